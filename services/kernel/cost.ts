@@ -1,0 +1,75 @@
+import type { AssetClass } from "./instrument.ts";
+
+/** The named parts of what one side of a trade costs, each in bps of its notional, each ≥ 0. */
+export interface CostComponents {
+  readonly halfSpreadBps: number;
+  readonly slippageBps: number;
+  readonly commissionBps: number;
+  readonly impactBps: number;
+}
+
+/** The names of the components, in the order in which tables show them. */
+export const costComponentNames = [
+  "halfSpreadBps",
+  "slippageBps",
+  "commissionBps",
+  "impactBps",
+] as const satisfies readonly (keyof CostComponents)[];
+
+/** Cost settings, all in bps of notional per side unless the name says otherwise. */
+export interface CostModel {
+  /** Half of the quoted spread assumed for each class; bars carry no quotes. */
+  readonly halfSpreadBpsByClass: Readonly<Record<AssetClass, number>>;
+  readonly slippageBps: number;
+  readonly commissionBps: number;
+  /** Impact is never less than this. */
+  readonly impactFloorBps: number;
+  /** y in the square-root law: impact = y · daily volatility · √participation. */
+  readonly impactCoefficient: number;
+  /** Largest share of an average day's volume that one order may take; assumed when volume is unknown. */
+  readonly participationLimitRatio: number;
+}
+
+/** What is known about the market when a side is priced. */
+export interface CostContext {
+  readonly assetClass: AssetClass;
+  readonly quantityUnits: number;
+  /** Standard deviation of daily returns, in bps. */
+  readonly dailyVolatilityBps: number;
+  /** Average volume of a daily bar in units; absent, zero or not finite means unknown. */
+  readonly averageDailyVolumeUnits?: number | undefined;
+}
+
+/**
+ * The cost of one side of a trade. The risk gate's estimate and the fill engine's charge both come
+ * from this function, so that they can differ only where their inputs do.
+ *
+ * Impact follows the square-root law (Almgren, Thum, Hauptmann, Li 2005, "Direct Estimation of
+ * Equity Market Impact"), floored. Unknown volume is charged as if the order took the whole
+ * participation limit, so that for any order within the limit missing data never makes it cheaper.
+ */
+export function sideCost(model: CostModel, context: CostContext): CostComponents {
+  const law =
+    model.impactCoefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
+  return {
+    halfSpreadBps: model.halfSpreadBpsByClass[context.assetClass],
+    slippageBps: model.slippageBps,
+    commissionBps: model.commissionBps,
+    impactBps: Math.max(model.impactFloorBps, law),
+  };
+}
+
+function participation(model: CostModel, context: CostContext): number {
+  const volume = context.averageDailyVolumeUnits;
+  if (volume === undefined || !Number.isFinite(volume) || volume <= 0) {
+    return model.participationLimitRatio;
+  }
+  return Math.abs(context.quantityUnits) / volume;
+}
+
+/** Sum of the components in bps. */
+export function totalBps(components: CostComponents): number {
+  let total = 0;
+  for (const name of costComponentNames) total += components[name];
+  return total;
+}
