@@ -7,7 +7,7 @@ export type UndefinedReason =
   | "NON_FINITE";
 
 /** The units that metrics are stated in. */
-export type MetricUnit = "RATIO" | "BPS" | "COUNT" | "CURRENCY_MICROS" | "DAYS" | "BARS";
+export type MetricUnit = "RATIO" | "BPS" | "COUNT" | "CURRENCY_MICROS" | "DAYS" | "BARS" | "PRICE";
 
 /** A two-sided confidence interval at `level` (0.95 is 95 %), with the method that made it. */
 export interface ConfidenceInterval {

@@ -1,0 +1,97 @@
+import { defined, type Metric } from "../../../kernel/metric.ts";
+import { effectiveAudits, effectiveOf } from "../scorecard/audit-counts.ts";
+import type { Evidence } from "../scorecard/evidence.ts";
+import { belowRatio, liftFraction, violationRate } from "../scorecard/rmse-ratios.ts";
+import { type CriterionResult, evaluateCriterion } from "./criterion.ts";
+import type { GateFinding } from "./gate-finding.ts";
+import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
+import { type EnsembleStatus, type GateVerdict, verdictOf } from "./verdict.ts";
+
+/**
+ * The ordered decision over forecast audits. The first step that applies decides:
+ * below an explicitly required count → FAIL, in and after warm-up; warm-up with a violation rate
+ * above its maximum and fail-fast → FAIL; warm-up → INCONCLUSIVE; too little lift →
+ * DISABLE_DEFAULT; violation rate above its maximum → RESEARCH_ONLY; no audit that beats the
+ * baseline by the promotion margin → RESEARCH_ONLY; else KEEP.
+ */
+export function evaluateForecastAudits(
+  spec: ForecastAuditsGateSpec,
+  evidence: Evidence,
+): GateFinding {
+  const steps = stepsOf(spec, evidence);
+  const warm = steps.warmUp.verdict === "PASS";
+  const broken = (step: CriterionResult | undefined) => step?.verdict === "FAIL";
+  const decided = (step: CriterionResult, status: EnsembleStatus, verdict = verdictOf(status)) =>
+    finding(Object.values(steps), step, status, verdict);
+  if (steps.required && broken(steps.required)) {
+    return decided(steps.required, "INCONCLUSIVE", "FAIL");
+  }
+  if (!warm) {
+    return spec.failFast && broken(steps.violations)
+      ? decided(steps.violations, "INCONCLUSIVE", "FAIL")
+      : decided(steps.warmUp, "INCONCLUSIVE");
+  }
+  if (broken(steps.lift)) return decided(steps.lift, "DISABLE_DEFAULT");
+  if (broken(steps.violations)) return decided(steps.violations, "RESEARCH_ONLY");
+  if (broken(steps.promotion)) return decided(steps.promotion, "RESEARCH_ONLY");
+  const undecided = Object.values(steps).find(({ verdict }) => verdict === "INCONCLUSIVE");
+  if (undecided) return decided(undecided, "INCONCLUSIVE");
+  return finding(Object.values(steps), undefined, "KEEP", "PASS");
+}
+
+function stepsOf(spec: ForecastAuditsGateSpec, { audits }: Evidence) {
+  const effective = effectiveAudits(audits);
+  const required = spec.requiredEffectiveAudits;
+  return {
+    ...(required !== undefined && {
+      required: evaluateCriterion("required-effective-audits", effective, atLeast(required)),
+    }),
+    warmUp: warmUp(spec, effective),
+    lift: evaluateCriterion(
+      "lift-fraction",
+      liftFraction(audits, spec.liftRatio),
+      atLeast(spec.minimumLiftFraction),
+    ),
+    violations: evaluateCriterion("violation-rate", violationRate(audits, spec.violationRatio), {
+      comparator: "AT_MOST",
+      threshold: spec.maximumViolationRate,
+      minimumN: 1,
+    }),
+    promotion: evaluateCriterion(
+      "promotion-margin",
+      defined(
+        {
+          name: "audits_below_promotion_ratio",
+          unit: "COUNT",
+          denominator: "effective audits",
+          n: effectiveOf(audits).length,
+        },
+        belowRatio(audits, spec.promotionRatio),
+      ),
+      { ...atLeast(1), minimumN: 1 },
+    ),
+  };
+}
+
+/** Too few audits is not a failure but a lack of evidence: FAIL becomes INCONCLUSIVE. */
+function warmUp(spec: ForecastAuditsGateSpec, effective: Metric): CriterionResult {
+  const threshold = Math.max(spec.minimumEffectiveAudits, spec.holdingPeriodAudits);
+  const step = evaluateCriterion("warm-up", effective, atLeast(threshold));
+  return step.verdict === "FAIL" ? { ...step, verdict: "INCONCLUSIVE" } : step;
+}
+
+function atLeast(threshold: number) {
+  return { comparator: "AT_LEAST", threshold, minimumN: 0 } as const;
+}
+
+function finding(
+  criteria: readonly CriterionResult[],
+  step: CriterionResult | undefined,
+  ensembleStatus: EnsembleStatus,
+  verdict: GateVerdict,
+): GateFinding {
+  const reason = step
+    ? `${step.criterion}: ${step.message}`
+    : "enough audits, enough lift, few enough violations";
+  return { verdict, criteria, ensembleStatus, decidedBy: step?.criterion ?? "", reason };
+}

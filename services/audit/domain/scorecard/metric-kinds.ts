@@ -1,0 +1,46 @@
+import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
+import { meanInterval, meanOf } from "../statistics/mean-interval.ts";
+import { percentile } from "../statistics/percentile.ts";
+import { wilsonInterval } from "../statistics/wilson-interval.ts";
+
+/** Level of every interval that this service states. */
+const confidenceLevel = 0.95;
+
+/** How many of `n` observations; a count of nothing is 0 and defined. */
+export function countMetric(name: string, denominator: string, count: number, n: number): Metric {
+  return defined({ name, unit: "COUNT", denominator, n }, count);
+}
+
+/** Share of `n` observations, with its Wilson interval; undefined without observations. */
+export function shareMetric(name: string, denominator: string, hits: number, n: number): Metric {
+  const identity = { name, unit: "RATIO", denominator, n } as const;
+  if (n === 0) return undefinedMetric(identity, "NO_DATA");
+  return defined(identity, hits / n, wilsonInterval(hits, n, confidenceLevel));
+}
+
+/** Mean of the values, with its t interval from two values on; undefined without values. */
+export function meanMetric(
+  name: string,
+  unit: MetricUnit,
+  denominator: string,
+  values: readonly number[],
+): Metric {
+  const identity = { name, unit, denominator, n: values.length };
+  if (values.length === 0) return undefinedMetric(identity, "NO_DATA");
+  // Added up in one order, so that the order of arrival never changes a digit.
+  const ascending = [...values].sort((a, b) => a - b);
+  return defined(identity, meanOf(ascending), meanInterval(ascending, confidenceLevel));
+}
+
+/** Percentile `p` (0 to 1) of the values; undefined without values. */
+export function percentileMetric(
+  name: string,
+  unit: MetricUnit,
+  denominator: string,
+  values: readonly number[],
+  p: number,
+): Metric {
+  const identity = { name, unit, denominator, n: values.length };
+  if (values.length === 0) return undefinedMetric(identity, "NO_DATA");
+  return defined(identity, percentile(values, p));
+}
