@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { evaluateGate } from "../../../../../services/audit/domain/gates/gate-evaluation.ts";
+import {
+  type CriteriaGateSpec,
+  pinSpec,
+} from "../../../../../services/audit/domain/gates/gate-spec.ts";
+import { auditsWithRatios, evidenceWith, times, tradesWithProfits } from "../../sample-evidence.ts";
+
+const phase0: CriteriaGateSpec = {
+  kind: "CRITERIA",
+  gate: "phase-0",
+  title: "Cost math",
+  criteria: [
+    {
+      criterion: "mean-return",
+      metric: "mean_return_per_trade",
+      comparator: "AT_LEAST",
+      threshold: -5,
+      unit: "BPS",
+      minimumN: 1,
+    },
+    {
+      criterion: "closed-trades",
+      metric: "closed_trades",
+      comparator: "AT_LEAST",
+      threshold: 1,
+      unit: "COUNT",
+      minimumN: 0,
+    },
+  ],
+};
+const held = (change: Parameters<typeof evidenceWith>[0]) =>
+  evaluateGate(pinSpec(phase0), evidenceWith(change));
+
+test("a mean return of exactly −5 bps over one trade passes phase 0", () => {
+  assert.equal(held({ trades: tradesWithProfits([-5]) }).verdict, "PASS");
+});
+
+test("a mean return of −14 bps fails phase 0 and the reply says by which criterion", () => {
+  const found = held({ trades: tradesWithProfits([-14]) });
+  assert.deepEqual([found.verdict, found.decidedBy], ["FAIL", "mean-return"]);
+});
+
+test("without trades the mean is inconclusive, the required count fails, and so does the gate", () => {
+  const found = held({});
+  assert.deepEqual(
+    found.criteria.map(({ verdict }) => verdict),
+    ["INCONCLUSIVE", "FAIL"],
+  );
+  assert.deepEqual([found.verdict, found.decidedBy], ["FAIL", "closed-trades"]);
+});
+
+test("a fact that could not be read makes a pass inconclusive and says so", () => {
+  const found = held({ trades: tradesWithProfits([10]), deadLetterCount: 2 });
+  assert.equal(found.verdict, "INCONCLUSIVE");
+  assert.match(found.reason, /2 facts could not be read/);
+});
+
+test("a fact that could not be read makes a failure inconclusive too", () => {
+  assert.equal(held({ deadLetterCount: 1 }).verdict, "INCONCLUSIVE");
+});
+
+test("a fact that could not be read makes the ensemble's status inconclusive", () => {
+  const pinned = pinSpec({
+    kind: "FORECAST_AUDITS",
+    gate: "forecast-audits",
+    title: "t",
+    violationRatio: 1.1,
+    maximumViolationRate: 0.25,
+    minimumEffectiveAudits: 1,
+    holdingPeriodAudits: 1,
+    failFast: true,
+    liftRatio: 1,
+    minimumLiftFraction: 0.1,
+    promotionRatio: 0.98,
+  });
+  const evidence = evidenceWith({ audits: auditsWithRatios(times(20, 0.9)) });
+  assert.equal(evaluateGate(pinned, evidence).ensembleStatus, "KEEP");
+  const incomplete = evaluateGate(pinned, { ...evidence, deadLetterCount: 1 });
+  assert.equal(incomplete.ensembleStatus, "INCONCLUSIVE");
+});
+
+test("a gate without criteria is inconclusive", () => {
+  const pinned = pinSpec({ ...phase0, criteria: [] });
+  assert.equal(evaluateGate(pinned, evidenceWith()).verdict, "INCONCLUSIVE");
+});
+
+test("the same specification has the same hash and a changed threshold another", () => {
+  const [first, ...rest] = phase0.criteria;
+  assert.ok(first);
+  const looser = { ...phase0, criteria: [{ ...first, threshold: -50 }, ...rest] };
+  assert.equal(pinSpec(phase0).specHash, pinSpec(structuredClone(phase0)).specHash);
+  assert.notEqual(pinSpec(phase0).specHash, pinSpec(looser).specHash);
+});
