@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/scorecard.proto.
  */
 export const file_pmx_audit_v1_scorecard: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEizAEKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkiOQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAyIuCg1Ecm9wcGVkQXVkaXRzEg4KBnJlYXNvbhgBIAEoCRINCgVjb3VudBgCIAEoA2IGcHJvdG8z", [file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEizAEKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkiSQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAxIOCgZyZWFzb24YBCABKAkiLgoNRHJvcHBlZEF1ZGl0cxIOCgZyZWFzb24YASABKAkSDQoFY291bnQYAiABKANiBnByb3RvMw", [file_pmx_type_v1_metric]);
 
 /**
  * Everything measured of one audit set.
@@ -50,7 +50,8 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
   dropped: DroppedAudits[];
 
   /**
-   * Facts that could not be read; while there are any, no gate passes.
+   * Facts of this audit set, or of none that could be told, that could not be read; while there are
+   * any, every gate is INCONCLUSIVE.
    *
    * @generated from field: int64 dead_letter_count = 5;
    */
@@ -85,7 +86,7 @@ export type FunnelRow = Message<"pmx.audit.v1.FunnelRow"> & {
   verdict: string;
 
   /**
-   * First rule that failed; empty when allowed.
+   * First rule that denied or reduced; empty when allowed in full.
    *
    * @generated from field: string rule = 2;
    */
@@ -97,6 +98,13 @@ export type FunnelRow = Message<"pmx.audit.v1.FunnelRow"> & {
    * @generated from field: int64 count = 3;
    */
   count: bigint;
+
+  /**
+   * Name of that rule's ReasonCode without its prefix; empty when allowed in full.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
 };
 
 /**
