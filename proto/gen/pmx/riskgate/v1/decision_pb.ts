@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ConfidenceBasis } from "../../forecast/v1/forecast_pb.ts";
+import { file_pmx_forecast_v1_forecast } from "../../forecast/v1/forecast_pb.ts";
 import type { CostComponents } from "../../type/v1/cost_pb.ts";
 import { file_pmx_type_v1_cost } from "../../type/v1/cost_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
@@ -20,7 +22,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/riskgate/v1/decision.proto.
  */
 export const file_pmx_riskgate_v1_decision: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvcmlza2dhdGUvdjEvZGVjaXNpb24ucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSLpAgoOU2lnbmFsRm9yZWNhc3QSEAoIZm9yZWNhc3QYASABKAkSLgoKYXNfb2ZfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQbGFzdF9jbG9zZV9wcmljZRgDIAEoARIXCg9lbnNlbWJsZV9wcmljZXMYBCADKAESFAoMbG93ZXJfcHJpY2VzGAUgAygBEhQKDHVwcGVyX3ByaWNlcxgGIAMoARIYChB1cF9wcm9iYWJpbGl0aWVzGAcgAygBEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAggASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgJIAEoARIRCglhdHJfcHJpY2UYCiABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYCyABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMieQoNUG9ydGZvbGlvVmlldxIRCglwb3J0Zm9saW8YASABKAkSFQoNZXF1aXR5X21pY3JvcxgCIAEoAxITCgtjYXNoX21pY3JvcxgDIAEoAxISCgpoZWxkX3VuaXRzGAQgASgDEhUKDXBlbmRpbmdfdW5pdHMYBSABKAMi9gMKCERlY2lzaW9uEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhAKCGZvcmVjYXN0GAQgASgJEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgd2ZXJkaWN0GAcgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSJwoGc2lnbmFsGAggASgLMhcucG14LnJpc2tnYXRlLnYxLlNpZ25hbBIrCgVydWxlcxgJIAMoCzIcLnBteC5yaXNrZ2F0ZS52MS5SdWxlT3V0Y29tZRIjCgRzaXplGAogASgLMhUucG14LnJpc2tnYXRlLnYxLlNpemUSLAoEY29zdBgLIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Sb3VuZFRyaXBDb3N0EiwKCWV4aXRfcGxhbhgMIAEoCzIZLnBteC5yaXNrZ2F0ZS52MS5FeGl0UGxhbhISCgppbnB1dF9oYXNoGA0gASgJEhMKC3BvbGljeV9oYXNoGA4gASgJIr8BCgZTaWduYWwSHwoEc2lkZRgBIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFAoMaG9sZGluZ19iYXJzGAIgASgFEiwKD2V4cGVjdGVkX3JldHVybhgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgpjb25maWRlbmNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEicKCnJpc2tfc2NvcmUYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMi1AEKC1J1bGVPdXRjb21lEgwKBHJ1bGUYASABKAkSKQoHb3V0Y29tZRgCIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5PdXRjb21lEisKBnJlYXNvbhgDIAEoDjIbLnBteC5yaXNrZ2F0ZS52MS5SZWFzb25Db2RlEhUKCG9ic2VydmVkGAQgASgBSACIAQESEgoFbGltaXQYBSABKAFIAYgBARIMCgR1bml0GAYgASgJEg8KB21lc3NhZ2UYByABKAlCCwoJX29ic2VydmVkQggKBl9saW1pdCJMCgRTaXplEhcKD3JlcXVlc3RlZF91bml0cxgBIAEoAxIVCg1hbGxvd2VkX3VuaXRzGAIgASgDEhQKDGJpbmRpbmdfcnVsZRgDIAEoCSJ5Cg1Sb3VuZFRyaXBDb3N0EioKBWVudHJ5GAEgASgLMhsucG14LnR5cGUudjEuQ29zdENvbXBvbmVudHMSKQoEZXhpdBgCIAEoCzIbLnBteC50eXBlLnYxLkNvc3RDb21wb25lbnRzEhEKCXRvdGFsX2JwcxgDIAEoASJmCghFeGl0UGxhbhISCgpzdG9wX3ByaWNlGAEgASgBEhQKDHRhcmdldF9wcmljZRgCIAEoARIwCg1ob2xkaW5nX2xpbWl0GAMgASgLMhkucG14LnR5cGUudjEuSG9sZGluZ0xpbWl0KmIKB1ZlcmRpY3QSFwoTVkVSRElDVF9VTlNQRUNJRklFRBAAEhEKDVZFUkRJQ1RfQUxMT1cQARIZChVWRVJESUNUX0FMTE9XX1JFRFVDRUQQAhIQCgxWRVJESUNUX0RFTlkQAyqLAQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASEAoMT1VUQ09NRV9QQVNTEAESEAoMT1VUQ09NRV9GQUlMEAISEgoOT1VUQ09NRV9SRURVQ0UQAxIUChBPVVRDT01FX0RJU0FCTEVEEAQSGQoVT1VUQ09NRV9OT1RfRVZBTFVBQkxFEAUquAMKClJlYXNvbkNvZGUSGwoXUkVBU09OX0NPREVfVU5TUEVDSUZJRUQQABIdChlSRUFTT05fQ09ERV9JTlBVVF9NSVNTSU5HEAESHwobUkVBU09OX0NPREVfUkVUVVJOX05PVF9TQU5FEAISIQodUkVBU09OX0NPREVfU0hPUlRfTk9UX0FMTE9XRUQQAxIgChxSRUFTT05fQ09ERV9SRVRVUk5fVE9PX1NNQUxMEAQSHwobUkVBU09OX0NPREVfRURHRV9CRUxPV19DT1NUEAUSIgoeUkVBU09OX0NPREVfQ09ORklERU5DRV9UT09fTE9XEAYSHQoZUkVBU09OX0NPREVfUklTS19UT09fSElHSBAHEh8KG1JFQVNPTl9DT0RFX1BPU0lUSU9OX0VYSVNUUxAIEh4KGlJFQVNPTl9DT0RFX1NJWkVfQkVMT1dfTE9UEAkSHAoYUkVBU09OX0NPREVfQ0FTSF9UT09fTE9XEAoSJgoiUkVBU09OX0NPREVfUEFSVElDSVBBVElPTl9UT09fSElHSBALEh0KGVJFQVNPTl9DT0RFX1JVTEVfRElTQUJMRUQQDGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
+  fileDesc("Ch5wbXgvcmlza2dhdGUvdjEvZGVjaXNpb24ucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSLDAwoOU2lnbmFsRm9yZWNhc3QSEAoIZm9yZWNhc3QYASABKAkSLgoKYXNfb2ZfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQbGFzdF9jbG9zZV9wcmljZRgDIAEoARIXCg9lbnNlbWJsZV9wcmljZXMYBCADKAESFAoMbG93ZXJfcHJpY2VzGAUgAygBEhQKDHVwcGVyX3ByaWNlcxgGIAMoARIYChB1cF9wcm9iYWJpbGl0aWVzGAcgAygBEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAggASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgJIAEoARIRCglhdHJfcHJpY2UYCiABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYCyABKAFIAIgBARIcChRpbnRlcnZhbF9sZXZlbF9yYXRpbxgMIAEoARI6ChBjb25maWRlbmNlX2Jhc2lzGA0gASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpc0IdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMieQoNUG9ydGZvbGlvVmlldxIRCglwb3J0Zm9saW8YASABKAkSFQoNZXF1aXR5X21pY3JvcxgCIAEoAxITCgtjYXNoX21pY3JvcxgDIAEoAxISCgpoZWxkX3VuaXRzGAQgASgDEhUKDXBlbmRpbmdfdW5pdHMYBSABKAMi9gMKCERlY2lzaW9uEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhAKCGZvcmVjYXN0GAQgASgJEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgd2ZXJkaWN0GAcgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSJwoGc2lnbmFsGAggASgLMhcucG14LnJpc2tnYXRlLnYxLlNpZ25hbBIrCgVydWxlcxgJIAMoCzIcLnBteC5yaXNrZ2F0ZS52MS5SdWxlT3V0Y29tZRIjCgRzaXplGAogASgLMhUucG14LnJpc2tnYXRlLnYxLlNpemUSLAoEY29zdBgLIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Sb3VuZFRyaXBDb3N0EiwKCWV4aXRfcGxhbhgMIAEoCzIZLnBteC5yaXNrZ2F0ZS52MS5FeGl0UGxhbhISCgppbnB1dF9oYXNoGA0gASgJEhMKC3BvbGljeV9oYXNoGA4gASgJIvsBCgZTaWduYWwSHwoEc2lkZRgBIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFAoMaG9sZGluZ19iYXJzGAIgASgFEiwKD2V4cGVjdGVkX3JldHVybhgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgpjb25maWRlbmNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEicKCnJpc2tfc2NvcmUYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSOgoQY29uZmlkZW5jZV9iYXNpcxgGIAEoDjIgLnBteC5mb3JlY2FzdC52MS5Db25maWRlbmNlQmFzaXMi1AEKC1J1bGVPdXRjb21lEgwKBHJ1bGUYASABKAkSKQoHb3V0Y29tZRgCIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5PdXRjb21lEisKBnJlYXNvbhgDIAEoDjIbLnBteC5yaXNrZ2F0ZS52MS5SZWFzb25Db2RlEhUKCG9ic2VydmVkGAQgASgBSACIAQESEgoFbGltaXQYBSABKAFIAYgBARIMCgR1bml0GAYgASgJEg8KB21lc3NhZ2UYByABKAlCCwoJX29ic2VydmVkQggKBl9saW1pdCJMCgRTaXplEhcKD3JlcXVlc3RlZF91bml0cxgBIAEoAxIVCg1hbGxvd2VkX3VuaXRzGAIgASgDEhQKDGJpbmRpbmdfcnVsZRgDIAEoCSJ5Cg1Sb3VuZFRyaXBDb3N0EioKBWVudHJ5GAEgASgLMhsucG14LnR5cGUudjEuQ29zdENvbXBvbmVudHMSKQoEZXhpdBgCIAEoCzIbLnBteC50eXBlLnYxLkNvc3RDb21wb25lbnRzEhEKCXRvdGFsX2JwcxgDIAEoASJmCghFeGl0UGxhbhISCgpzdG9wX3ByaWNlGAEgASgBEhQKDHRhcmdldF9wcmljZRgCIAEoARIwCg1ob2xkaW5nX2xpbWl0GAMgASgLMhkucG14LnR5cGUudjEuSG9sZGluZ0xpbWl0KmIKB1ZlcmRpY3QSFwoTVkVSRElDVF9VTlNQRUNJRklFRBAAEhEKDVZFUkRJQ1RfQUxMT1cQARIZChVWRVJESUNUX0FMTE9XX1JFRFVDRUQQAhIQCgxWRVJESUNUX0RFTlkQAyqLAQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASEAoMT1VUQ09NRV9QQVNTEAESEAoMT1VUQ09NRV9GQUlMEAISEgoOT1VUQ09NRV9SRURVQ0UQAxIUChBPVVRDT01FX0RJU0FCTEVEEAQSGQoVT1VUQ09NRV9OT1RfRVZBTFVBQkxFEAUq+gMKClJlYXNvbkNvZGUSGwoXUkVBU09OX0NPREVfVU5TUEVDSUZJRUQQABIdChlSRUFTT05fQ09ERV9JTlBVVF9NSVNTSU5HEAESHwobUkVBU09OX0NPREVfUkVUVVJOX05PVF9TQU5FEAISIQodUkVBU09OX0NPREVfU0hPUlRfTk9UX0FMTE9XRUQQAxIgChxSRUFTT05fQ09ERV9SRVRVUk5fVE9PX1NNQUxMEAQSHwobUkVBU09OX0NPREVfRURHRV9CRUxPV19DT1NUEAUSIgoeUkVBU09OX0NPREVfQ09ORklERU5DRV9UT09fTE9XEAYSHQoZUkVBU09OX0NPREVfUklTS19UT09fSElHSBAHEh8KG1JFQVNPTl9DT0RFX1BPU0lUSU9OX0VYSVNUUxAIEh4KGlJFQVNPTl9DT0RFX1NJWkVfQkVMT1dfTE9UEAkSHAoYUkVBU09OX0NPREVfQ0FTSF9UT09fTE9XEAoSJgoiUkVBU09OX0NPREVfUEFSVElDSVBBVElPTl9UT09fSElHSBALEh0KGVJFQVNPTl9DT0RFX1JVTEVfRElTQUJMRUQQDBIcChhSRUFTT05fQ09ERV9OT19ESVJFQ1RJT04QDRIiCh5SRUFTT05fQ09ERV9FWElUX05PVF9QTEFDRUFCTEUQDmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_forecast, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
 
 /**
  * What the gate needs to know of a forecast. Values that are absent or not finite deny.
@@ -36,7 +38,7 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   forecast: string;
 
   /**
-   * Close of the last bar seen.
+   * Instant of that close: the as-of of the forecast.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 2;
    */
@@ -99,11 +101,25 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   atrPrice: number;
 
   /**
-   * Average daily volume in units; absent means unknown and is charged as the dearest case.
+   * Average daily volume in units; absent means unknown, which denies: nothing limits the size.
    *
    * @generated from field: optional double average_daily_volume_units = 11;
    */
   averageDailyVolumeUnits?: number | undefined;
+
+  /**
+   * Stated coverage of the interval path as a ratio, inside (0, 1).
+   *
+   * @generated from field: double interval_level_ratio = 12;
+   */
+  intervalLevelRatio: number;
+
+  /**
+   * What up_probabilities rest on.
+   *
+   * @generated from field: pmx.forecast.v1.ConfidenceBasis confidence_basis = 13;
+   */
+  confidenceBasis: ConfidenceBasis;
 };
 
 /**
@@ -314,6 +330,13 @@ export type Signal = Message<"pmx.riskgate.v1.Signal"> & {
    * @generated from field: pmx.type.v1.Metric risk_score = 5;
    */
   riskScore?: Metric | undefined;
+
+  /**
+   * What the confidence rests on.
+   *
+   * @generated from field: pmx.forecast.v1.ConfidenceBasis confidence_basis = 6;
+   */
+  confidenceBasis: ConfidenceBasis;
 };
 
 /**
@@ -407,7 +430,7 @@ export type Size = Message<"pmx.riskgate.v1.Size"> & {
   allowedUnits: bigint;
 
   /**
-   * The rule that set the allowed size.
+   * The rule that set the allowed size; when denied, the first rule that denied.
    *
    * @generated from field: string binding_rule = 3;
    */
@@ -615,7 +638,7 @@ export const ReasonCode = {
   UNSPECIFIED: 0,
 
   /**
-   * An input is absent or not finite.
+   * An input is absent, not finite or outside its possible range.
    *
    * @generated from enum value: REASON_CODE_INPUT_MISSING = 1;
    */
@@ -671,7 +694,7 @@ export const ReasonCode = {
   POSITION_EXISTS: 8,
 
   /**
-   * The allowed size is below one lot.
+   * The size asked for is below one lot.
    *
    * @generated from enum value: REASON_CODE_SIZE_BELOW_LOT = 9;
    */
@@ -697,6 +720,20 @@ export const ReasonCode = {
    * @generated from enum value: REASON_CODE_RULE_DISABLED = 12;
    */
   RULE_DISABLED: 12,
+
+  /**
+   * The forecast expects no move, so there is no side to judge.
+   *
+   * @generated from enum value: REASON_CODE_NO_DIRECTION = 13;
+   */
+  NO_DIRECTION: 13,
+
+  /**
+   * Stop or target would not be a price on its side of the last close.
+   *
+   * @generated from enum value: REASON_CODE_EXIT_NOT_PLACEABLE = 14;
+   */
+  EXIT_NOT_PLACEABLE: 14,
 } as const;
 
 /**
