@@ -7,18 +7,23 @@ export type Micros = bigint;
 const microsPerUnit = 1_000_000;
 
 /**
- * Converts a price or amount in currency units to micros.
- * @throws RangeError when the value is not finite or too large for exact integer arithmetic (≥ 9e9).
+ * Converts a price or amount in currency units to the nearest micro. Whole units and fraction are
+ * converted apart, because one multiplication would round amounts above 2^32 units a second time.
+ * @throws RangeError when the value is not finite or beyond 2^53 micros (about 9e9 units), where
+ * doubles no longer tell micros apart.
  */
 export function toMicros(amount: number): Micros {
-  const scaled = amount * microsPerUnit;
-  if (!Number.isFinite(scaled) || Math.abs(scaled) > Number.MAX_SAFE_INTEGER) {
+  if (!Number.isFinite(amount) || Math.abs(amount) * microsPerUnit > Number.MAX_SAFE_INTEGER) {
     throw new RangeError(`amount ${amount} has no exact representation in micros`);
   }
-  return BigInt(Math.sign(scaled) * Math.round(Math.abs(scaled)));
+  const magnitude = Math.abs(amount);
+  const whole = Math.trunc(magnitude);
+  const micros =
+    BigInt(whole) * BigInt(microsPerUnit) + BigInt(Math.round((magnitude - whole) * microsPerUnit));
+  return amount < 0 ? -micros : micros;
 }
 
-/** Converts micros to currency units; exact up to 2^53 micros. */
+/** Converts micros to the nearest double in currency units; `toMicros` undoes it up to 2^33 units. */
 export function fromMicros(micros: Micros): number {
   return Number(micros) / microsPerUnit;
 }
@@ -29,7 +34,8 @@ export function fromMicros(micros: Micros): number {
  */
 export function shareOf(amount: Micros, bps: number): Micros {
   if (!Number.isFinite(bps)) throw new RangeError(`share of ${bps} bps is not finite`);
-  const scaledBps = BigInt(Math.round(bps * 1e9));
+  const billionths = BigInt(Math.round(Math.abs(bps) * 1e9));
+  const scaledBps = bps < 0 ? -billionths : billionths;
   return divideRounded(amount * scaledBps, 10_000n * 1_000_000_000n);
 }
 

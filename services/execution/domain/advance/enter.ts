@@ -1,0 +1,46 @@
+import { fromMicros, type Micros } from "../../../kernel/money.ts";
+import type { InstrumentBar } from "../bars/instrument-bars.ts";
+import { chargeFor, totalMicros } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import { lotOf } from "../ledger/lot.ts";
+import { postOpening } from "../ledger/postings.ts";
+import { entryFillId, lotId } from "../names.ts";
+import { type Order, resolveOrder } from "../orders/order.ts";
+import type { Portfolio } from "../portfolio/portfolio.ts";
+import type { Happening } from "./happening.ts";
+
+/** Fills a waiting order at the bar's open, or rejects it for lack of cash. */
+export function enter(
+  portfolio: Portfolio,
+  order: Order,
+  { bar }: InstrumentBar,
+  availableMicros: Micros,
+): Extract<Happening, { kind: "OPENED" | "REJECTED" }> {
+  const charge = chargeFor(portfolio.costModel, order, bar.open);
+  const needed = charge.notionalMicros + totalMicros(charge.costs);
+  if (portfolio.policy.refuseNegativeCash && needed > availableMicros) {
+    const message = `needs ${fromMicros(needed)} with costs at the open, ${fromMicros(availableMicros)} is available`;
+    const refusal = { reason: "CASH_TOO_LOW", message } as const;
+    return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
+  }
+  const id = entryFillId(order.name, bar.startTimeMs);
+  const fill: Fill = {
+    ...charge,
+    id,
+    portfolio: portfolio.name,
+    instrument: order.instrument,
+    effect: "OPEN",
+    lot: lotId(id),
+    order: order.name,
+    side: order.side,
+    quantityUnits: order.quantityUnits,
+    barStartMs: bar.startTimeMs,
+  };
+  return {
+    kind: "OPENED",
+    order: resolveOrder(order, "FILL", bar.startTimeMs),
+    fill,
+    lot: lotOf(order, fill),
+    transaction: postOpening(fill),
+  };
+}

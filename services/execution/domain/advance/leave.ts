@@ -1,0 +1,38 @@
+import type { InstrumentBar } from "../bars/instrument-bars.ts";
+import type { ExitTrigger } from "../exits/exit-trigger.ts";
+import { chargeFor } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import type { OpenLot } from "../ledger/lot.ts";
+import { postClosing } from "../ledger/postings.ts";
+import { roundTripOf } from "../ledger/round-trip.ts";
+import { exitFillId } from "../names.ts";
+import type { Portfolio } from "../portfolio/portfolio.ts";
+import { oppositeOf } from "../portfolio/side.ts";
+import type { Happening } from "./happening.ts";
+
+/** Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash. */
+export function leave(
+  portfolio: Portfolio,
+  lot: OpenLot,
+  { bar }: InstrumentBar,
+  trigger: ExitTrigger,
+): Extract<Happening, { kind: "CLOSED" }> {
+  const fill: Fill = {
+    ...chargeFor(portfolio.costModel, lot, trigger.price),
+    id: exitFillId(lot.id, bar.startTimeMs),
+    portfolio: portfolio.name,
+    instrument: lot.instrument,
+    effect: "CLOSE",
+    lot: lot.id,
+    order: "",
+    side: oppositeOf(lot.side),
+    quantityUnits: lot.quantityUnits,
+    barStartMs: bar.startTimeMs,
+  };
+  return {
+    kind: "CLOSED",
+    fill,
+    roundTrip: roundTripOf(lot, fill, trigger),
+    transaction: postClosing(fill, lot),
+  };
+}

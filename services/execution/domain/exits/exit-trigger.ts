@@ -1,0 +1,81 @@
+import type { Bar } from "../../../kernel/bar.ts";
+import { type Side, signOf } from "../portfolio/side.ts";
+import { calendarDaysBetween } from "./calendar.ts";
+import type { ExitPlan } from "./exit-plan.ts";
+
+/** Why a lot closed. */
+export type ExitReason = "STOP" | "TARGET" | "TIME";
+
+/** Where in the bar it closed: at its open, or at a level that its range touched. */
+export type FillReference = "OPEN" | "STOP_LEVEL" | "TARGET_LEVEL";
+
+/** An exit that a bar sets off. */
+export interface ExitTrigger {
+  readonly reason: ExitReason;
+  readonly reference: FillReference;
+  /** The price it fills at, before costs. */
+  readonly price: number;
+  /** The level that was hit; a time exit has none. */
+  readonly triggerPrice?: number;
+  /** The open lay beyond the level, so that the fill is at the open and not at the level. */
+  readonly gap: boolean;
+}
+
+/** What a trigger looks at; `sessionsCompleted` counts the bars from the entry bar to the one before. */
+export interface HeldLot {
+  readonly side: Side;
+  readonly exitPlan: ExitPlan;
+  readonly entryBarStartMs: number;
+  readonly sessionsCompleted: number;
+}
+
+/**
+ * The exit that happens at the bar's open, if any. The holding limit comes first: it was decided
+ * before the session began, so its order reaches the open ahead of any level.
+ */
+export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
+  if (limitReached(lot, bar)) {
+    return { reason: "TIME", reference: "OPEN", price: bar.open, gap: false };
+  }
+  const sign = signOf(lot.side);
+  const { stopPrice, targetPrice } = lot.exitPlan;
+  if (stopPrice !== undefined && sign * (bar.open - stopPrice) <= 0) {
+    return atOpen("STOP", bar.open, stopPrice);
+  }
+  if (targetPrice !== undefined && sign * (bar.open - targetPrice) >= 0) {
+    return atOpen("TARGET", bar.open, targetPrice);
+  }
+  return undefined;
+}
+
+/**
+ * The exit inside the bar's range, if any, for a lot that survived the open. When the range holds
+ * both levels the stop is taken: a bar does not tell which came first, and the worse one is safe.
+ */
+export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
+  const sign = signOf(lot.side);
+  const { stopPrice, targetPrice } = lot.exitPlan;
+  const [worst, best] = sign > 0 ? [bar.low, bar.high] : [bar.high, bar.low];
+  if (stopPrice !== undefined && sign * (worst - stopPrice) <= 0) {
+    return atLevel("STOP", "STOP_LEVEL", stopPrice);
+  }
+  if (targetPrice !== undefined && sign * (best - targetPrice) >= 0) {
+    return atLevel("TARGET", "TARGET_LEVEL", targetPrice);
+  }
+  return undefined;
+}
+
+function limitReached(lot: HeldLot, bar: Bar): boolean {
+  const limit = lot.exitPlan.holdingLimit;
+  if (limit === undefined) return false;
+  if (limit.unit === "SESSIONS") return lot.sessionsCompleted >= limit.sessions;
+  return calendarDaysBetween(lot.entryBarStartMs, bar.startTimeMs) >= limit.calendarDays;
+}
+
+function atOpen(reason: ExitReason, open: number, level: number): ExitTrigger {
+  return { reason, reference: "OPEN", price: open, triggerPrice: level, gap: open !== level };
+}
+
+function atLevel(reason: ExitReason, reference: FillReference, level: number): ExitTrigger {
+  return { reason, reference, price: level, triggerPrice: level, gap: false };
+}

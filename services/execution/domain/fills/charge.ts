@@ -1,0 +1,85 @@
+import { type CostComponents, type CostModel, sideCost } from "../../../kernel/cost.ts";
+import type { Instrument } from "../../../kernel/instrument.ts";
+import { type Micros, shareOf, toMicros } from "../../../kernel/money.ts";
+import type { MarketContext } from "../orders/order.ts";
+
+/** Costs of one side in money, by component, each at least 0. */
+export interface CostMicros {
+  readonly halfSpreadMicros: Micros;
+  readonly slippageMicros: Micros;
+  readonly commissionMicros: Micros;
+  readonly impactMicros: Micros;
+}
+
+/** The money of one side of a trade. */
+export interface Charge {
+  readonly priceMicros: Micros;
+  /** Quantity × price, before costs. */
+  readonly notionalMicros: Micros;
+  readonly costs: CostMicros;
+}
+
+/** What a side is priced from. */
+export interface Chargeable {
+  readonly instrument: Instrument;
+  readonly quantityUnits: number;
+  readonly marketContext: MarketContext;
+}
+
+/**
+ * Turns a price into money. The price is rounded to micros once; everything after that is exact
+ * integer arithmetic, and each cost component is rounded by itself because it is booked by itself.
+ */
+export function chargeFor(model: CostModel, of: Chargeable, price: number): Charge {
+  const priceMicros = toMicros(price);
+  const notionalMicros = BigInt(of.quantityUnits) * priceMicros;
+  const bps = sideCost(model, {
+    assetClass: of.instrument.assetClass,
+    quantityUnits: of.quantityUnits,
+    dailyVolatilityBps: of.marketContext.dailyVolatilityBps,
+    averageDailyVolumeUnits: of.marketContext.averageDailyVolumeUnits,
+  });
+  return { priceMicros, notionalMicros, costs: costsOn(notionalMicros, bps) };
+}
+
+function costsOn(notional: Micros, bps: CostComponents): CostMicros {
+  return {
+    halfSpreadMicros: shareOf(notional, bps.halfSpreadBps),
+    slippageMicros: shareOf(notional, bps.slippageBps),
+    commissionMicros: shareOf(notional, bps.commissionBps),
+    impactMicros: shareOf(notional, bps.impactBps),
+  };
+}
+
+/** The names of the cost components in money, in the order in which tables show them. */
+export const costMicrosNames = [
+  "halfSpreadMicros",
+  "slippageMicros",
+  "commissionMicros",
+  "impactMicros",
+] as const satisfies readonly (keyof CostMicros)[];
+
+/** Sum of the components. */
+export function totalMicros(costs: CostMicros): Micros {
+  let total = 0n;
+  for (const name of costMicrosNames) total += costs[name];
+  return total;
+}
+
+/** Component by component sum of two sides. */
+export function addCosts(left: CostMicros, right: CostMicros): CostMicros {
+  return {
+    halfSpreadMicros: left.halfSpreadMicros + right.halfSpreadMicros,
+    slippageMicros: left.slippageMicros + right.slippageMicros,
+    commissionMicros: left.commissionMicros + right.commissionMicros,
+    impactMicros: left.impactMicros + right.impactMicros,
+  };
+}
+
+/** No cost at all. */
+export const noCosts: CostMicros = {
+  halfSpreadMicros: 0n,
+  slippageMicros: 0n,
+  commissionMicros: 0n,
+  impactMicros: 0n,
+};

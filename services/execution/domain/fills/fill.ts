@@ -1,0 +1,38 @@
+import type { Instrument } from "../../../kernel/instrument.ts";
+import { fromMicros, type Micros } from "../../../kernel/money.ts";
+import { type Side, signOf } from "../portfolio/side.ts";
+import { type Charge, totalMicros } from "./charge.ts";
+
+/** One execution: the entry that an order waited for, or the exit of a lot. */
+export interface Fill extends Charge {
+  /** A pure function of order or lot and bar. */
+  readonly id: string;
+  readonly portfolio: string;
+  readonly instrument: Instrument;
+  readonly effect: "OPEN" | "CLOSE";
+  /** The lot that it opened or closed. */
+  readonly lot: string;
+  /** The order that it fills; empty for the exit of a lot's own plan. */
+  readonly order: string;
+  readonly side: Side;
+  readonly quantityUnits: number;
+  /** Start of the bar that it happened in. */
+  readonly barStartMs: number;
+}
+
+type MoneyMoved = Pick<Fill, "side" | "notionalMicros" | "costs">;
+
+/** Cash that the fill moves into the portfolio; negative when it pays. Costs are always paid. */
+export function cashDeltaMicros(fill: MoneyMoved): Micros {
+  return -BigInt(signOf(fill.side)) * fill.notionalMicros - totalMicros(fill.costs);
+}
+
+/**
+ * Price per unit worsened by half-spread, slippage and impact (commission is paid apart), in
+ * currency units. Derived for display: no money is ever computed from it.
+ */
+export function effectivePrice(fill: MoneyMoved & Pick<Fill, "quantityUnits">): number {
+  const sign = BigInt(signOf(fill.side));
+  const worsening = totalMicros(fill.costs) - fill.costs.commissionMicros;
+  return fromMicros(fill.notionalMicros + sign * worsening) / fill.quantityUnits;
+}

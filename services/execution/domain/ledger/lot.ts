@@ -1,0 +1,53 @@
+import type { Instrument } from "../../../kernel/instrument.ts";
+import type { ExitPlan } from "../exits/exit-plan.ts";
+import type { Charge } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import type { MarketContext, Order } from "../orders/order.ts";
+import type { Side } from "../portfolio/side.ts";
+
+/**
+ * What one entry fill opened, with everything that its exit needs. Nothing of a lot ever changes:
+ * it is open until a round trip names it.
+ */
+export interface Lot {
+  readonly id: string;
+  readonly portfolio: string;
+  readonly instrument: Instrument;
+  /** BUY is a long lot, SELL a short one. */
+  readonly side: Side;
+  readonly quantityUnits: number;
+  readonly entryFill: string;
+  readonly entry: Charge;
+  readonly entryBarStartMs: number;
+  readonly exitPlan: ExitPlan;
+  readonly marketContext: MarketContext;
+  readonly decision: string;
+  readonly entryConfidenceRatio: number;
+}
+
+/** An open lot with the number of its instrument's bars played since the entry, entry bar included. */
+export interface OpenLot extends Lot {
+  readonly sessionsCompleted: number;
+}
+
+/** The lot that an order's fill opens. */
+export function lotOf(order: Order, fill: Fill): Lot {
+  return {
+    id: fill.lot,
+    portfolio: fill.portfolio,
+    instrument: fill.instrument,
+    side: fill.side,
+    quantityUnits: fill.quantityUnits,
+    entryFill: fill.id,
+    entry: {
+      priceMicros: fill.priceMicros,
+      notionalMicros: fill.notionalMicros,
+      costs: fill.costs,
+    },
+    entryBarStartMs: fill.barStartMs,
+    exitPlan: order.exitPlan,
+    marketContext: order.marketContext,
+    decision: order.decision,
+    entryConfidenceRatio: order.entryConfidenceRatio,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Micros } from "../../../kernel/money.ts";
+import type { CostMicros } from "../fills/charge.ts";
+import { totalMicros } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import { cashDeltaMicros } from "../fills/fill.ts";
+import { signOf } from "../portfolio/side.ts";
+import type { Account } from "./account.ts";
+import type { Lot } from "./lot.ts";
+import { type LedgerEntry, type LedgerTransaction, transactionOf } from "./transaction.ts";
+
+/** The capital comes in. */
+export function postDeposit(portfolio: string, amountMicros: Micros): LedgerTransaction {
+  return transactionOf(portfolio, "", [line("CASH", amountMicros), line("CAPITAL", -amountMicros)]);
+}
+
+/** A fill opens a lot: the position enters at cost (negative for a short), costs are expensed. */
+export function postOpening(fill: Fill): LedgerTransaction {
+  const position = BigInt(signOf(fill.side)) * fill.notionalMicros;
+  return transactionOf(fill.portfolio, fill.id, [
+    { account: "POSITION", ticker: fill.instrument.ticker, amountMicros: position },
+    ...expenses(fill.costs),
+    line("CASH", cashDeltaMicros(fill)),
+  ]);
+}
+
+/** A fill closes a lot: the position leaves at its cost, and the difference is the gross gain. */
+export function postClosing(fill: Fill, lot: Lot): LedgerTransaction {
+  const position = -BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
+  return transactionOf(fill.portfolio, fill.id, [
+    { account: "POSITION", ticker: fill.instrument.ticker, amountMicros: position },
+    line("REALISED_GAIN", -(cashDeltaMicros(fill) + totalMicros(fill.costs) + position)),
+    ...expenses(fill.costs),
+    line("CASH", cashDeltaMicros(fill)),
+  ]);
+}
+
+function expenses(costs: CostMicros): LedgerEntry[] {
+  return [
+    line("EXPENSE_HALF_SPREAD", costs.halfSpreadMicros),
+    line("EXPENSE_SLIPPAGE", costs.slippageMicros),
+    line("EXPENSE_COMMISSION", costs.commissionMicros),
+    line("EXPENSE_IMPACT", costs.impactMicros),
+  ];
+}
+
+function line(account: Account, amountMicros: Micros): LedgerEntry {
+  return { account, ticker: "", amountMicros };
+}

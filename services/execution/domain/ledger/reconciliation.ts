@@ -1,0 +1,48 @@
+import type { Micros } from "../../../kernel/money.ts";
+import { totalMicros } from "../fills/charge.ts";
+import { signOf } from "../portfolio/side.ts";
+import type { Account } from "./account.ts";
+import type { Lot } from "./lot.ts";
+
+/** Balance of one account; POSITION by ticker, all others under an empty ticker. */
+export interface Balance {
+  readonly account: Account;
+  readonly ticker: string;
+  readonly balanceMicros: Micros;
+}
+
+/** What the lots and round trips say that the ledger must hold. */
+export interface Expected {
+  readonly startingCashMicros: Micros;
+  /** Open lots. */
+  readonly lots: readonly Lot[];
+  /** Σ over all round trips, before and after costs. */
+  readonly grossPnlMicros: Micros;
+  readonly netPnlMicros: Micros;
+}
+
+/**
+ * Compares the ledger with the lots and round trips, in both directions: cash is the capital plus
+ * the net of what was closed less what the open lots cost; positions are the open lots at cost.
+ * @throws Error naming the first account that differs: a defect of ours, after which nothing may be
+ * committed.
+ */
+export function reconcile(balances: readonly Balance[], expected: Expected): void {
+  const differences = new Map<string, Micros>();
+  const add = (key: string, amount: Micros) =>
+    differences.set(key, (differences.get(key) ?? 0n) + amount);
+  for (const { account, ticker, balanceMicros } of balances) {
+    if (account === "CASH" || account === "REALISED_GAIN") add(account, balanceMicros);
+    if (account === "POSITION") add(`POSITION ${ticker}`, balanceMicros);
+  }
+  add("CASH", -(expected.startingCashMicros + expected.netPnlMicros));
+  add("REALISED_GAIN", expected.grossPnlMicros);
+  for (const lot of expected.lots) {
+    const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
+    add("CASH", cost + totalMicros(lot.entry.costs));
+    add(`POSITION ${lot.instrument.ticker}`, -cost);
+  }
+  for (const [key, difference] of differences) {
+    if (difference !== 0n) throw new Error(`${key} of the ledger is off by ${difference} micros`);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Instrument } from "../../../kernel/instrument.ts";
+import { type Micros, toMicros } from "../../../kernel/money.ts";
+import { calendarDaysBetween } from "../exits/calendar.ts";
+import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
+import { addCosts, type CostMicros, totalMicros } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import { roundTripName } from "../names.ts";
+import { type Side, signOf } from "../portfolio/side.ts";
+import type { OpenLot } from "./lot.ts";
+
+/** A closed lot: the only record that carries realised profit and loss. */
+export interface RoundTrip {
+  readonly name: string;
+  readonly portfolio: string;
+  readonly instrument: Instrument;
+  /** Side of the entry. */
+  readonly side: Side;
+  readonly quantityUnits: number;
+  readonly lot: string;
+  readonly entryFill: string;
+  readonly exitFill: string;
+  readonly decision: string;
+  readonly entryConfidenceRatio: number;
+  readonly entryBarStartMs: number;
+  readonly exitBarStartMs: number;
+  readonly entryPriceMicros: Micros;
+  readonly exitPriceMicros: Micros;
+  readonly entryNotionalMicros: Micros;
+  readonly exitReason: ExitReason;
+  readonly gap: boolean;
+  /** Stop or target that was hit; a time exit has none. */
+  readonly triggerPrice?: number;
+  /** Sessions in which it was held for at least a part, the entry's included. */
+  readonly sessionsHeld: number;
+  readonly calendarDaysHeld: number;
+  /** At reference prices, before costs. */
+  readonly grossPnlMicros: Micros;
+  /** Of both legs. */
+  readonly costs: CostMicros;
+  /** Gross less all costs: the cash that the trade brought, to the unit. */
+  readonly netPnlMicros: Micros;
+  /** |entry − initial stop| · quantity; absent without a stop. */
+  readonly riskMicros?: Micros;
+}
+
+/** Closes a lot. One signed formula serves long and short lots. */
+export function roundTripOf(lot: OpenLot, fill: Fill, trigger: ExitTrigger): RoundTrip {
+  const grossPnlMicros =
+    BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros);
+  const costs = addCosts(lot.entry.costs, fill.costs);
+  const { stopPrice } = lot.exitPlan;
+  return {
+    name: roundTripName(lot.portfolio, lot.id, fill.id),
+    portfolio: lot.portfolio,
+    instrument: lot.instrument,
+    side: lot.side,
+    quantityUnits: lot.quantityUnits,
+    lot: lot.id,
+    entryFill: lot.entryFill,
+    exitFill: fill.id,
+    decision: lot.decision,
+    entryConfidenceRatio: lot.entryConfidenceRatio,
+    entryBarStartMs: lot.entryBarStartMs,
+    exitBarStartMs: fill.barStartMs,
+    entryPriceMicros: lot.entry.priceMicros,
+    exitPriceMicros: fill.priceMicros,
+    entryNotionalMicros: lot.entry.notionalMicros,
+    exitReason: trigger.reason,
+    gap: trigger.gap,
+    ...(trigger.triggerPrice === undefined ? {} : { triggerPrice: trigger.triggerPrice }),
+    sessionsHeld: sessionsHeld(lot, fill, trigger),
+    calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
+    grossPnlMicros,
+    costs,
+    netPnlMicros: grossPnlMicros - totalMicros(costs),
+    ...(stopPrice === undefined ? {} : { riskMicros: riskOf(lot, stopPrice) }),
+  };
+}
+
+/** Net profit and loss over entry notional. */
+export function returnRatio(trip: RoundTrip): number {
+  return Number(trip.netPnlMicros) / Number(trip.entryNotionalMicros);
+}
+
+/** An exit at the open of a later bar was not held in that bar's session. */
+function sessionsHeld(lot: OpenLot, fill: Fill, trigger: ExitTrigger): number {
+  const inThisSession = trigger.reference !== "OPEN" || fill.barStartMs === lot.entryBarStartMs;
+  return lot.sessionsCompleted + (inThisSession ? 1 : 0);
+}
+
+function riskOf(lot: OpenLot, stopPrice: number): Micros {
+  const distance = lot.entry.priceMicros - toMicros(stopPrice);
+  return BigInt(lot.quantityUnits) * (distance < 0n ? -distance : distance);
+}

@@ -1,0 +1,36 @@
+import type { Micros } from "../../../kernel/money.ts";
+import type { Account } from "./account.ts";
+
+/** One line of a transaction. A debit is positive, a credit negative, and none is zero. */
+export interface LedgerEntry {
+  readonly account: Account;
+  /** Ticker of a POSITION entry, empty on all others. */
+  readonly ticker: string;
+  readonly amountMicros: Micros;
+}
+
+/** What happened to the money at once. Its entries sum to zero. */
+export interface LedgerTransaction {
+  readonly portfolio: string;
+  /** Fill that caused it; the deposit of the capital has none. */
+  readonly fill: string;
+  readonly entries: readonly LedgerEntry[];
+}
+
+/**
+ * Builds a transaction, leaving zero lines out.
+ * @throws Error when the entries do not sum to zero; the database refuses such rows as well.
+ */
+export function transactionOf(
+  portfolio: string,
+  fill: string,
+  lines: readonly LedgerEntry[],
+): LedgerTransaction {
+  const entries = lines.filter((entry) => entry.amountMicros !== 0n);
+  let sum = 0n;
+  for (const entry of entries) sum += entry.amountMicros;
+  if (sum !== 0n || entries.length < 2) {
+    throw new Error(`entries of ${fill || "the deposit"} in ${portfolio} sum to ${sum}, not to 0`);
+  }
+  return { portfolio, fill, entries };
+}

@@ -1,0 +1,84 @@
+import { orderName } from "../names.ts";
+import type { Portfolio } from "../portfolio/portfolio.ts";
+import type { Side } from "../portfolio/side.ts";
+import type { Order, OrderRequest, Refusal } from "./order.ts";
+import { nextOrderState } from "./order-state.ts";
+
+/** What admission sees of the portfolio: everything open or waiting in the order's instrument. */
+export interface InstrumentSituation {
+  /** Sides of its open lots and waiting orders. */
+  readonly occupiedSides: readonly Side[];
+  /** Start of the latest bar that the portfolio has played; absent before the first. */
+  readonly latestBarStartMs?: number;
+}
+
+/** Takes an order in: ACCEPTED, or DENIED with the first rule that refuses it. */
+export function admitOrder(
+  request: OrderRequest,
+  portfolio: Portfolio,
+  situation: InstrumentSituation,
+): Order {
+  const name = orderName(portfolio.name, request.clientOrderId);
+  const refusal = refusalOf(request, portfolio, situation);
+  if (refusal === undefined) {
+    return { ...request, name, state: nextOrderState("INITIALIZED", "ACCEPT") };
+  }
+  return { ...request, name, state: nextOrderState("INITIALIZED", "DENY"), refusal };
+}
+
+function refusalOf(
+  request: OrderRequest,
+  portfolio: Portfolio,
+  situation: InstrumentSituation,
+): Refusal | undefined {
+  const { instrument, quantityUnits, side } = request;
+  if (instrument.currency !== portfolio.currency) {
+    return {
+      reason: "CURRENCY_MISMATCH",
+      message: `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${portfolio.currency}`,
+    };
+  }
+  if (isStale(request, situation)) {
+    return {
+      reason: "DECISION_STALE",
+      message: "bars after the decision time have been played, so its next open has passed",
+    };
+  }
+  if (situation.occupiedSides.some((occupied) => occupied !== side)) {
+    return {
+      reason: "OPPOSITE_SIDE_HELD",
+      message: `${instrument.ticker} is held or ordered on the other side; it must be flat first`,
+    };
+  }
+  const limit = portfolio.policy.maximumOpenLotsPerInstrument;
+  if (situation.occupiedSides.length >= limit) {
+    return {
+      reason: "LOT_LIMIT",
+      message: `${instrument.ticker} has ${situation.occupiedSides.length} open lots and orders; the policy allows ${limit}`,
+    };
+  }
+  return participationRefusal(request, portfolio.costModel.participationLimitRatio, quantityUnits);
+}
+
+/**
+ * A bar that starts at or after the decision time was the one to fill at; once it has been played,
+ * filling at a later open would be a trade that nobody decided on.
+ */
+function isStale(request: OrderRequest, situation: InstrumentSituation): boolean {
+  const latest = situation.latestBarStartMs;
+  return latest !== undefined && latest >= request.decisionTimeMs;
+}
+
+/** The limit keeps the order inside the range in which missing volume never makes it cheaper. */
+function participationRefusal(
+  request: OrderRequest,
+  limitRatio: number,
+  quantityUnits: number,
+): Refusal | undefined {
+  const volume = request.marketContext.averageDailyVolumeUnits;
+  if (volume === undefined || quantityUnits <= limitRatio * volume) return undefined;
+  return {
+    reason: "PARTICIPATION_LIMIT",
+    message: `${quantityUnits} units are more than ${limitRatio} of the average daily volume ${volume}`,
+  };
+}

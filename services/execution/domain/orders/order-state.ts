@@ -1,0 +1,37 @@
+/**
+ * States of an order. DENIED is our own refusal before the market saw the order; REJECTED is the
+ * (simulated) venue's at the moment of the fill. There are no partial fills: an order above the
+ * participation limit is denied whole.
+ */
+export const orderStates = ["INITIALIZED", "DENIED", "ACCEPTED", "REJECTED", "FILLED"] as const;
+export type OrderState = (typeof orderStates)[number];
+
+/** What can happen to an order. */
+export const orderEvents = ["DENY", "ACCEPT", "REJECT", "FILL"] as const;
+export type OrderEvent = (typeof orderEvents)[number];
+
+/** All transitions there are; a pair that is not listed cannot happen. */
+export const orderTransitions: Readonly<
+  Record<OrderState, Readonly<Partial<Record<OrderEvent, OrderState>>>>
+> = {
+  INITIALIZED: { DENY: "DENIED", ACCEPT: "ACCEPTED" },
+  ACCEPTED: { REJECT: "REJECTED", FILL: "FILLED" },
+  DENIED: {},
+  REJECTED: {},
+  FILLED: {},
+};
+
+/**
+ * The state after an event.
+ * @throws Error when the table has no such transition, which is a defect of the caller.
+ */
+export function nextOrderState(state: OrderState, event: OrderEvent): OrderState {
+  const next = orderTransitions[state][event];
+  if (next === undefined) throw new Error(`an order that is ${state} cannot take ${event}`);
+  return next;
+}
+
+/** True for the states that nothing can leave. */
+export function isTerminal(state: OrderState): boolean {
+  return Object.keys(orderTransitions[state]).length === 0;
+}

@@ -1,0 +1,68 @@
+import type { Instrument } from "../../../kernel/instrument.ts";
+import type { ExitPlan } from "../exits/exit-plan.ts";
+import type { Side } from "../portfolio/side.ts";
+import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
+
+/** Why an order was denied (all but the last) or rejected (the last). */
+export const rejectReasons = [
+  "CURRENCY_MISMATCH",
+  "DECISION_STALE",
+  "OPPOSITE_SIDE_HELD",
+  "LOT_LIMIT",
+  "PARTICIPATION_LIMIT",
+  "CASH_TOO_LOW",
+] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+/** The reason with one sentence that names the numbers. */
+export interface Refusal {
+  readonly reason: RejectReason;
+  readonly message: string;
+}
+
+/** What is known about the market at the decision; both sides of the trade are priced with it. */
+export interface MarketContext {
+  /** Standard deviation of daily returns, in bps, at least 0. */
+  readonly dailyVolatilityBps: number;
+  /** Average volume of a daily bar in units, above 0; absent when unknown. */
+  readonly averageDailyVolumeUnits?: number;
+}
+
+/** What a caller asks for: a market order that opens a lot at the next open. */
+export interface OrderRequest {
+  readonly portfolio: string;
+  readonly clientOrderId: string;
+  readonly instrument: Instrument;
+  /** BUY opens a long lot, SELL a short one. */
+  readonly side: Side;
+  readonly quantityUnits: number;
+  readonly exitPlan: ExitPlan;
+  readonly marketContext: MarketContext;
+  /** Close of the last bar that the decision saw; the order fills at the first open from then on. */
+  readonly decisionTimeMs: number;
+  /** Resource name of the decision behind the order; may be empty. */
+  readonly decision: string;
+  /** Probability that the decision stated, in [0, 1]; exits never invent one. */
+  readonly entryConfidenceRatio: number;
+}
+
+/** A submitted order. */
+export interface Order extends OrderRequest {
+  readonly name: string;
+  readonly state: OrderState;
+  readonly refusal?: Refusal;
+  /** Start of the bar at whose open it was filled or rejected. */
+  readonly resolvedBarStartMs?: number;
+}
+
+/** The order after an event at the open of a bar; the transition table says whether it may happen. */
+export function resolveOrder(
+  order: Order,
+  event: OrderEvent,
+  barStartMs: number,
+  refusal?: Refusal,
+): Order {
+  const state = nextOrderState(order.state, event);
+  const resolved = { ...order, state, resolvedBarStartMs: barStartMs };
+  return refusal === undefined ? resolved : { ...resolved, refusal };
+}

@@ -1,0 +1,25 @@
+import { hashOf } from "../../kernel/canonical.ts";
+import type { CostModel } from "../../kernel/cost.ts";
+
+/** The tunable rules of execution. */
+export interface ExecutionPolicy {
+  /** Open lots and waiting orders that one instrument may have at the same time, at least 1. */
+  readonly maximumOpenLotsPerInstrument: number;
+  /** Whether an order that the available cash does not cover at the fill is refused. */
+  readonly refuseNegativeCash: boolean;
+}
+
+/**
+ * All that shapes a portfolio's trades. Pinned when the portfolio is created, so that a later change
+ * of the configuration never reaches a running ledger.
+ */
+export interface PinnedPolicy {
+  readonly policy: ExecutionPolicy;
+  /** What each side of a trade is charged; the risk gate's estimate reads the same settings. */
+  readonly costModel: CostModel;
+}
+
+/** SHA-256 of policy and cost model. */
+export function policyHashOf(pinned: PinnedPolicy): string {
+  return hashOf({ policy: { ...pinned.policy }, costModel: { ...pinned.costModel } });
+}

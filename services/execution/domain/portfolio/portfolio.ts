@@ -1,0 +1,30 @@
+import type { Micros } from "../../../kernel/money.ts";
+import type { PinnedPolicy } from "../policy.ts";
+
+/** What a portfolio's trades may be used as evidence for. */
+export const portfolioModes = ["PROOF", "RESEARCH", "PRODUCTION"] as const;
+export type PortfolioMode = (typeof portfolioModes)[number];
+
+/** Where its bars come from. */
+export const dataProvenances = ["REAL", "SYNTHETIC"] as const;
+export type DataProvenance = (typeof dataProvenances)[number];
+
+/**
+ * One ledger in one currency with one provenance. All of it is fixed at creation: provenances never
+ * mix because there is no way to move a lot from one portfolio to another.
+ */
+export interface Portfolio extends PinnedPolicy {
+  /** `portfolios/<id>`. */
+  readonly name: string;
+  /** The body of evidence that its trades belong to, such as `sprints/<id>`; may be empty. */
+  readonly auditSet: string;
+  /** ISO 4217 code; every instrument that is traded must be quoted in it. */
+  readonly currency: string;
+  readonly mode: PortfolioMode;
+  readonly dataProvenance: DataProvenance;
+  readonly startingCashMicros: Micros;
+  /** SHA-256 of policy and cost model. */
+  readonly policyHash: string;
+  /** When it was created, in UTC milliseconds; the only wall-clock time that a portfolio carries. */
+  readonly createTimeMs: number;
+}

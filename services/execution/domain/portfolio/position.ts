@@ -1,0 +1,61 @@
+import type { Instrument } from "../../../kernel/instrument.ts";
+import type { Micros } from "../../../kernel/money.ts";
+import type { Lot } from "../ledger/lot.ts";
+import { signOf } from "./side.ts";
+
+/** Last closes by ticker, in micros. */
+export type Marks = ReadonlyMap<string, Micros>;
+
+/** What is held of one instrument: never stored, always folded from its open lots. */
+export interface Position {
+  readonly instrument: Instrument;
+  /** Negative for a short. */
+  readonly quantityUnits: number;
+  readonly averageEntryPriceMicros: number;
+  readonly markPriceMicros: Micros;
+  /** Value at the mark less value at entry, before exit costs. */
+  readonly unrealisedPnlMicros: Micros;
+}
+
+/** Value of a lot at a mark: what selling it brings, negative for a short. */
+export function lotValueMicros(lot: Lot, marks: Marks): Micros {
+  return BigInt(signOf(lot.side)) * BigInt(lot.quantityUnits) * markOf(lot, marks);
+}
+
+/** Positions by ticker, ascending. */
+export function positionsOf(lots: readonly Lot[], marks: Marks): Position[] {
+  const byTicker = new Map<string, Lot[]>();
+  for (const lot of lots) {
+    const held = byTicker.get(lot.instrument.ticker);
+    if (held === undefined) byTicker.set(lot.instrument.ticker, [lot]);
+    else held.push(lot);
+  }
+  return [...byTicker.keys()].sort().map((ticker) => fold(byTicker.get(ticker) as Lot[], marks));
+}
+
+function fold(lots: readonly Lot[], marks: Marks): Position {
+  const [first] = lots as readonly [Lot];
+  let quantity = 0;
+  let notional = 0n;
+  let unrealised = 0n;
+  for (const lot of lots) {
+    quantity += lot.quantityUnits;
+    notional += lot.entry.notionalMicros;
+    const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
+    unrealised += lotValueMicros(lot, marks) - cost;
+  }
+  return {
+    instrument: first.instrument,
+    quantityUnits: signOf(first.side) * quantity,
+    averageEntryPriceMicros: Number(notional) / quantity,
+    markPriceMicros: markOf(first, marks),
+    unrealisedPnlMicros: unrealised,
+  };
+}
+
+/** A lot is opened on a bar of its own instrument, so a mark exists; without one nothing is known. */
+function markOf(lot: Lot, marks: Marks): Micros {
+  const mark = marks.get(lot.instrument.ticker);
+  if (mark === undefined) throw new Error(`lot ${lot.id} has no mark`);
+  return mark;
+}

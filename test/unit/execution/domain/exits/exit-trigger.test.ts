@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  type HeldLot,
+  triggerAtOpen,
+  triggerInRange,
+} from "../../../../../services/execution/domain/exits/exit-trigger.ts";
+import { barOn, dayStart } from "../../examples.ts";
+
+const long: HeldLot = {
+  side: "BUY",
+  exitPlan: { stopPrice: 95, targetPrice: 110 },
+  entryBarStartMs: dayStart(0),
+  sessionsCompleted: 1,
+};
+const short: HeldLot = { ...long, side: "SELL", exitPlan: { stopPrice: 105, targetPrice: 90 } };
+
+test("a long stop inside the range fills at the stop", () => {
+  assert.deepEqual(triggerInRange(long, barOn(1, 100, { low: 95, close: 97 })), {
+    reason: "STOP",
+    reference: "STOP_LEVEL",
+    price: 95,
+    triggerPrice: 95,
+    gap: false,
+  });
+});
+
+test("a long gap through the stop fills at the open", () => {
+  assert.deepEqual(triggerAtOpen(long, barOn(1, 92)), {
+    reason: "STOP",
+    reference: "OPEN",
+    price: 92,
+    triggerPrice: 95,
+    gap: true,
+  });
+});
+
+test("an open exactly at the stop fills there and is no gap", () => {
+  const trigger = triggerAtOpen(long, barOn(1, 95));
+  assert.equal(trigger?.price, 95);
+  assert.equal(trigger?.gap, false);
+});
+
+test("a long gap through the target fills at the better open", () => {
+  const trigger = triggerAtOpen(long, barOn(1, 113));
+  assert.equal(trigger?.reason, "TARGET");
+  assert.equal(trigger?.price, 113);
+  assert.equal(trigger?.gap, true);
+});
+
+test("a target inside the range fills at the target, not at the high", () => {
+  assert.equal(triggerInRange(long, barOn(1, 100, { high: 120 }))?.price, 110);
+});
+
+test("when one bar holds both levels the stop is taken", () => {
+  const both = barOn(1, 100, { high: 120, low: 90 });
+  assert.equal(triggerInRange(long, both)?.reason, "STOP");
+  assert.equal(triggerInRange(short, both)?.reason, "STOP");
+});
+
+test("a bar between the levels sets nothing off", () => {
+  const quiet = barOn(1, 100, { high: 104, low: 96 });
+  assert.equal(triggerAtOpen(long, quiet), undefined);
+  assert.equal(triggerInRange(long, quiet), undefined);
+});
+
+test("a short stop is hit from below and gaps at a higher open", () => {
+  assert.equal(triggerInRange(short, barOn(1, 100, { high: 105 }))?.price, 105);
+  const gap = triggerAtOpen(short, barOn(1, 108));
+  assert.equal(gap?.reason, "STOP");
+  assert.equal(gap?.price, 108);
+});
+
+test("a limit of two sessions exits at the open of the third", () => {
+  const limited: HeldLot = {
+    ...long,
+    exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 2 } },
+  };
+  assert.equal(triggerAtOpen({ ...limited, sessionsCompleted: 1 }, barOn(1, 100)), undefined);
+  assert.deepEqual(triggerAtOpen({ ...limited, sessionsCompleted: 2 }, barOn(2, 100)), {
+    reason: "TIME",
+    reference: "OPEN",
+    price: 100,
+    gap: false,
+  });
+});
+
+test("a limit of three calendar days counts the weekend, not the sessions", () => {
+  const limited: HeldLot = {
+    ...long,
+    entryBarStartMs: dayStart(4),
+    exitPlan: { holdingLimit: { unit: "CALENDAR_DAYS", calendarDays: 3 } },
+  };
+  assert.equal(triggerAtOpen(limited, barOn(6, 100)), undefined);
+  assert.equal(triggerAtOpen(limited, barOn(7, 100))?.reason, "TIME");
+});
+
+test("a reached holding limit comes before a gap through the stop", () => {
+  const limited: HeldLot = {
+    ...long,
+    exitPlan: { stopPrice: 95, holdingLimit: { unit: "SESSIONS", sessions: 1 } },
+  };
+  assert.equal(triggerAtOpen(limited, barOn(1, 90))?.reason, "TIME");
+});
+
+test("a short is the mirror of a long: reflected prices give the reflected exit", () => {
+  const price = fc.integer({ min: 1, max: 199 });
+  const levels = fc.tuple(price, price).filter(([stop, target]) => stop < target);
+  fc.assert(
+    fc.property(fc.tuple(price, price, price, price), levels, (prices, [stop, target]) => {
+      const [open, , , close] = prices;
+      const bar = barOn(1, open, {
+        high: Math.max(...prices),
+        low: Math.min(...prices),
+        close,
+      });
+      const mirrored = barOn(1, 200 - open, {
+        high: 200 - bar.low,
+        low: 200 - bar.high,
+        close: 200 - close,
+      });
+      const up: HeldLot = { ...long, exitPlan: { stopPrice: stop, targetPrice: target } };
+      const down: HeldLot = {
+        ...short,
+        exitPlan: { stopPrice: 200 - stop, targetPrice: 200 - target },
+      };
+      const ofLong = triggerAtOpen(up, bar) ?? triggerInRange(up, bar);
+      const ofShort = triggerAtOpen(down, mirrored) ?? triggerInRange(down, mirrored);
+      assert.equal(ofShort?.reason, ofLong?.reason);
+      assert.equal(ofShort?.gap, ofLong?.gap);
+      if (ofLong !== undefined) assert.equal(ofShort?.price, 200 - ofLong.price);
+    }),
+  );
+});
+
+test("an exit never fills at a price that the bar did not trade at", () => {
+  const price = fc.double({ min: 50, max: 150, noNaN: true });
+  fc.assert(
+    fc.property(fc.tuple(price, price, price, price), (prices) => {
+      const [open, , , close] = prices;
+      const bar = barOn(1, open, { high: Math.max(...prices), low: Math.min(...prices), close });
+      for (const lot of [long, short]) {
+        const trigger = triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar);
+        if (trigger !== undefined) {
+          assert.ok(trigger.price >= bar.low && trigger.price <= bar.high);
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,107 @@
+import type { Book } from "../../../services/execution/domain/advance/book.ts";
+import type { Moment } from "../../../services/execution/domain/bars/playing-order.ts";
+import { admitOrder } from "../../../services/execution/domain/orders/admission.ts";
+import type { Order, OrderRequest } from "../../../services/execution/domain/orders/order.ts";
+import { policyHashOf } from "../../../services/execution/domain/policy.ts";
+import type { Portfolio } from "../../../services/execution/domain/portfolio/portfolio.ts";
+import type { Bar } from "../../../services/kernel/bar.ts";
+import type { CostModel } from "../../../services/kernel/cost.ts";
+import type { Instrument } from "../../../services/kernel/instrument.ts";
+
+export const dayMs = 86_400_000;
+
+/** Midnight UTC of Monday 2017-01-02 plus `day` calendar days. */
+export function dayStart(day: number): number {
+  return Date.UTC(2017, 0, 2) + day * dayMs;
+}
+
+export const costModel: CostModel = {
+  halfSpreadBpsByClass: {
+    US_EQUITY: 1,
+    INTL_EQUITY: 1.5,
+    INDEX: 0.5,
+    FX: 0.2,
+    CRYPTO: 3,
+    FUTURE: 1.5,
+  },
+  slippageBps: 5,
+  commissionBps: 1.5,
+  impactFloorBps: 0.5,
+  impactCoefficient: 1,
+  participationLimitRatio: 0.025,
+};
+
+export const aapl: Instrument = {
+  ticker: "AAPL",
+  exchange: "XNAS",
+  assetClass: "US_EQUITY",
+  currency: "USD",
+  lotSizeUnits: 1,
+  region: "US",
+};
+
+export const msft: Instrument = { ...aapl, ticker: "MSFT" };
+
+const pinned = {
+  policy: { maximumOpenLotsPerInstrument: 1, refuseNegativeCash: true },
+  costModel,
+};
+
+export const portfolio: Portfolio = {
+  ...pinned,
+  name: "portfolios/example",
+  auditSet: "sprints/example",
+  currency: "USD",
+  mode: "RESEARCH",
+  dataProvenance: "REAL",
+  startingCashMicros: 100_000_000_000n,
+  policyHash: policyHashOf(pinned),
+  createTimeMs: 0,
+};
+
+/** A bar on a day; without a range it stays at its open. */
+export function barOn(
+  day: number,
+  open: number,
+  range: Partial<Pick<Bar, "high" | "low" | "close">> = {},
+): Bar {
+  const close = range.close ?? open;
+  return {
+    startTimeMs: dayStart(day),
+    open,
+    high: range.high ?? Math.max(open, close),
+    low: range.low ?? Math.min(open, close),
+    close,
+    volumeUnits: 1_000_000,
+  };
+}
+
+/** The moment of one bar of one instrument. */
+export function momentOf(bar: Bar, instrument: Instrument = aapl): Moment {
+  return { startTimeMs: bar.startTimeMs, bars: [{ instrument, interval: "DAY_1", bar }] };
+}
+
+export function requestOf(changes: Partial<OrderRequest> = {}): OrderRequest {
+  return {
+    portfolio: portfolio.name,
+    clientOrderId: "order-1",
+    instrument: aapl,
+    side: "BUY",
+    quantityUnits: 100,
+    exitPlan: {},
+    marketContext: { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000 },
+    decisionTimeMs: dayStart(0),
+    decision: "decisions/1",
+    entryConfidenceRatio: 0.7,
+    ...changes,
+  };
+}
+
+export function orderOf(changes: Partial<OrderRequest> = {}): Order {
+  return admitOrder(requestOf(changes), portfolio, { occupiedSides: [] });
+}
+
+/** A book with nothing in it but cash and these orders. */
+export function bookWith(orders: readonly Order[], of: Portfolio = portfolio): Book {
+  return { portfolio: of, cashMicros: of.startingCashMicros, lots: [], orders, marks: new Map() };
+}
