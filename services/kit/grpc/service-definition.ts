@@ -1,0 +1,40 @@
+import type { Buffer } from "node:buffer";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import type * as grpc from "@grpc/grpc-js";
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** The HTTP/2 path of a method, which is also its name in logs: `/pkg.Service/Method`. */
+export function pathOf(method: DescMethod): string {
+  return `/${method.parent.typeName}/${method.name}`;
+}
+
+export function streamsRequests(method: DescMethod): boolean {
+  return method.methodKind === "client_streaming" || method.methodKind === "bidi_streaming";
+}
+
+export function streamsResponses(method: DescMethod): boolean {
+  return method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming";
+}
+
+/**
+ * How grpc-js sees a service: bytes in, bytes out. Messages are coded in our own layer, because
+ * grpc-js answers INTERNAL without a trace when a (de)serializer throws.
+ */
+export function definitionOf(service: DescService): grpc.ServiceDefinition {
+  return Object.fromEntries(
+    service.methods.map((method) => [
+      method.localName,
+      {
+        path: pathOf(method),
+        originalName: method.localName,
+        requestStream: streamsRequests(method),
+        responseStream: streamsResponses(method),
+        requestSerialize: asIs,
+        requestDeserialize: asIs,
+        responseSerialize: asIs,
+        responseDeserialize: asIs,
+      },
+    ]),
+  );
+}
