@@ -1,0 +1,49 @@
+import type { Bar } from "../../../services/kernel/bar.ts";
+import { splitCsvLine } from "./csv-line.ts";
+
+/** The columns of a file of bars, by the names that its header may use. */
+export const csvColumns = ["date", "open", "high", "low", "close", "adj_close", "volume"] as const;
+export type CsvColumn = (typeof csvColumns)[number];
+
+/** The column that fills each field of a bar. */
+export const columnOf: Readonly<Record<keyof Bar, CsvColumn>> = {
+  startTimeMs: "date",
+  open: "open",
+  high: "high",
+  low: "low",
+  close: "close",
+  volumeUnits: "volume",
+};
+
+/** Place of each column among the fields of a row. */
+export type ColumnOrder = ReadonlyMap<CsvColumn, number>;
+
+/**
+ * Reads a header: names in any order and case, `Adj Close` for adj_close, which alone may be
+ * absent. Answers the order, or every reason why the header cannot be used.
+ */
+export function parseCsvHeader(
+  line: string,
+): { readonly order: ColumnOrder } | { readonly problems: readonly string[] } {
+  const fields = splitCsvLine(line);
+  if (fields === undefined) return { problems: ["the header's quotes do not match"] };
+  const names = fields.map((field) => field.toLowerCase().replace(/[ _]+/g, "_"));
+  const problems: string[] = [];
+  const order = new Map<CsvColumn, number>();
+  for (const [index, name] of names.entries()) {
+    const column = csvColumns.find((known) => known === name);
+    if (column === undefined) problems.push(`the header names "${fields[index]}"; remove it`);
+    else if (order.has(column)) problems.push(`the header names ${column} twice; keep one`);
+    else order.set(column, index);
+  }
+  const missing = csvColumns.filter((column) => column !== "adj_close" && !order.has(column));
+  if (missing.length === 0) return problems.length > 0 ? { problems } : { order };
+  const needed = `a header line with the columns ${csvColumns.join(",")} is needed`;
+  // With nothing recognised the line is no header at all: one message says more than eight.
+  if (order.size === 0) return { problems: [`holds "${clip(line)}"; ${needed}`] };
+  return { problems: [...problems, `the header lacks ${missing.join(", ")}; ${needed}`] };
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

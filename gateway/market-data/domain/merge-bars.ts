@@ -1,0 +1,38 @@
+import type { Bar } from "../../../services/kernel/bar.ts";
+
+const fields = ["open", "high", "low", "close", "volumeUnits"] as const;
+
+/** What an import would make of a stored series. */
+export type Merge =
+  /** All bars in order, and those of them that are new. */
+  | { readonly bars: readonly Bar[]; readonly added: readonly Bar[] }
+  /** The first bar that is stored with other values, and the first value that differs. */
+  | {
+      readonly conflict: {
+        readonly index: number;
+        readonly stored: Bar;
+        readonly incoming: Bar;
+        readonly field: (typeof fields)[number];
+      };
+    };
+
+/** Joins incoming bars to stored ones; both ascend strictly in time. Stored bars never change. */
+export function mergeBars(stored: readonly Bar[], incoming: readonly Bar[]): Merge {
+  const bars: Bar[] = [];
+  const added: Bar[] = [];
+  let next = 0;
+  for (const [index, bar] of incoming.entries()) {
+    while (next < stored.length && stored[next]!.startTimeMs < bar.startTimeMs) {
+      bars.push(stored[next++]!);
+    }
+    const same = stored[next];
+    if (same?.startTimeMs === bar.startTimeMs) {
+      const field = fields.find((name) => same[name] !== bar[name]);
+      if (field !== undefined) return { conflict: { index, stored: same, incoming: bar, field } };
+    } else {
+      bars.push(bar);
+      added.push(bar);
+    }
+  }
+  return { bars: [...bars, ...stored.slice(next)], added };
+}

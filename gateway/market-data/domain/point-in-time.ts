@@ -1,0 +1,40 @@
+import { type Bar, type BarInterval, closeTimeMs } from "../../../services/kernel/bar.ts";
+
+/**
+ * The bars that somebody could know at `asOfMs` (UTC milliseconds): those closed at or before it.
+ * `bars` ascend strictly in time. Whatever comes later in `bars` cannot change the answer.
+ */
+export function barsKnownAt(
+  bars: readonly Bar[],
+  interval: BarInterval,
+  asOfMs: number,
+): readonly Bar[] {
+  return bars.slice(0, countKnownAt(bars, interval, asOfMs));
+}
+
+/**
+ * The bars that became known after `afterMs` and at or before `untilMs` (UTC milliseconds), oldest
+ * first; none when `untilMs` is not after `afterMs`. `bars` ascend strictly in time.
+ */
+export function barsBetween(
+  bars: readonly Bar[],
+  interval: BarInterval,
+  afterMs: number,
+  untilMs: number,
+): readonly Bar[] {
+  // Written so that NaN on either side answers with nothing.
+  if (!(afterMs < untilMs)) return [];
+  return bars.slice(countKnownAt(bars, interval, afterMs), countKnownAt(bars, interval, untilMs));
+}
+
+/** Length of the prefix closed at or before `asOfMs`; 0 for NaN. */
+function countKnownAt(bars: readonly Bar[], interval: BarInterval, asOfMs: number): number {
+  let low = 0;
+  let high = bars.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (closeTimeMs(bars[middle] as Bar, interval) <= asOfMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,30 @@
+import type { Bar, BarInterval } from "../../../services/kernel/bar.ts";
+import type { Instrument } from "../../../services/kernel/instrument.ts";
+
+/** Whether bars were recorded in a market or generated. The two never mix in one series. */
+export type DataProvenance = "REAL" | "SYNTHETIC";
+
+/** Bars of one instrument on their way into the store, oldest first. */
+export interface BarSeries {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly bars: readonly Bar[];
+  /** Where the bars came from: a file name or a data package. */
+  readonly source: string;
+  readonly provenance: DataProvenance;
+}
+
+/** What is stored of one instrument and interval, without the bars; `barCount` is 1 or more. */
+export interface SeriesDescription {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly barCount: number;
+  /** Starts of the first and the last bar, UTC milliseconds. */
+  readonly firstBarTimeMs: number;
+  readonly lastBarTimeMs: number;
+  /** SHA-256 of all bars (`seriesHash`). */
+  readonly dataHash: string;
+  /** Source of the last import that added bars. */
+  readonly source: string;
+  readonly provenance: DataProvenance;
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { csvFault } from "../domain/csv-problem.ts";
+import { parseBarsCsv } from "../domain/parse-bars-csv.ts";
+import type { BarSeries } from "../domain/series.ts";
+
+const file = "@observablehq/sample-datasets/aapl.csv";
+
+/**
+ * The bars that pmx comes with: AAPL, recorded daily prices from 2013-05-13 to 2018-05-11 (1 260
+ * bars, split-adjusted), from a published package, so that a first sprint needs no data of its own.
+ */
+export async function readSampleSeries(): Promise<BarSeries> {
+  const text = await readFile(fileURLToPath(import.meta.resolve(file)), "utf8");
+  const { bars, problems } = parseBarsCsv(text, file);
+  if (problems.length > 0) throw csvFault(problems);
+  return {
+    instrument: {
+      ticker: "AAPL",
+      exchange: "XNAS",
+      assetClass: "US_EQUITY",
+      currency: "USD",
+      lotSizeUnits: 1,
+      region: "US",
+    },
+    interval: "DAY_1",
+    bars,
+    source: "@observablehq/sample-datasets 1.0.1 aapl.csv",
+    provenance: "REAL",
+  };
+}
