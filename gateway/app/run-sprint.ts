@@ -1,0 +1,178 @@
+import { closeTimeMs } from "../../services/kernel/bar.ts";
+import { Fault } from "../../services/kernel/fault.ts";
+import { sprintHash, verdictOf } from "../domain/sprint/digest.ts";
+import type { Sprint, SprintResult, SprintStep } from "../domain/sprint/sprint.ts";
+import { barsKnownAt } from "../market-data/domain/point-in-time.ts";
+import { ForecastsAhead } from "./forecasts-ahead.ts";
+import type { ForecastView, Peers, SprintJournal } from "./ports.ts";
+import { latest, runStep, type StepPlan } from "./run-step.ts";
+import type { LoadedSeries, SeriesCatalogue } from "./series-catalogue.ts";
+
+/** What running sprints needs of the process. */
+export interface RunContext {
+  readonly journal: SprintJournal;
+  readonly catalogue: SeriesCatalogue;
+  readonly peers: Peers;
+  /** Forecasts that may be under way at the same time, over all tickers. */
+  readonly forecastsAhead: number;
+  /** Told after every change of the journal. */
+  readonly changed: (sprint: string) => void;
+}
+
+/**
+ * Works off a sprint from the first step without a journal row to its result. Stops quietly when
+ * the signal is aborted; what is journalled then is where the next run goes on.
+ *
+ * @returns whether the sprint was finished.
+ * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned.
+ */
+export async function runSprint(
+  context: RunContext,
+  sprint: Sprint,
+  signal: AbortSignal,
+): Promise<SprintResult | undefined> {
+  const { journal, peers } = context;
+  const series = await pinnedSeries(context, sprint);
+  const portfolio = sprint.portfolio || (await openPortfolio(context, sprint, series));
+  const steps = [...(await journal.stepsAfter(sprint.name, 0))];
+  const ahead = new ForecastsAhead(
+    (audit, stop) => makeForecasts(peers, sprint, series, audit, stop),
+    sprint.spec.audits,
+    Math.max(1, Math.floor(context.forecastsAhead / series.length)),
+  );
+  const forecastsOf = (audit: number) => ahead.of(audit);
+  try {
+    for (const plan of stepPlans(sprint, series).slice(steps.length)) {
+      if (signal.aborted) return undefined;
+      const step = await runStep({ sprint, portfolio, series, peers, forecastsOf }, plan);
+      await journal.appendStep(sprint.name, step);
+      steps.push(step);
+      for (const audit of plan.closing) ahead.release(audit);
+      context.changed(sprint.name);
+    }
+  } finally {
+    ahead.stop();
+  }
+  return signal.aborted ? undefined : conclude(peers, sprint, steps);
+}
+
+async function pinnedSeries(
+  { catalogue }: RunContext,
+  sprint: Sprint,
+): Promise<readonly LoadedSeries[]> {
+  const series = await catalogue.load(sprint.spec.tickers, sprint.spec.interval);
+  const dataHash = catalogue.hashOf(series);
+  if (dataHash === sprint.dataHash) return series;
+  throw new Fault(
+    "FAILED_PRECONDITION",
+    "DATA_CHANGED",
+    `the stored bars of ${sprint.spec.tickers.join(", ")} changed since ${sprint.name} was ` +
+      "created; create a new sprint",
+    { metadata: { pinned: sprint.dataHash, stored: dataHash } },
+  );
+}
+
+async function openPortfolio(
+  { peers, journal }: RunContext,
+  sprint: Sprint,
+  series: readonly LoadedSeries[],
+): Promise<string> {
+  const [first] = series as readonly [LoadedSeries, ...LoadedSeries[]];
+  const portfolio = await peers.execution.createPortfolio({
+    requestId: sprint.name,
+    auditSet: sprint.name,
+    currency: first.instrument.currency,
+    mode: isProof(sprint) ? "PROOF" : "RESEARCH",
+    provenance: first.provenance,
+    startingCashMicros: sprint.spec.startingCashMicros,
+    policy: sprint.policy.execution,
+    costModel: sprint.policy.costModel,
+  });
+  await journal.update(sprint.name, { portfolio });
+  return portfolio;
+}
+
+function isProof(sprint: Sprint): boolean {
+  const risk = sprint.policy.risk as { readonly proofMode?: boolean };
+  return risk.proofMode === true;
+}
+
+/** All steps of a sprint: one per audit run, then the settlement. A pure function of the plan. */
+export function stepPlans(sprint: Sprint, series: readonly LoadedSeries[]): readonly StepPlan[] {
+  const asOfs = sprint.asOfTimesMs;
+  const closings = asOfs.map((asOfMs) => horizonCloseMs(sprint, series, asOfMs));
+  const settlementMs = Math.max(...closings);
+  return [...asOfs, settlementMs].map((asOfMs, index) => {
+    const afterMs = index === 0 ? asOfMs : (asOfs[index - 1] as number);
+    const closing = closings.flatMap((closeMs, k) =>
+      closeMs > afterMs && closeMs <= asOfMs ? [k + 1] : [],
+    );
+    const settles = index === asOfs.length;
+    return {
+      sequence: index + 1,
+      kind: settles ? "SETTLEMENT" : "AUDIT",
+      audit: settles ? 0 : index + 1,
+      afterMs,
+      asOfMs,
+      closing,
+    };
+  });
+}
+
+/** When the horizon of an as-of has closed for every ticker. */
+function horizonCloseMs(sprint: Sprint, series: readonly LoadedSeries[], asOfMs: number): number {
+  const { interval, horizonBars } = sprint.spec;
+  const closes = series.map(({ bars }) => {
+    const last = bars[barsKnownAt(bars, interval, asOfMs).length + horizonBars - 1];
+    return last === undefined ? Number.POSITIVE_INFINITY : closeTimeMs(last, interval);
+  });
+  return Math.max(...closes);
+}
+
+async function makeForecasts(
+  peers: Peers,
+  sprint: Sprint,
+  series: readonly LoadedSeries[],
+  audit: number,
+  signal: AbortSignal,
+): Promise<readonly ForecastView[]> {
+  const asOfMs = sprint.asOfTimesMs[audit - 1] as number;
+  const { interval, horizonBars } = sprint.spec;
+  return Promise.all(
+    series.map(({ instrument, bars }) =>
+      peers.forecast.create(
+        {
+          auditSet: sprint.name,
+          instrument,
+          interval,
+          bars: barsKnownAt(bars, interval, asOfMs),
+          asOfMs,
+          horizonBars,
+          policy: sprint.policy.forecast,
+        },
+        signal,
+      ),
+    ),
+  );
+}
+
+async function conclude(
+  peers: Peers,
+  sprint: Sprint,
+  steps: readonly SprintStep[],
+): Promise<SprintResult> {
+  const after = latest(steps.flatMap((step) => step.facts));
+  const scorecard = await peers.audit.scorecard(sprint.name, after);
+  const gates = [];
+  for (const gate of sprint.policy.gates) {
+    gates.push(await peers.audit.evaluate(gate, sprint.name, after));
+  }
+  const digests = gates.map((gate) => gate.digest);
+  const hashes = steps.map((step) => step.stepHash);
+  return {
+    verdict: verdictOf(digests),
+    sprintHash: sprintHash(sprint, hashes, scorecard.contentHash, digests),
+    scorecard: scorecard.json,
+    gates: gates.map((gate) => gate.json),
+  };
+}

@@ -1,0 +1,28 @@
+import type { SprintState } from "./sprint.ts";
+
+/** What can happen to a sprint. */
+export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED";
+
+const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, SprintState>>>> = {
+  RUNNING: { CANCEL_ASKED: "CANCELLING", STEPS_DONE: "SUCCEEDED", FAULT: "FAILED" },
+  // A cancel that comes while the last step ends loses: the work is done and its result stands.
+  CANCELLING: {
+    CANCEL_ASKED: "CANCELLING",
+    STOPPED: "CANCELLED",
+    STEPS_DONE: "SUCCEEDED",
+    FAULT: "FAILED",
+  },
+  SUCCEEDED: {},
+  FAILED: {},
+  CANCELLED: { CANCEL_ASKED: "CANCELLED" },
+};
+
+/** The state after an event, or undefined where the event is not possible in the state. */
+export function nextState(state: SprintState, event: SprintEvent): SprintState | undefined {
+  return transitions[state][event];
+}
+
+/** Whether the sprint can never change again. */
+export function isTerminal(state: SprintState): boolean {
+  return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED";
+}

@@ -1,0 +1,75 @@
+import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import {
+  type Forecast,
+  type Outcome,
+  OutcomeSchema,
+} from "../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { ForecastPolicySchema } from "../../proto/gen/pmx/forecast/v1/policy_pb.ts";
+import type { Canonical } from "../../services/kernel/canonical.ts";
+import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
+import type { ForecastPeer, ForecastView } from "../app/ports.ts";
+import type { FactPosition } from "../domain/sprint/sprint.ts";
+import { barToMessage, intervalToMessage } from "../rpc/bar-message.ts";
+import { instrumentToMessage } from "../rpc/instrument-message.ts";
+import { factOf, required } from "./reply.ts";
+import { type RetryPolicy, withRetry } from "./retry.ts";
+
+/** The forecast service as the gateway uses it. */
+export function forecastPeer(channel: Channel, retry: RetryPolicy): ForecastPeer {
+  const client = clientOf(ForecastService, channel);
+  return {
+    async policy() {
+      const { policy } = await withRetry(retry, () => client.getPolicy({}));
+      return toJson(ForecastPolicySchema, required(policy, "policy")) as Canonical;
+    },
+    async create(input, signal) {
+      const request = {
+        auditSet: input.auditSet,
+        instrument: instrumentToMessage(input.instrument),
+        interval: intervalToMessage(input.interval),
+        bars: input.bars.map(barToMessage),
+        asOfTime: timestampFromMs(input.asOfMs),
+        horizonBars: input.horizonBars,
+        policy: fromJson(ForecastPolicySchema, input.policy as JsonValue),
+      };
+      const reply = await withRetry(retry, () => client.createForecast(request, { signal }));
+      return forecastView(required(reply.forecast, "forecast"), factOf(reply.factPosition));
+    },
+    async score(name, bars) {
+      const request = { name, bars: bars.map(barToMessage) };
+      const reply = await withRetry(retry, () => client.scoreForecast(request));
+      const outcome = required(reply.outcome, "outcome");
+      return { digest: outcomeDigest(outcome), fact: factOf(reply.factPosition) };
+    },
+  };
+}
+
+function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
+  // The widest band: the gate's reward-to-risk reading must not depend on how many levels there are.
+  const band = forecast.intervals.at(-1);
+  return {
+    name: forecast.name,
+    contentHash: forecast.contentHash,
+    asOfMs: timestampMs(required(forecast.asOfTime, "as_of_time")),
+    lastClosePrice: forecast.lastClosePrice,
+    ensemblePrices: forecast.ensemblePrices,
+    lowerPrices: band?.lowerPrices ?? [],
+    upperPrices: band?.upperPrices ?? [],
+    upProbabilities: forecast.upProbabilities,
+    dailyVolatilityBps: forecast.measures?.dailyVolatilityBps ?? Number.NaN,
+    annualisedVolatilityRatio: forecast.measures?.annualisedVolatilityRatio ?? Number.NaN,
+    atrPrice: forecast.measures?.atrPrice ?? Number.NaN,
+    averageDailyVolumeUnits: forecast.measures?.averageDailyVolumeUnits,
+    fact,
+  };
+}
+
+/** The scores without the names that hold the sprint's id. */
+function outcomeDigest(outcome: Outcome): Canonical {
+  const scores = create(OutcomeSchema, outcome);
+  scores.forecast = "";
+  delete scores.createTime;
+  return toJson(OutcomeSchema, scores) as Canonical;
+}

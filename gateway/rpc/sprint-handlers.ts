@@ -1,0 +1,112 @@
+import type { SprintSpec as SprintSpecMessage } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import type { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { Fault, invalidField, notFound } from "../../services/kernel/fault.ts";
+import type { Micros } from "../../services/kernel/money.ts";
+import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { type CreateSprintContext, createSprint } from "../app/create-sprint.ts";
+import type { SprintFeed } from "../app/sprint-feed.ts";
+import type { SprintRunner } from "../app/sprint-runner.ts";
+import { watchSprint } from "../app/watch-sprint.ts";
+import type { RiskOverrides, Sprint, SprintSpec } from "../domain/sprint/sprint.ts";
+import { intervalFromMessage } from "./bar-message.ts";
+import { sprintToMessage, stepToMessage } from "./sprint-message.ts";
+
+/** What the handlers need of the process. */
+export interface SprintHandlersContext extends CreateSprintContext {
+  readonly runner: SprintRunner;
+  readonly feed: SprintFeed;
+  readonly defaultHorizonBars: number;
+  readonly defaultStartingCashMicros: Micros;
+}
+
+const defaultPageSize = 20;
+const largestPageSize = 100;
+
+/** SprintService over the use cases. */
+export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof SprintService> {
+  const { journal, runner, feed } = context;
+  const find = async (name: string): Promise<Sprint> => {
+    const sprint = await journal.get(name);
+    if (sprint === undefined) throw notFound("sprint", name || '""');
+    return sprint;
+  };
+  return {
+    async createSprint({ requestId, spec }) {
+      if (spec === undefined) throw invalidField("spec", "is required");
+      const wanted = specFromMessage(spec, context);
+      const known = await journal.byRequestId(requestId);
+      if (known === undefined) runner.checkRoom();
+      const { sprint } = await createSprint(context, requestId, wanted);
+      runner.start(sprint);
+      return { sprint: sprintToMessage(sprint) };
+    },
+    async getSprint({ name }) {
+      return { sprint: sprintToMessage(await find(name)) };
+    },
+    async listSprints({ pageSize, pageToken }) {
+      const size = pageSizeOf(pageSize);
+      const sprints = await journal.list(size + 1, await tokenName(pageToken, journal.get));
+      const page = sprints.slice(0, size);
+      return {
+        sprints: page.map(sprintToMessage),
+        nextPageToken: sprints.length > size ? (page.at(-1)?.name ?? "") : "",
+      };
+    },
+    async *watchSprint({ name, afterSequence }, { signal }) {
+      if (afterSequence < 0n) throw invalidField("after_sequence", "must be 0 or more");
+      for await (const news of watchSprint(journal, feed, name, Number(afterSequence), signal)) {
+        const sequence = BigInt(news.sequence);
+        yield "step" in news
+          ? { sequence, event: { case: "step", value: stepToMessage(name, news.step) } }
+          : { sequence, event: { case: "sprint", value: sprintToMessage(news.sprint) } };
+      }
+      // The watch ends early only because the process drains; then the signal's reason says so.
+      signal.throwIfAborted();
+    },
+    async cancelSprint({ name }) {
+      await runner.cancel(await find(name));
+      return { sprint: sprintToMessage(await find(name)) };
+    },
+  };
+}
+
+function specFromMessage(message: SprintSpecMessage, context: SprintHandlersContext): SprintSpec {
+  const wishes = message.riskOverrides;
+  const riskOverrides: RiskOverrides = {
+    ...(wishes?.proofMode === undefined ? {} : { proofMode: wishes.proofMode }),
+    ...(wishes?.longOnly === undefined ? {} : { longOnly: wishes.longOnly }),
+    ...(wishes?.edgeCostGate === undefined ? {} : { edgeCostGate: wishes.edgeCostGate }),
+    ...(wishes?.edgeCostMultiplier === undefined
+      ? {}
+      : { edgeCostMultiplier: wishes.edgeCostMultiplier }),
+  };
+  return {
+    tickers: message.tickers,
+    audits: message.audits,
+    interval: intervalFromMessage(message.interval, "spec.interval"),
+    horizonBars: message.horizonBars || context.defaultHorizonBars,
+    spacingBars: message.spacingBars,
+    startingCashMicros: message.startingCashMicros || context.defaultStartingCashMicros,
+    riskOverrides,
+  };
+}
+
+function pageSizeOf(asked: number): number {
+  if (asked < 0) throw invalidField("page_size", `must be 0 or more, not ${asked}`);
+  return Math.min(asked || defaultPageSize, largestPageSize);
+}
+
+/** The token of a page is the name of the last sprint on the page before. */
+async function tokenName(
+  token: string,
+  get: (name: string) => Promise<Sprint | undefined>,
+): Promise<string | undefined> {
+  if (token === "") return undefined;
+  if ((await get(token)) !== undefined) return token;
+  throw new Fault(
+    "INVALID_ARGUMENT",
+    "PAGE_TOKEN_INVALID",
+    "page_token is not one that ListSprints gave; start again without it",
+    { violations: [{ field: "page_token", description: "unknown" }] },
+  );
+}

@@ -1,0 +1,36 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Sprints as created, with their pinned policy, and where they stand. */
+export const sprint = sqliteTable(
+  "sprint",
+  {
+    /** Order of creation. */
+    id: integer().primaryKey({ autoIncrement: true }),
+    name: text().notNull().unique(),
+    requestId: text("request_id").notNull().unique(),
+    specHash: text("spec_hash").notNull(),
+    /** The parts fixed at creation, as JSON. */
+    planJson: text("plan_json").notNull(),
+    state: text({ enum: ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED"] }).notNull(),
+    failure: text().notNull(),
+    portfolio: text().notNull(),
+    /** The result as JSON; null until the sprint has succeeded. */
+    resultJson: text("result_json"),
+    createTimeMs: integer("create_time_ms").notNull(),
+  },
+  (table) => [index("sprint_state").on(table.state)],
+);
+
+/** The journal: one row per finished step. A restart goes on at the first step without a row. */
+export const sprintStep = sqliteTable(
+  "sprint_step",
+  {
+    sprint: text()
+      .notNull()
+      .references(() => sprint.name),
+    sequence: integer().notNull(),
+    kind: text({ enum: ["AUDIT", "SETTLEMENT"] }).notNull(),
+    stepJson: text("step_json").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sprint, table.sequence] })],
+);

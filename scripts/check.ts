@@ -1,0 +1,39 @@
+/**
+ * The one gate for everything: each step is a command anyone can run alone; the first lines of a
+ * failure are shown, all steps are run, and the summary says which one to look at.
+ */
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+}
+
+const steps: readonly Step[] = [
+  { name: "generated code is current", command: "npm run -s generate:check" },
+  { name: "buf lint", command: "npx buf lint" },
+  { name: "buf format", command: "npx buf format -d --exit-code" },
+  { name: "buf breaking", command: "bash scripts/buf-breaking.sh" },
+  { name: "biome", command: "npx biome check ." },
+  { name: "tsc", command: "npx tsc -p ." },
+  { name: "deno check", command: "npm run -s check:deno" },
+  { name: "tests", command: "npm test -s" },
+];
+
+const only = process.argv.slice(2);
+const chosen = only.length === 0 ? steps : steps.filter(({ name }) => only.includes(name));
+const results = chosen.map(({ name, command }) => {
+  process.stdout.write(`\n── ${name}: ${command}\n`);
+  const startedMs = performance.now();
+  const { status } = spawnSync(command, { shell: true, stdio: "inherit" });
+  return { name, ok: status === 0, seconds: (performance.now() - startedMs) / 1_000 };
+});
+
+process.stdout.write("\n");
+for (const { name, ok, seconds } of results) {
+  process.stdout.write(
+    `${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${name}\n`,
+  );
+}
+process.exit(results.length > 0 && results.every(({ ok }) => ok) ? 0 : 1);
