@@ -28,7 +28,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/execution_service.proto.
  */
 export const file_pmx_execution_v1_execution_service: GenFile = /*@__PURE__*/
-  fileDesc("CihwbXgvZXhlY3V0aW9uL3YxL2V4ZWN1dGlvbl9zZXJ2aWNlLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIq4CChZDcmVhdGVQb3J0Zm9saW9SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjEKBnBvbGljeRgHIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EioKCmNvc3RfbW9kZWwYCCABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwiSQoXQ3JlYXRlUG9ydGZvbGlvUmVzcG9uc2USLgoJcG9ydGZvbGlvGAEgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iIwoTR2V0UG9ydGZvbGlvUmVxdWVzdBIMCgRuYW1lGAEgASgJIkYKFEdldFBvcnRmb2xpb1Jlc3BvbnNlEi4KCXBvcnRmb2xpbxgBIAEoCzIbLnBteC5leGVjdXRpb24udjEuUG9ydGZvbGlvIukCChJTdWJtaXRPcmRlclJlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIxCg1kZWNpc2lvbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghkZWNpc2lvbhgHIAEoCRIrCgVleGl0cxgIIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFeGl0cxIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGAkgASgBEi8KBm1hcmtldBgKIAEoCzIfLnBteC5leGVjdXRpb24udjEuTWFya2V0Q29udGV4dCI9ChNTdWJtaXRPcmRlclJlc3BvbnNlEiYKBW9yZGVyGAEgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJZChJBZHZhbmNlQmFyc1JlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEjAKBnNlcmllcxgCIAMoCzIgLnBteC5leGVjdXRpb24udjEuSW5zdHJ1bWVudEJhcnMiiQEKDkluc3RydW1lbnRCYXJzEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgDIAMoCzIQLnBteC50eXBlLnYxLkJhciLJAQoTQWR2YW5jZUJhcnNSZXNwb25zZRIlCgVmaWxscxgBIAMoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIwCgtyb3VuZF90cmlwcxgCIAMoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwEicKBm9yZGVycxgDIAMoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXISMAoNZmFjdF9wb3NpdGlvbhgEIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJRChVMaXN0Um91bmRUcmlwc1JlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJImMKFkxpc3RSb3VuZFRyaXBzUmVzcG9uc2USMAoLcm91bmRfdHJpcHMYASADKAsyGy5wbXguZXhlY3V0aW9uLnYxLlJvdW5kVHJpcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiEgoQR2V0UG9saWN5UmVxdWVzdCKHAQoRR2V0UG9saWN5UmVzcG9uc2USMQoGcG9saWN5GAEgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAkSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbDLMBAoQRXhlY3V0aW9uU2VydmljZRJmCg9DcmVhdGVQb3J0Zm9saW8SKC5wbXguZXhlY3V0aW9uLnYxLkNyZWF0ZVBvcnRmb2xpb1JlcXVlc3QaKS5wbXguZXhlY3V0aW9uLnYxLkNyZWF0ZVBvcnRmb2xpb1Jlc3BvbnNlEl0KDEdldFBvcnRmb2xpbxIlLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVxdWVzdBomLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVzcG9uc2USWgoLU3VibWl0T3JkZXISJC5wbXguZXhlY3V0aW9uLnYxLlN1Ym1pdE9yZGVyUmVxdWVzdBolLnBteC5leGVjdXRpb24udjEuU3VibWl0T3JkZXJSZXNwb25zZRJaCgtBZHZhbmNlQmFycxIkLnBteC5leGVjdXRpb24udjEuQWR2YW5jZUJhcnNSZXF1ZXN0GiUucG14LmV4ZWN1dGlvbi52MS5BZHZhbmNlQmFyc1Jlc3BvbnNlEmMKDkxpc3RSb3VuZFRyaXBzEicucG14LmV4ZWN1dGlvbi52MS5MaXN0Um91bmRUcmlwc1JlcXVlc3QaKC5wbXguZXhlY3V0aW9uLnYxLkxpc3RSb3VuZFRyaXBzUmVzcG9uc2USVAoJR2V0UG9saWN5EiIucG14LmV4ZWN1dGlvbi52MS5HZXRQb2xpY3lSZXF1ZXN0GiMucG14LmV4ZWN1dGlvbi52MS5HZXRQb2xpY3lSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("CihwbXgvZXhlY3V0aW9uL3YxL2V4ZWN1dGlvbl9zZXJ2aWNlLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIq4CChZDcmVhdGVQb3J0Zm9saW9SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjEKBnBvbGljeRgHIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EioKCmNvc3RfbW9kZWwYCCABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwiSQoXQ3JlYXRlUG9ydGZvbGlvUmVzcG9uc2USLgoJcG9ydGZvbGlvGAEgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iIwoTR2V0UG9ydGZvbGlvUmVxdWVzdBIMCgRuYW1lGAEgASgJIkYKFEdldFBvcnRmb2xpb1Jlc3BvbnNlEi4KCXBvcnRmb2xpbxgBIAEoCzIbLnBteC5leGVjdXRpb24udjEuUG9ydGZvbGlvIukCChJTdWJtaXRPcmRlclJlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIxCg1kZWNpc2lvbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghkZWNpc2lvbhgHIAEoCRIrCgVleGl0cxgIIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFeGl0cxIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGAkgASgBEi8KBm1hcmtldBgKIAEoCzIfLnBteC5leGVjdXRpb24udjEuTWFya2V0Q29udGV4dCI9ChNTdWJtaXRPcmRlclJlc3BvbnNlEiYKBW9yZGVyGAEgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJZChJBZHZhbmNlQmFyc1JlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEjAKBnNlcmllcxgCIAMoCzIgLnBteC5leGVjdXRpb24udjEuSW5zdHJ1bWVudEJhcnMiiQEKDkluc3RydW1lbnRCYXJzEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgDIAMoCzIQLnBteC50eXBlLnYxLkJhciL5AQoTQWR2YW5jZUJhcnNSZXNwb25zZRIlCgVmaWxscxgBIAMoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIwCgtyb3VuZF90cmlwcxgCIAMoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwEicKBm9yZGVycxgDIAMoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXISMAoNZmFjdF9wb3NpdGlvbhgEIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbhIuCglwb3J0Zm9saW8YBSABKAsyGy5wbXguZXhlY3V0aW9uLnYxLlBvcnRmb2xpbyJRChVMaXN0Um91bmRUcmlwc1JlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJImMKFkxpc3RSb3VuZFRyaXBzUmVzcG9uc2USMAoLcm91bmRfdHJpcHMYASADKAsyGy5wbXguZXhlY3V0aW9uLnYxLlJvdW5kVHJpcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiEgoQR2V0UG9saWN5UmVxdWVzdCKHAQoRR2V0UG9saWN5UmVzcG9uc2USMQoGcG9saWN5GAEgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAkSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbDLMBAoQRXhlY3V0aW9uU2VydmljZRJmCg9DcmVhdGVQb3J0Zm9saW8SKC5wbXguZXhlY3V0aW9uLnYxLkNyZWF0ZVBvcnRmb2xpb1JlcXVlc3QaKS5wbXguZXhlY3V0aW9uLnYxLkNyZWF0ZVBvcnRmb2xpb1Jlc3BvbnNlEl0KDEdldFBvcnRmb2xpbxIlLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVxdWVzdBomLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVzcG9uc2USWgoLU3VibWl0T3JkZXISJC5wbXguZXhlY3V0aW9uLnYxLlN1Ym1pdE9yZGVyUmVxdWVzdBolLnBteC5leGVjdXRpb24udjEuU3VibWl0T3JkZXJSZXNwb25zZRJaCgtBZHZhbmNlQmFycxIkLnBteC5leGVjdXRpb24udjEuQWR2YW5jZUJhcnNSZXF1ZXN0GiUucG14LmV4ZWN1dGlvbi52MS5BZHZhbmNlQmFyc1Jlc3BvbnNlEmMKDkxpc3RSb3VuZFRyaXBzEicucG14LmV4ZWN1dGlvbi52MS5MaXN0Um91bmRUcmlwc1JlcXVlc3QaKC5wbXguZXhlY3V0aW9uLnYxLkxpc3RSb3VuZFRyaXBzUmVzcG9uc2USVAoJR2V0UG9saWN5EiIucG14LmV4ZWN1dGlvbi52MS5HZXRQb2xpY3lSZXF1ZXN0GiMucG14LmV4ZWN1dGlvbi52MS5HZXRQb2xpY3lSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * Request of CreatePortfolio.
@@ -72,7 +72,7 @@ export type CreatePortfolioRequest = Message<"pmx.execution.v1.CreatePortfolioRe
   dataProvenance: DataProvenance;
 
   /**
-   * Capital, over 0.
+   * Capital, over 0 and at most 2^53 - 1.
    *
    * @generated from field: int64 starting_cash_micros = 6;
    */
@@ -226,7 +226,7 @@ export type SubmitOrderRequest = Message<"pmx.execution.v1.SubmitOrderRequest"> 
   exits?: OrderExits | undefined;
 
   /**
-   * Probability stated by the decision, 0 to 1.
+   * Probability stated by the decision, 0 to 1; stored with the lot.
    *
    * @generated from field: double entry_confidence_ratio = 9;
    */
@@ -338,21 +338,21 @@ export const InstrumentBarsSchema: GenMessage<InstrumentBars> = /*@__PURE__*/
  */
 export type AdvanceBarsResponse = Message<"pmx.execution.v1.AdvanceBarsResponse"> & {
   /**
-   * Fills made, in order of time.
+   * Fills made on the bars of the request, in the order in which they happened.
    *
    * @generated from field: repeated pmx.execution.v1.Fill fills = 1;
    */
   fills: Fill[];
 
   /**
-   * Round trips closed, in order of time.
+   * Round trips closed on the bars of the request, in the order in which they happened.
    *
    * @generated from field: repeated pmx.execution.v1.RoundTrip round_trips = 2;
    */
   roundTrips: RoundTrip[];
 
   /**
-   * Orders that left the state ACCEPTED.
+   * Orders that were filled or rejected on the bars of the request.
    *
    * @generated from field: repeated pmx.execution.v1.Order orders = 3;
    */
@@ -364,6 +364,13 @@ export type AdvanceBarsResponse = Message<"pmx.execution.v1.AdvanceBarsResponse"
    * @generated from field: pmx.type.v1.FactPosition fact_position = 4;
    */
   factPosition?: FactPosition | undefined;
+
+  /**
+   * The portfolio as it stands now.
+   *
+   * @generated from field: pmx.execution.v1.Portfolio portfolio = 5;
+   */
+  portfolio?: Portfolio | undefined;
 };
 
 /**
@@ -514,8 +521,9 @@ export const ExecutionService: GenService<{
     output: typeof GetPortfolioResponseSchema;
   },
   /**
-   * Accepts a market order that fills at the open of the next bar advanced. Idempotent by
-   * client_order_id. A rejection is a normal reply.
+   * Accepts a market order that opens a lot at the first open from its decision time on. Idempotent
+   * by client_order_id: the same body answers with the order as it stands now. A denial is a normal
+   * reply.
    * Errors: NOT_FOUND, INVALID_ARGUMENT (FIELD_INVALID), ALREADY_EXISTS (REQUEST_ID_REUSED).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.SubmitOrder
@@ -526,10 +534,13 @@ export const ExecutionService: GenService<{
     output: typeof SubmitOrderResponseSchema;
   },
   /**
-   * Plays bars: fills waiting orders at the open, then looks for exits of every held lot on every
-   * bar, then marks. Bars already played are skipped when equal.
-   * Errors: NOT_FOUND, INVALID_ARGUMENT (BARS_INVALID, BARS_OUT_OF_ORDER), ALREADY_EXISTS
-   * (BARS_CONFLICTING).
+   * Plays bars in the order of their start: exits at the open, entries at the open, exits inside the
+   * range of every held lot, marks at the close. Bars already played are skipped when equal, so that
+   * a repeated request changes nothing and answers with the same fills. A new bar may not start
+   * before the portfolio's latest: advance all instruments in one request.
+   * Errors: NOT_FOUND, INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID, BARS_OUT_OF_ORDER),
+   * ALREADY_EXISTS (BARS_CONFLICTING), FAILED_PRECONDITION (PORTFOLIO_STATE: an amount beyond what
+   * the ledger holds exactly).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.AdvanceBars
    */

@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/order.proto.
  */
 export const file_pmx_execution_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxItMDCgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQikgEKCk9yZGVyRXhpdHMSFwoKc3RvcF9wcmljZRgBIAEoAUgAiAEBEhkKDHRhcmdldF9wcmljZRgCIAEoAUgBiAEBEjAKDWhvbGRpbmdfbGltaXQYAyABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXRCDQoLX3N0b3BfcHJpY2VCDwoNX3RhcmdldF9wcmljZSJ1Cg1NYXJrZXRDb250ZXh0EhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAIgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzIuQCCgRGaWxsEgoKAmlkGAEgASgJEg0KBW9yZGVyGAIgASgJEgsKA2xvdBgDIAEoCRIrCgppbnN0cnVtZW50GAQgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAUgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgGIAEoAxIsCghiYXJfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFwoPcmVmZXJlbmNlX3ByaWNlGAggASgBEhcKD2VmZmVjdGl2ZV9wcmljZRgJIAEoARIXCg9ub3Rpb25hbF9taWNyb3MYCiABKAMSJwoFY29zdHMYCyABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIsCgZlZmZlY3QYDCABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkZpbGxFZmZlY3QqdQoKT3JkZXJTdGF0ZRIbChdPUkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRFX0FDQ0VQVEVEEAESFgoST1JERVJfU1RBVEVfRklMTEVEEAISGAoUT1JERVJfU1RBVEVfUkVKRUNURUQQAypqCgxSZWplY3RSZWFzb24SHQoZUkVKRUNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGlJFSkVDVF9SRUFTT05fQ0FTSF9UT09fTE9XEAESGwoXUkVKRUNUX1JFQVNPTl9MT1RfTElNSVQQAipWCgpGaWxsRWZmZWN0EhsKF0ZJTExfRUZGRUNUX1VOU1BFQ0lGSUVEEAASFAoQRklMTF9FRkZFQ1RfT1BFThABEhUKEUZJTExfRUZGRUNUX0NMT1NFEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxItMDCgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQikgEKCk9yZGVyRXhpdHMSFwoKc3RvcF9wcmljZRgBIAEoAUgAiAEBEhkKDHRhcmdldF9wcmljZRgCIAEoAUgBiAEBEjAKDWhvbGRpbmdfbGltaXQYAyABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXRCDQoLX3N0b3BfcHJpY2VCDwoNX3RhcmdldF9wcmljZSJ1Cg1NYXJrZXRDb250ZXh0EhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAIgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzIuQCCgRGaWxsEgoKAmlkGAEgASgJEg0KBW9yZGVyGAIgASgJEgsKA2xvdBgDIAEoCRIrCgppbnN0cnVtZW50GAQgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAUgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgGIAEoAxIsCghiYXJfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFwoPcmVmZXJlbmNlX3ByaWNlGAggASgBEhcKD2VmZmVjdGl2ZV9wcmljZRgJIAEoARIXCg9ub3Rpb25hbF9taWNyb3MYCiABKAMSJwoFY29zdHMYCyABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIsCgZlZmZlY3QYDCABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkZpbGxFZmZlY3QqjQEKCk9yZGVyU3RhdGUSGwoXT1JERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFURV9BQ0NFUFRFRBABEhYKEk9SREVSX1NUQVRFX0ZJTExFRBACEhgKFE9SREVSX1NUQVRFX1JFSkVDVEVEEAMSFgoST1JERVJfU1RBVEVfREVOSUVEEAQqngIKDFJlamVjdFJlYXNvbhIdChlSRUpFQ1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASHgoaUkVKRUNUX1JFQVNPTl9DQVNIX1RPT19MT1cQARIbChdSRUpFQ1RfUkVBU09OX0xPVF9MSU1JVBACEiMKH1JFSkVDVF9SRUFTT05fQ1VSUkVOQ1lfTUlTTUFUQ0gQAxIgChxSRUpFQ1RfUkVBU09OX0RFQ0lTSU9OX1NUQUxFEAQSJAogUkVKRUNUX1JFQVNPTl9PUFBPU0lURV9TSURFX0hFTEQQBRIlCiFSRUpFQ1RfUkVBU09OX1BBUlRJQ0lQQVRJT05fTElNSVQQBhIeChpSRUpFQ1RfUkVBU09OX0FNT1VOVF9MSU1JVBAHKlYKCkZpbGxFZmZlY3QSGwoXRklMTF9FRkZFQ1RfVU5TUEVDSUZJRUQQABIUChBGSUxMX0VGRkVDVF9PUEVOEAESFQoRRklMTF9FRkZFQ1RfQ0xPU0UQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * A market order decided at the close of one bar; it fills at the open of the next.
@@ -62,21 +62,21 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
   quantityUnits: bigint;
 
   /**
-   * Where it stands.
+   * Where it stands: ACCEPTED, then FILLED or REJECTED; or DENIED at once.
    *
    * @generated from field: pmx.execution.v1.OrderState state = 6;
    */
   state: OrderState;
 
   /**
-   * Why it was rejected; unspecified otherwise.
+   * Why it was denied or rejected; unspecified otherwise.
    *
    * @generated from field: pmx.execution.v1.RejectReason reject_reason = 7;
    */
   rejectReason: RejectReason;
 
   /**
-   * One sentence on a rejection; may be empty.
+   * One sentence on a denial or rejection; empty otherwise.
    *
    * @generated from field: string reject_message = 8;
    */
@@ -314,11 +314,18 @@ export const OrderState = {
   FILLED: 2,
 
   /**
-   * Refused by the paper venue; terminal.
+   * Refused by the paper venue at the fill; terminal.
    *
    * @generated from enum value: ORDER_STATE_REJECTED = 3;
    */
   REJECTED: 3,
+
+  /**
+   * Refused by this service before the venue saw it; terminal.
+   *
+   * @generated from enum value: ORDER_STATE_DENIED = 4;
+   */
+  DENIED: 4,
 } as const;
 
 /**
@@ -335,35 +342,70 @@ export const OrderStateSchema: GenEnum<OrderState> = /*@__PURE__*/
   enumDesc(file_pmx_execution_v1_order, 0);
 
 /**
- * Why an order was rejected.
+ * Why an order was denied or rejected.
  *
  * @generated from enum pmx.execution.v1.RejectReason
  */
 export const RejectReason = {
   /**
-   * Not rejected.
+   * Neither denied nor rejected.
    *
    * @generated from enum value: REJECT_REASON_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
-   * The cash does not cover notional and cost at the fill.
+   * Rejected: the available cash does not cover notional and costs at the fill.
    *
    * @generated from enum value: REJECT_REASON_CASH_TOO_LOW = 1;
    */
   CASH_TOO_LOW: 1,
 
   /**
-   * The instrument already has as many open lots and orders as the policy allows.
+   * Denied: the instrument already has as many open lots and waiting orders as the policy allows.
    *
    * @generated from enum value: REJECT_REASON_LOT_LIMIT = 2;
    */
   LOT_LIMIT: 2,
+
+  /**
+   * Denied: the instrument is quoted in another currency than the portfolio's.
+   *
+   * @generated from enum value: REJECT_REASON_CURRENCY_MISMATCH = 3;
+   */
+  CURRENCY_MISMATCH: 3,
+
+  /**
+   * Denied: bars after the decision have been played, so the open to fill at has passed.
+   *
+   * @generated from enum value: REJECT_REASON_DECISION_STALE = 4;
+   */
+  DECISION_STALE: 4,
+
+  /**
+   * Denied: the instrument is held or ordered on the other side; it must be flat first.
+   *
+   * @generated from enum value: REJECT_REASON_OPPOSITE_SIDE_HELD = 5;
+   */
+  OPPOSITE_SIDE_HELD: 5,
+
+  /**
+   * Denied: the order takes more of an average day's volume than the cost model allows.
+   *
+   * @generated from enum value: REJECT_REASON_PARTICIPATION_LIMIT = 6;
+   */
+  PARTICIPATION_LIMIT: 6,
+
+  /**
+   * Rejected: units × open is more than the ledger holds exactly, 2^53 - 1 micros.
+   *
+   * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;
+   */
+  AMOUNT_LIMIT: 7,
 } as const;
 
 /**
- * Why an order was rejected.
+ * Why an order was denied or rejected.
  *
  * @generated from enum pmx.execution.v1.RejectReason
  */

@@ -19,14 +19,15 @@ export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
  */
 export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
   /**
-   * Open lots that one instrument may have at the same time, 1 or more.
+   * Open lots and waiting orders that one instrument may have at the same time, 1 or more.
    *
    * @generated from field: int32 maximum_open_lots_per_instrument = 1;
    */
   maximumOpenLotsPerInstrument: number;
 
   /**
-   * Whether an order that the cash does not cover at the fill is refused.
+   * Whether an order that the available cash does not cover at the fill is refused. An open short
+   * keeps its proceeds and the same amount of cash again as collateral.
    *
    * @generated from field: bool refuse_negative_cash = 2;
    */
