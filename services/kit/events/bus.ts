@@ -1,0 +1,58 @@
+import type { EventEnvelope } from "./event.ts";
+
+/** Carries facts from the outbox of one service to the inboxes of others. */
+export interface EventBus {
+  /**
+   * Resolves once the event can no longer be lost by the bus; until then the outbox keeps it.
+   *
+   * @throws Fault UNAVAILABLE when the bus could not take it; publish the same event again.
+   */
+  publish(event: EventEnvelope): Promise<void>;
+  /**
+   * Delivers every event of a subject to `handle`, one at a time and in the order of each source,
+   * from the first event on that the durable has not handled yet, also those published before the
+   * subscription existed. At least once: `handle` must be idempotent (see `consumeOnce`).
+   */
+  subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /**
+   * Only a bus with no memory of its own has this: it reads what to deliver from the outboxes that
+   * relays attach. The function returned detaches the log.
+   */
+  attachLog?(log: EventLog): () => void;
+  /** Ends the subscriptions, lets handlers in flight finish, and disconnects. */
+  close(): Promise<void>;
+}
+
+export interface SubscribeOptions {
+  /** The consumer's name; its place in the order is kept under it. */
+  readonly durable: string;
+  /** A subject of one service, or a prefix of it: `pmx.execution.v1.>`. */
+  readonly subject: string;
+  /**
+   * Applies one event. A rejection has the event delivered again after a while; a Fault
+   * INVALID_ARGUMENT says that it never can be applied and gives it up at once.
+   */
+  readonly handle: (event: EventEnvelope) => Promise<void>;
+  /** Keeps an event that was given up; it is offered again until this resolves. */
+  readonly onDeadLetter?: (event: EventEnvelope, error: unknown) => Promise<void>;
+  /** The last sequence already handled from an origin, to spare its delivery; 0 for none. */
+  readonly handledUpTo?: (origin: string) => Promise<number>;
+}
+
+export interface Subscription {
+  /** Delivers no more; resolves when the handler in flight has ended. */
+  stop(): Promise<void>;
+}
+
+/** A position in a log and the event there. */
+export interface LoggedEvent {
+  readonly position: number;
+  readonly event: EventEnvelope;
+}
+
+/** The durable record of one origin's events, in order. */
+export interface EventLog {
+  readonly origin: string;
+  /** Up to `limit` events whose subject matches `filter`, from the one after `position` on. */
+  readAfter(position: number, filter: string, limit: number): Promise<readonly LoggedEvent[]>;
+}

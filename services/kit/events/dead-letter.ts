@@ -1,0 +1,21 @@
+import { deadLetter } from "../store/tables.ts";
+import type { RowWriter } from "../store/transaction.ts";
+import type { EventEnvelope } from "./event.ts";
+import { type ConsumerStore, consumeOnce } from "./inbox.ts";
+
+/**
+ * Keeps an event that cannot be applied, whole and with the reason, and counts it as met: the
+ * watermark moves on, so that readers who wait for later facts are not stuck behind it.
+ */
+export async function keepDeadLetter<Tx extends RowWriter>(
+  store: ConsumerStore<Tx>,
+  consumer: string,
+  event: EventEnvelope,
+  error: unknown,
+): Promise<void> {
+  await consumeOnce(store, consumer, event, async (tx) => {
+    const { id, ...rest } = event;
+    const text = error instanceof Error ? error.message : String(error);
+    await tx.insert(deadLetter).values({ ...rest, consumer, eventId: id, error: text });
+  });
+}

@@ -1,0 +1,31 @@
+/** A fact on its way from the service that owns it to those who want to know. */
+export interface EventEnvelope {
+  /** Stable over restarts and redeliveries: `<source>-<database id>-<sequence>`. */
+  readonly id: string;
+  /** `pmx.<service>.v1.<entity>.<fact>`, e.g. `pmx.execution.v1.trade.closed`. */
+  readonly subject: string;
+  /** The service that states the fact, e.g. `execution`. */
+  readonly source: string;
+  /** The fact's place in its source's order; strictly increasing, gaps allowed. */
+  readonly sequence: number;
+  /** When the fact became true, UTC milliseconds since the epoch. */
+  readonly timeMs: number;
+  /** Full protobuf message name of the payload. */
+  readonly type: string;
+  /** The message in protobuf binary. */
+  readonly payload: Uint8Array;
+}
+
+/**
+ * The database that counted the event's sequence: its id without the sequence. A service that
+ * starts a new database counts from 1 again, under another origin.
+ */
+export function originOf(event: EventEnvelope): string {
+  const tail = `-${event.sequence}`;
+  return event.id.endsWith(tail) ? event.id.slice(0, -tail.length) : event.source;
+}
+
+/** The id of the event with this sequence from an origin. */
+export function eventId(origin: string, sequence: number): string {
+  return `${origin}-${sequence}`;
+}

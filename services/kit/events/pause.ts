@@ -1,0 +1,29 @@
+import { setTimeout } from "node:timers/promises";
+
+/** Waits, but not beyond the abort of `signal`; never rejects. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/**
+ * How long to wait after so many failures in a row: doubling from 100 ms up to 30 s, each time a
+ * random half to whole of it, so that those who failed together do not come back together.
+ */
+export function jitteredDelayMs(failures: number): number {
+  const ceilingMs = Math.min(30_000, 100 * 2 ** Math.min(failures - 1, 16));
+  return ceilingMs * (0.5 + Math.random() / 2);
+}
+
+/** The promise's outcome, or a rejection with `reason()` as soon as `signal` aborts. */
+export function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  reason: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(reason());
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

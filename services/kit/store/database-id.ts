@@ -1,0 +1,18 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { meta } from "./tables.ts";
+import type { RowWriter } from "./transaction.ts";
+
+const key = "database_id";
+
+/**
+ * The database's own id, drawn at its first use and kept for its life: it tells the events of a
+ * database from those of one that was started afresh in its place.
+ */
+export async function databaseId(tx: RowWriter): Promise<string> {
+  const [row] = await tx.select().from(meta).where(eq(meta.key, key));
+  if (row) return row.value;
+  const value = randomBytes(6).toString("hex");
+  await tx.insert(meta).values({ key, value });
+  return value;
+}

@@ -1,0 +1,34 @@
+import type { Client } from "@libsql/client";
+import { openConnection } from "./connection.ts";
+import { lockedFault, storageCodeOf, toOpenError } from "./store-error.ts";
+
+/** An exclusive claim on a database file. */
+export interface FileLock {
+  release(): void;
+}
+
+/**
+ * Claims `<path>.lock` for as long as the process lives or until `release`. The lock is an open
+ * write transaction on a database file of its own, so the operating system frees it when the
+ * process dies by any means: a crash leaves no stale lock behind.
+ *
+ * @throws Fault DATABASE_LOCKED when another process, or another store of this one, holds it.
+ */
+export async function lockFile(path: string): Promise<FileLock> {
+  let client: Client | undefined;
+  try {
+    client = openConnection(`${path}.lock`, 0);
+    const transaction = await client.transaction("write");
+    const held = client;
+    return {
+      release() {
+        transaction.close();
+        held.close();
+      },
+    };
+  } catch (error) {
+    client?.close();
+    if (storageCodeOf(error) === "SQLITE_BUSY") throw lockedFault(path, error);
+    throw toOpenError(error, `${path}.lock`);
+  }
+}

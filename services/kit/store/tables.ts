@@ -1,0 +1,73 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { bytes } from "./bytes-column.ts";
+
+/**
+ * Facts to tell others, written in the same transaction as the state they report. `sequence` is
+ * the fact's place in the order of its database and never goes back, even after rows are pruned.
+ */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    sequence: integer().primaryKey({ autoIncrement: true }),
+    source: text().notNull(),
+    subject: text().notNull(),
+    type: text().notNull(),
+    payload: bytes().notNull(),
+    timeMs: integer("time_ms").notNull(),
+    /** When the bus took it, UTC milliseconds; null while it still has to go out. */
+    publishedAtMs: integer("published_at_ms"),
+  },
+  (table) => [
+    index("outbox_source").on(table.source, table.sequence),
+    index("outbox_unpublished").on(table.sequence).where(sql`published_at_ms is null`),
+  ],
+);
+
+/** Events whose effect a consumer has applied; makes a second delivery harmless. */
+export const inbox = sqliteTable(
+  "inbox",
+  {
+    consumer: text().notNull(),
+    eventId: text("event_id").notNull(),
+    source: text().notNull(),
+    sequence: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.eventId] })],
+);
+
+/** The last event that a consumer has applied from each source. */
+export const watermark = sqliteTable(
+  "watermark",
+  {
+    consumer: text().notNull(),
+    source: text().notNull(),
+    sequence: integer().notNull(),
+    /** Whose sequence this is: a source that starts a new database counts from 1 again. */
+    origin: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.source] })],
+);
+
+/** Facts about the database itself, e.g. its id. */
+export const meta = sqliteTable("meta", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+/** Events that a consumer could not apply, whole, so that none is lost without a trace. */
+export const deadLetter = sqliteTable(
+  "dead_letter",
+  {
+    consumer: text().notNull(),
+    eventId: text("event_id").notNull(),
+    source: text().notNull(),
+    sequence: integer().notNull(),
+    subject: text().notNull(),
+    type: text().notNull(),
+    payload: bytes().notNull(),
+    error: text().notNull(),
+    timeMs: integer("time_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.eventId] })],
+);
