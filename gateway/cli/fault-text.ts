@@ -1,0 +1,23 @@
+import { asFault } from "../../services/kit/grpc/status.ts";
+
+/**
+ * What standard error says about an error: what is wrong and what to do. A defect of ours comes
+ * with its error id and a request to report it; its stack only when `debug` is set.
+ */
+export function faultText(error: unknown, debug: boolean): string {
+  const fault = asFault(error);
+  const lines = [`pmx: ${fault.message}`];
+  if (fault.violations.length > 1) {
+    lines.push(...fault.violations.map(({ field, description }) => `  ${field}: ${description}`));
+  }
+  if (fault.reason === "INTERNAL") {
+    const cause = error === fault ? undefined : error;
+    if (cause instanceof Error) lines.push(`  cause: ${cause.message}`);
+    const id = fault.metadata.error_id;
+    lines.push(
+      `This is a defect of pmx. Please report it${id === undefined ? "" : ` with error id ${id}`}.`,
+    );
+  }
+  if (debug && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,73 @@
+import type { Sprint, SprintResult } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { dateText } from "./date-text.ts";
+import { funnelLines } from "./funnel-section.ts";
+import { gateLines } from "./gate-section.ts";
+import { scorecardLines } from "./scorecard-section.ts";
+import type { Timings } from "./timings.ts";
+import { timingsText } from "./timings.ts";
+import { verdictSentences } from "./verdict-line.ts";
+import { wrap } from "./wrap.ts";
+
+/** Widest line of the report, in characters. */
+export const reportWidth = 100;
+
+/** What the report needs besides the sprint. */
+export interface ReportContext {
+  /** Where the records lie, for a person. */
+  readonly records: string;
+  readonly timings: Timings;
+}
+
+/** The result of a sprint for a person; the verdict comes first and last. */
+export function sprintReport(
+  sprint: Sprint,
+  result: SprintResult,
+  { records, timings }: ReportContext,
+): string {
+  const scorecard = result.scorecard;
+  const verdict = verdictSentences(result).flatMap((text) => wrap(text, reportWidth, "  "));
+  return [
+    ...headLines(sprint, result),
+    "",
+    ...(scorecard ? [...scorecardLines(scorecard), "", ...funnelLines(scorecard), ""] : []),
+    ...result.gates.flatMap((gate) => [...gateLines(gate, reportWidth), ""]),
+    ...verdict,
+    "",
+    `Records      ${records}`,
+    `Sprint hash  ${result.sprintHash}`,
+    `Policy hash  ${sprint.policyHash}`,
+    `Data hash    ${sprint.dataHash}`,
+    `Time         ${timingsText(timings)}`,
+    "",
+  ].join("\n");
+}
+
+function headLines(sprint: Sprint, { scorecard }: SprintResult): readonly string[] {
+  const { spec, asOfTimes, overlappingAudits } = sprint;
+  const dropped = (scorecard?.dropped ?? []).map(({ reason, count }) => `${reason} ${count}`);
+  const field = (name: string, text: string) => {
+    const [first = "", ...rest] = wrap(text, reportWidth - 9);
+    return [`${name.padEnd(9)}${first}`, ...rest.map((line) => " ".repeat(9) + line)];
+  };
+  return [
+    ...field("Sprint", sprint.name),
+    ...field("Tickers", spec?.tickers.join(", ") ?? ""),
+    ...field(
+      "Period",
+      `as-of ${dateText(asOfTimes[0])} to ${dateText(asOfTimes.at(-1))}, ` +
+        `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`,
+    ),
+    ...field("Overlap", overlapText(overlappingAudits, asOfTimes.length)),
+    ...field(
+      "Dropped",
+      dropped.length > 0 ? `audits by reason: ${dropped.join(", ")}` : "no audit",
+    ),
+  ];
+}
+
+function overlapText(overlapping: number, audits: number): string {
+  return overlapping === 0
+    ? "none; no audit run shares bars with the one before"
+    : `${overlapping} of ${audits} audit runs share bars with the one before: those are not ` +
+        "independent evidence";
+}
