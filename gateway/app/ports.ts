@@ -21,7 +21,10 @@ export interface ForecastView {
   readonly ensemblePrices: readonly number[];
   readonly lowerPrices: readonly number[];
   readonly upperPrices: readonly number[];
+  /** Stated coverage of the band between lower and upper prices. */
+  readonly intervalLevelRatio: number;
   readonly upProbabilities: readonly number[];
+  readonly confidenceBasis: "UNCALIBRATED" | "UNSPECIFIED";
   readonly dailyVolatilityBps: number;
   readonly annualisedVolatilityRatio: number;
   readonly atrPrice: number;

@@ -1,6 +1,7 @@
 import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import {
+  ConfidenceBasis,
   type Forecast,
   type Outcome,
   OutcomeSchema,
@@ -57,7 +58,10 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     ensemblePrices: forecast.ensemblePrices,
     lowerPrices: band?.lowerPrices ?? [],
     upperPrices: band?.upperPrices ?? [],
+    intervalLevelRatio: band?.levelRatio ?? Number.NaN,
     upProbabilities: forecast.upProbabilities,
+    confidenceBasis:
+      forecast.confidenceBasis === ConfidenceBasis.UNCALIBRATED ? "UNCALIBRATED" : "UNSPECIFIED",
     dailyVolatilityBps: forecast.measures?.dailyVolatilityBps ?? Number.NaN,
     annualisedVolatilityRatio: forecast.measures?.annualisedVolatilityRatio ?? Number.NaN,
     atrPrice: forecast.measures?.atrPrice ?? Number.NaN,

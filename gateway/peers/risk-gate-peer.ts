@@ -1,5 +1,6 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { ConfidenceBasis } from "../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
 import {
   type Decision,
   DecisionSchema,
@@ -30,7 +31,7 @@ export function riskGatePeer(channel: Channel, retry: RetryPolicy): RiskGatePeer
     },
     async evaluate(input) {
       const { name, asOfMs, contentHash: _, fact: __, ...measures } = input.forecast;
-      const { averageDailyVolumeUnits, ...always } = measures;
+      const { averageDailyVolumeUnits, confidenceBasis, ...always } = measures;
       const request = {
         requestId: input.requestId,
         auditSet: input.auditSet,
@@ -39,6 +40,7 @@ export function riskGatePeer(channel: Channel, retry: RetryPolicy): RiskGatePeer
           forecast: name,
           asOfTime: timestampFromMs(asOfMs),
           ...always,
+          confidenceBasis: ConfidenceBasis[confidenceBasis],
           ensemblePrices: [...always.ensemblePrices],
           lowerPrices: [...always.lowerPrices],
           upperPrices: [...always.upperPrices],

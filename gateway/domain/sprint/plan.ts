@@ -36,11 +36,9 @@ export function planAudits(
   const timeline = sharedCloseTimesMs(series, interval);
   const first = request.warmUpBars - 1;
   const last = timeline.length - 1 - request.horizonBars;
+  const room = last < first ? 0 : Math.floor((last - first) / Math.max(1, request.spacingBars)) + 1;
+  if (room < request.audits) throw tooFew(timeline.length, room, request);
   const indices = request.spacingBars > 0 ? spaced(last, request) : spread(first, last, request);
-  const earliest = indices[0];
-  if (earliest === undefined || earliest < first || new Set(indices).size < request.audits) {
-    throw tooFew(timeline.length, first, last, request);
-  }
   const overlapping = indices.filter(
     (index, k) => k > 0 && index - (indices[k - 1] as number) < request.horizonBars,
   );
@@ -71,8 +69,7 @@ function sharedCloseTimesMs(series: readonly (readonly Bar[])[], interval: BarIn
     .map((bar) => closeTimeMs(bar, interval));
 }
 
-function tooFew(count: number, first: number, last: number, request: PlanRequest): Fault {
-  const room = Math.max(0, last - first + 1);
+function tooFew(count: number, room: number, request: PlanRequest): Fault {
   const wanted =
     request.spacingBars > 0
       ? `${request.audits} audits ${request.spacingBars} bars apart`
@@ -81,7 +78,7 @@ function tooFew(count: number, first: number, last: number, request: PlanRequest
     "INVALID_ARGUMENT",
     "BARS_TOO_FEW",
     `${wanted} do not fit: ${count} shared bars less ${request.warmUpBars} of warm-up and ` +
-      `${request.horizonBars} of horizon leave room for ${room} as-of dates; ` +
+      `${request.horizonBars} of horizon leave room for ${room}; ` +
       "ask for fewer audits, a shorter horizon or import more bars",
     { violations: [{ field: "spec.audits", description: `at most ${room} with these bars` }] },
   );
