@@ -1,6 +1,7 @@
-import { type Canonical, hashOf } from "../../../kernel/canonical.ts";
+import { hashOf } from "../../../kernel/canonical.ts";
 import type { Metric } from "../../../kernel/metric.ts";
 import { type FunnelRow, funnelOf } from "../decisions/funnel.ts";
+import { metricContent } from "../metric-content.ts";
 import {
   auditRuns,
   type DroppedAudits,
@@ -77,12 +78,6 @@ export function scorecardOf(evidence: Evidence, policy: ScorecardPolicy): Scorec
     funnel: funnelOf(evidence.decisions),
     dropped: droppedAudits(audits),
     deadLetterCount: evidence.deadLetterCount,
-    contentHash: hashOf(metrics.map(contentOf)),
+    contentHash: hashOf(metrics.map(metricContent)),
   };
-}
-
-function contentOf(metric: Metric): Canonical {
-  if (!("value" in metric)) return { ...metric };
-  const { interval, ...rest } = metric;
-  return { ...rest, interval: interval && { ...interval } };
 }

@@ -1,0 +1,41 @@
+import type { EventBus } from "../../kit/events/bus.ts";
+import { startConsumer } from "../../kit/events/consumer.ts";
+import type { ConsumerStore } from "../../kit/events/inbox.ts";
+import type { RowWriter } from "../../kit/store/transaction.ts";
+import type { FactWriter } from "../app/ports.ts";
+import { recordFact } from "../app/record-fact.ts";
+import { decodeFact } from "./decode-fact.ts";
+
+/** This service's name as a consumer; its inbox and watermarks are kept under it. */
+export const consumerName = "audit";
+
+/** Everything the three publishers say: a watermark counts facts, whether they are evidence or not. */
+const subjects = ["pmx.forecast.v1.>", "pmx.riskgate.v1.>", "pmx.execution.v1.>"] as const;
+
+/** Records the facts of the other services, each once, until stopped. */
+export async function consumeFacts<Tx extends RowWriter>(options: {
+  readonly store: ConsumerStore<Tx>;
+  readonly bus: EventBus;
+  readonly writerOf: (tx: Tx) => FactWriter;
+}): Promise<{ stop(): Promise<void> }> {
+  const { store, bus, writerOf } = options;
+  const consumers = await Promise.all(
+    subjects.map((subject) =>
+      startConsumer({
+        store,
+        bus,
+        consumer: consumerName,
+        subject,
+        effect: async (tx, event) => {
+          const fact = decodeFact(event);
+          if (fact) await recordFact(writerOf(tx), fact);
+        },
+      }),
+    ),
+  );
+  return {
+    async stop() {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type {
+  OrderFilled,
+  TradeClosed,
+} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { ExitReason as ExitReasonEnum } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { ChargedFill } from "../domain/trades/charged-fill.ts";
+import type { ClosedTrade, ExitReason } from "../domain/trades/closed-trade.ts";
+import { required, requiredTimeMs } from "./required-field.ts";
+
+const exitReasons: Readonly<Record<ExitReasonEnum, ExitReason>> = {
+  [ExitReasonEnum.UNSPECIFIED]: "UNKNOWN",
+  [ExitReasonEnum.STOP]: "STOP",
+  [ExitReasonEnum.TARGET]: "TARGET",
+  [ExitReasonEnum.TIME]: "TIME",
+};
+
+/** The fact that an order was filled. @throws Fault INVALID_ARGUMENT naming what is wrong. */
+export function chargedFillOf(message: OrderFilled): ChargedFill {
+  const fill = required(message.fill, "fill");
+  const costs = required(fill.costs, "fill.costs");
+  return {
+    auditSet: message.auditSet,
+    fill: required(fill.id, "fill.id"),
+    notionalMicros: notNegative(fill.notionalMicros, "fill.notional_micros"),
+    costMicros: {
+      halfSpread: notNegative(costs.halfSpreadMicros, "fill.costs.half_spread_micros"),
+      slippage: notNegative(costs.slippageMicros, "fill.costs.slippage_micros"),
+      commission: notNegative(costs.commissionMicros, "fill.costs.commission_micros"),
+      impact: notNegative(costs.impactMicros, "fill.costs.impact_micros"),
+    },
+  };
+}
+
+/**
+ * The fact that a round trip was closed. An attribution that was not filled is recorded as such,
+ * since a gate measures how often that happens.
+ *
+ * @throws Fault INVALID_ARGUMENT naming what is wrong.
+ */
+export function closedTradeOf(message: TradeClosed): ClosedTrade {
+  const trip = required(message.roundTrip, "round_trip");
+  if (trip.entryNotionalMicros <= 0n) {
+    throw invalidField("round_trip.entry_notional_micros", "must be over 0");
+  }
+  if (trip.calendarDaysHeld < 0) {
+    throw invalidField("round_trip.calendar_days_held", "must be at least 0");
+  }
+  return {
+    auditSet: message.auditSet,
+    roundTrip: required(trip.name, "round_trip.name"),
+    ticker: required(trip.instrument?.ticker, "round_trip.instrument.ticker"),
+    exitTimeMs: requiredTimeMs(trip.exitTime, "round_trip.exit_time"),
+    entryPrice: priceOf(trip.entryPrice),
+    exitPrice: priceOf(trip.exitPrice),
+    exitReason: exitReasons[trip.exitReason] ?? "UNKNOWN",
+    calendarDaysHeld: trip.calendarDaysHeld,
+    netPnlMicros: trip.netPnlMicros,
+    entryNotionalMicros: trip.entryNotionalMicros,
+  };
+}
+
+function priceOf(price: number): number | undefined {
+  return Number.isFinite(price) && price > 0 ? price : undefined;
+}
+
+function notNegative(micros: bigint, field: string): bigint {
+  if (micros < 0n) throw invalidField(field, "must be at least 0");
+  return micros;
+}

@@ -1,0 +1,71 @@
+import type { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
+import type { FactPosition } from "../../../proto/gen/pmx/type/v1/fact_position_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { CallContext, Handlers } from "../../kit/grpc/handlers.ts";
+import { answerGate } from "../app/answer-gate.ts";
+import { getScorecard } from "../app/get-scorecard.ts";
+import { listAudits } from "../app/list-audits.ts";
+import type { EvidenceReader, GateSpecArchive } from "../app/ports.ts";
+import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import type { ScorecardPolicy } from "../domain/scorecard/scorecard.ts";
+import { auditMessage } from "./audit-message.ts";
+import { evaluationMessage, specMessage } from "./gate-message.ts";
+import { pageToken, positionOf } from "./page-token.ts";
+import { scorecardMessage } from "./scorecard-message.ts";
+
+const defaultPageSize = 100;
+const largestPageSize = 500;
+
+/** What the RPCs answer from. */
+export interface AuditRooms {
+  readonly reader: EvidenceReader;
+  readonly archive: GateSpecArchive;
+  /** The specifications now on file, by gate name. */
+  readonly onFile: readonly PinnedGateSpec[];
+  readonly policy: ScorecardPolicy;
+  /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
+  readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
+}
+
+/** The RPCs of the audit service. */
+export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> {
+  const { reader, archive, onFile, policy, waitForFacts } = rooms;
+  return {
+    async listAudits(request, context) {
+      const auditSet = auditSetOf(request.auditSet);
+      const pageSize = pageSizeOf(request.pageSize);
+      const token = request.pageToken;
+      const after = token === "" ? undefined : positionOf(token, auditSet);
+      await waitForFacts(request.after, context);
+      const page = await listAudits(reader, auditSet, after, pageSize);
+      return {
+        audits: page.audits.map(auditMessage),
+        nextPageToken: page.next ? pageToken(auditSet, page.next) : "",
+      };
+    },
+    async getScorecard(request, context) {
+      const auditSet = auditSetOf(request.auditSet);
+      await waitForFacts(request.after, context);
+      return { scorecard: scorecardMessage(await getScorecard(reader, policy, auditSet)) };
+    },
+    async evaluateGate(request, context) {
+      const auditSet = auditSetOf(request.auditSet);
+      if (request.gate === "") throw invalidField("gate", "is required, for example phase-0");
+      await waitForFacts(request.after, context);
+      const specHash = request.specHash === "" ? undefined : request.specHash;
+      const question = { gate: request.gate, auditSet, specHash };
+      return { evaluation: evaluationMessage(await answerGate(onFile, archive, reader, question)) };
+    },
+    listGates: () => ({ gates: onFile.map(specMessage) }),
+  };
+}
+
+function auditSetOf(auditSet: string): string {
+  if (auditSet === "") throw invalidField("audit_set", "is required, for example sprints/{id}");
+  return auditSet;
+}
+
+function pageSizeOf(pageSize: number): number {
+  if (pageSize < 0) throw invalidField("page_size", "must be at least 0; 0 means 100");
+  return pageSize === 0 ? defaultPageSize : Math.min(pageSize, largestPageSize);
+}

@@ -1,0 +1,39 @@
+import type { FactPosition } from "../../../proto/gen/pmx/type/v1/fact_position_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { Clock } from "../../kit/clock.ts";
+import { waitForWatermark } from "../../kit/events/watermark.ts";
+import type { CallContext } from "../../kit/grpc/handlers.ts";
+import type { RowStore } from "../../kit/store/transaction.ts";
+
+/** Kept free before the deadline, so that the caller hears FACTS_PENDING and not a bare timeout. */
+const answerReserveMs = 250;
+const longestWaitMs = 300_000;
+
+/**
+ * Waits until the consumer has met the facts asked for, each position by its own source, for as
+ * long as the call's deadline allows.
+ *
+ * @throws Fault UNAVAILABLE FACTS_PENDING with a time to retry after; INVALID_ARGUMENT for a
+ *   position that cannot be.
+ */
+export function factWaiter(store: RowStore, consumer: string, clock: Clock) {
+  return async (after: readonly FactPosition[], context: CallContext): Promise<void> => {
+    for (const [index, { source, sequence }] of after.entries()) {
+      if (source === "") throw invalidField(`after[${index}].source`, "is required");
+      if (sequence < 0n) throw invalidField(`after[${index}].sequence`, "must be at least 0");
+    }
+    const leftMs = (context.deadlineMs ?? clock.nowMs() + longestWaitMs) - clock.nowMs();
+    const timeoutMs = Math.min(longestWaitMs, Math.max(0, leftMs - answerReserveMs));
+    await Promise.all(
+      after.map(({ source, sequence }) =>
+        waitForWatermark(store, {
+          consumer,
+          source,
+          sequence: Number(sequence),
+          timeoutMs,
+          signal: context.signal,
+        }),
+      ),
+    );
+  };
+}
