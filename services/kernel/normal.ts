@@ -1,3 +1,5 @@
+import { exp, log } from "./portable-math.ts";
+
 /**
  * Standard normal distribution function, absolute error below 1e-15.
  * Marsaglia (2004), "Evaluating the Normal Distribution": Taylor series about 0 in the body,
@@ -19,7 +21,7 @@ export function normalCdf(z: number): number {
 
 /** Standard normal density. */
 export function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) / 2.5066282746310002;
+  return exp(-0.5 * z * z) / 2.5066282746310002;
 }
 
 function lowerTail(z: number): number {
@@ -36,7 +38,7 @@ export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`probability ${p} is not inside (0, 1)`);
   let lower = -40;
   let upper = 40;
-  let z = Math.log(p / (1 - p)) / 1.702;
+  let z = log(p / (1 - p)) / 1.702;
   for (let step = 0; step < 100; step += 1) {
     const error = normalCdf(z) - p;
     if (error > 0) upper = z;

@@ -1,0 +1,94 @@
+import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
+import { Fault, type FaultReason, type FieldViolation } from "../../kernel/fault.ts";
+
+/** Most bars a request may carry. */
+export const largestBarCount = 5000;
+
+const mostViolations = 20;
+
+/**
+ * Checks that bars are finite, positive, consistent and strictly ascending.
+ * @throws Fault INVALID_ARGUMENT: BARS_INVALID or BARS_OUT_OF_ORDER, naming `bars[i]` and its field.
+ */
+export function checkBars(bars: readonly Bar[]): void {
+  if (bars.length > largestBarCount) {
+    refuse("BARS_INVALID", [
+      { field: "bars", description: `${bars.length} bars are more than ${largestBarCount}` },
+    ]);
+  }
+  const violations: FieldViolation[] = [];
+  for (let i = 0; i < bars.length && violations.length < mostViolations; i += 1) {
+    violations.push(...violationsOf(bars[i]!, `bars[${i}]`));
+  }
+  if (violations.length > 0) refuse("BARS_INVALID", violations);
+  for (let i = 1; i < bars.length; i += 1) {
+    if (!(bars[i]!.startTimeMs > bars[i - 1]!.startTimeMs)) {
+      refuse("BARS_OUT_OF_ORDER", [
+        {
+          field: `bars[${i}].start_time`,
+          description: "must be after the start of the bar before",
+        },
+      ]);
+    }
+  }
+}
+
+/**
+ * Checks that no bar closes after the as-of.
+ * @throws Fault INVALID_ARGUMENT LOOK_AHEAD, naming the first bar that does.
+ */
+export function checkNoLookAhead(
+  bars: readonly Bar[],
+  interval: BarInterval,
+  asOfMs: number,
+): void {
+  const index = bars.findIndex((bar) => closeTimeMs(bar, interval) > asOfMs);
+  if (index === -1) return;
+  const closes = new Date(closeTimeMs(bars[index]!, interval)).toISOString();
+  const asOf = new Date(asOfMs).toISOString();
+  const description = `closes at ${closes}, after the as-of ${asOf}; leave it out`;
+  refuse("LOOK_AHEAD", [{ field: `bars[${index}]`, description }]);
+}
+
+/** @throws Fault INVALID_ARGUMENT BARS_TOO_FEW. */
+export function checkEnoughBars(bars: readonly Bar[], minimumBars: number): void {
+  if (bars.length >= minimumBars) return;
+  const description = `${bars.length} bars are fewer than the ${minimumBars} that the policy asks for`;
+  refuse("BARS_TOO_FEW", [{ field: "bars", description }]);
+}
+
+function violationsOf(bar: Bar, field: string): FieldViolation[] {
+  const violations: FieldViolation[] = [];
+  for (const name of ["open", "high", "low", "close"] as const) {
+    if (!(bar[name] > 0 && Number.isFinite(bar[name]))) {
+      violations.push({ field: `${field}.${name}`, description: "must be a positive price" });
+    }
+  }
+  if (!(bar.volumeUnits >= 0 && Number.isFinite(bar.volumeUnits))) {
+    violations.push({ field: `${field}.volume_units`, description: "must be 0 or more" });
+  }
+  if (!Number.isSafeInteger(bar.startTimeMs)) {
+    violations.push({
+      field: `${field}.start_time`,
+      description: "must be a time in milliseconds",
+    });
+  }
+  if (violations.length > 0) return violations;
+  if (bar.high < Math.max(bar.open, bar.close, bar.low)) {
+    violations.push({
+      field: `${field}.high`,
+      description: "must be at least open, close and low",
+    });
+  }
+  if (bar.low > Math.min(bar.open, bar.close)) {
+    violations.push({ field: `${field}.low`, description: "must be at most open and close" });
+  }
+  return violations;
+}
+
+function refuse(reason: FaultReason, violations: readonly FieldViolation[]): never {
+  const first = violations[0]!;
+  const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : "";
+  const message = `${first.field}: ${first.description}${more}`;
+  throw new Fault("INVALID_ARGUMENT", reason, message, { violations });
+}

@@ -1,0 +1,86 @@
+import type { BarInterval } from "../../kernel/bar.ts";
+import type { Instrument } from "../../kernel/instrument.ts";
+import type { Metric } from "../../kernel/metric.ts";
+import type { Diagnostics } from "./models/model.ts";
+
+/** A band around the ensemble path that widens with the horizon. Bounds are positive prices. */
+export interface IntervalPath {
+  /** Stated coverage, inside (0, 1). */
+  readonly levelRatio: number;
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+}
+
+/** One model's part in a forecast. */
+export interface ModelForecast {
+  readonly model: string;
+  readonly status: "OK" | "FALLBACK" | "FAILED";
+  /** One per bar ahead; empty when the fit failed. */
+  readonly prices: readonly number[];
+  /** Effective weight in the ensemble; 0 without a path. */
+  readonly weightRatio: number;
+  /** RMSE over the rolling origins before the as-of, in price. */
+  readonly validationRmse: Metric;
+  readonly diagnostics: Diagnostics;
+  readonly note: string;
+}
+
+/** Measures of the market at the as-of, from the bars used. */
+export interface MarketMeasures {
+  /** Standard deviation of the next daily log return, in bps. */
+  readonly dailyVolatilityBps: number;
+  /** The same over a year of 252 days. */
+  readonly annualisedVolatilityRatio: number;
+  /** Mean true range of the last 14 bars, in price. */
+  readonly atrPrice: number;
+  /** Mean volume of the last 20 bars; absent when none of them traded. */
+  readonly averageDailyVolumeUnits?: number;
+}
+
+/** What a computation gives: it depends on the bars used, the horizon and the policy alone. */
+export interface ForecastContent {
+  readonly barsUsed: number;
+  readonly lastClosePrice: number;
+  /** Price path, one per bar ahead. */
+  readonly ensemblePrices: readonly number[];
+  /** Ascending by level. */
+  readonly intervals: readonly IntervalPath[];
+  /** One per model of the policy, in its order. */
+  readonly models: readonly ModelForecast[];
+  readonly baselineModel: string;
+  /** Probability that the price at each bar ahead is above the last close. */
+  readonly upProbabilities: readonly number[];
+  /** No forecast has been scored against these probabilities. */
+  readonly confidenceBasis: "UNCALIBRATED";
+  readonly weightsReason: string;
+  /** What the intervals and probabilities take their variance from. */
+  readonly varianceSource: string;
+  readonly measures: MarketMeasures;
+}
+
+/** What a forecast is of. */
+export interface ForecastSubject {
+  /** The audit set it is evidence for, such as `sprints/x`; empty for none. */
+  readonly auditSet: string;
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  /** Close of the last bar seen, UTC milliseconds. */
+  readonly asOfMs: number;
+  readonly horizonBars: number;
+}
+
+/** The hashes that say what shaped a forecast. */
+export interface ForecastHashes {
+  readonly dataHash: string;
+  readonly policyHash: string;
+  readonly modelSetHash: string;
+}
+
+/** A stored forecast; frozen when made. */
+export interface Forecast extends ForecastSubject, ForecastHashes, ForecastContent {
+  /** `forecasts/{id}`, derived from the subject and the hashes. */
+  readonly name: string;
+  readonly createTimeMs: number;
+  /** Hash of the content alone: equal numbers, equal hash. */
+  readonly contentHash: string;
+}

@@ -1,0 +1,34 @@
+import type { Bar } from "../../kernel/bar.ts";
+import { type Canonical, hashOf } from "../../kernel/canonical.ts";
+import type { ForecastContent, ForecastHashes, ForecastSubject } from "./forecast.ts";
+import type { ForecastPolicy } from "./policy.ts";
+
+/** SHA-256 of bars, every field of every bar. */
+export function dataHashOf(bars: readonly Bar[]): string {
+  return hashOf(
+    bars.map((bar) => [bar.startTimeMs, bar.open, bar.high, bar.low, bar.close, bar.volumeUnits]),
+  );
+}
+
+/** SHA-256 of a policy. */
+export function policyHashOf(policy: ForecastPolicy): string {
+  return hashOf(policy as unknown as Canonical);
+}
+
+/** SHA-256 of the list of models and the baseline. */
+export function modelSetHashOf(policy: ForecastPolicy): string {
+  return hashOf({ models: policy.models, baselineModel: policy.baselineModel });
+}
+
+/** SHA-256 of a forecast's numbers, without its name, its audit set and the time it was made. */
+export function contentHashOf(content: ForecastContent): string {
+  return hashOf(content as unknown as Canonical);
+}
+
+/** The name that a forecast of this subject from this data under this policy has, always. */
+export function forecastNameOf(subject: ForecastSubject, hashes: ForecastHashes): string {
+  const { auditSet, instrument, interval, asOfMs, horizonBars } = subject;
+  const { dataHash, policyHash } = hashes;
+  const identity = { auditSet, instrument, interval, asOfMs, horizonBars, dataHash, policyHash };
+  return `forecasts/${hashOf(identity as unknown as Canonical).slice(0, 32)}`;
+}

@@ -1,0 +1,90 @@
+import { Fault, invalidField } from "../../kernel/fault.ts";
+import { defined, type Metric, undefinedMetric } from "../../kernel/metric.ts";
+import type { BarColumns } from "./bar-columns.ts";
+import {
+  intervalPath,
+  priceDistribution,
+  upProbabilities,
+} from "./distribution/price-distribution.ts";
+import { varianceSource } from "./distribution/variance-source.ts";
+import { combine } from "./ensemble/combine.ts";
+import { ensembleWeights } from "./ensemble/weights.ts";
+import type { ForecastContent } from "./forecast.ts";
+import { marketMeasures } from "./market-measures.ts";
+import type { Model } from "./models/model.ts";
+import { modelById } from "./models/registry.ts";
+import type { ForecastPolicy } from "./policy.ts";
+import { type ModelEvidence, rollingValidation } from "./validation/rolling-validation.ts";
+
+/**
+ * The forecast of the bars given, all of them at or before the as-of: every model's path, the
+ * ensemble, its intervals and the measures of the market. Same input, same bytes out.
+ * @throws Fault INVALID_ARGUMENT FIT_FAILED when the closes do not vary.
+ */
+export function makeForecast(
+  bars: BarColumns,
+  horizonBars: number,
+  policy: ForecastPolicy,
+): ForecastContent {
+  const { closes } = bars;
+  const models = policy.models.map(knownModel);
+  const evidence = rollingValidation(models, closes, horizonBars, policy);
+  const results = models.map((model) => ({
+    id: model.id,
+    result: model.forecast({ closes, horizonBars, policy }),
+  }));
+  const variance = varianceSource(results, closes, horizonBars);
+  if (variance === undefined) {
+    const message = `the last ${closes.length} closes are all equal: there is no variance to forecast with`;
+    throw new Fault("INVALID_ARGUMENT", "FIT_FAILED", message);
+  }
+  const paths = results.map(({ result }) =>
+    result.status === "FAILED" ? undefined : result.prices,
+  );
+  const weights = ensembleWeights(
+    paths.map((path) => path !== undefined),
+    evidence,
+    policy,
+  );
+  const ensemble = combine(paths, weights.ratios, horizonBars);
+  const law = priceDistribution(ensemble, variance.logReturnVariances);
+  const lastClosePrice = closes[closes.length - 1]!;
+  return {
+    barsUsed: closes.length,
+    lastClosePrice,
+    ensemblePrices: Array.from(ensemble),
+    intervals: policy.intervalLevelRatios.map((level) => intervalPath(law, level)),
+    models: results.map(({ id, result }, i) => ({
+      model: id,
+      status: result.status,
+      prices: Array.from(paths[i] ?? []),
+      weightRatio: weights.ratios[i]!,
+      validationRmse: rmseOf(evidence.models[i]!),
+      diagnostics: result.diagnostics,
+      note: result.note,
+    })),
+    baselineModel: policy.baselineModel,
+    upProbabilities: upProbabilities(law, lastClosePrice),
+    confidenceBasis: "UNCALIBRATED",
+    weightsReason: weights.reason,
+    varianceSource: variance.source,
+    measures: marketMeasures(bars, variance.logReturnVariances[0]!),
+  };
+}
+
+function knownModel(id: string): Model {
+  const model = modelById(id);
+  if (model === undefined) throw invalidField("policy.models", `${id} is not a model`);
+  return model;
+}
+
+function rmseOf(evidence: ModelEvidence): Metric {
+  const identity = {
+    name: "validation_rmse",
+    unit: "PRICE",
+    denominator: "bars ahead of rolling origins",
+    n: evidence.comparisons,
+  } as const;
+  if (evidence.meanSquaredError === undefined) return undefinedMetric(identity, "NO_DATA");
+  return defined(identity, Math.sqrt(evidence.meanSquaredError));
+}

@@ -1,0 +1,38 @@
+import type { BarColumns } from "./bar-columns.ts";
+import type { MarketMeasures } from "./forecast.ts";
+
+const trueRangeBars = 14;
+const volumeBars = 20;
+const tradingDaysPerYear = 252;
+const bpsPerUnit = 10_000;
+
+/**
+ * Measures of the market at the last bar.
+ * @param nextVariance variance of the next daily log return
+ */
+export function marketMeasures(bars: BarColumns, nextVariance: number): MarketMeasures {
+  const volume = meanOfLast(bars.volumesUnits, volumeBars);
+  return {
+    dailyVolatilityBps: Math.sqrt(nextVariance) * bpsPerUnit,
+    annualisedVolatilityRatio: Math.sqrt(nextVariance * tradingDaysPerYear),
+    atrPrice: meanOfLast(trueRanges(bars), trueRangeBars),
+    ...(volume > 0 ? { averageDailyVolumeUnits: volume } : {}),
+  };
+}
+
+/** Range of each bar after the first, the close before it included. Wilder (1978). */
+function trueRanges({ highs, lows, closes }: BarColumns): Float64Array {
+  const ranges = new Float64Array(closes.length - 1);
+  for (let t = 1; t < closes.length; t += 1) {
+    const before = closes[t - 1]!;
+    ranges[t - 1] = Math.max(highs[t]!, before) - Math.min(lows[t]!, before);
+  }
+  return ranges;
+}
+
+function meanOfLast(series: Float64Array, count: number): number {
+  const from = Math.max(0, series.length - count);
+  let sum = 0;
+  for (let t = from; t < series.length; t += 1) sum += series[t]!;
+  return sum / (series.length - from);
+}

@@ -1,0 +1,18 @@
+import { log } from "../../../kernel/portable-math.ts";
+import { driftPath } from "../numerics/log-returns.ts";
+import { failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+
+/** Random walk with drift in log prices; the drift is the mean log return of the bars seen. */
+export const drift: Model = {
+  id: "drift",
+  description: "Continues the last close at the mean log return of the bars seen.",
+  reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",
+  forecast({ closes, horizonBars }: ModelInput): ModelResult {
+    if (closes.length < 2) return failure("a drift needs two closes");
+    const last = closes[closes.length - 1]!;
+    // The mean of the log returns telescopes to the ends of the series.
+    const driftLogReturn = log(last / closes[0]!) / (closes.length - 1);
+    const prices = driftPath(last, driftLogReturn, horizonBars);
+    return { status: "OK", prices, diagnostics: { driftLogReturn }, note: "" };
+  },
+};

@@ -1,0 +1,50 @@
+import { solveInPlace } from "../../numerics/linear-solve.ts";
+import type { GarchLikelihood } from "./likelihood.ts";
+import { ALPHA, BETA, OMEGA, parameterCount } from "./presample.ts";
+
+const largestSteps = 12;
+
+/**
+ * Polishes `theta` in place by Newton steps on the analytic Hessian, in natural parameters, where
+ * persistence may pass 1. A step is halved until the likelihood does not fall; the polish ends when a
+ * full step moves no parameter by more than 1e-11 of its size, or where the surface is not concave.
+ * @returns true when it ended at a point where the Newton step vanishes.
+ */
+export function polish(likelihood: GarchLikelihood, theta: Float64Array): boolean {
+  const score = new Float64Array(parameterCount);
+  const trialScore = new Float64Array(parameterCount);
+  const step = new Float64Array(parameterCount);
+  const trial = new Float64Array(parameterCount);
+  const hessian = new Float64Array(parameterCount * parameterCount);
+  let value = likelihood.score(theta, score);
+  for (let iteration = 0; iteration < largestSteps; iteration += 1) {
+    likelihood.hessian(theta, hessian);
+    step.set(score);
+    if (!solveInPlace(hessian, step)) return false;
+    let rise = 0;
+    let size = 0;
+    for (let i = 0; i < parameterCount; i += 1) {
+      rise -= step[i]! * score[i]!;
+      size = Math.max(size, Math.abs(step[i]!) / (1e-3 + Math.abs(theta[i]!)));
+    }
+    if (!Number.isFinite(size) || rise < 0) return false;
+    if (size < 1e-11) return true;
+    let length = 1;
+    let accepted = false;
+    for (let attempt = 0; attempt < 30 && !accepted; attempt += 1) {
+      for (let i = 0; i < parameterCount; i += 1) trial[i] = theta[i]! - length * step[i]!;
+      const admissible = trial[OMEGA]! > 0 && trial[ALPHA]! >= 0 && trial[BETA]! >= 0;
+      const trialValue = admissible
+        ? likelihood.score(trial, trialScore)
+        : Number.NEGATIVE_INFINITY;
+      // Near the top the likelihood cannot resolve the last digits that the step still can.
+      accepted = trialValue >= value - 1e-12 * Math.abs(value);
+      if (accepted) value = trialValue;
+      else length *= 0.5;
+    }
+    if (!accepted) return false;
+    theta.set(trial);
+    score.set(trialScore);
+  }
+  return false;
+}

@@ -1,0 +1,69 @@
+import type { ForecastPolicy } from "../policy.ts";
+
+/** What a model sees: closes up to an origin and nothing after it. */
+export interface ModelInput {
+  /** Positive closes, oldest first; the last one is the origin. Never written to. */
+  readonly closes: Float64Array;
+  /** Bars ahead, 1 or more. */
+  readonly horizonBars: number;
+  readonly policy: ForecastPolicy;
+}
+
+/** Numbers of a fit by name, all finite. */
+export type Diagnostics = Readonly<Record<string, number>>;
+
+/** A fit with a price path. FALLBACK: a simpler estimate took over and `note` says why. */
+export interface ModelPath {
+  readonly status: "OK" | "FALLBACK";
+  /** Price path, one per bar ahead. */
+  readonly prices: Float64Array;
+  /** Variance of each bar's log return, one per bar ahead, where the model has one. */
+  readonly logReturnVariances?: Float64Array;
+  readonly diagnostics: Diagnostics;
+  readonly note: string;
+}
+
+/** A fit without a path; `note` says why. */
+export interface ModelFailure {
+  readonly status: "FAILED";
+  readonly diagnostics: Diagnostics;
+  readonly note: string;
+}
+
+export type ModelResult = ModelPath | ModelFailure;
+
+/**
+ * A forecasting model. To add one: write a file (or folder) beside this one and name it in
+ * `registry.ts`.
+ */
+export interface Model {
+  /** Id used in policies, weights and stored forecasts. */
+  readonly id: string;
+  /** One sentence on what it does. */
+  readonly description: string;
+  /** The paper or book that it implements. */
+  readonly reference: string;
+  /** Fits and forecasts. Same input, same bytes out; never throws for positive finite closes. */
+  forecast(input: ModelInput): ModelResult;
+}
+
+/** A failure with its reason. */
+export function failure(note: string, diagnostics: Diagnostics = {}): ModelFailure {
+  return { status: "FAILED", diagnostics, note };
+}
+
+/** The result itself, or a failure when any number of it is not finite or a price is not positive. */
+export function checked(result: ModelResult): ModelResult {
+  if (result.status === "FAILED") return result;
+  for (const price of result.prices) {
+    if (!(price > 0 && Number.isFinite(price)))
+      return failure("the path left the positive numbers");
+  }
+  for (const variance of result.logReturnVariances ?? []) {
+    if (!(variance >= 0 && Number.isFinite(variance))) return failure("the variance is not finite");
+  }
+  for (const [name, value] of Object.entries(result.diagnostics)) {
+    if (!Number.isFinite(value)) return failure(`${name} is not finite`);
+  }
+  return result;
+}

@@ -1,0 +1,12 @@
+import type { Model, ModelInput, ModelResult } from "./model.ts";
+
+/** Repeats the last close: the forecast that every other one has to beat. */
+export const naive: Model = {
+  id: "naive",
+  description: "Repeats the last close.",
+  reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",
+  forecast({ closes, horizonBars }: ModelInput): ModelResult {
+    const prices = new Float64Array(horizonBars).fill(closes[closes.length - 1]!);
+    return { status: "OK", prices, diagnostics: {}, note: "" };
+  },
+};

@@ -1,0 +1,44 @@
+import type { Metric } from "../../kernel/metric.ts";
+
+/** Accuracy of one path. */
+export interface PathScore {
+  /** Model id, or `ensemble`. */
+  readonly model: string;
+  /** Root mean squared error, in price. */
+  readonly rmse: Metric;
+  /** Mean absolute error, in price. */
+  readonly mae: Metric;
+  /** Symmetric mean absolute percentage error as a ratio, 0 to 2. */
+  readonly smape: Metric;
+  /** 1 when the sign of the move to the last bar was right, 0 when wrong. */
+  readonly terminalDirection: Metric;
+}
+
+/** How often an interval held the realised close. */
+export interface IntervalCoverage {
+  readonly levelRatio: number;
+  readonly coverage: Metric;
+}
+
+/** The scores of a forecast: they depend on the forecast and the realised bars alone. */
+export interface OutcomeContent {
+  /** Realised closes, one per bar of the horizon. */
+  readonly realisedPrices: readonly number[];
+  readonly ensemble: PathScore;
+  /** Each model that had a path, in the policy's order. */
+  readonly models: readonly PathScore[];
+  /** Ensemble RMSE divided by the baseline's RMSE. */
+  readonly rmseRatio: Metric;
+  readonly coverages: readonly IntervalCoverage[];
+  /** Model with the lowest RMSE after the fact; for information, never gated on. */
+  readonly bestModelInHindsight: string;
+}
+
+/** A stored forecast joined to what happened. */
+export interface Outcome extends OutcomeContent {
+  /** Name of the forecast. */
+  readonly forecast: string;
+  readonly createTimeMs: number;
+  /** SHA-256 of the realised bars. */
+  readonly dataHash: string;
+}
