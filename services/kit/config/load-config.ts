@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { configFault } from "./config-problem.ts";
+import { problemsOf } from "./issue-problem.ts";
+import { knownKeysOf } from "./known-keys.ts";
+import { readYaml } from "./yaml-source.ts";
+
+/** One setting from elsewhere than the file. */
+export interface ConfigOverride {
+  /** Where it was said, for messages: `environment PMX_PORT`, `flag --port`. */
+  readonly source: string;
+  /** The key's path: `costs.edgeMultiplier`. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+export interface ConfigOptions<T> {
+  /** A YAML file; without one, only the overrides and the schema's defaults count. */
+  readonly file?: string;
+  /** Built from z.strictObject throughout. */
+  readonly schema: z.ZodType<T>;
+  /** Later ones win; list them as environment, then flags, then the request's own. */
+  readonly overrides?: readonly ConfigOverride[];
+}
+
+/**
+ * The effective configuration.
+ *
+ * @throws Fault INVALID_ARGUMENT CONFIG_INVALID naming every problem at once: file and line (or
+ * the override's source), key, value and what is allowed. Unknown keys are problems.
+ */
+export function loadConfig<T>(options: ConfigOptions<T>): T {
+  const { file, schema, overrides = [] } = options;
+  const known = knownKeysOf(schema);
+  const yaml = file === undefined ? undefined : readYaml(file);
+  const input = overrides.reduce<unknown>(
+    (value, override) => withValue(value, override.path.split("."), override.value),
+    yaml?.value ?? {},
+  );
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+
+  const originOf = (path: readonly PropertyKey[]): string => {
+    const said = overrides.findLast((override) => concerns(override.path.split("."), path));
+    return said?.source ?? yaml?.originOf(path) ?? "settings";
+  };
+  throw configFault(
+    result.error.issues.flatMap((issue) => problemsOf(issue, { input, known, originOf })),
+  );
+}
+
+/** A copy of `target` with a value at a path; what is no object on the way makes room for one. */
+function withValue(target: unknown, path: readonly string[], value: unknown): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  const base = typeof target === "object" && target !== null ? target : {};
+  return { ...base, [step]: withValue(Reflect.get(base, step), rest, value) };
+}
+
+function concerns(override: readonly string[], path: readonly PropertyKey[]): boolean {
+  return override.every((step, index) => path[index] === step);
+}
