@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { EnvironmentVariable } from "../services/kit/config/environment.ts";
+import { environmentOverrides } from "../services/kit/config/environment.ts";
+import { type ConfigOverride, loadConfig } from "../services/kit/config/load-config.ts";
+import {
+  loadProcessSettings,
+  type ProcessSettings,
+} from "../services/kit/config/process-settings.ts";
+
+const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");
+
+/** Where the services are that the gateway coordinates. */
+export const peerAddressesSchema = z.strictObject({
+  forecast: address.default("127.0.0.1:50051").describe("Address of the forecast service."),
+  riskGate: address.default("127.0.0.1:50052").describe("Address of the risk gate."),
+  execution: address.default("127.0.0.1:50053").describe("Address of the execution service."),
+  audit: address.default("127.0.0.1:50054").describe("Address of the audit service."),
+});
+
+/** How sprints are planned and run. */
+export const sprintSettingsSchema = z.strictObject({
+  warmUpBars: z
+    .int()
+    .min(1)
+    .max(5_000)
+    .describe("Bars of history that every ticker has before the first as-of."),
+  defaultHorizonBars: z
+    .int()
+    .min(1)
+    .max(250)
+    .describe("Bars ahead of each forecast where a sprint does not say."),
+  defaultStartingCash: z
+    .number()
+    .positive()
+    .max(1e9)
+    .describe("Starting capital in currency units where a sprint does not say."),
+  gates: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("Gates held against every sprint, pinned by hash when it is created."),
+  forecastsAhead: z
+    .int()
+    .min(1)
+    .max(256)
+    .describe("Forecasts that one sprint may have under way at the same time."),
+  maximumActiveSprints: z.int().min(1).max(64).describe("Sprints that may run at the same time."),
+  peerPatienceMs: z
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .describe("For how long a peer may be away before a sprint fails, in milliseconds."),
+});
+
+/** Addresses of the services that the gateway coordinates. */
+export type PeerAddresses = z.infer<typeof peerAddressesSchema>;
+
+/** Everything the gateway is told. */
+export interface GatewayConfig {
+  readonly process: ProcessSettings;
+  readonly peers: PeerAddresses;
+  readonly sprints: z.infer<typeof sprintSettingsSchema>;
+  /** Whether sprints that an earlier process left unfinished go on at start. */
+  readonly resumeSprints: boolean;
+}
+
+const peerVariables: readonly EnvironmentVariable[] = [
+  { name: "PMX_FORECAST_ADDRESS", path: "forecast", kind: "text" },
+  { name: "PMX_RISK_GATE_ADDRESS", path: "riskGate", kind: "text" },
+  { name: "PMX_EXECUTION_ADDRESS", path: "execution", kind: "text" },
+  { name: "PMX_AUDIT_ADDRESS", path: "audit", kind: "text" },
+];
+
+/** The port the gateway listens on unless told otherwise. */
+export const gatewayPort = 50_050;
+
+/**
+ * The gateway's configuration: `config/gateway.yaml`, then the environment, then flags.
+ * @throws Fault CONFIG_INVALID
+ */
+export function loadGatewayConfig(options: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly flags?: readonly ConfigOverride[];
+  readonly file?: string;
+}): GatewayConfig {
+  const file = options.file ?? fileURLToPath(new URL("../config/gateway.yaml", import.meta.url));
+  return {
+    process: loadProcessSettings({ ...options, defaultPort: gatewayPort }),
+    peers: loadConfig<PeerAddresses>({
+      schema: peerAddressesSchema,
+      overrides: environmentOverrides(options.environment, peerVariables),
+    }),
+    sprints: loadConfig<GatewayConfig["sprints"]>({ file, schema: sprintSettingsSchema }),
+    resumeSprints: true,
+  };
+}
