@@ -1,0 +1,52 @@
+import type { Instrument } from "../../kernel/instrument.ts";
+import type { Micros } from "../../kernel/money.ts";
+
+/** What a direction probability rests on; nothing is calibrated on scored forecasts yet. */
+export type ConfidenceBasis = "UNCALIBRATED";
+
+/**
+ * What the gate needs to know of a forecast. All paths have one entry per bar ahead and the same
+ * length. Any number here may be missing or not finite: the gate then denies and says so.
+ */
+export interface SignalForecast {
+  /** Resource name of the forecast. */
+  readonly forecast: string;
+  /** Close of the last bar that the forecast saw, UTC milliseconds. */
+  readonly asOfMs: number;
+  readonly lastClosePrice: number;
+  readonly ensemblePrices: readonly number[];
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+  /** Stated coverage of the interval path, inside (0, 1). */
+  readonly intervalLevelRatio: number;
+  /** Probability that the price is above `lastClosePrice`, 0 to 1. */
+  readonly upProbabilities: readonly number[];
+  readonly confidenceBasis: ConfidenceBasis;
+  /** Standard deviation of the next daily return. */
+  readonly dailyVolatilityBps: number;
+  /** The same over a year: 0.25 is 25 %. */
+  readonly annualisedVolatilityRatio: number;
+  /** Average true range, in price. */
+  readonly atrPrice: number;
+  /** Average volume of a daily bar; absent means unknown. */
+  readonly averageDailyVolumeUnits?: number | undefined;
+}
+
+/** The portfolio as the decision sees it, in exact integers. */
+export interface PortfolioView {
+  readonly portfolio: string;
+  readonly equityMicros: Micros;
+  readonly cashMicros: Micros;
+  /** Units held of the instrument, negative for short. */
+  readonly heldUnits: bigint;
+  /** Units in open orders of the instrument. */
+  readonly pendingUnits: bigint;
+}
+
+/** Everything that a decision is made from, beside policy and cost model. */
+export interface EvaluationInputs {
+  readonly auditSet: string;
+  readonly instrument: Instrument;
+  readonly forecast: SignalForecast;
+  readonly portfolio: PortfolioView;
+}

@@ -1,0 +1,77 @@
+import type { CostModel } from "../../kernel/cost.ts";
+import type { RoundTripCost } from "./cost/round-trip-cost.ts";
+import type { ExitPlan } from "./exits/exit-plan.ts";
+import type { EvaluationInputs } from "./inputs.ts";
+import type { RiskPolicy } from "./policy/risk-policy.ts";
+import { prepareEvaluation } from "./prepare-evaluation.ts";
+import { rules } from "./rules/index.ts";
+import type { Outcome, RuleOutcome } from "./rules/rule.ts";
+import type { Signal } from "./signal/derive-signal.ts";
+import type { OrderSize } from "./sizing/size-order.ts";
+
+/** The gate's answers. */
+export type Verdict = "ALLOW" | "ALLOW_REDUCED" | "DENY";
+
+/** Size asked for and allowed. */
+export interface JudgedSize {
+  readonly requestedUnits: bigint;
+  /** 0 when denied. */
+  readonly allowedUnits: bigint;
+  /** Id of the rule that set the allowed size; when denied, of the first rule that denied. */
+  readonly bindingRule: string;
+}
+
+/** A decision without its identity: the answer, and every reason for it. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly signal: Signal;
+  /** One outcome per rule, in the order of `rules`. */
+  readonly outcomes: readonly RuleOutcome[];
+  readonly size: JudgedSize;
+  /** Undefined when an input of the cost is missing. */
+  readonly cost: RoundTripCost | undefined;
+  /** Undefined when denied. */
+  readonly exitPlan: ExitPlan | undefined;
+}
+
+const denying: readonly Outcome[] = ["FAIL", "NOT_EVALUABLE"];
+
+/**
+ * Judges one signal. Every rule is evaluated and reported, whatever the others say; one FAIL or
+ * NOT_EVALUABLE denies. Pure: equal inputs give an equal judgement.
+ */
+export function judgeSignal(
+  inputs: EvaluationInputs,
+  policy: RiskPolicy,
+  costModel: CostModel,
+): Judgement {
+  const evaluation = prepareEvaluation(inputs, policy, costModel);
+  const outcomes = rules.map(
+    (rule): RuleOutcome => ({ rule: rule.id, unit: rule.unit, ...rule.evaluate(evaluation) }),
+  );
+  const firstDenial = outcomes.find(({ outcome }) => denying.includes(outcome));
+  const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");
+  const requestedUnits = evaluation.size.requestedUnits ?? 0n;
+  const { signal, cost } = evaluation;
+  if (firstDenial !== undefined) {
+    const size = { requestedUnits, allowedUnits: 0n, bindingRule: firstDenial.rule };
+    return { verdict: "DENY", signal, outcomes, size, cost, exitPlan: undefined };
+  }
+  return {
+    verdict: isReduced ? "ALLOW_REDUCED" : "ALLOW",
+    signal,
+    outcomes,
+    size: {
+      requestedUnits,
+      allowedUnits: evaluation.size.units ?? 0n,
+      bindingRule: bindingRule(evaluation.size),
+    },
+    cost,
+    exitPlan: evaluation.exitPlan,
+  };
+}
+
+function bindingRule(size: OrderSize): string {
+  if (size.units === size.requestedUnits) return "position-size";
+  return size.units === size.participationUnits ? "participation-limit" : "cash-available";
+}

@@ -1,0 +1,69 @@
+import type { CostModel } from "../../kernel/cost.ts";
+import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
+import { type ExitPlan, exitPlan } from "./exits/exit-plan.ts";
+import type { EvaluationInputs } from "./inputs.ts";
+import type { RiskPolicy } from "./policy/risk-policy.ts";
+import { policyForTicker } from "./policy/ticker-limits.ts";
+import type { Evaluation } from "./rules/rule.ts";
+import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
+import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
+import { type OrderSize, sizeOrder } from "./sizing/size-order.ts";
+
+/** Derives from the inputs all that the rules look at, under the policy for the ticker. */
+export function prepareEvaluation(
+  inputs: EvaluationInputs,
+  globalPolicy: RiskPolicy,
+  costModel: CostModel,
+): Evaluation {
+  const { instrument, portfolio, forecast } = inputs;
+  const policy = policyForTicker(globalPolicy, instrument.ticker);
+  const holdingBars = policy.holdingLimit.sessions;
+  const readings = readForecast(forecast, holdingBars);
+  const signal = deriveSignal(readings, holdingBars);
+  const size = sizeOrder(
+    instrument,
+    portfolio,
+    readings,
+    signal.confidenceRatio,
+    policy,
+    costModel,
+  );
+  return {
+    instrument,
+    portfolio,
+    policy,
+    costModel,
+    readings,
+    signal,
+    size,
+    cost: costAtSize(inputs, readings, size, costModel),
+    exitPlan: plannedExit(policy, signal, readings),
+  };
+}
+
+/** The cost at the size that is left; at one lot where none is, so that edge-over-cost still speaks. */
+function costAtSize(
+  { instrument }: EvaluationInputs,
+  readings: ForecastReadings,
+  size: OrderSize,
+  costModel: CostModel,
+): RoundTripCost | undefined {
+  const units = size.units ?? size.requestedUnits;
+  if (units === undefined || readings.dailyVolatilityBps === undefined) return undefined;
+  return roundTripCost(costModel, {
+    assetClass: instrument.assetClass,
+    quantityUnits: Math.max(Number(units), instrument.lotSizeUnits),
+    dailyVolatilityBps: readings.dailyVolatilityBps,
+    averageDailyVolumeUnits: readings.averageDailyVolumeUnits,
+  });
+}
+
+function plannedExit(
+  policy: RiskPolicy,
+  { side }: Signal,
+  { lastClosePrice, atrPrice }: ForecastReadings,
+): ExitPlan | undefined {
+  if (side === undefined || lastClosePrice === undefined || atrPrice === undefined)
+    return undefined;
+  return exitPlan(policy, side, lastClosePrice, atrPrice);
+}

@@ -1,0 +1,27 @@
+import { notEvaluable, type Rule } from "./rule.ts";
+
+/** The cash pays for the order and its entry cost; a size that it does not pay for is reduced. */
+export const cashAvailable: Rule = {
+  id: "cash-available",
+  reason: "CASH_TOO_LOW",
+  unit: "currency_micros",
+  requirement: "The cash pays for the order and its entry cost; otherwise the size is reduced.",
+  limitName: "free cash",
+  limitOf: () => undefined,
+  evaluate(evaluation) {
+    const { cashMicros } = evaluation.portfolio;
+    const { affordableUnits, requiredCashMicros } = evaluation.size;
+    const limit = Number(cashMicros);
+    if (affordableUnits === undefined || requiredCashMicros === undefined) {
+      return notEvaluable(evaluation, "the cash", limit);
+    }
+    const observed = Number(requiredCashMicros);
+    const message = `${requiredCashMicros} micros needed, ${cashMicros} free: ${affordableUnits} units`;
+    if (affordableUnits === 0n) {
+      return { outcome: "FAIL", reason: this.reason, observed, limit, message };
+    }
+    return requiredCashMicros <= cashMicros
+      ? { outcome: "PASS", observed, limit, message }
+      : { outcome: "REDUCE", reason: this.reason, observed, limit, message };
+  },
+};

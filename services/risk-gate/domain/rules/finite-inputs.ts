@@ -1,0 +1,28 @@
+import { passIf, type Rule } from "./rule.ts";
+
+/** How many fields a message names before it only counts them. */
+const namedFieldsLimit = 5;
+
+/**
+ * Every number of the forecast that a decision needs is present, finite and possible. Without this
+ * rule a NaN would pass `<` and `>` alike; with it, missing data denies under a name of its own.
+ */
+export const finiteInputs: Rule = {
+  id: "finite-inputs",
+  reason: "INPUT_MISSING",
+  unit: "count",
+  requirement: "No input is absent, not finite or outside its possible range.",
+  limitName: "0",
+  limitOf: () => 0,
+  evaluate({ readings }) {
+    const fields = readings.unusableFields;
+    const named = fields.slice(0, namedFieldsLimit).join(", ");
+    const more =
+      fields.length > namedFieldsLimit ? ` and ${fields.length - namedFieldsLimit} more` : "";
+    return passIf(fields.length === 0, this.reason, {
+      observed: fields.length,
+      limit: 0,
+      message: fields.length === 0 ? "all inputs are usable" : `unusable: ${named}${more}`,
+    });
+  },
+};

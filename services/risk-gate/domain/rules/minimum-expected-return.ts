@@ -1,0 +1,26 @@
+import { edgeBps } from "../signal/derive-signal.ts";
+import { notEvaluable, passIf, type Rule } from "./rule.ts";
+
+/**
+ * The expected return favours the side and reaches the floor. Signed: a large move against the side
+ * fails as surely as a small one in its favour. Not clamped at 0 and not net of cost, which
+ * edge-over-cost judges.
+ */
+export const minimumExpectedReturn: Rule = {
+  id: "minimum-expected-return",
+  reason: "RETURN_TOO_SMALL",
+  unit: "bps",
+  requirement: "The expected return at the holding horizon favours the side and reaches the floor.",
+  limitName: "minimumExpectedReturnBps",
+  limitOf: (policy) => policy.minimumExpectedReturnBps,
+  evaluate(evaluation) {
+    const limit = evaluation.policy.minimumExpectedReturnBps;
+    const observed = edgeBps(evaluation.signal);
+    if (observed === undefined) return notEvaluable(evaluation, "the expected return", limit);
+    return passIf(observed > 0 && observed >= limit, this.reason, {
+      observed,
+      limit,
+      message: `${observed.toFixed(1)} bps expected in favour of the side, at least ${limit} bps needed`,
+    });
+  },
+};

@@ -1,0 +1,30 @@
+import { notEvaluable, type Rule } from "./rule.ts";
+
+/**
+ * The order takes no more than the cost model's share of an average day's volume, beyond which its
+ * impact is not known; a larger size is reduced. Unknown volume denies: it limits nothing.
+ */
+export const participationLimit: Rule = {
+  id: "participation-limit",
+  reason: "PARTICIPATION_TOO_HIGH",
+  unit: "ratio",
+  requirement: "The order's share of an average day's volume is limited; otherwise it is reduced.",
+  limitName: "participationLimitRatio of the cost model",
+  limitOf: (_policy, costModel) => costModel.participationLimitRatio,
+  evaluate(evaluation) {
+    const limit = evaluation.costModel.participationLimitRatio;
+    const volume = evaluation.readings.averageDailyVolumeUnits;
+    const { participationUnits, requestedUnits } = evaluation.size;
+    if (volume === undefined || participationUnits === undefined || requestedUnits === undefined) {
+      return notEvaluable(evaluation, "the share of volume", limit);
+    }
+    const observed = Number(requestedUnits) / volume;
+    const message = `${requestedUnits} units asked for, ${participationUnits} are within the limit`;
+    if (participationUnits === 0n) {
+      return { outcome: "FAIL", reason: this.reason, observed, limit, message };
+    }
+    return requestedUnits <= participationUnits
+      ? { outcome: "PASS", observed, limit, message }
+      : { outcome: "REDUCE", reason: this.reason, observed, limit, message };
+  },
+};

@@ -1,0 +1,23 @@
+/**
+ * Why a rule did not pass. One closed list for all rules; `pmx.riskgate.v1.ReasonCode` holds the same
+ * names behind the prefix REASON_CODE_ (a test compares the two).
+ */
+export const reasonCodes = {
+  INPUT_MISSING: "An input is absent, not finite or outside its possible range.",
+  RETURN_NOT_SANE: "The expected return is beyond belief.",
+  SHORT_NOT_ALLOWED: "A short position is asked for and only long ones are allowed.",
+  RETURN_TOO_SMALL: "The expected return is below the floor or against the side.",
+  EDGE_BELOW_COST: "The edge does not cover cost × multiplier.",
+  CONFIDENCE_TOO_LOW: "The confidence is below the floor.",
+  RISK_TOO_HIGH: "The risk score is above the ceiling.",
+  POSITION_EXISTS: "A position or open order in the instrument exists.",
+  SIZE_BELOW_LOT: "The size asked for is below one lot.",
+  CASH_TOO_LOW: "The cash does not cover the order and its cost.",
+  PARTICIPATION_TOO_HIGH: "The order would take too large a share of the volume.",
+  RULE_DISABLED: "The policy turns the rule off.",
+  NO_DIRECTION: "The forecast expects no move, so there is no side to judge.",
+  EXIT_NOT_PLACEABLE: "Stop or target would not be a price on its side of the last close.",
+} as const;
+
+/** Machine-readable reason of a rule's outcome. */
+export type ReasonCode = keyof typeof reasonCodes;

@@ -1,0 +1,92 @@
+import type { CostModel } from "../../../kernel/cost.ts";
+import type { Instrument } from "../../../kernel/instrument.ts";
+import type { RoundTripCost } from "../cost/round-trip-cost.ts";
+import type { ExitPlan } from "../exits/exit-plan.ts";
+import type { PortfolioView } from "../inputs.ts";
+import type { RiskPolicy } from "../policy/risk-policy.ts";
+import type { Signal } from "../signal/derive-signal.ts";
+import type { ForecastReadings } from "../signal/forecast-readings.ts";
+import type { OrderSize } from "../sizing/size-order.ts";
+import type { ReasonCode } from "./reason-code.ts";
+
+/** What a rule found. FAIL and NOT_EVALUABLE deny; REDUCE makes the size smaller. */
+export type Outcome = "PASS" | "FAIL" | "REDUCE" | "DISABLED" | "NOT_EVALUABLE";
+
+/** Unit of a rule's observed value and limit. */
+export type RuleUnit =
+  | "bps"
+  | "count"
+  | "currency_micros"
+  | "none"
+  | "price"
+  | "ratio"
+  | "score"
+  | "units";
+
+/** All that rules look at: inputs, what was derived from them, and the policy for the ticker. */
+export interface Evaluation {
+  readonly instrument: Instrument;
+  readonly portfolio: PortfolioView;
+  readonly policy: RiskPolicy;
+  readonly costModel: CostModel;
+  readonly readings: ForecastReadings;
+  readonly signal: Signal;
+  readonly size: OrderSize;
+  readonly cost: RoundTripCost | undefined;
+  readonly exitPlan: ExitPlan | undefined;
+}
+
+/** One rule's finding, before it is signed with the rule's id and unit. */
+export interface Finding {
+  readonly outcome: Outcome;
+  /** Set whenever the outcome is not PASS. */
+  readonly reason?: ReasonCode;
+  readonly observed?: number | undefined;
+  readonly limit?: number | undefined;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+/** A finding with the rule that made it. */
+export interface RuleOutcome extends Finding {
+  readonly rule: string;
+  readonly unit: RuleUnit;
+}
+
+/** One reason to deny or reduce a trade. A rule never looks at another rule's outcome. */
+export interface Rule {
+  /** Kebab-case, equal to the name of its file. */
+  readonly id: string;
+  /** What it answers when it fails or reduces. */
+  readonly reason: ReasonCode;
+  readonly unit: RuleUnit;
+  /** What must hold, in one sentence. */
+  readonly requirement: string;
+  /** The limit in words of the policy; the page of rules shows it. */
+  readonly limitName: string;
+  /** The limit where it does not depend on the signal; undefined otherwise. */
+  limitOf(policy: RiskPolicy, costModel: CostModel): number | undefined;
+  evaluate(evaluation: Evaluation): Finding;
+}
+
+/** PASS or the rule's failure, by a comparison that is false for NaN. */
+export function passIf(
+  holds: boolean,
+  reason: ReasonCode,
+  finding: Omit<Finding, "outcome">,
+): Finding {
+  return holds ? { outcome: "PASS", ...finding } : { outcome: "FAIL", reason, ...finding };
+}
+
+/** The outcome of a rule that lacks an input: it neither passes nor says that the limit is broken. */
+export function notEvaluable(evaluation: Evaluation, what: string, limit?: number): Finding {
+  const isFlat = evaluation.signal.expectedReturnBps === 0;
+  return {
+    outcome: "NOT_EVALUABLE",
+    reason: isFlat ? "NO_DIRECTION" : "INPUT_MISSING",
+    limit,
+    message: isFlat
+      ? `${what} cannot be judged: the forecast expects no move, so there is no side`
+      : `${what} cannot be judged: an input is missing (see finite-inputs)`,
+  };
+}

@@ -1,0 +1,76 @@
+import type { ForecastReadings } from "./forecast-readings.ts";
+import { riskScore } from "./risk-score.ts";
+
+/** Side of an entry. */
+export type Side = "BUY" | "SELL";
+
+/** What a forecast asks for at the holding horizon; undefined where an input is missing. */
+export interface Signal {
+  readonly holdingBars: number;
+  /** Side of the expected move; undefined when it is unknown or there is none. */
+  readonly side: Side | undefined;
+  /** Signed: negative when the price is expected to fall. */
+  readonly expectedReturnBps: number | undefined;
+  /** Probability that the price moves the side's way, 0 to 1. */
+  readonly confidenceRatio: number | undefined;
+  /** 0 (calm) to 1. */
+  readonly riskScore: number | undefined;
+}
+
+/** Reads side, expected return, confidence and risk off the forecast. Nothing is clamped. */
+export function deriveSignal(readings: ForecastReadings, holdingBars: number): Signal {
+  const expectedReturnRatio = expectedReturn(readings);
+  const side = sideOf(expectedReturnRatio);
+  return {
+    holdingBars,
+    side,
+    expectedReturnBps: expectedReturnRatio === undefined ? undefined : 1e4 * expectedReturnRatio,
+    confidenceRatio: confidence(readings.upProbabilityRatio, side),
+    riskScore: expectedReturnRatio === undefined ? undefined : risk(readings, expectedReturnRatio),
+  };
+}
+
+/** The expected return in the side's favour, in bps: negative when the move goes against it. */
+export function edgeBps(signal: Pick<Signal, "side" | "expectedReturnBps">): number | undefined {
+  if (signal.expectedReturnBps === undefined || signal.side === undefined) {
+    return signal.expectedReturnBps === 0 ? 0 : undefined;
+  }
+  return signal.side === "BUY" ? signal.expectedReturnBps : -signal.expectedReturnBps;
+}
+
+function expectedReturn(readings: ForecastReadings): number | undefined {
+  if (readings.expectedPrice === undefined || readings.lastClosePrice === undefined) {
+    return undefined;
+  }
+  return readings.expectedPrice / readings.lastClosePrice - 1;
+}
+
+function sideOf(expectedReturnRatio: number | undefined): Side | undefined {
+  if (expectedReturnRatio === undefined || expectedReturnRatio === 0) return undefined;
+  return expectedReturnRatio > 0 ? "BUY" : "SELL";
+}
+
+function confidence(upRatio: number | undefined, side: Side | undefined): number | undefined {
+  if (upRatio === undefined || side === undefined) return undefined;
+  return side === "BUY" ? upRatio : 1 - upRatio;
+}
+
+function risk(readings: ForecastReadings, expectedReturnRatio: number): number | undefined {
+  const { annualisedVolatilityRatio, intervalLevelRatio, lastClosePrice } = readings;
+  const { lowerPrice, upperPrice } = readings;
+  if (
+    annualisedVolatilityRatio === undefined ||
+    intervalLevelRatio === undefined ||
+    lastClosePrice === undefined ||
+    lowerPrice === undefined ||
+    upperPrice === undefined
+  ) {
+    return undefined;
+  }
+  return riskScore({
+    annualisedVolatilityRatio,
+    expectedReturnRatio,
+    intervalWidthRatio: (upperPrice - lowerPrice) / lastClosePrice,
+    intervalLevelRatio,
+  });
+}

@@ -1,0 +1,82 @@
+import type { SignalForecast } from "../inputs.ts";
+
+/** The forecast's numbers at the holding horizon; undefined where missing, not finite or absurd. */
+export interface ForecastReadings {
+  readonly lastClosePrice: number | undefined;
+  readonly expectedPrice: number | undefined;
+  readonly lowerPrice: number | undefined;
+  readonly upperPrice: number | undefined;
+  readonly intervalLevelRatio: number | undefined;
+  readonly upProbabilityRatio: number | undefined;
+  readonly dailyVolatilityBps: number | undefined;
+  readonly annualisedVolatilityRatio: number | undefined;
+  readonly atrPrice: number | undefined;
+  readonly averageDailyVolumeUnits: number | undefined;
+  /** Field paths of everything that cannot be used, in the order of the request's fields. */
+  readonly unusableFields: readonly string[];
+}
+
+/** Prices outside this range have no exact size in micros. */
+const priceRange = [1e-6, 9e9] as const;
+/** A level nearer to 0 or 1 says nothing about the spread of prices. */
+const levelRange = [0.01, 0.999] as const;
+/** Beyond ten times its price a day, a volatility is a fault of the data. */
+const dailyVolatilityRange = [Number.MIN_VALUE, 1e5] as const;
+const annualisedVolatilityRange = [Number.MIN_VALUE, 1e3] as const;
+/** Less than one unit a day is no market; more than this is no count. */
+const volumeRange = [1, 1e15] as const;
+
+/**
+ * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a
+ * series that does not move or trade is a fault of the data, and 0 would make a trade cheaper.
+ * One unusable point anywhere on a path makes that whole path unusable.
+ */
+export function readForecast(forecast: SignalForecast, holdingBars: number): ForecastReadings {
+  const unusableFields: string[] = [];
+  const reject = (field: string): undefined => {
+    unusableFields.push(`forecast.${field}`);
+    return undefined;
+  };
+  const within = (field: string, value: number | undefined, low: number, high: number) =>
+    value !== undefined && value >= low && value <= high ? value : reject(field);
+  const atHorizon = (field: string, path: readonly number[], low: number, high: number) => {
+    const length = Math.max(holdingBars, forecast.ensemblePrices.length);
+    for (let bar = 0; bar < length; bar += 1) {
+      if (within(`${field}[${bar}]`, path[bar], low, high) === undefined) return undefined;
+    }
+    return path[holdingBars - 1];
+  };
+  const price = (field: string, path: readonly number[]) => atHorizon(field, path, ...priceRange);
+
+  const lastClosePrice = within("lastClosePrice", forecast.lastClosePrice, ...priceRange);
+  const expectedPrice = price("ensemblePrices", forecast.ensemblePrices);
+  const lowerPrice = price("lowerPrices", forecast.lowerPrices);
+  const upperPrice = price("upperPrices", forecast.upperPrices);
+  const isEmpty = lowerPrice !== undefined && upperPrice !== undefined && upperPrice <= lowerPrice;
+  if (isEmpty) reject(`upperPrices[${holdingBars - 1}]`);
+  return {
+    lastClosePrice,
+    expectedPrice,
+    lowerPrice,
+    upperPrice: isEmpty ? undefined : upperPrice,
+    upProbabilityRatio: atHorizon("upProbabilities", forecast.upProbabilities, 0, 1),
+    dailyVolatilityBps: within(
+      "dailyVolatilityBps",
+      forecast.dailyVolatilityBps,
+      ...dailyVolatilityRange,
+    ),
+    annualisedVolatilityRatio: within(
+      "annualisedVolatilityRatio",
+      forecast.annualisedVolatilityRatio,
+      ...annualisedVolatilityRange,
+    ),
+    atrPrice: within("atrPrice", forecast.atrPrice, ...priceRange),
+    averageDailyVolumeUnits: within(
+      "averageDailyVolumeUnits",
+      forecast.averageDailyVolumeUnits,
+      ...volumeRange,
+    ),
+    intervalLevelRatio: within("intervalLevelRatio", forecast.intervalLevelRatio, ...levelRange),
+    unusableFields,
+  };
+}

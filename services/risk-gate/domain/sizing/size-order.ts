@@ -1,0 +1,83 @@
+import { type CostModel, sideCost, totalBps } from "../../../kernel/cost.ts";
+import type { Instrument } from "../../../kernel/instrument.ts";
+import { shareOf, toMicros } from "../../../kernel/money.ts";
+import type { PortfolioView } from "../inputs.ts";
+import type { RiskPolicy } from "../policy/risk-policy.ts";
+import type { ForecastReadings } from "../signal/forecast-readings.ts";
+
+/** How many units each limit admits, in whole lots; undefined where the limit cannot be computed. */
+export interface OrderSize {
+  /** What the position limit, scaled by confidence, asks for. */
+  readonly requestedUnits: bigint | undefined;
+  /** What the participation limit admits of an average day's volume. */
+  readonly participationUnits: bigint | undefined;
+  /** What the cash pays for, entry cost included. */
+  readonly affordableUnits: bigint | undefined;
+  /** Cash that the size before the cash limit takes, cost included, in micros. */
+  readonly requiredCashMicros: bigint | undefined;
+  /** The least of the three; undefined while one of them is. */
+  readonly units: bigint | undefined;
+}
+
+/**
+ * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
+ * the participation limit and the cash admit. Confidence needs no floor of its own: below
+ * `minimumConfidenceRatio` the decision is DENY whatever the size.
+ *
+ * A short entry needs the same cash as a long one: the proceeds do not pay for their own risk.
+ */
+export function sizeOrder(
+  instrument: Instrument,
+  portfolio: PortfolioView,
+  readings: ForecastReadings,
+  confidenceRatio: number | undefined,
+  policy: RiskPolicy,
+  costModel: CostModel,
+): OrderSize {
+  const lotUnits = BigInt(instrument.lotSizeUnits);
+  const wholeLots = (units: bigint) => (units <= 0n ? 0n : (units / lotUnits) * lotUnits);
+  const { lastClosePrice, dailyVolatilityBps, averageDailyVolumeUnits } = readings;
+  const priceMicros = lastClosePrice === undefined ? undefined : toMicros(lastClosePrice);
+
+  const participationUnits =
+    averageDailyVolumeUnits === undefined
+      ? undefined
+      : wholeLots(BigInt(Math.floor(costModel.participationLimitRatio * averageDailyVolumeUnits)));
+  if (priceMicros === undefined || confidenceRatio === undefined) {
+    return { ...nothingKnown, participationUnits };
+  }
+  const capBps = 1e4 * policy.maximumPositionRatio * confidenceRatio;
+  const requestedUnits = wholeLots(shareOf(portfolio.equityMicros, capBps) / priceMicros);
+  if (dailyVolatilityBps === undefined)
+    return { ...nothingKnown, requestedUnits, participationUnits };
+
+  // Impact grows with size, so the cost of the size before the cash limit bounds that of the rest.
+  const beforeCash = least(requestedUnits, participationUnits ?? requestedUnits);
+  const entry = sideCost(costModel, {
+    assetClass: instrument.assetClass,
+    quantityUnits: Number(beforeCash),
+    dailyVolatilityBps,
+    averageDailyVolumeUnits,
+  });
+  const unitMicros = priceMicros + shareOf(priceMicros, totalBps(entry)) + 1n;
+  const affordableUnits = wholeLots(portfolio.cashMicros / unitMicros);
+  return {
+    requestedUnits,
+    participationUnits,
+    affordableUnits,
+    requiredCashMicros: beforeCash * unitMicros,
+    units: participationUnits === undefined ? undefined : least(beforeCash, affordableUnits),
+  };
+}
+
+const nothingKnown: OrderSize = {
+  requestedUnits: undefined,
+  participationUnits: undefined,
+  affordableUnits: undefined,
+  requiredCashMicros: undefined,
+  units: undefined,
+};
+
+function least(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}

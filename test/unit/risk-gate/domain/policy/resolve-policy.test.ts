@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type PolicyLayers,
+  resolvePolicy,
+} from "../../../../../services/risk-gate/domain/policy/resolve-policy.ts";
+import { policy } from "../../calm-signal.ts";
+
+const { proofMode: _, ...settings } = policy;
+const layers: PolicyLayers = {
+  ...settings,
+  longOnly: false,
+  edgeCostGate: false,
+  edgeCostMultiplier: 1,
+  proofMode: { longOnly: true, edgeCostGate: true, minimumExpectedReturnBps: 50 },
+  tickers: { AAPL: { minimumExpectedReturnBps: 40 } },
+};
+
+test("without overrides the base applies and proof mode is off", () => {
+  const resolved = resolvePolicy(layers, []);
+  assert.equal(resolved.proofMode, false);
+  assert.equal(resolved.longOnly, false);
+  assert.equal(resolved.minimumExpectedReturnBps, 30);
+});
+
+test("proof mode lays its overlay over the base and keeps what it does not name", () => {
+  const resolved = resolvePolicy(layers, [{ proofMode: true }]);
+  assert.equal(resolved.proofMode, true);
+  assert.equal(resolved.longOnly, true);
+  assert.equal(resolved.minimumExpectedReturnBps, 50);
+  assert.equal(resolved.edgeCostMultiplier, 1);
+});
+
+test("a setting asked for by name outlives the overlay, even one asked for later", () => {
+  const resolved = resolvePolicy(layers, [{ longOnly: false }, { proofMode: true }]);
+  assert.equal(resolved.longOnly, false);
+});
+
+test("the last override wins and an absent one keeps the one before", () => {
+  const resolved = resolvePolicy(layers, [
+    { edgeCostMultiplier: 2, edgeCostGate: true },
+    { edgeCostMultiplier: 3, edgeCostGate: undefined },
+  ]);
+  assert.equal(resolved.edgeCostMultiplier, 3);
+  assert.equal(resolved.edgeCostGate, true);
+});
+
+test("a ticker's limit comes out no looser than the overlay's", () => {
+  const resolved = resolvePolicy(layers, [{ proofMode: true }]);
+  assert.deepEqual(resolved.tickers, { AAPL: { minimumExpectedReturnBps: 50 } });
+});

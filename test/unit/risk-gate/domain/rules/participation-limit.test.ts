@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findingOf } from "../../calm-signal.ts";
+
+test("participation-limit passes an order of 30 in a market of millions", () => {
+  assert.equal(findingOf("participation-limit").outcome, "PASS");
+});
+
+test("participation-limit reduces an order beyond its share of the volume", () => {
+  const finding = findingOf("participation-limit", {
+    forecast: { averageDailyVolumeUnits: 1000 },
+  });
+  assert.equal(finding.outcome, "REDUCE");
+  assert.equal(finding.reason, "PARTICIPATION_TOO_HIGH");
+  assert.equal(finding.observed, 0.03);
+  assert.equal(finding.limit, 0.025);
+});
+
+test("participation-limit fails when not even one lot is within the limit", () => {
+  const finding = findingOf("participation-limit", { forecast: { averageDailyVolumeUnits: 30 } });
+  assert.equal(finding.outcome, "FAIL");
+});
+
+for (const averageDailyVolumeUnits of [undefined, 0, Number.NaN, Number.POSITIVE_INFINITY]) {
+  test(`participation-limit cannot be judged at a volume of ${averageDailyVolumeUnits}`, () => {
+    const finding = findingOf("participation-limit", { forecast: { averageDailyVolumeUnits } });
+    assert.equal(finding.outcome, "NOT_EVALUABLE");
+  });
+}
