@@ -12,7 +12,9 @@ export function peerFault(error: StatusObject, address: string, method: string):
   const metadata = { address };
   const { code, details } = error;
   const lost = code === status.CANCELLED || details.startsWith("Received RST_STREAM");
-  if (code === status.UNAVAILABLE || lost) return unreachable(address, details, error);
+  if (code === status.UNAVAILABLE || lost) {
+    return unreachable(address, reachDetail(details), error);
+  }
   if (code === status.DEADLINE_EXCEEDED) {
     const message = `${address} did not answer ${method} before the deadline`;
     return new Fault("DEADLINE_EXCEEDED", "DEADLINE", message, { metadata, cause: error });
@@ -24,4 +26,9 @@ export function peerFault(error: StatusObject, address: string, method: string):
   const plain = toFault(error);
   const message = `${address} answered ${method} with ${status[code]}: ${details}`;
   return new Fault(plain.code, plain.reason, message, { metadata, cause: error });
+}
+
+/** What the socket said, out of the long text that the load balancer wraps it in. */
+function reachDetail(details: string): string {
+  return /Error: (.*?)\.? Resolution note/.exec(details)?.[1] ?? details;
 }

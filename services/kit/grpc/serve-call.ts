@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
-import type * as grpc from "@grpc/grpc-js";
+import * as grpc from "@grpc/grpc-js";
 import type { CallContext, Registration } from "./handlers.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";
 import { decodeRequest, encode } from "./message-codec.ts";
@@ -66,7 +66,9 @@ function inputOf(call: ServerCall, transport: IncomingCall): unknown {
   const stream = transport as unknown as Duplex;
   // Without a listener a stream error would end the process; its cause is a cancellation.
   stream.on("error", () => undefined);
-  return readRequests(stream, decode, call.signal);
+  // To send headers is the one harmless act at which grpc-js checks whether the caller is there.
+  const probe = () => transport.sendMetadata(new grpc.Metadata());
+  return readRequests(stream, decode, call.signal, probe);
 }
 
 async function run(

@@ -8,7 +8,7 @@ import { pathOf } from "./service-definition.ts";
 /** What every kind of call of grpc-js has in common. */
 export type Transport = Pick<
   grpc.ServerUnaryCall<unknown, unknown>,
-  "metadata" | "getPeer" | "getDeadline" | "on"
+  "metadata" | "sendMetadata" | "getPeer" | "getDeadline" | "on"
 >;
 
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;

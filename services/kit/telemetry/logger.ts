@@ -48,7 +48,9 @@ function levelled(
       if (logLevels.indexOf(level) < lowest) return;
       const time = new Date(clock.nowMs()).toISOString();
       const rest = { ...bound, ...loggable(fields) };
-      write(JSON.stringify({ ...rest, time, level, msg, service: options.service }));
+      const head = { time, level, msg, service: options.service };
+      // Twice: to stand first, and to win over a field of the same name.
+      write(JSON.stringify({ ...head, ...rest, ...head }));
     };
   return {
     debug: at("debug"),

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../../../services/kernel/fault.ts";
+import { systemClock } from "../../../../services/kit/clock.ts";
+import {
+  type Channel,
+  type ClientOf,
+  clientOf,
+  openChannel,
+} from "../../../../services/kit/grpc/client.ts";
+import type { Handlers } from "../../../../services/kit/grpc/handlers.ts";
+import {
+  type RunningServer,
+  register,
+  type ServerLimits,
+  startServer,
+} from "../../../../services/kit/grpc/server.ts";
+import { createLogger } from "../../../../services/kit/telemetry/logger.ts";
+import { EchoService } from "./echo-service.ts";
+
+export type EchoHandlers = Handlers<typeof EchoService>;
+
+export interface EchoServer {
+  readonly server: RunningServer;
+  readonly channel: Channel;
+  readonly client: ClientOf<typeof EchoService>;
+  /** What was logged, parsed. */
+  readonly lines: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+const plain: EchoHandlers = {
+  echo: async ({ value }) => ({ value }),
+  async *count({ value: until }) {
+    for (let value = 1; value <= until; value++) yield { value };
+  },
+  async measure(requests) {
+    let value = 0;
+    for await (const request of requests) value += request.value.length;
+    return { value };
+  },
+  async *double(requests) {
+    for await (const { value } of requests) yield { value: 2 * value };
+  },
+  keep: async ({ value }) => ({ value }),
+  async *watchText({ value }, { signal }) {
+    yield { value };
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  },
+};
+
+/** An echo service on a free port, with the handlers that a test replaces. */
+export async function startEcho(
+  handlers: Partial<EchoHandlers> = {},
+  limits: Partial<ServerLimits> = {},
+): Promise<EchoServer> {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger({
+    level: "debug",
+    service: "echo",
+    write: (line) => lines.push(JSON.parse(line)),
+  });
+  const server = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    registrations: [register(EchoService, { ...plain, ...handlers })],
+    logger,
+    clock: systemClock,
+    limits: { unboundedMethods: ["WatchText"], ...limits },
+  });
+  const channel = openChannel(server.address);
+  return {
+    server,
+    channel,
+    client: clientOf(EchoService, channel),
+    lines,
+    close: async () => {
+      channel.close();
+      await server.drain(500);
+    },
+  };
+}
+
+/** The Fault that a promise rejects with. */
+export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof Fault, `not a Fault: ${error}`);
+    return error;
+  }
+  throw new assert.AssertionError({ message: "the call did not fail" });
+}
+
+/** Everything that a stream gives. */
+export async function collect<T>(messages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
+
+/** Waits, at most 3 s, until the condition holds. */
+export async function eventually(holds: () => boolean, what: string): Promise<void> {
+  const untilMs = Date.now() + 3000;
+  while (!holds()) {
+    if (Date.now() > untilMs) throw new Error(`it never happened that ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
