@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { EnvironmentVariable } from "../services/kit/config/environment.ts";
@@ -55,42 +56,40 @@ export const sprintSettingsSchema = z.strictObject({
 /** Addresses of the services that the gateway coordinates. */
 export type PeerAddresses = z.infer<typeof peerAddressesSchema>;
 
-/** Everything the gateway is told. */
-export interface GatewayConfig {
-  readonly process: ProcessSettings;
-  readonly peers: PeerAddresses;
-  readonly sprints: z.infer<typeof sprintSettingsSchema>;
-  /** Whether sprints that an earlier process left unfinished go on at start. */
-  readonly resumeSprints: boolean;
-}
+/** The shape of config/gateway.yaml. */
+export const gatewaySchema = processSettingsSchema(50_050).extend({
+  peers: peerAddressesSchema.prefault({}),
+  sprints: sprintSettingsSchema,
+  resumeSprints: z
+    .boolean()
+    .default(true)
+    .describe("Whether sprints that an earlier process left unfinished go on at start."),
+});
 
-const peerVariables: readonly EnvironmentVariable[] = [
-  { name: "PMX_FORECAST_ADDRESS", path: "forecast", kind: "text" },
-  { name: "PMX_RISK_GATE_ADDRESS", path: "riskGate", kind: "text" },
-  { name: "PMX_EXECUTION_ADDRESS", path: "execution", kind: "text" },
-  { name: "PMX_AUDIT_ADDRESS", path: "audit", kind: "text" },
+/** Everything the gateway is told. */
+export type GatewayConfig = z.infer<typeof gatewaySchema>;
+
+const variables: readonly EnvironmentVariable[] = [
+  ...processVariables,
+  { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
+  { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },
+  { name: "PMX_EXECUTION_ADDRESS", path: "peers.execution", kind: "text" },
+  { name: "PMX_AUDIT_ADDRESS", path: "peers.audit", kind: "text" },
 ];
 
-/** The port the gateway listens on unless told otherwise. */
-export const gatewayPort = 50_050;
-
 /**
- * The gateway's configuration: `config/gateway.yaml`, then the environment, then flags.
+ * The gateway's configuration: gateway.yaml of the folder, then the environment, then flags.
  * @throws Fault CONFIG_INVALID
  */
 export function loadGatewayConfig(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags?: readonly ConfigOverride[];
-  readonly file?: string;
+  readonly folder?: string;
 }): GatewayConfig {
-  const file = options.file ?? fileURLToPath(new URL("../config/gateway.yaml", import.meta.url));
-  return {
-    process: loadProcessSettings({ ...options, defaultPort: gatewayPort }),
-    peers: loadConfig<PeerAddresses>({
-      schema: peerAddressesSchema,
-      overrides: environmentOverrides(options.environment, peerVariables),
-    }),
-    sprints: loadConfig<GatewayConfig["sprints"]>({ file, schema: sprintSettingsSchema }),
-    resumeSprints: true,
-  };
+  const folder = options.folder ?? fileURLToPath(new URL("../config/", import.meta.url));
+  return loadConfig<GatewayConfig>({
+    file: join(folder, "gateway.yaml"),
+    schema: gatewaySchema,
+    overrides: [...environmentOverrides(options.environment, variables), ...(options.flags ?? [])],
+  });
 }

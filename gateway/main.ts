@@ -10,6 +10,6 @@ const early = createLogger({ level: "info", service: "gateway" });
 
 await runProcess(async () => {
   const config = loadGatewayConfig({ environment: process.env });
-  const logger = createLogger({ level: config.process.logLevel, service: "gateway" });
+  const logger = createLogger({ level: config.logLevel, service: "gateway" });
   return startGateway({ config, logger, clock: systemClock });
 }, early);

@@ -48,7 +48,7 @@ export async function startGateway(options: {
   const stack = new CloseableStack();
   try {
     const store = await openStore({
-      path: join(config.process.dataDir, "gateway.db"),
+      path: join(config.dataDir, "gateway.db"),
       schema,
       migrationsFolder: fileURLToPath(new URL("./store/migrations", import.meta.url)),
       logger,
@@ -82,8 +82,8 @@ export async function startGateway(options: {
       defaultStartingCashMicros: toMicros(config.sprints.defaultStartingCash),
     });
     const server = await startServer({
-      host: config.process.host,
-      port: config.process.port,
+      host: config.host,
+      port: config.port,
       registrations: [
         register(SprintService, sprints),
         register(MarketDataService, marketDataHandlers({ series })),
