@@ -18,12 +18,16 @@ export const helpFlag: Flag = { name: "help", help: "Show this help." };
 
 export const sprintFlags: readonly Flag[] = [
   { name: "audits", value: "N", help: "Audit runs, 1 to 1000. Default 20. [AUDIT_RUNS]" },
-  { name: "tickers", value: "A,B", help: "Tickers with stored bars. Default AAPL. [TICKERS]" },
+  {
+    name: "tickers",
+    value: "A,B",
+    help: "Tickers to forecast. Default: those of --bars, else AAPL. [TICKERS]",
+  },
   {
     name: "horizon-bars",
     value: "N",
     alias: "forecast-horizon",
-    help: "Bars ahead of each forecast, 1 to 250. Default: the gateway's.",
+    help: "Bars ahead of each forecast, 1 to 250. Default 30.",
   },
   {
     name: "spacing-bars",
@@ -33,7 +37,7 @@ export const sprintFlags: readonly Flag[] = [
   {
     name: "initial-capital",
     value: "AMOUNT",
-    help: "Starting cash, in the tickers' currency. Default 25000. [INITIAL_CAPITAL]",
+    help: "Starting cash. Default: the gateway's, 25000. [INITIAL_CAPITAL]",
   },
   {
     name: "proof-mode",
@@ -54,13 +58,13 @@ export const sprintFlags: readonly Flag[] = [
   {
     name: "bars",
     value: "FILE|DIR",
-    help: "Import these CSV files first (date,open,high,low,close,adj_close,volume).",
+    help: "CSV files to import first, each named after its ticker (AAPL.csv).",
   },
   { name: "data-dir", value: "DIR", help: "Where records are kept. Default .pmx. [PMX_DATA_DIR]" },
   {
     name: "address",
     value: "HOST:PORT",
-    help: "Use the gateway that runs there instead of starting the services here.",
+    help: "Use the gateway that runs there; start nothing here.",
   },
   {
     name: "request-id",

@@ -1,3 +1,4 @@
+import { readSetting } from "../../services/kit/config/environment.ts";
 import { usageFault } from "./read-flags.ts";
 
 /** A text that somebody set, with where (`--audits` or `AUDIT_RUNS`) for the message. */
@@ -15,8 +16,8 @@ export function wholeNumber(setting: Setting, minimum: number, maximum: number):
 
 /** A number of 0 or more. @throws Fault FIELD_INVALID. */
 export function nonNegativeNumber(setting: Setting): number {
-  const number = /^\d{1,15}(\.\d{1,15})?$/.test(setting.text) ? Number(setting.text) : Number.NaN;
-  if (Number.isFinite(number)) return number;
+  const number = readSetting(setting.text, "number");
+  if (typeof number === "number" && Number.isFinite(number) && number >= 0) return number;
   throw refuse(setting, "a number of 0 or more, for example 1.25");
 }
 
@@ -29,21 +30,10 @@ export function positiveAmountMicros(setting: Setting): bigint {
   throw refuse(setting, "a positive amount, for example 25000 or 25000.50");
 }
 
-const truths: Readonly<Record<string, boolean>> = {
-  "1": true,
-  true: true,
-  yes: true,
-  on: true,
-  "0": false,
-  false: false,
-  no: false,
-  off: false,
-};
-
 /** 1, true, yes, on, or 0, false, no, off. @throws Fault FIELD_INVALID. */
 export function truth(setting: Setting): boolean {
-  const value = truths[setting.text.toLowerCase()];
-  if (value !== undefined) return value;
+  const value = readSetting(setting.text, "boolean");
+  if (typeof value === "boolean") return value;
   throw refuse(setting, "1 or 0 (true, false, yes, no, on and off work too)");
 }
 

@@ -23,7 +23,8 @@ export interface RiskWishes {
 /** What to run; 0 stands for the gateway's default, as in the request. */
 export interface SprintPlan {
   readonly audits: number;
-  readonly tickers: readonly string[];
+  /** Absent: those of the imported files, else AAPL. */
+  readonly tickers?: readonly string[];
   readonly horizonBars: number;
   readonly spacingBars: number;
   readonly startingCashMicros: bigint;
@@ -51,6 +52,7 @@ export function sprintArguments(flags: ReadFlags, environment: Environment): Spr
   const text = (flag: string) => set(flag)?.text;
   if (flags.words.length > 0) throw usageFault(flags.words[0]!, "unexpected word; see --help");
   refuseContradictions(flags);
+  const tickers = set("tickers", "TICKERS");
   const address = set("address");
   const requestId = text("request-id");
   const barsPath = text("bars");
@@ -62,9 +64,9 @@ export function sprintArguments(flags: ReadFlags, environment: Environment): Spr
   return {
     plan: {
       audits: convert(set("audits", "AUDIT_RUNS"), 20, (value) => wholeNumber(value, 1, 1000)),
-      tickers: convert(set("tickers", "TICKERS"), ["AAPL"], tickerList),
+      ...(tickers && { tickers: tickerList(tickers) }),
       horizonBars: convert(set("horizon-bars"), 0, (value) => wholeNumber(value, 1, 250)),
-      spacingBars: convert(set("spacing-bars"), 0, (value) => wholeNumber(value, 1, 10_000)),
+      spacingBars: convert(set("spacing-bars"), 0, (value) => wholeNumber(value, 1, 5_000)),
       startingCashMicros: convert(
         set("initial-capital", "INITIAL_CAPITAL"),
         0n,

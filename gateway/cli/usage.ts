@@ -51,11 +51,15 @@ ${flagTable(importBarsFlags)}`,
 function flagTable(flags: readonly Flag[]): string {
   const left = flags.map(spelling);
   const width = Math.max(...left.map((text) => text.length));
-  return flags.map((flag, at) => `  ${left[at]!.padEnd(width)}  ${flag.help}\n`).join("");
+  return flags.map((flag, at) => `  ${left[at]!.padEnd(width)}  ${helpOf(flag)}\n`).join("");
 }
 
 function spelling(flag: Flag): string {
   const name = `--${flag.negatable ? "[no-]" : ""}${flag.name}`;
   if (flag.value === undefined) return name;
   return flag.valueOptional ? `${name} [${flag.value}]` : `${name} ${flag.value}`;
+}
+
+function helpOf({ help, alias }: Flag): string {
+  return alias === undefined ? help : `${help} Or --${alias}.`;
 }

@@ -2,7 +2,7 @@
 export interface Timings {
   /** From the start of the process until the services answered. */
   readonly startupMs: number;
-  /** From the request of the sprint to its result. */
+  /** From then until the result, the import of files included. */
   readonly sprintMs: number;
   /** From the start of the process to the result. */
   readonly totalMs: number;
@@ -10,14 +10,9 @@ export interface Timings {
   readonly perAuditMs: number;
 }
 
-/** Timings from three readings of a clock that starts with the process. */
-export function timingsOf(
-  readyMs: number,
-  askedMs: number,
-  doneMs: number,
-  audits: number,
-): Timings {
-  const sprintMs = doneMs - askedMs;
+/** Timings from two readings of a clock that starts with the process. */
+export function timingsOf(readyMs: number, doneMs: number, audits: number): Timings {
+  const sprintMs = doneMs - readyMs;
   return {
     startupMs: round(readyMs),
     sprintMs: round(sprintMs),

@@ -25,7 +25,7 @@ export function verdictSentences({ verdict, gates }: SprintResult): readonly str
     case "FAIL":
       return [
         `FAIL: ${because(names(GateVerdict.FAIL))}.`,
-        "Next: do not go live; see below which criteria broke and where signals were stopped.",
+        "Next: do not go live; see above which criteria broke and where signals were stopped.",
       ];
   }
 }
