@@ -6,6 +6,10 @@ export interface BarProblem {
   readonly description: string;
 }
 
+/** The years 0001 to 9999, which is what a timestamp of a message can hold. */
+const earliestMs = Date.parse("0001-01-01T00:00:00Z");
+const latestMs = Date.parse("9999-12-31T00:00:00Z");
+
 const prices = ["open", "high", "low", "close"] as const;
 
 /**
@@ -15,7 +19,9 @@ const prices = ["open", "high", "low", "close"] as const;
  */
 export function barProblems(bar: Bar, interval: BarInterval): readonly BarProblem[] {
   const problems: BarProblem[] = [];
-  if (!(Math.abs(bar.startTimeMs % intervalLengthMs(interval)) === 0)) {
+  const { startTimeMs } = bar;
+  const representable = startTimeMs >= earliestMs && startTimeMs <= latestMs;
+  if (!representable || startTimeMs % intervalLengthMs(interval) !== 0) {
     problems.push({ field: "startTimeMs", description: "must be 00:00 UTC of a trading date" });
   }
   for (const field of prices) {
@@ -56,22 +62,17 @@ function priceFault(price: number): string | undefined {
 }
 
 function rangeProblems(bar: Bar): readonly BarProblem[] {
+  const { open, high, low, close } = bar;
   const problems: BarProblem[] = [];
-  for (const field of ["open", "low", "close"] as const) {
-    if (bar[field] > bar.high) {
-      problems.push({
-        field: "high",
-        description: `${bar.high} is below the ${field} ${bar[field]}`,
-      });
-    }
+  const top = Math.max(open, low, close);
+  if (top > high) {
+    const field = top === close ? "close" : top === open ? "open" : "low";
+    problems.push({ field: "high", description: `${high} is below the ${field} ${top}` });
   }
-  for (const field of ["open", "close"] as const) {
-    if (bar[field] < bar.low) {
-      problems.push({
-        field: "low",
-        description: `${bar.low} is above the ${field} ${bar[field]}`,
-      });
-    }
+  const bottom = Math.min(open, close);
+  if (bottom < low) {
+    const field = bottom === close ? "close" : "open";
+    problems.push({ field: "low", description: `${low} is above the ${field} ${bottom}` });
   }
   return problems;
 }

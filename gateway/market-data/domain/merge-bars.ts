@@ -2,19 +2,19 @@ import type { Bar } from "../../../services/kernel/bar.ts";
 
 const fields = ["open", "high", "low", "close", "volumeUnits"] as const;
 
-/** What an import would make of a stored series. */
+/** The first bar that is stored with other values, and the first of its values that differs. */
+export interface Conflict {
+  /** Place among the incoming bars, from 0. */
+  readonly index: number;
+  readonly stored: Bar;
+  readonly incoming: Bar;
+  readonly field: (typeof fields)[number];
+}
+
+/** What an import would make of a stored series: all bars in order and those that are new. */
 export type Merge =
-  /** All bars in order, and those of them that are new. */
   | { readonly bars: readonly Bar[]; readonly added: readonly Bar[] }
-  /** The first bar that is stored with other values, and the first value that differs. */
-  | {
-      readonly conflict: {
-        readonly index: number;
-        readonly stored: Bar;
-        readonly incoming: Bar;
-        readonly field: (typeof fields)[number];
-      };
-    };
+  | { readonly conflict: Conflict };
 
 /** Joins incoming bars to stored ones; both ascend strictly in time. Stored bars never change. */
 export function mergeBars(stored: readonly Bar[], incoming: readonly Bar[]): Merge {

@@ -1,0 +1,58 @@
+import type { Bar } from "../../../services/kernel/bar.ts";
+import { Fault, type FieldViolation, invalidFields } from "../../../services/kernel/fault.ts";
+import { barProblems, isoDateOf, orderProblem } from "./bar-rules.ts";
+import { instrumentViolations } from "./instrument-rules.ts";
+import type { BarSeries } from "./series.ts";
+
+const shownViolations = 20;
+
+/** Names of a bar's fields in requests, where they are not the same. */
+const fieldNames: Partial<Record<keyof Bar, string>> = {
+  startTimeMs: "start_time",
+  volumeUnits: "volume_units",
+};
+
+/**
+ * Passes a series that may be stored: instrument and source are stated, there is at least one bar,
+ * every bar keeps the rules of a bar, and bars ascend strictly in time.
+ * @throws Fault FIELD_INVALID, BARS_INVALID or BARS_OUT_OF_ORDER; the violations name a bar by its
+ *   place among all bars (`bars[0]` is the first) and its date.
+ */
+export function checkSeries(series: BarSeries): void {
+  const header = [...instrumentViolations(series.instrument, "header.instrument")];
+  if (series.source === "") {
+    header.push({ field: "header.source", description: "is required: a file name or a package" });
+  }
+  if (series.bars.length === 0) {
+    header.push({ field: "chunk.bars", description: "no bar was sent; send at least one" });
+  }
+  if (header.length > 0) throw invalidFields(header);
+  const invalid: FieldViolation[] = [];
+  const misplaced: FieldViolation[] = [];
+  for (const [index, bar] of series.bars.entries()) {
+    const violation = (field: keyof Bar, description: string) => ({
+      field: `bars[${index}].${fieldNames[field] ?? field}`,
+      description: `${isoDateOf(bar.startTimeMs)}: ${description}`,
+    });
+    for (const { field, description } of barProblems(bar, series.interval)) {
+      invalid.push(violation(field, description));
+    }
+    const before = series.bars[index - 1];
+    const order = before && orderProblem(before, bar);
+    if (order) misplaced.push(violation(order.field, order.description));
+  }
+  if (invalid.length > 0) throw barsFault("BARS_INVALID", [...invalid, ...misplaced]);
+  if (misplaced.length > 0) throw barsFault("BARS_OUT_OF_ORDER", misplaced);
+}
+
+function barsFault(
+  reason: "BARS_INVALID" | "BARS_OUT_OF_ORDER",
+  violations: readonly FieldViolation[],
+): Fault {
+  const shown = violations.slice(0, shownViolations);
+  const hidden = violations.length - shown.length;
+  const more = hidden > 0 ? `; and ${hidden} more` : "";
+  const text = shown.map(({ field, description }) => `${field}: ${description}`).join("; ");
+  const message = `nothing was stored: ${text}${more}`;
+  return new Fault("INVALID_ARGUMENT", reason, message, { violations: shown });
+}

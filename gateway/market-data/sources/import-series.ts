@@ -1,0 +1,40 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type {
+  ImportBarsRequestSchema,
+  ImportBarsResponse,
+  MarketDataService,
+} from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { ClientOf } from "../../../services/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "../../rpc/bar-message.ts";
+import { instrumentToMessage } from "../../rpc/instrument-message.ts";
+import { provenanceToMessage } from "../../rpc/series-message.ts";
+import type { BarSeries } from "../domain/series.ts";
+
+const barsPerChunk = 1000;
+
+/**
+ * Sends a series through the ImportBars RPC of a gateway: a header, then chunks of 1 000 bars.
+ * @throws Fault as ImportBars answers it.
+ */
+export function importSeries(
+  client: Pick<ClientOf<typeof MarketDataService>, "importBars">,
+  series: BarSeries,
+): Promise<ImportBarsResponse> {
+  return client.importBars(requestsOf(series));
+}
+
+function* requestsOf(
+  series: BarSeries,
+): Iterable<MessageInitShape<typeof ImportBarsRequestSchema>> {
+  const header = {
+    instrument: instrumentToMessage(series.instrument),
+    interval: intervalToMessage(series.interval),
+    source: series.source,
+    provenance: provenanceToMessage(series.provenance),
+  };
+  yield { part: { case: "header", value: header } };
+  for (let from = 0; from < series.bars.length; from += barsPerChunk) {
+    const bars = series.bars.slice(from, from + barsPerChunk).map(barToMessage);
+    yield { part: { case: "chunk", value: { bars } } };
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  ImportBarsRequest,
+  MarketDataService,
+} from "../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { Bar } from "../../services/kernel/bar.ts";
+import { invalidField } from "../../services/kernel/fault.ts";
+import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { importBars } from "../market-data/app/import-bars.ts";
+import { listBars } from "../market-data/app/list-bars.ts";
+import type { BarPages, SeriesReader, SeriesWriter } from "../market-data/app/ports.ts";
+import type { BarSeries } from "../market-data/domain/series.ts";
+import { barFromMessage, barToMessage, intervalFromMessage, timeMsOf } from "./bar-message.ts";
+import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
+
+const largestChunk = 1000;
+/** More daily bars than any market has had; keeps one import from filling the memory. */
+const largestImport = 100_000;
+
+/** MarketDataService over the use cases. */
+export function marketDataHandlers(deps: {
+  readonly series: SeriesReader & BarPages & SeriesWriter;
+}): Handlers<typeof MarketDataService> {
+  return {
+    async importBars(requests) {
+      const { series, storedCount } = await importBars(deps.series, await collect(requests));
+      return { series: seriesToMessage(series), storedCount: BigInt(storedCount) };
+    },
+    async listBars({ ticker, interval, asOfTime, pageSize, pageToken }) {
+      const page = await listBars(deps.series, {
+        ticker,
+        interval: intervalFromMessage(interval, "interval"),
+        asOfMs: asOfTime && timeMsOf(asOfTime),
+        pageSize,
+        pageToken,
+      });
+      return {
+        bars: page.bars.map(barToMessage),
+        nextPageToken: page.nextPageToken,
+        series: seriesToMessage(page.series),
+      };
+    },
+  };
+}
+
+async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<BarSeries> {
+  let header: Omit<BarSeries, "bars"> | undefined;
+  const bars: Bar[] = [];
+  for await (const { part } of requests) {
+    if (part.case === "header") {
+      if (header !== undefined) throw invalidField("header", "was sent twice; send it once, first");
+      header = importHeaderFromMessage(part.value);
+    } else if (part.case === "chunk") {
+      if (header === undefined) throw invalidField("header", "is required before the first chunk");
+      const { length } = part.value.bars;
+      if (length === 0 || length > largestChunk) {
+        throw invalidField("chunk.bars", `holds ${length} bars; send 1 to ${largestChunk} a chunk`);
+      }
+      for (const bar of part.value.bars) bars.push(barFromMessage(bar));
+      if (bars.length > largestImport) {
+        throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);
+      }
+    } else {
+      throw invalidField("part", "is empty; send a header or a chunk");
+    }
+  }
+  if (header === undefined) throw invalidField("header", "is required; nothing was sent");
+  return { ...header, bars };
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { marketDataHandlers } from "../../../../gateway/rpc/market-data-handlers.ts";
+import * as schema from "../../../../gateway/store/schema.ts";
+import { createSeriesStore } from "../../../../gateway/store/series-store.ts";
+import { MarketDataService } from "../../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import { systemClock } from "../../../../services/kit/clock.ts";
+import { clientOf, openChannel } from "../../../../services/kit/grpc/client.ts";
+import { register, startServer } from "../../../../services/kit/grpc/server.ts";
+import { openStore } from "../../../../services/kit/store/open-store.ts";
+import { quietLogger } from "../../../support/quiet-logger.ts";
+
+const migrationsFolder = fileURLToPath(
+  new URL("../../../../gateway/store/migrations", import.meta.url),
+);
+
+/** MarketDataService alone, over gRPC on a free port and a database of its own in `folder`. */
+export async function startMarketData(folder: string) {
+  const path = join(folder, "gateway.db");
+  const store = await openStore({ path, schema, migrationsFolder, logger: quietLogger });
+  const series = createSeriesStore(store);
+  const server = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    registrations: [register(MarketDataService, marketDataHandlers({ series }))],
+    logger: quietLogger,
+    clock: systemClock,
+  });
+  const channel = openChannel(server.address);
+  return {
+    client: clientOf(MarketDataService, channel),
+    series,
+    async close() {
+      channel.close();
+      await server.drain(1000);
+      await store.close();
+    },
+  };
+}
+
+export type MarketDataGateway = Awaited<ReturnType<typeof startMarketData>>;
