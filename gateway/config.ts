@@ -5,8 +5,8 @@ import type { EnvironmentVariable } from "../services/kit/config/environment.ts"
 import { environmentOverrides } from "../services/kit/config/environment.ts";
 import { type ConfigOverride, loadConfig } from "../services/kit/config/load-config.ts";
 import {
-  loadProcessSettings,
-  type ProcessSettings,
+  processSettingsSchema,
+  processVariables,
 } from "../services/kit/config/process-settings.ts";
 
 const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");

@@ -50,7 +50,8 @@ export interface EmbeddedOptions {
  * @throws Fault of whatever kept one from starting; those started before it are closed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
-  const environment = options.environment ?? process.env;
+  // One port can not serve five processes: here the ports come from the options alone.
+  const { PMX_PORT: _, ...environment } = options.environment ?? process.env;
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
   const source = { environment, flags: flagsOf(options), ...folder };
   const configs = {
