@@ -1,9 +1,10 @@
-import { type CostModel, sideCost, totalBps } from "../../../kernel/cost.ts";
+import type { CostModel } from "../../../kernel/cost.ts";
 import type { Instrument } from "../../../kernel/instrument.ts";
 import { shareOf, toMicros } from "../../../kernel/money.ts";
 import type { PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
+import { affordableUnits, requiredCash } from "./affordable-units.ts";
 
 /** How many units each limit admits, in whole lots; undefined where the limit cannot be computed. */
 export interface OrderSize {
@@ -51,22 +52,21 @@ export function sizeOrder(
   if (dailyVolatilityBps === undefined)
     return { ...nothingKnown, requestedUnits, participationUnits };
 
-  // Impact grows with size, so the cost of the size before the cash limit bounds that of the rest.
   const beforeCash = least(requestedUnits, participationUnits ?? requestedUnits);
-  const entry = sideCost(costModel, {
+  const payment = {
     assetClass: instrument.assetClass,
-    quantityUnits: Number(beforeCash),
+    lotUnits,
+    priceMicros,
     dailyVolatilityBps,
     averageDailyVolumeUnits,
-  });
-  const unitMicros = priceMicros + shareOf(priceMicros, totalBps(entry)) + 1n;
-  const affordableUnits = wholeLots(portfolio.cashMicros / unitMicros);
+  };
+  const paidUnits = affordableUnits(costModel, payment, portfolio.cashMicros);
   return {
     requestedUnits,
     participationUnits,
-    affordableUnits,
-    requiredCashMicros: beforeCash * unitMicros,
-    units: participationUnits === undefined ? undefined : least(beforeCash, affordableUnits),
+    affordableUnits: paidUnits,
+    requiredCashMicros: requiredCash(costModel, payment, beforeCash),
+    units: participationUnits === undefined ? undefined : least(beforeCash, paidUnits),
   };
 }
 

@@ -5,7 +5,7 @@ import { findingOf } from "../../calm-signal.ts";
 test("cash-available passes when the cash pays for order and cost", () => {
   const finding = findingOf("cash-available");
   assert.equal(finding.outcome, "PASS");
-  assert.equal(finding.observed, 30 * (100_000_000 + 78_000 + 1));
+  assert.equal(finding.observed, 30 * (100_000_000 + 78_000));
 });
 
 test("cash-available reduces an order whose notional, but not its cost, is in cash", () => {
