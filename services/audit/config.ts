@@ -1,0 +1,85 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { configFault } from "../kit/config/config-problem.ts";
+import { environmentOverrides } from "../kit/config/environment.ts";
+import { type ConfigOverride, loadConfig } from "../kit/config/load-config.ts";
+import {
+  type ProcessSettings,
+  processSettingsSchema,
+  processVariables,
+} from "../kit/config/process-settings.ts";
+import type { GateSpec } from "./domain/gates/gate-spec.ts";
+import type { ScorecardPolicy } from "./domain/scorecard/scorecard.ts";
+import { gateSpecSchema } from "./gate-spec-schema.ts";
+
+const defaultPort = 50_054;
+const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
+
+/** Where the scorecard draws its lines, as in config/audit.yaml. */
+export const scorecardPolicySchema = z.strictObject({
+  violationRatio: z.number().positive().describe("RMSE ratio above which an audit is a violation."),
+  liftRatio: z.number().positive().describe("RMSE ratio below which an audit is a lift."),
+  shortHoldingDays: z
+    .int()
+    .positive()
+    .describe("Calendar days; a time exit held for fewer is short."),
+});
+
+/** Everything the audit service is told. */
+export interface AuditConfig extends ProcessSettings {
+  readonly policy: ScorecardPolicy;
+  /** The gates on file, one a file. */
+  readonly gates: readonly GateSpec[];
+}
+
+/**
+ * Reads config/audit.yaml and config/gates/*.yaml, then the environment, then flags.
+ *
+ * @param options.folder the folder of audit.yaml and gates/; the repository's when absent
+ * @throws Fault CONFIG_INVALID naming file, key and line.
+ */
+export function loadAuditConfig(options: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly flags?: readonly ConfigOverride[];
+  readonly folder?: string;
+}): AuditConfig {
+  const folder = options.folder ?? configFolder;
+  const settings = loadConfig<ProcessSettings & { readonly policy: ScorecardPolicy }>({
+    file: join(folder, "audit.yaml"),
+    schema: processSettingsSchema(defaultPort).extend({ policy: scorecardPolicySchema }),
+    overrides: [
+      ...environmentOverrides(options.environment, processVariables),
+      ...(options.flags ?? []),
+    ],
+  });
+  return { ...settings, gates: loadGates(join(folder, "gates")) };
+}
+
+/** The gates of a folder, one a YAML file, by file name. @throws Fault CONFIG_INVALID. */
+export function loadGates(folder: string): readonly GateSpec[] {
+  const fileOf = new Map<string, string>();
+  return gateFiles(folder).map((file) => {
+    const spec = loadConfig<GateSpec>({ file, schema: gateSpecSchema });
+    const other = fileOf.get(spec.gate);
+    if (other !== undefined) {
+      const finding = `${spec.gate} is already the gate of ${other}; give each file its own`;
+      throw configFault([{ origin: file, key: "gate", finding }]);
+    }
+    fileOf.set(spec.gate, file);
+    return spec;
+  });
+}
+
+function gateFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".yaml"))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw configFault([{ origin: folder, key: "", finding: `cannot be read (${code})` }]);
+  }
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { EnsembleStatus, GateVerdict } from "../../../proto/gen/pmx/audit/v1/gate_pb.ts";
+import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { loadAuditConfig } from "../../../services/audit/config.ts";
+import type { CriteriaGateSpec } from "../../../services/audit/domain/gates/gate-spec.ts";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
+import { closed, scored, subjects } from "./sample-facts.ts";
+
+const auditSet = "sprints/good";
+let audit: RunningAudit;
+
+before(async () => {
+  audit = await runningAudit();
+  const forecasts = publisher(audit.bus, "forecast");
+  for (let day = 0; day < 20; day += 1) {
+    const message = scored({ auditSet, day }, day < 4 ? 1.2 : 0.95);
+    await forecasts.fact(ForecastScoredSchema, message, subjects.scored);
+  }
+  const trades = publisher(audit.bus, "execution");
+  await trades.fact(TradeClosedSchema, closed(auditSet, "1", -4_000_000n), subjects.closed);
+});
+after(() => audit.close());
+
+async function evaluate(gate: string, specHash = "", of = auditSet) {
+  const { evaluation } = await audit.client.evaluateGate({ gate, auditSet: of, specHash });
+  assert.ok(evaluation);
+  return evaluation;
+}
+
+test("the gates on file are phase 0, phase 1 and the forecast audits, by name", async () => {
+  const { gates } = await audit.client.listGates({});
+  assert.deepEqual(
+    gates.map(({ gate }) => gate),
+    ["forecast-audits", "phase-0", "phase-1"],
+  );
+});
+
+test("a gate's specification is listed whole under its hash", async () => {
+  const { gates } = await audit.client.listGates({});
+  const phase0 = gates.find(({ gate }) => gate === "phase-0");
+  assert.match(phase0?.specHash ?? "", /^[0-9a-f]{64}$/);
+  assert.equal(JSON.parse(phase0?.specJson ?? "").criteria[0].threshold, -5);
+});
+
+for (const gate of ["phase-0", "phase-1", "forecast-audits"]) {
+  test(`good evidence passes ${gate}`, async () => {
+    assert.equal((await evaluate(gate)).verdict, GateVerdict.PASS);
+  });
+}
+
+test("the forecast-audits gate says what becomes of the ensemble", async () => {
+  assert.equal((await evaluate("forecast-audits")).ensembleStatus, EnsembleStatus.KEEP);
+  assert.equal((await evaluate("phase-1")).ensembleStatus, EnsembleStatus.UNSPECIFIED);
+});
+
+test("each criterion carries what was observed, its n and interval, and what was wanted", async () => {
+  const { criteria } = await evaluate("phase-1");
+  const rate = criteria.find(({ criterion }) => criterion === "violation-rate");
+  assert.equal(rate?.observed?.result.value, 0.2);
+  assert.equal(rate?.observed?.n, 20n);
+  assert.equal(rate?.observed?.interval?.method, "wilson");
+  assert.equal(rate?.threshold, 0.25);
+  assert.equal(rate?.minimumN, 1n);
+});
+
+test("an audit set without evidence fails the required counts and passes nothing", async () => {
+  const phase1 = await evaluate("phase-1", "", "sprints/empty");
+  assert.equal(phase1.verdict, GateVerdict.FAIL);
+  assert.equal(phase1.decidedBy, "effective-audits");
+  const audits = await evaluate("forecast-audits", "", "sprints/empty");
+  assert.equal(audits.verdict, GateVerdict.INCONCLUSIVE);
+  assert.equal(audits.decidedBy, "warm-up");
+});
+
+test("an unknown gate and an unknown specification are told apart", async () => {
+  const reason = (gate: string, specHash: string) =>
+    evaluate(gate, specHash).then(
+      () => "answered",
+      (error: unknown) => error instanceof Fault && `${error.code} ${error.reason}`,
+    );
+  assert.equal(await reason("phase-9", ""), "NOT_FOUND RESOURCE_NOT_FOUND");
+  assert.equal(await reason("phase-0", "f".repeat(64)), "NOT_FOUND GATE_SPEC_UNKNOWN");
+});
+
+test("a hash pinned for one gate is unknown to another", async () => {
+  const { specHash } = await evaluate("phase-0");
+  await assert.rejects(evaluate("phase-1", specHash), { reason: "GATE_SPEC_UNKNOWN" });
+});
+
+test("after the file changed, a pinned hash is evaluated as pinned and the change is told", async () => {
+  const pinned = await evaluate("phase-0");
+  assert.equal(pinned.specChanged, false);
+  const { gates } = loadAuditConfig({ environment: {} });
+  const stricter = gates.map((spec) =>
+    spec.gate === "phase-0" ? strictPhase0(spec as CriteriaGateSpec) : spec,
+  );
+  audit = await audit.restart({ gates: stricter });
+  const again = await evaluate("phase-0", pinned.specHash);
+  assert.deepEqual([again.verdict, again.specChanged], [GateVerdict.PASS, true]);
+  assert.equal(again.specHash, pinned.specHash);
+  const present = await evaluate("phase-0");
+  assert.deepEqual([present.verdict, present.specChanged], [GateVerdict.FAIL, false]);
+  assert.notEqual(present.specHash, pinned.specHash);
+});
+
+test("a gate whose file is gone is still evaluated by its pinned hash", async () => {
+  const { specHash } = await evaluate("phase-1");
+  audit = await audit.restart({ gates: [] });
+  const evaluation = await evaluate("phase-1", specHash);
+  assert.deepEqual([evaluation.verdict, evaluation.specChanged], [GateVerdict.PASS, true]);
+});
+
+function strictPhase0(spec: CriteriaGateSpec): CriteriaGateSpec {
+  return {
+    ...spec,
+    criteria: spec.criteria.map((criterion) =>
+      criterion.metric === "mean_return_per_trade" ? { ...criterion, threshold: 50 } : criterion,
+    ),
+  };
+}

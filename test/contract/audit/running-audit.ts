@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
+import { type AuditConfig, loadAuditConfig } from "../../../services/audit/config.ts";
+import { startAudit } from "../../../services/audit/service.ts";
+import { systemClock } from "../../../services/kit/clock.ts";
+import type { EventBus } from "../../../services/kit/events/bus.ts";
+import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
+import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { createLogger } from "../../../services/kit/telemetry/logger.ts";
+
+export const logger = createLogger({ level: "error", service: "audit-test", write: () => {} });
+
+/** An audit service on a free port with its client. */
+export interface RunningAudit {
+  readonly client: ClientOf<typeof AuditService>;
+  readonly bus: EventBus;
+  readonly dataDir: string;
+  /** Stops the service and starts it again over the same database. */
+  restart(change?: Partial<AuditConfig>): Promise<RunningAudit>;
+  close(): Promise<void>;
+}
+
+/** Starts the audit service over a temporary database with a bus of its own. */
+export async function runningAudit(change: Partial<AuditConfig> = {}): Promise<RunningAudit> {
+  return startOver(await mkdtemp(join(tmpdir(), "pmx-audit-")), change);
+}
+
+async function startOver(dataDir: string, change: Partial<AuditConfig>): Promise<RunningAudit> {
+  const bus = createInProcessBus(logger);
+  const config = { ...loadAuditConfig({ environment: {} }), port: 0, dataDir, ...change };
+  const service = await startAudit({ config, logger, clock: systemClock, bus });
+  const channel = openChannel(service.address);
+  const stop = async () => {
+    channel.close();
+    await service.close();
+    await bus.close();
+  };
+  return {
+    client: clientOf(AuditService, channel),
+    bus,
+    dataDir,
+    async restart(next = {}) {
+      await stop();
+      return startOver(dataDir, next);
+    },
+    async close() {
+      await stop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** Publishes messages as the facts of one source, counting its sequence. */
+export function publisher(bus: EventBus, source: string) {
+  let last = 0;
+  const publish = (type: string, payload: Uint8Array, subject: string, sequence: number) =>
+    bus.publish({
+      id: `${source}-0001-${sequence}`,
+      subject,
+      source,
+      sequence,
+      timeMs: Date.UTC(2016, 0, 1),
+      type,
+      payload,
+    });
+  return {
+    /** Publishes the next fact; resolves with its position once it is settled. */
+    async fact<Desc extends DescMessage>(
+      schema: Desc,
+      message: MessageInitShape<Desc>,
+      subject: string,
+    ) {
+      last += 1;
+      await publish(schema.typeName, toBinary(schema, create(schema, message)), subject, last);
+      return { source, sequence: BigInt(last) };
+    },
+    /** Publishes bytes that are not what their type says. */
+    async poison(schema: DescMessage, subject: string) {
+      last += 1;
+      await publish(schema.typeName, new Uint8Array([0xff, 0xff, 0xff]), subject, last);
+      return { source, sequence: BigInt(last) };
+    },
+    /** Publishes the fact of a sequence that was published already. */
+    async again<Desc extends DescMessage>(
+      schema: Desc,
+      message: MessageInitShape<Desc>,
+      subject: string,
+      sequence: number,
+    ) {
+      await publish(schema.typeName, toBinary(schema, create(schema, message)), subject, sequence);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Scorecard } from "../../../proto/gen/pmx/audit/v1/scorecard_pb.ts";
+import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
+import {
+  OrderFilledSchema,
+  TradeClosedSchema,
+} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { UndefinedReason } from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
+import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
+import { allowed, closed, denied, filled, scored, subjects } from "./sample-facts.ts";
+
+let audit: RunningAudit;
+
+before(async () => {
+  audit = await runningAudit();
+  await record("sprints/a");
+  await record("sprints/b");
+});
+after(() => audit.close());
+
+async function record(auditSet: string): Promise<void> {
+  const id = (name: string) => `${auditSet}-${name}`;
+  const forecasts = publisher(audit.bus, id("forecast").replace("/", "-"));
+  for (const [day, ratio] of [1.2, 0.9, 1, 1.05].entries()) {
+    await forecasts.fact(ForecastScoredSchema, scored({ auditSet, day }, ratio), subjects.scored);
+  }
+  const gate = publisher(audit.bus, id("risk-gate").replace("/", "-"));
+  await gate.fact(DecisionMadeSchema, denied(auditSet, id("1")), subjects.decided);
+  await gate.fact(DecisionMadeSchema, denied(auditSet, id("2")), subjects.decided);
+  await gate.fact(DecisionMadeSchema, allowed(auditSet, id("3")), subjects.decided);
+  const execution = publisher(audit.bus, id("execution").replace("/", "-"));
+  await execution.fact(OrderFilledSchema, filled(auditSet, id("open")), subjects.filled);
+  await execution.fact(OrderFilledSchema, filled(auditSet, id("close")), subjects.filled);
+  await execution.fact(TradeClosedSchema, closed(auditSet, id("1"), 30_000_000n), subjects.closed);
+  await execution.fact(TradeClosedSchema, closed(auditSet, id("2"), -10_000_000n), subjects.closed);
+}
+
+async function scorecardOf(auditSet: string): Promise<Scorecard> {
+  const { scorecard } = await audit.client.getScorecard({ auditSet });
+  assert.ok(scorecard);
+  return scorecard;
+}
+
+const expected = {
+  audit_runs: 4,
+  audits: 4,
+  effective_audits: 4,
+  rmse_ratio_p50: 1.025,
+  violation_rate: 0.25,
+  lift_fraction: 0.25,
+  regret_ratio_p50: 1.025,
+  terminal_direction_hit_rate: 1,
+  interval_coverage_95: 0.8,
+  decisions: 3,
+  decisions_allow: 1,
+  decisions_deny: 2,
+  closed_trades: 2,
+  win_rate: 0.5,
+  profit_factor_trades: 3,
+  mean_return_per_trade: 10,
+  expectancy_per_trade: 10_000_000,
+  net_pnl: 20_000_000,
+  cost_slippage: 10_000_000,
+  cost_slippage_bps: 5,
+  cost_total_bps: 7.8,
+  calendar_days_held_min: 7,
+  calendar_days_held_median: 7,
+  short_time_exits: 0,
+  attribution_filled_ratio: 1,
+} as const;
+
+for (const [name, value] of Object.entries(expected)) {
+  test(`the facts of a small sprint give ${name} = ${value}`, async () => {
+    const metric = (await scorecardOf("sprints/a")).metrics.find((one) => one.name === name);
+    assert.equal(metric?.result.case, "value");
+    assert.ok(Math.abs(Number(metric?.result.value) - value) < 1e-9, `${metric?.result.value}`);
+  });
+}
+
+test("the funnel names the first rule that denied, with its reason", async () => {
+  const { funnel } = await scorecardOf("sprints/a");
+  assert.deepEqual(
+    funnel.map(({ rule, verdict, reason, count }) => [verdict, rule, reason, count]),
+    [
+      ["ALLOW", "", "", 1n],
+      ["DENY", "edge-over-cost", "EDGE_BELOW_COST", 2n],
+    ],
+  );
+});
+
+test("equal facts in two audit sets give equal content hashes", async () => {
+  const [a, b] = [await scorecardOf("sprints/a"), await scorecardOf("sprints/b")];
+  assert.match(a.contentHash, /^[0-9a-f]{64}$/);
+  assert.equal(a.contentHash, b.contentHash);
+});
+
+test("an audit set that nobody wrote to has counts of 0 and undefined metrics", async () => {
+  const { metrics } = await scorecardOf("sprints/none");
+  const named = (name: string) => metrics.find((metric) => metric.name === name);
+  assert.equal(named("closed_trades")?.result.value, 0);
+  assert.equal(named("win_rate")?.result.value, UndefinedReason.NO_DATA);
+});
+
+test("an empty audit set name is refused", async () => {
+  await assert.rejects(audit.client.getScorecard({}), { reason: "FIELD_INVALID" });
+});
+
+test("the scorecard is the same after a restart", async () => {
+  const earlier = await scorecardOf("sprints/a");
+  audit = await audit.restart();
+  assert.deepEqual(await scorecardOf("sprints/a"), earlier);
+});
