@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { DecisionMadeSchema } from "../../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
+import {
+  OrderFilledSchema,
+  TradeClosedSchema,
+} from "../../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { ForecastCreatedSchema } from "../../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { Outcome, ReasonCode, Verdict } from "../../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
+import { BarInterval } from "../../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { auditSetOfEvent, decodeFact } from "../../../../services/audit/events/decode-fact.ts";
+
+function eventOf<Desc extends DescMessage>(schema: Desc, message: MessageInitShape<Desc>) {
+  return {
+    id: "x-1",
+    subject: "pmx.x.v1.y.z",
+    source: "x",
+    sequence: 1,
+    timeMs: 0,
+    type: schema.typeName,
+    payload: toBinary(schema, create(schema, message)),
+  };
+}
+
+const key = {
+  auditSet: "sprints/a",
+  ticker: "AAPL",
+  interval: BarInterval.DAY_1,
+  asOfTime: timestampFromMs(Date.UTC(2015, 0, 5)),
+  horizonBars: 5,
+  modelSetHash: "m",
+  policyHash: "p",
+};
+const made = { key, forecast: "forecasts/f", contentHash: "c", baselineModel: "naive" };
+
+test("a fact of another kind is no evidence and no error", () => {
+  const event = { ...eventOf(ForecastCreatedSchema, made), type: "pmx.event.v1.SomethingElse" };
+  assert.equal(decodeFact(event), undefined);
+});
+
+for (const [field, broken] of [
+  ["key", { ...made, key: undefined }],
+  ["key.ticker", { ...made, key: { ...key, ticker: "" } }],
+  ["key.interval", { ...made, key: { ...key, interval: BarInterval.UNSPECIFIED } }],
+  ["key.as_of_time", { ...made, key: { ...key, asOfTime: undefined } }],
+  ["key.horizon_bars", { ...made, key: { ...key, horizonBars: 0 } }],
+  ["key.policy_hash", { ...made, key: { ...key, policyHash: "" } }],
+  ["baseline_model", { ...made, baselineModel: "" }],
+] as const) {
+  test(`a forecast fact without a good ${field} is refused by that name`, () => {
+    const event = eventOf(
+      ForecastCreatedSchema,
+      broken as MessageInitShape<typeof ForecastCreatedSchema>,
+    );
+    assert.throws(() => decodeFact(event), {
+      code: "INVALID_ARGUMENT",
+      message: new RegExp(field),
+    });
+  });
+}
+
+test("a decision without a verdict is refused rather than read as a yes", () => {
+  const event = eventOf(DecisionMadeSchema, { decision: { name: "decisions/d" } });
+  assert.throws(() => decodeFact(event), { code: "INVALID_ARGUMENT" });
+});
+
+for (const [verdict, outcome, name] of [
+  [Verdict.DENY, Outcome.NOT_EVALUABLE, "INPUT_MISSING"],
+  [Verdict.ALLOW_REDUCED, Outcome.REDUCE, "CASH_TOO_LOW"],
+] as const) {
+  test(`the binding reason of a decision with a rule that found ${outcome} is ${name}`, () => {
+    const rules = [
+      { rule: "first", outcome: Outcome.PASS },
+      { rule: "second", outcome, reason: ReasonCode[name] },
+    ];
+    const decision = { name: "decisions/d", auditSet: "sprints/a", verdict, rules };
+    const fact = decodeFact(eventOf(DecisionMadeSchema, { decision }));
+    assert.ok(fact?.kind === "DECISION_MADE");
+    assert.deepEqual([fact.value.bindingRule, fact.value.reason], ["second", name]);
+  });
+}
+
+test("a fill without its costs is refused: missing data never makes a trade cheaper", () => {
+  const event = eventOf(OrderFilledSchema, { auditSet: "sprints/a", fill: { id: "f" } });
+  assert.throws(() => decodeFact(event), { message: /fill\.costs/ });
+});
+
+test("a trade without price and reason is recorded with its attribution unfilled", () => {
+  const event = eventOf(TradeClosedSchema, {
+    auditSet: "sprints/a",
+    roundTrip: {
+      name: "r",
+      instrument: { ticker: "AAPL" },
+      exitTime: timestampFromMs(0),
+      entryNotionalMicros: 1n,
+    },
+  });
+  const fact = decodeFact(event);
+  assert.ok(fact?.kind === "TRADE_CLOSED");
+  assert.deepEqual(
+    [fact.value.entryPrice, fact.value.exitPrice, fact.value.exitReason],
+    [undefined, undefined, "UNKNOWN"],
+  );
+});
+
+test("the audit set of an invalid fact is still told", () => {
+  const event = eventOf(TradeClosedSchema, { auditSet: "sprints/a" });
+  assert.throws(() => decodeFact(event));
+  assert.equal(auditSetOfEvent(event), "sprints/a");
+});
+
+test("the audit set of bytes, or of a fact that names none, cannot be told", () => {
+  const event = eventOf(TradeClosedSchema, { auditSet: "sprints/a" });
+  assert.equal(auditSetOfEvent({ ...event, payload: new Uint8Array([255]) }), undefined);
+  assert.equal(auditSetOfEvent(eventOf(TradeClosedSchema, {})), undefined);
+});
