@@ -1,7 +1,9 @@
+import { Fault } from "../../../kernel/fault.ts";
 import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
 import { chargeFor } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
+import { ledgerLimitMicros } from "../ledger/limit.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import { postClosing } from "../ledger/postings.ts";
 import { roundTripOf } from "../ledger/round-trip.ts";
@@ -10,15 +12,23 @@ import type { Portfolio } from "../portfolio/portfolio.ts";
 import { oppositeOf } from "../portfolio/side.ts";
 import type { Happening } from "./happening.ts";
 
-/** Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash. */
+/**
+ * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash.
+ * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when the amount is beyond what the ledger holds.
+ */
 export function leave(
   portfolio: Portfolio,
   lot: OpenLot,
   { bar }: InstrumentBar,
   trigger: ExitTrigger,
 ): Extract<Happening, { kind: "CLOSED" }> {
+  const charge = chargeFor(portfolio.costModel, lot, trigger.price);
+  if (charge.notionalMicros > ledgerLimitMicros) {
+    const message = `closing ${lot.quantityUnits} ${lot.instrument.ticker} at ${trigger.price} moves more than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
+    throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
+  }
   const fill: Fill = {
-    ...chargeFor(portfolio.costModel, lot, trigger.price),
+    ...charge,
     id: exitFillId(lot.id, bar.startTimeMs),
     portfolio: portfolio.name,
     instrument: lot.instrument,

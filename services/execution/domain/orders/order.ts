@@ -3,13 +3,14 @@ import type { ExitPlan } from "../exits/exit-plan.ts";
 import type { Side } from "../portfolio/side.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
-/** Why an order was denied (all but the last) or rejected (the last). */
+/** Why an order was denied (the first five) or rejected (the last two). */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",
   "DECISION_STALE",
   "OPPOSITE_SIDE_HELD",
   "LOT_LIMIT",
   "PARTICIPATION_LIMIT",
+  "AMOUNT_LIMIT",
   "CASH_TOO_LOW",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];

@@ -1,0 +1,87 @@
+import type { CostModel } from "../../kernel/cost.ts";
+import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import type { Micros } from "../../kernel/money.ts";
+import { ledgerLimitMicros } from "../domain/ledger/limit.ts";
+import { postDeposit } from "../domain/ledger/postings.ts";
+import { portfolioName } from "../domain/names.ts";
+import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
+import type { DataProvenance, Portfolio, PortfolioMode } from "../domain/portfolio/portfolio.ts";
+import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
+import type { Books } from "./ports.ts";
+import { idReused, requestHashOf } from "./request-hash.ts";
+import { textViolations } from "./text-violations.ts";
+
+/** A request for a portfolio; policy and cost model are the service's own where absent. */
+export interface CreatePortfolioRequest {
+  readonly requestId: string;
+  readonly auditSet: string;
+  readonly currency: string;
+  readonly mode: PortfolioMode;
+  readonly dataProvenance: DataProvenance;
+  readonly startingCashMicros: Micros;
+  readonly policy?: ExecutionPolicy;
+  readonly costModel?: CostModel;
+}
+
+/**
+ * Opens a portfolio and pays its capital in. The same request id with the same body answers with
+ * the same portfolio as it stands now.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID, ALREADY_EXISTS REQUEST_ID_REUSED.
+ */
+export async function createPortfolio(
+  books: Books,
+  own: PinnedPolicy,
+  nowMs: number,
+  request: CreatePortfolioRequest,
+): Promise<Statement> {
+  const violations = violationsOf(request);
+  if (violations.length > 0) throw invalidFields(violations);
+  const requestHash = requestHashOf(request);
+  return books.write(async (writer) => {
+    const known = await writer.portfolio(portfolioName(request.requestId));
+    if (known !== undefined && known.requestHash !== requestHash) {
+      throw idReused("request_id", request.requestId);
+    }
+    const portfolio = known?.answer ?? portfolioOf(own, nowMs, request);
+    if (known === undefined) {
+      const deposit = postDeposit(portfolio.name, portfolio.startingCashMicros);
+      await writer.open({ answer: portfolio, requestHash }, request.requestId, deposit);
+    }
+    return statementOf(await writer.book(portfolio), await writer.totals(portfolio));
+  });
+}
+
+function portfolioOf(own: PinnedPolicy, nowMs: number, request: CreatePortfolioRequest): Portfolio {
+  const pinned = {
+    policy: request.policy ?? own.policy,
+    costModel: request.costModel ?? own.costModel,
+  };
+  return {
+    ...pinned,
+    name: portfolioName(request.requestId),
+    auditSet: request.auditSet,
+    currency: request.currency,
+    mode: request.mode,
+    dataProvenance: request.dataProvenance,
+    startingCashMicros: request.startingCashMicros,
+    policyHash: policyHashOf(pinned),
+    createTimeMs: nowMs,
+  };
+}
+
+function violationsOf(request: CreatePortfolioRequest): FieldViolation[] {
+  const violations = [
+    ...textViolations("request_id", request.requestId, 1),
+    ...textViolations("audit_set", request.auditSet, 0),
+  ];
+  if (!/^[A-Z]{3}$/.test(request.currency)) {
+    const description = `must be an ISO 4217 code such as USD, got "${request.currency}"`;
+    violations.push({ field: "currency", description });
+  }
+  const cash = request.startingCashMicros;
+  if (cash <= 0n || cash > ledgerLimitMicros) {
+    const description = `must lie in [1, ${ledgerLimitMicros}], got ${cash}`;
+    violations.push({ field: "starting_cash_micros", description });
+  }
+  return violations;
+}

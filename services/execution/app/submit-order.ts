@@ -1,0 +1,68 @@
+import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import { planViolations } from "../domain/exits/exit-plan.ts";
+import { admitOrder } from "../domain/orders/admission.ts";
+import type { Order, OrderRequest } from "../domain/orders/order.ts";
+import { knownPortfolio } from "./known-portfolio.ts";
+import type { Books } from "./ports.ts";
+import { idReused, requestHashOf } from "./request-hash.ts";
+import { textViolations } from "./text-violations.ts";
+
+/**
+ * Takes an order in: ACCEPTED, or DENIED with a reason. The same client order id with the same body
+ * answers with the order as it stands now.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID, NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
+ * REQUEST_ID_REUSED.
+ */
+export async function submitOrder(books: Books, request: OrderRequest): Promise<Order> {
+  const violations = violationsOf(request);
+  if (violations.length > 0) throw invalidFields(violations);
+  const requestHash = requestHashOf(request);
+  return books.write(async (writer) => {
+    const portfolio = await knownPortfolio(writer, request.portfolio);
+    const known = await writer.order(portfolio, request.clientOrderId);
+    if (known !== undefined) {
+      if (known.requestHash === requestHash) return known.answer;
+      throw idReused("client_order_id", request.clientOrderId);
+    }
+    const { ticker } = request.instrument;
+    const book = await writer.book(portfolio);
+    const occupied = [...book.lots, ...book.orders].filter(
+      (one) => one.instrument.ticker === ticker,
+    );
+    const latestBarStartMs = await writer.latestBarStartMs(portfolio);
+    const order = admitOrder(request, portfolio, {
+      occupiedSides: occupied.map((one) => one.side),
+      ...(latestBarStartMs === undefined ? {} : { latestBarStartMs }),
+    });
+    await writer.submit({ answer: order, requestHash });
+    return order;
+  });
+}
+
+function violationsOf(request: OrderRequest): FieldViolation[] {
+  const { instrument, quantityUnits, marketContext, entryConfidenceRatio } = request;
+  const violations = [
+    ...textViolations("client_order_id", request.clientOrderId, 1),
+    ...textViolations("decision", request.decision, 0),
+    ...planViolations(request.exitPlan, request.side, "exits"),
+  ];
+  const refuse = (field: string, description: string) => violations.push({ field, description });
+  if (!Number.isSafeInteger(quantityUnits) || quantityUnits < 1) {
+    refuse("quantity_units", `must be a whole number of at least 1, got ${quantityUnits}`);
+  } else if (quantityUnits % instrument.lotSizeUnits !== 0) {
+    const lotSize = instrument.lotSizeUnits;
+    refuse("quantity_units", `must be a multiple of the lot size ${lotSize}, got ${quantityUnits}`);
+  }
+  const { dailyVolatilityBps, averageDailyVolumeUnits: volume } = marketContext;
+  if (!(Number.isFinite(dailyVolatilityBps) && dailyVolatilityBps >= 0)) {
+    refuse("market.daily_volatility_bps", `must be 0 or more, got ${dailyVolatilityBps}`);
+  }
+  if (volume !== undefined && !(Number.isFinite(volume) && volume > 0)) {
+    const description = `must be over 0, or absent when unknown; got ${volume}`;
+    refuse("market.average_daily_volume_units", description);
+  }
+  if (!(entryConfidenceRatio >= 0 && entryConfidenceRatio <= 1)) {
+    refuse("entry_confidence_ratio", `must lie in [0, 1], got ${entryConfidenceRatio}`);
+  }
+  return violations;
+}

@@ -1,0 +1,61 @@
+import type { Metric } from "../../../kernel/metric.ts";
+import type { Micros } from "../../../kernel/money.ts";
+import type { Book } from "../advance/book.ts";
+import type { CostMicros } from "../fills/charge.ts";
+import type { Balance } from "../ledger/reconciliation.ts";
+import type { Order } from "../orders/order.ts";
+import { maxDrawdown } from "./equity.ts";
+import type { Portfolio } from "./portfolio.ts";
+import { lotValueMicros, type Position, positionsOf } from "./position.ts";
+
+/** A portfolio with everything that follows from its ledger. */
+export interface Statement {
+  readonly portfolio: Portfolio;
+  readonly cashMicros: Micros;
+  readonly equityMicros: Micros;
+  readonly realisedPnlMicros: Micros;
+  readonly costs: CostMicros;
+  readonly maxDrawdown: Metric;
+  readonly positions: readonly Position[];
+  readonly openOrders: readonly Order[];
+  readonly lastBarCloseTimeMs?: number;
+}
+
+/** What is summed over the whole history. */
+export interface Totals {
+  readonly balances: readonly Balance[];
+  /** Σ over all round trips, before and after costs. */
+  readonly grossPnlMicros: Micros;
+  readonly netPnlMicros: Micros;
+  readonly equityPoints: number;
+  readonly lastBarCloseTimeMs?: number;
+}
+
+/** Draws up the statement of a portfolio. */
+export function statementOf(book: Book, totals: Totals): Statement {
+  let equityMicros = book.cashMicros;
+  for (const lot of book.lots) equityMicros += lotValueMicros(lot, book.marks);
+  const { lastBarCloseTimeMs } = totals;
+  return {
+    portfolio: book.portfolio,
+    cashMicros: book.cashMicros,
+    equityMicros,
+    realisedPnlMicros: totals.netPnlMicros,
+    costs: costsIn(totals.balances),
+    maxDrawdown: maxDrawdown(book.lastEquityPoint, totals.equityPoints),
+    positions: positionsOf(book.lots, book.marks),
+    openOrders: book.orders,
+    ...(lastBarCloseTimeMs === undefined ? {} : { lastBarCloseTimeMs }),
+  };
+}
+
+function costsIn(balances: readonly Balance[]): CostMicros {
+  const of = (account: Balance["account"]) =>
+    balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
+  return {
+    halfSpreadMicros: of("EXPENSE_HALF_SPREAD"),
+    slippageMicros: of("EXPENSE_SLIPPAGE"),
+    commissionMicros: of("EXPENSE_COMMISSION"),
+    impactMicros: of("EXPENSE_IMPACT"),
+  };
+}

@@ -1,0 +1,69 @@
+import type { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
+import type { Clock } from "../../kit/clock.ts";
+import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { advanceBars } from "../app/advance-bars.ts";
+import { createPortfolio } from "../app/create-portfolio.ts";
+import { getPortfolio } from "../app/get-portfolio.ts";
+import { listRoundTrips } from "../app/list-round-trips.ts";
+import type { Books } from "../app/ports.ts";
+import { submitOrder } from "../app/submit-order.ts";
+import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
+import { fillTo } from "./fill-message.ts";
+import { orderRequestFrom, orderTo } from "./order-message.ts";
+import { pageSizeFrom, pageTokenFrom, pageTokenTo } from "./page-token.ts";
+import { costModelTo } from "./policy-message.ts";
+import { createRequestFrom, portfolioTo } from "./portfolio-message.ts";
+import { roundTripTo } from "./round-trip-message.ts";
+import { seriesFrom } from "./series-message.ts";
+
+/** What the RPCs work with. */
+export interface HandlerOptions {
+  readonly books: Books;
+  /** Policy and cost model of portfolios that bring none. */
+  readonly own: PinnedPolicy;
+  readonly clock: Clock;
+  /** The name under which this service states its facts. */
+  readonly source: string;
+}
+
+/** The RPCs of the execution service. */
+export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionService> {
+  const { books, own, clock, source } = options;
+  return {
+    async createPortfolio(request) {
+      const wanted = createRequestFrom(request);
+      const statement = await createPortfolio(books, own, clock.nowMs(), wanted);
+      return { portfolio: portfolioTo(statement) };
+    },
+    async getPortfolio({ name }) {
+      return { portfolio: portfolioTo(await getPortfolio(books, name)) };
+    },
+    async submitOrder(request) {
+      return { order: orderTo(await submitOrder(books, orderRequestFrom(request))) };
+    },
+    async advanceBars({ portfolio, series }) {
+      const advanced = await advanceBars(books, portfolio, seriesFrom(series));
+      const { record, statement, lastFact } = advanced;
+      const { auditSet } = statement.portfolio;
+      return {
+        fills: record.fills.map(fillTo),
+        roundTrips: record.roundTrips.map((trip) => roundTripTo(trip, auditSet)),
+        orders: record.orders.map(orderTo),
+        factPosition: { source, sequence: BigInt(lastFact) },
+        portfolio: portfolioTo(statement),
+      };
+    },
+    async listRoundTrips({ portfolio, pageSize, pageToken }) {
+      const after = pageTokenFrom(pageToken, portfolio);
+      const page = await listRoundTrips(books, portfolio, after, pageSizeFrom(pageSize));
+      return {
+        roundTrips: page.roundTrips.map((trip) => roundTripTo(trip, page.portfolio.auditSet)),
+        nextPageToken: page.next === undefined ? "" : pageTokenTo(portfolio, page.next),
+      };
+    },
+    async getPolicy() {
+      const { policy, costModel } = own;
+      return { policy, policyHash: policyHashOf(own), costModel: costModelTo(costModel) };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { SubmitOrderRequest } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
+import {
+  type OrderExits,
+  type OrderSchema,
+  OrderState,
+  RejectReason,
+} from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
+import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { ExitPlan, HoldingLimit } from "../domain/exits/exit-plan.ts";
+import type { Order, OrderRequest } from "../domain/orders/order.ts";
+import { nameOf } from "./enum-name.ts";
+import { instrumentFrom, instrumentTo } from "./instrument-message.ts";
+import { required, requiredTimeMs } from "./required.ts";
+
+/** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
+export function orderRequestFrom(message: SubmitOrderRequest): OrderRequest {
+  const market = required(message.market, "market");
+  const volume = market.averageDailyVolumeUnits;
+  return {
+    portfolio: message.portfolio,
+    clientOrderId: message.clientOrderId,
+    instrument: instrumentFrom(message.instrument, "instrument"),
+    side: nameOf(Side, message.side, "side"),
+    quantityUnits: Number(message.quantityUnits),
+    exitPlan: planFrom(message.exits),
+    marketContext: {
+      dailyVolatilityBps: market.dailyVolatilityBps,
+      ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
+    },
+    decisionTimeMs: requiredTimeMs(message.decisionTime, "decision_time"),
+    decision: message.decision,
+    entryConfidenceRatio: message.entryConfidenceRatio,
+  };
+}
+
+/** An order in a reply. */
+export function orderTo(order: Order): MessageInitShape<typeof OrderSchema> {
+  return {
+    name: order.name,
+    clientOrderId: order.clientOrderId,
+    instrument: instrumentTo(order.instrument),
+    side: Side[order.side],
+    quantityUnits: BigInt(order.quantityUnits),
+    state: OrderState[storedState(order)],
+    rejectReason: order.refusal === undefined ? 0 : RejectReason[order.refusal.reason],
+    rejectMessage: order.refusal?.message ?? "",
+    decisionTime: timestampFromMs(order.decisionTimeMs),
+    decision: order.decision,
+    exits: planTo(order.exitPlan),
+    entryConfidenceRatio: order.entryConfidenceRatio,
+    market: { ...order.marketContext },
+  };
+}
+
+function planFrom(exits: OrderExits | undefined): ExitPlan {
+  if (exits === undefined) return {};
+  const { stopPrice, targetPrice, holdingLimit } = exits;
+  return {
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(targetPrice === undefined ? {} : { targetPrice }),
+    ...(holdingLimit === undefined ? {} : { holdingLimit: limitFrom(holdingLimit.limit) }),
+  };
+}
+
+function limitFrom(limit: NonNullable<OrderExits["holdingLimit"]>["limit"]): HoldingLimit {
+  if (limit.case === "sessions") return { unit: "SESSIONS", sessions: limit.value };
+  if (limit.case === "calendarDays") return { unit: "CALENDAR_DAYS", calendarDays: limit.value };
+  throw invalidField("exits.holding_limit", "must set sessions or calendar_days");
+}
+
+function planTo(plan: ExitPlan): NonNullable<MessageInitShape<typeof OrderSchema>["exits"]> {
+  const { holdingLimit, ...prices } = plan;
+  if (holdingLimit === undefined) return prices;
+  const limit =
+    holdingLimit.unit === "SESSIONS"
+      ? ({ case: "sessions", value: holdingLimit.sessions } as const)
+      : ({ case: "calendarDays", value: holdingLimit.calendarDays } as const);
+  return { ...prices, holdingLimit: { limit } };
+}
+
+/** Only the admission itself sees an order that is neither accepted nor denied yet. */
+function storedState(order: Order): Exclude<Order["state"], "INITIALIZED"> {
+  if (order.state === "INITIALIZED") throw new Error(`order ${order.name} was never admitted`);
+  return order.state;
+}

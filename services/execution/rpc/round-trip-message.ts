@@ -1,0 +1,45 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import {
+  ExitReason,
+  type RoundTripSchema,
+} from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { fromMicros } from "../../kernel/money.ts";
+import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
+import { instrumentTo } from "./instrument-message.ts";
+
+/** A round trip in a reply or a fact. */
+export function roundTripTo(
+  trip: RoundTrip,
+  auditSet: string,
+): MessageInitShape<typeof RoundTripSchema> {
+  const { triggerPrice, riskMicros } = trip;
+  return {
+    name: trip.name,
+    auditSet,
+    instrument: instrumentTo(trip.instrument),
+    side: Side[trip.side],
+    quantityUnits: BigInt(trip.quantityUnits),
+    lot: trip.lot,
+    entryFill: trip.entryFill,
+    exitFill: trip.exitFill,
+    decision: trip.decision,
+    entryTime: timestampFromMs(trip.entryBarStartMs),
+    exitTime: timestampFromMs(trip.exitBarStartMs),
+    entryPrice: fromMicros(trip.entryPriceMicros),
+    exitPrice: fromMicros(trip.exitPriceMicros),
+    exitReason: ExitReason[trip.exitReason],
+    gap: trip.gap,
+    ...(triggerPrice === undefined ? {} : { triggerPrice }),
+    sessionsHeld: trip.sessionsHeld,
+    calendarDaysHeld: trip.calendarDaysHeld,
+    grossPnlMicros: trip.grossPnlMicros,
+    costs: { ...trip.costs },
+    netPnlMicros: trip.netPnlMicros,
+    entryNotionalMicros: trip.entryNotionalMicros,
+    returnRatio: returnRatio(trip),
+    entryConfidenceRatio: trip.entryConfidenceRatio,
+    ...(riskMicros === undefined ? {} : { riskMicros }),
+  };
+}

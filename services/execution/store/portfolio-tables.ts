@@ -1,0 +1,135 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import type { Bar, BarInterval } from "../../kernel/bar.ts";
+import type { CostModel } from "../../kernel/cost.ts";
+import type { Instrument } from "../../kernel/instrument.ts";
+import type { ExitPlan } from "../domain/exits/exit-plan.ts";
+import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
+import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
+import type { ExecutionPolicy } from "../domain/policy.ts";
+import {
+  type DataProvenance,
+  dataProvenances,
+  type PortfolioMode,
+  portfolioModes,
+} from "../domain/portfolio/portfolio.ts";
+import type { Side } from "../domain/portfolio/side.ts";
+import { json, oneOf, sequence } from "./columns.ts";
+import { micros } from "./micros-column.ts";
+
+/** Never changed after creation. */
+export const portfolios = sqliteTable(
+  "portfolios",
+  {
+    name: text().primaryKey(),
+    requestId: text("request_id").notNull().unique(),
+    requestHash: text("request_hash").notNull(),
+    auditSet: text("audit_set").notNull(),
+    currency: text().notNull(),
+    mode: text().$type<PortfolioMode>().notNull(),
+    dataProvenance: text("data_provenance").$type<DataProvenance>().notNull(),
+    startingCashMicros: micros("starting_cash_micros").notNull(),
+    policy: json<ExecutionPolicy>("policy"),
+    costModel: json<CostModel>("cost_model"),
+    policyHash: text("policy_hash").notNull(),
+    createTimeMs: integer("create_time_ms").notNull(),
+  },
+  (table) => [
+    check("portfolios_mode", oneOf(table.mode, portfolioModes)),
+    check("portfolios_data", oneOf(table.dataProvenance, dataProvenances)),
+    check("portfolios_cash", sql`${table.startingCashMicros} > 0`),
+  ],
+);
+
+/** The portfolio that a row belongs to. */
+export const portfolio = () =>
+  text()
+    .notNull()
+    .references(() => portfolios.name);
+
+/** The only rows that change, and only from ACCEPTED to FILLED or REJECTED. */
+export const orders = sqliteTable(
+  "orders",
+  {
+    sequence: sequence(),
+    name: text().notNull().unique(),
+    portfolio: portfolio(),
+    clientOrderId: text("client_order_id").notNull(),
+    requestHash: text("request_hash").notNull(),
+    instrument: json<Instrument>("instrument"),
+    side: text().$type<Side>().notNull(),
+    quantityUnits: integer("quantity_units").notNull(),
+    exitPlan: json<ExitPlan>("exit_plan"),
+    marketContext: json<MarketContext>("market_context"),
+    decisionTimeMs: integer("decision_time_ms").notNull(),
+    decision: text().notNull(),
+    entryConfidenceRatio: real("entry_confidence_ratio").notNull(),
+    state: text().$type<OrderState>().notNull(),
+    rejectReason: text("reject_reason").$type<RejectReason>(),
+    rejectMessage: text("reject_message"),
+    resolvedBarStartMs: integer("resolved_bar_start_ms"),
+  },
+  (table) => [
+    uniqueIndex("orders_client_order_id").on(table.portfolio, table.clientOrderId),
+    index("orders_state").on(table.portfolio, table.state),
+    index("orders_resolved").on(table.portfolio, table.resolvedBarStartMs),
+    check("orders_side", oneOf(table.side, ["BUY", "SELL"])),
+    check("orders_quantity", sql`${table.quantityUnits} > 0`),
+    check("orders_confidence", sql`${table.entryConfidenceRatio} between 0 and 1`),
+    check("orders_states", oneOf(table.state, orderStates.slice(1))),
+    check("orders_reasons", oneOf(table.rejectReason, rejectReasons)),
+    check(
+      "orders_reason_given",
+      sql`(${table.state} in ('DENIED', 'REJECTED')) = (${table.rejectReason} is not null)`,
+    ),
+    check(
+      "orders_bar_given",
+      sql`(${table.state} in ('FILLED', 'REJECTED')) = (${table.resolvedBarStartMs} is not null)`,
+    ),
+  ],
+);
+
+/** Append-only: bars that have been played. */
+export const bars = sqliteTable(
+  "bars",
+  {
+    portfolio: portfolio(),
+    ticker: text().notNull(),
+    startTimeMs: integer("start_time_ms").notNull(),
+    interval: text().$type<BarInterval>().notNull(),
+    open: real().notNull(),
+    high: real().notNull(),
+    low: real().notNull(),
+    close: real().notNull(),
+    volumeUnits: real("volume_units").notNull(),
+  } satisfies Record<keyof Bar | "portfolio" | "ticker" | "interval", unknown>,
+  (table) => [
+    primaryKey({ columns: [table.portfolio, table.ticker, table.startTimeMs] }),
+    index("bars_latest").on(table.portfolio, table.startTimeMs),
+    check("bars_range", sql`${table.low} > 0 and ${table.high} >= ${table.low}`),
+  ],
+);
+
+/** Append-only: worth of the portfolio after each moment. */
+export const equityPoints = sqliteTable(
+  "equity_points",
+  {
+    sequence: sequence(),
+    portfolio: portfolio(),
+    barStartMs: integer("bar_start_ms").notNull(),
+    cashMicros: micros("cash_micros").notNull(),
+    equityMicros: micros("equity_micros").notNull(),
+    peakEquityMicros: micros("peak_equity_micros").notNull(),
+    maxDrawdownRatio: real("max_drawdown_ratio").notNull(),
+  },
+  (table) => [index("equity_points_portfolio").on(table.portfolio, table.sequence)],
+);

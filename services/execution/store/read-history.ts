@@ -1,0 +1,133 @@
+import { and, asc, between, count, desc, eq, gt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import type { Bar } from "../../kernel/bar.ts";
+import { closeTimeMs } from "../../kernel/bar.ts";
+import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
+import type { Totals } from "../domain/portfolio/statement.ts";
+import { fillOf, orderOf, roundTripOf } from "./rows.ts";
+import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
+import type { ExecutionTransaction } from "./transaction.ts";
+
+const entry = alias(fills, "entry");
+const exit = alias(fills, "exit");
+
+/** What is summed over a portfolio's whole history. */
+export async function readTotals(tx: ExecutionTransaction, portfolio: string): Promise<Totals> {
+  const balances = await tx
+    .select({
+      account: ledgerEntries.account,
+      ticker: ledgerEntries.ticker,
+      balance: sql<string>`cast(sum(${ledgerEntries.amountMicros}) as text)`,
+    })
+    .from(ledgerEntries)
+    .where(eq(ledgerEntries.portfolio, portfolio))
+    .groupBy(ledgerEntries.account, ledgerEntries.ticker);
+  const [pnl] = await tx
+    .select({
+      gross: sql<string>`cast(coalesce(sum(${roundTrips.grossPnlMicros}), 0) as text)`,
+      net: sql<string>`cast(coalesce(sum(${roundTrips.netPnlMicros}), 0) as text)`,
+    })
+    .from(roundTrips)
+    .where(eq(roundTrips.portfolio, portfolio));
+  const [points] = await tx
+    .select({ n: count() })
+    .from(equityPoints)
+    .where(eq(equityPoints.portfolio, portfolio));
+  const last = await latestBar(tx, portfolio);
+  return {
+    balances: balances.map(({ account, ticker, balance }) => ({
+      account,
+      ticker,
+      balanceMicros: BigInt(balance),
+    })),
+    grossPnlMicros: BigInt(pnl?.gross ?? 0),
+    netPnlMicros: BigInt(pnl?.net ?? 0),
+    equityPoints: points?.n ?? 0,
+    ...(last === undefined ? {} : { lastBarCloseTimeMs: closeTimeMs(last, last.interval) }),
+  };
+}
+
+/** Start and interval of the latest bar that a portfolio has played. */
+export async function latestBar(tx: ExecutionTransaction, portfolio: string) {
+  const [last] = await tx
+    .select({ startTimeMs: bars.startTimeMs, interval: bars.interval })
+    .from(bars)
+    .where(eq(bars.portfolio, portfolio))
+    .orderBy(desc(bars.startTimeMs))
+    .limit(1);
+  return last;
+}
+
+/** Played bars of a ticker whose start lies in the closed range. */
+export function readBars(
+  tx: ExecutionTransaction,
+  portfolio: string,
+  ticker: string,
+  fromMs: number,
+  toMs: number,
+): Promise<Bar[]> {
+  const { startTimeMs, open, high, low, close, volumeUnits } = bars;
+  return tx
+    .select({ startTimeMs, open, high, low, close, volumeUnits })
+    .from(bars)
+    .where(
+      and(
+        eq(bars.portfolio, portfolio),
+        eq(bars.ticker, ticker),
+        between(startTimeMs, fromMs, toMs),
+      ),
+    );
+}
+
+/** What happened on bars whose start lies in the closed range. */
+export async function readRecord(
+  tx: ExecutionTransaction,
+  portfolio: string,
+  fromMs: number,
+  toMs: number,
+): Promise<BarRecord> {
+  const filled = await tx
+    .select()
+    .from(fills)
+    .where(and(eq(fills.portfolio, portfolio), between(fills.barStartMs, fromMs, toMs)))
+    .orderBy(asc(fills.sequence));
+  const closed = await selectTrips(tx)
+    .where(and(eq(exit.portfolio, portfolio), between(exit.barStartMs, fromMs, toMs)))
+    .orderBy(asc(roundTrips.sequence));
+  const resolved = await tx
+    .select()
+    .from(orders)
+    .where(and(eq(orders.portfolio, portfolio), between(orders.resolvedBarStartMs, fromMs, toMs)))
+    .orderBy(asc(orders.resolvedBarStartMs), asc(orders.sequence));
+  return {
+    fills: filled.map(fillOf),
+    roundTrips: closed.map((row) => roundTripOf(row.trip, row.entry, row.exit, row.order)),
+    orders: resolved.map(orderOf),
+  };
+}
+
+/** Round trips after a place in the history. */
+export async function readRoundTrips(
+  tx: ExecutionTransaction,
+  portfolio: string,
+  after: number,
+  limit: number,
+): Promise<ListedRoundTrip[]> {
+  const rows = await selectTrips(tx)
+    .where(and(eq(roundTrips.portfolio, portfolio), gt(roundTrips.sequence, after)))
+    .orderBy(asc(roundTrips.sequence))
+    .limit(limit);
+  return rows.map((row) => ({
+    sequence: row.trip.sequence,
+    roundTrip: roundTripOf(row.trip, row.entry, row.exit, row.order),
+  }));
+}
+
+function selectTrips(tx: ExecutionTransaction) {
+  return tx
+    .select({ trip: roundTrips, entry, exit, order: orders })
+    .from(roundTrips)
+    .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
+    .innerJoin(exit, eq(exit.id, roundTrips.exitFill))
+    .innerJoin(orders, eq(orders.name, entry.order));
+}

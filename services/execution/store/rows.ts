@@ -1,0 +1,96 @@
+import type { Charge } from "../domain/fills/charge.ts";
+import { addCosts } from "../domain/fills/charge.ts";
+import type { Fill } from "../domain/fills/fill.ts";
+import type { RoundTrip } from "../domain/ledger/round-trip.ts";
+import type { Order } from "../domain/orders/order.ts";
+import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import type { fills, orders, portfolios, roundTrips } from "./schema.ts";
+
+type FillRow = typeof fills.$inferSelect;
+type OrderRow = typeof orders.$inferSelect;
+type RoundTripRow = typeof roundTrips.$inferSelect;
+
+/** A portfolio as it was created. */
+export function portfolioOf(row: typeof portfolios.$inferSelect): Portfolio {
+  const { requestId: _, requestHash: __, ...portfolio } = row;
+  return portfolio;
+}
+
+/** An order as it stands. */
+export function orderOf(row: OrderRow): Order {
+  const { rejectReason: reason, rejectMessage: message, resolvedBarStartMs } = row;
+  return {
+    name: row.name,
+    portfolio: row.portfolio,
+    clientOrderId: row.clientOrderId,
+    instrument: row.instrument,
+    side: row.side,
+    quantityUnits: row.quantityUnits,
+    exitPlan: row.exitPlan,
+    marketContext: row.marketContext,
+    decisionTimeMs: row.decisionTimeMs,
+    decision: row.decision,
+    entryConfidenceRatio: row.entryConfidenceRatio,
+    state: row.state,
+    ...(reason === null ? {} : { refusal: { reason, message: message ?? "" } }),
+    ...(resolvedBarStartMs === null ? {} : { resolvedBarStartMs }),
+  };
+}
+
+/** A fill. */
+export function fillOf(row: FillRow): Fill {
+  return {
+    ...chargeOf(row),
+    id: row.id,
+    portfolio: row.portfolio,
+    instrument: row.instrument,
+    effect: row.effect,
+    lot: row.lot,
+    order: row.order ?? "",
+    side: row.side,
+    quantityUnits: row.quantityUnits,
+    barStartMs: row.barStartMs,
+  };
+}
+
+/** A round trip, whose prices and provenance are those of its two fills and the entry's order. */
+export function roundTripOf(
+  row: RoundTripRow,
+  entry: FillRow,
+  exit: FillRow,
+  order: Pick<OrderRow, "decision" | "entryConfidenceRatio">,
+): RoundTrip {
+  return {
+    name: row.name,
+    portfolio: row.portfolio,
+    instrument: entry.instrument,
+    side: entry.side,
+    quantityUnits: row.quantityUnits,
+    lot: row.lot,
+    entryFill: row.entryFill,
+    exitFill: row.exitFill,
+    decision: order.decision,
+    entryConfidenceRatio: order.entryConfidenceRatio,
+    entryBarStartMs: entry.barStartMs,
+    exitBarStartMs: exit.barStartMs,
+    entryPriceMicros: entry.priceMicros,
+    exitPriceMicros: exit.priceMicros,
+    entryNotionalMicros: entry.notionalMicros,
+    exitReason: row.exitReason,
+    gap: row.gap,
+    ...(row.triggerPrice === null ? {} : { triggerPrice: row.triggerPrice }),
+    sessionsHeld: row.sessionsHeld,
+    calendarDaysHeld: row.calendarDaysHeld,
+    grossPnlMicros: row.grossPnlMicros,
+    costs: addCosts(chargeOf(entry).costs, chargeOf(exit).costs),
+    netPnlMicros: row.netPnlMicros,
+    ...(row.riskMicros === null ? {} : { riskMicros: row.riskMicros }),
+  };
+}
+
+function chargeOf(row: FillRow): Charge {
+  const { priceMicros, notionalMicros } = row;
+  const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = row;
+  const costs = { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros };
+  return { priceMicros, notionalMicros, costs };
+}

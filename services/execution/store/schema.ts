@@ -1,0 +1,8 @@
+/**
+ * The tables of the execution service. What can be said in a CHECK is said with the table; what
+ * needs another row (balanced transactions, closed at most what was opened, nothing changed
+ * afterwards) is said by the triggers of the migration `guards`.
+ */
+export { deadLetter, inbox, meta, outbox, watermark } from "../../kit/store/tables.ts";
+export { fills, ledgerEntries, ledgerTransactions, roundTrips } from "./ledger-tables.ts";
+export { bars, equityPoints, orders, portfolios } from "./portfolio-tables.ts";
