@@ -28,7 +28,11 @@ export async function appendToOutbox(
 ): Promise<number> {
   for (let start = 0; start < entries.length; start += rowsPerInsert) {
     const rows = entries.slice(start, start + rowsPerInsert);
-    await tx.insert(outbox).values(rows.map((entry) => ({ source, ...entry })));
+    // Named one by one: an entry may be a richer object, and the sequence is the outbox's to give.
+    const values = rows.map(({ subject, type, payload, timeMs }) => {
+      return { source, subject, type, payload, timeMs };
+    });
+    await tx.insert(outbox).values(values);
   }
   return lastSequence(tx, source);
 }

@@ -1,0 +1,55 @@
+import { headers, type MsgHdrs } from "nats";
+import type { EventEnvelope } from "./event.ts";
+
+/** pmx's extension attribute of CloudEvents for the place in the source's order. */
+const sequenceHeader = "ce-sequence";
+
+/** The envelope as headers of CloudEvents 1.0 in binary mode. */
+export function toCloudEvent(event: EventEnvelope): MsgHdrs {
+  const head = headers();
+  head.set("ce-specversion", "1.0");
+  head.set("ce-id", event.id);
+  head.set("ce-source", event.source);
+  head.set("ce-type", event.type);
+  head.set("ce-time", new Date(event.timeMs).toISOString());
+  head.set(sequenceHeader, `${event.sequence}`);
+  head.set("ce-datacontenttype", "application/protobuf");
+  return head;
+}
+
+/**
+ * The envelope of a message. What the headers leave open is filled in so that even a message that
+ * no relay of ours sent can be kept as a dead letter; `complete` says whether it must be one.
+ */
+export function fromCloudEvent(message: {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: MsgHdrs | undefined;
+  /** Its number in the stream. */
+  readonly seq: number;
+}): { readonly event: EventEnvelope; readonly complete: boolean } {
+  const read = (name: string) => message.headers?.get(name) ?? "";
+  const id = read("ce-id");
+  const source = read("ce-source");
+  const type = read("ce-type");
+  const timeMs = Date.parse(read("ce-time"));
+  const sequence = Number(read(sequenceHeader));
+  const complete =
+    read("ce-specversion").startsWith("1.") &&
+    id !== "" &&
+    source !== "" &&
+    type !== "" &&
+    Number.isSafeInteger(sequence) &&
+    sequence > 0 &&
+    Number.isFinite(timeMs);
+  const event = {
+    id: id || `${message.subject}-${message.seq}`,
+    subject: message.subject,
+    source: source || "unknown",
+    type: type || "unknown",
+    timeMs: Number.isFinite(timeMs) ? timeMs : 0,
+    sequence: complete ? sequence : 0,
+    payload: message.data,
+  };
+  return { event, complete };
+}

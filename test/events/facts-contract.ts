@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import process from "node:process";
+import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Fault } from "../../services/kernel/fault.ts";
+import type { EventBus } from "../../services/kit/events/bus.ts";
+import { startConsumer } from "../../services/kit/events/consumer.ts";
+import type { EventEnvelope } from "../../services/kit/events/event.ts";
+import { appendToOutbox } from "../../services/kit/events/outbox.ts";
+import { startOutboxRelay } from "../../services/kit/events/outbox-relay.ts";
+import { waitForWatermark } from "../../services/kit/events/watermark.ts";
+import type { RowWriter } from "../../services/kit/store/transaction.ts";
+import { type KitStore, openKitStore } from "../support/kit-schema/open-kit-store.ts";
+import { deadLetter, note } from "../support/kit-schema/schema.ts";
+import { quietLogger } from "../support/quiet-logger.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { testEvent, textOf } from "../support/test-event.ts";
+
+const crashing = fileURLToPath(new URL("crashing-publisher.ts", import.meta.url));
+let sources = 0;
+
+/** Facts from the outbox of one store to the effects in another, over a bus. */
+export function itCarriesFacts(open: () => Promise<EventBus>): void {
+  const folder = temporaryFolder();
+  let files = 0;
+  const fresh = () => join(folder, `store-${++files}.db`);
+  const newSource = () => `facts-${++sources}`;
+
+  const state = (store: KitStore, source: string, count: number) =>
+    store.write((tx) =>
+      appendToOutbox(
+        tx,
+        source,
+        Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
+      ),
+    );
+
+  const takeNote = async (tx: RowWriter, event: EventEnvelope) => {
+    if (event.sequence === 2 && textOf(event) === "poison") {
+      throw new Fault("INVALID_ARGUMENT", "FIELD_INVALID", "this is poison");
+    }
+    await tx.insert(note).values({ text: `${event.id} ${textOf(event)}` });
+  };
+
+  const relayOf = (store: KitStore, bus: EventBus, source: string) =>
+    startOutboxRelay({ store, bus, source, logger: quietLogger, delayMs: () => 10 });
+
+  const consumerOf = (store: KitStore, bus: EventBus, source: string) =>
+    startConsumer({
+      store,
+      bus,
+      consumer: "reader",
+      subject: `pmx.${source}.v1.>`,
+      effect: takeNote,
+    });
+
+  const applied = (store: KitStore, source: string, sequence: number) =>
+    waitForWatermark(store, { consumer: "reader", source, sequence, timeoutMs: 15_000 });
+
+  const textsIn = async (store: KitStore) =>
+    (await store.db.select().from(note).orderBy(note.id)).map((row) => row.text.split(" note ")[1]);
+
+  it("applies each fact once and in order, also those stated before the consumer came", async () => {
+    const bus = await open();
+    const [publisher, reader] = [await openKitStore(fresh()), await openKitStore(fresh())];
+    const source = newSource();
+    await state(publisher, source, 3);
+    const relay = relayOf(publisher, bus, source);
+    await relay.flush();
+    await consumerOf(reader, bus, source);
+    const last = await state(publisher, source, 2);
+    relay.nudge();
+    await applied(reader, source, last);
+    assert.deepEqual(await textsIn(reader), ["1", "2", "3", "1", "2"]);
+    await relay.stop();
+    await bus.close();
+    await Promise.all([publisher.close(), reader.close()]);
+  });
+
+  it("applies an event once that is published twice", async () => {
+    const bus = await open();
+    const reader = await openKitStore(fresh());
+    const source = newSource();
+    await consumerOf(reader, bus, source);
+    for (const sequence of [1, 1, 2]) await bus.publish(testEvent(source, sequence));
+    await applied(reader, source, 2);
+    assert.deepEqual(await textsIn(reader), ["1", "2"]);
+    await bus.close();
+    await reader.close();
+  });
+
+  it("keeps poison whole in the dead letters and applies what follows", async () => {
+    const bus = await open();
+    const reader = await openKitStore(fresh());
+    const source = newSource();
+    await consumerOf(reader, bus, source);
+    const poison = { ...testEvent(source, 2), payload: new TextEncoder().encode("poison") };
+    for (const event of [testEvent(source, 1), poison, testEvent(source, 3)]) {
+      await bus.publish(event);
+    }
+    await applied(reader, source, 3);
+    const letters = await reader.db.select().from(deadLetter);
+    const { id, ...rest } = poison;
+    assert.deepEqual(letters, [
+      { ...rest, consumer: "reader", eventId: id, error: "this is poison" },
+    ]);
+    assert.deepEqual(await textsIn(reader), ["1", "3"]);
+    await bus.close();
+    await reader.close();
+  });
+
+  it("goes on where it stopped when both sides start again", async () => {
+    const [publisherFile, readerFile] = [fresh(), fresh()];
+    const source = newSource();
+    for (const round of [1, 2]) {
+      const bus = await open();
+      const [publisher, reader] = [
+        await openKitStore(publisherFile),
+        await openKitStore(readerFile),
+      ];
+      const relay = relayOf(publisher, bus, source);
+      await consumerOf(reader, bus, source);
+      const last = await state(publisher, source, 2);
+      relay.nudge();
+      await applied(reader, source, last);
+      assert.equal((await textsIn(reader)).length, 2 * round);
+      await relay.stop();
+      await bus.close();
+      await Promise.all([publisher.close(), reader.close()]);
+    }
+  });
+
+  it("publishes, under the same ids, what a publisher killed by kill -9 had committed", async () => {
+    const path = fresh();
+    const source = newSource();
+    // It commits 4 facts, publishes 2 and is killed before it can note that.
+    const child = spawnSync(process.execPath, ["--import", "tsx", crashing, path, source], {
+      encoding: "utf8",
+    });
+    assert.equal(child.signal, "SIGKILL", child.stderr);
+    const publishedBefore = child.stdout.trim().split("\n");
+    assert.equal(publishedBefore.length, 2);
+
+    const bus = await open();
+    const [publisher, reader] = [await openKitStore(path), await openKitStore(fresh())];
+    await consumerOf(reader, bus, source);
+    const relay = relayOf(publisher, bus, source);
+    await relay.flush();
+    await applied(reader, source, 4);
+    const ids = (await reader.db.select().from(note).orderBy(note.id)).map(
+      (row) => row.text.split(" ")[0],
+    );
+    assert.equal(ids.length, 4);
+    assert.deepEqual(ids.slice(0, 2), publishedBefore);
+    await relay.stop();
+    await bus.close();
+    await Promise.all([publisher.close(), reader.close()]);
+  });
+}

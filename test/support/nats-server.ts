@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A real nats-server, on a port and in a folder of its own. */
+export interface NatsServer {
+  readonly url: string;
+  /** kill -9; its files stay. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and files. */
+  restart(): Promise<void>;
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error when nats-server is not installed: the tests that need it must not pass unseen. */
+export async function startNatsServer({ jetStream = true } = {}): Promise<NatsServer> {
+  const folder = mkdtempSync(join(tmpdir(), "pmx-nats-"));
+  const port = await freePort();
+  const start = () => launch(port, jetStream ? ["-js", "-sd", folder] : []);
+  let server = await start();
+  const end = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, "exit");
+    server.kill("SIGKILL");
+    await exited;
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    kill: end,
+    async restart() {
+      await end();
+      server = await start();
+    },
+    async stop() {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(port: number, options: readonly string[]): Promise<ChildProcess> {
+  const flags = ["-a", "127.0.0.1", "-p", `${port}`, ...options];
+  const server = spawn("nats-server", flags, { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  server.stderr.on("data", (chunk) => {
+    log += chunk;
+  });
+  const failed = new Promise<never>((_, reject) => {
+    server.once("error", (cause) =>
+      reject(
+        new Error(
+          "nats-server could not be started; install it (apt-get install -y nats-server, or a release from github.com/nats-io/nats-server) and put it on the PATH",
+          { cause },
+        ),
+      ),
+    );
+    server.once("exit", (code) => reject(new Error(`nats-server ended with ${code}:\n${log}`)));
+  });
+  failed.catch(() => undefined);
+  await Promise.race([failed, answering(port)]);
+  return server;
+}
+
+/** Resolves once the port accepts connections. */
+async function answering(port: number): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
+    const socket = connect(port, "127.0.0.1");
+    const open = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (open) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`nats-server did not answer on port ${port} within 10 s`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
