@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+
 import { csvFault } from "../domain/csv-problem.ts";
 import { parseBarsCsv } from "../domain/parse-bars-csv.ts";
 import type { BarSeries } from "../domain/series.ts";
@@ -11,7 +12,7 @@ const file = "@observablehq/sample-datasets/aapl.csv";
  * bars, split-adjusted), from a published package, so that a first sprint needs no data of its own.
  */
 export async function readSampleSeries(): Promise<BarSeries> {
-  const text = await readFile(fileURLToPath(import.meta.resolve(file)), "utf8");
+  const text = await readFile(createRequire(import.meta.url).resolve(file), "utf8");
   const { bars, problems } = parseBarsCsv(text, file);
   if (problems.length > 0) throw csvFault(problems);
   return {
