@@ -1,0 +1,42 @@
+import { type Bar, closeTimeMs } from "../../kernel/bar.ts";
+import { Fault, notFound } from "../../kernel/fault.ts";
+import { checkBars } from "../domain/bars.ts";
+import { dataHashOf } from "../domain/identity.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { scoreOutcome } from "../domain/scoring/score-outcome.ts";
+import type { ForecastStore, Stored } from "./ports.ts";
+
+/**
+ * Joins a stored forecast to the first bars after its as-of, one per bar of the horizon; bars up to
+ * the as-of and after the horizon are ignored. The forecast itself never changes.
+ * @throws Fault NOT_FOUND, BARS_INVALID, BARS_OUT_OF_ORDER, HORIZON_NOT_CLOSED, BARS_CONFLICTING
+ */
+export async function scoreForecast(
+  rooms: { readonly store: ForecastStore; readonly nowMs: () => number },
+  name: string,
+  bars: readonly Bar[],
+): Promise<Stored<Outcome>> {
+  const forecast = await rooms.store.find(name);
+  if (forecast === undefined) throw notFound("forecast", name);
+  checkBars(bars);
+  const { asOfMs, interval, horizonBars } = forecast;
+  const after = bars.filter((bar) => closeTimeMs(bar, interval) > asOfMs);
+  if (after.length < horizonBars) {
+    const message = `${name} needs ${horizonBars} bars after its as-of ${new Date(asOfMs).toISOString()}; ${after.length} are given`;
+    throw new Fault("FAILED_PRECONDITION", "HORIZON_NOT_CLOSED", message);
+  }
+  const realised = after.slice(0, horizonBars);
+  const dataHash = dataHashOf(realised);
+  const content = scoreOutcome(
+    forecast,
+    realised.map((bar) => bar.close),
+  );
+  const outcome = { forecast: name, createTimeMs: rooms.nowMs(), dataHash, ...content };
+  const stored = await rooms.store.keepOutcome(forecast, outcome);
+  if (stored.value.dataHash !== dataHash) {
+    const message = `${name} was scored before with other bars; its outcome stays`;
+    const metadata = { forecast: name, storedDataHash: stored.value.dataHash, dataHash };
+    throw new Fault("ALREADY_EXISTS", "BARS_CONFLICTING", message, { metadata });
+  }
+  return stored;
+}

@@ -1,0 +1,60 @@
+import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import {
+  ForecastCreatedSchema,
+  ForecastScoredSchema,
+} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import type { OutboxEntry } from "../../kit/events/outbox.ts";
+import type { Forecast } from "../domain/forecast.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { metricMessage } from "../rpc/metric-message.ts";
+
+/** The fact that a forecast was made. */
+export function forecastCreated(forecast: Forecast): OutboxEntry {
+  return entry("created", forecast.createTimeMs, ForecastCreatedSchema, {
+    key: keyOf(forecast),
+    forecast: forecast.name,
+    contentHash: forecast.contentHash,
+    baselineModel: forecast.baselineModel,
+  });
+}
+
+/** The fact that the horizon of a forecast closed and it was scored. */
+export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntry {
+  const baseline = outcome.models.find((score) => score.model === forecast.baselineModel);
+  return entry("scored", outcome.createTimeMs, ForecastScoredSchema, {
+    key: keyOf(forecast),
+    forecast: forecast.name,
+    contentHash: forecast.contentHash,
+    baselineModel: forecast.baselineModel,
+    ensembleRmse: metricMessage(outcome.ensemble.rmse),
+    ...(baseline && { baselineRmse: metricMessage(baseline.rmse) }),
+    modelRmses: outcome.models.map(({ model, rmse }) => ({ model, rmse: metricMessage(rmse) })),
+    terminalDirection: metricMessage(outcome.ensemble.terminalDirection),
+    coverages: outcome.coverages.map(({ levelRatio, coverage }) => ({
+      levelRatio,
+      coverage: metricMessage(coverage),
+    })),
+  });
+}
+
+function keyOf(forecast: Forecast) {
+  const { auditSet, horizonBars, modelSetHash, policyHash } = forecast;
+  return {
+    ...{ auditSet, horizonBars, modelSetHash, policyHash },
+    ticker: forecast.instrument.ticker,
+    interval: BarInterval[forecast.interval],
+    asOfTime: timestampFromMs(forecast.asOfMs),
+  };
+}
+
+function entry<S extends DescMessage>(
+  fact: string,
+  timeMs: number,
+  schema: S,
+  message: MessageInitShape<S>,
+): OutboxEntry {
+  const payload = toBinary(schema, create(schema, message));
+  return { subject: `pmx.forecast.v1.forecast.${fact}`, type: schema.typeName, payload, timeMs };
+}

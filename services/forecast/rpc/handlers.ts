@@ -1,0 +1,87 @@
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import type { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { createForecast } from "../app/create-forecast.ts";
+import { getForecast } from "../app/get-forecast.ts";
+import type { FitEngine, ForecastStore } from "../app/ports.ts";
+import { scoreForecast } from "../app/score-forecast.ts";
+import { policyHashOf } from "../domain/identity.ts";
+import { models } from "../domain/models/registry.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { barsOf, intervalOf } from "./bar-message.ts";
+import { forecastMessage } from "./forecast-message.ts";
+import { instrumentOf } from "./instrument-message.ts";
+import { outcomeMessage } from "./outcome-message.ts";
+import { pageToken, positionOf } from "./page-token.ts";
+import { policyMessage, policyOf } from "./policy-message.ts";
+
+const defaultPageSize = 50;
+const largestPageSize = 200;
+
+/** What the RPCs answer from. */
+export interface ForecastRooms {
+  readonly store: ForecastStore;
+  readonly engine: FitEngine;
+  /** Applies where a request brings none. */
+  readonly policy: ForecastPolicy;
+  readonly nowMs: () => number;
+  /** Name of the service in fact positions. */
+  readonly source: string;
+}
+
+/** The RPCs of the forecast service. */
+export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof ForecastService> {
+  const { store, policy } = rooms;
+  const factPosition = (sequence: number) => ({ source: rooms.source, sequence: BigInt(sequence) });
+  return {
+    async createForecast(request, context) {
+      const asked = {
+        auditSet: request.auditSet,
+        instrument: instrumentOf(request.instrument),
+        interval: intervalOf(request.interval),
+        bars: barsOf(request.bars),
+        asOfMs: request.asOfTime && timestampMs(request.asOfTime),
+        horizonBars: request.horizonBars,
+        policy: request.policy ? policyOf(request.policy) : policy,
+      };
+      const stored = await createForecast(rooms, asked, context.signal);
+      return {
+        forecast: forecastMessage(stored.value),
+        factPosition: factPosition(stored.lastSequence),
+      };
+    },
+    async getForecast(request) {
+      const { forecast, outcome } = await getForecast(store, request.name);
+      return {
+        forecast: forecastMessage(forecast),
+        ...(outcome && { outcome: outcomeMessage(outcome) }),
+      };
+    },
+    async listForecasts(request) {
+      const filter = { auditSet: request.auditSet, ticker: request.ticker };
+      const after = positionOf(request.pageToken, filter);
+      const page = await store.list(filter, after, pageSizeOf(request.pageSize));
+      return {
+        forecasts: page.forecasts.map(forecastMessage),
+        nextPageToken: page.next === undefined ? "" : pageToken(filter, page.next),
+      };
+    },
+    async scoreForecast(request) {
+      const stored = await scoreForecast(rooms, request.name, barsOf(request.bars));
+      return {
+        outcome: outcomeMessage(stored.value),
+        factPosition: factPosition(stored.lastSequence),
+      };
+    },
+    listModels: () => ({
+      models: models.map(({ id, description, reference }) => ({ id, description, reference })),
+    }),
+    getPolicy: () => ({ policy: policyMessage(policy), policyHash: policyHashOf(policy) }),
+  };
+}
+
+function pageSizeOf(pageSize: number): number {
+  if (pageSize < 0) throw invalidField("page_size", "must be at least 0; 0 means 50");
+  return pageSize === 0 ? defaultPageSize : Math.min(pageSize, largestPageSize);
+}

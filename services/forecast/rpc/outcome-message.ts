@@ -1,0 +1,32 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { OutcomeSchema } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import type { Outcome, PathScore } from "../domain/outcome.ts";
+import { metricMessage } from "./metric-message.ts";
+
+/** A stored outcome as the contract has it. */
+export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof OutcomeSchema> {
+  const { createTimeMs, ...rest } = outcome;
+  return {
+    ...rest,
+    createTime: timestampFromMs(createTimeMs),
+    realisedPrices: [...outcome.realisedPrices],
+    ensemble: scoreMessage(outcome.ensemble),
+    models: outcome.models.map(scoreMessage),
+    rmseRatio: metricMessage(outcome.rmseRatio),
+    coverages: outcome.coverages.map(({ levelRatio, coverage }) => ({
+      levelRatio,
+      coverage: metricMessage(coverage),
+    })),
+  };
+}
+
+function scoreMessage(score: PathScore) {
+  return {
+    model: score.model,
+    rmse: metricMessage(score.rmse),
+    mae: metricMessage(score.mae),
+    smape: metricMessage(score.smape),
+    terminalDirection: metricMessage(score.terminalDirection),
+  };
+}

@@ -1,0 +1,106 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import { appendToOutbox, lastSequence, type OutboxEntry } from "../../kit/events/outbox.ts";
+import type { Store } from "../../kit/store/open-store.ts";
+import type { Transaction } from "../../kit/store/transaction.ts";
+import type { ForecastStore, Stored } from "../app/ports.ts";
+import type { Forecast } from "../domain/forecast.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import * as schema from "./schema.ts";
+
+const { forecasts, outcomes } = schema;
+type Schema = typeof schema;
+
+/** How the store tells others what became true. */
+export interface ForecastFacts {
+  /** Name of the publishing service. */
+  readonly source: string;
+  created(forecast: Forecast): OutboxEntry;
+  scored(forecast: Forecast, outcome: Outcome): OutboxEntry;
+  /** Called after each commit that stated a fact. */
+  committed(): void;
+}
+
+/** The forecasts and outcomes in the service's database. */
+export function createForecastStore(store: Store<Schema>, facts: ForecastFacts): ForecastStore {
+  const { db } = store;
+
+  /** Writes unless something is there already, and states the fact only when it wrote. */
+  async function keepOnce<T>(
+    existing: (tx: Transaction<Schema>) => Promise<T | undefined>,
+    insert: (tx: Transaction<Schema>) => Promise<void>,
+    value: T,
+    fact: () => OutboxEntry,
+  ): Promise<Stored<T>> {
+    const stored = await store.write(async (tx) => {
+      const known = await existing(tx);
+      if (known !== undefined) {
+        return { value: known, lastSequence: await lastSequence(tx, facts.source) };
+      }
+      await insert(tx);
+      return { value, lastSequence: await appendToOutbox(tx, facts.source, [fact()]) };
+    });
+    facts.committed();
+    return stored;
+  }
+
+  return {
+    find: (name) => forecastOf(db, name),
+    findOutcome: (name) => outcomeOf(db, name),
+    lastSequence: () => lastSequence(db, facts.source),
+    async list({ auditSet, ticker }, after, limit) {
+      const rows = await db
+        .select({ position: forecasts.position, content: forecasts.content })
+        .from(forecasts)
+        .where(
+          and(
+            gt(forecasts.position, after),
+            auditSet === "" ? undefined : eq(forecasts.auditSet, auditSet),
+            ticker === "" ? undefined : eq(forecasts.ticker, ticker),
+          ),
+        )
+        .orderBy(asc(forecasts.position))
+        .limit(limit + 1);
+      const page = rows.slice(0, limit);
+      const listed = page.map((row) => row.content);
+      return rows.length > limit
+        ? { forecasts: listed, next: page.at(-1)!.position }
+        : { forecasts: listed };
+    },
+    keep: (forecast, policy) =>
+      keepOnce(
+        (tx) => forecastOf(tx, forecast.name),
+        async (tx) => {
+          const { name, auditSet, instrument, asOfMs, contentHash } = forecast;
+          const { ticker } = instrument;
+          const columns = { name, auditSet, ticker, asOfMs, contentHash };
+          await tx.insert(forecasts).values({ ...columns, content: forecast, policy });
+        },
+        forecast,
+        () => facts.created(forecast),
+      ),
+    keepOutcome: (forecast, outcome) =>
+      keepOnce(
+        (tx) => outcomeOf(tx, forecast.name),
+        async (tx) => {
+          const row = { forecast: forecast.name, dataHash: outcome.dataHash, content: outcome };
+          await tx.insert(outcomes).values(row);
+        },
+        outcome,
+        () => facts.scored(forecast, outcome),
+      ),
+  };
+}
+
+type Reader = Pick<Transaction<Schema>, "select">;
+
+async function forecastOf(db: Reader, name: string): Promise<Forecast | undefined> {
+  const query = db.select({ content: forecasts.content }).from(forecasts);
+  const [row] = await query.where(eq(forecasts.name, name));
+  return row?.content;
+}
+
+async function outcomeOf(db: Reader, name: string): Promise<Outcome | undefined> {
+  const query = db.select({ content: outcomes.content }).from(outcomes);
+  const [row] = await query.where(eq(outcomes.forecast, name));
+  return row?.content;
+}

@@ -1,0 +1,34 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Forecast } from "../domain/forecast.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+
+export { deadLetter, inbox, meta, outbox, watermark } from "../../kit/store/tables.ts";
+
+/** Forecasts, frozen when made; `position` is the order in which they were. */
+export const forecasts = sqliteTable(
+  "forecast",
+  {
+    position: integer().primaryKey({ autoIncrement: true }),
+    name: text().notNull().unique(),
+    auditSet: text("audit_set").notNull(),
+    ticker: text().notNull(),
+    asOfMs: integer("as_of_ms").notNull(),
+    contentHash: text("content_hash").notNull(),
+    content: text({ mode: "json" }).notNull().$type<Forecast>(),
+    policy: text({ mode: "json" }).notNull().$type<ForecastPolicy>(),
+  },
+  (table) => [
+    index("forecast_audit_set").on(table.auditSet, table.position),
+    index("forecast_ticker").on(table.ticker, table.position),
+  ],
+);
+
+/** What happened to a forecast; one for each at most, never changed. */
+export const outcomes = sqliteTable("outcome", {
+  forecast: text()
+    .primaryKey()
+    .references(() => forecasts.name),
+  dataHash: text("data_hash").notNull(),
+  content: text({ mode: "json" }).notNull().$type<Outcome>(),
+});

@@ -1,0 +1,8 @@
+// Node 20 cannot load TypeScript in a worker by itself; Deno and newer Nodes can.
+import process from "node:process";
+
+if (!("Deno" in globalThis) && !process.features.typescript) {
+  const { register } = await import("tsx/esm/api");
+  register();
+}
+await import("./fit-worker.ts");
