@@ -37,7 +37,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
     const message = `The NATS server at ${url} has no JetStream; start it with -js and a store directory.`;
     throw new Fault("FAILED_PRECONDITION", "PEER_UNREACHABLE", message, { cause });
   });
-  const jetStream = connection.jetstream({ timeout: 5_000 });
+  const jetStream = connection.jetstream({ timeout: 2_000 });
   const streams = new Map<string, Promise<string>>();
   const subscriptions = new Map<string, JetStreamSubscription>();
 

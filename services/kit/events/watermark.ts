@@ -3,6 +3,7 @@ import { Fault } from "../../kernel/fault.ts";
 import { watermark } from "../store/tables.ts";
 import type { RowReader, RowStore, RowWriter } from "../store/transaction.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
+import { createWakeup } from "./wakeup.ts";
 
 /** The sequence of the last event that a consumer has applied from a source; 0 for none. */
 export async function watermarkOf(
@@ -64,28 +65,28 @@ const waiters = new WeakMap<RowStore, Set<() => void>>();
  * @throws Fault UNAVAILABLE FACTS_PENDING after `timeoutMs`; CANCELLED when `signal` aborts.
  */
 export async function waitForWatermark(store: RowStore, wait: WatermarkWait): Promise<void> {
+  const wakeup = createWakeup();
   const waiting = waiters.get(store) ?? new Set();
   waiters.set(store, waiting);
-  const deadline = AbortSignal.timeout(wait.timeoutMs);
-  const end = wait.signal ? AbortSignal.any([wait.signal, deadline]) : deadline;
-  for (;;) {
-    // Listening starts before reading: an event applied in between is not missed.
-    let wake = () => {};
-    const changed = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    waiting.add(wake);
-    end.addEventListener("abort", wake, { once: true });
-    try {
+  waiting.add(wakeup.wake);
+  wait.signal?.addEventListener("abort", wakeup.wake);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    wakeup.wake();
+  }, wait.timeoutMs);
+  try {
+    for (;;) {
       const applied = await watermarkOf(store.db, wait.consumer, wait.source);
       if (applied >= wait.sequence) return;
       if (wait.signal?.aborted) throw new Fault("CANCELLED", "CANCELLED", "the caller gave up");
-      if (deadline.aborted) throw pendingFault(wait, applied);
-      await changed;
-    } finally {
-      waiting.delete(wake);
-      end.removeEventListener("abort", wake);
+      if (late) throw pendingFault(wait, applied);
+      await wakeup.wait();
     }
+  } finally {
+    clearTimeout(timer);
+    wait.signal?.removeEventListener("abort", wakeup.wake);
+    waiting.delete(wakeup.wake);
   }
 }
 
