@@ -61,5 +61,5 @@ function spelling(flag: Flag): string {
 }
 
 function helpOf({ help, alias }: Flag): string {
-  return alias === undefined ? help : `${help} Or --${alias}.`;
+  return alias === undefined ? help : `${help} (--${alias})`;
 }

@@ -18,7 +18,7 @@ export interface ReportContext {
   readonly timings: Timings;
 }
 
-/** The result of a sprint for a person; the verdict comes first and last. */
+/** The result of a sprint for a person: what was measured, each gate, the verdict, where it lies. */
 export function sprintReport(
   sprint: Sprint,
   result: SprintResult,
