@@ -21,7 +21,7 @@ const priceRange = [1e-6, 9e9] as const;
 /** A level nearer to 0 or 1 says nothing about the spread of prices. */
 const levelRange = [0.01, 0.999] as const;
 /** Beyond ten times its price a day, a volatility is a fault of the data. */
-const dailyVolatilityRange = [Number.MIN_VALUE, 1e5] as const;
+export const dailyVolatilityRangeBps = [Number.MIN_VALUE, 1e5] as const;
 const annualisedVolatilityRange = [Number.MIN_VALUE, 1e3] as const;
 /** Less than one unit a day is no market; more than this is no count. */
 const volumeRange = [1, 1e15] as const;
@@ -63,7 +63,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     dailyVolatilityBps: within(
       "dailyVolatilityBps",
       forecast.dailyVolatilityBps,
-      ...dailyVolatilityRange,
+      ...dailyVolatilityRangeBps,
     ),
     annualisedVolatilityRatio: within(
       "annualisedVolatilityRatio",

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CostModel } from "../kernel/cost.ts";
+import { costModelSchema } from "../kernel/cost-model-schema.ts";
+import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
+import { type ConfigOverride, loadConfig } from "../kit/config/load-config.ts";
+import { loadProcessSettings, type ProcessSettings } from "../kit/config/process-settings.ts";
+import type { PolicyLayers, PolicyOverrides } from "./domain/policy/resolve-policy.ts";
+import { policyLayersSchema, policyOverridesSchema } from "./policy-schema.ts";
+
+const defaultPort = 50_052;
+const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
+
+/** The variables that shape the policy; a setting that one of them names outlives proof mode. */
+export const policyVariables: readonly EnvironmentVariable[] = [
+  { name: "PROOF_MODE", path: "proofMode", kind: "boolean" },
+  { name: "PMX_LONG_ONLY", path: "longOnly", kind: "boolean" },
+  { name: "PMX_EDGE_COST_GATE", path: "edgeCostGate", kind: "boolean" },
+  { name: "PMX_EDGE_COST_MULTIPLIER", path: "edgeCostMultiplier", kind: "number" },
+];
+
+/** Everything the risk gate is told. */
+export interface RiskGateConfig extends ProcessSettings {
+  /** The policy of the file, proof mode and tickers apart. */
+  readonly policy: PolicyLayers;
+  /** What the environment asks of it. */
+  readonly environment: PolicyOverrides;
+  readonly costModel: CostModel;
+}
+
+/**
+ * Reads config/risk-gate.yaml and config/costs.yaml, then the environment, then flags.
+ *
+ * @param options.flags process settings from the command line
+ * @param options.folder the folder of both files; the repository's when absent
+ * @throws Fault CONFIG_INVALID naming file, key and line, or the variable.
+ */
+export function loadRiskGateConfig(options: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly flags?: readonly ConfigOverride[];
+  readonly folder?: string;
+}): RiskGateConfig {
+  const { environment, flags = [], folder = configFolder } = options;
+  return {
+    ...loadProcessSettings({ defaultPort, environment, flags }),
+    policy: loadConfig({ file: join(folder, "risk-gate.yaml"), schema: policyLayersSchema }),
+    environment: loadConfig({
+      schema: policyOverridesSchema,
+      overrides: environmentOverrides(environment, policyVariables),
+    }),
+    costModel: loadConfig({ file: join(folder, "costs.yaml"), schema: costModelSchema }),
+  };
+}

@@ -1,0 +1,87 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import {
+  type DecisionSchema,
+  Outcome as OutcomeEnum,
+  ReasonCode as ReasonCodeEnum,
+  type RuleOutcomeSchema,
+  type SignalSchema,
+  Verdict as VerdictEnum,
+} from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
+import {
+  type MetricSchema,
+  MetricUnit,
+  UndefinedReason,
+} from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
+import { Side as SideEnum } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import type { Decision } from "../domain/decision.ts";
+import type { RuleOutcome } from "../domain/rules/rule.ts";
+import { roundTripCostMessage } from "./cost-message.ts";
+import { instrumentMessage } from "./instrument-message.ts";
+
+/** A decision as the contract has it. */
+export function decisionMessage(decision: Decision): MessageInitShape<typeof DecisionSchema> {
+  const { cost, exitPlan } = decision;
+  return {
+    name: decision.name,
+    auditSet: decision.auditSet,
+    instrument: instrumentMessage(decision.instrument),
+    forecast: decision.forecast,
+    asOfTime: timestampFromMs(decision.asOfMs),
+    createTime: timestampFromMs(decision.createTimeMs),
+    verdict: VerdictEnum[decision.verdict],
+    signal: signalMessage(decision),
+    rules: decision.outcomes.map(outcomeMessage),
+    size: { ...decision.size },
+    ...(cost && { cost: roundTripCostMessage(cost) }),
+    ...(exitPlan && {
+      exitPlan: {
+        stopPrice: exitPlan.stopPrice,
+        targetPrice: exitPlan.targetPrice,
+        holdingLimit: { limit: { case: "sessions", value: exitPlan.holdingLimit.sessions } },
+      },
+    }),
+    inputHash: decision.inputHash,
+    policyHash: decision.policyHash,
+  };
+}
+
+function signalMessage({
+  signal,
+  confidenceBasis,
+}: Decision): MessageInitShape<typeof SignalSchema> {
+  return {
+    side: signal.side === undefined ? SideEnum.UNSPECIFIED : SideEnum[signal.side],
+    holdingBars: signal.holdingBars,
+    expectedReturn: measured("expected_return", MetricUnit.BPS, signal.expectedReturnBps),
+    confidence: measured("confidence", MetricUnit.RATIO, signal.confidenceRatio),
+    riskScore: measured("risk_score", MetricUnit.RATIO, signal.riskScore),
+    confidenceBasis: ConfidenceBasis[confidenceBasis],
+  };
+}
+
+/** One forecast is one observation; without its inputs there is none. */
+function measured(
+  name: string,
+  unit: MetricUnit,
+  value: number | undefined,
+): MessageInitShape<typeof MetricSchema> {
+  const identity = { name, unit, denominator: "forecasts" };
+  return value === undefined
+    ? { ...identity, n: 0n, result: { case: "undefinedReason", value: UndefinedReason.NO_DATA } }
+    : { ...identity, n: 1n, result: { case: "value", value } };
+}
+
+function outcomeMessage(outcome: RuleOutcome): MessageInitShape<typeof RuleOutcomeSchema> {
+  const { rule, unit, message, reason, observed, limit } = outcome;
+  return {
+    rule,
+    unit,
+    message,
+    outcome: OutcomeEnum[outcome.outcome],
+    reason: reason === undefined ? ReasonCodeEnum.UNSPECIFIED : ReasonCodeEnum[reason],
+    ...(observed !== undefined && { observed }),
+    ...(limit !== undefined && { limit }),
+  };
+}

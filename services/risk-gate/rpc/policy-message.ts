@@ -1,0 +1,61 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type {
+  RiskPolicy as RiskPolicyMessage,
+  RiskPolicyOverrides,
+  RiskPolicySchema,
+} from "../../../proto/gen/pmx/riskgate/v1/policy_pb.ts";
+import { invalidField } from "../../kernel/fault.ts";
+import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
+import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
+import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
+import { policyOverridesSchema, riskPolicySchema } from "../policy-schema.ts";
+import { parseSettings } from "./parse-settings.ts";
+
+/** A policy as the contract has it. */
+export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {
+  const { holdingLimit, tickers, ...settings } = policy;
+  return {
+    ...settings,
+    holdingLimit: { limit: { case: "sessions", value: holdingLimit.sessions } },
+    tickers: Object.fromEntries(
+      Object.entries(tickers).map(([ticker, limits]) => [ticker, present(limits)]),
+    ),
+  };
+}
+
+/** @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each field that is out of range. */
+export function policyOf(message: RiskPolicyMessage): RiskPolicy {
+  const { $typeName: _, $unknown: __, holdingLimit, tickers, ...settings } = message;
+  const limit = holdingLimit?.limit;
+  if (limit?.case !== "sessions") {
+    throw invalidField(
+      "policy.holding_limit.sessions",
+      "is required: the edge is measured so many sessions ahead; calendar days are no count of bars",
+    );
+  }
+  const plain = {
+    ...settings,
+    holdingLimit: { sessions: limit.value },
+    tickers: Object.fromEntries(
+      Object.entries(tickers).map(([ticker, limits]) => [
+        ticker,
+        present(Object.fromEntries(tickerLimitNames.map((name) => [name, limits[name]]))),
+      ]),
+    ),
+  };
+  return parseSettings(riskPolicySchema, plain, "policy");
+}
+
+/** @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
+export function overridesOf(message: RiskPolicyOverrides | undefined): PolicyOverrides {
+  if (message === undefined) return {};
+  const { $typeName: _, $unknown: __, ...wishes } = message;
+  return parseSettings(policyOverridesSchema, wishes, "overrides");
+}
+
+/** The members that have a value. */
+function present<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>;
+  };
+}

@@ -1,0 +1,47 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Instrument } from "../../kernel/instrument.ts";
+import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
+import type { ExitPlan } from "../domain/exits/exit-plan.ts";
+import type { ConfidenceBasis } from "../domain/inputs.ts";
+import type { Verdict } from "../domain/judge-signal.ts";
+import type { RuleOutcome } from "../domain/rules/rule.ts";
+import type { Signal } from "../domain/signal/derive-signal.ts";
+import { units } from "./units-column.ts";
+
+export { meta, outbox } from "../../kit/store/tables.ts";
+
+/** Decisions, made once and never changed: triggers refuse UPDATE and DELETE. */
+export const decision = sqliteTable(
+  "decision",
+  {
+    name: text().primaryKey(),
+    requestId: text("request_id").notNull().unique(),
+    requestHash: text("request_hash").notNull(),
+    auditSet: text("audit_set").notNull(),
+    ticker: text().notNull(),
+    instrument: text({ mode: "json" }).$type<Instrument>().notNull(),
+    forecast: text().notNull(),
+    confidenceBasis: text("confidence_basis").$type<ConfidenceBasis>().notNull(),
+    asOfMs: integer("as_of_ms").notNull(),
+    createTimeMs: integer("create_time_ms").notNull(),
+    verdict: text().$type<Verdict>().notNull(),
+    signal: text({ mode: "json" }).$type<Signal>().notNull(),
+    outcomes: text({ mode: "json" }).$type<readonly RuleOutcome[]>().notNull(),
+    requestedUnits: units("requested_units").notNull(),
+    allowedUnits: units("allowed_units").notNull(),
+    bindingRule: text("binding_rule").notNull(),
+    cost: text({ mode: "json" }).$type<RoundTripCost>(),
+    exitPlan: text("exit_plan", { mode: "json" }).$type<ExitPlan>(),
+    inputHash: text("input_hash").notNull(),
+    policyHash: text("policy_hash").notNull(),
+    /** Place of the fact decision.made in the outbox. */
+    factSequence: integer("fact_sequence").notNull().unique(),
+  },
+  (table) => [
+    index("decision_order").on(table.auditSet, table.asOfMs, table.ticker),
+    check("decision_verdict", sql`verdict in ('ALLOW', 'ALLOW_REDUCED', 'DENY')`),
+    check("decision_denied", sql`(verdict = 'DENY') = (allowed_units = '0')`),
+    check("decision_exits", sql`(verdict = 'DENY') = (exit_plan is null)`),
+  ],
+);
