@@ -7,7 +7,7 @@ import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
 import type { AuditKey } from "../domain/audits/audit-key.ts";
 import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
-import { errorMetricOf, metricOf } from "./metric-message.ts";
+import { metricOf, rmseOf } from "./metric-message.ts";
 import { required, requiredTimeMs } from "./required-field.ts";
 
 /** The fact that a forecast was made. @throws Fault INVALID_ARGUMENT naming what is wrong. */
@@ -30,11 +30,11 @@ export function forecastScoredOf(
   return {
     ...forecastMadeOf(message),
     scoreTimeMs,
-    ensembleRmse: errorMetricOf(message.ensembleRmse, "ensemble_rmse"),
-    baselineRmse: errorMetricOf(message.baselineRmse, "baseline_rmse"),
+    ensembleRmse: rmseOf(message.ensembleRmse, "ensemble_rmse"),
+    baselineRmse: rmseOf(message.baselineRmse, "baseline_rmse"),
     modelRmses: message.modelRmses.map(({ model, rmse }, index) => ({
       model: required(model, `model_rmses[${index}].model`),
-      rmse: errorMetricOf(rmse, `model_rmses[${index}].rmse`),
+      rmse: rmseOf(rmse, `model_rmses[${index}].rmse`),
     })),
     terminalDirection: metricOf(message.terminalDirection, "terminal_direction"),
     coverages: message.coverages.map(({ levelRatio, coverage }, index) => ({

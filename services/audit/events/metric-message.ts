@@ -49,8 +49,15 @@ export function metricOf(message: MetricMessage | undefined, field: string): Met
   return undefinedMetric(identity, reason);
 }
 
-/** An error measure: a metric that is undefined or at least 0. */
-export function errorMetricOf(message: MetricMessage | undefined, field: string): Metric {
+/**
+ * An RMSE over the bars of a horizon: undefined or at least 0. A fact leaves out what was never
+ * computed, such as the RMSE of a baseline whose fit failed; that is undefined, not malformed.
+ */
+export function rmseOf(message: MetricMessage | undefined, field: string): Metric {
+  if (message === undefined) {
+    const identity = { name: "rmse", unit: "PRICE", denominator: "bars", n: 0 } as const;
+    return undefinedMetric(identity, "NO_DATA");
+  }
   const metric = metricOf(message, field);
   if ("value" in metric && metric.value < 0) throw invalidField(field, "must be at least 0");
   return metric;

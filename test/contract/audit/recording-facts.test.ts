@@ -111,3 +111,12 @@ test("an infinite RMSE is no number and drops the audit", async () => {
   await forecasts.fact(ForecastScoredSchema, message, subjects.scored);
   assert.equal((await listed(auditSet))[0]?.status, AuditStatus.ENSEMBLE_UNDEFINED);
 });
+
+test("a score whose baseline has no path drops the audit and is no dead letter", async () => {
+  const auditSet = "sprints/baseline";
+  const { baselineRmse: _, ...message } = scored({ auditSet, day: 0 }, 1);
+  await forecasts.fact(ForecastScoredSchema, message, subjects.scored);
+  assert.equal((await listed(auditSet))[0]?.status, AuditStatus.BASELINE_UNDEFINED);
+  const { scorecard } = await audit.client.getScorecard({ auditSet });
+  assert.equal(scorecard?.deadLetterCount, 0n);
+});

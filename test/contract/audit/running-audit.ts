@@ -9,9 +9,7 @@ import { systemClock } from "../../../services/kit/clock.ts";
 import type { EventBus } from "../../../services/kit/events/bus.ts";
 import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
 import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { createLogger } from "../../../services/kit/telemetry/logger.ts";
-
-export const logger = createLogger({ level: "error", service: "audit-test", write: () => {} });
+import { quietLogger } from "../../support/quiet-logger.ts";
 
 /** An audit service on a free port with its client. */
 export interface RunningAudit {
@@ -23,15 +21,18 @@ export interface RunningAudit {
   close(): Promise<void>;
 }
 
-/** Starts the audit service over a temporary database with a bus of its own. */
-export async function runningAudit(change: Partial<AuditConfig> = {}): Promise<RunningAudit> {
-  return startOver(await mkdtemp(join(tmpdir(), "pmx-audit-")), change);
+/** Starts the audit service over a temporary database, with an in-process bus unless given one. */
+export async function runningAudit(bus?: EventBus): Promise<RunningAudit> {
+  return startOver(await mkdtemp(join(tmpdir(), "pmx-audit-")), {}, bus);
 }
 
-async function startOver(dataDir: string, change: Partial<AuditConfig>): Promise<RunningAudit> {
-  const bus = createInProcessBus(logger);
+async function startOver(
+  dataDir: string,
+  change: Partial<AuditConfig>,
+  bus: EventBus = createInProcessBus(quietLogger),
+): Promise<RunningAudit> {
   const config = { ...loadAuditConfig({ environment: {} }), port: 0, dataDir, ...change };
-  const service = await startAudit({ config, logger, clock: systemClock, bus });
+  const service = await startAudit({ config, logger: quietLogger, clock: systemClock, bus });
   const channel = openChannel(service.address);
   const stop = async () => {
     channel.close();

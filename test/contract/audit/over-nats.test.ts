@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { connectNatsBus } from "../../../services/kit/events/nats-bus.ts";
+import { type NatsServer, startNatsServer } from "../../support/nats-server.ts";
+import { quietLogger } from "../../support/quiet-logger.ts";
+import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
+import { closed, scored, subjects } from "./sample-facts.ts";
+
+const auditSet = "sprints/a";
+let nats: NatsServer;
+let audit: RunningAudit;
+
+before(async () => {
+  nats = await startNatsServer();
+  audit = await runningAudit(await connectNatsBus({ url: nats.url, logger: quietLogger }));
+});
+after(async () => {
+  await audit.close();
+  await nats.stop();
+});
+
+test("facts of two publishers arrive through JetStream, and an answer waits for both", async () => {
+  const forecasts = publisher(audit.bus, "forecast");
+  const trades = publisher(audit.bus, "execution");
+  const positions = [
+    await forecasts.fact(ForecastScoredSchema, scored({ auditSet, day: 0 }, 1), subjects.scored),
+    await trades.fact(TradeClosedSchema, closed(auditSet, "1", 1n), subjects.closed),
+  ];
+  const { scorecard } = await audit.client.getScorecard({ auditSet, after: positions });
+  const value = (name: string) => scorecard?.metrics.find((one) => one.name === name)?.result.value;
+  assert.deepEqual([value("effective_audits"), value("closed_trades")], [1, 1]);
+});
+
+test("a fact that cannot be read becomes a dead letter, and later ones still arrive", async () => {
+  const trades = publisher(audit.bus, "other-execution");
+  await trades.poison(TradeClosedSchema, subjects.closed);
+  const later = await trades.fact(TradeClosedSchema, closed(auditSet, "2", 1n), subjects.closed);
+  const { scorecard } = await audit.client.getScorecard({ auditSet, after: [later] });
+  assert.equal(scorecard?.deadLetterCount, 1n);
+});
