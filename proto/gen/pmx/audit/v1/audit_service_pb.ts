@@ -267,7 +267,8 @@ export const AuditService: GenService<{
   },
   /**
    * Holds a gate against an audit set. A failed gate is a normal reply.
-   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN), UNAVAILABLE (FACTS_PENDING).
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
+   * UNAVAILABLE (FACTS_PENDING).
    *
    * @generated from rpc pmx.audit.v1.AuditService.EvaluateGate
    */
