@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../bin/pmx.mjs", import.meta.url));
+
+function pmx(...typed: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...typed], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+test("the program prints its version on standard output", () => {
+  const { status, stdout, stderr } = pmx("--version");
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.match(stdout, /^pmx \d+\.\d+\.\d+\n$/);
+});
+
+test("the program exits 64 with one line on standard error for what it cannot read", () => {
+  assert.deepEqual(pmx("sprint", "--horizon-bars", "-5"), {
+    status: 64,
+    stdout: "",
+    stderr: 'pmx: --horizon-bars: "-5" is not a whole number from 1 to 250\n',
+  });
+});
+
+test("the whole help reaches a pipe before the program ends", () => {
+  const { status, stdout } = pmx("sprint", "--help");
+  assert.equal(status, 0);
+  assert.match(stdout, /130 interrupted\.\n$/);
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import type { EmbeddedServices } from "../../gateway/cli/command-context.ts";
+import { runCommandLine } from "../../gateway/cli/run-command-line.ts";
+import { MarketDataService } from "../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { Sprint } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { Fault } from "../../services/kernel/fault.ts";
+import { systemClock } from "../../services/kit/clock.ts";
+import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { register, startServer } from "../../services/kit/grpc/server.ts";
+import { quietLogger } from "../support/quiet-logger.ts";
+import { auditStep, runningSprint } from "../unit/gateway/cli/finished-sprint.ts";
+import { recordingTerminal } from "../unit/gateway/cli/recording-terminal.ts";
+
+type SprintHandlers = Handlers<typeof SprintService>;
+type Script = Partial<SprintHandlers> & Partial<Handlers<typeof MarketDataService>>;
+
+const servers: { drain(graceMs: number): Promise<void> }[] = [];
+after(() => Promise.all(servers.map((server) => server.drain(0))));
+
+/** A call that the test does not allow. */
+export const unexpected = () => {
+  throw new Fault("INTERNAL", "INTERNAL", "the test did not expect this call");
+};
+
+/** A gateway whose answers are scripted, over real gRPC. */
+export async function gateway(script: Script): Promise<string> {
+  const server = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    logger: quietLogger,
+    clock: systemClock,
+    registrations: [
+      register(SprintService, {
+        listSprints: async () => ({ sprints: [], nextPageToken: "" }),
+        createSprint: async () => ({ sprint: runningSprint(2) }),
+        getSprint: unexpected,
+        cancelSprint: unexpected,
+        watchSprint: unexpected,
+        ...script,
+      }),
+      register(MarketDataService, {
+        importBars: unexpected,
+        listBars: unexpected,
+        ...script,
+      }),
+    ],
+  });
+  servers.push(server);
+  return server.address;
+}
+
+/** Streams a sprint of two audit runs to its end. */
+export function ending(sprint: Sprint): Pick<SprintHandlers, "watchSprint"> {
+  return {
+    async *watchSprint() {
+      yield { sequence: 0n, event: { case: "sprint", value: runningSprint(2) } };
+      yield { sequence: 1n, event: { case: "step", value: auditStep(1) } };
+      yield { sequence: 2n, event: { case: "step", value: auditStep(2) } };
+      yield { sequence: 2n, event: { case: "sprint", value: sprint } };
+    },
+  };
+}
+
+/** What a command line left behind. */
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line of pmx in this process. */
+export async function pmx(
+  typed: readonly string[],
+  options: {
+    readonly interruption?: AbortSignal;
+    readonly startEmbedded?: () => Promise<EmbeddedServices>;
+  } = {},
+): Promise<Run> {
+  const { terminal, out, err } = recordingTerminal();
+  const code = await runCommandLine(typed, {
+    terminal,
+    environment: {},
+    interruption: new AbortController().signal,
+    elapsedMs: () => performance.now(),
+    sleep: () => Promise.resolve(),
+    newId: () => "request-1",
+    startEmbedded: () => assert.fail("nothing was to be started"),
+    ...options,
+  });
+  return { code, out: out(), err: err() };
+}
+
+/** The services "in this process", of which only the gateway is there; tells when it was closed. */
+export function embedded(address: string) {
+  const state = { closed: false };
+  const close = async () => {
+    state.closed = true;
+  };
+  const services = { addresses: { gateway: address }, close } as unknown as EmbeddedServices;
+  return { state, startEmbedded: async () => services };
+}
