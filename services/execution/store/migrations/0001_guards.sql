@@ -13,12 +13,15 @@ BEGIN
   SELECT RAISE(ABORT, 'the transaction is sealed');
 END;
 --> statement-breakpoint
--- A close names the lot that it closes, of the same portfolio, the other side, and not before its entry.
+-- A close names the lot that it closes: of the same portfolio, on the other side, not before its entry, and not for more
+-- than is still open.
 CREATE TRIGGER fills_close_a_lot BEFORE INSERT ON fills
 WHEN NEW.effect = 'CLOSE' AND NOT EXISTS (
   SELECT 1 FROM fills AS entry
   WHERE entry.lot = NEW.lot AND entry.effect = 'OPEN' AND entry.portfolio = NEW.portfolio
-    AND entry.ticker = NEW.ticker AND entry.side <> NEW.side AND entry.bar_start_ms <= NEW.bar_start_ms)
+    AND entry.ticker = NEW.ticker AND entry.side <> NEW.side AND entry.bar_start_ms <= NEW.bar_start_ms
+    AND entry.quantity_units >= NEW.quantity_units + (
+      SELECT coalesce(sum(quantity_units), 0) FROM fills WHERE lot = NEW.lot AND effect = 'CLOSE'))
 BEGIN
   SELECT RAISE(ABORT, 'a closing fill must name an open lot of its portfolio and ticker');
 END;

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { type Client, createClient } from "@libsql/client";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { barOn } from "../../unit/execution/examples.ts";
+import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
+
+/** Somebody with SQL and no respect: every attack below was possible on the original system. */
+let client: Client;
+let folder: string;
+let portfolio: string;
+
+before(async () => {
+  const service = await runService();
+  folder = service.folder;
+  portfolio = await newPortfolio(service, "attacked");
+  await service.client.submitOrder(orderRequest(portfolio));
+  await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+  });
+  await service.client.submitOrder({ ...orderRequest(portfolio, "order-2"), quantityUnits: 1n });
+  await service.stop();
+  client = createClient({ url: pathToFileURL(service.databasePath).href });
+});
+after(async () => {
+  client.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const attack = (name: string, sql: string, refusal: RegExp) =>
+  test(`${name} is refused by the schema`, async () => {
+    const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
+    await assert.rejects(client.batch(statements, "write"), refusal);
+  });
+
+const tables = [
+  "portfolios",
+  "fills",
+  "round_trips",
+  "ledger_transactions",
+  "ledger_entries",
+  "bars",
+  "equity_points",
+];
+for (const table of tables) {
+  attack(`changing a row of ${table}`, `UPDATE ${table} SET rowid = rowid + 1`, /append-only/);
+  attack(`deleting rows of ${table}`, `DELETE FROM ${table}`, /append-only/);
+  attack(
+    `replacing a row of ${table}`,
+    `INSERT OR REPLACE INTO ${table} SELECT * FROM ${table} LIMIT 1`,
+    /has this row already|is sealed|the lot exists/,
+  );
+}
+
+attack(
+  "an entry without a transaction, even with the check put off to the commit",
+  `PRAGMA defer_foreign_keys=ON;
+INSERT INTO ledger_entries (transaction_id, portfolio, account, ticker, amount_micros)
+     VALUES ('t', $p, 'CASH', '', 1000)`,
+  /FOREIGN KEY/,
+);
+
+attack(
+  "money from nowhere",
+  `PRAGMA defer_foreign_keys=ON;
+INSERT INTO ledger_entries (transaction_id, portfolio, account, ticker, amount_micros)
+     VALUES ('t', $p, 'CASH', '', 1000), ('t', $p, 'CAPITAL', '', -999);
+INSERT INTO ledger_transactions (id, portfolio, fill) VALUES ('t', $p, 'f')`,
+  /must sum to zero/,
+);
+
+attack(
+  "a line added to a sealed transaction",
+  `INSERT INTO ledger_entries (transaction_id, portfolio, account, ticker, amount_micros)
+     SELECT id, portfolio, 'CASH', '', 1 FROM ledger_transactions LIMIT 1`,
+  /sealed/,
+);
+
+attack(
+  "a second deposit of capital",
+  `PRAGMA defer_foreign_keys=ON;
+INSERT INTO ledger_entries (transaction_id, portfolio, account, ticker, amount_micros)
+     VALUES ('t', $p, 'CASH', '', 1000), ('t', $p, 'CAPITAL', '', -1000);
+INSERT INTO ledger_transactions (id, portfolio) VALUES ('t', $p)`,
+  /has this row already/,
+);
+
+const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,
+  bar_start_ms, price_micros, notional_micros, half_spread_micros, slippage_micros,
+  commission_micros, impact_micros`;
+const copiedFill = (changes: Record<string, string>) => {
+  const values = fillColumns.split(",").map((name) => changes[name.trim()] ?? name.trim());
+  const effect = changes.effect === "'CLOSE'" ? "CLOSE" : "OPEN";
+  return `INSERT INTO fills (id, ${fillColumns})
+    SELECT 'f', ${values.join(", ")} FROM fills WHERE effect = '${effect}' LIMIT 1`;
+};
+
+attack(
+  "a fill without its money, even with the check put off to the commit",
+  `PRAGMA defer_foreign_keys=ON;
+${copiedFill({ lot: "'other'", order_name: `(SELECT name FROM orders WHERE client_order_id = 'order-2')` })}`,
+  /FOREIGN KEY/,
+);
+
+attack(
+  "a fill whose notional is not quantity times price",
+  copiedFill({
+    lot: "'other'",
+    order_name: `(SELECT name FROM orders WHERE client_order_id = 'order-2')`,
+    notional_micros: "notional_micros - 1",
+  }),
+  /fills_notional/,
+);
+
+attack("a second fill of one order", copiedFill({ lot: "'other'" }), /has this row already/);
+
+attack(
+  "a close without a lot",
+  copiedFill({ effect: "'CLOSE'", lot: "'nobody'" }),
+  /must name an open lot/,
+);
+
+attack(
+  "a close of another portfolio's lot",
+  copiedFill({ effect: "'CLOSE'", portfolio: "'portfolios/other'" }),
+  /must name an open lot/,
+);
+
+attack("closing a lot twice", copiedFill({ effect: "'CLOSE'" }), /must name an open lot/);
+
+attack(
+  "a second round trip of one lot",
+  `INSERT INTO round_trips (name, portfolio, lot, entry_fill, exit_fill, quantity_units, exit_reason,
+      gap, trigger_price, sessions_held, calendar_days_held, gross_pnl_micros, costs_micros,
+      net_pnl_micros)
+    SELECT 'again', portfolio, lot, entry_fill, exit_fill || '', quantity_units, exit_reason, gap,
+      trigger_price, sessions_held, calendar_days_held, gross_pnl_micros, costs_micros,
+      net_pnl_micros FROM round_trips`,
+  /closed than was opened|has this row already/,
+);
+
+attack(
+  "reopening a filled order",
+  `UPDATE orders SET state = 'ACCEPTED', resolved_bar_start_ms = NULL WHERE client_order_id = 'order-1'`,
+  /only from ACCEPTED/,
+);
+
+attack(
+  "making a waiting order larger",
+  `UPDATE orders SET quantity_units = 100000 WHERE client_order_id = 'order-2'`,
+  /only from ACCEPTED/,
+);
+
+attack(
+  "an order that is born filled",
+  `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
+      quantity_units, exit_plan, market_context, decision_time_ms, decision,
+      entry_confidence_ratio, state, resolved_bar_start_ms)
+    SELECT 'o', portfolio, 'o', request_hash, instrument, side, quantity_units, exit_plan,
+      market_context, decision_time_ms, decision, entry_confidence_ratio, 'FILLED', 0
+    FROM orders LIMIT 1`,
+  /starts ACCEPTED or DENIED/,
+);
+
+attack(
+  "a client order id used twice",
+  `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
+      quantity_units, exit_plan, market_context, decision_time_ms, decision,
+      entry_confidence_ratio, state)
+    SELECT 'o', portfolio, client_order_id, request_hash, instrument, side, quantity_units,
+      exit_plan, market_context, decision_time_ms, decision, entry_confidence_ratio, 'ACCEPTED'
+    FROM orders LIMIT 1`,
+  /has this row already/,
+);
+
+attack(
+  "a portfolio without a provenance",
+  `INSERT INTO portfolios SELECT 'x', 'x', request_hash, audit_set, currency, mode, NULL,
+      starting_cash_micros, policy, cost_model, policy_hash, create_time_ms FROM portfolios`,
+  /NOT NULL/,
+);
+
+test("a ledger altered behind the triggers stops the next advance, and nothing is committed", async () => {
+  await client.execute("DROP TRIGGER ledger_entries_not_updated");
+  await client.execute(
+    "UPDATE ledger_entries SET amount_micros = amount_micros + 1 WHERE account = 'CASH' AND sequence = 1",
+  );
+  client.close();
+  const service = await runService(folder);
+  try {
+    const before = await service.client.getPortfolio({ name: portfolio });
+    const call = service.client.advanceBars({ portfolio, series: [seriesOf([barOn(2, 100)])] });
+    await assert.rejects(
+      call,
+      (error) =>
+        error instanceof Fault && error.code === "INTERNAL" && !/off by/.test(error.message),
+    );
+    assert.deepEqual(await service.client.getPortfolio({ name: portfolio }), before);
+  } finally {
+    await service.stop();
+  }
+});

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { ExecutionService as ExecutionRpc } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import { DataProvenance, PortfolioMode, Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { loadExecutionConfig } from "../../../services/execution/config.ts";
+import { startExecution } from "../../../services/execution/service.ts";
+import type { Bar } from "../../../services/kernel/bar.ts";
+import type { EventEnvelope } from "../../../services/kit/events/event.ts";
+import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
+import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { quietLogger } from "../../support/quiet-logger.ts";
+import { dayStart } from "../../unit/execution/examples.ts";
+
+const nowMs = Date.UTC(2026, 0, 1);
+
+/** A real server on a real database file, with every fact that it told. */
+export async function runService(dataDir?: string) {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), "pmx-execution-")));
+  const bus = createInProcessBus(quietLogger);
+  const told: EventEnvelope[] = [];
+  await bus.subscribe({
+    durable: "test",
+    subject: "pmx.execution.v1.>",
+    handle: async (event) => void told.push(event),
+  });
+  const flags = [
+    { source: "test", path: "port", value: 0 },
+    { source: "test", path: "dataDir", value: folder },
+  ];
+  const config = loadExecutionConfig({ environment: {}, flags });
+  const clock = { nowMs: () => nowMs };
+  const service = await startExecution({ config, logger: quietLogger, clock, bus });
+  const channel = openChannel(service.address);
+  const stop = async () => {
+    channel.close();
+    await service.close();
+    await bus.close();
+  };
+  return {
+    client: clientOf(ExecutionRpc, channel),
+    folder,
+    databasePath: join(folder, "execution.db"),
+    told,
+    stop,
+    async remove() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type RunningService = Awaited<ReturnType<typeof runService>>;
+
+export const aaplMessage = {
+  ticker: "AAPL",
+  exchange: "XNAS",
+  assetClass: AssetClass.US_EQUITY,
+  currency: "USD",
+  lotSizeUnits: 1,
+  region: "US",
+};
+
+export function portfolioRequest(requestId: string) {
+  return {
+    requestId,
+    auditSet: "sprints/s1",
+    currency: "USD",
+    mode: PortfolioMode.RESEARCH,
+    dataProvenance: DataProvenance.REAL,
+    startingCashMicros: 100_000_000_000n,
+  };
+}
+
+export function orderRequest(portfolio: string, clientOrderId = "order-1") {
+  return {
+    portfolio,
+    clientOrderId,
+    instrument: aaplMessage,
+    side: Side.BUY as Side,
+    quantityUnits: 100n,
+    decisionTime: timestampFromMs(dayStart(0)),
+    decision: "decisions/d1",
+    exits: { stopPrice: 95, targetPrice: 110 } as {
+      stopPrice?: number;
+      targetPrice?: number;
+      holdingLimit?: { limit: { case: "sessions"; value: number } };
+    },
+    entryConfidenceRatio: 0.7,
+    market: { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000 },
+  };
+}
+
+export function seriesOf(bars: readonly Bar[], ticker = "AAPL") {
+  return {
+    instrument: { ...aaplMessage, ticker },
+    interval: BarInterval.DAY_1,
+    bars: bars.map(({ startTimeMs, ...prices }) => ({
+      startTime: timestampFromMs(startTimeMs),
+      ...prices,
+    })),
+  };
+}
+
+/** A portfolio of its own for one test. */
+export async function newPortfolio(service: RunningService, requestId: string): Promise<string> {
+  const reply = await service.client.createPortfolio(portfolioRequest(requestId));
+  return reply.portfolio?.name ?? "";
+}

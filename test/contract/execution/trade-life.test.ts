@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fromBinary } from "@bufbuild/protobuf";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import {
+  OrderFilledSchema,
+  TradeClosedSchema,
+} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import {
+  FillEffect,
+  OrderState,
+  RejectReason,
+} from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
+import { ExitReason } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { eventually } from "../../support/eventually.ts";
+import { barOn, dayMs, dayStart } from "../../unit/execution/examples.ts";
+import {
+  newPortfolio,
+  orderRequest,
+  portfolioRequest,
+  type RunningService,
+  runService,
+  seriesOf,
+} from "./running-service.ts";
+
+let service: RunningService;
+before(async () => {
+  service = await runService();
+});
+after(() => service.remove());
+
+test("a trade lives from order to round trip, and the cash moves by its net to the unit", async () => {
+  const { client } = service;
+  const portfolio = await newPortfolio(service, "life");
+  const submitted = await client.submitOrder(orderRequest(portfolio));
+  assert.equal(submitted.order?.state, OrderState.ACCEPTED);
+
+  const opened = await client.advanceBars({ portfolio, series: [seriesOf([barOn(0, 100)])] });
+  assert.equal(opened.orders[0]?.state, OrderState.FILLED);
+  assert.equal(opened.fills[0]?.effect, FillEffect.OPEN);
+  assert.equal(opened.fills[0]?.notionalMicros, 10_000_000_000n);
+  assert.equal(opened.portfolio?.positions[0]?.quantityUnits, 100n);
+  assert.equal(opened.portfolio?.openOrders.length, 0);
+
+  const bars = [barOn(1, 101, { high: 112 })];
+  const closed = await client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  const [trip] = closed.roundTrips;
+  assert.equal(trip?.exitReason, ExitReason.TARGET);
+  assert.equal(trip?.triggerPrice, 110);
+  assert.equal(trip?.grossPnlMicros, 1_000_000_000n);
+  assert.equal(trip?.entryConfidenceRatio, 0.7);
+  assert.equal(trip?.riskMicros, 500_000_000n);
+  assert.equal(trip?.sessionsHeld, 2);
+  const costs = trip?.costs;
+  assert.ok(costs);
+  const total =
+    costs.halfSpreadMicros + costs.slippageMicros + costs.commissionMicros + costs.impactMicros;
+  assert.equal(trip?.netPnlMicros, trip?.grossPnlMicros - total);
+
+  const { portfolio: state } = await client.getPortfolio({ name: portfolio });
+  assert.equal(state?.cashMicros, 100_000_000_000n + (trip?.netPnlMicros ?? 0n));
+  assert.equal(state?.equityMicros, state?.cashMicros);
+  assert.equal(state?.realisedPnlMicros, trip?.netPnlMicros);
+  assert.deepEqual(state?.costs, costs);
+  assert.equal(state?.maxDrawdown?.n, 2n);
+  assert.equal(state?.lastBarCloseTime && timestampMs(state.lastBarCloseTime), dayStart(1) + dayMs);
+});
+
+test("an order fills at the next bar's open, not at the bar of its decision", async () => {
+  const portfolio = await newPortfolio(service, "next-open");
+  const order = { ...orderRequest(portfolio), decisionTime: timestampFromMs(dayStart(1)) };
+  await service.client.submitOrder(order);
+  const reply = await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 102)])],
+  });
+  assert.equal(reply.fills[0]?.referencePrice, 102);
+});
+
+test("a gap through the stop fills at the open, says so, and is a loss beyond the stop", async () => {
+  const portfolio = await newPortfolio(service, "gap");
+  await service.client.submitOrder(orderRequest(portfolio));
+  const reply = await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+  });
+  const [trip] = reply.roundTrips;
+  assert.equal(trip?.exitReason, ExitReason.STOP);
+  assert.equal(trip?.gap, true);
+  assert.equal(trip?.exitPrice, 90);
+  assert.equal(trip?.triggerPrice, 95);
+});
+
+test("a held name exits by its holding limit without any new order or forecast", async () => {
+  const portfolio = await newPortfolio(service, "time");
+  const exits = { holdingLimit: { limit: { case: "sessions" as const, value: 2 } } };
+  await service.client.submitOrder({ ...orderRequest(portfolio), exits });
+  const bars = [barOn(0, 100), barOn(1, 101), barOn(2, 103)];
+  const reply = await service.client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  assert.equal(reply.roundTrips[0]?.exitReason, ExitReason.TIME);
+  assert.equal(reply.roundTrips[0]?.exitPrice, 103);
+  assert.equal(reply.roundTrips[0]?.triggerPrice, undefined);
+});
+
+test("a short is bought back at its target", async () => {
+  const portfolio = await newPortfolio(service, "short");
+  const exits = { stopPrice: 105, targetPrice: 90 };
+  await service.client.submitOrder({ ...orderRequest(portfolio), side: Side.SELL, exits });
+  const bars = [barOn(0, 100), barOn(1, 95, { low: 89 })];
+  const reply = await service.client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  assert.equal(reply.roundTrips[0]?.side, Side.SELL);
+  assert.equal(reply.roundTrips[0]?.grossPnlMicros, 1_000_000_000n);
+  assert.equal(
+    reply.portfolio?.cashMicros,
+    100_000_000_000n + (reply.roundTrips[0]?.netPnlMicros ?? 0n),
+  );
+});
+
+test("a second order in a held instrument is denied as a normal reply", async () => {
+  const portfolio = await newPortfolio(service, "held");
+  await service.client.submitOrder(orderRequest(portfolio));
+  const { order } = await service.client.submitOrder(orderRequest(portfolio, "order-2"));
+  assert.equal(order?.state, OrderState.DENIED);
+  assert.equal(order?.rejectReason, RejectReason.LOT_LIMIT);
+  assert.match(order?.rejectMessage ?? "", /AAPL has 1 open/);
+});
+
+test("an order beyond the cash is rejected at the fill as a normal reply", async () => {
+  const portfolio = await newPortfolio(service, "cash");
+  await service.client.submitOrder({ ...orderRequest(portfolio), quantityUnits: 2000n });
+  const reply = await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100)])],
+  });
+  assert.equal(reply.orders[0]?.state, OrderState.REJECTED);
+  assert.equal(reply.orders[0]?.rejectReason, RejectReason.CASH_TOO_LOW);
+  assert.equal(reply.portfolio?.cashMicros, 100_000_000_000n);
+});
+
+test("each fill and closed trade is told once, with its audit set, up to the fact position", async () => {
+  const portfolio = await newPortfolio(service, "facts");
+  await service.client.submitOrder(orderRequest(portfolio));
+  const reply = await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+  });
+  const position = Number(reply.factPosition?.sequence);
+  await eventually("the last fact was told", () => service.told.at(-1)?.sequence === position);
+  const [entry, exit, closed] = service.told.slice(-3);
+  assert.deepEqual(
+    [entry, exit, closed].map((event) => event?.subject),
+    [
+      "pmx.execution.v1.order.filled",
+      "pmx.execution.v1.order.filled",
+      "pmx.execution.v1.trade.closed",
+    ],
+  );
+  const filled = fromBinary(OrderFilledSchema, entry?.payload ?? new Uint8Array());
+  assert.deepEqual(filled.fill, reply.fills[0]);
+  const trade = fromBinary(TradeClosedSchema, closed?.payload ?? new Uint8Array());
+  assert.equal(trade.auditSet, "sprints/s1");
+  assert.equal(trade.portfolio, portfolio);
+  assert.deepEqual(trade.roundTrip, reply.roundTrips[0]);
+  assert.equal(closed?.timeMs, dayStart(1) + dayMs);
+});
+
+test("round trips are listed in the order of their exits, page by page", async () => {
+  const portfolio = await newPortfolio(service, "pages");
+  for (const day of [0, 1, 2]) {
+    const decisionTime = timestampFromMs(dayStart(day));
+    await service.client.submitOrder({
+      ...orderRequest(portfolio, `order-${day}`),
+      decisionTime,
+      exits: { stopPrice: 99 - day },
+    });
+    const bars = [barOn(day, 100 - day, { low: 90 })];
+    await service.client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  }
+  const first = await service.client.listRoundTrips({ portfolio, pageSize: 2 });
+  const pageToken = first.nextPageToken;
+  const second = await service.client.listRoundTrips({ portfolio, pageSize: 2, pageToken });
+  assert.deepEqual(
+    [...first.roundTrips, ...second.roundTrips].map((trip) => trip.exitPrice),
+    [99, 98, 97],
+  );
+  assert.equal(second.nextPageToken, "");
+});
+
+test("a portfolio pins the policy and cost model of its request, hashed", async () => {
+  const own = await service.client.getPolicy({});
+  const request = {
+    ...portfolioRequest("pinned"),
+    policy: { maximumOpenLotsPerInstrument: 3, refuseNegativeCash: false },
+  };
+  const { portfolio } = await service.client.createPortfolio(request);
+  assert.equal(portfolio?.policy?.maximumOpenLotsPerInstrument, 3);
+  assert.deepEqual(portfolio?.costModel, own.costModel);
+  assert.notEqual(portfolio?.policyHash, own.policyHash);
+});
