@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { after, test } from "node:test";
+import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "../support/run-pmx.ts";
+
+const audits = 20;
+const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];
+after(() => Promise.all(folders.map((folder) => folder.remove())));
+
+async function newFolder(): Promise<string> {
+  const folder = await temporaryFolder();
+  folders.push(folder);
+  return folder.path;
+}
+
+const sprint = ["sprint", "--audits", `${audits}`, "--tickers", "AAPL"];
+
+async function unbroken(runtime: "node" | "deno" = "node") {
+  const dataDir = await newFolder();
+  return sprintJson(await runPmx([...sprint, "--json", "--data-dir", dataDir], { runtime }));
+}
+
+const reference = unbroken();
+
+test("a sprint of the same policy and data has the same hash twice", async () => {
+  const [first, second] = [await reference, await unbroken()];
+  assert.equal(second.sprintHash, first.sprintHash);
+  assert.match(first.sprintHash, /^[0-9a-f]{64}$/);
+  assert.equal(first.audits.length, audits);
+});
+
+test("a sprint repeated in the same data directory has the same hash", async () => {
+  const args = [...sprint, "--audits", "5", "--json", "--data-dir", await newFolder()];
+  const first = sprintJson(await runPmx(args));
+  const second = sprintJson(await runPmx(args));
+  assert.equal(second.sprintHash, first.sprintHash);
+  assert.notEqual(second.sprint.name, first.sprint.name);
+});
+
+test("Deno gives the hash that Node gives", async () => {
+  assert.equal((await unbroken("deno")).sprintHash, (await reference).sprintHash);
+});
+
+// One moment in each third of the sprint; the extra milliseconds fall anywhere inside a step.
+for (const third of [0, 1, 2]) {
+  const step = 1 + third * 6 + randomInt(6);
+  const extraMs = randomInt(120);
+  test(`killed ${extraMs} ms after audit ${step} and resumed, a sprint has the same hash`, async () => {
+    const dataDir = await newFolder();
+    const { child, printed, finished } = startPmx([...sprint, "--data-dir", dataDir]);
+    await until(() => printed().stderr.includes(`audit ${step}/${audits} `), `audit ${step}`);
+    await new Promise((resolve) => setTimeout(resolve, extraMs));
+    child.kill("SIGKILL");
+    await finished;
+    const resumed = await runPmx(["sprint", "--resume", "--json", "--data-dir", dataDir]);
+    const result = sprintJson(resumed);
+    assert.equal(result.sprintHash, (await reference).sprintHash);
+    assert.equal(result.sprint.completedAudits, audits);
+  });
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { repositoryRoot } from "./source-files.ts";
+
+/** What a finished `pmx` printed and how it ended. */
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A `pmx` that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  readonly printed: () => { readonly stdout: string; readonly stderr: string };
+  readonly finished: Promise<Finished>;
+}
+
+// Settings of whoever runs the tests must not decide what the tests see.
+const ownVariables = /^(PMX_|PROOF_MODE|NATS_URL|AUDIT_RUNS|TICKERS|INITIAL_CAPITAL)/;
+
+function environmentOf(extra: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => !ownVariables.test(name));
+  return { ...(Object.fromEntries(kept) as Record<string, string>), ...extra };
+}
+
+/** Starts `pmx` with these arguments, as its users do, on Node or on Deno. */
+export function startPmx(
+  args: readonly string[],
+  options: {
+    readonly runtime?: "node" | "deno";
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
+): Running {
+  const [program, ...before] =
+    options.runtime === "deno"
+      ? [join(repositoryRoot, "node_modules/.bin/deno"), "task", "--quiet", "pmx"]
+      : [process.execPath, "--import", "tsx", "gateway/cli/main.ts"];
+  const child = spawn(program as string, [...before, ...args], {
+    cwd: repositoryRoot,
+    env: environmentOf(options.environment ?? {}),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  return { child, printed: () => ({ stdout, stderr }), finished };
+}
+
+/** Runs `pmx` to its end. */
+export function runPmx(...call: Parameters<typeof startPmx>): Promise<Finished> {
+  return startPmx(...call).finished;
+}
+
+/** What `pmx sprint --json` prints, as far as the tests read it. */
+export interface SprintJson {
+  readonly sprint: { readonly name: string; readonly completedAudits: number };
+  readonly verdict: string;
+  readonly sprintHash: string;
+  readonly policyHash: string;
+  readonly dataHash: string;
+  readonly audits: readonly unknown[];
+  readonly gates: readonly { readonly gate: string; readonly verdict: string }[];
+  readonly scorecard: { readonly metrics: readonly { readonly name: string }[] };
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** Reads the one JSON object of `pmx sprint --json`, or says what was printed instead. */
+export function sprintJson(finished: Finished): SprintJson {
+  try {
+    return JSON.parse(finished.stdout) as SprintJson;
+  } catch {
+    throw new Error(
+      `no JSON: exit ${finished.exitCode}\n${finished.stdout}\n${finished.stderr.slice(-2_000)}`,
+    );
+  }
+}
+
+/** An empty folder of the test's own; `remove` deletes it with all that was put there. */
+export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "pmx-test-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Polls until the condition holds. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string) {
+  const giveUpMs = Date.now() + 60_000;
+  while (!(await condition())) {
+    if (Date.now() > giveUpMs) throw new Error(`waited a minute for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
