@@ -19,7 +19,6 @@ await runProcess(async () => {
   try {
     const service = await startRiskGate({ config, logger, clock: systemClock, bus });
     stack.push("risk-gate service", () => service.close());
-    logger.info("the risk gate listens", { address: service.address });
   } catch (error) {
     await stack.close();
     throw error;
