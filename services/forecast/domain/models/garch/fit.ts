@@ -16,7 +16,7 @@ export interface GarchFit {
   readonly logLikelihood: number;
   /** Conditional variance of the next return. */
   readonly nextVariance: number;
-  /** Quasi-Newton iterations used. */
+  /** Iterations of the search and of the polish together. */
   readonly iterations: number;
   /** False when the optimum lies on a bound (alpha or beta at 0), where no Newton step exists. */
   readonly interior: boolean;
@@ -26,11 +26,12 @@ export interface GarchFit {
 const startPersistences = [0.5, 0.9, 0.98];
 const startShares = [0.05, 0.15];
 const tolerance = 1e-13;
+const polishSteps = 12;
 
 /**
  * Fits GARCH(1,1) with normal errors by maximum likelihood: the series is scaled to unit variance,
  * a quasi-Newton search runs in unbounded coordinates, and Newton steps on the analytic Hessian
- * finish in natural ones, where persistence may reach 1 or more.
+ * finish in natural ones. Persistence may reach 1 or more.
  * @param returns at least 3 values with positive variance
  * @returns undefined when the search did not converge within `iterationLimit`.
  */
@@ -52,7 +53,8 @@ export function fitGarch(
   if (!Number.isFinite(search.value)) return undefined;
   const theta = new Float64Array(parameterCount);
   toNatural(search.point, theta);
-  const interior = polish(likelihood, theta);
+  const left = Math.min(polishSteps, iterationLimit - search.iterations);
+  const { steps, interior } = polish(likelihood, theta, left);
   if (!search.converged && !interior) return undefined;
 
   const score = new Float64Array(parameterCount);
@@ -64,7 +66,7 @@ export function fitGarch(
     beta: theta[BETA]!,
     logLikelihood: scaledLogLikelihood - returns.length * log(scale),
     nextVariance: likelihood.nextVariance(theta) * variance,
-    iterations: search.iterations,
+    iterations: search.iterations + steps,
     interior,
   };
 }

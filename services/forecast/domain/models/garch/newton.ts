@@ -2,33 +2,35 @@ import { solveInPlace } from "../../numerics/linear-solve.ts";
 import type { GarchLikelihood } from "./likelihood.ts";
 import { ALPHA, BETA, OMEGA, parameterCount } from "./presample.ts";
 
-const largestSteps = 12;
-
 /**
- * Polishes `theta` in place by Newton steps on the analytic Hessian, in natural parameters, where
- * persistence may pass 1. A step is halved until the likelihood does not fall; the polish ends when a
- * full step moves no parameter by more than 1e-11 of its size, or where the surface is not concave.
- * @returns true when it ended at a point where the Newton step vanishes.
+ * Polishes `theta` in place by Newton steps on the analytic Hessian, in natural parameters. A step is
+ * halved until the likelihood does not fall; the polish ends when a full step moves no parameter by
+ * more than 1e-11 of its size, or where the surface is not concave.
+ * @returns the steps used, and whether it ended at a point where the Newton step vanishes.
  */
-export function polish(likelihood: GarchLikelihood, theta: Float64Array): boolean {
+export function polish(
+  likelihood: GarchLikelihood,
+  theta: Float64Array,
+  stepLimit: number,
+): { readonly steps: number; readonly interior: boolean } {
   const score = new Float64Array(parameterCount);
   const trialScore = new Float64Array(parameterCount);
   const step = new Float64Array(parameterCount);
   const trial = new Float64Array(parameterCount);
   const hessian = new Float64Array(parameterCount * parameterCount);
   let value = likelihood.score(theta, score);
-  for (let iteration = 0; iteration < largestSteps; iteration += 1) {
+  for (let steps = 0; steps < stepLimit; steps += 1) {
     likelihood.hessian(theta, hessian);
     step.set(score);
-    if (!solveInPlace(hessian, step)) return false;
+    if (!solveInPlace(hessian, step)) return { steps, interior: false };
     let rise = 0;
     let size = 0;
     for (let i = 0; i < parameterCount; i += 1) {
       rise -= step[i]! * score[i]!;
       size = Math.max(size, Math.abs(step[i]!) / (1e-3 + Math.abs(theta[i]!)));
     }
-    if (!Number.isFinite(size) || rise < 0) return false;
-    if (size < 1e-11) return true;
+    if (!Number.isFinite(size) || rise < 0) return { steps, interior: false };
+    if (size < 1e-11) return { steps, interior: true };
     let length = 1;
     let accepted = false;
     for (let attempt = 0; attempt < 30 && !accepted; attempt += 1) {
@@ -42,9 +44,9 @@ export function polish(likelihood: GarchLikelihood, theta: Float64Array): boolea
       if (accepted) value = trialValue;
       else length *= 0.5;
     }
-    if (!accepted) return false;
+    if (!accepted) return { steps, interior: false };
     theta.set(trial);
     score.set(trialScore);
   }
-  return false;
+  return { steps: stepLimit, interior: false };
 }

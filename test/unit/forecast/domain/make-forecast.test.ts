@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
+import { contentHashOf } from "../../../../services/forecast/domain/identity.ts";
+import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
+import type { ForecastPolicy } from "../../../../services/forecast/domain/policy.ts";
+import { Fault } from "../../../../services/kernel/fault.ts";
+import { barsOfCloses, policy, sampleColumns } from "../sample-bars.ts";
+
+const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };
+
+test("the same input gives the same bytes", () => {
+  const first = makeForecast(sampleColumns(300), 30, policy);
+  const second = makeForecast(sampleColumns(300), 30, policy);
+  assert.equal(contentHashOf(first), contentHashOf(second));
+});
+
+test("the bytes are the ones that every engine gives", () => {
+  const digest = contentHashOf(makeForecast(sampleColumns(300), 30, policy));
+  assert.equal(digest, "7047855f1da3add138d570b59d5efef9a4d209235478c738ccd226ef805a909c");
+});
+
+test("a forecast has a path, a weight and its evidence for each model", () => {
+  const forecast = makeForecast(sampleColumns(300), 30, policy);
+  assert.deepEqual(
+    forecast.models.map(({ model }) => model),
+    policy.models,
+  );
+  for (const model of forecast.models) {
+    assert.equal(model.prices.length, 30);
+    assert.equal(model.validationRmse.n, 300);
+    assert.ok("value" in model.validationRmse && model.validationRmse.value > 0);
+  }
+  assert.equal(forecast.varianceSource, "garch");
+  assert.equal(forecast.confidenceBasis, "UNCALIBRATED");
+});
+
+test("the ensemble is the weighted mean of the paths", () => {
+  const { models, ensemblePrices } = makeForecast(sampleColumns(300), 10, quick);
+  ensemblePrices.forEach((price, h) => {
+    const mean = models.reduce((sum, { weightRatio, prices }) => sum + weightRatio * prices[h]!, 0);
+    assert.ok(Math.abs(mean - price) < 1e-9);
+  });
+});
+
+test("without GARCH among the models the intervals say what they rest on instead", () => {
+  const forecast = makeForecast(sampleColumns(200), 10, { ...quick, models: ["naive", "drift"] });
+  assert.match(forecast.varianceSource, /exponentially weighted/);
+  assert.ok(forecast.intervals[0]!.upperPrices[9]! > forecast.intervals[0]!.upperPrices[0]!);
+});
+
+test("a horizon that leaves no room for an origin gives equal weights", () => {
+  const forecast = makeForecast(sampleColumns(150), 120, policy);
+  assert.deepEqual(
+    forecast.models.map(({ weightRatio }) => weightRatio),
+    [0.25, 0.25, 0.25, 0.25],
+  );
+  assert.match(forecast.weightsReason, /no room/);
+});
+
+test("closes that never move are refused rather than forecast", () => {
+  const flat = unpackBars(packBars(barsOfCloses(new Float64Array(200).fill(10))));
+  assert.throws(
+    () => makeForecast(flat, 10, quick),
+    (error) => error instanceof Fault && error.reason === "FIT_FAILED",
+  );
+});
+
+test("every setting changes the forecast", () => {
+  const hash = (changed: Partial<ForecastPolicy>) =>
+    contentHashOf(makeForecast(sampleColumns(300), 30, { ...policy, ...changed }));
+  const usual = hash({});
+  for (const changed of [
+    { models: ["naive", "drift", "garch"] },
+    { baselineModel: "drift" },
+    { validationOrigins: 5 },
+    { validationStepBars: 5 },
+    { equalWeightShrinkageRatio: 0.4 },
+    { minimumWeightRatio: 0.25 },
+    { intervalLevelRatios: [0.9] },
+    { garch: { presample: "backcast", iterationLimit: 200 } },
+    { garch: { presample: "mean", iterationLimit: 2 } },
+    { samossa: { ...policy.samossa, windowBars: 20 } },
+  ] satisfies Partial<ForecastPolicy>[]) {
+    assert.notEqual(hash(changed), usual, JSON.stringify(changed));
+  }
+});
+
+test("every number of a forecast is finite, whatever the seed and the horizon", () => {
+  fc.assert(
+    fc.property(fc.nat(1000), fc.integer({ min: 1, max: 250 }), (seed, horizonBars) => {
+      const forecast = makeForecast(sampleColumns(150, seed), horizonBars, quick);
+      // Canonical JSON refuses what is not finite.
+      assert.match(contentHashOf(forecast), /^[0-9a-f]{64}$/);
+      assert.equal(forecast.ensemblePrices.length, horizonBars);
+      assert.ok(forecast.upProbabilities.every((p) => p >= 0 && p <= 1));
+    }),
+    { numRuns: 15 },
+  );
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { models } from "../../../../../services/forecast/domain/models/registry.ts";
+import { garchReturns, policy, pricesFrom, uniforms } from "../../sample-bars.ts";
+
+const shapes: Record<string, (n: number, seed: number) => Float64Array> = {
+  "never moves": (n) => new Float64Array(n).fill(7),
+  "takes two values": (n) => Float64Array.from({ length: n }, (_, t) => 10 + (t % 2)),
+  "moves once": (n) => Float64Array.from({ length: n }, (_, t) => (t < n / 2 ? 10 : 11)),
+  "grows without noise": (n) => Float64Array.from({ length: n }, (_, t) => 1.001 ** t),
+  "is tiny": (n, seed) => pricesFrom(garchReturns(n - 1, seed), 1e-8),
+  "is huge": (n, seed) => pricesFrom(garchReturns(n - 1, seed), 1e8),
+  "jumps wildly": (n, seed) => {
+    const uniform = uniforms(seed);
+    return Float64Array.from({ length: n }, () => 1 + 1000 * uniform());
+  },
+  "is random": (n, seed) => pricesFrom(garchReturns(n - 1, seed)),
+};
+
+for (const model of models) {
+  test(`${model.id} gives positive finite prices or a reason, whatever the closes`, () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(shapes)),
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 250 }),
+        fc.nat(1000),
+        (shape, n, horizonBars, seed) => {
+          const result = model.forecast({ closes: shapes[shape]!(n, seed), horizonBars, policy });
+          if (result.status === "FAILED") return assert.notEqual(result.note, "");
+          assert.equal(result.prices.length, horizonBars);
+          assert.ok(result.prices.every((price) => price > 0 && Number.isFinite(price)));
+          assert.ok(Object.values(result.diagnostics).every(Number.isFinite));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test(`${model.id} leaves the closes it was given as they were`, () => {
+    const closes = pricesFrom(garchReturns(200, 4));
+    const before = closes.slice();
+    model.forecast({ closes, horizonBars: 20, policy });
+    assert.deepEqual(closes, before);
+  });
+}
+
+test("the registry lists every model once, by id", () => {
+  const ids = models.map((model) => model.id);
+  assert.deepEqual(ids, [...new Set(ids)].sort());
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Model } from "../../../../../services/forecast/domain/models/model.ts";
+import { naive } from "../../../../../services/forecast/domain/models/naive.ts";
+import {
+  rollingOrigins,
+  rollingValidation,
+} from "../../../../../services/forecast/domain/validation/rolling-validation.ts";
+import { policy } from "../../sample-bars.ts";
+
+test("the whole horizon after every origin lies before the as-of", () => {
+  const origins = rollingOrigins(500, 30, { validationOrigins: 3, validationStepBars: 10 });
+  assert.deepEqual(origins, [469, 459, 449]);
+});
+
+test("origins with fewer than 60 bars before them are left out", () => {
+  assert.deepEqual(
+    rollingOrigins(110, 30, { validationOrigins: 10, validationStepBars: 10 }),
+    [79, 69, 59],
+  );
+  assert.deepEqual(rollingOrigins(80, 30, { validationOrigins: 10, validationStepBars: 10 }), []);
+});
+
+test("a model sees nothing after its origin", () => {
+  const lengths: number[] = [];
+  const closes = Float64Array.from({ length: 200 }, (_, t) => 100 + t);
+  const spy: Model = {
+    ...naive,
+    forecast(input) {
+      lengths.push(input.closes.length);
+      assert.equal(input.closes.buffer.byteLength, input.closes.length * 8);
+      assert.equal(input.closes.at(-1), 100 + input.closes.length - 1);
+      return naive.forecast(input);
+    },
+  };
+  rollingValidation([spy], closes, 5, { ...policy, validationOrigins: 2, validationStepBars: 7 });
+  assert.deepEqual(lengths, [195, 188]);
+});
+
+test("the evidence is the mean squared error over all origins and bars ahead", () => {
+  const closes = Float64Array.from({ length: 100 }, (_, t) => 100 + t);
+  const evidence = rollingValidation([naive], closes, 2, { ...policy, validationOrigins: 3 });
+  // A flat path misses a line of slope 1 by 1 and 2.
+  assert.deepEqual(evidence, {
+    origins: 3,
+    models: [{ model: "naive", meanSquaredError: 2.5, comparisons: 6, failedOrigins: 0 }],
+  });
+});
+
+test("origins without a path are counted apart", () => {
+  const failing: Model = {
+    ...naive,
+    forecast: () => ({ status: "FAILED", diagnostics: {}, note: "no" }),
+  };
+  const closes = new Float64Array(100).fill(5);
+  const evidence = rollingValidation([failing], closes, 2, { ...policy, validationOrigins: 3 });
+  assert.deepEqual(evidence.models[0], {
+    model: "naive",
+    meanSquaredError: undefined,
+    comparisons: 0,
+    failedOrigins: 3,
+  });
+});
