@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { ForecastPolicySchema } from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
+import { forecastPolicySchema, loadForecastConfig } from "../../../services/forecast/config.ts";
+import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
+import { policyMessage, policyOf } from "../../../services/forecast/rpc/policy-message.ts";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { policy } from "./sample-bars.ts";
+
+test("the file of the repository is a valid configuration", () => {
+  const config = loadForecastConfig({ environment: {} });
+  assert.equal(config.process.port, 50_051);
+  assert.ok(config.policy.models.includes("naive"));
+});
+
+test("the number of threads can be set by the environment", () => {
+  const config = loadForecastConfig({ environment: { PMX_FORECAST_THREADS: "3" } });
+  assert.equal(config.workers.threads, 3);
+});
+
+for (const [what, change, path] of [
+  ["a model that does not exist", { models: ["naive", "prophet"] }, "models.1"],
+  ["models without naive", { models: ["drift"], baselineModel: "drift" }, "models"],
+  ["a model named twice", { models: ["naive", "naive"] }, "models"],
+  ["a baseline that is not among the models", { baselineModel: "best" }, "baselineModel"],
+  ["a lookback shorter than the minimum", { lookbackBars: 100 }, "lookbackBars"],
+  ["levels that do not ascend", { intervalLevelRatios: [0.9, 0.8] }, "intervalLevelRatios"],
+  ["a level of 1", { intervalLevelRatios: [1] }, "intervalLevelRatios.0"],
+  ["a share above 1", { equalWeightShrinkageRatio: 1.1 }, "equalWeightShrinkageRatio"],
+  ["an unknown presample", { garch: { presample: "zero", iterationLimit: 9 } }, "garch.presample"],
+] as const) {
+  test(`${what} is refused by name`, () => {
+    const parsed = forecastPolicySchema.safeParse({ ...policy, ...change });
+    assert.deepEqual(
+      parsed.error?.issues.map((issue) => issue.path.join(".")),
+      [path],
+    );
+  });
+}
+
+test("a key that is not known is refused", () => {
+  assert.equal(forecastPolicySchema.safeParse({ ...policy, lookback: 3 }).success, false);
+});
+
+test("a policy survives the way to the contract and back", () => {
+  const back = policyOf(create(ForecastPolicySchema, policyMessage(policy)));
+  assert.deepEqual(back, policy);
+});
+
+test("a request's policy is refused by the paths of its fields", () => {
+  const wrong: ForecastPolicy = { ...policy, samossa: { ...policy.samossa, windowBars: 1 } };
+  assert.throws(
+    () => policyOf(create(ForecastPolicySchema, policyMessage(wrong))),
+    (error) =>
+      error instanceof Fault &&
+      error.reason === "FIELD_INVALID" &&
+      error.violations[0]?.field === "policy.samossa.window_bars",
+  );
+});
+
+test("a request's policy without a section is refused by its name", () => {
+  const { garch: _, ...rest } = policyMessage(policy);
+  assert.throws(
+    () => policyOf(create(ForecastPolicySchema, rest)),
+    (error) => error instanceof Fault && error.violations[0]?.field === "policy.garch",
+  );
+});

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
+import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
+import { FitPool } from "../../../../services/forecast/workers/pool.ts";
+import { Fault } from "../../../../services/kernel/fault.ts";
+import { quietLogger, recordingLogger } from "../../../support/quiet-logger.ts";
+import { policy, sampleBars } from "../sample-bars.ts";
+
+const never = new AbortController().signal;
+const faulty = new URL("./faulty-worker.mjs", import.meta.url);
+
+function job(horizonBars: number) {
+  return { bars: new ArrayBuffer(8), horizonBars, policy };
+}
+
+function poolOf(threads: number, queueLimit = 100, boot = faulty) {
+  return new FitPool({ threads, queueLimit, boot, logger: quietLogger });
+}
+
+const isReason = (reason: string) => (error: unknown) =>
+  error instanceof Fault && error.reason === reason;
+
+test("any number of threads gives the bytes that this thread would give", async () => {
+  const bars = sampleBars(200);
+  const here = makeForecast(unpackBars(packBars(bars)), 10, policy);
+  for (const threads of [1, 2]) {
+    const pool = new FitPool({ threads, queueLimit: 10, logger: quietLogger });
+    const jobs = [1, 2, 3].map(() =>
+      pool.run({ bars: packBars(bars), horizonBars: 10, policy }, never),
+    );
+    for (const content of await Promise.all(jobs)) assert.deepEqual(content, here);
+    await pool.close();
+  }
+});
+
+test("a job more than may wait is refused, with a time to come back", async () => {
+  const pool = poolOf(1, 1);
+  const running = pool.run(job(20), never);
+  const waiting = pool.run(job(10), never);
+  await assert.rejects(
+    pool.run(job(10), never),
+    (error) =>
+      error instanceof Fault && error.reason === "OVERLOADED" && error.retryAfterMs !== undefined,
+  );
+  await Promise.all([running, waiting]);
+  await pool.close();
+});
+
+test("a thread that dies fails its own job alone, and another takes its place", async () => {
+  const pool = poolOf(1);
+  await pool.run(job(5), never);
+  const dying = pool.run(job(1), never);
+  const waiting = pool.run(job(6), never);
+  await assert.rejects(dying, isReason("INTERNAL"));
+  assert.equal((await waiting).barsUsed, 6);
+  await assert.rejects(pool.run(job(2), never), isReason("INTERNAL"));
+  assert.equal((await pool.run(job(7), never)).barsUsed, 7);
+  await pool.close();
+});
+
+test("threads that never start fail the jobs instead of being started for ever", async () => {
+  const { logger, lines } = recordingLogger();
+  const boot = new URL("./dying-worker.mjs", import.meta.url);
+  const pool = new FitPool({ threads: 1, queueLimit: 10, boot, logger });
+  await assert.rejects(pool.run(job(5), never), isReason("INTERNAL"));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(lines.filter((line) => line.includes("thread died")).length, 1);
+  await pool.close();
+});
+
+test("a fault of the computation reaches the caller as it is", async () => {
+  const pool = poolOf(1);
+  await assert.rejects(pool.run(job(4), never), isReason("FIT_FAILED"));
+  await pool.close();
+});
+
+test("an unexpected error is told to the log, not to the caller", async () => {
+  const { logger, lines } = recordingLogger();
+  const pool = new FitPool({ threads: 1, queueLimit: 1, boot: faulty, logger });
+  await assert.rejects(
+    pool.run(job(3), never),
+    (error) => isReason("INTERNAL")(error) && !String(error).includes("a bug"),
+  );
+  assert.ok(lines.some((line) => line.includes("a bug")));
+  await pool.close();
+});
+
+test("a cancelled job that waits never runs; one that runs is answered at once", async () => {
+  const pool = poolOf(1);
+  const running = new AbortController();
+  const waiting = new AbortController();
+  const gone = new Fault("CANCELLED", "CANCELLED", "the caller left");
+  const first = pool.run(job(50), running.signal);
+  const second = pool.run(job(1), waiting.signal);
+  waiting.abort(gone);
+  await assert.rejects(second, isReason("CANCELLED"));
+  running.abort(gone);
+  await assert.rejects(first, isReason("CANCELLED"));
+  // Had the second run, it would have killed the thread.
+  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  await pool.close();
+});
+
+test("closing lets the jobs that were taken finish and takes no more", async () => {
+  const pool = poolOf(1);
+  const taken = [pool.run(job(20), never), pool.run(job(21), never)];
+  const closed = pool.close();
+  await assert.rejects(pool.run(job(5), never), isReason("DRAINING"));
+  assert.deepEqual(
+    (await Promise.all(taken)).map((content) => content.barsUsed),
+    [20, 21],
+  );
+  await closed;
+});
