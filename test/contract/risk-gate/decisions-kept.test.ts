@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { equals, fromBinary } from "@bufbuild/protobuf";
+import { createClient } from "@libsql/client";
+import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
+import { DecisionSchema } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
+import { EvaluateSignalResponseSchema } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { EventEnvelope } from "../../../services/kit/events/event.ts";
+import { eventually } from "../../support/eventually.ts";
+import { risingSignal, runningRiskGate } from "./running-risk-gate.ts";
+
+test("each decision is stated once as a fact, at the position that the reply names", async () => {
+  const gate = await runningRiskGate();
+  try {
+    const heard: EventEnvelope[] = [];
+    await gate.bus.subscribe({
+      durable: "test",
+      subject: "pmx.riskgate.v1.>",
+      handle: async (event) => void heard.push(event),
+    });
+    const first = await gate.client.evaluateSignal(risingSignal("first"));
+    await gate.client.evaluateSignal(risingSignal("first"));
+    const second = await gate.client.evaluateSignal(risingSignal("second"));
+    await eventually("both facts are heard", () => heard.length >= 2);
+    assert.deepEqual(
+      heard.map(({ subject, source, sequence }) => [subject, source, BigInt(sequence)]),
+      [first, second].map(({ factPosition }) => [
+        "pmx.riskgate.v1.decision.made",
+        factPosition?.source,
+        factPosition?.sequence,
+      ]),
+    );
+    const fact = fromBinary(DecisionMadeSchema, heard[0]!.payload);
+    assert.ok(equals(DecisionSchema, fact.decision!, first.decision!));
+  } finally {
+    await gate.close();
+  }
+});
+
+test("a decision outlives a restart, and a policy that changed with it", async () => {
+  let gate = await runningRiskGate();
+  try {
+    const before = await gate.client.evaluateSignal(risingSignal("kept"));
+    gate = await gate.restart({ PMX_EDGE_COST_MULTIPLIER: "100" });
+    const after = await gate.client.evaluateSignal(risingSignal("kept"));
+    assert.ok(equals(EvaluateSignalResponseSchema, before, after));
+    const fresh = await gate.client.evaluateSignal(risingSignal("fresh"));
+    assert.equal(fresh.decision?.size?.bindingRule, "edge-over-cost");
+  } finally {
+    await gate.close();
+  }
+});
+
+test("the database itself refuses to change or remove a decision, or to allow without size", async () => {
+  const gate = await runningRiskGate();
+  await gate.client.evaluateSignal(risingSignal("evidence"));
+  const database = createClient({ url: `file:${join(gate.dataDir, "risk-gate.db")}` });
+  try {
+    for (const attack of [
+      "update decision set verdict = 'DENY', allowed_units = '0', exit_plan = null",
+      "delete from decision",
+    ]) {
+      await assert.rejects(database.execute(attack), /append-only/, attack);
+    }
+    const columns = (await database.execute("select * from decision")).columns;
+    const copied = columns.map((column) => {
+      if (column === "name" || column === "request_id") return `${column} || 'x'`;
+      if (column === "fact_sequence") return "99";
+      return column === "allowed_units" ? "'0'" : column;
+    });
+    await assert.rejects(
+      database.execute(`insert into decision select ${copied.join(", ")} from decision`),
+      /CHECK constraint failed: decision_denied/,
+    );
+  } finally {
+    database.close();
+    await gate.close();
+  }
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
+
+let gate: RunningRiskGate;
+const { instrument } = risingSignal("");
+
+before(async () => {
+  gate = await runningRiskGate();
+});
+after(() => gate.close());
+
+test("an estimate names every component of both sides", async () => {
+  const { cost } = await gate.client.estimateCost({
+    instrument,
+    quantityUnits: 10_000n,
+    dailyVolatilityBps: 126,
+    averageDailyVolumeUnits: 1_000_000,
+  });
+  assert.equal(cost?.entry?.halfSpreadBps, 0.8);
+  assert.equal(cost.entry.slippageBps, 5);
+  assert.equal(cost.entry.commissionBps, 1.5);
+  assert.equal(cost.entry.impactBps.toFixed(6), "12.600000");
+  assert.equal(cost.exit?.impactBps, cost.entry.impactBps);
+  assert.equal(cost.totalBps.toFixed(6), (2 * 19.9).toFixed(6));
+});
+
+test("leaving the volume out never makes the estimate cheaper", async () => {
+  const order = { instrument, quantityUnits: 10_000n, dailyVolatilityBps: 126 };
+  const unknown = await gate.client.estimateCost(order);
+  const known = await gate.client.estimateCost({ ...order, averageDailyVolumeUnits: 400_000 });
+  assert.ok(unknown.cost!.totalBps >= known.cost!.totalBps);
+});
+
+test("a request's own cost model is the one that prices", async () => {
+  const { costModel } = await gate.client.getPolicy({});
+  const order = { instrument, quantityUnits: 10n, dailyVolatilityBps: 126 };
+  const own = await gate.client.estimateCost({
+    ...order,
+    costModel: { ...costModel!, slippageBps: 9 },
+  });
+  assert.equal(own.cost?.entry?.slippageBps, 9);
+});
+
+test("a quantity of zero is refused by field", async () => {
+  await assert.rejects(gate.client.estimateCost({ instrument, dailyVolatilityBps: 126 }), {
+    reason: "FIELD_INVALID",
+    message: /quantity_units/,
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import {
+  type EvaluateSignalRequestSchema,
+  RiskGateService,
+} from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import { systemClock } from "../../../services/kit/clock.ts";
+import type { EventBus } from "../../../services/kit/events/bus.ts";
+import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
+import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { loadRiskGateConfig, type RiskGateConfig } from "../../../services/risk-gate/config.ts";
+import { startRiskGate } from "../../../services/risk-gate/service.ts";
+import { quietLogger } from "../../support/quiet-logger.ts";
+
+/** A risk gate on a free port with its client. */
+export interface RunningRiskGate {
+  readonly client: ClientOf<typeof RiskGateService>;
+  readonly bus: EventBus;
+  readonly dataDir: string;
+  /** Stops the service and starts it again over the same database. */
+  restart(environment: Record<string, string>): Promise<RunningRiskGate>;
+  close(): Promise<void>;
+}
+
+/** Starts a risk gate over a temporary database, with the repository's configuration. */
+export async function runningRiskGate(
+  environment: Record<string, string> = { PROOF_MODE: "1" },
+): Promise<RunningRiskGate> {
+  return startOver(await mkdtemp(join(tmpdir(), "pmx-risk-gate-")), environment);
+}
+
+async function startOver(
+  dataDir: string,
+  environment: Record<string, string>,
+): Promise<RunningRiskGate> {
+  const config: RiskGateConfig = { ...loadRiskGateConfig({ environment }), port: 0, dataDir };
+  const bus = createInProcessBus(quietLogger);
+  const service = await startRiskGate({ config, logger: quietLogger, clock: systemClock, bus });
+  const channel = openChannel(service.address);
+  const stop = async () => {
+    channel.close();
+    await service.close();
+    await bus.close();
+  };
+  return {
+    client: clientOf(RiskGateService, channel),
+    bus,
+    dataDir,
+    async restart(next) {
+      await stop();
+      return startOver(dataDir, next);
+    },
+    async close() {
+      await stop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+type SignalInit = MessageInitShape<typeof EvaluateSignalRequestSchema>;
+
+/** Apple, rising 0.2 % a bar at 20 % annual volatility; proof mode allows 29 units of it. */
+export function risingSignal(requestId: string) {
+  const prices = [1, 2, 3, 4, 5, 6].map((bar) => 100 + 0.2 * bar);
+  return {
+    requestId,
+    auditSet: "sprints/1",
+    instrument: {
+      ticker: "AAPL",
+      exchange: "XNAS",
+      assetClass: AssetClass.US_EQUITY,
+      currency: "USD",
+      lotSizeUnits: 1,
+      region: "US",
+    },
+    forecast: {
+      forecast: "forecasts/1",
+      asOfTime: timestampFromMs(Date.UTC(2017, 0, 4)),
+      lastClosePrice: 100,
+      ensemblePrices: prices,
+      lowerPrices: prices.map((price, index) => price - 2.4 * Math.sqrt(index + 1)),
+      upperPrices: prices.map((price, index) => price + 2.4 * Math.sqrt(index + 1)),
+      intervalLevelRatio: 0.95,
+      upProbabilities: prices.map(() => 0.58),
+      confidenceBasis: ConfidenceBasis.UNCALIBRATED,
+      dailyVolatilityBps: 126,
+      annualisedVolatilityRatio: 0.2,
+      atrPrice: 1.6,
+      averageDailyVolumeUnits: 40_000_000,
+    },
+    portfolio: {
+      portfolio: "portfolios/1",
+      equityMicros: 100_000_000_000n,
+      cashMicros: 100_000_000_000n,
+      heldUnits: 0n,
+      pendingUnits: 0n,
+    },
+  } satisfies SignalInit;
+}
