@@ -1,5 +1,5 @@
 import { type SprintStep, StepKind } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { dateText } from "./report/date-text.ts";
+import { asOfText } from "./report/date-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows how far a sprint is. */
@@ -44,7 +44,7 @@ function barLine(step: SprintStep, audits: number, counts: ReadonlyMap<string, n
   const filled = Math.round((done / Math.max(1, audits)) * barCells);
   const bar = "#".repeat(filled) + ".".repeat(barCells - filled);
   const verdicts = [...counts].sort().map(([verdict, count]) => `${verdict} ${count}`);
-  return [`[${bar}] ${done}/${audits}`, `as-of ${dateText(step.asOfTime)}`, ...verdicts].join("  ");
+  return [`[${bar}] ${done}/${audits}`, `as-of ${asOfText(step.asOfTime)}`, ...verdicts].join("  ");
 }
 
 function stepLine(step: SprintStep, audits: number): string {
@@ -55,7 +55,7 @@ function stepLine(step: SprintStep, audits: number): string {
     .map(({ ticker, decisionVerdict }) => `${ticker} ${decisionVerdict}`);
   return [
     what,
-    `as-of ${dateText(step.asOfTime)}`,
+    `as-of ${asOfText(step.asOfTime)}`,
     ...(decisions.length > 0 ? [decisions.join(", ")] : []),
     `closed trades ${closed}`,
   ].join("  ");

@@ -1,5 +1,5 @@
 import type { Sprint, SprintResult } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { dateText } from "./date-text.ts";
+import { asOfText } from "./date-text.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
 import { scorecardLines } from "./scorecard-section.ts";
@@ -54,7 +54,7 @@ function headLines(sprint: Sprint, { scorecard }: SprintResult): readonly string
     ...field("Tickers", spec?.tickers.join(", ") ?? ""),
     ...field(
       "Period",
-      `as-of ${dateText(asOfTimes[0])} to ${dateText(asOfTimes.at(-1))}, ` +
+      `as-of ${asOfText(asOfTimes[0])} to ${asOfText(asOfTimes.at(-1))}, ` +
         `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`,
     ),
     ...field("Overlap", overlapText(overlappingAudits, asOfTimes.length)),

@@ -10,7 +10,7 @@ test("on a screen one bar is redrawn with count, as-of and verdict counts", () =
   progress.step(auditStep(1, "ALLOW"));
   progress.step(auditStep(2));
   const last = err().split("\r").at(-1);
-  assert.equal(last, "\x1b[K[##########..........] 2/4  as-of 2014-07-03  ALLOW 1  DENY 1");
+  assert.equal(last, "\x1b[K[##########..........] 2/4  as-of 2014-07-02  ALLOW 1  DENY 1");
   assert.ok(!err().includes("\n"));
 });
 
@@ -44,8 +44,8 @@ test("into a pipe goes one plain line a step", () => {
   progress.end();
   assert.equal(
     err(),
-    "audit 1/4  as-of 2014-06-03  AAPL DENY  closed trades 0\n" +
-      "settlement  as-of 2014-10-01  closed trades 1\n",
+    "audit 1/4  as-of 2014-06-02  AAPL DENY  closed trades 0\n" +
+      "settlement  as-of 2014-09-30  closed trades 1\n",
   );
 });
 
