@@ -23,7 +23,7 @@ test("exit-placeable fails a range too small to move a price", () => {
   const finding = findingOf("exit-placeable", {
     forecast: {
       lastClosePrice: 5e9,
-      atrPrice: (1e-6 / 3) * 3,
+      atrPrice: 1e-6,
       ensemblePrices: Array(8).fill(5.01e9),
     },
     policy: { stopAtrMultiple: 0.01, targetAtrMultiple: 0.01 },
