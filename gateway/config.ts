@@ -36,6 +36,9 @@ export const sprintSettingsSchema = z.strictObject({
     .positive()
     .max(1e9)
     .describe("Starting capital in currency units where a sprint does not say."),
+  proofMode: z
+    .boolean()
+    .describe("Whether a sprint that does not say runs under the proof-mode policy."),
   gates: z
     .array(z.string().min(1))
     .min(1)
@@ -71,6 +74,7 @@ export type GatewayConfig = z.infer<typeof gatewaySchema>;
 
 const variables: readonly EnvironmentVariable[] = [
   ...processVariables,
+  { name: "PROOF_MODE", path: "sprints.proofMode", kind: "boolean" },
   { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
   { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },
   { name: "PMX_EXECUTION_ADDRESS", path: "peers.execution", kind: "text" },

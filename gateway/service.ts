@@ -78,6 +78,7 @@ export async function startGateway(options: {
       resolvePolicy: (overrides) => resolvePolicy(peers, config.sprints.gates, overrides),
       nowMs: () => clock.nowMs(),
       warmUpBars: config.sprints.warmUpBars,
+      defaultProofMode: config.sprints.proofMode,
       defaultHorizonBars: config.sprints.defaultHorizonBars,
       defaultStartingCashMicros: toMicros(config.sprints.defaultStartingCash),
     });

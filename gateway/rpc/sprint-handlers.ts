@@ -16,6 +16,7 @@ export interface SprintHandlersContext extends CreateSprintContext {
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
   readonly defaultHorizonBars: number;
+  readonly defaultProofMode: boolean;
   readonly defaultStartingCashMicros: Micros;
 }
 
@@ -73,7 +74,7 @@ export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof 
 function specFromMessage(message: SprintSpecMessage, context: SprintHandlersContext): SprintSpec {
   const wishes = message.riskOverrides;
   const riskOverrides: RiskOverrides = {
-    ...(wishes?.proofMode === undefined ? {} : { proofMode: wishes.proofMode }),
+    proofMode: wishes?.proofMode ?? context.defaultProofMode,
     ...(wishes?.longOnly === undefined ? {} : { longOnly: wishes.longOnly }),
     ...(wishes?.edgeCostGate === undefined ? {} : { edgeCostGate: wishes.edgeCostGate }),
     ...(wishes?.edgeCostMultiplier === undefined
