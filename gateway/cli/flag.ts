@@ -42,7 +42,7 @@ export const sprintFlags: readonly Flag[] = [
   {
     name: "proof-mode",
     negatable: true,
-    help: "Apply the proof-mode overlay of the risk policy. [PROOF_MODE]",
+    help: "The stricter proof-mode overlay of the risk policy. [PROOF_MODE]",
   },
   { name: "long-only", negatable: true, help: "Open long positions only. [PMX_LONG_ONLY]" },
   {

@@ -16,8 +16,9 @@ const terminal: Terminal = {
   columns: process.stderr.columns ?? 80,
 };
 
-// A reader that goes away early (`pmx sprint | head -1`) is no defect.
+// A reader that goes away early (`pmx sprint 2>&1 | head -1`) is no defect.
 process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", crash);
 

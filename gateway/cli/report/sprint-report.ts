@@ -57,12 +57,23 @@ function headLines(sprint: Sprint, { scorecard }: SprintResult): readonly string
       `as-of ${asOfText(asOfTimes[0])} to ${asOfText(asOfTimes.at(-1))}, ` +
         `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`,
     ),
+    ...field("Risk", riskText(sprint)),
     ...field("Overlap", overlapText(overlappingAudits, asOfTimes.length)),
     ...field(
       "Dropped",
       dropped.length > 0 ? `audits by reason: ${dropped.join(", ")}` : "no audit",
     ),
   ];
+}
+
+function riskText({ policy }: Sprint): string {
+  const risk = policy?.risk;
+  if (risk === undefined) return "policy unknown";
+  const edge = risk.edgeCostGate
+    ? `edge over ${risk.edgeCostMultiplier} × cost`
+    : "edge not held against cost";
+  const sides = risk.longOnly ? "long only" : "long and short";
+  return [risk.proofMode ? "proof mode" : "no proof mode", sides, edge].join(", ");
 }
 
 function overlapText(overlapping: number, audits: number): string {

@@ -169,6 +169,9 @@ function running(audits: number): Omit<SprintInit, "$typeName"> {
       startingCashMicros: 25_000_000_000n,
     },
     state: SprintState.RUNNING,
+    policy: {
+      risk: { proofMode: true, longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1.25 },
+    },
     policyHash: "2".repeat(64),
     dataHash: "3".repeat(64),
     asOfTimes: Array.from({ length: audits }, (_, k) => timestampFromMs(asOfMs(k + 1))),
