@@ -1,6 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "../../kernel/fault.ts";
+import "./quiet-transport.ts";
 import { channelOptions } from "./channel-options.ts";
 
 /** A connection to one address, made when first used; open one per address and process. */

@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import "./quiet-transport.ts";
 import { bindPort, hostPort } from "./bind-port.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";

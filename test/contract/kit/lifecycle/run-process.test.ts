@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("./process-under-test.ts", import.meta.url));
+
+/** Runs the process; `react` sees each message that it logs and may send it signals. */
+async function run(
+  behaviour: string,
+  react: (message: string, send: (signal: NodeJS.Signals) => void) => void = () => undefined,
+) {
+  const child = spawn(process.execPath, ["--import", "tsx", script, behaviour]);
+  const lines: Record<string, unknown>[] = [];
+  let text = "";
+  child.stderr.on("data", (chunk) => {
+    text += chunk;
+    const complete = text.split("\n");
+    text = complete.pop() ?? "";
+    for (const line of complete) {
+      const entry: Record<string, unknown> = JSON.parse(line);
+      lines.push(entry);
+      react(String(entry.msg), (signal) => child.kill(signal));
+    }
+  });
+  const exitCode = await new Promise((resolve) => child.on("close", resolve));
+  return { exitCode, lines };
+}
+
+describe("runProcess", () => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`closes and exits 0 on ${signal}`, async () => {
+      const { exitCode, lines } = await run("well", (message, send) => {
+        if (message === "ready") send(signal);
+      });
+      assert.equal(exitCode, 0);
+      assert.equal(lines.at(-1)?.msg, "the process has stopped");
+    });
+  }
+
+  it("exits 1 at once on a second signal", async () => {
+    const { exitCode } = await run("stuck", (message, send) => {
+      if (message === "ready" || message === "the process stops") send("SIGTERM");
+    });
+    assert.equal(exitCode, 1);
+  });
+
+  it("exits 70 and says why when closing fails", async () => {
+    const { exitCode, lines } = await run("broken", (message, send) => {
+      if (message === "ready") send("SIGTERM");
+    });
+    assert.equal(exitCode, 70);
+    assert.match(JSON.stringify(lines.at(-1)), /the store did not close/);
+  });
+
+  it("exits 78 with the message of a wrong configuration", async () => {
+    const { exitCode, lines } = await run("config");
+    assert.equal(exitCode, 78);
+    assert.equal(lines[0]?.msg, "the process cannot start: port: no");
+    assert.equal(lines[0]?.reason, "CONFIG_INVALID");
+  });
+
+  it("exits 69 when its port is taken", async () => {
+    assert.equal((await run("port")).exitCode, 69);
+  });
+
+  it("exits 70 on a bug while it starts", async () => {
+    const { exitCode, lines } = await run("bug");
+    assert.equal(exitCode, 70);
+    assert.match(JSON.stringify(lines[0]), /undefined is not a function/);
+  });
+
+  it("exits 70 on a rejection that nothing handled", async () => {
+    const { exitCode, lines } = await run("crash");
+    assert.equal(exitCode, 70);
+    assert.match(JSON.stringify(lines.at(-1)), /forgotten/);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { channelOptions } from "../../../../services/kit/grpc/channel-options.ts";
+import { EchoService } from "../../../contract/kit/grpc/echo-service.ts";
+
+describe("channelOptions", () => {
+  const configOf = (options: ReturnType<typeof channelOptions>) =>
+    JSON.parse(options["grpc.service_config"] ?? "null");
+
+  it("repeats only the calls that their proto declares idempotent", () => {
+    const { methodConfig } = configOf(channelOptions([EchoService]));
+    assert.deepEqual(methodConfig[0].name, [
+      { service: "pmx.test.v1.EchoService", method: "Echo" },
+    ]);
+    assert.deepEqual(methodConfig[0].retryPolicy.retryableStatusCodes, ["UNAVAILABLE"]);
+  });
+
+  it("repeats nothing when no service is named", () => {
+    assert.deepEqual(configOf(channelOptions([])).methodConfig, []);
+  });
+
+  it("limits messages to 4 MiB both ways", () => {
+    const options = channelOptions([]);
+    assert.equal(options["grpc.max_receive_message_length"], 4_194_304);
+    assert.equal(options["grpc.max_send_message_length"], 4_194_304);
+  });
+});
