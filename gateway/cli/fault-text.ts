@@ -10,7 +10,9 @@ export function faultText(error: unknown, debug: boolean): string {
   if (fault.violations.length > 1) {
     lines.push(...fault.violations.map(({ field, description }) => `  ${field}: ${description}`));
   }
-  if (fault.reason === "INTERNAL") {
+  if (fault.code === "UNIMPLEMENTED") {
+    lines.push("Is there a gateway of pmx at that address, of this version?");
+  } else if (fault.reason === "INTERNAL") {
     const cause = error === fault ? undefined : error;
     if (cause instanceof Error) lines.push(`  cause: ${cause.message}`);
     const id = fault.metadata.error_id;

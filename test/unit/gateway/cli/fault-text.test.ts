@@ -32,3 +32,9 @@ test("a defect of our own says what was thrown, without a stack", () => {
 test("the stack is shown when debugging", () => {
   assert.match(faultText(new TypeError("x"), true), /\n\s+at /);
 });
+
+test("a server that is no gateway is not called a defect", () => {
+  const text = faultText(new Fault("UNIMPLEMENTED", "INTERNAL", "no such method"), false);
+  assert.match(text, /Is there a gateway of pmx at that address/);
+  assert.doesNotMatch(text, /defect/);
+});
