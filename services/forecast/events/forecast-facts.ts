@@ -12,7 +12,7 @@ import { metricMessage } from "../rpc/metric-message.ts";
 
 /** The fact that a forecast was made. */
 export function forecastCreated(forecast: Forecast): OutboxEntry {
-  return entry("created", forecast.createTimeMs, ForecastCreatedSchema, {
+  return entry("pmx.forecast.v1.forecast.created", forecast.createTimeMs, ForecastCreatedSchema, {
     key: keyOf(forecast),
     forecast: forecast.name,
     contentHash: forecast.contentHash,
@@ -23,7 +23,7 @@ export function forecastCreated(forecast: Forecast): OutboxEntry {
 /** The fact that the horizon of a forecast closed and it was scored. */
 export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntry {
   const baseline = outcome.models.find((score) => score.model === forecast.baselineModel);
-  return entry("scored", outcome.createTimeMs, ForecastScoredSchema, {
+  return entry("pmx.forecast.v1.forecast.scored", outcome.createTimeMs, ForecastScoredSchema, {
     key: keyOf(forecast),
     forecast: forecast.name,
     contentHash: forecast.contentHash,
@@ -50,11 +50,11 @@ function keyOf(forecast: Forecast) {
 }
 
 function entry<S extends DescMessage>(
-  fact: string,
+  subject: string,
   timeMs: number,
   schema: S,
   message: MessageInitShape<S>,
 ): OutboxEntry {
   const payload = toBinary(schema, create(schema, message));
-  return { subject: `pmx.forecast.v1.forecast.${fact}`, type: schema.typeName, payload, timeMs };
+  return { subject, type: schema.typeName, payload, timeMs };
 }

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { ForecastService as ForecastRpc } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import { loadForecastConfig } from "../../../services/forecast/config.ts";
+import { startForecast } from "../../../services/forecast/service.ts";
+import type { Bar } from "../../../services/kernel/bar.ts";
+import type { EventEnvelope } from "../../../services/kit/events/event.ts";
+import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
+import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { quietLogger } from "../../support/quiet-logger.ts";
+import { sampleBars } from "../../unit/forecast/sample-bars.ts";
+
+/** A real server on a real database file, with every fact that it told. */
+export async function runService(
+  options: { folder?: string; threads?: number; queueLimit?: number } = {},
+) {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "pmx-forecast-")));
+  const bus = createInProcessBus(quietLogger);
+  const told: EventEnvelope[] = [];
+  await bus.subscribe({
+    durable: "test",
+    subject: "pmx.forecast.v1.>",
+    handle: async (event) => void told.push(event),
+  });
+  const flags = [
+    { source: "test", path: "port", value: 0 },
+    { source: "test", path: "dataDir", value: folder },
+  ];
+  const { workers, ...loaded } = loadForecastConfig({ environment: {}, flags });
+  const { threads = 1, queueLimit = workers.queueLimit } = options;
+  const config = { ...loaded, workers: { threads, queueLimit } };
+  let nowMs = Date.UTC(2026, 0, 1);
+  const clock = { nowMs: () => (nowMs += 1000) };
+  const service = await startForecast({ config, logger: quietLogger, clock, bus });
+  const channel = openChannel(service.address);
+  const stop = async () => {
+    channel.close();
+    await service.close();
+    await bus.close();
+  };
+  return {
+    client: clientOf(ForecastRpc, channel),
+    /** The fact at a position, once it has been told. */
+    async factAt(sequence: bigint): Promise<EventEnvelope> {
+      for (let attempt = 0; attempt < 500; attempt += 1) {
+        const event = told.find((one) => BigInt(one.sequence) === sequence);
+        if (event) return event;
+        await delay(10);
+      }
+      throw new Error(`fact ${sequence} was not told within 5 s`);
+    },
+    channel,
+    folder,
+    told,
+    stop,
+    async remove() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type RunningService = Awaited<ReturnType<typeof runService>>;
+
+export const instrument = {
+  ticker: "AAPL",
+  exchange: "XNAS",
+  assetClass: AssetClass.US_EQUITY as AssetClass,
+  currency: "USD",
+  lotSizeUnits: 1,
+  region: "US",
+};
+
+export function barMessages(bars: readonly Bar[]) {
+  return bars.map(({ startTimeMs, ...prices }) => ({
+    startTime: timestampFromMs(startTimeMs),
+    ...prices,
+  }));
+}
+
+/** 700 days of one market; forecasts are made of a part of them. */
+export const history = sampleBars(700, 6);
+
+/** A request for a forecast at the close of the bar before `end`. */
+export function requestUpTo(end: number, from = 0) {
+  return {
+    auditSet: "sprints/a",
+    instrument: { ...instrument },
+    interval: BarInterval.DAY_1 as BarInterval,
+    bars: barMessages(history.slice(from, end)),
+    horizonBars: 20,
+  };
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { type RunningService, requestUpTo, runService } from "./running-service.ts";
+
+let service: RunningService;
+
+before(async () => {
+  service = await runService({ threads: 1, queueLimit: 8 });
+});
+after(() => service.remove());
+
+test("other calls are answered while forecasts are computed", async () => {
+  // One thread computes eight forecasts of many origins; each takes far longer than an answer.
+  const { policy } = await service.client.getPolicy({});
+  const heavy = { ...policy!, validationOrigins: 30, validationStepBars: 5 };
+  let computed = 0;
+  const forecasts = Array.from({ length: 8 }, async (_, i) => {
+    await service.client.createForecast({ ...requestUpTo(600 + i), policy: heavy });
+    computed += 1;
+  });
+  await service.client.listModels({});
+  await service.client.listForecasts({});
+  assert.ok(computed < 8, `${computed} forecasts were done before the other answers`);
+  await Promise.all(forecasts);
+});
+
+test("more forecasts than may wait are refused, and those that wait are made", async () => {
+  const asked = Array.from({ length: 30 }, (_, i) =>
+    service.client.createForecast(requestUpTo(500 + i)),
+  );
+  const answers = await Promise.allSettled(asked);
+  const refused = answers.filter((answer) => answer.status === "rejected");
+  assert.ok(refused.length > 0 && refused.length <= 21, `${refused.length} were refused`);
+  for (const { reason } of refused) {
+    assert.ok(reason instanceof Fault);
+    assert.equal(reason.code, "RESOURCE_EXHAUSTED");
+    assert.equal(reason.reason, "OVERLOADED");
+  }
+});
+
+test("a caller that leaves frees its place, and the next one is served", async () => {
+  const leaving = new AbortController();
+  const left = service.client.createForecast(requestUpTo(650), { signal: leaving.signal });
+  leaving.abort();
+  await assert.rejects(left);
+  const { forecast } = await service.client.createForecast(requestUpTo(651));
+  assert.equal(forecast!.ensemblePrices.length, 20);
+});
