@@ -13,7 +13,7 @@ const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   errIsScreen: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
+  columns: process.stderr.columns || 80,
 };
 
 // A reader that goes away early (`pmx sprint 2>&1 | head -1`) is no defect.

@@ -8,12 +8,20 @@ test("a fault is one line that says what is wrong", () => {
   assert.equal(text, "pmx: cannot reach it\n");
 });
 
-test("several violations are listed with their fields", () => {
+test("a violation that the message tells already is not repeated", () => {
+  const fault = invalidFields([{ field: "spec.audits", description: "must be 1 or more" }]);
+  assert.equal(faultText(fault, false), "pmx: spec.audits: must be 1 or more\n");
+});
+
+test("violations that the message leaves out are listed with their fields", () => {
   const fault = invalidFields([
     { field: "a.csv:3 close", description: "is not a number" },
     { field: "a.csv:9 high", description: "is below the low" },
   ]);
-  assert.match(faultText(fault, false), /\n {2}a\.csv:3 close: .*\n {2}a\.csv:9 high: /);
+  assert.equal(
+    faultText(fault, false),
+    "pmx: a.csv:3 close: is not a number (and 1 more)\n  a.csv:9 high: is below the low\n",
+  );
 });
 
 test("a defect of a service is to be reported with the id in its log", () => {
