@@ -1,8 +1,9 @@
-import { and, asc, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNull } from "drizzle-orm";
 import { type Micros, toMicros } from "../../kernel/money.ts";
 import type { Book } from "../domain/advance/book.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import { exactly, sumOf } from "./micros-column.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
 import type { ExecutionTransaction } from "./transaction.ts";
@@ -18,9 +19,9 @@ export async function readBook(tx: ExecutionTransaction, portfolio: Portfolio): 
   const [lastEquityPoint] = await tx
     .select({
       barStartMs: equityPoints.barStartMs,
-      cashMicros: equityPoints.cashMicros,
-      equityMicros: equityPoints.equityMicros,
-      peakEquityMicros: equityPoints.peakEquityMicros,
+      cashMicros: exactly(equityPoints.cashMicros),
+      equityMicros: exactly(equityPoints.equityMicros),
+      peakEquityMicros: exactly(equityPoints.peakEquityMicros),
       maxDrawdownRatio: equityPoints.maxDrawdownRatio,
     })
     .from(equityPoints)
@@ -55,7 +56,7 @@ async function openLots(tx: ExecutionTransaction, portfolio: string): Promise<Op
         and(
           eq(bars.portfolio, portfolio),
           eq(bars.ticker, fill.ticker),
-          sql`${bars.startTimeMs} >= ${fill.barStartMs}`,
+          gte(bars.startTimeMs, fill.barStartMs),
         ),
       );
     const lot = lotOf(orderOf(order), fillOf(fill));
@@ -64,13 +65,12 @@ async function openLots(tx: ExecutionTransaction, portfolio: string): Promise<Op
   return lots;
 }
 
-/** Sums as text, because a sum may pass 2^53 where no single line does. */
 async function cash(tx: ExecutionTransaction, portfolio: string): Promise<Micros> {
   const [row] = await tx
-    .select({ sum: sql<string>`cast(sum(${ledgerEntries.amountMicros}) as text)` })
+    .select({ balance: sumOf(ledgerEntries.amountMicros) })
     .from(ledgerEntries)
     .where(and(eq(ledgerEntries.portfolio, portfolio), eq(ledgerEntries.account, "CASH")));
-  return BigInt(row?.sum ?? 0);
+  return row?.balance ?? 0n;
 }
 
 async function marks(

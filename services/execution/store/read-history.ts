@@ -1,9 +1,10 @@
-import { and, asc, between, count, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, between, count, desc, eq, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "../../kernel/bar.ts";
 import { closeTimeMs } from "../../kernel/bar.ts";
 import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import { sumOf } from "./micros-column.ts";
 import { fillOf, orderOf, roundTripOf } from "./rows.ts";
 import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
 import type { ExecutionTransaction } from "./transaction.ts";
@@ -17,15 +18,15 @@ export async function readTotals(tx: ExecutionTransaction, portfolio: string): P
     .select({
       account: ledgerEntries.account,
       ticker: ledgerEntries.ticker,
-      balance: sql<string>`cast(sum(${ledgerEntries.amountMicros}) as text)`,
+      balanceMicros: sumOf(ledgerEntries.amountMicros),
     })
     .from(ledgerEntries)
     .where(eq(ledgerEntries.portfolio, portfolio))
     .groupBy(ledgerEntries.account, ledgerEntries.ticker);
   const [pnl] = await tx
     .select({
-      gross: sql<string>`cast(coalesce(sum(${roundTrips.grossPnlMicros}), 0) as text)`,
-      net: sql<string>`cast(coalesce(sum(${roundTrips.netPnlMicros}), 0) as text)`,
+      gross: sumOf(roundTrips.grossPnlMicros),
+      net: sumOf(roundTrips.netPnlMicros),
     })
     .from(roundTrips)
     .where(eq(roundTrips.portfolio, portfolio));
@@ -35,13 +36,9 @@ export async function readTotals(tx: ExecutionTransaction, portfolio: string): P
     .where(eq(equityPoints.portfolio, portfolio));
   const last = await latestBar(tx, portfolio);
   return {
-    balances: balances.map(({ account, ticker, balance }) => ({
-      account,
-      ticker,
-      balanceMicros: BigInt(balance),
-    })),
-    grossPnlMicros: BigInt(pnl?.gross ?? 0),
-    netPnlMicros: BigInt(pnl?.net ?? 0),
+    balances,
+    grossPnlMicros: pnl?.gross ?? 0n,
+    netPnlMicros: pnl?.net ?? 0n,
     equityPoints: points?.n ?? 0,
     ...(last === undefined ? {} : { lastBarCloseTimeMs: closeTimeMs(last, last.interval) }),
   };

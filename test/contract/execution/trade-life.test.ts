@@ -78,6 +78,34 @@ test("an order fills at the next bar's open, not at the bar of its decision", as
   assert.equal(reply.fills[0]?.referencePrice, 102);
 });
 
+test("an open position is marked at the last close, and equity is cash plus its value", async () => {
+  const portfolio = await newPortfolio(service, "mark");
+  await service.client.submitOrder(orderRequest(portfolio));
+  const bars = [barOn(0, 100), barOn(1, 101, { close: 104 })];
+  const advanced = await service.client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  const { portfolio: state } = await service.client.getPortfolio({ name: portfolio });
+  assert.deepEqual(state, advanced.portfolio);
+  const [position] = state?.positions ?? [];
+  assert.equal(position?.markPrice, 104);
+  assert.equal(position?.averageEntryPrice, 100);
+  assert.equal(position?.unrealisedPnlMicros, 400_000_000n);
+  assert.equal(state?.equityMicros, (state?.cashMicros ?? 0n) + 10_400_000_000n);
+});
+
+test("a worth beyond 2^53 micros is kept and read to the unit", async () => {
+  const startingCashMicros = 2n ** 53n - 1n;
+  const request = { ...portfolioRequest("large"), startingCashMicros };
+  const portfolio = (await service.client.createPortfolio(request)).portfolio?.name ?? "";
+  await service.client.submitOrder({ ...orderRequest(portfolio), exits: { targetPrice: 500 } });
+  const bars = [barOn(0, 100), barOn(1, 1000)];
+  await service.client.advanceBars({ portfolio, series: [seriesOf(bars)] });
+  const reply = await service.client.advanceBars({ portfolio, series: [seriesOf([barOn(2, 1)])] });
+  const { roundTrips } = await service.client.listRoundTrips({ portfolio });
+  const net = roundTrips[0]?.netPnlMicros ?? 0n;
+  assert.equal(reply.portfolio?.equityMicros, startingCashMicros + net);
+  assert.ok(net > 0n);
+});
+
 test("a gap through the stop fills at the open, says so, and is a loss beyond the stop", async () => {
   const portfolio = await newPortfolio(service, "gap");
   await service.client.submitOrder(orderRequest(portfolio));

@@ -140,6 +140,31 @@ test("an order that the cash does not cover with its costs is rejected at the fi
   assert.equal(book.cashMicros, portfolio.startingCashMicros);
 });
 
+test("an order that takes the available cash to the last micro is filled, one more is not", () => {
+  const filled = { ...portfolio, startingCashMicros: 10_008_000_000n };
+  assert.equal(play(bookWith([orderOf()], filled), [barOn(0, 100)]).book.cashMicros, 0n);
+  const short = { ...portfolio, startingCashMicros: 10_007_999_999n };
+  assert.equal(play(bookWith([orderOf()], short), [barOn(0, 100)]).book.lots.length, 0);
+});
+
+test("an order whose amount the ledger cannot hold exactly is rejected under any policy", () => {
+  const policy = { ...portfolio.policy, refuseNegativeCash: false };
+  const order = orderOf({
+    quantityUnits: 100_000_000,
+    marketContext: { dailyVolatilityBps: 0 },
+  });
+  const { happenings } = play(bookWith([order], { ...portfolio, policy }), [barOn(0, 100)]);
+  assert.equal(
+    happenings[0]?.kind === "REJECTED" && happenings[0].order.refusal?.reason,
+    "AMOUNT_LIMIT",
+  );
+});
+
+test("an exit whose amount the ledger cannot hold exactly is a fault that names the bar's price", () => {
+  const { book } = play(bookWith([orderOf({ exitPlan: { targetPrice: 200 } })]), [barOn(0, 100)]);
+  assert.throws(() => play(book, [barOn(1, 100_000_000)]), /closing 100 AAPL at 100000000/);
+});
+
 test("a policy that allows negative cash fills the same order", () => {
   const policy = { ...portfolio.policy, refuseNegativeCash: false };
   const order = orderOf({ quantityUnits: 1000 });
@@ -211,6 +236,8 @@ test("the equity point marks open lots at the close and remembers the deepest fa
   assert.equal(second.equityPoint.peakEquityMicros, 100_992_000_000n);
   const fall = 1000 / 100_992;
   assert.ok(Math.abs(second.equityPoint.maxDrawdownRatio - fall) < 1e-12);
+  const third = playMoment(second.book, momentOf(barOn(2, 120)));
+  assert.equal(third.equityPoint.maxDrawdownRatio, second.equityPoint.maxDrawdownRatio);
 });
 
 test("the same book and bars give the same bytes", () => {

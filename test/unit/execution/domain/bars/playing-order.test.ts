@@ -63,6 +63,20 @@ test("a new bar before the latest one played is out of order, whatever its instr
   }
 });
 
+test("a new bar of another instrument may start with the latest one played", () => {
+  const order = playingOrder([series(msft, [barOn(3, 100)])], played(barOn(3, 100)));
+  assert.equal(order.length, 1);
+});
+
+test("a difference in any number of a played bar is a conflict", () => {
+  const bar = barOn(0, 100, { high: 103, low: 97, close: 101 });
+  for (const name of ["open", "high", "low", "close", "volumeUnits"] as const) {
+    const other = { ...bar, [name]: bar[name] + 0.5 };
+    const fault = faultOf(() => playingOrder([series(aapl, [other])], played(bar)));
+    assert.equal(fault.reason, "BARS_CONFLICTING", name);
+  }
+});
+
 test("bars of one series must ascend", () => {
   const fault = faultOf(() => checkSeries([series(aapl, [barOn(1, 1), barOn(1, 1)])]));
   assert.equal(fault.reason, "BARS_OUT_OF_ORDER");
