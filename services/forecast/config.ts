@@ -27,7 +27,7 @@ export const forecastPolicySchema: z.ZodType<ForecastPolicy> = z
     validationStepBars: z.int().min(1).max(250),
     equalWeightShrinkageRatio: ratio,
     minimumWeightRatio: z.number().min(0).lt(1),
-    intervalLevelRatios: z.array(z.number().gt(0).lt(1)).min(1).max(8),
+    intervalLevelRatios: z.array(z.number().gt(0).lt(1)).min(1).max(4),
     garch: z.strictObject({
       presample: z.enum(presamples),
       iterationLimit: z.int().min(1).max(1_000),

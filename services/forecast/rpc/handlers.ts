@@ -17,7 +17,8 @@ import { pageToken, positionOf } from "./page-token.ts";
 import { policyMessage, policyOf } from "./policy-message.ts";
 
 const defaultPageSize = 50;
-const largestPageSize = 200;
+// A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
+const largestPageSize = 100;
 
 /** What the RPCs answer from. */
 export interface ForecastRooms {

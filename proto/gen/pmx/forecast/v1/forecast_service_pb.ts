@@ -172,7 +172,7 @@ export const GetForecastResponseSchema: GenMessage<GetForecastResponse> = /*@__P
  */
 export type ListForecastsRequest = Message<"pmx.forecast.v1.ListForecastsRequest"> & {
   /**
-   * Forecasts a page, at most 200; 0 means 50.
+   * Forecasts a page, at most 100; 0 means 50.
    *
    * @generated from field: int32 page_size = 1;
    */

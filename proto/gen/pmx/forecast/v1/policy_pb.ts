@@ -75,7 +75,7 @@ export type ForecastPolicy = Message<"pmx.forecast.v1.ForecastPolicy"> & {
   minimumWeightRatio: number;
 
   /**
-   * Levels of the interval paths as ratios, ascending, each inside (0, 1).
+   * Levels of the interval paths as ratios, 1 to 4 of them, ascending, each inside (0, 1).
    *
    * @generated from field: repeated double interval_level_ratios = 9;
    */
