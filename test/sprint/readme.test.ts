@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import process from "node:process";
+import { after, before, test } from "node:test";
+import { temporaryFolder, until } from "../support/run-pmx.ts";
+import { repositoryRoot, textOf } from "../support/source-files.ts";
+import { takeTurnAtFixedPorts } from "../support/turn.ts";
+
+const readme = textOf("README.md");
+const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body = ""]) =>
+  body.trim(),
+);
+const commands = blocks.flatMap((block) => block.replace(/\\\n\s*/g, "").split("\n"));
+
+const checkCommand = "npm ci --loglevel=error && npm run check";
+const serveCommand = "npm run serve";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let turn: Awaited<ReturnType<typeof takeTurnAtFixedPorts>>;
+let serve: ChildProcess | undefined;
+let served = "";
+let sprintId = "";
+
+before(async () => {
+  folder = await temporaryFolder();
+  turn = await takeTurnAtFixedPorts();
+});
+
+after(async () => {
+  if (serve?.pid !== undefined && serve.exitCode === null) {
+    const gone = new Promise((resolve) => serve?.once("close", resolve));
+    // The whole group: npm does not pass signals on to what it runs.
+    process.kill(-serve.pid, "SIGTERM");
+    await gone;
+  }
+  await turn.release();
+  await folder.remove();
+});
+
+/** The command as printed, in a folder of the test's own instead of `.pmx`. */
+function start(command: string): ChildProcess {
+  const own = command
+    .replace(/^npm ci [^&]*&& /, "")
+    .replaceAll(".pmx/", `${folder.path}/`)
+    .replace("SPRINT_ID", sprintId);
+  const env = {
+    ...process.env,
+    PMX_DATA_DIR: join(folder.path, "records"),
+    // The first python3 on the path may be one without grpcio.
+    PATH: `/usr/bin:${process.env.PATH}`,
+  };
+  return spawn("bash", ["-c", own], {
+    cwd: repositoryRoot,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function run(command: string) {
+  const child = start(command);
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { exitCode, stdout, stderr };
+}
+
+test("the check command is the one that .ci/run runs", () => {
+  assert.ok(commands.includes(checkCommand));
+  assert.match(textOf(".ci/run"), /^npm ci --loglevel=error\nnpm run check$/m);
+});
+
+test("the first command prints what the first screen shows", async () => {
+  const shown = /```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const { exitCode, stdout, stderr } = await run(commands[0] ?? "");
+  assert.equal(exitCode, 1, stderr);
+  for (const line of shown
+    .split("\n")
+    .filter((text) => text.trim() !== "" && !/^\s*…/.test(text))) {
+    assert.ok(
+      stdout.includes(line),
+      `the README shows, but pmx does not print:\n${line}\n${stdout}`,
+    );
+  }
+});
+
+for (const command of commands.slice(1).filter((one) => one !== checkCommand)) {
+  test(`README: ${command.slice(0, 100)}`, async () => {
+    if (command === serveCommand) {
+      serve = start(command);
+      serve.stdout?.setEncoding("utf8").on("data", (text: string) => {
+        served += text;
+      });
+      await until(() => served.includes("pmx is up"), "the services to be up");
+      return;
+    }
+    const { exitCode, stdout, stderr } = await run(command);
+    sprintId = /"name": "sprints\/([^"]+)"/.exec(stdout)?.[1] ?? sprintId;
+    const isSprint = command.includes("sprint --");
+    // A sprint's exit code is its verdict; three audits are too few for a pass.
+    assert.ok(isSprint ? exitCode === 1 : exitCode === 0, `exit ${exitCode}\n${stdout}\n${stderr}`);
+    assert.ok(stdout.length > 0 || command.includes("build -o"), "prints something");
+  });
+}
+
+test("the watched sprint came to a verdict", async () => {
+  const watch = commands.find((one) => one.includes("WatchSprint")) ?? "";
+  const { stdout } = await run(watch);
+  assert.match(stdout, /"verdict": "GATE_VERDICT_(PASS|FAIL|INCONCLUSIVE)"/);
+});
