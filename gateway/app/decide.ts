@@ -1,7 +1,7 @@
 import type { Instrument } from "../../services/kernel/instrument.ts";
 import { type Micros, toMicros } from "../../services/kernel/money.ts";
 import type { DecisionView, ForecastView, PortfolioState, PortfolioView } from "./ports.ts";
-import type { StepContext, StepPlan } from "./run-step.ts";
+import type { StepContext, StepPlan } from "./step.ts";
 
 /** What became of one forecast. */
 export interface Decided {

@@ -5,8 +5,9 @@ import type { Sprint, SprintResult, SprintStep } from "../domain/sprint/sprint.t
 import { barsKnownAt } from "../market-data/domain/point-in-time.ts";
 import { ForecastsAhead } from "./forecasts-ahead.ts";
 import type { ForecastView, Peers, SprintJournal } from "./ports.ts";
-import { latest, runStep, type StepPlan } from "./run-step.ts";
+import { latest, runStep } from "./run-step.ts";
 import type { LoadedSeries, SeriesCatalogue } from "./series-catalogue.ts";
+import type { StepPlan } from "./step.ts";
 
 /** What running sprints needs of the process. */
 export interface RunContext {

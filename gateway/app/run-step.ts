@@ -3,30 +3,8 @@ import type { Canonical } from "../../services/kernel/canonical.ts";
 import { stepHash } from "../domain/sprint/digest.ts";
 import type { FactPosition, Sprint, SprintStep, TickerStep } from "../domain/sprint/sprint.ts";
 import { decide } from "./decide.ts";
-import type { ClosedTrade, ForecastView, Peers } from "./ports.ts";
-import type { LoadedSeries } from "./series-catalogue.ts";
-
-/** What a step is worked off with. */
-export interface StepContext {
-  readonly sprint: Sprint;
-  readonly portfolio: string;
-  readonly series: readonly LoadedSeries[];
-  readonly peers: Peers;
-  /** The forecasts of an audit run, one per ticker in the order of the spec. */
-  readonly forecastsOf: (audit: number) => Promise<readonly ForecastView[]>;
-}
-
-/** Which step: its place, and the span of time that it plays. */
-export interface StepPlan {
-  readonly sequence: number;
-  readonly kind: SprintStep["kind"];
-  readonly audit: number;
-  /** As-of of the step before; the first step plays no bars. */
-  readonly afterMs: number;
-  readonly asOfMs: number;
-  /** Earlier audit runs whose horizon closes in this span. */
-  readonly closing: readonly number[];
-}
+import type { ClosedTrade } from "./ports.ts";
+import type { StepContext, StepPlan } from "./step.ts";
 
 /**
  * Works off one step: plays the bars since the step before (fills, exits, marks), scores the
