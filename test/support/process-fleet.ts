@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import process from "node:process";
+import { environmentOf, temporaryFolder } from "./run-pmx.ts";
+import { repositoryRoot } from "./source-files.ts";
+
+/** The processes of pmx, each by the folder of its main.ts. */
+const entries = {
+  forecast: "services/forecast/main.ts",
+  "risk-gate": "services/risk-gate/main.ts",
+  execution: "services/execution/main.ts",
+  audit: "services/audit/main.ts",
+  gateway: "gateway/main.ts",
+} as const;
+
+export type ProcessName = keyof typeof entries;
+
+/** How a process ended. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly tookMs: number;
+}
+
+/** Processes of pmx that run apart, each with a data folder of its own. */
+export interface ProcessFleet {
+  /** Where a process listens; the same after every start. */
+  addressOf(name: ProcessName): string;
+  /** Starts a process and waits until it listens. */
+  start(name: ProcessName): Promise<void>;
+  /** Ends a process; SIGKILL leaves it no time for anything. */
+  end(name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended>;
+  /** All that the process has logged, over all its starts. */
+  logOf(name: ProcessName): string;
+  /** Kills what still runs and removes all data. */
+  stop(): Promise<void>;
+}
+
+/** A fleet of which nothing runs yet; `environment` goes to every process. */
+export async function createFleet(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProcessFleet> {
+  const folder = await temporaryFolder();
+  const names = Object.keys(entries) as ProcessName[];
+  const ports = new Map<ProcessName, number>();
+  for (const name of names) ports.set(name, await unusedPort());
+  const addressOf = (name: ProcessName) => `127.0.0.1:${ports.get(name)}`;
+  const running = new Map<ProcessName, ChildProcess>();
+  const logs = new Map<ProcessName, string>();
+
+  const end = async (name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended> => {
+    const child = running.get(name);
+    if (child === undefined) throw new Error(`${name} does not run`);
+    running.delete(name);
+    const startedMs = performance.now();
+    const exited = once(child, "exit");
+    child.kill(signal);
+    const [exitCode] = (await exited) as [number | null];
+    return { exitCode, tookMs: performance.now() - startedMs };
+  };
+  return {
+    addressOf,
+    async start(name) {
+      const child = spawn(process.execPath, ["--import", "tsx", entries[name]], {
+        cwd: repositoryRoot,
+        env: environmentOf({
+          PMX_DATA_DIR: join(folder.path, name),
+          PMX_PORT: `${ports.get(name)}`,
+          PMX_FORECAST_ADDRESS: addressOf("forecast"),
+          PMX_RISK_GATE_ADDRESS: addressOf("risk-gate"),
+          PMX_EXECUTION_ADDRESS: addressOf("execution"),
+          PMX_AUDIT_ADDRESS: addressOf("audit"),
+          ...environment,
+        }),
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      running.set(name, child);
+      await listening(name, child, (text) => logs.set(name, (logs.get(name) ?? "") + text));
+    },
+    end,
+    logOf: (name) => logs.get(name) ?? "",
+    async stop() {
+      await Promise.all([...running.keys()].map((name) => end(name, "SIGKILL")));
+      await folder.remove();
+    },
+  };
+}
+
+/** Resolves when the process says that it listens. */
+function listening(name: string, child: ChildProcess, log: (text: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      log(text);
+      said = (said + text).slice(-10_000);
+      if (said.includes('"msg":"the server listens"')) resolve();
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}:\n${said}`)));
+  });
+}
+
+/** A port that nothing listens on; it must be known before the process that will use it starts. */
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
