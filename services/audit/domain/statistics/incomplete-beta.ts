@@ -1,3 +1,4 @@
+import { exp, log } from "../../../kernel/portable-math.ts";
 import { logGamma } from "./log-gamma.ts";
 
 const iterationLimit = 10_000;
@@ -12,9 +13,8 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (x >= 1) return 1;
   // The fraction converges fast below the mean; above it the mirror image does.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const logFront =
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
-  return (Math.exp(logFront) / a) * fraction(x, a, b);
+  const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log(1 - x);
+  return (exp(logFront) / a) * fraction(x, a, b);
 }
 
 function fraction(x: number, a: number, b: number): number {

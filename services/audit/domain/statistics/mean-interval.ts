@@ -13,7 +13,7 @@ export function meanInterval(
   if (n < 2) return undefined;
   const mean = meanOf(values);
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (const value of values) squares += (value - mean) * (value - mean);
   const standardError = Math.sqrt(squares / (n - 1) / n);
   const halfWidth = studentTQuantile((1 + level) / 2, n - 1) * standardError;
   return { lower: mean - halfWidth, upper: mean + halfWidth, level, method: "student_t" };
