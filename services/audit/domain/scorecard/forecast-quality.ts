@@ -1,6 +1,6 @@
 import { type Metric, metricValue } from "../../../kernel/metric.ts";
 import type { Audit } from "../audits/audit.ts";
-import { meanMetric, shareMetric } from "./metric-kinds.ts";
+import { meanShareMetric, shareMetric } from "./metric-kinds.ts";
 
 /** Share of scored forecasts that moved the way their last bar said; flat ones are left out. */
 export function directionHitRate(audits: readonly Audit[]): Metric {
@@ -34,9 +34,8 @@ export function intervalCoverages(audits: readonly Audit[]): readonly Metric[] {
   return [...byLevel.keys()]
     .sort((a, b) => a - b)
     .map((level) =>
-      meanMetric(
+      meanShareMetric(
         `interval_coverage_${percentText(level)}`,
-        "RATIO",
         "scored forecasts",
         byLevel.get(level) as number[],
       ),

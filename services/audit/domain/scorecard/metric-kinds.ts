@@ -1,4 +1,11 @@
-import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
+import {
+  type ConfidenceInterval,
+  defined,
+  type Metric,
+  type MetricUnit,
+  undefinedMetric,
+} from "../../../kernel/metric.ts";
+import { boundedMeanInterval } from "../statistics/bounded-mean-interval.ts";
 import { meanInterval, meanOf } from "../statistics/mean-interval.ts";
 import { percentile } from "../statistics/percentile.ts";
 import { wilsonInterval } from "../statistics/wilson-interval.ts";
@@ -25,11 +32,28 @@ export function meanMetric(
   denominator: string,
   values: readonly number[],
 ): Metric {
-  const identity = { name, unit, denominator, n: values.length };
+  return meanWith(meanInterval, { name, unit, denominator, n: values.length }, values);
+}
+
+/** Mean of values that each lie in [0, 1], with an interval that does so too. */
+export function meanShareMetric(
+  name: string,
+  denominator: string,
+  values: readonly number[],
+): Metric {
+  const identity = { name, unit: "RATIO", denominator, n: values.length } as const;
+  return meanWith(boundedMeanInterval, identity, values);
+}
+
+function meanWith(
+  intervalOf: (values: readonly number[], level: number) => ConfidenceInterval | undefined,
+  identity: Pick<Metric, "name" | "unit" | "denominator" | "n">,
+  values: readonly number[],
+): Metric {
   if (values.length === 0) return undefinedMetric(identity, "NO_DATA");
   // Added up in one order, so that the order of arrival never changes a digit.
   const ascending = [...values].sort((a, b) => a - b);
-  return defined(identity, meanOf(ascending), meanInterval(ascending, confidenceLevel));
+  return defined(identity, meanOf(ascending), intervalOf(ascending, confidenceLevel));
 }
 
 /** Percentile `p` (0 to 1) of the values; undefined without values. */

@@ -45,3 +45,10 @@ test("coverage is the mean over forecasts, by level ascending", () => {
 test("a level that is no whole percentage keeps its decimals in the name", () => {
   assert.equal(intervalCoverages([covered(0.995, 1)])[0]?.name, "interval_coverage_99_5");
 });
+
+test("the interval of a coverage stays inside [0, 1]", () => {
+  const [coverage] = intervalCoverages([covered(0.95, 1), covered(0.95, 0.9), covered(0.95, 1)]);
+  assert.ok(coverage && "value" in coverage && coverage.interval);
+  assert.equal(coverage.interval.method, "wilson_bounded_mean");
+  assert.ok(coverage.interval.lower >= 0 && coverage.interval.upper <= 1);
+});
