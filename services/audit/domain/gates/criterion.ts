@@ -1,17 +1,7 @@
 import { type Metric, metricValue } from "../../../kernel/metric.ts";
+import { type Bound, holds } from "./bound.ts";
+import { comparedMessage, tooFewMessage, undefinedMessage } from "./criterion-message.ts";
 import type { GateVerdict } from "./verdict.ts";
-
-/** How a criterion compares. */
-export type Comparator = "AT_LEAST" | "AT_MOST";
-
-/** What a metric is held against. */
-export interface Bound {
-  readonly comparator: Comparator;
-  /** In the metric's unit. */
-  readonly threshold: number;
-  /** Observations needed before the criterion can pass or fail. */
-  readonly minimumN: number;
-}
 
 /** One criterion with what was found. */
 export interface CriterionResult extends Bound {
@@ -22,9 +12,6 @@ export interface CriterionResult extends Bound {
   /** One sentence for a person. */
   readonly message: string;
 }
-
-/** Values closer to a threshold than this are equal to it, so that rounding never decides. */
-const tolerance = 1e-12;
 
 /** Holds a metric against a bound. Undefined, or too few observations, is INCONCLUSIVE. */
 export function evaluateCriterion(
@@ -43,30 +30,8 @@ export function evaluateCriterion(
     message,
   });
   if (observed.n < bound.minimumN) {
-    return outcome(
-      "INCONCLUSIVE",
-      `${observed.name}: ${observed.n} ${observed.denominator}, fewer than the ${bound.minimumN} needed`,
-    );
+    return outcome("INCONCLUSIVE", tooFewMessage(observed, bound.minimumN));
   }
-  if (value === undefined) {
-    const reason = "undefinedReason" in observed ? observed.undefinedReason : "";
-    return outcome("INCONCLUSIVE", `${observed.name} is undefined: ${reason}`);
-  }
-  const held = holds(value, bound);
-  const wanted = bound.comparator === "AT_LEAST" ? "at least" : "at most";
-  return outcome(
-    held ? "PASS" : "FAIL",
-    `${observed.name} is ${round(value)} ${observed.unit}, ${held ? "as" : "not as"} wanted: ${wanted} ${round(bound.threshold)}`,
-  );
-}
-
-/** Whether a finite value satisfies the bound; equality within 1e-12 does. */
-export function holds(value: number, bound: Pick<Bound, "comparator" | "threshold">): boolean {
-  return bound.comparator === "AT_LEAST"
-    ? value >= bound.threshold - tolerance
-    : value <= bound.threshold + tolerance;
-}
-
-function round(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  if (value === undefined) return outcome("INCONCLUSIVE", undefinedMessage(observed));
+  return outcome(holds(value, bound) ? "PASS" : "FAIL", comparedMessage(observed, value, bound));
 }

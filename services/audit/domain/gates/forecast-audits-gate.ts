@@ -90,8 +90,12 @@ function finding(
   ensembleStatus: EnsembleStatus,
   verdict: GateVerdict,
 ): GateFinding {
-  const reason = step
-    ? `${step.criterion}: ${step.message}`
-    : "enough audits, enough lift, few enough violations";
+  const reason = step ? reasonOf(step) : "enough audits, enough lift, few enough violations";
   return { verdict, criteria, ensembleStatus, decidedBy: step?.criterion ?? "", reason };
+}
+
+/** Names the step where its message does not. */
+function reasonOf({ criterion, message }: CriterionResult): string {
+  const step = criterion.replaceAll("-", " ");
+  return message.startsWith(step) ? message : `${step}: ${message}`;
 }

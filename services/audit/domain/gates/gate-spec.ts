@@ -1,6 +1,6 @@
 import { type Canonical, hashOf } from "../../../kernel/canonical.ts";
 import type { MetricUnit } from "../../../kernel/metric.ts";
-import type { Bound } from "./criterion.ts";
+import type { Bound } from "./bound.ts";
 import type { GateMetric } from "./gate-metric.ts";
 
 /** A criterion as written in a gate file. */

@@ -146,7 +146,7 @@ export function finishedSprint(verdict: GateVerdict, audits = 21): Sprint {
             },
           ],
           ensembleStatus: EnsembleStatus.RESEARCH_ONLY,
-          reason: "violation-rate: violation_rate is 0.4 RATIO, not as wanted: at most 0.25",
+          reason: "violation rate is 40.0 %, wanted at most 25.0 %",
         },
       ],
     },

@@ -1,0 +1,21 @@
+/** How a criterion compares. */
+export type Comparator = "AT_LEAST" | "AT_MOST";
+
+/** What a metric is held against. */
+export interface Bound {
+  readonly comparator: Comparator;
+  /** In the metric's unit. */
+  readonly threshold: number;
+  /** Observations needed before the criterion can pass or fail. */
+  readonly minimumN: number;
+}
+
+/** Values closer to a threshold than this are equal to it, so that rounding never decides. */
+const tolerance = 1e-12;
+
+/** Whether a finite value satisfies the bound; equality within 1e-12 does. */
+export function holds(value: number, bound: Pick<Bound, "comparator" | "threshold">): boolean {
+  return bound.comparator === "AT_LEAST"
+    ? value >= bound.threshold - tolerance
+    : value <= bound.threshold + tolerance;
+}

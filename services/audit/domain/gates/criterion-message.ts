@@ -1,0 +1,76 @@
+import type { Metric, MetricUnit } from "../../../kernel/metric.ts";
+import type { Bound } from "./bound.ts";
+
+/** More decimals than this tell nobody more. */
+const mostDecimals = 6;
+
+/** Quotients of two like amounts are read as they are; every other ratio is a share of a whole. */
+const quotients = /(^|_)(rmse_ratio|regret_ratio|profit_factor)(_|$)/;
+
+/** How a unit is written: what the value is multiplied by, its decimals and its suffix. */
+interface UnitText {
+  readonly factor: number;
+  readonly decimals: number;
+  readonly suffix: string;
+}
+
+const percent: UnitText = { factor: 100, decimals: 1, suffix: " %" };
+
+const textOfUnit: Readonly<Record<MetricUnit, UnitText>> = {
+  RATIO: { factor: 1, decimals: 3, suffix: "" },
+  BPS: { factor: 1, decimals: 1, suffix: " bps" },
+  COUNT: { factor: 1, decimals: 0, suffix: "" },
+  CURRENCY_MICROS: { factor: 1e-6, decimals: 2, suffix: "" },
+  DAYS: { factor: 1, decimals: 1, suffix: " days" },
+  BARS: { factor: 1, decimals: 1, suffix: " bars" },
+  PRICE: { factor: 1, decimals: 4, suffix: "" },
+};
+
+/** "violation rate is 30.0 %, wanted at most 25.0 %". */
+export function comparedMessage(observed: Metric, value: number, bound: Bound): string {
+  const wanted = bound.comparator === "AT_LEAST" ? "at least" : "at most";
+  const [valueText, thresholdText] = toldApart(unitTextOf(observed), value, bound.threshold);
+  return `${subjectOf(observed)} is ${valueText}, wanted ${wanted} ${thresholdText}`;
+}
+
+/** "violation rate rests on 0 effective audits, at least 1 needed". */
+export function tooFewMessage(observed: Metric, minimumN: number): string {
+  const { n, denominator } = observed;
+  return `${subjectOf(observed)} rests on ${n} ${denominator}, at least ${minimumN} needed`;
+}
+
+/** "profit factor trades is undefined: no losses". */
+export function undefinedMessage(observed: Metric): string {
+  const reason = "undefinedReason" in observed ? observed.undefinedReason : "";
+  return `${subjectOf(observed)} is undefined: ${reason.toLowerCase().replaceAll("_", " ")}`;
+}
+
+function subjectOf({ name, unit }: Metric): string {
+  const words = name.replace(/_ratio$/, "").replaceAll("_", " ");
+  return unit === "COUNT" ? `number of ${words}` : words;
+}
+
+function unitTextOf({ name, unit }: Metric): UnitText {
+  return unit === "RATIO" && !quotients.test(name) ? percent : textOfUnit[unit];
+}
+
+/**
+ * Both numbers with as many decimals as it takes to see that they differ: "25.0 %, wanted at most
+ * 25.0 %" would explain no failure.
+ */
+function toldApart(unit: UnitText, value: number, threshold: number): [string, string] {
+  const text = (number: number, decimals: number) =>
+    `${fixed(number * unit.factor, decimals)}${unit.suffix}`;
+  let decimals = unit.decimals;
+  while (decimals < mostDecimals && text(value, decimals) === text(threshold, decimals)) {
+    decimals += 1;
+  }
+  if (text(value, decimals) === text(threshold, decimals)) decimals = unit.decimals;
+  return [text(value, decimals), text(threshold, decimals)];
+}
+
+/** Fixed decimals; a zero never carries a minus. */
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return /^-[0.]*$/.test(text) ? text.slice(1) : text;
+}
