@@ -54,8 +54,9 @@ function violationsOf(request: OrderRequest): FieldViolation[] {
     refuse("quantity_units", `must be a multiple of the lot size ${lotSize}, got ${quantityUnits}`);
   }
   const { dailyVolatilityBps, averageDailyVolumeUnits: volume } = marketContext;
-  if (!(Number.isFinite(dailyVolatilityBps) && dailyVolatilityBps >= 0)) {
-    refuse("market.daily_volatility_bps", `must be 0 or more, got ${dailyVolatilityBps}`);
+  // 0 is what a request without a volatility says; taken at its word it would make impact free.
+  if (!(Number.isFinite(dailyVolatilityBps) && dailyVolatilityBps > 0)) {
+    refuse("market.daily_volatility_bps", `must be over 0, got ${dailyVolatilityBps}`);
   }
   if (volume !== undefined && !(Number.isFinite(volume) && volume > 0)) {
     const description = `must be over 0, or absent when unknown; got ${volume}`;

@@ -110,6 +110,13 @@ test("an order with numbers that are not finite is refused with every field", as
   ]);
 });
 
+test("an order without a volatility is refused: missing data never makes a trade cheaper", async () => {
+  const order = { ...orderRequest(portfolio), market: { averageDailyVolumeUnits: 1_000_000 } };
+  assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), [
+    "market.daily_volatility_bps",
+  ]);
+});
+
 test("an order whose stop lies on the wrong side of its target is refused", async () => {
   const order = { ...orderRequest(portfolio), side: Side.SELL };
   assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), ["exits.stop_price"]);

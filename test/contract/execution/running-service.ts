@@ -90,7 +90,7 @@ export function orderRequest(portfolio: string, clientOrderId = "order-1") {
       holdingLimit?: { limit: { case: "sessions"; value: number } };
     },
     entryConfidenceRatio: 0.7,
-    market: { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000 },
+    market: { dailyVolatilityBps: 1, averageDailyVolumeUnits: 1_000_000 },
   };
 }
 

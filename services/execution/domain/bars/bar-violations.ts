@@ -1,10 +1,7 @@
 import type { Bar } from "../../../kernel/bar.ts";
 import { Fault, type FieldViolation, invalidFields } from "../../../kernel/fault.ts";
 import type { InstrumentBars } from "./instrument-bars.ts";
-
-/** The smallest and largest price that micros hold exactly. */
-const smallestPrice = 0.000_001;
-const largestPrice = 9_000_000_000;
+import { largestPrice, smallestPrice } from "./price-range.ts";
 
 /**
  * Refuses series that no market can have printed.

@@ -1,4 +1,5 @@
 import type { FieldViolation } from "../../../kernel/fault.ts";
+import { largestPrice, smallestPrice } from "../bars/price-range.ts";
 import { type Side, signOf } from "../portfolio/side.ts";
 
 /**
@@ -27,8 +28,9 @@ export function planViolations(plan: ExitPlan, side: Side, field: string): Field
     ["stop_price", stopPrice],
     ["target_price", targetPrice],
   ] as const) {
-    if (price !== undefined && !(Number.isFinite(price) && price > 0)) {
-      violations.push({ field: `${field}.${name}`, description: `must be positive, got ${price}` });
+    if (price !== undefined && !(price >= smallestPrice && price <= largestPrice)) {
+      const description = `must lie between ${smallestPrice} and ${largestPrice}, got ${price}`;
+      violations.push({ field: `${field}.${name}`, description });
     }
   }
   if (stopPrice !== undefined && targetPrice !== undefined) {

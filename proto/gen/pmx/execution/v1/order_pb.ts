@@ -167,7 +167,7 @@ export const OrderExitsSchema: GenMessage<OrderExits> = /*@__PURE__*/
  */
 export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
   /**
-   * Standard deviation of daily returns in bps, 0 or more.
+   * Standard deviation of daily returns in bps, over 0.
    *
    * @generated from field: double daily_volatility_bps = 1;
    */

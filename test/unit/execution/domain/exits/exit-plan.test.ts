@@ -21,6 +21,12 @@ test("prices must be positive and finite", () => {
   }
 });
 
+test("a price that micros cannot hold is refused, since the risk of the trade is money", () => {
+  for (const stopPrice of [1e-9, 1e12]) {
+    assert.deepEqual(fieldsOf({ stopPrice }, "SELL", "exits"), ["exits.stop_price"]);
+  }
+});
+
 test("a holding limit is a whole number of at least 1 in its own unit", () => {
   const sessions = { holdingLimit: { unit: "SESSIONS", sessions: 0 } } as const;
   assert.deepEqual(fieldsOf(sessions, "BUY", "exits"), ["exits.holding_limit.sessions"]);
