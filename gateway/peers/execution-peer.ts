@@ -8,9 +8,9 @@ import { CostModelSchema } from "../../proto/gen/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "../../proto/gen/pmx/type/v1/trading_pb.ts";
 import type { Canonical } from "../../services/kernel/canonical.ts";
 import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "../../services/wire/bar-message.ts";
+import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { ClosedTrade, ExecutionPeer, OpenOrder, OrderExits } from "../app/ports.ts";
-import { barToMessage, intervalToMessage } from "../rpc/bar-message.ts";
-import { instrumentToMessage } from "../rpc/instrument-message.ts";
 import { factOf, required } from "./reply.ts";
 import { type RetryPolicy, withRetry } from "./retry.ts";
 

@@ -10,10 +10,10 @@ import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_servic
 import { ForecastPolicySchema } from "../../proto/gen/pmx/forecast/v1/policy_pb.ts";
 import type { Canonical } from "../../services/kernel/canonical.ts";
 import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "../../services/wire/bar-message.ts";
+import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { ForecastPeer, ForecastView } from "../app/ports.ts";
 import type { FactPosition } from "../domain/sprint/sprint.ts";
-import { barToMessage, intervalToMessage } from "../rpc/bar-message.ts";
-import { instrumentToMessage } from "../rpc/instrument-message.ts";
 import { factOf, required } from "./reply.ts";
 import { type RetryPolicy, withRetry } from "./retry.ts";
 

@@ -13,8 +13,8 @@ import { CostModelSchema } from "../../proto/gen/pmx/type/v1/cost_pb.ts";
 import { Side } from "../../proto/gen/pmx/type/v1/trading_pb.ts";
 import type { Canonical } from "../../services/kernel/canonical.ts";
 import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
+import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { DecisionView, OrderExits, RiskGatePeer } from "../app/ports.ts";
-import { instrumentToMessage } from "../rpc/instrument-message.ts";
 import { factOf, required } from "./reply.ts";
 import { type RetryPolicy, withRetry } from "./retry.ts";
 

@@ -5,11 +5,16 @@ import type {
 import type { Bar } from "../../services/kernel/bar.ts";
 import { invalidField } from "../../services/kernel/fault.ts";
 import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import {
+  barFromMessage,
+  barToMessage,
+  intervalFromMessage,
+} from "../../services/wire/bar-message.ts";
+import { timeMsOf } from "../../services/wire/timestamp.ts";
 import { importBars } from "../market-data/app/import-bars.ts";
 import { listBars } from "../market-data/app/list-bars.ts";
 import type { BarPages, SeriesReader, SeriesWriter } from "../market-data/app/ports.ts";
 import type { BarSeries } from "../market-data/domain/series.ts";
-import { barFromMessage, barToMessage, intervalFromMessage, timeMsOf } from "./bar-message.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 
 const largestChunk = 1000;
@@ -55,7 +60,7 @@ async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<BarS
       if (length === 0 || length > largestChunk) {
         throw invalidField("chunk.bars", `holds ${length} bars; send 1 to ${largestChunk} a chunk`);
       }
-      for (const bar of part.value.bars) bars.push(barFromMessage(bar));
+      for (const bar of part.value.bars) bars.push(barFromMessage(bar, `bars[${bars.length}]`));
       if (bars.length > largestImport) {
         throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);
       }

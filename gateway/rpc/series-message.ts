@@ -3,10 +3,13 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ImportHeader } from "../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { SeriesSchema } from "../../proto/gen/pmx/marketdata/v1/series_pb.ts";
 import { DataProvenance as ProvenanceMessage } from "../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { invalidField } from "../../services/kernel/fault.ts";
+import { intervalFromMessage, intervalToMessage } from "../../services/wire/bar-message.ts";
+import {
+  instrumentFromMessage,
+  instrumentToMessage,
+} from "../../services/wire/instrument-message.ts";
+import { provenanceFromMessage } from "../../services/wire/trading-message.ts";
 import type { BarSeries, DataProvenance, SeriesDescription } from "../market-data/domain/series.ts";
-import { intervalFromMessage, intervalToMessage } from "./bar-message.ts";
-import { instrumentFromMessage, instrumentToMessage } from "./instrument-message.ts";
 
 /** The description of a series as its message. */
 export function seriesToMessage(series: SeriesDescription): MessageInitShape<typeof SeriesSchema> {
@@ -38,13 +41,4 @@ export function importHeaderFromMessage(header: ImportHeader): Omit<BarSeries, "
 /** A provenance as its message. */
 export function provenanceToMessage(provenance: DataProvenance): ProvenanceMessage {
   return ProvenanceMessage[provenance];
-}
-
-function provenanceFromMessage(message: ProvenanceMessage, field: string): DataProvenance {
-  if (message === ProvenanceMessage.REAL) return "REAL";
-  if (message === ProvenanceMessage.SYNTHETIC) return "SYNTHETIC";
-  throw invalidField(
-    field,
-    "is required: DATA_PROVENANCE_REAL for recorded bars, DATA_PROVENANCE_SYNTHETIC for generated ones",
-  );
 }

@@ -3,12 +3,12 @@ import type { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service
 import { Fault, invalidField, notFound } from "../../services/kernel/fault.ts";
 import type { Micros } from "../../services/kernel/money.ts";
 import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { intervalFromMessage } from "../../services/wire/bar-message.ts";
 import { type CreateSprintContext, createSprint } from "../app/create-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import type { RiskOverrides, Sprint, SprintSpec } from "../domain/sprint/sprint.ts";
-import { intervalFromMessage } from "./bar-message.ts";
 import { sprintToMessage, stepToMessage } from "./sprint-message.ts";
 
 /** What the handlers need of the process. */

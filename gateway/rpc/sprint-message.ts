@@ -13,8 +13,8 @@ import {
 } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
 import { CostModelSchema } from "../../proto/gen/pmx/type/v1/cost_pb.ts";
 import type { Canonical } from "../../services/kernel/canonical.ts";
+import { intervalToMessage } from "../../services/wire/bar-message.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint/sprint.ts";
-import { intervalToMessage } from "./bar-message.ts";
 
 /** A sprint as its message. */
 export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintSchema> {

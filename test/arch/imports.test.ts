@@ -30,7 +30,7 @@ function placeOf(path: string): { readonly owner: string; readonly room: string 
   return { owner: parts.slice(0, depth).join("/"), room };
 }
 
-const shared = new Set(["services/kernel", "services/kit"]);
+const shared = new Set(["services/kernel", "services/kit", "services/wire"]);
 
 function violations(forbidden: (from: string, to: string, edge: Import) => boolean): string[] {
   return imports
@@ -77,6 +77,21 @@ test("the kit knows no service and no domain message", () => {
         (to.startsWith("services/") && !/^services\/(kit|kernel)\//.test(to)) ||
         to.startsWith("gateway/")),
   );
+  assert.deepEqual(found, []);
+});
+
+test("the room of shared messages knows kernel, kit and the messages, and no service", () => {
+  const allowed =
+    /^(services\/(kernel|kit|wire)\/|proto\/gen\/pmx\/type\/|@bufbuild\/protobuf(\/wkt)?$)/;
+  const found = violations((from, to) => from.startsWith("services/wire/") && !allowed.test(to));
+  assert.deepEqual(found, []);
+});
+
+test("only who speaks with others knows the shared messages", () => {
+  const found = violations((from, to) => {
+    if (!to.startsWith("services/wire/") || from.startsWith("services/wire/")) return false;
+    return !["rpc", "events", "peers", "sources"].includes(placeOf(from)?.room ?? "");
+  });
   assert.deepEqual(found, []);
 });
 

@@ -5,8 +5,8 @@ import type {
   MarketDataService,
 } from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { ClientOf } from "../../../services/kit/grpc/client.ts";
-import { barToMessage, intervalToMessage } from "../../rpc/bar-message.ts";
-import { instrumentToMessage } from "../../rpc/instrument-message.ts";
+import { barToMessage, intervalToMessage } from "../../../services/wire/bar-message.ts";
+import { instrumentToMessage } from "../../../services/wire/instrument-message.ts";
 import { provenanceToMessage } from "../../rpc/series-message.ts";
 import type { BarSeries } from "../domain/series.ts";
 

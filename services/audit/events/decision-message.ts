@@ -6,8 +6,8 @@ import {
   Verdict,
 } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
+import { required } from "../../wire/required-field.ts";
 import type { DecisionMade, DecisionVerdict } from "../domain/decisions/decision-made.ts";
-import { required } from "./required-field.ts";
 
 const verdicts: Readonly<Record<Verdict, DecisionVerdict | undefined>> = {
   [Verdict.UNSPECIFIED]: undefined,

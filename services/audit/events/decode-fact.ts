@@ -10,11 +10,11 @@ import {
 } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
 import { decodeEvent } from "../../kit/events/decode-event.ts";
 import type { EventEnvelope } from "../../kit/events/event.ts";
+import { required } from "../../wire/required-field.ts";
 import type { Fact } from "../domain/fact.ts";
 import { decisionMadeOf } from "./decision-message.ts";
 import { chargedFillOf, closedTradeOf } from "./execution-message.ts";
 import { forecastMadeOf, forecastScoredOf } from "./forecast-message.ts";
-import { required } from "./required-field.ts";
 
 /**
  * The fact that an event carries; undefined for one that is no evidence.

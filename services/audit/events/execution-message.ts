@@ -4,9 +4,9 @@ import type {
 } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
 import { ExitReason as ExitReasonEnum } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
+import { required, requiredTimeMs } from "../../wire/required-field.ts";
 import type { ChargedFill } from "../domain/trades/charged-fill.ts";
 import type { ClosedTrade, ExitReason } from "../domain/trades/closed-trade.ts";
-import { required, requiredTimeMs } from "./required-field.ts";
 
 const exitReasons: Readonly<Record<ExitReasonEnum, ExitReason>> = {
   [ExitReasonEnum.UNSPECIFIED]: "UNKNOWN",

@@ -3,12 +3,13 @@ import type {
   ForecastCreated,
   ForecastScored as ForecastScoredMessage,
 } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
+import { intervalFromMessage } from "../../wire/bar-message.ts";
+import { metricFromMessage } from "../../wire/metric-message.ts";
+import { required, requiredTimeMs } from "../../wire/required-field.ts";
 import type { AuditKey } from "../domain/audits/audit-key.ts";
 import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
-import { metricOf, rmseOf } from "./metric-message.ts";
-import { required, requiredTimeMs } from "./required-field.ts";
+import { rmseOf } from "./rmse-message.ts";
 
 /** The fact that a forecast was made. @throws Fault INVALID_ARGUMENT naming what is wrong. */
 export function forecastMadeOf(
@@ -36,21 +37,20 @@ export function forecastScoredOf(
       model: required(model, `model_rmses[${index}].model`),
       rmse: rmseOf(rmse, `model_rmses[${index}].rmse`),
     })),
-    terminalDirection: metricOf(message.terminalDirection, "terminal_direction"),
+    terminalDirection: metricFromMessage(message.terminalDirection, "terminal_direction"),
     coverages: message.coverages.map(({ levelRatio, coverage }, index) => ({
       levelRatio: levelOf(levelRatio, `coverages[${index}].level_ratio`),
-      coverage: metricOf(coverage, `coverages[${index}].coverage`),
+      coverage: metricFromMessage(coverage, `coverages[${index}].coverage`),
     })),
   };
 }
 
 function keyOf(message: AuditKeyMessage): AuditKey {
-  if (message.interval !== BarInterval.DAY_1) throw invalidField("key.interval", "is not known");
   if (message.horizonBars < 1) throw invalidField("key.horizon_bars", "must be at least 1");
   return {
     auditSet: message.auditSet,
     ticker: required(message.ticker, "key.ticker"),
-    interval: "DAY_1",
+    interval: intervalFromMessage(message.interval, "key.interval"),
     asOfMs: requiredTimeMs(message.asOfTime, "key.as_of_time"),
     horizonBars: message.horizonBars,
     modelSetHash: required(message.modelSetHash, "key.model_set_hash"),

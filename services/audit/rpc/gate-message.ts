@@ -7,9 +7,9 @@ import {
   GateVerdict as GateVerdictEnum,
 } from "../../../proto/gen/pmx/audit/v1/gate_pb.ts";
 import { canonicalJson } from "../../kernel/canonical.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { GateAnswer } from "../app/answer-gate.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
-import { metricMessage } from "./metric-message.ts";
 
 /** An evaluated gate as the contract has it. */
 export function evaluationMessage(
@@ -24,7 +24,7 @@ export function evaluationMessage(
     verdict: GateVerdictEnum[answer.verdict],
     criteria: answer.criteria.map(({ observed, comparator, minimumN, verdict, ...result }) => ({
       ...result,
-      observed: metricMessage(observed),
+      observed: metricToMessage(observed),
       comparator: ComparatorEnum[comparator],
       minimumN: BigInt(minimumN),
       verdict: GateVerdictEnum[verdict],

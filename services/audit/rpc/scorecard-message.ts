@@ -1,13 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ScorecardSchema } from "../../../proto/gen/pmx/audit/v1/scorecard_pb.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Scorecard } from "../domain/scorecard/scorecard.ts";
-import { metricMessage } from "./metric-message.ts";
 
 /** A scorecard as the contract has it. */
 export function scorecardMessage(scorecard: Scorecard): MessageInitShape<typeof ScorecardSchema> {
   return {
     auditSet: scorecard.auditSet,
-    metrics: scorecard.metrics.map(metricMessage),
+    metrics: scorecard.metrics.map(metricToMessage),
     funnel: scorecard.funnel.map(({ count, ...row }) => ({ ...row, count: BigInt(count) })),
     dropped: scorecard.dropped.map(({ reason, count }) => ({ reason, count: BigInt(count) })),
     deadLetterCount: BigInt(scorecard.deadLetterCount),

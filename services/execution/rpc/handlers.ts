@@ -1,6 +1,8 @@
 import type { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { costModelToMessage } from "../../wire/cost-message.ts";
+import { factPositionToMessage } from "../../wire/fact-position-message.ts";
 import { advanceBars } from "../app/advance-bars.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
 import { getPortfolio } from "../app/get-portfolio.ts";
@@ -11,7 +13,6 @@ import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import { fillTo } from "./fill-message.ts";
 import { orderRequestFrom, orderTo } from "./order-message.ts";
 import { pageSizeFrom, pageTokenFrom, pageTokenTo } from "./page-token.ts";
-import { costModelTo } from "./policy-message.ts";
 import { createRequestFrom, portfolioTo } from "./portfolio-message.ts";
 import { roundTripTo } from "./round-trip-message.ts";
 import { seriesFrom } from "./series-message.ts";
@@ -49,7 +50,7 @@ export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionSe
         fills: record.fills.map(fillTo),
         roundTrips: record.roundTrips.map((trip) => roundTripTo(trip, auditSet)),
         orders: record.orders.map(orderTo),
-        factPosition: { source, sequence: BigInt(lastFact) },
+        factPosition: factPositionToMessage(source, lastFact),
         portfolio: portfolioTo(statement),
       };
     },
@@ -63,7 +64,7 @@ export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionSe
     },
     async getPolicy() {
       const { policy, costModel } = own;
-      return { policy, policyHash: policyHashOf(own), costModel: costModelTo(costModel) };
+      return { policy, policyHash: policyHashOf(own), costModel: costModelToMessage(costModel) };
     },
   };
 }

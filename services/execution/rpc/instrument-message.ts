@@ -1,17 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import {
-  AssetClass,
-  type Instrument as InstrumentMessage,
-  type InstrumentSchema,
-} from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import type { Instrument as InstrumentMessage } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
 import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
 import type { Instrument } from "../../kernel/instrument.ts";
-import { nameOf } from "./enum-name.ts";
-import { required } from "./required.ts";
+import { instrumentFromMessage } from "../../wire/instrument-message.ts";
 
-/** An instrument in a request. @throws Fault INVALID_ARGUMENT naming each wrong field. */
+/** An instrument that can be booked. @throws Fault INVALID_ARGUMENT naming each wrong field. */
 export function instrumentFrom(message: InstrumentMessage | undefined, field: string): Instrument {
-  const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = required(message, field);
+  const instrument = instrumentFromMessage(message, field);
+  const { ticker, currency, lotSizeUnits } = instrument;
   const violations: FieldViolation[] = [];
   if (ticker.length < 1 || ticker.length > 40) {
     violations.push({ field: `${field}.ticker`, description: "must have 1 to 40 characters" });
@@ -25,11 +20,5 @@ export function instrumentFrom(message: InstrumentMessage | undefined, field: st
     violations.push({ field: `${field}.lot_size_units`, description });
   }
   if (violations.length > 0) throw invalidFields(violations);
-  const named = nameOf(AssetClass, assetClass, `${field}.asset_class`);
-  return { ticker, exchange, assetClass: named, currency, lotSizeUnits, region };
-}
-
-/** An instrument in a reply. */
-export function instrumentTo(instrument: Instrument): MessageInitShape<typeof InstrumentSchema> {
-  return { ...instrument, assetClass: AssetClass[instrument.assetClass] };
+  return instrument;
 }

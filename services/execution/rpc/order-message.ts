@@ -9,11 +9,12 @@ import {
 } from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
 import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
+import { instrumentToMessage } from "../../wire/instrument-message.ts";
+import { required, requiredTimeMs } from "../../wire/required-field.ts";
+import { sideFromMessage } from "../../wire/trading-message.ts";
 import type { ExitPlan, HoldingLimit } from "../domain/exits/exit-plan.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
-import { nameOf } from "./enum-name.ts";
-import { instrumentFrom, instrumentTo } from "./instrument-message.ts";
-import { required, requiredTimeMs } from "./required.ts";
+import { instrumentFrom } from "./instrument-message.ts";
 
 /** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
 export function orderRequestFrom(message: SubmitOrderRequest): OrderRequest {
@@ -23,7 +24,7 @@ export function orderRequestFrom(message: SubmitOrderRequest): OrderRequest {
     portfolio: message.portfolio,
     clientOrderId: message.clientOrderId,
     instrument: instrumentFrom(message.instrument, "instrument"),
-    side: nameOf(Side, message.side, "side"),
+    side: sideFromMessage(message.side, "side"),
     quantityUnits: Number(message.quantityUnits),
     exitPlan: planFrom(message.exits),
     marketContext: {
@@ -41,7 +42,7 @@ export function orderTo(order: Order): MessageInitShape<typeof OrderSchema> {
   return {
     name: order.name,
     clientOrderId: order.clientOrderId,
-    instrument: instrumentTo(order.instrument),
+    instrument: instrumentToMessage(order.instrument),
     side: Side[order.side],
     quantityUnits: BigInt(order.quantityUnits),
     state: OrderState[storedState(order)],

@@ -6,8 +6,8 @@ import {
 } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
 import { fromMicros } from "../../kernel/money.ts";
+import { instrumentToMessage } from "../../wire/instrument-message.ts";
 import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
-import { instrumentTo } from "./instrument-message.ts";
 
 /** A round trip in a reply or a fact. */
 export function roundTripTo(
@@ -18,7 +18,7 @@ export function roundTripTo(
   return {
     name: trip.name,
     auditSet,
-    instrument: instrumentTo(trip.instrument),
+    instrument: instrumentToMessage(trip.instrument),
     side: Side[trip.side],
     quantityUnits: BigInt(trip.quantityUnits),
     lot: trip.lot,

@@ -4,11 +4,11 @@ import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
 } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
 import type { OutboxEntry } from "../../kit/events/outbox.ts";
+import { intervalToMessage } from "../../wire/bar-message.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import { metricMessage } from "../rpc/metric-message.ts";
 
 /** The fact that a forecast was made. */
 export function forecastCreated(forecast: Forecast): OutboxEntry {
@@ -28,13 +28,13 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
     forecast: forecast.name,
     contentHash: forecast.contentHash,
     baselineModel: forecast.baselineModel,
-    ensembleRmse: metricMessage(outcome.ensemble.rmse),
-    ...(baseline && { baselineRmse: metricMessage(baseline.rmse) }),
-    modelRmses: outcome.models.map(({ model, rmse }) => ({ model, rmse: metricMessage(rmse) })),
-    terminalDirection: metricMessage(outcome.ensemble.terminalDirection),
+    ensembleRmse: metricToMessage(outcome.ensemble.rmse),
+    ...(baseline && { baselineRmse: metricToMessage(baseline.rmse) }),
+    modelRmses: outcome.models.map(({ model, rmse }) => ({ model, rmse: metricToMessage(rmse) })),
+    terminalDirection: metricToMessage(outcome.ensemble.terminalDirection),
     coverages: outcome.coverages.map(({ levelRatio, coverage }) => ({
       levelRatio,
-      coverage: metricMessage(coverage),
+      coverage: metricToMessage(coverage),
     })),
   });
 }
@@ -44,7 +44,7 @@ function keyOf(forecast: Forecast) {
   return {
     ...{ auditSet, horizonBars, modelSetHash, policyHash },
     ticker: forecast.instrument.ticker,
-    interval: BarInterval[forecast.interval],
+    interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(forecast.asOfMs),
   };
 }

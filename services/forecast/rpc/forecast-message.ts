@@ -5,18 +5,18 @@ import {
   FitStatus,
   type ForecastSchema,
 } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import { intervalToMessage } from "../../wire/bar-message.ts";
+import { instrumentToMessage } from "../../wire/instrument-message.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
-import { metricMessage } from "./metric-message.ts";
 
 /** A stored forecast as the contract has it. */
 export function forecastMessage(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
   const { instrument, asOfMs, createTimeMs, ...rest } = forecast;
   return {
     ...rest,
-    instrument: { ...instrument, assetClass: AssetClass[instrument.assetClass] },
-    interval: BarInterval[forecast.interval],
+    instrument: instrumentToMessage(instrument),
+    interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(asOfMs),
     createTime: timestampFromMs(createTimeMs),
     ensemblePrices: [...forecast.ensemblePrices],
@@ -37,6 +37,6 @@ function modelMessage(model: ModelForecast) {
     status: FitStatus[model.status],
     prices: [...model.prices],
     diagnostics: { ...model.diagnostics },
-    validationRmse: metricMessage(model.validationRmse),
+    validationRmse: metricToMessage(model.validationRmse),
   };
 }

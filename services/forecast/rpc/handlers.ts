@@ -1,7 +1,10 @@
-import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
+import { factPositionToMessage } from "../../wire/fact-position-message.ts";
+import { instrumentFromMessage } from "../../wire/instrument-message.ts";
+import { timeMsOf } from "../../wire/timestamp.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { getForecast } from "../app/get-forecast.ts";
 import type { FitEngine, ForecastStore } from "../app/ports.ts";
@@ -9,9 +12,7 @@ import { scoreForecast } from "../app/score-forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
 import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { barsOf, intervalOf } from "./bar-message.ts";
 import { forecastMessage } from "./forecast-message.ts";
-import { instrumentOf } from "./instrument-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
 import { pageToken, positionOf } from "./page-token.ts";
 import { policyMessage, policyOf } from "./policy-message.ts";
@@ -34,15 +35,15 @@ export interface ForecastRooms {
 /** The RPCs of the forecast service. */
 export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof ForecastService> {
   const { store, policy } = rooms;
-  const factPosition = (sequence: number) => ({ source: rooms.source, sequence: BigInt(sequence) });
+  const factPosition = (sequence: number) => factPositionToMessage(rooms.source, sequence);
   return {
     async createForecast(request, context) {
       const asked = {
         auditSet: request.auditSet,
-        instrument: instrumentOf(request.instrument),
-        interval: intervalOf(request.interval),
-        bars: barsOf(request.bars),
-        asOfMs: request.asOfTime && timestampMs(request.asOfTime),
+        instrument: instrumentFromMessage(request.instrument, "instrument"),
+        interval: intervalFromMessage(request.interval, "interval"),
+        bars: barsFromMessages(request.bars, "bars"),
+        asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
         horizonBars: request.horizonBars,
         policy: request.policy ? policyOf(request.policy) : policy,
       };
@@ -69,7 +70,11 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
       };
     },
     async scoreForecast(request) {
-      const stored = await scoreForecast(rooms, request.name, barsOf(request.bars));
+      const stored = await scoreForecast(
+        rooms,
+        request.name,
+        barsFromMessages(request.bars, "bars"),
+      );
       return {
         outcome: outcomeMessage(stored.value),
         factPosition: factPosition(stored.lastSequence),

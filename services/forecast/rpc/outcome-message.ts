@@ -1,8 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { OutcomeSchema } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Outcome, PathScore } from "../domain/outcome.ts";
-import { metricMessage } from "./metric-message.ts";
 
 /** A stored outcome as the contract has it. */
 export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof OutcomeSchema> {
@@ -13,10 +13,10 @@ export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof Outcom
     realisedPrices: [...outcome.realisedPrices],
     ensemble: scoreMessage(outcome.ensemble),
     models: outcome.models.map(scoreMessage),
-    rmseRatio: metricMessage(outcome.rmseRatio),
+    rmseRatio: metricToMessage(outcome.rmseRatio),
     coverages: outcome.coverages.map(({ levelRatio, coverage }) => ({
       levelRatio,
-      coverage: metricMessage(coverage),
+      coverage: metricToMessage(coverage),
     })),
   };
 }
@@ -24,9 +24,9 @@ export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof Outcom
 function scoreMessage(score: PathScore) {
   return {
     model: score.model,
-    rmse: metricMessage(score.rmse),
-    mae: metricMessage(score.mae),
-    smape: metricMessage(score.smape),
-    terminalDirection: metricMessage(score.terminalDirection),
+    rmse: metricToMessage(score.rmse),
+    mae: metricToMessage(score.mae),
+    smape: metricToMessage(score.smape),
+    terminalDirection: metricToMessage(score.terminalDirection),
   };
 }

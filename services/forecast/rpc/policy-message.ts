@@ -3,7 +3,7 @@ import type {
   ForecastPolicy as ForecastPolicyMessage,
   ForecastPolicySchema,
 } from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
-import { invalidFields } from "../../kernel/fault.ts";
+import { parseSettings } from "../../kit/config/parse-settings.ts";
 import { forecastPolicySchema } from "../config.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
@@ -23,14 +23,7 @@ export function policyMessage(
  * @throws Fault FIELD_INVALID naming every field that is wrong.
  */
 export function policyOf(message: ForecastPolicyMessage): ForecastPolicy {
-  const parsed = forecastPolicySchema.safeParse(plain(message));
-  if (parsed.success) return parsed.data;
-  throw invalidFields(
-    parsed.error.issues.map((issue) => ({
-      field: ["policy", ...issue.path].map((part) => snakeCase(String(part))).join("."),
-      description: issue.message,
-    })),
-  );
+  return parseSettings(forecastPolicySchema, plain(message), "policy");
 }
 
 function plain(message: ForecastPolicyMessage): unknown {
@@ -41,8 +34,4 @@ function plain(message: ForecastPolicyMessage): unknown {
     return fields;
   };
   return { ...policy, garch: nested(garch), samossa: nested(samossa) };
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

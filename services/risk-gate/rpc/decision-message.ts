@@ -9,16 +9,14 @@ import {
   type SignalSchema,
   Verdict as VerdictEnum,
 } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import {
-  type MetricSchema,
-  MetricUnit,
-  UndefinedReason,
-} from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
+import type { MetricSchema } from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
 import { Side as SideEnum } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { defined, type MetricUnit, undefinedMetric } from "../../kernel/metric.ts";
+import { instrumentToMessage } from "../../wire/instrument-message.ts";
+import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import { roundTripCostMessage } from "./cost-message.ts";
-import { instrumentMessage } from "./instrument-message.ts";
 
 /** A decision as the contract has it. */
 export function decisionMessage(decision: Decision): MessageInitShape<typeof DecisionSchema> {
@@ -26,7 +24,7 @@ export function decisionMessage(decision: Decision): MessageInitShape<typeof Dec
   return {
     name: decision.name,
     auditSet: decision.auditSet,
-    instrument: instrumentMessage(decision.instrument),
+    instrument: instrumentToMessage(decision.instrument),
     forecast: decision.forecast,
     asOfTime: timestampFromMs(decision.asOfMs),
     createTime: timestampFromMs(decision.createTimeMs),
@@ -54,9 +52,9 @@ function signalMessage({
   return {
     side: signal.side === undefined ? SideEnum.UNSPECIFIED : SideEnum[signal.side],
     holdingBars: signal.holdingBars,
-    expectedReturn: measured("expected_return", MetricUnit.BPS, signal.expectedReturnBps),
-    confidence: measured("confidence", MetricUnit.RATIO, signal.confidenceRatio),
-    riskScore: measured("risk_score", MetricUnit.RATIO, signal.riskScore),
+    expectedReturn: measured("expected_return", "BPS", signal.expectedReturnBps),
+    confidence: measured("confidence", "RATIO", signal.confidenceRatio),
+    riskScore: measured("risk_score", "RATIO", signal.riskScore),
     confidenceBasis: ConfidenceBasis[confidenceBasis],
   };
 }
@@ -68,9 +66,11 @@ function measured(
   value: number | undefined,
 ): MessageInitShape<typeof MetricSchema> {
   const identity = { name, unit, denominator: "forecasts" };
-  return value === undefined
-    ? { ...identity, n: 0n, result: { case: "undefinedReason", value: UndefinedReason.NO_DATA } }
-    : { ...identity, n: 1n, result: { case: "value", value } };
+  return metricToMessage(
+    value === undefined
+      ? undefinedMetric({ ...identity, n: 0 }, "NO_DATA")
+      : defined({ ...identity, n: 1 }, value),
+  );
 }
 
 function outcomeMessage(outcome: RuleOutcome): MessageInitShape<typeof RuleOutcomeSchema> {

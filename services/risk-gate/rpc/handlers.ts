@@ -1,12 +1,14 @@
 import type { RiskGateService } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { costModelFromMessage, costModelToMessage } from "../../wire/cost-message.ts";
+import { factPositionToMessage } from "../../wire/fact-position-message.ts";
 import { estimateCost } from "../app/estimate-cost.ts";
 import { type DecisionRooms, evaluateSignal } from "../app/evaluate-signal.ts";
 import { getDecision } from "../app/get-decision.ts";
 import { policyHash } from "../domain/decision.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
-import { costModelMessage, costModelOf, roundTripCostMessage } from "./cost-message.ts";
+import { roundTripCostMessage } from "./cost-message.ts";
 import { decisionMessage } from "./decision-message.ts";
 import { instrumentOf } from "./instrument-message.ts";
 import { overridesOf, policyMessage } from "./policy-message.ts";
@@ -30,11 +32,13 @@ export function riskGateHandlers(rooms: RiskGateRooms): Handlers<typeof RiskGate
       rooms.onFact();
       return {
         decision: decisionMessage(recorded.decision),
-        factPosition: { source: rooms.factSource, sequence: BigInt(recorded.factSequence) },
+        factPosition: factPositionToMessage(rooms.factSource, recorded.factSequence),
       };
     },
     estimateCost(request) {
-      const model = request.costModel ? costModelOf(request.costModel) : rooms.costModel;
+      const model = request.costModel
+        ? costModelFromMessage(request.costModel, "cost_model")
+        : rooms.costModel;
       const cost = estimateCost(model, {
         assetClass: instrumentOf(request.instrument).assetClass,
         quantityUnits: Number(request.quantityUnits),
@@ -51,7 +55,7 @@ export function riskGateHandlers(rooms: RiskGateRooms): Handlers<typeof RiskGate
       return {
         policy: policyMessage(policy),
         policyHash: policyHash(policy),
-        costModel: costModelMessage(rooms.costModel),
+        costModel: costModelToMessage(rooms.costModel),
       };
     },
   };

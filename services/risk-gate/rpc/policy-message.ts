@@ -5,11 +5,11 @@ import type {
   RiskPolicySchema,
 } from "../../../proto/gen/pmx/riskgate/v1/policy_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
+import { parseSettings } from "../../kit/config/parse-settings.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
 import { policyOverridesSchema, riskPolicySchema } from "../policy-schema.ts";
-import { parseSettings } from "./parse-settings.ts";
 
 /** A policy as the contract has it. */
 export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {

@@ -1,13 +1,13 @@
-import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type {
   SignalForecast as ForecastMessage,
   PortfolioView as PortfolioMessage,
 } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
 import type { EvaluateSignalRequest } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import { costModelFromMessage } from "../../wire/cost-message.ts";
+import { timeMsOf } from "../../wire/timestamp.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
-import { costModelOf } from "./cost-message.ts";
 import { instrumentOf } from "./instrument-message.ts";
 import { policyOf } from "./policy-message.ts";
 
@@ -39,7 +39,7 @@ export function signalRequestOf(request: EvaluateSignalRequest): SignalRequest {
       portfolio: portfolioOf(portfolio),
     },
     policy: request.policy && policyOf(request.policy),
-    costModel: request.costModel && costModelOf(request.costModel),
+    costModel: request.costModel && costModelFromMessage(request.costModel, "cost_model"),
   };
 }
 
@@ -47,7 +47,7 @@ function forecastOf(message: ForecastMessage): SignalForecast {
   const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...numbers } = message;
   return {
     ...numbers,
-    asOfMs: asOfTime === undefined ? Number.NaN : timestampMs(asOfTime),
+    asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime),
     // The one basis there is; a caller who states none claims no more.
     confidenceBasis: "UNCALIBRATED",
   };

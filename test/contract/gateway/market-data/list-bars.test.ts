@@ -3,10 +3,10 @@ import { after, before, describe, it } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "../../../../gateway/market-data/sources/import-series.ts";
 import { readSampleSeries } from "../../../../gateway/market-data/sources/sample-dataset.ts";
-import { barFromMessage } from "../../../../gateway/rpc/bar-message.ts";
 import { BarInterval } from "../../../../proto/gen/pmx/type/v1/bar_pb.ts";
 import type { Bar } from "../../../../services/kernel/bar.ts";
 import { Fault } from "../../../../services/kernel/fault.ts";
+import { barsFromMessages } from "../../../../services/wire/bar-message.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { type MarketDataGateway, startMarketData } from "./market-data-gateway.ts";
 
@@ -30,7 +30,7 @@ describe("ListBars", () => {
     let pageToken = "";
     do {
       const page = await gateway.client.listBars({ ...query, pageSize: 500, pageToken });
-      listed.push(...page.bars.map(barFromMessage));
+      listed.push(...barsFromMessages(page.bars, "bars"));
       sizes.push(page.bars.length);
       pageToken = page.nextPageToken;
     } while (pageToken !== "");
@@ -49,10 +49,10 @@ describe("ListBars", () => {
   it("gives a bar from the instant of its close, not a nanosecond before", async () => {
     const close = timestampFromMs(Date.UTC(2013, 4, 15));
     const atClose = await gateway.client.listBars({ ...query, asOfTime: close });
-    assert.deepEqual(atClose.bars.map(barFromMessage), all.slice(0, 2));
+    assert.deepEqual(barsFromMessages(atClose.bars, "bars"), all.slice(0, 2));
     const before = { seconds: close.seconds - 1n, nanos: 999_999_999 };
     const justBefore = await gateway.client.listBars({ ...query, asOfTime: before });
-    assert.deepEqual(justBefore.bars.map(barFromMessage), all.slice(0, 1));
+    assert.deepEqual(barsFromMessages(justBefore.bars, "bars"), all.slice(0, 1));
   });
 
   it("gives no bar before the first has closed", async () => {

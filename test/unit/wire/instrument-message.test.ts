@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { instrumentOfTicker } from "../../../../gateway/market-data/domain/instrument-of-ticker.ts";
+import { instrumentOfTicker } from "../../../gateway/market-data/domain/instrument-of-ticker.ts";
+import { InstrumentSchema } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
 import {
   instrumentFromMessage,
   instrumentToMessage,
-} from "../../../../gateway/rpc/instrument-message.ts";
-import { InstrumentSchema } from "../../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+} from "../../../services/wire/instrument-message.ts";
 
 describe("instrument messages", () => {
   for (const ticker of ["AAPL", "MTN.JO", "EURUSD=X", "BTC-USD", "^GSPC", "CL=F"]) {
