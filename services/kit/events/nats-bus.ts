@@ -16,7 +16,10 @@ export interface NatsBusOptions {
   readonly url: string;
   readonly logger: Logger;
   readonly redelivery?: RedeliveryPolicy;
-  /** How long the server waits for an answer before it delivers an event again. */
+  /**
+   * How long the server waits for an answer before it delivers an event again; also how long facts
+   * stand still after a consumer was killed with one in its hands.
+   */
   readonly ackWaitMs?: number;
   /** How long to wait for the server's first answer. */
   readonly connectTimeoutMs?: number;
@@ -87,7 +90,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
         connection,
         subscriber,
         redelivery: options.redelivery ?? defaultRedelivery,
-        ackWaitMs: options.ackWaitMs ?? 30_000,
+        ackWaitMs: options.ackWaitMs ?? 5_000,
         logger,
       });
       subscriptions.set(key, subscription);

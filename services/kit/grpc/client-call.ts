@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { setMaxListeners } from "node:events";
 import type { Writable } from "node:stream";
 import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
@@ -112,6 +113,8 @@ class OutgoingCall {
     // A stream that fails without a listener would end the process.
     call.on("error", () => undefined);
     const cancel = (): void => call.cancel();
+    // One signal may end any number of calls; the runtime would warn of a leak.
+    if (this.#signal !== undefined) setMaxListeners(0, this.#signal);
     this.#signal?.addEventListener("abort", cancel, { once: true });
     call.on("status", () => {
       this.#signal?.removeEventListener("abort", cancel);

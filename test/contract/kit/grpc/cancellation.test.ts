@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Fault } from "../../../../services/kernel/fault.ts";
@@ -52,6 +53,21 @@ describe("cancellation", () => {
     await handlerIsTold();
     assert.ok(signals[0]?.reason instanceof Fault);
     assert.equal(signals[0].reason.reason, "CANCELLED");
+  });
+
+  it("lets one signal end many calls without a warning of the runtime", async () => {
+    const caller = new AbortController();
+    const warnings: string[] = [];
+    const note = (warning: Error) => void warnings.push(warning.name);
+    process.on("warning", note);
+    const faults = Array.from({ length: 20 }, () =>
+      faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal })),
+    );
+    await eventually(() => signals.length === 20, "all handlers start");
+    caller.abort();
+    for (const fault of faults) assert.equal((await fault).code, "CANCELLED");
+    process.off("warning", note);
+    assert.deepEqual(warnings, []);
   });
 
   it("does not call at all when the signal has aborted before", async () => {

@@ -19,6 +19,10 @@ describe("channelOptions", () => {
     assert.deepEqual(configOf(channelOptions([])).methodConfig, []);
   });
 
+  it("looks for a lost peer at least every two seconds", () => {
+    assert.equal(channelOptions([])["grpc.max_reconnect_backoff_ms"], 2_000);
+  });
+
   it("limits messages to 4 MiB both ways", () => {
     const options = channelOptions([]);
     assert.equal(options["grpc.max_receive_message_length"], 4_194_304);
