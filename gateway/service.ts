@@ -1,28 +1,21 @@
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { MarketDataService } from "../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
 import { toMicros } from "../services/kernel/money.ts";
 import type { Clock } from "../services/kit/clock.ts";
-import { openChannel } from "../services/kit/grpc/client.ts";
 import { register, startServer } from "../services/kit/grpc/server.ts";
 import { CloseableStack } from "../services/kit/lifecycle/closeable-stack.ts";
 import { openStore } from "../services/kit/store/open-store.ts";
 import type { Logger } from "../services/kit/telemetry/logger.ts";
-import type { Peers } from "./app/ports.ts";
 import { resolvePolicy } from "./app/resolve-policy.ts";
 import { SeriesCatalogue } from "./app/series-catalogue.ts";
 import { SprintFeed } from "./app/sprint-feed.ts";
 import { SprintRunner } from "./app/sprint-runner.ts";
-import type { GatewayConfig, PeerAddresses } from "./config.ts";
+import type { GatewayConfig } from "./config.ts";
 import { withBuiltInSeries } from "./market-data/app/built-in-series.ts";
 import { readSampleSeries } from "./market-data/sources/sample-dataset.ts";
-import { auditPeer } from "./peers/audit-peer.ts";
-import { executionPeer } from "./peers/execution-peer.ts";
-import { forecastPeer } from "./peers/forecast-peer.ts";
-import type { RetryPolicy } from "./peers/retry.ts";
-import { riskGatePeer } from "./peers/risk-gate-peer.ts";
+import { openPeers } from "./peers/open-peers.ts";
 import { marketDataHandlers } from "./rpc/market-data-handlers.ts";
 import { sprintHandlers } from "./rpc/sprint-handlers.ts";
 import * as schema from "./store/schema.ts";
@@ -58,14 +51,15 @@ export async function startGateway(options: {
       { ticker: "AAPL", load: readSampleSeries },
     ]);
 
-    const peers = connectPeers(config, stack);
+    const peers = openPeers(config.peers, config.sprints.peerPatienceMs);
+    stack.push("channels to the services", async () => peers.close());
     const journal = createSprintStore(store);
     const catalogue = new SeriesCatalogue(series);
     const feed = new SprintFeed();
     const run = {
       journal,
       catalogue,
-      peers,
+      peersUntil: peers.until,
       forecastsAhead: config.sprints.forecastsAhead,
       changed: (sprint: string) => feed.notify(sprint),
     };
@@ -75,7 +69,7 @@ export async function startGateway(options: {
 
     const sprints = sprintHandlers({
       ...{ journal, catalogue, runner, feed },
-      resolvePolicy: (overrides) => resolvePolicy(peers, config.sprints.gates, overrides),
+      resolvePolicy: (overrides) => resolvePolicy(peers.atOnce, config.sprints.gates, overrides),
       nowMs: () => clock.nowMs(),
       warmUpBars: config.sprints.warmUpBars,
       defaultProofMode: config.sprints.proofMode,
@@ -99,22 +93,4 @@ export async function startGateway(options: {
     await stack.close();
     throw error;
   }
-}
-
-function connectPeers(config: GatewayConfig, stack: CloseableStack): Peers {
-  const retry: RetryPolicy = {
-    patienceMs: config.sprints.peerPatienceMs,
-    sleep: (ms) => delay(ms),
-  };
-  const channelTo = (name: keyof PeerAddresses) => {
-    const channel = openChannel(config.peers[name]);
-    stack.push(`channel to ${name}`, async () => channel.close());
-    return channel;
-  };
-  return {
-    forecast: forecastPeer(channelTo("forecast"), retry),
-    riskGate: riskGatePeer(channelTo("riskGate"), retry),
-    execution: executionPeer(channelTo("execution"), retry),
-    audit: auditPeer(channelTo("audit"), retry),
-  };
 }

@@ -4,7 +4,7 @@ import { Fault, invalidField } from "../../services/kernel/fault.ts";
 import { planAudits } from "../domain/sprint/plan.ts";
 import { checkSpec } from "../domain/sprint/spec-rules.ts";
 import type { Sprint, SprintSpec } from "../domain/sprint/sprint.ts";
-import type { ResolvePolicy, SprintJournal } from "./ports.ts";
+import type { AskedSprint, ResolvePolicy, SprintJournal } from "./ports.ts";
 import type { SeriesCatalogue } from "./series-catalogue.ts";
 
 /** What CreateSprint needs of the process. */
@@ -27,14 +27,14 @@ export async function createSprint(
   context: CreateSprintContext,
   requestId: string,
   spec: SprintSpec,
-): Promise<{ readonly sprint: Sprint; readonly created: boolean }> {
+): Promise<Sprint> {
   if (requestId.length === 0 || requestId.length > 200) {
     throw invalidField("request_id", `1 to 200 characters, not ${requestId.length}`);
   }
   checkSpec(spec);
   const specHash = hashOf({ ...spec, riskOverrides: { ...spec.riskOverrides } });
   const earlier = await context.journal.byRequestId(requestId);
-  if (earlier !== undefined) return { sprint: sameSpec(earlier, specHash), created: false };
+  if (earlier !== undefined) return sameSpec(earlier, specHash);
 
   const all = await context.catalogue.load(spec.tickers, spec.interval);
   const series = all.map(({ bars }): readonly Bar[] => bars);
@@ -55,14 +55,11 @@ export async function createSprint(
     portfolio: "",
     createTimeMs: context.nowMs(),
   };
-  await context.journal.insert(sprint, specHash);
-  return { sprint, created: true };
+  // Another call with the same id may have been faster.
+  return sameSpec(await context.journal.insert(sprint, specHash), specHash);
 }
 
-function sameSpec(
-  earlier: { readonly sprint: Sprint; readonly specHash: string },
-  specHash: string,
-): Sprint {
+function sameSpec(earlier: AskedSprint, specHash: string): Sprint {
   if (earlier.specHash === specHash) return earlier.sprint;
   throw new Fault(
     "ALREADY_EXISTS",

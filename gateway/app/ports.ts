@@ -9,8 +9,11 @@ import type {
   RiskOverrides,
   Sprint,
   SprintPolicy,
+  SprintResult,
+  SprintState,
   SprintStep,
 } from "../domain/sprint/sprint.ts";
+import type { SprintEvent } from "../domain/sprint/state.ts";
 
 /** What the gateway reads of a stored forecast. */
 export interface ForecastView {
@@ -179,19 +182,30 @@ export interface Peers {
   readonly audit: AuditPeer;
 }
 
+/** A sprint with the hash of the spec that it was asked for with. */
+export interface AskedSprint {
+  readonly sprint: Sprint;
+  readonly specHash: string;
+}
+
 /** The durable journal of sprints: the truth that a restart resumes from. */
 export interface SprintJournal {
-  insert(sprint: Sprint, specHash: string): Promise<void>;
-  byRequestId(
-    requestId: string,
-  ): Promise<{ readonly sprint: Sprint; readonly specHash: string } | undefined>;
+  /** Gives the sprint of this request id: the new one, or the one that came first. */
+  insert(sprint: Sprint, specHash: string): Promise<AskedSprint>;
+  byRequestId(requestId: string): Promise<AskedSprint | undefined>;
   get(name: string): Promise<Sprint | undefined>;
   list(limit: number, beforeName: string | undefined): Promise<readonly Sprint[]>;
   unfinished(): Promise<readonly Sprint[]>;
-  update(
+  setPortfolio(name: string, portfolio: string): Promise<void>;
+  /**
+   * Moves a sprint to its next state, with what came of it, in one transaction. Nothing is written
+   * where the event is not possible in the state that the sprint is in by then.
+   */
+  move(
     name: string,
-    change: Partial<Pick<Sprint, "state" | "failure" | "portfolio" | "result">>,
-  ): Promise<void>;
+    event: SprintEvent,
+    outcome?: { readonly failure?: string; readonly result?: SprintResult },
+  ): Promise<{ readonly moved: boolean; readonly state: SprintState }>;
   appendStep(name: string, step: SprintStep): Promise<void>;
   stepsAfter(name: string, sequence: number): Promise<readonly SprintStep[]>;
 }

@@ -13,7 +13,8 @@ import type { StepPlan } from "./step.ts";
 export interface RunContext {
   readonly journal: SprintJournal;
   readonly catalogue: SeriesCatalogue;
-  readonly peers: Peers;
+  /** The services, for as long as the signal is not aborted; every call ends with it. */
+  readonly peersUntil: (signal: AbortSignal) => Peers;
   /** Forecasts that may be under way at the same time, over all tickers. */
   readonly forecastsAhead: number;
   /** Told after every change of the journal. */
@@ -21,20 +22,22 @@ export interface RunContext {
 }
 
 /**
- * Works off a sprint from the first step without a journal row to its result. Stops quietly when
+ * Works off a sprint from the first step without a journal row to its result. Stops at once when
  * the signal is aborted; what is journalled then is where the next run goes on.
  *
- * @returns whether the sprint was finished.
- * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned.
+ * @returns its result, undefined when stopped between two steps.
+ * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned; that of a
+ *   peer; CANCELLED when stopped in the middle of a step.
  */
 export async function runSprint(
   context: RunContext,
   sprint: Sprint,
   signal: AbortSignal,
 ): Promise<SprintResult | undefined> {
-  const { journal, peers } = context;
+  const { journal } = context;
+  const peers = context.peersUntil(signal);
   const series = await pinnedSeries(context, sprint);
-  const portfolio = sprint.portfolio || (await openPortfolio(context, sprint, series));
+  const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, series));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
   const ahead = new ForecastsAhead(
     (audit, stop) => makeForecasts(peers, sprint, series, audit, stop),
@@ -42,6 +45,8 @@ export async function runSprint(
     Math.max(1, Math.floor(context.forecastsAhead / series.length)),
   );
   const forecastsOf = (audit: number) => ahead.of(audit);
+  const stop = () => ahead.stop();
+  signal.addEventListener("abort", stop, { once: true });
   try {
     for (const plan of stepPlans(sprint, series).slice(steps.length)) {
       if (signal.aborted) return undefined;
@@ -52,6 +57,7 @@ export async function runSprint(
       context.changed(sprint.name);
     }
   } finally {
+    signal.removeEventListener("abort", stop);
     ahead.stop();
   }
   return signal.aborted ? undefined : conclude(peers, sprint, steps);
@@ -74,7 +80,8 @@ async function pinnedSeries(
 }
 
 async function openPortfolio(
-  { peers, journal }: RunContext,
+  journal: SprintJournal,
+  peers: Peers,
   sprint: Sprint,
   series: readonly LoadedSeries[],
 ): Promise<string> {
@@ -89,7 +96,7 @@ async function openPortfolio(
     policy: sprint.policy.execution,
     costModel: sprint.policy.costModel,
   });
-  await journal.update(sprint.name, { portfolio });
+  await journal.setPortfolio(sprint.name, portfolio);
   return portfolio;
 }
 

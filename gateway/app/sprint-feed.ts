@@ -24,6 +24,9 @@ export class SprintFeed {
       const wake = () => {
         signal.removeEventListener("abort", wake);
         waiting.delete(wake);
+        if (waiting.size === 0 && this.#waiting.get(sprint) === waiting) {
+          this.#waiting.delete(sprint);
+        }
         resolve();
       };
       signal.addEventListener("abort", wake);

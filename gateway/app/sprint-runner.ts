@@ -1,6 +1,7 @@
 import { Fault } from "../../services/kernel/fault.ts";
 import type { Sprint } from "../domain/sprint/sprint.ts";
-import { isTerminal, nextState } from "../domain/sprint/state.ts";
+import { isTerminal } from "../domain/sprint/state.ts";
+import type { SprintJournal } from "./ports.ts";
 import { type RunContext, runSprint } from "./run-sprint.ts";
 
 /** What the runner tells the log. */
@@ -14,12 +15,14 @@ interface ActiveSprint {
   readonly done: Promise<void>;
 }
 
-/** Runs sprints in the background, a bounded number at a time. */
+/** Runs sprints in the background; new ones are refused beyond a number. */
 export class SprintRunner {
   readonly #context: RunContext;
   readonly #log: RunnerLog;
   readonly #maximumActive: number;
   readonly #active = new Map<string, ActiveSprint>();
+  #beingCreated = 0;
+  #stopping = false;
 
   constructor(context: RunContext, log: RunnerLog, maximumActive: number) {
     this.#context = context;
@@ -27,25 +30,31 @@ export class SprintRunner {
     this.#maximumActive = maximumActive;
   }
 
-  /** @throws Fault OVERLOADED when as many sprints run as the configuration allows. */
-  checkRoom(): void {
-    if (this.#active.size < this.#maximumActive) return;
-    throw new Fault(
-      "RESOURCE_EXHAUSTED",
-      "OVERLOADED",
-      `${this.#active.size} sprints are running, the most that maximumActiveSprints allows; ` +
-        "wait for one to end or cancel it",
-      { retryAfterMs: 5_000 },
-    );
+  /**
+   * Creates a sprint and starts it. Its place is taken before, so that calls at the same time do
+   * not share one.
+   * @throws Fault OVERLOADED when as many sprints run as the configuration allows.
+   */
+  async admit(create: () => Promise<Sprint>): Promise<Sprint> {
+    const taken = this.#active.size + this.#beingCreated;
+    if (taken >= this.#maximumActive) throw fullFault(taken);
+    this.#beingCreated += 1;
+    try {
+      const sprint = await create();
+      this.start(sprint);
+      return sprint;
+    } finally {
+      this.#beingCreated -= 1;
+    }
   }
 
-  /** Starts a sprint, or lets it be when it runs already or has ended. */
-  start(sprint: Sprint): void {
-    if (isTerminal(sprint.state) || this.#active.has(sprint.name)) return;
+  /** Starts a sprint, or lets it be when it runs already or has ended, or the process stops. */
+  start({ name, state }: Sprint): void {
+    if (this.#stopping || isTerminal(state) || this.#active.has(name)) return;
     const abort = new AbortController();
-    if (sprint.state === "CANCELLING") abort.abort();
-    const done = this.#run(sprint, abort.signal).finally(() => this.#active.delete(sprint.name));
-    this.#active.set(sprint.name, { abort, done });
+    // A journal that can not be written rejects here and ends the process: the next one resumes.
+    const done = this.#run(name, abort.signal).finally(() => this.#active.delete(name));
+    this.#active.set(name, { abort, done });
   }
 
   /** Goes on with every sprint that an earlier process left unfinished. */
@@ -57,62 +66,77 @@ export class SprintRunner {
   }
 
   /**
-   * Asks a sprint to stop after its step.
+   * Stops a sprint at once; the step under way is not journalled.
    * @throws Fault SPRINT_STATE when it has ended otherwise.
    */
-  async cancel(sprint: Sprint): Promise<void> {
-    const state = nextState(sprint.state, "CANCEL_ASKED");
-    if (state === undefined) {
+  async cancel(name: string): Promise<void> {
+    const { moved, state } = await this.#move(name, "CANCEL_ASKED");
+    if (!moved) {
       throw new Fault(
         "FAILED_PRECONDITION",
         "SPRINT_STATE",
-        `${sprint.name} is ${sprint.state} and can not be cancelled any more`,
+        `${name} is ${state} and can not be cancelled any more`,
       );
     }
-    if (state === sprint.state) return;
-    const active = this.#active.get(sprint.name);
-    await this.#change(sprint.name, { state: active ? state : "CANCELLED" });
-    active?.abort.abort();
+    const active = this.#active.get(name);
+    if (active === undefined) await this.#move(name, "STOPPED");
+    else active.abort.abort();
   }
 
-  /** Stops all sprints after their step; the journal keeps them for the next process. */
+  /** Stops all sprints at once, and starts no more; the journal keeps them for the next process. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     const active = [...this.#active.values()];
     for (const { abort } of active) abort.abort();
     await Promise.all(active.map(({ done }) => done));
   }
 
-  async #run(sprint: Sprint, signal: AbortSignal): Promise<void> {
+  async #run(name: string, signal: AbortSignal): Promise<void> {
     try {
+      // It may have ended since the caller read it.
+      const sprint = await this.#context.journal.get(name);
+      if (sprint?.state === "CANCELLING") return await this.#stopped(name);
+      if (sprint?.state !== "RUNNING") return;
       const result = await runSprint(this.#context, sprint, signal);
-      if (result === undefined) return await this.#stopped(sprint);
-      await this.#change(sprint.name, { state: "SUCCEEDED", result });
-      this.#log.info("sprint finished", { sprint: sprint.name, verdict: result.verdict });
+      if (result === undefined) return await this.#stopped(name);
+      await this.#move(name, "STEPS_DONE", { result });
+      this.#log.info("sprint finished", { sprint: name, verdict: result.verdict });
     } catch (error) {
-      // While stopping, peers go away: what fails then is done again by the next process.
-      if (signal.aborted) return await this.#stopped(sprint);
-      await this.#fail(sprint, error);
+      // What fails because it was stopped is no failure of the sprint.
+      if (signal.aborted) return await this.#stopped(name);
+      this.#log.error("sprint failed", { sprint: name, error });
+      await this.#move(name, "FAULT", { failure: failureText(error) });
     }
   }
 
   /** A sprint that was asked to cancel ends here; one whose process stops stays as it is. */
-  async #stopped(sprint: Sprint): Promise<void> {
-    const now = await this.#context.journal.get(sprint.name);
-    const state = now && nextState(now.state, "STOPPED");
-    if (state !== undefined) await this.#change(sprint.name, { state });
+  async #stopped(name: string): Promise<void> {
+    await this.#move(name, "STOPPED");
   }
 
-  async #fail(sprint: Sprint, error: unknown): Promise<void> {
-    this.#log.error("sprint failed", { sprint: sprint.name, error });
-    const failure =
-      error instanceof Fault
-        ? `${error.code} ${error.reason}: ${error.message}`
-        : "INTERNAL INTERNAL: a defect of the gateway; its log has the cause";
-    await this.#change(sprint.name, { state: "FAILED", failure });
+  async #move(...change: Parameters<SprintJournal["move"]>) {
+    const after = await this.#context.journal.move(...change);
+    if (after.moved) this.#context.changed(change[0]);
+    return after;
   }
+}
 
-  async #change(name: string, change: Partial<Sprint>): Promise<void> {
-    await this.#context.journal.update(name, change);
-    this.#context.changed(name);
+function fullFault(taken: number): Fault {
+  return new Fault(
+    "RESOURCE_EXHAUSTED",
+    "OVERLOADED",
+    `${taken} sprints are running, the most that maximumActiveSprints allows; ` +
+      "wait for one to end or cancel it",
+    { retryAfterMs: 5_000 },
+  );
+}
+
+/** `CODE REASON: message`, which the command line reads back. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Fault)) {
+    return "INTERNAL INTERNAL: a defect of the gateway; its log has the cause";
   }
+  const { code, reason, message, metadata } = error;
+  const id = metadata.error_id === undefined ? "" : ` (error_id ${metadata.error_id})`;
+  return `${code} ${reason}: ${message}${id}`;
 }

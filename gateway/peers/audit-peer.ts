@@ -8,14 +8,14 @@ import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
 import type { AuditPeer } from "../app/ports.ts";
 import type { FactPosition, Verdict } from "../domain/sprint/sprint.ts";
 import { required } from "./reply.ts";
-import { type RetryPolicy, withRetry } from "./retry.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
-export function auditPeer(channel: Channel, retry: RetryPolicy): AuditPeer {
+export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
   const client = clientOf(AuditService, channel);
   return {
     async gates(names) {
-      const { gates } = await withRetry(retry, () => client.listGates({}));
+      const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
       return names.map((name) => {
         const spec = gates.find(({ gate }) => gate === name);
         if (spec === undefined) {
@@ -30,7 +30,7 @@ export function auditPeer(channel: Channel, retry: RetryPolicy): AuditPeer {
     },
     async scorecard(auditSet, after) {
       const request = { auditSet, after: messages(after) };
-      const reply = await withRetry(retry, () => client.getScorecard(request));
+      const reply = await withRetry(calls, (options) => client.getScorecard(request, options));
       const scorecard = required(reply.scorecard, "scorecard");
       return {
         json: toJson(ScorecardSchema, scorecard) as Canonical,
@@ -39,7 +39,7 @@ export function auditPeer(channel: Channel, retry: RetryPolicy): AuditPeer {
     },
     async evaluate({ gate, specHash }, auditSet, after) {
       const request = { gate, auditSet, specHash, after: messages(after) };
-      const reply = await withRetry(retry, () => client.evaluateGate(request));
+      const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       const evaluation = required(reply.evaluation, "evaluation");
       const json = toJson(GateEvaluationSchema, evaluation) as {
         readonly [key: string]: Canonical;

@@ -12,14 +12,14 @@ import { barToMessage, intervalToMessage } from "../../services/wire/bar-message
 import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { ClosedTrade, ExecutionPeer, OpenOrder, OrderExits } from "../app/ports.ts";
 import { factOf, required } from "./reply.ts";
-import { type RetryPolicy, withRetry } from "./retry.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The execution service as the gateway uses it. */
-export function executionPeer(channel: Channel, retry: RetryPolicy): ExecutionPeer {
+export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPeer {
   const client = clientOf(ExecutionService, channel);
   return {
     async policy() {
-      const { policy } = await withRetry(retry, () => client.getPolicy({}));
+      const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
       return toJson(ExecutionPolicySchema, required(policy, "policy")) as Canonical;
     },
     async createPortfolio(input) {
@@ -33,11 +33,15 @@ export function executionPeer(channel: Channel, retry: RetryPolicy): ExecutionPe
         policy: fromJson(ExecutionPolicySchema, input.policy as JsonValue),
         costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
       };
-      const { portfolio } = await withRetry(retry, () => client.createPortfolio(request));
+      const { portfolio } = await withRetry(calls, (options) =>
+        client.createPortfolio(request, options),
+      );
       return required(portfolio, "portfolio").name;
     },
     async portfolio(name) {
-      const { portfolio } = await withRetry(retry, () => client.getPortfolio({ name }));
+      const { portfolio } = await withRetry(calls, (options) =>
+        client.getPortfolio({ name }, options),
+      );
       const state = required(portfolio, "portfolio");
       return {
         name,
@@ -61,7 +65,7 @@ export function executionPeer(channel: Channel, retry: RetryPolicy): ExecutionPe
           bars: bars.map(barToMessage),
         })),
       };
-      const reply = await withRetry(retry, () => client.advanceBars(request));
+      const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
       return factOf(reply.factPosition);
     },
     async submit({
@@ -89,14 +93,14 @@ export function executionPeer(channel: Channel, retry: RetryPolicy): ExecutionPe
           ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
         },
       };
-      await withRetry(retry, () => client.submitOrder(request));
+      await withRetry(calls, (options) => client.submitOrder(request, options));
     },
     async trades(portfolio) {
       const trades: ClosedTrade[] = [];
       let pageToken = "";
       do {
         const request = { portfolio, pageSize: 500, pageToken };
-        const page = await withRetry(retry, () => client.listRoundTrips(request));
+        const page = await withRetry(calls, (options) => client.listRoundTrips(request, options));
         trades.push(...page.roundTrips.map(closedTrade));
         pageToken = page.nextPageToken;
       } while (pageToken !== "");

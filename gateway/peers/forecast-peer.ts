@@ -15,14 +15,17 @@ import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { ForecastPeer, ForecastView } from "../app/ports.ts";
 import type { FactPosition } from "../domain/sprint/sprint.ts";
 import { factOf, required } from "./reply.ts";
-import { type RetryPolicy, withRetry } from "./retry.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
+
+/** A fit may have to wait for many others; a peer that is gone is noticed by its silence. */
+const fitAttemptMs = 300_000;
 
 /** The forecast service as the gateway uses it. */
-export function forecastPeer(channel: Channel, retry: RetryPolicy): ForecastPeer {
+export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer {
   const client = clientOf(ForecastService, channel);
   return {
     async policy() {
-      const { policy } = await withRetry(retry, () => client.getPolicy({}));
+      const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
       return toJson(ForecastPolicySchema, required(policy, "policy")) as Canonical;
     },
     async create(input, signal) {
@@ -35,12 +38,13 @@ export function forecastPeer(channel: Channel, retry: RetryPolicy): ForecastPeer
         horizonBars: input.horizonBars,
         policy: fromJson(ForecastPolicySchema, input.policy as JsonValue),
       };
-      const reply = await withRetry(retry, () => client.createForecast(request, { signal }));
+      const fits = { ...calls, attemptMs: fitAttemptMs, signal };
+      const reply = await withRetry(fits, (options) => client.createForecast(request, options));
       return forecastView(required(reply.forecast, "forecast"), factOf(reply.factPosition));
     },
     async score(name, bars) {
       const request = { name, bars: bars.map(barToMessage) };
-      const reply = await withRetry(retry, () => client.scoreForecast(request));
+      const reply = await withRetry(calls, (options) => client.scoreForecast(request, options));
       const outcome = required(reply.outcome, "outcome");
       return { digest: outcomeDigest(outcome), fact: factOf(reply.factPosition) };
     },

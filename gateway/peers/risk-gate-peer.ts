@@ -16,14 +16,16 @@ import { type Channel, clientOf } from "../../services/kit/grpc/client.ts";
 import { instrumentToMessage } from "../../services/wire/instrument-message.ts";
 import type { DecisionView, OrderExits, RiskGatePeer } from "../app/ports.ts";
 import { factOf, required } from "./reply.ts";
-import { type RetryPolicy, withRetry } from "./retry.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The risk gate as the gateway uses it. */
-export function riskGatePeer(channel: Channel, retry: RetryPolicy): RiskGatePeer {
+export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer {
   const client = clientOf(RiskGateService, channel);
   return {
     async policy(overrides) {
-      const reply = await withRetry(retry, () => client.getPolicy({ overrides: { ...overrides } }));
+      const reply = await withRetry(calls, (options) =>
+        client.getPolicy({ overrides: { ...overrides } }, options),
+      );
       return {
         risk: toJson(RiskPolicySchema, required(reply.policy, "policy")) as Canonical,
         costModel: toJson(CostModelSchema, required(reply.costModel, "cost_model")) as Canonical,
@@ -51,7 +53,7 @@ export function riskGatePeer(channel: Channel, retry: RetryPolicy): RiskGatePeer
         policy: fromJson(RiskPolicySchema, input.policy as JsonValue),
         costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
       };
-      const reply = await withRetry(retry, () => client.evaluateSignal(request));
+      const reply = await withRetry(calls, (options) => client.evaluateSignal(request, options));
       const decision = required(reply.decision, "decision");
       return { ...decisionView(decision), fact: factOf(reply.factPosition) };
     },

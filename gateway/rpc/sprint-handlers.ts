@@ -35,11 +35,13 @@ export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof 
     async createSprint({ requestId, spec }) {
       if (spec === undefined) throw invalidField("spec", "is required");
       const wanted = specFromMessage(spec, context);
-      const known = await journal.byRequestId(requestId);
-      if (known === undefined) runner.checkRoom();
-      const { sprint } = await createSprint(context, requestId, wanted);
-      runner.start(sprint);
-      return { sprint: sprintToMessage(sprint) };
+      const create = () => createSprint(context, requestId, wanted);
+      if ((await journal.byRequestId(requestId)) === undefined) {
+        return { sprint: sprintToMessage(await runner.admit(create)) };
+      }
+      const known = await create();
+      runner.start(known);
+      return { sprint: sprintToMessage(known) };
     },
     async getSprint({ name }) {
       return { sprint: sprintToMessage(await find(name)) };
@@ -65,7 +67,8 @@ export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof 
       signal.throwIfAborted();
     },
     async cancelSprint({ name }) {
-      await runner.cancel(await find(name));
+      await find(name);
+      await runner.cancel(name);
       return { sprint: sprintToMessage(await find(name)) };
     },
   };

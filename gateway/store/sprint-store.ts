@@ -1,8 +1,10 @@
 import { and, asc, count, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import { notFound } from "../../services/kernel/fault.ts";
 import type { Store } from "../../services/kit/store/open-store.ts";
-import type { SprintJournal } from "../app/ports.ts";
+import { isUniqueViolation } from "../../services/kit/store/store-error.ts";
+import type { AskedSprint, SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint/sprint.ts";
+import { nextState } from "../domain/sprint/state.ts";
 import type * as schema from "./schema.ts";
 import { planFromJson, planToJson, stepFromJson, stepToJson } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
@@ -33,21 +35,30 @@ export function createSprintStore(store: Store<typeof schema>): SprintJournal {
     return row && toSprint(row);
   }
 
+  async function byRequestId(requestId: string): Promise<AskedSprint | undefined> {
+    const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
+    const [row] = rows;
+    return row && { sprint: await toSprint(row), specHash: row.specHash };
+  }
+
   return {
     async insert(created, specHash) {
       const { name, requestId, state, failure, portfolio, createTimeMs } = created;
-      await store.write(async (tx) => {
-        await tx.insert(sprint).values({
-          ...{ name, requestId, specHash, state, failure, portfolio, createTimeMs },
-          planJson: planToJson(created),
+      try {
+        await store.write(async (tx) => {
+          await tx.insert(sprint).values({
+            ...{ name, requestId, specHash, state, failure, portfolio, createTimeMs },
+            planJson: planToJson(created),
+          });
         });
-      });
+        return { sprint: created, specHash };
+      } catch (error) {
+        const first = isUniqueViolation(error) ? await byRequestId(requestId) : undefined;
+        if (first === undefined) throw error;
+        return first;
+      }
     },
-    async byRequestId(requestId) {
-      const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
-      const [row] = rows;
-      return row && { sprint: await toSprint(row), specHash: row.specHash };
-    },
+    byRequestId,
     async get(name) {
       return one(await db.select().from(sprint).where(eq(sprint.name, name)));
     },
@@ -69,11 +80,26 @@ export function createSprintStore(store: Store<typeof schema>): SprintJournal {
       const rows = await db.select().from(sprint).where(open).orderBy(asc(sprint.id));
       return Promise.all(rows.map(toSprint));
     },
-    async update(name, { result, ...change }) {
-      const values = result ? { ...change, resultJson: JSON.stringify(result) } : change;
+    async setPortfolio(name, portfolio) {
       await store.write(async (tx) => {
-        const changed = await tx.update(sprint).set(values).where(eq(sprint.name, name));
-        if (changed.rowsAffected === 0) throw notFound("sprint", name);
+        await tx.update(sprint).set({ portfolio }).where(eq(sprint.name, name));
+      });
+    },
+    async move(name, event, { failure, result } = {}) {
+      return store.write(async (tx) => {
+        const [row] = await tx.select().from(sprint).where(eq(sprint.name, name));
+        if (row === undefined) throw notFound("sprint", name);
+        const state = nextState(row.state, event);
+        if (state === undefined) return { moved: false, state: row.state };
+        const outcome = {
+          ...(failure === undefined ? {} : { failure }),
+          ...(result === undefined ? {} : { resultJson: JSON.stringify(result) }),
+        };
+        await tx
+          .update(sprint)
+          .set({ state, ...outcome })
+          .where(eq(sprint.name, name));
+        return { moved: true, state };
       });
     },
     async appendStep(name, step) {

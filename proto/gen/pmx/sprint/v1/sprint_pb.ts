@@ -490,7 +490,7 @@ export const SprintState = {
   FAILED: 3,
 
   /**
-   * A cancel was asked for; the running step ends first.
+   * A cancel was asked for and takes effect in a moment.
    *
    * @generated from enum value: SPRINT_STATE_CANCELLING = 4;
    */

@@ -328,7 +328,8 @@ export const SprintService: GenService<{
     output: typeof WatchSprintResponseSchema;
   },
   /**
-   * Asks a running sprint to stop after its step. Cancelling twice is the same as once.
+   * Stops a running sprint at once; the step under way is not kept. Cancelling twice is the same as
+   * once.
    * Errors: NOT_FOUND, FAILED_PRECONDITION (SPRINT_STATE: already finished).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.CancelSprint
