@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
@@ -86,17 +87,19 @@ const variables: readonly EnvironmentVariable[] = [
 /** The port the forecast service listens on unless told otherwise. */
 export const forecastPort = 50_051;
 
+const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
+
 /**
- * The service's configuration: `config/forecast.yaml`, then the environment, then flags.
+ * The service's configuration: forecast.yaml of the folder (the repository's when absent), then the
+ * environment, then flags.
  * @throws Fault CONFIG_INVALID
  */
 export function loadForecastConfig(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags?: readonly ConfigOverride[];
-  readonly file?: string;
+  readonly folder?: string;
 }): ForecastConfig {
-  const file =
-    options.file ?? fileURLToPath(new URL("../../config/forecast.yaml", import.meta.url));
+  const file = join(options.folder ?? configFolder, "forecast.yaml");
   const overrides = environmentOverrides(options.environment, variables);
   return {
     process: loadProcessSettings({ ...options, defaultPort: forecastPort }),

@@ -1,0 +1,58 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { repositoryRoot } from "../../support/source-files.ts";
+
+const configFolder = join(repositoryRoot, "config");
+
+/** Paths of all settings of a file below config/, dots between: `samossa.windowBars`. */
+export function settingsOf(file: string): string[] {
+  return leavesOf(read(file), []).sort();
+}
+
+/**
+ * Lends a copy of config/ in which one setting has another value: whatever the test then loads went
+ * through the same file and schema as in production.
+ */
+export function withSetting<T>(
+  file: string,
+  path: string,
+  value: unknown,
+  use: (folder: string) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), "pmx-settings-"));
+  try {
+    cpSync(configFolder, folder, { recursive: true });
+    writeFileSync(join(folder, file), stringify(changed(read(file), path.split("."), value)));
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read(file: string): unknown {
+  return parse(readFileSync(join(configFolder, file), "utf8"));
+}
+
+/** A list of plain values is one setting; a list of mappings is as many as its mappings have. */
+function leavesOf(value: unknown, path: readonly string[]): string[] {
+  const isGroup = Array.isArray(value)
+    ? value.some((member) => typeof member === "object")
+    : typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  if (!isGroup) return [path.join(".")];
+  return Object.entries(value as object).flatMap(([key, member]) =>
+    leavesOf(member, [...path, key]),
+  );
+}
+
+function changed(target: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(target)) {
+    return target.map((member, index) =>
+      String(index) === step ? changed(member, rest, value) : member,
+    );
+  }
+  const mapping = target as Readonly<Record<string, unknown>>;
+  return { ...mapping, [step]: changed(mapping[step], rest, value) };
+}

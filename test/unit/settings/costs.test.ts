@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadExecutionConfig } from "../../../services/execution/config.ts";
+import { chargeFor } from "../../../services/execution/domain/fills/charge.ts";
+import { admitOrder } from "../../../services/execution/domain/orders/admission.ts";
+import { canonicalJson } from "../../../services/kernel/canonical.ts";
+import type { CostContext } from "../../../services/kernel/cost.ts";
+import type { AssetClass } from "../../../services/kernel/instrument.ts";
+import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
+import { roundTripCost } from "../../../services/risk-gate/domain/cost/round-trip-cost.ts";
+import { judgeSignal } from "../../../services/risk-gate/domain/judge-signal.ts";
+import { resolvePolicy } from "../../../services/risk-gate/domain/policy/resolve-policy.ts";
+import { aapl, portfolio, requestOf } from "../execution/examples.ts";
+import { inputsWith } from "../risk-gate/calm-signal.ts";
+import { settingsOf, withSetting } from "./changed-settings.ts";
+
+const file = "costs.yaml";
+const changes: Readonly<Record<string, number>> = {
+  slippageBps: 6,
+  commissionBps: 2,
+  impactFloorBps: 0.6,
+  impactCoefficient: 2,
+  participationLimitRatio: 0.001,
+};
+
+/** A small trade pays the floor of the impact, a large one the law. */
+const marketOf = (assetClass: AssetClass, quantityUnits: number): CostContext => ({
+  assetClass,
+  quantityUnits,
+  dailyVolatilityBps: 150,
+  averageDailyVolumeUnits: 1_000_000,
+});
+
+function estimated(assetClass: AssetClass, folder?: string): string {
+  const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
+  const policy = resolvePolicy(config.policy, [config.environment]);
+  const thin = inputsWith({ forecast: { averageDailyVolumeUnits: 2000 } });
+  return canonicalJson([
+    roundTripCost(config.costModel, marketOf(assetClass, 10)).totalBps,
+    roundTripCost(config.costModel, marketOf(assetClass, 10_000)).totalBps,
+    judgeSignal(thin, policy, config.costModel).size.allowedUnits,
+  ]);
+}
+
+function charged(assetClass: AssetClass, folder?: string): string {
+  const { costModel } = loadExecutionConfig({ environment: {}, ...(folder ? { folder } : {}) });
+  const instrument = { ...aapl, assetClass };
+  const marketContext = { dailyVolatilityBps: 150, averageDailyVolumeUnits: 1_000_000 };
+  const large = requestOf({ quantityUnits: 10_000, instrument, marketContext });
+  return canonicalJson([
+    { ...chargeFor(costModel, { ...large, quantityUnits: 10 }, 100).costs },
+    { ...chargeFor(costModel, large, 100).costs },
+    admitOrder(large, { ...portfolio, costModel }, { occupiedSides: [] }).state,
+  ]);
+}
+
+test("every setting of costs.yaml changes the gate's estimate and the fill's charge", () => {
+  for (const path of settingsOf(file)) {
+    const [group, name] = path.split(".");
+    const isClass = group === "halfSpreadBpsByClass";
+    const assetClass = isClass ? (name as AssetClass) : "US_EQUITY";
+    const value = isClass ? 4.5 : changes[path];
+    assert.notEqual(value, undefined, `${path} has no change in this test`);
+    for (const outputOf of [estimated, charged]) {
+      assert.notEqual(
+        withSetting(file, path, value, (folder) => outputOf(assetClass, folder)),
+        outputOf(assetClass),
+        `${path}: nothing ${outputOf.name} differs`,
+      );
+    }
+  }
+});

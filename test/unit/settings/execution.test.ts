@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadExecutionConfig } from "../../../services/execution/config.ts";
+import { playMoment } from "../../../services/execution/domain/advance/play.ts";
+import { admitOrder } from "../../../services/execution/domain/orders/admission.ts";
+import { barOn, bookWith, momentOf, orderOf, portfolio, requestOf } from "../execution/examples.ts";
+import { settingsOf, withSetting } from "./changed-settings.ts";
+
+const file = "execution.yaml";
+
+function portfolioUnder(folder: string | undefined) {
+  const { policy } = loadExecutionConfig({ environment: {}, ...(folder ? { folder } : {}) });
+  return { ...portfolio, policy };
+}
+
+/** For each setting another value, and what it must change. */
+const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => string]>> = {
+  "policy.maximumOpenLotsPerInstrument": [
+    2,
+    (folder) => admitOrder(requestOf(), portfolioUnder(folder), { occupiedSides: ["BUY"] }).state,
+  ],
+  "policy.refuseNegativeCash": [
+    false,
+    (folder) => {
+      const order = orderOf({ quantityUnits: 2000 });
+      const book = bookWith([order], portfolioUnder(folder));
+      return playMoment(book, momentOf(barOn(0, 100)))
+        .happenings.map(({ kind }) => kind)
+        .join();
+    },
+  ],
+};
+
+test("every setting of execution.yaml changes what becomes of an order", () => {
+  for (const path of settingsOf(file)) {
+    assert.ok(changes[path], `${path} has no change in this test`);
+    const [value, outcomeOf] = changes[path];
+    assert.notEqual(withSetting(file, path, value, outcomeOf), outcomeOf(), path);
+  }
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadAuditConfig } from "../../../services/audit/config.ts";
+import { evaluateGate } from "../../../services/audit/domain/gates/gate-evaluation.ts";
+import { pinSpec } from "../../../services/audit/domain/gates/gate-spec.ts";
+import { canonicalJson } from "../../../services/kernel/canonical.ts";
+import {
+  auditsWithRatios,
+  evidenceWith,
+  sampleTrade,
+  times,
+  tradesWithProfits,
+} from "../audit/sample-evidence.ts";
+import { settingsOf, withSetting } from "./changed-settings.ts";
+
+const trades = tradesWithProfits(times(10, 10)).map((trade) => ({ ...trade, calendarDaysHeld: 7 }));
+const audits = auditsWithRatios([...times(5, 1.2), ...times(16, 0.95)]);
+const good = evidenceWith({ audits, trades });
+const shortExit = evidenceWith({ audits, trades: [sampleTrade({ calendarDaysHeld: 2 })] });
+const mostFilled = evidenceWith({
+  audits,
+  trades: [...trades.slice(1), sampleTrade({ entryPrice: undefined })],
+});
+const fastFailure = evidenceWith({ audits: auditsWithRatios([1.5, 1.5]) });
+
+/** A value that the file's own schema refuses, because another key fixes this one. */
+const refused = Symbol("refused");
+
+/** For each setting another value or why there is none, and the evidence that must tell. */
+const changes: Readonly<
+  Record<string, Readonly<Record<string, readonly [value: unknown, evidence?: typeof good]>>>
+> = {
+  "gates/phase-0.yaml": {
+    kind: [refused],
+    gate: ["phase-zero"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["mean"],
+    "criteria.0.metric": [refused],
+    "criteria.0.comparator": ["AT_MOST"],
+    "criteria.0.threshold": [20],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99],
+    "criteria.1.criterion": ["closes"],
+    "criteria.1.metric": ["effective_audits"],
+    "criteria.1.comparator": ["AT_MOST"],
+    "criteria.1.threshold": [99],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99],
+  },
+  "gates/phase-1.yaml": {
+    kind: [refused],
+    gate: ["phase-one"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["audits"],
+    "criteria.0.metric": ["closed_trades"],
+    "criteria.0.comparator": ["AT_MOST"],
+    "criteria.0.threshold": [22],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99],
+    "criteria.1.criterion": ["violations"],
+    "criteria.1.metric": [refused],
+    "criteria.1.violationRatio": [1.3],
+    "criteria.1.comparator": ["AT_LEAST"],
+    "criteria.1.threshold": [0.1],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99],
+    "criteria.2.criterion": ["short"],
+    "criteria.2.metric": [refused],
+    "criteria.2.shortHoldingDays": [8],
+    "criteria.2.comparator": ["AT_LEAST", shortExit],
+    "criteria.2.threshold": [1, shortExit],
+    "criteria.2.unit": [refused],
+    "criteria.2.minimumN": [99],
+    "criteria.3.criterion": ["filled"],
+    "criteria.3.metric": [refused],
+    "criteria.3.comparator": ["AT_MOST"],
+    "criteria.3.threshold": [0.95, mostFilled],
+    "criteria.3.unit": [refused],
+    "criteria.3.minimumN": [99],
+  },
+  "gates/forecast-audits.yaml": {
+    kind: [refused],
+    gate: ["forecasts"],
+    title: ["Another title"],
+    violationRatio: [1.3],
+    maximumViolationRate: [0.1],
+    minimumEffectiveAudits: [99],
+    holdingPeriodAudits: [99],
+    failFast: [false, fastFailure],
+    liftRatio: [0.9],
+    minimumLiftFraction: [0.9],
+    promotionRatio: [0.9],
+  },
+};
+
+/** The gate's answer without the bounds that it merely repeats. */
+function answered(file: string, evidence: typeof good, folder?: string): string {
+  const { gates } = loadAuditConfig({ environment: {}, ...(folder ? { folder } : {}) });
+  const original = file.replace(/^gates\/|\.yaml$/g, "");
+  const others = Object.keys(changes).filter((other) => other !== file);
+  const spec = gates.find(({ gate }) => !others.includes(`gates/${gate}.yaml`));
+  assert.ok(spec, original);
+  const { gate, title, verdict, criteria, ...answer } = evaluateGate(pinSpec(spec), evidence);
+  return canonicalJson({
+    ...{ gate, title, verdict, decidedBy: answer.decidedBy },
+    ensembleStatus: answer.ensembleStatus,
+    criteria: criteria.map(({ criterion, observed, verdict: found }) => [
+      criterion,
+      observed.name,
+      "value" in observed ? observed.value : "",
+      found,
+    ]),
+  });
+}
+
+test("every setting of a gate's file changes the gate's answer", () => {
+  for (const [file, own] of Object.entries(changes)) {
+    for (const path of settingsOf(file)) {
+      const [value, evidence = good] = own[path] ?? [];
+      assert.notEqual(value, undefined, `${path} of ${file} has no change in this test`);
+      const changed = () =>
+        withSetting(file, path, value === refused ? "BARS" : value, (folder) =>
+          answered(file, evidence, folder),
+        );
+      if (value === refused) assert.throws(changed, { reason: "CONFIG_INVALID" }, path);
+      else assert.notEqual(changed(), answered(file, evidence), `${path} of ${file}`);
+    }
+  }
+});
