@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type {
   ImportBarsRequest,
   MarketDataService,
@@ -5,6 +6,8 @@ import type {
 import type { Bar } from "../../services/kernel/bar.ts";
 import { invalidField } from "../../services/kernel/fault.ts";
 import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { pageSizeOf } from "../../services/kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "../../services/kit/grpc/page-token.ts";
 import {
   barFromMessage,
   barToMessage,
@@ -17,6 +20,7 @@ import type { BarPages, SeriesReader, SeriesWriter } from "../market-data/app/po
 import type { BarSeries } from "../market-data/domain/series.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 
+const pageSizes = { standard: 1000, largest: 5000 };
 const largestChunk = 1000;
 /** More daily bars than any market has had; keeps one import from filling the memory. */
 const largestImport = 100_000;
@@ -31,16 +35,20 @@ export function marketDataHandlers(deps: {
       return { series: seriesToMessage(series), storedCount: BigInt(storedCount) };
     },
     async listBars({ ticker, interval, asOfTime, pageSize, pageToken }) {
-      const page = await listBars(deps.series, {
+      const query = {
         ticker,
         interval: intervalFromMessage(interval, "interval"),
         asOfMs: asOfTime && timeMsOf(asOfTime),
-        pageSize,
-        pageToken,
+      };
+      const page = await listBars(deps.series, {
+        ...query,
+        afterStartMs: decodePageToken(pageToken, query, z.int()),
+        limit: pageSizeOf(pageSize, pageSizes),
       });
+      const next = page.nextAfterStartMs;
       return {
         bars: page.bars.map(barToMessage),
-        nextPageToken: page.nextPageToken,
+        nextPageToken: next === undefined ? "" : encodePageToken(query, next),
         series: seriesToMessage(page.series),
       };
     },

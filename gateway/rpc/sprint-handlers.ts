@@ -1,8 +1,11 @@
+import { z } from "zod";
 import type { SprintSpec as SprintSpecMessage } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { Fault, invalidField, notFound } from "../../services/kernel/fault.ts";
+import { invalidField, notFound } from "../../services/kernel/fault.ts";
 import type { Micros } from "../../services/kernel/money.ts";
 import type { Handlers } from "../../services/kit/grpc/handlers.ts";
+import { pageSizeOf } from "../../services/kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "../../services/kit/grpc/page-token.ts";
 import { intervalFromMessage } from "../../services/wire/bar-message.ts";
 import { type CreateSprintContext, createSprint } from "../app/create-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
@@ -20,8 +23,9 @@ export interface SprintHandlersContext extends CreateSprintContext {
   readonly defaultStartingCashMicros: Micros;
 }
 
-const defaultPageSize = 20;
-const largestPageSize = 100;
+const pageSizes = { standard: 20, largest: 100 };
+/** The query of the one list that there is; a token holds the last name of its page. */
+const list = { resource: "sprints" };
 
 /** SprintService over the use cases. */
 export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof SprintService> {
@@ -35,24 +39,21 @@ export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof 
     async createSprint({ requestId, spec }) {
       if (spec === undefined) throw invalidField("spec", "is required");
       const wanted = specFromMessage(spec, context);
-      const create = () => createSprint(context, requestId, wanted);
-      if ((await journal.byRequestId(requestId)) === undefined) {
-        return { sprint: sprintToMessage(await runner.admit(create)) };
-      }
-      const known = await create();
-      runner.start(known);
-      return { sprint: sprintToMessage(known) };
+      const sprint = await runner.admit(requestId, () => createSprint(context, requestId, wanted));
+      return { sprint: sprintToMessage(sprint) };
     },
     async getSprint({ name }) {
       return { sprint: sprintToMessage(await find(name)) };
     },
     async listSprints({ pageSize, pageToken }) {
-      const size = pageSizeOf(pageSize);
-      const sprints = await journal.list(size + 1, await tokenName(pageToken, journal.get));
+      const size = pageSizeOf(pageSize, pageSizes);
+      const before = decodePageToken(pageToken, list, z.string());
+      const sprints = await journal.list(size + 1, before);
       const page = sprints.slice(0, size);
+      const last = page.at(-1);
       return {
         sprints: page.map(sprintToMessage),
-        nextPageToken: sprints.length > size ? (page.at(-1)?.name ?? "") : "",
+        nextPageToken: sprints.length > size && last ? encodePageToken(list, last.name) : "",
       };
     },
     async *watchSprint({ name, afterSequence }, { signal }) {
@@ -93,24 +94,4 @@ function specFromMessage(message: SprintSpecMessage, context: SprintHandlersCont
     startingCashMicros: message.startingCashMicros || context.defaultStartingCashMicros,
     riskOverrides,
   };
-}
-
-function pageSizeOf(asked: number): number {
-  if (asked < 0) throw invalidField("page_size", `must be 0 or more, not ${asked}`);
-  return Math.min(asked || defaultPageSize, largestPageSize);
-}
-
-/** The token of a page is the name of the last sprint on the page before. */
-async function tokenName(
-  token: string,
-  get: (name: string) => Promise<Sprint | undefined>,
-): Promise<string | undefined> {
-  if (token === "") return undefined;
-  if ((await get(token)) !== undefined) return token;
-  throw new Fault(
-    "INVALID_ARGUMENT",
-    "PAGE_TOKEN_INVALID",
-    "page_token is not one that ListSprints gave; start again without it",
-    { violations: [{ field: "page_token", description: "unknown" }] },
-  );
 }

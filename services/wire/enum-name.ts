@@ -1,7 +1,7 @@
 import { invalidField } from "../kernel/fault.ts";
 
-/** A generated enum: names without their prefix, and the numbers that lead back to them. */
-type EnumValues = Readonly<Record<string, string | number>>;
+/** A generated enum: its names without their prefix. */
+type EnumValues = Readonly<Record<string, number>>;
 type NameOf<Values extends EnumValues> = Exclude<keyof Values & string, "UNSPECIFIED">;
 
 /** The name of an enum's value; undefined for UNSPECIFIED and for one that this build does not know. */
@@ -29,6 +29,5 @@ export function requiredEnumName<Values extends EnumValues>(
 }
 
 function namesOf<Values extends EnumValues>(values: Values): NameOf<Values>[] {
-  const names = Object.keys(values).filter((name) => typeof values[name] === "number");
-  return names.filter((name) => name !== "UNSPECIFIED") as NameOf<Values>[];
+  return Object.keys(values).filter((name) => name !== "UNSPECIFIED") as NameOf<Values>[];
 }

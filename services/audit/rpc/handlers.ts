@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "../../../proto/gen/pmx/type/v1/fact_position_pb.ts";
 import { invalidField } from "../../kernel/fault.ts";
 import type { CallContext, Handlers } from "../../kit/grpc/handlers.ts";
+import { pageSizeOf } from "../../kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
 import { answerGate } from "../app/answer-gate.ts";
 import { getScorecard } from "../app/get-scorecard.ts";
 import { listAudits } from "../app/list-audits.ts";
@@ -10,11 +13,10 @@ import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { ScorecardPolicy } from "../domain/scorecard/scorecard.ts";
 import { auditMessage } from "./audit-message.ts";
 import { evaluationMessage, specMessage } from "./gate-message.ts";
-import { pageToken, positionOf } from "./page-token.ts";
 import { scorecardMessage } from "./scorecard-message.ts";
 
-const defaultPageSize = 100;
-const largestPageSize = 500;
+const pageSizes = { standard: 100, largest: 500 };
+const position = z.strictObject({ asOfMs: z.int(), ticker: z.string(), name: z.string() });
 
 /** What the RPCs answer from. */
 export interface AuditRooms {
@@ -33,14 +35,13 @@ export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> 
   return {
     async listAudits(request, context) {
       const auditSet = auditSetOf(request.auditSet);
-      const pageSize = pageSizeOf(request.pageSize);
-      const token = request.pageToken;
-      const after = token === "" ? undefined : positionOf(token, auditSet);
+      const pageSize = pageSizeOf(request.pageSize, pageSizes);
+      const after = decodePageToken(request.pageToken, { auditSet }, position);
       await waitForFacts(request.after, context);
       const page = await listAudits(reader, auditSet, after, pageSize);
       return {
         audits: page.audits.map(auditMessage),
-        nextPageToken: page.next ? pageToken(auditSet, page.next) : "",
+        nextPageToken: page.next ? encodePageToken({ auditSet }, { ...page.next }) : "",
       };
     },
     async getScorecard(request, context) {
@@ -63,9 +64,4 @@ export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> 
 function auditSetOf(auditSet: string): string {
   if (auditSet === "") throw invalidField("audit_set", "is required, for example sprints/{id}");
   return auditSet;
-}
-
-function pageSizeOf(pageSize: number): number {
-  if (pageSize < 0) throw invalidField("page_size", "must be at least 0; 0 means 100");
-  return pageSize === 0 ? defaultPageSize : Math.min(pageSize, largestPageSize);
 }

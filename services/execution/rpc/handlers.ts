@@ -1,6 +1,9 @@
+import { z } from "zod";
 import type { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { pageSizeOf } from "../../kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
 import { costModelToMessage } from "../../wire/cost-message.ts";
 import { factPositionToMessage } from "../../wire/fact-position-message.ts";
 import { advanceBars } from "../app/advance-bars.ts";
@@ -12,10 +15,12 @@ import { submitOrder } from "../app/submit-order.ts";
 import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import { fillTo } from "./fill-message.ts";
 import { orderRequestFrom, orderTo } from "./order-message.ts";
-import { pageSizeFrom, pageTokenFrom, pageTokenTo } from "./page-token.ts";
 import { createRequestFrom, portfolioTo } from "./portfolio-message.ts";
 import { roundTripTo } from "./round-trip-message.ts";
 import { seriesFrom } from "./series-message.ts";
+
+const pageSizes = { standard: 100, largest: 500 };
+const place = z.int().min(1);
 
 /** What the RPCs work with. */
 export interface HandlerOptions {
@@ -55,11 +60,12 @@ export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionSe
       };
     },
     async listRoundTrips({ portfolio, pageSize, pageToken }) {
-      const after = pageTokenFrom(pageToken, portfolio);
-      const page = await listRoundTrips(books, portfolio, after, pageSizeFrom(pageSize));
+      const after = decodePageToken(pageToken, { portfolio }, place) ?? 0;
+      const size = pageSizeOf(pageSize, pageSizes);
+      const page = await listRoundTrips(books, portfolio, after, size);
       return {
         roundTrips: page.roundTrips.map((trip) => roundTripTo(trip, page.portfolio.auditSet)),
-        nextPageToken: page.next === undefined ? "" : pageTokenTo(portfolio, page.next),
+        nextPageToken: page.next === undefined ? "" : encodePageToken({ portfolio }, page.next),
       };
     },
     async getPolicy() {

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { pageSizeOf } from "../../kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
 import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
 import { factPositionToMessage } from "../../wire/fact-position-message.ts";
 import { instrumentFromMessage } from "../../wire/instrument-message.ts";
@@ -14,12 +16,11 @@ import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
-import { pageToken, positionOf } from "./page-token.ts";
 import { policyMessage, policyOf } from "./policy-message.ts";
 
-const defaultPageSize = 50;
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
-const largestPageSize = 100;
+const pageSizes = { standard: 50, largest: 100 };
+const position = z.int().min(1);
 
 /** What the RPCs answer from. */
 export interface ForecastRooms {
@@ -62,11 +63,11 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
     },
     async listForecasts(request) {
       const filter = { auditSet: request.auditSet, ticker: request.ticker };
-      const after = positionOf(request.pageToken, filter);
-      const page = await store.list(filter, after, pageSizeOf(request.pageSize));
+      const after = decodePageToken(request.pageToken, filter, position) ?? 0;
+      const page = await store.list(filter, after, pageSizeOf(request.pageSize, pageSizes));
       return {
         forecasts: page.forecasts.map(forecastMessage),
-        nextPageToken: page.next === undefined ? "" : pageToken(filter, page.next),
+        nextPageToken: page.next === undefined ? "" : encodePageToken(filter, page.next),
       };
     },
     async scoreForecast(request) {
@@ -85,9 +86,4 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
     }),
     getPolicy: () => ({ policy: policyMessage(policy), policyHash: policyHashOf(policy) }),
   };
-}
-
-function pageSizeOf(pageSize: number): number {
-  if (pageSize < 0) throw invalidField("page_size", "must be at least 0; 0 means 50");
-  return pageSize === 0 ? defaultPageSize : Math.min(pageSize, largestPageSize);
 }

@@ -173,9 +173,9 @@ test("an impossible bar is refused with the path of its field", async () => {
   assert.equal(fault.violations[0]?.field, "series[0].bars[0].high");
 });
 
-test("a page size out of range and a token of another list are refused", async () => {
+test("a page size below 0 and a token of another list are refused", async () => {
   const { client } = service;
-  assert.deepEqual(await fieldsRefused(client.listRoundTrips({ portfolio, pageSize: 501 })), [
+  assert.deepEqual(await fieldsRefused(client.listRoundTrips({ portfolio, pageSize: -1 })), [
     "page_size",
   ]);
   for (const pageToken of ["rubbish", "MSBwb3J0Zm9saW9zL290aGVy"]) {
