@@ -190,8 +190,7 @@ export interface AskedSprint {
 
 /** The durable journal of sprints: the truth that a restart resumes from. */
 export interface SprintJournal {
-  /** Gives the sprint of this request id: the new one, or the one that came first. */
-  insert(sprint: Sprint, specHash: string): Promise<AskedSprint>;
+  insert(sprint: Sprint, specHash: string): Promise<void>;
   byRequestId(requestId: string): Promise<AskedSprint | undefined>;
   get(name: string): Promise<Sprint | undefined>;
   list(limit: number, beforeName: string | undefined): Promise<readonly Sprint[]>;

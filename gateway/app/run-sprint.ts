@@ -147,21 +147,31 @@ async function makeForecasts(
   const asOfMs = sprint.asOfTimesMs[audit - 1] as number;
   const { interval, horizonBars } = sprint.spec;
   return Promise.all(
-    series.map(({ instrument, bars }) =>
-      peers.forecast.create(
-        {
-          auditSet: sprint.name,
-          instrument,
-          interval,
-          bars: barsKnownAt(bars, interval, asOfMs),
-          asOfMs,
-          horizonBars,
-          policy: sprint.policy.forecast,
-        },
-        signal,
-      ),
-    ),
+    series.map(async ({ instrument, bars }) => {
+      const wanted = {
+        auditSet: sprint.name,
+        instrument,
+        interval,
+        bars: barsKnownAt(bars, interval, asOfMs),
+        asOfMs,
+        horizonBars,
+        policy: sprint.policy.forecast,
+      };
+      try {
+        return await peers.forecast.create(wanted, signal);
+      } catch (error) {
+        throw aboutForecast(error, instrument.ticker, asOfMs);
+      }
+    }),
   );
+}
+
+/** The same fault, saying which of the sprint's forecasts it is about. */
+function aboutForecast(error: unknown, ticker: string, asOfMs: number): unknown {
+  if (!(error instanceof Fault)) return error;
+  const { code, reason, message, metadata, violations } = error;
+  const which = `forecast of ${ticker} as of ${new Date(asOfMs).toISOString()}`;
+  return new Fault(code, reason, `${which}: ${message}`, { metadata, violations, cause: error });
 }
 
 async function conclude(

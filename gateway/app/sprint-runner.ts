@@ -3,6 +3,7 @@ import type { Sprint } from "../domain/sprint/sprint.ts";
 import { isTerminal } from "../domain/sprint/state.ts";
 import type { SprintJournal } from "./ports.ts";
 import { type RunContext, runSprint } from "./run-sprint.ts";
+import { Turns } from "./turns.ts";
 
 /** What the runner tells the log. */
 export interface RunnerLog {
@@ -21,6 +22,7 @@ export class SprintRunner {
   readonly #log: RunnerLog;
   readonly #maximumActive: number;
   readonly #active = new Map<string, ActiveSprint>();
+  readonly #turns = new Turns();
   #beingCreated = 0;
   #stopping = false;
 
@@ -31,18 +33,25 @@ export class SprintRunner {
   }
 
   /**
-   * Creates a sprint and starts it. Its place is taken before, so that calls at the same time do
-   * not share one.
+   * Creates the sprint of a request id, or finds it, and starts it. Calls with the same id take
+   * turns; a new sprint takes its place before it is created, so that no two share one.
    * @throws Fault OVERLOADED when as many sprints run as the configuration allows.
    */
-  async admit(create: () => Promise<Sprint>): Promise<Sprint> {
+  admit(requestId: string, createOrFind: () => Promise<Sprint>): Promise<Sprint> {
+    return this.#turns.take(requestId, async () => {
+      const known = await this.#context.journal.byRequestId(requestId);
+      const sprint = known ? await createOrFind() : await this.#inPlace(createOrFind);
+      this.start(sprint);
+      return sprint;
+    });
+  }
+
+  async #inPlace(create: () => Promise<Sprint>): Promise<Sprint> {
     const taken = this.#active.size + this.#beingCreated;
     if (taken >= this.#maximumActive) throw fullFault(taken);
     this.#beingCreated += 1;
     try {
-      const sprint = await create();
-      this.start(sprint);
-      return sprint;
+      return await create();
     } finally {
       this.#beingCreated -= 1;
     }

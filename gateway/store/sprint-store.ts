@@ -1,8 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import { notFound } from "../../services/kernel/fault.ts";
 import type { Store } from "../../services/kit/store/open-store.ts";
-import { isUniqueViolation } from "../../services/kit/store/store-error.ts";
-import type { AskedSprint, SprintJournal } from "../app/ports.ts";
+import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint/sprint.ts";
 import { nextState } from "../domain/sprint/state.ts";
 import type * as schema from "./schema.ts";
@@ -35,30 +34,21 @@ export function createSprintStore(store: Store<typeof schema>): SprintJournal {
     return row && toSprint(row);
   }
 
-  async function byRequestId(requestId: string): Promise<AskedSprint | undefined> {
-    const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
-    const [row] = rows;
-    return row && { sprint: await toSprint(row), specHash: row.specHash };
-  }
-
   return {
     async insert(created, specHash) {
       const { name, requestId, state, failure, portfolio, createTimeMs } = created;
-      try {
-        await store.write(async (tx) => {
-          await tx.insert(sprint).values({
-            ...{ name, requestId, specHash, state, failure, portfolio, createTimeMs },
-            planJson: planToJson(created),
-          });
+      await store.write(async (tx) => {
+        await tx.insert(sprint).values({
+          ...{ name, requestId, specHash, state, failure, portfolio, createTimeMs },
+          planJson: planToJson(created),
         });
-        return { sprint: created, specHash };
-      } catch (error) {
-        const first = isUniqueViolation(error) ? await byRequestId(requestId) : undefined;
-        if (first === undefined) throw error;
-        return first;
-      }
+      });
     },
-    byRequestId,
+    async byRequestId(requestId) {
+      const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
+      const [row] = rows;
+      return row && { sprint: await toSprint(row), specHash: row.specHash };
+    },
     async get(name) {
       return one(await db.select().from(sprint).where(eq(sprint.name, name)));
     },

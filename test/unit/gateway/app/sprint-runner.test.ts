@@ -48,6 +48,7 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
   const bars = [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar }));
   const journal: Partial<SprintJournal> = {
     get: async (name) => kept.get(name),
+    byRequestId: async () => undefined,
     unfinished: async () => [...kept.values()],
     stepsAfter: async () => [step(1), step(2)],
     move: async (name, event, outcome) => {
@@ -162,9 +163,9 @@ test("a sprint whose creation ends after the stop is not started", async () => {
 
 test("a sprint that is being created takes a place", async () => {
   const { runner } = world([almostDone("a")], async () => scorecard);
-  const created = runner.admit(async () => almostDone("a"));
+  const created = runner.admit("a", async () => almostDone("a"));
   await assert.rejects(
-    runner.admit(async () => almostDone("b")),
+    runner.admit("b", async () => almostDone("b")),
     { reason: "OVERLOADED" },
   );
   await created;
@@ -174,10 +175,29 @@ test("a creation that fails gives its place back", async () => {
   const { runner } = world([almostDone("a")], async () => scorecard);
   const refused = new Fault("INVALID_ARGUMENT", "BARS_TOO_FEW", "no");
   await assert.rejects(
-    runner.admit(() => Promise.reject(refused)),
+    runner.admit("b", () => Promise.reject(refused)),
     refused,
   );
-  await runner.admit(async () => almostDone("a"));
+  await runner.admit("a", async () => almostDone("a"));
+});
+
+test("calls with one request id take turns, also after one that failed", async () => {
+  const { runner } = world([almostDone("a")], async () => scorecard);
+  let running = 0;
+  const call = (failing: boolean) =>
+    runner.admit("a", async () => {
+      running += 1;
+      await settled();
+      assert.equal(running, 1);
+      running -= 1;
+      if (failing) throw new Error("refused");
+      return almostDone("a", "SUCCEEDED");
+    });
+  const calls = await Promise.allSettled([call(false), call(true), call(false)]);
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
 });
 
 test("a peer's fault ends the sprint as FAILED with its code, reason and error id", async () => {

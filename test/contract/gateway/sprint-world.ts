@@ -1,0 +1,84 @@
+import { create } from "@bufbuild/protobuf";
+import { type EmbeddedServices, startEmbedded } from "../../../gateway/embedded.ts";
+import { MarketDataService } from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import {
+  type Sprint,
+  type SprintSpec,
+  SprintSpecSchema,
+  SprintStateSchema,
+} from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import {
+  SprintService,
+  type WatchSprintResponse,
+} from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { quietLogger } from "../../support/quiet-logger.ts";
+import { temporaryFolder } from "../../support/run-pmx.ts";
+
+/** All five services in this process, with a client of the gateway. */
+export interface SprintWorld {
+  readonly services: EmbeddedServices;
+  readonly sprints: ClientOf<typeof SprintService>;
+  readonly marketData: ClientOf<typeof MarketDataService>;
+  close(): Promise<void>;
+}
+
+export async function startSprintWorld(): Promise<SprintWorld> {
+  const folder = await temporaryFolder();
+  const services = await startEmbedded({
+    dataDir: folder.path,
+    ports: "any",
+    resumeSprints: false,
+    environment: {},
+    logger: quietLogger,
+  });
+  const channel = openChannel(services.addresses.gateway);
+  return {
+    services,
+    sprints: clientOf(SprintService, channel),
+    marketData: clientOf(MarketDataService, channel),
+    async close() {
+      channel.close();
+      await services.close();
+      await folder.remove();
+    },
+  };
+}
+
+/** A spec of so many audit runs on the built-in bars. */
+export function specOf(audits: number, tickers: readonly string[] = ["AAPL"]): SprintSpec {
+  return create(SprintSpecSchema, {
+    tickers: [...tickers],
+    audits,
+    interval: BarInterval.DAY_1,
+  });
+}
+
+/** Everything that a watch told, to its end. */
+export async function watched(
+  { sprints }: SprintWorld,
+  name: string,
+  afterSequence = 0n,
+): Promise<readonly WatchSprintResponse[]> {
+  const told: WatchSprintResponse[] = [];
+  for await (const message of sprints.watchSprint({ name, afterSequence })) told.push(message);
+  return told;
+}
+
+/** The sprint in the last message of a watch. */
+export function endOf(told: readonly WatchSprintResponse[]): Sprint {
+  const event = told.at(-1)?.event;
+  if (event?.case !== "sprint") throw new Error("the watch did not end with the sprint");
+  return event.value;
+}
+
+/** What a watch told, as `sprint RUNNING` or `step 3`. */
+export function outline(told: readonly WatchSprintResponse[]): readonly string[] {
+  return told.map(({ event }) => {
+    if (event.case === "step") return `step ${event.value.sequence}`;
+    if (event.case === undefined) return "nothing";
+    const state = SprintStateSchema.value[event.value.state]?.name ?? "";
+    return `sprint ${state.replace("SPRINT_STATE_", "")}`;
+  });
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { SprintState } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import {
+  endOf,
+  outline,
+  type SprintWorld,
+  specOf,
+  startSprintWorld,
+  watched,
+} from "./sprint-world.ts";
+
+let world: SprintWorld;
+/** A sprint of three audit runs that has ended. */
+let ended: string;
+
+before(async () => {
+  world = await startSprintWorld();
+  ended = await created("ended", 3);
+  await watched(world, ended);
+});
+after(() => world.close());
+
+async function created(requestId: string, audits: number): Promise<string> {
+  const { sprint } = await world.sprints.createSprint({ requestId, spec: specOf(audits) });
+  return sprint?.name ?? "";
+}
+
+test("a watch from the start tells the sprint, each step once, and the sprint as it ended", async () => {
+  const told = await watched(world, await created("from the start", 3));
+  const steps = ["step 1", "step 2", "step 3", "step 4"];
+  assert.deepEqual(outline(told), ["sprint RUNNING", ...steps, "sprint SUCCEEDED"]);
+  assert.match(endOf(told).result?.sprintHash ?? "", /^[0-9a-f]{64}$/);
+  assert.deepEqual(
+    told.map(({ sequence }) => sequence),
+    [0n, 1n, 2n, 3n, 4n, 4n],
+  );
+});
+
+test("several watchers of one sprint are told the same steps", async () => {
+  const name = await created("several watchers", 3);
+  const all = await Promise.all([1, 2, 3].map(() => watched(world, name)));
+  for (const told of all) assert.deepEqual(outline(told).slice(1), outline(all[0]!).slice(1));
+  assert.equal(all[0]?.length, 6);
+});
+
+test("a watch after a sequence goes on with the next step", async () => {
+  const told = await watched(world, ended, 2n);
+  const expected = ["sprint SUCCEEDED", "step 3", "step 4", "sprint SUCCEEDED"];
+  assert.deepEqual(outline(told), expected);
+});
+
+test("a watch that comes after the end is told everything and ends", async () => {
+  const told = await watched(world, ended);
+  assert.equal(told.length, 6);
+  assert.equal(endOf(told).state, SprintState.SUCCEEDED);
+});
+
+test("a watch after the last step is told the ended sprint once", async () => {
+  assert.deepEqual(outline(await watched(world, ended, 4n)), ["sprint SUCCEEDED"]);
+});
+
+test("a watch of an unknown sprint is NOT_FOUND", async () => {
+  await assert.rejects(watched(world, "sprints/none"), {
+    code: "NOT_FOUND",
+    reason: "RESOURCE_NOT_FOUND",
+  });
+});
+
+test("a watch after a negative sequence is refused by the field's name", async () => {
+  await assert.rejects(watched(world, ended, -1n), /after_sequence/);
+});
+
+test("calls with one request id at the same time get one sprint", async () => {
+  const names = await Promise.all([1, 2, 3, 4, 5].map(() => created("at the same time", 2)));
+  assert.equal(new Set(names).size, 1);
+  const steps = outline(await watched(world, names[0]!));
+  assert.deepEqual(steps.slice(1), ["step 1", "step 2", "step 3", "sprint SUCCEEDED"]);
+});
+
+test("a request id that is used with another spec is ALREADY_EXISTS", async () => {
+  await assert.rejects(created("ended", 4), {
+    code: "ALREADY_EXISTS",
+    reason: "REQUEST_ID_REUSED",
+  });
+});
+
+test("sprints are listed in pages, newest first", async () => {
+  const all = (await world.sprints.listSprints({ pageSize: 100 })).sprints.map(({ name }) => name);
+  const paged: string[] = [];
+  let pageToken = "";
+  do {
+    const page = await world.sprints.listSprints({ pageSize: 2, pageToken });
+    paged.push(...page.sprints.map(({ name }) => name));
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  assert.ok(all.length > 2);
+  assert.deepEqual(paged, all);
+  assert.equal(all.at(-1), ended);
+});
+
+test("a page token that no list gave is refused", async () => {
+  await assert.rejects(world.sprints.listSprints({ pageToken: "sprints/none" }), {
+    reason: "PAGE_TOKEN_INVALID",
+  });
+});
