@@ -1,9 +1,8 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { type ConfigSource, configFile } from "../services/kit/config/config-source.ts";
 import type { EnvironmentVariable } from "../services/kit/config/environment.ts";
 import { environmentOverrides } from "../services/kit/config/environment.ts";
-import { type ConfigOverride, loadConfig } from "../services/kit/config/load-config.ts";
+import { loadConfig } from "../services/kit/config/load-config.ts";
 import {
   processSettingsSchema,
   processVariables,
@@ -85,15 +84,10 @@ const variables: readonly EnvironmentVariable[] = [
  * The gateway's configuration: gateway.yaml of the folder, then the environment, then flags.
  * @throws Fault CONFIG_INVALID
  */
-export function loadGatewayConfig(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly flags?: readonly ConfigOverride[];
-  readonly folder?: string;
-}): GatewayConfig {
-  const folder = options.folder ?? fileURLToPath(new URL("../config/", import.meta.url));
+export function loadGatewayConfig(source: ConfigSource): GatewayConfig {
   return loadConfig<GatewayConfig>({
-    file: join(folder, "gateway.yaml"),
+    file: configFile(source, "gateway.yaml"),
     schema: gatewaySchema,
-    overrides: [...environmentOverrides(options.environment, variables), ...(options.flags ?? [])],
+    overrides: [...environmentOverrides(source.environment, variables), ...(source.flags ?? [])],
   });
 }

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { configFault } from "../kit/config/config-problem.ts";
+import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
 import { environmentOverrides } from "../kit/config/environment.ts";
-import { type ConfigOverride, loadConfig } from "../kit/config/load-config.ts";
+import { loadConfig } from "../kit/config/load-config.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
@@ -15,7 +15,6 @@ import type { ScorecardPolicy } from "./domain/scorecard/scorecard.ts";
 import { gateSpecSchema } from "./gate-spec-schema.ts";
 
 const defaultPort = 50_054;
-const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
 
 /** Where the scorecard draws its lines, as in config/audit.yaml. */
 export const scorecardPolicySchema = z.strictObject({
@@ -37,24 +36,18 @@ export interface AuditConfig extends ProcessSettings {
 /**
  * Reads config/audit.yaml and config/gates/*.yaml, then the environment, then flags.
  *
- * @param options.folder the folder of audit.yaml and gates/; the repository's when absent
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
-export function loadAuditConfig(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly flags?: readonly ConfigOverride[];
-  readonly folder?: string;
-}): AuditConfig {
-  const folder = options.folder ?? configFolder;
+export function loadAuditConfig(source: ConfigSource): AuditConfig {
   const settings = loadConfig<ProcessSettings & { readonly policy: ScorecardPolicy }>({
-    file: join(folder, "audit.yaml"),
+    file: configFile(source, "audit.yaml"),
     schema: processSettingsSchema(defaultPort).extend({ policy: scorecardPolicySchema }),
     overrides: [
-      ...environmentOverrides(options.environment, processVariables),
-      ...(options.flags ?? []),
+      ...environmentOverrides(source.environment, processVariables),
+      ...(source.flags ?? []),
     ],
   });
-  return { ...settings, gates: loadGates(join(folder, "gates")) };
+  return { ...settings, gates: loadGates(configFile(source, "gates")) };
 }
 
 /** The gates of a folder, one a YAML file, by file name. @throws Fault CONFIG_INVALID. */

@@ -1,13 +1,18 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
 import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
-import { type ConfigOverride, loadConfig } from "../kit/config/load-config.ts";
-import { loadProcessSettings, type ProcessSettings } from "../kit/config/process-settings.ts";
+import { loadConfig } from "../kit/config/load-config.ts";
+import {
+  type ProcessSettings,
+  processSettingsSchema,
+  processVariables,
+} from "../kit/config/process-settings.ts";
 import { presamples } from "./domain/models/garch/presample.ts";
 import { modelById, models, requiredModel } from "./domain/models/registry.ts";
 import type { ForecastPolicy } from "./domain/policy.ts";
 import { minimumTrainingBars } from "./domain/validation/rolling-validation.ts";
+
+const defaultPort = 50_051;
 
 const ratio = z.number().min(0).max(1);
 const modelId = z
@@ -71,38 +76,28 @@ const workersSchema = z.strictObject({
 /** How many threads fit models, and how many forecasts may wait for one. */
 export type WorkerSettings = z.infer<typeof workersSchema>;
 
-const fileSchema = z.strictObject({ policy: forecastPolicySchema, workers: workersSchema });
-
 /** Everything the forecast service is told. */
-export interface ForecastConfig {
-  readonly process: ProcessSettings;
+export interface ForecastConfig extends ProcessSettings {
   readonly policy: ForecastPolicy;
   readonly workers: WorkerSettings;
 }
 
 const variables: readonly EnvironmentVariable[] = [
+  ...processVariables,
   { name: "PMX_FORECAST_THREADS", path: "workers.threads", kind: "number" },
 ];
 
-/** The port the forecast service listens on unless told otherwise. */
-export const forecastPort = 50_051;
-
-const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
-
 /**
- * The service's configuration: forecast.yaml of the folder (the repository's when absent), then the
- * environment, then flags.
- * @throws Fault CONFIG_INVALID
+ * Reads forecast.yaml, then the environment, then flags.
+ * @throws Fault CONFIG_INVALID naming file, key and line.
  */
-export function loadForecastConfig(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly flags?: readonly ConfigOverride[];
-  readonly folder?: string;
-}): ForecastConfig {
-  const file = join(options.folder ?? configFolder, "forecast.yaml");
-  const overrides = environmentOverrides(options.environment, variables);
-  return {
-    process: loadProcessSettings({ ...options, defaultPort: forecastPort }),
-    ...loadConfig<z.infer<typeof fileSchema>>({ file, schema: fileSchema, overrides }),
-  };
+export function loadForecastConfig(source: ConfigSource): ForecastConfig {
+  return loadConfig<ForecastConfig>({
+    file: configFile(source, "forecast.yaml"),
+    schema: processSettingsSchema(defaultPort).extend({
+      policy: forecastPolicySchema,
+      workers: workersSchema,
+    }),
+    overrides: [...environmentOverrides(source.environment, variables), ...(source.flags ?? [])],
+  });
 }

@@ -11,8 +11,8 @@ const early = createLogger({ level: "info", service: "forecast" });
 
 await runProcess(async () => {
   const config = loadForecastConfig({ environment: process.env });
-  const logger = createLogger({ level: config.process.logLevel, service: "forecast" });
-  const bus = await openBus({ natsUrl: config.process.natsUrl, logger });
+  const logger = createLogger({ level: config.logLevel, service: "forecast" });
+  const bus = await openBus({ natsUrl: config.natsUrl, logger });
   const service = await startForecast({ config, logger, clock: systemClock, bus });
   return {
     async close() {

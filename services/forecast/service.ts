@@ -39,7 +39,7 @@ export async function startForecast(options: {
   const stack = new CloseableStack();
   try {
     const store = await openStore({
-      path: join(config.process.dataDir, "forecast.db"),
+      path: join(config.dataDir, "forecast.db"),
       schema,
       migrationsFolder: fileURLToPath(new URL("./store/migrations", import.meta.url)),
       logger,
@@ -69,8 +69,8 @@ export async function startForecast(options: {
       source,
     });
     const server = await startServer({
-      host: config.process.host,
-      port: config.process.port,
+      host: config.host,
+      port: config.port,
       registrations: [register(ForecastServiceDefinition, handlers)],
       logger,
       clock,

@@ -1,15 +1,13 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { CostModel } from "../kernel/cost.ts";
 import { costModelSchema } from "../kernel/cost-model-schema.ts";
+import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
 import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
-import { type ConfigOverride, loadConfig } from "../kit/config/load-config.ts";
+import { loadConfig } from "../kit/config/load-config.ts";
 import { loadProcessSettings, type ProcessSettings } from "../kit/config/process-settings.ts";
 import type { PolicyLayers, PolicyOverrides } from "./domain/policy/resolve-policy.ts";
 import { policyLayersSchema, policyOverridesSchema } from "./policy-schema.ts";
 
 const defaultPort = 50_052;
-const configFolder = fileURLToPath(new URL("../../config/", import.meta.url));
 
 /** The variables that shape the policy; a setting that one of them names outlives proof mode. */
 export const policyVariables: readonly EnvironmentVariable[] = [
@@ -31,23 +29,17 @@ export interface RiskGateConfig extends ProcessSettings {
 /**
  * Reads config/risk-gate.yaml and config/costs.yaml, then the environment, then flags.
  *
- * @param options.flags process settings from the command line
- * @param options.folder the folder of both files; the repository's when absent
  * @throws Fault CONFIG_INVALID naming file, key and line, or the variable.
  */
-export function loadRiskGateConfig(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly flags?: readonly ConfigOverride[];
-  readonly folder?: string;
-}): RiskGateConfig {
-  const { environment, flags = [], folder = configFolder } = options;
+export function loadRiskGateConfig(source: ConfigSource): RiskGateConfig {
+  const { environment, flags = [] } = source;
   return {
     ...loadProcessSettings({ defaultPort, environment, flags }),
-    policy: loadConfig({ file: join(folder, "risk-gate.yaml"), schema: policyLayersSchema }),
+    policy: loadConfig({ file: configFile(source, "risk-gate.yaml"), schema: policyLayersSchema }),
     environment: loadConfig({
       schema: policyOverridesSchema,
       overrides: environmentOverrides(environment, policyVariables),
     }),
-    costModel: loadConfig({ file: join(folder, "costs.yaml"), schema: costModelSchema }),
+    costModel: loadConfig({ file: configFile(source, "costs.yaml"), schema: costModelSchema }),
   };
 }

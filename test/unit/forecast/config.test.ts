@@ -10,7 +10,7 @@ import { policy } from "./sample-bars.ts";
 
 test("the file of the repository is a valid configuration", () => {
   const config = loadForecastConfig({ environment: {} });
-  assert.equal(config.process.port, 50_051);
+  assert.equal(config.port, 50_051);
   assert.ok(config.policy.models.includes("naive"));
 });
 
