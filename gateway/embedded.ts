@@ -5,6 +5,7 @@ import { loadExecutionConfig } from "../services/execution/config.ts";
 import { startExecution } from "../services/execution/service.ts";
 import { loadForecastConfig } from "../services/forecast/config.ts";
 import { startForecast } from "../services/forecast/service.ts";
+import { Fault } from "../services/kernel/fault.ts";
 import { type Clock, systemClock } from "../services/kit/clock.ts";
 import type { ConfigOverride } from "../services/kit/config/load-config.ts";
 import { openBus } from "../services/kit/events/open-bus.ts";
@@ -68,14 +69,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
   const stack = new CloseableStack();
   try {
-    const busLogger = loggerOf("gateway");
-    const bus = await openBus({ ...(natsUrl === undefined ? {} : { natsUrl }), logger: busLogger });
+    const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());
     const start = async <S extends { address: string; close(): Promise<void> }>(
       name: ProcessName,
       service: (common: { logger: Logger; clock: Clock; bus: typeof bus }) => Promise<S>,
     ): Promise<string> => {
-      const running = await service({ logger: loggerOf(name), clock, bus });
+      const running = await service({ logger: loggerOf(name), clock, bus }).catch((error) => {
+        throw startFault(error, name);
+      });
       stack.push(name, () => running.close());
       return running.address;
     };
@@ -101,6 +103,22 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
+/** What a person sets to change an option. */
+const saidBy: Readonly<Record<string, string>> = {
+  dataDir: "--data-dir or PMX_DATA_DIR",
+  host: "--host or PMX_HOST",
+  natsUrl: "environment NATS_URL",
+  logLevel: "environment PMX_LOG_LEVEL",
+};
+
+/** PMX_PORT, which a process alone is told about, is not heard here: say what is. */
+function startFault(error: unknown, name: ProcessName): unknown {
+  if (!(error instanceof Fault) || error.reason !== "PORT_IN_USE") return error;
+  const { code, reason, metadata } = error;
+  const message = `${metadata.address} (${name}) is in use: stop the process that listens there, or set another port in ${name}.yaml of the configuration folder (PMX_CONFIG_DIR, or config/)`;
+  return new Fault(code, reason, message, { metadata, cause: error });
+}
+
 function flagsOf(options: EmbeddedOptions): readonly ConfigOverride[] {
   const said: Readonly<Record<string, unknown>> = {
     dataDir: options.dataDir,
@@ -111,5 +129,5 @@ function flagsOf(options: EmbeddedOptions): readonly ConfigOverride[] {
   };
   return Object.entries(said)
     .filter(([, value]) => value !== undefined)
-    .map(([path, value]) => ({ source: "embedded", path, value }));
+    .map(([path, value]) => ({ source: saidBy[path] ?? "pmx", path, value }));
 }

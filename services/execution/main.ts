@@ -1,28 +1,5 @@
-import process from "node:process";
-import { systemClock } from "../kit/clock.ts";
-import { openBus } from "../kit/events/open-bus.ts";
-import { CloseableStack } from "../kit/lifecycle/closeable-stack.ts";
-import { runProcess } from "../kit/lifecycle/run-process.ts";
-import { createLogger } from "../kit/telemetry/logger.ts";
+import { runService, withBus } from "../kit/lifecycle/run-service.ts";
 import { loadExecutionConfig } from "./config.ts";
 import { startExecution } from "./service.ts";
 
-// The level from the configuration is known only once it has been read; until then, say all.
-const early = createLogger({ level: "info", service: "execution" });
-
-await runProcess(async () => {
-  const config = loadExecutionConfig({ environment: process.env });
-  const logger = createLogger({ level: config.logLevel, service: "execution" });
-  const { natsUrl } = config;
-  const stack = new CloseableStack();
-  const bus = await openBus({ ...(natsUrl === undefined ? {} : { natsUrl }), logger });
-  stack.push("event bus", () => bus.close());
-  try {
-    const service = await startExecution({ config, logger, clock: systemClock, bus });
-    stack.push("execution service", () => service.close());
-  } catch (error) {
-    await stack.close();
-    throw error;
-  }
-  return stack;
-}, early);
+await runService("execution", loadExecutionConfig, withBus(startExecution));
