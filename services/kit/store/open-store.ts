@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Client } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
@@ -7,6 +6,7 @@ import { Fault } from "../../kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openConnection, pragma } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { createSerialQueue } from "./serial-queue.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import type { Transaction } from "./transaction.ts";
@@ -51,7 +51,7 @@ export async function openStore<Schema extends Record<string, unknown>>(
     lock?.release();
   };
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     lock = await lockFile(path);
     writer = openConnection(path);
     await checkDamage(writer, path);

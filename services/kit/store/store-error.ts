@@ -14,6 +14,8 @@ const unwritable = new Set([
   "EPERM",
   "EROFS",
 ]);
+/** The place itself can not hold a folder; permissions would not help. */
+const noFolder = new Set(["EEXIST", "ENOENT", "ENOTDIR"]);
 const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
 const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
 
@@ -64,7 +66,10 @@ export function toOpenError(error: unknown, path: string): unknown {
     return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (unwritable.has(code)) {
-    const message = `Database ${path} cannot be opened for writing (${code}). Make its folder writable for this user, or choose another with PMX_DATA_DIR.`;
+    const remedy = noFolder.has(code)
+      ? "Part of that path is a file or can be no folder: choose another one"
+      : "Make its folder writable for this user, or choose another one";
+    const message = `Database ${path} cannot be opened for writing (${code}). ${remedy} (PMX_DATA_DIR).`;
     return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (code === "SQLITE_BUSY") {

@@ -1,0 +1,24 @@
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Creates a folder and those above it where absent. By hand, because Node's own recursive mkdir
+ * never returns where the system will not have a folder although the one above it exists (/proc).
+ *
+ * @throws the operating system's error, e.g. ENOTDIR below a file, EACCES, EROFS.
+ */
+export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
