@@ -1,5 +1,6 @@
 import type { Bar } from "../../../services/kernel/bar.ts";
 import { splitCsvLine } from "./csv-line.ts";
+import { clip } from "./csv-problem.ts";
 
 /** The columns of a file of bars, by the names that its header may use. */
 export const csvColumns = ["date", "open", "high", "low", "close", "adj_close", "volume"] as const;
@@ -32,7 +33,8 @@ export function parseCsvHeader(
   const order = new Map<CsvColumn, number>();
   for (const [index, name] of names.entries()) {
     const column = csvColumns.find((known) => known === name);
-    if (column === undefined) problems.push(`the header names "${fields[index]}"; remove it`);
+    if (column === undefined)
+      problems.push(`the header names "${clip(fields[index]!)}"; remove it`);
     else if (order.has(column)) problems.push(`the header names ${column} twice; keep one`);
     else order.set(column, index);
   }
@@ -42,8 +44,4 @@ export function parseCsvHeader(
   // With nothing recognised the line is no header at all: one message says more than eight.
   if (order.size === 0) return { problems: [`holds "${clip(line)}"; ${needed}`] };
   return { problems: [...problems, `the header lacks ${missing.join(", ")}; ${needed}`] };
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }

@@ -34,6 +34,11 @@ function otherFiles(shown: readonly CsvProblem[], hidden: readonly CsvProblem[])
   return others.length > 0 ? `, also in ${others.join(", ")}` : "";
 }
 
+/** What a file holds, short enough for a message. */
+export function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
 function placeOf({ file, line, column }: CsvProblem): string {
   const parts = [file];
   if (line !== undefined) parts.push(`line ${line}`);

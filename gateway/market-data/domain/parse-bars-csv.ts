@@ -2,7 +2,7 @@ import type { Bar } from "../../../services/kernel/bar.ts";
 import { barProblems } from "./bar-rules.ts";
 import { type ColumnOrder, type CsvColumn, columnOf, parseCsvHeader } from "./csv-columns.ts";
 import { splitCsvLine } from "./csv-line.ts";
-import type { CsvProblem } from "./csv-problem.ts";
+import { type CsvProblem, clip } from "./csv-problem.ts";
 import { watchDateOrder } from "./date-order.ts";
 import { parseTradingDate } from "./trading-date.ts";
 import { widenRounding } from "./widen-rounding.ts";
@@ -14,6 +14,9 @@ export interface ParsedBars {
   /** Bars whose high or low was moved onto the open or close by rounding (`widenRounding`). */
   readonly widenedCount: number;
 }
+
+/** The bars that one ImportBars takes. */
+const largestRows = 100_000;
 
 const numbers = ["open", "high", "low", "close", "volume"] as const;
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -41,6 +44,10 @@ export function parseBarsCsv(text: string, file: string): ParsedBars {
   }
   const { order } = header;
   if (lines.length === 1) return refuse([{ file, description: "no row follows the header" }]);
+  if (lines.length > largestRows + 1) {
+    const description = `holds ${lines.length - 1} rows; at most ${largestRows} fit in one import, so split the file`;
+    return refuse([{ file, description }]);
+  }
   const rows = lines.slice(1).map(splitCsvLine);
   const emptyColumns = numbers.filter((column) =>
     rows.every((row) => row?.[order.get(column)!] === ""),
@@ -100,7 +107,10 @@ function readRow(
   if (typeof startTimeMs === "string") report("date", startTimeMs);
   const number = (column: CsvColumn, text: string) => {
     if (decimal.test(text)) return Number(text);
-    report(column, text === "" ? emptyCell(column) : `holds "${text}", which is not a number`);
+    report(
+      column,
+      text === "" ? emptyCell(column) : `holds "${clip(text)}", which is not a number`,
+    );
     return undefined;
   };
   const [open, high, low, close, volumeUnits] = numbers.map((column) =>

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TextDecoder } from "node:util";
@@ -6,6 +7,9 @@ import { type CsvProblem, csvFault } from "../domain/csv-problem.ts";
 import { instrumentOfTicker } from "../domain/instrument-of-ticker.ts";
 import { parseBarsCsv } from "../domain/parse-bars-csv.ts";
 import type { BarSeries } from "../domain/series.ts";
+
+/** Over 100 bytes for each of the bars that one file may have; keeps memory bounded. */
+const largestFileBytes = 16 * 2 ** 20;
 
 /** The series of one file. */
 export interface FileSeries extends BarSeries {
@@ -26,7 +30,8 @@ export async function readBarFiles(path: string): Promise<readonly FileSeries[]>
   const problems: CsvProblem[] = [];
   for (const file of files) {
     const parsed = await readBarFile(file);
-    if ("problems" in parsed) problems.push(...parsed.problems);
+    // One by one: a spread of as many arguments as a broken file has lines overflows the stack.
+    if ("problems" in parsed) for (const problem of parsed.problems) problems.push(problem);
     else series.push(parsed);
   }
   if (problems.length > 0) throw csvFault(problems);
@@ -41,9 +46,21 @@ async function filesAt(path: string): Promise<readonly string[]> {
   throw pathFault(path, "is a folder without .csv files; put one a ticker there, as AAPL.csv");
 }
 
+/** A device or a pipe may never end. */
+async function regularFile(file: string): Promise<Stats> {
+  const found = await reading(file, () => stat(file));
+  if (found.isFile()) return found;
+  throw pathFault(file, "is no ordinary file; write the bars to one named after its ticker");
+}
+
 async function readBarFile(
   file: string,
 ): Promise<FileSeries | { readonly problems: readonly CsvProblem[] }> {
+  const { size } = await regularFile(file);
+  if (size > largestFileBytes) {
+    const description = `holds ${size} bytes, more than the ${largestFileBytes} that a file of bars may have; split it`;
+    return { problems: [{ file, description }] };
+  }
   const bytes = await reading(file, () => readFile(file));
   const text = decode(bytes);
   const { instrument, nameProblem } = instrumentOfFile(file);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -92,5 +92,28 @@ describe("readBarFiles", () => {
       readBarFiles(join(folder, "nothing")),
       /nothing does not exist; check the path/,
     );
+  });
+
+  it("refuses a file of more rows than one import takes, however many are wrong", async () => {
+    const path = join(folder, "MANY.csv");
+    await writeFile(path, `date,open,high,low,close,volume\n${"bad,row\n".repeat(150_000)}`);
+    await assert.rejects(readBarFiles(path), /MANY\.csv: holds 150000 rows; at most 100000/);
+    await writeFile(path, `date,open,high,low,close,volume\n${"bad,row\n".repeat(100_000)}`);
+    await assert.rejects(readBarFiles(path), /100000 problems in the bars/);
+  });
+
+  it("refuses a file too large to be read, and one that may never end", async () => {
+    const path = join(folder, "LARGE.csv");
+    await writeFile(path, "");
+    await truncate(path, 2 ** 40);
+    await assert.rejects(readBarFiles(path), /LARGE\.csv: holds 1099511627776 bytes/);
+    await assert.rejects(readBarFiles("/dev/zero"), /\/dev\/zero is no ordinary file/);
+  });
+
+  it("shows only the beginning of a cell that is long", async () => {
+    const path = join(folder, "LONG.csv");
+    const row = `2020-01-02,${"x".repeat(1e6)},2,1,1,5`;
+    await writeFile(path, `date,open,high,low,close,volume\n${row}\n`);
+    await assert.rejects(readBarFiles(path), ({ message }: Error) => message.length < 300);
   });
 });
