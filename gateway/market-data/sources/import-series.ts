@@ -11,6 +11,8 @@ import { provenanceToMessage } from "../../rpc/series-message.ts";
 import type { BarSeries } from "../domain/series.ts";
 
 const barsPerChunk = 1000;
+/** What a gateway allows itself by default; a peer that keeps silent is given up then too. */
+const answerMs = 30_000;
 
 /**
  * Sends a series through the ImportBars RPC of a gateway: a header, then chunks of 1 000 bars.
@@ -19,8 +21,9 @@ const barsPerChunk = 1000;
 export function importSeries(
   client: Pick<ClientOf<typeof MarketDataService>, "importBars">,
   series: BarSeries,
+  deadlineMs: number = answerMs,
 ): Promise<ImportBarsResponse> {
-  return client.importBars(requestsOf(series));
+  return client.importBars(requestsOf(series), { deadlineMs });
 }
 
 function* requestsOf(
