@@ -28,7 +28,8 @@ export function peerFault(error: StatusObject, address: string, method: string):
   return new Fault(plain.code, plain.reason, message, { metadata, cause: error });
 }
 
-/** What the socket said, out of the long text that the load balancer wraps it in. */
+/** What the socket said, out of the long text that the load balancer wraps around it, even twice. */
 function reachDetail(details: string): string {
-  return /Error: (.*?)\.? Resolution note/.exec(details)?.[1] ?? details;
+  const said = /.*error: (.*?)\.? Resolution note/is.exec(details)?.[1] ?? details;
+  return said.replace(/ \(\d{4}-\d\d-\d\dT[^)]*\)$/, "");
 }
