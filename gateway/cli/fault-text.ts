@@ -7,8 +7,9 @@ import { asFault } from "../../services/kit/grpc/status.ts";
 export function faultText(error: unknown, debug: boolean): string {
   const fault = asFault(error);
   const lines = [`pmx: ${fault.message}`];
-  // Some messages list their violations themselves.
-  const untold = fault.violations.filter(({ description }) => !fault.message.includes(description));
+  // Some messages list their violations themselves; those of a configuration always do.
+  const told = fault.reason === "CONFIG_INVALID" ? [] : fault.violations;
+  const untold = told.filter(({ description }) => !fault.message.includes(description));
   lines.push(...untold.map(({ field, description }) => `  ${field}: ${description}`));
   if (fault.code === "UNIMPLEMENTED") {
     lines.push("Is there a gateway of pmx at that address, of this version?");

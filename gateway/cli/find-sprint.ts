@@ -1,4 +1,5 @@
 import type { Sprint } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { Fault } from "../../services/kernel/fault.ts";
 import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { usageFault } from "./read-flags.ts";
@@ -21,17 +22,28 @@ export async function newestUnfinished(gateway: GatewaySession): Promise<Sprint 
 /**
  * The sprint to resume: the one named, else the newest unfinished one. When all have ended it is
  * the newest, whose result is then shown again: it may have ended just now.
- * @throws Fault FIELD_INVALID when there is no sprint at all, RESOURCE_NOT_FOUND for an unknown name.
+ * @throws Fault FIELD_INVALID when there is no sprint at all, or none of that name.
  */
 export async function sprintToResume(gateway: GatewaySession, wanted: string): Promise<Sprint> {
   if (wanted !== "newest") {
-    const { sprint } = await gateway.sprints.getSprint({ name: wanted });
+    const { sprint } = await gateway.sprints.getSprint({ name: wanted }).catch((error) => {
+      throw isNotFound(error) ? unknownSprint(wanted, gateway.records) : error;
+    });
     return sprint!;
   }
   const unfinished = await newestUnfinished(gateway);
   if (unfinished !== undefined) return unfinished;
   for await (const newest of newestFirst(gateway)) return newest;
   throw usageFault("--resume", `there is no sprint yet (${gateway.records}); leave it out`);
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Fault && error.reason === "RESOURCE_NOT_FOUND";
+}
+
+function unknownSprint(wanted: string, records: string): Fault {
+  const advice = "check the name and the data folder, or give --resume no name for the newest";
+  return usageFault("--resume", `there is no ${wanted} (${records}); ${advice}`);
 }
 
 async function* newestFirst(gateway: GatewaySession): AsyncGenerator<Sprint> {
