@@ -25,7 +25,7 @@ export function channelOptions(services: readonly DescService[]): ChannelOptions
     "grpc.keepalive_permit_without_calls": 0,
     // A peer that comes back is noticed soon; the default lets up to two minutes pass.
     "grpc.initial_reconnect_backoff_ms": 250,
-    "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.max_reconnect_backoff_ms": 1_000,
     // Look-ups of a service config in DNS do nothing for us and are a storm (grpc-node #2023).
     "grpc.service_config_disable_resolution": 1,
     "grpc.dns_min_time_between_resolutions_ms": 10_000,

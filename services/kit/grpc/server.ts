@@ -12,6 +12,7 @@ import { inflightLimit } from "./interceptors/inflight-limit.ts";
 import { chain, type Interceptor } from "./interceptors/interceptor.ts";
 import { reflectionOf } from "./reflection.ts";
 import { serve } from "./serve-call.ts";
+import type { ServerCall } from "./server-call.ts";
 import { defaultLimits, type ServerLimits, serverOptions } from "./server-limits.ts";
 import { definitionOf } from "./service-definition.ts";
 import { shutDown } from "./shut-down.ts";
@@ -89,7 +90,10 @@ export async function startServer(options: {
     port,
     setServing: (serving) => health.setServing(serving),
     drain: (graceMs) => {
-      draining ??= shutDown({ server, health, gate, isWatch, graceMs });
+      // Tools keep their reflection stream open for as long as they run.
+      const endsAtOnce = (call: ServerCall) =>
+        isWatch(call) || reflection.some(({ service }) => service === call.method.parent);
+      draining ??= shutDown({ server, health, gate, endsAtOnce, graceMs });
       return draining;
     },
   };

@@ -11,13 +11,14 @@ export async function shutDown(options: {
   readonly server: Server;
   readonly health: Health;
   readonly gate: DrainGate;
-  readonly isWatch: (call: ServerCall) => boolean;
+  /** Streams that have no end of their own. */
+  readonly endsAtOnce: (call: ServerCall) => boolean;
   readonly graceMs: number;
 }): Promise<void> {
-  const { server, health, gate, isWatch, graceMs } = options;
+  const { server, health, gate, endsAtOnce, graceMs } = options;
   health.drain();
   gate.close();
-  gate.end(isWatch);
+  gate.end(endsAtOnce);
   const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   if (await within(stopped, graceMs)) return;
   gate.end(() => true);

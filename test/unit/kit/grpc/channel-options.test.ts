@@ -19,8 +19,8 @@ describe("channelOptions", () => {
     assert.deepEqual(configOf(channelOptions([])).methodConfig, []);
   });
 
-  it("looks for a lost peer at least every two seconds", () => {
-    assert.equal(channelOptions([])["grpc.max_reconnect_backoff_ms"], 2_000);
+  it("looks for a lost peer about every second", () => {
+    assert.equal(channelOptions([])["grpc.max_reconnect_backoff_ms"], 1_000);
   });
 
   it("limits messages to 4 MiB both ways", () => {

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Health } from "../../proto/gen/grpc/health/v1/health_pb.ts";
+import { ServerReflection } from "../../proto/gen/grpc/reflection/v1/reflection_pb.ts";
+import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { Fault } from "../../services/kernel/fault.ts";
+import { type Channel, clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { createFleet, type ProcessFleet, type ProcessName } from "../support/process-fleet.ts";
+
+const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;
+/** Less than the grace that calls in progress are given: none of these streams is worth it. */
+const promptMs = 4_000;
+
+let fleet: ProcessFleet;
+before(async () => {
+  fleet = await createFleet();
+  await Promise.all(names.map((name) => fleet.start(name)));
+});
+after(() => fleet.stop());
+
+/** A stream that was opened and has told something; `ended` is how it closed. */
+interface OpenStream {
+  readonly ended: Promise<unknown>;
+}
+
+async function opened(stream: AsyncIterable<unknown>): Promise<OpenStream> {
+  const messages = stream[Symbol.asyncIterator]();
+  await messages.next();
+  const ended = (async () => {
+    while (!(await messages.next()).done);
+  })();
+  return { ended: ended.catch((error: unknown) => error) };
+}
+
+/** Asks one thing by reflection and keeps the stream open, as buf curl does during a call. */
+async function* oneQuestion() {
+  yield { messageRequest: { case: "listServices" as const, value: "" } };
+  await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+}
+
+async function openStreams(channel: Channel): Promise<readonly OpenStream[]> {
+  return [
+    await opened(clientOf(Health, channel).watch({ service: "" })),
+    await opened(clientOf(ServerReflection, channel).serverReflectionInfo(oneQuestion())),
+  ];
+}
+
+/** Opens a watch of a sprint that has only begun. */
+async function openWatch(channel: Channel): Promise<OpenStream> {
+  const sprints = clientOf(SprintService, channel);
+  const spec = { tickers: ["AAPL"], audits: 900, interval: BarInterval.DAY_1 };
+  const { sprint } = await sprints.createSprint({ requestId: "long", spec });
+  return opened(sprints.watchSprint({ name: sprint!.name }));
+}
+
+async function stopsPromptly(name: ProcessName, streams: readonly OpenStream[]): Promise<void> {
+  const { exitCode, tookMs } = await fleet.end(name, "SIGTERM");
+  assert.equal(exitCode, 0, fleet.logOf(name).slice(-2_000));
+  assert.ok(tookMs < promptMs, `${Math.round(tookMs)} ms`);
+  for (const { ended } of streams) {
+    const fault = await ended;
+    assert.ok(fault instanceof Fault && fault.code === "UNAVAILABLE", `${fault}`);
+  }
+}
+
+test("SIGTERM ends a gateway in the middle of a sprint that is watched", async () => {
+  const channel = openChannel(fleet.addressOf("gateway"));
+  await stopsPromptly("gateway", [await openWatch(channel), ...(await openStreams(channel))]);
+  channel.close();
+});
+
+test("SIGTERM ends a gateway whose sprint waits for a service that is away", async () => {
+  await fleet.end("forecast", "SIGKILL");
+  await fleet.start("gateway");
+  const channel = openChannel(fleet.addressOf("gateway"));
+  const streams = await openStreams(channel);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await stopsPromptly("gateway", streams);
+  assert.match(fleet.logOf("gateway"), /sprint resumed/);
+  channel.close();
+  await fleet.start("forecast");
+});
+
+for (const name of ["forecast", "risk-gate", "execution", "audit"] as const) {
+  test(`SIGTERM ends ${name} with its streams open`, async () => {
+    const channel = openChannel(fleet.addressOf(name));
+    await stopsPromptly(name, await openStreams(channel));
+    channel.close();
+  });
+}
