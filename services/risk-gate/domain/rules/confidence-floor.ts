@@ -1,3 +1,4 @@
+import { atLeast } from "../limit-comparison.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
@@ -15,7 +16,7 @@ export const confidenceFloor: Rule = {
     const limit = evaluation.policy.minimumConfidenceRatio;
     const observed = evaluation.signal.confidenceRatio;
     if (observed === undefined) return notEvaluable(evaluation, "the confidence", limit);
-    return passIf(observed >= limit, this.reason, {
+    return passIf(atLeast(observed, limit, "ratio"), this.reason, {
       observed,
       limit,
       message: `confidence ${observed.toFixed(3)}, at least ${limit} needed`,

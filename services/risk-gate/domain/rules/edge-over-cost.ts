@@ -1,3 +1,4 @@
+import { atLeast } from "../limit-comparison.ts";
 import { edgeBps } from "../signal/derive-signal.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
@@ -23,7 +24,7 @@ export const edgeOverCost: Rule = {
     if (cost === undefined || limit === undefined || observed === undefined) {
       return notEvaluable(evaluation, "edge over cost", limit);
     }
-    return passIf(observed >= limit, this.reason, {
+    return passIf(atLeast(observed, limit, "bps"), this.reason, {
       observed,
       limit,
       message:

@@ -1,3 +1,4 @@
+import { atLeast } from "../limit-comparison.ts";
 import { edgeBps } from "../signal/derive-signal.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
@@ -17,7 +18,7 @@ export const minimumExpectedReturn: Rule = {
     const limit = evaluation.policy.minimumExpectedReturnBps;
     const observed = edgeBps(evaluation.signal);
     if (observed === undefined) return notEvaluable(evaluation, "the expected return", limit);
-    return passIf(observed > 0 && observed >= limit, this.reason, {
+    return passIf(observed > 0 && atLeast(observed, limit, "bps"), this.reason, {
       observed,
       limit,
       message: `${observed.toFixed(1)} bps expected in favour of the side, at least ${limit} bps needed`,

@@ -1,3 +1,4 @@
+import { atMost } from "../limit-comparison.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /** The risk score (domain/signal/risk-score.ts) stays at or below the ceiling. */
@@ -12,7 +13,7 @@ export const riskCeiling: Rule = {
     const limit = evaluation.policy.maximumRiskScore;
     const observed = evaluation.signal.riskScore;
     if (observed === undefined) return notEvaluable(evaluation, "the risk score", limit);
-    return passIf(observed <= limit, this.reason, {
+    return passIf(atMost(observed, limit, "score"), this.reason, {
       observed,
       limit,
       message: `risk score ${observed.toFixed(2)}, at most ${limit} allowed`,

@@ -1,3 +1,4 @@
+import { atMost } from "../limit-comparison.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
@@ -16,7 +17,7 @@ export const saneExpectedReturn: Rule = {
     const expected = evaluation.signal.expectedReturnBps;
     if (expected === undefined) return notEvaluable(evaluation, "the expected return", limit);
     const observed = Math.abs(expected);
-    return passIf(observed <= limit, this.reason, {
+    return passIf(atMost(observed, limit, "bps"), this.reason, {
       observed,
       limit,
       message: `expected move ${observed.toFixed(1)} bps, at most ${limit} bps are believed`,

@@ -1,0 +1,19 @@
+/**
+ * Values closer to a limit than this are equal to it, so that the last bit of a division never
+ * decides. A price of 100.175 after 100 is a move of 17.5 bps, although doubles make it a little less.
+ */
+const ratioTolerance = 1e-12;
+const tolerances = { bps: 1e4 * ratioTolerance, ratio: ratioTolerance, score: ratioTolerance };
+
+/** The units whose limits are compared with a tolerance. */
+export type ComparedUnit = keyof typeof tolerances;
+
+/** Whether a value reaches its limit; false where either is not a number. */
+export function atLeast(observed: number, limit: number, unit: ComparedUnit): boolean {
+  return observed >= limit - tolerances[unit];
+}
+
+/** Whether a value keeps its limit; false where either is not a number. */
+export function atMost(observed: number, limit: number, unit: ComparedUnit): boolean {
+  return observed <= limit + tolerances[unit];
+}
