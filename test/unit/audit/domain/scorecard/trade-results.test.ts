@@ -9,18 +9,19 @@ import {
 } from "../../../../../services/audit/domain/scorecard/trade-results.ts";
 import { definedValue, sampleTrade, times, tradesWithProfits } from "../../sample-evidence.ts";
 
-for (const { profits, rate, factor, total } of [
-  { profits: [120, -20, 250, 45, -80], rate: 0.6, factor: 4.15, total: 315 },
-  { profits: [150, 100, -50], rate: 2 / 3, factor: 5, total: 200 },
-  { profits: [-200, 100], rate: 0.5, factor: 0.5, total: -100 },
+for (const { id, profits, rate, factor, total } of [
+  { id: "perf_mixed_five", profits: [120, -20, 250, 45, -80], rate: 0.6, factor: 4.15, total: 315 },
+  { id: "perf_profit_factor_five", profits: [150, 100, -50], rate: 2 / 3, factor: 5, total: 200 },
+  { id: "of one loss and one gain", profits: [-200, 100], rate: 0.5, factor: 0.5, total: -100 },
   {
+    id: "perf_mvs_boundary",
     profits: [...times(14, 100), ...times(16, -80)],
     rate: 14 / 30,
     factor: 1.09375,
     total: 120,
   },
 ]) {
-  test(`${profits.length} round trips of ${total} in all have win rate ${rate.toFixed(3)} and profit factor ${factor}`, () => {
+  test(`case ${id}: ${profits.length} round trips of ${total} in all have win rate ${rate.toFixed(3)} and profit factor ${factor}`, () => {
     const trades = tradesWithProfits(profits);
     assert.ok(Math.abs(definedValue(winRate(trades)) - rate) < 1e-12);
     assert.ok(Math.abs(definedValue(profitFactor(trades)) - factor) < 1e-12);
@@ -28,7 +29,7 @@ for (const { profits, rate, factor, total } of [
   });
 }
 
-test("a profit factor without a loss is undefined, never infinite", () => {
+test("case perf_all_wins_infinite_pf: a profit factor without a loss is undefined, never infinite", () => {
   const metric = profitFactor(tradesWithProfits([100, 50]));
   assert.equal("undefinedReason" in metric && metric.undefinedReason, "NO_LOSSES");
 });

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parse, stringify } from "yaml";
+import { startEmbedded } from "../../../gateway/embedded.ts";
+import { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import type { Sprint } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { temporaryFolder } from "../../support/run-pmx.ts";
+import { repositoryRoot } from "../../support/source-files.ts";
+
+/** They say how many and how long, and never what comes out of a sprint. */
+const processSettings = ["forecastsAhead", "maximumActiveSprints", "peerPatienceMs"];
+
+const changedSprints = {
+  warmUpBars: 300,
+  defaultHorizonBars: 12,
+  defaultStartingCash: 31_000,
+  proofMode: false,
+  gates: ["phase-0"],
+};
+
+const removals: (() => Promise<void>)[] = [];
+after(() => Promise.all(removals.map((remove) => remove())));
+
+async function folderOfOwn(): Promise<string> {
+  const folder = await temporaryFolder();
+  removals.push(folder.remove);
+  return folder.path;
+}
+
+/** Creates a sprint that says as little as it may under the configuration of a folder. */
+async function sprintUnder(configFolder: string): Promise<{ sprint: Sprint; lookback: number }> {
+  const services = await startEmbedded({
+    dataDir: await folderOfOwn(),
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    configFolder,
+    environment: {},
+  });
+  const gateway = openChannel(services.addresses.gateway);
+  const forecast = openChannel(services.addresses.forecast);
+  try {
+    const spec = { tickers: ["AAPL"], audits: 2, interval: BarInterval.DAY_1 };
+    const client = clientOf(SprintService, gateway);
+    const { sprint } = await client.createSprint({ requestId: "settings", spec });
+    assert.ok(sprint);
+    await client.cancelSprint({ name: sprint.name });
+    const { policy } = await clientOf(ForecastService, forecast).getPolicy({});
+    return { sprint, lookback: policy?.lookbackBars ?? 0 };
+  } finally {
+    gateway.close();
+    forecast.close();
+    await services.close();
+  }
+}
+
+const sprintsOf = (file: string) =>
+  (parse(readFileSync(file, "utf8")) as { sprints: Record<string, unknown> }).sprints;
+const repositoryConfig = join(repositoryRoot, "config");
+
+test("every setting of gateway.yaml changes a sprint or is a process setting", async () => {
+  assert.deepEqual(
+    Object.keys(sprintsOf(join(repositoryConfig, "gateway.yaml"))).sort(),
+    [...Object.keys(changedSprints), ...processSettings].sort(),
+  );
+  const folder = await folderOfOwn();
+  cpSync(repositoryConfig, folder, { recursive: true });
+  const file = join(folder, "gateway.yaml");
+  writeFileSync(file, stringify({ sprints: { ...sprintsOf(file), ...changedSprints } }));
+  const { sprint: usual } = await sprintUnder(repositoryConfig);
+  const { sprint: changed } = await sprintUnder(folder);
+  assert.notDeepEqual(changed.asOfTimes[0], usual.asOfTimes[0], "warmUpBars");
+  assert.deepEqual([usual.spec?.horizonBars, changed.spec?.horizonBars], [30, 12]);
+  assert.deepEqual(
+    [usual.spec?.startingCashMicros, changed.spec?.startingCashMicros],
+    [25_000_000_000n, 31_000_000_000n],
+  );
+  assert.deepEqual([usual.policy?.risk?.proofMode, changed.policy?.risk?.proofMode], [true, false]);
+  assert.deepEqual(
+    changed.policy?.gates.map(({ gate }) => gate),
+    ["phase-0"],
+  );
+  assert.notEqual(changed.policyHash, usual.policyHash);
+});
+
+test("a configuration folder of one's own reaches all five services", async () => {
+  const folder = await folderOfOwn();
+  cpSync(repositoryConfig, folder, { recursive: true });
+  const replaceIn = (name: string, from: string, to: string) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    assert.ok(text.includes(from), `${name} does not say ${from}`);
+    writeFileSync(join(folder, name), text.replace(from, to));
+  };
+  replaceIn("forecast.yaml", "lookbackBars: 500", "lookbackBars: 400");
+  replaceIn("risk-gate.yaml", "maximumPositionRatio: 0.05", "maximumPositionRatio: 0.04");
+  replaceIn("costs.yaml", "slippageBps: 5", "slippageBps: 6");
+  replaceIn("execution.yaml", "PerInstrument: 1", "PerInstrument: 2");
+  replaceIn("gates/phase-0.yaml", "threshold: -5", "threshold: -4");
+  const { sprint: usual } = await sprintUnder(repositoryConfig);
+  const { sprint, lookback } = await sprintUnder(folder);
+  assert.equal(lookback, 400);
+  assert.equal(sprint.policy?.forecast?.lookbackBars, 400);
+  assert.equal(sprint.policy?.risk?.maximumPositionRatio, 0.04);
+  assert.equal(sprint.policy?.costModel?.slippageBps, 6);
+  assert.equal(sprint.policy?.execution?.maximumOpenLotsPerInstrument, 2);
+  assert.notEqual(sprint.policy?.gates[0]?.specHash, usual.policy?.gates[0]?.specHash);
+});

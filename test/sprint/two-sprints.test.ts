@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { type EmbeddedServices, startEmbedded } from "../../gateway/embedded.ts";
+import { readSampleSeries } from "../../gateway/market-data/sources/sample-dataset.ts";
+import { AuditService } from "../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
+import { ExecutionService } from "../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
+import { RiskGateService } from "../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { Sprint } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { type Micros, shareOf, toMicros } from "../../services/kernel/money.ts";
+import { type Channel, clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { temporaryFolder } from "../support/run-pmx.ts";
+
+let services: EmbeddedServices;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let sprints: readonly [Sprint, Sprint];
+const channels: Channel[] = [];
+
+function channelTo(process: keyof EmbeddedServices["addresses"]): Channel {
+  const channel = openChannel(services.addresses[process]);
+  channels.push(channel);
+  return channel;
+}
+
+/** Runs a sprint that trades in both directions. */
+async function runSprint(requestId: string): Promise<Sprint> {
+  const client = clientOf(SprintService, channelTo("gateway"));
+  const { sprint } = await client.createSprint({
+    requestId,
+    spec: {
+      tickers: ["AAPL"],
+      audits: 30,
+      interval: BarInterval.DAY_1,
+      horizonBars: 10,
+      riskOverrides: { proofMode: false, longOnly: false },
+    },
+  });
+  let last = sprint;
+  for await (const { event } of client.watchSprint({ name: sprint?.name ?? "" })) {
+    if (event.case === "sprint") last = event.value;
+  }
+  assert.ok(last);
+  assert.equal(last.failure, "");
+  return last;
+}
+
+before(async () => {
+  folder = await temporaryFolder();
+  services = await startEmbedded({
+    dataDir: folder.path,
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
+  });
+  // At the same time, so that whatever they shared would be fought over.
+  sprints = await Promise.all([runSprint("one"), runSprint("other")]);
+});
+
+after(async () => {
+  for (const channel of channels) channel.close();
+  await services.close();
+  await folder.remove();
+});
+
+async function tripsOf(portfolio: string) {
+  const client = clientOf(ExecutionService, channelTo("execution"));
+  const { roundTrips } = await client.listRoundTrips({ portfolio, pageSize: 500 });
+  assert.ok(roundTrips.length >= 3, `only ${roundTrips.length} round trips to look at`);
+  return roundTrips;
+}
+
+async function auditsOf(auditSet: string) {
+  const client = clientOf(AuditService, channelTo("audit"));
+  const { audits } = await client.listAudits({ auditSet, pageSize: 500 });
+  assert.equal(audits.length, 30);
+  return audits;
+}
+
+function assertDisjoint(left: readonly string[], right: readonly string[]): void {
+  assert.deepEqual(
+    left.filter((name) => right.includes(name)),
+    [],
+  );
+}
+
+test("two sprints at the same time do the same work and share neither portfolio nor audit", async () => {
+  const [one, other] = sprints;
+  assert.equal(one.result?.sprintHash, other.result?.sprintHash);
+  assert.notEqual(one.portfolio, other.portfolio);
+  const [own, others] = [await auditsOf(one.name), await auditsOf(other.name)];
+  assertDisjoint(
+    own.map(({ name }) => name),
+    others.map(({ name }) => name),
+  );
+  assertDisjoint(
+    own.map(({ forecast }) => forecast),
+    others.map(({ forecast }) => forecast),
+  );
+  const [trips, otherTrips] = [await tripsOf(one.portfolio), await tripsOf(other.portfolio)];
+  for (const part of ["name", "lot", "entryFill", "exitFill", "decision"] as const) {
+    assertDisjoint(
+      trips.map((trip) => trip[part]),
+      otherTrips.map((trip) => trip[part]),
+    );
+  }
+});
+
+test("each round trip is charged, component by component, what the gate had estimated", async () => {
+  const gate = clientOf(RiskGateService, channelTo("risk-gate"));
+  for (const trip of await tripsOf(sprints[0].portfolio)) {
+    const { decision } = await gate.getDecision({ name: trip.decision });
+    const { entry, exit } = decision?.cost ?? {};
+    assert.ok(entry && exit && trip.costs);
+    const exitNotional = trip.quantityUnits * toMicros(trip.exitPrice);
+    const charged = (entryBps: number, exitBps: number): Micros =>
+      shareOf(trip.entryNotionalMicros, entryBps) + shareOf(exitNotional, exitBps);
+    const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = trip.costs;
+    assert.deepEqual(
+      [halfSpreadMicros, slippageMicros, commissionMicros, impactMicros],
+      [
+        charged(entry.halfSpreadBps, exit.halfSpreadBps),
+        charged(entry.slippageBps, exit.slippageBps),
+        charged(entry.commissionBps, exit.commissionBps),
+        charged(entry.impactBps, exit.impactBps),
+      ],
+    );
+    assert.equal(trip.quantityUnits, decision?.size?.allowedUnits);
+  }
+});
+
+test("each entry is filled at the open of the first bar after its decision", async () => {
+  const { bars } = await readSampleSeries();
+  const gate = clientOf(RiskGateService, channelTo("risk-gate"));
+  for (const trip of await tripsOf(sprints[0].portfolio)) {
+    const { decision } = await gate.getDecision({ name: trip.decision });
+    assert.ok(decision?.asOfTime && trip.entryTime);
+    const asOfMs = timestampMs(decision.asOfTime);
+    const next = bars.find((bar) => bar.startTimeMs >= asOfMs);
+    assert.equal(timestampMs(trip.entryTime), next?.startTimeMs);
+    assert.equal(toMicros(trip.entryPrice), toMicros(next?.open ?? 0));
+  }
+});
