@@ -3,11 +3,11 @@ import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { RowStore } from "../store/transaction.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { createWakeup } from "../wakeup.ts";
 import type { EventBus } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
 import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
 import { jitteredDelayMs, pause, unlessAborted } from "./pause.ts";
-import { createWakeup } from "./wakeup.ts";
 
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;

@@ -2,8 +2,8 @@ import { and, eq } from "drizzle-orm";
 import { Fault } from "../../kernel/fault.ts";
 import { watermark } from "../store/tables.ts";
 import type { RowReader, RowStore, RowWriter } from "../store/transaction.ts";
+import { createWakeup } from "../wakeup.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
-import { createWakeup } from "./wakeup.ts";
 
 /** The sequence of the last event that a consumer has applied from a source; 0 for none. */
 export async function watermarkOf(

@@ -3,9 +3,9 @@ import {
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from "../../../proto/gen/grpc/health/v1/health_pb.ts";
 import { notFound } from "../../kernel/fault.ts";
+import { createWakeup, type Wakeup } from "../wakeup.ts";
 import { type Registration, register } from "./handlers.ts";
 import { drainingFault } from "./interceptors/drain-gate.ts";
-import { Wakeup } from "./wakeup.ts";
 
 /**
  * grpc.health.v1 for the whole server (the empty name) and each of its services, which are served
@@ -38,7 +38,7 @@ export class Health {
   /** Has no effect once the server drains. */
   setServing(serving: boolean): void {
     this.#serving = serving && !this.#draining;
-    for (const watch of this.#watches) watch.notify();
+    for (const watch of this.#watches) watch.wake();
   }
 
   drain(): void {
@@ -52,9 +52,9 @@ export class Health {
   }
 
   async *#watch(service: string, signal: AbortSignal) {
-    const wakeup = new Wakeup();
+    const wakeup = createWakeup();
     this.#watches.add(wakeup);
-    signal.addEventListener("abort", wakeup.notify);
+    signal.addEventListener("abort", wakeup.wake);
     try {
       let told: ServingStatus | undefined;
       while (!signal.aborted) {
@@ -62,7 +62,7 @@ export class Health {
         if (status !== told) yield { status };
         told = status;
         if (this.#draining) throw drainingFault();
-        await wakeup.next();
+        await wakeup.wait();
       }
     } finally {
       this.#watches.delete(wakeup);

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { Wakeup } from "./wakeup.ts";
+import { createWakeup } from "../wakeup.ts";
 
 /**
  * The messages that a caller streams, read one by one as the handler asks for them. Throws the
@@ -20,9 +20,9 @@ export async function* readRequests<T>(
   signal: AbortSignal,
   probe: () => void,
 ): AsyncGenerator<T, void, undefined> {
-  const wakeup = new Wakeup();
-  stream.on("readable", wakeup.notify).on("end", wakeup.notify);
-  signal.addEventListener("abort", wakeup.notify);
+  const wakeup = createWakeup();
+  stream.on("readable", wakeup.wake).on("end", wakeup.wake);
+  signal.addEventListener("abort", wakeup.wake);
   try {
     while (true) {
       signal.throwIfAborted();
@@ -30,7 +30,7 @@ export async function* readRequests<T>(
       if (bytes !== null) {
         yield decode(bytes);
       } else if (!stream.readableEnded) {
-        await wakeup.next();
+        await wakeup.wait();
       } else {
         await setImmediate();
         probe();
@@ -40,7 +40,7 @@ export async function* readRequests<T>(
       }
     }
   } finally {
-    stream.off("readable", wakeup.notify).off("end", wakeup.notify);
-    signal.removeEventListener("abort", wakeup.notify);
+    stream.off("readable", wakeup.wake).off("end", wakeup.wake);
+    signal.removeEventListener("abort", wakeup.wake);
   }
 }

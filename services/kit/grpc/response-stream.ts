@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { status as codes, type StatusObject } from "@grpc/grpc-js";
-import { Wakeup } from "./wakeup.ts";
+import { createWakeup } from "../wakeup.ts";
 
 interface ResponseStream {
   on(event: "status", listener: (status: StatusObject) => void): unknown;
@@ -16,18 +16,18 @@ export async function* readResponses<T>(
   decode: (bytes: Uint8Array) => T,
   failure: (status: StatusObject) => unknown,
 ): AsyncGenerator<T, void, undefined> {
-  const wakeup = new Wakeup();
+  const wakeup = createWakeup();
   let status: StatusObject | undefined;
   call.on("status", (received: StatusObject) => {
     status = received;
-    wakeup.notify();
+    wakeup.wake();
   });
-  call.on("readable", wakeup.notify);
+  call.on("readable", wakeup.wake);
   try {
     while (true) {
       const bytes: Uint8Array | null = call.read();
       if (bytes !== null) yield decode(bytes);
-      else if (status === undefined) await wakeup.next();
+      else if (status === undefined) await wakeup.wait();
       else if (status.code === codes.OK) return;
       else throw failure(status);
     }

@@ -1,6 +1,6 @@
 /** Lets a loop sleep until there is something to do; a call that comes too early is kept. */
 export interface Wakeup {
-  wake(): void;
+  readonly wake: () => void;
   /** Resolves at the next `wake`, or at once if one came since the last wait. */
   wait(): Promise<void>;
 }
