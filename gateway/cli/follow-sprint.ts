@@ -2,6 +2,7 @@ import type { Sprint, SprintStep } from "../../proto/gen/pmx/sprint/v1/sprint_pb
 import { SprintState } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
 import type { WatchSprintResponse } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
 import { Fault } from "../../services/kernel/fault.ts";
+import { aborted } from "./interruption.ts";
 
 /** A sprint that has ended, with all its steps in order. */
 export interface FollowedSprint {
@@ -22,7 +23,8 @@ export interface FollowOptions {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-const attemptsMax = 6;
+/** With these waits about a minute: as long as a gateway waits for its own services. */
+const attemptsMax = 16;
 const firstWaitMs = 200;
 const waitMaxMs = 5_000;
 
@@ -34,6 +36,7 @@ const waitMaxMs = 5_000;
  */
 export async function followSprint(options: FollowOptions): Promise<FollowedSprint> {
   const { signal } = options;
+  const interrupted = aborted(signal);
   const steps: SprintStep[] = [];
   let attempt = 0;
   while (true) {
@@ -55,7 +58,7 @@ export async function followSprint(options: FollowOptions): Promise<FollowedSpri
       Math.min(waitMaxMs, firstWaitMs * 2 ** (attempt - 1)),
     );
     options.onReconnect(attempt, waitMs);
-    await options.sleep(waitMs);
+    await Promise.race([options.sleep(waitMs), interrupted]);
     if (signal.aborted) throw interruptedFault();
   }
 }

@@ -101,7 +101,8 @@ test("waits grow, respect the gateway's wish, and end after bounded attempts", a
   const gone = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "gone");
   const { done, waits } = follow([[draining], [gone]]);
   await assert.rejects(done, gone);
-  assert.deepEqual(waits, [700, 400, 800, 1600, 3200]);
+  const growing = [700, 400, 800, 1600, 3200];
+  assert.deepEqual(waits, [...growing, ...Array.from({ length: 10 }, () => 5_000)]);
 });
 
 test("progress starts the count of attempts anew", async () => {
@@ -121,6 +122,21 @@ test("an error that another attempt cannot mend is thrown at once", async () => 
   const { done, waits } = follow([[missing]]);
   await assert.rejects(done, missing);
   assert.deepEqual(waits, []);
+});
+
+test("an interruption does not wait for the next attempt", async () => {
+  const abort = new AbortController();
+  const following = followSprint({
+    // biome-ignore lint/correctness/useYield: a stream that breaks before its first message
+    async *watch() {
+      throw draining;
+    },
+    onStep: () => {},
+    onReconnect: () => abort.abort(),
+    signal: abort.signal,
+    sleep: () => new Promise(() => undefined),
+  });
+  await assert.rejects(following, { reason: "CANCELLED" });
 });
 
 test("an interruption ends the following with CANCELLED", async () => {
