@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { startEmbedded } from "../../../gateway/embedded.ts";
+import { readBarFiles } from "../../../gateway/market-data/sources/csv-file.ts";
+import { MarketDataService } from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import { SprintService } from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { runPmx, type SprintJson, sprintJson, temporaryFolder } from "../../support/run-pmx.ts";
+import { assertRefused, barsFile, shortSprint } from "./refusals.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let dataDir: string[];
+let first: SprintJson;
+before(async () => {
+  folder = await temporaryFolder();
+  dataDir = ["--data-dir", join(folder.path, "data with spaces und Ümläut %20 #?")];
+  first = sprintJson(await runPmx([...shortSprint, ...dataDir, "--bars", barsFile]));
+});
+after(() => folder.remove());
+
+for (const output of [[], ["--json"]]) {
+  test(`an unknown ticker is named, with those that are stored ${output.join("")}`, async () => {
+    const run = await runPmx(["sprint", "--tickers", "SYNA,NOPE", ...dataDir, ...output]);
+    assertRefused(run, 64, "no bars are stored for NOPE", /stored: AAPL, SYNA/, "--bars FILE");
+  });
+}
+
+test("too few bars say how many there are and how many audits would fit", async () => {
+  const run = await runPmx([...shortSprint, "--audits", "500", ...dataDir]);
+  assertRefused(run, 64, "500 audits do not fit: 300 shared bars", "room for 46", "fewer audits");
+});
+
+test("a bad row of a CSV file is named by file, line and column, and none of its rows is stored", async () => {
+  const rows = (await readFile(barsFile, "utf8")).trimEnd().split("\n");
+  rows.push("2030-01-02,10,11,9,ten,10,5", "2030-01-03,10,9,11,10,10,5");
+  const file = join(folder.path, "SYNA.csv");
+  await writeFile(file, `${rows.join("\n")}\n`);
+  const run = await runPmx([...shortSprint, ...dataDir, "--bars", file]);
+  assertRefused(
+    run,
+    64,
+    "nothing was stored",
+    `${file}, line 302, column close: holds "ten", which is not a number`,
+    `${file}, line 303, column high: 9 is below the low 11`,
+  );
+});
+
+test("bars that differ from the stored ones are refused by date and both values", async () => {
+  const text = await readFile(barsFile, "utf8");
+  const file = join(folder.path, "SYNA.csv");
+  await writeFile(
+    file,
+    text.replace("100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"),
+  );
+  const run = await runPmx([...shortSprint, ...dataDir, "--bars", file]);
+  assertRefused(run, 64, "SYNA on 2015-01-05: close is 101.1, but 101 is stored from SYNA.csv");
+});
+
+test("after all that was refused, a sprint on the stored bars has the hash of the first", async () => {
+  const again = sprintJson(await runPmx([...shortSprint, ...dataDir]));
+  assert.deepEqual([again.sprintHash, again.dataHash], [first.sprintHash, first.dataHash]);
+});
+
+test("after all that was refused, every bar is stored as it was and no sprint was begun", async () => {
+  const services = await startEmbedded({
+    ...{ dataDir: dataDir[1]!, ports: "any", logLevel: "error", resumeSprints: false },
+    environment: {},
+  });
+  const channel = openChannel(services.addresses.gateway);
+  try {
+    const query = { ticker: "SYNA", interval: BarInterval.DAY_1 };
+    const { bars } = await clientOf(MarketDataService, channel).listBars(query);
+    const [series] = await readBarFiles(barsFile);
+    assert.deepEqual(
+      bars.map(({ open, high, low, close, volumeUnits }) => [open, high, low, close, volumeUnits]),
+      series!.bars.map(({ open, high, low, close, volumeUnits }) => [
+        ...[open, high, low, close, volumeUnits],
+      ]),
+    );
+    const { sprints } = await clientOf(SprintService, channel).listSprints({});
+    assert.equal(sprints.length, 2);
+  } finally {
+    channel.close();
+    await services.close();
+  }
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "../../support/run-pmx.ts";
+import { repositoryRoot } from "../../support/source-files.ts";
+import { assertRefused } from "./refusals.ts";
+
+const sprint = ["sprint", "--audits", "1", "--json", "--quiet"];
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let good: string;
+let firstName: string;
+before(async () => {
+  folder = await temporaryFolder();
+  good = join(folder.path, "good");
+  const first = await runPmx([...sprint, "--request-id", "first", "--data-dir", good]);
+  firstName = sprintJson(first).sprint.name;
+});
+after(() => folder.remove());
+
+for (const [title, damage] of [
+  ["without a database's beginning", (bytes: Uint8Array) => bytes.fill(7, 0, 100)],
+  ["damaged in the middle", (bytes: Uint8Array) => bytes.fill(7, 4_096, 40_000)],
+  ["cut short", (bytes: Uint8Array) => bytes.subarray(0, 20_000)],
+] as const) {
+  test(`a database file ${title} is named and left byte for byte as it is`, async () => {
+    const dataDir = join(folder.path, `corrupt ${title.length}`);
+    await cp(good, dataDir, { recursive: true });
+    const file = join(dataDir, "gateway.db");
+    await writeFile(file, damage(await readFile(file)));
+    const before = await readFile(file);
+    const run = await runPmx([...sprint, "--data-dir", dataDir]);
+    assertRefused(run, 69, `Database ${file} is damaged`, "restore it from a backup", "-wal");
+    assert.ok(before.equals(await readFile(file)));
+  });
+}
+
+test("a damaged database replaced by its backup gives the records back, as the message advises", async () => {
+  const dataDir = join(folder.path, "restored");
+  await cp(good, dataDir, { recursive: true });
+  await writeFile(join(dataDir, "gateway.db"), "no database");
+  const again = [...sprint, "--request-id", "first", "--data-dir", dataDir];
+  assertRefused(await runPmx(again), 69, "is damaged");
+  await cp(join(good, "gateway.db"), join(dataDir, "gateway.db"));
+  assert.equal(sprintJson(await runPmx(again)).sprint.name, firstName);
+});
+
+test("a data folder that can not be written is named; once it can be, the sprint runs", async () => {
+  const inTheWay = join(folder.path, "file");
+  await writeFile(inTheWay, "somebody's file");
+  const dataDir = join(inTheWay, "data");
+  const run = await runPmx([...sprint, "--data-dir", dataDir]);
+  assertRefused(
+    run,
+    69,
+    `Database ${dataDir}/audit.db cannot be opened for writing`,
+    "PMX_DATA_DIR",
+  );
+  assert.equal(await readFile(inTheWay, "utf8"), "somebody's file");
+  await unlink(inTheWay);
+  assert.equal(
+    sprintJson(await runPmx([...sprint, "--data-dir", dataDir])).sprint.completedAudits,
+    1,
+  );
+});
+
+test("a second pmx on the same data folder is refused and the first one is not disturbed", async () => {
+  const dataDir = join(folder.path, "shared");
+  const first = startPmx(["sprint", "--audits", "12", "--json", "--data-dir", dataDir]);
+  await until(
+    async () => (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0,
+    "its database",
+  );
+  const second = await runPmx([...sprint, "--data-dir", dataDir]);
+  assertRefused(
+    second,
+    69,
+    `Database ${dataDir}/audit.db is already open`,
+    "Stop the other process",
+  );
+  assert.equal(sprintJson(await first.finished).sprint.completedAudits, 12);
+});
+
+test("an unknown configuration key is named by file, line and key, with the known ones", async () => {
+  const config = join(folder.path, "config");
+  await cp(join(repositoryRoot, "config"), config, { recursive: true });
+  const file = join(config, "risk-gate.yaml");
+  const text = await readFile(file, "utf8");
+  const line = text.trimEnd().split("\n").length + 1;
+  await writeFile(file, `${text.trimEnd()}\nriskCieling: 0.5\n`);
+  const environment = { PMX_CONFIG_DIR: config };
+  const dataDir = join(folder.path, "configured");
+  const run = await runPmx([...sprint, "--data-dir", dataDir], { environment });
+  assertRefused(run, 64, `${file}:${line}: riskCieling: unknown key; known here: `);
+  await writeFile(file, text);
+  const corrected = await runPmx([...sprint, "--data-dir", dataDir], { environment });
+  assert.equal(sprintJson(corrected).sprint.completedAudits, 1);
+  await rm(config, { recursive: true });
+});
