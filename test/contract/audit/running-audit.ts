@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
 import { type AuditConfig, loadAuditConfig } from "../../../services/audit/config.ts";
 import { startAudit } from "../../../services/audit/service.ts";
-import { systemClock } from "../../../services/kit/clock.ts";
 import type { EventBus } from "../../../services/kit/events/bus.ts";
-import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
-import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
+import { type ClientOf, clientOf } from "../../../services/kit/grpc/client.ts";
+import { serve } from "../../support/served.ts";
 
 /** An audit service on a free port with its client. */
 export interface RunningAudit {
@@ -23,34 +18,24 @@ export interface RunningAudit {
 
 /** Starts the audit service over a temporary database, with an in-process bus unless given one. */
 export async function runningAudit(bus?: EventBus): Promise<RunningAudit> {
-  return startOver(await mkdtemp(join(tmpdir(), "pmx-audit-")), {}, bus);
+  return startOver({}, bus && { bus });
 }
 
 async function startOver(
-  dataDir: string,
   change: Partial<AuditConfig>,
-  bus: EventBus = createInProcessBus(quietLogger),
+  options: { readonly dataDir?: string; readonly bus?: EventBus } = {},
 ): Promise<RunningAudit> {
-  const config = { ...loadAuditConfig({ environment: {} }), port: 0, dataDir, ...change };
-  const service = await startAudit({ config, logger: quietLogger, clock: systemClock, bus });
-  const channel = openChannel(service.address);
-  const stop = async () => {
-    channel.close();
-    await service.close();
-    await bus.close();
-  };
+  const config = { ...loadAuditConfig({ environment: {} }), ...change };
+  const { channel, bus, dataDir, stop, remove } = await serve(startAudit, config, options);
   return {
     client: clientOf(AuditService, channel),
     bus,
     dataDir,
     async restart(next = {}) {
       await stop();
-      return startOver(dataDir, next);
+      return startOver(next, { dataDir });
     },
-    async close() {
-      await stop();
-      await rm(dataDir, { recursive: true });
-    },
+    close: remove,
   };
 }
 

@@ -1,49 +1,17 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import process from "node:process";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { ExecutionService as ExecutionRpc } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
+import { clientOf } from "../../../services/kit/grpc/client.ts";
+import { startServiceProcess } from "../../support/service-process.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { barOn } from "../../unit/execution/examples.ts";
 import { orderRequest, portfolioRequest, seriesOf } from "./running-service.ts";
 
-const main = fileURLToPath(new URL("../../../services/execution/main.ts", import.meta.url));
 const folder = temporaryFolder();
 
-/** The service as its own process, as an operator starts it. */
 async function spawnService() {
-  const { NATS_URL: _, ...rest } = process.env;
-  const env = { ...rest, PMX_PORT: "0", PMX_DATA_DIR: folder };
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const channel = openChannel(await addressOf(child));
-  const end = async (signal: NodeJS.Signals) => {
-    channel.close();
-    const exited = once(child, "exit");
-    child.kill(signal);
-    const [code] = await exited;
-    return code;
-  };
+  const { channel, end } = await startServiceProcess("execution", { PMX_DATA_DIR: folder });
   return { client: clientOf(ExecutionRpc, channel), end };
-}
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stderr! })) {
-    said.push(line);
-    const { address } = JSON.parse(line) as { address?: string };
-    if (address !== undefined) {
-      child.stderr!.resume();
-      return address;
-    }
-  }
-  return assert.fail(`the service did not start:\n${said.join("\n")}`);
 }
 
 test("a service killed with SIGKILL keeps every answered request and goes on to the same end", async () => {

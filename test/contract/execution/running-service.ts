@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { ExecutionService as ExecutionRpc } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
@@ -9,47 +7,25 @@ import { DataProvenance, PortfolioMode, Side } from "../../../proto/gen/pmx/type
 import { loadExecutionConfig } from "../../../services/execution/config.ts";
 import { startExecution } from "../../../services/execution/service.ts";
 import type { Bar } from "../../../services/kernel/bar.ts";
-import type { EventEnvelope } from "../../../services/kit/events/event.ts";
-import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
-import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
+import { clientOf } from "../../../services/kit/grpc/client.ts";
+import { listeningBus, serve } from "../../support/served.ts";
 import { dayStart } from "../../unit/execution/examples.ts";
 
 const nowMs = Date.UTC(2026, 0, 1);
 
 /** A real server on a real database file, with every fact that it told. */
 export async function runService(dataDir?: string) {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), "pmx-execution-")));
-  const bus = createInProcessBus(quietLogger);
-  const told: EventEnvelope[] = [];
-  await bus.subscribe({
-    durable: "test",
-    subject: "pmx.execution.v1.>",
-    handle: async (event) => void told.push(event),
-  });
-  const flags = [
-    { source: "test", path: "port", value: 0 },
-    { source: "test", path: "dataDir", value: folder },
-  ];
-  const config = loadExecutionConfig({ environment: {}, flags });
+  const { bus, told } = await listeningBus("pmx.execution.v1.>");
+  const config = loadExecutionConfig({ environment: {} });
   const clock = { nowMs: () => nowMs };
-  const service = await startExecution({ config, logger: quietLogger, clock, bus });
-  const channel = openChannel(service.address);
-  const stop = async () => {
-    channel.close();
-    await service.close();
-    await bus.close();
-  };
+  const served = await serve(startExecution, config, { dataDir, clock, bus });
   return {
-    client: clientOf(ExecutionRpc, channel),
-    folder,
-    databasePath: join(folder, "execution.db"),
+    client: clientOf(ExecutionRpc, served.channel),
+    folder: served.dataDir,
+    databasePath: join(served.dataDir, "execution.db"),
     told,
-    stop,
-    async remove() {
-      await stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: served.stop,
+    remove: served.remove,
   };
 }
 

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { ForecastService as ForecastRpc } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
@@ -10,41 +7,23 @@ import { loadForecastConfig } from "../../../services/forecast/config.ts";
 import { startForecast } from "../../../services/forecast/service.ts";
 import type { Bar } from "../../../services/kernel/bar.ts";
 import type { EventEnvelope } from "../../../services/kit/events/event.ts";
-import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
-import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
+import { clientOf } from "../../../services/kit/grpc/client.ts";
+import { listeningBus, serve } from "../../support/served.ts";
 import { sampleBars } from "../../unit/forecast/sample-bars.ts";
 
 /** A real server on a real database file, with every fact that it told. */
 export async function runService(
   options: { folder?: string; threads?: number; queueLimit?: number } = {},
 ) {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "pmx-forecast-")));
-  const bus = createInProcessBus(quietLogger);
-  const told: EventEnvelope[] = [];
-  await bus.subscribe({
-    durable: "test",
-    subject: "pmx.forecast.v1.>",
-    handle: async (event) => void told.push(event),
-  });
-  const flags = [
-    { source: "test", path: "port", value: 0 },
-    { source: "test", path: "dataDir", value: folder },
-  ];
-  const { workers, ...loaded } = loadForecastConfig({ environment: {}, flags });
+  const { bus, told } = await listeningBus("pmx.forecast.v1.>");
+  const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
   const config = { ...loaded, workers: { threads, queueLimit } };
   let nowMs = Date.UTC(2026, 0, 1);
   const clock = { nowMs: () => (nowMs += 1000) };
-  const service = await startForecast({ config, logger: quietLogger, clock, bus });
-  const channel = openChannel(service.address);
-  const stop = async () => {
-    channel.close();
-    await service.close();
-    await bus.close();
-  };
+  const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });
   return {
-    client: clientOf(ForecastRpc, channel),
+    client: clientOf(ForecastRpc, served.channel),
     /** The fact at a position, once it has been told. */
     async factAt(sequence: bigint): Promise<EventEnvelope> {
       for (let attempt = 0; attempt < 500; attempt += 1) {
@@ -54,14 +33,11 @@ export async function runService(
       }
       throw new Error(`fact ${sequence} was not told within 5 s`);
     },
-    channel,
-    folder,
+    channel: served.channel,
+    folder: served.dataDir,
     told,
-    stop,
-    async remove() {
-      await stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: served.stop,
+    remove: served.remove,
   };
 }
 

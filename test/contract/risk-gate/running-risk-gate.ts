@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
@@ -9,13 +6,11 @@ import {
   RiskGateService,
 } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import { systemClock } from "../../../services/kit/clock.ts";
 import type { EventBus } from "../../../services/kit/events/bus.ts";
-import { createInProcessBus } from "../../../services/kit/events/in-process-bus.ts";
-import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { loadRiskGateConfig, type RiskGateConfig } from "../../../services/risk-gate/config.ts";
+import { type ClientOf, clientOf } from "../../../services/kit/grpc/client.ts";
+import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
 import { startRiskGate } from "../../../services/risk-gate/service.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
+import { serve } from "../../support/served.ts";
 
 /** A risk gate on a free port with its client. */
 export interface RunningRiskGate {
@@ -31,34 +26,25 @@ export interface RunningRiskGate {
 export async function runningRiskGate(
   environment: Record<string, string> = { PROOF_MODE: "1" },
 ): Promise<RunningRiskGate> {
-  return startOver(await mkdtemp(join(tmpdir(), "pmx-risk-gate-")), environment);
+  return startOver(environment);
 }
 
 async function startOver(
-  dataDir: string,
   environment: Record<string, string>,
+  data?: string,
 ): Promise<RunningRiskGate> {
-  const config: RiskGateConfig = { ...loadRiskGateConfig({ environment }), port: 0, dataDir };
-  const bus = createInProcessBus(quietLogger);
-  const service = await startRiskGate({ config, logger: quietLogger, clock: systemClock, bus });
-  const channel = openChannel(service.address);
-  const stop = async () => {
-    channel.close();
-    await service.close();
-    await bus.close();
-  };
+  const config = loadRiskGateConfig({ environment });
+  const served = await serve(startRiskGate, config, { dataDir: data });
+  const { channel, bus, dataDir, stop, remove } = served;
   return {
     client: clientOf(RiskGateService, channel),
     bus,
     dataDir,
     async restart(next) {
       await stop();
-      return startOver(dataDir, next);
+      return startOver(next, dataDir);
     },
-    async close() {
-      await stop();
-      await rm(dataDir, { recursive: true });
-    },
+    close: remove,
   };
 }
 
