@@ -15,9 +15,12 @@ async function newFolder(): Promise<string> {
 
 const sprint = ["sprint", "--audits", `${audits}`, "--tickers", "AAPL"];
 
-async function unbroken(runtime: "node" | "deno" = "node") {
-  const dataDir = await newFolder();
-  return sprintJson(await runPmx([...sprint, "--json", "--data-dir", dataDir], { runtime }));
+async function unbroken(
+  runtime: "node" | "deno" = "node",
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const args = [...sprint, "--json", "--data-dir", await newFolder()];
+  return sprintJson(await runPmx(args, { runtime, environment }));
 }
 
 const reference = unbroken();
@@ -35,6 +38,11 @@ test("a sprint repeated in the same data directory has the same hash", async () 
   const second = sprintJson(await runPmx(args));
   assert.equal(second.sprintHash, first.sprintHash);
   assert.notEqual(second.sprint.name, first.sprint.name);
+});
+
+test("eight threads give the hash that one thread gives", async () => {
+  const { sprintHash } = await unbroken("node", { PMX_FORECAST_THREADS: "8" });
+  assert.equal(sprintHash, (await unbroken("node", { PMX_FORECAST_THREADS: "1" })).sprintHash);
 });
 
 test("Deno gives the hash that Node gives", async () => {
