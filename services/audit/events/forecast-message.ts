@@ -10,6 +10,7 @@ import { required, requiredTimeMs } from "../../wire/required-field.ts";
 import type { AuditKey } from "../domain/audits/audit-key.ts";
 import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
 import { rmseOf } from "./rmse-message.ts";
+import { shareOf } from "./share-message.ts";
 
 /** The fact that a forecast was made. @throws Fault INVALID_ARGUMENT naming what is wrong. */
 export function forecastMadeOf(
@@ -40,7 +41,7 @@ export function forecastScoredOf(
     terminalDirection: metricFromMessage(message.terminalDirection, "terminal_direction"),
     coverages: message.coverages.map(({ levelRatio, coverage }, index) => ({
       levelRatio: levelOf(levelRatio, `coverages[${index}].level_ratio`),
-      coverage: metricFromMessage(coverage, `coverages[${index}].coverage`),
+      coverage: shareOf(coverage, `coverages[${index}].coverage`),
     })),
   };
 }

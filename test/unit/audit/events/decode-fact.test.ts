@@ -7,9 +7,13 @@ import {
   OrderFilledSchema,
   TradeClosedSchema,
 } from "../../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastCreatedSchema } from "../../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import {
+  ForecastCreatedSchema,
+  ForecastScoredSchema,
+} from "../../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
 import { Outcome, ReasonCode, Verdict } from "../../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
 import { BarInterval } from "../../../../proto/gen/pmx/type/v1/bar_pb.ts";
+import { MetricUnit } from "../../../../proto/gen/pmx/type/v1/metric_pb.ts";
 import { auditSetOfEvent, decodeFact } from "../../../../services/audit/events/decode-fact.ts";
 
 function eventOf<Desc extends DescMessage>(schema: Desc, message: MessageInitShape<Desc>) {
@@ -60,6 +64,22 @@ for (const [field, broken] of [
     });
   });
 }
+
+test("a coverage that is no share is refused, since no interval could be stated for it", () => {
+  const price = { unit: MetricUnit.PRICE, n: 5n, result: { case: "value", value: 1 } } as const;
+  const ratio = (value: number) =>
+    ({ unit: MetricUnit.RATIO, n: 5n, result: { case: "value", value } }) as const;
+  const scored = (coverage: number) =>
+    eventOf(ForecastScoredSchema, {
+      ...made,
+      ensembleRmse: price,
+      baselineRmse: price,
+      terminalDirection: ratio(1),
+      coverages: [{ levelRatio: 0.95, coverage: ratio(coverage) }],
+    });
+  assert.equal(decodeFact(scored(1))?.kind, "FORECAST_SCORED");
+  assert.throws(() => decodeFact(scored(1.5)), { message: /coverages\[0\]\.coverage/ });
+});
 
 test("a decision without a verdict is refused rather than read as a yes", () => {
   const event = eventOf(DecisionMadeSchema, { decision: { name: "decisions/d" } });
