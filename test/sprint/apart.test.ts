@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { SprintState } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
+import { sha256Hex } from "../../services/kernel/canonical.ts";
 import { clientOf, openChannel } from "../../services/kit/grpc/client.ts";
 import { type NatsServer, startNatsServer } from "../support/nats-server.ts";
-import { createFleet, type ProcessFleet, type ProcessName } from "../support/process-fleet.ts";
+import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
 import { runPmx, type SprintJson, sprintJson, temporaryFolder, until } from "../support/run-pmx.ts";
 
 const audits = 12;
@@ -37,18 +38,19 @@ async function sprintApart(requestId: string): Promise<SprintJson> {
   return sprintJson(await runPmx([...flags, "--address", address, "--request-id", requestId]));
 }
 
-/** Resolves when the newest sprint has done so many audits; fails when it has ended before. */
-async function reaches(completed: number): Promise<void> {
+/** Resolves when the sprint of a request id has done so many audits. */
+async function reaches(requestId: string, completed: number): Promise<void> {
+  const name = `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`;
   const channel = openChannel(fleet.addressOf("gateway"));
   const sprints = clientOf(SprintService, channel);
-  const earlier = (await sprints.listSprints({ pageSize: 1 })).sprints[0]?.name;
   try {
     await until(async () => {
-      const [newest] = (await sprints.listSprints({ pageSize: 1 })).sprints;
-      if (newest === undefined || newest.name === earlier) return false;
-      assert.equal(newest.state, SprintState.RUNNING, newest.failure);
-      return newest.completedAudits >= completed;
+      const { sprints: newest } = await sprints.listSprints({ pageSize: 1 });
+      const sprint = newest.find((one) => one.name === name);
+      return sprint !== undefined && sprint.completedAudits >= completed;
     }, `audit ${completed}`);
+    const { sprint } = await sprints.getSprint({ name });
+    assert.equal(sprint?.state, SprintState.RUNNING, "ended before it could be disturbed");
   } finally {
     channel.close();
   }
@@ -62,33 +64,22 @@ test("five processes apart give the hash that five in one process give", async (
 
 for (const victim of ["execution", "risk-gate", "forecast", "audit", "gateway"] as const) {
   test(`a sprint outlives kill -9 of ${victim} and ends with the same hash`, async () => {
-    const result = sprintApart(randomUUID());
-    await reaches(3);
-    await fleet.end(victim satisfies ProcessName, "SIGKILL");
+    const requestId = randomUUID();
+    const result = sprintApart(requestId);
+    await reaches(requestId, 3);
+    await fleet.end(victim, "SIGKILL");
     await fleet.start(victim);
     assert.equal((await result).sprintHash, embedded.sprintHash);
   });
 }
 
 test("a sprint outlives kill -9 of the NATS server and ends with the same hash", async () => {
-  const result = sprintApart(randomUUID());
-  await reaches(3);
+  const requestId = randomUUID();
+  const result = sprintApart(requestId);
+  await reaches(requestId, 3);
   await nats.kill();
-  await reachesEnd();
+  // Audits need no facts; only the verdict at the end waits for them.
+  await reaches(requestId, audits);
   await nats.restart();
   assert.equal((await result).sprintHash, embedded.sprintHash);
 });
-
-/** Resolves when the newest sprint has made its last audit, which needs no facts. */
-async function reachesEnd(): Promise<void> {
-  const channel = openChannel(fleet.addressOf("gateway"));
-  const sprints = clientOf(SprintService, channel);
-  try {
-    await until(async () => {
-      const [newest] = (await sprints.listSprints({ pageSize: 1 })).sprints;
-      return newest?.completedAudits === audits;
-    }, "the last audit");
-  } finally {
-    channel.close();
-  }
-}

@@ -100,7 +100,9 @@ function at(consumer: string, source: string) {
 }
 
 function pendingFault(wait: WatermarkWait, applied: number): Fault {
-  const message = `${wait.consumer} has applied the facts of ${wait.source} up to ${applied}, not yet up to ${wait.sequence}; retry`;
+  // Whoever never heard anything may be listening elsewhere.
+  const hint = applied > 0 ? "" : ", and see that services that run apart have the same NATS_URL";
+  const message = `${wait.consumer} has applied the facts of ${wait.source} up to ${applied}, not yet up to ${wait.sequence}; retry${hint}`;
   return new Fault("UNAVAILABLE", "FACTS_PENDING", message, {
     retryAfterMs: 1_000,
     metadata: { source: wait.source, applied: `${applied}`, awaited: `${wait.sequence}` },
