@@ -5,7 +5,7 @@ import { auditName } from "../../../../../services/audit/domain/audits/audit-key
 import { metricValue } from "../../../../../services/kernel/metric.ts";
 import { definedValue, measured, sampleKey, sampleScored } from "../../sample-evidence.ts";
 
-test("the ratio is the ensemble's RMSE over the baseline's: 3 over 2 is 1.5", () => {
+test("case rmse_ratio_baseline_best_single: the ratio is the ensemble's RMSE over the baseline's: 3 over 2 is 1.5", () => {
   const audit = scoredAudit(sampleScored(3, 2));
   assert.equal(audit.status, "EFFECTIVE");
   assert.equal(definedValue(audit.rmseRatio), 1.5);
@@ -26,7 +26,7 @@ test("the baseline is the one named in advance, not the best in hindsight", () =
   assert.equal(definedValue(audit.regretRatio), 1.5);
 });
 
-test("every model that has a path can be the best in hindsight, GARCH included", () => {
+test("case audit_garch_is_not_a_baseline_candidate: every model that has a path can be the best in hindsight, GARCH included", () => {
   const audit = scoredAudit(
     sampleScored(10.5, 10, {
       modelRmses: [

@@ -27,11 +27,11 @@ function decide(ratios: readonly number[], change: Partial<ForecastAuditsGateSpe
   return [found.verdict, found.ensembleStatus, found.decidedBy];
 }
 
-test("five neutral audits are warm-up: inconclusive", () => {
+test("case audit_inconclusive_during_warmup: five neutral audits are warm-up: inconclusive", () => {
   assert.deepEqual(decide(times(5, 1)), ["INCONCLUSIVE", "INCONCLUSIVE", "warm-up"]);
 });
 
-test("audits without an outcome do not count towards the warm-up", () => {
+test("case audit_files_without_metrics_do_not_count: audits without an outcome do not count towards the warm-up", () => {
   const audits = [...times(20, pendingAudit(sampleScored(3, 2))), ...auditsWithRatios(times(3, 1))];
   const found = evaluateForecastAudits(spec, evidenceWith({ audits }));
   assert.equal(found.decidedBy, "warm-up");
@@ -53,7 +53,7 @@ test("with fail-fast off the same two audits are warm-up", () => {
   ]);
 });
 
-test("five audits below a required count of 20 fail", () => {
+test("case audit_warmup_with_require_holding_period: five audits below a required count of 20 fail", () => {
   assert.deepEqual(decide(times(5, 1), { requiredEffectiveAudits: 20 }), [
     "FAIL",
     "INCONCLUSIVE",
@@ -61,7 +61,7 @@ test("five audits below a required count of 20 fail", () => {
   ]);
 });
 
-test("a required count of 100 is checked after warm-up too: 25 good audits fail it", () => {
+test("case audit_require_effective_audits_ignored_after_warmup: a required count of 100 is checked after warm-up too: 25 good audits fail it", () => {
   assert.deepEqual(decide(times(25, 0.95), { requiredEffectiveAudits: 100 }), [
     "FAIL",
     "INCONCLUSIVE",
@@ -69,15 +69,15 @@ test("a required count of 100 is checked after warm-up too: 25 good audits fail 
   ]);
 });
 
-test("twenty audits without any lift disable the ensemble", () => {
+test("case audit_no_lift_disables: twenty audits without any lift disable the ensemble", () => {
   assert.deepEqual(decide(times(20, 1)), ["FAIL", "DISABLE_DEFAULT", "lift-fraction"]);
 });
 
-test("a lift of 5 % disables the ensemble", () => {
+test("case audit_lift_five_percent_disables: a lift of 5 % disables the ensemble", () => {
   assert.deepEqual(decide([0.95, ...times(19, 1)]), ["FAIL", "DISABLE_DEFAULT", "lift-fraction"]);
 });
 
-test("a lift of exactly 10 % keeps it", () => {
+test("case audit_lift_exactly_ten_percent_passes: a lift of exactly 10 % keeps it", () => {
   assert.deepEqual(decide([...times(2, 0.95), ...times(18, 1)]), ["PASS", "KEEP", ""]);
 });
 
@@ -102,7 +102,7 @@ test("one audit at 1.05 of nineteen at 0.95 is no violation: keep", () => {
   assert.deepEqual(decide([1.05, ...times(19, 0.95)]), ["PASS", "KEEP", ""]);
 });
 
-test("the same window twice counts once: warm-up of one, baseline 10, ensemble 9.5 keeps", () => {
+test("case audit_dedupe_keeps_newest_same_window: the same window twice counts once: warm-up of one, baseline 10, ensemble 9.5 keeps", () => {
   assert.deepEqual(decide([0.95], { minimumEffectiveAudits: 1, holdingPeriodAudits: 1 }), [
     "PASS",
     "KEEP",

@@ -107,7 +107,7 @@ test("the round trip carries the entry's decision and confidence, never one of t
   assert.equal(trip.decision, "decisions/1");
 });
 
-test("a later order in the same instrument leaves the first lot's stop alone", () => {
+test("case partial_close_overwrites_exit_levels: a later order in the same instrument leaves the first lot's stop alone", () => {
   const first = orderOf({ exitPlan: { stopPrice: 95 } });
   const second = orderOf({
     clientOrderId: "order-2",
