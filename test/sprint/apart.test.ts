@@ -9,7 +9,7 @@ import { type NatsServer, startNatsServer } from "../support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
 import { runPmx, type SprintJson, sprintJson, temporaryFolder, until } from "../support/run-pmx.ts";
 
-const audits = 12;
+const audits = 9;
 const flags = ["sprint", "--audits", `${audits}`, "--json"];
 
 let nats: NatsServer;
@@ -22,9 +22,8 @@ before(async () => {
   await folder.remove();
   nats = await startNatsServer();
   fleet = await createFleet({ NATS_URL: nats.url });
-  const services = ["forecast", "risk-gate", "execution", "audit"] as const;
-  await Promise.all(services.map((name) => fleet.start(name)));
-  await fleet.start("gateway");
+  const all = ["forecast", "risk-gate", "execution", "audit", "gateway"] as const;
+  await Promise.all(all.map((name) => fleet.start(name)));
 });
 
 after(async () => {
