@@ -85,11 +85,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const audit = await start("audit", (common) =>
       startAudit({ config: configs.audit, ...common }),
     );
-    const [forecast, riskGate, execution] = await Promise.all([
-      start("forecast", (common) => startForecast({ config: configs.forecast, ...common })),
-      start("risk-gate", (common) => startRiskGate({ config: configs.riskGate, ...common })),
-      start("execution", (common) => startExecution({ config: configs.execution, ...common })),
-    ]);
+    // One after the other: when one fails, those before it are on the stack and get closed.
+    const forecast = await start("forecast", (common) =>
+      startForecast({ config: configs.forecast, ...common }),
+    );
+    const riskGate = await start("risk-gate", (common) =>
+      startRiskGate({ config: configs.riskGate, ...common }),
+    );
+    const execution = await start("execution", (common) =>
+      startExecution({ config: configs.execution, ...common }),
+    );
     const peers = { forecast, riskGate, execution, audit };
     const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };
     const gateway = await start("gateway", (common) => startGateway({ config, ...common }));
