@@ -81,19 +81,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       stack.push(name, () => running.close());
       return running.address;
     };
+    // Callers come by way of the gateway: only its end has to be announced ahead.
+    const unseen = { drainDelayMs: 0 };
     // Audit first: whoever tells facts finds it listening.
     const audit = await start("audit", (common) =>
-      startAudit({ config: configs.audit, ...common }),
+      startAudit({ config: { ...configs.audit, ...unseen }, ...common }),
     );
     // One after the other: when one fails, those before it are on the stack and get closed.
     const forecast = await start("forecast", (common) =>
-      startForecast({ config: configs.forecast, ...common }),
+      startForecast({ config: { ...configs.forecast, ...unseen }, ...common }),
     );
     const riskGate = await start("risk-gate", (common) =>
-      startRiskGate({ config: configs.riskGate, ...common }),
+      startRiskGate({ config: { ...configs.riskGate, ...unseen }, ...common }),
     );
     const execution = await start("execution", (common) =>
-      startExecution({ config: configs.execution, ...common }),
+      startExecution({ config: { ...configs.execution, ...unseen }, ...common }),
     );
     const peers = { forecast, riskGate, execution, audit };
     const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };

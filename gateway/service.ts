@@ -29,13 +29,13 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
-    async compose(store, stack) {
+    async compose(store, { intake, work }) {
       const series = withBuiltInSeries(createSeriesStore(store), [
         { ticker: "AAPL", load: readSampleSeries },
       ]);
 
       const peers = openPeers(config.peers, config.sprints.peerPatienceMs);
-      stack.push("channels to the services", async () => peers.close());
+      work.push("channels to the services", async () => peers.close());
       const journal = createSprintStore(store);
       const catalogue = new SeriesCatalogue(series);
       const feed = new SprintFeed();
@@ -47,7 +47,7 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
         changed: (sprint: string) => feed.notify(sprint),
       };
       const runner = new SprintRunner(run, logger, config.sprints.maximumActiveSprints);
-      stack.push("sprints", () => runner.stop());
+      intake.push("sprints", () => runner.stop());
       if (config.resumeSprints) await runner.resume();
 
       const sprints = sprintHandlers({

@@ -24,12 +24,12 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
     name: "audit",
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
-    async compose(store, stack) {
+    async compose(store, { intake }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const archive = gateSpecArchive(store, (json) => gateSpecSchema.parse(json));
       await archive.keep(onFile);
       const consumer = await consumeFacts({ store, bus, writerOf: factWriter });
-      stack.push("fact consumer", () => consumer.stop());
+      intake.push("fact consumer", () => consumer.stop());
       const handlers = auditHandlers({
         reader: evidenceReader(store.db, auditSetOfEvent),
         archive,

@@ -1,5 +1,6 @@
 import { ExecutionService } from "../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
 import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
+import { stopRelay } from "../kit/events/stop-relay.ts";
 import { register } from "../kit/grpc/server.ts";
 import {
   type FactServiceOptions,
@@ -22,9 +23,9 @@ export function startExecution(
     name: "execution",
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
-    compose(store, stack) {
+    compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      stack.push("execution facts", () => relay.stop());
+      work.push("execution facts", () => stopRelay(relay));
       const books = createBooks(store, { source, factsOf, committed: () => relay.nudge() });
       const handlers = handlersOf({ books, own: { policy, costModel }, clock, source });
       return [register(ExecutionService, handlers)];

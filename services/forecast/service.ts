@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
 import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
+import { stopRelay } from "../kit/events/stop-relay.ts";
 import { register } from "../kit/grpc/server.ts";
 import {
   type FactServiceOptions,
@@ -29,12 +30,12 @@ export function startForecast(
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
     drainGraceMs,
-    compose(store, stack) {
+    compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      stack.push("forecast facts", () => relay.stop());
+      work.push("forecast facts", () => stopRelay(relay));
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
       const pool = new FitPool({ threads, queueLimit: config.workers.queueLimit, logger });
-      stack.push("fit threads", () => pool.close());
+      work.push("fit threads", () => pool.close());
 
       const engine: FitEngine = {
         compute: (bars, horizonBars, policy, signal) =>

@@ -1,5 +1,6 @@
 import { RiskGateService } from "../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
+import { stopRelay } from "../kit/events/stop-relay.ts";
 import { register } from "../kit/grpc/server.ts";
 import {
   type FactServiceOptions,
@@ -25,9 +26,9 @@ export function startRiskGate(
     name: "risk-gate",
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
-    compose(store, stack) {
+    compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });
-      stack.push("risk-gate facts", () => relay.stop());
+      work.push("risk-gate facts", () => stopRelay(relay));
       const handlers = riskGateHandlers({
         archive: decisionArchive({
           store,

@@ -10,6 +10,7 @@ export interface ProcessSettings {
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
   readonly logLevel: (typeof logLevels)[number];
+  readonly drainDelayMs: number;
 }
 
 /** The shape of the settings of a process whose port is `defaultPort` unless told otherwise. */
@@ -37,6 +38,15 @@ export function processSettingsSchema(defaultPort: number) {
       .optional()
       .describe("NATS server with JetStream; without it, events stay within the process."),
     logLevel: z.enum(logLevels).default("info").describe("Lines below this level are dropped."),
+    drainDelayMs: z
+      .int()
+      .min(0)
+      .max(300_000)
+      .default(0)
+      .describe(
+        "How long a process that was told to stop goes on answering after its health says " +
+          "NOT_SERVING, so that callers turn elsewhere first; at least a readiness probe's period.",
+      ),
   });
 }
 
@@ -46,6 +56,7 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
+  { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../clock.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
@@ -29,6 +30,14 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** When the parts of a service are closed. */
+export interface ServiceClosers {
+  /** What takes up work by itself (consumers, runners): closed before the server ends its calls. */
+  readonly intake: CloseableStack;
+  /** What calls under way still need (relays, threads, peers): closed after the server. */
+  readonly work: CloseableStack;
+}
+
 /** A service: a database of its own, what works on it, and the RPCs that answer from it. */
 export interface ServiceParts<Schema extends Record<string, unknown>> {
   /** Names the database file and, in messages, the service. */
@@ -38,16 +47,18 @@ export interface ServiceParts<Schema extends Record<string, unknown>> {
   /** For how long calls under way may go on at the end; 5 s unless told otherwise. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
-  /** Builds the RPCs over the open database; pushes whatever must be closed before it. */
+  /** Builds the RPCs over the open database; pushes whatever must be closed. */
   compose(
     store: Store<Schema>,
-    stack: CloseableStack,
+    closers: ServiceClosers,
   ): readonly Registration[] | Promise<readonly Registration[]>;
 }
 
 /**
- * Opens the database, composes the service over it and answers RPCs. What was opened is closed in
- * the reverse order, also when the start fails.
+ * Opens the database, composes the service over it and answers RPCs. It closes in this order:
+ * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and
+ * lets calls under way finish; the work ends, its last facts go out; the database closes. What was
+ * opened is closed also when the start fails.
  * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService<Schema extends Record<string, unknown>>(
@@ -55,21 +66,28 @@ export async function startService<Schema extends Record<string, unknown>>(
   parts: ServiceParts<Schema>,
 ): Promise<RunningService> {
   const { name, schema, drainGraceMs = 5_000, limits } = parts;
-  const { host, port } = config;
+  const { host, port, drainDelayMs } = config;
   const stack = new CloseableStack();
+  const intake = new CloseableStack();
   try {
     const path = join(config.dataDir, `${name}.db`);
     const migrationsFolder = fileURLToPath(parts.migrations);
     const store = await openStore({ path, schema, migrationsFolder, logger });
     stack.push(`${name} database`, () => store.close());
-    const registrations = await parts.compose(store, stack);
+    const registrations = await parts.compose(store, { intake, work: stack });
     const server = await startServer({
       ...{ host, port, registrations, logger, clock },
       ...(limits && { limits }),
     });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
+    stack.push(`${name} intake`, () => intake.close());
+    stack.push(`${name} readiness`, async () => {
+      server.setServing(false);
+      await delay(drainDelayMs);
+    });
     return { address: server.address, port: server.port, close: () => stack.close() };
   } catch (error) {
+    await intake.close();
     await stack.close();
     throw error;
   }

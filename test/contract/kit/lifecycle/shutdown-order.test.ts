@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from "../../../../proto/gen/grpc/health/v1/health_pb.ts";
+import { systemClock } from "../../../../services/kit/clock.ts";
+import { clientOf, openChannel } from "../../../../services/kit/grpc/client.ts";
+import { register } from "../../../../services/kit/grpc/server.ts";
+import {
+  type RunningService,
+  startService,
+} from "../../../../services/kit/lifecycle/start-service.ts";
+import * as schema from "../../../support/kit-schema/schema.ts";
+import { quietLogger } from "../../../support/quiet-logger.ts";
+import { temporaryFolder } from "../../../support/run-pmx.ts";
+import { EchoService } from "../grpc/echo-service.ts";
+
+const order: string[] = [];
+const { migrationsFolder, ...tables } = schema;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let service: RunningService;
+let startCall = () => {};
+const callStarted = new Promise<void>((resolve) => {
+  startCall = resolve;
+});
+
+before(async () => {
+  folder = await temporaryFolder();
+  const config = { host: "127.0.0.1", port: 0, dataDir: folder.path, drainDelayMs: 300 };
+  service = await startService(
+    { config: { ...config, logLevel: "error" }, logger: quietLogger, clock: systemClock },
+    {
+      name: "ordered",
+      schema: tables,
+      migrations: pathToFileURL(`${migrationsFolder}/`),
+      compose(store, { intake, work }) {
+        intake.push("intake", async () => void order.push("intake closed"));
+        work.push("work", async () => {
+          await store.db.select().from(schema.note);
+          order.push("work closed, database still open");
+        });
+        const unused = () => Promise.reject(new Error("not called"));
+        return [
+          register(EchoService, {
+            async echo({ value }) {
+              if (value === "slow") {
+                startCall();
+                await delay(600);
+                order.push("call under way answered");
+              }
+              return { value };
+            },
+            async *count() {},
+            measure: unused,
+            async *double() {},
+            keep: unused,
+            async *watchText() {},
+          }),
+        ];
+      },
+    },
+  );
+});
+
+after(() => folder.remove());
+
+test("a service stops in order: readiness, intake, calls under way, work, database", async () => {
+  const channel = openChannel(service.address);
+  const [health, echo] = [clientOf(Health, channel), clientOf(EchoService, channel)];
+  const slow = echo.echo({ value: "slow" });
+  await callStarted;
+  const closed = service.close().then(() => order.push("closed"));
+
+  assert.equal((await health.check({})).status, ServingStatus.NOT_SERVING);
+  assert.equal((await echo.echo({ value: "late" })).value, "late", "answers during the delay");
+  assert.deepEqual(order, [], "nothing is closed during the delay");
+
+  assert.equal((await slow).value, "slow");
+  await closed;
+  channel.close();
+  assert.deepEqual(order, [
+    "intake closed",
+    "call under way answered",
+    "work closed, database still open",
+    "closed",
+  ]);
+});
