@@ -12,6 +12,7 @@ describe("loadProcessSettings", () => {
       port: 50051,
       dataDir: ".pmx",
       logLevel: "info",
+      drainDelayMs: 0,
     });
   });
 
