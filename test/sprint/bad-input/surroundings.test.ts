@@ -71,7 +71,10 @@ test("a second pmx on the same data folder is refused and the first one is not d
     async () => (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0,
     "its database",
   );
+  // Held still, so that it can not end before the second one asks.
+  first.child.kill("SIGSTOP");
   const second = await runPmx([...sprint, "--data-dir", dataDir]);
+  first.child.kill("SIGCONT");
   assertRefused(
     second,
     69,
