@@ -14,7 +14,7 @@ describe("deadlines", () => {
         echo: async ({ value }, received) => {
           context = received;
           if (value === "wait") await wait(received.signal);
-          if (value === "deaf") await new Promise((resolve) => setTimeout(resolve, 600));
+          if (value === "deaf") await new Promise((resolve) => setTimeout(resolve, 3_000));
           return { value };
         },
         async *watchText({ value }, received) {
@@ -23,7 +23,7 @@ describe("deadlines", () => {
           if (value === "wait") await wait(received.signal);
         },
       },
-      { deadlineDefaultMs: 200, deadlineCapMs: 400 },
+      { deadlineDefaultMs: 800, deadlineCapMs: 1_600 },
     );
   });
   after(() => echo.close());
@@ -32,24 +32,24 @@ describe("deadlines", () => {
 
   it("gives a call without a deadline the server's default", async () => {
     await echo.client.echo({});
-    assert.ok(remainingMs() > 0 && remainingMs() <= 200, `${remainingMs()} ms`);
+    assert.ok(remainingMs() > 0 && remainingMs() <= 800, `${remainingMs()} ms`);
   });
 
   it("keeps a shorter deadline of the caller", async () => {
-    await echo.client.echo({}, { deadlineMs: 100 });
-    assert.ok(remainingMs() <= 100, `${remainingMs()} ms`);
+    await echo.client.echo({}, { deadlineMs: 500 });
+    assert.ok(remainingMs() <= 500, `${remainingMs()} ms`);
   });
 
   it("caps a longer deadline of the caller", async () => {
     await echo.client.echo({}, { deadlineMs: 60_000 });
-    assert.ok(remainingMs() > 200 && remainingMs() <= 400, `${remainingMs()} ms`);
+    assert.ok(remainingMs() > 800 && remainingMs() <= 1_600, `${remainingMs()} ms`);
   });
 
   it("answers DEADLINE_EXCEEDED at the default and tells the handler why", async () => {
     const fault = await faultOf(echo.client.echo({ value: "wait" }));
     assert.equal(fault.code, "DEADLINE_EXCEEDED");
     assert.equal(fault.reason, "DEADLINE");
-    assert.match(fault.message, /EchoService\/Echo did not finish within 200 ms/);
+    assert.match(fault.message, /EchoService\/Echo did not finish within 800 ms/);
     assert.equal(context.signal.reason.reason, "DEADLINE");
   });
 
@@ -57,7 +57,7 @@ describe("deadlines", () => {
     const startMs = Date.now();
     const fault = await faultOf(echo.client.echo({ value: "deaf" }));
     assert.equal(fault.code, "DEADLINE_EXCEEDED");
-    assert.ok(Date.now() - startMs < 500);
+    assert.ok(Date.now() - startMs < 2_500);
   });
 
   it("rejects with DEADLINE_EXCEEDED at the caller's own deadline", async () => {
@@ -76,13 +76,13 @@ describe("deadlines", () => {
   });
 
   it("keeps a watch open beyond default and cap, until its own deadline", async () => {
-    const watch = echo.client.watchText({ value: "wait" }, { deadlineMs: 600 });
+    const watch = echo.client.watchText({ value: "wait" }, { deadlineMs: 2_000 });
     const startMs = Date.now();
     const stream = watch[Symbol.asyncIterator]();
     await stream.next();
     const fault = await faultOf(stream.next());
     assert.equal(fault.reason, "DEADLINE");
-    assert.ok(Date.now() - startMs >= 550);
+    assert.ok(Date.now() - startMs >= 1_900);
   });
 });
 
