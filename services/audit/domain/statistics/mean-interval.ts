@@ -1,5 +1,5 @@
 import type { ConfidenceInterval } from "../../../kernel/metric.ts";
-import { studentTQuantile } from "./student-t.ts";
+import { studentTQuantile } from "../../../kernel/student-t.ts";
 
 /**
  * Student's t interval of a mean, which assumes independent observations.

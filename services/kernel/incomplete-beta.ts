@@ -1,5 +1,5 @@
-import { exp, log } from "../../../kernel/portable-math.ts";
 import { logGamma } from "./log-gamma.ts";
+import { exp, log } from "./portable-math.ts";
 
 const iterationLimit = 10_000;
 const tiny = 1e-300;

@@ -1,4 +1,4 @@
-import { log } from "../../../kernel/portable-math.ts";
+import { log } from "./portable-math.ts";
 
 const coefficients = [
   676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,

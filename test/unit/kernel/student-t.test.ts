@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  studentTCdf,
-  studentTQuantile,
-} from "../../../../../services/audit/domain/statistics/student-t.ts";
+import { studentTCdf, studentTQuantile } from "../../../services/kernel/student-t.ts";
 
 // Table of the t distribution, upper 2.5 % points.
 for (const [degreesOfFreedom, quantile] of [
