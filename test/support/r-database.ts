@@ -5,7 +5,7 @@ import { gunzipSync, inflateSync } from "node:zlib";
 type RValue = null | string | number | Float64Array | readonly string[] | RList;
 
 interface RList {
-  readonly values: readonly RValue[];
+  readonly elements: readonly RValue[];
   readonly names: readonly string[];
 }
 
@@ -24,20 +24,20 @@ export function readDataFrame(stem: string, name: string): Map<string, Float64Ar
   const chunk = readFileSync(`${stem}.rdb`).subarray(offset + 4, offset + length);
   const frame = listOf(deserialise(inflateSync(chunk)));
   const columns = new Map<string, Float64Array>();
-  frame.values.forEach((column, at) => {
+  frame.elements.forEach((column, at) => {
     if (column instanceof Float64Array) columns.set(frame.names[at]!, column);
   });
   return columns;
 }
 
 function listOf(value: RValue): RList {
-  if (value === null || typeof value !== "object" || !("values" in value) || !("names" in value))
+  if (value === null || typeof value !== "object" || !("elements" in value) || !("names" in value))
     throw new Error("the R object is not a list");
   return value;
 }
 
 function member(list: RList, name: string): RValue {
-  return list.values[list.names.indexOf(name)] ?? null;
+  return list.elements[list.names.indexOf(name)] ?? null;
 }
 
 /** R Internals, "Serialization Formats": XDR, versions 2 and 3. */
@@ -88,7 +88,7 @@ function deserialise(bytes: Uint8Array): RValue {
           several(() => String(item())),
         );
       case 19:
-        return withAttributes(hasAttributes, { values: several(item), names: [] });
+        return withAttributes(hasAttributes, { elements: several(item), names: [] });
       default:
         throw new Error(`R objects of type ${flags & 0xff} are not read`);
     }
@@ -99,15 +99,15 @@ function deserialise(bytes: Uint8Array): RValue {
     const name = hasTag ? String(item()) : "";
     const value = item();
     const rest = item();
-    const tail = rest === null ? { values: [], names: [] } : listOf(rest);
-    return { values: [value, ...tail.values], names: [name, ...tail.names] };
+    const tail = rest === null ? { elements: [], names: [] } : listOf(rest);
+    return { elements: [value, ...tail.elements], names: [name, ...tail.names] };
   }
 
   function withAttributes(present: boolean, value: RValue): RValue {
     if (!present) return value;
     const names = member(listOf(item()), "names");
-    if (value === null || typeof value !== "object" || !("values" in value)) return value;
-    return { values: value.values, names: Array.isArray(names) ? names : [] };
+    if (value === null || typeof value !== "object" || !("elements" in value)) return value;
+    return { elements: value.elements, names: Array.isArray(names) ? names : [] };
   }
 
   const version = integer();
