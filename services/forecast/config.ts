@@ -7,58 +7,10 @@ import {
   processSettingsSchema,
   processVariables,
 } from "../kit/config/process-settings.ts";
-import { presamples } from "./domain/models/garch/presample.ts";
-import { modelById, models, requiredModel } from "./domain/models/registry.ts";
 import type { ForecastPolicy } from "./domain/policy.ts";
-import { minimumTrainingBars } from "./domain/validation/rolling-validation.ts";
+import { forecastPolicySchema } from "./policy-schema.ts";
 
 const defaultPort = 50_051;
-
-const ratio = z.number().min(0).max(1);
-const modelId = z
-  .string()
-  .refine(
-    (id) => modelById(id) !== undefined,
-    `expected one of ${models.map(({ id }) => id).join(", ")}`,
-  );
-
-/** The rules of a forecast policy, the same for the configuration and for a request's own. */
-export const forecastPolicySchema: z.ZodType<ForecastPolicy> = z
-  .strictObject({
-    lookbackBars: z.int().min(minimumTrainingBars).max(5_000),
-    minimumBars: z.int().min(minimumTrainingBars).max(5_000),
-    models: z.array(modelId).min(1).max(32),
-    baselineModel: z.string(),
-    validationOrigins: z.int().min(0).max(100),
-    validationStepBars: z.int().min(1).max(250),
-    equalWeightShrinkageRatio: ratio,
-    minimumWeightRatio: z.number().min(0).lt(1),
-    intervalLevelRatios: z.array(z.number().gt(0).lt(1)).min(1).max(4),
-    garch: z.strictObject({
-      presample: z.enum(presamples),
-      iterationLimit: z.int().min(1).max(1_000),
-    }),
-    samossa: z.strictObject({
-      windowBars: z.int().min(4).max(120),
-      energyRatio: z.number().gt(0).max(1),
-      residualLags: z.int().min(0).max(20),
-    }),
-  })
-  .superRefine((policy, context) => {
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: "custom", path: [path], message });
-    if (policy.lookbackBars < policy.minimumBars)
-      refuse("lookbackBars", "must be at least minimumBars");
-    if (new Set(policy.models).size < policy.models.length) refuse("models", "names a model twice");
-    if (!policy.models.includes(requiredModel)) refuse("models", `must include ${requiredModel}`);
-    if (!policy.models.includes(policy.baselineModel)) {
-      refuse("baselineModel", "must be one of models");
-    }
-    const levels = policy.intervalLevelRatios;
-    if (levels.some((level, i) => i > 0 && level <= levels[i - 1]!)) {
-      refuse("intervalLevelRatios", "must ascend");
-    }
-  });
 
 const workersSchema = z.strictObject({
   threads: z
@@ -70,7 +22,12 @@ const workersSchema = z.strictObject({
     .int()
     .min(1)
     .max(100_000)
-    .describe("Forecasts that may wait; more are refused as OVERLOADED."),
+    .describe("Fits that may wait; more are refused as OVERLOADED."),
+  fitTimeLimitMs: z
+    .int()
+    .min(10)
+    .max(600_000)
+    .describe("Milliseconds a fit may run; it is then stopped and refused as DEADLINE."),
 });
 
 /** How many threads fit models, and how many forecasts may wait for one. */
@@ -85,6 +42,7 @@ export interface ForecastConfig extends ProcessSettings {
 const variables: readonly EnvironmentVariable[] = [
   ...processVariables,
   { name: "PMX_FORECAST_THREADS", path: "workers.threads", kind: "number" },
+  { name: "REGIME_ENABLED", path: "policy.regime.enabled", kind: "boolean" },
 ];
 
 /**

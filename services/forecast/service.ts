@@ -8,13 +8,12 @@ import {
   type RunningService,
   startService,
 } from "../kit/lifecycle/start-service.ts";
-import type { FitEngine } from "./app/ports.ts";
 import type { ForecastConfig } from "./config.ts";
-import { packBars } from "./domain/bar-columns.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import * as schema from "./store/schema.ts";
+import { fitEngine } from "./workers/fit-engine.ts";
 import { FitPool } from "./workers/pool.ts";
 
 const source = "forecast";
@@ -34,13 +33,16 @@ export function startForecast(
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
       work.push("forecast facts", () => stopRelay(relay));
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
-      const pool = new FitPool({ threads, queueLimit: config.workers.queueLimit, logger });
+      const { queueLimit, fitTimeLimitMs } = config.workers;
+      const { policy } = config;
+      const pool = new FitPool({
+        threads,
+        queueLimit,
+        timeLimitMs: fitTimeLimitMs,
+        policy,
+        logger,
+      });
       work.push("fit threads", () => pool.close());
-
-      const engine: FitEngine = {
-        compute: (bars, horizonBars, policy, signal) =>
-          pool.run({ bars: packBars(bars), horizonBars, policy }, signal),
-      };
       const facts = {
         source,
         created: forecastCreated,
@@ -49,8 +51,8 @@ export function startForecast(
       };
       const handlers = forecastHandlers({
         store: createForecastStore(store, facts),
-        engine,
-        policy: config.policy,
+        engine: fitEngine(pool, threads),
+        policy,
         nowMs: () => clock.nowMs(),
         source,
       });

@@ -1,23 +1,37 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { Fault } from "../../kernel/fault.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
-import type { FitJob, FitReply } from "./fit-job.ts";
+import type { CheckStop } from "../domain/models/model.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { detectRegime } from "../domain/regime/detect-regime.ts";
+import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
+import { FitStopped, stopCheck } from "./stop-flag.ts";
 import { warmUp } from "./warm-up.ts";
 
 // One thread of the pool: it answers one job at a time, in the order in which they arrive.
-warmUp();
+warmUp(workerData as ForecastPolicy);
 parentPort!.on("message", (job: FitJob) => parentPort!.postMessage(answer(job)));
 
-function answer(job: FitJob): FitReply {
+function answer({ task, stop }: FitJob): FitReply {
   try {
-    const content = makeForecast(unpackBars(job.bars), job.horizonBars, job.policy);
-    return { kind: "content", content };
+    return { kind: "result", result: perform(task, stopCheck(stop)) };
   } catch (error) {
+    if (error instanceof FitStopped) return { kind: "stopped" };
     if (error instanceof Fault) {
       const { code, reason, message, violations } = error;
       return { kind: "fault", code, reason, message, violations };
     }
     return { kind: "error", message: error instanceof Error ? (error.stack ?? "") : String(error) };
+  }
+}
+
+function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
+  const bars = unpackBars(task.bars);
+  switch (task.kind) {
+    case "forecast":
+      return makeForecast(bars, task.horizonBars, task.policy, task.evidence, checkStop);
+    case "regime":
+      return detectRegime(bars.closes, task.policy.regime, checkStop);
   }
 }

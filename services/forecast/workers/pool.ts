@@ -1,8 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { Fault } from "../../kernel/fault.ts";
 import type { Logger } from "../../kit/telemetry/logger.ts";
-import type { ForecastContent } from "../domain/forecast.ts";
-import type { FitJob, FitReply } from "./fit-job.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { ended, FitCall } from "./fit-call.ts";
+import type { FitReply, FitResult, FitTask } from "./fit-job.ts";
 
 /** How a pool is set up. */
 export interface FitPoolOptions {
@@ -10,20 +11,18 @@ export interface FitPoolOptions {
   readonly threads: number;
   /** Jobs that may wait; one more is refused. */
   readonly queueLimit: number;
+  /** Milliseconds a job may run; it is then stopped and its caller told. */
+  readonly timeLimitMs: number;
+  /** The policy that each thread warms itself up with. */
+  readonly policy: ForecastPolicy;
   readonly logger: Logger;
   /** The module that a thread runs. */
   readonly boot?: URL;
 }
 
-interface Waiting {
-  readonly job: FitJob;
-  readonly resolve: (content: ForecastContent) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 interface Thread {
-  worker: Worker;
-  waiting: Waiting | undefined;
+  readonly worker: Worker;
+  call: FitCall | undefined;
   /** Whether the thread has answered since it was started. */
   proven: boolean;
 }
@@ -32,12 +31,14 @@ const retryAfterMs = 250;
 
 /**
  * Long-lived threads that fit models, so that the thread which answers calls never does. Every job
- * runs alone and whole on one thread; which one, and how many there are, changes no result.
+ * runs alone and whole on one thread; which one, and how many there are, changes no result. A job
+ * whose caller leaves, or that runs too long, is told to stop; a thread that does not heed that is
+ * replaced.
  */
 export class FitPool {
   readonly #options: FitPoolOptions;
   readonly #threads: Thread[] = [];
-  readonly #queue: Waiting[] = [];
+  readonly #queue: FitCall[] = [];
   #closing: Promise<void> | undefined;
   #drained: (() => void) | undefined;
 
@@ -47,46 +48,31 @@ export class FitPool {
   }
 
   /**
-   * Computes a forecast. When the signal aborts, a job that waits is dropped, and the answer of one
-   * that runs is thrown away; either way the caller is rejected at once with the signal's reason.
-   * @throws Fault OVERLOADED when too many jobs wait, DRAINING once closed, INTERNAL when the thread
-   *   died, or whatever Fault the computation gave.
+   * Performs a task. When the signal aborts, the caller is rejected at once with the signal's reason,
+   * a job that waits is dropped and one that runs is stopped.
+   * @throws Fault OVERLOADED when too many jobs wait, DRAINING once closed, DEADLINE when the job ran
+   *   longer than it may, INTERNAL when the thread died, or whatever Fault the computation gave.
    */
-  run(job: FitJob, signal: AbortSignal): Promise<ForecastContent> {
+  run<Task extends FitTask>(task: Task, signal: AbortSignal): Promise<FitResult<Task>> {
     if (this.#closing) {
-      return Promise.reject(
-        new Fault("UNAVAILABLE", "DRAINING", "the forecast service is stopping"),
-      );
+      const message = "the forecast service is stopping";
+      return Promise.reject(new Fault("UNAVAILABLE", "DRAINING", message));
     }
     if (signal.aborted) return Promise.reject(signal.reason);
     const idle = this.#idleThread();
     if (!idle && this.#queue.length >= this.#options.queueLimit) {
-      const message = `${this.#queue.length} forecasts wait already; try again later`;
+      const message = `${this.#queue.length} fits wait already; try again later`;
       const details = { retryAfterMs };
       return Promise.reject(new Fault("RESOURCE_EXHAUSTED", "OVERLOADED", message, details));
     }
-    return new Promise((resolve, reject) => {
-      const settle = () => signal.removeEventListener("abort", cancel);
-      const waiting: Waiting = {
-        job,
-        resolve: (content) => {
-          settle();
-          resolve(content);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      };
-      const cancel = () => {
-        const place = this.#queue.indexOf(waiting);
-        if (place !== -1) this.#queue.splice(place, 1);
-        waiting.reject(signal.reason);
-      };
-      signal.addEventListener("abort", cancel, { once: true });
-      if (idle) this.#give(idle, waiting);
-      else this.#queue.push(waiting);
+    const call = new FitCall(task, signal, () => {
+      const place = this.#queue.indexOf(call);
+      if (place !== -1) this.#queue.splice(place, 1);
     });
+    if (idle) this.#give(idle, call);
+    else this.#queue.push(call);
+    // Each task has its result, which the thread's reply carries through without naming it.
+    return call.answered as Promise<FitResult<Task>>;
   }
 
   /** Takes no more jobs, lets those that were taken finish, and ends the threads. */
@@ -96,7 +82,7 @@ export class FitPool {
   }
 
   async #finish(): Promise<void> {
-    if (this.#threads.some((thread) => thread.waiting !== undefined)) {
+    if (this.#threads.some(({ call }) => call !== undefined)) {
       await new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
@@ -106,31 +92,32 @@ export class FitPool {
   }
 
   #startThread(): Thread {
-    const boot = this.#options.boot ?? new URL("./boot.mjs", import.meta.url);
-    const thread: Thread = { worker: new Worker(boot), waiting: undefined, proven: false };
-    thread.worker.on("message", (reply: FitReply) => this.#settle(thread, reply));
-    thread.worker.on("error", (error) => this.#replace(thread, error));
-    thread.worker.on("exit", () => this.#replace(thread, new Error("the thread ended")));
+    const { boot = new URL("./boot.mjs", import.meta.url), policy } = this.#options;
+    const worker = new Worker(boot, { workerData: policy });
+    const thread: Thread = { worker, call: undefined, proven: false };
+    worker.on("message", (reply: FitReply) => this.#settle(thread, reply));
+    worker.on("error", (error) => this.#replace(thread, error));
+    worker.on("exit", () => this.#replace(thread, new Error("the thread ended")));
     return thread;
   }
 
-  #give(thread: Thread, waiting: Waiting): void {
-    thread.waiting = waiting;
-    thread.worker.postMessage(waiting.job, [waiting.job.bars]);
+  #give(thread: Thread, call: FitCall): void {
+    thread.call = call;
+    call.start(this.#options.timeLimitMs, () => {
+      this.#options.logger.warn("a fit did not stop when told to: its thread is replaced");
+      void thread.worker.terminate();
+    });
+    thread.worker.postMessage(call.job, [call.job.task.bars]);
   }
 
   #settle(thread: Thread, reply: FitReply): void {
-    const { waiting } = thread;
-    thread.waiting = undefined;
+    const { call } = thread;
+    thread.call = undefined;
     thread.proven = true;
-    if (reply.kind === "content") waiting?.resolve(reply.content);
-    else if (reply.kind === "fault") {
-      const { code, reason, message, violations } = reply;
-      waiting?.reject(new Fault(code, reason, message, { violations }));
-    } else {
+    if (reply.kind === "error") {
       this.#options.logger.error("a fit failed: a bug of pmx", { error: reply.message });
-      waiting?.reject(new Fault("INTERNAL", "INTERNAL", "the fit failed unexpectedly"));
     }
+    call?.settle(reply);
     this.#next(thread);
   }
 
@@ -141,24 +128,18 @@ export class FitPool {
   #replace(dead: Thread, error: Error): void {
     const place = this.#threads.indexOf(dead);
     if (place === -1) return;
-    this.#options.logger.error("a fit thread died", { error });
-    const lost = new Fault(
-      "INTERNAL",
-      "INTERNAL",
-      "the thread that fitted the models died; try again",
-    );
-    dead.waiting?.reject(lost);
+    if (!dead.call?.abandoned) this.#options.logger.error("a fit thread died", { error });
+    dead.call?.fail(ended());
     this.#threads.splice(place, 1);
     if (dead.proven) this.#threads.push(this.#startThread());
-    if (this.#threads.length === 0)
-      for (const waiting of this.#queue.splice(0)) waiting.reject(lost);
-    const idle = this.#threads.find((thread) => thread.waiting === undefined);
+    if (this.#threads.length === 0) for (const call of this.#queue.splice(0)) call.fail(ended());
+    const idle = this.#threads.find(({ call }) => call === undefined);
     if (idle) this.#next(idle);
     else if (this.#threads.length === 0) this.#drained?.();
   }
 
   #idleThread(): Thread | undefined {
-    const idle = this.#threads.find((thread) => thread.waiting === undefined);
+    const idle = this.#threads.find(({ call }) => call === undefined);
     if (idle || this.#threads.length === this.#options.threads) return idle;
     const thread = this.#startThread();
     this.#threads.push(thread);
@@ -168,6 +149,6 @@ export class FitPool {
   #next(thread: Thread): void {
     const next = this.#queue.shift();
     if (next) this.#give(thread, next);
-    else if (this.#threads.every(({ waiting }) => waiting === undefined)) this.#drained?.();
+    else if (this.#threads.every(({ call }) => call === undefined)) this.#drained?.();
   }
 }

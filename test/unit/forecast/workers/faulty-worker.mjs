@@ -2,7 +2,7 @@ import process from "node:process";
 import { parentPort } from "node:worker_threads";
 
 // Stands in for the fit worker: the horizon says how it behaves.
-parentPort.on("message", ({ horizonBars }) => {
+parentPort.on("message", ({ task: { horizonBars }, stop }) => {
   if (horizonBars === 1) process.exit(3);
   if (horizonBars === 2) throw new Error("out of order");
   if (horizonBars === 3) return parentPort.postMessage({ kind: "error", message: "a bug" });
@@ -10,8 +10,15 @@ parentPort.on("message", ({ horizonBars }) => {
     const fault = { code: "INVALID_ARGUMENT", reason: "FIT_FAILED", message: "no", violations: [] };
     return parentPort.postMessage({ kind: "fault", ...fault });
   }
+  if (horizonBars === 200) {
+    // Works until it is told to stop, as a long fit does; the next answer says how that ended.
+    const flag = new Int32Array(stop);
+    while (Atomics.load(flag, 0) === 0);
+    return parentPort.postMessage({ kind: "stopped" });
+  }
+  if (horizonBars === 250) for (;;);
   setTimeout(
-    () => parentPort.postMessage({ kind: "content", content: { barsUsed: horizonBars } }),
+    () => parentPort.postMessage({ kind: "result", result: { barsUsed: horizonBars } }),
     horizonBars,
   );
 });

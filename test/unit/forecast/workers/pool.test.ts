@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
 import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
-import { FitPool } from "../../../../services/forecast/workers/pool.ts";
+import { FitPool, type FitPoolOptions } from "../../../../services/forecast/workers/pool.ts";
 import { Fault } from "../../../../services/kernel/fault.ts";
 import { quietLogger, recordingLogger } from "../../../support/quiet-logger.ts";
 import { policy, sampleBars } from "../sample-bars.ts";
@@ -11,11 +11,12 @@ const never = new AbortController().signal;
 const faulty = new URL("./faulty-worker.mjs", import.meta.url);
 
 function job(horizonBars: number) {
-  return { bars: new ArrayBuffer(8), horizonBars, policy };
+  return { kind: "forecast", bars: new ArrayBuffer(8), horizonBars, policy } as const;
 }
 
-function poolOf(threads: number, queueLimit = 100, boot = faulty) {
-  return new FitPool({ threads, queueLimit, boot, logger: quietLogger });
+function poolOf(threads: number, changed: Partial<FitPoolOptions> = {}) {
+  const usual = { queueLimit: 100, timeLimitMs: 60_000, policy, boot: faulty, logger: quietLogger };
+  return new FitPool({ threads, ...usual, ...changed });
 }
 
 const isReason = (reason: string) => (error: unknown) =>
@@ -25,9 +26,15 @@ test("any number of threads gives the bytes that this thread would give", async 
   const bars = sampleBars(200);
   const here = makeForecast(unpackBars(packBars(bars)), 10, policy);
   for (const threads of [1, 2]) {
-    const pool = new FitPool({ threads, queueLimit: 10, logger: quietLogger });
+    const pool = new FitPool({
+      threads,
+      queueLimit: 10,
+      timeLimitMs: 60_000,
+      policy,
+      logger: quietLogger,
+    });
     const jobs = [1, 2, 3].map(() =>
-      pool.run({ bars: packBars(bars), horizonBars: 10, policy }, never),
+      pool.run({ kind: "forecast", bars: packBars(bars), horizonBars: 10, policy }, never),
     );
     for (const content of await Promise.all(jobs)) assert.deepEqual(content, here);
     await pool.close();
@@ -35,7 +42,7 @@ test("any number of threads gives the bytes that this thread would give", async 
 });
 
 test("a job more than may wait is refused, with a time to come back", async () => {
-  const pool = poolOf(1, 1);
+  const pool = poolOf(1, { queueLimit: 1 });
   const running = pool.run(job(20), never);
   const waiting = pool.run(job(10), never);
   await assert.rejects(
@@ -62,7 +69,7 @@ test("a thread that dies fails its own job alone, and another takes its place", 
 test("threads that never start fail the jobs instead of being started for ever", async () => {
   const { logger, lines } = recordingLogger();
   const boot = new URL("./dying-worker.mjs", import.meta.url);
-  const pool = new FitPool({ threads: 1, queueLimit: 10, boot, logger });
+  const pool = poolOf(1, { boot, logger });
   await assert.rejects(pool.run(job(5), never), isReason("INTERNAL"));
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(lines.filter((line) => line.includes("thread died")).length, 1);
@@ -77,7 +84,7 @@ test("a fault of the computation reaches the caller as it is", async () => {
 
 test("an unexpected error is told to the log, not to the caller", async () => {
   const { logger, lines } = recordingLogger();
-  const pool = new FitPool({ threads: 1, queueLimit: 1, boot: faulty, logger });
+  const pool = poolOf(1, { logger });
   await assert.rejects(
     pool.run(job(3), never),
     (error) => isReason("INTERNAL")(error) && !String(error).includes("a bug"),
@@ -112,4 +119,39 @@ test("closing lets the jobs that were taken finish and takes no more", async () 
     [20, 21],
   );
   await closed;
+});
+
+test("a fit whose caller leaves is stopped, and its thread does the next one", async () => {
+  const { logger, lines } = recordingLogger();
+  const pool = poolOf(1, { logger });
+  const leaving = new AbortController();
+  const left = pool.run(job(200), leaving.signal);
+  leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
+  await assert.rejects(left, isReason("CANCELLED"));
+  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  assert.deepEqual(lines, []);
+  await pool.close();
+});
+
+test("a fit that runs too long is stopped, and its caller told the limit", async () => {
+  const pool = poolOf(1, { timeLimitMs: 50 });
+  await assert.rejects(
+    pool.run(job(200), never),
+    (error) => isReason("DEADLINE")(error) && /50 ms/.test(String(error)),
+  );
+  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  await pool.close();
+});
+
+test("a thread that does not stop when told to is replaced", async () => {
+  const { logger, lines } = recordingLogger();
+  const pool = poolOf(1, { logger });
+  await pool.run(job(5), never);
+  const leaving = new AbortController();
+  const left = pool.run(job(250), leaving.signal);
+  leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
+  await assert.rejects(left, isReason("CANCELLED"));
+  assert.equal((await pool.run(job(6), never)).barsUsed, 6);
+  assert.ok(lines.some((line) => line.includes("did not stop when told to")));
+  await pool.close();
 });

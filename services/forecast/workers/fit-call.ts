@@ -1,0 +1,94 @@
+import { Fault } from "../../kernel/fault.ts";
+import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
+import { raise, stopFlag } from "./stop-flag.ts";
+
+/** How long a fit that was told to stop may take to notice; models look between their steps. */
+const stopGraceMs = 2_000;
+
+/** What a caller hears whose thread died. */
+export function ended(): Fault {
+  const message = "the thread that fitted the models died; try again";
+  return new Fault("INTERNAL", "INTERNAL", message);
+}
+
+/** One task from the moment that it is asked to its answer. */
+export class FitCall {
+  readonly job: FitJob;
+  readonly answered: Promise<FitResult<FitTask>>;
+  readonly #signal: AbortSignal;
+  readonly #leave: () => void;
+  #resolve!: (result: FitResult<FitTask>) => void;
+  #reject!: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #overdue: (() => void) | undefined;
+  #abandoned = false;
+
+  /** @param left called when the signal aborts before the call was started or while it runs */
+  constructor(task: FitTask, signal: AbortSignal, left: () => void) {
+    this.job = { task, stop: stopFlag() };
+    this.answered = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#signal = signal;
+    this.#leave = () => {
+      left();
+      this.#stop(signal.reason);
+    };
+    signal.addEventListener("abort", this.#leave, { once: true });
+  }
+
+  /** Whether the caller has had an answer although the fit still ran. */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /**
+   * Says that a thread works on it from now on.
+   * @param overdue called when the fit was told to stop and did not
+   */
+  start(timeLimitMs: number, overdue: () => void): void {
+    this.#overdue = overdue;
+    this.#timer = setTimeout(() => {
+      const message = `the fit took longer than the ${timeLimitMs} ms that a fit may run`;
+      this.#stop(new Fault("DEADLINE_EXCEEDED", "DEADLINE", message));
+    }, timeLimitMs);
+  }
+
+  settle(reply: FitReply): void {
+    switch (reply.kind) {
+      case "result":
+        this.#end();
+        this.#resolve(reply.result);
+        break;
+      case "fault": {
+        const { code, reason, message, violations } = reply;
+        this.fail(new Fault(code, reason, message, { violations }));
+        break;
+      }
+      case "stopped":
+        this.fail(ended());
+        break;
+      case "error":
+        this.fail(new Fault("INTERNAL", "INTERNAL", "the fit failed unexpectedly"));
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#end();
+    this.#reject(error);
+  }
+
+  #stop(reason: unknown): void {
+    raise(this.job.stop);
+    this.#end();
+    this.#abandoned = true;
+    if (this.#overdue) this.#timer = setTimeout(this.#overdue, stopGraceMs);
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener("abort", this.#leave);
+  }
+}

@@ -1,0 +1,26 @@
+import type { CheckStop } from "../domain/models/model.ts";
+
+const STOPPED = 1;
+
+/** Thrown inside a fit that was told to stop. */
+export class FitStopped extends Error {
+  override readonly name = "FitStopped";
+}
+
+/** A flag that one thread raises and another one looks at. */
+export function stopFlag(): SharedArrayBuffer {
+  return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+}
+
+/** Tells the fit that looks at the flag to stop. */
+export function raise(flag: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(flag), 0, STOPPED);
+}
+
+/** Throws `FitStopped` once the flag is raised. */
+export function stopCheck(flag: SharedArrayBuffer): CheckStop {
+  const view = new Int32Array(flag);
+  return () => {
+    if (Atomics.load(view, 0) === STOPPED) throw new FitStopped("the fit was told to stop");
+  };
+}
