@@ -2,10 +2,13 @@ import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
 import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
 import type { Instrument } from "../../kernel/instrument.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
-import type { Forecast } from "../domain/forecast.ts";
+import type { Evidence } from "../domain/ensemble/evidence.ts";
+import { scoredEvidence } from "../domain/ensemble/scored-evidence.ts";
+import type { Forecast, ForecastSubject } from "../domain/forecast.ts";
 import {
   contentHashOf,
   dataHashOf,
+  evidenceKeyOf,
   forecastNameOf,
   modelSetHashOf,
   policyHashOf,
@@ -26,8 +29,17 @@ export interface CreateForecast {
   readonly policy: ForecastPolicy;
 }
 
+/** What forecasts are made with. */
+export interface ForecastMaking {
+  readonly store: ForecastStore;
+  readonly engine: FitEngine;
+  readonly nowMs: () => number;
+}
+
 const longestHorizonBars = 250;
 const longestText = 200;
+/** Scored forecasts that are looked at; older ones say little of the models' present worth. */
+export const scoredForecastLimit = 250;
 
 /**
  * Makes a forecast from the latest bars of the request that the policy looks at, or answers with the
@@ -36,11 +48,7 @@ const longestText = 200;
  *   OVERLOADED
  */
 export async function createForecast(
-  rooms: {
-    readonly store: ForecastStore;
-    readonly engine: FitEngine;
-    readonly nowMs: () => number;
-  },
+  rooms: ForecastMaking,
   request: CreateForecast,
   signal: AbortSignal,
 ): Promise<Stored<Forecast>> {
@@ -65,9 +73,26 @@ export async function createForecast(
   const name = forecastNameOf(subject, hashes);
   const known = await rooms.store.find(name);
   if (known) return { value: known, lastSequence: await rooms.store.lastSequence() };
-  const content = await rooms.engine.compute(used, horizonBars, policy, signal);
+  const evidenceKey = evidenceKeyOf(subject, policy);
+  const evidence = await evidenceOf(rooms.store, subject, evidenceKey, policy);
+  const input = { bars: used, horizonBars, policy, evidence };
+  const content = await rooms.engine.forecast(input, signal);
   const made = { name, createTimeMs: rooms.nowMs(), contentHash: contentHashOf(content) };
-  return rooms.store.keep({ ...made, ...subject, ...hashes, ...content }, policy);
+  return rooms.store.keep({ ...made, ...subject, ...hashes, ...content }, policy, evidenceKey);
+}
+
+/** What the latest forecasts of the same thing say, if enough were scored by the as-of. */
+async function evidenceOf(
+  store: ForecastStore,
+  { auditSet, asOfMs }: ForecastSubject,
+  evidenceKey: string,
+  { models, ensemble }: ForecastPolicy,
+): Promise<Evidence | undefined> {
+  const filter = { auditSet, evidenceKey, closedByMs: asOfMs };
+  const scored = await store.scored(filter, scoredForecastLimit);
+  return scored.length < ensemble.minimumScoredForecasts
+    ? undefined
+    : scoredEvidence(models, scored);
 }
 
 function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {

@@ -1,17 +1,33 @@
 import type { Bar } from "../../kernel/bar.ts";
+import type { Evidence } from "../domain/ensemble/evidence.ts";
+import type { ScoredForecast } from "../domain/ensemble/scored-evidence.ts";
 import type { Forecast, ForecastContent } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
 
-/** Computes forecasts away from the thread that answers calls. */
+/** What a forecast is computed from. */
+export interface FitInput {
+  readonly bars: readonly Bar[];
+  readonly horizonBars: number;
+  readonly policy: ForecastPolicy;
+  /** What scored forecasts say of the models; rolling origins are the evidence where absent. */
+  readonly evidence?: Evidence | undefined;
+}
+
+/**
+ * Fits models away from the thread that answers calls. Its errors are the Faults OVERLOADED, DRAINING,
+ * DEADLINE and FIT_FAILED, or the signal's reason when it aborts.
+ */
 export interface FitEngine {
-  /** @throws Fault OVERLOADED, DRAINING, FIT_FAILED, or the signal's reason when it aborts. */
-  compute(
+  /** How many fits run at a time. */
+  readonly parallelism: number;
+  forecast(input: FitInput, signal: AbortSignal): Promise<ForecastContent>;
+  regime(
     bars: readonly Bar[],
-    horizonBars: number,
     policy: ForecastPolicy,
     signal: AbortSignal,
-  ): Promise<ForecastContent>;
+  ): Promise<DetectedRegime>;
 }
 
 /** What is stored, with the sequence of the last fact that the service has stated. */
@@ -35,15 +51,26 @@ export interface ForecastPage {
   readonly next?: number;
 }
 
+/** Which scored forecasts are evidence for a new one: of the same thing, and known at its as-of. */
+export interface EvidenceFilter {
+  readonly auditSet: string;
+  /** Hash of what must be equal: instrument, bar interval, horizon and models. */
+  readonly evidenceKey: string;
+  /** Only forecasts whose last realised bar closed by then. */
+  readonly closedByMs: number;
+}
+
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */
 export interface ForecastStore {
   find(name: string): Promise<Forecast | undefined>;
   findOutcome(name: string): Promise<Outcome | undefined>;
+  /** The latest scored forecasts that match, at most `limit`, latest first. */
+  scored(filter: EvidenceFilter, limit: number): Promise<readonly ScoredForecast[]>;
   list(filter: ForecastFilter, after: number, limit: number): Promise<ForecastPage>;
   /** Keeps the forecast, unless one of its name is there: then that one is the answer. */
-  keep(forecast: Forecast, policy: ForecastPolicy): Promise<Stored<Forecast>>;
+  keep(forecast: Forecast, policy: ForecastPolicy, evidenceKey: string): Promise<Stored<Forecast>>;
   /** Keeps the outcome, unless the forecast has one: then that one is the answer. */
-  keepOutcome(forecast: Forecast, outcome: Outcome): Promise<Stored<Outcome>>;
+  keepOutcome(forecast: Forecast, outcome: Outcome, closedMs: number): Promise<Stored<Outcome>>;
   /** Sequence of the last fact stated; 0 for none. */
   lastSequence(): Promise<number>;
 }

@@ -32,7 +32,8 @@ export async function scoreForecast(
     realised.map((bar) => bar.close),
   );
   const outcome = { forecast: name, createTimeMs: rooms.nowMs(), dataHash, ...content };
-  const stored = await rooms.store.keepOutcome(forecast, outcome);
+  const closedMs = closeTimeMs(realised.at(-1)!, interval);
+  const stored = await rooms.store.keepOutcome(forecast, outcome, closedMs);
   if (stored.value.dataHash !== dataHash) {
     const message = `${name} was scored before with other bars; its outcome stays`;
     const metadata = { forecast: name, storedDataHash: stored.value.dataHash, dataHash };

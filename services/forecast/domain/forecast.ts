@@ -1,6 +1,7 @@
 import type { BarInterval } from "../../kernel/bar.ts";
 import type { Instrument } from "../../kernel/instrument.ts";
 import type { Metric } from "../../kernel/metric.ts";
+import type { WeightsBasis } from "./ensemble/weights.ts";
 import type { Diagnostics } from "./models/model.ts";
 
 /** A band around the ensemble path that widens with the horizon. Bounds are positive prices. */
@@ -19,7 +20,7 @@ export interface ModelForecast {
   readonly prices: readonly number[];
   /** Effective weight in the ensemble; 0 without a path. */
   readonly weightRatio: number;
-  /** RMSE over the rolling origins before the as-of, in price. */
+  /** RMSE over what the weights rest on: scored forecasts or rolling origins, in price. */
   readonly validationRmse: Metric;
   readonly diagnostics: Diagnostics;
   readonly note: string;
@@ -52,6 +53,9 @@ export interface ForecastContent {
   readonly upProbabilities: readonly number[];
   /** No forecast has been scored against these probabilities. */
   readonly confidenceBasis: "UNCALIBRATED";
+  readonly weightsBasis: WeightsBasis;
+  /** Entropy of the weights over that of equal ones: 1 when equal, 0 when one model holds all. */
+  readonly weightsEntropyRatio: number;
   readonly weightsReason: string;
   /** What the intervals and probabilities take their variance from. */
   readonly varianceSource: string;

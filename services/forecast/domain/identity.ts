@@ -20,6 +20,18 @@ export function modelSetHashOf(policy: ForecastPolicy): string {
   return hashOf({ models: policy.models, baselineModel: policy.baselineModel });
 }
 
+/**
+ * SHA-256 of what two forecasts must share for the errors of one to say anything of the other: the
+ * instrument, the length of the bars, the horizon and the models.
+ */
+export function evidenceKeyOf(
+  { instrument, interval, horizonBars }: Omit<ForecastSubject, "asOfMs">,
+  policy: ForecastPolicy,
+): string {
+  const { models } = policy;
+  return hashOf({ instrument, interval, horizonBars, models } as unknown as Canonical);
+}
+
 /** SHA-256 of a forecast's numbers, without its name, its audit set and the time it was made. */
 export function contentHashOf(content: ForecastContent): string {
   return hashOf(content as unknown as Canonical);

@@ -8,30 +8,35 @@ import {
 } from "./distribution/price-distribution.ts";
 import { varianceSource } from "./distribution/variance-source.ts";
 import { combine } from "./ensemble/combine.ts";
+import type { Evidence, ModelEvidence } from "./ensemble/evidence.ts";
 import { ensembleWeights } from "./ensemble/weights.ts";
 import type { ForecastContent } from "./forecast.ts";
 import { marketMeasures } from "./market-measures.ts";
-import type { Model } from "./models/model.ts";
+import { type CheckStop, type Model, neverStop } from "./models/model.ts";
 import { modelById } from "./models/registry.ts";
 import type { ForecastPolicy } from "./policy.ts";
-import { type ModelEvidence, rollingValidation } from "./validation/rolling-validation.ts";
+import { rollingValidation } from "./validation/rolling-validation.ts";
 
 /**
  * The forecast of the bars given, all of them at or before the as-of: every model's path, the
  * ensemble, its intervals and the measures of the market. Same input, same bytes out.
+ * @param scored what scored forecasts say of the models; where absent, rolling origins tell
+ * @param checkStop called between fits; what it throws ends the computation
  * @throws Fault INVALID_ARGUMENT FIT_FAILED when the closes do not vary.
  */
 export function makeForecast(
   bars: BarColumns,
   horizonBars: number,
   policy: ForecastPolicy,
+  scored?: Evidence,
+  checkStop: CheckStop = neverStop,
 ): ForecastContent {
   const { closes } = bars;
   const models = policy.models.map(knownModel);
-  const evidence = rollingValidation(models, closes, horizonBars, policy);
+  const evidence = scored ?? rollingValidation(models, closes, horizonBars, policy, checkStop);
   const results = models.map((model) => ({
     id: model.id,
-    result: model.forecast({ closes, horizonBars, policy }),
+    result: model.forecast({ closes, horizonBars, policy, purpose: "FORECAST", checkStop }),
   }));
   const variance = varianceSource(results, closes, horizonBars);
   if (variance === undefined) {
@@ -66,6 +71,8 @@ export function makeForecast(
     baselineModel: policy.baselineModel,
     upProbabilities: upProbabilities(law, lastClosePrice),
     confidenceBasis: "UNCALIBRATED",
+    weightsBasis: weights.basis,
+    weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,
     varianceSource: variance.source,
     measures: marketMeasures(bars, variance.logReturnVariances[0]!),
@@ -82,7 +89,7 @@ function rmseOf(evidence: ModelEvidence): Metric {
   const identity = {
     name: "validation_rmse",
     unit: "PRICE",
-    denominator: "bars ahead of rolling origins",
+    denominator: "bars ahead of the occasions compared",
     n: evidence.comparisons,
   } as const;
   if (evidence.meanSquaredError === undefined) return undefinedMetric(identity, "NO_DATA");

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "../../kit/events/outbox.ts";
 import type { Store } from "../../kit/store/open-store.ts";
 import type { Transaction } from "../../kit/store/transaction.ts";
@@ -66,28 +66,54 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
         ? { forecasts: listed, next: page.at(-1)!.position }
         : { forecasts: listed };
     },
-    keep: (forecast, policy) =>
+    async scored({ auditSet, evidenceKey, closedByMs }, limit) {
+      const rows = await db
+        .select({ forecast: forecasts.content, outcome: outcomes.content })
+        .from(forecasts)
+        .innerJoin(outcomes, eq(outcomes.forecast, forecasts.name))
+        .where(
+          and(
+            eq(forecasts.auditSet, auditSet),
+            eq(forecasts.evidenceKey, evidenceKey),
+            lte(outcomes.closedMs, closedByMs),
+          ),
+        )
+        .orderBy(desc(forecasts.asOfMs), desc(forecasts.position))
+        .limit(limit);
+      return rows.map(scoredForecastOf);
+    },
+    keep: (forecast, policy, evidenceKey) =>
       keepOnce(
         (tx) => forecastOf(tx, forecast.name),
         async (tx) => {
           const { name, auditSet, instrument, asOfMs, contentHash } = forecast;
           const { ticker } = instrument;
-          const columns = { name, auditSet, ticker, asOfMs, contentHash };
+          const columns = { name, auditSet, ticker, asOfMs, contentHash, evidenceKey };
           await tx.insert(forecasts).values({ ...columns, content: forecast, policy });
         },
         forecast,
         () => facts.created(forecast),
       ),
-    keepOutcome: (forecast, outcome) =>
+    keepOutcome: (forecast, outcome, closedMs) =>
       keepOnce(
         (tx) => outcomeOf(tx, forecast.name),
         async (tx) => {
-          const row = { forecast: forecast.name, dataHash: outcome.dataHash, content: outcome };
+          const { dataHash } = outcome;
+          const row = { forecast: forecast.name, dataHash, closedMs, content: outcome };
           await tx.insert(outcomes).values(row);
         },
         outcome,
         () => facts.scored(forecast, outcome),
       ),
+  };
+}
+
+function scoredForecastOf({ forecast, outcome }: { forecast: Forecast; outcome: Outcome }) {
+  const made = forecast.models.filter(({ prices }) => prices.length > 0);
+  return {
+    lastClosePrice: forecast.lastClosePrice,
+    paths: new Map(made.map(({ model, prices }) => [model, prices])),
+    realisedPrices: outcome.realisedPrices,
   };
 }
 

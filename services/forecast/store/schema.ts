@@ -15,12 +15,15 @@ export const forecasts = sqliteTable(
     ticker: text().notNull(),
     asOfMs: integer("as_of_ms").notNull(),
     contentHash: text("content_hash").notNull(),
+    /** What its scores are evidence for; empty on forecasts from before there was evidence. */
+    evidenceKey: text("evidence_key").notNull().default(""),
     content: text({ mode: "json" }).notNull().$type<Forecast>(),
     policy: text({ mode: "json" }).notNull().$type<ForecastPolicy>(),
   },
   (table) => [
     index("forecast_audit_set").on(table.auditSet, table.position),
     index("forecast_ticker").on(table.ticker, table.position),
+    index("forecast_evidence").on(table.auditSet, table.evidenceKey, table.asOfMs),
   ],
 );
 
@@ -30,5 +33,7 @@ export const outcomes = sqliteTable("outcome", {
     .primaryKey()
     .references(() => forecasts.name),
   dataHash: text("data_hash").notNull(),
+  /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
+  closedMs: integer("closed_ms").notNull().default(0),
   content: text({ mode: "json" }).notNull().$type<Outcome>(),
 });

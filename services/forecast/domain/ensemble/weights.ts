@@ -1,71 +1,170 @@
 import type { ForecastPolicy } from "../policy.ts";
-import type { ModelEvidence, ValidationEvidence } from "../validation/rolling-validation.ts";
+import type { RegimeLabel, StatedWeight } from "../regime/policy.ts";
+import type { Evidence, ModelEvidence } from "./evidence.ts";
+import { entropyRatio, normalised, quadraticForm, withoutSmall } from "./simplex.ts";
 
-/** The weights of an ensemble, in the order of the candidates, and how they came about. */
+/** What the weights of a forecast came from. */
+export type WeightsBasis =
+  | "SCORED_FORECASTS"
+  | "ROLLING_ORIGINS"
+  | "EQUAL"
+  | "CANDIDATES"
+  | "REGIME";
+
+/** The weights of an ensemble, in the order of the models, and how they came about. */
 export interface EnsembleWeights {
   /** Each in [0, 1]; they sum to 1. */
   readonly ratios: readonly number[];
+  readonly basis: WeightsBasis;
+  /** 1 for equal weights, 0 when one model holds all. */
+  readonly entropyRatio: number;
   readonly reason: string;
 }
 
+type WeightingPolicy = Pick<
+  ForecastPolicy,
+  "equalWeightShrinkageRatio" | "minimumWeightRatio" | "ensemble" | "regime"
+>;
+
+interface Proposal {
+  readonly ratios: readonly number[];
+  readonly basis: WeightsBasis;
+  readonly how: string;
+}
+
 /**
- * Weights in inverse proportion to the mean squared error over the rolling origins (Bates & Granger
- * 1969, without the covariances, which few origins cannot tell), shrunk toward equal weights
- * (Stock & Watson 2004), the small ones dropped. A model without a path now, or without one at some
- * origin, holds no weight.
- * @param hasPath whether each candidate has a path at the as-of; the first true one always exists
+ * The weights of the ensemble: those that the policy states for the regime, else the best of its
+ * candidates, else what the evidence says; the small ones dropped, a model without a path given none.
+ * @param hasPath whether each model has a path at the as-of; one at least has
+ * @param regime what the market is in, where that was asked for
  */
 export function ensembleWeights(
   hasPath: readonly boolean[],
-  evidence: ValidationEvidence,
-  policy: Pick<ForecastPolicy, "equalWeightShrinkageRatio" | "minimumWeightRatio">,
+  evidence: Evidence,
+  policy: WeightingPolicy,
+  regime?: RegimeLabel,
 ): EnsembleWeights {
   const notes: string[] = [];
-  const eligible = hasPath.map((path, i) => {
-    const { model, failedOrigins } = evidence.models[i]!;
-    if (!path) notes.push(`${model} has no path`);
-    else if (failedOrigins > 0) {
-      notes.push(`${model} failed at ${failedOrigins} of ${evidence.origins} origins`);
-    }
-    return path && failedOrigins === 0;
+  hasPath.forEach((path, i) => {
+    if (!path) notes.push(`${evidence.models[i]!.model} has no path`);
   });
-  const equal = normalised(eligible.map((one) => (one ? 1 : 0)));
-  if (evidence.origins === 0) {
-    return { ratios: equal, reason: told("equal weights: no room for a rolling origin", notes) };
-  }
-  const share = policy.equalWeightShrinkageRatio;
-  const fitted = inverseErrors(eligible, evidence.models);
-  const mixed = fitted.map((weight, i) => (1 - share) * weight + share * equal[i]!);
-  const ratios = withoutSmall(mixed, policy.minimumWeightRatio);
-  mixed.forEach((weight, i) => {
+  const proposal =
+    ofRegime(hasPath, evidence, policy, regime, notes) ??
+    ofCandidates(hasPath, evidence, policy, notes) ??
+    ofEvidence(hasPath, evidence, policy, notes);
+  const ratios = withoutSmall(proposal.ratios, policy.minimumWeightRatio);
+  proposal.ratios.forEach((weight, i) => {
     if (weight > 0 && ratios[i] === 0)
       notes.push(`${evidence.models[i]!.model} fell below the minimum`);
   });
-  const how = `inverse mean squared error over ${evidence.origins} origins before the as-of`;
-  return { ratios, reason: told(`${how}, ${share} of equal weights mixed in`, notes) };
+  return {
+    ratios,
+    basis: proposal.basis,
+    entropyRatio: entropyRatio(ratios, hasPath.filter(Boolean).length),
+    reason: [proposal.how, ...notes].join("; "),
+  };
 }
 
-function inverseErrors(eligible: readonly boolean[], models: readonly ModelEvidence[]): number[] {
-  const errors = models.map((model, i) => (eligible[i] ? model.meanSquaredError! : undefined));
+function ofRegime(
+  hasPath: readonly boolean[],
+  evidence: Evidence,
+  policy: WeightingPolicy,
+  regime: RegimeLabel | undefined,
+  notes: string[],
+): Proposal | undefined {
+  const stated = policy.regime.weights.find(({ label }) => label === regime);
+  if (stated === undefined) return undefined;
+  const ratios = effective(stated.weights, hasPath, evidence.models);
+  if (ratios === undefined) {
+    notes.push(`none of the models weighted for ${regime} has a path`);
+    return undefined;
+  }
+  return { ratios, basis: "REGIME", how: `the policy's weights for ${regime}` };
+}
+
+/** The candidate whose combined path had the smallest squared error over the evidence. */
+function ofCandidates(
+  hasPath: readonly boolean[],
+  evidence: Evidence,
+  policy: WeightingPolicy,
+  notes: string[],
+): Proposal | undefined {
+  if (policy.ensemble.basis !== "CANDIDATES") return undefined;
+  let best: Proposal | undefined;
+  let smallest = Number.POSITIVE_INFINITY;
+  policy.ensemble.candidates.forEach(({ weights }, i) => {
+    const ratios = effective(weights, hasPath, evidence.models);
+    if (ratios === undefined) return;
+    const error = quadraticForm(ratios, evidence.errorProducts);
+    if (best !== undefined && !(error < smallest)) return;
+    smallest = error;
+    const place = `candidate ${i + 1} of ${policy.ensemble.candidates.length}`;
+    const how =
+      evidence.occasions === 0
+        ? `${place}: no evidence to choose by`
+        : `${place} had the smallest error over ${told(evidence)}`;
+    best = { ratios, basis: "CANDIDATES", how };
+  });
+  if (best === undefined) notes.push("no candidate weights a model with a path");
+  return best;
+}
+
+/**
+ * Weights in inverse proportion to the mean squared error over the evidence (Bates & Granger 1969,
+ * without the covariances, which few occasions cannot tell), shrunk toward equal weights (Stock &
+ * Watson 2004). A model that failed on some occasion holds none.
+ */
+function ofEvidence(
+  hasPath: readonly boolean[],
+  evidence: Evidence,
+  policy: WeightingPolicy,
+  notes: string[],
+): Proposal {
+  const eligible = hasPath.map((path, i) => {
+    const { model, failures } = evidence.models[i]!;
+    if (path && failures > 0) notes.push(`${model} failed at ${failures} of ${told(evidence)}`);
+    return path && failures === 0;
+  });
+  const equal = normalised(
+    (eligible.includes(true) ? eligible : hasPath).map((one) => (one ? 1 : 0)),
+  );
+  if (evidence.occasions === 0) {
+    const how = "equal weights: no room for a rolling origin";
+    return { ratios: equal, basis: "EQUAL", how };
+  }
+  const share = policy.equalWeightShrinkageRatio;
+  const fitted = inverseErrors(eligible, evidence) ?? equal;
+  const ratios = fitted.map((weight, i) => (1 - share) * weight + share * equal[i]!);
+  const how = `inverse mean squared error over ${told(evidence)}, ${share} of equal weights mixed in`;
+  return { ratios, basis: evidence.source, how };
+}
+
+function inverseErrors(eligible: readonly boolean[], evidence: Evidence): number[] | undefined {
+  const k = eligible.length;
+  const errors = eligible.map((one, i) => (one ? evidence.errorProducts[i * k + i]! : undefined));
   // A perfect model takes all; several share it.
   if (errors.includes(0)) return normalised(errors.map((error) => (error === 0 ? 1 : 0)));
   let smallest = Number.POSITIVE_INFINITY;
   for (const error of errors) if (error !== undefined) smallest = Math.min(smallest, error);
+  if (smallest === Number.POSITIVE_INFINITY) return undefined;
   return normalised(errors.map((error) => (error === undefined ? 0 : smallest / error)));
 }
 
-function withoutSmall(weights: readonly number[], minimum: number): number[] {
-  const largest = Math.max(...weights);
-  const kept = weights.map((weight) => (weight >= minimum || weight === largest ? weight : 0));
-  return normalised(kept);
+/** Stated weights over the models that have a path; undefined when none of them has. */
+function effective(
+  stated: readonly StatedWeight[],
+  hasPath: readonly boolean[],
+  models: readonly ModelEvidence[],
+): number[] | undefined {
+  const ratios = models.map(({ model }, i) => {
+    const weight = stated.find((one) => one.model === model);
+    return hasPath[i] && weight ? weight.ratio : 0;
+  });
+  return ratios.some((ratio) => ratio > 0) ? normalised(ratios) : undefined;
 }
 
-function normalised(weights: readonly number[]): number[] {
-  let sum = 0;
-  for (const weight of weights) sum += weight;
-  return weights.map((weight) => weight / sum);
-}
-
-function told(how: string, notes: readonly string[]): string {
-  return notes.length === 0 ? how : `${how}; ${notes.join("; ")}`;
+function told({ source, occasions }: Evidence): string {
+  return source === "SCORED_FORECASTS"
+    ? `${occasions} scored forecasts`
+    : `${occasions} origins before the as-of`;
 }
