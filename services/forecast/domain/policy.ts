@@ -1,4 +1,11 @@
-import type { Presample } from "./models/garch/presample.ts";
+import type { IntervalPolicy } from "./distribution/policy.ts";
+import type { EnsemblePolicy } from "./ensemble/policy.ts";
+import type { EtsPolicy } from "./models/ets/policy.ts";
+import type { GarchPolicy } from "./models/garch/policy.ts";
+import type { MssaRlPolicy } from "./models/mssa-rl/policy.ts";
+import type { SamossaPolicy } from "./models/samossa/policy.ts";
+import type { SarimaxPolicy } from "./models/sarimax/policy.ts";
+import type { RegimePolicy } from "./regime/policy.ts";
 
 /** Every setting that shapes a forecast; its hash is stored on each forecast. */
 export interface ForecastPolicy {
@@ -6,6 +13,8 @@ export interface ForecastPolicy {
   readonly lookbackBars: number;
   /** Fewest bars a forecast is made from. */
   readonly minimumBars: number;
+  /** Bars after which a pattern repeats, such as 12 for monthly bars; 1 for none. */
+  readonly seasonPeriodBars: number;
   /** Ids of the models to fit; always includes naive. */
   readonly models: readonly string[];
   /** The model that outcomes are compared with, fixed in advance. */
@@ -20,24 +29,12 @@ export interface ForecastPolicy {
   readonly minimumWeightRatio: number;
   /** Levels of the interval paths, ascending, each inside (0, 1). */
   readonly intervalLevelRatios: readonly number[];
+  readonly ensemble: EnsemblePolicy;
+  readonly intervals: IntervalPolicy;
+  readonly regime: RegimePolicy;
   readonly garch: GarchPolicy;
   readonly samossa: SamossaPolicy;
-}
-
-/** Settings of GARCH(1,1). */
-export interface GarchPolicy {
-  /** What stands for the variance before the first observation. */
-  readonly presample: Presample;
-  /** Iterations after which a fit is given up and the exponentially weighted variance takes over. */
-  readonly iterationLimit: number;
-}
-
-/** Settings of SAMoSSA. */
-export interface SamossaPolicy {
-  /** Rows of the trajectory matrix. */
-  readonly windowBars: number;
-  /** Components kept: the fewest that hold this share of the energy, inside (0, 1]. */
-  readonly energyRatio: number;
-  /** Lags of the autoregression on the residuals. */
-  readonly residualLags: number;
+  readonly mssaRl: MssaRlPolicy;
+  readonly sarimax: SarimaxPolicy;
+  readonly ets: EtsPolicy;
 }

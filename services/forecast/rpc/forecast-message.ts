@@ -4,6 +4,7 @@ import {
   ConfidenceBasis,
   FitStatus,
   type ForecastSchema,
+  WeightsBasis,
 } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
 import { intervalToMessage } from "../../wire/bar-message.ts";
 import { instrumentToMessage } from "../../wire/instrument-message.ts";
@@ -21,6 +22,7 @@ export function forecastMessage(forecast: Forecast): MessageInitShape<typeof For
     createTime: timestampFromMs(createTimeMs),
     ensemblePrices: [...forecast.ensemblePrices],
     upProbabilities: [...forecast.upProbabilities],
+    weightsBasis: WeightsBasis[forecast.weightsBasis],
     confidenceBasis: ConfidenceBasis[forecast.confidenceBasis],
     intervals: forecast.intervals.map(({ levelRatio, lowerPrices, upperPrices }) => ({
       levelRatio,

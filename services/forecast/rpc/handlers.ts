@@ -3,20 +3,22 @@ import type { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecas
 import type { Handlers } from "../../kit/grpc/handlers.ts";
 import { pageSizeOf } from "../../kit/grpc/page-size.ts";
 import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
-import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
+import { statusMessage } from "../../kit/grpc/status.ts";
+import { barsFromMessages } from "../../wire/bar-message.ts";
 import { factPositionToMessage } from "../../wire/fact-position-message.ts";
-import { instrumentFromMessage } from "../../wire/instrument-message.ts";
-import { timeMsOf } from "../../wire/timestamp.ts";
+import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { getForecast } from "../app/get-forecast.ts";
-import type { FitEngine, ForecastStore } from "../app/ports.ts";
+import type { FitEngine, ForecastStore, Stored } from "../app/ports.ts";
 import { scoreForecast } from "../app/score-forecast.ts";
+import type { Forecast } from "../domain/forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
 import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import { batchOf, creationOf } from "./creation-message.ts";
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
-import { policyMessage, policyOf } from "./policy-message.ts";
+import { policyMessage } from "./policy-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const pageSizes = { standard: 50, largest: 100 };
@@ -37,22 +39,23 @@ export interface ForecastRooms {
 export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof ForecastService> {
   const { store, policy } = rooms;
   const factPosition = (sequence: number) => factPositionToMessage(rooms.source, sequence);
+  const created = ({ value, lastSequence }: Stored<Forecast>) => ({
+    forecast: forecastMessage(value),
+    factPosition: factPosition(lastSequence),
+  });
   return {
     async createForecast(request, context) {
-      const asked = {
-        auditSet: request.auditSet,
-        instrument: instrumentFromMessage(request.instrument, "instrument"),
-        interval: intervalFromMessage(request.interval, "interval"),
-        bars: barsFromMessages(request.bars, "bars"),
-        asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
-        horizonBars: request.horizonBars,
-        policy: request.policy ? policyOf(request.policy) : policy,
-      };
-      const stored = await createForecast(rooms, asked, context.signal);
-      return {
-        forecast: forecastMessage(stored.value),
-        factPosition: factPosition(stored.lastSequence),
-      };
+      const asked = creationOf(request, policy);
+      return created(await createForecast(rooms, asked, context.signal));
+    },
+    async *batchCreateForecasts({ requests }, context) {
+      const asked = batchOf(requests, policy);
+      for await (const item of batchCreateForecasts(rooms, asked, context.signal)) {
+        const { index } = item;
+        yield "stored" in item
+          ? { index, result: { case: "created" as const, value: created(item.stored) } }
+          : { index, result: { case: "error" as const, value: statusMessage(item.fault) } };
+      }
     },
     async getForecast(request) {
       const { forecast, outcome } = await getForecast(store, request.name);

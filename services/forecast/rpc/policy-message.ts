@@ -1,21 +1,15 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  ForecastPolicy as ForecastPolicyMessage,
+import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import {
+  type ForecastPolicy as ForecastPolicyMessage,
   ForecastPolicySchema,
 } from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
 import { parseSettings } from "../../kit/config/parse-settings.ts";
-import { forecastPolicySchema } from "../config.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import { forecastPolicySchema } from "../policy-schema.ts";
 
-/** A policy as the contract has it. */
-export function policyMessage(
-  policy: ForecastPolicy,
-): MessageInitShape<typeof ForecastPolicySchema> {
-  return {
-    ...policy,
-    models: [...policy.models],
-    intervalLevelRatios: [...policy.intervalLevelRatios],
-  };
+/** A policy as the contract has it: the fields have the same names in both. */
+export function policyMessage(policy: ForecastPolicy): ForecastPolicyMessage {
+  return fromJson(ForecastPolicySchema, policy as unknown as JsonValue);
 }
 
 /**
@@ -23,15 +17,6 @@ export function policyMessage(
  * @throws Fault FIELD_INVALID naming every field that is wrong.
  */
 export function policyOf(message: ForecastPolicyMessage): ForecastPolicy {
-  return parseSettings(forecastPolicySchema, plain(message), "policy");
-}
-
-function plain(message: ForecastPolicyMessage): unknown {
-  const { $typeName: _, $unknown: __, garch, samossa, ...policy } = message;
-  const nested = (settings: typeof garch | typeof samossa) => {
-    if (settings === undefined) return undefined;
-    const { $typeName: ___, $unknown: ____, ...fields } = settings;
-    return fields;
-  };
-  return { ...policy, garch: nested(garch), samossa: nested(samossa) };
+  const plain = toJson(ForecastPolicySchema, message, { alwaysEmitImplicit: true });
+  return parseSettings(forecastPolicySchema, plain, "policy");
 }

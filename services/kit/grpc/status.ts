@@ -24,12 +24,17 @@ export function asFault(error: unknown): Fault {
   );
 }
 
-/** An error as gRPC sends it: google.rpc.Status in a trailer. Causes never leave the process. */
-export function toStatus(error: unknown): grpc.StatusObject {
+/** An error as a message, for a response that tells of several. Causes never leave the process. */
+export function statusMessage(error: unknown): Status {
   const fault = asFault(error);
-  const code = numberOf(fault.code);
   const message = shortText(fault.message, messageCharactersMax);
-  const status = create(StatusSchema, { code, message, details: detailsOf(fault) });
+  return create(StatusSchema, { code: numberOf(fault.code), message, details: detailsOf(fault) });
+}
+
+/** An error as gRPC sends it: google.rpc.Status in a trailer. */
+export function toStatus(error: unknown): grpc.StatusObject {
+  const status = statusMessage(error);
+  const { code, message } = status;
   const metadata = new grpc.Metadata();
   metadata.set(detailsHeader, Buffer.from(toBinary(StatusSchema, status)));
   return { code, details: message, metadata };

@@ -1,5 +1,6 @@
 import type { BarColumns } from "../../../services/forecast/domain/bar-columns.ts";
 import { packBars, unpackBars } from "../../../services/forecast/domain/bar-columns.ts";
+import { type ModelInput, neverStop } from "../../../services/forecast/domain/models/model.ts";
 import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
 import type { Bar } from "../../../services/kernel/bar.ts";
 import { exp } from "../../../services/kernel/portable-math.ts";
@@ -15,9 +16,51 @@ export const policy: ForecastPolicy = {
   equalWeightShrinkageRatio: 0.5,
   minimumWeightRatio: 0.05,
   intervalLevelRatios: [0.8, 0.95],
-  garch: { presample: "mean", iterationLimit: 200 },
+  seasonPeriodBars: 1,
+  ensemble: { basis: "EVIDENCE", minimumScoredForecasts: 30, candidates: [] },
+  intervals: { method: "CONFORMAL", minimumScores: 60, adaptationRate: 0.01 },
+  regime: {
+    enabled: false,
+    windowBars: 60,
+    lowVolatilityRatio: 0.15,
+    highVolatilityRatio: 0.3,
+    crisisVolatilityRatio: 0.5,
+    weakTrendRatio: 0.3,
+    strongTrendRatio: 0.6,
+    weights: [],
+  },
+  garch: {
+    form: "GARCH",
+    distribution: "NORMAL",
+    maximumOrder: 1,
+    presample: "mean",
+    covariance: "HESSIAN",
+    iterationLimit: 200,
+  },
   samossa: { windowBars: 40, energyRatio: 0.15, residualLags: 2 },
+  mssaRl: {
+    windowBars: 30,
+    energyRatio: 0.9,
+    cusumThreshold: 3.5,
+    episodes: 20,
+    learningRate: 0.3,
+    discountRatio: 0.85,
+    explorationRatio: 0.1,
+    minimumVisits: 20,
+    seed: 1,
+  },
+  sarimax: { maximumOrder: 3, maximumSeasonalOrder: 1, iterationLimit: 200, orderLimit: 40 },
+  ets: { forms: "ALL", iterationLimit: 500 },
 };
+
+/** What a model is given for the forecast at the last close. */
+export function modelInput(
+  closes: Float64Array,
+  horizonBars: number,
+  applied: ForecastPolicy = policy,
+): ModelInput {
+  return { closes, horizonBars, policy: applied, purpose: "FORECAST", checkStop: neverStop };
+}
 
 /** A linear congruential generator's uniform numbers in (0, 1). */
 export function uniforms(seed: number): () => number {

@@ -1,4 +1,18 @@
 import type { ForecastPolicy } from "../policy.ts";
+import type { VolatilityHistory } from "../volatility.ts";
+
+/**
+ * What a fit is for: the forecast at the as-of, or the comparison of an earlier origin with what
+ * followed it. For a comparison a model may leave out what only a reader wants (standard errors,
+ * diagnostics), never anything that its path rests on.
+ */
+export type Purpose = "FORECAST" | "VALIDATION";
+
+/** Throws when nobody waits for the result any more. Called between the long steps of a fit. */
+export type CheckStop = () => void;
+
+/** For callers that always wait. */
+export function neverStop(): void {}
 
 /** What a model sees: closes up to an origin and nothing after it. */
 export interface ModelInput {
@@ -7,6 +21,8 @@ export interface ModelInput {
   /** Bars ahead, 1 or more. */
   readonly horizonBars: number;
   readonly policy: ForecastPolicy;
+  readonly purpose: Purpose;
+  readonly checkStop: CheckStop;
 }
 
 /** Numbers of a fit by name, all finite. */
@@ -19,6 +35,8 @@ export interface ModelPath {
   readonly prices: Float64Array;
   /** Variance of each bar's log return, one per bar ahead, where the model has one. */
   readonly logReturnVariances?: Float64Array;
+  /** The variance at every bar of the history, where the model has one; not for a comparison. */
+  readonly volatility?: VolatilityHistory;
   readonly diagnostics: Diagnostics;
   readonly note: string;
 }
@@ -43,7 +61,10 @@ export interface Model {
   readonly description: string;
   /** The paper or book that it implements. */
   readonly reference: string;
-  /** Fits and forecasts. Same input, same bytes out; never throws for positive finite closes. */
+  /**
+   * Fits and forecasts. Same input, same bytes out; for positive finite closes it throws nothing but
+   * what `checkStop` throws.
+   */
   forecast(input: ModelInput): ModelResult;
 }
 

@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast.proto.
  */
 export const file_pmx_forecast_v1_forecast: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLLBQoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkiTwoMSW50ZXJ2YWxQYXRoEhMKC2xldmVsX3JhdGlvGAEgASgBEhQKDGxvd2VyX3ByaWNlcxgCIAMoARIUCgx1cHBlcl9wcmljZXMYAyADKAEipgIKDU1vZGVsRm9yZWNhc3QSDQoFbW9kZWwYASABKAkSKgoGc3RhdHVzGAIgASgOMhoucG14LmZvcmVjYXN0LnYxLkZpdFN0YXR1cxIOCgZwcmljZXMYAyADKAESFAoMd2VpZ2h0X3JhdGlvGAQgASgBEiwKD3ZhbGlkYXRpb25fcm1zZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxJECgtkaWFnbm9zdGljcxgGIAMoCzIvLnBteC5mb3JlY2FzdC52MS5Nb2RlbEZvcmVjYXN0LkRpYWdub3N0aWNzRW50cnkSDAoEbm90ZRgHIAEoCRoyChBEaWFnbm9zdGljc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEirgEKDk1hcmtldE1lYXN1cmVzEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgCIAEoARIRCglhdHJfcHJpY2UYAyABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYBCABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMi0gIKB091dGNvbWUSEAoIZm9yZWNhc3QYASABKAkSLwoLY3JlYXRlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgDIAEoCRIXCg9yZWFsaXNlZF9wcmljZXMYBCADKAESLAoIZW5zZW1ibGUYBSABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgGIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSJwoKcm1zZV9yYXRpbxgHIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI0Cgljb3ZlcmFnZXMYCCADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRIfChdiZXN0X21vZGVsX2luX2hpbmRzaWdodBgJIAEoCSK0AQoJUGF0aFNjb3JlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIAoDbWFlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXNtYXBlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJOChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSpqCglGaXRTdGF0dXMSGgoWRklUX1NUQVRVU19VTlNQRUNJRklFRBAAEhEKDUZJVF9TVEFUVVNfT0sQARIXChNGSVRfU1RBVFVTX0ZBTExCQUNLEAISFQoRRklUX1NUQVRVU19GQUlMRUQQAypWCg9Db25maWRlbmNlQmFzaXMSIAocQ09ORklERU5DRV9CQVNJU19VTlNQRUNJRklFRBAAEiEKHUNPTkZJREVOQ0VfQkFTSVNfVU5DQUxJQlJBVEVEEAFiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
+  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSKgBgoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBIk8KDEludGVydmFsUGF0aBITCgtsZXZlbF9yYXRpbxgBIAEoARIUCgxsb3dlcl9wcmljZXMYAiADKAESFAoMdXBwZXJfcHJpY2VzGAMgAygBIqYCCg1Nb2RlbEZvcmVjYXN0Eg0KBW1vZGVsGAEgASgJEioKBnN0YXR1cxgCIAEoDjIaLnBteC5mb3JlY2FzdC52MS5GaXRTdGF0dXMSDgoGcHJpY2VzGAMgAygBEhQKDHdlaWdodF9yYXRpbxgEIAEoARIsCg92YWxpZGF0aW9uX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSRAoLZGlhZ25vc3RpY3MYBiADKAsyLy5wbXguZm9yZWNhc3QudjEuTW9kZWxGb3JlY2FzdC5EaWFnbm9zdGljc0VudHJ5EgwKBG5vdGUYByABKAkaMgoQRGlhZ25vc3RpY3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIq4BCg5NYXJrZXRNZWFzdXJlcxIcChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESEQoJYXRyX3ByaWNlGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzItICCgdPdXRjb21lEhAKCGZvcmVjYXN0GAEgASgJEi8KC2NyZWF0ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkYXRhX2hhc2gYAyABKAkSFwoPcmVhbGlzZWRfcHJpY2VzGAQgAygBEiwKCGVuc2VtYmxlGAUgASgLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRIqCgZtb2RlbHMYBiADKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEicKCnJtc2VfcmF0aW8YByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoJY292ZXJhZ2VzGAggAygLMiEucG14LmZvcmVjYXN0LnYxLkludGVydmFsQ292ZXJhZ2USHwoXYmVzdF9tb2RlbF9pbl9oaW5kc2lnaHQYCSABKAkitAEKCVBhdGhTY29yZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiAKA21hZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVzbWFwZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiTgoQSW50ZXJ2YWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyI7CgVNb2RlbBIKCgJpZBgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIRCglyZWZlcmVuY2UYAyABKAkqxQEKDFdlaWdodHNCYXNpcxIdChlXRUlHSFRTX0JBU0lTX1VOU1BFQ0lGSUVEEAASIgoeV0VJR0hUU19CQVNJU19TQ09SRURfRk9SRUNBU1RTEAESIQodV0VJR0hUU19CQVNJU19ST0xMSU5HX09SSUdJTlMQAhIXChNXRUlHSFRTX0JBU0lTX0VRVUFMEAMSHAoYV0VJR0hUU19CQVNJU19DQU5ESURBVEVTEAQSGAoUV0VJR0hUU19CQVNJU19SRUdJTUUQBSpqCglGaXRTdGF0dXMSGgoWRklUX1NUQVRVU19VTlNQRUNJRklFRBAAEhEKDUZJVF9TVEFUVVNfT0sQARIXChNGSVRfU1RBVFVTX0ZBTExCQUNLEAISFQoRRklUX1NUQVRVU19GQUlMRUQQAypWCg9Db25maWRlbmNlQmFzaXMSIAocQ09ORklERU5DRV9CQVNJU19VTlNQRUNJRklFRBAAEiEKHUNPTkZJREVOQ0VfQkFTSVNfVU5DQUxJQlJBVEVEEAFiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
 
 /**
  * What was expected of one instrument at one as-of. Frozen when made.
@@ -180,6 +180,20 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
    * @generated from field: string variance_source = 22;
    */
   varianceSource: string;
+
+  /**
+   * What the weights came from.
+   *
+   * @generated from field: pmx.forecast.v1.WeightsBasis weights_basis = 23;
+   */
+  weightsBasis: WeightsBasis;
+
+  /**
+   * Entropy of the weights over that of equal ones: 1 when equal, 0 when one model holds all.
+   *
+   * @generated from field: double weights_entropy_ratio = 24;
+   */
+  weightsEntropyRatio: number;
 };
 
 /**
@@ -259,7 +273,7 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
   weightRatio: number;
 
   /**
-   * RMSE over the rolling origins before the as-of, in prices.
+   * RMSE over what the weights rest on: scored forecasts or rolling origins, in prices.
    *
    * @generated from field: pmx.type.v1.Metric validation_rmse = 5;
    */
@@ -520,6 +534,68 @@ export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_forecast, 7);
 
 /**
+ * What the weights of an ensemble came from.
+ *
+ * @generated from enum pmx.forecast.v1.WeightsBasis
+ */
+export const WeightsBasis = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The errors of forecasts of the same audit set, scored before the as-of.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_SCORED_FORECASTS = 1;
+   */
+  SCORED_FORECASTS: 1,
+
+  /**
+   * The errors at rolling origins whose whole horizon lies before the as-of.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_ROLLING_ORIGINS = 2;
+   */
+  ROLLING_ORIGINS: 2,
+
+  /**
+   * Nothing: no origin had room, so the weights are equal.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_EQUAL = 3;
+   */
+  EQUAL: 3,
+
+  /**
+   * The policy's candidate with the smallest error.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_CANDIDATES = 4;
+   */
+  CANDIDATES: 4,
+
+  /**
+   * The policy's weights for the regime that was detected.
+   *
+   * @generated from enum value: WEIGHTS_BASIS_REGIME = 5;
+   */
+  REGIME: 5,
+} as const;
+
+/**
+ * What the weights of an ensemble came from.
+ *
+ * @generated from enum pmx.forecast.v1.WeightsBasis
+ */
+export type WeightsBasis = (typeof WeightsBasis)[keyof typeof WeightsBasis] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.forecast.v1.WeightsBasis.
+ */
+export const WeightsBasisSchema: GenEnum<WeightsBasis> = /*@__PURE__*/
+  enumDesc(file_pmx_forecast_v1_forecast, 0);
+
+/**
  * How a fit ended.
  *
  * @generated from enum pmx.forecast.v1.FitStatus
@@ -565,7 +641,7 @@ export type FitStatus = (typeof FitStatus)[keyof typeof FitStatus] | UnknownEnum
  * Describes the enum pmx.forecast.v1.FitStatus.
  */
 export const FitStatusSchema: GenEnum<FitStatus> = /*@__PURE__*/
-  enumDesc(file_pmx_forecast_v1_forecast, 0);
+  enumDesc(file_pmx_forecast_v1_forecast, 1);
 
 /**
  * What a direction probability rests on.
@@ -599,5 +675,5 @@ export type ConfidenceBasis = (typeof ConfidenceBasis)[keyof typeof ConfidenceBa
  * Describes the enum pmx.forecast.v1.ConfidenceBasis.
  */
 export const ConfidenceBasisSchema: GenEnum<ConfidenceBasis> = /*@__PURE__*/
-  enumDesc(file_pmx_forecast_v1_forecast, 1);
+  enumDesc(file_pmx_forecast_v1_forecast, 2);
 

@@ -6,6 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Status } from "../../../google/rpc/status_pb.ts";
+import { file_google_rpc_status } from "../../../google/rpc/status_pb.ts";
 import type { Forecast, Model, Outcome } from "./forecast_pb.ts";
 import { file_pmx_forecast_v1_forecast } from "./forecast_pb.ts";
 import type { ForecastPolicy } from "./policy_pb.ts";
@@ -22,7 +24,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast_service.proto.
  */
 export const file_pmx_forecast_v1_forecast_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3Rfc2VydmljZS5wcm90bxIPcG14LmZvcmVjYXN0LnYxIpoCChVDcmVhdGVGb3JlY2FzdFJlcXVlc3QSEQoJYXVkaXRfc2V0GAEgASgJEisKCmluc3RydW1lbnQYAiABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgEIAMoCzIQLnBteC50eXBlLnYxLkJhchIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoGcG9saWN5GAcgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5IncKFkNyZWF0ZUZvcmVjYXN0UmVzcG9uc2USKwoIZm9yZWNhc3QYASABKAsyGS5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3QSMAoNZmFjdF9wb3NpdGlvbhgCIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiIiChJHZXRGb3JlY2FzdFJlcXVlc3QSDAoEbmFtZRgBIAEoCSJtChNHZXRGb3JlY2FzdFJlc3BvbnNlEisKCGZvcmVjYXN0GAEgASgLMhkucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0EikKB291dGNvbWUYAiABKAsyGC5wbXguZm9yZWNhc3QudjEuT3V0Y29tZSJgChRMaXN0Rm9yZWNhc3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIRCglhdWRpdF9zZXQYAyABKAkSDgoGdGlja2VyGAQgASgJIl4KFUxpc3RGb3JlY2FzdHNSZXNwb25zZRIsCglmb3JlY2FzdHMYASADKAsyGS5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3QSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIkQKFFNjb3JlRm9yZWNhc3RSZXF1ZXN0EgwKBG5hbWUYASABKAkSHgoEYmFycxgCIAMoCzIQLnBteC50eXBlLnYxLkJhciJ0ChVTY29yZUZvcmVjYXN0UmVzcG9uc2USKQoHb3V0Y29tZRgBIAEoCzIYLnBteC5mb3JlY2FzdC52MS5PdXRjb21lEjAKDWZhY3RfcG9zaXRpb24YAiABKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb24iEwoRTGlzdE1vZGVsc1JlcXVlc3QiPAoSTGlzdE1vZGVsc1Jlc3BvbnNlEiYKBm1vZGVscxgBIAMoCzIWLnBteC5mb3JlY2FzdC52MS5Nb2RlbCISChBHZXRQb2xpY3lSZXF1ZXN0IlkKEUdldFBvbGljeVJlc3BvbnNlEi8KBnBvbGljeRgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRITCgtwb2xpY3lfaGFzaBgCIAEoCTLXBAoPRm9yZWNhc3RTZXJ2aWNlEmYKDkNyZWF0ZUZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLkNyZWF0ZUZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5DcmVhdGVGb3JlY2FzdFJlc3BvbnNlIgOQAgISXQoLR2V0Rm9yZWNhc3QSIy5wbXguZm9yZWNhc3QudjEuR2V0Rm9yZWNhc3RSZXF1ZXN0GiQucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0UmVzcG9uc2UiA5ACARJjCg1MaXN0Rm9yZWNhc3RzEiUucG14LmZvcmVjYXN0LnYxLkxpc3RGb3JlY2FzdHNSZXF1ZXN0GiYucG14LmZvcmVjYXN0LnYxLkxpc3RGb3JlY2FzdHNSZXNwb25zZSIDkAIBEmMKDVNjb3JlRm9yZWNhc3QSJS5wbXguZm9yZWNhc3QudjEuU2NvcmVGb3JlY2FzdFJlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuU2NvcmVGb3JlY2FzdFJlc3BvbnNlIgOQAgISWgoKTGlzdE1vZGVscxIiLnBteC5mb3JlY2FzdC52MS5MaXN0TW9kZWxzUmVxdWVzdBojLnBteC5mb3JlY2FzdC52MS5MaXN0TW9kZWxzUmVzcG9uc2UiA5ACARJXCglHZXRQb2xpY3kSIS5wbXguZm9yZWNhc3QudjEuR2V0UG9saWN5UmVxdWVzdBoiLnBteC5mb3JlY2FzdC52MS5HZXRQb2xpY3lSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_forecast_v1_forecast, file_pmx_forecast_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
+  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3Rfc2VydmljZS5wcm90bxIPcG14LmZvcmVjYXN0LnYxIpoCChVDcmVhdGVGb3JlY2FzdFJlcXVlc3QSEQoJYXVkaXRfc2V0GAEgASgJEisKCmluc3RydW1lbnQYAiABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgEIAMoCzIQLnBteC50eXBlLnYxLkJhchIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoGcG9saWN5GAcgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5IncKFkNyZWF0ZUZvcmVjYXN0UmVzcG9uc2USKwoIZm9yZWNhc3QYASABKAsyGS5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3QSMAoNZmFjdF9wb3NpdGlvbhgCIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJXChtCYXRjaENyZWF0ZUZvcmVjYXN0c1JlcXVlc3QSOAoIcmVxdWVzdHMYASADKAsyJi5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXF1ZXN0IpgBChxCYXRjaENyZWF0ZUZvcmVjYXN0c1Jlc3BvbnNlEg0KBWluZGV4GAEgASgFEjoKB2NyZWF0ZWQYAiABKAsyJy5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXNwb25zZUgAEiMKBWVycm9yGAMgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXNIAEIICgZyZXN1bHQiIgoSR2V0Rm9yZWNhc3RSZXF1ZXN0EgwKBG5hbWUYASABKAkibQoTR2V0Rm9yZWNhc3RSZXNwb25zZRIrCghmb3JlY2FzdBgBIAEoCzIZLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdBIpCgdvdXRjb21lGAIgASgLMhgucG14LmZvcmVjYXN0LnYxLk91dGNvbWUiYAoUTGlzdEZvcmVjYXN0c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEg4KBnRpY2tlchgEIAEoCSJeChVMaXN0Rm9yZWNhc3RzUmVzcG9uc2USLAoJZm9yZWNhc3RzGAEgAygLMhkucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJEChRTY29yZUZvcmVjYXN0UmVxdWVzdBIMCgRuYW1lGAEgASgJEh4KBGJhcnMYAiADKAsyEC5wbXgudHlwZS52MS5CYXIidAoVU2NvcmVGb3JlY2FzdFJlc3BvbnNlEikKB291dGNvbWUYASABKAsyGC5wbXguZm9yZWNhc3QudjEuT3V0Y29tZRIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIhMKEUxpc3RNb2RlbHNSZXF1ZXN0IjwKEkxpc3RNb2RlbHNSZXNwb25zZRImCgZtb2RlbHMYASADKAsyFi5wbXguZm9yZWNhc3QudjEuTW9kZWwiEgoQR2V0UG9saWN5UmVxdWVzdCJZChFHZXRQb2xpY3lSZXNwb25zZRIvCgZwb2xpY3kYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAky0wUKD0ZvcmVjYXN0U2VydmljZRJmCg5DcmVhdGVGb3JlY2FzdBImLnBteC5mb3JlY2FzdC52MS5DcmVhdGVGb3JlY2FzdFJlcXVlc3QaJy5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXNwb25zZSIDkAICEnoKFEJhdGNoQ3JlYXRlRm9yZWNhc3RzEiwucG14LmZvcmVjYXN0LnYxLkJhdGNoQ3JlYXRlRm9yZWNhc3RzUmVxdWVzdBotLnBteC5mb3JlY2FzdC52MS5CYXRjaENyZWF0ZUZvcmVjYXN0c1Jlc3BvbnNlIgOQAgIwARJdCgtHZXRGb3JlY2FzdBIjLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFJlcXVlc3QaJC5wbXguZm9yZWNhc3QudjEuR2V0Rm9yZWNhc3RSZXNwb25zZSIDkAIBEmMKDUxpc3RGb3JlY2FzdHMSJS5wbXguZm9yZWNhc3QudjEuTGlzdEZvcmVjYXN0c1JlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuTGlzdEZvcmVjYXN0c1Jlc3BvbnNlIgOQAgESYwoNU2NvcmVGb3JlY2FzdBIlLnBteC5mb3JlY2FzdC52MS5TY29yZUZvcmVjYXN0UmVxdWVzdBomLnBteC5mb3JlY2FzdC52MS5TY29yZUZvcmVjYXN0UmVzcG9uc2UiA5ACAhJaCgpMaXN0TW9kZWxzEiIucG14LmZvcmVjYXN0LnYxLkxpc3RNb2RlbHNSZXF1ZXN0GiMucG14LmZvcmVjYXN0LnYxLkxpc3RNb2RlbHNSZXNwb25zZSIDkAIBElcKCUdldFBvbGljeRIhLnBteC5mb3JlY2FzdC52MS5HZXRQb2xpY3lSZXF1ZXN0GiIucG14LmZvcmVjYXN0LnYxLkdldFBvbGljeVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_forecast_v1_forecast, file_pmx_forecast_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
 
 /**
  * Request of CreateForecast.
@@ -117,6 +119,71 @@ export const CreateForecastResponseSchema: GenMessage<CreateForecastResponse> = 
   messageDesc(file_pmx_forecast_v1_forecast_service, 1);
 
 /**
+ * Request of BatchCreateForecasts.
+ *
+ * @generated from message pmx.forecast.v1.BatchCreateForecastsRequest
+ */
+export type BatchCreateForecastsRequest = Message<"pmx.forecast.v1.BatchCreateForecastsRequest"> & {
+  /**
+   * 1 to 100 requests, 4 MiB in all.
+   *
+   * @generated from field: repeated pmx.forecast.v1.CreateForecastRequest requests = 1;
+   */
+  requests: CreateForecastRequest[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.BatchCreateForecastsRequest.
+ * Use `create(BatchCreateForecastsRequestSchema)` to create a new message.
+ */
+export const BatchCreateForecastsRequestSchema: GenMessage<BatchCreateForecastsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 2);
+
+/**
+ * Response of BatchCreateForecasts: what became of one request.
+ *
+ * @generated from message pmx.forecast.v1.BatchCreateForecastsResponse
+ */
+export type BatchCreateForecastsResponse = Message<"pmx.forecast.v1.BatchCreateForecastsResponse"> & {
+  /**
+   * Place of the request in the batch, from 0.
+   *
+   * @generated from field: int32 index = 1;
+   */
+  index: number;
+
+  /**
+   * The forecast, or why there is none.
+   *
+   * @generated from oneof pmx.forecast.v1.BatchCreateForecastsResponse.result
+   */
+  result: {
+    /**
+     * As CreateForecast would answer.
+     *
+     * @generated from field: pmx.forecast.v1.CreateForecastResponse created = 2;
+     */
+    value: CreateForecastResponse;
+    case: "created";
+  } | {
+    /**
+     * As CreateForecast would refuse.
+     *
+     * @generated from field: google.rpc.Status error = 3;
+     */
+    value: Status;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pmx.forecast.v1.BatchCreateForecastsResponse.
+ * Use `create(BatchCreateForecastsResponseSchema)` to create a new message.
+ */
+export const BatchCreateForecastsResponseSchema: GenMessage<BatchCreateForecastsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 3);
+
+/**
  * Request of GetForecast.
  *
  * @generated from message pmx.forecast.v1.GetForecastRequest
@@ -135,7 +202,7 @@ export type GetForecastRequest = Message<"pmx.forecast.v1.GetForecastRequest"> &
  * Use `create(GetForecastRequestSchema)` to create a new message.
  */
 export const GetForecastRequestSchema: GenMessage<GetForecastRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 2);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 4);
 
 /**
  * Response of GetForecast.
@@ -163,7 +230,7 @@ export type GetForecastResponse = Message<"pmx.forecast.v1.GetForecastResponse">
  * Use `create(GetForecastResponseSchema)` to create a new message.
  */
 export const GetForecastResponseSchema: GenMessage<GetForecastResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 3);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 5);
 
 /**
  * Request of ListForecasts.
@@ -205,7 +272,7 @@ export type ListForecastsRequest = Message<"pmx.forecast.v1.ListForecastsRequest
  * Use `create(ListForecastsRequestSchema)` to create a new message.
  */
 export const ListForecastsRequestSchema: GenMessage<ListForecastsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 4);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 6);
 
 /**
  * Response of ListForecasts.
@@ -233,7 +300,7 @@ export type ListForecastsResponse = Message<"pmx.forecast.v1.ListForecastsRespon
  * Use `create(ListForecastsResponseSchema)` to create a new message.
  */
 export const ListForecastsResponseSchema: GenMessage<ListForecastsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 5);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 7);
 
 /**
  * Request of ScoreForecast.
@@ -261,7 +328,7 @@ export type ScoreForecastRequest = Message<"pmx.forecast.v1.ScoreForecastRequest
  * Use `create(ScoreForecastRequestSchema)` to create a new message.
  */
 export const ScoreForecastRequestSchema: GenMessage<ScoreForecastRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 6);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 8);
 
 /**
  * Response of ScoreForecast.
@@ -289,7 +356,7 @@ export type ScoreForecastResponse = Message<"pmx.forecast.v1.ScoreForecastRespon
  * Use `create(ScoreForecastResponseSchema)` to create a new message.
  */
 export const ScoreForecastResponseSchema: GenMessage<ScoreForecastResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 7);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 9);
 
 /**
  * Request of ListModels.
@@ -304,7 +371,7 @@ export type ListModelsRequest = Message<"pmx.forecast.v1.ListModelsRequest"> & {
  * Use `create(ListModelsRequestSchema)` to create a new message.
  */
 export const ListModelsRequestSchema: GenMessage<ListModelsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 8);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 10);
 
 /**
  * Response of ListModels.
@@ -325,7 +392,7 @@ export type ListModelsResponse = Message<"pmx.forecast.v1.ListModelsResponse"> &
  * Use `create(ListModelsResponseSchema)` to create a new message.
  */
 export const ListModelsResponseSchema: GenMessage<ListModelsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 9);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 11);
 
 /**
  * Request of GetPolicy.
@@ -340,7 +407,7 @@ export type GetPolicyRequest = Message<"pmx.forecast.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 10);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 12);
 
 /**
  * Response of GetPolicy.
@@ -368,7 +435,7 @@ export type GetPolicyResponse = Message<"pmx.forecast.v1.GetPolicyResponse"> & {
  * Use `create(GetPolicyResponseSchema)` to create a new message.
  */
 export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 11);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 13);
 
 /**
  * Makes, keeps and scores forecasts.
@@ -387,6 +454,19 @@ export const ForecastService: GenService<{
     methodKind: "unary";
     input: typeof CreateForecastRequestSchema;
     output: typeof CreateForecastResponseSchema;
+  },
+  /**
+   * Makes many forecasts, several at a time, and sends each as soon as it is there, in any order; a
+   * request that fails is told in its response and stops no other. Errors of the call itself:
+   * INVALID_ARGUMENT (FIELD_INVALID: no request, or too many), CANCELLED, DEADLINE_EXCEEDED; what was
+   * made until then is kept.
+   *
+   * @generated from rpc pmx.forecast.v1.ForecastService.BatchCreateForecasts
+   */
+  batchCreateForecasts: {
+    methodKind: "server_streaming";
+    input: typeof BatchCreateForecastsRequestSchema;
+    output: typeof BatchCreateForecastsResponseSchema;
   },
   /**
    * Returns a stored forecast, with its outcome when it has been scored. Errors: NOT_FOUND.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/policy.proto.
  */
 export const file_pmx_forecast_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEi4AIKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5IjkKC0dhcmNoUG9saWN5EhEKCXByZXNhbXBsZRgBIAEoCRIXCg9pdGVyYXRpb25fbGltaXQYAiABKAUiUQoNU2Ftb3NzYVBvbGljeRITCgt3aW5kb3dfYmFycxgBIAEoBRIUCgxlbmVyZ3lfcmF0aW8YAiABKAESFQoNcmVzaWR1YWxfbGFncxgDIAEoBWIGcHJvdG8z");
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEinAUKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EhoKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBRIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeSIsCgxTdGF0ZWRXZWlnaHQSDQoFbW9kZWwYASABKAkSDQoFcmF0aW8YAiABKAEieAoORW5zZW1ibGVQb2xpY3kSDQoFYmFzaXMYASABKAkSIAoYbWluaW11bV9zY29yZWRfZm9yZWNhc3RzGAIgASgFEjUKCmNhbmRpZGF0ZXMYAyADKAsyIS5wbXguZm9yZWNhc3QudjEuQ2FuZGlkYXRlV2VpZ2h0cyJCChBDYW5kaWRhdGVXZWlnaHRzEi4KB3dlaWdodHMYASADKAsyHS5wbXguZm9yZWNhc3QudjEuU3RhdGVkV2VpZ2h0IlEKDkludGVydmFsUG9saWN5Eg4KBm1ldGhvZBgBIAEoCRIWCg5taW5pbXVtX3Njb3JlcxgCIAEoBRIXCg9hZGFwdGF0aW9uX3JhdGUYAyABKAEi+QEKDFJlZ2ltZVBvbGljeRIPCgdlbmFibGVkGAEgASgIEhMKC3dpbmRvd19iYXJzGAIgASgFEhwKFGxvd192b2xhdGlsaXR5X3JhdGlvGAMgASgBEh0KFWhpZ2hfdm9sYXRpbGl0eV9yYXRpbxgEIAEoARIfChdjcmlzaXNfdm9sYXRpbGl0eV9yYXRpbxgFIAEoARIYChB3ZWFrX3RyZW5kX3JhdGlvGAYgASgBEhoKEnN0cm9uZ190cmVuZF9yYXRpbxgHIAEoARIvCgd3ZWlnaHRzGAggAygLMh4ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVdlaWdodHMiTgoNUmVnaW1lV2VpZ2h0cxINCgVsYWJlbBgBIAEoCRIuCgd3ZWlnaHRzGAIgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodCKIAQoLR2FyY2hQb2xpY3kSEQoJcHJlc2FtcGxlGAEgASgJEhcKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBRIMCgRmb3JtGAMgASgJEhQKDGRpc3RyaWJ1dGlvbhgEIAEoCRIVCg1tYXhpbXVtX29yZGVyGAUgASgFEhIKCmNvdmFyaWFuY2UYBiABKAkiUQoNU2Ftb3NzYVBvbGljeRITCgt3aW5kb3dfYmFycxgBIAEoBRIUCgxlbmVyZ3lfcmF0aW8YAiABKAESFQoNcmVzaWR1YWxfbGFncxgDIAEoBSLUAQoMTXNzYVJsUG9saWN5EhMKC3dpbmRvd19iYXJzGAEgASgFEhQKDGVuZXJneV9yYXRpbxgCIAEoARIXCg9jdXN1bV90aHJlc2hvbGQYAyABKAESEAoIZXBpc29kZXMYBCABKAUSFQoNbGVhcm5pbmdfcmF0ZRgFIAEoARIWCg5kaXNjb3VudF9yYXRpbxgGIAEoARIZChFleHBsb3JhdGlvbl9yYXRpbxgHIAEoARIWCg5taW5pbXVtX3Zpc2l0cxgIIAEoBRIMCgRzZWVkGAkgASgFInQKDVNhcmltYXhQb2xpY3kSFQoNbWF4aW11bV9vcmRlchgBIAEoBRIeChZtYXhpbXVtX3NlYXNvbmFsX29yZGVyGAIgASgFEhcKD2l0ZXJhdGlvbl9saW1pdBgDIAEoBRITCgtvcmRlcl9saW1pdBgEIAEoBSIzCglFdHNQb2xpY3kSDQoFZm9ybXMYASABKAkSFwoPaXRlcmF0aW9uX2xpbWl0GAIgASgFYgZwcm90bzM");
 
 /**
  * Every setting that shapes a forecast. Its hash is stored on each forecast.
@@ -94,6 +94,55 @@ export type ForecastPolicy = Message<"pmx.forecast.v1.ForecastPolicy"> & {
    * @generated from field: pmx.forecast.v1.SamossaPolicy samossa = 11;
    */
   samossa?: SamossaPolicy | undefined;
+
+  /**
+   * Bars after which a pattern repeats, such as 12 for monthly bars; 1 for none.
+   *
+   * @generated from field: int32 season_period_bars = 12;
+   */
+  seasonPeriodBars: number;
+
+  /**
+   * Settings of the ensemble's weights.
+   *
+   * @generated from field: pmx.forecast.v1.EnsemblePolicy ensemble = 13;
+   */
+  ensemble?: EnsemblePolicy | undefined;
+
+  /**
+   * Settings of the interval paths.
+   *
+   * @generated from field: pmx.forecast.v1.IntervalPolicy intervals = 14;
+   */
+  intervals?: IntervalPolicy | undefined;
+
+  /**
+   * Settings of regime detection.
+   *
+   * @generated from field: pmx.forecast.v1.RegimePolicy regime = 15;
+   */
+  regime?: RegimePolicy | undefined;
+
+  /**
+   * Settings of the MSSA-RL model.
+   *
+   * @generated from field: pmx.forecast.v1.MssaRlPolicy mssa_rl = 16;
+   */
+  mssaRl?: MssaRlPolicy | undefined;
+
+  /**
+   * Settings of the SARIMAX model.
+   *
+   * @generated from field: pmx.forecast.v1.SarimaxPolicy sarimax = 17;
+   */
+  sarimax?: SarimaxPolicy | undefined;
+
+  /**
+   * Settings of exponential smoothing.
+   *
+   * @generated from field: pmx.forecast.v1.EtsPolicy ets = 18;
+   */
+  ets?: EtsPolicy | undefined;
 };
 
 /**
@@ -104,7 +153,224 @@ export const ForecastPolicySchema: GenMessage<ForecastPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_policy, 0);
 
 /**
- * Settings of GARCH(1,1).
+ * A model's weight as a policy states it.
+ *
+ * @generated from message pmx.forecast.v1.StatedWeight
+ */
+export type StatedWeight = Message<"pmx.forecast.v1.StatedWeight"> & {
+  /**
+   * Id of one of the policy's models.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * 0 to 1; the weights of a list are made to sum to 1.
+   *
+   * @generated from field: double ratio = 2;
+   */
+  ratio: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.StatedWeight.
+ * Use `create(StatedWeightSchema)` to create a new message.
+ */
+export const StatedWeightSchema: GenMessage<StatedWeight> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 1);
+
+/**
+ * Settings of the ensemble's weights.
+ *
+ * @generated from message pmx.forecast.v1.EnsemblePolicy
+ */
+export type EnsemblePolicy = Message<"pmx.forecast.v1.EnsemblePolicy"> & {
+  /**
+   * What the weights rest on: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).
+   *
+   * @generated from field: string basis = 1;
+   */
+  basis: string;
+
+  /**
+   * Scored forecasts from which on they are the evidence, instead of rolling origins.
+   *
+   * @generated from field: int32 minimum_scored_forecasts = 2;
+   */
+  minimumScoredForecasts: number;
+
+  /**
+   * For the basis CANDIDATES: the one with the lowest error over the evidence applies.
+   *
+   * @generated from field: repeated pmx.forecast.v1.CandidateWeights candidates = 3;
+   */
+  candidates: CandidateWeights[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.EnsemblePolicy.
+ * Use `create(EnsemblePolicySchema)` to create a new message.
+ */
+export const EnsemblePolicySchema: GenMessage<EnsemblePolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 2);
+
+/**
+ * One list of weights that may be chosen.
+ *
+ * @generated from message pmx.forecast.v1.CandidateWeights
+ */
+export type CandidateWeights = Message<"pmx.forecast.v1.CandidateWeights"> & {
+  /**
+   * The weights; a model that is not named has none.
+   *
+   * @generated from field: repeated pmx.forecast.v1.StatedWeight weights = 1;
+   */
+  weights: StatedWeight[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CandidateWeights.
+ * Use `create(CandidateWeightsSchema)` to create a new message.
+ */
+export const CandidateWeightsSchema: GenMessage<CandidateWeights> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 3);
+
+/**
+ * Settings of the interval paths.
+ *
+ * @generated from message pmx.forecast.v1.IntervalPolicy
+ */
+export type IntervalPolicy = Message<"pmx.forecast.v1.IntervalPolicy"> & {
+  /**
+   * CONFORMAL (from the scaled errors of the past) or PARAMETRIC (a log-normal law).
+   *
+   * @generated from field: string method = 1;
+   */
+  method: string;
+
+  /**
+   * Past errors at a horizon that its width is taken from; with fewer the parametric law applies.
+   *
+   * @generated from field: int32 minimum_scores = 2;
+   */
+  minimumScores: number;
+
+  /**
+   * How far one hit or miss moves the adaptive level; 0 for a fixed level.
+   *
+   * @generated from field: double adaptation_rate = 3;
+   */
+  adaptationRate: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.IntervalPolicy.
+ * Use `create(IntervalPolicySchema)` to create a new message.
+ */
+export const IntervalPolicySchema: GenMessage<IntervalPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 4);
+
+/**
+ * Settings of regime detection.
+ *
+ * @generated from message pmx.forecast.v1.RegimePolicy
+ */
+export type RegimePolicy = Message<"pmx.forecast.v1.RegimePolicy"> & {
+  /**
+   * Whether the regime is detected, and its weights, where stated, replace the ensemble's own.
+   *
+   * @generated from field: bool enabled = 1;
+   */
+  enabled: boolean;
+
+  /**
+   * Latest bars looked at.
+   *
+   * @generated from field: int32 window_bars = 2;
+   */
+  windowBars: number;
+
+  /**
+   * Annualised volatility below which a market is quiet, as a ratio.
+   *
+   * @generated from field: double low_volatility_ratio = 3;
+   */
+  lowVolatilityRatio: number;
+
+  /**
+   * Annualised volatility above which a market is wild, as a ratio.
+   *
+   * @generated from field: double high_volatility_ratio = 4;
+   */
+  highVolatilityRatio: number;
+
+  /**
+   * Annualised volatility above which a market is in crisis, as a ratio.
+   *
+   * @generated from field: double crisis_volatility_ratio = 5;
+   */
+  crisisVolatilityRatio: number;
+
+  /**
+   * R squared of the price on time above which there is a trend.
+   *
+   * @generated from field: double weak_trend_ratio = 6;
+   */
+  weakTrendRatio: number;
+
+  /**
+   * R squared of the price on time above which the trend is strong.
+   *
+   * @generated from field: double strong_trend_ratio = 7;
+   */
+  strongTrendRatio: number;
+
+  /**
+   * Regimes with weights of their own.
+   *
+   * @generated from field: repeated pmx.forecast.v1.RegimeWeights weights = 8;
+   */
+  weights: RegimeWeights[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.RegimePolicy.
+ * Use `create(RegimePolicySchema)` to create a new message.
+ */
+export const RegimePolicySchema: GenMessage<RegimePolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 5);
+
+/**
+ * Weights that apply while the market is in a regime.
+ *
+ * @generated from message pmx.forecast.v1.RegimeWeights
+ */
+export type RegimeWeights = Message<"pmx.forecast.v1.RegimeWeights"> & {
+  /**
+   * The regime, such as CRISIS or MODERATE_TRENDING.
+   *
+   * @generated from field: string label = 1;
+   */
+  label: string;
+
+  /**
+   * The weights; a model that is not named has none.
+   *
+   * @generated from field: repeated pmx.forecast.v1.StatedWeight weights = 2;
+   */
+  weights: StatedWeight[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.RegimeWeights.
+ * Use `create(RegimeWeightsSchema)` to create a new message.
+ */
+export const RegimeWeightsSchema: GenMessage<RegimeWeights> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 6);
+
+/**
+ * Settings of the GARCH family.
  *
  * @generated from message pmx.forecast.v1.GarchPolicy
  */
@@ -117,11 +383,40 @@ export type GarchPolicy = Message<"pmx.forecast.v1.GarchPolicy"> & {
   presample: string;
 
   /**
-   * Iterations after which a fit is given up and EWMA takes over.
+   * Iterations after which a fit is given up and a simpler variance takes over.
    *
    * @generated from field: int32 iteration_limit = 2;
    */
   iterationLimit: number;
+
+  /**
+   * How today's variance depends on yesterday's return: GARCH, GJR or EGARCH.
+   *
+   * @generated from field: string form = 3;
+   */
+  form: string;
+
+  /**
+   * Law of the standardised errors: NORMAL or STUDENT_T.
+   *
+   * @generated from field: string distribution = 4;
+   */
+  distribution: string;
+
+  /**
+   * Orders p and q are searched from 1 to this by AIC, 1 to 3; 1 for no search.
+   *
+   * @generated from field: int32 maximum_order = 5;
+   */
+  maximumOrder: number;
+
+  /**
+   * What the standard errors in the diagnostics are taken from: HESSIAN, OPG, INFORMATION,
+   * BOLLERSLEV_WOOLDRIDGE or QMLE.
+   *
+   * @generated from field: string covariance = 6;
+   */
+  covariance: string;
 };
 
 /**
@@ -129,7 +424,7 @@ export type GarchPolicy = Message<"pmx.forecast.v1.GarchPolicy"> & {
  * Use `create(GarchPolicySchema)` to create a new message.
  */
 export const GarchPolicySchema: GenMessage<GarchPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 1);
+  messageDesc(file_pmx_forecast_v1_policy, 7);
 
 /**
  * Settings of SAMoSSA.
@@ -164,5 +459,152 @@ export type SamossaPolicy = Message<"pmx.forecast.v1.SamossaPolicy"> & {
  * Use `create(SamossaPolicySchema)` to create a new message.
  */
 export const SamossaPolicySchema: GenMessage<SamossaPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 2);
+  messageDesc(file_pmx_forecast_v1_policy, 8);
+
+/**
+ * Settings of MSSA-RL.
+ *
+ * @generated from message pmx.forecast.v1.MssaRlPolicy
+ */
+export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
+  /**
+   * Rows of the trajectory matrix.
+   *
+   * @generated from field: int32 window_bars = 1;
+   */
+  windowBars: number;
+
+  /**
+   * Components kept: the fewest that hold this share of the energy, inside (0, 1].
+   *
+   * @generated from field: double energy_ratio = 2;
+   */
+  energyRatio: number;
+
+  /**
+   * Cumulative sum, in standard deviations, beyond which a change point is marked.
+   *
+   * @generated from field: double cusum_threshold = 3;
+   */
+  cusumThreshold: number;
+
+  /**
+   * Passes over the past that the action values are learned in.
+   *
+   * @generated from field: int32 episodes = 4;
+   */
+  episodes: number;
+
+  /**
+   * Share of each new reward that the action values move by, inside (0, 1].
+   *
+   * @generated from field: double learning_rate = 5;
+   */
+  learningRate: number;
+
+  /**
+   * Weight of the next state's value, 0 up to but not including 1.
+   *
+   * @generated from field: double discount_ratio = 6;
+   */
+  discountRatio: number;
+
+  /**
+   * Share of the training steps that try an action at random, 0 to 1.
+   *
+   * @generated from field: double exploration_ratio = 7;
+   */
+  explorationRatio: number;
+
+  /**
+   * States visited less often fall back to the naive path.
+   *
+   * @generated from field: int32 minimum_visits = 8;
+   */
+  minimumVisits: number;
+
+  /**
+   * Seed of the exploration.
+   *
+   * @generated from field: int32 seed = 9;
+   */
+  seed: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.MssaRlPolicy.
+ * Use `create(MssaRlPolicySchema)` to create a new message.
+ */
+export const MssaRlPolicySchema: GenMessage<MssaRlPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 9);
+
+/**
+ * Settings of SARIMAX.
+ *
+ * @generated from message pmx.forecast.v1.SarimaxPolicy
+ */
+export type SarimaxPolicy = Message<"pmx.forecast.v1.SarimaxPolicy"> & {
+  /**
+   * Largest autoregressive and moving average order that the search tries, 0 to 5.
+   *
+   * @generated from field: int32 maximum_order = 1;
+   */
+  maximumOrder: number;
+
+  /**
+   * The same for the seasonal part, 0 to 2; used where the season is longer than a bar.
+   *
+   * @generated from field: int32 maximum_seasonal_order = 2;
+   */
+  maximumSeasonalOrder: number;
+
+  /**
+   * Iterations of one fit.
+   *
+   * @generated from field: int32 iteration_limit = 3;
+   */
+  iterationLimit: number;
+
+  /**
+   * Orders that the stepwise search tries at most.
+   *
+   * @generated from field: int32 order_limit = 4;
+   */
+  orderLimit: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.SarimaxPolicy.
+ * Use `create(SarimaxPolicySchema)` to create a new message.
+ */
+export const SarimaxPolicySchema: GenMessage<SarimaxPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 10);
+
+/**
+ * Settings of exponential smoothing (ETS).
+ *
+ * @generated from message pmx.forecast.v1.EtsPolicy
+ */
+export type EtsPolicy = Message<"pmx.forecast.v1.EtsPolicy"> & {
+  /**
+   * Which forms the choice by AICc is among: ALL or ADDITIVE.
+   *
+   * @generated from field: string forms = 1;
+   */
+  forms: string;
+
+  /**
+   * Iterations of one fit.
+   *
+   * @generated from field: int32 iteration_limit = 2;
+   */
+  iterationLimit: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.EtsPolicy.
+ * Use `create(EtsPolicySchema)` to create a new message.
+ */
+export const EtsPolicySchema: GenMessage<EtsPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 11);
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drift } from "../../../../../services/forecast/domain/models/drift.ts";
-import { policy } from "../../sample-bars.ts";
+import { modelInput } from "../../sample-bars.ts";
 
 test("the drift path goes on at the mean log return", () => {
-  const result = drift.forecast({ closes: Float64Array.of(100, 90, 121), horizonBars: 2, policy });
+  const result = drift.forecast(modelInput(Float64Array.of(100, 90, 121), 2));
   assert.ok(result.status === "OK");
   // From 100 to 121 in two bars is 10 % a bar.
   assert.ok(Math.abs(result.prices[0]! - 133.1) < 1e-10);
@@ -12,6 +12,6 @@ test("the drift path goes on at the mean log return", () => {
 });
 
 test("one close gives no drift", () => {
-  const result = drift.forecast({ closes: Float64Array.of(100), horizonBars: 2, policy });
+  const result = drift.forecast(modelInput(Float64Array.of(100), 2));
   assert.equal(result.status, "FAILED");
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { models } from "../../../../../services/forecast/domain/models/registry.ts";
-import { garchReturns, policy, pricesFrom, uniforms } from "../../sample-bars.ts";
+import { garchReturns, modelInput, pricesFrom, uniforms } from "../../sample-bars.ts";
 
 const shapes: Record<string, (n: number, seed: number) => Float64Array> = {
   "never moves": (n) => new Float64Array(n).fill(7),
@@ -27,7 +27,7 @@ for (const model of models) {
         fc.integer({ min: 1, max: 250 }),
         fc.nat(1000),
         (shape, n, horizonBars, seed) => {
-          const result = model.forecast({ closes: shapes[shape]!(n, seed), horizonBars, policy });
+          const result = model.forecast(modelInput(shapes[shape]!(n, seed), horizonBars));
           if (result.status === "FAILED") return assert.notEqual(result.note, "");
           assert.equal(result.prices.length, horizonBars);
           assert.ok(result.prices.every((price) => price > 0 && Number.isFinite(price)));
@@ -41,7 +41,7 @@ for (const model of models) {
   test(`${model.id} leaves the closes it was given as they were`, () => {
     const closes = pricesFrom(garchReturns(200, 4));
     const before = closes.slice();
-    model.forecast({ closes, horizonBars: 20, policy });
+    model.forecast(modelInput(closes, 20));
     assert.deepEqual(closes, before);
   });
 }

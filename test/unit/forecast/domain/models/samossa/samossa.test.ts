@@ -6,7 +6,7 @@ import {
   denoised,
   leadingDirections,
 } from "../../../../../../services/forecast/domain/models/samossa/trajectory.ts";
-import { garchReturns, normals, policy, pricesFrom } from "../../../sample-bars.ts";
+import { garchReturns, modelInput, normals, policy, pricesFrom } from "../../../sample-bars.ts";
 
 /** Two cycles whose periods divide 120, so that their mean over 480 values is 0. */
 const cycles = (t: number) =>
@@ -16,7 +16,7 @@ const settings = { ...policy, samossa: { windowBars: 40, energyRatio: 1, residua
 test("returns of finite rank are continued exactly", () => {
   const returns = Float64Array.from({ length: 480 }, (_, t) => cycles(t));
   const closes = pricesFrom(returns);
-  const result = samossa.forecast({ closes, horizonBars: 30, policy: settings });
+  const result = samossa.forecast(modelInput(closes, 30, settings));
   assert.ok(result.status === "OK", result.note);
   assert.equal(result.diagnostics.rank, 4);
   let log = Math.log(closes.at(-1)!);
@@ -28,8 +28,8 @@ test("returns of finite rank are continued exactly", () => {
 
 test("the path starts from the last close, whatever the level", () => {
   const returns = garchReturns(400, 3);
-  const low = samossa.forecast({ closes: pricesFrom(returns, 1), horizonBars: 20, policy });
-  const high = samossa.forecast({ closes: pricesFrom(returns, 1000), horizonBars: 20, policy });
+  const low = samossa.forecast(modelInput(pricesFrom(returns, 1), 20));
+  const high = samossa.forecast(modelInput(pricesFrom(returns, 1000), 20));
   assert.ok(low.status === "OK" && high.status === "OK");
   low.prices.forEach((price, h) => {
     assert.ok(Math.abs(high.prices[h]! / price - 1000) < 1e-6);
@@ -71,7 +71,7 @@ test("every setting changes the path", () => {
   const closes = pricesFrom(garchReturns(400, 3));
   const pathOf = (changed: Partial<typeof policy.samossa>) => {
     const changedPolicy = { ...policy, samossa: { ...policy.samossa, ...changed } };
-    const result = samossa.forecast({ closes, horizonBars: 20, policy: changedPolicy });
+    const result = samossa.forecast(modelInput(closes, 20, changedPolicy));
     assert.ok(result.status === "OK");
     return result.prices;
   };
@@ -81,7 +81,7 @@ test("every setting changes the path", () => {
 });
 
 test("too few returns fail with a reason", () => {
-  const result = samossa.forecast({ closes: Float64Array.of(1, 2, 1, 2), horizonBars: 5, policy });
+  const result = samossa.forecast(modelInput(Float64Array.of(1, 2, 1, 2), 5));
   assert.equal(result.status, "FAILED");
   assert.match(result.note, /3 returns are too few/);
 });

@@ -1,0 +1,53 @@
+import type { CreateForecastRequest } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { Fault, invalidField, invalidFields } from "../../kernel/fault.ts";
+import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
+import { instrumentFromMessage } from "../../wire/instrument-message.ts";
+import { timeMsOf } from "../../wire/timestamp.ts";
+import type { CreateForecast } from "../app/create-forecast.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { policyOf } from "./policy-message.ts";
+
+const longestBatch = 100;
+
+/**
+ * What a request asks for, by the service's policy where it brings none.
+ * @throws Fault FIELD_INVALID, BARS_INVALID
+ */
+export function creationOf(request: CreateForecastRequest, policy: ForecastPolicy): CreateForecast {
+  return {
+    auditSet: request.auditSet,
+    instrument: instrumentFromMessage(request.instrument, "instrument"),
+    interval: intervalFromMessage(request.interval, "interval"),
+    bars: barsFromMessages(request.bars, "bars"),
+    asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
+    horizonBars: request.horizonBars,
+    policy: request.policy ? policyOf(request.policy) : policy,
+  };
+}
+
+/**
+ * What the requests of a batch ask for.
+ * @throws Fault FIELD_INVALID where there is none or there are too many, or one is malformed; its
+ *   fields then begin with its place, such as `requests[3].interval`
+ */
+export function batchOf(
+  requests: readonly CreateForecastRequest[],
+  policy: ForecastPolicy,
+): CreateForecast[] {
+  if (requests.length === 0 || requests.length > longestBatch) {
+    throw invalidField("requests", `must hold 1 to ${longestBatch}; it holds ${requests.length}`);
+  }
+  return requests.map((request, index) => {
+    try {
+      return creationOf(request, policy);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.violations.length === 0) throw error;
+      throw invalidFields(
+        error.violations.map(({ field, description }) => ({
+          field: `requests[${index}].${field}`,
+          description,
+        })),
+      );
+    }
+  });
+}
