@@ -7,24 +7,32 @@ export type MakeForecasts = (
 ) => Promise<readonly ForecastView[]>;
 
 /**
- * Computes forecasts before they are needed: they depend only on bars up to their as-of and on the
- * policy, never on the portfolio, so they may run in parallel while the trading part stays in
- * order. At most `ahead` audit runs beyond the one asked for last are started, which bounds memory
- * and load.
+ * Whether the forecasts of audit run `next` may be made once those of `asked` may: not when a score
+ * that becomes known in between could change their weights.
+ */
+export type MayStart = (next: number, asked: number) => boolean;
+
+/**
+ * Computes forecasts before they are needed: they depend only on bars and scores up to their as-of
+ * and on the policy, never on the portfolio, so they may run in parallel while the trading part
+ * stays in order. At most `ahead` audit runs beyond the one asked for last are started, which bounds
+ * memory and load.
  */
 export class ForecastsAhead {
   readonly #make: MakeForecasts;
   readonly #audits: number;
   readonly #ahead: number;
+  readonly #mayStart: MayStart;
   readonly #stop = new AbortController();
   readonly #made = new Map<number, Promise<readonly ForecastView[]>>();
   #startedUpTo = 0;
 
   /** `audits` is the number of the last audit run; runs are numbered from 1. */
-  constructor(make: MakeForecasts, audits: number, ahead: number) {
+  constructor(make: MakeForecasts, audits: number, ahead: number, mayStart: MayStart) {
     this.#make = make;
     this.#audits = audits;
     this.#ahead = ahead;
+    this.#mayStart = mayStart;
   }
 
   /** The forecasts of an audit run; those of the next runs are started with it. */
@@ -32,9 +40,10 @@ export class ForecastsAhead {
     const wanted = this.#start(audit);
     const last = Math.min(this.#audits, audit + this.#ahead);
     for (let next = Math.max(audit, this.#startedUpTo) + 1; next <= last; next += 1) {
+      if (!this.#mayStart(next, audit)) break;
       this.#start(next);
+      this.#startedUpTo = next;
     }
-    this.#startedUpTo = Math.max(this.#startedUpTo, last);
     return wanted;
   }
 

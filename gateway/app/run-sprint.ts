@@ -3,7 +3,7 @@ import { Fault } from "../../services/kernel/fault.ts";
 import { sprintHash, verdictOf } from "../domain/sprint/digest.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint/sprint.ts";
 import { barsKnownAt } from "../market-data/domain/point-in-time.ts";
-import { ForecastsAhead } from "./forecasts-ahead.ts";
+import { ForecastsAhead, type MayStart } from "./forecasts-ahead.ts";
 import type { ForecastView, Peers, SprintJournal } from "./ports.ts";
 import { latest, runStep } from "./run-step.ts";
 import type { LoadedSeries, SeriesCatalogue } from "./series-catalogue.ts";
@@ -39,16 +39,18 @@ export async function runSprint(
   const series = await pinnedSeries(context, sprint);
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, series));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
+  const plans = stepPlans(sprint, series);
   const ahead = new ForecastsAhead(
     (audit, stop) => makeForecasts(peers, sprint, series, audit, stop),
     sprint.spec.audits,
     Math.max(1, Math.floor(context.forecastsAhead / series.length)),
+    evidenceStands(plans, minimumScoredForecasts(sprint)),
   );
   const forecastsOf = (audit: number) => ahead.of(audit);
   const stop = () => ahead.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    for (const plan of stepPlans(sprint, series).slice(steps.length)) {
+    for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
       const step = await runStep({ sprint, portfolio, series, peers, forecastsOf }, plan);
       await journal.appendStep(sprint.name, step);
@@ -103,6 +105,26 @@ async function openPortfolio(
 function isProof(sprint: Sprint): boolean {
   const risk = sprint.policy.risk as { readonly proofMode?: boolean };
   return risk.proofMode === true;
+}
+
+/**
+ * Forecasts may be made early while the scores of their audit set are too few to be evidence, or
+ * none becomes known before their turn: whatever the timing, the same scores are then seen.
+ */
+export function evidenceStands(plans: readonly StepPlan[], minimumScored: number): MayStart {
+  const scoredBy = [0];
+  for (const { closing } of plans) scoredBy.push(scoredBy.at(-1)! + closing.length);
+  return (next, asked) => {
+    const known = scoredBy[next] as number;
+    return known < minimumScored || known === scoredBy[asked];
+  };
+}
+
+function minimumScoredForecasts(sprint: Sprint): number {
+  const { ensemble } = sprint.policy.forecast as {
+    readonly ensemble?: { readonly minimumScoredForecasts?: number };
+  };
+  return ensemble?.minimumScoredForecasts ?? 1;
 }
 
 /** All steps of a sprint: one per audit run, then the settlement. A pure function of the plan. */

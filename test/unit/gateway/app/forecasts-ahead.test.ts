@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ForecastsAhead } from "../../../../gateway/app/forecasts-ahead.ts";
 
+const always = () => true;
+
 /** Makes empty forecasts and notes which audit runs were asked for. */
 function noting(started: number[]) {
   return async (audit: number) => {
@@ -12,7 +14,7 @@ function noting(started: number[]) {
 
 test("only the next few audit runs are started beyond the one asked for", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 20, 3);
+  const ahead = new ForecastsAhead(noting(started), 20, 3, always);
   await ahead.of(1);
   assert.deepEqual(started, [1, 2, 3, 4]);
   await ahead.of(2);
@@ -21,14 +23,14 @@ test("only the next few audit runs are started beyond the one asked for", async 
 
 test("no audit run beyond the last is started", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 2, 8);
+  const ahead = new ForecastsAhead(noting(started), 2, 8, always);
   await ahead.of(1);
   assert.deepEqual(started, [1, 2]);
 });
 
 test("an audit run is made once, until it is released", async () => {
   const made: number[] = [];
-  const ahead = new ForecastsAhead(noting(made), 1, 1);
+  const ahead = new ForecastsAhead(noting(made), 1, 1, always);
   await ahead.of(1);
   await ahead.of(1);
   assert.deepEqual(made, [1]);
@@ -39,7 +41,7 @@ test("an audit run is made once, until it is released", async () => {
 
 test("asking for an earlier run does not start the later ones again", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 9, 2);
+  const ahead = new ForecastsAhead(noting(started), 9, 2, always);
   await ahead.of(3);
   for (const audit of [3, 4, 5]) ahead.release(audit);
   await ahead.of(1);
@@ -51,7 +53,7 @@ test("a failure is thrown where the forecasts are asked for", async () => {
     if (audit === 2) throw new Error("no fit");
     return [];
   };
-  const ahead = new ForecastsAhead(fail, 3, 2);
+  const ahead = new ForecastsAhead(fail, 3, 2, always);
   await ahead.of(1);
   await assert.rejects(ahead.of(2), /no fit/);
 });
@@ -65,9 +67,18 @@ test("stopping aborts what is still being made", async () => {
         reject(new Error("stopped"));
       });
     });
-  const ahead = new ForecastsAhead(wait, 1, 1);
+  const ahead = new ForecastsAhead(wait, 1, 1, always);
   const forecasts = ahead.of(1);
   ahead.stop();
   await assert.rejects(forecasts, /stopped/);
   assert.ok(aborted);
+});
+
+test("a run that must wait for a score is not started early, and neither are those after it", async () => {
+  const started: number[] = [];
+  const ahead = new ForecastsAhead(noting(started), 20, 3, (next) => next < 3);
+  await ahead.of(1);
+  assert.deepEqual(started, [1, 2]);
+  await ahead.of(3);
+  assert.deepEqual(started, [1, 2, 3]);
 });
