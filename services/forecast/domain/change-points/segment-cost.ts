@@ -1,5 +1,6 @@
 import { log } from "../../../kernel/portable-math.ts";
 import { moments } from "../numerics/log-returns.ts";
+import { RunningSum } from "./running-sum.ts";
 
 /** What it costs to describe a stretch of a series by parameters of its own. */
 export interface SegmentCost {
@@ -15,23 +16,21 @@ export interface SegmentCost {
  */
 export class MeanCost implements SegmentCost {
   readonly length: number;
-  readonly #sums: Float64Array;
-  readonly #squares: Float64Array;
+  readonly #sums: RunningSum;
+  readonly #squares: RunningSum;
   /** Where the run of equal values that holds the value before each position starts. */
   readonly #runStarts: Int32Array;
 
   constructor(series: Float64Array) {
     const n = series.length;
     this.length = n;
-    this.#sums = new Float64Array(n + 1);
-    this.#squares = new Float64Array(n + 1);
     this.#runStarts = new Int32Array(n + 1);
     // Sums of deviations lose fewer digits than sums of the values.
     const { mean } = moments(series);
+    const deviations = series.map((value) => value - mean);
+    this.#sums = new RunningSum(deviations);
+    this.#squares = new RunningSum(deviations.map((deviation) => deviation * deviation));
     for (let t = 0; t < n; t += 1) {
-      const deviation = series[t]! - mean;
-      this.#sums[t + 1] = this.#sums[t]! + deviation;
-      this.#squares[t + 1] = this.#squares[t]! + deviation * deviation;
       this.#runStarts[t + 1] = t > 0 && series[t] === series[t - 1] ? this.#runStarts[t]! : t;
     }
   }
@@ -39,8 +38,8 @@ export class MeanCost implements SegmentCost {
   of(from: number, to: number): number {
     // Equal values cost exactly nothing, which the difference of two large sums would miss.
     if (this.#runStarts[to]! <= from) return 0;
-    const sum = this.#sums[to]! - this.#sums[from]!;
-    const squares = this.#squares[to]! - this.#squares[from]! - (sum * sum) / (to - from);
+    const sum = this.#sums.between(from, to);
+    const squares = this.#squares.between(from, to) - (sum * sum) / (to - from);
     return squares > 0 ? squares : 0;
   }
 }

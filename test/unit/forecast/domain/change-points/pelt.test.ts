@@ -66,7 +66,10 @@ test("changepoints pelt meanvar_case: two changes and an artefact at the end", (
   // last stretches, whose variance is 7e-9.
   const found = pelt(new MeanVarianceCost(meanVarianceCase, 1e-15), 18.643824295267, 2);
   assert.deepEqual(found?.changePoints, [205, 350, 495, 497]);
-  within(found?.objective, 1503.7246930059);
+  // The reference's 1503.7246930059 is what plain running sums give: they lose digits in the stretch of
+  // two values. In rational arithmetic the same division costs 1503.7247071588, 1.4e-5 more.
+  within(found?.objective, 1503.7247071588);
+  within(found?.objective, 1503.7246930059, 1.5e-5);
 });
 
 test("changepoints pelt meanvar_case: stretches of at least 20 values have no artefact", () => {
