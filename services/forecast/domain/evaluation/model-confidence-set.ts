@@ -1,0 +1,123 @@
+import { drawCircularBlocks } from "./block-bootstrap.ts";
+
+/** One model's place in the order of elimination. */
+export interface Elimination {
+  /** Index of the model in the losses given. */
+  readonly model: number;
+  /** The largest t statistic among the models that were left; undefined for the survivor. */
+  readonly statistic: number | undefined;
+  /** p-value of equal accuracy of the models that were left; undefined for the survivor. */
+  readonly pValue: number | undefined;
+  /** Largest p-value so far: the model is in the set at every level up to this. 1 for the survivor. */
+  readonly confidenceRatio: number;
+}
+
+/** How the distribution under equal accuracy is drawn. */
+export interface Resampling {
+  /** Bootstrap replicates, 1 or more. */
+  readonly replicates: number;
+  /** Length of a block: about as long as loss differences remember. */
+  readonly blockLength: number;
+  /** The next uniform number in [0, 1), from an injected generator. */
+  readonly uniform: () => number;
+}
+
+/**
+ * Model confidence set of Hansen, Lunde & Nason (2011) by its T_max statistic and circular block
+ * bootstrap. The set at level 1 − α holds every model whose confidence is at least α: those that the
+ * data cannot tell from the best. One winner is rarely among what the data say.
+ * @param losses one array per model, all of one length of 2 or more; in time order
+ * @returns the models, worst first; those whose losses are equal in every period count as equally good
+ */
+export function modelConfidenceSet(
+  losses: readonly Float64Array[],
+  { replicates, blockLength, uniform }: Resampling,
+): Elimination[] {
+  const count = losses.length;
+  const n = losses[0]!.length;
+  const means = Float64Array.from(losses, meanOf);
+  // Mean of each replicate less the mean of the sample, per model; one draw serves every stage.
+  const shifts = new Float64Array(replicates * count);
+  const indices = new Int32Array(n);
+  for (let b = 0; b < replicates; b += 1) {
+    drawCircularBlocks(n, blockLength, uniform, indices);
+    for (let i = 0; i < count; i += 1) {
+      const series = losses[i]!;
+      let sum = 0;
+      for (let t = 0; t < n; t += 1) sum += series[indices[t]!]!;
+      shifts[b * count + i] = sum / n - means[i]!;
+    }
+  }
+  const left = Array.from({ length: count }, (_, i) => i);
+  const order: Elimination[] = [];
+  let confidenceRatio = 0;
+  while (left.length > 1) {
+    const { model, statistic, pValue } = worst(left, means, shifts);
+    confidenceRatio = Math.max(confidenceRatio, pValue);
+    order.push({ model, statistic, pValue, confidenceRatio });
+    left.splice(left.indexOf(model), 1);
+  }
+  const survivor = left[0]!;
+  order.push({ model: survivor, statistic: undefined, pValue: undefined, confidenceRatio: 1 });
+  return order;
+}
+
+/** The model with the largest t statistic of those left, and how likely that is under equality. */
+function worst(
+  left: readonly number[],
+  means: Float64Array,
+  shifts: Float64Array,
+): { model: number; statistic: number; pValue: number } {
+  const count = means.length;
+  const replicates = shifts.length / count;
+  const average = meanAt(means, 0, left);
+  const averages = Float64Array.from({ length: replicates }, (_, b) =>
+    meanAt(shifts, b * count, left),
+  );
+  const deviations = left.map((i) => {
+    let squares = 0;
+    for (let b = 0; b < replicates; b += 1) {
+      const shift = shifts[b * count + i]! - averages[b]!;
+      squares += shift * shift;
+    }
+    return Math.sqrt(squares / replicates);
+  });
+  let model = left[0]!;
+  let statistic = Number.NEGATIVE_INFINITY;
+  left.forEach((i, k) => {
+    const t = standardised(means[i]! - average, deviations[k]!);
+    if (t > statistic) {
+      statistic = t;
+      model = i;
+    }
+  });
+  let larger = 0;
+  for (let b = 0; b < replicates; b += 1) {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < left.length; k += 1) {
+      const shift = shifts[b * count + left[k]!]! - averages[b]!;
+      largest = Math.max(largest, standardised(shift, deviations[k]!));
+    }
+    if (largest >= statistic) larger += 1;
+  }
+  return { model, statistic, pValue: larger / replicates };
+}
+
+/** A difference that never varies is no evidence when it is 0; else it is certain. */
+function standardised(difference: number, deviation: number): number {
+  if (deviation > 0) return difference / deviation;
+  if (difference === 0) return 0;
+  return difference > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+function meanOf(series: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < series.length; t += 1) sum += series[t]!;
+  return sum / series.length;
+}
+
+function meanAt(values: Float64Array, offset: number, members: readonly number[]): number {
+  let sum = 0;
+  for (const i of members) sum += values[offset + i]!;
+  return sum / members.length;
+}
