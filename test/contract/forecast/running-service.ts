@@ -18,7 +18,7 @@ export async function runService(
   const { bus, told } = await listeningBus("pmx.forecast.v1.>");
   const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
-  const config = { ...loaded, workers: { threads, queueLimit } };
+  const config = { ...loaded, workers: { ...workers, threads, queueLimit } };
   let nowMs = Date.UTC(2026, 0, 1);
   const clock = { nowMs: () => (nowMs += 1000) };
   const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });

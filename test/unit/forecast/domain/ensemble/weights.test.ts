@@ -2,19 +2,37 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { combine } from "../../../../../services/forecast/domain/ensemble/combine.ts";
+import type { Evidence } from "../../../../../services/forecast/domain/ensemble/evidence.ts";
 import { ensembleWeights } from "../../../../../services/forecast/domain/ensemble/weights.ts";
+import type { RegimePolicy } from "../../../../../services/forecast/domain/regime/policy.ts";
+import { policy } from "../../sample-bars.ts";
 
-const noShrinkage = { equalWeightShrinkageRatio: 0, minimumWeightRatio: 0 };
+const noShrinkage = {
+  ...policy,
+  equalWeightShrinkageRatio: 0,
+  minimumWeightRatio: 0,
+};
 
-function evidenceOf(errors: readonly (number | undefined)[], failed: readonly number[] = []) {
+/** Uncorrelated errors of models m0, m1 … with these mean squares, at ten origins. */
+function evidenceOf(
+  errors: readonly (number | undefined)[],
+  failures: readonly number[] = [],
+): Evidence {
+  const k = errors.length;
+  const errorProducts = new Array<number>(k * k).fill(0);
+  errors.forEach((error, i) => {
+    errorProducts[i * k + i] = error ?? 0;
+  });
   return {
-    origins: 10,
+    source: "ROLLING_ORIGINS",
+    occasions: 10,
     models: errors.map((meanSquaredError, i) => ({
       model: `m${i}`,
       meanSquaredError,
       comparisons: 100,
-      failedOrigins: failed[i] ?? 0,
+      failures: failures[i] ?? 0,
     })),
+    errorProducts,
   };
 }
 
@@ -58,7 +76,7 @@ test("a model that failed at an origin holds no weight, and the reason says so",
 });
 
 test("without an origin the weights are equal, and the reason says so", () => {
-  const evidence = { ...evidenceOf([undefined, undefined]), origins: 0 };
+  const evidence = { ...evidenceOf([undefined, undefined]), occasions: 0 };
   const weights = ensembleWeights([true, true], evidence, noShrinkage);
   assert.deepEqual(weights.ratios, [0.5, 0.5]);
   assert.match(weights.reason, /no room for a rolling origin/);
@@ -78,9 +96,11 @@ test("the weights lie on the simplex, whatever the errors", () => {
   const settings = fc.record({
     equalWeightShrinkageRatio: fc.double({ min: 0, max: 1, noNaN: true }),
     minimumWeightRatio: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    ensemble: fc.constant(policy.ensemble),
+    regime: fc.constant(policy.regime),
   });
   fc.assert(
-    fc.property(fc.array(one, { maxLength: 6 }), settings, (others, policy) => {
+    fc.property(fc.array(one, { maxLength: 6 }), settings, (others, changed) => {
       // naive always has a path, at every origin.
       const all = [{ path: true, error: 1, failed: 0 }, ...others];
       const evidence = evidenceOf(
@@ -90,7 +110,7 @@ test("the weights lie on the simplex, whatever the errors", () => {
       const { ratios } = ensembleWeights(
         all.map(({ path }) => path),
         evidence,
-        policy,
+        changed,
       );
       const sum = ratios.reduce((total, ratio) => total + ratio, 0);
       assert.ok(Math.abs(sum - 1) < 1e-12, `${sum}`);
@@ -100,6 +120,88 @@ test("the weights lie on the simplex, whatever the errors", () => {
       });
     }),
   );
+});
+
+test("the basis is the evidence's source, and equal weights where there was none", () => {
+  assert.equal(ensembleWeights([true], evidenceOf([1]), noShrinkage).basis, "ROLLING_ORIGINS");
+  const scored: Evidence = { ...evidenceOf([1]), source: "SCORED_FORECASTS" };
+  const weights = ensembleWeights([true], scored, noShrinkage);
+  assert.equal(weights.basis, "SCORED_FORECASTS");
+  assert.match(weights.reason, /10 scored forecasts/);
+  const none = { ...evidenceOf([undefined]), occasions: 0 };
+  assert.equal(ensembleWeights([true], none, noShrinkage).basis, "EQUAL");
+});
+
+test("entropy is 1 for equal weights and 0 when one model holds all", () => {
+  const entropy = (errors: readonly number[]) =>
+    ensembleWeights([true, true], evidenceOf(errors), noShrinkage).entropyRatio;
+  assert.ok(Math.abs(entropy([2, 2]) - 1) < 1e-15);
+  assert.equal(entropy([0, 1]), 0);
+  // 3/4 and 1/4: (0.75 ln 4/3 + 0.25 ln 4) / ln 2.
+  assert.ok(Math.abs(entropy([1, 3]) - 0.8112781244591328) < 1e-14);
+});
+
+/** The first three lists of the roadmap, over garch, samossa and mssa_rl. */
+const roadmap = [
+  [0.85, 0.1, 0.05],
+  [0.7, 0.2, 0.1],
+  [0, 0.6, 0.4],
+].map((ratios) => ({ weights: ratios.map((ratio, i) => ({ model: `m${i}`, ratio })) }));
+const ofCandidates = {
+  ...noShrinkage,
+  ensemble: { ...policy.ensemble, basis: "CANDIDATES" as const, candidates: roadmap },
+};
+
+test("of the candidates the one whose path erred least applies, not the first of the list", () => {
+  const weights = ensembleWeights([true, true, true], evidenceOf([9, 1, 1]), ofCandidates);
+  assert.deepEqual(weights.ratios, [0, 0.6, 0.4]);
+  assert.equal(weights.basis, "CANDIDATES");
+  assert.match(weights.reason, /candidate 3 of 3/);
+});
+
+test("ensemble_missing_model_renormalises: stated weights go to the models that have a path", () => {
+  const first = { ...ofCandidates.ensemble, candidates: roadmap.slice(0, 1) };
+  const settings = { ...ofCandidates, ensemble: first };
+  const weights = ensembleWeights([false, true, true], evidenceOf([1, 1, 1]), settings);
+  assert.ok(Math.abs(weights.ratios[1]! - 2 / 3) < 1e-9);
+  assert.ok(Math.abs(weights.ratios[2]! - 1 / 3) < 1e-9);
+  assert.equal(weights.ratios[0], 0);
+  assert.match(weights.reason, /m0 has no path/);
+  const paths = [undefined, Float64Array.of(100, 101, 102), Float64Array.of(103, 103, 103)];
+  const combined = combine(paths, weights.ratios, 3);
+  [101, 101.666666666667, 102.333333333333].forEach((price, h) => {
+    assert.ok(Math.abs(combined[h]! - price) < 1e-9);
+  });
+});
+
+test("candidates without any model that has a path leave the evidence to decide", () => {
+  const only = [{ weights: [{ model: "m1", ratio: 1 }] }];
+  const settings = { ...ofCandidates, ensemble: { ...ofCandidates.ensemble, candidates: only } };
+  const weights = ensembleWeights([true, false], evidenceOf([1, 1]), settings);
+  assert.deepEqual(weights.ratios, [1, 0]);
+  assert.equal(weights.basis, "ROLLING_ORIGINS");
+  assert.match(weights.reason, /no candidate/);
+});
+
+test("a regime's own weights apply while the market is in it, and not in another", () => {
+  const regime: RegimePolicy = {
+    ...policy.regime,
+    weights: [
+      {
+        label: "CRISIS",
+        weights: [
+          { model: "m0", ratio: 0.25 },
+          { model: "m1", ratio: 0.75 },
+        ],
+      },
+    ],
+  };
+  const settings = { ...noShrinkage, regime };
+  const crisis = ensembleWeights([true, true], evidenceOf([1, 9]), settings, "CRISIS");
+  assert.deepEqual(crisis.ratios, [0.25, 0.75]);
+  assert.equal(crisis.basis, "REGIME");
+  const calm = ensembleWeights([true, true], evidenceOf([1, 9]), settings, "MODERATE_MIXED");
+  assert.equal(calm.basis, "ROLLING_ORIGINS");
 });
 
 test("paths are combined bar by bar, and those without weight left out", () => {

@@ -41,10 +41,11 @@ test("the evidence is the mean squared error over all origins and bars ahead", (
   const closes = Float64Array.from({ length: 100 }, (_, t) => 100 + t);
   const evidence = rollingValidation([naive], closes, 2, { ...policy, validationOrigins: 3 });
   // A flat path misses a line of slope 1 by 1 and 2.
-  assert.deepEqual(evidence, {
-    origins: 3,
-    models: [{ model: "naive", meanSquaredError: 2.5, comparisons: 6, failedOrigins: 0 }],
-  });
+  assert.equal(evidence.source, "ROLLING_ORIGINS");
+  assert.equal(evidence.occasions, 3);
+  assert.deepEqual(evidence.models, [
+    { model: "naive", meanSquaredError: 2.5, comparisons: 6, failures: 0 },
+  ]);
 });
 
 test("origins without a path are counted apart", () => {
@@ -58,6 +59,6 @@ test("origins without a path are counted apart", () => {
     model: "naive",
     meanSquaredError: undefined,
     comparisons: 0,
-    failedOrigins: 3,
+    failures: 3,
   });
 });
