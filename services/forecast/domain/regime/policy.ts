@@ -29,22 +29,26 @@ export interface RegimeWeights {
   readonly weights: readonly StatedWeight[];
 }
 
-/** Settings of regime detection. */
-export interface RegimePolicy {
-  /** Whether the regime is detected and its weights, where stated, replace the ensemble's own. */
-  readonly enabled: boolean;
-  /** Latest bars looked at. */
-  readonly windowBars: number;
+/** What the rules compare with; volatilities are per year of 252 days: 0.25 is 25 %. */
+export interface RegimeThresholds {
   /** Annualised volatility below which a market is quiet. */
   readonly lowVolatilityRatio: number;
   /** Annualised volatility above which a market is wild. */
   readonly highVolatilityRatio: number;
   /** Annualised volatility above which it is in crisis. */
   readonly crisisVolatilityRatio: number;
-  /** R² of the price on time above which there is a trend. */
+  /** R² of the close on time above which there is a trend. */
   readonly weakTrendRatio: number;
-  /** R² of the price on time above which the trend is strong. */
+  /** R² of the close on time above which the trend is strong. */
   readonly strongTrendRatio: number;
+}
+
+/** Settings of regime detection. */
+export interface RegimePolicy extends RegimeThresholds {
+  /** Whether the regime is detected and its weights, where stated, replace the ensemble's own. */
+  readonly enabled: boolean;
+  /** Latest bars looked at. */
+  readonly windowBars: number;
   /** Regimes with weights of their own. */
   readonly weights: readonly RegimeWeights[];
 }

@@ -1,0 +1,61 @@
+import { metricValue } from "../../../kernel/metric.ts";
+import { logReturns } from "../numerics/log-returns.ts";
+import { type Classification, classify } from "./classify.ts";
+import { type RegimeFeatures, regimeFeatures } from "./features.ts";
+import type { RegimeLabel, RegimePolicy } from "./policy.ts";
+import { type VolatilityState, volatilityStates } from "./volatility-states.ts";
+
+/** What regime a market is in at the last close. */
+export interface DetectedRegime {
+  /** Undefined where the features do not tell; `note` says why. */
+  readonly label: RegimeLabel | undefined;
+  /** How clear the label is, 0.3 to 0.95; a measure of the features, not a probability. */
+  readonly confidenceRatio: number | undefined;
+  readonly features: RegimeFeatures;
+  /** The calm state and the turbulent one; empty where they can not be told apart. */
+  readonly volatilityStates: readonly VolatilityState[];
+  /** What could not be told and why; empty for nothing. */
+  readonly note: string;
+}
+
+/**
+ * The regime at the last close: the label of the latest `windowBars` bars, and the filtered
+ * probabilities of two levels of volatility over all closes given. Nothing after the last close is
+ * read.
+ * @param closes positive and finite, oldest first
+ * @param checkStop called between the steps of the fit; may throw
+ */
+export function detectRegime(
+  closes: Float64Array,
+  policy: RegimePolicy,
+  checkStop: () => void,
+): DetectedRegime {
+  const features = regimeFeatures(closes, policy.windowBars);
+  const classification = classifyFeatures(features, policy);
+  const { states, note } = volatilityStates(logReturns(closes), checkStop);
+  const told = classification.label !== undefined;
+  return {
+    label: classification.label,
+    confidenceRatio: told ? classification.confidenceRatio : undefined,
+    features,
+    volatilityStates: states,
+    note: [told ? "" : classification.reason, note].filter((part) => part !== "").join("; "),
+  };
+}
+
+/** The label alone, which takes microseconds. */
+export function regimeLabel(closes: Float64Array, policy: RegimePolicy): RegimeLabel | undefined {
+  return classifyFeatures(regimeFeatures(closes, policy.windowBars), policy).label;
+}
+
+function classifyFeatures(features: RegimeFeatures, policy: RegimePolicy): Classification {
+  return classify(
+    {
+      annualisedVolatilityRatio: metricValue(features.annualisedVolatility),
+      trendRatio: metricValue(features.trend),
+      hurstExponent: metricValue(features.hurstExponent),
+      unitRootPValue: metricValue(features.unitRootPValue),
+    },
+    policy,
+  );
+}
