@@ -10,14 +10,31 @@ export interface PathScore {
   readonly mae: Metric;
   /** Symmetric mean absolute percentage error as a ratio, 0 to 2. */
   readonly smape: Metric;
+  /** Mean absolute error over the history's mean seasonal naive error (Hyndman & Koehler 2006). */
+  readonly mase: Metric;
   /** 1 when the sign of the move to the last bar was right, 0 when wrong. */
   readonly terminalDirection: Metric;
+  /**
+   * Continuous ranked probability score of the log-normal law around the path, in price; undefined
+   * for a path without variances.
+   */
+  readonly crps: Metric;
+  /**
+   * Mean of log h + r² / h over the log returns r and the variances h forecast for them (Patton 2011);
+   * undefined for a path without variances.
+   */
+  readonly qlike: Metric;
 }
 
-/** How often an interval held the realised close. */
+/** How often an interval held the realised close, and what its bounds are worth as quantiles. */
 export interface IntervalCoverage {
   readonly levelRatio: number;
+  /** Share of the realised closes inside, bounds included. */
   readonly coverage: Metric;
+  /** Mean pinball loss of the two bounds, in price. */
+  readonly pinball: Metric;
+  /** Mean scaled interval score of the M4 competition: width and misses over the MASE's scale. */
+  readonly scaledIntervalScore: Metric;
 }
 
 /** The scores of a forecast: they depend on the forecast and the realised bars alone. */

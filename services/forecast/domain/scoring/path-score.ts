@@ -1,39 +1,82 @@
 import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
+import { pointScores } from "../evaluation/point-scores.ts";
+import { meanAbsoluteScaledError } from "../evaluation/scaled-error.ts";
 import type { PathScore } from "../outcome.ts";
+import { meanLogNormalCrps, meanReturnQlike } from "./law-score.ts";
 
-const perBar = "bars of the horizon";
+/** Denominator of what is measured once per bar ahead. */
+export const perBar = "bars of the horizon";
+
+/** What a path is scored against. */
+export interface ScoringBasis {
+  /** Close that the path starts from, positive. */
+  readonly lastClosePrice: number;
+  /** One positive close per bar of the path. */
+  readonly realised: readonly number[];
+  /** The history's mean seasonal naive error, in price, where it is known. */
+  readonly seasonalScalePrice?: number | undefined;
+}
 
 /**
  * Scores a price path against the realised closes.
- * sMAPE = mean of 2|f − a| / (|f| + |a|) (Makridakis 1993), as a ratio.
- * @param path same length as `realised`, at least 1; all prices positive
+ * @param path as many positive prices as there are realised closes, at least 1
+ * @param logReturnVariances variance of each bar's log return, where the path comes with them
  */
 export function pathScore(
   model: string,
   path: readonly number[],
-  realised: readonly number[],
-  lastClosePrice: number,
+  basis: ScoringBasis,
+  logReturnVariances?: readonly number[],
 ): PathScore {
-  let squares = 0;
-  let absolutes = 0;
-  let percentages = 0;
+  const { realised, lastClosePrice, seasonalScalePrice } = basis;
   const n = realised.length;
-  for (let h = 0; h < n; h += 1) {
-    const error = Math.abs(path[h]! - realised[h]!);
-    squares += error * error;
-    absolutes += error;
-    percentages += (2 * error) / (path[h]! + realised[h]!);
-  }
+  const { rmse, mae, smape } = pointScores(path, realised);
   return {
     model,
-    rmse: metric("rmse", "PRICE", n, Math.sqrt(squares / n)),
-    mae: metric("mae", "PRICE", n, absolutes / n),
-    smape: metric("smape", "RATIO", n, percentages / n),
+    rmse: metric("rmse", "PRICE", n, rmse),
+    mae: metric("mae", "PRICE", n, mae),
+    smape: metric("smape", "RATIO", n, smape),
+    mase: scaledMetric("mase", n, meanAbsoluteScaledError(mae, seasonalScalePrice), basis),
     terminalDirection: terminalDirection(
       path[n - 1]! - lastClosePrice,
       realised[n - 1]! - lastClosePrice,
     ),
+    crps: lawMetric("crps", "PRICE", n, logReturnVariances, (variances) =>
+      meanLogNormalCrps(path, variances, realised),
+    ),
+    qlike: lawMetric("qlike", "RATIO", n, logReturnVariances, (variances) =>
+      meanReturnQlike(variances, lastClosePrice, realised),
+    ),
   };
+}
+
+/** A metric over the seasonal scale: without data where that is not known, else divided by 0. */
+export function scaledMetric(
+  name: string,
+  n: number,
+  value: number | undefined,
+  { seasonalScalePrice }: ScoringBasis,
+): Metric {
+  if (value !== undefined) return metric(name, "RATIO", n, value);
+  const identity = { name, unit: "RATIO", denominator: perBar } as const;
+  if (seasonalScalePrice === undefined) return undefinedMetric({ ...identity, n: 0 }, "NO_DATA");
+  return undefinedMetric({ ...identity, n }, "ZERO_DENOMINATOR");
+}
+
+/** A metric per bar of the horizon. */
+export function metric(name: string, unit: MetricUnit, n: number, value: number): Metric {
+  return defined({ name, unit, denominator: perBar, n }, value);
+}
+
+function lawMetric(
+  name: string,
+  unit: MetricUnit,
+  n: number,
+  variances: readonly number[] | undefined,
+  score: (variances: readonly number[]) => number,
+): Metric {
+  if (variances !== undefined) return metric(name, unit, n, score(variances));
+  return undefinedMetric({ name, unit, denominator: perBar, n: 0 }, "NO_DATA");
 }
 
 function terminalDirection(forecastMove: number, realisedMove: number): Metric {
@@ -46,8 +89,4 @@ function terminalDirection(forecastMove: number, realisedMove: number): Metric {
     { ...identity, n: 1 },
     Math.sign(forecastMove) === Math.sign(realisedMove) ? 1 : 0,
   );
-}
-
-function metric(name: string, unit: MetricUnit, n: number, value: number): Metric {
-  return defined({ name, unit, denominator: perBar, n }, value);
 }

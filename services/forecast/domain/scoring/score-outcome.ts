@@ -1,18 +1,42 @@
 import { defined, type Metric, metricValue, undefinedMetric } from "../../../kernel/metric.ts";
-import type { Forecast, IntervalPath } from "../forecast.ts";
-import type { IntervalCoverage, OutcomeContent, PathScore } from "../outcome.ts";
-import { pathScore } from "./path-score.ts";
+import type { IntervalPath } from "../forecast.ts";
+import type { OutcomeContent, PathScore } from "../outcome.ts";
+import { intervalCoverage } from "./interval-score.ts";
+import { pathScore, perBar } from "./path-score.ts";
+
+/** What of a forecast is held against what happened. */
+export interface ScorableForecast {
+  readonly lastClosePrice: number;
+  readonly ensemblePrices: readonly number[];
+  readonly intervals: readonly IntervalPath[];
+  /** A model without a path has no prices. */
+  readonly models: readonly {
+    readonly model: string;
+    readonly prices: readonly number[];
+    /** Variance of each bar's log return, where the model has them. */
+    readonly logReturnVariances?: readonly number[] | undefined;
+  }[];
+  readonly baselineModel: string;
+  /** The same around the ensemble path, where the forecast states them. */
+  readonly logReturnVariances?: readonly number[] | undefined;
+  /** Mean seasonal naive error of the bars used, in price, where the forecast states it. */
+  readonly seasonalScalePrice?: number | undefined;
+}
 
 /**
  * Joins a forecast to the closes that followed.
  * @param realised one positive close per bar of the horizon
  */
-export function scoreOutcome(forecast: Forecast, realised: readonly number[]): OutcomeContent {
-  const last = forecast.lastClosePrice;
-  const ensemble = pathScore("ensemble", forecast.ensemblePrices, realised, last);
+export function scoreOutcome(
+  forecast: ScorableForecast,
+  realised: readonly number[],
+): OutcomeContent {
+  const { lastClosePrice, seasonalScalePrice, ensemblePrices, logReturnVariances } = forecast;
+  const basis = { lastClosePrice, seasonalScalePrice, realised };
+  const ensemble = pathScore("ensemble", ensemblePrices, basis, logReturnVariances);
   const models = forecast.models
     .filter((model) => model.prices.length > 0)
-    .map((model) => pathScore(model.model, model.prices, realised, last));
+    .map((model) => pathScore(model.model, model.prices, basis, model.logReturnVariances));
   return {
     realisedPrices: [...realised],
     ensemble,
@@ -21,7 +45,7 @@ export function scoreOutcome(forecast: Forecast, realised: readonly number[]): O
       ensemble,
       models.find((score) => score.model === forecast.baselineModel),
     ),
-    coverages: forecast.intervals.map((interval) => coverageOf(interval, realised)),
+    coverages: forecast.intervals.map((interval) => intervalCoverage(interval, basis)),
     bestModelInHindsight: bestOf(models),
   };
 }
@@ -30,7 +54,7 @@ function rmseRatio(ensemble: PathScore, baseline: PathScore | undefined): Metric
   const identity = {
     name: "rmse_ratio",
     unit: "RATIO",
-    denominator: "bars of the horizon",
+    denominator: perBar,
     n: ensemble.rmse.n,
   } as const;
   const numerator = metricValue(ensemble.rmse);
@@ -38,21 +62,6 @@ function rmseRatio(ensemble: PathScore, baseline: PathScore | undefined): Metric
   if (numerator === undefined || divisor === undefined) return undefinedMetric(identity, "NO_DATA");
   if (divisor === 0) return undefinedMetric(identity, "ZERO_DENOMINATOR");
   return defined(identity, numerator / divisor);
-}
-
-function coverageOf(interval: IntervalPath, realised: readonly number[]): IntervalCoverage {
-  let inside = 0;
-  realised.forEach((price, h) => {
-    if (price >= interval.lowerPrices[h]! && price <= interval.upperPrices[h]!) inside += 1;
-  });
-  const n = realised.length;
-  const identity = {
-    name: "coverage",
-    unit: "RATIO",
-    denominator: "bars of the horizon",
-    n,
-  } as const;
-  return { levelRatio: interval.levelRatio, coverage: defined(identity, inside / n) };
 }
 
 /** The model of lowest RMSE; on a tie the first in the policy's order. */

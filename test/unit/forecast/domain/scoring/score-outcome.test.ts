@@ -1,54 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Forecast } from "../../../../../services/forecast/domain/forecast.ts";
-import { scoreOutcome } from "../../../../../services/forecast/domain/scoring/score-outcome.ts";
+import { crpsLogNormal } from "../../../../../services/forecast/domain/evaluation/continuous-scores.ts";
+import {
+  type ScorableForecast,
+  scoreOutcome,
+} from "../../../../../services/forecast/domain/scoring/score-outcome.ts";
 import { type Metric, metricValue } from "../../../../../services/kernel/metric.ts";
 
-function model(id: string, prices: number[]): Forecast["models"][number] {
-  const validationRmse: Metric = {
-    name: "validation_rmse",
-    unit: "PRICE",
-    denominator: "bars",
-    n: 0,
-    undefinedReason: "NO_DATA",
-  };
-  const status = prices.length > 0 ? "OK" : "FAILED";
-  return { model: id, status, prices, weightRatio: 0, validationRmse, diagnostics: {}, note: "" };
-}
-
-const forecast: Forecast = {
-  name: "forecasts/1",
-  auditSet: "",
-  instrument: {
-    ticker: "A",
-    exchange: "X",
-    assetClass: "US_EQUITY",
-    currency: "USD",
-    lotSizeUnits: 1,
-    region: "US",
-  },
-  interval: "DAY_1",
-  asOfMs: 0,
-  horizonBars: 2,
-  createTimeMs: 0,
-  dataHash: "",
-  policyHash: "",
-  modelSetHash: "",
-  contentHash: "",
-  barsUsed: 100,
+const forecast: ScorableForecast = {
   lastClosePrice: 100,
   ensemblePrices: [101, 102],
   intervals: [
     { levelRatio: 0.8, lowerPrices: [99, 98], upperPrices: [103, 103] },
     { levelRatio: 0.95, lowerPrices: [98, 97], upperPrices: [104, 106] },
   ],
-  models: [model("naive", [100, 100]), model("drift", [103, 107]), model("broken", [])],
+  models: [
+    { model: "naive", prices: [100, 100] },
+    { model: "drift", prices: [103, 107] },
+    { model: "broken", prices: [] },
+  ],
   baselineModel: "naive",
-  upProbabilities: [0.5, 0.5],
-  confidenceBasis: "UNCALIBRATED",
-  weightsReason: "",
-  varianceSource: "garch",
-  measures: { dailyVolatilityBps: 100, annualisedVolatilityRatio: 0.16, atrPrice: 1 },
 };
 
 function reasonOf(metric: Metric): string | undefined {
@@ -104,6 +75,41 @@ test("coverage is the share of closes inside each interval, bounds included", ()
       [0.95, 1],
     ],
   );
+});
+
+test("an interval's bounds are scored as quantiles, and over the history's scale", () => {
+  const { coverages } = scoreOutcome({ ...forecast, seasonalScalePrice: 2 }, [103, 106]);
+  // 80 %: the lower bounds lie 4 and 8 below, weighed 0.1; the upper ones 0 and 3 below, weighed 0.9.
+  assert.ok(Math.abs(metricValue(coverages[0]!.pinball)! - (0.4 + 0.8 + 2.7) / 4) < 1e-12);
+  // Width 4; width 5 and 10 times the miss of 3.
+  const scaled = metricValue(coverages[0]!.scaledIntervalScore)!;
+  assert.ok(Math.abs(scaled - (4 + 35) / 2 / 2) < 1e-12);
+});
+
+test("the scaled error needs the scale of the history", () => {
+  const scale = (seasonalScalePrice?: number) =>
+    scoreOutcome({ ...forecast, seasonalScalePrice }, [103, 106]).ensemble.mase;
+  assert.equal(metricValue(scale(2)), 1.5);
+  assert.equal(reasonOf(scale(0)), "ZERO_DENOMINATOR");
+  assert.equal(reasonOf(scale()), "NO_DATA");
+});
+
+test("a path with variances is scored as a law, one without is not", () => {
+  const variances = [4e-4, 9e-4];
+  const outcome = scoreOutcome({ ...forecast, logReturnVariances: variances }, [103, 106]);
+  const crps = [crpsLogNormal(103, 101, 0.02), crpsLogNormal(106, 102, Math.sqrt(13e-4))];
+  assert.ok(Math.abs(metricValue(outcome.ensemble.crps)! - (crps[0]! + crps[1]!) / 2) < 1e-12);
+  const [first, second] = [Math.log(103 / 100), Math.log(106 / 103)];
+  const qlike = (Math.log(4e-4) + first ** 2 / 4e-4 + Math.log(9e-4) + second ** 2 / 9e-4) / 2;
+  assert.ok(Math.abs(metricValue(outcome.ensemble.qlike)! - qlike) < 1e-12);
+  assert.equal(reasonOf(outcome.models[0]!.crps), "NO_DATA");
+  assert.equal(reasonOf(outcome.models[0]!.qlike), "NO_DATA");
+});
+
+test("a variance of 0 leaves QLIKE undefined, not infinite", () => {
+  const outcome = scoreOutcome({ ...forecast, logReturnVariances: [0, 0] }, [103, 106]);
+  assert.equal(reasonOf(outcome.ensemble.qlike), "NON_FINITE");
+  assert.equal(metricValue(outcome.ensemble.crps), 3);
 });
 
 test("the forecast stays as it was", () => {

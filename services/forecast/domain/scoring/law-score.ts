@@ -1,0 +1,41 @@
+import { log } from "../../../kernel/portable-math.ts";
+import { crpsLogNormal } from "../evaluation/continuous-scores.ts";
+import { qlikeLoss } from "../evaluation/volatility-loss.ts";
+
+/**
+ * Mean CRPS of the log-normal prices whose medians are the path and whose log variance is the sum of
+ * the return variances up to each bar.
+ * @param logReturnVariances 0 or more, one per bar
+ */
+export function meanLogNormalCrps(
+  medianPrices: readonly number[],
+  logReturnVariances: readonly number[],
+  realised: readonly number[],
+): number {
+  let variance = 0;
+  let sum = 0;
+  for (let h = 0; h < realised.length; h += 1) {
+    variance += logReturnVariances[h]!;
+    sum += crpsLogNormal(realised[h]!, medianPrices[h]!, Math.sqrt(variance));
+  }
+  return sum / realised.length;
+}
+
+/**
+ * Mean QLIKE of the variances, with each bar's squared log return as proxy; over a bar the mean return
+ * is far below its deviation, so it is not taken off. Not finite for a variance of 0.
+ */
+export function meanReturnQlike(
+  logReturnVariances: readonly number[],
+  lastClosePrice: number,
+  realised: readonly number[],
+): number {
+  let before = lastClosePrice;
+  let sum = 0;
+  for (let h = 0; h < realised.length; h += 1) {
+    const logReturn = log(realised[h]! / before);
+    sum += qlikeLoss(logReturnVariances[h]!, logReturn * logReturn);
+    before = realised[h]!;
+  }
+  return sum / realised.length;
+}
