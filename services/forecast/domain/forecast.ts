@@ -3,6 +3,7 @@ import type { Instrument } from "../../kernel/instrument.ts";
 import type { Metric } from "../../kernel/metric.ts";
 import type { WeightsBasis } from "./ensemble/weights.ts";
 import type { Diagnostics } from "./models/model.ts";
+import type { DetectedRegime } from "./regime/detect-regime.ts";
 
 /** A band around the ensemble path that widens with the horizon. Bounds are positive prices. */
 export interface IntervalPath {
@@ -57,6 +58,8 @@ export interface ForecastContent {
   /** Entropy of the weights over that of equal ones: 1 when equal, 0 when one model holds all. */
   readonly weightsEntropyRatio: number;
   readonly weightsReason: string;
+  /** What regime the market was in; absent where the policy does not ask for it. */
+  readonly regime?: DetectedRegime;
   /** What the intervals and probabilities take their variance from. */
   readonly varianceSource: string;
   readonly measures: MarketMeasures;

@@ -15,6 +15,7 @@ import { marketMeasures } from "./market-measures.ts";
 import { type CheckStop, type Model, neverStop } from "./models/model.ts";
 import { modelById } from "./models/registry.ts";
 import type { ForecastPolicy } from "./policy.ts";
+import { detectRegime } from "./regime/detect-regime.ts";
 import { rollingValidation } from "./validation/rolling-validation.ts";
 
 /**
@@ -46,10 +47,12 @@ export function makeForecast(
   const paths = results.map(({ result }) =>
     result.status === "FAILED" ? undefined : result.prices,
   );
+  const regime = policy.regime.enabled ? detectRegime(closes, policy.regime, checkStop) : undefined;
   const weights = ensembleWeights(
     paths.map((path) => path !== undefined),
     evidence,
     policy,
+    regime?.label,
   );
   const ensemble = combine(paths, weights.ratios, horizonBars);
   const law = priceDistribution(ensemble, variance.logReturnVariances);
@@ -74,6 +77,7 @@ export function makeForecast(
     weightsBasis: weights.basis,
     weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,
+    ...(regime && { regime }),
     varianceSource: variance.source,
     measures: marketMeasures(bars, variance.logReturnVariances[0]!),
   };

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { ForecastPolicySchema } from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
-import { forecastPolicySchema, loadForecastConfig } from "../../../services/forecast/config.ts";
+import { loadForecastConfig } from "../../../services/forecast/config.ts";
 import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
+import { forecastPolicySchema } from "../../../services/forecast/policy-schema.ts";
 import { policyMessage, policyOf } from "../../../services/forecast/rpc/policy-message.ts";
 import { Fault } from "../../../services/kernel/fault.ts";
 import { policy } from "./sample-bars.ts";
@@ -19,6 +20,14 @@ test("the number of threads can be set by the environment", () => {
   assert.equal(config.workers.threads, 3);
 });
 
+test("regime detection can be switched by the environment", () => {
+  const on = loadForecastConfig({ environment: { REGIME_ENABLED: "true" } });
+  assert.equal(on.policy.regime.enabled, true);
+  const off = loadForecastConfig({ environment: { REGIME_ENABLED: "0" } });
+  assert.equal(off.policy.regime.enabled, false);
+  assert.throws(() => loadForecastConfig({ environment: { REGIME_ENABLED: "perhaps" } }), /regime/);
+});
+
 for (const [what, change, path] of [
   ["a model that does not exist", { models: ["naive", "prophet"] }, "models.1"],
   ["models without naive", { models: ["drift"], baselineModel: "drift" }, "models"],
@@ -28,7 +37,12 @@ for (const [what, change, path] of [
   ["levels that do not ascend", { intervalLevelRatios: [0.9, 0.8] }, "intervalLevelRatios"],
   ["a level of 1", { intervalLevelRatios: [1] }, "intervalLevelRatios.0"],
   ["a share above 1", { equalWeightShrinkageRatio: 1.1 }, "equalWeightShrinkageRatio"],
-  ["an unknown presample", { garch: { presample: "zero", iterationLimit: 9 } }, "garch.presample"],
+  [
+    "a basis of candidates without one",
+    { ensemble: { ...policy.ensemble, basis: "CANDIDATES" } },
+    "ensemble.candidates",
+  ],
+  ["an unknown presample", { garch: { ...policy.garch, presample: "zero" } }, "garch.presample"],
 ] as const) {
   test(`${what} is refused by name`, () => {
     const parsed = forecastPolicySchema.safeParse({ ...policy, ...change });

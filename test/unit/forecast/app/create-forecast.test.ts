@@ -2,65 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createForecast } from "../../../../services/forecast/app/create-forecast.ts";
-import type { FitEngine, ForecastStore } from "../../../../services/forecast/app/ports.ts";
-import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
-import type { Forecast } from "../../../../services/forecast/domain/forecast.ts";
-import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
-import { type Bar, closeTimeMs } from "../../../../services/kernel/bar.ts";
+import { closeTimeMs } from "../../../../services/kernel/bar.ts";
 import { type Canonical, canonicalJson } from "../../../../services/kernel/canonical.ts";
-import { policy, sampleBars } from "../sample-bars.ts";
+import { sampleBars } from "../sample-bars.ts";
+import { quick, request, rooms } from "./rooms.ts";
 
 const never = new AbortController().signal;
-const quick = { ...policy, validationOrigins: 3 };
-
-/** A store in memory and an engine on this thread that counts its work. */
-function rooms() {
-  const kept = new Map<string, Forecast>();
-  let computations = 0;
-  const store: ForecastStore = {
-    find: async (name) => kept.get(name),
-    findOutcome: async () => undefined,
-    list: async () => ({ forecasts: [...kept.values()] }),
-    async keep(forecast) {
-      kept.set(forecast.name, forecast);
-      return { value: forecast, lastSequence: kept.size };
-    },
-    keepOutcome: async (_, outcome) => ({ value: outcome, lastSequence: kept.size }),
-    lastSequence: async () => kept.size,
-  };
-  const engine: FitEngine = {
-    async compute(bars, horizonBars, applied) {
-      computations += 1;
-      return makeForecast(unpackBars(packBars(bars)), horizonBars, applied);
-    },
-  };
-  return { store, engine, nowMs: () => 5, computations: () => computations };
-}
-
-function request(bars: readonly Bar[]) {
-  return {
-    auditSet: "sprints/a",
-    instrument: {
-      ticker: "AAPL",
-      exchange: "XNAS",
-      assetClass: "US_EQUITY" as const,
-      currency: "USD",
-      lotSizeUnits: 1,
-      region: "US",
-    },
-    interval: "DAY_1" as const,
-    bars,
-    asOfMs: undefined,
-    horizonBars: 10,
-    policy: quick,
-  };
-}
 
 test("a known forecast is answered without computing it again", async () => {
   const here = rooms();
   const first = await createForecast(here, request(sampleBars(150)), never);
   const second = await createForecast(here, request(sampleBars(150)), never);
-  assert.equal(here.computations(), 1);
+  assert.equal(here.asked.length, 1);
   assert.deepEqual(second, first);
 });
 
@@ -102,4 +55,25 @@ test("whatever happens after the as-of, the forecast is the same to the bit", as
     }),
     { numRuns: 8 },
   );
+});
+
+const scored = Array.from({ length: 30 }, () => ({
+  lastClosePrice: 100,
+  paths: new Map(quick.models.map((model, i) => [model, new Array<number>(10).fill(100 + i)])),
+  realisedPrices: new Array<number>(10).fill(100.1),
+}));
+
+test("with enough scored forecasts they are the evidence, and rolling origins are not fitted", async () => {
+  const { value } = await createForecast(rooms(scored), request(sampleBars(150)), never);
+  assert.equal(value.weightsBasis, "SCORED_FORECASTS");
+  assert.match(value.weightsReason, /30 scored forecasts/);
+  // naive was nearest each time.
+  const weights = value.models.map(({ weightRatio }) => weightRatio);
+  assert.equal(weights.indexOf(Math.max(...weights)), 0);
+});
+
+test("with one scored forecast too few, rolling origins are the evidence", async () => {
+  const few = rooms(scored.slice(1));
+  const { value } = await createForecast(few, request(sampleBars(150)), never);
+  assert.equal(value.weightsBasis, "ROLLING_ORIGINS");
 });

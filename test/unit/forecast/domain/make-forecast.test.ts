@@ -79,8 +79,8 @@ test("every setting changes the forecast", () => {
     { equalWeightShrinkageRatio: 0.4 },
     { minimumWeightRatio: 0.25 },
     { intervalLevelRatios: [0.9] },
-    { garch: { presample: "backcast", iterationLimit: 200 } },
-    { garch: { presample: "mean", iterationLimit: 2 } },
+    { garch: { ...policy.garch, presample: "backcast" } },
+    { garch: { ...policy.garch, iterationLimit: 2 } },
     { samossa: { ...policy.samossa, windowBars: 20 } },
   ] satisfies Partial<ForecastPolicy>[]) {
     assert.notEqual(hash(changed), usual, JSON.stringify(changed));

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { batchCreateForecasts } from "../../../../services/forecast/app/batch-create-forecasts.ts";
+import type { CreateForecast } from "../../../../services/forecast/app/create-forecast.ts";
+import type { ForecastContent } from "../../../../services/forecast/domain/forecast.ts";
+import { Fault } from "../../../../services/kernel/fault.ts";
+import { sampleBars } from "../sample-bars.ts";
+import { request, rooms } from "./rooms.ts";
+
+const never = new AbortController().signal;
+
+function batch(count: number): CreateForecast[] {
+  return Array.from({ length: count }, (_, i) => request(sampleBars(130 + i)));
+}
+
+test("every request has its answer, by its place in the batch", async () => {
+  const answered: number[] = [];
+  for await (const item of batchCreateForecasts(rooms(), batch(5), never)) {
+    assert.ok("stored" in item);
+    assert.equal(item.stored.value.barsUsed, 130 + item.index);
+    answered.push(item.index);
+  }
+  assert.deepEqual(answered.sort(), [0, 1, 2, 3, 4]);
+});
+
+test("a request that fails is told in its item, and the others are made", async () => {
+  const requests = batch(3).map((one, i) => (i === 1 ? { ...one, horizonBars: 0 } : one));
+  const faults: string[] = [];
+  let made = 0;
+  for await (const item of batchCreateForecasts(rooms(), requests, never)) {
+    if ("fault" in item) faults.push(`${item.index} ${item.fault.reason}`);
+    else made += 1;
+  }
+  assert.deepEqual(faults, ["1 FIELD_INVALID"]);
+  assert.equal(made, 2);
+});
+
+/** Rooms whose fits end when they are told to, first come last served. */
+function heldRooms() {
+  const held: (() => void)[] = [];
+  const signals: AbortSignal[] = [];
+  const usual = rooms();
+  const engine = {
+    ...usual.engine,
+    forecast(...[input, signal]: Parameters<typeof usual.engine.forecast>) {
+      signals.push(signal);
+      return new Promise<ForecastContent>((resolve, reject) => {
+        held.push(() => resolve(usual.engine.forecast(input, signal)));
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    },
+  };
+  return { rooms: { ...usual, engine }, held, signals };
+}
+
+test("an answer is given as soon as it is there, not in the order of the requests", async () => {
+  const { rooms: slow, held } = heldRooms();
+  const items = batchCreateForecasts(slow, batch(2), never);
+  const first = items.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  held[1]!();
+  assert.equal((await first).value?.index, 1);
+  held[0]!();
+  assert.equal((await items.next()).value?.index, 0);
+});
+
+test("no more are under way than there are threads, and one", async () => {
+  const { rooms: slow, held } = heldRooms();
+  const items = batchCreateForecasts(slow, batch(9), never);
+  void items.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(held.length, 3);
+});
+
+test("a caller that stops reading stops the fits under way", async () => {
+  const { rooms: slow, signals, held } = heldRooms();
+  const items = batchCreateForecasts(slow, batch(3), never);
+  const first = items.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  held[0]!();
+  await first;
+  await items.return(undefined);
+  assert.ok(signals.length > 1 && signals.every((signal) => signal.aborted));
+});
+
+test("a call that is cancelled ends with its reason", async () => {
+  const { rooms: slow } = heldRooms();
+  const leaving = new AbortController();
+  const items = batchCreateForecasts(slow, batch(3), leaving.signal);
+  const first = items.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
+  await assert.rejects(first, (error) => error instanceof Fault && error.reason === "CANCELLED");
+});

@@ -1,0 +1,64 @@
+import type { CreateForecast } from "../../../../services/forecast/app/create-forecast.ts";
+import type {
+  FitEngine,
+  FitInput,
+  ForecastStore,
+} from "../../../../services/forecast/app/ports.ts";
+import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
+import type { ScoredForecast } from "../../../../services/forecast/domain/ensemble/scored-evidence.ts";
+import type { Forecast } from "../../../../services/forecast/domain/forecast.ts";
+import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
+import { neverStop } from "../../../../services/forecast/domain/models/model.ts";
+import { detectRegime } from "../../../../services/forecast/domain/regime/detect-regime.ts";
+import type { Bar } from "../../../../services/kernel/bar.ts";
+import { policy } from "../sample-bars.ts";
+
+export const quick = { ...policy, validationOrigins: 3 };
+
+/** A store in memory and an engine on this thread that keeps what it was asked. */
+export function rooms(scored: readonly ScoredForecast[] = []) {
+  const kept = new Map<string, Forecast>();
+  const asked: FitInput[] = [];
+  const store: ForecastStore = {
+    find: async (name) => kept.get(name),
+    findOutcome: async () => undefined,
+    scored: async (_, limit) => scored.slice(0, limit),
+    list: async () => ({ forecasts: [...kept.values()] }),
+    async keep(forecast) {
+      kept.set(forecast.name, forecast);
+      return { value: forecast, lastSequence: kept.size };
+    },
+    keepOutcome: async (_, outcome) => ({ value: outcome, lastSequence: kept.size }),
+    lastSequence: async () => kept.size,
+  };
+  const engine: FitEngine = {
+    parallelism: 2,
+    async forecast(input) {
+      asked.push(input);
+      const columns = unpackBars(packBars(input.bars));
+      return makeForecast(columns, input.horizonBars, input.policy, input.evidence);
+    },
+    regime: async (bars, applied) =>
+      detectRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),
+  };
+  return { store, engine, nowMs: () => 5, asked };
+}
+
+export function request(bars: readonly Bar[]): CreateForecast {
+  return {
+    auditSet: "sprints/a",
+    instrument: {
+      ticker: "AAPL",
+      exchange: "XNAS",
+      assetClass: "US_EQUITY",
+      currency: "USD",
+      lotSizeUnits: 1,
+      region: "US",
+    },
+    interval: "DAY_1",
+    bars,
+    asOfMs: undefined,
+    horizonBars: 10,
+    policy: quick,
+  };
+}
