@@ -17,15 +17,3 @@ export function autocorrelations(series: Float64Array, maximumLag: number): Floa
   }
   return result;
 }
-
-/**
- * Ljung & Box's statistic of the first `lags` autocorrelations: n (n + 2) Σ r_k² / (n − k), a chi-square
- * with as many degrees of freedom for white noise.
- */
-export function ljungBox(series: Float64Array, lags: number): number {
-  const n = series.length;
-  const r = autocorrelations(series, lags);
-  let sum = 0;
-  for (let k = 1; k <= lags; k += 1) sum += (r[k - 1]! * r[k - 1]!) / (n - k);
-  return n * (n + 2) * sum;
-}
