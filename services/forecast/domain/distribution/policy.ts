@@ -9,8 +9,11 @@ export const intervalMethods = [
 /** Settings of the interval paths. */
 export interface IntervalPolicy {
   readonly method: IntervalMethod;
-  /** Past errors at a horizon that its width is taken from; with fewer the parametric law applies. */
+  /**
+   * Past errors at a horizon that its width may be taken from, 20 or more; with fewer, the parametric
+   * law applies at that horizon. Also the fewest that an adaptive step looks back on.
+   */
   readonly minimumScores: number;
-  /** How far one hit or miss moves the adaptive level, 0 for a fixed level. */
+  /** How far one hit or miss moves the level asked for, 0 (fixed) to 0.1. */
   readonly adaptationRate: number;
 }

@@ -1,6 +1,7 @@
 import { normalCdf, normalQuantile } from "../../../kernel/normal.ts";
-import { exp, log } from "../../../kernel/portable-math.ts";
+import { log } from "../../../kernel/portable-math.ts";
 import type { IntervalPath } from "../forecast.ts";
+import { intervalAround } from "./interval-path.ts";
 
 /**
  * The price at each bar ahead as a log-normal law: its median is the ensemble path, the variance of
@@ -29,19 +30,17 @@ export function priceDistribution(
 /** The central interval of each price at a level inside (0, 1). */
 export function intervalPath(law: PriceDistribution, levelRatio: number): IntervalPath {
   const z = normalQuantile(0.5 + levelRatio / 2);
-  const lowerPrices: number[] = [];
-  const upperPrices: number[] = [];
-  for (let h = 0; h < law.medianPrices.length; h += 1) {
-    const factor = exp(z * law.logDeviations[h]!);
-    lowerPrices.push(law.medianPrices[h]! / factor);
-    upperPrices.push(law.medianPrices[h]! * factor);
-  }
-  return { levelRatio, lowerPrices, upperPrices };
+  const halfWidths = law.logDeviations.map((deviation) => z * deviation);
+  return intervalAround(law.medianPrices, halfWidths, levelRatio);
 }
 
-/** Probability that each price is above `price`. */
+/** Where the law rounds to certainty it is not that sure of itself. */
+const smallestProbability = 1e-9;
+
+/** Probability that each price is above `price`, inside (0, 1). */
 export function upProbabilities(law: PriceDistribution, price: number): number[] {
-  return Array.from(law.medianPrices, (median, h) =>
-    normalCdf(log(median / price) / law.logDeviations[h]!),
-  );
+  return Array.from(law.medianPrices, (median, h) => {
+    const probability = normalCdf(log(median / price) / law.logDeviations[h]!);
+    return Math.min(1 - smallestProbability, Math.max(smallestProbability, probability));
+  });
 }

@@ -1,0 +1,24 @@
+import { exp } from "../../../kernel/portable-math.ts";
+import type { IntervalPath } from "../forecast.ts";
+
+/** A wider band says no more, and e to this power times a price is still a finite number. */
+export const widestHalfWidth = 50;
+
+/**
+ * The band whose bounds lie `halfWidths` below and above the path in the log price, at most
+ * `widestHalfWidth` each way, so that they are positive and finite.
+ */
+export function intervalAround(
+  medianPrices: Float64Array,
+  halfWidths: Float64Array,
+  levelRatio: number,
+): IntervalPath {
+  const lowerPrices: number[] = [];
+  const upperPrices: number[] = [];
+  for (let h = 0; h < medianPrices.length; h += 1) {
+    const factor = exp(Math.min(widestHalfWidth, halfWidths[h]!));
+    lowerPrices.push(medianPrices[h]! / factor);
+    upperPrices.push(medianPrices[h]! * factor);
+  }
+  return { levelRatio, lowerPrices, upperPrices };
+}
