@@ -54,6 +54,7 @@ const garch = z.strictObject({
   distribution: z.enum(errorDistributions),
   maximumOrder: z.int().min(1).max(3),
   presample: z.enum(presamples),
+  stationary: z.boolean(),
   covariance: z.enum(covarianceKinds),
   iterationLimit: z.int().min(1).max(1_000),
 });

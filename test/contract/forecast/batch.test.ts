@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { parseDetails } from "../../../services/kit/grpc/status-details.ts";
+import { type RunningService, requestUpTo, runService } from "./running-service.ts";
+
+let service: RunningService;
+
+before(async () => {
+  service = await runService();
+});
+after(() => service.remove());
+
+test("a batch answers each of its requests, with the fault of the one that is wrong", async () => {
+  const requests = [requestUpTo(300), requestUpTo(60), requestUpTo(310)];
+  const forecasts = new Map<number, string>();
+  const reasons = new Map<number, string | undefined>();
+  for await (const { index, result } of service.client.batchCreateForecasts({ requests })) {
+    if (result.case === "created") forecasts.set(index, result.value.forecast!.name);
+    else reasons.set(index, parseDetails(result.value!.details)?.reason);
+  }
+  assert.deepEqual([...reasons], [[1, "BARS_TOO_FEW"]]);
+  for (const index of [0, 2]) {
+    const alone = await service.client.createForecast(requests[index]!);
+    assert.equal(forecasts.get(index), alone.forecast!.name);
+  }
+});
+
+test("a batch of nothing is refused", async () => {
+  const items = service.client.batchCreateForecasts({ requests: [] });
+  await assert.rejects(
+    async () => {
+      for await (const _ of items);
+    },
+    (error) => error instanceof Fault && error.violations[0]?.field === "requests",
+  );
+});
+
+test("a malformed request refuses the batch and names its place", async () => {
+  const { instrument: _, ...nameless } = requestUpTo(300);
+  const items = service.client.batchCreateForecasts({ requests: [requestUpTo(300), nameless] });
+  await assert.rejects(
+    async () => {
+      for await (const _ of items);
+    },
+    (error) =>
+      error instanceof Fault && error.violations[0]?.field.startsWith("requests[1].instrument"),
+  );
+});
