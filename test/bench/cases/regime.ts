@@ -1,0 +1,54 @@
+import { neverStop } from "../../../services/forecast/domain/models/model.ts";
+import { detectRegime } from "../../../services/forecast/domain/regime/detect-regime.ts";
+import { regimeFeatures } from "../../../services/forecast/domain/regime/features.ts";
+import {
+  filterSwitching,
+  smoothSwitching,
+} from "../../../services/forecast/domain/regime/markov/filter-switching.ts";
+import { fitSwitching } from "../../../services/forecast/domain/regime/markov/fit-switching.ts";
+import { classicSeries } from "../../support/classic-series.ts";
+import { garchReturns, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import type { BenchCase } from "../measure.ts";
+
+const closes = pricesFrom(garchReturns(499, 3));
+const long = { series: garchReturns(2000, 5) };
+const switchingVariance = { regimes: 2, switchingMean: false, switchingVariance: true, lags: 0 };
+const switchingMean = { regimes: 2, switchingMean: true, switchingVariance: false, lags: 0 };
+const hamilton = { ...switchingMean, lags: 4 };
+const parameters = {
+  transition: Float64Array.of(0.98, 0.02, 0.05, 0.95),
+  coefficients: new Float64Array(2),
+  variances: Float64Array.of(1e-4, 4e-4),
+  autoregression: new Float64Array(0),
+};
+
+export const cases: readonly BenchCase[] = [
+  {
+    name: "regime features, 60 bars",
+    barMs: 0.1,
+    run: () => regimeFeatures(closes, 60),
+  },
+  {
+    name: "Hamilton filter, n = 2000, 2 regimes",
+    barMs: 2,
+    run: () => filterSwitching(long, switchingVariance, parameters),
+  },
+  {
+    name: "Hamilton filter and Kim smoother, n = 2000, 2 regimes",
+    barMs: 2,
+    run: () => smoothSwitching(long, switchingVariance, parameters),
+  },
+  {
+    name: "regime detection, 500 bars",
+    barMs: 10,
+    run: () => detectRegime(closes, policy.regime, neverStop),
+  },
+  {
+    name: "Markov switching fit, federal funds rate",
+    run: () => fitSwitching({ series: classicSeries("fedfunds") }, switchingMean),
+  },
+  {
+    name: "Markov switching fit, Hamilton's GNP with 4 lags",
+    run: () => fitSwitching({ series: classicSeries("rgnp") }, hamilton),
+  },
+];
