@@ -67,13 +67,14 @@ const samossa = z.strictObject({
 
 const mssaRl = z.strictObject({
   windowBars: z.int().min(4).max(120),
-  energyRatio: share,
+  signalRank: z.int().min(1).max(20),
   cusumThreshold: z.number().gt(0).max(100),
   episodes: z.int().min(1).max(1_000),
   learningRate: share,
   discountRatio: z.number().min(0).lt(1),
-  explorationRatio: ratio,
+  explorationRatio: share,
   minimumVisits: z.int().min(1).max(1_000),
+  minimumAdvantage: z.number().min(0).max(100),
   seed: z
     .int()
     .min(0)

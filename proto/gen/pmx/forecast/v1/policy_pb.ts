@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/policy.proto.
  */
 export const file_pmx_forecast_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEinAUKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EhoKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBRIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeSIsCgxTdGF0ZWRXZWlnaHQSDQoFbW9kZWwYASABKAkSDQoFcmF0aW8YAiABKAEieAoORW5zZW1ibGVQb2xpY3kSDQoFYmFzaXMYASABKAkSIAoYbWluaW11bV9zY29yZWRfZm9yZWNhc3RzGAIgASgFEjUKCmNhbmRpZGF0ZXMYAyADKAsyIS5wbXguZm9yZWNhc3QudjEuQ2FuZGlkYXRlV2VpZ2h0cyJCChBDYW5kaWRhdGVXZWlnaHRzEi4KB3dlaWdodHMYASADKAsyHS5wbXguZm9yZWNhc3QudjEuU3RhdGVkV2VpZ2h0IlEKDkludGVydmFsUG9saWN5Eg4KBm1ldGhvZBgBIAEoCRIWCg5taW5pbXVtX3Njb3JlcxgCIAEoBRIXCg9hZGFwdGF0aW9uX3JhdGUYAyABKAEi+QEKDFJlZ2ltZVBvbGljeRIPCgdlbmFibGVkGAEgASgIEhMKC3dpbmRvd19iYXJzGAIgASgFEhwKFGxvd192b2xhdGlsaXR5X3JhdGlvGAMgASgBEh0KFWhpZ2hfdm9sYXRpbGl0eV9yYXRpbxgEIAEoARIfChdjcmlzaXNfdm9sYXRpbGl0eV9yYXRpbxgFIAEoARIYChB3ZWFrX3RyZW5kX3JhdGlvGAYgASgBEhoKEnN0cm9uZ190cmVuZF9yYXRpbxgHIAEoARIvCgd3ZWlnaHRzGAggAygLMh4ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVdlaWdodHMiTgoNUmVnaW1lV2VpZ2h0cxINCgVsYWJlbBgBIAEoCRIuCgd3ZWlnaHRzGAIgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodCKcAQoLR2FyY2hQb2xpY3kSEQoJcHJlc2FtcGxlGAEgASgJEhcKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBRIMCgRmb3JtGAMgASgJEhQKDGRpc3RyaWJ1dGlvbhgEIAEoCRIVCg1tYXhpbXVtX29yZGVyGAUgASgFEhIKCmNvdmFyaWFuY2UYBiABKAkSEgoKc3RhdGlvbmFyeRgHIAEoCCJRCg1TYW1vc3NhUG9saWN5EhMKC3dpbmRvd19iYXJzGAEgASgFEhQKDGVuZXJneV9yYXRpbxgCIAEoARIVCg1yZXNpZHVhbF9sYWdzGAMgASgFItQBCgxNc3NhUmxQb2xpY3kSEwoLd2luZG93X2JhcnMYASABKAUSFAoMZW5lcmd5X3JhdGlvGAIgASgBEhcKD2N1c3VtX3RocmVzaG9sZBgDIAEoARIQCghlcGlzb2RlcxgEIAEoBRIVCg1sZWFybmluZ19yYXRlGAUgASgBEhYKDmRpc2NvdW50X3JhdGlvGAYgASgBEhkKEWV4cGxvcmF0aW9uX3JhdGlvGAcgASgBEhYKDm1pbmltdW1fdmlzaXRzGAggASgFEgwKBHNlZWQYCSABKAUidAoNU2FyaW1heFBvbGljeRIVCg1tYXhpbXVtX29yZGVyGAEgASgFEh4KFm1heGltdW1fc2Vhc29uYWxfb3JkZXIYAiABKAUSFwoPaXRlcmF0aW9uX2xpbWl0GAMgASgFEhMKC29yZGVyX2xpbWl0GAQgASgFIjMKCUV0c1BvbGljeRINCgVmb3JtcxgBIAEoCRIXCg9pdGVyYXRpb25fbGltaXQYAiABKAViBnByb3RvMw");
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEinAUKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EhoKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBRIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeSIsCgxTdGF0ZWRXZWlnaHQSDQoFbW9kZWwYASABKAkSDQoFcmF0aW8YAiABKAEieAoORW5zZW1ibGVQb2xpY3kSDQoFYmFzaXMYASABKAkSIAoYbWluaW11bV9zY29yZWRfZm9yZWNhc3RzGAIgASgFEjUKCmNhbmRpZGF0ZXMYAyADKAsyIS5wbXguZm9yZWNhc3QudjEuQ2FuZGlkYXRlV2VpZ2h0cyJCChBDYW5kaWRhdGVXZWlnaHRzEi4KB3dlaWdodHMYASADKAsyHS5wbXguZm9yZWNhc3QudjEuU3RhdGVkV2VpZ2h0IlEKDkludGVydmFsUG9saWN5Eg4KBm1ldGhvZBgBIAEoCRIWCg5taW5pbXVtX3Njb3JlcxgCIAEoBRIXCg9hZGFwdGF0aW9uX3JhdGUYAyABKAEi+QEKDFJlZ2ltZVBvbGljeRIPCgdlbmFibGVkGAEgASgIEhMKC3dpbmRvd19iYXJzGAIgASgFEhwKFGxvd192b2xhdGlsaXR5X3JhdGlvGAMgASgBEh0KFWhpZ2hfdm9sYXRpbGl0eV9yYXRpbxgEIAEoARIfChdjcmlzaXNfdm9sYXRpbGl0eV9yYXRpbxgFIAEoARIYChB3ZWFrX3RyZW5kX3JhdGlvGAYgASgBEhoKEnN0cm9uZ190cmVuZF9yYXRpbxgHIAEoARIvCgd3ZWlnaHRzGAggAygLMh4ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVdlaWdodHMiTgoNUmVnaW1lV2VpZ2h0cxINCgVsYWJlbBgBIAEoCRIuCgd3ZWlnaHRzGAIgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodCKcAQoLR2FyY2hQb2xpY3kSEQoJcHJlc2FtcGxlGAEgASgJEhcKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBRIMCgRmb3JtGAMgASgJEhQKDGRpc3RyaWJ1dGlvbhgEIAEoCRIVCg1tYXhpbXVtX29yZGVyGAUgASgFEhIKCmNvdmFyaWFuY2UYBiABKAkSEgoKc3RhdGlvbmFyeRgHIAEoCCJRCg1TYW1vc3NhUG9saWN5EhMKC3dpbmRvd19iYXJzGAEgASgFEhQKDGVuZXJneV9yYXRpbxgCIAEoARIVCg1yZXNpZHVhbF9sYWdzGAMgASgFIu4BCgxNc3NhUmxQb2xpY3kSEwoLd2luZG93X2JhcnMYASABKAUSEwoLc2lnbmFsX3JhbmsYAiABKAUSFwoPY3VzdW1fdGhyZXNob2xkGAMgASgBEhAKCGVwaXNvZGVzGAQgASgFEhUKDWxlYXJuaW5nX3JhdGUYBSABKAESFgoOZGlzY291bnRfcmF0aW8YBiABKAESGQoRZXhwbG9yYXRpb25fcmF0aW8YByABKAESFgoObWluaW11bV92aXNpdHMYCCABKAUSGQoRbWluaW11bV9hZHZhbnRhZ2UYCSABKAESDAoEc2VlZBgKIAEoBSJ0Cg1TYXJpbWF4UG9saWN5EhUKDW1heGltdW1fb3JkZXIYASABKAUSHgoWbWF4aW11bV9zZWFzb25hbF9vcmRlchgCIAEoBRIXCg9pdGVyYXRpb25fbGltaXQYAyABKAUSEwoLb3JkZXJfbGltaXQYBCABKAUiMwoJRXRzUG9saWN5Eg0KBWZvcm1zGAEgASgJEhcKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBWIGcHJvdG8z");
 
 /**
  * Every setting that shapes a forecast. Its hash is stored on each forecast.
@@ -475,21 +475,22 @@ export const SamossaPolicySchema: GenMessage<SamossaPolicy> = /*@__PURE__*/
  */
 export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   /**
-   * Rows of the trajectory matrix.
+   * Rows of the trajectory matrix, 4 or more. The signal is that of three times as many bars before;
+   * the slope and the level are those of the last window, and a change is recent for as long.
    *
    * @generated from field: int32 window_bars = 1;
    */
   windowBars: number;
 
   /**
-   * Components kept: the fewest that hold this share of the energy, inside (0, 1].
+   * Directions of the signal, 1 up to but not including window_bars.
    *
-   * @generated from field: double energy_ratio = 2;
+   * @generated from field: int32 signal_rank = 2;
    */
-  energyRatio: number;
+  signalRank: number;
 
   /**
-   * Cumulative sum, in standard deviations, beyond which a change point is marked.
+   * Cumulated log ratio of the subspace distance to its usual size, beyond which a change is marked.
    *
    * @generated from field: double cusum_threshold = 3;
    */
@@ -503,7 +504,7 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   episodes: number;
 
   /**
-   * Share of each new reward that the action values move by, inside (0, 1].
+   * Share that the first value of an action moves by, inside (0, 1].
    *
    * @generated from field: double learning_rate = 5;
    */
@@ -517,23 +518,30 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   discountRatio: number;
 
   /**
-   * Share of the training steps that try an action at random, 0 to 1.
+   * Share of the training steps that try an action at random, inside (0, 1].
    *
    * @generated from field: double exploration_ratio = 7;
    */
   explorationRatio: number;
 
   /**
-   * States visited less often fall back to the naive path.
+   * In states that fewer bars of the past were in, the path is flat.
    *
    * @generated from field: int32 minimum_visits = 8;
    */
   minimumVisits: number;
 
   /**
+   * Standard errors by which an action's rewards must exceed those of holding, or it holds.
+   *
+   * @generated from field: double minimum_advantage = 9;
+   */
+  minimumAdvantage: number;
+
+  /**
    * Seed of the exploration.
    *
-   * @generated from field: int32 seed = 9;
+   * @generated from field: int32 seed = 10;
    */
   seed: number;
 };
