@@ -1,6 +1,9 @@
+/** Partial autocorrelations stay inside this: a wall at 1 would stop a search that runs along it. */
+const largestPartial = 1 - 1e-6;
+
 /**
  * Coefficients of a polynomial 1 − Σ c_j z^j with every root outside the unit circle, from
- * unrestricted numbers: each x becomes a partial autocorrelation x / √(1 + x²) in (−1, 1), which the
+ * unrestricted numbers: each x becomes a partial autocorrelation x / √(1 + x²) in (−1, 1), less a millionth, which the
  * Durbin-Levinson recursion turns into coefficients.
  * Monahan (1984), Biometrika 71(2); Jones (1980), Technometrics 22(3).
  * @param triangle scratch of order², whose row k holds the coefficients of order k + 1 afterwards
@@ -15,7 +18,7 @@ export function coefficientsOf(
   const order = out.length;
   for (let k = 0; k < order; k += 1) {
     const x = free[offset + k]!;
-    const partial = x / Math.sqrt(1 + x * x);
+    const partial = (largestPartial * x) / Math.sqrt(1 + x * x);
     const row = k * order;
     for (let j = 0; j < k; j += 1) {
       triangle[row + j] = triangle[row - order + j]! - partial * triangle[row - order + k - 1 - j]!;
@@ -44,11 +47,11 @@ export function backToFree(
   for (let k = order - 1; k >= 0; k -= 1) {
     const x = free[offset + k]!;
     const root = Math.sqrt(1 + x * x);
-    const partial = x / root;
+    const partial = (largestPartial * x) / root;
     const lower = (k - 1) * order;
     let byPartial = derivative[k]!;
     for (let j = 0; j < k; j += 1) byPartial -= derivative[j]! * triangle[lower + k - 1 - j]!;
-    gradient[offset + k] = byPartial / (root * root * root);
+    gradient[offset + k] = (largestPartial * byPartial) / (root * root * root);
     for (let j = 0; j < k; j += 1) {
       scratch[j] = derivative[j]! - partial * derivative[k - 1 - j]!;
     }

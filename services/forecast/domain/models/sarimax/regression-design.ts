@@ -87,7 +87,7 @@ export function regressorCoefficients(
 }
 
 /** Straight lines over the gaps, the nearest value at the ends. */
-function interpolated(series: Float64Array): { filled: Float64Array; missingAt: number[] } {
+export function interpolated(series: Float64Array): { filled: Float64Array; missingAt: number[] } {
   const filled = series.slice();
   const missingAt: number[] = [];
   let before = -1;
