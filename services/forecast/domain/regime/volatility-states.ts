@@ -20,7 +20,7 @@ export interface VolatilityStates {
 const fewestReturns = 100;
 const tradingDaysPerYear = 252;
 const specification = { regimes: 2, switchingMean: false, switchingVariance: true, lags: 0 };
-const limits: SwitchingLimits = { shortRounds: 2, finalists: 2, iterationLimit: 100 };
+const limits: SwitchingLimits = { shortRounds: 1, finalists: 2, iterationLimit: 100 };
 
 /**
  * Fits a two-state Markov chain of variances to daily log returns and filters it up to the last one;

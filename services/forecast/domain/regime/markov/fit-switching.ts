@@ -36,7 +36,7 @@ export interface SwitchingFailure {
 
 /** Bounds on the search. */
 export interface SwitchingLimits {
-  /** Rounds of EM from each of the 12 starts. */
+  /** Rounds of EM from each of the 12 starts before they are compared. */
   readonly shortRounds: number;
   /** Starts, the likeliest first, that a quasi-Newton search finishes. */
   readonly finalists: number;
@@ -75,15 +75,15 @@ export function fitSwitching(
   for (let index = 0; index < startCount; index += 1) {
     checkStop();
     const theta = startingPoint(likelihood, index);
-    let value = Number.NEGATIVE_INFINITY;
     for (let round = 0; round < limits.shortRounds; round += 1) {
-      value = improve(likelihood, theta, 10 * varianceFloor);
+      improve(likelihood, theta, 10 * varianceFloor);
     }
+    const value = likelihood.filter(theta);
     if (Number.isFinite(value)) starts.push({ theta, value });
   }
   starts.sort((a, b) => b.value - a.value);
 
-  let evaluations = startCount * limits.shortRounds;
+  let evaluations = startCount * (limits.shortRounds + 1);
   let best: Float64Array | undefined;
   let highest = Number.NEGATIVE_INFINITY;
   let converged = false;

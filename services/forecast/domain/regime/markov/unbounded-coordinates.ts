@@ -3,6 +3,7 @@ import type { Objective } from "../../numerics/bfgs.ts";
 import type { SwitchingLikelihood } from "./switching-likelihood.ts";
 import type { ParameterLayout } from "./switching-specification.ts";
 
+/** Beyond this a probability no longer moves: a search may run to a bound and go on in the rest. */
 const mostLogit = 30;
 
 /** Logits of the transition probabilities and logarithms of the variances; the rest as it is. */
@@ -32,7 +33,7 @@ export function fromUnbounded(
   for (let i = 0; i < regimes; i += 1) {
     let sum = 1;
     for (let j = 0; j < free; j += 1) {
-      const odds = exp(point[i * free + j]!);
+      const odds = exp(Math.min(mostLogit, Math.max(-mostLogit, point[i * free + j]!)));
       theta[i * free + j] = odds;
       sum += odds;
     }
@@ -55,9 +56,6 @@ export function negativeLogLikelihood(
   return {
     dimension: size,
     evaluate(point, gradient) {
-      for (let i = 0; i < regimes * free; i += 1) {
-        if (!(Math.abs(point[i]!) < mostLogit)) return Number.POSITIVE_INFINITY;
-      }
       fromUnbounded(point, layout, theta);
       for (let b = 0; b < varianceBlocks; b += 1) {
         if (!(theta[varianceFrom + b]! >= varianceFloor)) return Number.POSITIVE_INFINITY;
