@@ -1,8 +1,12 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { OutcomeSchema } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import type {
+  IntervalCoverageSchema,
+  OutcomeSchema,
+  PathScoreSchema,
+} from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
 import { metricToMessage } from "../../wire/metric-message.ts";
-import type { Outcome, PathScore } from "../domain/outcome.ts";
+import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
 
 /** A stored outcome as the contract has it. */
 export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof OutcomeSchema> {
@@ -11,17 +15,15 @@ export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof Outcom
     ...rest,
     createTime: timestampFromMs(createTimeMs),
     realisedPrices: [...outcome.realisedPrices],
-    ensemble: scoreMessage(outcome.ensemble),
-    models: outcome.models.map(scoreMessage),
+    ensemble: pathScoreMessage(outcome.ensemble),
+    models: outcome.models.map(pathScoreMessage),
     rmseRatio: metricToMessage(outcome.rmseRatio),
-    coverages: outcome.coverages.map(({ levelRatio, coverage }) => ({
-      levelRatio,
-      coverage: metricToMessage(coverage),
-    })),
+    coverages: outcome.coverages.map(coverageMessage),
   };
 }
 
-function scoreMessage(score: PathScore) {
+/** The scores of one path. */
+export function pathScoreMessage(score: PathScore): MessageInitShape<typeof PathScoreSchema> {
   return {
     model: score.model,
     rmse: metricToMessage(score.rmse),
@@ -29,4 +31,12 @@ function scoreMessage(score: PathScore) {
     smape: metricToMessage(score.smape),
     terminalDirection: metricToMessage(score.terminalDirection),
   };
+}
+
+/** The scores of one band. */
+export function coverageMessage({
+  levelRatio,
+  coverage,
+}: IntervalCoverage): MessageInitShape<typeof IntervalCoverageSchema> {
+  return { levelRatio, coverage: metricToMessage(coverage) };
 }

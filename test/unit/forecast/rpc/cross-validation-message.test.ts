@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import {
+  CrossValidationFoldSchema,
+  CrossValidationSummarySchema,
+  FoldPlanSchema,
+} from "../../../../proto/gen/pmx/forecast/v1/cross_validation_pb.ts";
+import { scoreOutcome } from "../../../../services/forecast/domain/scoring/score-outcome.ts";
+import { summariseFolds } from "../../../../services/forecast/domain/validation/summarise-folds.ts";
+import {
+  foldMessage,
+  foldPlanOf,
+  summaryMessage,
+} from "../../../../services/forecast/rpc/cross-validation-message.ts";
+import { Fault } from "../../../../services/kernel/fault.ts";
+
+const policy = { minimumBars: 120 };
+
+test("what a plan leaves out is the policy's minimum, the horizon as step and 20 folds", () => {
+  assert.deepEqual(foldPlanOf(create(FoldPlanSchema, { horizonBars: 5 }), policy), {
+    horizonBars: 5,
+    minimumTrainingBars: 120,
+    stepBars: 5,
+    maximumFolds: 20,
+  });
+});
+
+test("what a plan states is taken", () => {
+  const stated = { horizonBars: 5, minimumTrainingBars: 200, stepBars: 1, maximumFolds: 500 };
+  assert.deepEqual(foldPlanOf(create(FoldPlanSchema, stated), policy), stated);
+});
+
+test("every field of a plan that is out of range is named", () => {
+  const message = create(FoldPlanSchema, {
+    horizonBars: 251,
+    minimumTrainingBars: 119,
+    stepBars: -1,
+    maximumFolds: 501,
+  });
+  assert.throws(
+    () => foldPlanOf(message, policy),
+    (fault: unknown) => {
+      assert.ok(fault instanceof Fault);
+      assert.deepEqual(
+        fault.violations.map(({ field }) => field),
+        ["plan.horizon_bars", "plan.minimum_training_bars", "plan.step_bars", "plan.maximum_folds"],
+      );
+      return true;
+    },
+  );
+});
+
+test("a plan without a horizon is refused for that alone", () => {
+  for (const message of [undefined, create(FoldPlanSchema)]) {
+    assert.throws(
+      () => foldPlanOf(message, policy),
+      (fault: unknown) => fault instanceof Fault && fault.violations.length === 1,
+    );
+  }
+});
+
+const folds = [0, 1, 2].map((index) => {
+  const forecast = {
+    lastClosePrice: 100,
+    ensemblePrices: [101, 102 + index],
+    intervals: [{ levelRatio: 0.8, lowerPrices: [98, 97], upperPrices: [103, 105] }],
+    models: [
+      { model: "naive", prices: [100, 100] },
+      { model: "drift", prices: [100.5, 101] },
+    ],
+    baselineModel: "naive",
+  };
+  return {
+    index,
+    trainingBars: 120 + index,
+    lastClosePrice: 100,
+    scores: scoreOutcome(forecast, [100 + index, 103]),
+    failedModels: ["garch"],
+  };
+});
+
+test("a fold survives the wire with its scores and its origin", () => {
+  const sent = create(CrossValidationFoldSchema, foldMessage(folds[1]!, 1_700_000_000_000));
+  const fold = fromBinary(CrossValidationFoldSchema, toBinary(CrossValidationFoldSchema, sent));
+  assert.equal(timestampMs(fold.originTime!), 1_700_000_000_000);
+  assert.deepEqual([fold.index, fold.trainingBars, fold.failedModels], [1, 121, ["garch"]]);
+  assert.deepEqual(fold.realisedPrices, [101, 103]);
+  assert.deepEqual(
+    fold.models.map(({ model, mae }) => [model, mae?.result.value]),
+    [
+      ["naive", 2],
+      ["drift", 1.25],
+    ],
+  );
+  assert.equal(fold.coverages[0]?.coverage?.result.value, 1);
+  assert.ok(fold.rmseRatio);
+});
+
+test("a summary survives the wire with its tests and its notes", () => {
+  const plan = { horizonBars: 2, stepBars: 1 };
+  const summary = summariseFolds(folds, ["naive", "drift", "garch"], "naive", plan);
+  const sent = create(CrossValidationSummarySchema, summaryMessage(summary));
+  const read = fromBinary(
+    CrossValidationSummarySchema,
+    toBinary(CrossValidationSummarySchema, sent),
+  );
+  assert.equal(read.folds, 3);
+  assert.deepEqual(
+    read.models.map(({ score }) => score?.model),
+    ["naive", "drift"],
+  );
+  assert.equal(read.ensemble?.dieboldMariano?.result.case, "value");
+  assert.equal(read.ensemble?.dieboldMarianoPValue?.n, 3n);
+  assert.equal(read.models[0]?.rmseRatio?.result.value, 1);
+  assert.deepEqual(read.notes, [...summary.notes]);
+  assert.ok(read.notes.length >= 3);
+});
