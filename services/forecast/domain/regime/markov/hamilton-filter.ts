@@ -26,6 +26,7 @@ export function hamiltonFilter(
   const n = logDensities.length / densities;
   const context = Float64Array.from(initial);
   const scaled = new Float64Array(densities);
+  const moves = Float64Array.from(transitionOf, (entry) => transition[entry]!);
   let logLikelihood = 0;
   let product = 1;
   for (let t = 0; t < n; t += 1) {
@@ -41,10 +42,7 @@ export function hamiltonFilter(
     const at = t * pairs;
     let sum = 0;
     for (let pair = 0; pair < pairs; pair += 1) {
-      const joint =
-        context[contextBefore[pair]!]! *
-        transition[transitionOf[pair]!]! *
-        scaled[densityOf[pair]!]!;
+      const joint = context[contextBefore[pair]!]! * moves[pair]! * scaled[densityOf[pair]!]!;
       filteredPairs[at + pair] = joint;
       sum += joint;
     }

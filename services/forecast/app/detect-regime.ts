@@ -1,0 +1,41 @@
+import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
+import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
+import type { FitEngine } from "./ports.ts";
+
+/** What a regime is asked for. */
+export interface DetectRegime {
+  readonly interval: BarInterval;
+  readonly bars: readonly Bar[];
+  /** The close of the last bar where absent. */
+  readonly asOfMs: number | undefined;
+  readonly policy: ForecastPolicy;
+}
+
+/** A regime with what it was detected from. */
+export interface RegimeReading {
+  readonly regime: DetectedRegime;
+  /** Close of the last bar that was seen. */
+  readonly asOfMs: number;
+  readonly barsUsed: number;
+}
+
+/**
+ * Says what regime the market is in, from the latest bars that the policy looks at. Stores nothing.
+ * @throws Fault BARS_TOO_FEW (fewer than the window and the bar before it), BARS_INVALID,
+ *   BARS_OUT_OF_ORDER, LOOK_AHEAD, OVERLOADED
+ */
+export async function detectRegime(
+  rooms: { readonly engine: Pick<FitEngine, "regime"> },
+  { bars, interval, asOfMs, policy }: DetectRegime,
+  signal: AbortSignal,
+): Promise<RegimeReading> {
+  checkBars(bars);
+  if (asOfMs !== undefined) checkNoLookAhead(bars, interval, asOfMs);
+  const fewest = policy.regime.windowBars + 1;
+  checkEnoughBars(bars, fewest);
+  const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
+  const regime = await rooms.engine.regime(used, policy, signal);
+  return { regime, asOfMs: closeTimeMs(used.at(-1)!, interval), barsUsed: used.length };
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type DetectRegime,
+  detectRegime,
+} from "../../../../services/forecast/app/detect-regime.ts";
+import { type Bar, closeTimeMs } from "../../../../services/kernel/bar.ts";
+import { Fault } from "../../../../services/kernel/fault.ts";
+import { policy, sampleBars } from "../sample-bars.ts";
+import { rooms } from "./rooms.ts";
+
+const never = new AbortController().signal;
+
+function request(bars: readonly Bar[], asOfMs?: number): DetectRegime {
+  return { interval: "DAY_1", bars, asOfMs, policy };
+}
+
+const refusedFor = (reason: string) => (error: unknown) =>
+  error instanceof Fault && error.reason === reason;
+
+test("the regime is that at the close of the last bar", async () => {
+  const bars = sampleBars(150);
+  const reading = await detectRegime(rooms(), request(bars), never);
+  assert.equal(reading.asOfMs, closeTimeMs(bars.at(-1)!, "DAY_1"));
+  assert.equal(reading.barsUsed, 150);
+  assert.equal(typeof reading.regime.label, "string");
+});
+
+test("bars before the policy's lookback change nothing", async () => {
+  const bars = sampleBars(700);
+  const first = await detectRegime(rooms(), request(bars), never);
+  assert.equal(first.barsUsed, policy.lookbackBars);
+  const latest = bars.slice(-policy.lookbackBars);
+  assert.deepEqual(await detectRegime(rooms(), request(latest), never), first);
+});
+
+test("a bar that closes after the as-of is refused as look-ahead", async () => {
+  const bars = sampleBars(150);
+  const asOfMs = closeTimeMs(bars.at(-2)!, "DAY_1");
+  await assert.rejects(
+    detectRegime(rooms(), request(bars, asOfMs), never),
+    refusedFor("LOOK_AHEAD"),
+  );
+});
+
+test("a window takes one bar more than it is long, for the first return", async () => {
+  const { windowBars } = policy.regime;
+  await detectRegime(rooms(), request(sampleBars(windowBars + 1)), never);
+  await assert.rejects(
+    detectRegime(rooms(), request(sampleBars(windowBars)), never),
+    refusedFor("BARS_TOO_FEW"),
+  );
+});
+
+test("bars that are out of order or not positive are refused", async () => {
+  const bars = sampleBars(150);
+  const reversed = [...bars].reverse();
+  await assert.rejects(
+    detectRegime(rooms(), request(reversed), never),
+    refusedFor("BARS_OUT_OF_ORDER"),
+  );
+  const negative = bars.map((bar, t) => (t === 9 ? { ...bar, close: -37 } : bar));
+  await assert.rejects(detectRegime(rooms(), request(negative), never), refusedFor("BARS_INVALID"));
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  RegimeFeaturesSchema,
+  RegimeLabel,
+  RegimeSchema,
+} from "../../../../proto/gen/pmx/forecast/v1/regime_pb.ts";
+import { neverStop } from "../../../../services/forecast/domain/models/model.ts";
+import { detectRegime } from "../../../../services/forecast/domain/regime/detect-regime.ts";
+import { regimeLabels } from "../../../../services/forecast/domain/regime/policy.ts";
+import { regimeMessage } from "../../../../services/forecast/rpc/regime-message.ts";
+import { metricFromMessage } from "../../../../services/wire/metric-message.ts";
+import { garchReturns, policy, pricesFrom } from "../sample-bars.ts";
+
+const detect = (closes: Float64Array) => detectRegime(closes, policy.regime, neverStop);
+
+/** The regime as the other side of a call reads it. */
+function sent(regime: ReturnType<typeof detect>) {
+  const message = create(RegimeSchema, regimeMessage(regime));
+  return fromBinary(RegimeSchema, toBinary(RegimeSchema, message));
+}
+
+test("a regime comes over the wire whole", () => {
+  const regime = detect(pricesFrom(garchReturns(300, 3)));
+  const message = sent(regime);
+  assert.equal(message.label, RegimeLabel[regime.label!]);
+  assert.equal(message.confidenceRatio, regime.confidenceRatio);
+  assert.equal(message.note, "");
+  message.volatilityStates.forEach(({ $typeName: _, ...state }, i) => {
+    assert.deepEqual(state, regime.volatilityStates[i]);
+  });
+  for (const { localName } of RegimeFeaturesSchema.fields) {
+    const name = localName as keyof typeof regime.features;
+    assert.deepEqual(metricFromMessage(message.features![name], name), regime.features[name]);
+  }
+});
+
+test("a regime that can not be told has no label, no confidence and no states", () => {
+  const message = sent(detect(new Float64Array(100).fill(7)));
+  assert.equal(message.label, undefined);
+  assert.equal(message.confidenceRatio, undefined);
+  assert.deepEqual(message.volatilityStates, []);
+  assert.match(message.note, /can not be told without the trend/);
+});
+
+test("the contract has the labels of the policy and no others", () => {
+  const names = Object.keys(RegimeLabel).filter((name) => name !== "UNSPECIFIED");
+  assert.deepEqual(names.sort(), [...regimeLabels].sort());
+});
