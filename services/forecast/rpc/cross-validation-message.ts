@@ -87,6 +87,7 @@ function pathSummaryMessage({
   score,
   folds,
   comparison,
+  confidence,
 }: PathSummary): MessageInitShape<typeof PathSummarySchema> {
   return {
     score: pathScoreMessage(score),
@@ -94,5 +95,6 @@ function pathSummaryMessage({
     rmseRatio: metricToMessage(comparison.rmseRatio),
     dieboldMariano: metricToMessage(comparison.statistic),
     dieboldMarianoPValue: metricToMessage(comparison.pValue),
+    modelConfidence: metricToMessage(confidence),
   };
 }

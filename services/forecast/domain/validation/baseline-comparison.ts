@@ -2,6 +2,7 @@ import { defined, type Metric, metricValue, undefinedMetric } from "../../../ker
 import { dieboldMariano } from "../evaluation/diebold-mariano.ts";
 import type { Kernel } from "../evaluation/long-run-variance.ts";
 import type { PathScore } from "../outcome.ts";
+import { foldLoss } from "./fold-loss.ts";
 import { pooledMetric } from "./pooled-metric.ts";
 
 /** How one forecaster did beside the baseline, over the folds in which both have a path. */
@@ -24,9 +25,8 @@ export interface FoldPair {
 }
 
 /**
- * Compares a forecaster with the baseline. A fold is one observation of the test: its loss is the mean
- * squared error over the horizon, relative to the squared close that it starts from, so that dear years
- * do not outweigh cheap ones. The bars of one fold depend on each other too much to count as many.
+ * Compares a forecaster with the baseline. A fold is one observation of the test, by its `foldLoss`: the
+ * bars of one fold depend on each other too much to count as many.
  * @param pairs earliest first
  * @param overlappingFolds folds whose horizons share a bar with one fold's, itself included
  */
@@ -35,10 +35,11 @@ export function compareWithBaseline(
   overlappingFolds: number,
 ): BaselineComparison {
   const n = pairs.length;
-  const differences = Float64Array.from(pairs, ({ own, baseline, lastClosePrice }) => {
-    const scale = lastClosePrice * lastClosePrice;
-    return (squareOf(own.rmse) - squareOf(baseline.rmse)) / scale;
-  });
+  const differences = Float64Array.from(
+    pairs,
+    ({ own, baseline, lastClosePrice }) =>
+      foldLoss(own, lastClosePrice) - foldLoss(baseline, lastClosePrice),
+  );
   const test = dieboldMariano(differences, overlappingFolds);
   const reason = n < 2 || n <= overlappingFolds ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
   const measured = (name: string, value: number | undefined): Metric => {
@@ -71,9 +72,4 @@ function rmseRatio(pairs: readonly FoldPair[]): Metric {
     return undefinedMetric(counted, "NON_FINITE");
   if (divisor === 0) return undefinedMetric(counted, "ZERO_DENOMINATOR");
   return defined(counted, numerator / divisor);
-}
-
-function squareOf(rmse: Metric): number {
-  const value = metricValue(rmse) ?? Number.NaN;
-  return value * value;
 }

@@ -1,3 +1,4 @@
+import type { Metric } from "../../../kernel/metric.ts";
 import type { IntervalCoverage, PathScore } from "../outcome.ts";
 import {
   type BaselineComparison,
@@ -6,10 +7,8 @@ import {
 } from "./baseline-comparison.ts";
 import type { Fold } from "./cross-validate.ts";
 import type { FoldPlan } from "./fold-plan.ts";
+import { fewFolds, pathConfidences } from "./path-confidence.ts";
 import { pooledMetric } from "./pooled-metric.ts";
-
-/** Fewer folds than this detect only differences that nobody overlooks. */
-const fewFolds = 20;
 
 /** One forecaster over all folds. */
 export interface PathSummary {
@@ -18,6 +17,8 @@ export interface PathSummary {
   /** Folds with a path. */
   readonly folds: number;
   readonly comparison: BaselineComparison;
+  /** Confidence of being as good as the best of the ensemble and all models; see `pathConfidences`. */
+  readonly confidence: Metric;
 }
 
 /** What the folds say together. */
@@ -45,29 +46,34 @@ export function summariseFolds(
   plan: Pick<FoldPlan, "horizonBars" | "stepBars">,
 ): CrossValidationSummary {
   const overlappingFolds = Math.ceil(plan.horizonBars / plan.stepBars);
-  const summary = (scoreIn: (fold: Fold) => PathScore | undefined): PathSummary | undefined => {
-    const scores = folds.map(scoreIn).filter((score) => score !== undefined);
-    if (scores.length === 0) return undefined;
-    const comparison = compareWithBaseline(
-      pairsOf(folds, scoreIn, baselineModel),
-      overlappingFolds,
-    );
-    return { score: pooledScore(scores), folds: scores.length, comparison };
-  };
-  const ensemble = summary(({ scores }) => scores.ensemble)!;
-  const known = models
-    .map((model) => summary((fold) => scoreOf(fold, model)))
-    .filter((each) => each !== undefined);
+  const scores = [
+    folds.map((fold) => fold.scores.ensemble),
+    ...models.map((model) => folds.map((fold) => scoreOf(fold, model))),
+  ];
+  const confidences = pathConfidences(folds, scores, overlappingFolds);
+  const baseline = folds.map((fold) => scoreOf(fold, baselineModel));
+  const summaries = scores.map((own, i): PathSummary | undefined => {
+    const known = own.filter((score) => score !== undefined);
+    if (known.length === 0) return undefined;
+    const pairs = pairsOf(folds, own, baseline);
+    return {
+      score: pooledScore(known),
+      folds: known.length,
+      comparison: compareWithBaseline(pairs, overlappingFolds),
+      confidence: confidences[i]!,
+    };
+  });
+  const [ensemble, ...known] = summaries.filter((summary) => summary !== undefined);
   return {
     folds: folds.length,
     baselineModel,
-    ensemble,
+    ensemble: ensemble!,
     models: known,
     coverages: pooledCoverages(folds),
     notes: [
       ...overlapNotes(folds.length, plan, overlappingFolds),
       ...models.flatMap((model) => failureNotes(folds, model)),
-      ...[ensemble, ...known].flatMap(kernelNotes),
+      ...[ensemble!, ...known].flatMap(kernelNotes),
     ],
   };
 }
@@ -78,14 +84,14 @@ function scoreOf(fold: Fold, model: string): PathScore | undefined {
 
 function pairsOf(
   folds: readonly Fold[],
-  scoreIn: (fold: Fold) => PathScore | undefined,
-  baselineModel: string,
+  scores: readonly (PathScore | undefined)[],
+  baselines: readonly (PathScore | undefined)[],
 ): FoldPair[] {
-  return folds.flatMap((fold) => {
-    const own = scoreIn(fold);
-    const baseline = scoreOf(fold, baselineModel);
+  return folds.flatMap(({ lastClosePrice }, k) => {
+    const own = scores[k];
+    const baseline = baselines[k];
     if (own === undefined || baseline === undefined) return [];
-    return [{ own, baseline, lastClosePrice: fold.lastClosePrice }];
+    return [{ own, baseline, lastClosePrice }];
   });
 }
 

@@ -113,6 +113,7 @@ test("a summary survives the wire with its tests and its notes", () => {
   );
   assert.equal(read.ensemble?.dieboldMariano?.result.case, "value");
   assert.equal(read.ensemble?.dieboldMarianoPValue?.n, 3n);
+  assert.equal(read.ensemble?.modelConfidence?.name, "model_confidence");
   assert.equal(read.models[0]?.rmseRatio?.result.value, 1);
   assert.deepEqual(read.notes, [...summary.notes]);
   assert.ok(read.notes.length >= 3);

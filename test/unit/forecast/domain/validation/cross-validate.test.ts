@@ -175,3 +175,20 @@ test("one fold has scores and no test", async () => {
   assert.ok(metricValue(ensemble.score.crps)! > 0);
   assert.ok(notes.some((note) => note.startsWith("1 fold shows only large differences")));
 });
+
+test("the model confidence set leaves out who is worse for certain, and who lacks a fold", async () => {
+  const folds = await foldsOf(closes);
+  const { ensemble, models } = summariseFolds(folds, modelIds, "naive", plan);
+  const [naive, rise, late] = models;
+  // A rise of 1 % a bar over 30 folds of a series that rises by a twentieth of that.
+  assert.ok(metricValue(rise!.confidence)! < 0.05);
+  assert.equal(metricValue(naive!.confidence), 1);
+  assert.ok(metricValue(ensemble.confidence)! < 1);
+  assert.equal(reasonOf(late!.confidence), "NO_DATA");
+});
+
+test("few folds give no model confidence", async () => {
+  const own = { ...plan, maximumFolds: 19 };
+  const { ensemble } = summariseFolds(await foldsOf(closes, own), modelIds, "naive", own);
+  assert.equal(reasonOf(ensemble.confidence), "TOO_FEW_OBSERVATIONS");
+});

@@ -1,0 +1,61 @@
+import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
+import { SeededRandom } from "../../../kernel/seeded-random.ts";
+import { modelConfidenceSet } from "../evaluation/model-confidence-set.ts";
+import type { PathScore } from "../outcome.ts";
+import type { Fold } from "./cross-validate.ts";
+import { foldLoss } from "./fold-loss.ts";
+
+/** Fewer folds than this detect only differences that nobody overlooks. */
+export const fewFolds = 20;
+
+const replicates = 1000;
+const seed = 1;
+
+/**
+ * Each forecaster's confidence of being as good as the best: the model confidence set (Hansen, Lunde &
+ * Nason 2011) over the folds' losses. At least 0.1 means that it belongs to the 90 % set. Blocks of the
+ * bootstrap are as long as folds overlap, or the cube root of their number where that is more.
+ * @param scores of each forecaster, one per fold; undefined in a fold without a path, which leaves that
+ *   forecaster out, since the losses of all must be of the same folds
+ */
+export function pathConfidences(
+  folds: readonly Fold[],
+  scores: readonly (readonly (PathScore | undefined)[])[],
+  overlappingFolds: number,
+): Metric[] {
+  const n = folds.length;
+  const identity = { name: "model_confidence", unit: "RATIO", denominator: "folds", n } as const;
+  const losses = scores.map((own) =>
+    Float64Array.from(own, (score, k) =>
+      score === undefined ? Number.NaN : foldLoss(score, folds[k]!.lastClosePrice),
+    ),
+  );
+  const compared = losses.map((_, i) => i).filter((i) => losses[i]!.every(Number.isFinite));
+  const confidences = new Map<number, number>();
+  if (n >= fewFolds && compared.length > 0) {
+    const random = new SeededRandom(seed);
+    const order = modelConfidenceSet(
+      compared.map((i) => losses[i]!),
+      {
+        replicates,
+        blockLength: Math.max(overlappingFolds, cubeRoot(n)),
+        uniform: () => random.uniform(),
+      },
+    );
+    for (const { model, confidenceRatio } of order) {
+      confidences.set(compared[model]!, confidenceRatio);
+    }
+  }
+  return losses.map((_, i) => {
+    const confidence = confidences.get(i);
+    if (confidence !== undefined) return defined(identity, confidence);
+    return undefinedMetric(identity, n < fewFolds ? "TOO_FEW_OBSERVATIONS" : "NO_DATA");
+  });
+}
+
+/** The least integer whose cube is n or more. */
+function cubeRoot(n: number): number {
+  let root = 1;
+  while (root * root * root < n) root += 1;
+  return root;
+}
