@@ -10,12 +10,14 @@ import { intervalToMessage } from "../../wire/bar-message.ts";
 import { instrumentToMessage } from "../../wire/instrument-message.ts";
 import { metricToMessage } from "../../wire/metric-message.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
+import { regimeMessage } from "./regime-message.ts";
 
 /** A stored forecast as the contract has it. */
 export function forecastMessage(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
-  const { instrument, asOfMs, createTimeMs, ...rest } = forecast;
+  const { instrument, asOfMs, createTimeMs, regime, ...rest } = forecast;
   return {
     ...rest,
+    ...(regime && { regime: regimeMessage(regime) }),
     instrument: instrumentToMessage(instrument),
     interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(asOfMs),

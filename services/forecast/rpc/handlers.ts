@@ -1,13 +1,17 @@
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
 import type { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
 import { pageSizeOf } from "../../kit/grpc/page-size.ts";
 import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
 import { statusMessage } from "../../kit/grpc/status.ts";
-import { barsFromMessages } from "../../wire/bar-message.ts";
+import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
 import { factPositionToMessage } from "../../wire/fact-position-message.ts";
+import { timeMsOf } from "../../wire/timestamp.ts";
 import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
+import { crossValidateForecasts } from "../app/cross-validate.ts";
+import { detectRegime } from "../app/detect-regime.ts";
 import { getForecast } from "../app/get-forecast.ts";
 import type { FitEngine, ForecastStore, Stored } from "../app/ports.ts";
 import { scoreForecast } from "../app/score-forecast.ts";
@@ -16,9 +20,11 @@ import { policyHashOf } from "../domain/identity.ts";
 import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { batchOf, creationOf } from "./creation-message.ts";
+import { foldMessage, foldPlanOf, summaryMessage } from "./cross-validation-message.ts";
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
-import { policyMessage } from "./policy-message.ts";
+import { policyMessage, policyOf } from "./policy-message.ts";
+import { regimeMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const pageSizes = { standard: 50, largest: 100 };
@@ -83,6 +89,32 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
         outcome: outcomeMessage(stored.value),
         factPosition: factPosition(stored.lastSequence),
       };
+    },
+    async *crossValidate(request, context) {
+      const applied = request.policy ? policyOf(request.policy) : policy;
+      const asked = {
+        interval: intervalFromMessage(request.interval, "interval"),
+        bars: barsFromMessages(request.bars, "bars"),
+        plan: foldPlanOf(request.plan, applied),
+        policy: applied,
+      };
+      for await (const item of crossValidateForecasts(rooms, asked, context.signal)) {
+        const result =
+          "fold" in item
+            ? { case: "fold" as const, value: foldMessage(item.fold, item.originMs) }
+            : { case: "summary" as const, value: summaryMessage(item.summary) };
+        yield { result };
+      }
+    },
+    async detectRegime(request, context) {
+      const asked = {
+        interval: intervalFromMessage(request.interval, "interval"),
+        bars: barsFromMessages(request.bars, "bars"),
+        asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
+        policy: request.policy ? policyOf(request.policy) : policy,
+      };
+      const { regime, asOfMs, barsUsed } = await detectRegime(rooms, asked, context.signal);
+      return { regime: regimeMessage(regime), asOfTime: timestampFromMs(asOfMs), barsUsed };
     },
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),

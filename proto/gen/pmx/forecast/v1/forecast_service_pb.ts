@@ -8,10 +8,14 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Status } from "../../../google/rpc/status_pb.ts";
 import { file_google_rpc_status } from "../../../google/rpc/status_pb.ts";
+import type { CrossValidationFold, CrossValidationSummary, FoldPlan } from "./cross_validation_pb.ts";
+import { file_pmx_forecast_v1_cross_validation } from "./cross_validation_pb.ts";
 import type { Forecast, Model, Outcome } from "./forecast_pb.ts";
 import { file_pmx_forecast_v1_forecast } from "./forecast_pb.ts";
 import type { ForecastPolicy } from "./policy_pb.ts";
 import { file_pmx_forecast_v1_policy } from "./policy_pb.ts";
+import type { Regime } from "./regime_pb.ts";
+import { file_pmx_forecast_v1_regime } from "./regime_pb.ts";
 import type { Bar, BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { FactPosition } from "../../type/v1/fact_position_pb.ts";
@@ -24,7 +28,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast_service.proto.
  */
 export const file_pmx_forecast_v1_forecast_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3Rfc2VydmljZS5wcm90bxIPcG14LmZvcmVjYXN0LnYxIpoCChVDcmVhdGVGb3JlY2FzdFJlcXVlc3QSEQoJYXVkaXRfc2V0GAEgASgJEisKCmluc3RydW1lbnQYAiABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgEIAMoCzIQLnBteC50eXBlLnYxLkJhchIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoGcG9saWN5GAcgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5IncKFkNyZWF0ZUZvcmVjYXN0UmVzcG9uc2USKwoIZm9yZWNhc3QYASABKAsyGS5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3QSMAoNZmFjdF9wb3NpdGlvbhgCIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJXChtCYXRjaENyZWF0ZUZvcmVjYXN0c1JlcXVlc3QSOAoIcmVxdWVzdHMYASADKAsyJi5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXF1ZXN0IpgBChxCYXRjaENyZWF0ZUZvcmVjYXN0c1Jlc3BvbnNlEg0KBWluZGV4GAEgASgFEjoKB2NyZWF0ZWQYAiABKAsyJy5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXNwb25zZUgAEiMKBWVycm9yGAMgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXNIAEIICgZyZXN1bHQiIgoSR2V0Rm9yZWNhc3RSZXF1ZXN0EgwKBG5hbWUYASABKAkibQoTR2V0Rm9yZWNhc3RSZXNwb25zZRIrCghmb3JlY2FzdBgBIAEoCzIZLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdBIpCgdvdXRjb21lGAIgASgLMhgucG14LmZvcmVjYXN0LnYxLk91dGNvbWUiYAoUTGlzdEZvcmVjYXN0c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEg4KBnRpY2tlchgEIAEoCSJeChVMaXN0Rm9yZWNhc3RzUmVzcG9uc2USLAoJZm9yZWNhc3RzGAEgAygLMhkucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJEChRTY29yZUZvcmVjYXN0UmVxdWVzdBIMCgRuYW1lGAEgASgJEh4KBGJhcnMYAiADKAsyEC5wbXgudHlwZS52MS5CYXIidAoVU2NvcmVGb3JlY2FzdFJlc3BvbnNlEikKB291dGNvbWUYASABKAsyGC5wbXguZm9yZWNhc3QudjEuT3V0Y29tZRIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIhMKEUxpc3RNb2RlbHNSZXF1ZXN0IjwKEkxpc3RNb2RlbHNSZXNwb25zZRImCgZtb2RlbHMYASADKAsyFi5wbXguZm9yZWNhc3QudjEuTW9kZWwiEgoQR2V0UG9saWN5UmVxdWVzdCJZChFHZXRQb2xpY3lSZXNwb25zZRIvCgZwb2xpY3kYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAky0wUKD0ZvcmVjYXN0U2VydmljZRJmCg5DcmVhdGVGb3JlY2FzdBImLnBteC5mb3JlY2FzdC52MS5DcmVhdGVGb3JlY2FzdFJlcXVlc3QaJy5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXNwb25zZSIDkAICEnoKFEJhdGNoQ3JlYXRlRm9yZWNhc3RzEiwucG14LmZvcmVjYXN0LnYxLkJhdGNoQ3JlYXRlRm9yZWNhc3RzUmVxdWVzdBotLnBteC5mb3JlY2FzdC52MS5CYXRjaENyZWF0ZUZvcmVjYXN0c1Jlc3BvbnNlIgOQAgIwARJdCgtHZXRGb3JlY2FzdBIjLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFJlcXVlc3QaJC5wbXguZm9yZWNhc3QudjEuR2V0Rm9yZWNhc3RSZXNwb25zZSIDkAIBEmMKDUxpc3RGb3JlY2FzdHMSJS5wbXguZm9yZWNhc3QudjEuTGlzdEZvcmVjYXN0c1JlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuTGlzdEZvcmVjYXN0c1Jlc3BvbnNlIgOQAgESYwoNU2NvcmVGb3JlY2FzdBIlLnBteC5mb3JlY2FzdC52MS5TY29yZUZvcmVjYXN0UmVxdWVzdBomLnBteC5mb3JlY2FzdC52MS5TY29yZUZvcmVjYXN0UmVzcG9uc2UiA5ACAhJaCgpMaXN0TW9kZWxzEiIucG14LmZvcmVjYXN0LnYxLkxpc3RNb2RlbHNSZXF1ZXN0GiMucG14LmZvcmVjYXN0LnYxLkxpc3RNb2RlbHNSZXNwb25zZSIDkAIBElcKCUdldFBvbGljeRIhLnBteC5mb3JlY2FzdC52MS5HZXRQb2xpY3lSZXF1ZXN0GiIucG14LmZvcmVjYXN0LnYxLkdldFBvbGljeVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_forecast_v1_forecast, file_pmx_forecast_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
+  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3Rfc2VydmljZS5wcm90bxIPcG14LmZvcmVjYXN0LnYxIpoCChVDcmVhdGVGb3JlY2FzdFJlcXVlc3QSEQoJYXVkaXRfc2V0GAEgASgJEisKCmluc3RydW1lbnQYAiABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSHgoEYmFycxgEIAMoCzIQLnBteC50eXBlLnYxLkJhchIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoGcG9saWN5GAcgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5IncKFkNyZWF0ZUZvcmVjYXN0UmVzcG9uc2USKwoIZm9yZWNhc3QYASABKAsyGS5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3QSMAoNZmFjdF9wb3NpdGlvbhgCIAEoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJXChtCYXRjaENyZWF0ZUZvcmVjYXN0c1JlcXVlc3QSOAoIcmVxdWVzdHMYASADKAsyJi5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXF1ZXN0IpgBChxCYXRjaENyZWF0ZUZvcmVjYXN0c1Jlc3BvbnNlEg0KBWluZGV4GAEgASgFEjoKB2NyZWF0ZWQYAiABKAsyJy5wbXguZm9yZWNhc3QudjEuQ3JlYXRlRm9yZWNhc3RSZXNwb25zZUgAEiMKBWVycm9yGAMgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXNIAEIICgZyZXN1bHQiIgoSR2V0Rm9yZWNhc3RSZXF1ZXN0EgwKBG5hbWUYASABKAkibQoTR2V0Rm9yZWNhc3RSZXNwb25zZRIrCghmb3JlY2FzdBgBIAEoCzIZLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdBIpCgdvdXRjb21lGAIgASgLMhgucG14LmZvcmVjYXN0LnYxLk91dGNvbWUiYAoUTGlzdEZvcmVjYXN0c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEg4KBnRpY2tlchgEIAEoCSJeChVMaXN0Rm9yZWNhc3RzUmVzcG9uc2USLAoJZm9yZWNhc3RzGAEgAygLMhkucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJEChRTY29yZUZvcmVjYXN0UmVxdWVzdBIMCgRuYW1lGAEgASgJEh4KBGJhcnMYAiADKAsyEC5wbXgudHlwZS52MS5CYXIidAoVU2NvcmVGb3JlY2FzdFJlc3BvbnNlEikKB291dGNvbWUYASABKAsyGC5wbXguZm9yZWNhc3QudjEuT3V0Y29tZRIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIrwBChRDcm9zc1ZhbGlkYXRlUmVxdWVzdBIqCghpbnRlcnZhbBgBIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEh4KBGJhcnMYAiADKAsyEC5wbXgudHlwZS52MS5CYXISJwoEcGxhbhgDIAEoCzIZLnBteC5mb3JlY2FzdC52MS5Gb2xkUGxhbhIvCgZwb2xpY3kYBCABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kikwEKFUNyb3NzVmFsaWRhdGVSZXNwb25zZRI0CgRmb2xkGAEgASgLMiQucG14LmZvcmVjYXN0LnYxLkNyb3NzVmFsaWRhdGlvbkZvbGRIABI6CgdzdW1tYXJ5GAIgASgLMicucG14LmZvcmVjYXN0LnYxLkNyb3NzVmFsaWRhdGlvblN1bW1hcnlIAEIICgZyZXN1bHQiwgEKE0RldGVjdFJlZ2ltZVJlcXVlc3QSKgoIaW50ZXJ2YWwYASABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIeCgRiYXJzGAIgAygLMhAucG14LnR5cGUudjEuQmFyEi4KCmFzX29mX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KBnBvbGljeRgEIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeSKCAQoURGV0ZWN0UmVnaW1lUmVzcG9uc2USJwoGcmVnaW1lGAEgASgLMhcucG14LmZvcmVjYXN0LnYxLlJlZ2ltZRIuCgphc19vZl90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgliYXJzX3VzZWQYAyABKAUiEwoRTGlzdE1vZGVsc1JlcXVlc3QiPAoSTGlzdE1vZGVsc1Jlc3BvbnNlEiYKBm1vZGVscxgBIAMoCzIWLnBteC5mb3JlY2FzdC52MS5Nb2RlbCISChBHZXRQb2xpY3lSZXF1ZXN0IlkKEUdldFBvbGljeVJlc3BvbnNlEi8KBnBvbGljeRgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRITCgtwb2xpY3lfaGFzaBgCIAEoCTKcBwoPRm9yZWNhc3RTZXJ2aWNlEmYKDkNyZWF0ZUZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLkNyZWF0ZUZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5DcmVhdGVGb3JlY2FzdFJlc3BvbnNlIgOQAgISegoUQmF0Y2hDcmVhdGVGb3JlY2FzdHMSLC5wbXguZm9yZWNhc3QudjEuQmF0Y2hDcmVhdGVGb3JlY2FzdHNSZXF1ZXN0Gi0ucG14LmZvcmVjYXN0LnYxLkJhdGNoQ3JlYXRlRm9yZWNhc3RzUmVzcG9uc2UiA5ACAjABEl0KC0dldEZvcmVjYXN0EiMucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0UmVxdWVzdBokLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFJlc3BvbnNlIgOQAgESYwoNTGlzdEZvcmVjYXN0cxIlLnBteC5mb3JlY2FzdC52MS5MaXN0Rm9yZWNhc3RzUmVxdWVzdBomLnBteC5mb3JlY2FzdC52MS5MaXN0Rm9yZWNhc3RzUmVzcG9uc2UiA5ACARJjCg1TY29yZUZvcmVjYXN0EiUucG14LmZvcmVjYXN0LnYxLlNjb3JlRm9yZWNhc3RSZXF1ZXN0GiYucG14LmZvcmVjYXN0LnYxLlNjb3JlRm9yZWNhc3RSZXNwb25zZSIDkAICEmUKDUNyb3NzVmFsaWRhdGUSJS5wbXguZm9yZWNhc3QudjEuQ3Jvc3NWYWxpZGF0ZVJlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuQ3Jvc3NWYWxpZGF0ZVJlc3BvbnNlIgOQAgEwARJgCgxEZXRlY3RSZWdpbWUSJC5wbXguZm9yZWNhc3QudjEuRGV0ZWN0UmVnaW1lUmVxdWVzdBolLnBteC5mb3JlY2FzdC52MS5EZXRlY3RSZWdpbWVSZXNwb25zZSIDkAIBEloKCkxpc3RNb2RlbHMSIi5wbXguZm9yZWNhc3QudjEuTGlzdE1vZGVsc1JlcXVlc3QaIy5wbXguZm9yZWNhc3QudjEuTGlzdE1vZGVsc1Jlc3BvbnNlIgOQAgESVwoJR2V0UG9saWN5EiEucG14LmZvcmVjYXN0LnYxLkdldFBvbGljeVJlcXVlc3QaIi5wbXguZm9yZWNhc3QudjEuR2V0UG9saWN5UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_forecast_v1_cross_validation, file_pmx_forecast_v1_forecast, file_pmx_forecast_v1_policy, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
 
 /**
  * Request of CreateForecast.
@@ -359,6 +363,163 @@ export const ScoreForecastResponseSchema: GenMessage<ScoreForecastResponse> = /*
   messageDesc(file_pmx_forecast_v1_forecast_service, 9);
 
 /**
+ * Request of CrossValidate.
+ *
+ * @generated from message pmx.forecast.v1.CrossValidateRequest
+ */
+export type CrossValidateRequest = Message<"pmx.forecast.v1.CrossValidateRequest"> & {
+  /**
+   * Length of the bars.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 1;
+   */
+  interval: BarInterval;
+
+  /**
+   * The history, ascending, 5 000 bars at most; each fold sees the policy's lookback of it.
+   *
+   * @generated from field: repeated pmx.type.v1.Bar bars = 2;
+   */
+  bars: Bar[];
+
+  /**
+   * Which folds; its horizon_bars is required.
+   *
+   * @generated from field: pmx.forecast.v1.FoldPlan plan = 3;
+   */
+  plan?: FoldPlan | undefined;
+
+  /**
+   * Replaces the service's policy.
+   *
+   * @generated from field: pmx.forecast.v1.ForecastPolicy policy = 4;
+   */
+  policy?: ForecastPolicy | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CrossValidateRequest.
+ * Use `create(CrossValidateRequestSchema)` to create a new message.
+ */
+export const CrossValidateRequestSchema: GenMessage<CrossValidateRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 10);
+
+/**
+ * Response of CrossValidate: a fold, or the summary, which comes last.
+ *
+ * @generated from message pmx.forecast.v1.CrossValidateResponse
+ */
+export type CrossValidateResponse = Message<"pmx.forecast.v1.CrossValidateResponse"> & {
+  /**
+   * The one or the other.
+   *
+   * @generated from oneof pmx.forecast.v1.CrossValidateResponse.result
+   */
+  result: {
+    /**
+     * The next fold.
+     *
+     * @generated from field: pmx.forecast.v1.CrossValidationFold fold = 1;
+     */
+    value: CrossValidationFold;
+    case: "fold";
+  } | {
+    /**
+     * What the folds say together.
+     *
+     * @generated from field: pmx.forecast.v1.CrossValidationSummary summary = 2;
+     */
+    value: CrossValidationSummary;
+    case: "summary";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CrossValidateResponse.
+ * Use `create(CrossValidateResponseSchema)` to create a new message.
+ */
+export const CrossValidateResponseSchema: GenMessage<CrossValidateResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 11);
+
+/**
+ * Request of DetectRegime.
+ *
+ * @generated from message pmx.forecast.v1.DetectRegimeRequest
+ */
+export type DetectRegimeRequest = Message<"pmx.forecast.v1.DetectRegimeRequest"> & {
+  /**
+   * Length of the bars.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 1;
+   */
+  interval: BarInterval;
+
+  /**
+   * History up to the as-of, ascending, 5 000 at most; more than the policy's regime window.
+   *
+   * @generated from field: repeated pmx.type.v1.Bar bars = 2;
+   */
+  bars: Bar[];
+
+  /**
+   * The as-of. When given, a bar that closes after it is refused as LOOK_AHEAD; when absent, the
+   * close of the last bar.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 3;
+   */
+  asOfTime?: Timestamp | undefined;
+
+  /**
+   * Replaces the service's policy. Its regime.enabled does not matter here.
+   *
+   * @generated from field: pmx.forecast.v1.ForecastPolicy policy = 4;
+   */
+  policy?: ForecastPolicy | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.DetectRegimeRequest.
+ * Use `create(DetectRegimeRequestSchema)` to create a new message.
+ */
+export const DetectRegimeRequestSchema: GenMessage<DetectRegimeRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 12);
+
+/**
+ * Response of DetectRegime.
+ *
+ * @generated from message pmx.forecast.v1.DetectRegimeResponse
+ */
+export type DetectRegimeResponse = Message<"pmx.forecast.v1.DetectRegimeResponse"> & {
+  /**
+   * The regime.
+   *
+   * @generated from field: pmx.forecast.v1.Regime regime = 1;
+   */
+  regime?: Regime | undefined;
+
+  /**
+   * Close of the last bar that was seen.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 2;
+   */
+  asOfTime?: Timestamp | undefined;
+
+  /**
+   * Bars that went into it.
+   *
+   * @generated from field: int32 bars_used = 3;
+   */
+  barsUsed: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.DetectRegimeResponse.
+ * Use `create(DetectRegimeResponseSchema)` to create a new message.
+ */
+export const DetectRegimeResponseSchema: GenMessage<DetectRegimeResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast_service, 13);
+
+/**
  * Request of ListModels.
  *
  * @generated from message pmx.forecast.v1.ListModelsRequest
@@ -371,7 +532,7 @@ export type ListModelsRequest = Message<"pmx.forecast.v1.ListModelsRequest"> & {
  * Use `create(ListModelsRequestSchema)` to create a new message.
  */
 export const ListModelsRequestSchema: GenMessage<ListModelsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 10);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 14);
 
 /**
  * Response of ListModels.
@@ -392,7 +553,7 @@ export type ListModelsResponse = Message<"pmx.forecast.v1.ListModelsResponse"> &
  * Use `create(ListModelsResponseSchema)` to create a new message.
  */
 export const ListModelsResponseSchema: GenMessage<ListModelsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 11);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 15);
 
 /**
  * Request of GetPolicy.
@@ -407,7 +568,7 @@ export type GetPolicyRequest = Message<"pmx.forecast.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 12);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 16);
 
 /**
  * Response of GetPolicy.
@@ -435,7 +596,7 @@ export type GetPolicyResponse = Message<"pmx.forecast.v1.GetPolicyResponse"> & {
  * Use `create(GetPolicyResponseSchema)` to create a new message.
  */
 export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast_service, 13);
+  messageDesc(file_pmx_forecast_v1_forecast_service, 17);
 
 /**
  * Makes, keeps and scores forecasts.
@@ -499,6 +660,31 @@ export const ForecastService: GenService<{
     methodKind: "unary";
     input: typeof ScoreForecastRequestSchema;
     output: typeof ScoreForecastResponseSchema;
+  },
+  /**
+   * Makes and scores forecasts of the past, from expanding windows of the bars, and says how they did:
+   * each fold as soon as it is scored, earliest first, then the summary. Stores nothing. Errors:
+   * INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED),
+   * RESOURCE_EXHAUSTED (OVERLOADED), CANCELLED, DEADLINE_EXCEEDED.
+   *
+   * @generated from rpc pmx.forecast.v1.ForecastService.CrossValidate
+   */
+  crossValidate: {
+    methodKind: "server_streaming";
+    input: typeof CrossValidateRequestSchema;
+    output: typeof CrossValidateResponseSchema;
+  },
+  /**
+   * Says what regime the market is in, from the bars given. Stores nothing. Errors: INVALID_ARGUMENT
+   * (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD), RESOURCE_EXHAUSTED
+   * (OVERLOADED), CANCELLED, DEADLINE_EXCEEDED.
+   *
+   * @generated from rpc pmx.forecast.v1.ForecastService.DetectRegime
+   */
+  detectRegime: {
+    methodKind: "unary";
+    input: typeof DetectRegimeRequestSchema;
+    output: typeof DetectRegimeResponseSchema;
   },
   /**
    * Lists the models that a policy can name.

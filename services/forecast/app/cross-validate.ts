@@ -1,0 +1,79 @@
+import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
+import { Fault } from "../../kernel/fault.ts";
+import { checkBars } from "../domain/bars.ts";
+import type { ForecastContent } from "../domain/forecast.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { crossValidate, type Fold } from "../domain/validation/cross-validate.ts";
+import { type FoldPlan, foldTrainingBars } from "../domain/validation/fold-plan.ts";
+import {
+  type CrossValidationSummary,
+  summariseFolds,
+} from "../domain/validation/summarise-folds.ts";
+import type { FitEngine } from "./ports.ts";
+
+/** What is to be validated. */
+export interface CrossValidation {
+  readonly interval: BarInterval;
+  readonly bars: readonly Bar[];
+  readonly plan: FoldPlan;
+  readonly policy: ForecastPolicy;
+}
+
+/** A fold with the close of the last bar that it saw, or, last of all, the summary. */
+export type CrossValidationItem =
+  | { readonly fold: Fold; readonly originMs: number }
+  | { readonly summary: CrossValidationSummary };
+
+/**
+ * Makes the forecasts that the service would have made at each fold, as many at a time as there are
+ * threads to fit on, and scores them.
+ * @throws Fault BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED, OVERLOADED, or the
+ *   signal's reason when it aborts
+ */
+export async function* crossValidateForecasts(
+  rooms: { readonly engine: FitEngine },
+  { bars, interval, plan, policy }: CrossValidation,
+  signal: AbortSignal,
+): AsyncGenerator<CrossValidationItem> {
+  checkBars(bars);
+  const closes = Float64Array.from(bars, ({ close }) => close);
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const forecastAt = forecastsAhead(rooms.engine, { bars, interval, plan, policy }, either);
+  const folds: Fold[] = [];
+  try {
+    for await (const fold of crossValidate(closes, plan, forecastAt)) {
+      folds.push(fold);
+      yield { fold, originMs: closeTimeMs(bars[fold.trainingBars - 1]!, interval) };
+    }
+  } finally {
+    leaving.abort(new Fault("CANCELLED", "CANCELLED", "the cross-validation has ended"));
+  }
+  yield { summary: summariseFolds(folds, policy.models, policy.baselineModel, plan) };
+}
+
+/** The forecast of each fold when it is asked for; those of the next folds are started with it. */
+function forecastsAhead(
+  engine: FitEngine,
+  { bars, plan, policy }: CrossValidation,
+  signal: AbortSignal,
+): (trainingBars: number) => Promise<ForecastContent> {
+  const { horizonBars } = plan;
+  const windows = foldTrainingBars(bars.length, plan);
+  const running = new Map<number, Promise<ForecastContent>>();
+  let started = 0;
+  return (trainingBars) => {
+    const until = Math.min(windows.length, windows.indexOf(trainingBars) + engine.parallelism);
+    for (; started < until; started += 1) {
+      const end = windows[started]!;
+      const seen = bars.slice(Math.max(0, end - policy.lookbackBars), end);
+      const forecast = engine.forecast({ bars: seen, horizonBars, policy }, signal);
+      // Thrown where it is awaited; until then it is not "unhandled".
+      forecast.catch(() => undefined);
+      running.set(end, forecast);
+    }
+    const forecast = running.get(trainingBars) as Promise<ForecastContent>;
+    running.delete(trainingBars);
+    return forecast;
+  };
+}
