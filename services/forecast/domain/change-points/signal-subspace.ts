@@ -81,7 +81,8 @@ export class SignalSubspace {
 
   /** Projects the window that ends at index `last`; sets `squaredDistance` and `level`. */
   project(series: Float64Array, last: number): void {
-    const length = this.windowBars;
+    const { windowBars: length, rank } = this;
+    const directions = this.#directions;
     const centre = this.#centre;
     const from = last - length + 1;
     let square = 0;
@@ -90,11 +91,11 @@ export class SignalSubspace {
       square += value * value;
     }
     let level = centre;
-    for (let k = 0; k < this.rank; k += 1) {
+    for (let k = 0; k < rank; k += 1) {
       const at = k * length;
       let weight = 0;
       for (let i = 0; i < length; i += 1) {
-        weight += this.#directions[at + i]! * (series[from + i]! - centre);
+        weight += directions[at + i]! * (series[from + i]! - centre);
       }
       square -= weight * weight;
       level += weight * this.#directionMeans[k]!;
@@ -106,21 +107,24 @@ export class SignalSubspace {
   /** Products of the lagged windows with each other, filled along the diagonals. */
   #fillProducts(series: Float64Array, from: number, to: number): void {
     const length = this.windowBars;
-    const columns = to - from - length + 1;
+    const products = this.#products;
     const centre = this.#centre;
+    const columns = to - from - length + 1;
     for (let lag = 0; lag < length; lag += 1) {
       let sum = 0;
       for (let t = from; t < from + columns; t += 1) {
         sum += (series[t]! - centre) * (series[t + lag]! - centre);
       }
-      for (let i = 0; i + lag < length; i += 1) {
-        this.#products[i * length + i + lag] = sum;
-        this.#products[(i + lag) * length + i] = sum;
-        const t = from + i;
-        if (i + lag + 1 < length) {
-          sum += (series[t + columns]! - centre) * (series[t + columns + lag]! - centre);
-          sum -= (series[t]! - centre) * (series[t + lag]! - centre);
-        }
+      products[lag] = sum;
+      products[lag * length] = sum;
+      // One row further down, the first product leaves the sum and another enters it.
+      for (let i = 1; i + lag < length; i += 1) {
+        const left = from + i - 1;
+        const entered = left + columns;
+        sum += (series[entered]! - centre) * (series[entered + lag]! - centre);
+        sum -= (series[left]! - centre) * (series[left + lag]! - centre);
+        products[i * length + i + lag] = sum;
+        products[(i + lag) * length + i] = sum;
       }
     }
   }

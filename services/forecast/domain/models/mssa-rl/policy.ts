@@ -1,21 +1,26 @@
 /** Settings of MSSA-RL. */
 export interface MssaRlPolicy {
-  /** Rows of the trajectory matrix. */
+  /**
+   * Rows of the trajectory matrix, 4 or more. The signal is that of the 3 · windowBars bars before, the
+   * slope and the level are those of the last windowBars, and a change is recent for as long.
+   */
   readonly windowBars: number;
-  /** Components kept: the fewest that hold this share of the energy, inside (0, 1]. */
-  readonly energyRatio: number;
-  /** Cumulative sum, in standard deviations, beyond which a change point is marked. */
+  /** Directions of the signal, 1 up to but not including windowBars. */
+  readonly signalRank: number;
+  /** Cumulated log ratio of the subspace distance to its usual size, beyond which a change is marked. */
   readonly cusumThreshold: number;
   /** Passes over the past that the action values are learned in. */
   readonly episodes: number;
-  /** Share of each new reward that the action values move by, inside (0, 1]. */
+  /** Share that the first value of an action moves by, inside (0, 1]; the k-th moves by 1/k as k grows. */
   readonly learningRate: number;
   /** Weight of the next state's value, 0 up to but not including 1. */
   readonly discountRatio: number;
-  /** Share of the training steps that try an action at random, 0 to 1. */
+  /** Share of the training steps that try an action at random, inside (0, 1]. */
   readonly explorationRatio: number;
-  /** States visited less often fall back to the naive path. */
+  /** In states that fewer bars of the past were in, the path is flat. */
   readonly minimumVisits: number;
+  /** Standard errors by which an action's rewards must exceed those of holding, or it holds; 0 or more. */
+  readonly minimumAdvantage: number;
   /** Seed of the exploration. */
   readonly seed: number;
 }

@@ -1,0 +1,22 @@
+import { subspaceDistances } from "../../../services/forecast/domain/change-points/subspace-distance.ts";
+import { mssaRl } from "../../../services/forecast/domain/models/mssa-rl/mssa-rl.ts";
+import { log } from "../../../services/kernel/portable-math.ts";
+import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import type { BenchCase } from "../measure.ts";
+
+const closes = pricesFrom(garchReturns(499, 3));
+const forecast = modelInput(closes, 30);
+const validation = { ...forecast, purpose: "VALIDATION" } as const;
+const windows = { windowBars: 20, rank: 2, baseBars: 60, testBars: 10 };
+const logCloses = closes.map(log);
+
+/** MSSA-RL at 500 bars and 30 bars ahead. */
+export const cases: readonly BenchCase[] = [
+  {
+    name: "MSSA-RL path for a comparison, n = 500",
+    barMs: 0.5,
+    run: () => mssaRl.forecast(validation),
+  },
+  { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast) },
+  { name: "subspace distances, n = 500", run: () => subspaceDistances(logCloses, windows) },
+];
