@@ -6,6 +6,8 @@ export interface PointScores {
   readonly rmse: number;
   /** Mean absolute error, in the series' unit. */
   readonly mae: number;
+  /** Standard deviation of the errors about their mean, divisor n, in the series' unit. */
+  readonly trackingError: number;
   /** Mean of error over realised value; undefined where a realised value is 0. */
   readonly mpe: number | undefined;
   /** Mean absolute error over realised value; undefined where a realised value is 0. */
@@ -17,6 +19,11 @@ export interface PointScores {
   readonly smape: number;
   /** First autocorrelation of the errors; undefined for fewer than two or for equal errors. */
   readonly acf1: number | undefined;
+  /**
+   * Share of the steps, among those in which both series move, in which they move the same way. A flat
+   * forecast states no direction: undefined, not wrong.
+   */
+  readonly directionalAccuracy: number | undefined;
   /**
    * Theil's U: root of the squared errors of the relative changes over those of no change; below 1
    * beats the last value. Undefined where nothing changes or a value divided by is 0.
@@ -52,12 +59,43 @@ export function pointScores(forecast: ArrayLike<number>, realised: ArrayLike<num
     me: sum / n,
     rmse: Math.sqrt(squares / n),
     mae: absolutes / n,
+    trackingError: trackingError(forecast, realised, sum / n),
     mpe: finite(relatives / n),
     mape: finite(absoluteRelatives / n),
     smape: symmetric / n,
     acf1: firstAutocorrelation(forecast, realised, sum / n),
+    directionalAccuracy: directionalAccuracy(forecast, realised),
     theilU: theilU(forecast, realised),
   };
+}
+
+function trackingError(
+  forecast: ArrayLike<number>,
+  realised: ArrayLike<number>,
+  mean: number,
+): number {
+  let squares = 0;
+  for (let h = 0; h < realised.length; h += 1) {
+    const deviation = realised[h]! - forecast[h]! - mean;
+    squares += deviation * deviation;
+  }
+  return Math.sqrt(squares / realised.length);
+}
+
+function directionalAccuracy(
+  forecast: ArrayLike<number>,
+  realised: ArrayLike<number>,
+): number | undefined {
+  let moves = 0;
+  let right = 0;
+  for (let h = 1; h < realised.length; h += 1) {
+    const expected = Math.sign(forecast[h]! - forecast[h - 1]!);
+    const happened = Math.sign(realised[h]! - realised[h - 1]!);
+    if (expected === 0 || happened === 0) continue;
+    moves += 1;
+    if (expected === happened) right += 1;
+  }
+  return finite(right / moves);
 }
 
 function firstAutocorrelation(

@@ -42,10 +42,25 @@ test("evaluation_scores: the naive forecast of AirPassengers 1958-60 scores as i
   close(meanAbsoluteScaledError(scores.mae, seasonalScale(history, 12)), 3.105508233958);
 });
 
-test("case metrics_bundle: RMSE and sMAPE are those of the roadmap", () => {
+test("case metrics_bundle: the five metrics of the roadmap", () => {
   const scores = pointScores([100, 103, 100, 106, 103], [100, 102, 101, 105, 104]);
   assert.ok(Math.abs(scores.rmse - 0.894427190999916) < 1e-12);
   assert.ok(Math.abs(scores.smape - 0.00776937101035375) < 1e-12);
+  assert.ok(Math.abs(scores.trackingError - 0.894427190999916) < 1e-12);
+  assert.equal(scores.directionalAccuracy, 1);
+});
+
+test("case metrics_flat_forecast_has_no_direction: undefined, where the original said 0", () => {
+  const scores = pointScores([100, 100, 100, 100], [100, 101, 102, 101]);
+  assert.ok(Math.abs(scores.rmse - 1.22474487139159) < 1e-12);
+  assert.ok(Math.abs(scores.smape - 0.0099256194276144) < 1e-12);
+  assert.ok(Math.abs(scores.trackingError - Math.sqrt(0.5)) < 1e-12);
+  assert.equal(scores.directionalAccuracy, undefined);
+});
+
+test("steps in which either series stands still count neither as right nor as wrong", () => {
+  const scores = pointScores([1, 2, 2, 3, 2], [1, 2, 3, 3, 4]);
+  assert.equal(scores.directionalAccuracy, 0.5);
 });
 
 test("a realised 0 leaves percentages undefined and sMAPE at its largest", () => {
