@@ -5,13 +5,13 @@ import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
 
 /** A regime as the contract has it. */
 export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof RegimeSchema> {
-  const { label, confidenceRatio, features, volatilityStates, note } = regime;
+  const { label, confidenceRatio, features, varianceStates, note } = regime;
   return {
     ...(label !== undefined && { label: RegimeLabel[label] }),
     ...(confidenceRatio !== undefined && { confidenceRatio }),
     features: {
-      annualisedVolatility: metricToMessage(features.annualisedVolatility),
-      annualisedVolatilityOfVolatility: metricToMessage(features.annualisedVolatilityOfVolatility),
+      annualisedVolatilityRatio: metricToMessage(features.annualisedVolatilityRatio),
+      deviationOfRollingDeviation: metricToMessage(features.deviationOfRollingDeviation),
       trend: metricToMessage(features.trend),
       hurstExponent: metricToMessage(features.hurstExponent),
       unitRootPValue: metricToMessage(features.unitRootPValue),
@@ -19,7 +19,7 @@ export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof R
       excessKurtosis: metricToMessage(features.excessKurtosis),
       meanDailyReturn: metricToMessage(features.meanDailyReturn),
     },
-    volatilityStates: [...volatilityStates],
+    varianceStates: [...varianceStates],
     note,
   };
 }

@@ -3,7 +3,7 @@ import { logReturns } from "../numerics/log-returns.ts";
 import { type Classification, classify } from "./classify.ts";
 import { type RegimeFeatures, regimeFeatures } from "./features.ts";
 import type { RegimeLabel, RegimePolicy } from "./policy.ts";
-import { type VolatilityState, volatilityStates } from "./volatility-states.ts";
+import { type VarianceState, varianceStates } from "./variance-states.ts";
 
 /** What regime a market is in at the last close. */
 export interface DetectedRegime {
@@ -13,7 +13,7 @@ export interface DetectedRegime {
   readonly confidenceRatio: number | undefined;
   readonly features: RegimeFeatures;
   /** The calm state and the turbulent one; empty where they can not be told apart. */
-  readonly volatilityStates: readonly VolatilityState[];
+  readonly varianceStates: readonly VarianceState[];
   /** What could not be told and why; empty for nothing. */
   readonly note: string;
 }
@@ -32,13 +32,13 @@ export function detectRegime(
 ): DetectedRegime {
   const features = regimeFeatures(closes, policy.windowBars);
   const classification = classifyFeatures(features, policy);
-  const { states, note } = volatilityStates(logReturns(closes), checkStop);
+  const { states, note } = varianceStates(logReturns(closes), checkStop);
   const told = classification.label !== undefined;
   return {
     label: classification.label,
     confidenceRatio: told ? classification.confidenceRatio : undefined,
     features,
-    volatilityStates: states,
+    varianceStates: states,
     note: [told ? "" : classification.reason, note].filter((part) => part !== "").join("; "),
   };
 }
@@ -51,7 +51,7 @@ export function regimeLabel(closes: Float64Array, policy: RegimePolicy): RegimeL
 function classifyFeatures(features: RegimeFeatures, policy: RegimePolicy): Classification {
   return classify(
     {
-      annualisedVolatilityRatio: metricValue(features.annualisedVolatility),
+      annualisedVolatilityRatio: metricValue(features.annualisedVolatilityRatio),
       trendRatio: metricValue(features.trend),
       hurstExponent: metricValue(features.hurstExponent),
       unitRootPValue: metricValue(features.unitRootPValue),

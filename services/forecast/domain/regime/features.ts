@@ -1,18 +1,18 @@
-import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
+import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
 import { logReturns } from "../numerics/log-returns.ts";
 import { hurstExponent } from "./hurst-exponent.ts";
-import { type ReturnMoments, returnMoments } from "./return-moments.ts";
+import { returnMoments } from "./return-moments.ts";
 import { unitRootTest } from "./unit-root-test.ts";
 
 /**
  * What the latest bars look like: the closes of the window, and the daily log return that each of
- * its bars brought. Volatilities are per year of 252 days, so that they compare with the thresholds.
+ * its bars brought.
  */
 export interface RegimeFeatures {
-  /** Standard deviation of the returns over a year: 0.25 is 25 %. */
-  readonly annualisedVolatility: Metric;
-  /** Standard deviation of the volatility of 5 returns as it rolls, over a year. */
-  readonly annualisedVolatilityOfVolatility: Metric;
+  /** Standard deviation of the returns over a year of 252 days, as the thresholds are stated. */
+  readonly annualisedVolatilityRatio: Metric;
+  /** Volatility of volatility: the standard deviation of that of 5 returns as it rolls, in bps. */
+  readonly deviationOfRollingDeviation: Metric;
   /** R² of the close on time. */
   readonly trend: Metric;
   /** Below 0.5 closes return, above it they run on. */
@@ -28,7 +28,8 @@ export interface RegimeFeatures {
 
 const tradingDaysPerYear = 252;
 const bpsPerUnit = 10_000;
-const fewestForTrend = 14;
+const fewestForMean = 1;
+const fewestForMoments = 14;
 const fewestForHurst = 21;
 /** Rounding alone gives returns a deviation of this order. */
 const rounding = 1e-13;
@@ -41,33 +42,46 @@ export function regimeFeatures(closes: Float64Array, windowBars: number): Regime
   const returns = logReturns(closes.subarray(Math.max(0, closes.length - windowBars - 1)));
   const window = closes.subarray(Math.max(0, closes.length - windowBars));
   const moments = returnMoments(returns);
-  const ofReturns = measured("daily log returns", returns.length, fewestForTrend);
-  const year = Math.sqrt(tradingDaysPerYear);
   const moving = moments.deviation > rounding;
+  const ofReturns = { denominator: "daily log returns", n: returns.length };
+  const ofCloses = { denominator: "daily closes", n: window.length };
   return {
-    annualisedVolatility: ofReturns("annualised_volatility", () => moments.deviation * year),
-    annualisedVolatilityOfVolatility: ofReturns(
-      "annualised_volatility_of_volatility",
-      () => moments.rollingDeviation * year,
+    annualisedVolatilityRatio: measured(
+      { name: "annualised_volatility", unit: "RATIO", ...ofReturns },
+      fewestForMoments,
+      () => moments.deviation * Math.sqrt(tradingDaysPerYear),
     ),
-    trend: measured(
-      "daily closes",
-      window.length,
-      fewestForTrend,
-    )("trend_r2", () => trendOf(window)),
+    deviationOfRollingDeviation: measured(
+      { name: "deviation_of_rolling_deviation", unit: "BPS", ...ofReturns },
+      fewestForMoments,
+      () => moments.rollingDeviation * bpsPerUnit,
+    ),
+    trend: measured({ name: "trend_r2", unit: "RATIO", ...ofCloses }, fewestForMoments, () =>
+      trendOf(window),
+    ),
     hurstExponent: measured(
-      "daily closes",
-      window.length,
+      { name: "hurst_exponent", unit: "RATIO", ...ofCloses },
       fewestForHurst,
-    )("hurst_exponent", () => (moving ? hurstExponent(window) : undefined)),
-    unitRootPValue: ofReturns("returns_unit_root_p_value", () =>
-      moving ? unitRootTest(returns, mostLags(returns.length))?.pValue : undefined,
+      () => (moving ? hurstExponent(window) : undefined),
     ),
-    skewness: ofReturns("skewness", () => (moving ? moments.skewness : undefined)),
-    excessKurtosis: ofReturns("excess_kurtosis", () =>
-      moving ? moments.excessKurtosis : undefined,
+    unitRootPValue: measured(
+      { name: "returns_unit_root_p_value", unit: "RATIO", ...ofReturns },
+      fewestForMoments,
+      () => (moving ? unitRootTest(returns, mostLags(returns.length))?.pValue : undefined),
     ),
-    meanDailyReturn: meanOf(moments, returns.length),
+    skewness: measured({ name: "skewness", unit: "RATIO", ...ofReturns }, fewestForMoments, () =>
+      moving ? moments.skewness : undefined,
+    ),
+    excessKurtosis: measured(
+      { name: "excess_kurtosis", unit: "RATIO", ...ofReturns },
+      fewestForMoments,
+      () => (moving ? moments.excessKurtosis : undefined),
+    ),
+    meanDailyReturn: measured(
+      { name: "mean_daily_return", unit: "BPS", ...ofReturns },
+      fewestForMean,
+      () => moments.mean * bpsPerUnit,
+    ),
   };
 }
 
@@ -76,25 +90,23 @@ function mostLags(n: number): number {
   return Math.floor(Math.sqrt(Math.sqrt(n)));
 }
 
-function meanOf({ mean }: ReturnMoments, n: number): Metric {
-  const denominator = "daily log returns";
-  const identity = { name: "mean_daily_return", unit: "BPS", denominator, n } as const;
-  if (n === 0) return undefinedMetric(identity, "NO_DATA");
-  return defined(identity, mean * bpsPerUnit);
+interface Identity {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly denominator: string;
+  readonly n: number;
 }
 
-/** Makes ratios of n observations: undefined with too few of them, or where there is no number. */
-function measured(denominator: string, n: number, fewest: number) {
-  return (name: string, compute: () => number | undefined): Metric => {
-    const identity = { name, unit: "RATIO", denominator, n } as const;
-    if (n === 0) return undefinedMetric(identity, "NO_DATA");
-    if (n < fewest) return undefinedMetric(identity, "TOO_FEW_OBSERVATIONS");
-    const value = compute();
-    if (value === undefined) return undefinedMetric(identity, "ZERO_DENOMINATOR");
-    return defined(identity, value);
-  };
+/** The metric, undefined with fewer observations than it needs or where it divides by zero. */
+function measured(identity: Identity, fewest: number, compute: () => number | undefined): Metric {
+  if (identity.n === 0) return undefinedMetric(identity, "NO_DATA");
+  if (identity.n < fewest) return undefinedMetric(identity, "TOO_FEW_OBSERVATIONS");
+  const value = compute();
+  if (value === undefined) return undefinedMetric(identity, "ZERO_DENOMINATOR");
+  return defined(identity, value);
 }
 
+/** R² of the values on their position; undefined where they do not vary. */
 function trendOf(window: Float64Array): number | undefined {
   const n = window.length;
   const middle = (n - 1) / 2;

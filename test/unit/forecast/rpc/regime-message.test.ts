@@ -27,8 +27,8 @@ test("a regime comes over the wire whole", () => {
   assert.equal(message.label, RegimeLabel[regime.label!]);
   assert.equal(message.confidenceRatio, regime.confidenceRatio);
   assert.equal(message.note, "");
-  message.volatilityStates.forEach(({ $typeName: _, ...state }, i) => {
-    assert.deepEqual(state, regime.volatilityStates[i]);
+  message.varianceStates.forEach(({ $typeName: _, ...state }, i) => {
+    assert.deepEqual(state, regime.varianceStates[i]);
   });
   for (const { localName } of RegimeFeaturesSchema.fields) {
     const name = localName as keyof typeof regime.features;
@@ -40,7 +40,7 @@ test("a regime that can not be told has no label, no confidence and no states", 
   const message = sent(detect(new Float64Array(100).fill(7)));
   assert.equal(message.label, undefined);
   assert.equal(message.confidenceRatio, undefined);
-  assert.deepEqual(message.volatilityStates, []);
+  assert.deepEqual(message.varianceStates, []);
   assert.match(message.note, /can not be told without the trend/);
 });
 

@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/regime.proto.
  */
 export const file_pmx_forecast_v1_regime: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcmVnaW1lLnByb3RvEg9wbXguZm9yZWNhc3QudjEi9gEKBlJlZ2ltZRIwCgVsYWJlbBgBIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbEgAiAEBEh0KEGNvbmZpZGVuY2VfcmF0aW8YAiABKAFIAYgBARIxCghmZWF0dXJlcxgDIAEoCzIfLnBteC5mb3JlY2FzdC52MS5SZWdpbWVGZWF0dXJlcxI7ChF2b2xhdGlsaXR5X3N0YXRlcxgEIAMoCzIgLnBteC5mb3JlY2FzdC52MS5Wb2xhdGlsaXR5U3RhdGUSDAoEbm90ZRgFIAEoCUIICgZfbGFiZWxCEwoRX2NvbmZpZGVuY2VfcmF0aW8ijAMKDlJlZ2ltZUZlYXR1cmVzEjIKFWFubnVhbGlzZWRfdm9sYXRpbGl0eRgBIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxJACiNhbm51YWxpc2VkX3ZvbGF0aWxpdHlfb2Zfdm9sYXRpbGl0eRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgV0cmVuZBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIrCg5odXJzdF9leHBvbmVudBgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuChF1bml0X3Jvb3RfcF92YWx1ZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIlCghza2V3bmVzcxgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCg9leGNlc3Nfa3VydG9zaXMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoRbWVhbl9kYWlseV9yZXR1cm4YCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiaAoPVm9sYXRpbGl0eVN0YXRlEhkKEXByb2JhYmlsaXR5X3JhdGlvGAEgASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgCIAEoARIVCg1kdXJhdGlvbl9iYXJzGAMgASgBKvcBCgtSZWdpbWVMYWJlbBIcChhSRUdJTUVfTEFCRUxfVU5TUEVDSUZJRUQQABIiCh5SRUdJTUVfTEFCRUxfTElRVUlEX1JBTkdFQk9VTkQQARIiCh5SRUdJTUVfTEFCRUxfSElHSF9WT0xfVFJFTkRJTkcQAhIXChNSRUdJTUVfTEFCRUxfQ1JJU0lTEAMSIgoeUkVHSU1FX0xBQkVMX01PREVSQVRFX1RSRU5ESU5HEAQSJAogUkVHSU1FX0xBQkVMX01PREVSQVRFX1JBTkdFQk9VTkQQBRIfChtSRUdJTUVfTEFCRUxfTU9ERVJBVEVfTUlYRUQQBmIGcHJvdG8z", [file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcmVnaW1lLnByb3RvEg9wbXguZm9yZWNhc3QudjEi8gEKBlJlZ2ltZRIwCgVsYWJlbBgBIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbEgAiAEBEh0KEGNvbmZpZGVuY2VfcmF0aW8YAiABKAFIAYgBARIxCghmZWF0dXJlcxgDIAEoCzIfLnBteC5mb3JlY2FzdC52MS5SZWdpbWVGZWF0dXJlcxI3Cg92YXJpYW5jZV9zdGF0ZXMYBCADKAsyHi5wbXguZm9yZWNhc3QudjEuVmFyaWFuY2VTdGF0ZRIMCgRub3RlGAUgASgJQggKBl9sYWJlbEITChFfY29uZmlkZW5jZV9yYXRpbyKNAwoOUmVnaW1lRmVhdHVyZXMSOAobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAEgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjsKHmRldmlhdGlvbl9vZl9yb2xsaW5nX2RldmlhdGlvbhgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgV0cmVuZBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIrCg5odXJzdF9leHBvbmVudBgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuChF1bml0X3Jvb3RfcF92YWx1ZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIlCghza2V3bmVzcxgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCg9leGNlc3Nfa3VydG9zaXMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoRbWVhbl9kYWlseV9yZXR1cm4YCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiZgoNVmFyaWFuY2VTdGF0ZRIZChFwcm9iYWJpbGl0eV9yYXRpbxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESFQoNZHVyYXRpb25fYmFycxgDIAEoASr3AQoLUmVnaW1lTGFiZWwSHAoYUkVHSU1FX0xBQkVMX1VOU1BFQ0lGSUVEEAASIgoeUkVHSU1FX0xBQkVMX0xJUVVJRF9SQU5HRUJPVU5EEAESIgoeUkVHSU1FX0xBQkVMX0hJR0hfVk9MX1RSRU5ESU5HEAISFwoTUkVHSU1FX0xBQkVMX0NSSVNJUxADEiIKHlJFR0lNRV9MQUJFTF9NT0RFUkFURV9UUkVORElORxAEEiQKIFJFR0lNRV9MQUJFTF9NT0RFUkFURV9SQU5HRUJPVU5EEAUSHwobUkVHSU1FX0xBQkVMX01PREVSQVRFX01JWEVEEAZiBnByb3RvMw", [file_pmx_type_v1_metric]);
 
 /**
  * What regime a market was in at one as-of. Nothing after the as-of goes into it.
@@ -46,9 +46,9 @@ export type Regime = Message<"pmx.forecast.v1.Regime"> & {
    * The calm state and the turbulent one, in this order; empty where they can not be told apart, and
    * the note says why.
    *
-   * @generated from field: repeated pmx.forecast.v1.VolatilityState volatility_states = 4;
+   * @generated from field: repeated pmx.forecast.v1.VarianceState variance_states = 4;
    */
-  volatilityStates: VolatilityState[];
+  varianceStates: VarianceState[];
 
   /**
    * What could not be told and why; empty for nothing.
@@ -66,24 +66,24 @@ export const RegimeSchema: GenMessage<Regime> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 0);
 
 /**
- * What the policy's window of latest bars looks like. Volatilities are per year of 252 days.
+ * What the policy's window of latest bars looks like.
  *
  * @generated from message pmx.forecast.v1.RegimeFeatures
  */
 export type RegimeFeatures = Message<"pmx.forecast.v1.RegimeFeatures"> & {
   /**
-   * Standard deviation of daily log returns over a year: 0.25 is 25 %.
+   * Standard deviation of daily log returns over a year of 252 days: 0.25 is 25 %.
    *
-   * @generated from field: pmx.type.v1.Metric annualised_volatility = 1;
+   * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 1;
    */
-  annualisedVolatility?: Metric | undefined;
+  annualisedVolatilityRatio?: Metric | undefined;
 
   /**
-   * Standard deviation of the volatility of 5 returns as it rolls, over a year.
+   * Volatility of volatility: standard deviation of that of 5 daily log returns as it rolls, in bps.
    *
-   * @generated from field: pmx.type.v1.Metric annualised_volatility_of_volatility = 2;
+   * @generated from field: pmx.type.v1.Metric deviation_of_rolling_deviation = 2;
    */
-  annualisedVolatilityOfVolatility?: Metric | undefined;
+  deviationOfRollingDeviation?: Metric | undefined;
 
   /**
    * R squared of the close on time, 0 to 1.
@@ -138,9 +138,9 @@ export const RegimeFeaturesSchema: GenMessage<RegimeFeatures> = /*@__PURE__*/
 /**
  * One of two levels of volatility that daily log returns switch between as a Markov chain.
  *
- * @generated from message pmx.forecast.v1.VolatilityState
+ * @generated from message pmx.forecast.v1.VarianceState
  */
-export type VolatilityState = Message<"pmx.forecast.v1.VolatilityState"> & {
+export type VarianceState = Message<"pmx.forecast.v1.VarianceState"> & {
   /**
    * Probability of the state at the as-of, given the closes up to it (filtered, never smoothed).
    *
@@ -164,10 +164,10 @@ export type VolatilityState = Message<"pmx.forecast.v1.VolatilityState"> & {
 };
 
 /**
- * Describes the message pmx.forecast.v1.VolatilityState.
- * Use `create(VolatilityStateSchema)` to create a new message.
+ * Describes the message pmx.forecast.v1.VarianceState.
+ * Use `create(VarianceStateSchema)` to create a new message.
  */
-export const VolatilityStateSchema: GenMessage<VolatilityState> = /*@__PURE__*/
+export const VarianceStateSchema: GenMessage<VarianceState> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 2);
 
 /**

@@ -8,6 +8,7 @@ import { SwitchingLikelihood } from "./switching-likelihood.ts";
 import {
   fromVector,
   type SwitchingData,
+  type SwitchingFailure,
   type SwitchingParameters,
   type SwitchingSpecification,
 } from "./switching-specification.ts";
@@ -26,12 +27,6 @@ export interface SwitchingFit {
   readonly durationsBars: Float64Array;
   /** Evaluations of the likelihood over all starts. */
   readonly evaluations: number;
-}
-
-/** Why there is no fit. */
-export interface SwitchingFailure {
-  readonly status: "TOO_FEW" | "NOT_FINITE" | "CONSTANT" | "DEGENERATE" | "NOT_CONVERGED";
-  readonly note: string;
 }
 
 /** Bounds on the search. */

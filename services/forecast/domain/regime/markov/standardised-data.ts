@@ -1,7 +1,7 @@
 import { moments } from "../../numerics/log-returns.ts";
-import type { SwitchingFailure } from "./fit-switching.ts";
 import type {
   SwitchingData,
+  SwitchingFailure,
   SwitchingParameters,
   SwitchingSpecification,
 } from "./switching-specification.ts";

@@ -34,6 +34,12 @@ export interface SwitchingParameters {
   readonly autoregression: Float64Array;
 }
 
+/** Why there is no fit. */
+export interface SwitchingFailure {
+  readonly status: "TOO_FEW" | "NOT_FINITE" | "CONSTANT" | "DEGENERATE" | "NOT_CONVERGED";
+  readonly note: string;
+}
+
 /** Where each parameter stands in the vector that searches work on. */
 export interface ParameterLayout {
   readonly regimes: number;

@@ -20,7 +20,7 @@ function changing(n: number, changeAt: number, seed: number): Float64Array {
 
 test("a market that turned turbulent is in its turbulent state and in crisis", () => {
   const found = detect(pricesFrom(changing(400, 330, 6)));
-  const [calm, turbulent] = found.volatilityStates;
+  const [calm, turbulent] = found.varianceStates;
   assert.equal(found.label, "CRISIS");
   assert.ok(turbulent!.probabilityRatio > 0.99);
   assert.ok(Math.abs(calm!.annualisedVolatilityRatio - 0.005 * Math.sqrt(252)) < 0.01);
@@ -29,8 +29,8 @@ test("a market that turned turbulent is in its turbulent state and in crisis", (
 });
 
 test("the probabilities of the states sum to 1", () => {
-  const { volatilityStates } = detect(pricesFrom(garchReturns(300, 2)));
-  const sum = volatilityStates.reduce((total, state) => total + state.probabilityRatio, 0);
+  const { varianceStates } = detect(pricesFrom(garchReturns(300, 2)));
+  const sum = varianceStates.reduce((total, state) => total + state.probabilityRatio, 0);
   assert.ok(Math.abs(sum - 1) < 1e-12);
 });
 
@@ -57,14 +57,14 @@ test("too few closes give no label and no states, and the note says why", () => 
   const found = detect(Float64Array.of(10, 11, 10, 12, 11));
   assert.equal(found.label, undefined);
   assert.equal(found.confidenceRatio, undefined);
-  assert.match(found.note, /can not be told without .*; no volatility states: 4 returns are fewer/);
+  assert.match(found.note, /can not be told without .*; no variance states: 4 returns are fewer/);
 });
 
-test("a market that mostly stands still has no volatility states", () => {
+test("a market that mostly stands still has no variance states", () => {
   const normal = normals(3);
   const returns = Float64Array.from({ length: 300 }, (_, t) => (t % 3 === 0 ? 0.01 * normal() : 0));
   const found = detect(pricesFrom(returns));
-  assert.deepEqual(found.volatilityStates, []);
+  assert.deepEqual(found.varianceStates, []);
   assert.match(found.note, /variance vanishes/);
 });
 
@@ -101,10 +101,10 @@ test("hostile closes give finite numbers or a reason", () => {
           const value = metricValue(metric);
           assert.ok(value === undefined || Number.isFinite(value), metric.name);
         }
-        for (const state of found.volatilityStates) {
+        for (const state of found.varianceStates) {
           assert.ok(Object.values(state).every((value) => Number.isFinite(value) && value >= 0));
         }
-        const whole = found.label !== undefined && found.volatilityStates.length === 2;
+        const whole = found.label !== undefined && found.varianceStates.length === 2;
         assert.equal(found.note === "", whole);
       },
     ),

@@ -20,8 +20,8 @@ function autoregressiveCloses(seed: number, coefficient: number): Float64Array {
 const independent = [
   {
     closes: autoregressiveCloses(1, 0),
-    annualisedVolatility: 0.17355220163903884,
-    annualisedVolatilityOfVolatility: 0.06749586585724399,
+    annualisedVolatilityRatio: 0.17355220163903884,
+    deviationOfRollingDeviation: (0.06749586585724399 / Math.sqrt(252)) * 1e4,
     trend: 0.11206519848471247,
     hurstExponent: 0.512066501416991,
     unitRootPValue: 1.1463485680713704e-12,
@@ -31,8 +31,8 @@ const independent = [
   },
   {
     closes: autoregressiveCloses(3, 0.97),
-    annualisedVolatility: 0.273262440391674,
-    annualisedVolatilityOfVolatility: 0.061847914638537456,
+    annualisedVolatilityRatio: 0.273262440391674,
+    deviationOfRollingDeviation: (0.061847914638537456 / Math.sqrt(252)) * 1e4,
     trend: 0.923926493525498,
     hurstExponent: 0.8477116087400063,
     unitRootPValue: 0.02787427307867371,
@@ -56,7 +56,7 @@ test("every feature equals what pandas, scipy and statsmodels give", () => {
 
 test("a daily volatility of 3 % is 48 % a year, which the thresholds are stated in", () => {
   const returns = Float64Array.from({ length: 60 }, (_, t) => (t % 2 === 0 ? 0.03 : -0.03));
-  const found = metricValue(regimeFeatures(pricesFrom(returns), 60).annualisedVolatility)!;
+  const found = metricValue(regimeFeatures(pricesFrom(returns), 60).annualisedVolatilityRatio)!;
   assert.ok(Math.abs(found - 0.03 * Math.sqrt((252 * 60) / 59)) < 1e-12);
   assert.ok(found > policy.regime.highVolatilityRatio);
 });
@@ -82,7 +82,7 @@ const reasonOf = (metric: Metric) => ("value" in metric ? undefined : metric.und
 
 test("too few closes leave features undefined", () => {
   const features = regimeFeatures(pricesFrom(garchReturns(13, 4)), 60);
-  assert.equal(reasonOf(features.annualisedVolatility), "TOO_FEW_OBSERVATIONS");
+  assert.equal(reasonOf(features.annualisedVolatilityRatio), "TOO_FEW_OBSERVATIONS");
   assert.equal(reasonOf(features.hurstExponent), "TOO_FEW_OBSERVATIONS");
 });
 
@@ -93,7 +93,7 @@ test("one close has no returns at all", () => {
 
 test("closes that never move have no volatility and no trend, Hurst exponent or test", () => {
   const features = regimeFeatures(new Float64Array(100).fill(7), 60);
-  assert.equal(metricValue(features.annualisedVolatility), 0);
+  assert.equal(metricValue(features.annualisedVolatilityRatio), 0);
   for (const name of ["trend", "hurstExponent", "unitRootPValue", "skewness"] as const) {
     assert.equal(reasonOf(features[name]), "ZERO_DENOMINATOR", name);
   }

@@ -7,13 +7,13 @@ import {
 } from "../../../../../../services/forecast/domain/regime/markov/filter-switching.ts";
 import {
   fitSwitching,
-  type SwitchingFailure,
   type SwitchingFit,
 } from "../../../../../../services/forecast/domain/regime/markov/fit-switching.ts";
 import { switchingStandardErrors } from "../../../../../../services/forecast/domain/regime/markov/standard-errors.ts";
 import {
   parameterLayout,
   type SwitchingData,
+  type SwitchingFailure,
   type SwitchingSpecification,
   toVector,
 } from "../../../../../../services/forecast/domain/regime/markov/switching-specification.ts";

@@ -2,7 +2,7 @@ import { filterSwitching } from "./markov/filter-switching.ts";
 import { fitSwitching, type SwitchingLimits } from "./markov/fit-switching.ts";
 
 /** One of the two levels of volatility that returns switch between. */
-export interface VolatilityState {
+export interface VarianceState {
   /** Probability of the state at the last close, given the closes up to it. */
   readonly probabilityRatio: number;
   /** Standard deviation of daily log returns in the state, over a year of 252 days. */
@@ -12,8 +12,8 @@ export interface VolatilityState {
 }
 
 /** The calm state and the turbulent one; empty with the reason where they can not be told apart. */
-export interface VolatilityStates {
-  readonly states: readonly VolatilityState[];
+export interface VarianceStates {
+  readonly states: readonly VarianceState[];
   readonly note: string;
 }
 
@@ -27,13 +27,13 @@ const limits: SwitchingLimits = { shortRounds: 1, finalists: 2, iterationLimit: 
  * nothing is smoothed, so a state is what could have been known at its bar.
  * @param checkStop called between the steps of the fit; may throw
  */
-export function volatilityStates(returns: Float64Array, checkStop: () => void): VolatilityStates {
+export function varianceStates(returns: Float64Array, checkStop: () => void): VarianceStates {
   if (returns.length < fewestReturns) {
-    const note = `no volatility states: ${returns.length} returns are fewer than ${fewestReturns}`;
+    const note = `no variance states: ${returns.length} returns are fewer than ${fewestReturns}`;
     return { states: [], note };
   }
   const fit = fitSwitching({ series: returns }, specification, limits, checkStop);
-  if (fit.status !== "OK") return { states: [], note: `no volatility states: ${fit.note}` };
+  if (fit.status !== "OK") return { states: [], note: `no variance states: ${fit.note}` };
   const { probabilities } = filterSwitching({ series: returns }, specification, fit.parameters);
   const last = probabilities.length - specification.regimes;
   const states = Array.from(fit.parameters.variances, (variance, s) => ({
