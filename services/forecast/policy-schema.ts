@@ -9,6 +9,9 @@ import {
 } from "./domain/models/garch/policy.ts";
 import { presamples } from "./domain/models/garch/presample.ts";
 import { modelById, models, requiredModel } from "./domain/models/registry.ts";
+import { trajectoryForms } from "./domain/models/samossa/lag-products.ts";
+import { samossaSelections } from "./domain/models/samossa/policy.ts";
+import { rankRules } from "./domain/models/samossa/rank-rule.ts";
 import type { ForecastPolicy } from "./domain/policy.ts";
 import { regimeLabels } from "./domain/regime/policy.ts";
 import { minimumTrainingBars } from "./domain/validation/rolling-validation.ts";
@@ -59,8 +62,14 @@ const garch = z.strictObject({
   iterationLimit: z.int().min(1).max(1_000),
 });
 
+const windowBars = z.int().min(4).max(120);
 const samossa = z.strictObject({
-  windowBars: z.int().min(4).max(120),
+  form: z.enum(trajectoryForms),
+  selection: z.enum(samossaSelections),
+  windowBars,
+  windowCandidates: z.array(windowBars).min(1).max(8),
+  rankRule: z.enum(rankRules),
+  rank: z.int().min(1).max(60),
   energyRatio: share,
   residualLags: z.int().min(0).max(20),
 });

@@ -1,6 +1,7 @@
 import type { BarInterval } from "../../kernel/bar.ts";
 import type { Instrument } from "../../kernel/instrument.ts";
 import type { Metric } from "../../kernel/metric.ts";
+import type { IntervalBasis } from "./distribution/price-bands.ts";
 import type { WeightsBasis } from "./ensemble/weights.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
@@ -25,6 +26,8 @@ export interface ModelForecast {
   readonly validationRmse: Metric;
   readonly diagnostics: Diagnostics;
   readonly note: string;
+  /** Variance of each bar's log return, where the model has them. */
+  readonly logReturnVariances?: readonly number[];
 }
 
 /** Measures of the market at the as-of, from the bars used. */
@@ -62,6 +65,11 @@ export interface ForecastContent {
   readonly regime?: DetectedRegime;
   /** What the intervals and probabilities take their variance from. */
   readonly varianceSource: string;
+  /** Variance of each bar's log return around the ensemble path, one per bar ahead. */
+  readonly logReturnVariances: readonly number[];
+  /** Mean seasonal naive error of the bars used, in price; absent where they are no more than a season. */
+  readonly seasonalScalePrice?: number;
+  readonly intervalBasis: IntervalBasis;
   readonly measures: MarketMeasures;
 }
 

@@ -1,18 +1,16 @@
 import { Fault, invalidField } from "../../kernel/fault.ts";
 import { defined, type Metric, undefinedMetric } from "../../kernel/metric.ts";
 import type { BarColumns } from "./bar-columns.ts";
-import {
-  intervalPath,
-  priceDistribution,
-  upProbabilities,
-} from "./distribution/price-distribution.ts";
+import { priceBands } from "./distribution/price-bands.ts";
 import { varianceSource } from "./distribution/variance-source.ts";
+import { scaleSource } from "./distribution/volatility-history.ts";
 import { combine } from "./ensemble/combine.ts";
 import type { Evidence, ModelEvidence } from "./ensemble/evidence.ts";
 import { ensembleWeights } from "./ensemble/weights.ts";
-import type { ForecastContent } from "./forecast.ts";
+import { seasonalScale } from "./evaluation/seasonal-scale.ts";
+import type { ForecastContent, ModelForecast } from "./forecast.ts";
 import { marketMeasures } from "./market-measures.ts";
-import { type CheckStop, type Model, neverStop } from "./models/model.ts";
+import { type CheckStop, type Model, type ModelResult, neverStop } from "./models/model.ts";
 import { modelById } from "./models/registry.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
@@ -55,13 +53,21 @@ export function makeForecast(
     regime?.label,
   );
   const ensemble = combine(paths, weights.ratios, horizonBars);
-  const law = priceDistribution(ensemble, variance.logReturnVariances);
+  const bands = priceBands(
+    closes,
+    ensemble,
+    variance,
+    scaleSource(results, closes),
+    policy.intervalLevelRatios,
+    policy.intervals,
+  );
+  const seasonalScalePrice = seasonalScale(closes, policy.seasonPeriodBars);
   const lastClosePrice = closes[closes.length - 1]!;
   return {
     barsUsed: closes.length,
     lastClosePrice,
     ensemblePrices: Array.from(ensemble),
-    intervals: policy.intervalLevelRatios.map((level) => intervalPath(law, level)),
+    intervals: bands.intervals,
     models: results.map(({ id, result }, i) => ({
       model: id,
       status: result.status,
@@ -70,15 +76,19 @@ export function makeForecast(
       validationRmse: rmseOf(evidence.models[i]!),
       diagnostics: result.diagnostics,
       note: result.note,
+      ...variancesOf(result),
     })),
     baselineModel: policy.baselineModel,
-    upProbabilities: upProbabilities(law, lastClosePrice),
+    upProbabilities: bands.upProbabilities,
     confidenceBasis: "UNCALIBRATED",
     weightsBasis: weights.basis,
     weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,
     ...(regime && { regime }),
-    varianceSource: variance.source,
+    varianceSource: bands.basis.scaleSource,
+    logReturnVariances: Array.from(variance.logReturnVariances),
+    ...(seasonalScalePrice !== undefined && { seasonalScalePrice }),
+    intervalBasis: bands.basis,
     measures: marketMeasures(bars, variance.logReturnVariances[0]!),
   };
 }
@@ -87,6 +97,11 @@ function knownModel(id: string): Model {
   const model = modelById(id);
   if (model === undefined) throw invalidField("policy.models", `${id} is not a model`);
   return model;
+}
+
+function variancesOf(result: ModelResult): Pick<ModelForecast, "logReturnVariances"> {
+  if (result.status === "FAILED" || result.logReturnVariances === undefined) return {};
+  return { logReturnVariances: Array.from(result.logReturnVariances) };
 }
 
 function rmseOf(evidence: ModelEvidence): Metric {

@@ -9,6 +9,7 @@ import {
 import { intervalToMessage } from "../../wire/bar-message.ts";
 import { instrumentToMessage } from "../../wire/instrument-message.ts";
 import { metricToMessage } from "../../wire/metric-message.ts";
+import type { IntervalBasis } from "../domain/distribution/price-bands.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
 import { regimeMessage } from "./regime-message.ts";
 
@@ -22,6 +23,8 @@ export function forecastMessage(forecast: Forecast): MessageInitShape<typeof For
     interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(asOfMs),
     createTime: timestampFromMs(createTimeMs),
+    logReturnVariances: [...forecast.logReturnVariances],
+    intervalBasis: intervalBasisMessage(forecast.intervalBasis),
     ensemblePrices: [...forecast.ensemblePrices],
     upProbabilities: [...forecast.upProbabilities],
     weightsBasis: WeightsBasis[forecast.weightsBasis],
@@ -41,6 +44,19 @@ function modelMessage(model: ModelForecast) {
     status: FitStatus[model.status],
     prices: [...model.prices],
     diagnostics: { ...model.diagnostics },
+    logReturnVariances: [...(model.logReturnVariances ?? [])],
     validationRmse: metricToMessage(model.validationRmse),
+  };
+}
+
+function intervalBasisMessage(basis: IntervalBasis) {
+  return {
+    ...basis,
+    scoreCounts: [...basis.scoreCounts],
+    bands: basis.bands.map(({ levelRatio, adaptedLevelRatios, scoreShareRatios }) => ({
+      levelRatio,
+      adaptedLevelRatios: [...adaptedLevelRatios],
+      scoreShareRatios: [...scoreShareRatios],
+    })),
   };
 }

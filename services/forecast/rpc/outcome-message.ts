@@ -30,13 +30,20 @@ export function pathScoreMessage(score: PathScore): MessageInitShape<typeof Path
     mae: metricToMessage(score.mae),
     smape: metricToMessage(score.smape),
     terminalDirection: metricToMessage(score.terminalDirection),
+    mase: metricToMessage(score.mase),
+    crps: metricToMessage(score.crps),
+    qlike: metricToMessage(score.qlike),
   };
 }
 
 /** The scores of one band. */
-export function coverageMessage({
-  levelRatio,
-  coverage,
-}: IntervalCoverage): MessageInitShape<typeof IntervalCoverageSchema> {
-  return { levelRatio, coverage: metricToMessage(coverage) };
+export function coverageMessage(
+  score: IntervalCoverage,
+): MessageInitShape<typeof IntervalCoverageSchema> {
+  return {
+    levelRatio: score.levelRatio,
+    coverage: metricToMessage(score.coverage),
+    pinball: metricToMessage(score.pinball),
+    scaledIntervalScore: metricToMessage(score.scaledIntervalScore),
+  };
 }

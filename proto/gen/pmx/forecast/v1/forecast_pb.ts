@@ -20,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast.proto.
  */
 export const file_pmx_forecast_v1_forecast: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLJBgoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUiTwoMSW50ZXJ2YWxQYXRoEhMKC2xldmVsX3JhdGlvGAEgASgBEhQKDGxvd2VyX3ByaWNlcxgCIAMoARIUCgx1cHBlcl9wcmljZXMYAyADKAEipgIKDU1vZGVsRm9yZWNhc3QSDQoFbW9kZWwYASABKAkSKgoGc3RhdHVzGAIgASgOMhoucG14LmZvcmVjYXN0LnYxLkZpdFN0YXR1cxIOCgZwcmljZXMYAyADKAESFAoMd2VpZ2h0X3JhdGlvGAQgASgBEiwKD3ZhbGlkYXRpb25fcm1zZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxJECgtkaWFnbm9zdGljcxgGIAMoCzIvLnBteC5mb3JlY2FzdC52MS5Nb2RlbEZvcmVjYXN0LkRpYWdub3N0aWNzRW50cnkSDAoEbm90ZRgHIAEoCRoyChBEaWFnbm9zdGljc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEirgEKDk1hcmtldE1lYXN1cmVzEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgCIAEoARIRCglhdHJfcHJpY2UYAyABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYBCABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMi0gIKB091dGNvbWUSEAoIZm9yZWNhc3QYASABKAkSLwoLY3JlYXRlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgDIAEoCRIXCg9yZWFsaXNlZF9wcmljZXMYBCADKAESLAoIZW5zZW1ibGUYBSABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgGIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSJwoKcm1zZV9yYXRpbxgHIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI0Cgljb3ZlcmFnZXMYCCADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRIfChdiZXN0X21vZGVsX2luX2hpbmRzaWdodBgJIAEoCSK0AQoJUGF0aFNjb3JlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIAoDbWFlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXNtYXBlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJOChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSrFAQoMV2VpZ2h0c0Jhc2lzEh0KGVdFSUdIVFNfQkFTSVNfVU5TUEVDSUZJRUQQABIiCh5XRUlHSFRTX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQARIhCh1XRUlHSFRTX0JBU0lTX1JPTExJTkdfT1JJR0lOUxACEhcKE1dFSUdIVFNfQkFTSVNfRVFVQUwQAxIcChhXRUlHSFRTX0JBU0lTX0NBTkRJREFURVMQBBIYChRXRUlHSFRTX0JBU0lTX1JFR0lNRRAFKmoKCUZpdFN0YXR1cxIaChZGSVRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASEQoNRklUX1NUQVRVU19PSxABEhcKE0ZJVF9TVEFUVVNfRkFMTEJBQ0sQAhIVChFGSVRfU1RBVFVTX0ZBSUxFRBADKlYKD0NvbmZpZGVuY2VCYXNpcxIgChxDT05GSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASIQodQ09ORklERU5DRV9CQVNJU19VTkNBTElCUkFURUQQAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
+  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLbBwoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzQhcKFV9zZWFzb25hbF9zY2FsZV9wcmljZSKEAQoNSW50ZXJ2YWxCYXNpcxIOCgZtZXRob2QYASABKAkSFAoMc2NhbGVfc291cmNlGAIgASgJEhQKDHNjb3JlX2NvdW50cxgDIAMoBRIpCgViYW5kcxgEIAMoCzIaLnBteC5mb3JlY2FzdC52MS5CYW5kQmFzaXMSDAoEbm90ZRgFIAEoCSJaCglCYW5kQmFzaXMSEwoLbGV2ZWxfcmF0aW8YASABKAESHAoUYWRhcHRlZF9sZXZlbF9yYXRpb3MYAiADKAESGgoSc2NvcmVfc2hhcmVfcmF0aW9zGAMgAygBIk8KDEludGVydmFsUGF0aBITCgtsZXZlbF9yYXRpbxgBIAEoARIUCgxsb3dlcl9wcmljZXMYAiADKAESFAoMdXBwZXJfcHJpY2VzGAMgAygBIsQCCg1Nb2RlbEZvcmVjYXN0Eg0KBW1vZGVsGAEgASgJEioKBnN0YXR1cxgCIAEoDjIaLnBteC5mb3JlY2FzdC52MS5GaXRTdGF0dXMSDgoGcHJpY2VzGAMgAygBEhQKDHdlaWdodF9yYXRpbxgEIAEoARIsCg92YWxpZGF0aW9uX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSRAoLZGlhZ25vc3RpY3MYBiADKAsyLy5wbXguZm9yZWNhc3QudjEuTW9kZWxGb3JlY2FzdC5EaWFnbm9zdGljc0VudHJ5EgwKBG5vdGUYByABKAkSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYCCADKAEaMgoQRGlhZ25vc3RpY3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIq4BCg5NYXJrZXRNZWFzdXJlcxIcChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESEQoJYXRyX3ByaWNlGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzItICCgdPdXRjb21lEhAKCGZvcmVjYXN0GAEgASgJEi8KC2NyZWF0ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkYXRhX2hhc2gYAyABKAkSFwoPcmVhbGlzZWRfcHJpY2VzGAQgAygBEiwKCGVuc2VtYmxlGAUgASgLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRIqCgZtb2RlbHMYBiADKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEicKCnJtc2VfcmF0aW8YByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoJY292ZXJhZ2VzGAggAygLMiEucG14LmZvcmVjYXN0LnYxLkludGVydmFsQ292ZXJhZ2USHwoXYmVzdF9tb2RlbF9pbl9oaW5kc2lnaHQYCSABKAkingIKCVBhdGhTY29yZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiAKA21hZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVzbWFwZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIQoEbWFzZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRjcnBzGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXFsaWtlGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljIqgBChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BpbmJhbGwYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSMgoVc2NhbGVkX2ludGVydmFsX3Njb3JlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSrFAQoMV2VpZ2h0c0Jhc2lzEh0KGVdFSUdIVFNfQkFTSVNfVU5TUEVDSUZJRUQQABIiCh5XRUlHSFRTX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQARIhCh1XRUlHSFRTX0JBU0lTX1JPTExJTkdfT1JJR0lOUxACEhcKE1dFSUdIVFNfQkFTSVNfRVFVQUwQAxIcChhXRUlHSFRTX0JBU0lTX0NBTkRJREFURVMQBBIYChRXRUlHSFRTX0JBU0lTX1JFR0lNRRAFKmoKCUZpdFN0YXR1cxIaChZGSVRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASEQoNRklUX1NUQVRVU19PSxABEhcKE0ZJVF9TVEFUVVNfRkFMTEJBQ0sQAhIVChFGSVRfU1RBVFVTX0ZBSUxFRBADKlYKD0NvbmZpZGVuY2VCYXNpcxIgChxDT05GSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASIQodQ09ORklERU5DRV9CQVNJU19VTkNBTElCUkFURUQQAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
 
 /**
  * What was expected of one instrument at one as-of. Frozen when made.
@@ -203,6 +203,28 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
    * @generated from field: pmx.forecast.v1.Regime regime = 25;
    */
   regime?: Regime | undefined;
+
+  /**
+   * Variance of each bar's log return around the ensemble path, one per bar ahead.
+   *
+   * @generated from field: repeated double log_return_variances = 26;
+   */
+  logReturnVariances: number[];
+
+  /**
+   * Mean seasonal naive error of the bars used, in price: the scale of the MASE. Absent where the bars
+   * are no more than a season.
+   *
+   * @generated from field: optional double seasonal_scale_price = 27;
+   */
+  seasonalScalePrice?: number | undefined;
+
+  /**
+   * What the intervals and probabilities rest on.
+   *
+   * @generated from field: pmx.forecast.v1.IntervalBasis interval_basis = 28;
+   */
+  intervalBasis?: IntervalBasis | undefined;
 };
 
 /**
@@ -211,6 +233,91 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
  */
 export const ForecastSchema: GenMessage<Forecast> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_forecast, 0);
+
+/**
+ * What the intervals and the probabilities of a forecast rest on.
+ *
+ * @generated from message pmx.forecast.v1.IntervalBasis
+ */
+export type IntervalBasis = Message<"pmx.forecast.v1.IntervalBasis"> & {
+  /**
+   * CONFORMAL when past errors have a part in any width, else PARAMETRIC.
+   *
+   * @generated from field: string method = 1;
+   */
+  method: string;
+
+  /**
+   * What scales the widths: a model's id, or what stood in for one and why.
+   *
+   * @generated from field: string scale_source = 2;
+   */
+  scaleSource: string;
+
+  /**
+   * Past errors used, one count per bar ahead; zeros where the law is parametric.
+   *
+   * @generated from field: repeated int32 score_counts = 3;
+   */
+  scoreCounts: number[];
+
+  /**
+   * One per level, ascending; empty for PARAMETRIC.
+   *
+   * @generated from field: repeated pmx.forecast.v1.BandBasis bands = 4;
+   */
+  bands: BandBasis[];
+
+  /**
+   * Where the widths are not what the policy asked for, and why; empty when they are.
+   *
+   * @generated from field: string note = 5;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.IntervalBasis.
+ * Use `create(IntervalBasisSchema)` to create a new message.
+ */
+export const IntervalBasisSchema: GenMessage<IntervalBasis> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 1);
+
+/**
+ * What one band rests on.
+ *
+ * @generated from message pmx.forecast.v1.BandBasis
+ */
+export type BandBasis = Message<"pmx.forecast.v1.BandBasis"> & {
+  /**
+   * Stated coverage as a ratio.
+   *
+   * @generated from field: double level_ratio = 1;
+   */
+  levelRatio: number;
+
+  /**
+   * The level asked of the past errors so that the stated one be met, one per bar ahead; it may leave
+   * [0, 1].
+   *
+   * @generated from field: repeated double adapted_level_ratios = 2;
+   */
+  adaptedLevelRatios: number[];
+
+  /**
+   * Share of the past errors in the width, 0 to 1, one per bar ahead; the rest is the normal law's.
+   *
+   * @generated from field: repeated double score_share_ratios = 3;
+   */
+  scoreShareRatios: number[];
+};
+
+/**
+ * Describes the message pmx.forecast.v1.BandBasis.
+ * Use `create(BandBasisSchema)` to create a new message.
+ */
+export const BandBasisSchema: GenMessage<BandBasis> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 2);
 
 /**
  * A band around the ensemble path that widens with the horizon.
@@ -245,7 +352,7 @@ export type IntervalPath = Message<"pmx.forecast.v1.IntervalPath"> & {
  * Use `create(IntervalPathSchema)` to create a new message.
  */
 export const IntervalPathSchema: GenMessage<IntervalPath> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 1);
+  messageDesc(file_pmx_forecast_v1_forecast, 3);
 
 /**
  * One model's part in a forecast.
@@ -301,6 +408,13 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
    * @generated from field: string note = 7;
    */
   note: string;
+
+  /**
+   * Variance of each bar's log return, one per bar ahead; empty for a model without them.
+   *
+   * @generated from field: repeated double log_return_variances = 8;
+   */
+  logReturnVariances: number[];
 };
 
 /**
@@ -308,7 +422,7 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
  * Use `create(ModelForecastSchema)` to create a new message.
  */
 export const ModelForecastSchema: GenMessage<ModelForecast> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 2);
+  messageDesc(file_pmx_forecast_v1_forecast, 4);
 
 /**
  * Measures of the market at the as-of, from the bars used.
@@ -350,7 +464,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
  * Use `create(MarketMeasuresSchema)` to create a new message.
  */
 export const MarketMeasuresSchema: GenMessage<MarketMeasures> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 3);
+  messageDesc(file_pmx_forecast_v1_forecast, 5);
 
 /**
  * A forecast joined to what happened.
@@ -427,7 +541,7 @@ export type Outcome = Message<"pmx.forecast.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 4);
+  messageDesc(file_pmx_forecast_v1_forecast, 6);
 
 /**
  * Accuracy of one path.
@@ -470,6 +584,29 @@ export type PathScore = Message<"pmx.forecast.v1.PathScore"> & {
    * @generated from field: pmx.type.v1.Metric terminal_direction = 5;
    */
   terminalDirection?: Metric | undefined;
+
+  /**
+   * Mean absolute error over the history's mean seasonal naive error (Hyndman & Koehler 2006).
+   *
+   * @generated from field: pmx.type.v1.Metric mase = 6;
+   */
+  mase?: Metric | undefined;
+
+  /**
+   * Continuous ranked probability score of the log-normal law around the path, in price; undefined for
+   * a path without variances.
+   *
+   * @generated from field: pmx.type.v1.Metric crps = 7;
+   */
+  crps?: Metric | undefined;
+
+  /**
+   * Mean of log h + r squared / h over the log returns r and their forecast variances h (Patton 2011);
+   * undefined for a path without variances.
+   *
+   * @generated from field: pmx.type.v1.Metric qlike = 8;
+   */
+  qlike?: Metric | undefined;
 };
 
 /**
@@ -477,7 +614,7 @@ export type PathScore = Message<"pmx.forecast.v1.PathScore"> & {
  * Use `create(PathScoreSchema)` to create a new message.
  */
 export const PathScoreSchema: GenMessage<PathScore> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 5);
+  messageDesc(file_pmx_forecast_v1_forecast, 7);
 
 /**
  * How often an interval held the realised close.
@@ -498,6 +635,20 @@ export type IntervalCoverage = Message<"pmx.forecast.v1.IntervalCoverage"> & {
    * @generated from field: pmx.type.v1.Metric coverage = 2;
    */
   coverage?: Metric | undefined;
+
+  /**
+   * Mean pinball loss of the two bounds, in price.
+   *
+   * @generated from field: pmx.type.v1.Metric pinball = 3;
+   */
+  pinball?: Metric | undefined;
+
+  /**
+   * Mean scaled interval score of the M4 competition: width and misses over the scale of the MASE.
+   *
+   * @generated from field: pmx.type.v1.Metric scaled_interval_score = 4;
+   */
+  scaledIntervalScore?: Metric | undefined;
 };
 
 /**
@@ -505,7 +656,7 @@ export type IntervalCoverage = Message<"pmx.forecast.v1.IntervalCoverage"> & {
  * Use `create(IntervalCoverageSchema)` to create a new message.
  */
 export const IntervalCoverageSchema: GenMessage<IntervalCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 6);
+  messageDesc(file_pmx_forecast_v1_forecast, 8);
 
 /**
  * A model that the service can fit.
@@ -540,7 +691,7 @@ export type Model = Message<"pmx.forecast.v1.Model"> & {
  * Use `create(ModelSchema)` to create a new message.
  */
 export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 7);
+  messageDesc(file_pmx_forecast_v1_forecast, 9);
 
 /**
  * What the weights of an ensemble came from.
