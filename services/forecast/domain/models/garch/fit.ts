@@ -1,89 +1,130 @@
 import { log } from "../../../../kernel/portable-math.ts";
-import { minimise } from "../../numerics/bfgs.ts";
 import { moments } from "../../numerics/log-returns.ts";
 import { GarchLikelihood } from "./likelihood.ts";
 import { polish } from "./newton.ts";
-import { ALPHA, BETA, MU, OMEGA, type Presample, parameterCount } from "./presample.ts";
-import { ReparameterisedGarch, startPoint, toNatural } from "./reparameterised.ts";
+import { likeliestStart, search } from "./search.ts";
+import { type GarchSpecification, layoutOf, MU, OMEGA, persistenceOf } from "./specification.ts";
 
-/** A maximum of the GARCH(1,1) likelihood, in the units of the returns given. */
+/** A maximum of the likelihood, in the units of the returns given. */
 export interface GarchFit {
-  /** Mean return per bar. */
-  readonly mu: number;
-  readonly omega: number;
-  readonly alpha: number;
-  readonly beta: number;
+  readonly specification: GarchSpecification;
+  /** Parameters in the order of the layout. */
+  readonly theta: Float64Array;
   readonly logLikelihood: number;
-  /** Conditional variance of the next return. */
-  readonly nextVariance: number;
+  /** Akaike's criterion: 2 · parameters − 2 · logLikelihood. */
+  readonly aic: number;
+  readonly persistence: number;
   /** Iterations of the search and of the polish together. */
   readonly iterations: number;
-  /** False when the optimum lies on a bound (alpha or beta at 0), where no Newton step exists. */
+  /** False when the optimum lies on a bound, where no Newton step vanishes. */
   readonly interior: boolean;
+  /** The fit as it was computed: of the returns divided by `scale`, their standard deviation. */
+  readonly scaled: ScaledFit;
 }
 
-/** Levels of persistence and shares of alpha from which the most likely start is taken. */
-const startPersistences = [0.5, 0.9, 0.98];
-const startShares = [0.05, 0.15];
-const tolerance = 1e-13;
+export interface ScaledFit {
+  readonly scale: number;
+  readonly likelihood: GarchLikelihood;
+  readonly theta: Float64Array;
+}
+
 const polishSteps = 12;
 
 /**
- * Fits GARCH(1,1) with normal errors by maximum likelihood: the series is scaled to unit variance,
- * a quasi-Newton search runs in unbounded coordinates, and Newton steps on the analytic Hessian
- * finish in natural ones. Persistence may reach 1 or more.
- * @param returns at least 3 values with positive variance
- * @returns undefined when the search did not converge within `iterationLimit`.
+ * Fits one member of the family by maximum likelihood: the series is scaled to unit variance, a
+ * quasi-Newton search runs in unbounded coordinates, and Newton steps on the analytic Hessian finish
+ * in natural ones.
+ * @param returns at least 3 finite values, any unit
+ * @param start parameters to start from, in units of returns with unit variance; else the likeliest
+ *   of a few
+ * @returns undefined when the returns do not vary, or the search did not converge within
+ *   `iterationLimit`.
  */
 export function fitGarch(
   returns: Float64Array,
-  presample: Presample,
+  specification: GarchSpecification,
   iterationLimit: number,
+  start?: Float64Array,
 ): GarchFit | undefined {
-  const { mean, variance } = moments(returns);
-  const scale = Math.sqrt(variance);
-  if (!(scale > 0)) return undefined;
-  const scaled = new Float64Array(returns.length);
-  for (let t = 0; t < returns.length; t += 1) scaled[t] = returns[t]! / scale;
-
-  const likelihood = new GarchLikelihood(scaled, presample);
-  const objective = new ReparameterisedGarch(likelihood);
-  const start = likeliestStart(objective, mean / scale);
-  const search = minimise(objective, start, { iterationLimit, tolerance });
-  if (!Number.isFinite(search.value)) return undefined;
-  const theta = new Float64Array(parameterCount);
-  toNatural(search.point, theta);
-  const left = Math.min(polishSteps, iterationLimit - search.iterations);
+  const unit = unitVariance(returns);
+  if (unit === undefined) return undefined;
+  const likelihood = new GarchLikelihood(unit.returns, specification);
+  const theta = start?.slice() ?? likeliestStart(likelihood, unit.mean);
+  const found = search(likelihood, theta, iterationLimit);
+  if (!Number.isFinite(found.value)) return undefined;
+  const left = found.onBound ? 0 : Math.min(polishSteps, iterationLimit - found.iterations);
   const { steps, interior } = polish(likelihood, theta, left);
-  if (!search.converged && !interior) return undefined;
+  if (!found.converged && !interior) return undefined;
+  return summarised(likelihood, theta, unit.scale, found.iterations + steps, interior);
+}
 
-  const score = new Float64Array(parameterCount);
-  const scaledLogLikelihood = likelihood.score(theta, score);
+/** A series divided by its standard deviation, which is `scale`; undefined where that is not positive. */
+export function unitVariance(
+  series: Float64Array,
+): { readonly returns: Float64Array; readonly mean: number; readonly scale: number } | undefined {
+  const { mean, variance } = moments(series);
+  const scale = Math.sqrt(variance);
+  if (!(scale > 0 && Number.isFinite(scale))) return undefined;
+  return { returns: series.map((value) => value / scale), mean: mean / scale, scale };
+}
+
+/** The fit in the units of the returns, from that of the returns divided by `scale`. */
+export function summarised(
+  likelihood: GarchLikelihood,
+  theta: Float64Array,
+  scale: number,
+  iterations: number,
+  interior: boolean,
+): GarchFit {
+  const { specification } = likelihood;
+  const scaledLogLikelihood = likelihood.score(theta, new Float64Array(theta.length));
+  const logLikelihood = scaledLogLikelihood - likelihood.returns.length * log(scale);
   return {
-    mu: theta[MU]! * scale,
-    omega: theta[OMEGA]! * variance,
-    alpha: theta[ALPHA]!,
-    beta: theta[BETA]!,
-    logLikelihood: scaledLogLikelihood - returns.length * log(scale),
-    nextVariance: likelihood.nextVariance(theta) * variance,
-    iterations: search.iterations + steps,
+    specification,
+    theta: inUnits(theta, specification, scale),
+    logLikelihood,
+    aic: 2 * theta.length - 2 * logLikelihood,
+    persistence: persistenceOf(specification, theta),
+    iterations,
     interior,
+    scaled: { scale, likelihood, theta },
   };
 }
 
-function likeliestStart(objective: ReparameterisedGarch, mu: number): Float64Array {
-  const gradient = new Float64Array(parameterCount);
-  let best = startPoint(mu, 1, startPersistences[0]!, startShares[0]!);
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const persistence of startPersistences) {
-    for (const share of startShares) {
-      const point = startPoint(mu, 1, persistence, share);
-      const value = objective.evaluate(point, gradient);
-      if (value < lowest) {
-        lowest = value;
-        best = point;
-      }
-    }
+/** Conditional variances of the fitted returns, and last that of the next one: n + 1 values. */
+export function conditionalVariances({ scaled }: GarchFit): Float64Array {
+  const { likelihood, theta, scale } = scaled;
+  likelihood.recursion.filter(theta);
+  return likelihood.recursion.variances.map((variance) => variance * scale * scale);
+}
+
+function inUnits(
+  theta: Float64Array,
+  specification: GarchSpecification,
+  scale: number,
+): Float64Array {
+  const natural = theta.slice();
+  natural[MU]! *= scale;
+  if (specification.form === "EGARCH") {
+    natural[OMEGA]! += (1 - persistenceOf(specification, theta)) * 2 * log(scale);
+  } else {
+    natural[OMEGA]! *= scale * scale;
   }
-  return best;
+  return natural;
+}
+
+/** How the parameters in units follow from the scaled ones: a matrix that covariances go through. */
+export function scaleJacobian({ specification, scaled }: GarchFit): Float64Array {
+  const { dimension, beta } = layoutOf(specification);
+  const jacobian = new Float64Array(dimension * dimension);
+  for (let k = 0; k < dimension; k += 1) jacobian[k * dimension + k] = 1;
+  jacobian[MU] = scaled.scale;
+  if (specification.form !== "EGARCH") {
+    jacobian[OMEGA * dimension + OMEGA] = scaled.scale * scaled.scale;
+    return jacobian;
+  }
+  for (let j = 0; j < specification.garchOrder; j += 1) {
+    jacobian[OMEGA * dimension + beta + j] = -2 * log(scaled.scale);
+  }
+  return jacobian;
 }

@@ -1,74 +1,87 @@
-import { exponentialVariance } from "../../numerics/exponential-variance.ts";
+import { exponentialVariances } from "../../numerics/exponential-variance.ts";
 import { driftPath, logReturns, moments } from "../../numerics/log-returns.ts";
 import { checked, failure, type Model, type ModelInput, type ModelResult } from "../model.ts";
-import { fitGarch, type GarchFit } from "./fit.ts";
+import { fitDiagnostics } from "./diagnostics.ts";
+import { conditionalVariances, type GarchFit } from "./fit.ts";
+import { searchOrders } from "./order-search.ts";
+import { MU } from "./specification.ts";
 import { variancePath } from "./variance-path.ts";
+import { fitTargeted } from "./variance-targeting.ts";
+import { volatilityHistory } from "./volatility-history.ts";
 
 const minimumReturns = 50;
 
 /**
- * GARCH(1,1) on log returns. Its price path is the drift that its mean implies; its variance path
- * shapes the intervals. When the fit fails, the exponentially weighted variance and the sample mean
- * take over, and the note says why.
+ * The GARCH family on log returns. Its price path is the drift that its mean implies; its variance
+ * path shapes the intervals. When the fit fails, GARCH(1,1) targeted at the sample variance takes
+ * over, and when that fails the exponentially weighted variance; the note says which, and why.
  */
 export const garch: Model = {
   id: "garch",
-  description: "GARCH(1,1) with normal errors: a drift at its mean, and the variance of every bar.",
+  description:
+    "GARCH, GJR or EGARCH with normal or Student-t errors: a drift at its mean, and the variance of every bar.",
   reference: "Bollerslev (1986), Generalized autoregressive conditional heteroskedasticity",
-  forecast({ closes, horizonBars, policy }: ModelInput): ModelResult {
-    const returns = logReturns(closes);
-    const { mean, variance } = moments(returns);
-    if (!(variance > 0)) return failure("the closes do not vary");
-    const last = closes[closes.length - 1]!;
+  forecast(input: ModelInput): ModelResult {
+    const returns = logReturns(input.closes);
+    if (!(moments(returns).variance > 0)) return failure("the closes do not vary");
     if (returns.length < minimumReturns) {
-      const reason = `${returns.length} returns are fewer than ${minimumReturns}`;
-      return fallback(returns, mean, last, horizonBars, reason);
+      return weighted(input, returns, `${returns.length} returns are fewer than ${minimumReturns}`);
     }
-    const { presample, iterationLimit } = policy.garch;
-    const fit = fitGarch(returns, presample, iterationLimit);
-    if (fit === undefined) {
-      const reason = `no convergence within ${iterationLimit} iterations`;
-      return fallback(returns, mean, last, horizonBars, reason);
-    }
-    return checked({
-      status: "OK",
-      prices: driftPath(last, fit.mu, horizonBars),
-      logReturnVariances: variancePath(fit, horizonBars),
-      diagnostics: diagnosticsOf(fit),
-      note: noteOf(fit),
-    });
+    const { maximumOrder, iterationLimit, covariance: _, ...chosen } = input.policy.garch;
+    const first = { ...chosen, archOrder: 1, garchOrder: 1 };
+    const found = searchOrders(returns, first, maximumOrder, iterationLimit, input.checkStop);
+    if (found !== undefined) return fitted(input, returns, found, "OK", []);
+    const reason = `no convergence within ${iterationLimit} iterations`;
+    const targeted = fitTargeted(returns, chosen.presample, iterationLimit);
+    if (targeted === undefined) return weighted(input, returns, reason);
+    const note = `GARCH(1,1) targeted at the sample variance instead of ${chosen.form}: ${reason}`;
+    return fitted(input, returns, targeted, "FALLBACK", [note]);
   },
 };
 
-function fallback(
+function fitted(
+  { closes, horizonBars, purpose, policy }: ModelInput,
   returns: Float64Array,
-  mean: number,
-  last: number,
-  horizonBars: number,
-  reason: string,
+  fit: GarchFit,
+  status: "OK" | "FALLBACK",
+  notes: string[],
 ): ModelResult {
-  const variance = exponentialVariance(returns);
+  const prices = driftPath(closes[closes.length - 1]!, fit.theta[MU]!, horizonBars);
+  if (purpose === "VALIDATION") {
+    return checked({ status, prices, diagnostics: {}, note: notes.join("; ") });
+  }
+  const variances = conditionalVariances(fit);
+  const described = fitDiagnostics(fit, policy.garch.covariance, variances[returns.length]!);
   return checked({
-    status: "FALLBACK",
-    prices: driftPath(last, mean, horizonBars),
-    logReturnVariances: new Float64Array(horizonBars).fill(variance),
-    diagnostics: { mu: mean, nextVariance: variance },
-    note: `exponentially weighted variance instead of GARCH: ${reason}`,
+    status,
+    prices,
+    logReturnVariances: variancePath(fit, returns, horizonBars, 1, variances),
+    volatility: volatilityHistory(fit, returns, variances),
+    diagnostics: described.diagnostics,
+    note: [...notes, ...described.notes].join("; "),
   });
 }
 
-function diagnosticsOf(fit: GarchFit): Record<string, number> {
-  const persistence = fit.alpha + fit.beta;
-  const { mu, omega, alpha, beta, logLikelihood, nextVariance, iterations } = fit;
-  const level = persistence < 1 ? { unconditionalVariance: omega / (1 - persistence) } : {};
-  return { mu, omega, alpha, beta, persistence, logLikelihood, nextVariance, iterations, ...level };
-}
-
-function noteOf(fit: GarchFit): string {
-  const notes: string[] = [];
-  if (fit.alpha + fit.beta >= 1) {
-    notes.push("persistence is 1 or more: no unconditional variance, growth capped at omega a bar");
-  }
-  if (!fit.interior) notes.push("the optimum lies on a bound of the parameters");
-  return notes.join("; ");
+function weighted(
+  { closes, horizonBars }: ModelInput,
+  returns: Float64Array,
+  reason: string,
+): ModelResult {
+  const { mean } = moments(returns);
+  const conditional = exponentialVariances(returns);
+  const variance = conditional[returns.length]!;
+  return checked({
+    status: "FALLBACK",
+    prices: driftPath(closes[closes.length - 1]!, mean, horizonBars),
+    logReturnVariances: new Float64Array(horizonBars).fill(variance),
+    volatility: {
+      meanLogReturn: mean,
+      conditionalVariances: conditional,
+      persistence: 1,
+      level: variance,
+      step: 0,
+    },
+    diagnostics: { mu: mean, nextVariance: variance },
+    note: `exponentially weighted variance instead of GARCH: ${reason}`,
+  });
 }

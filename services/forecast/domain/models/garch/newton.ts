@@ -1,6 +1,5 @@
 import { solveInPlace } from "../../numerics/linear-solve.ts";
 import type { GarchLikelihood } from "./likelihood.ts";
-import { ALPHA, BETA, OMEGA, parameterCount } from "./presample.ts";
 
 /**
  * Polishes `theta` in place by Newton steps on the analytic Hessian, in natural parameters. A step is
@@ -13,11 +12,12 @@ export function polish(
   theta: Float64Array,
   stepLimit: number,
 ): { readonly steps: number; readonly interior: boolean } {
-  const score = new Float64Array(parameterCount);
-  const trialScore = new Float64Array(parameterCount);
-  const step = new Float64Array(parameterCount);
-  const trial = new Float64Array(parameterCount);
-  const hessian = new Float64Array(parameterCount * parameterCount);
+  const { dimension } = likelihood.layout;
+  const score = new Float64Array(dimension);
+  const trialScore = new Float64Array(dimension);
+  const step = new Float64Array(dimension);
+  const trial = new Float64Array(dimension);
+  const hessian = new Float64Array(dimension * dimension);
   let value = likelihood.score(theta, score);
   for (let steps = 0; steps < stepLimit; steps += 1) {
     likelihood.hessian(theta, hessian);
@@ -25,7 +25,7 @@ export function polish(
     if (!solveInPlace(hessian, step)) return { steps, interior: false };
     let rise = 0;
     let size = 0;
-    for (let i = 0; i < parameterCount; i += 1) {
+    for (let i = 0; i < dimension; i += 1) {
       rise -= step[i]! * score[i]!;
       size = Math.max(size, Math.abs(step[i]!) / (1e-3 + Math.abs(theta[i]!)));
     }
@@ -34,11 +34,8 @@ export function polish(
     let length = 1;
     let accepted = false;
     for (let attempt = 0; attempt < 30 && !accepted; attempt += 1) {
-      for (let i = 0; i < parameterCount; i += 1) trial[i] = theta[i]! - length * step[i]!;
-      const admissible = trial[OMEGA]! > 0 && trial[ALPHA]! >= 0 && trial[BETA]! >= 0;
-      const trialValue = admissible
-        ? likelihood.score(trial, trialScore)
-        : Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < dimension; i += 1) trial[i] = theta[i]! - length * step[i]!;
+      const trialValue = likelihood.score(trial, trialScore);
       // Near the top the likelihood cannot resolve the last digits that the step still can.
       accepted = trialValue >= value - 1e-12 * Math.abs(value);
       if (accepted) value = trialValue;

@@ -32,6 +32,11 @@ export interface GarchPolicy {
   readonly maximumOrder: number;
   /** What stands for the variance before the first observation. */
   readonly presample: Presample;
+  /**
+   * Whether the persistence of GARCH and GJR is held below 1; else it may pass 1, as the optimum
+   * sometimes does, and the growth of the variance forecast is capped. EGARCH is always below.
+   */
+  readonly stationary: boolean;
   /** What the standard errors in the diagnostics are taken from. */
   readonly covariance: CovarianceKind;
   /** Iterations after which a fit is given up and a simpler variance takes over. */
