@@ -41,6 +41,18 @@ export function integrated(
   return out;
 }
 
+/** Like `integrated` from levels of 0, in place. */
+export function integrateInPlace(values: Float64Array, coefficients: Float64Array): void {
+  for (let h = 1; h < values.length; h += 1) {
+    let sum = values[h]!;
+    for (let j = 0; j < h && j < coefficients.length; j += 1) {
+      const c = coefficients[j]!;
+      if (c !== 0) sum += c * values[h - 1 - j]!;
+    }
+    values[h] = sum;
+  }
+}
+
 function lessLagged(polynomial: Float64Array, lag: number): Float64Array<ArrayBuffer> {
   const out = new Float64Array(polynomial.length + lag);
   for (let i = 0; i < polynomial.length; i += 1) {

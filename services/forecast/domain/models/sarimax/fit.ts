@@ -73,7 +73,8 @@ export function isFit(result: SarimaResult): result is SarimaFit {
 
 /**
  * Exact Gaussian maximum likelihood of a seasonal ARIMA with regressors, difference first. Signs as in
- * R: (1 − Σ ar B^i)(y − regression) = (1 + Σ ma B^i) innovations. Any unit; NaN marks a missing value.
+ * R: (1 − Σ ar B^i)(y − regression) = (1 + Σ ma B^i) innovations. Any unit; NaN marks a missing
+ * value, at most half of the differences.
  * Box, Jenkins, Reinsel & Ljung (2015), "Time Series Analysis", chapters 7 and 9.
  */
 export function fitSarima(

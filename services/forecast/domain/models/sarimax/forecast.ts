@@ -1,6 +1,6 @@
 import { invalidField } from "../../../../kernel/fault.ts";
 import { solveCholesky } from "../../numerics/cholesky.ts";
-import { differenceCoefficients, integrated } from "./differencing.ts";
+import { differenceCoefficients, integrated, integrateInPlace } from "./differencing.ts";
 import type { SarimaFit } from "./fit.ts";
 
 /** The conditional law of the coming values, one entry per bar ahead, in the unit of the series. */
@@ -75,12 +75,11 @@ export function levelVariances(fit: SarimaFit, horizonBars: number): Float64Arra
   const { phi, theta } = likelihood.polynomials;
   const { recursion, stateCount } = likelihood;
   const lags = differenceCoefficients(order);
-  const none = new Float64Array(0);
 
   const gamma = likelihood.autocovariance.upTo(horizonBars, phi, theta);
-  const impulse = new Float64Array(horizonBars);
-  impulse[0] = 1;
-  const sums = integrated(impulse, none, lags);
+  const sums = new Float64Array(horizonBars);
+  sums[0] = 1;
+  integrateInPlace(sums, lags);
   const variances = new Float64Array(horizonBars);
   let running = 0;
   for (let h = 0; h < horizonBars; h += 1) {
@@ -88,14 +87,17 @@ export function levelVariances(fit: SarimaFit, horizonBars: number): Float64Arra
     for (let i = 0; i < h; i += 1) running += 2 * sums[h]! * sums[i]! * gamma[h - i]!;
     variances[h] = running;
   }
+  const path = new Float64Array(horizonBars + stateCount);
+  const ahead = path.subarray(0, horizonBars);
   for (let row = 0; row < recursion.rows; row += 1) {
-    const reduction = recursion.reductions.subarray(row * stateCount, (row + 1) * stateCount);
-    const path = integrated(continued(fit, reduction, horizonBars), none, lags);
+    continueInto(path, recursion.reductions, row * stateCount, phi, stateCount);
+    integrateInPlace(ahead, lags);
     const f = recursion.variances[row]!;
-    for (let h = 0; h < horizonBars; h += 1) variances[h]! -= (path[h]! * path[h]!) / f;
+    for (let h = 0; h < horizonBars; h += 1) variances[h]! -= (ahead[h]! * ahead[h]!) / f;
   }
   // Rounding may leave less than the future innovations alone: that sum is exact.
-  const weights = integrated(innovationWeights(phi, theta, horizonBars), none, lags);
+  const weights = innovationWeights(phi, theta, horizonBars);
+  integrateInPlace(weights, lags);
   let smallest = 0;
   for (let h = 0; h < horizonBars; h += 1) {
     smallest += weights[h]! * weights[h]!;
@@ -125,13 +127,25 @@ function addMissing(fit: SarimaFit, lags: Float64Array, variances: Float64Array)
 
 /** Differences that a filter state leads to when no innovation comes. */
 function continued(fit: SarimaFit, state: Float64Array, horizonBars: number): Float64Array {
-  const { phi } = fit.likelihood.polynomials;
-  const values = new Float64Array(horizonBars + fit.likelihood.stateCount);
-  values.set(state.subarray(0, fit.likelihood.stateCount));
-  for (let h = 0; h < horizonBars; h += 1) {
-    for (let i = 0; i < phi.length; i += 1) values[h + 1 + i]! += phi[i]! * values[h]!;
+  const { stateCount, polynomials } = fit.likelihood;
+  const path = new Float64Array(horizonBars + stateCount);
+  continueInto(path, state, 0, polynomials.phi, stateCount);
+  return path.subarray(0, horizonBars);
+}
+
+/** @param path the horizon's length + the state's; its first entries become the differences */
+function continueInto(
+  path: Float64Array,
+  states: Float64Array,
+  offset: number,
+  phi: Float64Array,
+  stateCount: number,
+): void {
+  path.fill(0);
+  for (let i = 0; i < stateCount; i += 1) path[i] = states[offset + i]!;
+  for (let h = 0; h + stateCount < path.length; h += 1) {
+    for (let i = 0; i < phi.length; i += 1) path[h + 1 + i]! += phi[i]! * path[h]!;
   }
-  return values.subarray(0, horizonBars);
 }
 
 function innovationWeights(phi: Float64Array, theta: Float64Array, count: number): Float64Array {

@@ -38,8 +38,9 @@ export class GainRecursion {
     this.byVariance = new Float64Array(observations);
     this.byGain = new Float64Array(observations * states);
     this.byStart = new Float64Array(states);
-    this.byReduction = new Float64Array(states);
-    this.byNext = new Float64Array(states);
+    // One longer: the shift writes an entry past the state, which nothing reads.
+    this.byReduction = new Float64Array(states + 1);
+    this.byNext = new Float64Array(states + 1);
   }
 
   /**
@@ -70,17 +71,16 @@ export class GainRecursion {
       quiet = k * k < smallestReflectionSquare ? quiet + 1 : 0;
       if (quiet > states) break;
       variances[row + 1] = left;
-      for (let i = 0; i < last; i += 1) {
-        let moved = reductions[at + i + 1]!;
-        if (i < p) moved += phi[i]! * head;
+      // The reductions' next row holds T Y until the last loop: loops without branches run faster.
+      for (let i = 0; i < last; i += 1) reductions[next + i] = reductions[at + i + 1]!;
+      reductions[next + last] = 0;
+      for (let i = 0; i < p; i += 1) reductions[next + i]! += phi[i]! * head;
+      for (let i = 0; i < states; i += 1) {
+        const moved = reductions[next + i]!;
         const gain = gains[at + i]!;
         gains[next + i] = gain - k * moved;
         reductions[next + i] = moved - k * gain;
       }
-      const moved = last < p ? phi[last]! * head : 0;
-      const gain = gains[at + last]!;
-      gains[next + last] = gain - k * moved;
-      reductions[next + last] = moved - k * gain;
       row += 1;
     }
     this.rows = row + 1;
@@ -91,7 +91,6 @@ export class GainRecursion {
   carryBack(phi: Float64Array, byPhi: Float64Array): void {
     const { states, variances, gains, reductions, byVariance, byGain } = this;
     const p = phi.length;
-    const last = states - 1;
     let by = this.byReduction;
     let next = this.byNext;
     next.fill(0);
@@ -103,22 +102,18 @@ export class GainRecursion {
       const k = head / f;
       let byK = 0;
       let byHead = 0;
-      let byMoved = 0;
       for (let i = 0; i < states; i += 1) {
         const byL = byGain[after + i]!;
         const byY = next[i]!;
         const gain = gains[at + i]!;
-        // T Y is rebuilt from the next rows' definition: it costs less than storing it.
-        let moved = i < last ? reductions[at + i + 1]! : 0;
-        if (i < p) moved += phi[i]! * head;
+        const moved = reductions[after + i]! + k * gain;
         byK -= byY * gain + byL * moved;
         byGain[at + i]! += byL - k * byY;
-        byMoved = byY - k * byL;
-        if (i < p) {
-          byPhi[i]! += byMoved * head;
-          byHead += phi[i]! * byMoved;
-        }
-        if (i < last) by[i + 1] = byMoved;
+        by[i + 1] = byY - k * byL;
+      }
+      for (let i = 0; i < p; i += 1) {
+        byPhi[i]! += by[i + 1]! * head;
+        byHead += by[i + 1]! * phi[i]!;
       }
       const byF = byVariance[row + 1]!;
       byK -= head * byF;

@@ -6,6 +6,12 @@ import { orderText } from "./order.ts";
 import { searchOrder } from "./search/order-search.ts";
 
 /**
+ * Log prices are integrated once: a second difference, which the test for it asks for wherever returns
+ * persist, would carry the last return on for ever.
+ */
+const maximumDifferences = 1;
+
+/**
  * Seasonal ARIMA of the log closes with the order of the lowest AICc, searched anew at every origin.
  * Without regressors: none that is made of past prices is known over the horizon.
  */
@@ -19,7 +25,7 @@ export const sarimax: Model = {
     const { result, candidates } = searchOrder(
       levels,
       policy.seasonPeriodBars,
-      policy.sarimax,
+      { ...policy.sarimax, maximumDifferences },
       checkStop,
     );
     if (!isFit(result)) return failure(result.note);

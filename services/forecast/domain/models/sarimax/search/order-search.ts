@@ -15,8 +15,15 @@ import { differencesNeeded, seasonalDifferencesNeeded } from "./differences.ts";
 import { neighbours, type Shape, shapeKey, startingShapes } from "./neighbours.ts";
 import { warmStart } from "./warm-start.ts";
 
+/** What the search may try. */
+export interface SearchLimits extends SarimaxPolicy {
+  /** Most differences besides a seasonal one. */
+  readonly maximumDifferences: number;
+}
+
 /** Limits of R's auto.arima. */
-export const widestSearch: SarimaxPolicy = {
+export const widestSearch: SearchLimits = {
+  maximumDifferences: 2,
   maximumOrder: 5,
   maximumSeasonalOrder: 2,
   orderLimit: 94,
@@ -32,7 +39,6 @@ export interface SearchResult {
 /** Fits of candidates end here: their AICc is then good to a thousandth. */
 const candidateTolerance = 1e-9;
 const finalTolerance = 1e-12;
-const mostDifferences = 2;
 /** Seasons that a seasonal model needs. */
 const fewestSeasons = 3;
 
@@ -48,7 +54,7 @@ const fewestSeasons = 3;
 export function searchOrder(
   series: Float64Array,
   period: number,
-  limits: SarimaxPolicy = widestSearch,
+  limits: SearchLimits = widestSearch,
   checkStop: CheckStop = neverStop,
 ): SearchResult {
   const { filled } = interpolated(series);
@@ -58,12 +64,15 @@ export function searchOrder(
   const season = period > 1 && series.length >= fewestSeasons * period ? period : 1;
   const D = season > 1 ? seasonalDifferencesNeeded(filled, season) : 0;
   const plain: SarimaOrder = { ...arimaOrder(0, 0, 0), D, period: season };
-  const d = differencesNeeded(differenced(filled, differenceCoefficients(plain)), mostDifferences);
+  const d = differencesNeeded(
+    differenced(filled, differenceCoefficients(plain)),
+    limits.maximumDifferences,
+  );
   const search = new StepwiseSearch(series, { ...plain, d }, limits, checkStop);
   return search.run();
 }
 
-function exactly({ iterationLimit }: SarimaxPolicy): {
+function exactly({ iterationLimit }: SearchLimits): {
   iterationLimit: number;
   tolerance: number;
 } {
@@ -76,15 +85,10 @@ class StepwiseSearch {
   private readonly designs = new Map<boolean, RegressionDesign | undefined>();
   private readonly series: Float64Array;
   private readonly base: SarimaOrder;
-  private readonly limits: SarimaxPolicy;
+  private readonly limits: SearchLimits;
   private readonly checkStop: CheckStop;
 
-  constructor(
-    series: Float64Array,
-    base: SarimaOrder,
-    limits: SarimaxPolicy,
-    checkStop: CheckStop,
-  ) {
+  constructor(series: Float64Array, base: SarimaOrder, limits: SearchLimits, checkStop: CheckStop) {
     this.series = series;
     this.base = base;
     this.limits = limits;
