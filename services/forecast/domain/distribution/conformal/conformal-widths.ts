@@ -5,7 +5,7 @@ import { aggregatedVariance } from "../aggregated-variance.ts";
 import { widestHalfWidth } from "../interval-path.ts";
 import type { IntervalPolicy } from "../policy.ts";
 import { selectInPlace } from "./order-statistic.ts";
-import { adaptMissRatios, comparableScores } from "./past-adaptation.ts";
+import { adaptMissRatios } from "./past-adaptation.ts";
 import { writeSquaredScores } from "./scaled-scores.ts";
 import { splitRank } from "./split-quantile.ts";
 import { upProbability } from "./up-probability.ts";
@@ -23,6 +23,10 @@ export interface ConformalWidths {
   /** Probability that the price is above the last close, inside (0, 1). */
   readonly upProbabilities: Float64Array;
 }
+
+/** A level's marks, as shares of its squared bound a bar ago; they change the time taken alone. */
+const lowMarkRatio = 0.7;
+const highMarkRatio = 1.4;
 
 /**
  * Locally weighted split conformal half-widths around a price path, per horizon.
@@ -71,7 +75,9 @@ export function conformalWidths(
   const missRatios = new Float64Array(levelRatios.length);
   const scores = new Float64Array(n);
   const reordered = new Float64Array(n);
-  const comparable = comparableScores(n);
+  const bounds = Float64Array.from(quantiles);
+  const marks = new Float64Array(2 * levelRatios.length);
+  const markCounts = new Int32Array(marks.length);
 
   for (let h = 1; h <= horizons; h += 1) {
     const at = h - 1;
@@ -91,13 +97,24 @@ export function conformalWidths(
     if (count < policy.minimumScores) count = 0;
     scoreCounts[at] = count;
     upProbabilities[at] = upProbability(scores, count, h, centre / deviation);
-    const { minimumScores, adaptationRate } = policy;
-    comparable.values.set(scores);
-    adaptMissRatios(comparable, count, h, minimumScores, adaptationRate, targets, missRatios);
-
     reordered.set(scores);
-    let unordered = count;
-    for (let i = levelRatios.length - 1; i >= 0; i -= 1) {
+    for (let i = 0; i < levelRatios.length; i += 1) {
+      marks[2 * i] = lowMarkRatio * bounds[i]! * bounds[i]!;
+      marks[2 * i + 1] = highMarkRatio * bounds[i]! * bounds[i]!;
+    }
+    adaptMissRatios(
+      scores,
+      count,
+      h,
+      policy.minimumScores,
+      policy.adaptationRate,
+      targets,
+      marks,
+      markCounts,
+      missRatios,
+    );
+
+    for (let i = 0; i < levelRatios.length; i += 1) {
       const asked = missRatios[i]!;
       adaptedLevelRatios[i]![at] = 1 - asked;
       let width = quantiles[i]!;
@@ -105,10 +122,8 @@ export function conformalWidths(
       if (share > 0) {
         const rank = splitRank(count, asked);
         const position = Math.max(1, Math.min(rank, count)) - 1;
-        // A level that adaptation carried further down the order needs all scores again.
-        if (position >= unordered) unordered = count;
-        let bound = Math.sqrt(selectInPlace(reordered, unordered, position));
-        unordered = position + 1;
+        let bound = Math.sqrt(selectInPlace(reordered, count, position));
+        bounds[i] = bound;
         // No score bounds the next one at this level: the wider of the largest and the normal law does.
         if (rank > count) bound = Math.max(bound, width);
         width = share * bound + (1 - share) * width;

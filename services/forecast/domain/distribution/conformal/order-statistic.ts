@@ -1,7 +1,7 @@
 /**
  * The value at `position` (from 0) of `values[0..count)` in ascending order, by Hoare's selection with
- * the median of three as pivot. Reorders `values`: afterwards nothing before `position` is greater, so
- * that a lower position can be asked for next with `count = position + 1`.
+ * the median of three as pivot. Reorders `values`: afterwards nothing before `position` is greater and
+ * nothing after it smaller, so that asking for another position costs less.
  * @param values finite numbers
  * @param count at least 1, at most the length
  * @param position 0 up to but not including `count`
