@@ -79,7 +79,7 @@ test("bands cover what a GARCH process does next about as often as they say", ()
   const closes = pricesFrom(returns);
   const hits = levels.map(() => new Float64Array(horizons));
   let origins = 0;
-  for (let end = bars; end + horizons < closes.length; end += 19) {
+  for (let end = bars; end + horizons < closes.length; end += 38) {
     const seen = closes.slice(end - bars, end);
     const history = exponentialHistory(logReturns(seen));
     const { halfWidths } = conformalWidths(
@@ -97,11 +97,11 @@ test("bands cover what a GARCH process does next about as often as they say", ()
       }
     }
   }
-  assert.equal(origins, 300);
-  // 300 origins: three standard errors are 7 and 3.8 points.
+  assert.equal(origins, 150);
+  // 150 origins: three standard errors are 9.8 and 5.3 points.
   for (const h of [0, 4, 9]) {
-    assert.ok(Math.abs(hits[0]![h]! / origins - 0.8) < 0.07, `80 %: ${hits[0]![h]! / origins}`);
-    assert.ok(Math.abs(hits[1]![h]! / origins - 0.95) < 0.038, `95 %: ${hits[1]![h]! / origins}`);
+    assert.ok(Math.abs(hits[0]![h]! / origins - 0.8) < 0.098, `80 %: ${hits[0]![h]! / origins}`);
+    assert.ok(Math.abs(hits[1]![h]! / origins - 0.95) < 0.053, `95 %: ${hits[1]![h]! / origins}`);
   }
 });
 
