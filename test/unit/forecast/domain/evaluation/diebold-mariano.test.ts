@@ -70,3 +70,21 @@ test("equal forecasts, constant differences and too few of them have no statisti
   assert.equal(dieboldMariano(Float64Array.of(1), 1), undefined);
   assert.equal(dieboldMariano(Float64Array.of(1, 2, 3), 3), undefined);
 });
+
+test("errors that are not finite leave the statistic undefined, never NaN", () => {
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 1e200]) {
+    const errors = [1, 2, -1, bad, 0.5, 1];
+    const zeros = new Float64Array(6);
+    assert.equal(dieboldMariano(lossDifferences(errors, zeros, 2), 1), undefined);
+  }
+});
+
+test("the statistic does not depend on the unit of the errors", () => {
+  const { e1, e2 } = errors.simulated;
+  const before = tested(errors.simulated, 2, 3, "DIFFERENT")!;
+  for (const scale of [1e-8, 1e8]) {
+    const scaled = { e1: e1.map((e) => e * scale), e2: e2.map((e) => e * scale) };
+    const after = tested(scaled, 2, 3, "DIFFERENT")!;
+    assert.ok(Math.abs(after.statistic / before.statistic - 1) < 1e-9);
+  }
+});
