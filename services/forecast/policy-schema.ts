@@ -100,6 +100,7 @@ const sarimax = z.strictObject({
 const ets = z.strictObject({
   forms: z.enum(etsForms),
   iterationLimit: z.int().min(1).max(10_000),
+  longSeasonPeriodBars: z.int().min(1).max(1_000),
 });
 
 /** The rules of a forecast policy, the same for the configuration and for a request's own. */
