@@ -1,3 +1,4 @@
+import { stl } from "../../../seasonality/stl.ts";
 import { differenceCoefficients, differenced } from "../differencing.ts";
 import { arimaOrder } from "../order.ts";
 
@@ -5,6 +6,8 @@ import { arimaOrder } from "../order.ts";
 const kpssCriticalValue = 0.463;
 /** Share of the detrended variance that the season must explain to be differenced away, as in R. */
 const seasonalStrengthThreshold = 0.64;
+/** Seasons that STL smooths over, R's choice for one season. */
+const seasonalWindow = 11;
 const smallestVariation = 1e-13;
 
 /**
@@ -62,33 +65,18 @@ export function seasonalDifferencesNeeded(series: Float64Array, period: number):
 }
 
 /**
- * Strength of the season in [0, 1]: 1 − Var(remainder) / Var(season + remainder), with the trend by a
- * centred moving average over one season and the season by its means.
- * Wang, Smith & Hyndman (2006), Data Mining and Knowledge Discovery 13; R's version takes STL instead.
+ * Strength of the season in [0, 1]: 1 − Var(remainder) / Var(season + remainder) of the STL
+ * decomposition; 0 where the series is too short for one.
+ * Wang, Smith & Hyndman (2006), Data Mining and Knowledge Discovery 13.
  */
 export function seasonalStrength(series: Float64Array, period: number): number {
-  const half = Math.floor(period / 2);
-  const detrended: number[] = [];
-  const sums = new Float64Array(period);
-  const counts = new Float64Array(period);
-  const ends = period % 2 === 0 ? 0.5 : 1;
-  for (let t = half; t + half < series.length; t += 1) {
-    let trend = ends * (series[t - half]! + series[t + half]!);
-    for (let k = 1 - half; k < half; k += 1) trend += series[t + k]!;
-    const value = series[t]! - trend / period;
-    detrended.push(value);
-    sums[t % period]! += value;
-    counts[t % period]! += 1;
-  }
-  const remainder = detrended.map((value, i) => {
-    const at = (i + half) % period;
-    return value - sums[at]! / counts[at]!;
-  });
-  const whole = varianceOf(detrended);
-  return whole > 0 ? Math.max(0, 1 - varianceOf(remainder) / whole) : 0;
+  const parts = stl(series, period, seasonalWindow);
+  if (parts === undefined) return 0;
+  const whole = varianceOf(parts.remainder.map((value, t) => value + parts.seasonal[t]!));
+  return whole > 0 ? Math.max(0, 1 - varianceOf(parts.remainder) / whole) : 0;
 }
 
-function varianceOf(values: readonly number[]): number {
+function varianceOf(values: Float64Array): number {
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let sum = 0;
