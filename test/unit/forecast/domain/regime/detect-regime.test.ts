@@ -90,6 +90,20 @@ const shapes: Record<string, (n: number) => Float64Array> = {
   },
 };
 
+for (const [name, bad] of [
+  ["missing", Number.NaN],
+  ["negative", -37],
+] as const) {
+  test(`a ${name} close that nobody refused gives neither a label nor states`, () => {
+    const closes = pricesFrom(garchReturns(150, 2)).fill(bad, 120, 121);
+    const found = detect(closes);
+    assert.equal(found.label, undefined);
+    assert.deepEqual(found.varianceStates, []);
+    assert.equal(found.features.annualisedVolatilityRatio.n, 60);
+    assert.equal(metricValue(found.features.annualisedVolatilityRatio), undefined);
+  });
+}
+
 test("hostile closes give finite numbers or a reason", () => {
   fc.assert(
     fc.property(

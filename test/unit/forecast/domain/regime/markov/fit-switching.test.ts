@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import fc from "fast-check";
 import {
   filterSwitching,
   smoothSwitching,
@@ -188,4 +189,36 @@ test("values that take two levels are degenerate where their variance may vanish
   const series = Float64Array.from({ length: 100 }, (_, t) => (t % 7 < 3 ? -37 : 12));
   const both = { regimes: 2, switchingMean: true, switchingVariance: true, lags: 0 };
   assert.equal(fitSwitching({ series }, both).status, "DEGENERATE");
+});
+
+const shapes: Record<string, (n: number) => Float64Array> = {
+  "takes two values": (n) => Float64Array.from({ length: n }, (_, t) => t % 2),
+  "moves once": (n) => Float64Array.from({ length: n }, (_, t) => (t < n / 2 ? -37 : 12)),
+  explodes: (n) => Float64Array.from({ length: n }, (_, t) => (t % 2 === 0 ? -1.5 : 1.5) ** t),
+  "has one outlier": (n) => garchReturns(n, n).fill(1e8, 3, 4),
+  "is tiny": (n) => garchReturns(n, n).map((value) => 1e-8 * value),
+};
+
+test("hostile series give finite estimates or a reason, whatever switches", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.keys(shapes)),
+      fc.integer({ min: 0, max: 40 }),
+      fc.record({
+        regimes: fc.integer({ min: 2, max: 3 }),
+        switchingMean: fc.boolean(),
+        switchingVariance: fc.boolean(),
+        lags: fc.integer({ min: 0, max: 1 }),
+      }),
+      (shape, n, specification) => {
+        const fit = fitSwitching({ series: shapes[shape]!(n) }, specification);
+        if (fit.status !== "OK") return assert.notEqual(fit.note, "");
+        const { transition, coefficients, variances, autoregression } = fit.parameters;
+        const numbers = [...transition, ...coefficients, ...autoregression, fit.logLikelihood];
+        assert.ok([...numbers, ...fit.durationsBars].every(Number.isFinite));
+        assert.ok(variances.every((variance) => variance > 0 && Number.isFinite(variance)));
+      },
+    ),
+    { numRuns: 15 },
+  );
 });
