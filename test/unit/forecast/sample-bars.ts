@@ -61,7 +61,7 @@ export const policy: ForecastPolicy = {
     seed: 1,
   },
   sarimax: { maximumOrder: 3, maximumSeasonalOrder: 1, iterationLimit: 200, orderLimit: 40 },
-  ets: { forms: "ALL", iterationLimit: 500 },
+  ets: { forms: "ALL", iterationLimit: 500, longSeasonPeriodBars: 1 },
 };
 
 /** What a model is given for the forecast at the last close. */

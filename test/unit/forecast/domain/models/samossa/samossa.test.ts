@@ -1,22 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { autoregression } from "../../../../../../services/forecast/domain/models/samossa/autoregression.ts";
-import { samossa } from "../../../../../../services/forecast/domain/models/samossa/samossa.ts";
 import {
-  denoised,
-  leadingDirections,
-} from "../../../../../../services/forecast/domain/models/samossa/trajectory.ts";
+  autoregression,
+  leastSquaresAutoregression,
+} from "../../../../../../services/forecast/domain/models/samossa/autoregression.ts";
+import type { SamossaPolicy } from "../../../../../../services/forecast/domain/models/samossa/policy.ts";
+import { samossa } from "../../../../../../services/forecast/domain/models/samossa/samossa.ts";
+import type { ForecastPolicy } from "../../../../../../services/forecast/domain/policy.ts";
 import { garchReturns, modelInput, normals, policy, pricesFrom } from "../../../sample-bars.ts";
 
 /** Two cycles whose periods divide 120, so that their mean over 480 values is 0. */
 const cycles = (t: number) =>
   0.01 * Math.sin((2 * Math.PI * t) / 24) + 0.004 * Math.cos((2 * Math.PI * t) / 10);
-const settings = { ...policy, samossa: { windowBars: 40, energyRatio: 1, residualLags: 2 } };
+
+function withSettings(changed: Partial<SamossaPolicy>): ForecastPolicy {
+  return { ...policy, samossa: { ...policy.samossa, ...changed } };
+}
 
 test("returns of finite rank are continued exactly", () => {
   const returns = Float64Array.from({ length: 480 }, (_, t) => cycles(t));
   const closes = pricesFrom(returns);
-  const result = samossa.forecast(modelInput(closes, 30, settings));
+  const result = samossa.forecast(
+    modelInput(closes, 30, withSettings({ rankRule: "ENERGY", energyRatio: 1 })),
+  );
   assert.ok(result.status === "OK", result.note);
   assert.equal(result.diagnostics.rank, 4);
   let log = Math.log(closes.at(-1)!);
@@ -36,25 +42,52 @@ test("the path starts from the last close, whatever the level", () => {
   });
 });
 
-test("more energy keeps more components", () => {
-  const series = garchReturns(400, 3);
-  const few = leadingDirections(series, 30, 0.2);
-  const many = leadingDirections(series, 30, 0.8);
-  assert.ok(few && many);
-  assert.ok(few.rank < many.rank, `${few.rank} ${many.rank}`);
-  assert.ok(few.energyRatio >= 0.2 && many.energyRatio >= 0.8);
+test("noise has no signal by Donoho's rule, and the path is drift and autoregression", () => {
+  const closes = pricesFrom(garchReturns(500, 12, { alpha: 0, beta: 0 }));
+  const result = samossa.forecast(modelInput(closes, 20, withSettings({ rankRule: "DONOHO" })));
+  assert.ok(result.status === "OK");
+  assert.equal(result.diagnostics.rank, 0);
 });
 
-test("denoising takes noise off a cycle", () => {
-  const normal = normals(2);
-  const clean = Float64Array.from({ length: 300 }, (_, t) => Math.sin((2 * Math.PI * t) / 20));
-  const noisy = clean.map((value) => value + 0.3 * normal());
-  const leading = leadingDirections(noisy, 40, 0.7);
-  assert.ok(leading);
-  const signal = denoised(noisy, leading);
-  const error = (series: Float64Array) =>
-    series.reduce((sum, v, t) => sum + (v - clean[t]!) ** 2, 0);
-  assert.ok(error(signal) < 0.3 * error(noisy), `${error(signal)} ${error(noisy)}`);
+test("more energy keeps more components", () => {
+  const closes = pricesFrom(garchReturns(400, 3));
+  const rankAt = (energyRatio: number) => {
+    const applied = withSettings({ rankRule: "ENERGY", energyRatio });
+    const result = samossa.forecast(modelInput(closes, 5, applied));
+    assert.ok(result.status === "OK" && result.diagnostics.energyRatio! >= energyRatio);
+    return result.diagnostics.rank!;
+  };
+  assert.ok(rankAt(0.1) < rankAt(0.5));
+});
+
+test("by validation a random walk stays a random walk", () => {
+  const closes = pricesFrom(garchReturns(500, 21, { mu: 0 }));
+  const applied = withSettings({ selection: "VALIDATED", rankRule: "COUNT", rank: 4 });
+  const result = samossa.forecast(modelInput(closes, 20, applied));
+  assert.ok(result.status === "OK");
+  assert.equal(result.note, "the random walk was not beaten");
+  assert.ok(result.prices.every((price) => price === closes.at(-1)));
+  assert.equal(result.diagnostics.ratioToRandomWalk, 1);
+});
+
+test("by validation a cycle in the returns is found and continued", () => {
+  const normal = normals(6);
+  const returns = Float64Array.from({ length: 500 }, (_, t) => cycles(t) + 0.002 * normal());
+  const applied = withSettings({ selection: "VALIDATED", rankRule: "COUNT", rank: 8 });
+  const result = samossa.forecast(modelInput(pricesFrom(returns), 24, applied));
+  assert.ok(result.status === "OK");
+  assert.ok(result.diagnostics.rank! >= 2, `${result.diagnostics.rank}`);
+  assert.ok(result.diagnostics.ratioToRandomWalk! < 0.5);
+  assert.ok(result.diagnostics.candidates! > 10 && result.diagnostics.origins! >= 10);
+});
+
+test("the choice by validation stops when nobody waits any more", () => {
+  const closes = pricesFrom(garchReturns(400, 8));
+  const input = modelInput(closes, 20, withSettings({ selection: "VALIDATED" }));
+  const checkStop = () => {
+    throw new Error("cancelled");
+  };
+  assert.throws(() => samossa.forecast({ ...input, checkStop }), /cancelled/);
 });
 
 test("the autoregression finds the coefficients of a long simulated series", () => {
@@ -63,25 +96,40 @@ test("the autoregression finds the coefficients of a long simulated series", () 
   for (let t = 2; t < series.length; t += 1) {
     series[t] = 0.5 * series[t - 1]! - 0.3 * series[t - 2]! + normal();
   }
-  const [second, first] = autoregression(series, 2);
-  assert.ok(Math.abs(first! - 0.5) < 0.03 && Math.abs(second! + 0.3) < 0.03, `${first} ${second}`);
+  for (const estimate of [autoregression, leastSquaresAutoregression]) {
+    const [second, first] = estimate(series, 2);
+    assert.ok(Math.abs(first! - 0.5) < 0.03 && Math.abs(second! + 0.3) < 0.03);
+  }
 });
 
 test("every setting changes the path", () => {
-  const closes = pricesFrom(garchReturns(400, 3));
-  const pathOf = (changed: Partial<typeof policy.samossa>) => {
-    const changedPolicy = { ...policy, samossa: { ...policy.samossa, ...changed } };
-    const result = samossa.forecast(modelInput(closes, 20, changedPolicy));
-    assert.ok(result.status === "OK");
+  const closes = pricesFrom(garchReturns(400, 3).map((r, t) => r + 0.03 * Math.sin(t / 4)));
+  const pathOf = (changed: Partial<SamossaPolicy>) => {
+    const result = samossa.forecast(modelInput(closes, 20, withSettings(changed)));
+    assert.ok(result.status === "OK", result.note);
     return result.prices;
   };
-  for (const changed of [{ windowBars: 30 }, { energyRatio: 0.3 }, { residualLags: 1 }]) {
-    assert.notDeepEqual(pathOf(changed), pathOf({}));
+  const count = { rankRule: "COUNT" } as const;
+  const validated = { ...count, selection: "VALIDATED", rank: 6 } as const;
+  for (const [one, other] of [
+    [{}, { form: "PAGE" }],
+    [{}, { windowBars: 30 }],
+    [{}, count],
+    [count, { ...count, rank: 5 }],
+    [{ rankRule: "ENERGY" }, { rankRule: "ENERGY", energyRatio: 0.6 }],
+    [{}, { residualLags: 1 }],
+    [{}, validated],
+    [validated, { ...validated, windowCandidates: [10] }],
+  ] as const) {
+    assert.notDeepEqual(pathOf(one), pathOf(other), JSON.stringify([one, other]));
   }
 });
 
 test("too few returns fail with a reason", () => {
-  const result = samossa.forecast(modelInput(Float64Array.of(1, 2, 1, 2), 5));
-  assert.equal(result.status, "FAILED");
-  assert.match(result.note, /3 returns are too few/);
+  for (const selection of ["FIXED", "VALIDATED"] as const) {
+    const input = modelInput(Float64Array.of(1, 2, 1, 2), 5, withSettings({ selection }));
+    const result = samossa.forecast(input);
+    assert.equal(result.status, "FAILED");
+    assert.match(result.note, /3 returns are too few/);
+  }
 });
