@@ -13,7 +13,7 @@ import type { EtsPolicy } from "./policy.ts";
 export function chooseEts(
   series: Float64Array,
   periodBars: number,
-  settings: EtsPolicy,
+  settings: Pick<EtsPolicy, "forms" | "iterationLimit">,
   checkStop: CheckStop = neverStop,
 ): EtsFit | undefined {
   const seasonal = periodBars > 1 && series.length >= 2 * periodBars;

@@ -3,9 +3,14 @@ export type EtsForms = "ALL" | "ADDITIVE";
 
 export const etsForms = ["ALL", "ADDITIVE"] as const satisfies readonly EtsForms[];
 
-/** Settings of exponential smoothing (ETS). */
+/** Settings of exponential smoothing and of its relatives (damped, theta, stl_theta). */
 export interface EtsPolicy {
   readonly forms: EtsForms;
   /** Iterations of one fit. */
   readonly iterationLimit: number;
+  /**
+   * Bars of a second, longer season that stl_theta takes out too, such as 168 for a week of hourly bars;
+   * 1 for none.
+   */
+  readonly longSeasonPeriodBars: number;
 }

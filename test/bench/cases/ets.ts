@@ -1,0 +1,34 @@
+import { damped } from "../../../services/forecast/domain/models/damped.ts";
+import { chooseEts } from "../../../services/forecast/domain/models/ets/choose.ts";
+import { theta } from "../../../services/forecast/domain/models/theta/theta.ts";
+import { thetaForecast } from "../../../services/forecast/domain/models/theta/theta-method.ts";
+import { stl } from "../../../services/forecast/domain/seasonality/stl.ts";
+import { classicSeries } from "../../support/classic-series.ts";
+import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import type { BenchCase } from "../measure.ts";
+
+const settings = { forms: "ALL", iterationLimit: 500 } as const;
+const passengers = classicSeries("AirPassengers");
+const nile = classicSeries("Nile");
+const long = pricesFrom(garchReturns(999, 3));
+const closes = pricesFrom(garchReturns(499, 5));
+const validation = { ...modelInput(closes, 30), purpose: "VALIDATION" } as const;
+
+/** Exponential smoothing and Theta; the bars are those of the issue. */
+export const cases: readonly BenchCase[] = [
+  {
+    name: "Theta, AirPassengers",
+    barMs: 0.2,
+    run: () => thetaForecast(passengers, 12, 12),
+  },
+  {
+    name: "auto ETS, AirPassengers (15 forms)",
+    barMs: 60,
+    run: () => chooseEts(passengers, 12, settings),
+  },
+  { name: "auto ETS, Nile (6 forms)", barMs: 1, run: () => chooseEts(nile, 1, settings) },
+  { name: "auto ETS, n = 1000", barMs: 5, run: () => chooseEts(long, 1, settings) },
+  { name: "theta for a comparison, n = 500", barMs: 0.2, run: () => theta.forecast(validation) },
+  { name: "damped for a comparison, n = 500", barMs: 0.2, run: () => damped.forecast(validation) },
+  { name: "STL, AirPassengers", run: () => stl(passengers, 12, 11) },
+];
