@@ -43,11 +43,6 @@ export function detectRegime(
   };
 }
 
-/** The label alone, which takes microseconds. */
-export function regimeLabel(closes: Float64Array, policy: RegimePolicy): RegimeLabel | undefined {
-  return classifyFeatures(regimeFeatures(closes, policy.windowBars), policy).label;
-}
-
 function classifyFeatures(features: RegimeFeatures, policy: RegimePolicy): Classification {
   return classify(
     {

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { neverStop } from "../../../../../services/forecast/domain/models/model.ts";
-import {
-  detectRegime,
-  regimeLabel,
-} from "../../../../../services/forecast/domain/regime/detect-regime.ts";
+import { detectRegime } from "../../../../../services/forecast/domain/regime/detect-regime.ts";
 import { metricValue } from "../../../../../services/kernel/metric.ts";
 import { garchReturns, normals, policy, pricesFrom } from "../../sample-bars.ts";
 
@@ -46,11 +43,6 @@ test("closes are only read", () => {
   const before = closes.slice();
   detect(closes);
   assert.deepEqual(closes, before);
-});
-
-test("the label alone is the label of the detection", () => {
-  const closes = pricesFrom(garchReturns(150, 2));
-  assert.equal(regimeLabel(closes, regime), detect(closes).label);
 });
 
 test("too few closes give no label and no states, and the note says why", () => {
