@@ -39,12 +39,18 @@ export class SymmetricSpectrum {
   }
 }
 
+/** Entries below this share of the largest are nothing: their squares would lose their digits. */
+const negligible = 1e-20;
+
 /**
  * H A H with H the product of reflections I − v vᵀ that clear column k below the entry beside the
  * diagonal. Vector k stays in row k of the matrix, at k + 1 … n − 1; |v|² is 2, or 0 for no reflection.
  */
 function tridiagonalise(a: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
   const product = new Float64Array(n);
+  let largest = 0;
+  for (let i = 0; i < n * n; i += 1) largest = Math.max(largest, Math.abs(a[i]!));
+  const nothing = negligible * largest * (negligible * largest);
   for (let k = 0; k < n; k += 1) {
     const row = k * n;
     d[k] = a[row + k]!;
@@ -53,7 +59,7 @@ function tridiagonalise(a: Float64Array, d: Float64Array, e: Float64Array, n: nu
     for (let j = k + 1; j < n; j += 1) squares += a[row + j]! * a[row + j]!;
     const first = a[row + k + 1]!;
     const tail = squares - first * first;
-    if (k + 2 >= n || !(tail > 0)) {
+    if (k + 2 >= n || !(tail > nothing)) {
       e[k] = first;
       for (let j = k + 1; j < n; j += 1) a[row + j] = 0;
       continue;
