@@ -7,10 +7,10 @@ import { type VarianceState, varianceStates } from "./variance-states.ts";
 
 /** What regime a market is in at the last close. */
 export interface DetectedRegime {
-  /** Undefined where the features do not tell; `note` says why. */
-  readonly label: RegimeLabel | undefined;
+  /** Absent where the features do not tell; `note` says why. */
+  readonly label?: RegimeLabel;
   /** How clear the label is, 0.3 to 0.95; a measure of the features, not a probability. */
-  readonly confidenceRatio: number | undefined;
+  readonly confidenceRatio?: number;
   readonly features: RegimeFeatures;
   /** The calm state and the turbulent one; empty where they can not be told apart. */
   readonly varianceStates: readonly VarianceState[];
@@ -33,13 +33,12 @@ export function detectRegime(
   const features = regimeFeatures(closes, policy.windowBars);
   const classification = classifyFeatures(features, policy);
   const { states, note } = varianceStates(logReturns(closes), checkStop);
-  const told = classification.label !== undefined;
+  const untold = classification.label === undefined ? classification.reason : "";
   return {
-    label: classification.label,
-    confidenceRatio: told ? classification.confidenceRatio : undefined,
+    ...(classification.label !== undefined && classification),
     features,
     varianceStates: states,
-    note: [told ? "" : classification.reason, note].filter((part) => part !== "").join("; "),
+    note: [untold, note].filter((part) => part !== "").join("; "),
   };
 }
 
