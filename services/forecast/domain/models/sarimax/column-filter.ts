@@ -1,10 +1,14 @@
 import type { GainRecursion } from "./gain-recursion.ts";
+import { carryPairBack, filterPair } from "./pair-filter.ts";
+
+/** States that the loop for small models is written out for. */
+const pair = 2;
 
 /**
  * Innovations of one series under the filter's gains, linear in the series: the state starts at 0,
  * v_t = u_t − a_1, and a_i ← φ_i a_1 + a_{i+1} + L_i v_t / F.
- * @param states scratch of series.length + the state's length; afterwards its tail from
- *   series.length on is the state that predicts the next observation
+ * @param states scratch of series.length + the state's length; afterwards entry t is what was
+ *   predicted for t, and its tail from series.length on is the state that predicts the next observation
  */
 export function innovationsOf(
   series: Float64Array,
@@ -16,8 +20,10 @@ export function innovationsOf(
 ): void {
   const { variances, gains, rows } = recursion;
   const p = phi.length;
-  states.fill(0, 0, series.length + stateCount);
-  for (let t = 0; t < series.length; t += 1) {
+  const n = series.length;
+  const steadyFrom = stateCount <= pair ? rows - 1 : n;
+  states.fill(0);
+  for (let t = 0; t < steadyFrom; t += 1) {
     const row = t < rows ? t : rows - 1;
     const at = row * stateCount;
     const predicted = states[t]!;
@@ -28,6 +34,7 @@ export function innovationsOf(
     for (let i = 0; i < p; i += 1) states[next + i]! += phi[i]! * predicted;
     for (let i = 0; i < stateCount; i += 1) states[next + i]! += gains[at + i]! * weight;
   }
+  if (steadyFrom < n) filterPair(series, phi, recursion, stateCount, states, innovations);
 }
 
 /**
@@ -48,8 +55,12 @@ export function carryInnovationsBack(
   const { variances, gains, rows, byVariance, byGain } = recursion;
   const p = phi.length;
   const n = innovations.length;
-  scratch.fill(0, 0, n + stateCount);
-  for (let t = n - 1; t >= 0; t -= 1) {
+  const steadyFrom = stateCount <= pair ? rows - 1 : n;
+  scratch.fill(0);
+  if (steadyFrom < n) {
+    carryPairBack(phi, recursion, stateCount, states, innovations, byInnovation, scratch, byPhi);
+  }
+  for (let t = steadyFrom - 1; t >= 0; t -= 1) {
     const row = t < rows ? t : rows - 1;
     const at = row * stateCount;
     const variance = variances[row]!;

@@ -161,10 +161,13 @@ function describe(
 /** Ones for a mean; 1, 2, 3, ... for a drift. */
 export function constantColumn(length: number, { d, D }: SarimaOrder): Float64Array {
   const trend = d + D > 0;
-  return Float64Array.from({ length }, (_, t) => (trend ? t + 1 : 1));
+  const column = new Float64Array(length);
+  for (let t = 0; t < length; t += 1) column[t] = trend ? t + 1 : 1;
+  return column;
 }
 
-function inputProblem(
+/** Why the input cannot be fitted, or undefined when it can be tried. */
+export function inputProblem(
   series: Float64Array,
   order: SarimaOrder,
   columns: readonly Float64Array[],

@@ -4,6 +4,7 @@ import {
   constantColumn,
   fitDesign,
   fitSarima,
+  inputProblem,
   isFit,
   type SarimaFit,
   type SarimaResult,
@@ -57,10 +58,9 @@ export function searchOrder(
   limits: SearchLimits = widestSearch,
   checkStop: CheckStop = neverStop,
 ): SearchResult {
+  const problem = inputProblem(series, arimaOrder(0, 0, 0), []);
+  if (problem !== undefined) return { result: problem, candidates: 0 };
   const { filled } = interpolated(series);
-  if (!filled.every(Number.isFinite)) {
-    return { result: fitSarima(series, arimaOrder(0, 0, 0), exactly(limits)), candidates: 0 };
-  }
   const season = period > 1 && series.length >= fewestSeasons * period ? period : 1;
   const D = season > 1 ? seasonalDifferencesNeeded(filled, season) : 0;
   const plain: SarimaOrder = { ...arimaOrder(0, 0, 0), D, period: season };
@@ -70,13 +70,6 @@ export function searchOrder(
   );
   const search = new StepwiseSearch(series, { ...plain, d }, limits, checkStop);
   return search.run();
-}
-
-function exactly({ iterationLimit }: SearchLimits): {
-  iterationLimit: number;
-  tolerance: number;
-} {
-  return { iterationLimit, tolerance: finalTolerance };
 }
 
 class StepwiseSearch {
@@ -152,8 +145,8 @@ class StepwiseSearch {
 
   /** The best candidate, fitted to the end; where there is none the plainest fit tells why. */
   private final(): SarimaResult {
-    const options = exactly(this.limits);
     const { best, base } = this;
+    const options = { iterationLimit: this.limits.iterationLimit, tolerance: finalTolerance };
     if (best === undefined) {
       return fitSarima(this.series, base, { ...options, constant: base.d + base.D <= 1 });
     }
