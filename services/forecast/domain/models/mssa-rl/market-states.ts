@@ -52,7 +52,9 @@ export function marketStates(logCloses: Float64Array, policy: MssaRlPolicy): Mar
   const { windowBars } = policy;
   const baseBars = baseBarsOf(windowBars);
   const testBars = Math.floor(windowBars / 2);
-  const windows = { windowBars, rank: policy.signalRank, baseBars, testBars };
+  // A signal of every direction would leave no distance to it.
+  const rank = Math.min(policy.signalRank, windowBars - 1);
+  const windows = { windowBars, rank, baseBars, testBars };
   const { ratios, levels, firstIndex } = subspaceDistances(logCloses, windows);
   for (let t = 0; t < n; t += 1) ratios[t] = log(ratios[t]!);
   const marks = twoSidedCusum(ratios, policy.cusumThreshold, slack);

@@ -1,5 +1,6 @@
 import { log } from "../../../../kernel/portable-math.ts";
 import {
+  type CheckStop,
   checked,
   type Diagnostics,
   failure,
@@ -30,7 +31,7 @@ export const mssaRl: Model = {
   description: "Learns from the past whether to hold, trend, revert or damp in the market's state.",
   reference:
     "Moskvina & Zhigljavsky (2003), Communications in Statistics 32; Watkins & Dayan (1992), Machine Learning 8",
-  forecast({ closes, horizonBars, policy, purpose }: ModelInput): ModelResult {
+  forecast({ closes, horizonBars, policy, purpose, checkStop }: ModelInput): ModelResult {
     const settings = policy.mssaRl;
     const last = closes.length - 1;
     const neededBars = baseBarsOf(settings.windowBars) + 1;
@@ -43,7 +44,14 @@ export const mssaRl: Model = {
     if (!(market.variances[last]! > 0)) return failure("the latest closes do not vary");
     const rewards = actionRewards(logCloses, market, horizonBars);
     const trainedTo = Math.max(market.firstIndex, last + 1 - horizonBars);
-    const { values, policy: learned } = study(market, rewards, trainedTo, horizonBars, settings);
+    const { values, policy: learned } = study(
+      market,
+      rewards,
+      trainedTo,
+      horizonBars,
+      settings,
+      checkStop,
+    );
 
     const state = market.states[last]!;
     const action = actions[learned.actions[state]!]!;
@@ -62,7 +70,7 @@ export const mssaRl: Model = {
         changePoints: market.changePoints.length,
         ...(barsSinceChange === undefined ? {} : { barsSinceChange }),
         ...(purpose === "FORECAST"
-          ? comparison(market, rewards, trainedTo, horizonBars, settings)
+          ? comparison(market, rewards, trainedTo, horizonBars, settings, checkStop)
           : {}),
       },
       note: noteOf(choice, actions[greedyAction(values, state)]!, visits, settings),
@@ -77,9 +85,19 @@ function study(
   to: number,
   horizonBars: number,
   settings: MssaRlPolicy,
+  checkStop: CheckStop,
 ): { readonly values: ActionValues; readonly policy: LearnedPolicy } {
   const { states, firstIndex: from } = market;
-  const values = learnActionValues(states, rewards, from, to, stateCount, actions.length, settings);
+  const values = learnActionValues(
+    states,
+    rewards,
+    from,
+    to,
+    stateCount,
+    actions.length,
+    settings,
+    checkStop,
+  );
   const policy = learnedPolicy(values, states, rewards, from, to, horizonBars, settings);
   return { values, policy };
 }
@@ -112,12 +130,13 @@ function comparison(
   to: number,
   horizonBars: number,
   settings: MssaRlPolicy,
+  checkStop: CheckStop,
 ): Diagnostics {
   const from = to - Math.floor(heldOutRatio * (to - market.firstIndex));
   // The horizons of the bars learned from end before the first bar held out.
   const trainedTo = from - horizonBars;
   if (from >= to || trainedTo <= market.firstIndex) return { heldOutBars: 0 };
-  const { policy } = study(market, rewards, trainedTo, horizonBars, settings);
+  const { policy } = study(market, rewards, trainedTo, horizonBars, settings, checkStop);
   const { states } = market;
   const held = heldOutRewards(policy.actions, states, rewards, actions.length, from, to);
   return {

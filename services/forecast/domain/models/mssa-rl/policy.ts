@@ -5,7 +5,7 @@ export interface MssaRlPolicy {
    * slope and the level are those of the last windowBars, and a change is recent for as long.
    */
   readonly windowBars: number;
-  /** Directions of the signal, 1 up to but not including windowBars. */
+  /** Directions of the signal, 1 or more; never more than windowBars − 1 are used. */
   readonly signalRank: number;
   /** Cumulated log ratio of the subspace distance to its usual size, beyond which a change is marked. */
   readonly cusumThreshold: number;

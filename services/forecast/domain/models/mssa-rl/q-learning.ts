@@ -1,4 +1,5 @@
 import { SeededRandom } from "../../../../kernel/seeded-random.ts";
+import { type CheckStop, neverStop } from "../model.ts";
 
 /** How action values are learned. */
 export interface LearningSettings {
@@ -31,6 +32,7 @@ const TWO_POWER_32 = 4294967296;
  * @param rewards row-major bars × actions
  * @param from first bar trained on
  * @param to bar after the last one trained on
+ * @param checkStop called before each episode; what it throws ends the learning
  */
 export function learnActionValues(
   states: Uint8Array,
@@ -40,6 +42,7 @@ export function learnActionValues(
   stateCount: number,
   actionCount: number,
   settings: LearningSettings,
+  checkStop: CheckStop = neverStop,
 ): ActionValues {
   const { learningRate, discountRatio } = settings;
   const values = new Float64Array(stateCount * actionCount);
@@ -51,6 +54,7 @@ export function learnActionValues(
   const random = new SeededRandom(settings.seed);
   const explored = settings.explorationRatio * TWO_POWER_32;
   for (let episode = 0; episode < settings.episodes; episode += 1) {
+    checkStop();
     for (let t = from; t < to; t += 1) {
       const state = states[t]!;
       const nextState = states[t + 1]!;

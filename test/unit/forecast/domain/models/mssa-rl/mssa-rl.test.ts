@@ -198,10 +198,19 @@ const shapes: Record<string, (n: number) => Float64Array> = {
   wild: (n) => randomWalk(n, 1).map((close, t) => (t % 7 === 0 ? close * 1000 : close)),
 };
 
+test("a caller that is gone stops the learning", () => {
+  const gone = new Error("nobody waits");
+  const input = modelInput(alternatingRegimes(500, 12), 10);
+  const checkStop = () => {
+    throw gone;
+  };
+  assert.throws(() => mssaRl.forecast({ ...input, checkStop }), gone);
+});
+
 test("the smallest and the largest windows work", () => {
   for (const changed of [
-    { windowBars: 10, signalRank: 8 },
-    { windowBars: 60, signalRank: 1 },
+    { windowBars: 4, signalRank: 20 },
+    { windowBars: 120, signalRank: 1 },
   ]) {
     const { prices } = forecastOf(alternatingRegimes(500, 11), 30, changed);
     assert.ok(prices.every((price) => price > 0 && Number.isFinite(price)));
