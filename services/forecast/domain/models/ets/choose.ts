@@ -17,10 +17,10 @@ export function chooseEts(
   checkStop: CheckStop = neverStop,
 ): EtsFit | undefined {
   const seasonal = periodBars > 1 && series.length >= 2 * periodBars;
-  const multiplicative = settings.forms === "ALL" && series.every((value) => value > 0);
+  const positive = series.every((value) => value > 0);
   let best: EtsFit | undefined;
   let additive: EtsFit | undefined;
-  for (const form of candidateForms(seasonal, multiplicative)) {
+  for (const form of candidateForms(settings.forms, seasonal, positive)) {
     checkStop();
     // The same form with the other error ends nearly where this one will.
     const warm = form.error === "M" && form.season !== "M" ? additive : undefined;

@@ -40,7 +40,7 @@ export interface EtsFit {
   readonly converged: boolean;
 }
 
-const tolerance = 1e-8;
+const tolerance = 1e-6;
 const startAlphas = [0.05, 0.3, 0.8];
 const startShares = [0.02, 0.3];
 const startDamping = 0.96;

@@ -1,3 +1,5 @@
+import type { EtsForms } from "./policy.ts";
+
 /** How the errors enter: added, or in proportion to the one-step forecast. */
 export type ErrorKind = "A" | "M";
 /** No trend, a straight one, or one that is damped. */
@@ -31,14 +33,17 @@ export function parameterCount(form: EtsForm, periodBars: number): number {
   return smoothingCount(form) + states + 1;
 }
 
-const trends: readonly TrendKind[] = ["N", "A", "Ad"];
+const everyTrend: readonly TrendKind[] = ["N", "A", "Ad"];
+const fadingTrends: readonly TrendKind[] = ["N", "Ad"];
 
 /**
  * The forms that a choice is among: those without a multiplicative trend, and of them not the additive
  * error with a multiplicative season, whose variance is unbounded. Multiplicative ones need positive
- * values. A form stands after those it contains, so that a search can start where theirs ended.
+ * values. Each multiplicative error follows the additive one that its search can start from.
  */
-export function candidateForms(seasonal: boolean, multiplicative: boolean): EtsForm[] {
+export function candidateForms(allowed: EtsForms, seasonal: boolean, positive: boolean): EtsForm[] {
+  const multiplicative = positive && allowed !== "ADDITIVE";
+  const trends = allowed === "DAMPED" ? fadingTrends : everyTrend;
   const forms: EtsForm[] = [];
   const seasons: readonly SeasonKind[] = seasonal ? ["N", "A", "M"] : ["N"];
   for (const season of seasons) {

@@ -1,7 +1,10 @@
-/** Which forms of exponential smoothing the choice by AICc is among. */
-export type EtsForms = "ALL" | "ADDITIVE";
+/**
+ * Which forms of exponential smoothing the choice by AICc is among: every one, those whose trend, if
+ * any, is damped, or those with additive errors and an additive season.
+ */
+export type EtsForms = "ALL" | "DAMPED" | "ADDITIVE";
 
-export const etsForms = ["ALL", "ADDITIVE"] as const satisfies readonly EtsForms[];
+export const etsForms = ["ALL", "DAMPED", "ADDITIVE"] as const satisfies readonly EtsForms[];
 
 /** Settings of exponential smoothing and of its relatives (damped, theta, stl_theta). */
 export interface EtsPolicy {

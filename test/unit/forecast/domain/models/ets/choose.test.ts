@@ -23,6 +23,12 @@ test("additive forms only are chosen among where the settings say so", () => {
   assert.deepEqual([fit.form.error, fit.form.season], ["A", "A"]);
 });
 
+test("a trend is damped or absent where the settings say so", () => {
+  const series = classicSeries("AirPassengers");
+  assert.equal(chooseEts(series, 12, all)?.form.trend, "A");
+  assert.equal(chooseEts(series, 12, { ...all, forms: "DAMPED" })?.form.trend, "Ad");
+});
+
 test("a series with a negative value gets an additive form", () => {
   const series = classicSeries("Nile");
   series[50] = -37;

@@ -78,7 +78,7 @@ test("the gradient is that of the deviance, for every form", () => {
     { length: 40 },
     (_, t) => (1 + 0.01 * t) * (1 + 0.2 * (t % 4)) * (0.9 + 0.2 * uniform()),
   );
-  for (const form of candidateForms(true, true)) {
+  for (const form of candidateForms("ALL", true, true)) {
     const trace = newTrace(values, form.season === "N" ? 1 : 4);
     trace.theta.set([0.3, 0.1, 0.2, form.trend === "Ad" ? 0.9 : 1, 1.2, 0.02]);
     if (form.season === "A") trace.startSeason.set([-0.3, -0.1, 0.1, 0.3]);
@@ -144,7 +144,7 @@ test("whatever the finite series, a fit is finite or there is none", () => {
         const uniform = uniforms(seed);
         const series = Float64Array.from({ length: n }, (_, t) => shapes[shape]!(t, uniform()));
         const positive = series.every((value) => value > 0);
-        for (const form of candidateForms(period > 1, positive)) {
+        for (const form of candidateForms("ALL", period > 1, positive)) {
           const fit = fitEts(series, form, period, 60);
           if (fit === undefined) continue;
           const path = etsPath(fit, 8);
