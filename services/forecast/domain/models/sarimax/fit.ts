@@ -60,7 +60,7 @@ export interface SarimaFit {
 
 /** Why there are no estimates; `note` says it in words. */
 export interface SarimaFailure {
-  readonly status: "TOO_SHORT" | "CONSTANT" | "COLLINEAR" | "NOT_FINITE" | "NOT_STATIONARY";
+  readonly status: "TOO_SHORT" | "CONSTANT" | "COLLINEAR" | "NOT_FINITE" | "NO_LIKELIHOOD";
   readonly note: string;
 }
 
@@ -107,7 +107,9 @@ export function fitDesign(
   likelihood.polynomials.setFree(minimum.point);
   const value = likelihood.value();
   if (!Number.isFinite(value)) {
-    return { status: "NOT_STATIONARY", note: "the likelihood is not finite at the start" };
+    const note =
+      "the likelihood cannot be evaluated: too little is observed around the missing values";
+    return { status: "NO_LIKELIHOOD", note };
   }
   return describe(design, order, constant, likelihood, minimum, value);
 }

@@ -5,6 +5,7 @@ import { Autocovariance } from "./autocovariance.ts";
 import { carryInnovationsBack, innovationsOf } from "./column-filter.ts";
 import { GainRecursion } from "./gain-recursion.ts";
 import { coefficientCount, type SarimaOrder } from "./order.ts";
+import { rootsOutside } from "./partial-autocorrelation.ts";
 import type { RegressionDesign } from "./regression-design.ts";
 
 /** A first variance this large is a process at the edge of stationarity: digits would be lost. */
@@ -79,6 +80,7 @@ export class Likelihood {
   /** At the coefficients themselves; +Infinity where they are not stationary. */
   evaluateAt(coefficients: Float64Array, gradient: Float64Array): number {
     this.polynomials.setCoefficients(coefficients);
+    if (!rootsOutside(this.polynomials.phi, 1)) return Number.POSITIVE_INFINITY;
     const value = this.value();
     if (value === Number.POSITIVE_INFINITY) return value;
     this.carryBack();

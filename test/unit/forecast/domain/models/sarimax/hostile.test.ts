@@ -92,6 +92,21 @@ for (const [name, series, p, constant, expected] of statuses) {
   });
 }
 
+test("a season that is never observed cannot be differenced: NO_LIKELIHOOD", () => {
+  const series = classicSeries("lh").map((value, t) => (t % 4 === 1 ? Number.NaN : value));
+  const order = { ...arimaOrder(1, 0, 0), D: 1, period: 4 };
+  assert.equal(fitSarima(series, order, limits).status, "NO_LIKELIHOOD");
+});
+
+test("an autoregression a hair from a unit root has no standard errors", () => {
+  const fit = fitted(
+    Float64Array.from({ length: 60 }, (_, t) => t % 2),
+    arimaOrder(1, 0, 0),
+    { constant: true },
+  );
+  assert.equal(standardErrors(fit), undefined);
+});
+
 test("an iteration limit that is too low is reported with the best point so far", () => {
   const options = { iterationLimit: 1, tolerance: 1e-13, start: Float64Array.of(0, 0) };
   const fit = fitSarima(classicSeries("Nile"), arimaOrder(1, 1, 1), options);
