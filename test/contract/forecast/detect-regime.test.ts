@@ -21,7 +21,7 @@ test("a regime has a label, its features and the odds of calm and turbulence", a
   const { bars, interval } = requestUpTo(500);
   const { regime, barsUsed } = await service.client.detectRegime({ bars, interval });
   assert.notEqual(regime!.label ?? RegimeLabel.UNSPECIFIED, RegimeLabel.UNSPECIFIED);
-  assert.equal(regime!.features!.annualisedVolatilityRatio!.n, 60);
+  assert.equal(regime!.features!.annualisedVolatilityRatio!.n, 60n);
   const odds = regime!.varianceStates.map(({ probabilityRatio }) => probabilityRatio);
   assert.ok(Math.abs(odds.reduce((sum, one) => sum + one, 0) - 1) < 1e-9, `${odds}`);
   assert.equal(barsUsed, 500);
