@@ -52,7 +52,7 @@ export function fitGarch(
   const theta = start?.slice() ?? likeliestStart(likelihood, unit.mean);
   const found = search(likelihood, theta, iterationLimit);
   if (!Number.isFinite(found.value)) return undefined;
-  const left = found.onBound ? 0 : Math.min(polishSteps, iterationLimit - found.iterations);
+  const left = found.onEdge ? 0 : Math.min(polishSteps, iterationLimit - found.iterations);
   const { steps, interior } = polish(likelihood, theta, left);
   if (!found.converged && !interior) return undefined;
   return summarised(likelihood, theta, unit.scale, found.iterations + steps, interior);

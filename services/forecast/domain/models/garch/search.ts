@@ -1,5 +1,5 @@
 import { log } from "../../../../kernel/portable-math.ts";
-import { type Minimum, minimise, type Objective } from "../../numerics/bfgs.ts";
+import { minimise, type Objective } from "../../numerics/bfgs.ts";
 import { type Coordinates, coordinatesOf } from "./coordinates.ts";
 import type { GarchLikelihood } from "./likelihood.ts";
 import { MU, OMEGA, persistenceOf } from "./specification.ts";
@@ -8,26 +8,28 @@ import { MU, OMEGA, persistenceOf } from "./specification.ts";
 export const highestPersistence = 1 - 1e-6;
 
 const tolerance = 1e-13;
+/** Iterations after which a search of EGARCH is taken to creep along a kink; others need half of it. */
+const kinkPatience = 100;
 const startPersistences = [0.5, 0.9, 0.98] as const;
 const startShares = [0.05, 0.15] as const;
 const startDegrees = 6;
 
-/** Minus the mean log-likelihood in unbounded coordinates; the persistence may be held fixed. */
+/** Minus the mean log-likelihood in unbounded coordinates, one of which may be held. */
 export class SearchObjective implements Objective {
   readonly dimension: number;
   readonly coordinates: Coordinates;
   readonly theta: Float64Array;
   private readonly likelihood: GarchLikelihood;
   private readonly score: Float64Array;
-  private readonly fixedPersistence: boolean;
+  private readonly heldCoordinate: number;
 
-  constructor(likelihood: GarchLikelihood, fixedPersistence = false) {
+  constructor(likelihood: GarchLikelihood, heldCoordinate = -1) {
     this.likelihood = likelihood;
     this.coordinates = coordinatesOf(likelihood.specification);
     this.dimension = likelihood.layout.dimension;
     this.theta = new Float64Array(this.dimension);
     this.score = new Float64Array(this.dimension);
-    this.fixedPersistence = fixedPersistence;
+    this.heldCoordinate = heldCoordinate;
   }
 
   evaluate(point: Float64Array, gradient: Float64Array): number {
@@ -37,34 +39,52 @@ export class SearchObjective implements Objective {
     coordinates.pullGradient(theta, score, gradient);
     const scale = -1 / this.likelihood.returns.length;
     for (let k = 0; k < this.dimension; k += 1) gradient[k]! *= scale;
-    if (this.fixedPersistence) gradient[coordinates.persistenceAt] = 0;
+    if (this.heldCoordinate >= 0) gradient[this.heldCoordinate] = 0;
     return scale * value;
   }
 }
 
+/** Where a search ended; `onEdge` where no derivative vanishes in one coordinate. */
+export interface SearchEnd {
+  readonly value: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly onEdge: boolean;
+}
+
 /**
- * Quasi-Newton search from the parameters given; writes where it ended to `theta`. A stationary
- * specification whose optimum has more persistence is searched again on that bound.
+ * Quasi-Newton search from the parameters given; writes where it ended to `theta`.
+ *
+ * Two kinds of optimum have a slope in one coordinate, which is then held while the others are
+ * searched again: that of a stationary specification that would have more persistence, and that of an
+ * EGARCH whose mean is one of the returns, where |z| has its kink.
  */
 export function search(
   likelihood: GarchLikelihood,
   theta: Float64Array,
   iterationLimit: number,
-): Pick<Minimum, "value" | "iterations" | "converged"> & { readonly onBound: boolean } {
-  const limits = { iterationLimit, tolerance };
+): SearchEnd {
   const free = new SearchObjective(likelihood);
-  const found = minimise(free, free.coordinates.fromNatural(theta), limits);
-  free.coordinates.toNatural(found.point, theta);
+  const { coordinates } = free;
   const { specification } = likelihood;
-  const bounded = specification.stationary && specification.form !== "EGARCH";
-  if (!bounded || persistenceOf(specification, theta) <= highestPersistence) {
-    return { ...found, onBound: false };
-  }
-  const held = new SearchObjective(likelihood, true);
-  found.point[held.coordinates.persistenceAt] = log(highestPersistence);
-  const second = minimise(held, found.point, limits);
-  held.coordinates.toNatural(second.point, theta);
-  return { ...second, iterations: found.iterations + second.iterations, onBound: true };
+  const exponential = specification.form === "EGARCH";
+  const patience = exponential ? Math.min(iterationLimit, kinkPatience) : iterationLimit;
+  const limits = { iterationLimit: patience, tolerance };
+  const found = minimise(free, coordinates.fromNatural(theta), limits);
+  coordinates.toNatural(found.point, theta);
+  const stalled = exponential && !found.converged;
+  const beyond =
+    !exponential &&
+    specification.stationary &&
+    persistenceOf(specification, theta) > highestPersistence;
+  if (!stalled && !beyond) return { ...found, onEdge: false };
+  const heldCoordinate = stalled ? MU : coordinates.persistenceAt;
+  if (beyond) found.point[heldCoordinate] = log(highestPersistence);
+  const held = new SearchObjective(likelihood, heldCoordinate);
+  const left = iterationLimit - found.iterations;
+  const second = minimise(held, found.point, { iterationLimit: left, tolerance });
+  coordinates.toNatural(second.point, theta);
+  return { ...second, iterations: found.iterations + second.iterations, onEdge: true };
 }
 
 /** The likeliest of a few starts for a first-order fit of a series with unit variance. */
