@@ -50,7 +50,7 @@ const startDamping = 0.96;
  * smoothing parameters, then all of them jointly by a quasi-Newton search with the exact gradient.
  * Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 5.
  * @param series finite values, positive where the form is multiplicative
- * @param warm a fit of a form that this one contains, to search from as well
+ * @param warm a fit of a form like this one, such as that with the other error, to search from as well
  * @returns undefined where there are too few values for the form or no start is admissible.
  */
 export function fitEts(
