@@ -37,9 +37,8 @@ export interface SearchResult {
   readonly candidates: number;
 }
 
-/** Fits of candidates end here: their AICc is then good to a thousandth. */
-const candidateTolerance = 1e-9;
-const finalTolerance = 1e-12;
+/** Looser fits would end on saddles, and the best of them would move on when fitted again. */
+const tolerance = 1e-11;
 /** Seasons that a seasonal model needs. */
 const fewestSeasons = 3;
 
@@ -106,7 +105,7 @@ class StepwiseSearch {
         }
       }
     }
-    return { result: this.final(), candidates: this.tried.size };
+    return { result: this.chosen(), candidates: this.tried.size };
   }
 
   /** Fits a candidate unless it was; true when it is the best so far. */
@@ -122,7 +121,7 @@ class StepwiseSearch {
     if (design.observed < parameters + 2) return false;
     const { iterationLimit } = this.limits;
     const start = this.best && warmStart(this.best.fit.free, this.best.shape, shape);
-    const options = { iterationLimit, tolerance: candidateTolerance };
+    const options = { iterationLimit, tolerance };
     const fit = fitDesign(design, order, shape.constant, { ...options, ...(start && { start }) });
     if (!isFit(fit) || fit.status === "AT_BOUNDARY") return false;
     if (this.best !== undefined && !(fit.aicc < this.best.fit.aicc)) return false;
@@ -143,14 +142,11 @@ class StepwiseSearch {
     return this.designs.get(constant);
   }
 
-  /** The best candidate, fitted to the end; where there is none the plainest fit tells why. */
-  private final(): SarimaResult {
-    const { best, base } = this;
-    const options = { iterationLimit: this.limits.iterationLimit, tolerance: finalTolerance };
-    if (best === undefined) {
-      return fitSarima(this.series, base, { ...options, constant: base.d + base.D <= 1 });
-    }
-    const { fit, shape } = best;
-    return fitDesign(fit.design, fit.order, shape.constant, { ...options, start: fit.free });
+  /** The best candidate; where there is none the plainest fit tells why. */
+  private chosen(): SarimaResult {
+    if (this.best !== undefined) return this.best.fit;
+    const { iterationLimit } = this.limits;
+    const constant = this.base.d + this.base.D <= 1;
+    return fitSarima(this.series, this.base, { iterationLimit, tolerance, constant });
   }
 }
