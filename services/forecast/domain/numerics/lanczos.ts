@@ -1,6 +1,7 @@
 import { bidiagonalSvd } from "./bidiagonal-svd.ts";
 import type { LinearOperator } from "./linear-operator.ts";
-import { OrthogonalBasis } from "./orthogonal-basis.ts";
+import { norm, OrthogonalBasis } from "./orthogonal-basis.ts";
+import { OrthogonalityEstimate } from "./orthogonality-estimate.ts";
 
 /** Leading singular values and left vectors of a matrix. */
 export interface LeadingTriples {
@@ -26,7 +27,7 @@ export function stepLimit(count: number): number {
 }
 
 /**
- * Golub-Kahan-Lanczos bidiagonalisation with full reorthogonalisation, continued until the residuals of
+ * Golub-Kahan-Lanczos bidiagonalisation with partial reorthogonalisation, continued until the residuals of
  * the leading triples are rounding. It starts from fixed pseudo-random numbers: same matrix, same bytes.
  * A direction in which the Krylov space ends is replaced by a fresh one, so that equal singular values are
  * all found.
@@ -39,7 +40,7 @@ export function leadingTriples(operator: LinearOperator, count: number): Leading
   const limit = Math.min(size, stepLimit(wanted));
   const run = new Bidiagonalisation(operator, limit);
   let nextCheck = Math.min(limit, wanted + 6 + (wanted >> 1));
-  for (;;) {
+  while (!run.exhausted) {
     run.step();
     const complete = run.steps === size || run.exhausted;
     if (!complete && run.steps < nextCheck) continue;
@@ -47,6 +48,7 @@ export function leadingTriples(operator: LinearOperator, count: number): Leading
     if (converged || run.steps === limit) return run.triples(wanted, converged);
     nextCheck = Math.min(limit, Math.max(run.steps + 3, Math.ceil(1.12 * run.steps)));
   }
+  return { values: new Float64Array(0), left: new Float64Array(0), steps: 0, converged: true };
 }
 
 class Bidiagonalisation {
@@ -60,6 +62,9 @@ class Bidiagonalisation {
   private readonly above: Float64Array;
   private readonly leftVector: Float64Array;
   private readonly rightVector: Float64Array;
+  private readonly estimate: OrthogonalityEstimate;
+  /** Where the steps may come to fill the whole space, every vector is kept orthogonal. */
+  private readonly always: boolean;
   private largest = 0;
   /** Steps since the Krylov space last had to be given a fresh direction. */
   private sinceFresh = 1;
@@ -72,26 +77,44 @@ class Bidiagonalisation {
     this.rightBasis = new OrthogonalBasis(operator.columns, room);
     this.diagonal = new Float64Array(limit);
     this.above = new Float64Array(limit);
+    this.estimate = new OrthogonalityEstimate(limit);
+    this.always = limit === Math.min(operator.rows, operator.columns);
     this.leftVector = new Float64Array(operator.rows);
     this.rightVector = new Float64Array(operator.columns);
-    this.extend(this.rightBasis, this.rightVector, 0);
+    this.startAfresh();
     this.sinceFresh = 1;
   }
 
   /** One left and one right vector more: A V = U B with B upper bidiagonal, Aᵀ U = V Bᵀ + (one column). */
   step(): void {
     const { operator, leftBasis, rightBasis, leftVector, rightVector, steps } = this;
+    const { diagonal, above, estimate } = this;
     operator.multiply(rightBasis.at(steps), leftVector);
-    if (steps > 0) subtract(leftVector, leftBasis.at(steps - 1), this.above[steps - 1]!);
-    const left = leftBasis.orthogonalise(leftVector);
-    this.exhausted = this.sinceFresh === 0 && this.isRounding(left);
-    this.diagonal[steps] = this.extend(leftBasis, leftVector, left);
+    if (steps > 0) subtract(leftVector, leftBasis.at(steps - 1), above[steps - 1]!);
+    let length = norm(leftVector);
+    if (this.always || estimate.leftIsDue(steps, length, diagonal, above, this.largest)) {
+      length = leftBasis.orthogonalise(leftVector);
+    }
+    if (this.isRounding(length)) {
+      this.fillRandomly(leftVector);
+      leftBasis.push(leftVector, 1 / leftBasis.orthogonalise(leftVector));
+      length = 0;
+    } else leftBasis.push(leftVector, 1 / length);
+    diagonal[steps] = length;
     this.steps += 1;
     this.sinceFresh += 1;
     if (this.steps === Math.min(operator.rows, operator.columns)) return;
     operator.multiplyTransposed(leftBasis.at(steps), rightVector);
-    subtract(rightVector, rightBasis.at(steps), this.diagonal[steps]!);
-    this.above[steps] = this.extend(rightBasis, rightVector, rightBasis.orthogonalise(rightVector));
+    subtract(rightVector, rightBasis.at(steps), diagonal[steps]!);
+    length = norm(rightVector);
+    if (this.always || estimate.rightIsDue(steps, length, diagonal, above, this.largest)) {
+      length = rightBasis.orthogonalise(rightVector);
+    }
+    if (this.isRounding(length)) {
+      this.startAfresh();
+      length = 0;
+    } else rightBasis.push(rightVector, 1 / length);
+    above[steps] = length;
   }
 
   /** Whether the residuals of the `wanted` largest values are all small. */
@@ -123,40 +146,43 @@ class Bidiagonalisation {
     const found = bidiagonalSvd(values, this.above.slice(0, steps), rotations, steps);
     const order = descending(values);
     const kept = new Float64Array(wanted);
-    const left = new Float64Array(wanted * rows);
+    const left = new OrthogonalBasis(rows, wanted);
+    const vector = new Float64Array(rows);
     for (let i = 0; i < wanted; i += 1) {
       const at = order[i]!;
       kept[i] = values[at]!;
-      const vector = left.subarray(i * rows, (i + 1) * rows);
+      vector.fill(0);
       for (let j = 0; j < steps; j += 1) {
         subtract(vector, this.leftBasis.at(j), -rotations[at * steps + j]!);
       }
+      left.push(vector, 1 / left.orthogonalise(vector));
     }
-    return { values: kept, left, steps, converged: converged && found };
+    const vectors = left.block.slice(0, wanted * rows);
+    return { values: kept, left: vectors, steps, converged: converged && found };
   }
 
   /**
-   * Adds the vector, of which `length` is left after orthogonalisation, to the basis and returns that
-   * length; where only rounding is left it adds a fresh direction and returns 0.
+   * A right vector outside the space so far: Aᵀ times random numbers, so that it lies in the row space,
+   * which the steps then fill exactly. Where nothing of it is left the whole row space has been found.
    */
-  private extend(basis: OrthogonalBasis, vector: Float64Array, length: number): number {
-    this.largest = Math.max(this.largest, length);
-    if (!this.isRounding(length)) {
-      basis.push(vector, 1 / length);
-      return length;
-    }
+  private startAfresh(): void {
+    const { operator, rightBasis, leftVector, rightVector } = this;
     this.sinceFresh = 0;
-    for (;;) {
-      for (let i = 0; i < vector.length; i += 1) vector[i] = this.uniform();
-      const left = basis.orthogonalise(vector);
-      if (left > 1e-6) {
-        basis.push(vector, 1 / left);
-        return 0;
-      }
-    }
+    this.fillRandomly(leftVector);
+    operator.multiplyTransposed(leftVector, rightVector);
+    this.largest = Math.max(this.largest, norm(rightVector) / norm(leftVector));
+    const length = rightBasis.orthogonalise(rightVector);
+    this.exhausted = this.isRounding(length / norm(leftVector));
+    if (!this.exhausted) rightBasis.push(rightVector, 1 / length);
   }
 
+  private fillRandomly(vector: Float64Array): void {
+    for (let i = 0; i < vector.length; i += 1) vector[i] = this.uniform();
+  }
+
+  /** Whether a length is nothing beside the longest vector seen, which bounds the norm from below. */
   private isRounding(length: number): boolean {
+    this.largest = Math.max(this.largest, length);
     return !(length > breakdownShare * this.largest);
   }
 

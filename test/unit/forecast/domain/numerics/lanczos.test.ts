@@ -77,8 +77,46 @@ test("equal singular values are all found", () => {
   );
 });
 
-test("a matrix of zeros has no triple but zeros", () => {
+test("a matrix of zeros has no triples", () => {
   const found = leadingTriples(diagonalMatrix([0, 0, 0, 0], 6), 3);
   assert.ok(found.converged);
-  assert.ok(found.values.every((value) => value === 0));
+  assert.equal(found.values.length, 0);
 });
+
+for (const [rows, columns] of [
+  [12, 30],
+  [30, 12],
+  [12, 12],
+] as const) {
+  test(`the triples of a random ${rows} by ${columns} matrix are its own when all steps are taken`, () => {
+    const uniform = uniforms(rows + columns);
+    const entries = Float64Array.from({ length: rows * columns }, () => uniform() - 0.5);
+    const matrix: LinearOperator = {
+      rows,
+      columns,
+      multiply: (vector, out) => {
+        for (let i = 0; i < rows; i += 1) {
+          out[i] = vector.reduce((sum, value, k) => sum + entries[i * columns + k]! * value, 0);
+        }
+      },
+      multiplyTransposed: (vector, out) => {
+        for (let k = 0; k < columns; k += 1) {
+          out[k] = vector.reduce((sum, value, i) => sum + entries[i * columns + k]! * value, 0);
+        }
+      },
+    };
+    const found = leadingTriples(matrix, 12);
+    assert.equal(found.values.length, 12);
+    for (let c = 0; c < 12; c += 1) {
+      const left = found.left.slice(c * rows, (c + 1) * rows);
+      const right = new Float64Array(columns);
+      const back = new Float64Array(rows);
+      matrix.multiplyTransposed(left, right);
+      matrix.multiply(right, back);
+      back.forEach((value, i) => {
+        const wanted = found.values[c]! * found.values[c]! * left[i]!;
+        assert.ok(Math.abs(value - wanted) < 1e-12, `${c}: ${value} not ${wanted}`);
+      });
+    }
+  });
+}

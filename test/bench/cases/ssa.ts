@@ -1,0 +1,87 @@
+import { Matrix, SVD } from "ml-matrix";
+import { fitSamossa, latestForm } from "../../../services/forecast/domain/models/samossa/fit.ts";
+import { samossa } from "../../../services/forecast/domain/models/samossa/samossa.ts";
+import {
+  decompose,
+  everyComponent,
+} from "../../../services/forecast/domain/models/ssa/decomposition.ts";
+import { recurrentForecast } from "../../../services/forecast/domain/models/ssa/forecast.ts";
+import { classicSeries } from "../../support/classic-series.ts";
+import { garchReturns, modelInput, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import type { BenchCase } from "../measure.ts";
+
+const co2 = classicSeries("co2");
+/** Logarithm of a price: what a long history of bars looks like. */
+const longWalk = Float64Array.from(pricesFrom(garchReturns(9_999, 7)), Math.log);
+const cycles = Float64Array.from(
+  garchReturns(10_000, 8),
+  (noise, t) => 20 * noise + Math.sin(t * 0.3) + Math.sin(t * 0.01) + 0.5 * Math.cos(t * 0.71),
+);
+const eightSeries = Array.from({ length: 8 }, (_, seed) => garchReturns(6_688, seed + 1));
+const validation = {
+  ...modelInput(pricesFrom(garchReturns(499, 3)), 30),
+  purpose: "VALIDATION",
+} as const;
+
+function decomposed(series: Float64Array, windowBars: number, rank: number) {
+  const result = decompose([series], windowBars, rank);
+  if (result.status === "FAILED") throw new Error(result.note);
+  return result;
+}
+
+function wholeSvd(series: Float64Array, windowBars: number): SVD {
+  const columns = series.length - windowBars + 1;
+  const rows = Array.from({ length: windowBars }, (_, i) =>
+    Array.from(series.subarray(i, i + columns)),
+  );
+  return new SVD(new Matrix(rows));
+}
+
+export const cases: readonly BenchCase[] = [
+  {
+    name: "SSA co2, 6 triples (n = 468, window 234)",
+    barMs: 4,
+    run: () => decomposed(co2, 234, 6),
+    rival: { name: "ml-matrix SVD", run: () => wholeSvd(co2, 234) },
+  },
+  {
+    name: "SSA co2, 6 triples and 24 forecasts",
+    barMs: 5,
+    run: () => {
+      const whole = decomposed(co2, 234, 6);
+      return recurrentForecast(whole, everyComponent(whole), 24);
+    },
+  },
+  {
+    name: "SSA of a random walk, 20 triples (n = 10000, window 5000)",
+    barMs: 80,
+    run: () => decomposed(longWalk, 5_000, 20),
+  },
+  {
+    name: "SSA of cycles in noise, 20 triples (n = 10000, window 5000)",
+    run: () => decomposed(cycles, 5_000, 20),
+  },
+  {
+    name: "SAMoSSA fit of 8 series (n = 6688, window 60, rank 8)",
+    barMs: 30,
+    run: () =>
+      fitSamossa(
+        eightSeries,
+        { windowBars: 60, rankRule: "COUNT", rank: 8, energyRatio: 1, lags: 1 },
+        latestForm("PAGE"),
+      ),
+  },
+  {
+    name: "SAMoSSA forecast at a rolling origin (n = 500)",
+    barMs: 0.4,
+    run: () => samossa.forecast(validation),
+  },
+  {
+    name: "SAMoSSA forecast chosen by validation (n = 500, 3 windows)",
+    run: () =>
+      samossa.forecast({
+        ...validation,
+        policy: { ...policy, samossa: { ...policy.samossa, selection: "VALIDATED" } },
+      }),
+  },
+];
