@@ -13,7 +13,7 @@
  *
  * Usage: npm run bench:coverage [-- --series NAME] [--every N] [--short] [--rate R] [--json]
  *   --series other days than the bars are about, such as sp500-1928, DAX or JPY
- *   --every  days between two origins (1)
+ *   --every  days between two origins (1, which the bars are about: fewer origins miss some by chance)
  *   --short  only the GARCH model is fitted, and not the whole forecast at every origin
  *   --rate   another adaptation rate than the policy's
  *
