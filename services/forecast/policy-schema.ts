@@ -44,9 +44,9 @@ const intervals = z.strictObject({
 const regime = z.strictObject({
   enabled: z.boolean(),
   windowBars: z.int().min(21).max(1_000),
-  lowVolatilityRatio: z.number().gt(0).max(10),
-  highVolatilityRatio: z.number().gt(0).max(10),
-  crisisVolatilityRatio: z.number().gt(0).max(10),
+  lowAnnualisedVolatilityRatio: z.number().gt(0).max(10),
+  highAnnualisedVolatilityRatio: z.number().gt(0).max(10),
+  crisisAnnualisedVolatilityRatio: z.number().gt(0).max(10),
   weakTrendRatio: ratio,
   strongTrendRatio: ratio,
   weights: z.array(z.strictObject({ label: z.enum(regimeLabels), weights })).max(6),

@@ -1,18 +1,11 @@
 import type { BarInterval } from "../../kernel/bar.ts";
 import type { Instrument } from "../../kernel/instrument.ts";
 import type { Metric } from "../../kernel/metric.ts";
+import type { IntervalPath } from "./distribution/interval-path.ts";
 import type { IntervalBasis } from "./distribution/price-bands.ts";
 import type { WeightsBasis } from "./ensemble/weights.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
-
-/** A band around the ensemble path that widens with the horizon. Bounds are positive prices. */
-export interface IntervalPath {
-  /** Stated coverage, inside (0, 1). */
-  readonly levelRatio: number;
-  readonly lowerPrices: readonly number[];
-  readonly upperPrices: readonly number[];
-}
 
 /** One model's part in a forecast. */
 export interface ModelForecast {

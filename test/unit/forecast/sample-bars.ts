@@ -22,9 +22,9 @@ export const policy: ForecastPolicy = {
   regime: {
     enabled: false,
     windowBars: 60,
-    lowVolatilityRatio: 0.15,
-    highVolatilityRatio: 0.3,
-    crisisVolatilityRatio: 0.5,
+    lowAnnualisedVolatilityRatio: 0.15,
+    highAnnualisedVolatilityRatio: 0.3,
+    crisisAnnualisedVolatilityRatio: 0.5,
     weakTrendRatio: 0.3,
     strongTrendRatio: 0.6,
     weights: [],

@@ -1,5 +1,12 @@
 import { exp } from "../../../kernel/portable-math.ts";
-import type { IntervalPath } from "../forecast.ts";
+
+/** A band around the ensemble path that widens with the horizon. Bounds are positive prices. */
+export interface IntervalPath {
+  /** Stated coverage, inside (0, 1). */
+  readonly levelRatio: number;
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+}
 
 /** A wider band says no more, and e to this power times a price is still a finite number. */
 export const widestHalfWidth = 50;

@@ -1,5 +1,5 @@
-import type { IntervalPath } from "../forecast.ts";
 import { type ConformalWidths, conformalWidths } from "./conformal/conformal-widths.ts";
+import type { IntervalPath } from "./interval-path.ts";
 import { intervalAround } from "./interval-path.ts";
 import type { IntervalMethod, IntervalPolicy } from "./policy.ts";
 import { intervalPath, priceDistribution, upProbabilities } from "./price-distribution.ts";

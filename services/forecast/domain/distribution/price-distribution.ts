@@ -1,6 +1,6 @@
 import { normalCdf, normalQuantile } from "../../../kernel/normal.ts";
 import { log } from "../../../kernel/portable-math.ts";
-import type { IntervalPath } from "../forecast.ts";
+import type { IntervalPath } from "./interval-path.ts";
 import { intervalAround } from "./interval-path.ts";
 
 /**

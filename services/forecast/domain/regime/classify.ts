@@ -30,18 +30,22 @@ const mostConfidence = 0.95;
  */
 export function classify(evidence: RegimeEvidence, thresholds: RegimeThresholds): Classification {
   const { annualisedVolatilityRatio: volatility, trendRatio: trend } = evidence;
-  const { lowVolatilityRatio, highVolatilityRatio, crisisVolatilityRatio } = thresholds;
+  const {
+    lowAnnualisedVolatilityRatio,
+    highAnnualisedVolatilityRatio,
+    crisisAnnualisedVolatilityRatio,
+  } = thresholds;
   const { weakTrendRatio, strongTrendRatio } = thresholds;
-  const quiet = below(volatility, lowVolatilityRatio);
+  const quiet = below(volatility, lowAnnualisedVolatilityRatio);
   const stationary = below(evidence.unitRootPValue, significance);
   const returning = below(evidence.hurstExponent, randomWalkHurst);
   const rules: readonly (readonly [RegimeLabel, Truth])[] = [
     ["LIQUID_RANGEBOUND", all(quiet, below(trend, weakTrendRatio), returning, stationary)],
     [
       "HIGH_VOL_TRENDING",
-      all(above(volatility, highVolatilityRatio), above(trend, strongTrendRatio)),
+      all(above(volatility, highAnnualisedVolatilityRatio), above(trend, strongTrendRatio)),
     ],
-    ["CRISIS", above(volatility, crisisVolatilityRatio)],
+    ["CRISIS", above(volatility, crisisAnnualisedVolatilityRatio)],
     ["MODERATE_TRENDING", above(trend, weakTrendRatio)],
     ["MODERATE_RANGEBOUND", all(quiet, stationary)],
     ["MODERATE_MIXED", true],
@@ -52,15 +56,23 @@ export function classify(evidence: RegimeEvidence, thresholds: RegimeThresholds)
       return { label: undefined, reason: `${label} can not be told without ${missing}` };
     }
     if (holds) {
-      const confidenceRatio = confidence(volatility ?? 0, trend ?? 0, crisisVolatilityRatio);
+      const confidenceRatio = confidence(
+        volatility ?? 0,
+        trend ?? 0,
+        crisisAnnualisedVolatilityRatio,
+      );
       return { label, confidenceRatio };
     }
   }
   return { label: undefined, reason: "no rule holds" };
 }
 
-function confidence(volatility: number, trend: number, crisisVolatilityRatio: number): number {
-  const clarity = (Math.min(volatility / crisisVolatilityRatio, 1) + trend) / 2;
+function confidence(
+  volatility: number,
+  trend: number,
+  crisisAnnualisedVolatilityRatio: number,
+): number {
+  const clarity = (Math.min(volatility / crisisAnnualisedVolatilityRatio, 1) + trend) / 2;
   return Math.min(mostConfidence, Math.max(leastConfidence, clarity));
 }
 

@@ -32,11 +32,11 @@ export interface RegimeWeights {
 /** What the rules compare with; volatilities are per year of 252 days: 0.25 is 25 %. */
 export interface RegimeThresholds {
   /** Annualised volatility below which a market is quiet. */
-  readonly lowVolatilityRatio: number;
+  readonly lowAnnualisedVolatilityRatio: number;
   /** Annualised volatility above which a market is wild. */
-  readonly highVolatilityRatio: number;
+  readonly highAnnualisedVolatilityRatio: number;
   /** Annualised volatility above which it is in crisis. */
-  readonly crisisVolatilityRatio: number;
+  readonly crisisAnnualisedVolatilityRatio: number;
   /** R² of the close on time above which there is a trend. */
   readonly weakTrendRatio: number;
   /** R² of the close on time above which the trend is strong. */

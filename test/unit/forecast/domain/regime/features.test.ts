@@ -58,7 +58,7 @@ test("a daily volatility of 3 % is 48 % a year, which the thresholds are stated 
   const returns = Float64Array.from({ length: 60 }, (_, t) => (t % 2 === 0 ? 0.03 : -0.03));
   const found = metricValue(regimeFeatures(pricesFrom(returns), 60).annualisedVolatilityRatio)!;
   assert.ok(Math.abs(found - 0.03 * Math.sqrt((252 * 60) / 59)) < 1e-12);
-  assert.ok(found > policy.regime.highVolatilityRatio);
+  assert.ok(found > policy.regime.highAnnualisedVolatilityRatio);
 });
 
 test("only the window's closes and the one before them count", () => {
