@@ -8,6 +8,8 @@ import { MU, OMEGA, persistenceOf } from "./specification.ts";
 export const highestPersistence = 1 - 1e-6;
 
 const tolerance = 1e-13;
+/** Slope of the mean log-likelihood at which a search that creeps along a flat ridge has arrived. */
+const flatSlope = 1e-6;
 /** Iterations after which a search of EGARCH is taken to creep along a kink; others need half of it. */
 const kinkPatience = 100;
 const startPersistences = [0.5, 0.9, 0.98] as const;
@@ -77,7 +79,9 @@ export function search(
     !exponential &&
     specification.stationary &&
     persistenceOf(specification, theta) > highestPersistence;
-  if (!stalled && !beyond) return { ...found, onEdge: false };
+  if (!stalled && !beyond) {
+    return { ...found, converged: found.converged || isFlat(free, found.point), onEdge: false };
+  }
   const heldCoordinate = stalled ? MU : coordinates.persistenceAt;
   if (beyond) found.point[heldCoordinate] = log(highestPersistence);
   const held = new SearchObjective(likelihood, heldCoordinate);
@@ -85,6 +89,12 @@ export function search(
   const second = minimise(held, found.point, { iterationLimit: left, tolerance });
   coordinates.toNatural(second.point, theta);
   return { ...second, iterations: found.iterations + second.iterations, onEdge: true };
+}
+
+function isFlat(objective: SearchObjective, point: Float64Array): boolean {
+  const gradient = new Float64Array(objective.dimension);
+  objective.evaluate(point, gradient);
+  return gradient.every((slope) => Math.abs(slope) < flatSlope);
 }
 
 /** The likeliest of a few starts for a first-order fit of a series with unit variance. */

@@ -12,6 +12,7 @@ import {
 import type { GarchSpecification } from "../../../../../../services/forecast/domain/models/garch/specification.ts";
 import { variancePath } from "../../../../../../services/forecast/domain/models/garch/variance-path.ts";
 import { fitTargeted } from "../../../../../../services/forecast/domain/models/garch/variance-targeting.ts";
+import { sp500dge } from "../../../../../support/exchange-returns.ts";
 import { garchReturns, uniforms } from "../../../sample-bars.ts";
 
 const plain: GarchSpecification = {
@@ -120,6 +121,19 @@ test("variance targeting keeps the sample's variance as the unconditional one", 
 test("a search that may not go on is given up", () => {
   assert.equal(fitGarch(returns, plain, 1), undefined);
   assert.equal(fitTargeted(returns, "mean", 1), undefined);
+});
+
+test("an EGARCH whose best mean is one of the returns, where |z| has its kink, is fitted there", () => {
+  const kinked = sp500dge().slice(3200, 3700);
+  const fit = fitGarch(kinked, { ...plain, form: "EGARCH" }, 200);
+  assert.ok(fit);
+  assert.equal(fit.interior, false);
+  assert.ok(kinked.some((value) => Math.abs(value - fit.theta[0]!) < 1e-9 * fit.scaled.scale));
+});
+
+test("returns without any clustering, whose likelihood is a flat ridge, are fitted", () => {
+  const flat = sp500dge().slice(15_200, 15_700);
+  assert.ok(fitGarch(flat, { ...plain, distribution: "STUDENT_T" }, 200));
 });
 
 test("hostile returns give finite numbers or no fit, whatever the member", () => {
