@@ -1,10 +1,13 @@
 import { solveInPlace } from "../../numerics/linear-solve.ts";
 import type { GarchLikelihood } from "./likelihood.ts";
 
+const lastStep = 1e-6;
+
 /**
  * Polishes `theta` in place by Newton steps on the analytic Hessian, in natural parameters. A step is
- * halved until the likelihood does not fall; the polish ends when a full step moves no parameter by
- * more than 1e-11 of its size, or where the surface is not concave.
+ * halved until the likelihood does not fall; the polish ends after a full step that moves no parameter
+ * by more than 1e-6 of its size, since the next would be of the order of its square, or where the
+ * surface is not concave.
  * @returns the steps used, and whether it ended at a point where the Newton step vanishes.
  */
 export function polish(
@@ -30,7 +33,6 @@ export function polish(
       size = Math.max(size, Math.abs(step[i]!) / (1e-3 + Math.abs(theta[i]!)));
     }
     if (!Number.isFinite(size) || rise < 0) return { steps, interior: false };
-    if (size < 1e-11) return { steps, interior: true };
     let length = 1;
     let accepted = false;
     for (let attempt = 0; attempt < 30 && !accepted; attempt += 1) {
@@ -44,6 +46,7 @@ export function polish(
     if (!accepted) return { steps, interior: false };
     theta.set(trial);
     score.set(trialScore);
+    if (size < lastStep && length === 1) return { steps: steps + 1, interior: true };
   }
   return { steps: stepLimit, interior: false };
 }
