@@ -13,6 +13,7 @@ import {
 } from "../../../../../../services/forecast/domain/models/ssa/forecast.ts";
 import { reconstruct } from "../../../../../../services/forecast/domain/models/ssa/reconstruction.ts";
 import { recurrenceOf } from "../../../../../../services/forecast/domain/models/ssa/recurrence.ts";
+import { signalRoots } from "../../../../../../services/forecast/domain/models/ssa/roots.ts";
 import { weightedCorrelations } from "../../../../../../services/forecast/domain/models/ssa/separability.ts";
 import { classicSeries } from "../../../../../support/classic-series.ts";
 
@@ -29,6 +30,7 @@ interface Case {
   readonly vforecast: number[];
   readonly lrr_first5: number[];
   readonly lrr_last5: number[];
+  readonly esprit: { readonly periods: (number | "Inf")[]; readonly moduli: number[] };
 }
 
 /** Numbers of Rssa 1.0.5, with components counted from 1. */
@@ -100,6 +102,20 @@ for (const [name, series] of cases) {
     const coefficients = recurrenceOf(whole.left, wanted.L, group)!;
     near(coefficients.slice(0, 5), wanted.lrr_first5, FORECAST);
     near(coefficients.slice(-5), wanted.lrr_last5, FORECAST);
+  });
+
+  test(`${name}: the periods and moduli of its roots agree with Rssa's ESPRIT`, () => {
+    const roots = signalRoots(whole, group);
+    near(
+      roots?.map((root) => root.modulus),
+      wanted.esprit.moduli,
+      SIGMA,
+    );
+    roots?.forEach(({ periodBars }, i) => {
+      const theirs = wanted.esprit.periods[i]!;
+      if (theirs === "Inf") assert.equal(periodBars, Number.POSITIVE_INFINITY);
+      else near([periodBars], [theirs], SIGMA);
+    });
   });
 
   test(`${name}: the recurrent forecasts from both bases agree with Rssa to 1e-7`, () => {
