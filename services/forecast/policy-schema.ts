@@ -139,6 +139,22 @@ export const forecastPolicySchema: z.ZodType<ForecastPolicy> = z
     if (levels.some((level, i) => i > 0 && level <= levels[i - 1]!)) {
       refuse("intervalLevelRatios", "must ascend");
     }
+    const { regime } = policy;
+    if (!(regime.lowAnnualisedVolatilityRatio < regime.highAnnualisedVolatilityRatio)) {
+      refuse("regime.lowAnnualisedVolatilityRatio", "must be below highAnnualisedVolatilityRatio");
+    }
+    if (!(regime.highAnnualisedVolatilityRatio <= regime.crisisAnnualisedVolatilityRatio)) {
+      refuse(
+        "regime.highAnnualisedVolatilityRatio",
+        "must not be above crisisAnnualisedVolatilityRatio",
+      );
+    }
+    if (!(regime.weakTrendRatio < regime.strongTrendRatio)) {
+      refuse("regime.weakTrendRatio", "must be below strongTrendRatio");
+    }
+    if (new Set(regime.weights.map(({ label }) => label)).size < regime.weights.length) {
+      refuse("regime.weights", "names a regime twice");
+    }
     if (policy.ensemble.basis === "CANDIDATES" && policy.ensemble.candidates.length === 0) {
       refuse("ensemble.candidates", "must hold a candidate for the basis CANDIDATES");
     }

@@ -1,11 +1,30 @@
+import { damped } from "./damped.ts";
 import { drift } from "./drift.ts";
+import { ets } from "./ets/ets.ts";
 import { garch } from "./garch/garch.ts";
 import type { Model } from "./model.ts";
+import { mssaRl } from "./mssa-rl/mssa-rl.ts";
 import { naive } from "./naive.ts";
 import { samossa } from "./samossa/samossa.ts";
+import { sarimax } from "./sarimax/sarimax.ts";
+import { seasonalNaive } from "./seasonal-naive.ts";
+import { stlTheta } from "./theta/stl-theta.ts";
+import { theta } from "./theta/theta.ts";
 
 /** Every model that a policy can name, by id. A new model is one line here. */
-export const models: readonly Model[] = [drift, garch, naive, samossa];
+export const models: readonly Model[] = [
+  damped,
+  drift,
+  ets,
+  garch,
+  mssaRl,
+  naive,
+  samossa,
+  sarimax,
+  seasonalNaive,
+  stlTheta,
+  theta,
+];
 
 /** The model that every ensemble must hold. */
 export const requiredModel = naive.id;

@@ -3,7 +3,7 @@ import { type CheckStop, type Model, neverStop } from "../models/model.ts";
 import type { ForecastPolicy } from "../policy.ts";
 
 /** Fewest bars before an origin; what is fitted on fewer says little about the fit at the as-of. */
-export const minimumTrainingBars = 60;
+export const minimumTrainingBars = 40;
 
 /**
  * Indices of the last bar that each rolling origin sees, latest first: the whole horizon after it

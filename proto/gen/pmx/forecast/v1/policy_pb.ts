@@ -637,7 +637,7 @@ export const SarimaxPolicySchema: GenMessage<SarimaxPolicy> = /*@__PURE__*/
  */
 export type EtsPolicy = Message<"pmx.forecast.v1.EtsPolicy"> & {
   /**
-   * Which forms the choice by AICc is among: ALL or ADDITIVE.
+   * Which forms the choice by AICc is among: ALL, ADDITIVE, or DAMPED (no trend without damping).
    *
    * @generated from field: string forms = 1;
    */
