@@ -38,7 +38,7 @@ const ensemble = z.strictObject({
 const intervals = z.strictObject({
   method: z.enum(intervalMethods),
   minimumScores: z.int().min(20).max(5_000),
-  adaptationRate: z.number().min(0).max(0.2),
+  adaptationRate: z.number().min(0).max(0.1),
 });
 
 const regime = z.strictObject({

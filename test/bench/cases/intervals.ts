@@ -1,5 +1,5 @@
 import { priceBands } from "../../../services/forecast/domain/distribution/price-bands.ts";
-import { exponentialHistory } from "../../../services/forecast/domain/distribution/volatility-history.ts";
+import { exponentialHistory } from "../../../services/forecast/domain/distribution/scale-source.ts";
 import { logReturns } from "../../../services/forecast/domain/numerics/log-returns.ts";
 import { garchReturns, pricesFrom } from "../../unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";

@@ -1,7 +1,7 @@
+import type { IntervalPath } from "../../../services/forecast/domain/distribution/interval-path.ts";
 import { priceBands } from "../../../services/forecast/domain/distribution/price-bands.ts";
+import { scaleSource } from "../../../services/forecast/domain/distribution/scale-source.ts";
 import { varianceSource } from "../../../services/forecast/domain/distribution/variance-source.ts";
-import { scaleSource } from "../../../services/forecast/domain/distribution/volatility-history.ts";
-import type { IntervalPath } from "../../../services/forecast/domain/forecast.ts";
 import { makeForecast } from "../../../services/forecast/domain/make-forecast.ts";
 import { garch } from "../../../services/forecast/domain/models/garch/garch.ts";
 import { neverStop } from "../../../services/forecast/domain/models/model.ts";

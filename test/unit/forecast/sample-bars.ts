@@ -18,7 +18,7 @@ export const policy: ForecastPolicy = {
   intervalLevelRatios: [0.8, 0.95],
   seasonPeriodBars: 1,
   ensemble: { basis: "EVIDENCE", minimumScoredForecasts: 30, candidates: [] },
-  intervals: { method: "CONFORMAL", minimumScores: 60, adaptationRate: 0.01 },
+  intervals: { method: "CONFORMAL", minimumScores: 60, adaptationRate: 0.005 },
   regime: {
     enabled: false,
     windowBars: 60,

@@ -1,4 +1,4 @@
-import type { VolatilityHistory } from "../volatility.ts";
+import type { VarianceHistory } from "../variance-history.ts";
 
 /** Variance of the move over h bars as `intercepts[h − 1] + slopes[h − 1] · f₁`, f₁ that of its first bar. */
 export interface AggregatedVariance {
@@ -7,11 +7,11 @@ export interface AggregatedVariance {
 }
 
 /**
- * The sums f₁ + … + f_h of the affine path in `VolatilityHistory`, for h = 1..horizonBars: the same two
+ * The sums f₁ + … + f_h of the affine path in `VarianceHistory`, for h = 1..horizonBars: the same two
  * numbers serve every bar of the history, so that a past move costs one multiplication to scale.
  */
 export function aggregatedVariance(
-  path: Pick<VolatilityHistory, "persistence" | "level" | "step">,
+  path: Pick<VarianceHistory, "persistence" | "level" | "step">,
   horizonBars: number,
 ): AggregatedVariance {
   const intercepts = new Float64Array(horizonBars);

@@ -3,8 +3,8 @@ import type { IntervalPath } from "./interval-path.ts";
 import { intervalAround } from "./interval-path.ts";
 import type { IntervalMethod, IntervalPolicy } from "./policy.ts";
 import { intervalPath, priceDistribution, upProbabilities } from "./price-distribution.ts";
+import type { ScaleSource } from "./scale-source.ts";
 import type { VarianceSource } from "./variance-source.ts";
-import type { ScaleSource } from "./volatility-history.ts";
 
 /** What one band rests on, one value per bar ahead. */
 export interface BandBasis {

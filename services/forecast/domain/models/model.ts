@@ -1,5 +1,5 @@
 import type { ForecastPolicy } from "../policy.ts";
-import type { VolatilityHistory } from "../volatility.ts";
+import type { VarianceHistory } from "../variance-history.ts";
 
 /**
  * What a fit is for: the forecast at the as-of, or the comparison of an earlier origin with what
@@ -36,7 +36,7 @@ export interface ModelPath {
   /** Variance of each bar's log return, one per bar ahead, where the model has one. */
   readonly logReturnVariances?: Float64Array;
   /** The variance at every bar of the history, where the model has one; not for a comparison. */
-  readonly volatility?: VolatilityHistory;
+  readonly varianceHistory?: VarianceHistory;
   readonly diagnostics: Diagnostics;
   readonly note: string;
 }

@@ -1,6 +1,6 @@
 import { normalQuantile } from "../../../../kernel/normal.ts";
 import { log } from "../../../../kernel/portable-math.ts";
-import type { VolatilityHistory } from "../../volatility.ts";
+import type { VarianceHistory } from "../../variance-history.ts";
 import { aggregatedVariance } from "../aggregated-variance.ts";
 import { widestHalfWidth } from "../interval-path.ts";
 import type { IntervalPolicy } from "../policy.ts";
@@ -53,7 +53,7 @@ const highMarkRatio = 1.4;
 export function conformalWidths(
   closes: Float64Array,
   medianPrices: Float64Array,
-  history: VolatilityHistory,
+  history: VarianceHistory,
   levelRatios: readonly number[],
   policy: Pick<IntervalPolicy, "minimumScores" | "adaptationRate">,
 ): ConformalWidths {

@@ -4,7 +4,7 @@ import { standardErrors } from "./covariance.ts";
 import type { GarchFit } from "./fit.ts";
 import type { CovarianceKind } from "./policy.ts";
 import { parameterNames } from "./specification.ts";
-import { unconditionalVariance } from "./volatility-history.ts";
+import { unconditionalVariance } from "./variance-history.ts";
 
 /**
  * What a reader wants to know of a fit: the parameters with standard errors, what they imply (the

@@ -5,9 +5,9 @@ import { fitDiagnostics } from "./diagnostics.ts";
 import { conditionalVariances, type GarchFit } from "./fit.ts";
 import { searchOrders } from "./order-search.ts";
 import { MU } from "./specification.ts";
+import { varianceHistory } from "./variance-history.ts";
 import { variancePath } from "./variance-path.ts";
 import { fitTargeted } from "./variance-targeting.ts";
-import { volatilityHistory } from "./volatility-history.ts";
 
 const minimumReturns = 50;
 
@@ -56,7 +56,7 @@ function fitted(
     status,
     prices,
     logReturnVariances: variancePath(fit, returns, horizonBars, 1, variances),
-    volatility: volatilityHistory(fit, returns, variances),
+    varianceHistory: varianceHistory(fit, returns, variances),
     diagnostics: described.diagnostics,
     note: [...notes, ...described.notes].join("; "),
   });
@@ -74,7 +74,7 @@ function weighted(
     status: "FALLBACK",
     prices: driftPath(closes[closes.length - 1]!, mean, horizonBars),
     logReturnVariances: new Float64Array(horizonBars).fill(variance),
-    volatility: {
+    varianceHistory: {
       meanLogReturn: mean,
       conditionalVariances: conditional,
       persistence: 1,

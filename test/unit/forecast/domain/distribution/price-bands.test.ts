@@ -6,7 +6,7 @@ import { priceBands } from "../../../../../services/forecast/domain/distribution
 import {
   exponentialHistory,
   scaleSource,
-} from "../../../../../services/forecast/domain/distribution/volatility-history.ts";
+} from "../../../../../services/forecast/domain/distribution/scale-source.ts";
 import type { ModelPath } from "../../../../../services/forecast/domain/models/model.ts";
 import { logReturns } from "../../../../../services/forecast/domain/numerics/log-returns.ts";
 import { normalCdf } from "../../../../../services/kernel/normal.ts";
@@ -121,11 +121,14 @@ test("the first usable volatility history scales the bands, and what stands in f
   const own = { ...history, meanLogReturn: 0.25 };
   const fits = [
     { id: "naive", result: model },
-    { id: "garch", result: { ...model, volatility: own } },
+    { id: "garch", result: { ...model, varianceHistory: own } },
   ];
   assert.deepEqual(scaleSource(fits, closes), { history: own, source: "garch" });
   const broken = { ...own, conditionalVariances: own.conditionalVariances.map(() => Number.NaN) };
-  const unusable = scaleSource([{ id: "garch", result: { ...model, volatility: broken } }], closes);
+  const unusable = scaleSource(
+    [{ id: "garch", result: { ...model, varianceHistory: broken } }],
+    closes,
+  );
   assert.equal(
     unusable.source,
     "exponentially weighted variance: the volatility history of garch is not usable",

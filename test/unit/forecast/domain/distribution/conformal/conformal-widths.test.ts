@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { conformalWidths } from "../../../../../../services/forecast/domain/distribution/conformal/conformal-widths.ts";
 import { splitQuantile } from "../../../../../../services/forecast/domain/distribution/conformal/split-quantile.ts";
-import { exponentialHistory } from "../../../../../../services/forecast/domain/distribution/volatility-history.ts";
+import { exponentialHistory } from "../../../../../../services/forecast/domain/distribution/scale-source.ts";
 import { logReturns } from "../../../../../../services/forecast/domain/numerics/log-returns.ts";
-import type { VolatilityHistory } from "../../../../../../services/forecast/domain/volatility.ts";
+import type { VarianceHistory } from "../../../../../../services/forecast/domain/variance-history.ts";
 import { normalQuantile } from "../../../../../../services/kernel/normal.ts";
 import { log } from "../../../../../../services/kernel/portable-math.ts";
 import { garchReturns, pricesFrom } from "../../../sample-bars.ts";
@@ -15,7 +15,7 @@ const fixed = { minimumScores: 60, adaptationRate: 0 };
 const adaptive = { minimumScores: 60, adaptationRate: 0.01 };
 
 /** The variances that the series was in truth made with. */
-function trueHistory(returns: Float64Array): VolatilityHistory {
+function trueHistory(returns: Float64Array): VarianceHistory {
   const [mu, omega, alpha, beta] = [0.0005, 4e-6, 0.1, 0.87] as const;
   const conditionalVariances = new Float64Array(returns.length + 1);
   let variance = omega / (1 - alpha - beta);

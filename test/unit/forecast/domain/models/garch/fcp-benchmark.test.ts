@@ -6,8 +6,8 @@ import {
   conditionalVariances,
   fitGarch,
 } from "../../../../../../services/forecast/domain/models/garch/fit.ts";
+import { unconditionalVariance } from "../../../../../../services/forecast/domain/models/garch/variance-history.ts";
 import { variancePath } from "../../../../../../services/forecast/domain/models/garch/variance-path.ts";
-import { unconditionalVariance } from "../../../../../../services/forecast/domain/models/garch/volatility-history.ts";
 import { dem2gbp } from "../../../../../support/exchange-returns.ts";
 
 const returns = dem2gbp();

@@ -48,7 +48,7 @@ test("the variance path starts at the next variance and moves to the uncondition
 test("the history's own path from its last bar is the variance path", () => {
   for (const form of ["GARCH", "GJR"] as const) {
     const result = forecast({ form }, 20);
-    const { conditionalVariances, persistence, level } = result.volatility!;
+    const { conditionalVariances, persistence, level } = result.varianceHistory!;
     assert.equal(conditionalVariances.length, closes.length);
     let variance = conditionalVariances.at(-1)!;
     for (const expected of result.logReturnVariances!) {
@@ -68,7 +68,7 @@ test("a persistence of 1 or more is said, without an unconditional variance or h
 test("a persistence of 1 or more grows the variance by omega a bar, not exponentially", () => {
   const result = forecast({}, 40, explosive);
   const path = result.logReturnVariances!;
-  const { persistence, step } = result.volatility!;
+  const { persistence, step } = result.varianceHistory!;
   assert.equal(persistence, 1);
   assert.ok(Math.abs(path[39]! - path[0]! - 39 * step) < 1e-9 * path[39]!);
   assert.equal(step, result.diagnostics.omega);
@@ -80,7 +80,7 @@ test("every member gives finite paths, a history and its own likelihood", () => 
       const result = forecast({ form, distribution });
       assert.equal(result.status, "OK", `${form} ${distribution} ${result.note}`);
       assert.ok(result.logReturnVariances!.every((h) => h > 0));
-      assert.ok(result.volatility!.conditionalVariances.every((h) => h > 0));
+      assert.ok(result.varianceHistory!.conditionalVariances.every((h) => h > 0));
       return result.diagnostics.logLikelihood;
     }),
   );
@@ -100,7 +100,7 @@ test("a comparison has the same path without what only a reader wants", () => {
   const compared = garch.forecast({ ...input, purpose: "VALIDATION" });
   assert.ok(compared.status !== "FAILED");
   assert.deepEqual(compared.prices, forecast().prices);
-  assert.equal(compared.volatility, undefined);
+  assert.equal(compared.varianceHistory, undefined);
   assert.deepEqual(compared.diagnostics, {});
 });
 

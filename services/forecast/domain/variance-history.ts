@@ -4,7 +4,7 @@
  *   f_1 = conditionalVariances[t + 1],   f_{k+1} = level + persistence · (f_k − level),
  * or, for a persistence of 1, f_{k+1} = f_k + step.
  */
-export interface VolatilityHistory {
+export interface VarianceHistory {
   /** Mean log return per bar. */
   readonly meanLogReturn: number;
   /**

@@ -1,10 +1,10 @@
 import type { ModelResult } from "../models/model.ts";
 import { logReturns, moments } from "../numerics/log-returns.ts";
-import type { VolatilityHistory } from "../volatility.ts";
+import type { VarianceHistory } from "../variance-history.ts";
 
 /** The scale of past and coming moves, with where it comes from. */
 export interface ScaleSource {
-  readonly history: VolatilityHistory;
+  readonly history: VarianceHistory;
   readonly source: string;
 }
 
@@ -23,9 +23,9 @@ export function scaleSource(
 ): ScaleSource {
   let reason = "no model gave a volatility history";
   for (const { id, result } of results) {
-    if (result.status === "FAILED" || result.volatility === undefined) continue;
-    if (isUsable(result.volatility, closes.length)) {
-      return { history: result.volatility, source: id };
+    if (result.status === "FAILED" || result.varianceHistory === undefined) continue;
+    if (isUsable(result.varianceHistory, closes.length)) {
+      return { history: result.varianceHistory, source: id };
     }
     reason = `the volatility history of ${id} is not usable`;
   }
@@ -39,7 +39,7 @@ export function scaleSource(
  * The exponentially weighted variance of every return given those before it, started at the sample
  * variance. J.P. Morgan (1996), "RiskMetrics Technical Document", section 5.2.
  */
-export function exponentialHistory(returns: Float64Array): VolatilityHistory {
+export function exponentialHistory(returns: Float64Array): VarianceHistory {
   const { mean, variance } = moments(returns);
   const smallest = smallestVarianceRatio * variance;
   const conditionalVariances = new Float64Array(returns.length + 1);
@@ -53,7 +53,7 @@ export function exponentialHistory(returns: Float64Array): VolatilityHistory {
   return { meanLogReturn: mean, conditionalVariances, persistence: 1, level: variance, step: 0 };
 }
 
-function isUsable(history: VolatilityHistory, closeCount: number): boolean {
+function isUsable(history: VarianceHistory, closeCount: number): boolean {
   const { conditionalVariances, persistence, level, step, meanLogReturn } = history;
   if (conditionalVariances.length !== closeCount) return false;
   if (!(persistence >= 0 && persistence <= 1 && Number.isFinite(meanLogReturn))) return false;

@@ -1,5 +1,5 @@
 import { moments } from "../../numerics/log-returns.ts";
-import type { VolatilityHistory } from "../../volatility.ts";
+import type { VarianceHistory } from "../../variance-history.ts";
 import { exponentialLevel } from "./exponential-path.ts";
 import type { GarchFit } from "./fit.ts";
 import { MU, OMEGA } from "./specification.ts";
@@ -9,11 +9,11 @@ import { MU, OMEGA } from "./specification.ts";
  * GJR(1,1); longer lags and EGARCH move along it only in the long run.
  * @param variances of the n returns, and last that of the next one
  */
-export function volatilityHistory(
+export function varianceHistory(
   fit: GarchFit,
   returns: Float64Array,
   variances: Float64Array,
-): VolatilityHistory {
+): VarianceHistory {
   const persistence = Math.min(1, Math.max(0, fit.persistence));
   const exponential = fit.specification.form === "EGARCH";
   const level = unconditionalVariance(fit) ?? moments(returns).variance;
