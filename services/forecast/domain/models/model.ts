@@ -14,6 +14,14 @@ export type CheckStop = () => void;
 /** For callers that always wait. */
 export function neverStop(): void {}
 
+/**
+ * What a model keeps of a comparison for that at a later origin of the same history: only closes that
+ * the later origin sees too have gone into it. Each model of each history has one of its own.
+ */
+export interface ModelMemory {
+  kept?: unknown;
+}
+
 /** What a model sees: closes up to an origin and nothing after it. */
 export interface ModelInput {
   /** Positive closes, oldest first; the last one is the origin. Never written to. */
@@ -23,6 +31,12 @@ export interface ModelInput {
   readonly policy: ForecastPolicy;
   readonly purpose: Purpose;
   readonly checkStop: CheckStop;
+  /**
+   * For a comparison only: a place for work that the next, later origin can go on from. What is kept
+   * may save time; a path may differ from that without by what another start of the same search makes
+   * of it.
+   */
+  readonly memory?: ModelMemory;
 }
 
 /** Numbers of a fit by name, all finite. */

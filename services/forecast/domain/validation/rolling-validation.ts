@@ -1,5 +1,5 @@
 import { type Evidence, EvidenceGathering } from "../ensemble/evidence.ts";
-import { type CheckStop, type Model, neverStop } from "../models/model.ts";
+import { type CheckStop, type Model, type ModelMemory, neverStop } from "../models/model.ts";
 import type { ForecastPolicy } from "../policy.ts";
 
 /** Fewest bars before an origin; what is fitted on fewer says little about the fit at the as-of. */
@@ -32,19 +32,21 @@ export function rollingValidation(
   checkStop: CheckStop = neverStop,
 ): Evidence {
   const gathering = new EvidenceGathering(models.map(({ id }) => id));
-  for (const origin of rollingOrigins(closes.length, horizonBars, policy)) {
+  const memories = models.map((): ModelMemory => ({}));
+  // From the earliest on, so that what a model keeps of one origin is the past of the next.
+  for (const origin of rollingOrigins(closes.length, horizonBars, policy).reverse()) {
     const seen = closes.slice(0, origin + 1);
     const realised = closes.subarray(origin + 1, origin + 1 + horizonBars);
-    const paths = models.map((model) => {
+    const paths = models.map((model, i) => {
       checkStop();
-      const input = {
+      const comparison = { purpose: "VALIDATION", memory: memories[i]! } as const;
+      const result = model.forecast({
         closes: seen,
         horizonBars,
         policy,
-        purpose: "VALIDATION",
         checkStop,
-      } as const;
-      const result = model.forecast(input);
+        ...comparison,
+      });
       return result.status === "FAILED" ? undefined : result.prices;
     });
     gathering.add(paths, realised, closes[origin]!);

@@ -58,6 +58,24 @@ export function fitGarch(
   return summarised(likelihood, theta, unit.scale, found.iterations + steps, interior);
 }
 
+/**
+ * Fits the specification of a fit of nearly the same returns, such as those up to a few bars earlier,
+ * by Newton steps from its parameters.
+ * @returns undefined where the steps do not end at an interior maximum
+ */
+export function refitGarch(
+  returns: Float64Array,
+  near: GarchFit,
+  iterationLimit: number,
+): GarchFit | undefined {
+  const unit = unitVariance(returns);
+  if (unit === undefined || !near.interior) return undefined;
+  const likelihood = new GarchLikelihood(unit.returns, near.specification);
+  const theta = near.scaled.theta.slice();
+  const { steps, interior } = polish(likelihood, theta, Math.min(polishSteps, iterationLimit));
+  return interior ? summarised(likelihood, theta, unit.scale, steps, true) : undefined;
+}
+
 /** A series divided by its standard deviation, which is `scale`; undefined where that is not positive. */
 export function unitVariance(
   series: Float64Array,

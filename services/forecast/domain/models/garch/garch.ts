@@ -2,7 +2,7 @@ import { exponentialVariances } from "../../numerics/exponential-variance.ts";
 import { driftPath, logReturns, moments } from "../../numerics/log-returns.ts";
 import { checked, failure, type Model, type ModelInput, type ModelResult } from "../model.ts";
 import { fitDiagnostics } from "./diagnostics.ts";
-import { conditionalVariances, type GarchFit } from "./fit.ts";
+import { conditionalVariances, type GarchFit, refitGarch } from "./fit.ts";
 import { searchOrders } from "./order-search.ts";
 import { MU } from "./specification.ts";
 import { varianceHistory } from "./variance-history.ts";
@@ -27,17 +27,31 @@ export const garch: Model = {
     if (returns.length < minimumReturns) {
       return weighted(input, returns, `${returns.length} returns are fewer than ${minimumReturns}`);
     }
-    const { maximumOrder, iterationLimit, covariance: _, ...chosen } = input.policy.garch;
-    const first = { ...chosen, archOrder: 1, garchOrder: 1 };
-    const found = searchOrders(returns, first, maximumOrder, iterationLimit, input.checkStop);
+    const { iterationLimit, form, presample } = input.policy.garch;
+    const found = likeliest(input, returns);
     if (found !== undefined) return fitted(input, returns, found, "OK", []);
     const reason = `no convergence within ${iterationLimit} iterations`;
-    const targeted = fitTargeted(returns, chosen.presample, iterationLimit);
+    const targeted = fitTargeted(returns, presample, iterationLimit);
     if (targeted === undefined) return weighted(input, returns, reason);
-    const note = `GARCH(1,1) targeted at the sample variance instead of ${chosen.form}: ${reason}`;
+    const note = `GARCH(1,1) targeted at the sample variance instead of ${form}: ${reason}`;
     return fitted(input, returns, targeted, "FALLBACK", [note]);
   },
 };
+
+/** The fit of the policy's specification; at a later origin by way of the one before, where that goes. */
+function likeliest(
+  { policy, memory, checkStop }: ModelInput,
+  returns: Float64Array,
+): GarchFit | undefined {
+  const { maximumOrder, iterationLimit, covariance: _, ...chosen } = policy.garch;
+  const near = maximumOrder === 1 ? (memory?.kept as GarchFit | undefined) : undefined;
+  const first = { ...chosen, archOrder: 1, garchOrder: 1 };
+  const found =
+    (near && refitGarch(returns, near, iterationLimit)) ??
+    searchOrders(returns, first, maximumOrder, iterationLimit, checkStop);
+  if (memory) memory.kept = found;
+  return found;
+}
 
 function fitted(
   { closes, horizonBars, purpose, policy }: ModelInput,

@@ -13,12 +13,12 @@ test("the whole horizon after every origin lies before the as-of", () => {
   assert.deepEqual(origins, [469, 459, 449]);
 });
 
-test("origins with fewer than 60 bars before them are left out", () => {
+test("origins with fewer than 40 bars before them are left out", () => {
   assert.deepEqual(
-    rollingOrigins(110, 30, { validationOrigins: 10, validationStepBars: 10 }),
-    [79, 69, 59],
+    rollingOrigins(90, 30, { validationOrigins: 10, validationStepBars: 10 }),
+    [59, 49, 39],
   );
-  assert.deepEqual(rollingOrigins(80, 30, { validationOrigins: 10, validationStepBars: 10 }), []);
+  assert.deepEqual(rollingOrigins(60, 30, { validationOrigins: 10, validationStepBars: 10 }), []);
 });
 
 test("a model sees nothing after its origin", () => {
@@ -34,7 +34,24 @@ test("a model sees nothing after its origin", () => {
     },
   };
   rollingValidation([spy], closes, 5, { ...policy, validationOrigins: 2, validationStepBars: 7 });
-  assert.deepEqual(lengths, [195, 188]);
+  assert.deepEqual(lengths, [188, 195]);
+});
+
+test("what a model keeps of an origin is there at the later ones, for itself alone", () => {
+  const closes = Float64Array.from({ length: 200 }, (_, t) => 100 + t);
+  const seen: unknown[] = [];
+  const keeping = (id: string): Model => ({
+    ...naive,
+    id,
+    forecast(input) {
+      seen.push(input.memory!.kept);
+      input.memory!.kept = `${id} ${input.closes.length}`;
+      return naive.forecast(input);
+    },
+  });
+  const models = [keeping("a"), keeping("b")];
+  rollingValidation(models, closes, 5, { ...policy, validationOrigins: 2, validationStepBars: 7 });
+  assert.deepEqual(seen, [undefined, undefined, "a 188", "b 188"]);
 });
 
 test("the evidence is the mean squared error over all origins and bars ahead", () => {

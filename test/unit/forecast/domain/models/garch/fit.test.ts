@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   conditionalVariances,
   fitGarch,
+  refitGarch,
 } from "../../../../../../services/forecast/domain/models/garch/fit.ts";
 import {
   errorDistributions,
@@ -167,4 +168,20 @@ test("hostile returns give finite numbers or no fit, whatever the member", () =>
     ),
     { numRuns: 80 },
   );
+});
+
+test("from the fit of a few returns fewer, Newton steps end where a search from scratch does", () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const series = garchReturns(500, seed);
+    const earlier = fitGarch(series.subarray(0, 490), plain, 200)!;
+    const stepped = refitGarch(series, earlier, 200);
+    const searched = fitGarch(series, plain, 200)!;
+    assert.ok(stepped, `seed ${seed}`);
+    stepped.theta.forEach((value, k) => near(value, searched.theta[k]!, 1e-7));
+  }
+});
+
+test("from a fit that is no interior maximum there is no way by Newton steps", () => {
+  const earlier = fitGarch(returns, plain, 200)!;
+  assert.equal(refitGarch(returns, { ...earlier, interior: false }, 200), undefined);
 });
