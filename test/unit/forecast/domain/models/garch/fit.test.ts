@@ -177,7 +177,9 @@ test("from the fit of a few returns fewer, Newton steps end where a search from 
     const stepped = refitGarch(series, earlier, 200);
     const searched = fitGarch(series, plain, 200)!;
     assert.ok(stepped, `seed ${seed}`);
-    stepped.theta.forEach((value, k) => near(value, searched.theta[k]!, 1e-7));
+    stepped.theta.forEach((value, k) => {
+      near(value, searched.theta[k]!, 1e-7);
+    });
   }
 });
 
