@@ -58,7 +58,10 @@ export interface ForecastContent {
   readonly regime?: DetectedRegime;
   /** What the intervals and probabilities take their variance from. */
   readonly varianceSource: string;
-  /** Variance of each bar's log return around the ensemble path, one per bar ahead. */
+  /**
+   * Variance of each bar's log return around the ensemble path, one per bar ahead; empty on forecasts
+   * from before they were kept.
+   */
   readonly logReturnVariances: readonly number[];
   /** Mean seasonal naive error of the bars used, in price; absent where they are no more than a season. */
   readonly seasonalScalePrice?: number;

@@ -5,6 +5,12 @@ import type { Transaction } from "../../kit/store/transaction.ts";
 import type { ForecastStore, Stored } from "../app/ports.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import {
+  forecastOfRow,
+  outcomeOfRow,
+  type StoredForecast,
+  type StoredOutcome,
+} from "./older-content.ts";
 import * as schema from "./schema.ts";
 
 const { forecasts, outcomes } = schema;
@@ -61,7 +67,7 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
         .orderBy(asc(forecasts.position))
         .limit(limit + 1);
       const page = rows.slice(0, limit);
-      const listed = page.map((row) => row.content);
+      const listed = page.map((row) => forecastOfRow(row.content));
       return rows.length > limit
         ? { forecasts: listed, next: page.at(-1)!.position }
         : { forecasts: listed };
@@ -108,7 +114,8 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
   };
 }
 
-function scoredForecastOf({ forecast, outcome }: { forecast: Forecast; outcome: Outcome }) {
+function scoredForecastOf(row: { forecast: StoredForecast; outcome: StoredOutcome }) {
+  const { forecast, outcome } = row;
   const made = forecast.models.filter(({ prices }) => prices.length > 0);
   return {
     lastClosePrice: forecast.lastClosePrice,
@@ -122,11 +129,11 @@ type Reader = Pick<Transaction<Schema>, "select">;
 async function forecastOf(db: Reader, name: string): Promise<Forecast | undefined> {
   const query = db.select({ content: forecasts.content }).from(forecasts);
   const [row] = await query.where(eq(forecasts.name, name));
-  return row?.content;
+  return row && forecastOfRow(row.content);
 }
 
 async function outcomeOf(db: Reader, name: string): Promise<Outcome | undefined> {
   const query = db.select({ content: outcomes.content }).from(outcomes);
   const [row] = await query.where(eq(outcomes.forecast, name));
-  return row?.content;
+  return row && outcomeOfRow(row.content);
 }

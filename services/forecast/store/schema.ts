@@ -1,7 +1,6 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Forecast } from "../domain/forecast.ts";
-import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
 export { deadLetter, inbox, meta, outbox, watermark } from "../../kit/store/tables.ts";
 
@@ -17,7 +16,7 @@ export const forecasts = sqliteTable(
     contentHash: text("content_hash").notNull(),
     /** What its scores are evidence for; empty on forecasts from before there was evidence. */
     evidenceKey: text("evidence_key").notNull().default(""),
-    content: text({ mode: "json" }).notNull().$type<Forecast>(),
+    content: text({ mode: "json" }).notNull().$type<StoredForecast>(),
     policy: text({ mode: "json" }).notNull().$type<ForecastPolicy>(),
   },
   (table) => [
@@ -35,5 +34,5 @@ export const outcomes = sqliteTable("outcome", {
   dataHash: text("data_hash").notNull(),
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   closedMs: integer("closed_ms").notNull().default(0),
-  content: text({ mode: "json" }).notNull().$type<Outcome>(),
+  content: text({ mode: "json" }).notNull().$type<StoredOutcome>(),
 });

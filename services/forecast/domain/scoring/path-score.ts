@@ -20,7 +20,7 @@ export interface ScoringBasis {
 /**
  * Scores a price path against the realised closes.
  * @param path as many positive prices as there are realised closes, at least 1
- * @param logReturnVariances variance of each bar's log return, where the path comes with them
+ * @param logReturnVariances variance of each bar's log return; none where the path comes without
  */
 export function pathScore(
   model: string,
@@ -75,7 +75,7 @@ function lawMetric(
   variances: readonly number[] | undefined,
   score: (variances: readonly number[]) => number,
 ): Metric {
-  if (variances !== undefined) return metric(name, unit, n, score(variances));
+  if (variances?.length) return metric(name, unit, n, score(variances));
   return undefinedMetric({ name, unit, denominator: perBar, n: 0 }, "NO_DATA");
 }
 

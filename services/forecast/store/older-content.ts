@@ -1,0 +1,91 @@
+import { undefinedMetric } from "../../kernel/metric.ts";
+import type { IntervalBasis } from "../domain/distribution/price-bands.ts";
+import { entropyRatio } from "../domain/ensemble/simplex.ts";
+import type { WeightsBasis } from "../domain/ensemble/weights.ts";
+import type { Forecast } from "../domain/forecast.ts";
+import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
+import { perBar } from "../domain/scoring/path-score.ts";
+
+type Lacking<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>;
+
+/** A forecast as its row holds it: one made before a member existed lacks it. */
+export type StoredForecast = Lacking<
+  Forecast,
+  "weightsBasis" | "weightsEntropyRatio" | "logReturnVariances" | "intervalBasis"
+>;
+
+type StoredPathScore = Lacking<PathScore, "mase" | "crps" | "qlike">;
+type StoredCoverage = Lacking<IntervalCoverage, "pinball" | "scaledIntervalScore">;
+
+/** An outcome as its row holds it. */
+export interface StoredOutcome extends Omit<Outcome, "ensemble" | "models" | "coverages"> {
+  readonly ensemble: StoredPathScore;
+  readonly models: readonly StoredPathScore[];
+  readonly coverages: readonly StoredCoverage[];
+}
+
+/**
+ * The forecast of a row. What the row lacks is told from what it holds, or says that it is not known;
+ * the row and its content hash stay what they were.
+ */
+export function forecastOfRow(stored: StoredForecast): Forecast {
+  return {
+    weightsBasis: basisOf(stored),
+    weightsEntropyRatio: entropyOf(stored),
+    // Without variances CRPS and QLIKE of its outcome have no data.
+    logReturnVariances: [],
+    intervalBasis: intervalBasisOf(stored),
+    ...stored,
+  };
+}
+
+/** The outcome of a row, with scores that were not taken then undefined for want of data. */
+export function outcomeOfRow(stored: StoredOutcome): Outcome {
+  return {
+    ...stored,
+    ensemble: scoreOfRow(stored.ensemble),
+    models: stored.models.map(scoreOfRow),
+    coverages: stored.coverages.map(coverageOfRow),
+  };
+}
+
+/** Only the reason told what the weights rested on; equal ones were the exception and said so. */
+function basisOf({ weightsReason }: StoredForecast): WeightsBasis {
+  return weightsReason.startsWith("equal weights") ? "EQUAL" : "ROLLING_ORIGINS";
+}
+
+function entropyOf({ models }: StoredForecast): number {
+  const ratios = models.map(({ weightRatio }) => weightRatio);
+  return entropyRatio(ratios, models.filter(({ prices }) => prices.length > 0).length);
+}
+
+function intervalBasisOf({ varianceSource, ensemblePrices }: StoredForecast): IntervalBasis {
+  return {
+    method: "PARAMETRIC",
+    scaleSource: varianceSource,
+    scoreCounts: ensemblePrices.map(() => 0),
+    bands: [],
+    note: "made before intervals stated their basis",
+  };
+}
+
+function scoreOfRow(stored: StoredPathScore): PathScore {
+  return {
+    mase: notTaken("mase", "RATIO"),
+    crps: notTaken("crps", "PRICE"),
+    qlike: notTaken("qlike", "RATIO"),
+    ...stored,
+  };
+}
+
+function coverageOfRow(stored: StoredCoverage): IntervalCoverage {
+  return {
+    pinball: notTaken("pinball", "PRICE"),
+    scaledIntervalScore: notTaken("scaled_interval_score", "RATIO"),
+    ...stored,
+  };
+}
+
+function notTaken(name: string, unit: "RATIO" | "PRICE") {
+  return undefinedMetric({ name, unit, denominator: perBar, n: 0 }, "NO_DATA");
+}
