@@ -24,15 +24,38 @@ export function withSetting<T>(
   const folder = mkdtempSync(join(tmpdir(), "pmx-settings-"));
   try {
     cpSync(configFolder, folder, { recursive: true });
-    writeFileSync(join(folder, file), stringify(changed(read(file), path.split("."), value)));
+    writeFileSync(join(folder, file), stringify(settingsWith(file, { [path]: value })));
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/**
+ * What a file below config/ has, with other values at some paths; a later path may lie within an
+ * earlier one.
+ */
+export function settingsWith(file: string, values: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(values).reduce(
+    (settings, [path, value]) => changed(settings, path.split("."), value),
+    read(file),
+  );
+}
+
+/** What a file below config/ has at a path. */
+export function settingAt(file: string, path: string): unknown {
+  return path
+    .split(".")
+    .reduce((value, step) => (value as Readonly<Record<string, unknown>>)[step], read(file));
+}
+
+const filesRead = new Map<string, unknown>();
+
 function read(file: string): unknown {
-  return parse(readFileSync(join(configFolder, file), "utf8"));
+  if (!filesRead.has(file)) {
+    filesRead.set(file, parse(readFileSync(join(configFolder, file), "utf8")));
+  }
+  return filesRead.get(file);
 }
 
 /** A list of plain values is one setting; a list of mappings is as many as its mappings have. */

@@ -1,55 +1,50 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadForecastConfig } from "../../../services/forecast/config.ts";
-import { packBars, unpackBars } from "../../../services/forecast/domain/bar-columns.ts";
-import { checkEnoughBars } from "../../../services/forecast/domain/bars.ts";
-import { contentHashOf } from "../../../services/forecast/domain/identity.ts";
-import { makeForecast } from "../../../services/forecast/domain/make-forecast.ts";
-import { sampleBars } from "../forecast/sample-bars.ts";
-import { settingsOf, withSetting } from "./changed-settings.ts";
+import { createForecast } from "../../../services/forecast/app/create-forecast.ts";
+import { forecastPolicySchema } from "../../../services/forecast/policy-schema.ts";
+import { Fault } from "../../../services/kernel/fault.ts";
+import { request, rooms } from "../forecast/app/rooms.ts";
+import { settingsOf, settingsWith } from "./changed-settings.ts";
+import { type Context, changeOf, file } from "./forecast-settings.ts";
 
-const file = "forecast.yaml";
+/** They say how fast forecasts are made, or refused, and never what they say. */
+const processSettings = ["workers.threads", "workers.queueLimit", "workers.fitTimeLimitMs"];
 
-/** They say how fast forecasts are made and never what they say. */
-const processSettings = ["workers.threads", "workers.queueLimit"];
+/** Identity and words, which follow from the settings even where no number does. */
+const worded = /^(name|note|weightsReason|(data|policy|modelSet|content)Hash)$/;
 
-/** What each setting is changed to; by itself it must change the numbers of a forecast. */
-const changes: Readonly<Record<string, unknown>> = {
-  "policy.lookbackBars": 300,
-  "policy.minimumBars": 400,
-  "policy.models": ["naive", "drift", "garch"],
-  "policy.baselineModel": "drift",
-  "policy.validationOrigins": 3,
-  "policy.validationStepBars": 7,
-  "policy.equalWeightShrinkageRatio": 0.4,
-  "policy.minimumWeightRatio": 0.25,
-  "policy.intervalLevelRatios": [0.9],
-  "policy.garch.presample": "backcast",
-  "policy.garch.iterationLimit": 2,
-  "policy.samossa.windowBars": 20,
-  "policy.samossa.energyRatio": 0.6,
-  "policy.samossa.residualLags": 0,
-};
-
-const bars = sampleBars(350);
-
-/** Hash of the forecast's numbers, or why there is none. */
-function forecast(folder?: string): string {
-  const { policy } = loadForecastConfig({ environment: {}, ...(folder ? { folder } : {}) });
+/** The forecast of a context without its words, or why there is none. */
+async function outcomeOf({ bars, settings, scored }: Context): Promise<string> {
+  const { policy: stated } = settingsWith(file, settings) as { policy: unknown };
+  const policy = forecastPolicySchema.parse(stated);
+  const asked = { ...request(bars), policy };
   try {
-    checkEnoughBars(bars, policy.minimumBars);
-  } catch {
-    return "too few bars";
+    const { value } = await createForecast(rooms(scored), asked, new AbortController().signal);
+    return JSON.stringify(value, (key, member) => (worded.test(key) ? undefined : member));
+  } catch (error) {
+    if (error instanceof Fault && error.reason === "BARS_TOO_FEW") return error.reason;
+    throw error;
   }
-  const used = bars.slice(-policy.lookbackBars);
-  return contentHashOf(makeForecast(unpackBars(packBars(used)), 10, policy));
 }
 
-test("every setting of forecast.yaml changes a forecast or is a process setting", () => {
-  const usual = forecast();
-  for (const path of settingsOf(file)) {
-    if (processSettings.includes(path)) continue;
-    assert.notEqual(changes[path], undefined, `${path} has no change in this test`);
-    assert.notEqual(withSetting(file, path, changes[path], forecast), usual, path);
+const known = new Map<string, Promise<string>>();
+
+/** The same, computed once for the settings that share a context. */
+function outcomeBefore(context: Context): Promise<string> {
+  const key = JSON.stringify([context.settings, context.bars.at(-1)]);
+  const outcome = known.get(key) ?? outcomeOf(context);
+  known.set(key, outcome);
+  return outcome;
+}
+
+test("every setting of forecast.yaml changes a forecast or is a process setting", async () => {
+  for (const setting of settingsOf(file)) {
+    if (processSettings.includes(setting)) continue;
+    const change = changeOf(setting);
+    assert.ok(change, `${setting} has no change in this test`);
+    const { context, value, path = setting } = change;
+    const settings = { ...context.settings, [path]: value };
+    const before = await outcomeBefore(context);
+    assert.notEqual(await outcomeOf({ ...context, settings }), before, setting);
   }
 });
