@@ -11,7 +11,17 @@ import { parseArgs } from "node:util";
 import { type BenchCase, type Measured, measure } from "./measure.ts";
 import { table } from "./table.ts";
 
-const families = ["garch", "ssa", "sarimax", "ets", "mssa-rl", "regime", "intervals", "forecast"];
+const families = [
+  "garch",
+  "ssa",
+  "sarimax",
+  "ets",
+  "mssa-rl",
+  "regime",
+  "intervals",
+  "evaluation",
+  "forecast",
+];
 
 interface Row {
   readonly name: string;
