@@ -65,7 +65,6 @@ export const cases: readonly BenchCase[] = [
   },
   {
     name: "GARCH path for validation, 501 closes",
-    barMs: 0.4,
     run: () => garch.forecast(pathOnly),
   },
   { name: "GARCH forecast, 501 closes", run: () => garch.forecast(defaultInput) },

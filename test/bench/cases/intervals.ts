@@ -19,6 +19,6 @@ function bands(n: number): () => unknown {
 }
 
 export const cases: readonly BenchCase[] = [
-  { name: "intervals, 500 bars, 30 ahead, 2 levels", barMs: 0.8, run: bands(500) },
+  { name: "intervals, 500 bars, 30 ahead, 2 levels", run: bands(500) },
   { name: "intervals, 5000 bars, 30 ahead, 2 levels", run: bands(5000) },
 ];

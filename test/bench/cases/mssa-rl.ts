@@ -14,7 +14,6 @@ const logCloses = closes.map(log);
 export const cases: readonly BenchCase[] = [
   {
     name: "MSSA-RL path for a comparison, n = 500",
-    barMs: 0.5,
     run: () => mssaRl.forecast(validation),
   },
   { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast) },

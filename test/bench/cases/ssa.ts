@@ -73,7 +73,6 @@ export const cases: readonly BenchCase[] = [
   },
   {
     name: "SAMoSSA forecast at a rolling origin (n = 500)",
-    barMs: 0.4,
     run: () => samossa.forecast(validation),
   },
   {
