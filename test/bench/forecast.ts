@@ -12,6 +12,7 @@ import { type BenchCase, type Measured, measure } from "./measure.ts";
 import { table } from "./table.ts";
 
 const families = [
+  "models",
   "garch",
   "ssa",
   "sarimax",
