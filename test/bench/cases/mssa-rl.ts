@@ -1,4 +1,4 @@
-import { subspaceDistances } from "../../../services/forecast/domain/change-points/subspace-distance.ts";
+import { SubspaceDistances } from "../../../services/forecast/domain/change-points/subspace-distance.ts";
 import { mssaRl } from "../../../services/forecast/domain/models/mssa-rl/mssa-rl.ts";
 import { log } from "../../../services/kernel/portable-math.ts";
 import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
@@ -17,5 +17,8 @@ export const cases: readonly BenchCase[] = [
     run: () => mssaRl.forecast(validation),
   },
   { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast) },
-  { name: "subspace distances, n = 500", run: () => subspaceDistances(logCloses, windows) },
+  {
+    name: "subspace distances, n = 500",
+    run: () => new SubspaceDistances(windows).extend(logCloses),
+  },
 ];

@@ -30,11 +30,19 @@ export interface PathShape {
 
 /** The path of an action, as a shape. */
 export function shapeOf(action: Action, { slope, gap }: ForecastBase): PathShape {
-  if (action === "TREND") return { linear: slope, bounded: 0 };
-  if (action === "MEAN_REVERT") return { linear: 0, bounded: gap };
+  return { linear: linearOf(action, slope), bounded: boundedOf(action, slope, gap) };
+}
+
+/** The linear part of an action's shape. */
+export function linearOf(action: Action, slope: number): number {
+  return action === "TREND" ? slope : 0;
+}
+
+/** The bounded part of an action's shape. */
+export function boundedOf(action: Action, slope: number, gap: number): number {
+  if (action === "MEAN_REVERT") return gap;
   // The damped slopes add up to slope · keptRatio / (1 − keptRatio) in the end.
-  if (action === "DAMP") return { linear: 0, bounded: (slope * keptRatio) / (1 - keptRatio) };
-  return { linear: 0, bounded: 0 };
+  return action === "DAMP" ? (slope * keptRatio) / (1 - keptRatio) : 0;
 }
 
 /** Share 1 − keptRatio^h of the way to its limit that a bounded path has gone after h = 1, 2, … bars. */

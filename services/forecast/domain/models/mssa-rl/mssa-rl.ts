@@ -1,4 +1,3 @@
-import { log } from "../../../../kernel/portable-math.ts";
 import {
   type CheckStop,
   checked,
@@ -11,10 +10,10 @@ import {
 import { type Action, actions, pricesOf, shapeOf } from "./actions.ts";
 import { heldOutRewards } from "./held-out.ts";
 import { type Choice, type LearnedPolicy, learnedPolicy } from "./learned-policy.ts";
-import { baseBarsOf, type MarketStates, marketStates, stateCount } from "./market-states.ts";
+import { baseBarsOf, type MarketStates, stateCount } from "./market-states.ts";
+import { Past } from "./past.ts";
 import type { MssaRlPolicy } from "./policy.ts";
 import { type ActionValues, greedyAction, learnActionValues } from "./q-learning.ts";
-import { actionRewards } from "./rewards.ts";
 
 /** Share of the past that the learned policy is compared with constant actions on. */
 const heldOutRatio = 0.2;
@@ -31,18 +30,18 @@ export const mssaRl: Model = {
   description: "Learns from the past whether to hold, trend, revert or damp in the market's state.",
   reference:
     "Moskvina & Zhigljavsky (2003), Communications in Statistics 32; Watkins & Dayan (1992), Machine Learning 8",
-  forecast({ closes, horizonBars, policy, purpose, checkStop }: ModelInput): ModelResult {
+  forecast(input: ModelInput): ModelResult {
+    const { closes, horizonBars, policy, purpose, checkStop } = input;
     const settings = policy.mssaRl;
     const last = closes.length - 1;
     const neededBars = baseBarsOf(settings.windowBars) + 1;
     if (last + 1 < neededBars) {
       return failure(`${last + 1} bars are too few for a state: it needs ${neededBars}`);
     }
-    // Prices as multiples of the first: the same path whatever the unit.
-    const logCloses = closes.map((close) => log(close / closes[0]!));
-    const market = marketStates(logCloses, settings);
+    const past = Past.of(input);
+    const { market } = past;
     if (!(market.variances[last]! > 0)) return failure("the latest closes do not vary");
-    const rewards = actionRewards(logCloses, market, horizonBars);
+    const rewards = past.rewards.values;
     const trainedTo = Math.max(market.firstIndex, last + 1 - horizonBars);
     const { values, policy: learned } = study(
       market,

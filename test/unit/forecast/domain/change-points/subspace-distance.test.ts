@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SignalSubspace } from "../../../../../services/forecast/domain/change-points/signal-subspace.ts";
-import { subspaceDistances } from "../../../../../services/forecast/domain/change-points/subspace-distance.ts";
+import { SubspaceDistances } from "../../../../../services/forecast/domain/change-points/subspace-distance.ts";
 import { twoSidedCusum } from "../../../../../services/forecast/domain/change-points/two-sided-cusum.ts";
 import { decompose } from "../../../../../services/forecast/domain/models/ssa/decomposition.ts";
 import { log } from "../../../../../services/kernel/portable-math.ts";
 import { SeededRandom } from "../../../../../services/kernel/seeded-random.ts";
 
 const windows = { windowBars: 20, rank: 2, baseBars: 60, testBars: 10 };
+
+function distancesOf(series: Float64Array): SubspaceDistances {
+  return new SubspaceDistances(windows).extend(series);
+}
 
 function randomWalk(n: number, seed: number): Float64Array {
   const random = new SeededRandom(seed);
@@ -56,7 +60,7 @@ test("a change of structure is found within two windows, and not before it", () 
     const periodBars = t < 250 ? 40 : 9;
     return Math.sin((2 * Math.PI * t) / periodBars) + 0.1 * random.normal();
   });
-  const { ratios } = subspaceDistances(series, windows);
+  const { ratios } = distancesOf(series);
   const found = twoSidedCusum(ratios.map(log), 5, 0.5);
   assert.ok(found.length > 0 && found[0]! >= 250 && found[0]! < 290, `${found}`);
 });
@@ -64,7 +68,7 @@ test("a change of structure is found within two windows, and not before it", () 
 test("on random walks 2 to 5 of 100 bars are marked at a threshold of 5 and a slack of 0.5", () => {
   let marked = 0;
   for (let seed = 0; seed < 20; seed += 1) {
-    const { ratios } = subspaceDistances(randomWalk(500, seed), windows);
+    const { ratios } = distancesOf(randomWalk(500, seed));
     marked += twoSidedCusum(ratios.map(log), 5, 0.5).length;
   }
   const share = marked / (20 * (500 - 90));
@@ -73,10 +77,10 @@ test("on random walks 2 to 5 of 100 bars are marked at a threshold of 5 and a sl
 
 test("no entry depends on a later value", () => {
   const walk = randomWalk(300, 8);
-  const all = subspaceDistances(walk, windows);
+  const all = distancesOf(walk);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 300 }), (n) => {
-      const some = subspaceDistances(walk.slice(0, n), windows);
+      const some = distancesOf(walk.slice(0, n));
       assert.deepEqual(some.ratios, all.ratios.slice(0, n));
       assert.deepEqual(some.levels, all.levels.slice(0, n));
     }),
@@ -86,15 +90,9 @@ test("no entry depends on a later value", () => {
 
 test("the ratios do not depend on the unit", () => {
   const walk = randomWalk(300, 9);
-  const { ratios } = subspaceDistances(walk, windows);
+  const { ratios } = distancesOf(walk);
   for (const unit of [2 ** -27, 2 ** 27]) {
-    assert.deepEqual(
-      subspaceDistances(
-        walk.map((value) => value * unit),
-        windows,
-      ).ratios,
-      ratios,
-    );
+    assert.deepEqual(distancesOf(walk.map((value) => value * unit)).ratios, ratios);
   }
 });
 
@@ -111,12 +109,12 @@ test("hostile series give finite ratios and levels", () => {
   };
   for (const [name, shape] of Object.entries(shapes)) {
     const series = Float64Array.from({ length: 300 }, (_, t) => shape(t));
-    const { ratios, levels } = subspaceDistances(series, windows);
+    const { ratios, levels } = distancesOf(series);
     assert.ok(
       ratios.every((ratio) => ratio >= 1e-6 && ratio <= 1e6),
       name,
     );
     assert.ok(levels.every(Number.isFinite), name);
   }
-  assert.equal(subspaceDistances(new Float64Array(5), windows).ratios.length, 5);
+  assert.equal(distancesOf(new Float64Array(5)).ratios.length, 5);
 });

@@ -7,7 +7,7 @@ import {
   pricesOf,
   shapeOf,
 } from "../../../../../../services/forecast/domain/models/mssa-rl/actions.ts";
-import { marketStates } from "../../../../../../services/forecast/domain/models/mssa-rl/market-states.ts";
+import { MarketStates } from "../../../../../../services/forecast/domain/models/mssa-rl/market-states.ts";
 import { mssaRl } from "../../../../../../services/forecast/domain/models/mssa-rl/mssa-rl.ts";
 import { referenceFile, skipWithout } from "../../../../../support/reference-data.ts";
 import { modelInput, policy } from "../../../sample-bars.ts";
@@ -34,7 +34,7 @@ function rollingLosses(series: Float64Array): Losses {
   for (let k = 0; k < count; k += 1) {
     const origin = historyBars + k * horizonBars;
     const closes = series.subarray(origin - historyBars, origin);
-    const market = marketStates(logsOf(closes), policy.mssaRl);
+    const market = new MarketStates(policy.mssaRl).extend(logsOf(closes));
     const last = historyBars - 1;
     const base = { slope: market.slopes[last]!, gap: market.gaps[last]! };
     const loss = (prices: Float64Array) => {

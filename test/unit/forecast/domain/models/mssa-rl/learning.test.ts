@@ -3,19 +3,27 @@ import { test } from "node:test";
 import { heldOutRewards } from "../../../../../../services/forecast/domain/models/mssa-rl/held-out.ts";
 import { learnedPolicy } from "../../../../../../services/forecast/domain/models/mssa-rl/learned-policy.ts";
 import {
-  marketStates,
+  MarketStates,
   varianceBucket,
 } from "../../../../../../services/forecast/domain/models/mssa-rl/market-states.ts";
 import {
   greedyAction,
   learnActionValues,
 } from "../../../../../../services/forecast/domain/models/mssa-rl/q-learning.ts";
-import { actionRewards } from "../../../../../../services/forecast/domain/models/mssa-rl/rewards.ts";
+import { ActionRewards } from "../../../../../../services/forecast/domain/models/mssa-rl/rewards.ts";
 import { SeededRandom } from "../../../../../../services/kernel/seeded-random.ts";
 import { policy } from "../../../sample-bars.ts";
 import { logsOf, randomWalk } from "./regime-series.ts";
 
 const settings = policy.mssaRl;
+
+function marketOf(logCloses: Float64Array): MarketStates {
+  return new MarketStates(settings).extend(logCloses);
+}
+
+function rewardsOf(logCloses: Float64Array, horizonBars: number): Float64Array {
+  return new ActionRewards(horizonBars).extend(logCloses, marketOf(logCloses)).values;
+}
 
 test("mssa_rl_state_buckets: a ratio on a cut belongs to the higher bucket", () => {
   // The case's actions, min(2, state), are those of a table that never reached a forecast; here the
@@ -26,9 +34,9 @@ test("mssa_rl_state_buckets: a ratio on a cut belongs to the higher bucket", () 
 
 test("no bar's state, slope or level depends on a later close", () => {
   const closes = logsOf(randomWalk(400, 1));
-  const all = marketStates(closes, settings);
+  const all = marketOf(closes);
   for (const n of [61, 100, 250, 399]) {
-    const some = marketStates(closes.slice(0, n), settings);
+    const some = marketOf(closes.slice(0, n));
     for (const column of ["states", "slopes", "gaps", "variances"] as const) {
       assert.deepEqual(some[column], all[column].slice(0, n), `${column} of ${n}`);
     }
@@ -41,20 +49,20 @@ test("no bar's state, slope or level depends on a later close", () => {
 
 test("no bar's rewards depend on a close beyond its horizon, and bars near the end have none", () => {
   const closes = logsOf(randomWalk(300, 2));
-  const before = actionRewards(closes, marketStates(closes, settings), 10);
+  const before = rewardsOf(closes, 10);
   assert.ok(before.subarray(290 * 4).every((reward) => reward === 0));
   assert.ok(before.subarray(289 * 4).some((reward) => reward < 0));
   const changed = closes.map((value, t) => (t < 250 ? value : value + 1));
-  const after = actionRewards(changed, marketStates(changed, settings), 10);
+  const after = rewardsOf(changed, 10);
   assert.deepEqual(after.slice(0, 240 * 4), before.slice(0, 240 * 4));
   assert.notDeepEqual(after.slice(240 * 4), before.slice(240 * 4));
 });
 
 test("holding earns about −1 on a random walk, whatever the horizon", () => {
   const closes = logsOf(randomWalk(5000, 3));
-  const market = marketStates(closes, settings);
+  const market = marketOf(closes);
   for (const horizonBars of [1, 10, 30]) {
-    const rewards = actionRewards(closes, market, horizonBars);
+    const rewards = rewardsOf(closes, horizonBars);
     const held = rewards.filter((_, i) => i % 4 === 0).subarray(market.firstIndex, -horizonBars);
     const mean = held.reduce((sum, reward) => sum + reward, 0) / held.length;
     assert.ok(Math.abs(mean + 1) < 0.25, `${horizonBars}: ${mean}`);
