@@ -10,7 +10,7 @@ import {
 import { type Action, actions, pricesOf, shapeOf } from "./actions.ts";
 import { heldOutRewards } from "./held-out.ts";
 import { type Choice, type LearnedPolicy, learnedPolicy } from "./learned-policy.ts";
-import { baseBarsOf, type MarketStates, stateCount } from "./market-states.ts";
+import { baseBarsOf, stateCount } from "./market-states.ts";
 import { Past } from "./past.ts";
 import type { MssaRlPolicy } from "./policy.ts";
 import { type ActionValues, greedyAction, learnActionValues } from "./q-learning.ts";
@@ -41,16 +41,8 @@ export const mssaRl: Model = {
     const past = Past.of(input);
     const { market } = past;
     if (!(market.variances[last]! > 0)) return failure("the latest closes do not vary");
-    const rewards = past.rewards.values;
     const trainedTo = Math.max(market.firstIndex, last + 1 - horizonBars);
-    const { values, policy: learned } = study(
-      market,
-      rewards,
-      trainedTo,
-      horizonBars,
-      settings,
-      checkStop,
-    );
+    const { values, policy: learned } = study(past, trainedTo, horizonBars, settings, checkStop);
 
     const state = market.states[last]!;
     const action = actions[learned.actions[state]!]!;
@@ -69,7 +61,7 @@ export const mssaRl: Model = {
         changePoints: market.changePoints.length,
         ...(barsSinceChange === undefined ? {} : { barsSinceChange }),
         ...(purpose === "FORECAST"
-          ? comparison(market, rewards, trainedTo, horizonBars, settings, checkStop)
+          ? comparison(past, trainedTo, horizonBars, settings, checkStop)
           : {}),
       },
       note: noteOf(choice, actions[greedyAction(values, state)]!, visits, settings),
@@ -79,8 +71,7 @@ export const mssaRl: Model = {
 
 /** What was learned from the bars before `to`. */
 function study(
-  market: MarketStates,
-  rewards: Float64Array,
+  { market, rewards, exploration }: Past,
   to: number,
   horizonBars: number,
   settings: MssaRlPolicy,
@@ -89,15 +80,16 @@ function study(
   const { states, firstIndex: from } = market;
   const values = learnActionValues(
     states,
-    rewards,
+    rewards.values,
     from,
     to,
     stateCount,
     actions.length,
     settings,
     checkStop,
+    exploration,
   );
-  const policy = learnedPolicy(values, states, rewards, from, to, horizonBars, settings);
+  const policy = learnedPolicy(values, states, rewards.values, from, to, horizonBars, settings);
   return { values, policy };
 }
 
@@ -124,20 +116,20 @@ function valuesOf({ values, actionCount }: ActionValues, state: number): Diagnos
 
 /** How a policy learned without the last bars does on them, beside the best constant action there. */
 function comparison(
-  market: MarketStates,
-  rewards: Float64Array,
+  past: Past,
   to: number,
   horizonBars: number,
   settings: MssaRlPolicy,
   checkStop: CheckStop,
 ): Diagnostics {
+  const { market, rewards } = past;
   const from = to - Math.floor(heldOutRatio * (to - market.firstIndex));
   // The horizons of the bars learned from end before the first bar held out.
   const trainedTo = from - horizonBars;
   if (from >= to || trainedTo <= market.firstIndex) return { heldOutBars: 0 };
-  const { policy } = study(market, rewards, trainedTo, horizonBars, settings, checkStop);
+  const { policy } = study(past, trainedTo, horizonBars, settings, checkStop);
   const { states } = market;
-  const held = heldOutRewards(policy.actions, states, rewards, actions.length, from, to);
+  const held = heldOutRewards(policy.actions, states, rewards.values, actions.length, from, to);
   return {
     heldOutBars: held.bars,
     heldOutReward: held.learned,

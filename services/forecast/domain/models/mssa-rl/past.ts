@@ -1,6 +1,8 @@
 import { log } from "../../../../kernel/portable-math.ts";
 import { grown } from "../../change-points/grown.ts";
 import type { ModelInput } from "../model.ts";
+import { actions } from "./actions.ts";
+import { Exploration } from "./exploration.ts";
 import { MarketStates } from "./market-states.ts";
 import type { MssaRlPolicy } from "./policy.ts";
 import { ActionRewards } from "./rewards.ts";
@@ -13,6 +15,8 @@ import { ActionRewards } from "./rewards.ts";
 export class Past {
   readonly market: MarketStates;
   readonly rewards: ActionRewards;
+  /** Steps of every learning from this past. */
+  readonly exploration: Exploration;
   readonly #settings: MssaRlPolicy;
   readonly #horizonBars: number;
   #logCloses: Float64Array = new Float64Array(0);
@@ -23,6 +27,7 @@ export class Past {
   constructor(settings: MssaRlPolicy, horizonBars: number) {
     this.market = new MarketStates(settings);
     this.rewards = new ActionRewards(horizonBars);
+    this.exploration = new Exploration(settings, actions.length);
     this.#settings = settings;
     this.#horizonBars = horizonBars;
   }

@@ -1,5 +1,5 @@
-import { SeededRandom } from "../../../../kernel/seeded-random.ts";
 import { type CheckStop, neverStop } from "../model.ts";
+import { Exploration } from "./exploration.ts";
 
 /** How action values are learned. */
 export interface LearningSettings {
@@ -19,8 +19,6 @@ export interface ActionValues {
   readonly visits: Int32Array;
 }
 
-const TWO_POWER_32 = 4294967296;
-
 /**
  * Tabular Q-learning over a past that is lived through once per episode: at each bar an action is taken,
  * the best known or one at random, its value moves towards the reward of that bar plus the discounted
@@ -32,6 +30,7 @@ const TWO_POWER_32 = 4294967296;
  * @param rewards row-major bars × actions
  * @param from first bar trained on
  * @param to bar after the last one trained on
+ * @param exploration the trials of this seed, explorationRatio and actionCount, where they are at hand
  * @param checkStop called before each episode; what it throws ends the learning
  */
 export function learnActionValues(
@@ -43,6 +42,7 @@ export function learnActionValues(
   actionCount: number,
   settings: LearningSettings,
   checkStop: CheckStop = neverStop,
+  exploration = new Exploration(settings, actionCount),
 ): ActionValues {
   const { learningRate, discountRatio } = settings;
   const values = new Float64Array(stateCount * actionCount);
@@ -51,21 +51,31 @@ export function learnActionValues(
   for (let t = from; t < to; t += 1) visits[states[t]!]! += 1;
   /** Best action of each state so far. */
   const greedy = new Uint8Array(stateCount);
-  const random = new SeededRandom(settings.seed);
-  const explored = settings.explorationRatio * TWO_POWER_32;
+  const bars = Math.max(0, to - from);
+  const steps = exploration.steps(settings.episodes * bars);
+  let step = 0;
   for (let episode = 0; episode < settings.episodes; episode += 1) {
     checkStop();
     for (let t = from; t < to; t += 1) {
       const state = states[t]!;
       const nextState = states[t + 1]!;
-      const action = random.bits() < explored ? random.integer(actionCount) : greedy[state]!;
+      const row = state * actionCount;
+      const tried = steps[step]!;
+      step += 1;
+      const known = greedy[state]!;
+      const action = tried < actionCount ? tried : known;
+      const at = row + action;
       const next = values[nextState * actionCount + greedy[nextState]!]!;
       const target = rewards[t * actionCount + action]! + discountRatio * next;
-      const at = state * actionCount + action;
-      const step = learningRate / (1 + learningRate * trials[at]!);
-      values[at]! += step * (target - values[at]!);
+      const before = values[at]!;
+      const rate = learningRate / (1 + learningRate * trials[at]!);
+      const after = before + rate * (target - before);
+      values[at] = after;
       trials[at]! += 1;
-      greedy[state] = best(values, state * actionCount, actionCount);
+      // Only a known best that got worse, or another that is now as good, can change which is best.
+      if (action === known ? after < before : after >= values[row + known]!) {
+        greedy[state] = best(values, row, actionCount);
+      }
     }
   }
   return { actionCount, values, visits };
