@@ -10,6 +10,7 @@ import { deadline } from "./interceptors/deadline.ts";
 import { DrainGate } from "./interceptors/drain-gate.ts";
 import { inflightLimit } from "./interceptors/inflight-limit.ts";
 import { chain, type Interceptor } from "./interceptors/interceptor.ts";
+import { ownTurn } from "./interceptors/own-turn.ts";
 import { reflectionOf } from "./reflection.ts";
 import { serve } from "./serve-call.ts";
 import type { ServerCall } from "./server-call.ts";
@@ -70,11 +71,13 @@ export async function startServer(options: {
   const watches = inflightLimit(limits.watchesOpenMax);
   const limit: Interceptor = (call, next) => (isWatch(call) ? watches : calls)(call, next);
 
+  const turns = ownTurn();
+
   const server = new grpc.Server(serverOptions(limits));
   const add = (registration: Registration, interceptors: readonly Interceptor[]): void =>
     server.addService(definitionOf(registration.service), serve(registration, chain(interceptors)));
   for (const registration of options.registrations) {
-    add(registration, [...common, limit, deadlines(isWatch)]);
+    add(registration, [...common, limit, deadlines(isWatch), turns]);
   }
   // Probes must work while the service is overloaded, and their streams may stay open.
   for (const registration of [health.registration, ...reflection]) {

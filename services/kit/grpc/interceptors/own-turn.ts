@@ -1,0 +1,17 @@
+import { setImmediate } from "node:timers/promises";
+import type { Interceptor } from "./interceptor.ts";
+
+/**
+ * Begins each call in a turn of the event loop of its own, in the order in which they came. Calls
+ * that arrive together are read from their socket in one turn; all of them would also be decoded and
+ * begun in it, and nothing else answered meanwhile. A call that its caller left while it waited is
+ * not begun at all.
+ */
+export function ownTurn(): Interceptor {
+  let last: Promise<void> = Promise.resolve();
+  return async (call, next) => {
+    last = last.then(() => setImmediate());
+    await last;
+    if (!call.answered) await next();
+  };
+}
