@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../../kernel/fault.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
@@ -85,6 +86,9 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
+          // The database works in the thread that asks, and what was committed went to the disk just
+          // now: whoever committed is answered, and others are, before the disk is asked again.
+          await delay(0);
         }
         failures = 0;
       } catch (error) {
