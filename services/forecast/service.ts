@@ -10,6 +10,7 @@ import {
 } from "../kit/lifecycle/start-service.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
+import { rehearseCalls } from "./rehearse-calls.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import * as schema from "./store/schema.ts";
@@ -29,7 +30,7 @@ export function startForecast(
     schema,
     migrations: new URL("./store/migrations", import.meta.url),
     drainGraceMs,
-    compose(store, { work }) {
+    async compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
       work.push("forecast facts", () => stopRelay(relay));
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
@@ -43,6 +44,7 @@ export function startForecast(
         logger,
       });
       work.push("fit threads", () => pool.close());
+      await rehearseCalls(policy);
       const facts = {
         source,
         created: forecastCreated,

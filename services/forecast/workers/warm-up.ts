@@ -1,8 +1,9 @@
+import type { Bar } from "../../kernel/bar.ts";
 import { packBars, unpackBars } from "../domain/bar-columns.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
-const bars = 240;
+const warmUpBars = 240;
 const horizonBars = 20;
 
 /**
@@ -10,13 +11,17 @@ const horizonBars = 20;
  * compiled the models before a caller waits.
  */
 export function warmUp(policy: ForecastPolicy): void {
+  makeForecast(unpackBars(packBars(madeUpBars(warmUpBars))), horizonBars, policy);
+}
+
+/** Days of a market that never was, always the same. */
+export function madeUpBars(count: number): Bar[] {
   let seed = 1;
   let close = 100;
-  const history = Array.from({ length: bars }, (_, t) => {
+  return Array.from({ length: count }, (_, t) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     close *= 1 + (seed / 2 ** 32 - 0.5) * 0.03;
     const prices = { open: close, high: close * 1.01, low: close * 0.99, close };
     return { startTimeMs: t * 86_400_000, ...prices, volumeUnits: 1000 };
   });
-  makeForecast(unpackBars(packBars(history)), horizonBars, policy);
 }

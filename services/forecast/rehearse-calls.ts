@@ -1,0 +1,75 @@
+import {
+  CreateForecastRequestSchema,
+  type ForecastService,
+  CreateForecastResponseSchema as ResponseSchema,
+} from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { AssetClass } from "../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import type { Handlers } from "../kit/grpc/handlers.ts";
+import { decodeRequest, encode } from "../kit/grpc/message-codec.ts";
+import { barToMessage, intervalToMessage } from "../wire/bar-message.ts";
+import type { ForecastStore } from "./app/ports.ts";
+import { packBars, unpackBars } from "./domain/bar-columns.ts";
+import { makeForecast } from "./domain/make-forecast.ts";
+import type { ForecastPolicy } from "./domain/policy.ts";
+import { forecastHandlers } from "./rpc/handlers.ts";
+import { madeUpBars } from "./workers/warm-up.ts";
+
+const calls = 12;
+const horizonBars = 20;
+
+/**
+ * Answers made-up calls by the policy that will be asked for most, with nothing fitted and nothing
+ * kept, so that the engine has compiled what answers a call before the first one comes. Eight first
+ * calls at once would otherwise hold the event loop up for as long as eighty later ones.
+ */
+export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
+  const bars = madeUpBars(policy.lookbackBars);
+  const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
+  const content = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
+  const handlers = forecastHandlers({
+    store: keepNothing,
+    engine: {
+      parallelism: 1,
+      forecast: async () => content,
+      regime: () => Promise.reject(new Error("no regime is rehearsed")),
+    },
+    policy,
+    nowMs: () => 0,
+    source: "rehearsal",
+  });
+  const request = encode(CreateForecastRequestSchema, {
+    instrument: { ticker: "REHEARSAL", assetClass: AssetClass.US_EQUITY, currency: "USD" },
+    interval: intervalToMessage("DAY_1"),
+    bars: bars.map(barToMessage),
+    horizonBars,
+  });
+  for (let call = 0; call < calls; call += 1) await answer(handlers, request);
+}
+
+async function answer(
+  { createForecast }: Handlers<typeof ForecastService>,
+  request: Uint8Array,
+): Promise<void> {
+  const context = {
+    method: {} as never,
+    signal: new AbortController().signal,
+    deadlineMs: undefined,
+    peer: "",
+    requestId: "",
+  };
+  const response = await createForecast(
+    decodeRequest(CreateForecastRequestSchema, request),
+    context,
+  );
+  encode(ResponseSchema, response);
+}
+
+const keepNothing: ForecastStore = {
+  find: async () => undefined,
+  findOutcome: async () => undefined,
+  scored: async () => [],
+  list: async () => ({ forecasts: [] }),
+  keep: async (value) => ({ value, lastSequence: 0 }),
+  keepOutcome: async (_, value) => ({ value, lastSequence: 0 }),
+  lastSequence: async () => 0,
+};
