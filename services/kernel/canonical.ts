@@ -19,7 +19,7 @@ export function canonicalJson(value: Canonical): string {
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value === "number") {
     if (!Number.isFinite(value)) throw new RangeError(`${value} has no canonical form`);
-    return JSON.stringify(value);
+    return String(value);
   }
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
