@@ -5,9 +5,12 @@ import { Fault, type FaultReason, type FieldViolation } from "../../kernel/fault
 export const largestBarCount = 5000;
 
 const mostViolations = 20;
+/** No unit of any market leads outside these; further out the squares of price errors overflow. */
+const lowestPrice = 1e-50;
+const highestPrice = 1e50;
 
 /**
- * Checks that bars are finite, positive, consistent and strictly ascending.
+ * Checks that bars are finite, of prices from 1e-50 to 1e50, consistent and strictly ascending.
  * @throws Fault INVALID_ARGUMENT: BARS_INVALID or BARS_OUT_OF_ORDER, naming `bars[i]` and its field.
  */
 export function checkBars(bars: readonly Bar[]): void {
@@ -60,8 +63,9 @@ export function checkEnoughBars(bars: readonly Bar[], minimumBars: number): void
 function violationsOf(bar: Bar, field: string): FieldViolation[] {
   const violations: FieldViolation[] = [];
   for (const name of ["open", "high", "low", "close"] as const) {
-    if (!(bar[name] > 0 && Number.isFinite(bar[name]))) {
-      violations.push({ field: `${field}.${name}`, description: "must be a positive price" });
+    if (!(bar[name] >= lowestPrice && bar[name] <= highestPrice)) {
+      const description = `must be a positive price, from ${lowestPrice} to ${highestPrice}`;
+      violations.push({ field: `${field}.${name}`, description });
     }
   }
   if (!(bar.volumeUnits >= 0 && Number.isFinite(bar.volumeUnits))) {

@@ -12,6 +12,7 @@ import type { ForecastContent, ModelForecast } from "./forecast.ts";
 import { marketMeasures } from "./market-measures.ts";
 import { type CheckStop, type Model, type ModelResult, neverStop } from "./models/model.ts";
 import { modelById } from "./models/registry.ts";
+import { logReturns } from "./numerics/log-returns.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
 import { rollingValidation } from "./validation/rolling-validation.ts";
@@ -31,6 +32,7 @@ export function makeForecast(
   checkStop: CheckStop = neverStop,
 ): ForecastContent {
   const { closes } = bars;
+  checkVarying(closes);
   const models = policy.models.map(knownModel);
   const evidence = scored ?? rollingValidation(models, closes, horizonBars, policy, checkStop);
   const results = models.map((model) => ({
@@ -38,10 +40,6 @@ export function makeForecast(
     result: model.forecast({ closes, horizonBars, policy, purpose: "FORECAST", checkStop }),
   }));
   const variance = varianceSource(results, closes, horizonBars);
-  if (variance === undefined) {
-    const message = `the last ${closes.length} closes are all equal: there is no variance to forecast with`;
-    throw new Fault("INVALID_ARGUMENT", "FIT_FAILED", message);
-  }
   const paths = results.map(({ result }) =>
     result.status === "FAILED" ? undefined : result.prices,
   );
@@ -91,6 +89,15 @@ export function makeForecast(
     intervalBasis: bands.basis,
     measures: marketMeasures(bars, variance.logReturnVariances[0]!),
   };
+}
+
+/** Searches for the best fit of a line run to their limits, so this comes before them. */
+function checkVarying(closes: Float64Array): void {
+  if (logReturns(closes).some((move) => move !== 0)) return;
+  const message = `the last ${closes.length} closes are all equal: there is no variance to forecast with`;
+  throw new Fault("INVALID_ARGUMENT", "FIT_FAILED", message, {
+    violations: [{ field: "bars", description: "must have closes that differ" }],
+  });
 }
 
 function knownModel(id: string): Model {

@@ -43,7 +43,7 @@ export function originAt(
   const result = garch.forecast({ ...input, purpose: "FORECAST" });
   if (result.status === "FAILED") throw new Error(`no variance at close ${at}: ${result.note}`);
   const results = [{ id: garch.id, result }];
-  const variance = varianceSource(results, seen, horizonBars)!;
+  const variance = varianceSource(results, seen, horizonBars);
   const scale = scaleSource(results, seen);
   const last = seen[seen.length - 1]!;
 

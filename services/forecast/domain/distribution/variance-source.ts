@@ -1,6 +1,6 @@
 import type { ModelResult } from "../models/model.ts";
 import { exponentialVariance } from "../numerics/exponential-variance.ts";
-import { logReturns, moments } from "../numerics/log-returns.ts";
+import { logReturns } from "../numerics/log-returns.ts";
 
 /** A variance path with where it comes from. */
 export interface VarianceSource {
@@ -11,25 +11,23 @@ export interface VarianceSource {
 
 /**
  * The variance path of the first model that has one; else the exponentially weighted variance of the
- * log returns; else (when that vanished) their sample variance. Both flat over the horizon.
- * @returns undefined when the closes do not vary, so that no variance exists.
+ * log returns, flat over the horizon.
+ * @param closes some of which differ, so that there is a variance
  */
 export function varianceSource(
   results: readonly { readonly id: string; readonly result: ModelResult }[],
   closes: Float64Array,
   horizonBars: number,
-): VarianceSource | undefined {
+): VarianceSource {
   for (const { id, result } of results) {
     if (result.status === "FAILED" || result.logReturnVariances === undefined) continue;
     if (!(result.logReturnVariances[0]! > 0)) continue;
     const source = result.status === "OK" ? id : `${id}: ${result.note}`;
     return { logReturnVariances: result.logReturnVariances, source };
   }
-  const returns = logReturns(closes);
-  const { variance } = moments(returns);
-  if (!(variance > 0)) return undefined;
-  const weighted = exponentialVariance(returns);
-  const flat = new Float64Array(horizonBars).fill(weighted > 0 ? weighted : variance);
-  const kind = weighted > 0 ? "exponentially weighted" : "sample";
-  return { logReturnVariances: flat, source: `${kind} variance: no model gave a variance path` };
+  const flat = new Float64Array(horizonBars).fill(exponentialVariance(logReturns(closes)));
+  return {
+    logReturnVariances: flat,
+    source: "exponentially weighted variance: no model gave a variance path",
+  };
 }

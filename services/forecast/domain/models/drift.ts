@@ -1,6 +1,6 @@
 import { log } from "../../../kernel/portable-math.ts";
 import { driftPath } from "../numerics/log-returns.ts";
-import { failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
 
 /** Random walk with drift in log prices; the drift is the mean log return of the bars seen. */
 export const drift: Model = {
@@ -13,6 +13,6 @@ export const drift: Model = {
     // The mean of the log returns telescopes to the ends of the series.
     const driftLogReturn = log(last / closes[0]!) / (closes.length - 1);
     const prices = driftPath(last, driftLogReturn, horizonBars);
-    return { status: "OK", prices, diagnostics: { driftLogReturn }, note: "" };
+    return checked({ status: "OK", prices, diagnostics: { driftLogReturn }, note: "" });
   },
 };

@@ -87,12 +87,17 @@ export function failure(note: string, diagnostics: Diagnostics = {}): ModelFailu
   return { status: "FAILED", diagnostics, note };
 }
 
-/** The result itself, or a failure when any number of it is not finite or a price is not positive. */
+/** Outside these no path is a forecast; inside them squared errors are still finite numbers. */
+const lowestPathPrice = 1e-75;
+const highestPathPrice = 1e75;
+
+/** The result itself, or a failure when a price is out of bounds or any number of it is not finite. */
 export function checked(result: ModelResult): ModelResult {
   if (result.status === "FAILED") return result;
   for (const price of result.prices) {
-    if (!(price > 0 && Number.isFinite(price)))
-      return failure("the path left the positive numbers");
+    if (!(price >= lowestPathPrice && price <= highestPathPrice)) {
+      return failure(`the path left the prices from ${lowestPathPrice} to ${highestPathPrice}`);
+    }
   }
   for (const variance of result.logReturnVariances ?? []) {
     if (!(variance >= 0 && Number.isFinite(variance))) return failure("the variance is not finite");

@@ -86,7 +86,3 @@ test("without a variance path the weighted variance of the returns is used, flat
   assert.equal(source!.logReturnVariances.length, 3);
   assert.equal(new Set(source!.logReturnVariances).size, 1);
 });
-
-test("closes that never move have no variance at all", () => {
-  assert.equal(varianceSource([], new Float64Array(10).fill(3), 3), undefined);
-});
