@@ -20,6 +20,7 @@ export function forwardLevelAdditive(trace: EtsTrace): void {
   end[1] = 0;
 }
 
+/** Gradient of a level with a season that is added, given the slope by each one-step forecast. */
 export function backwardLevelAdditive(
   trace: EtsTrace,
   byForecast: Float64Array,
@@ -76,6 +77,7 @@ export function forwardTrendAdditive(trace: EtsTrace): void {
   end[1] = trend;
 }
 
+/** The same through `forwardTrendAdditive`. */
 export function backwardTrendAdditive(
   trace: EtsTrace,
   byForecast: Float64Array,

@@ -22,6 +22,7 @@ export function forwardLevelMultiplicative(trace: EtsTrace): void {
   end[1] = 0;
 }
 
+/** The chain rule back through `forwardLevelMultiplicative`, from the slope by each forecast to both gradients. */
 export function backwardLevelMultiplicative(
   trace: EtsTrace,
   byForecast: Float64Array,
@@ -87,6 +88,7 @@ export function forwardTrendMultiplicative(trace: EtsTrace): void {
   end[1] = trend;
 }
 
+/** The same through `forwardTrendMultiplicative`. */
 export function backwardTrendMultiplicative(
   trace: EtsTrace,
   byForecast: Float64Array,

@@ -15,6 +15,7 @@ export function forwardLevel(trace: EtsTrace): void {
   end[1] = 0;
 }
 
+/** The chain rule back through `forwardLevel`, from the slope by each forecast to `gradient`. */
 export function backwardLevel(
   trace: EtsTrace,
   byForecast: Float64Array,
@@ -54,6 +55,7 @@ export function forwardTrend(trace: EtsTrace): void {
   end[1] = trend;
 }
 
+/** The same through `forwardTrend`. */
 export function backwardTrend(
   trace: EtsTrace,
   byForecast: Float64Array,

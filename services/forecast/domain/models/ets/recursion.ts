@@ -23,6 +23,7 @@ export interface EtsTrace {
   readonly season: Float64Array;
 }
 
+/** Places in the vector of parameters and start states; the seasons come apart. */
 export const ALPHA = 0;
 export const BETA = 1;
 export const GAMMA = 2;

@@ -15,6 +15,7 @@ export interface Coordinates {
   pullGradient(theta: Float64Array, score: Float64Array, gradient: Float64Array): void;
 }
 
+/** The unbounded coordinates that a member of the family is searched in. */
 export function coordinatesOf(specification: GarchSpecification): Coordinates {
   return specification.form === "EGARCH"
     ? new ExponentialCoordinates(specification)

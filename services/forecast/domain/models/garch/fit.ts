@@ -22,6 +22,7 @@ export interface GarchFit {
   readonly scaled: ScaledFit;
 }
 
+/** The estimate in the units of the search: returns divided by `scale`. */
 export interface ScaledFit {
   readonly scale: number;
   readonly likelihood: GarchLikelihood;

@@ -26,9 +26,11 @@ export interface ParameterLayout {
   readonly nu: number;
 }
 
+/** Places in a parameter vector that are the same for every member. */
 export const MU = 0;
 export const OMEGA = 1;
 
+/** Where each parameter of a member stands in its vector; -1 for those that it lacks. */
 export function layoutOf(specification: GarchSpecification): ParameterLayout {
   const { form, distribution, archOrder, garchOrder } = specification;
   const alpha = 2;

@@ -65,6 +65,7 @@ export interface SamossaFit {
   readonly autoregressions: readonly Float64Array[];
 }
 
+/** What a fit is made with: the window, how many of its directions are signal, and the noise. */
 export interface SamossaSettings extends RankChoice {
   readonly windowBars: number;
   /** Lags of the autoregression on the residuals, 0 for none; below the window. */

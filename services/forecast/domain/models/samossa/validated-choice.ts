@@ -17,6 +17,7 @@ export interface CandidateGrid extends RankChoice {
   readonly lags: number;
 }
 
+/** What validation chose, and how it compares with the random walk. */
 export interface ValidatedChoice {
   /** Undefined for the random walk, which stays unless a candidate is better beyond doubt. */
   readonly candidate: Candidate | undefined;

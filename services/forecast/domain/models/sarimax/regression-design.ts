@@ -27,6 +27,7 @@ export interface RegressionDesign {
   readonly triangle: Float64Array;
 }
 
+/** Why there is nothing to fit: the series never moves, or others make up a regressor. */
 export type DesignProblem = "CONSTANT" | "COLLINEAR";
 
 /**

@@ -39,6 +39,7 @@ export interface SwitchingLimits {
   readonly iterationLimit: number;
 }
 
+/** The bounds where none are given. */
 export const standardLimits: SwitchingLimits = {
   shortRounds: 8,
   finalists: 3,
