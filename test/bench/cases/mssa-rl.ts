@@ -1,12 +1,17 @@
 import { SubspaceDistances } from "../../../services/forecast/domain/change-points/subspace-distance.ts";
+import type { ModelMemory } from "../../../services/forecast/domain/models/model.ts";
 import { mssaRl } from "../../../services/forecast/domain/models/mssa-rl/mssa-rl.ts";
+import { rollingOrigins } from "../../../services/forecast/domain/validation/rolling-validation.ts";
 import { log } from "../../../services/kernel/portable-math.ts";
-import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { garchReturns, modelInput, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const closes = pricesFrom(garchReturns(499, 3));
 const forecast = modelInput(closes, 30);
 const validation = { ...forecast, purpose: "VALIDATION" } as const;
+const origins = rollingOrigins(500, 30, policy)
+  .reverse()
+  .map((origin) => ({ ...validation, closes: closes.slice(0, origin + 1) }));
 const windows = { windowBars: 20, rank: 2, baseBars: 60, testBars: 10 };
 const logCloses = closes.map(log);
 
@@ -15,6 +20,13 @@ export const cases: readonly BenchCase[] = [
   {
     name: "MSSA-RL path for a comparison, n = 500",
     run: () => mssaRl.forecast(validation),
+  },
+  {
+    name: "MSSA-RL at 10 rolling origins up to n = 470",
+    run: () => {
+      const memory: ModelMemory = {};
+      return origins.map((input) => mssaRl.forecast({ ...input, memory }));
+    },
   },
   { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast) },
   {

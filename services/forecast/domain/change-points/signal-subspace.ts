@@ -52,26 +52,13 @@ export class SignalSubspace {
     this.#fillProducts(series, from, to);
     const { windowBars: length, rank } = this;
     const next = this.#next;
-    const products = this.#products;
     const directions = this.#directions;
     let held = 0;
     for (let iteration = 0; iteration < iterationLimit; iteration += 1) {
       let energy = 0;
       for (let k = 0; k < rank; k += 1) {
         const at = k * length;
-        for (let i = 0; i < length; i += 1) {
-          const row = i * length;
-          // Two sums, so that an addition need not wait for the one before it.
-          let even = 0;
-          let odd = 0;
-          let j = 0;
-          for (; j + 1 < length; j += 2) {
-            even += products[row + j]! * directions[at + j]!;
-            odd += products[row + j + 1]! * directions[at + j + 1]!;
-          }
-          if (j < length) even += products[row + j]! * directions[at + j]!;
-          next[at + i] = even + odd;
-        }
+        this.#multiply(at);
         for (let i = 0; i < length; i += 1) energy += next[at + i]! * directions[at + i]!;
       }
       if (!this.#adopt() || energy - held <= tolerance * energy) return;
@@ -102,6 +89,42 @@ export class SignalSubspace {
     }
     this.squaredDistance = square > 0 ? square : 0;
     this.level = level;
+  }
+
+  /**
+   * Writes the products times the direction that begins at entry `at` to `next`. Two rows at once with
+   * two sums each, so that an addition need not wait for the one before it.
+   */
+  #multiply(at: number): void {
+    const length = this.windowBars;
+    const products = this.#products;
+    const directions = this.#directions;
+    const next = this.#next;
+    for (let i = 0; i < length; i += 2) {
+      const row = i * length;
+      // The last row of an odd number is done twice.
+      const other = i + 1 < length ? row + length : row;
+      let even = 0;
+      let odd = 0;
+      let otherEven = 0;
+      let otherOdd = 0;
+      let j = 0;
+      for (; j + 1 < length; j += 2) {
+        const first = directions[at + j]!;
+        const second = directions[at + j + 1]!;
+        even += products[row + j]! * first;
+        odd += products[row + j + 1]! * second;
+        otherEven += products[other + j]! * first;
+        otherOdd += products[other + j + 1]! * second;
+      }
+      if (j < length) {
+        const first = directions[at + j]!;
+        even += products[row + j]! * first;
+        otherEven += products[other + j]! * first;
+      }
+      next[at + i] = even + odd;
+      if (other > row) next[at + i + 1] = otherEven + otherOdd;
+    }
   }
 
   /** Products of the lagged windows with each other, filled along the diagonals. */
