@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../../../services/kernel/fault.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
@@ -46,4 +47,37 @@ test("a caller that leaves frees its place, and the next one is served", async (
   await assert.rejects(left);
   const { forecast } = await service.client.createForecast(requestUpTo(651));
   assert.equal(forecast!.ensemblePrices.length, 20);
+});
+
+test("a cancelled call stops its fit", async () => {
+  // Two equal forecasts of very many fits begin on two threads. Once one is cancelled, a third one
+  // gets its thread: was the fit not stopped, the third would be made after the other of the two.
+  const pair = await runService({ threads: 2 });
+  try {
+    const [{ policy }, { models }] = await Promise.all([
+      pair.client.getPolicy({}),
+      pair.client.listModels({}),
+    ]);
+    // Until both threads have answered, they may still be starting.
+    await Promise.all([598, 599].map((end) => pair.client.createForecast(requestUpTo(end))));
+    const long = { ...policy!, models: models.map(({ id }) => id), validationOrigins: 50 };
+    const order: string[] = [];
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const cancelled = pair.client.createForecast({ ...requestUpTo(600), policy: long }, { signal });
+    const kept = pair.client
+      .createForecast({ ...requestUpTo(601), policy: long })
+      .then(() => order.push("the long one"));
+    // Calls are begun in the order in which they come, so both fits run when this is answered.
+    await pair.client.listModels({});
+    await delay(30);
+    leaving.abort();
+    await assert.rejects(cancelled);
+    await pair.client.createForecast(requestUpTo(602));
+    order.push("the one after the cancelled");
+    await kept;
+    assert.deepEqual(order, ["the one after the cancelled", "the long one"]);
+  } finally {
+    await pair.remove();
+  }
 });
