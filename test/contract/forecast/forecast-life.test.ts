@@ -57,7 +57,10 @@ test("a forecast holds a path, an interval and a probability for every bar ahead
     assert.ok(widths.every((width, h) => h === 0 || width >= widths[h - 1]! * (1 - 1e-12)));
     assert.ok(widths.at(-1)! > widths[0]!);
   }
-  assert.ok(forecast.models.every((model) => model.status === FitStatus.OK));
+  assert.ok(forecast.models.every((model) => model.prices.length === 20));
+  // MSSA-RL says FALLBACK where what it learned gives no reason to move.
+  const others = forecast.models.filter((model) => model.model !== "mssa_rl");
+  assert.ok(others.every((model) => model.status === FitStatus.OK));
   const weights = forecast.models.reduce((sum, model) => sum + model.weightRatio, 0);
   assert.ok(Math.abs(weights - 1) < 1e-12);
   assert.ok(forecast.measures!.averageDailyVolumeUnits! > 0);
@@ -133,7 +136,10 @@ test("scoring joins the bars after the as-of and leaves the forecast as it was",
     history.slice(606, 626).map((bar) => bar.close),
   );
   assert.equal(outcome!.ensemble!.rmse!.result.case, "value");
-  assert.equal(outcome!.models.length, 4);
+  assert.deepEqual(
+    outcome!.models.map((score) => score.model),
+    forecast.models.map((model) => model.model),
+  );
   const got = await service.client.getForecast({ name: forecast.name });
   assert.deepEqual(bytes(got.forecast!), bytes(forecast));
   assert.deepEqual(got.outcome, outcome);

@@ -57,7 +57,19 @@ test("the models that a policy can name are listed by id, each with its source",
   const { models } = await service.client.listModels({});
   assert.deepEqual(
     models.map((model) => model.id),
-    ["drift", "garch", "naive", "samossa"],
+    [
+      "damped",
+      "drift",
+      "ets",
+      "garch",
+      "mssa_rl",
+      "naive",
+      "samossa",
+      "sarimax",
+      "seasonal_naive",
+      "stl_theta",
+      "theta",
+    ],
   );
   assert.ok(models.every((model) => model.description !== "" && model.reference !== ""));
 });
