@@ -1,5 +1,6 @@
 import { ErrorLaw } from "./error-law.ts";
 import { ExponentialVariance } from "./exponential-variance.ts";
+import { normalFirstOrderHessian } from "./first-order-hessian.ts";
 import { normalFirstOrderScore } from "./first-order-kernels.ts";
 import { PolynomialVariance } from "./polynomial-variance.ts";
 import { type GarchSpecification, layoutOf, MU, type ParameterLayout } from "./specification.ts";
@@ -20,7 +21,7 @@ export class GarchLikelihood {
   readonly returns: Float64Array;
   readonly recursion: VarianceRecursion;
   readonly law: ErrorLaw;
-  /** Where a single pass over the returns gives the score. */
+  /** Where a single pass over the returns gives the score, and another one the Hessian. */
   private readonly firstOrder: PolynomialVariance | undefined;
   /** The parameters that recursion and law hold the state of. */
   private readonly held: Float64Array;
@@ -85,7 +86,11 @@ export class GarchLikelihood {
 
   /** Writes d² logL / d theta² (row-major) at an admissible theta. */
   hessian(theta: Float64Array, hessian: Float64Array): void {
-    const { recursion, law } = this;
+    const { recursion, law, firstOrder } = this;
+    if (firstOrder?.presample.set(theta)) {
+      normalFirstOrderHessian(this.returns, theta, firstOrder.presample, hessian);
+      return;
+    }
     const { dimension, nu } = this.layout;
     const { slopes, errors, inverses } = recursion;
     this.hold(theta);
