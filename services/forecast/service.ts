@@ -10,8 +10,8 @@ import {
 } from "../kit/lifecycle/start-service.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
-import { rehearseCalls } from "./rehearse-calls.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
+import { rehearseCalls } from "./rpc/rehearse-calls.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import * as schema from "./store/schema.ts";
 import { fitEngine } from "./workers/fit-engine.ts";

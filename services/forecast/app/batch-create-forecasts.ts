@@ -1,6 +1,7 @@
 import { Fault } from "../../kernel/fault.ts";
 import type { Forecast } from "../domain/forecast.ts";
-import { type CreateForecast, createForecast, type ForecastMaking } from "./create-forecast.ts";
+import { createForecast, type ForecastMaking } from "./create-forecast.ts";
+import type { CreateForecast } from "./plan-forecast.ts";
 import type { Stored } from "./ports.ts";
 
 /** What became of one request of a batch. */

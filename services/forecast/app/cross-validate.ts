@@ -1,5 +1,6 @@
 import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
 import { Fault } from "../../kernel/fault.ts";
+import { packBars } from "../domain/bar-columns.ts";
 import { checkBars } from "../domain/bars.ts";
 import type { ForecastContent } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
@@ -66,7 +67,7 @@ function forecastsAhead(
     const until = Math.min(windows.length, windows.indexOf(trainingBars) + engine.parallelism);
     for (; started < until; started += 1) {
       const end = windows[started]!;
-      const seen = bars.slice(Math.max(0, end - policy.lookbackBars), end);
+      const seen = packBars(bars.slice(Math.max(0, end - policy.lookbackBars), end));
       const forecast = engine.forecast({ bars: seen, horizonBars, policy }, signal);
       // Thrown where it is awaited; until then it is not "unhandled".
       forecast.catch(() => undefined);

@@ -8,7 +8,8 @@ import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
-  readonly bars: readonly Bar[];
+  /** Made by `packBars`; gone once a thread has it. */
+  readonly bars: ArrayBuffer;
   readonly horizonBars: number;
   readonly policy: ForecastPolicy;
   /** What scored forecasts say of the models; rolling origins are the evidence where absent. */

@@ -3,7 +3,7 @@ import { Fault, invalidField, invalidFields } from "../../kernel/fault.ts";
 import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
 import { instrumentFromMessage } from "../../wire/instrument-message.ts";
 import { timeMsOf } from "../../wire/timestamp.ts";
-import type { CreateForecast } from "../app/create-forecast.ts";
+import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { policyOf } from "./policy-message.ts";
 

@@ -50,10 +50,9 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
     factPosition: factPosition(lastSequence),
   });
   return {
-    async createForecast(request, context) {
-      const asked = creationOf(request, policy);
-      return created(await createForecast(rooms, asked, context.signal));
-    },
+    // No async function, for the reason that createForecast is none.
+    createForecast: (request, context) =>
+      createForecast(rooms, creationOf(request, policy), context.signal).then(created),
     async *batchCreateForecasts({ requests }, context) {
       const asked = batchOf(requests, policy);
       for await (const item of batchCreateForecasts(rooms, asked, context.signal)) {

@@ -6,8 +6,7 @@ import type { FitPool } from "./pool.ts";
 export function fitEngine(pool: FitPool, threads: number): FitEngine {
   return {
     parallelism: threads,
-    forecast: ({ bars, ...input }, signal) =>
-      pool.run({ kind: "forecast", bars: packBars(bars), ...input }, signal),
+    forecast: (input, signal) => pool.run({ kind: "forecast", ...input }, signal),
     regime: (bars, policy, signal) =>
       pool.run({ kind: "regime", bars: packBars(bars), policy }, signal),
   };

@@ -41,7 +41,9 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
       fault ? send(toStatus(fault)) : send(null, response),
     );
     void run(call, intercept, async () => {
-      const init = await (handler(inputOf(call, transport), call) as Promise<Init>);
+      // Only the handler decides how long the request is kept: nothing here holds it while it waits.
+      const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
+      const init = await answering();
       response = encode(method.output, init);
     });
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batchCreateForecasts } from "../../../../services/forecast/app/batch-create-forecasts.ts";
-import type { CreateForecast } from "../../../../services/forecast/app/create-forecast.ts";
+import type { CreateForecast } from "../../../../services/forecast/app/plan-forecast.ts";
 import type { ForecastContent } from "../../../../services/forecast/domain/forecast.ts";
 import { Fault } from "../../../../services/kernel/fault.ts";
 import { sampleBars } from "../sample-bars.ts";

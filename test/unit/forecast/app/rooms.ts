@@ -1,4 +1,4 @@
-import type { CreateForecast } from "../../../../services/forecast/app/create-forecast.ts";
+import type { CreateForecast } from "../../../../services/forecast/app/plan-forecast.ts";
 import type {
   FitEngine,
   FitInput,
@@ -35,7 +35,7 @@ export function rooms(scored: readonly ScoredForecast[] = []) {
     parallelism: 2,
     async forecast(input) {
       asked.push(input);
-      const columns = unpackBars(packBars(input.bars));
+      const columns = unpackBars(input.bars);
       return makeForecast(columns, input.horizonBars, input.policy, input.evidence);
     },
     regime: async (bars, applied) =>

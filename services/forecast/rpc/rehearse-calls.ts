@@ -2,17 +2,17 @@ import {
   CreateForecastRequestSchema,
   type ForecastService,
   CreateForecastResponseSchema as ResponseSchema,
-} from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { AssetClass } from "../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import type { Handlers } from "../kit/grpc/handlers.ts";
-import { decodeRequest, encode } from "../kit/grpc/message-codec.ts";
-import { barToMessage, intervalToMessage } from "../wire/bar-message.ts";
-import type { ForecastStore } from "./app/ports.ts";
-import { packBars, unpackBars } from "./domain/bar-columns.ts";
-import { makeForecast } from "./domain/make-forecast.ts";
-import type { ForecastPolicy } from "./domain/policy.ts";
-import { forecastHandlers } from "./rpc/handlers.ts";
-import { madeUpBars } from "./workers/warm-up.ts";
+} from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
+import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
+import type { Handlers } from "../../kit/grpc/handlers.ts";
+import { decodeRequest, encode } from "../../kit/grpc/message-codec.ts";
+import { barToMessage, intervalToMessage } from "../../wire/bar-message.ts";
+import type { ForecastStore } from "../app/ports.ts";
+import { packBars, unpackBars } from "../domain/bar-columns.ts";
+import { makeForecast } from "../domain/make-forecast.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+import { madeUpBars } from "../workers/warm-up.ts";
+import { forecastHandlers } from "./handlers.ts";
 
 const calls = 12;
 const horizonBars = 20;

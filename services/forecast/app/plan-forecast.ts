@@ -1,0 +1,89 @@
+import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
+import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import type { Instrument } from "../../kernel/instrument.ts";
+import { packBars } from "../domain/bar-columns.ts";
+import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
+import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import {
+  dataHashOf,
+  evidenceKeyOf,
+  forecastNameOf,
+  modelSetHashOf,
+  policyHashOf,
+} from "../domain/identity.ts";
+import type { ForecastPolicy } from "../domain/policy.ts";
+
+/** What a forecast is asked for. */
+export interface CreateForecast {
+  /** Empty for none. */
+  readonly auditSet: string;
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly bars: readonly Bar[];
+  /** The close of the last bar where absent. */
+  readonly asOfMs: number | undefined;
+  readonly horizonBars: number;
+  readonly policy: ForecastPolicy;
+}
+
+/** A request that was found in order, with its bars reduced to what a fit reads of them. */
+export interface ForecastPlan {
+  readonly name: string;
+  readonly subject: ForecastSubject;
+  readonly hashes: ForecastHashes;
+  readonly evidenceKey: string;
+  /** The latest bars of the request that the policy looks at, made by `packBars`. */
+  readonly bars: ArrayBuffer;
+  readonly policy: ForecastPolicy;
+}
+
+const longestHorizonBars = 250;
+const longestText = 200;
+
+/**
+ * Checks a request and works out what identifies its forecast.
+ * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD
+ */
+export function planForecast(request: CreateForecast): ForecastPlan {
+  const { bars, interval, horizonBars, policy } = request;
+  checkFields(request);
+  checkBars(bars);
+  if (request.asOfMs !== undefined) checkNoLookAhead(bars, interval, request.asOfMs);
+  checkEnoughBars(bars, policy.minimumBars);
+  const used = bars.slice(-policy.lookbackBars);
+  const subject = {
+    auditSet: request.auditSet,
+    instrument: request.instrument,
+    interval,
+    asOfMs: closeTimeMs(used.at(-1)!, interval),
+    horizonBars,
+  };
+  const hashes = {
+    dataHash: dataHashOf(used),
+    policyHash: policyHashOf(policy),
+    modelSetHash: modelSetHashOf(policy),
+  };
+  const name = forecastNameOf(subject, hashes);
+  const evidenceKey = evidenceKeyOf(subject, policy);
+  return { name, subject, hashes, evidenceKey, bars: packBars(used), policy };
+}
+
+function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {
+  const violations: FieldViolation[] = [];
+  if (!(Number.isInteger(horizonBars) && horizonBars >= 1 && horizonBars <= longestHorizonBars)) {
+    const description = `must be from 1 to ${longestHorizonBars}; it is ${horizonBars}`;
+    violations.push({ field: "horizon_bars", description });
+  }
+  if (instrument.ticker.trim() === "") {
+    violations.push({ field: "instrument.ticker", description: "is required" });
+  }
+  for (const [field, text] of [
+    ["instrument.ticker", instrument.ticker],
+    ["audit_set", auditSet],
+  ] as const) {
+    if (text.length > longestText) {
+      violations.push({ field, description: `must have at most ${longestText} characters` });
+    }
+  }
+  if (violations.length > 0) throw invalidFields(violations);
+}
