@@ -1,7 +1,5 @@
-import type { Evidence } from "../domain/ensemble/evidence.ts";
-import { scoredEvidence } from "../domain/ensemble/scored-evidence.ts";
+import { type Evidence, gathered } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
-import { contentHashOf } from "../domain/identity.ts";
 import { type CreateForecast, type ForecastPlan, planForecast } from "./plan-forecast.ts";
 import type { FitEngine, ForecastStore, Stored } from "./ports.ts";
 
@@ -40,8 +38,9 @@ async function makeOrFind(
   if (known) return { value: known, lastSequence: await store.lastSequence() };
   const evidence = await evidenceOf(store, plan);
   const { horizonBars } = subject;
-  const content = await engine.forecast({ bars, horizonBars, policy, evidence }, signal);
-  const made = { name, createTimeMs: nowMs(), contentHash: contentHashOf(content) };
+  const input = { bars, horizonBars, policy, evidence };
+  const { content, contentHash } = await engine.forecast(input, signal);
+  const made = { name, createTimeMs: nowMs(), contentHash };
   return store.keep({ ...made, ...subject, ...hashes, ...content }, policy, evidenceKey);
 }
 
@@ -56,5 +55,5 @@ async function evidenceOf(
   const scored = await store.scored(filter, scoredForecastLimit);
   return scored.length < ensemble.minimumScoredForecasts
     ? undefined
-    : scoredEvidence(models, scored);
+    : gathered("SCORED_FORECASTS", models, scored);
 }

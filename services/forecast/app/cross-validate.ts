@@ -68,7 +68,8 @@ function forecastsAhead(
     for (; started < until; started += 1) {
       const end = windows[started]!;
       const seen = packBars(bars.slice(Math.max(0, end - policy.lookbackBars), end));
-      const forecast = engine.forecast({ bars: seen, horizonBars, policy }, signal);
+      const made = engine.forecast({ bars: seen, horizonBars, policy }, signal);
+      const forecast = made.then(({ content }) => content);
       // Thrown where it is awaited; until then it is not "unhandled".
       forecast.catch(() => undefined);
       running.set(end, forecast);

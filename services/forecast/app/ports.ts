@@ -1,7 +1,6 @@
 import type { Bar } from "../../kernel/bar.ts";
-import type { Evidence } from "../domain/ensemble/evidence.ts";
-import type { ScoredForecast } from "../domain/ensemble/scored-evidence.ts";
-import type { Forecast, ForecastContent } from "../domain/forecast.ts";
+import type { Evidence, OccasionErrors } from "../domain/ensemble/evidence.ts";
+import type { Forecast, HashedContent } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
@@ -23,7 +22,7 @@ export interface FitInput {
 export interface FitEngine {
   /** How many fits run at a time. */
   readonly parallelism: number;
-  forecast(input: FitInput, signal: AbortSignal): Promise<ForecastContent>;
+  forecast(input: FitInput, signal: AbortSignal): Promise<HashedContent>;
   regime(
     bars: readonly Bar[],
     policy: ForecastPolicy,
@@ -61,17 +60,28 @@ export interface EvidenceFilter {
   readonly closedByMs: number;
 }
 
+/** What an outcome says to later forecasts of the same thing. */
+export interface OutcomeEvidence {
+  /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
+  readonly closedMs: number;
+  readonly errors: OccasionErrors;
+}
+
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */
 export interface ForecastStore {
   find(name: string): Promise<Forecast | undefined>;
   findOutcome(name: string): Promise<Outcome | undefined>;
-  /** The latest scored forecasts that match, at most `limit`, latest first. */
-  scored(filter: EvidenceFilter, limit: number): Promise<readonly ScoredForecast[]>;
+  /** The errors of the latest scored forecasts that match, at most `limit`, latest first. */
+  scored(filter: EvidenceFilter, limit: number): Promise<readonly OccasionErrors[]>;
   list(filter: ForecastFilter, after: number, limit: number): Promise<ForecastPage>;
   /** Keeps the forecast, unless one of its name is there: then that one is the answer. */
   keep(forecast: Forecast, policy: ForecastPolicy, evidenceKey: string): Promise<Stored<Forecast>>;
   /** Keeps the outcome, unless the forecast has one: then that one is the answer. */
-  keepOutcome(forecast: Forecast, outcome: Outcome, closedMs: number): Promise<Stored<Outcome>>;
+  keepOutcome(
+    forecast: Forecast,
+    outcome: Outcome,
+    evidence: OutcomeEvidence,
+  ): Promise<Stored<Outcome>>;
   /** Sequence of the last fact stated; 0 for none. */
   lastSequence(): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { type Bar, closeTimeMs } from "../../kernel/bar.ts";
 import { Fault, notFound } from "../../kernel/fault.ts";
 import { checkBars } from "../domain/bars.ts";
+import { occasionErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { scoreOutcome } from "../domain/scoring/score-outcome.ts";
@@ -27,13 +28,15 @@ export async function scoreForecast(
   }
   const realised = after.slice(0, horizonBars);
   const dataHash = dataHashOf(realised);
-  const content = scoreOutcome(
-    forecast,
-    realised.map((bar) => bar.close),
-  );
+  const closes = realised.map((bar) => bar.close);
+  const content = scoreOutcome(forecast, closes);
   const outcome = { forecast: name, createTimeMs: rooms.nowMs(), dataHash, ...content };
-  const closedMs = closeTimeMs(realised.at(-1)!, interval);
-  const stored = await rooms.store.keepOutcome(forecast, outcome, closedMs);
+  const paths = forecast.models.map(({ prices }) => (prices.length > 0 ? prices : undefined));
+  const evidence = {
+    closedMs: closeTimeMs(realised.at(-1)!, interval),
+    errors: occasionErrors(paths, closes, forecast.lastClosePrice),
+  };
+  const stored = await rooms.store.keepOutcome(forecast, outcome, evidence);
   if (stored.value.dataHash !== dataHash) {
     const message = `${name} was scored before with other bars; its outcome stays`;
     const metadata = { forecast: name, storedDataHash: stored.value.dataHash, dataHash };

@@ -69,6 +69,13 @@ export interface ForecastContent {
   readonly measures: MarketMeasures;
 }
 
+/** A forecast's content with its hash, made where it was computed. */
+export interface HashedContent {
+  readonly content: ForecastContent;
+  /** Hash of the content alone: equal numbers, equal hash. */
+  readonly contentHash: string;
+}
+
 /** What a forecast is of. */
 export interface ForecastSubject {
   /** The audit set it is evidence for, such as `sprints/x`; empty for none. */

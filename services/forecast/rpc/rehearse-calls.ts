@@ -9,6 +9,7 @@ import { decodeRequest, encode } from "../../kit/grpc/message-codec.ts";
 import { barToMessage, intervalToMessage } from "../../wire/bar-message.ts";
 import type { ForecastStore } from "../app/ports.ts";
 import { packBars, unpackBars } from "../domain/bar-columns.ts";
+import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { madeUpBars } from "../workers/warm-up.ts";
@@ -30,7 +31,7 @@ export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
     store: keepNothing,
     engine: {
       parallelism: 1,
-      forecast: async () => content,
+      forecast: async () => ({ content, contentHash: contentHashOf(content) }),
       regime: () => Promise.reject(new Error("no regime is rehearsed")),
     },
     policy,

@@ -5,12 +5,7 @@ import type { Transaction } from "../../kit/store/transaction.ts";
 import type { ForecastStore, Stored } from "../app/ports.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import {
-  forecastOfRow,
-  outcomeOfRow,
-  type StoredForecast,
-  type StoredOutcome,
-} from "./older-content.ts";
+import { forecastOfRow, outcomeOfRow } from "./older-content.ts";
 import * as schema from "./schema.ts";
 
 const { forecasts, outcomes } = schema;
@@ -74,7 +69,7 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
     },
     async scored({ auditSet, evidenceKey, closedByMs }, limit) {
       const rows = await db
-        .select({ forecast: forecasts.content, outcome: outcomes.content })
+        .select({ errors: outcomes.errors })
         .from(forecasts)
         .innerJoin(outcomes, eq(outcomes.forecast, forecasts.name))
         .where(
@@ -86,7 +81,7 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
         )
         .orderBy(desc(forecasts.asOfMs), desc(forecasts.position))
         .limit(limit);
-      return rows.map(scoredForecastOf);
+      return rows.map(({ errors }) => errors).filter((errors) => errors !== null);
     },
     keep: (forecast, policy, evidenceKey) =>
       keepOnce(
@@ -100,27 +95,17 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
         forecast,
         () => facts.created(forecast),
       ),
-    keepOutcome: (forecast, outcome, closedMs) =>
+    keepOutcome: (forecast, outcome, evidence) =>
       keepOnce(
         (tx) => outcomeOf(tx, forecast.name),
         async (tx) => {
           const { dataHash } = outcome;
-          const row = { forecast: forecast.name, dataHash, closedMs, content: outcome };
+          const row = { forecast: forecast.name, dataHash, ...evidence, content: outcome };
           await tx.insert(outcomes).values(row);
         },
         outcome,
         () => facts.scored(forecast, outcome),
       ),
-  };
-}
-
-function scoredForecastOf(row: { forecast: StoredForecast; outcome: StoredOutcome }) {
-  const { forecast, outcome } = row;
-  const made = forecast.models.filter(({ prices }) => prices.length > 0);
-  return {
-    lastClosePrice: forecast.lastClosePrice,
-    paths: new Map(made.map(({ model, prices }) => [model, prices])),
-    realisedPrices: outcome.realisedPrices,
   };
 }
 

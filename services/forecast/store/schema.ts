@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { OccasionErrors } from "../domain/ensemble/evidence.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
@@ -34,5 +35,7 @@ export const outcomes = sqliteTable("outcome", {
   dataHash: text("data_hash").notNull(),
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   closedMs: integer("closed_ms").notNull().default(0),
+  /** The models' errors, as evidence for later forecasts; none on outcomes from before there was any. */
+  errors: text({ mode: "json" }).$type<OccasionErrors>(),
   content: text({ mode: "json" }).notNull().$type<StoredOutcome>(),
 });

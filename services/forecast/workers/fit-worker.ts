@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Fault } from "../../kernel/fault.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
+import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { CheckStop } from "../domain/models/model.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
@@ -29,8 +30,11 @@ function answer({ task, stop }: FitJob): FitReply {
 function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
   const bars = unpackBars(task.bars);
   switch (task.kind) {
-    case "forecast":
-      return makeForecast(bars, task.horizonBars, task.policy, task.evidence, checkStop);
+    case "forecast": {
+      const { horizonBars, policy, evidence } = task;
+      const content = makeForecast(bars, horizonBars, policy, evidence, checkStop);
+      return { content, contentHash: contentHashOf(content) };
+    }
     case "regime":
       return detectRegime(bars.closes, task.policy.regime, checkStop);
   }

@@ -1,4 +1,7 @@
-import type { ScoredForecast } from "../../../services/forecast/domain/ensemble/scored-evidence.ts";
+import {
+  type OccasionErrors,
+  occasionErrors,
+} from "../../../services/forecast/domain/ensemble/evidence.ts";
 import type { Bar } from "../../../services/kernel/bar.ts";
 import { sampleBars } from "../forecast/sample-bars.ts";
 import { settingAt } from "./changed-settings.ts";
@@ -9,7 +12,7 @@ export const file = "forecast.yaml";
 export interface Context {
   readonly bars: readonly Bar[];
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly scored?: readonly ScoredForecast[];
+  readonly scored?: readonly OccasionErrors[];
 }
 
 /** Another value of a setting, and the context in which that changes the forecast. */
@@ -96,14 +99,16 @@ function regimeContext(place: string): Context {
 }
 
 /** Ten forecasts of models that were right, and of naive, which was not. */
-const scored: readonly ScoredForecast[] = Array.from({ length: 10 }, (_, i) => ({
-  lastClosePrice: 100,
-  realisedPrices: [101, 102 + i],
-  paths: new Map([
-    ["naive", [100, 100]],
-    ["drift", [101, 102]],
-  ]),
-}));
+const scored: readonly OccasionErrors[] = Array.from({ length: 10 }, (_, i) =>
+  occasionErrors(
+    [
+      [100, 100],
+      [101, 102],
+    ],
+    [101, 102 + i],
+    100,
+  ),
+);
 
 const changes: Readonly<Record<string, Change>> = {
   "policy.lookbackBars": { value: 300, context: threeModels },

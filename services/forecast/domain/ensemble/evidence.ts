@@ -26,79 +26,82 @@ export interface Evidence {
   readonly errorProducts: readonly number[];
 }
 
-/** Gathers evidence, one occasion after the other. */
-export class EvidenceGathering {
-  readonly #models: readonly string[];
-  readonly #products: Float64Array;
-  readonly #pairs: Float64Array;
-  readonly #squares: Float64Array;
-  readonly #comparisons: Float64Array;
-  readonly #failures: Float64Array;
-  #occasions = 0;
-
-  constructor(models: readonly string[]) {
-    const k = models.length;
-    this.#models = models;
-    this.#products = new Float64Array(k * k);
-    this.#pairs = new Float64Array(k * k);
-    this.#squares = new Float64Array(k);
-    this.#comparisons = new Float64Array(k);
-    this.#failures = new Float64Array(k);
-  }
-
+/** What one occasion says of the models, in their order. */
+export interface OccasionErrors {
+  /** Whether each model gave a path. */
+  readonly hasPath: readonly boolean[];
+  /** Prices compared: the bars of the horizon. */
+  readonly comparisons: number;
+  /** Sum of the squared errors of each model in price²; 0 without a path. */
+  readonly squares: readonly number[];
   /**
-   * Adds what one occasion says.
-   * @param paths one per model, undefined where it gave none; each as long as `realised`
-   * @param realised closes after the origin
-   * @param originClose the close at the origin, positive
+   * Row-major models × models: sum of the products of two models' errors, each divided by the close at
+   * the origin; 0 where one has no path.
    */
-  add(
-    paths: readonly (ArrayLike<number> | undefined)[],
-    realised: ArrayLike<number>,
-    originClose: number,
-  ): void {
-    this.#occasions += 1;
-    const k = paths.length;
-    const horizonBars = realised.length;
-    for (let i = 0; i < k; i += 1) {
-      const own = paths[i];
-      if (own === undefined) {
-        this.#failures[i]! += 1;
-        continue;
-      }
-      for (let j = i; j < k; j += 1) {
-        const other = paths[j];
-        if (other === undefined) continue;
-        const sum = sumOfProducts(own, other, realised);
-        const relative = sum / (originClose * originClose);
-        this.#products[i * k + j]! += relative;
-        this.#pairs[i * k + j]! += horizonBars;
-        if (i === j) {
-          this.#squares[i]! += sum;
-          this.#comparisons[i]! += horizonBars;
-        }
-      }
-    }
-  }
+  readonly products: readonly number[];
+}
 
-  evidence(source: EvidenceSource): Evidence {
-    const k = this.#models.length;
-    const errorProducts = new Array<number>(k * k).fill(0);
+/**
+ * The errors of one occasion.
+ * @param paths one per model, undefined where it gave none; each as long as `realised`
+ * @param realised closes after the origin
+ * @param originClose the close at the origin, positive
+ */
+export function occasionErrors(
+  paths: readonly (ArrayLike<number> | undefined)[],
+  realised: ArrayLike<number>,
+  originClose: number,
+): OccasionErrors {
+  const k = paths.length;
+  const squares = new Array<number>(k).fill(0);
+  const products = new Array<number>(k * k).fill(0);
+  for (let i = 0; i < k; i += 1) {
+    for (let j = i; j < k; j += 1) {
+      const one = paths[i];
+      const other = paths[j];
+      if (one === undefined || other === undefined) continue;
+      const sum = sumOfProducts(one, other, realised);
+      if (i === j) squares[i] = sum;
+      products[i * k + j] = sum / (originClose * originClose);
+      products[j * k + i] = products[i * k + j]!;
+    }
+  }
+  const hasPath = paths.map((path) => path !== undefined);
+  return { hasPath, comparisons: realised.length, squares, products };
+}
+
+/** What several occasions say together. */
+export function gathered(
+  source: EvidenceSource,
+  models: readonly string[],
+  occasions: readonly OccasionErrors[],
+): Evidence {
+  const k = models.length;
+  const products = new Array<number>(k * k).fill(0);
+  const pairs = new Array<number>(k * k).fill(0);
+  const squares = new Array<number>(k).fill(0);
+  const failures = new Array<number>(k).fill(0);
+  for (const occasion of occasions) {
     for (let i = 0; i < k; i += 1) {
-      for (let j = i; j < k; j += 1) {
-        const pairs = this.#pairs[i * k + j]!;
-        const mean = pairs > 0 ? this.#products[i * k + j]! / pairs : 0;
-        errorProducts[i * k + j] = mean;
-        errorProducts[j * k + i] = mean;
+      squares[i]! += occasion.squares[i]!;
+      if (!occasion.hasPath[i]) failures[i]! += 1;
+      for (let j = 0; j < k; j += 1) {
+        if (!occasion.hasPath[i] || !occasion.hasPath[j]) continue;
+        products[i * k + j]! += occasion.products[i * k + j]!;
+        pairs[i * k + j]! += occasion.comparisons;
       }
     }
-    const models = this.#models.map((model, i) => {
-      const comparisons = this.#comparisons[i]!;
-      const meanSquaredError = comparisons > 0 ? this.#squares[i]! / comparisons : undefined;
-      return { model, meanSquaredError, comparisons, failures: this.#failures[i]! };
-    });
-    return { source, occasions: this.#occasions, models, errorProducts };
   }
+  return {
+    source,
+    occasions: occasions.length,
+    models: models.map((model, i) => {
+      const comparisons = pairs[i * k + i]!;
+      const meanSquaredError = comparisons > 0 ? squares[i]! / comparisons : undefined;
+      return { model, meanSquaredError, comparisons, failures: failures[i]! };
+    }),
+    errorProducts: products.map((sum, at) => (pairs[at]! > 0 ? sum / pairs[at]! : 0)),
+  };
 }
 
 function sumOfProducts(

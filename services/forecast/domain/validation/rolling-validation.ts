@@ -1,4 +1,9 @@
-import { type Evidence, EvidenceGathering } from "../ensemble/evidence.ts";
+import {
+  type Evidence,
+  gathered,
+  type OccasionErrors,
+  occasionErrors,
+} from "../ensemble/evidence.ts";
 import { type CheckStop, type Model, type ModelMemory, neverStop } from "../models/model.ts";
 import type { ForecastPolicy } from "../policy.ts";
 
@@ -31,7 +36,7 @@ export function rollingValidation(
   policy: ForecastPolicy,
   checkStop: CheckStop = neverStop,
 ): Evidence {
-  const gathering = new EvidenceGathering(models.map(({ id }) => id));
+  const occasions: OccasionErrors[] = [];
   const memories = models.map((): ModelMemory => ({}));
   // From the earliest on, so that what a model keeps of one origin is the past of the next.
   for (const origin of rollingOrigins(closes.length, horizonBars, policy).reverse()) {
@@ -49,7 +54,8 @@ export function rollingValidation(
       });
       return result.status === "FAILED" ? undefined : result.prices;
     });
-    gathering.add(paths, realised, closes[origin]!);
+    occasions.push(occasionErrors(paths, realised, closes[origin]!));
   }
-  return gathering.evidence("ROLLING_ORIGINS");
+  const ids = models.map(({ id }) => id);
+  return gathered("ROLLING_ORIGINS", ids, occasions);
 }

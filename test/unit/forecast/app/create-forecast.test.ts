@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createForecast } from "../../../../services/forecast/app/create-forecast.ts";
+import { occasionErrors } from "../../../../services/forecast/domain/ensemble/evidence.ts";
 import { closeTimeMs } from "../../../../services/kernel/bar.ts";
 import { type Canonical, canonicalJson } from "../../../../services/kernel/canonical.ts";
 import { sampleBars } from "../sample-bars.ts";
@@ -57,11 +58,9 @@ test("whatever happens after the as-of, the forecast is the same to the bit", as
   );
 });
 
-const scored = Array.from({ length: 30 }, () => ({
-  lastClosePrice: 100,
-  paths: new Map(quick.models.map((model, i) => [model, new Array<number>(10).fill(100 + i)])),
-  realisedPrices: new Array<number>(10).fill(100.1),
-}));
+const paths = quick.models.map((_, i) => new Array<number>(10).fill(100 + i));
+const realised = new Array<number>(10).fill(100.1);
+const scored = Array.from({ length: 30 }, () => occasionErrors(paths, realised, 100));
 
 test("with enough scored forecasts they are the evidence, and rolling origins are not fitted", async () => {
   const { value } = await createForecast(rooms(scored), request(sampleBars(150)), never);

@@ -5,8 +5,9 @@ import type {
   ForecastStore,
 } from "../../../../services/forecast/app/ports.ts";
 import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
-import type { ScoredForecast } from "../../../../services/forecast/domain/ensemble/scored-evidence.ts";
+import type { OccasionErrors } from "../../../../services/forecast/domain/ensemble/evidence.ts";
 import type { Forecast } from "../../../../services/forecast/domain/forecast.ts";
+import { contentHashOf } from "../../../../services/forecast/domain/identity.ts";
 import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
 import { neverStop } from "../../../../services/forecast/domain/models/model.ts";
 import { detectRegime } from "../../../../services/forecast/domain/regime/detect-regime.ts";
@@ -16,7 +17,7 @@ import { policy } from "../sample-bars.ts";
 export const quick = { ...policy, validationOrigins: 3 };
 
 /** A store in memory and an engine on this thread that keeps what it was asked. */
-export function rooms(scored: readonly ScoredForecast[] = []) {
+export function rooms(scored: readonly OccasionErrors[] = []) {
   const kept = new Map<string, Forecast>();
   const asked: FitInput[] = [];
   const store: ForecastStore = {
@@ -36,7 +37,8 @@ export function rooms(scored: readonly ScoredForecast[] = []) {
     async forecast(input) {
       asked.push(input);
       const columns = unpackBars(input.bars);
-      return makeForecast(columns, input.horizonBars, input.policy, input.evidence);
+      const content = makeForecast(columns, input.horizonBars, input.policy, input.evidence);
+      return { content, contentHash: contentHashOf(content) };
     },
     regime: async (bars, applied) =>
       detectRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),

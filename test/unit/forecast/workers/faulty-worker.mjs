@@ -17,8 +17,8 @@ parentPort.on("message", ({ task: { horizonBars }, stop }) => {
     return parentPort.postMessage({ kind: "stopped" });
   }
   if (horizonBars === 250) for (;;);
-  setTimeout(
-    () => parentPort.postMessage({ kind: "result", result: { barsUsed: horizonBars } }),
-    horizonBars,
-  );
+  setTimeout(() => {
+    const result = { content: { barsUsed: horizonBars }, contentHash: "" };
+    parentPort.postMessage({ kind: "result", result });
+  }, horizonBars);
 });

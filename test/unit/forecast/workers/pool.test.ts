@@ -36,7 +36,7 @@ test("any number of threads gives the bytes that this thread would give", async 
     const jobs = [1, 2, 3].map(() =>
       pool.run({ kind: "forecast", bars: packBars(bars), horizonBars: 10, policy }, never),
     );
-    for (const content of await Promise.all(jobs)) assert.deepEqual(content, here);
+    for (const { content } of await Promise.all(jobs)) assert.deepEqual(content, here);
     await pool.close();
   }
 });
@@ -60,9 +60,9 @@ test("a thread that dies fails its own job alone, and another takes its place", 
   const dying = pool.run(job(1), never);
   const waiting = pool.run(job(6), never);
   await assert.rejects(dying, isReason("INTERNAL"));
-  assert.equal((await waiting).barsUsed, 6);
+  assert.equal((await waiting).content.barsUsed, 6);
   await assert.rejects(pool.run(job(2), never), isReason("INTERNAL"));
-  assert.equal((await pool.run(job(7), never)).barsUsed, 7);
+  assert.equal((await pool.run(job(7), never)).content.barsUsed, 7);
   await pool.close();
 });
 
@@ -105,7 +105,7 @@ test("a cancelled job that waits never runs; one that runs is answered at once",
   running.abort(gone);
   await assert.rejects(first, isReason("CANCELLED"));
   // Had the second run, it would have killed the thread.
-  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
   await pool.close();
 });
 
@@ -115,7 +115,7 @@ test("closing lets the jobs that were taken finish and takes no more", async () 
   const closed = pool.close();
   await assert.rejects(pool.run(job(5), never), isReason("DRAINING"));
   assert.deepEqual(
-    (await Promise.all(taken)).map((content) => content.barsUsed),
+    (await Promise.all(taken)).map(({ content }) => content.barsUsed),
     [20, 21],
   );
   await closed;
@@ -128,7 +128,7 @@ test("a fit whose caller leaves is stopped, and its thread does the next one", a
   const left = pool.run(job(200), leaving.signal);
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
   await assert.rejects(left, isReason("CANCELLED"));
-  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
   assert.deepEqual(lines, []);
   await pool.close();
 });
@@ -139,7 +139,7 @@ test("a fit that runs too long is stopped, and its caller told the limit", async
     pool.run(job(200), never),
     (error) => isReason("DEADLINE")(error) && /50 ms/.test(String(error)),
   );
-  assert.equal((await pool.run(job(5), never)).barsUsed, 5);
+  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
   await pool.close();
 });
 
@@ -151,7 +151,7 @@ test("a thread that does not stop when told to is replaced", async () => {
   const left = pool.run(job(250), leaving.signal);
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
   await assert.rejects(left, isReason("CANCELLED"));
-  assert.equal((await pool.run(job(6), never)).barsUsed, 6);
+  assert.equal((await pool.run(job(6), never)).content.barsUsed, 6);
   assert.ok(lines.some((line) => line.includes("did not stop when told to")));
   await pool.close();
 });

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { combine } from "../../../../../services/forecast/domain/ensemble/combine.ts";
-import { EvidenceGathering } from "../../../../../services/forecast/domain/ensemble/evidence.ts";
-import { scoredEvidence } from "../../../../../services/forecast/domain/ensemble/scored-evidence.ts";
+import {
+  gathered,
+  occasionErrors,
+} from "../../../../../services/forecast/domain/ensemble/evidence.ts";
 import { quadraticForm } from "../../../../../services/forecast/domain/ensemble/simplex.ts";
 
 const price = fc.double({ min: 50, max: 150, noNaN: true });
@@ -18,9 +20,8 @@ test("the error of any combination follows from the products of the models' erro
       price,
       fc.double({ min: 0, max: 1, noNaN: true }),
       (a, b, realised, close, share) => {
-        const gathering = new EvidenceGathering(["a", "b"]);
-        gathering.add([a, b], realised, close);
-        const { errorProducts } = gathering.evidence("ROLLING_ORIGINS");
+        const occasion = occasionErrors([a, b], realised, close);
+        const { errorProducts } = gathered("ROLLING_ORIGINS", ["a", "b"], [occasion]);
         const weights = [share, 1 - share];
         const combined = combine([Float64Array.from(a), Float64Array.from(b)], weights, 3);
         let squares = 0;
@@ -35,37 +36,34 @@ test("the error of any combination follows from the products of the models' erro
 });
 
 test("errors are compared relative to the close that they start from", () => {
-  const gathering = new EvidenceGathering(["a"]);
-  gathering.add([[101]], [100], 100);
-  gathering.add([[10.1]], [10], 10);
-  const { errorProducts, models } = gathering.evidence("ROLLING_ORIGINS");
+  const occasions = [occasionErrors([[101]], [100], 100), occasionErrors([[10.1]], [10], 10)];
+  const { errorProducts, models } = gathered("ROLLING_ORIGINS", ["a"], occasions);
   assert.ok(Math.abs(errorProducts[0]! - 1e-4) < 1e-12);
   assert.equal(models[0]!.comparisons, 2);
 });
 
 test("a model without a path is counted as a failure and not compared", () => {
-  const gathering = new EvidenceGathering(["a", "b"]);
-  gathering.add([[1, 2], undefined], [1, 1], 1);
-  const { models } = gathering.evidence("ROLLING_ORIGINS");
+  const occasion = occasionErrors([[1, 2], undefined], [1, 1], 1);
+  const { models } = gathered("ROLLING_ORIGINS", ["a", "b"], [occasion]);
   assert.deepEqual(models, [
     { model: "a", meanSquaredError: 0.5, comparisons: 2, failures: 0 },
     { model: "b", meanSquaredError: undefined, comparisons: 0, failures: 1 },
   ]);
 });
 
-test("scored forecasts are evidence like rolling origins, a missing path a failure", () => {
-  const scored = [
-    { lastClosePrice: 1, paths: new Map([["a", [1, 2]]]), realisedPrices: [1, 1] },
-    {
-      lastClosePrice: 1,
-      paths: new Map([
-        ["a", [1, 1]],
-        ["b", [3, 1]],
-      ]),
-      realisedPrices: [1, 1],
-    },
+test("occasions add up, each model over those in which it had a path", () => {
+  const occasions = [
+    occasionErrors([[1, 2], undefined], [1, 1], 1),
+    occasionErrors(
+      [
+        [1, 1],
+        [3, 1],
+      ],
+      [1, 1],
+      1,
+    ),
   ];
-  const evidence = scoredEvidence(["a", "b"], scored);
+  const evidence = gathered("SCORED_FORECASTS", ["a", "b"], occasions);
   assert.equal(evidence.source, "SCORED_FORECASTS");
   assert.equal(evidence.occasions, 2);
   assert.deepEqual(
