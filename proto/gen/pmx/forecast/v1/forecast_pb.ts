@@ -205,7 +205,8 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
   regime?: Regime | undefined;
 
   /**
-   * Variance of each bar's log return around the ensemble path, one per bar ahead.
+   * Variance of each bar's log return around the ensemble path, one per bar ahead; empty on forecasts
+   * of an earlier build.
    *
    * @generated from field: repeated double log_return_variances = 26;
    */
