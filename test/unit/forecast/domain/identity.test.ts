@@ -5,6 +5,7 @@ import {
   forecastNameOf,
   policyHashOf,
 } from "../../../../services/forecast/domain/identity.ts";
+import { hashOf } from "../../../../services/kernel/canonical.ts";
 import { policy, sampleBars } from "../sample-bars.ts";
 
 const subject = {
@@ -52,4 +53,18 @@ test("every field of every bar counts in the data hash", () => {
 test("the order in which a policy's keys are written does not count", () => {
   const reversed = Object.fromEntries(Object.entries(policy).reverse()) as unknown as typeof policy;
   assert.equal(policyHashOf(reversed), policyHashOf(policy));
+});
+
+test("the hash of bars is that of their canonical JSON, a list of lists", () => {
+  const bars = sampleBars(30).map((bar, t) => (t === 3 ? { ...bar, volumeUnits: 1e21 } : bar));
+  const lists = bars.map((bar) => [
+    bar.startTimeMs,
+    bar.open,
+    bar.high,
+    bar.low,
+    bar.close,
+    bar.volumeUnits,
+  ]);
+  assert.equal(dataHashOf(bars), hashOf(lists));
+  assert.equal(dataHashOf([]), hashOf([]));
 });
