@@ -17,7 +17,6 @@ import { readSampleSeries } from "./market-data/sources/sample-dataset.ts";
 import { openPeers } from "./peers/open-peers.ts";
 import { marketDataHandlers } from "./rpc/market-data-handlers.ts";
 import { sprintHandlers } from "./rpc/sprint-handlers.ts";
-import * as schema from "./store/schema.ts";
 import { createSeriesStore } from "./store/series-store.ts";
 import { createSprintStore } from "./store/sprint-store.ts";
 
@@ -26,7 +25,6 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
   const { config, logger, clock } = options;
   return startService(options, {
     name: "gateway",
-    schema,
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }) {

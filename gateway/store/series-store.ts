@@ -10,7 +10,6 @@ import type {
 } from "../market-data/app/ports.ts";
 import type { SeriesDescription } from "../market-data/domain/series.ts";
 import { bar, series } from "./bar-tables.ts";
-import type * as schema from "./schema.ts";
 
 /** Rows a statement: 8 values each stay far below SQLite's 32 766 variables. */
 const rowsPerInsert = 500;
@@ -25,9 +24,7 @@ const barColumns = {
 };
 
 /** Series and their bars in the gateway's database. */
-export function createSeriesStore(
-  store: Store<typeof schema>,
-): SeriesReader & BarPages & SeriesWriter {
+export function createSeriesStore(store: Store): SeriesReader & BarPages & SeriesWriter {
   const { db } = store;
   return {
     describe: (ticker, interval) => describe(db, ticker, interval),

@@ -4,14 +4,13 @@ import type { Store } from "../../services/kit/store/open-store.ts";
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint/sprint.ts";
 import { nextState } from "../domain/sprint/state.ts";
-import type * as schema from "./schema.ts";
 import { planFromJson, planToJson, stepFromJson, stepToJson } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
 
 type Row = typeof sprint.$inferSelect;
 
 /** The journal of sprints in the gateway's database. */
-export function createSprintStore(store: Store<typeof schema>): SprintJournal {
+export function createSprintStore(store: Store): SprintJournal {
   const { db } = store;
 
   async function toSprint(row: Row): Promise<Sprint> {

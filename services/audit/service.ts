@@ -15,14 +15,12 @@ import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { evidenceReader } from "./store/evidence-tables.ts";
 import { factWriter } from "./store/fact-tables.ts";
 import { gateSpecArchive } from "./store/gate-spec-table.ts";
-import * as schema from "./store/schema.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
   const { config, clock, bus } = options;
   return startService(options, {
     name: "audit",
-    schema,
     migrations: new URL("./store/migrations", import.meta.url),
     async compose(store, { intake }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));

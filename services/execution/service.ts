@@ -11,7 +11,6 @@ import type { ExecutionConfig } from "./config.ts";
 import { factsOf, source } from "./events/facts.ts";
 import { handlersOf } from "./rpc/handlers.ts";
 import { createBooks } from "./store/books.ts";
-import * as schema from "./store/schema.ts";
 
 /** The execution service: plays orders against bars, tells what happened, and answers RPCs. */
 export function startExecution(
@@ -21,7 +20,6 @@ export function startExecution(
   const { policy, costModel } = options.config;
   return startService(options, {
     name: "execution",
-    schema,
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });

@@ -13,7 +13,6 @@ import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
 import { rehearseCalls } from "./rpc/rehearse-calls.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
-import * as schema from "./store/schema.ts";
 import { fitEngine } from "./workers/fit-engine.ts";
 import { FitPool } from "./workers/pool.ts";
 
@@ -27,7 +26,6 @@ export function startForecast(
   const { config, logger, clock, bus } = options;
   return startService(options, {
     name: "forecast",
-    schema,
     migrations: new URL("./store/migrations", import.meta.url),
     drainGraceMs,
     async compose(store, { work }) {

@@ -13,7 +13,6 @@ import { decisionMade, factSource } from "./events/decision-made.ts";
 import { decisionMessage } from "./rpc/decision-message.ts";
 import { riskGateHandlers } from "./rpc/handlers.ts";
 import { decisionArchive } from "./store/decision-archive.ts";
-import * as schema from "./store/schema.ts";
 
 /** The risk gate: decides, tells its decisions (also those that still wait), and answers RPCs. */
 export function startRiskGate(
@@ -24,7 +23,6 @@ export function startRiskGate(
     resolvePolicy(config.policy, [config.environment, overrides]);
   return startService(options, {
     name: "risk-gate",
-    schema,
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });

@@ -6,7 +6,10 @@ const nanosecondsPerMs = 1e6;
 
 /** How long a thread's event loop was held up at worst, in milliseconds. */
 export interface HoldUp {
-  /** Between two turns, less what the thread waited for a core while others had it. */
+  /**
+   * Between two turns, less what the thread waited for a core while others had it, and not more than
+   * the loop was busy: a thread that slept with nothing to do may be woken late.
+   */
   readonly ownMs: number;
   /** Between two turns, what the thread computed: without its waits for the disk too. */
   readonly computingMs: number;
@@ -34,14 +37,16 @@ export function watchHoldUps() {
     const text = decoder.decode(line.subarray(0, readSync(books, line, 0, line.length, 0)));
     const [ranNs, waitedNs] = text.split(" ").map(Number) as [number, number];
     const atMs = performance.now();
-    return { atMs, ranMs: ranNs / nanosecondsPerMs, waitedMs: waitedNs / nanosecondsPerMs };
+    const busyMs = performance.eventLoopUtilization().active;
+    return { atMs, busyMs, ranMs: ranNs / nanosecondsPerMs, waitedMs: waitedNs / nanosecondsPerMs };
   }
 
   const timer = setInterval(() => {
     const now = read();
     const wallMs = now.atMs - before.atMs - tickMs;
+    const waitedMs = now.waitedMs - before.waitedMs;
     worst = {
-      ownMs: Math.max(worst.ownMs, wallMs - (now.waitedMs - before.waitedMs)),
+      ownMs: Math.max(worst.ownMs, Math.min(wallMs - waitedMs, now.busyMs - before.busyMs)),
       computingMs: Math.max(worst.computingMs, now.ranMs - before.ranMs),
       wallMs: Math.max(worst.wallMs, wallMs),
     };

@@ -7,7 +7,7 @@ import type { ClosedTrade } from "../domain/trades/closed-trade.ts";
 import * as schema from "./schema.ts";
 
 /** This service's database. */
-export type AuditStore = Store<typeof schema>;
+export type AuditStore = Store;
 
 const { forecast, outcome, decision, fill, trade, deadLetter } = schema;
 

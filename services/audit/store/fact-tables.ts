@@ -6,7 +6,7 @@ import { auditSetOf, type Fact, type FactKind, factHash, identityOf } from "../d
 import * as schema from "./schema.ts";
 
 /** The transaction that this service's writes run in. */
-export type AuditTransaction = Transaction<typeof schema>;
+export type AuditTransaction = Transaction;
 
 interface FactTable {
   readonly table: SQLiteTable;

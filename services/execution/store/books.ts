@@ -1,14 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "../../kit/events/outbox.ts";
 import type { Store } from "../../kit/store/open-store.ts";
+import type { Transaction } from "../../kit/store/transaction.ts";
 import type { BookReader, Books, BookWriter, PlayedMoment } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { readBook } from "./read-book.ts";
 import { latestBar, readBars, readRecord, readRoundTrips, readTotals } from "./read-history.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
-import type * as schema from "./schema.ts";
 import { orders, portfolios } from "./schema.ts";
-import type { ExecutionTransaction } from "./transaction.ts";
 import {
   deferForeignKeys,
   writeMoment,
@@ -30,7 +29,7 @@ export interface Telling {
  * The books in a libSQL database. Reads run in the same queue as writes, so that a statement is
  * drawn up from one state even while bars are played.
  */
-export function createBooks(store: Store<typeof schema>, telling: Telling): Books {
+export function createBooks(store: Store, telling: Telling): Books {
   return {
     read: (work) => store.write((tx) => work(readerOf(tx, telling))),
     async write(work) {
@@ -41,7 +40,7 @@ export function createBooks(store: Store<typeof schema>, telling: Telling): Book
   };
 }
 
-function readerOf(tx: ExecutionTransaction, { source }: Telling): BookReader {
+function readerOf(tx: Transaction, { source }: Telling): BookReader {
   return {
     async portfolio(name) {
       const [row] = await tx.select().from(portfolios).where(eq(portfolios.name, name));
@@ -64,7 +63,7 @@ function readerOf(tx: ExecutionTransaction, { source }: Telling): BookReader {
   };
 }
 
-function writerOf(tx: ExecutionTransaction, telling: Telling): BookWriter {
+function writerOf(tx: Transaction, telling: Telling): BookWriter {
   const { source, factsOf } = telling;
   return {
     ...readerOf(tx, telling),

@@ -1,15 +1,15 @@
 import { and, asc, count, desc, eq, gte, isNull } from "drizzle-orm";
 import { type Micros, toMicros } from "../../kernel/money.ts";
+import type { Transaction } from "../../kit/store/transaction.ts";
 import type { Book } from "../domain/advance/book.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { exactly, sumOf } from "./micros-column.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
-import type { ExecutionTransaction } from "./transaction.ts";
 
 /** Folds the ledger, the lots and the waiting orders of a portfolio into its book. */
-export async function readBook(tx: ExecutionTransaction, portfolio: Portfolio): Promise<Book> {
+export async function readBook(tx: Transaction, portfolio: Portfolio): Promise<Book> {
   const lots = await openLots(tx, portfolio.name);
   const waiting = await tx
     .select()
@@ -39,7 +39,7 @@ export async function readBook(tx: ExecutionTransaction, portfolio: Portfolio): 
 }
 
 /** A lot is its entry fill with the order behind it, as long as no round trip names it. */
-async function openLots(tx: ExecutionTransaction, portfolio: string): Promise<OpenLot[]> {
+async function openLots(tx: Transaction, portfolio: string): Promise<OpenLot[]> {
   const held = await tx
     .select({ fill: fills, order: orders })
     .from(fills)
@@ -65,7 +65,7 @@ async function openLots(tx: ExecutionTransaction, portfolio: string): Promise<Op
   return lots;
 }
 
-async function cash(tx: ExecutionTransaction, portfolio: string): Promise<Micros> {
+async function cash(tx: Transaction, portfolio: string): Promise<Micros> {
   const [row] = await tx
     .select({ balance: sumOf(ledgerEntries.amountMicros) })
     .from(ledgerEntries)
@@ -74,7 +74,7 @@ async function cash(tx: ExecutionTransaction, portfolio: string): Promise<Micros
 }
 
 async function marks(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   portfolio: string,
   lots: readonly OpenLot[],
 ): Promise<ReadonlyMap<string, Micros>> {

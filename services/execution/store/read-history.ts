@@ -2,18 +2,18 @@ import { and, asc, between, count, desc, eq, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "../../kernel/bar.ts";
 import { closeTimeMs } from "../../kernel/bar.ts";
+import type { Transaction } from "../../kit/store/transaction.ts";
 import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { sumOf } from "./micros-column.ts";
 import { fillOf, orderOf, roundTripOf } from "./rows.ts";
 import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
-import type { ExecutionTransaction } from "./transaction.ts";
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
 
 /** What is summed over a portfolio's whole history. */
-export async function readTotals(tx: ExecutionTransaction, portfolio: string): Promise<Totals> {
+export async function readTotals(tx: Transaction, portfolio: string): Promise<Totals> {
   const balances = await tx
     .select({
       account: ledgerEntries.account,
@@ -45,7 +45,7 @@ export async function readTotals(tx: ExecutionTransaction, portfolio: string): P
 }
 
 /** Start and interval of the latest bar that a portfolio has played. */
-export async function latestBar(tx: ExecutionTransaction, portfolio: string) {
+export async function latestBar(tx: Transaction, portfolio: string) {
   const [last] = await tx
     .select({ startTimeMs: bars.startTimeMs, interval: bars.interval })
     .from(bars)
@@ -57,7 +57,7 @@ export async function latestBar(tx: ExecutionTransaction, portfolio: string) {
 
 /** Played bars of a ticker whose start lies in the closed range. */
 export function readBars(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   portfolio: string,
   ticker: string,
   fromMs: number,
@@ -78,7 +78,7 @@ export function readBars(
 
 /** What happened on bars whose start lies in the closed range. */
 export async function readRecord(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   portfolio: string,
   fromMs: number,
   toMs: number,
@@ -105,7 +105,7 @@ export async function readRecord(
 
 /** Round trips after a place in the history. */
 export async function readRoundTrips(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   portfolio: string,
   after: number,
   limit: number,
@@ -120,7 +120,7 @@ export async function readRoundTrips(
   }));
 }
 
-function selectTrips(tx: ExecutionTransaction) {
+function selectTrips(tx: Transaction) {
   return tx
     .select({ trip: roundTrips, entry, exit, order: orders })
     .from(roundTrips)

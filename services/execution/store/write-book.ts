@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "../../kit/store/transaction.ts";
 import type { PlayedMoment } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";
@@ -14,7 +15,6 @@ import {
   orders,
   roundTrips,
 } from "./schema.ts";
-import type { ExecutionTransaction } from "./transaction.ts";
 
 const rowsPerInsert = 200;
 
@@ -22,13 +22,13 @@ const rowsPerInsert = 200;
  * Lets a fill and its ledger transaction name each other; the commit checks both. Holds for the
  * running transaction only.
  */
-export async function deferForeignKeys(tx: ExecutionTransaction): Promise<void> {
+export async function deferForeignKeys(tx: Transaction): Promise<void> {
   await tx.run(sql`PRAGMA defer_foreign_keys=ON`);
 }
 
 /** Writes the entries, then the transaction that seals them. */
 export async function writeTransaction(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   { portfolio, fill, entries }: LedgerTransaction,
 ): Promise<void> {
   const id = fill === "" ? `${portfolio}/deposit` : fill;
@@ -40,7 +40,7 @@ export async function writeTransaction(
 
 /** Writes a new order. */
 export async function writeOrder(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   order: Order,
   requestHash: string,
 ): Promise<void> {
@@ -53,7 +53,7 @@ export async function writeOrder(
 }
 
 /** Writes what one moment did. */
-export async function writeMoment(tx: ExecutionTransaction, moment: PlayedMoment): Promise<void> {
+export async function writeMoment(tx: Transaction, moment: PlayedMoment): Promise<void> {
   for (const happening of moment.happenings) {
     if (happening.kind !== "CLOSED") await resolve(tx, happening.order);
     if (happening.kind !== "REJECTED") {
@@ -66,7 +66,7 @@ export async function writeMoment(tx: ExecutionTransaction, moment: PlayedMoment
 
 /** Remembers the bars of all moments as played, and the worth after each. */
 export async function writePlayed(
-  tx: ExecutionTransaction,
+  tx: Transaction,
   portfolio: string,
   moments: readonly PlayedMoment[],
 ): Promise<void> {
@@ -87,7 +87,7 @@ export async function writePlayed(
   }
 }
 
-async function resolve(tx: ExecutionTransaction, order: Order): Promise<void> {
+async function resolve(tx: Transaction, order: Order): Promise<void> {
   await tx
     .update(orders)
     .set({
@@ -99,7 +99,7 @@ async function resolve(tx: ExecutionTransaction, order: Order): Promise<void> {
     .where(eq(orders.name, order.name));
 }
 
-async function writeFill(tx: ExecutionTransaction, fill: Fill): Promise<void> {
+async function writeFill(tx: Transaction, fill: Fill): Promise<void> {
   const { costs, order, ...rest } = fill;
   await tx.insert(fills).values({
     ...rest,
@@ -109,7 +109,7 @@ async function writeFill(tx: ExecutionTransaction, fill: Fill): Promise<void> {
   });
 }
 
-async function writeRoundTrip(tx: ExecutionTransaction, trip: RoundTrip): Promise<void> {
+async function writeRoundTrip(tx: Transaction, trip: RoundTrip): Promise<void> {
   await tx.insert(roundTrips).values({
     ...trip,
     triggerPrice: trip.triggerPrice ?? null,

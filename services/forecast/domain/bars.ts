@@ -22,7 +22,8 @@ export function checkBars(bars: readonly Bar[]): void {
   }
   const violations: FieldViolation[] = [];
   for (let i = 0; i < bars.length && violations.length < mostViolations; i += 1) {
-    addViolations(bars[i]!, i, violations);
+    const bar = bars[i]!;
+    if (!isSound(bar)) addViolations(bar, i, violations);
   }
   if (violations.length > 0) refuse("BARS_INVALID", violations);
   for (let i = 1; i < bars.length; i += 1) {
@@ -61,13 +62,35 @@ export function checkEnoughBars(bars: readonly Bar[], minimumBars: number): void
   refuse("BARS_TOO_FEW", [{ field: "bars", description }]);
 }
 
-/** Adds what is wrong with bar `index`. Nothing is made for a bar in order: a request has hundreds. */
+function isPrice(value: number): boolean {
+  return value >= lowestPrice && value <= highestPrice;
+}
+
+/** Whether nothing is wrong with a bar. Makes nothing itself: a request has hundreds of bars. */
+function isSound({ startTimeMs, open, high, low, close, volumeUnits }: Bar): boolean {
+  return (
+    isPrice(open) &&
+    isPrice(high) &&
+    isPrice(low) &&
+    isPrice(close) &&
+    volumeUnits >= 0 &&
+    Number.isFinite(volumeUnits) &&
+    Number.isSafeInteger(startTimeMs) &&
+    high >= open &&
+    high >= close &&
+    high >= low &&
+    low <= open &&
+    low <= close
+  );
+}
+
+/** Adds what is wrong with bar `index`. */
 function addViolations(bar: Bar, index: number, violations: FieldViolation[]): void {
   const before = violations.length;
   const add = (field: string, description: string) =>
     violations.push({ field: `bars[${index}].${field}`, description });
   for (const name of priceNames) {
-    if (bar[name] >= lowestPrice && bar[name] <= highestPrice) continue;
+    if (isPrice(bar[name])) continue;
     add(name, `must be a positive price, from ${lowestPrice} to ${highestPrice}`);
   }
   if (!(bar.volumeUnits >= 0 && Number.isFinite(bar.volumeUnits))) {

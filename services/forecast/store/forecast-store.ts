@@ -9,7 +9,6 @@ import { forecastOfRow, outcomeOfRow } from "./older-content.ts";
 import * as schema from "./schema.ts";
 
 const { forecasts, outcomes } = schema;
-type Schema = typeof schema;
 
 /** How the store tells others what became true. */
 export interface ForecastFacts {
@@ -22,13 +21,13 @@ export interface ForecastFacts {
 }
 
 /** The forecasts and outcomes in the service's database. */
-export function createForecastStore(store: Store<Schema>, facts: ForecastFacts): ForecastStore {
+export function createForecastStore(store: Store, facts: ForecastFacts): ForecastStore {
   const { db } = store;
 
   /** Writes unless something is there already, and states the fact only when it wrote. */
   async function keepOnce<T>(
-    existing: (tx: Transaction<Schema>) => Promise<T | undefined>,
-    insert: (tx: Transaction<Schema>) => Promise<void>,
+    existing: (tx: Transaction) => Promise<T | undefined>,
+    insert: (tx: Transaction) => Promise<void>,
     value: T,
     fact: () => OutboxEntry,
   ): Promise<Stored<T>> {
@@ -109,7 +108,7 @@ export function createForecastStore(store: Store<Schema>, facts: ForecastFacts):
   };
 }
 
-type Reader = Pick<Transaction<Schema>, "select">;
+type Reader = Pick<Transaction, "select">;
 
 async function forecastOf(db: Reader, name: string): Promise<Forecast | undefined> {
   const query = db.select({ content: forecasts.content }).from(forecasts);

@@ -93,7 +93,8 @@ export class FitPool {
 
   #startThread(): Thread {
     const { boot = new URL("./boot.mjs", import.meta.url), policy } = this.#options;
-    const worker = new Worker(boot, { workerData: policy });
+    // The process's own flags may load a TypeScript loader; the module that boots brings its own.
+    const worker = new Worker(boot, { workerData: policy, execArgv: [] });
     const thread: Thread = { worker, call: undefined, proven: false };
     worker.on("message", (reply: FitReply) => this.#settle(thread, reply));
     worker.on("error", (error) => this.#replace(thread, error));

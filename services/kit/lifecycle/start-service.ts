@@ -6,6 +6,7 @@ import type { ProcessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
 import { type Registration, startServer } from "../grpc/server.ts";
 import type { ServerLimits } from "../grpc/server-limits.ts";
+import { keepMessagesYoung } from "../grpc/young-messages.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { CloseableStack } from "./closeable-stack.ts";
@@ -39,17 +40,16 @@ export interface ServiceClosers {
 }
 
 /** A service: a database of its own, what works on it, and the RPCs that answer from it. */
-export interface ServiceParts<Schema extends Record<string, unknown>> {
+export interface ServiceParts {
   /** Names the database file and, in messages, the service. */
   readonly name: string;
-  readonly schema: Schema;
   readonly migrations: URL;
   /** For how long calls under way may go on at the end; 5 s unless told otherwise. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
   /** Builds the RPCs over the open database; pushes whatever must be closed. */
   compose(
-    store: Store<Schema>,
+    store: Store,
     closers: ServiceClosers,
   ): readonly Registration[] | Promise<readonly Registration[]>;
 }
@@ -61,18 +61,19 @@ export interface ServiceParts<Schema extends Record<string, unknown>> {
  * opened is closed also when the start fails.
  * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
-export async function startService<Schema extends Record<string, unknown>>(
+export async function startService(
   { config, logger, clock }: ServiceOptions<ProcessSettings>,
-  parts: ServiceParts<Schema>,
+  parts: ServiceParts,
 ): Promise<RunningService> {
-  const { name, schema, drainGraceMs = 5_000, limits } = parts;
+  const { name, drainGraceMs = 5_000, limits } = parts;
   const { host, port, drainDelayMs } = config;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
+  keepMessagesYoung();
   try {
     const path = join(config.dataDir, `${name}.db`);
     const migrationsFolder = fileURLToPath(parts.migrations);
-    const store = await openStore({ path, schema, migrationsFolder, logger });
+    const store = await openStore({ path, migrationsFolder, logger });
     stack.push(`${name} database`, () => store.close());
     const registrations = await parts.compose(store, { intake, work: stack });
     const server = await startServer({

@@ -1,20 +1,62 @@
-import { pathToFileURL } from "node:url";
-import { type Client, createClient } from "@libsql/client";
+import Database from "libsql";
+import AsynchronousDatabase from "libsql/promise";
+import { asDatabaseErrors, databaseErrorOf } from "./database-error.ts";
+import { bindable, readable, type Value } from "./values.ts";
+
+/** Rows as their values in the order of the columns. */
+export type Rows = readonly (readonly Value[])[];
+
+/** One connection to a database file; every method throws or rejects with a DatabaseError. */
+export interface Connection {
+  /** Runs one statement. Not for one that waits for the disk: nothing else is done meanwhile. */
+  run(sql: string, parameters?: readonly unknown[]): Rows;
+  /** Commits the open transaction on a thread of the driver's, since a commit waits for the disk. */
+  commit(): Promise<void>;
+  /** Undoes the open transaction, if there still is one. */
+  rollback(): void;
+  close(): void;
+}
 
 /** How long a statement waits for another program that has the file open, in milliseconds. */
 const busyTimeoutMs = 250;
 
 /**
- * Opens one connection to a database file. The client is held to a single connection because a
- * PRAGMA reaches only the connection it runs on, and because the native calls are synchronous: a
- * second connection of the same client could only wait, inside the event loop, for the first.
+ * The driver has a synchronous class, fit for statements of microseconds, and one that hands its work
+ * to a thread. Both hold the same native connection as `db`, so the one can perform for the other.
  */
-export function openConnection(path: string, timeoutMs: number = busyTimeoutMs): Client {
-  return createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: timeoutMs });
-}
+const performApart = AsynchronousDatabase.prototype.exec as (
+  this: { readonly db: unknown },
+  sql: string,
+) => Promise<void>;
 
-/** Reads a PRAGMA's single value. */
-export async function pragma(client: Client, name: string): Promise<unknown> {
-  const result = await client.execute(`PRAGMA ${name}`);
-  return result.rows[0]?.[0];
+/** Opens a connection. @throws DatabaseError when there can be no database at the path. */
+export function openConnection(path: string, timeoutMs: number = busyTimeoutMs): Connection {
+  const database = asDatabaseErrors(() => new Database(path, { timeout: timeoutMs }));
+  const native = database as unknown as { readonly db: unknown };
+  const run = (sql: string, parameters: readonly unknown[] = []) =>
+    asDatabaseErrors(() => {
+      const statement = database.prepare(sql);
+      const bound = parameters.map(bindable);
+      if (!statement.reader) {
+        statement.run(bound);
+        return [];
+      }
+      const rows = statement.raw(true).safeIntegers(true).all(bound);
+      return (rows as Value[][]).map((row) => row.map(readable));
+    });
+  return {
+    run,
+    async commit() {
+      try {
+        await performApart.call(native, "COMMIT");
+      } catch (error) {
+        throw databaseErrorOf(error);
+      }
+    },
+    rollback() {
+      // Some errors, a full disk for one, end a transaction by themselves.
+      if (database.inTransaction) run("ROLLBACK");
+    },
+    close: () => void database.close(),
+  };
 }

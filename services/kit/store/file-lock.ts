@@ -1,5 +1,4 @@
-import type { Client } from "@libsql/client";
-import { openConnection } from "./connection.ts";
+import { type Connection, openConnection } from "./connection.ts";
 import { lockedFault, storageCodeOf, toOpenError } from "./store-error.ts";
 
 /** An exclusive claim on a database file. */
@@ -14,20 +13,20 @@ export interface FileLock {
  *
  * @throws Fault DATABASE_LOCKED when another process, or another store of this one, holds it.
  */
-export async function lockFile(path: string): Promise<FileLock> {
-  let client: Client | undefined;
+export function lockFile(path: string): FileLock {
+  let connection: Connection | undefined;
   try {
-    client = openConnection(`${path}.lock`, 0);
-    const transaction = await client.transaction("write");
-    const held = client;
+    connection = openConnection(`${path}.lock`, 0);
+    connection.run("BEGIN IMMEDIATE");
+    const held = connection;
     return {
       release() {
-        transaction.close();
+        held.rollback();
         held.close();
       },
     };
   } catch (error) {
-    client?.close();
+    connection?.close();
     if (storageCodeOf(error) === "SQLITE_BUSY") throw lockedFault(path, error);
     throw toOpenError(error, `${path}.lock`);
   }

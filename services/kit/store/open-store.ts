@@ -1,33 +1,32 @@
 import { dirname, resolve } from "node:path";
-import type { Client } from "@libsql/client";
-import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
-import { migrate } from "drizzle-orm/libsql/migrator";
+import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "../../kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { openConnection, pragma } from "./connection.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { databaseOf, transact } from "./database.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { createSerialQueue } from "./serial-queue.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
-import type { Transaction } from "./transaction.ts";
+import type { RowReader, Transaction } from "./transaction.ts";
 
 /** A service's own database. */
-export interface Store<Schema extends Record<string, unknown>> {
-  /** For reading only: a write through it fails. It sees what has been committed. */
-  readonly db: LibSQLDatabase<Schema>;
+export interface Store {
+  /** Sees what has been committed. */
+  readonly db: RowReader;
   /**
    * Runs `work` in one transaction, after every write asked for earlier, and commits (with fsync)
-   * when it resolves; when it rejects nothing of it remains and later writes go on.
+   * when it resolves; when it rejects nothing of it remains and later writes go on. The commit
+   * holds up no thread of ours.
    */
-  write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Lets the writes asked for so far end, then closes the file and gives up its lock. */
   close(): Promise<void>;
 }
 
-export interface StoreOptions<Schema extends Record<string, unknown>> {
+export interface StoreOptions {
   /** The database file; its folder is created where absent. */
   readonly path: string;
-  readonly schema: Schema;
   /** Absolute folder of the migrations that drizzle-kit generated; applied before this returns. */
   readonly migrationsFolder: string;
   readonly logger: Logger;
@@ -38,13 +37,11 @@ export interface StoreOptions<Schema extends Record<string, unknown>> {
  *
  * @throws Fault DATABASE_LOCKED, DATABASE_CORRUPT or STORAGE_NOT_WRITABLE, each naming the file.
  */
-export async function openStore<Schema extends Record<string, unknown>>(
-  options: StoreOptions<Schema>,
-): Promise<Store<Schema>> {
+export async function openStore(options: StoreOptions): Promise<Store> {
   const path = resolve(options.path);
   let lock: FileLock | undefined;
-  let writer: Client | undefined;
-  let reader: Client | undefined;
+  let writer: Connection | undefined;
+  let reader: Connection | undefined;
   const closeAll = () => {
     reader?.close();
     writer?.close();
@@ -52,36 +49,43 @@ export async function openStore<Schema extends Record<string, unknown>>(
   };
   try {
     makeFolder(dirname(path));
-    lock = await lockFile(path);
+    lock = lockFile(path);
     writer = openConnection(path);
-    await checkDamage(writer, path);
-    await prepareWriter(writer);
-    await migrate(drizzle(writer), { migrationsFolder: options.migrationsFolder });
+    checkDamage(writer, path);
+    prepareWriter(writer);
+    await applyMigrations(writer, options.migrationsFolder);
     reader = openConnection(path);
-    await reader.execute("PRAGMA query_only=ON");
+    reader.run("PRAGMA query_only=ON");
   } catch (error) {
     closeAll();
     throw toOpenError(error, path);
   }
   options.logger.debug("database open", { path });
+  return storeOf(path, writer, reader, closeAll);
+}
 
+function storeOf(
+  path: string,
+  writer: Connection,
+  reader: Connection,
+  closeAll: () => void,
+): Store {
   const queue = createSerialQueue(path);
-  const writing = drizzle(writer, { schema: options.schema });
   let closing: Promise<void> | undefined;
   return {
-    db: drizzle(reader, { schema: options.schema }),
+    db: databaseOf(reader.run),
     async write(work) {
       if (closing) throw closedFault(path);
       try {
-        return await queue.run(() => writing.transaction(work));
+        return await queue.run(() => transact(writer, work));
       } catch (error) {
         throw toStoreError(error, path);
       }
     },
     close() {
-      closing ??= queue.idle().then(async () => {
+      closing ??= queue.idle().then(() => {
         try {
-          await emptyWal(writing.$client);
+          emptyWal(writer);
         } finally {
           closeAll();
         }
@@ -91,28 +95,37 @@ export async function openStore<Schema extends Record<string, unknown>>(
   };
 }
 
-async function checkDamage(client: Client, path: string): Promise<void> {
-  const finding = await pragma(client, "quick_check(1)");
+function checkDamage({ run }: Connection, path: string): void {
+  const [[finding] = []] = run("PRAGMA quick_check(1)");
   if (finding !== "ok") throw corruptFault(path, `quick_check: ${String(finding)}`);
 }
 
 /** WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. */
-async function prepareWriter(client: Client): Promise<void> {
-  await client.execute("PRAGMA journal_mode=WAL");
-  await client.execute("PRAGMA synchronous=FULL");
-  const settings = {
-    journal_mode: await pragma(client, "journal_mode"),
-    synchronous: await pragma(client, "synchronous"),
-    foreign_keys: await pragma(client, "foreign_keys"),
+function prepareWriter({ run }: Connection): void {
+  const settings = { journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
+  for (const [name, wanted] of Object.entries(settings)) {
+    run(`PRAGMA ${name}=${wanted}`);
+    const [[held] = []] = run(`PRAGMA ${name}`);
+    if (held !== wanted) throw new Error(`the database refused ${name}=${wanted}: ${held}`);
+  }
+}
+
+/** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
+async function applyMigrations(connection: Connection, migrationsFolder: string): Promise<void> {
+  const { run } = connection;
+  const perform = async (statements: readonly string[]) => {
+    run("PRAGMA foreign_keys=OFF");
+    await transact(connection, async () => {
+      for (const statement of statements) run(statement);
+    });
+    run("PRAGMA foreign_keys=ON");
   };
-  const held =
-    settings.journal_mode === "wal" && settings.synchronous === 2 && settings.foreign_keys === 1;
-  if (!held) throw new Error(`the database refused its settings: ${JSON.stringify(settings)}`);
+  await migrate(databaseOf(run), perform, { migrationsFolder });
 }
 
 /** Moves everything into the main file, so that a closed database is that one file. */
-async function emptyWal(client: Client): Promise<void> {
-  await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+function emptyWal({ run }: Connection): void {
+  run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 function closedFault(path: string): Fault {

@@ -1,6 +1,6 @@
-import { LibsqlError } from "@libsql/client";
 import { DrizzleQueryError } from "drizzle-orm";
 import { Fault } from "../../kernel/fault.ts";
+import { DatabaseError } from "./database-error.ts";
 
 const unwritable = new Set([
   "SQLITE_CANTOPEN",
@@ -27,9 +27,11 @@ export function driverErrorOf(error: unknown): unknown {
 /** The SQLite or operating system code of a storage failure, e.g. `SQLITE_CORRUPT`, `EROFS`. */
 export function storageCodeOf(error: unknown): string | undefined {
   const cause = driverErrorOf(error);
-  if (cause instanceof LibsqlError) return cause.code;
   if (!(cause instanceof Error)) return undefined;
-  if ("code" in cause && typeof cause.code === "string" && cause.code !== "") return cause.code;
+  if ("code" in cause && typeof cause.code === "string" && cause.code !== "") {
+    // Of an extended code (SQLITE_BUSY_SNAPSHOT) the first two words say what kind it is.
+    return /^SQLITE_[A-Z]+/.exec(cause.code)?.[0] ?? cause.code;
+  }
   // The native driver reports a failed open with an empty code: ConnectionFailed("... : 14").
   return /^ConnectionFailed\(.*: 14"\)$/s.test(cause.message) ? "SQLITE_CANTOPEN" : undefined;
 }
@@ -38,9 +40,8 @@ export function storageCodeOf(error: unknown): string | undefined {
 export function isUniqueViolation(error: unknown): boolean {
   const cause = driverErrorOf(error);
   return (
-    cause instanceof LibsqlError &&
-    (cause.extendedCode === "SQLITE_CONSTRAINT_UNIQUE" ||
-      cause.extendedCode === "SQLITE_CONSTRAINT_PRIMARYKEY")
+    cause instanceof DatabaseError &&
+    (cause.code === "SQLITE_CONSTRAINT_UNIQUE" || cause.code === "SQLITE_CONSTRAINT_PRIMARYKEY")
   );
 }
 
@@ -49,7 +50,7 @@ export function isUniqueViolation(error: unknown): boolean {
  * does; whatever else the work threw is the caller's own business and stays as it is.
  */
 export function toStoreError(error: unknown, path: string): unknown {
-  return driverErrorOf(error) instanceof LibsqlError ? toOpenError(error, path) : error;
+  return driverErrorOf(error) instanceof DatabaseError ? toOpenError(error, path) : error;
 }
 
 /**

@@ -1,21 +1,15 @@
-import type { ResultSet } from "@libsql/client";
-import type { ExtractTablesWithRelations } from "drizzle-orm";
-import type { BaseSQLiteDatabase, SQLiteTransaction } from "drizzle-orm/sqlite-core";
+import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 
-/** The drizzle transaction that `Store.write` hands to its work. */
-export type Transaction<Schema extends Record<string, unknown> = Record<string, never>> =
-  SQLiteTransaction<"async", ResultSet, Schema, ExtractTablesWithRelations<Schema>>;
+/** What the kit may read through: a store or a transaction of any service. */
+export type RowReader = Pick<SqliteRemoteDatabase, "select" | "selectDistinct">;
 
-/** What the kit may read through: a database or a transaction of any service's schema. */
-export type RowReader = Pick<BaseSQLiteDatabase<"async", ResultSet>, "select">;
+/** What the kit may write through: a transaction of any service. */
+export type RowWriter = RowReader & Pick<SqliteRemoteDatabase, "insert" | "update" | "delete">;
 
-/** What the kit may write through: a transaction of any service's schema. */
-export type RowWriter = Pick<
-  BaseSQLiteDatabase<"async", ResultSet>,
-  "select" | "insert" | "update" | "delete"
->;
+/** What `Store.write` hands to its work. */
+export type Transaction = RowWriter & Pick<SqliteRemoteDatabase, "run">;
 
-/** A store of any schema, as far as the kit's own tables need it. */
+/** A store, as far as the kit's own tables need it. */
 export interface RowStore {
   readonly db: RowReader;
   write<T>(work: (tx: RowWriter) => Promise<T>): Promise<T>;

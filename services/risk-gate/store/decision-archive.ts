@@ -7,11 +7,11 @@ import * as schema from "./schema.ts";
 
 const { decision: table } = schema;
 type Row = typeof table.$inferSelect;
-type Reader = Pick<Store<typeof schema>["db"], "select">;
+type Reader = Pick<Store["db"], "select">;
 
 /** The decisions of one database; `factOf` tells how a decision is stated as a fact. */
 export function decisionArchive(options: {
-  readonly store: Store<typeof schema>;
+  readonly store: Store;
   /** The publisher's name: its facts are numbered under it. */
   readonly source: string;
   readonly factOf: (decision: Decision) => OutboxEntry;

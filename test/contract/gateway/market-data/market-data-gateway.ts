@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { marketDataHandlers } from "../../../../gateway/rpc/market-data-handlers.ts";
-import * as schema from "../../../../gateway/store/schema.ts";
 import { createSeriesStore } from "../../../../gateway/store/series-store.ts";
 import { MarketDataService } from "../../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
 import { systemClock } from "../../../../services/kit/clock.ts";
@@ -17,7 +16,7 @@ const migrationsFolder = fileURLToPath(
 /** MarketDataService alone, over gRPC on a free port and a database of its own in `folder`. */
 export async function startMarketData(folder: string) {
   const path = join(folder, "gateway.db");
-  const store = await openStore({ path, schema, migrationsFolder, logger: quietLogger });
+  const store = await openStore({ path, migrationsFolder, logger: quietLogger });
   const series = createSeriesStore(store);
   const server = await startServer({
     host: "127.0.0.1",

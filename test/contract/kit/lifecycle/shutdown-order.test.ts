@@ -13,13 +13,12 @@ import {
   type RunningService,
   startService,
 } from "../../../../services/kit/lifecycle/start-service.ts";
-import * as schema from "../../../support/kit-schema/schema.ts";
+import { migrationsFolder, note } from "../../../support/kit-schema/schema.ts";
 import { quietLogger } from "../../../support/quiet-logger.ts";
 import { temporaryFolder } from "../../../support/run-pmx.ts";
 import { EchoService } from "../grpc/echo-service.ts";
 
 const order: string[] = [];
-const { migrationsFolder, ...tables } = schema;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let service: RunningService;
 let startCall = () => {};
@@ -34,12 +33,11 @@ before(async () => {
     { config: { ...config, logLevel: "error" }, logger: quietLogger, clock: systemClock },
     {
       name: "ordered",
-      schema: tables,
       migrations: pathToFileURL(`${migrationsFolder}/`),
       compose(store, { intake, work }) {
         intake.push("intake", async () => void order.push("intake closed"));
         work.push("work", async () => {
-          await store.db.select().from(schema.note);
+          await store.db.select().from(note);
           order.push("work closed, database still open");
         });
         const unused = () => Promise.reject(new Error("not called"));

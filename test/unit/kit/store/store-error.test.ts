@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { LibsqlError } from "@libsql/client";
 import { DrizzleQueryError } from "drizzle-orm";
 import { Fault, type FaultReason } from "../../../../services/kernel/fault.ts";
+import { DatabaseError } from "../../../../services/kit/store/database-error.ts";
 import { toOpenError, toStoreError } from "../../../../services/kit/store/store-error.ts";
 
 const path = "/data/execution.db";
@@ -38,7 +38,7 @@ describe("toStoreError", () => {
   ];
   for (const [code, reason] of reasons) {
     it(`finds ${code} below drizzle's error and calls it ${reason}`, () => {
-      const wrapped = new DrizzleQueryError("insert", [], new LibsqlError("it failed", code));
+      const wrapped = new DrizzleQueryError("insert", [], new DatabaseError("it failed", code));
       const fault = toStoreError(wrapped, path);
       assert.ok(fault instanceof Fault);
       assert.equal(fault.reason, reason);
