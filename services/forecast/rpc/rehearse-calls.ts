@@ -6,6 +6,7 @@ import {
 import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
 import type { Handlers } from "../../kit/grpc/handlers.ts";
 import { decodeRequest, encode } from "../../kit/grpc/message-codec.ts";
+import { collectGarbage } from "../../kit/lifecycle/collect-garbage.ts";
 import { barToMessage, intervalToMessage } from "../../wire/bar-message.ts";
 import type { ForecastStore } from "../app/ports.ts";
 import { packBars, unpackBars } from "../domain/bar-columns.ts";
@@ -20,8 +21,9 @@ const horizonBars = 20;
 
 /**
  * Answers made-up calls by the policy that will be asked for most, with nothing fitted and nothing
- * kept, so that the engine has compiled what answers a call before the first one comes. Eight first
- * calls at once would otherwise hold the event loop up for as long as eighty later ones.
+ * kept, so that the engine has compiled what answers a call before the first one comes, and has
+ * nothing of the start to clear away. Eight first calls at once would otherwise hold the event loop
+ * up for as long as eighty later ones.
  */
 export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
   const bars = madeUpBars(policy.lookbackBars);
@@ -45,6 +47,7 @@ export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
     horizonBars,
   });
   for (let call = 0; call < calls; call += 1) await answer(handlers, request);
+  collectGarbage();
 }
 
 async function answer(

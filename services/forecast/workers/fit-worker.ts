@@ -1,3 +1,4 @@
+import { getPriority, platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { Fault } from "../../kernel/fault.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
@@ -9,6 +10,12 @@ import { detectRegime } from "../domain/regime/detect-regime.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { FitStopped, stopCheck } from "./stop-flag.ts";
 import { warmUp } from "./warm-up.ts";
+
+const lowestPriority = 19;
+
+// Where calls and fits want the same core, calls are answered first. Elsewhere than on Linux this would
+// be said of the whole process.
+if (platform() === "linux") setPriority(Math.min(getPriority() + 10, lowestPriority));
 
 // One thread of the pool: it answers one job at a time, in the order in which they arrive.
 warmUp(workerData as ForecastPolicy);

@@ -27,13 +27,30 @@ test("other calls are answered while forecasts are computed", async () => {
 });
 
 test("more forecasts than may wait are refused, and those that wait are made", async () => {
-  const asked = Array.from({ length: 30 }, (_, i) =>
-    service.client.createForecast(requestUpTo(500 + i)),
+  // One forecast of very many fits has the only thread until all others have come.
+  const [{ policy }, { models }] = await Promise.all([
+    service.client.getPolicy({}),
+    service.client.listModels({}),
+  ]);
+  const long = { ...policy!, models: models.map(({ id }) => id), validationOrigins: 50 };
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const cancelled = service.client.createForecast(
+    { ...requestUpTo(650), policy: long },
+    { signal },
   );
-  const answers = await Promise.allSettled(asked);
-  const refused = answers.filter((answer) => answer.status === "rejected");
-  assert.ok(refused.length > 0 && refused.length <= 21, `${refused.length} were refused`);
-  for (const { reason } of refused) {
+  // Its request has come whole when one that was sent after it is answered.
+  await service.client.listModels({});
+  const refused: unknown[] = [];
+  const asked = Array.from({ length: 30 }, (_, i) =>
+    service.client.createForecast(requestUpTo(500 + i)).catch((error: unknown) => {
+      refused.push(error);
+      if (refused.length === 22) leaving.abort();
+    }),
+  );
+  await Promise.all([assert.rejects(cancelled), ...asked]);
+  assert.equal(refused.length, 22);
+  for (const reason of refused) {
     assert.ok(reason instanceof Fault);
     assert.equal(reason.code, "RESOURCE_EXHAUSTED");
     assert.equal(reason.reason, "OVERLOADED");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { getPriority, platform } from "node:os";
 import { test } from "node:test";
 import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
 import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
@@ -39,6 +41,29 @@ test("any number of threads gives the bytes that this thread would give", async 
     for (const { content } of await Promise.all(jobs)) assert.deepEqual(content, here);
     await pool.close();
   }
+});
+
+/** How far each thread of this process stands back for others: 19 at most. */
+function nicenesses(): number[] {
+  return readdirSync("/proc/self/task").map((thread) => {
+    const status = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+    return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[16]);
+  });
+}
+
+test("only the threads that fit stand back for the one that answers", {
+  skip: platform() === "linux" ? false : "Linux alone has niceness by thread",
+}, async () => {
+  const pool = new FitPool({
+    ...{ threads: 2, queueLimit: 10, timeLimitMs: 60_000, policy, logger: quietLogger },
+  });
+  const jobs = [1, 2].map(() =>
+    pool.run({ kind: "forecast", bars: packBars(sampleBars(200)), horizonBars: 10, policy }, never),
+  );
+  await Promise.all(jobs);
+  const standingBack = nicenesses().filter((niceness) => niceness > getPriority());
+  assert.equal(standingBack.length, 2);
+  await pool.close();
 });
 
 test("a job more than may wait is refused, with a time to come back", async () => {
