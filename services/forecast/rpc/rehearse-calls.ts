@@ -16,7 +16,8 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import { madeUpBars } from "../workers/warm-up.ts";
 import { forecastHandlers } from "./handlers.ts";
 
-const calls = 12;
+/** Enough to be compiled, and for the heap to grow to what calls under load need of it. */
+const calls = 24;
 const horizonBars = 20;
 
 /**
@@ -46,8 +47,8 @@ export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
     bars: bars.map(barToMessage),
     horizonBars,
   });
-  for (let call = 0; call < calls; call += 1) await answer(handlers, request);
   collectGarbage();
+  for (let call = 0; call < calls; call += 1) await answer(handlers, request);
 }
 
 async function answer(
