@@ -8,6 +8,7 @@ import {
   type RunningService,
   startService,
 } from "../kit/lifecycle/start-service.ts";
+import { undoing } from "../kit/store/undoing.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
@@ -42,15 +43,12 @@ export function startForecast(
         logger,
       });
       work.push("fit threads", () => pool.close());
-      await rehearseCalls(policy);
-      const facts = {
-        source,
-        created: forecastCreated,
-        scored: forecastScored,
-        committed: () => relay.nudge(),
-      };
+      const facts = { source, created: forecastCreated, scored: forecastScored };
+      const untold = createForecastStore(undoing(store), { ...facts, committed() {} });
+      await rehearseCalls(untold, policy);
+      const told = { ...facts, committed: () => relay.nudge() };
       const handlers = forecastHandlers({
-        store: createForecastStore(store, facts),
+        store: createForecastStore(store, told),
         engine: fitEngine(pool, threads),
         policy,
         nowMs: () => clock.nowMs(),

@@ -5,12 +5,11 @@
  * Usage: npm run bench:event-loop [-- --json]
  *
  * It measures what lies between two turns of that thread's event loop, less what the thread waited
- * for a core that others had (hold-up.ts): its own work and its waits for the disk. The caller, the
- * thread that fits and other people's programs share the cores, so the wall clock, which is printed
- * too, says more of the machine than of the service. The thread collects its garbage itself
- * (--single-threaded-gc), since it would else stand still until its helpers had a core; that
- * overstates. The first round counts as the others do. The disk is shared as well: where the thread
- * computed for much less than the longest hold-up, run it again when the machine is idle.
+ * for a core that others had and what the host took of the machine (hold-up.ts): its own work and its
+ * waits for the disk. The caller, the thread that fits and other people's programs share the cores, so
+ * the wall clock, which is printed too, says more of the machine than of the service. The thread
+ * collects its garbage itself (--single-threaded-gc), since it would else stand still until its helpers
+ * had a core; that overstates. The first round counts as the others do.
  *
  * Exit 1 when the loop was once held up longer than the bar.
  */
@@ -51,11 +50,12 @@ if (values.json) process.stdout.write(`${JSON.stringify({ barMs, longestMs, roun
 else {
   process.stdout.write(
     table(
-      ["round", "longest ms", "computing", "on the wall clock"],
-      rounds.map(({ ownMs, computingMs, wallMs }, i) => [
+      ["round", "longest ms", "computing", "stolen by the host", "on the wall clock"],
+      rounds.map(({ ownMs, computingMs, stolenMs, wallMs }, i) => [
         String(i + 1),
         ownMs.toFixed(1),
         computingMs.toFixed(1),
+        stolenMs.toFixed(0),
         wallMs.toFixed(1),
       ]),
     ),

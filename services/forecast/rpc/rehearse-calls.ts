@@ -21,17 +21,17 @@ const calls = 24;
 const horizonBars = 20;
 
 /**
- * Answers made-up calls by the policy that will be asked for most, with nothing fitted and nothing
- * kept, so that the engine has compiled what answers a call before the first one comes, and has
+ * Answers made-up calls by the policy that will be asked for most, with nothing fitted, so that the engine has compiled what answers a call before the first one comes, and has
  * nothing of the start to clear away. Eight first calls at once would otherwise hold the event loop
  * up for as long as eighty later ones.
+ * @param store one that keeps nothing of what it is given
  */
-export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
+export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = madeUpBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
   const content = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
   const handlers = forecastHandlers({
-    store: keepNothing,
+    store,
     engine: {
       parallelism: 1,
       forecast: async () => ({ content, contentHash: contentHashOf(content) }),
@@ -42,7 +42,15 @@ export async function rehearseCalls(policy: ForecastPolicy): Promise<void> {
     source: "rehearsal",
   });
   const request = encode(CreateForecastRequestSchema, {
-    instrument: { ticker: "REHEARSAL", assetClass: AssetClass.US_EQUITY, currency: "USD" },
+    auditSet: "rehearsal",
+    instrument: {
+      ticker: "REHEARSAL",
+      exchange: "XNAS",
+      assetClass: AssetClass.US_EQUITY,
+      currency: "USD",
+      lotSizeUnits: 1,
+      region: "US",
+    },
     interval: intervalToMessage("DAY_1"),
     bars: bars.map(barToMessage),
     horizonBars,
@@ -68,13 +76,3 @@ async function answer(
   );
   encode(ResponseSchema, response);
 }
-
-const keepNothing: ForecastStore = {
-  find: async () => undefined,
-  findOutcome: async () => undefined,
-  scored: async () => [],
-  list: async () => ({ forecasts: [] }),
-  keep: async (value) => ({ value, lastSequence: 0 }),
-  keepOutcome: async (_, value) => ({ value, lastSequence: 0 }),
-  lastSequence: async () => 0,
-};

@@ -21,7 +21,10 @@ export interface ForecastFacts {
 }
 
 /** The forecasts and outcomes in the service's database. */
-export function createForecastStore(store: Store, facts: ForecastFacts): ForecastStore {
+export function createForecastStore(
+  store: Pick<Store, "db" | "write">,
+  facts: ForecastFacts,
+): ForecastStore {
   const { db } = store;
 
   /** Writes unless something is there already, and states the fact only when it wrote. */

@@ -16,12 +16,15 @@ export function warmUp(policy: ForecastPolicy): void {
 
 /** Days of a market that never was, always the same. */
 export function madeUpBars(count: number): Bar[] {
+  const firstMs = Date.UTC(2020, 0, 1);
   let seed = 1;
   let close = 100;
   return Array.from({ length: count }, (_, t) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     close *= 1 + (seed / 2 ** 32 - 0.5) * 0.03;
     const prices = { open: close, high: close * 1.01, low: close * 0.99, close };
-    return { startTimeMs: t * 86_400_000, ...prices, volumeUnits: 1000 };
+    // As large as a liquid share's, since the engine compiles for the numbers that it has met.
+    const volumeUnits = 30_000_000 + seed / 100;
+    return { startTimeMs: firstMs + t * 86_400_000, ...prices, volumeUnits };
   });
 }

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../../kernel/fault.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { RowStore } from "../store/transaction.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { nextTurn } from "../turn.ts";
 import { createWakeup } from "../wakeup.ts";
 import type { EventBus } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -86,9 +86,8 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
-          // The database works in the thread that asks, and what was committed went to the disk just
-          // now: whoever committed is answered, and others are, before the disk is asked again.
-          await delay(0);
+          // Whoever committed is answered first, and so are others.
+          await nextTurn();
         }
         failures = 0;
       } catch (error) {

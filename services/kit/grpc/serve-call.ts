@@ -2,6 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
+import { nextTurn } from "../turn.ts";
 import type { CallContext, Registration } from "./handlers.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";
 import { decodeRequest, encode } from "./message-codec.ts";
@@ -44,6 +45,7 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
       // Only the handler decides how long the request is kept: nothing here holds it while it waits.
       const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
       const init = await answering();
+      await nextTurn();
       response = encode(method.output, init);
     });
   };

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "../../kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { nextTurn } from "../turn.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { databaseOf, transact } from "./database.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
@@ -77,7 +78,10 @@ function storeOf(
     async write(work) {
       if (closing) throw closedFault(path);
       try {
-        return await queue.run(() => transact(writer, work));
+        return await queue.run(async () => {
+          await nextTurn();
+          return transact(writer, work);
+        });
       } catch (error) {
         throw toStoreError(error, path);
       }

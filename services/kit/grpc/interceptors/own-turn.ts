@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { nextTurn } from "../../turn.ts";
 import type { Interceptor } from "./interceptor.ts";
 
 /**
@@ -8,10 +8,8 @@ import type { Interceptor } from "./interceptor.ts";
  * not begun at all.
  */
 export function ownTurn(): Interceptor {
-  let last: Promise<void> = Promise.resolve();
   return async (call, next) => {
-    last = last.then(() => setImmediate());
-    await last;
+    await nextTurn();
     if (!call.answered) await next();
   };
 }
