@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createClient } from "@libsql/client";
 import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
 import {
   OrderFilledSchema,
   TradeClosedSchema,
 } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { anotherClient } from "../../support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, denied, filled, scored, subjects } from "./sample-facts.ts";
 
@@ -25,7 +25,7 @@ before(async () => {
 after(() => audit.close());
 
 async function attack(statement: string): Promise<void> {
-  const client = createClient({ url: `file:${join(audit.dataDir, "audit.db")}` });
+  const client = anotherClient(join(audit.dataDir, "audit.db"));
   try {
     await client.execute(statement);
   } finally {

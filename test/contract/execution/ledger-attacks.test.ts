@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { type Client, createClient } from "@libsql/client";
+import type { Client } from "@libsql/client";
 import { Fault } from "../../../services/kernel/fault.ts";
+import { anotherClient } from "../../support/another-client.ts";
 import { barOn } from "../../unit/execution/examples.ts";
 import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
 
@@ -23,7 +23,7 @@ before(async () => {
   });
   await service.client.submitOrder({ ...orderRequest(portfolio, "order-2"), quantityUnits: 1n });
   await service.stop();
-  client = createClient({ url: pathToFileURL(service.databasePath).href });
+  client = anotherClient(service.databasePath);
 });
 after(async () => {
   client.close();

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { createClient } from "@libsql/client";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
@@ -15,6 +14,7 @@ import {
   ForecastSchema,
 } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
 import { Fault } from "../../../services/kernel/fault.ts";
+import { anotherClient } from "../../support/another-client.ts";
 import {
   barMessages,
   history,
@@ -176,7 +176,7 @@ test("scoring again with other bars is refused, and the outcome stays", async ()
 });
 
 test("nobody changes a stored forecast or outcome, with whatever client", async () => {
-  const database = createClient({ url: `file:${join(service.folder, "forecast.db")}` });
+  const database = anotherClient(join(service.folder, "forecast.db"));
   for (const statement of [
     "UPDATE forecast SET content = '{}'",
     "DELETE FROM forecast",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createClient } from "@libsql/client";
 import { WeightsBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import { anotherClient } from "../../support/another-client.ts";
 import { olderRows } from "../../support/older-forecast-rows.ts";
 import { barMessages, history, type RunningService, runService } from "./running-service.ts";
 
@@ -19,7 +19,7 @@ after(() => service.remove());
 
 /** Only the columns that the older version knew. */
 async function insertOlderRows(folder: string) {
-  const database = createClient({ url: `file:${join(folder, "forecast.db")}` });
+  const database = anotherClient(join(folder, "forecast.db"));
   for (const [table, rows] of Object.entries(olderRows)) {
     for (const row of rows) {
       const columns = Object.keys(row);

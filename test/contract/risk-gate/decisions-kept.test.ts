@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { equals, fromBinary } from "@bufbuild/protobuf";
-import { createClient } from "@libsql/client";
 import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
 import { DecisionSchema } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
 import { EvaluateSignalResponseSchema } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { EventEnvelope } from "../../../services/kit/events/event.ts";
+import { anotherClient } from "../../support/another-client.ts";
 import { eventually } from "../../support/eventually.ts";
 import { risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
@@ -55,7 +55,7 @@ test("a decision outlives a restart, and a policy that changed with it", async (
 test("the database itself refuses to change or remove a decision, or to allow without size", async () => {
   const gate = await runningRiskGate();
   await gate.client.evaluateSignal(risingSignal("evidence"));
-  const database = createClient({ url: `file:${join(gate.dataDir, "risk-gate.db")}` });
+  const database = anotherClient(join(gate.dataDir, "risk-gate.db"));
   try {
     for (const attack of [
       "update decision set verdict = 'DENY', allowed_units = '0', exit_plan = null",
