@@ -27,7 +27,9 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const pure = files.filter((file) => /^test[/\\]unit[/\\](kernel|.*[/\\]domain)[/\\]/.test(file));
+const pure = files.filter((file) =>
+  /^test[/\\]unit[/\\](kernel|wire|settings|.*[/\\](domain|app|rpc))[/\\]/.test(file),
+);
 const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
 const together = join(folder, "pure-code.test.mjs");
 const imports = pure.map(
