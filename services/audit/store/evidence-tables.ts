@@ -6,9 +6,6 @@ import type { ChargedFill } from "../domain/trades/charged-fill.ts";
 import type { ClosedTrade } from "../domain/trades/closed-trade.ts";
 import * as schema from "./schema.ts";
 
-/** This service's database. */
-export type AuditStore = Store;
-
 const { forecast, outcome, decision, fill, trade, deadLetter } = schema;
 
 /** Tells which audit set an event that could not be applied belongs to; undefined when unreadable. */
@@ -18,10 +15,7 @@ export type AuditSetOfEvent = (event: {
 }) => string | undefined;
 
 /** Reads evidence, joining each forecast to its outcome. */
-export function evidenceReader(
-  db: AuditStore["db"],
-  auditSetOfEvent: AuditSetOfEvent,
-): EvidenceReader {
+export function evidenceReader(db: Store["db"], auditSetOfEvent: AuditSetOfEvent): EvidenceReader {
   const audits = async (where: SQL | undefined, limit?: number): Promise<readonly Audit[]> => {
     const query = db
       .select()
@@ -73,7 +67,7 @@ export function evidenceReader(
 
 /** An event of which the audit set cannot be told may be missing from every one: it counts in all. */
 async function deadLetterCount(
-  db: AuditStore["db"],
+  db: Store["db"],
   auditSet: string,
   auditSetOfEvent: AuditSetOfEvent,
 ): Promise<number> {

@@ -5,9 +5,6 @@ import type { FactWriter } from "../app/ports.ts";
 import { auditSetOf, type Fact, type FactKind, factHash, identityOf } from "../domain/fact.ts";
 import * as schema from "./schema.ts";
 
-/** The transaction that this service's writes run in. */
-export type AuditTransaction = Transaction;
-
 interface FactTable {
   readonly table: SQLiteTable;
   readonly identity: SQLiteColumn;
@@ -24,7 +21,7 @@ const tables: Readonly<Record<FactKind, FactTable>> = {
 };
 
 /** Writes facts in a transaction, one table a kind. */
-export function factWriter(tx: AuditTransaction): FactWriter {
+export function factWriter(tx: Transaction): FactWriter {
   return {
     async recordedHash(kind, auditSet, identity) {
       const { table, ...columns } = tables[kind];
@@ -50,7 +47,7 @@ interface Common {
   readonly identity: string;
 }
 
-async function insertRow(tx: AuditTransaction, fact: Fact, common: Common): Promise<void> {
+async function insertRow(tx: Transaction, fact: Fact, common: Common): Promise<void> {
   const { identity, ...shared } = common;
   switch (fact.kind) {
     case "FORECAST_MADE": {

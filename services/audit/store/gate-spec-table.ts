@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { canonicalJson } from "../../kernel/canonical.ts";
+import type { Store } from "../../kit/store/open-store.ts";
 import type { GateSpecArchive } from "../app/ports.ts";
 import { canonicalSpec, type GateSpec } from "../domain/gates/gate-spec.ts";
-import type { AuditStore } from "./evidence-tables.ts";
 import { gateSpec } from "./schema.ts";
 
 /**
@@ -12,7 +12,7 @@ import { gateSpec } from "./schema.ts";
  * @param parse checks stored JSON; throws where a later version no longer understands it
  */
 export function gateSpecArchive(
-  store: AuditStore,
+  store: Store,
   parse: (specJson: unknown) => GateSpec,
 ): GateSpecArchive {
   return {

@@ -5,7 +5,6 @@ import { Fault, type FaultReason, type FieldViolation } from "../../kernel/fault
 export const largestBarCount = 5000;
 
 const mostViolations = 20;
-const priceNames = ["open", "high", "low", "close"] as const;
 /** No unit of any market leads outside these; further out the squares of price errors overflow. */
 const lowestPrice = 1e-50;
 const highestPrice = 1e50;
@@ -22,8 +21,7 @@ export function checkBars(bars: readonly Bar[]): void {
   }
   const violations: FieldViolation[] = [];
   for (let i = 0; i < bars.length && violations.length < mostViolations; i += 1) {
-    const bar = bars[i]!;
-    if (!isSound(bar)) addViolations(bar, i, violations);
+    addViolations(bars[i]!, i, violations);
   }
   if (violations.length > 0) refuse("BARS_INVALID", violations);
   for (let i = 1; i < bars.length; i += 1) {
@@ -62,46 +60,59 @@ export function checkEnoughBars(bars: readonly Bar[], minimumBars: number): void
   refuse("BARS_TOO_FEW", [{ field: "bars", description }]);
 }
 
+interface Rule {
+  readonly field: string;
+  readonly description: string;
+  readonly holds: (bar: Bar) => boolean;
+}
+
 function isPrice(value: number): boolean {
   return value >= lowestPrice && value <= highestPrice;
 }
 
-/** Whether nothing is wrong with a bar. Makes nothing itself: a request has hundreds of bars. */
-function isSound({ startTimeMs, open, high, low, close, volumeUnits }: Bar): boolean {
-  return (
-    isPrice(open) &&
-    isPrice(high) &&
-    isPrice(low) &&
-    isPrice(close) &&
-    volumeUnits >= 0 &&
-    Number.isFinite(volumeUnits) &&
-    Number.isSafeInteger(startTimeMs) &&
-    high >= open &&
-    high >= close &&
-    high >= low &&
-    low <= open &&
-    low <= close
-  );
-}
+const price = `must be a positive price, from ${lowestPrice} to ${highestPrice}`;
+/** What each field must be by itself. */
+const fieldRules: readonly Rule[] = [
+  { field: "open", description: price, holds: ({ open }) => isPrice(open) },
+  { field: "high", description: price, holds: ({ high }) => isPrice(high) },
+  { field: "low", description: price, holds: ({ low }) => isPrice(low) },
+  { field: "close", description: price, holds: ({ close }) => isPrice(close) },
+  {
+    field: "volume_units",
+    description: "must be 0 or more",
+    holds: ({ volumeUnits }) => volumeUnits >= 0 && Number.isFinite(volumeUnits),
+  },
+  {
+    field: "start_time",
+    description: "must be a time in milliseconds",
+    holds: ({ startTimeMs }) => Number.isSafeInteger(startTimeMs),
+  },
+];
+/** What prices that are sound by themselves must be beside one another. */
+const shapeRules: readonly Rule[] = [
+  {
+    field: "high",
+    description: "must be at least open, close and low",
+    holds: ({ open, high, low, close }) => high >= open && high >= close && high >= low,
+  },
+  {
+    field: "low",
+    description: "must be at most open and close",
+    holds: ({ open, low, close }) => low <= open && low <= close,
+  },
+];
 
-/** Adds what is wrong with bar `index`. */
+const ruleGroups = [fieldRules, shapeRules];
+
+/** Adds what is wrong with bar `index`. Nothing is made for a bar in order: a request has hundreds. */
 function addViolations(bar: Bar, index: number, violations: FieldViolation[]): void {
   const before = violations.length;
-  const add = (field: string, description: string) =>
-    violations.push({ field: `bars[${index}].${field}`, description });
-  for (const name of priceNames) {
-    if (isPrice(bar[name])) continue;
-    add(name, `must be a positive price, from ${lowestPrice} to ${highestPrice}`);
+  for (const rules of ruleGroups) {
+    for (const { field, description, holds } of rules) {
+      if (!holds(bar)) violations.push({ field: `bars[${index}].${field}`, description });
+    }
+    if (violations.length > before) return;
   }
-  if (!(bar.volumeUnits >= 0 && Number.isFinite(bar.volumeUnits))) {
-    add("volume_units", "must be 0 or more");
-  }
-  if (!Number.isSafeInteger(bar.startTimeMs)) add("start_time", "must be a time in milliseconds");
-  if (violations.length > before) return;
-  if (bar.high < Math.max(bar.open, bar.close, bar.low)) {
-    add("high", "must be at least open, close and low");
-  }
-  if (bar.low > Math.min(bar.open, bar.close)) add("low", "must be at most open and close");
 }
 
 function refuse(reason: FaultReason, violations: readonly FieldViolation[]): never {

@@ -21,9 +21,10 @@ const calls = 24;
 const horizonBars = 20;
 
 /**
- * Answers made-up calls by the policy that will be asked for most, with nothing fitted, so that the engine has compiled what answers a call before the first one comes, and has
- * nothing of the start to clear away. Eight first calls at once would otherwise hold the event loop
- * up for as long as eighty later ones.
+ * Answers made-up calls by the policy that will be asked for most, with nothing fitted, so that the
+ * engine has compiled what answers a call before the first one comes, and has nothing of the start to
+ * clear away. Eight first calls at once would otherwise hold the event loop up for as long as eighty
+ * later ones.
  * @param store one that keeps nothing of what it is given
  */
 export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
