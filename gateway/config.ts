@@ -1,12 +1,9 @@
 import { z } from "zod";
-import { type ConfigSource, configFile } from "../services/kit/config/config-source.ts";
-import type { EnvironmentVariable } from "../services/kit/config/environment.ts";
-import { environmentOverrides } from "../services/kit/config/environment.ts";
-import { loadConfig } from "../services/kit/config/load-config.ts";
-import {
-  processSettingsSchema,
-  processVariables,
-} from "../services/kit/config/process-settings.ts";
+import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
+import type { EnvironmentVariable } from "#lib/kit/config/environment.ts";
+import { environmentOverrides } from "#lib/kit/config/environment.ts";
+import { loadConfig } from "#lib/kit/config/load-config.ts";
+import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
 
 const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");
 

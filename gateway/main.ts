@@ -1,4 +1,4 @@
-import { runService } from "../services/kit/lifecycle/run-service.ts";
+import { runService } from "#lib/kit/lifecycle/run-service.ts";
 import { loadGatewayConfig } from "./config.ts";
 import { startGateway } from "./service.ts";
 

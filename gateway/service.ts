@@ -1,24 +1,24 @@
-import { MarketDataService } from "../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
-import { SprintService } from "../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { toMicros } from "../services/kernel/money.ts";
-import { register } from "../services/kit/grpc/server.ts";
+import { toMicros } from "#lib/kernel/money.ts";
+import { register } from "#lib/kit/grpc/server.ts";
 import {
   type RunningService,
   type ServiceOptions,
   startService,
-} from "../services/kit/lifecycle/start-service.ts";
-import { resolvePolicy } from "./app/resolve-policy.ts";
-import { SeriesCatalogue } from "./app/series-catalogue.ts";
-import { SprintFeed } from "./app/sprint-feed.ts";
-import { SprintRunner } from "./app/sprint-runner.ts";
+} from "#lib/kit/lifecycle/start-service.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
 import { withBuiltInSeries } from "./market-data/app/built-in-series.ts";
+import { marketDataHandlers } from "./market-data/rpc/market-data-handlers.ts";
 import { readSampleSeries } from "./market-data/sources/sample-dataset.ts";
-import { openPeers } from "./peers/open-peers.ts";
-import { marketDataHandlers } from "./rpc/market-data-handlers.ts";
-import { sprintHandlers } from "./rpc/sprint-handlers.ts";
-import { createSeriesStore } from "./store/series-store.ts";
-import { createSprintStore } from "./store/sprint-store.ts";
+import { createSeriesStore } from "./market-data/store/series-store.ts";
+import { resolvePolicy } from "./sprint/app/resolve-policy.ts";
+import { SeriesCatalogue } from "./sprint/app/series-catalogue.ts";
+import { SprintFeed } from "./sprint/app/sprint-feed.ts";
+import { SprintRunner } from "./sprint/app/sprint-runner.ts";
+import { openPeers } from "./sprint/peers/open-peers.ts";
+import { sprintHandlers } from "./sprint/rpc/sprint-handlers.ts";
+import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
 /** The gateway: its built-in bars, the services it calls, its sprints, and its RPCs. */
 export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<RunningService> {

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { loadRiskGateConfig } from "../services/risk-gate/config.ts";
-import { resolvePolicy } from "../services/risk-gate/domain/policy/resolve-policy.ts";
-import { rules } from "../services/risk-gate/domain/rules/index.ts";
-import { type ReasonCode, reasonCodes } from "../services/risk-gate/domain/rules/reason-code.ts";
-import type { Rule } from "../services/risk-gate/domain/rules/rule.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import { rules } from "#services/risk-gate/domain/rules/index.ts";
+import { type ReasonCode, reasonCodes } from "#services/risk-gate/domain/rules/reason-code.ts";
+import type { Rule } from "#services/risk-gate/domain/rules/rule.ts";
 
 /** `npx tsx scripts/docs-rules.ts` writes docs/rules.md from the rules and the configuration. */
 export const rulesPage = fileURLToPath(new URL("../docs/rules.md", import.meta.url));

@@ -28,7 +28,9 @@ if (files.length === 0) {
 }
 
 const pure = files.filter((file) =>
-  /^test[/\\]unit[/\\](kernel|wire|settings|.*[/\\](domain|app|rpc))[/\\]/.test(file),
+  /^test[/\\]unit[/\\](lib[/\\](kernel|statistics|wire)|settings|.*[/\\](domain|app|rpc))[/\\]/.test(
+    file,
+  ),
 );
 const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
 const together = join(folder, "pure-code.test.mjs");

@@ -1,3 +1,3 @@
-export { deadLetter, inbox, meta, outbox, watermark } from "../../services/kit/store/tables.ts";
-export { bar, series } from "./bar-tables.ts";
-export { sprint, sprintStep } from "./sprint-tables.ts";
+export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export { bar, series } from "../market-data/store/bar-tables.ts";
+export { sprint, sprintStep } from "../sprint/store/sprint-tables.ts";

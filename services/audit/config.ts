@@ -1,15 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { configFault } from "../kit/config/config-problem.ts";
-import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
-import { environmentOverrides } from "../kit/config/environment.ts";
-import { loadConfig } from "../kit/config/load-config.ts";
+import { configFault } from "#lib/kit/config/config-problem.ts";
+import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
+import { environmentOverrides } from "#lib/kit/config/environment.ts";
+import { loadConfig } from "#lib/kit/config/load-config.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
   processVariables,
-} from "../kit/config/process-settings.ts";
+} from "#lib/kit/config/process-settings.ts";
 import type { GateSpec } from "./domain/gates/gate-spec.ts";
 import type { ScorecardPolicy } from "./domain/scorecard/scorecard.ts";
 import { gateSpecSchema } from "./gate-spec-schema.ts";

@@ -1,10 +1,10 @@
-import { AuditService } from "../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
-import { register } from "../kit/grpc/server.ts";
+import { register } from "#lib/kit/grpc/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
-} from "../kit/lifecycle/start-service.ts";
+} from "#lib/kit/lifecycle/start-service.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditConfig } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import { consumeFacts, consumerName } from "./events/consume-facts.ts";

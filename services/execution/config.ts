@@ -1,12 +1,12 @@
-import { costModelSchema } from "../kernel/cost-model-schema.ts";
-import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
-import { environmentOverrides } from "../kit/config/environment.ts";
-import { loadConfig } from "../kit/config/load-config.ts";
+import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
+import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
+import { environmentOverrides } from "#lib/kit/config/environment.ts";
+import { loadConfig } from "#lib/kit/config/load-config.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
   processVariables,
-} from "../kit/config/process-settings.ts";
+} from "#lib/kit/config/process-settings.ts";
 import type { ExecutionPolicy, PinnedPolicy } from "./domain/policy.ts";
 import { executionPolicySchema } from "./policy-schema.ts";
 

@@ -1,12 +1,12 @@
-import { ExecutionService } from "../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
-import { stopRelay } from "../kit/events/stop-relay.ts";
-import { register } from "../kit/grpc/server.ts";
+import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { register } from "#lib/kit/grpc/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
-} from "../kit/lifecycle/start-service.ts";
+} from "#lib/kit/lifecycle/start-service.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { ExecutionConfig } from "./config.ts";
 import { factsOf, source } from "./events/facts.ts";
 import { handlersOf } from "./rpc/handlers.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
-import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
-import { loadConfig } from "../kit/config/load-config.ts";
+import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
+import { type EnvironmentVariable, environmentOverrides } from "#lib/kit/config/environment.ts";
+import { loadConfig } from "#lib/kit/config/load-config.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
   processVariables,
-} from "../kit/config/process-settings.ts";
+} from "#lib/kit/config/process-settings.ts";
 import type { ForecastPolicy } from "./domain/policy.ts";
 import { forecastPolicySchema } from "./policy-schema.ts";
 

@@ -1,4 +1,4 @@
-import { runService, withBus } from "../kit/lifecycle/run-service.ts";
+import { runService, withBus } from "#lib/kit/lifecycle/run-service.ts";
 import { loadForecastConfig } from "./config.ts";
 import { startForecast } from "./service.ts";
 

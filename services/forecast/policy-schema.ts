@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { intervalMethods } from "./domain/distribution/policy.ts";
-import { weightBases } from "./domain/ensemble/policy.ts";
-import { etsForms } from "./domain/models/ets/policy.ts";
+import { etsForms } from "#lib/statistics/exponential-smoothing/settings.ts";
+import { presamples } from "#lib/statistics/garch/presample.ts";
 import {
   covarianceKinds,
   errorDistributions,
   varianceForms,
-} from "./domain/models/garch/policy.ts";
-import { presamples } from "./domain/models/garch/presample.ts";
+} from "#lib/statistics/garch/settings.ts";
+import { trajectoryForms } from "#lib/statistics/samossa/lag-products.ts";
+import { rankRules } from "#lib/statistics/samossa/rank-rule.ts";
+import { samossaSelections } from "#lib/statistics/samossa/settings.ts";
+import { weightBases } from "./domain/ensemble/policy.ts";
+import { intervalMethods } from "./domain/intervals/policy.ts";
 import { modelById, models, requiredModel } from "./domain/models/registry.ts";
-import { trajectoryForms } from "./domain/models/samossa/lag-products.ts";
-import { samossaSelections } from "./domain/models/samossa/policy.ts";
-import { rankRules } from "./domain/models/samossa/rank-rule.ts";
 import type { ForecastPolicy } from "./domain/policy.ts";
 import { regimeLabels } from "./domain/regime/policy.ts";
 import { minimumTrainingBars } from "./domain/validation/rolling-validation.ts";

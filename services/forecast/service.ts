@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
-import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
-import { stopRelay } from "../kit/events/stop-relay.ts";
-import { register } from "../kit/grpc/server.ts";
+import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { register } from "#lib/kit/grpc/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
-} from "../kit/lifecycle/start-service.ts";
-import { undoing } from "../kit/store/undoing.ts";
+} from "#lib/kit/lifecycle/start-service.ts";
+import { undoing } from "#lib/kit/store/undoing.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";

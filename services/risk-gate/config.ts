@@ -1,9 +1,9 @@
-import type { CostModel } from "../kernel/cost.ts";
-import { costModelSchema } from "../kernel/cost-model-schema.ts";
-import { type ConfigSource, configFile } from "../kit/config/config-source.ts";
-import { type EnvironmentVariable, environmentOverrides } from "../kit/config/environment.ts";
-import { loadConfig } from "../kit/config/load-config.ts";
-import { loadProcessSettings, type ProcessSettings } from "../kit/config/process-settings.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
+import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
+import { type EnvironmentVariable, environmentOverrides } from "#lib/kit/config/environment.ts";
+import { loadConfig } from "#lib/kit/config/load-config.ts";
+import { loadProcessSettings, type ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import type { PolicyLayers, PolicyOverrides } from "./domain/policy/resolve-policy.ts";
 import { policyLayersSchema, policyOverridesSchema } from "./policy-schema.ts";
 

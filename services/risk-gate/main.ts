@@ -1,4 +1,4 @@
-import { runService, withBus } from "../kit/lifecycle/run-service.ts";
+import { runService, withBus } from "#lib/kit/lifecycle/run-service.ts";
 import { loadRiskGateConfig } from "./config.ts";
 import { startRiskGate } from "./service.ts";
 

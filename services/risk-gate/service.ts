@@ -1,12 +1,12 @@
-import { RiskGateService } from "../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { startOutboxRelay } from "../kit/events/outbox-relay.ts";
-import { stopRelay } from "../kit/events/stop-relay.ts";
-import { register } from "../kit/grpc/server.ts";
+import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { register } from "#lib/kit/grpc/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
-} from "../kit/lifecycle/start-service.ts";
+} from "#lib/kit/lifecycle/start-service.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";

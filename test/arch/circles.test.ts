@@ -1,37 +1,26 @@
 import assert from "node:assert/strict";
-import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
-import { codeOf, sourceFiles } from "../support/source-files.ts";
+import { circlesIn, folderGraphs, graphOf, importsOfSource } from "#test/support/import-graph.ts";
 
-const imports = new Map(
-  sourceFiles().map((file) => [
-    file,
-    [...codeOf(file).matchAll(/from\s+["'](\.[^"']+)["']/g)].map(([, target = ""]) =>
-      normalize(join(dirname(file), target)),
-    ),
-  ]),
-);
+const imports = importsOfSource();
 
-/** The first circle found from a file on, as the path that closes it. */
-function circleFrom(start: string): string[] | undefined {
-  const visit = (
-    file: string,
-    path: readonly string[],
-    seen: Set<string>,
-  ): string[] | undefined => {
-    for (const target of imports.get(file) ?? []) {
-      if (target === start) return [...path, target];
-      if (seen.has(target)) continue;
-      seen.add(target);
-      const circle = visit(target, [...path, target], seen);
-      if (circle !== undefined) return circle;
-    }
-    return undefined;
-  };
-  return visit(start, [start], new Set([start]));
-}
+test("the import scan sees the code", () => {
+  assert.ok(imports.length > 1_500, `only ${imports.length} imports found`);
+});
+
+test("a circle of files or folders is seen where there is one", () => {
+  const edges = [
+    { from: "a/one/x.ts", to: "a/two/y.ts" },
+    { from: "a/two/z.ts", to: "a/one/w.ts" },
+  ];
+  assert.deepEqual(circlesIn(graphOf(edges)), []);
+  assert.deepEqual(circlesIn(folderGraphs(edges).get("a") ?? new Map()), ["a/one → a/two → a/one"]);
+});
 
 test("no file imports itself by way of others", () => {
-  const circles = [...imports.keys()].flatMap((file) => circleFrom(file)?.join(" → ") ?? []);
-  assert.deepEqual(circles, []);
+  assert.deepEqual(circlesIn(graphOf(imports)), []);
+});
+
+test("no folder imports itself by way of the others beside it", () => {
+  assert.deepEqual([...folderGraphs(imports).values()].flatMap(circlesIn), []);
 });

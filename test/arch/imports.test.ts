@@ -1,129 +1,144 @@
 import assert from "node:assert/strict";
-import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
-import { codeOf, sourceFiles } from "../support/source-files.ts";
+import { type Import, importsOfSource } from "#test/support/import-graph.ts";
 
-interface Import {
-  readonly from: string;
-  readonly to: string;
+const imports = importsOfSource();
+
+/** A bounded context and the layer of it that a file belongs to; `root` holds main, service, config. */
+interface Place {
+  readonly context: string;
+  readonly layer: string;
 }
 
-const importPattern = /(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
+/** Folders that each hold one bounded context with layers of its own. */
+const contexts = [
+  /^services\/[a-z-]+/,
+  /^gateway\/(?:sprint|market-data)/,
+  /^gateway/,
+  /^cli/,
+  /^lib\/[a-z]+/,
+  /^scripts/,
+  /^bin/,
+  /^proto\/gen/,
+] as const;
 
-function importsOf(file: string): Import[] {
-  return [...codeOf(file).matchAll(importPattern)].map(([, target = ""]) => ({
-    from: file,
-    to: target.startsWith(".") ? normalize(join(dirname(file), target)) : target,
-  }));
+function placeOf(path: string): Place {
+  for (const pattern of contexts) {
+    const context = pattern.exec(path)?.[0];
+    if (context === undefined || !path.startsWith(`${context}/`)) continue;
+    const rest = path.slice(context.length + 1).split("/");
+    return { context, layer: rest.length > 1 ? (rest[0] as string) : "root" };
+  }
+  return { context: "package", layer: path };
 }
 
-const imports = sourceFiles().flatMap(importsOf);
-
-/** services/<name>/<room> or gateway/<room>; a file directly in the service has the room "root". */
-function placeOf(path: string): { readonly owner: string; readonly room: string } | undefined {
-  const parts = path.split("/");
-  const depth = parts[0] === "services" ? 2 : parts[0] === "gateway" ? 1 : 0;
-  if (depth === 0) return undefined;
-  const room = parts.length > depth + 1 ? (parts[depth] as string) : "root";
-  // Market data is a house of its own inside the gateway, with the same rooms.
-  if (room === "market-data") return { owner: "gateway/market-data", room: parts[2] ?? "root" };
-  return { owner: parts.slice(0, depth).join("/"), room };
-}
-
-const shared = new Set(["services/kernel", "services/kit", "services/wire"]);
-
-function violations(forbidden: (from: string, to: string, edge: Import) => boolean): string[] {
+function violations(forbidden: (from: Place, to: Place, edge: Import) => boolean): string[] {
   return imports
-    .filter((edge) => forbidden(edge.from, edge.to, edge))
-    .map((edge) => `${edge.from} imports ${edge.to}`);
+    .filter((edge) => forbidden(placeOf(edge.from), placeOf(edge.to), edge))
+    .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-test("the import scan sees the code", () => {
-  assert.ok(imports.length > 300, `only ${imports.length} imports found`);
-});
+/** What each library may import beside itself. */
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  "lib/kernel": ["node:crypto", "zod"],
+  "lib/statistics": ["lib/kernel"],
+  "lib/wire": ["lib/kernel", "lib/kit", "proto/gen/pmx/type", "@bufbuild/protobuf"],
+  "lib/kit": [
+    ...["lib/kernel", "proto/gen/google", "proto/gen/grpc", "node:"],
+    ...["@bufbuild/protobuf", "@grpc/grpc-js", "drizzle-orm", "libsql", "nats", "yaml", "zod"],
+  ],
+};
 
-test("domain and app import nothing but kernel, domain and app", () => {
-  const allowedRooms: Record<string, readonly string[]> = {
-    domain: ["domain"],
-    app: ["domain", "app"],
-  };
+for (const [library, allowed] of Object.entries(libraries)) {
+  test(`${library} imports nothing but ${allowed.join(", ")}`, () => {
+    const found = violations((from, to, edge) => {
+      if (from.context !== library || to.context === library) return false;
+      return !allowed.some((prefix) => edge.to.startsWith(prefix));
+    });
+    assert.deepEqual(found, []);
+  });
+}
+
+/** What each layer of a bounded context may import of its own context. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  domain: ["domain"],
+  app: ["domain", "app"],
+  rpc: ["domain", "app", "rpc"],
+  // A fact carries the same messages as a reply.
+  events: ["domain", "app", "events", "rpc"],
+  store: ["domain", "app", "store"],
+  peers: ["domain", "app", "peers"],
+  sources: ["domain", "app", "sources"],
+  workers: ["domain", "app", "workers"],
+};
+
+test("a layer imports only the layers below it", () => {
   const found = violations((from, to) => {
-    const place = placeOf(from);
-    const allowed = place && allowedRooms[place.room];
-    if (!place || !allowed || shared.has(place.owner)) return false;
-    if (to.startsWith("services/kernel/")) return to.endsWith("-schema.ts");
-    const target = placeOf(to);
-    if (!target) return to !== "node:crypto";
-    const sameHouse = target.owner === place.owner || target.owner === "gateway/market-data";
-    return !sameHouse || !allowed.includes(target.room);
+    const allowed = layers[from.layer];
+    if (from.context.startsWith("lib/") || from.context !== to.context) return false;
+    return allowed !== undefined && !allowed.includes(to.layer);
   });
   assert.deepEqual(found, []);
 });
 
-test("the kernel imports only itself, and zod in its schema files", () => {
-  const found = violations((from, to) => {
-    if (!from.startsWith("services/kernel/")) return false;
-    if (to.startsWith("services/kernel/") || to === "node:crypto") return false;
-    return !(to === "zod" && from.endsWith("-schema.ts"));
+test("domain and app import the kernel, the statistics, zod and nothing else from outside", () => {
+  const found = violations((from, to, edge) => {
+    if (from.layer !== "domain" && from.layer !== "app") return false;
+    if (to.context === from.context) return false;
+    if (to.context === "gateway/market-data") {
+      return from.context !== "gateway/sprint" || !["domain", "app"].includes(to.layer);
+    }
+    return !["lib/kernel", "lib/statistics", "zod", "node:crypto"].some((prefix) =>
+      edge.to.startsWith(prefix),
+    );
   });
   assert.deepEqual(found, []);
 });
 
-test("the kit knows no service and no domain message", () => {
+test("a bounded context never imports another, but sprints read market data", () => {
+  const found = violations((from, to) => {
+    if (!/^(services|gateway)/.test(from.context) || !/^(services|gateway|cli)/.test(to.context)) {
+      return false;
+    }
+    if (from.context === to.context || from.context === "gateway") {
+      return !to.context.startsWith(from.context);
+    }
+    return !(from.context === "gateway/sprint" && to.context === "gateway/market-data");
+  });
+  assert.deepEqual(found, []);
+});
+
+test("of the services, the command line imports only what starts them in one process", () => {
+  const found = violations((from, to, edge) => {
+    if (from.context !== "cli" || edge.from === "cli/embedded.ts") return false;
+    return to.context.startsWith("services/") || to.context === "gateway";
+  });
+  assert.deepEqual(found, []);
+});
+
+test("nothing imports the command line but its own files and the program", () => {
   const found = violations(
-    (from, to) =>
-      from.startsWith("services/kit/") &&
-      (to.startsWith("proto/gen/pmx/") ||
-        (to.startsWith("services/") && !/^services\/(kit|kernel)\//.test(to)) ||
-        to.startsWith("gateway/")),
+    (from, to) => to.context === "cli" && from.context !== "cli" && from.context !== "bin",
   );
   assert.deepEqual(found, []);
 });
 
-test("the room of shared messages knows kernel, kit and the messages, and no service", () => {
-  const allowed =
-    /^(services\/(kernel|kit|wire)\/|proto\/gen\/pmx\/type\/|@bufbuild\/protobuf(\/wkt)?$)/;
-  const found = violations((from, to) => from.startsWith("services/wire/") && !allowed.test(to));
-  assert.deepEqual(found, []);
-});
-
-test("only who speaks with others knows the shared messages", () => {
-  const found = violations((from, to) => {
-    if (!to.startsWith("services/wire/") || from.startsWith("services/wire/")) return false;
-    return !["rpc", "events", "peers", "sources"].includes(placeOf(from)?.room ?? "");
-  });
-  assert.deepEqual(found, []);
-});
-
-test("a service never imports another", () => {
-  const found = violations((from, to) => {
-    const place = placeOf(from);
-    const target = placeOf(to);
-    if (!place || !target || shared.has(target.owner)) return false;
-    // The one process that holds all five is the only place that knows them all.
-    if (from === "gateway/embedded.ts") return false;
-    return place.owner.split("/")[0] === "gateway"
-      ? !target.owner.startsWith("gateway")
-      : target.owner !== place.owner;
-  });
-  assert.deepEqual(found, []);
-});
-
-test("rpc, events and store never import one another's service root", () => {
-  const found = violations((from, to) => {
-    const place = placeOf(from);
-    if (!place || !["rpc", "events", "store", "peers", "workers"].includes(place.room))
-      return false;
-    return /(^|\/)(service|main|embedded)\.ts$/.test(to);
-  });
+test("only what speaks with other processes knows the shared messages", () => {
+  const found = violations(
+    (from, to) =>
+      to.context === "lib/wire" &&
+      from.context !== "lib/wire" &&
+      from.context !== "cli" &&
+      !["rpc", "events", "peers"].includes(from.layer),
+  );
   assert.deepEqual(found, []);
 });
 
 test("only the kit and the stores touch transport, bus and database drivers", () => {
-  const found = violations((from, to) => {
-    if (from.startsWith("services/kit/")) return false;
-    if (to === "nats" || to === "@grpc/grpc-js" || to.startsWith("libsql")) return true;
-    return to.startsWith("drizzle-orm") && !/\/store\//.test(from);
+  const found = violations((from, _to, edge) => {
+    if (from.context === "lib/kit") return false;
+    if (/^(nats|libsql|@libsql\/.*|@grpc\/.*)$/.test(edge.to)) return true;
+    return edge.to.startsWith("drizzle-orm") && from.layer !== "store";
   });
   assert.deepEqual(found, []);
 });

@@ -19,7 +19,7 @@ test("every volatility in the contracts says whether it is daily or annualised, 
 });
 
 test("every volatility that a service passes on says whether it is daily or annualised", () => {
-  const files = filesBelow(["services", "gateway"], ".ts");
+  const files = filesBelow(["services", "gateway", "lib/kernel"], ".ts");
   const members = namesIn(files, /(?<=readonly |\.)\w*volatility\w*/gi);
   assert.ok(members.length > 10);
   assert.deepEqual(

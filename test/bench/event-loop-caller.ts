@@ -4,8 +4,8 @@
  */
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { requestUpTo } from "../contract/forecast/running-service.ts";
 
 const address = process.argv[2];

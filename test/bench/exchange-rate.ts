@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { authorsForm, fitSamossa } from "../../services/forecast/domain/models/samossa/fit.ts";
-import { forecastSamossa } from "../../services/forecast/domain/models/samossa/forecast.ts";
+import { authorsForm, fitSamossa } from "#lib/statistics/samossa/fit.ts";
+import { forecastSamossa } from "#lib/statistics/samossa/forecast.ts";
 import { anchoredSamossa } from "../support/anchored-samossa.ts";
 import { scoreByProtocol, standardisedRates, trainingRows } from "../support/exchange-rates.ts";
 

@@ -4,10 +4,10 @@
  * set to the folder that has the index; `--short` scores the last 500 days alone.
  */
 import process from "node:process";
-import { dieboldMariano } from "../../services/forecast/domain/evaluation/diebold-mariano.ts";
-import { mincerZarnowitz } from "../../services/forecast/domain/evaluation/mincer-zarnowitz.ts";
-import { kupiec } from "../../services/forecast/domain/evaluation/value-at-risk.ts";
-import { meanQlike, qlikeLoss } from "../../services/forecast/domain/evaluation/volatility-loss.ts";
+import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
+import { mincerZarnowitz } from "#lib/statistics/hypothesis-tests/mincer-zarnowitz.ts";
+import { kupiec } from "#lib/statistics/hypothesis-tests/value-at-risk.ts";
+import { meanQlike, qlikeLoss } from "#lib/statistics/scores/volatility-loss.ts";
 import {
   indexReturns,
   type RollingForecast,

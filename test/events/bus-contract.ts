@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it } from "node:test";
-import { Fault } from "../../services/kernel/fault.ts";
-import type { EventBus, SubscribeOptions } from "../../services/kit/events/bus.ts";
-import type { EventEnvelope } from "../../services/kit/events/event.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { EventBus, SubscribeOptions } from "#lib/kit/events/bus.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { eventually } from "../support/eventually.ts";
 import { testEvent, textOf } from "../support/test-event.ts";
 

@@ -1,8 +1,8 @@
 import { writeSync } from "node:fs";
 import process from "node:process";
-import type { EventBus } from "../../services/kit/events/bus.ts";
-import { appendToOutbox } from "../../services/kit/events/outbox.ts";
-import { startOutboxRelay } from "../../services/kit/events/outbox-relay.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import { appendToOutbox } from "#lib/kit/events/outbox.ts";
+import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { openKitStore } from "../support/kit-schema/open-kit-store.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { testEvent } from "../support/test-event.ts";

@@ -4,21 +4,21 @@ import { join } from "node:path";
 import process from "node:process";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../../services/kernel/fault.ts";
-import type { EventBus } from "../../services/kit/events/bus.ts";
-import { startConsumer } from "../../services/kit/events/consumer.ts";
-import type { EventEnvelope } from "../../services/kit/events/event.ts";
-import { appendToOutbox } from "../../services/kit/events/outbox.ts";
-import { startOutboxRelay } from "../../services/kit/events/outbox-relay.ts";
-import { waitForWatermark } from "../../services/kit/events/watermark.ts";
-import type { RowWriter } from "../../services/kit/store/transaction.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import { startConsumer } from "#lib/kit/events/consumer.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { appendToOutbox } from "#lib/kit/events/outbox.ts";
+import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { waitForWatermark } from "#lib/kit/events/watermark.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import { type KitStore, openKitStore } from "../support/kit-schema/open-kit-store.ts";
 import { deadLetter, note } from "../support/kit-schema/schema.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { testEvent, textOf } from "../support/test-event.ts";
 
-const crashing = fileURLToPath(new URL("crashing-publisher.ts", import.meta.url));
+const crashing = fileURLToPath(new URL("./crashing-publisher.ts", import.meta.url));
 let sources = 0;
 
 /** Facts from the outbox of one store to the effects in another, over a bus. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createInProcessBus } from "../../services/kit/events/in-process-bus.ts";
+import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { testEvent } from "../support/test-event.ts";
 import { itIsAnEventBus } from "./bus-contract.ts";

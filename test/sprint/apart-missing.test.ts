@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SprintState } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { type Channel, clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
 import { runPmx, until } from "../support/run-pmx.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Health } from "../../proto/gen/grpc/health/v1/health_pb.ts";
-import { ServerReflection } from "../../proto/gen/grpc/reflection/v1/reflection_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { Fault } from "../../services/kernel/fault.ts";
-import { type Channel, clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { Health } from "#proto/grpc/health/v1/health_pb.ts";
+import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { createFleet, type ProcessFleet, type ProcessName } from "../support/process-fleet.ts";
 
 const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { SprintState } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { sha256Hex } from "../../services/kernel/canonical.ts";
-import { clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type NatsServer, startNatsServer } from "../support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
 import { runPmx, type SprintJson, sprintJson, temporaryFolder, until } from "../support/run-pmx.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { GateVerdict } from "../../proto/gen/pmx/audit/v1/gate_pb.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { finishedSprint, runningSprint } from "../unit/gateway/cli/finished-sprint.ts";
+import { finishedSprint, runningSprint } from "../unit/cli/finished-sprint.ts";
 import { ending, gateway, pmx } from "./cli-scripted-gateway.ts";
 
 const folder = temporaryFolder();

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import type { EmbeddedServices } from "../../gateway/cli/command-context.ts";
-import { runCommandLine } from "../../gateway/cli/run-command-line.ts";
-import { MarketDataService } from "../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
-import type { Sprint } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { Fault } from "../../services/kernel/fault.ts";
-import { systemClock } from "../../services/kit/clock.ts";
-import type { Handlers } from "../../services/kit/grpc/handlers.ts";
-import { register, startServer } from "../../services/kit/grpc/server.ts";
+import type { EmbeddedServices } from "#cli/command-context.ts";
+import { runCommandLine } from "#cli/run-command-line.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { systemClock } from "#lib/kit/clock.ts";
+import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import { register, startServer } from "#lib/kit/grpc/server.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
-import { auditStep, runningSprint } from "../unit/gateway/cli/finished-sprint.ts";
-import { recordingTerminal } from "../unit/gateway/cli/recording-terminal.ts";
+import { auditStep, runningSprint } from "../unit/cli/finished-sprint.ts";
+import { recordingTerminal } from "../unit/cli/recording-terminal.ts";
 
 type SprintHandlers = Handlers<typeof SprintService>;
 type Script = Partial<SprintHandlers> & Partial<Handlers<typeof MarketDataService>>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Fault } from "../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { pmx } from "./cli-scripted-gateway.ts";
 
 test("a port in use keeps serve from starting and exits 69", async () => {

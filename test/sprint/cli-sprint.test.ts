@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GateVerdict } from "../../proto/gen/pmx/audit/v1/gate_pb.ts";
-import { SprintState } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { Fault } from "../../services/kernel/fault.ts";
-import { auditStep, finishedSprint, runningSprint } from "../unit/gateway/cli/finished-sprint.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { auditStep, finishedSprint, runningSprint } from "../unit/cli/finished-sprint.ts";
 import { ending, gateway, pmx } from "./cli-scripted-gateway.ts";
 
 const exitOf = [

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { toBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { type EmbeddedServices, startEmbedded } from "../../gateway/embedded.ts";
-import { importSeries } from "../../gateway/market-data/sources/import-series.ts";
-import { readSampleSeries } from "../../gateway/market-data/sources/sample-dataset.ts";
-import { type Forecast, ForecastSchema } from "../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { ForecastService } from "../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { MarketDataService } from "../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { type Bar, closeTimeMs } from "../../services/kernel/bar.ts";
-import { clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
+import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Forecast, ForecastSchema } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { temporaryFolder } from "../support/run-pmx.ts";
 
 interface World {

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type EmbeddedServices, startEmbedded } from "../../gateway/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { temporaryFolder } from "../support/run-pmx.ts";
 import { repositoryRoot } from "../support/source-files.ts";

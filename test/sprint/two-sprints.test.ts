@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { type EmbeddedServices, startEmbedded } from "../../gateway/embedded.ts";
-import { readSampleSeries } from "../../gateway/market-data/sources/sample-dataset.ts";
-import { AuditService } from "../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
-import { ExecutionService } from "../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { RiskGateService } from "../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import type { Sprint } from "../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { SprintService } from "../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { type Micros, shareOf, toMicros } from "../../services/kernel/money.ts";
-import { type Channel, clientOf, openChannel } from "../../services/kit/grpc/client.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
+import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { temporaryFolder } from "../support/run-pmx.ts";
 
 let services: EmbeddedServices;

@@ -1,14 +1,10 @@
-import {
-  fitSamossa,
-  latestForm,
-  type SamossaSettings,
-} from "../../services/forecast/domain/models/samossa/fit.ts";
-import { forecastSamossa } from "../../services/forecast/domain/models/samossa/forecast.ts";
-import type { TrajectoryForm } from "../../services/forecast/domain/models/samossa/lag-products.ts";
+import { fitSamossa, latestForm, type SamossaSettings } from "#lib/statistics/samossa/fit.ts";
+import { forecastSamossa } from "#lib/statistics/samossa/forecast.ts";
+import type { TrajectoryForm } from "#lib/statistics/samossa/lag-products.ts";
 import {
   chooseByValidation,
   type ValidatedChoice,
-} from "../../services/forecast/domain/models/samossa/validated-choice.ts";
+} from "#lib/statistics/samossa/validated-choice.ts";
 
 /** SAMoSSA on the increments of several level series, anchored at the last level. */
 export interface AnchoredSamossa {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { StoredForecast, StoredOutcome } from "../../services/forecast/store/older-content.ts";
+import type { StoredForecast, StoredOutcome } from "#services/forecast/store/older-content.ts";
 
 interface ForecastRow {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from "../../services/kit/telemetry/logger.ts";
+import { createLogger, type Logger } from "#lib/kit/telemetry/logger.ts";
 
 /** A logger that keeps its lines, for tests to look at. */
 export function recordingLogger(): { readonly logger: Logger; readonly lines: string[] } {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { fitGarch } from "../../services/forecast/domain/models/garch/fit.ts";
-import { GarchLikelihood } from "../../services/forecast/domain/models/garch/likelihood.ts";
-import type { GarchSpecification } from "../../services/forecast/domain/models/garch/specification.ts";
-import { normalQuantile } from "../../services/kernel/normal.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
+import { fitGarch } from "#lib/statistics/garch/fit.ts";
+import { GarchLikelihood } from "#lib/statistics/garch/likelihood.ts";
+import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
 import { referenceFile } from "./reference-data.ts";
 
 /**

@@ -40,7 +40,7 @@ export function startPmx(
   const [program, ...before] =
     options.runtime === "deno"
       ? [join(repositoryRoot, "node_modules/.bin/deno"), "task", "--quiet", "pmx"]
-      : [process.execPath, "--import", "tsx", "gateway/cli/main.ts"];
+      : [process.execPath, "--import", "tsx", "cli/main.ts"];
   const child = spawn(program as string, [...before, ...args], {
     cwd: repositoryRoot,
     env: environmentOf(options.environment ?? {}),

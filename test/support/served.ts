@@ -1,16 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "../../services/kit/clock.ts";
-import type { ProcessSettings } from "../../services/kit/config/process-settings.ts";
-import type { EventBus } from "../../services/kit/events/bus.ts";
-import type { EventEnvelope } from "../../services/kit/events/event.ts";
-import { createInProcessBus } from "../../services/kit/events/in-process-bus.ts";
-import { type Channel, openChannel } from "../../services/kit/grpc/client.ts";
-import type {
-  FactServiceOptions,
-  RunningService,
-} from "../../services/kit/lifecycle/start-service.ts";
+import { type Clock, systemClock } from "#lib/kit/clock.ts";
+import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
+import { type Channel, openChannel } from "#lib/kit/grpc/client.ts";
+import type { FactServiceOptions, RunningService } from "#lib/kit/lifecycle/start-service.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /** A real service on a free port and a real database file. */

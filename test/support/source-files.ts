@@ -21,9 +21,12 @@ export function filesBelow(folders: readonly string[], ending: string): string[]
   return found.sort();
 }
 
+/** Folders of hand-written source of the product. */
+export const sourceFolders = ["bin", "cli", "gateway", "lib", "scripts", "services"] as const;
+
 /** Hand-written source files of the product. */
 export function sourceFiles(): string[] {
-  return filesBelow(["services", "gateway", "scripts"], ".ts");
+  return filesBelow(sourceFolders, ".ts");
 }
 
 /** Text of a file, path relative to the repository's root. */

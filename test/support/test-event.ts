@@ -1,4 +1,4 @@
-import { type EventEnvelope, eventId } from "../../services/kit/events/event.ts";
+import { type EventEnvelope, eventId } from "#lib/kit/events/event.ts";
 
 /** The `sequence`-th event of a service whose name no other test uses. */
 export function testEvent(source: string, sequence: number): EventEnvelope {

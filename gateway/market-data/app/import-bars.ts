@@ -1,5 +1,5 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { isoDateOf } from "../domain/bar-rules.ts";
 import { type Conflict, mergeBars } from "../domain/merge-bars.ts";
 import type { BarSeries, SeriesDescription } from "../domain/series.ts";

@@ -1,5 +1,5 @@
-import { type Bar, type BarInterval, intervalLengthMs } from "../../../services/kernel/bar.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { type Bar, type BarInterval, intervalLengthMs } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import type { BarPages, SeriesReader } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import type { Bar, BarInterval } from "../../../services/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 
 /** Reads stored series. */

@@ -1,4 +1,4 @@
-import { type Bar, type BarInterval, intervalLengthMs } from "../../../services/kernel/bar.ts";
+import { type Bar, type BarInterval, intervalLengthMs } from "#lib/kernel/bar.ts";
 
 /** What is wrong with one number of a bar. `description` reads on after the field's name. */
 export interface BarProblem {

@@ -1,4 +1,4 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { splitCsvLine } from "./csv-line.ts";
 import { clip } from "./csv-problem.ts";
 

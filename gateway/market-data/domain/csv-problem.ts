@@ -1,4 +1,4 @@
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 
 /** What is wrong at one place of a file of bars. */
 export interface CsvProblem {

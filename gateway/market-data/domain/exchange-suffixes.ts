@@ -1,4 +1,4 @@
-import type { AssetClass } from "../../../services/kernel/instrument.ts";
+import type { AssetClass } from "#lib/kernel/instrument.ts";
 
 /** What the end of a ticker says about its instrument. */
 export interface ExchangeSuffix {

@@ -1,5 +1,5 @@
-import { invalidField } from "../../../services/kernel/fault.ts";
-import type { Instrument } from "../../../services/kernel/instrument.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { exchangeSuffixes } from "./exchange-suffixes.ts";
 import { tickerProblem } from "./instrument-rules.ts";
 

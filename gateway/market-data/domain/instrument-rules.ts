@@ -1,5 +1,5 @@
-import type { FieldViolation } from "../../../services/kernel/fault.ts";
-import type { Instrument } from "../../../services/kernel/instrument.ts";
+import type { FieldViolation } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 
 /** Says what is wrong with a ticker, or undefined: `AAPL`, `MTN.JO`, `BTC-USD`, `^GSPC`, `CL=F`. */
 export function tickerProblem(ticker: string): string | undefined {

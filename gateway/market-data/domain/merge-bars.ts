@@ -1,4 +1,4 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 
 const fields = ["open", "high", "low", "close", "volumeUnits"] as const;
 

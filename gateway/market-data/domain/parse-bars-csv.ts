@@ -1,4 +1,4 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { barProblems } from "./bar-rules.ts";
 import { type ColumnOrder, type CsvColumn, columnOf, parseCsvHeader } from "./csv-columns.ts";
 import { splitCsvLine } from "./csv-line.ts";

@@ -1,4 +1,4 @@
-import { type Bar, type BarInterval, closeTimeMs } from "../../../services/kernel/bar.ts";
+import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
 
 /**
  * The bars that somebody could know at `asOfMs` (UTC milliseconds): those closed at or before it.

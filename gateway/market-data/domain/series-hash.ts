@@ -1,5 +1,5 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { hashOf } from "../../../services/kernel/canonical.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
 
 /**
  * SHA-256 of the canonical JSON of a series: one array `[startTimeMs, open, high, low, close,

@@ -1,5 +1,5 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { Fault, type FieldViolation, invalidFields } from "../../../services/kernel/fault.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { barProblems, isoDateOf, orderProblem } from "./bar-rules.ts";
 import { instrumentViolations } from "./instrument-rules.ts";
 import type { BarSeries } from "./series.ts";

@@ -1,5 +1,5 @@
-import type { Bar, BarInterval } from "../../../services/kernel/bar.ts";
-import type { Instrument } from "../../../services/kernel/instrument.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 
 /** Whether bars were recorded in a market or generated. The two never mix in one series. */
 export type DataProvenance = "REAL" | "SYNTHETIC";

@@ -1,4 +1,4 @@
-import type { Bar } from "../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 
 /**
  * Largest relative gap between an extreme and a price beyond it that counts as rounding. Adjusted

@@ -1,4 +1,4 @@
-import { Fault, notFound } from "../../kernel/fault.ts";
+import { Fault, notFound } from "#lib/kernel/fault.ts";
 import { evaluateGate, type GateEvaluation } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { EvidenceReader, GateSpecArchive } from "./ports.ts";

@@ -1,4 +1,4 @@
-import { type Fault, invalidField } from "../../kernel/fault.ts";
+import { type Fault, invalidField } from "#lib/kernel/fault.ts";
 import { auditSetOf, type Fact, factHash, identityOf, madeOf } from "../domain/fact.ts";
 import type { FactWriter } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import { type Canonical, hashOf } from "../../kernel/canonical.ts";
+import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { auditName } from "./audits/audit-key.ts";
 import type { ForecastMade, ForecastScored } from "./audits/forecast-fact.ts";
 import type { DecisionMade } from "./decisions/decision-made.ts";

@@ -1,5 +1,5 @@
-import type { Canonical } from "../../kernel/canonical.ts";
-import type { Metric } from "../../kernel/metric.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 
 /** A metric as a value for canonical JSON. */
 export function metricContent(metric: Metric): Canonical {

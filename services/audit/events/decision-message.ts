@@ -1,12 +1,12 @@
+import { invalidField } from "#lib/kernel/fault.ts";
+import { required } from "#lib/wire/required-field.ts";
 import {
   type Decision,
   Outcome,
   ReasonCodeSchema,
   type RuleOutcome,
   Verdict,
-} from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { required } from "../../wire/required-field.ts";
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { DecisionMade, DecisionVerdict } from "../domain/decisions/decision-made.ts";
 
 const verdicts: Readonly<Record<Verdict, DecisionVerdict | undefined>> = {

@@ -1,16 +1,13 @@
 import { type DescMessage, fromBinary } from "@bufbuild/protobuf";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { decodeEvent } from "#lib/kit/events/decode-event.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { required } from "#lib/wire/required-field.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { decodeEvent } from "../../kit/events/decode-event.ts";
-import type { EventEnvelope } from "../../kit/events/event.ts";
-import { required } from "../../wire/required-field.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { Fact } from "../domain/fact.ts";
 import { decisionMadeOf } from "./decision-message.ts";
 import { chargedFillOf, closedTradeOf } from "./execution-message.ts";

@@ -1,10 +1,7 @@
-import type {
-  OrderFilled,
-  TradeClosed,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ExitReason as ExitReasonEnum } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { required, requiredTimeMs } from "../../wire/required-field.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
+import type { OrderFilled, TradeClosed } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ExitReason as ExitReasonEnum } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { ChargedFill } from "../domain/trades/charged-fill.ts";
 import type { ClosedTrade, ExitReason } from "../domain/trades/closed-trade.ts";
 

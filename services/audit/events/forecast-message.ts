@@ -1,12 +1,12 @@
+import { invalidField } from "#lib/kernel/fault.ts";
+import { intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { metricFromMessage } from "#lib/wire/metric-message.ts";
+import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import type {
   AuditKey as AuditKeyMessage,
   ForecastCreated,
   ForecastScored as ForecastScoredMessage,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { intervalFromMessage } from "../../wire/bar-message.ts";
-import { metricFromMessage } from "../../wire/metric-message.ts";
-import { required, requiredTimeMs } from "../../wire/required-field.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { AuditKey } from "../domain/audits/audit-key.ts";
 import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
 import { rmseOf } from "./rmse-message.ts";

@@ -1,7 +1,7 @@
-import type { Metric as MetricMessage } from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { type Metric, undefinedMetric } from "../../kernel/metric.ts";
-import { metricFromMessage } from "../../wire/metric-message.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import { metricFromMessage } from "#lib/wire/metric-message.ts";
+import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
 
 /**
  * An RMSE over the bars of a horizon: undefined or at least 0. A fact leaves out what was never

@@ -1,11 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import {
-  type AuditSchema,
-  AuditStatus as AuditStatusEnum,
-} from "../../../proto/gen/pmx/audit/v1/audit_pb.ts";
-import { intervalToMessage } from "../../wire/bar-message.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { type AuditSchema, AuditStatus as AuditStatusEnum } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { Audit } from "../domain/audits/audit.ts";
 
 /** An audit as the contract has it. */

@@ -1,13 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   Comparator as ComparatorEnum,
   EnsembleStatus as EnsembleStatusEnum,
   type GateEvaluationSchema,
   type GateSpecSchema,
   GateVerdict as GateVerdictEnum,
-} from "../../../proto/gen/pmx/audit/v1/gate_pb.ts";
-import { canonicalJson } from "../../kernel/canonical.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+} from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateAnswer } from "../app/answer-gate.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 

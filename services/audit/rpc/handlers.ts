@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
-import type { FactPosition } from "../../../proto/gen/pmx/type/v1/fact_position_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import type { CallContext, Handlers } from "../../kit/grpc/handlers.ts";
-import { pageSizeOf } from "../../kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import type { CallContext, Handlers } from "#lib/kit/grpc/handlers.ts";
+import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { answerGate } from "../app/answer-gate.ts";
 import { getScorecard } from "../app/get-scorecard.ts";
 import { listAudits } from "../app/list-audits.ts";

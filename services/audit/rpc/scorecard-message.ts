@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { ScorecardSchema } from "../../../proto/gen/pmx/audit/v1/scorecard_pb.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
+import type { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Scorecard } from "../domain/scorecard/scorecard.ts";
 
 /** A scorecard as the contract has it. */

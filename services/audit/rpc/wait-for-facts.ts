@@ -1,9 +1,9 @@
-import type { FactPosition } from "../../../proto/gen/pmx/type/v1/fact_position_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import type { Clock } from "../../kit/clock.ts";
-import { waitForWatermark } from "../../kit/events/watermark.ts";
-import type { CallContext } from "../../kit/grpc/handlers.ts";
-import type { RowStore } from "../../kit/store/transaction.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import type { Clock } from "#lib/kit/clock.ts";
+import { waitForWatermark } from "#lib/kit/events/watermark.ts";
+import type { CallContext } from "#lib/kit/grpc/handlers.ts";
+import type { RowStore } from "#lib/kit/store/transaction.ts";
+import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 
 /** Kept free before the deadline, so that the caller hears FACTS_PENDING and not a bare timeout. */
 const answerReserveMs = 250;

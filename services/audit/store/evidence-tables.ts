@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, or, type SQL } from "drizzle-orm";
-import type { Store } from "../../kit/store/open-store.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
 import type { EvidenceReader } from "../app/ports.ts";
 import { type Audit, pendingAudit, scoredAudit } from "../domain/audits/audit.ts";
 import type { ChargedFill } from "../domain/trades/charged-fill.ts";

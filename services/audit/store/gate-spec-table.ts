@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import { canonicalJson } from "../../kernel/canonical.ts";
-import type { Store } from "../../kit/store/open-store.ts";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
 import type { GateSpecArchive } from "../app/ports.ts";
 import { canonicalSpec, type GateSpec } from "../domain/gates/gate-spec.ts";
 import { gateSpec } from "./schema.ts";

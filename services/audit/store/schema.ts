@@ -8,14 +8,14 @@ import {
   sqliteTable,
   text,
 } from "drizzle-orm/sqlite-core";
-import type { BarInterval } from "../../kernel/bar.ts";
-import type { Metric } from "../../kernel/metric.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import type { LevelCoverage, ModelRmse } from "../domain/audits/forecast-fact.ts";
 import type { DecisionVerdict } from "../domain/decisions/decision-made.ts";
 import type { ExitReason } from "../domain/trades/closed-trade.ts";
 import { micros } from "./micros-column.ts";
 
-export { deadLetter, inbox, watermark } from "../../kit/store/tables.ts";
+export { deadLetter, inbox, watermark } from "#lib/kit/store/tables.ts";
 
 // Every table below is append-only: triggers refuse UPDATE and DELETE. An audit that waits for its
 // outcome is a row of `forecast` without one of `outcome`; nothing is changed when it arrives.

@@ -1,4 +1,4 @@
-import type { Bar } from "../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { playMoment } from "../domain/advance/play.ts";
 import { checkSeries } from "../domain/bars/bar-violations.ts";
 import type { InstrumentBars } from "../domain/bars/instrument-bars.ts";

@@ -1,6 +1,6 @@
-import type { CostModel } from "../../kernel/cost.ts";
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
-import type { Micros } from "../../kernel/money.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import { ledgerLimitMicros } from "../domain/ledger/limit.ts";
 import { postDeposit } from "../domain/ledger/postings.ts";
 import { portfolioName } from "../domain/names.ts";

@@ -1,4 +1,4 @@
-import { notFound } from "../../kernel/fault.ts";
+import { notFound } from "#lib/kernel/fault.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { BookReader } from "./ports.ts";
 

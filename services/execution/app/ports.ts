@@ -1,4 +1,4 @@
-import type { Bar } from "../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import type { Book } from "../domain/advance/book.ts";
 import type { Happening } from "../domain/advance/happening.ts";
 import type { Moment } from "../domain/bars/playing-order.ts";

@@ -1,5 +1,5 @@
-import { type Canonical, hashOf } from "../../kernel/canonical.ts";
-import { Fault } from "../../kernel/fault.ts";
+import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 
 /**
  * Hash of a request's body. Requests are plain data (their interfaces only lack the index signature

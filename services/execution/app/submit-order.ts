@@ -1,4 +1,4 @@
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";

@@ -1,4 +1,4 @@
-import type { FieldViolation } from "../../kernel/fault.ts";
+import type { FieldViolation } from "#lib/kernel/fault.ts";
 
 const longest = 200;
 

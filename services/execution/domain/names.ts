@@ -1,4 +1,4 @@
-import { type Canonical, hashOf } from "../../kernel/canonical.ts";
+import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 
 /**
  * Every name is a pure function of what it names, so that replaying a request or a bar can only

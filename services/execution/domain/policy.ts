@@ -1,5 +1,5 @@
-import { hashOf } from "../../kernel/canonical.ts";
-import type { CostModel } from "../../kernel/cost.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
 
 /** The tunable rules of execution. */
 export interface ExecutionPolicy {

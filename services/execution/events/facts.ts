@@ -1,11 +1,8 @@
 import { create } from "@bufbuild/protobuf";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { closeTimeMs } from "../../kernel/bar.ts";
-import { encodeEvent } from "../../kit/events/decode-event.ts";
-import type { OutboxEntry } from "../../kit/events/outbox.ts";
+import { closeTimeMs } from "#lib/kernel/bar.ts";
+import { encodeEvent } from "#lib/kit/events/decode-event.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { PlayedMoment } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { fillTo } from "../rpc/fill-message.ts";

@@ -1,9 +1,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { FillEffect, type FillSchema } from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { fromMicros } from "../../kernel/money.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
+import { fromMicros } from "#lib/kernel/money.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { FillEffect, type FillSchema } from "#proto/pmx/execution/v1/order_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { effectivePrice, type Fill } from "../domain/fills/fill.ts";
 
 /** A fill in a reply or a fact. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import type { Clock } from "../../kit/clock.ts";
-import type { Handlers } from "../../kit/grpc/handlers.ts";
-import { pageSizeOf } from "../../kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "../../kit/grpc/page-token.ts";
-import { costModelToMessage } from "../../wire/cost-message.ts";
-import { factPositionToMessage } from "../../wire/fact-position-message.ts";
+import type { Clock } from "#lib/kit/clock.ts";
+import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
+import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import { costModelToMessage } from "#lib/wire/cost-message.ts";
+import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
+import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { advanceBars } from "../app/advance-bars.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
 import { getPortfolio } from "../app/get-portfolio.ts";

@@ -1,17 +1,17 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { SubmitOrderRequest } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
+import { sideFromMessage } from "#lib/wire/trading-message.ts";
+import type { SubmitOrderRequest } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
   type OrderExits,
   type OrderSchema,
   OrderState,
   RejectReason,
-} from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
-import { required, requiredTimeMs } from "../../wire/required-field.ts";
-import { sideFromMessage } from "../../wire/trading-message.ts";
+} from "#proto/pmx/execution/v1/order_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { ExitPlan, HoldingLimit } from "../domain/exits/exit-plan.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { instrumentFrom } from "./instrument-message.ts";

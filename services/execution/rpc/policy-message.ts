@@ -1,5 +1,5 @@
-import type { ExecutionPolicy as PolicyMessage } from "../../../proto/gen/pmx/execution/v1/policy_pb.ts";
-import { parseSettings } from "../../kit/config/parse-settings.ts";
+import { parseSettings } from "#lib/kit/config/parse-settings.ts";
+import type { ExecutionPolicy as PolicyMessage } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { ExecutionPolicy } from "../domain/policy.ts";
 import { executionPolicySchema } from "../policy-schema.ts";
 

@@ -1,16 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { CreatePortfolioRequest as CreateMessage } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import type {
-  PortfolioSchema,
-  PositionSchema,
-} from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
-import { DataProvenance, PortfolioMode } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { fromMicros } from "../../kernel/money.ts";
-import { costModelFromMessage, costModelToMessage } from "../../wire/cost-message.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
-import { modeFromMessage, provenanceFromMessage } from "../../wire/trading-message.ts";
+import { fromMicros } from "#lib/kernel/money.ts";
+import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
+import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import type { PortfolioSchema, PositionSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
 import type { Position } from "../domain/portfolio/position.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";

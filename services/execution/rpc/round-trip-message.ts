@@ -1,12 +1,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import {
-  ExitReason,
-  type RoundTripSchema,
-} from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { fromMicros } from "../../kernel/money.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
+import { fromMicros } from "#lib/kernel/money.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { ExitReason, type RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
 
 /** A round trip in a reply or a fact. */

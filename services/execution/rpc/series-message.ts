@@ -1,5 +1,5 @@
-import type { InstrumentBars as InstrumentBarsMessage } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
+import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import type { InstrumentBars as InstrumentBarsMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { InstrumentBars } from "../domain/bars/instrument-bars.ts";
 import { instrumentFrom } from "./instrument-message.ts";
 

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
-import { appendToOutbox, lastSequence, type OutboxEntry } from "../../kit/events/outbox.ts";
-import type { Store } from "../../kit/store/open-store.ts";
-import type { Transaction } from "../../kit/store/transaction.ts";
+import { appendToOutbox, lastSequence, type OutboxEntry } from "#lib/kit/events/outbox.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
+import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { BookReader, Books, BookWriter, PlayedMoment } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { readBook } from "./read-book.ts";

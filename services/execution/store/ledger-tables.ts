@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { Instrument } from "../../kernel/instrument.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitReason } from "../domain/exits/exit-trigger.ts";
 import { type Account, accounts } from "../domain/ledger/account.ts";
 import type { Side } from "../domain/portfolio/side.ts";

@@ -1,6 +1,6 @@
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 import { customType } from "drizzle-orm/sqlite-core";
-import type { Micros } from "../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /**
  * An INTEGER column of money, read as bigint. The driver refuses integers beyond 2^53 rather than

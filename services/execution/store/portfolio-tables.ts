@@ -9,9 +9,9 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { Bar, BarInterval } from "../../kernel/bar.ts";
-import type { CostModel } from "../../kernel/cost.ts";
-import type { Instrument } from "../../kernel/instrument.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan } from "../domain/exits/exit-plan.ts";
 import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
 import { type OrderState, orderStates } from "../domain/orders/order-state.ts";

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gte, isNull } from "drizzle-orm";
-import { type Micros, toMicros } from "../../kernel/money.ts";
-import type { Transaction } from "../../kit/store/transaction.ts";
+import { type Micros, toMicros } from "#lib/kernel/money.ts";
+import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { Book } from "../domain/advance/book.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";

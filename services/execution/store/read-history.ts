@@ -1,8 +1,8 @@
 import { and, asc, between, count, desc, eq, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import type { Bar } from "../../kernel/bar.ts";
-import { closeTimeMs } from "../../kernel/bar.ts";
-import type { Transaction } from "../../kit/store/transaction.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { sumOf } from "./micros-column.ts";

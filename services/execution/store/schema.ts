@@ -3,6 +3,6 @@
  * needs another row (balanced transactions, closed at most what was opened, nothing changed
  * afterwards) is said by the triggers of the migration `guards`.
  */
-export { deadLetter, inbox, meta, outbox, watermark } from "../../kit/store/tables.ts";
+export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 export { fills, ledgerEntries, ledgerTransactions, roundTrips } from "./ledger-tables.ts";
 export { bars, equityPoints, orders, portfolios } from "./portfolio-tables.ts";

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { Transaction } from "../../kit/store/transaction.ts";
+import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { PlayedMoment } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";

@@ -1,4 +1,4 @@
-import { Fault } from "../../kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { createForecast, type ForecastMaking } from "./create-forecast.ts";
 import type { CreateForecast } from "./plan-forecast.ts";

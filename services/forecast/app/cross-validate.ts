@@ -1,5 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
-import { Fault } from "../../kernel/fault.ts";
+import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { packBars } from "../domain/bar-columns.ts";
 import { checkBars } from "../domain/bars.ts";
 import type { ForecastContent } from "../domain/forecast.ts";

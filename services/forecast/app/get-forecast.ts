@@ -1,4 +1,4 @@
-import { notFound } from "../../kernel/fault.ts";
+import { notFound } from "#lib/kernel/fault.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastStore } from "./ports.ts";

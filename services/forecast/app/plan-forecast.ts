@@ -1,6 +1,6 @@
-import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
-import type { Instrument } from "../../kernel/instrument.ts";
+import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";

@@ -1,4 +1,4 @@
-import type { Bar } from "../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import type { Evidence, OccasionErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, HashedContent } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";

@@ -1,5 +1,5 @@
-import { type Bar, closeTimeMs } from "../../kernel/bar.ts";
-import { Fault, notFound } from "../../kernel/fault.ts";
+import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import { Fault, notFound } from "#lib/kernel/fault.ts";
 import { checkBars } from "../domain/bars.ts";
 import { occasionErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";

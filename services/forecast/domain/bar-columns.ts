@@ -1,4 +1,4 @@
-import type { Bar } from "../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 
 /** Bars column by column, as computations read them; all of one length, oldest first. */
 export interface BarColumns {

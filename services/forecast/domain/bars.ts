@@ -1,5 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "../../kernel/bar.ts";
-import { Fault, type FaultReason, type FieldViolation } from "../../kernel/fault.ts";
+import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import { Fault, type FaultReason, type FieldViolation } from "#lib/kernel/fault.ts";
 
 /** Most bars a request may carry. */
 export const largestBarCount = 5000;

@@ -1,9 +1,9 @@
-import type { BarInterval } from "../../kernel/bar.ts";
-import type { Instrument } from "../../kernel/instrument.ts";
-import type { Metric } from "../../kernel/metric.ts";
-import type { IntervalPath } from "./distribution/interval-path.ts";
-import type { IntervalBasis } from "./distribution/price-bands.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import type { WeightsBasis } from "./ensemble/weights.ts";
+import type { IntervalPath } from "./intervals/interval-path.ts";
+import type { IntervalBasis } from "./intervals/price-bands.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
 

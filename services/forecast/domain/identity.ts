@@ -1,5 +1,5 @@
-import type { Bar } from "../../kernel/bar.ts";
-import { type Canonical, hashOf, sha256Hex } from "../../kernel/canonical.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { type Canonical, hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
 import type { ForecastContent, ForecastHashes, ForecastSubject } from "./forecast.ts";
 import type { ForecastPolicy } from "./policy.ts";
 

@@ -1,4 +1,4 @@
-import type { Metric } from "../../kernel/metric.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 
 /** Accuracy of one path. */
 export interface PathScore {

@@ -1,10 +1,10 @@
-import type { IntervalPolicy } from "./distribution/policy.ts";
+import type { SarimaxPolicy } from "#lib/statistics/arima/settings.ts";
+import type { EtsPolicy } from "#lib/statistics/exponential-smoothing/settings.ts";
+import type { GarchPolicy } from "#lib/statistics/garch/settings.ts";
+import type { MssaRlPolicy } from "#lib/statistics/mssa-rl/settings.ts";
+import type { SamossaPolicy } from "#lib/statistics/samossa/settings.ts";
 import type { EnsemblePolicy } from "./ensemble/policy.ts";
-import type { EtsPolicy } from "./models/ets/policy.ts";
-import type { GarchPolicy } from "./models/garch/policy.ts";
-import type { MssaRlPolicy } from "./models/mssa-rl/policy.ts";
-import type { SamossaPolicy } from "./models/samossa/policy.ts";
-import type { SarimaxPolicy } from "./models/sarimax/policy.ts";
+import type { IntervalPolicy } from "./intervals/policy.ts";
 import type { RegimePolicy } from "./regime/policy.ts";
 
 /** Every setting that shapes a forecast; its hash is stored on each forecast. */

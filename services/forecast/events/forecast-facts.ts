@@ -1,12 +1,12 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import type { OutboxEntry } from "../../kit/events/outbox.ts";
-import { intervalToMessage } from "../../wire/bar-message.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 

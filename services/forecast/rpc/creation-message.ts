@@ -1,8 +1,8 @@
-import type { CreateForecastRequest } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { Fault, invalidField, invalidFields } from "../../kernel/fault.ts";
-import { barsFromMessages, intervalFromMessage } from "../../wire/bar-message.ts";
-import { instrumentFromMessage } from "../../wire/instrument-message.ts";
-import { timeMsOf } from "../../wire/timestamp.ts";
+import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
+import type { CreateForecastRequest } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { policyOf } from "./policy-message.ts";

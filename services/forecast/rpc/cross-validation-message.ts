@@ -1,13 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
 import type {
   CrossValidationFoldSchema,
   CrossValidationSummarySchema,
   FoldPlan as FoldPlanMessage,
   PathSummarySchema,
-} from "../../../proto/gen/pmx/forecast/v1/cross_validation_pb.ts";
-import { type FieldViolation, invalidField, invalidFields } from "../../kernel/fault.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+} from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { Fold } from "../domain/validation/cross-validate.ts";
 import type { FoldPlan } from "../domain/validation/fold-plan.ts";

@@ -1,16 +1,16 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   ConfidenceBasis,
   FitStatus,
   type ForecastSchema,
   WeightsBasis,
-} from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { intervalToMessage } from "../../wire/bar-message.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
-import type { IntervalBasis } from "../domain/distribution/price-bands.ts";
+} from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
+import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import { regimeMessage } from "./regime-message.ts";
 
 /** A stored forecast as the contract has it. */

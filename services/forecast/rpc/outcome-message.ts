@@ -1,11 +1,11 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
 import type {
   IntervalCoverageSchema,
   OutcomeSchema,
   PathScoreSchema,
-} from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+} from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
 
 /** A stored outcome as the contract has it. */

@@ -1,9 +1,9 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import {
   type ForecastPolicy as ForecastPolicyMessage,
   ForecastPolicySchema,
-} from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
-import { parseSettings } from "../../kit/config/parse-settings.ts";
+} from "#proto/pmx/forecast/v1/policy_pb.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { forecastPolicySchema } from "../policy-schema.ts";
 

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { RegimeLabel, type RegimeSchema } from "../../../proto/gen/pmx/forecast/v1/regime_pb.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { RegimeLabel, type RegimeSchema } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
 
 /** A regime as the contract has it. */

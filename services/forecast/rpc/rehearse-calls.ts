@@ -1,13 +1,13 @@
+import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import { decodeRequest, encode } from "#lib/kit/grpc/message-codec.ts";
+import { collectGarbage } from "#lib/kit/lifecycle/collect-garbage.ts";
+import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import {
   CreateForecastRequestSchema,
   type ForecastService,
   CreateForecastResponseSchema as ResponseSchema,
-} from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import type { Handlers } from "../../kit/grpc/handlers.ts";
-import { decodeRequest, encode } from "../../kit/grpc/message-codec.ts";
-import { collectGarbage } from "../../kit/lifecycle/collect-garbage.ts";
-import { barToMessage, intervalToMessage } from "../../wire/bar-message.ts";
+} from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import type { ForecastStore } from "../app/ports.ts";
 import { packBars, unpackBars } from "../domain/bar-columns.ts";
 import { contentHashOf } from "../domain/identity.ts";

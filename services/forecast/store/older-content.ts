@@ -1,8 +1,8 @@
-import { undefinedMetric } from "../../kernel/metric.ts";
-import type { IntervalBasis } from "../domain/distribution/price-bands.ts";
-import { entropyRatio } from "../domain/ensemble/simplex.ts";
+import { undefinedMetric } from "#lib/kernel/metric.ts";
+import { entropyRatio } from "#lib/statistics/numerics/simplex.ts";
 import type { WeightsBasis } from "../domain/ensemble/weights.ts";
 import type { Forecast } from "../domain/forecast.ts";
+import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
 import { perBar } from "../domain/scoring/path-score.ts";
 

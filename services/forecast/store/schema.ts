@@ -3,7 +3,7 @@ import type { OccasionErrors } from "../domain/ensemble/evidence.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
-export { deadLetter, inbox, meta, outbox, watermark } from "../../kit/store/tables.ts";
+export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 
 /** Forecasts, frozen when made; `position` is the order in which they were. */
 export const forecasts = sqliteTable(

@@ -1,4 +1,4 @@
-import { Fault } from "../../kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { raise, stopFlag } from "./stop-flag.ts";
 

@@ -1,4 +1,4 @@
-import type { FaultCode, FaultReason, FieldViolation } from "../../kernel/fault.ts";
+import type { FaultCode, FaultReason, FieldViolation } from "#lib/kernel/fault.ts";
 import type { Evidence } from "../domain/ensemble/evidence.ts";
 import type { HashedContent } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";

@@ -1,10 +1,10 @@
 import { getPriority, platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { Fault } from "../../kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
 import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
-import type { CheckStop } from "../domain/models/model.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { detectRegime } from "../domain/regime/detect-regime.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { Fault } from "../../kernel/fault.ts";
-import type { Logger } from "../../kit/telemetry/logger.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { ended, FitCall } from "./fit-call.ts";
 import type { FitReply, FitResult, FitTask } from "./fit-job.ts";

@@ -1,4 +1,4 @@
-import type { CheckStop } from "../domain/models/model.ts";
+import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
 
 const STOPPED = 1;
 

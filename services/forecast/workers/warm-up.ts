@@ -1,4 +1,4 @@
-import type { Bar } from "../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { packBars, unpackBars } from "../domain/bar-columns.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";

@@ -1,5 +1,5 @@
-import type { CostContext, CostModel } from "../../kernel/cost.ts";
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
+import type { CostContext, CostModel } from "#lib/kernel/cost.ts";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { type RoundTripCost, roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { dailyVolatilityRangeBps } from "../domain/signal/forecast-readings.ts";
 

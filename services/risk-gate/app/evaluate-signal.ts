@@ -1,5 +1,5 @@
-import type { CostModel } from "../../kernel/cost.ts";
-import { Fault } from "../../kernel/fault.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { decisionName, inputHash, policyHash } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";

@@ -1,4 +1,4 @@
-import { invalidField, notFound } from "../../kernel/fault.ts";
+import { invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { DecisionArchive } from "./ports.ts";
 

@@ -1,6 +1,6 @@
-import { type Canonical, hashOf, sha256Hex } from "../../kernel/canonical.ts";
-import type { CostModel } from "../../kernel/cost.ts";
-import type { Instrument } from "../../kernel/instrument.ts";
+import { type Canonical, hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";

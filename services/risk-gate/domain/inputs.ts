@@ -1,5 +1,5 @@
-import type { Instrument } from "../../kernel/instrument.ts";
-import type { Micros } from "../../kernel/money.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /** What a direction probability rests on; nothing is calibrated on scored forecasts yet. */
 export type ConfidenceBasis = "UNCALIBRATED";

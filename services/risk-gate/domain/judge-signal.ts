@@ -1,4 +1,4 @@
-import type { CostModel } from "../../kernel/cost.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
 import type { RoundTripCost } from "./cost/round-trip-cost.ts";
 import type { ExitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";

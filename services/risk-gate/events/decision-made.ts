@@ -1,7 +1,7 @@
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import type { DecisionSchema } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import type { OutboxEntry } from "../../kit/events/outbox.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import type { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 
 /** Name under which the risk gate numbers its facts. */
 export const factSource = "risk-gate";

@@ -1,5 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { RoundTripCostSchema } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
+import type { RoundTripCostSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 
 /** A round trip's cost as the contract has it. */

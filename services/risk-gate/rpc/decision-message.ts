@@ -1,6 +1,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type DecisionSchema,
   Outcome as OutcomeEnum,
@@ -8,12 +11,9 @@ import {
   type RuleOutcomeSchema,
   type SignalSchema,
   Verdict as VerdictEnum,
-} from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import type { MetricSchema } from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
-import { Side as SideEnum } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { defined, type MetricUnit, undefinedMetric } from "../../kernel/metric.ts";
-import { instrumentToMessage } from "../../wire/instrument-message.ts";
-import { metricToMessage } from "../../wire/metric-message.ts";
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import type { MetricSchema } from "#proto/pmx/type/v1/metric_pb.ts";
+import { Side as SideEnum } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import { roundTripCostMessage } from "./cost-message.ts";

@@ -1,7 +1,7 @@
-import type { RiskGateService } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import type { Handlers } from "../../kit/grpc/handlers.ts";
-import { costModelFromMessage, costModelToMessage } from "../../wire/cost-message.ts";
-import { factPositionToMessage } from "../../wire/fact-position-message.ts";
+import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
+import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
+import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { estimateCost } from "../app/estimate-cost.ts";
 import { type DecisionRooms, evaluateSignal } from "../app/evaluate-signal.ts";
 import { getDecision } from "../app/get-decision.ts";

@@ -1,7 +1,7 @@
-import type { Instrument as InstrumentMessage } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
-import type { Instrument } from "../../kernel/instrument.ts";
-import { instrumentFromMessage } from "../../wire/instrument-message.ts";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
+import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
 
 /** An instrument that can be decided on. @throws Fault INVALID_ARGUMENT naming each wrong field. */
 export function instrumentOf(message: InstrumentMessage | undefined): Instrument {

@@ -1,11 +1,11 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import type {
   RiskPolicy as RiskPolicyMessage,
   RiskPolicyOverrides,
   RiskPolicySchema,
-} from "../../../proto/gen/pmx/riskgate/v1/policy_pb.ts";
-import { invalidField } from "../../kernel/fault.ts";
-import { parseSettings } from "../../kit/config/parse-settings.ts";
+} from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";

@@ -1,11 +1,11 @@
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { costModelFromMessage } from "#lib/wire/cost-message.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
 import type {
   SignalForecast as ForecastMessage,
   PortfolioView as PortfolioMessage,
-} from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import type { EvaluateSignalRequest } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { type FieldViolation, invalidFields } from "../../kernel/fault.ts";
-import { costModelFromMessage } from "../../wire/cost-message.ts";
-import { timeMsOf } from "../../wire/timestamp.ts";
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import type { EvaluateSignalRequest } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
 import { instrumentOf } from "./instrument-message.ts";

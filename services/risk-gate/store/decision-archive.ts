@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import { appendToOutbox, type OutboxEntry } from "../../kit/events/outbox.ts";
-import type { Store } from "../../kit/store/open-store.ts";
+import { appendToOutbox, type OutboxEntry } from "#lib/kit/events/outbox.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
 import type { DecisionArchive, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
 import * as schema from "./schema.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Instrument } from "../../kernel/instrument.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { ExitPlan } from "../domain/exits/exit-plan.ts";
 import type { ConfidenceBasis } from "../domain/inputs.ts";
@@ -9,7 +9,7 @@ import type { RuleOutcome } from "../domain/rules/rule.ts";
 import type { Signal } from "../domain/signal/derive-signal.ts";
 import { units } from "./units-column.ts";
 
-export { meta, outbox } from "../../kit/store/tables.ts";
+export { meta, outbox } from "#lib/kit/store/tables.ts";
 
 /** Decisions, made once and never changed: triggers refuse UPDATE and DELETE. */
 export const decision = sqliteTable(

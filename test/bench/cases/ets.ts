@@ -1,10 +1,10 @@
-import { damped } from "../../../services/forecast/domain/models/damped.ts";
-import { chooseEts } from "../../../services/forecast/domain/models/ets/choose.ts";
-import { theta } from "../../../services/forecast/domain/models/theta/theta.ts";
-import { thetaForecast } from "../../../services/forecast/domain/models/theta/theta-method.ts";
-import { stl } from "../../../services/forecast/domain/seasonality/stl.ts";
-import { classicSeries } from "../../support/classic-series.ts";
-import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { chooseEts } from "#lib/statistics/exponential-smoothing/choose.ts";
+import { stl } from "#lib/statistics/seasonality/stl.ts";
+import { thetaForecast } from "#lib/statistics/theta/theta-method.ts";
+import { damped } from "#services/forecast/domain/models/damped.ts";
+import { theta } from "#services/forecast/domain/models/theta.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { garchReturns, modelInput, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const settings = { forms: "ALL", iterationLimit: 500 } as const;

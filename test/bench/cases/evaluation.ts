@@ -1,7 +1,7 @@
-import { crpsLogNormal } from "../../../services/forecast/domain/evaluation/continuous-scores.ts";
-import { dieboldMariano } from "../../../services/forecast/domain/evaluation/diebold-mariano.ts";
-import { modelConfidenceSet } from "../../../services/forecast/domain/evaluation/model-confidence-set.ts";
-import { SeededRandom } from "../../../services/kernel/seeded-random.ts";
+import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
+import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confidence-set.ts";
+import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
+import { crpsLogNormal } from "#lib/statistics/scores/continuous-scores.ts";
 import type { BenchCase } from "../measure.ts";
 
 const n = 1000;

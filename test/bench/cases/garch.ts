@@ -1,10 +1,10 @@
-import { standardErrors } from "../../../services/forecast/domain/models/garch/covariance.ts";
-import { fitGarch } from "../../../services/forecast/domain/models/garch/fit.ts";
-import { garch } from "../../../services/forecast/domain/models/garch/garch.ts";
-import { covarianceKinds } from "../../../services/forecast/domain/models/garch/policy.ts";
-import type { GarchSpecification } from "../../../services/forecast/domain/models/garch/specification.ts";
-import { dem2gbp, sp500dge } from "../../support/exchange-returns.ts";
-import { modelInput, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { standardErrors } from "#lib/statistics/garch/covariance.ts";
+import { fitGarch } from "#lib/statistics/garch/fit.ts";
+import { covarianceKinds } from "#lib/statistics/garch/settings.ts";
+import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
+import { garch } from "#services/forecast/domain/models/garch.ts";
+import { dem2gbp, sp500dge } from "#test/support/exchange-returns.ts";
+import { modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const returns = dem2gbp();

@@ -1,7 +1,7 @@
-import { priceBands } from "../../../services/forecast/domain/distribution/price-bands.ts";
-import { exponentialHistory } from "../../../services/forecast/domain/distribution/scale-source.ts";
-import { logReturns } from "../../../services/forecast/domain/numerics/log-returns.ts";
-import { garchReturns, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
+import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
+import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const horizonBars = 30;

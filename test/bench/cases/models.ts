@@ -1,6 +1,6 @@
-import { loadForecastConfig } from "../../../services/forecast/config.ts";
-import { models } from "../../../services/forecast/domain/models/registry.ts";
-import { garchReturns, modelInput, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
+import { models } from "#services/forecast/domain/models/registry.ts";
+import { garchReturns, modelInput, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const { policy } = loadForecastConfig({ environment: {} });

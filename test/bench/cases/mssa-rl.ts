@@ -1,9 +1,9 @@
-import { SubspaceDistances } from "../../../services/forecast/domain/change-points/subspace-distance.ts";
-import type { ModelMemory } from "../../../services/forecast/domain/models/model.ts";
-import { mssaRl } from "../../../services/forecast/domain/models/mssa-rl/mssa-rl.ts";
-import { rollingOrigins } from "../../../services/forecast/domain/validation/rolling-validation.ts";
-import { log } from "../../../services/kernel/portable-math.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { SubspaceDistances } from "#lib/statistics/change-points/subspace-distance.ts";
+import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
+import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
+import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const closes = pricesFrom(garchReturns(499, 3));
@@ -24,7 +24,7 @@ export const cases: readonly BenchCase[] = [
   {
     name: "MSSA-RL at 10 rolling origins up to n = 470",
     run: () => {
-      const memory: ModelMemory = {};
+      const memory: Memory = {};
       return origins.map((input) => mssaRl.forecast({ ...input, memory }));
     },
   },

@@ -1,13 +1,13 @@
-import { neverStop } from "../../../services/forecast/domain/models/model.ts";
-import { detectRegime } from "../../../services/forecast/domain/regime/detect-regime.ts";
-import { regimeFeatures } from "../../../services/forecast/domain/regime/features.ts";
 import {
   filterSwitching,
   smoothSwitching,
-} from "../../../services/forecast/domain/regime/markov/filter-switching.ts";
-import { fitSwitching } from "../../../services/forecast/domain/regime/markov/fit-switching.ts";
-import { classicSeries } from "../../support/classic-series.ts";
-import { garchReturns, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+} from "#lib/statistics/markov-switching/filter-switching.ts";
+import { fitSwitching } from "#lib/statistics/markov-switching/fit-switching.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
+import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { garchReturns, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const closes = pricesFrom(garchReturns(499, 3));

@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
-import { fitSarima, isFit } from "../../../services/forecast/domain/models/sarimax/fit.ts";
-import { forecastSarima } from "../../../services/forecast/domain/models/sarimax/forecast.ts";
-import {
-  arimaOrder,
-  type SarimaOrder,
-} from "../../../services/forecast/domain/models/sarimax/order.ts";
-import { sarimax } from "../../../services/forecast/domain/models/sarimax/sarimax.ts";
-import { searchOrder } from "../../../services/forecast/domain/models/sarimax/search/order-search.ts";
-import { standardErrors } from "../../../services/forecast/domain/models/sarimax/standard-errors.ts";
-import { log } from "../../../services/kernel/portable-math.ts";
-import { classicSeries } from "../../support/classic-series.ts";
-import { garchReturns, modelInput, normals, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { fitSarima, isFit } from "#lib/statistics/arima/fit.ts";
+import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
+import { arimaOrder, type SarimaOrder } from "#lib/statistics/arima/order.ts";
+import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
+import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { garchReturns, modelInput, normals, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 /** The WASM port of ctsa; CommonJS without types of its own for what is used here. */

@@ -1,13 +1,10 @@
 import { Matrix, SVD } from "ml-matrix";
-import { fitSamossa, latestForm } from "../../../services/forecast/domain/models/samossa/fit.ts";
-import { samossa } from "../../../services/forecast/domain/models/samossa/samossa.ts";
-import {
-  decompose,
-  everyComponent,
-} from "../../../services/forecast/domain/models/ssa/decomposition.ts";
-import { recurrentForecast } from "../../../services/forecast/domain/models/ssa/forecast.ts";
-import { classicSeries } from "../../support/classic-series.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "../../unit/forecast/sample-bars.ts";
+import { fitSamossa, latestForm } from "#lib/statistics/samossa/fit.ts";
+import { decompose, everyComponent } from "#lib/statistics/ssa/decomposition.ts";
+import { recurrentForecast } from "#lib/statistics/ssa/forecast.ts";
+import { samossa } from "#services/forecast/domain/models/samossa.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const co2 = classicSeries("co2");

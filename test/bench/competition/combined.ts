@@ -1,8 +1,9 @@
-import { combine } from "../../../services/forecast/domain/ensemble/combine.ts";
-import { ensembleWeights } from "../../../services/forecast/domain/ensemble/weights.ts";
-import { type Model, neverStop } from "../../../services/forecast/domain/models/model.ts";
-import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
-import { rollingValidation } from "../../../services/forecast/domain/validation/rolling-validation.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { combine } from "#services/forecast/domain/ensemble/combine.ts";
+import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
+import type { Model } from "#services/forecast/domain/models/model.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
+import { rollingValidation } from "#services/forecast/domain/validation/rolling-validation.ts";
 import { membersFor, policyFor } from "./policies.ts";
 import type { CompetitionSeries } from "./series.ts";
 

@@ -1,13 +1,13 @@
-import { damped } from "../../../services/forecast/domain/models/damped.ts";
-import { drift } from "../../../services/forecast/domain/models/drift.ts";
-import { ets } from "../../../services/forecast/domain/models/ets/ets.ts";
-import type { Model } from "../../../services/forecast/domain/models/model.ts";
-import { naive } from "../../../services/forecast/domain/models/naive.ts";
-import { seasonalNaive } from "../../../services/forecast/domain/models/seasonal-naive.ts";
-import { stlTheta } from "../../../services/forecast/domain/models/theta/stl-theta.ts";
-import { theta } from "../../../services/forecast/domain/models/theta/theta.ts";
-import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
-import { policy } from "../../unit/forecast/sample-bars.ts";
+import { damped } from "#services/forecast/domain/models/damped.ts";
+import { drift } from "#services/forecast/domain/models/drift.ts";
+import { ets } from "#services/forecast/domain/models/ets.ts";
+import type { Model } from "#services/forecast/domain/models/model.ts";
+import { naive } from "#services/forecast/domain/models/naive.ts";
+import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.ts";
+import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
+import { theta } from "#services/forecast/domain/models/theta.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
+import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 /** Every method that is scored by itself. */
 export const singles: readonly Model[] = [

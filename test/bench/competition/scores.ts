@@ -1,4 +1,4 @@
-import { adjustForSeason } from "../../../services/forecast/domain/seasonality/seasonal-adjustment.ts";
+import { adjustForSeason } from "#lib/statistics/seasonality/seasonal-adjustment.ts";
 import type { CompetitionSeries } from "./series.ts";
 
 /** Means over the series of a subset, in percent and as ratios. */

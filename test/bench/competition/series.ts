@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { referenceFile, referenceVariable } from "../../support/reference-data.ts";
+import { referenceFile, referenceVariable } from "#test/support/reference-data.ts";
 
 /** One series of a competition: what a method sees and what it is judged by. */
 export interface CompetitionSeries {

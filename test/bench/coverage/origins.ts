@@ -1,11 +1,11 @@
-import type { IntervalPath } from "../../../services/forecast/domain/distribution/interval-path.ts";
-import { priceBands } from "../../../services/forecast/domain/distribution/price-bands.ts";
-import { scaleSource } from "../../../services/forecast/domain/distribution/scale-source.ts";
-import { varianceSource } from "../../../services/forecast/domain/distribution/variance-source.ts";
-import { makeForecast } from "../../../services/forecast/domain/make-forecast.ts";
-import { garch } from "../../../services/forecast/domain/models/garch/garch.ts";
-import { neverStop } from "../../../services/forecast/domain/models/model.ts";
-import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { IntervalPath } from "#services/forecast/domain/intervals/interval-path.ts";
+import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
+import { scaleSource } from "#services/forecast/domain/intervals/scale-source.ts";
+import { varianceSource } from "#services/forecast/domain/intervals/variance-source.ts";
+import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
+import { garch } from "#services/forecast/domain/models/garch.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 import { plainIntervals } from "./plain-intervals.ts";
 
 /** Ways to make bands that are compared; the first is the service's. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { referenceFile } from "../../support/reference-data.ts";
+import { referenceFile } from "#test/support/reference-data.ts";
 
 /**
  * Daily series to measure coverage on: the one of the bars, and others that no design was chosen on.

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../../services/kernel/normal.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 
 /** What one band did at one origin. */
 export interface Outcome {

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { anotherClient } from "../../support/another-client.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, denied, filled, scored, subjects } from "./sample-facts.ts";
 

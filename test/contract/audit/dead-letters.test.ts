@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { GateVerdict } from "../../../proto/gen/pmx/audit/v1/gate_pb.ts";
-import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, scored, subjects } from "./sample-facts.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { EnsembleStatus, GateVerdict } from "../../../proto/gen/pmx/audit/v1/gate_pb.ts";
-import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import type { CriteriaGateSpec } from "../../../services/audit/domain/gates/gate-spec.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import type { CriteriaGateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, scored, subjects } from "./sample-facts.ts";
 

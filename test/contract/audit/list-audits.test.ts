@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ForecastCreatedSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+import { ForecastCreatedSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { created, subjects } from "./sample-facts.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { connectNatsBus } from "../../../services/kit/events/nats-bus.ts";
-import { type NatsServer, startNatsServer } from "../../support/nats-server.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
+import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
+import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, scored, subjects } from "./sample-facts.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { TradeClosedSchema } from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, subjects } from "./sample-facts.ts";
 

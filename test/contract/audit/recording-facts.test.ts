@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AuditStatus } from "../../../proto/gen/pmx/audit/v1/audit_pb.ts";
+import { AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { created, price, scored, subjects } from "./sample-facts.ts";
 

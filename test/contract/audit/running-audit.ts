@@ -1,10 +1,10 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
-import { type AuditConfig, loadAuditConfig } from "../../../services/audit/config.ts";
-import { startAudit } from "../../../services/audit/service.ts";
-import type { EventBus } from "../../../services/kit/events/bus.ts";
-import { type ClientOf, clientOf } from "../../../services/kit/grpc/client.ts";
-import { serve } from "../../support/served.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { type AuditConfig, loadAuditConfig } from "#services/audit/config.ts";
+import { startAudit } from "#services/audit/service.ts";
+import { serve } from "#test/support/served.ts";
 
 /** An audit service on a free port with its client. */
 export interface RunningAudit {

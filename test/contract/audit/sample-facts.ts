@@ -1,23 +1,19 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
+import type { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import type {
   OrderFilledSchema,
   TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type {
   AuditKeySchema,
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { ExitReason } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
-import { Outcome, ReasonCode, Verdict } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import {
-  type MetricSchema,
-  MetricUnit,
-  UndefinedReason,
-} from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type MetricSchema, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 
 export const subjects = {
   created: "pmx.forecast.v1.forecast.created",

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Scorecard } from "../../../proto/gen/pmx/audit/v1/scorecard_pb.ts";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { UndefinedReason } from "../../../proto/gen/pmx/type/v1/metric_pb.ts";
+import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { allowed, closed, denied, filled, scored, subjects } from "./sample-facts.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { Fault, type FaultCode, type FaultReason } from "../../../services/kernel/fault.ts";
-import { barOn } from "../../unit/execution/examples.ts";
+import { Fault, type FaultCode, type FaultReason } from "#lib/kernel/fault.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { barOn } from "#test/unit/execution/examples.ts";
 import {
   newPortfolio,
   orderRequest,

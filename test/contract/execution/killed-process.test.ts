@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ExecutionService as ExecutionRpc } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { clientOf } from "../../../services/kit/grpc/client.ts";
-import { startServiceProcess } from "../../support/service-process.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { barOn } from "../../unit/execution/examples.ts";
+import { clientOf } from "#lib/kit/grpc/client.ts";
+import { ExecutionService as ExecutionRpc } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { startServiceProcess } from "#test/support/service-process.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { barOn } from "#test/unit/execution/examples.ts";
 import { orderRequest, portfolioRequest, seriesOf } from "./running-service.ts";
 
 const folder = temporaryFolder();

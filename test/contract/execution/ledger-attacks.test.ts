@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Client } from "@libsql/client";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { anotherClient } from "../../support/another-client.ts";
-import { barOn } from "../../unit/execution/examples.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { anotherClient } from "#test/support/another-client.ts";
+import { barOn } from "#test/unit/execution/examples.ts";
 import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
 
 /** Somebody with SQL and no respect: every attack below was possible on the original system. */

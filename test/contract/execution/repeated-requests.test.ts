@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { OrderState } from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { eventually } from "../../support/eventually.ts";
-import { barOn } from "../../unit/execution/examples.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { barOn } from "#test/unit/execution/examples.ts";
 import {
   newPortfolio,
   orderRequest,

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { ExecutionService as ExecutionRpc } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import { DataProvenance, PortfolioMode, Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { loadExecutionConfig } from "../../../services/execution/config.ts";
-import { startExecution } from "../../../services/execution/service.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { clientOf } from "../../../services/kit/grpc/client.ts";
-import { listeningBus, serve } from "../../support/served.ts";
-import { dayStart } from "../../unit/execution/examples.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { clientOf } from "#lib/kit/grpc/client.ts";
+import { ExecutionService as ExecutionRpc } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { loadExecutionConfig } from "#services/execution/config.ts";
+import { startExecution } from "#services/execution/service.ts";
+import { listeningBus, serve } from "#test/support/served.ts";
+import { dayStart } from "#test/unit/execution/examples.ts";
 
 const nowMs = Date.UTC(2026, 0, 1);
 

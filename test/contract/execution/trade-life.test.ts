@@ -2,19 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
-import {
-  FillEffect,
-  OrderState,
-  RejectReason,
-} from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
-import { ExitReason } from "../../../proto/gen/pmx/execution/v1/portfolio_pb.ts";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
-import { eventually } from "../../support/eventually.ts";
-import { barOn, dayMs, dayStart } from "../../unit/execution/examples.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { FillEffect, OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { barOn, dayMs, dayStart } from "#test/unit/execution/examples.ts";
 import {
   newPortfolio,
   orderRequest,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { barsOfCloses } from "../../unit/forecast/sample-bars.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { barsOfCloses } from "#test/unit/forecast/sample-bars.ts";
 import {
   barMessages,
   history,

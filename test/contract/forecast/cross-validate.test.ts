@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   type CrossValidationFold,
   type CrossValidationSummary,
   FoldPlanSchema,
-} from "../../../proto/gen/pmx/forecast/v1/cross_validation_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+} from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { WeightsBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import {
-  RegimePolicySchema,
-  RegimeWeightsSchema,
-} from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
-import { RegimeLabel } from "../../../proto/gen/pmx/forecast/v1/regime_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { WeightsBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { RegimePolicySchema, RegimeWeightsSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { WeightsBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import { WeightsBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   barMessages,
   history,

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import {
   ConfidenceBasis,
   FitStatus,
   type Forecast,
   ForecastSchema,
-} from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { anotherClient } from "../../support/another-client.ts";
+} from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
 import {
   barMessages,
   history,

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { FitStatus } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { models } from "../../../services/forecast/domain/models/registry.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { Fault, type FaultReason } from "../../../services/kernel/fault.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import { FitStatus } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { models } from "#services/forecast/domain/models/registry.ts";
 import {
   barsOfCloses,
   garchReturns,
   pricesFrom,
   sampleBars,
-} from "../../unit/forecast/sample-bars.ts";
+} from "#test/unit/forecast/sample-bars.ts";
 import { barMessages, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { instrument, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { WeightsBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { anotherClient } from "../../support/another-client.ts";
-import { olderRows } from "../../support/older-forecast-rows.ts";
+import { WeightsBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
+import { olderRows } from "#test/support/older-forecast-rows.ts";
 import { barMessages, history, type RunningService, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { ForecastService as ForecastRpc } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import { loadForecastConfig } from "../../../services/forecast/config.ts";
-import { startForecast } from "../../../services/forecast/service.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
-import type { EventEnvelope } from "../../../services/kit/events/event.ts";
-import { clientOf } from "../../../services/kit/grpc/client.ts";
-import { listeningBus, serve } from "../../support/served.ts";
-import { sampleBars } from "../../unit/forecast/sample-bars.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { clientOf } from "#lib/kit/grpc/client.ts";
+import { ForecastService as ForecastRpc } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
+import { startForecast } from "#services/forecast/service.ts";
+import { listeningBus, serve } from "#test/support/served.ts";
+import { sampleBars } from "#test/unit/forecast/sample-bars.ts";
 
 /** A real server on a real database file, with every fact that it told. */
 export async function runService(

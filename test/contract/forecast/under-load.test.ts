@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

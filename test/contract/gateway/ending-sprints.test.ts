@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { importSeries } from "../../../gateway/market-data/sources/import-series.ts";
-import { readSampleSeries } from "../../../gateway/market-data/sources/sample-dataset.ts";
-import { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { SprintState } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { runPmx } from "../../support/run-pmx.ts";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;

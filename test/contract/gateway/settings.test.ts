@@ -3,14 +3,14 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { parse, stringify } from "yaml";
-import { startEmbedded } from "../../../gateway/embedded.ts";
-import { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import type { Sprint } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import { SprintService } from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { temporaryFolder } from "../../support/run-pmx.ts";
-import { repositoryRoot } from "../../support/source-files.ts";
+import { startEmbedded } from "#cli/embedded.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
 /** They say how many and how long, and never what comes out of a sprint. */
 const processSettings = ["forecastsAhead", "maximumActiveSprints", "peerPatienceMs"];

@@ -1,20 +1,17 @@
 import { create } from "@bufbuild/protobuf";
-import { type EmbeddedServices, startEmbedded } from "../../../gateway/embedded.ts";
-import { MarketDataService } from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import {
   type Sprint,
   type SprintSpec,
   SprintSpecSchema,
   SprintStateSchema,
-} from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
-import {
-  SprintService,
-  type WatchSprintResponse,
-} from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { type ClientOf, clientOf, openChannel } from "../../../services/kit/grpc/client.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
-import { temporaryFolder } from "../../support/run-pmx.ts";
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService, type WatchSprintResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
 
 /** All five services in this process, with a client of the gateway. */
 export interface SprintWorld {

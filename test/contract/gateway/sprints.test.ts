@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SprintState } from "../../../proto/gen/pmx/sprint/v1/sprint_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   endOf,
   outline,

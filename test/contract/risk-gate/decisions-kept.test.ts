@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { equals, fromBinary } from "@bufbuild/protobuf";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import { DecisionSchema } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { EvaluateSignalResponseSchema } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import type { EventEnvelope } from "../../../services/kit/events/event.ts";
-import { anotherClient } from "../../support/another-client.ts";
-import { eventually } from "../../support/eventually.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { EvaluateSignalResponseSchema } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 test("each decision is stated once as a fact, at the position that the reply names", async () => {

@@ -7,9 +7,9 @@ import {
   Outcome,
   ReasonCode,
   Verdict,
-} from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { EvaluateSignalResponseSchema } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { EvaluateSignalResponseSchema } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 let gate: RunningRiskGate;

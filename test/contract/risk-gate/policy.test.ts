@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Verdict } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 let gate: RunningRiskGate;

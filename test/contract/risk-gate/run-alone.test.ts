@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RiskGateService } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { clientOf } from "../../../services/kit/grpc/client.ts";
-import { failedStart, startServiceProcess } from "../../support/service-process.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { clientOf } from "#lib/kit/grpc/client.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { failedStart, startServiceProcess } from "#test/support/service-process.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const folder = { PMX_DATA_DIR: temporaryFolder() };
 

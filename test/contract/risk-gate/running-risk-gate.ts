@@ -1,16 +1,16 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
+import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type EvaluateSignalRequestSchema,
   RiskGateService,
-} from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import type { EventBus } from "../../../services/kit/events/bus.ts";
-import { type ClientOf, clientOf } from "../../../services/kit/grpc/client.ts";
-import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
-import { startRiskGate } from "../../../services/risk-gate/service.ts";
-import { serve } from "../../support/served.ts";
+} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import { startRiskGate } from "#services/risk-gate/service.ts";
+import { serve } from "#test/support/served.ts";
 
 /** A risk gate on a free port with its client. */
 export interface RunningRiskGate {

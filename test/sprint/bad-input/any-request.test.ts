@@ -10,20 +10,16 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
-import {
-  type EmbeddedServices,
-  type ProcessName,
-  startEmbedded,
-} from "../../../gateway/embedded.ts";
-import { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
-import { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { ForecastService } from "../../../proto/gen/pmx/forecast/v1/forecast_service_pb.ts";
-import { MarketDataService } from "../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
-import { RiskGateService } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { SprintService } from "../../../proto/gen/pmx/sprint/v1/sprint_service_pb.ts";
-import { openChannel } from "../../../services/kit/grpc/client.ts";
-import { toFault } from "../../../services/kit/grpc/status.ts";
-import { temporaryFolder } from "../../support/run-pmx.ts";
+import { type EmbeddedServices, type ProcessName, startEmbedded } from "#cli/embedded.ts";
+import { openChannel } from "#lib/kit/grpc/client.ts";
+import { toFault } from "#lib/kit/grpc/status.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let services: EmbeddedServices;

@@ -5,8 +5,8 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, test } from "node:test";
-import { runPmx, temporaryFolder } from "../../support/run-pmx.ts";
-import { repositoryRoot } from "../../support/source-files.ts";
+import { runPmx, temporaryFolder } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { assertRefused } from "./refusals.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

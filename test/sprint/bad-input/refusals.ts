@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Finished } from "../../support/run-pmx.ts";
-import { repositoryRoot } from "../../support/source-files.ts";
+import type { Finished } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
 /** 300 daily bars of SYNA: enough for the 250 of warm-up and a few short audits. */
 export const barsFile = join(repositoryRoot, "test/testdata/bars/good/SYNA.csv");

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { after, test } from "node:test";
-import { runPmx } from "../../support/run-pmx.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
 import { assertRefused } from "./refusals.ts";
 
 const servers: Server[] = [];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "../../support/run-pmx.ts";
-import { repositoryRoot } from "../../support/source-files.ts";
+import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { assertRefused } from "./refusals.ts";
 
 const sprint = ["sprint", "--audits", "1", "--json", "--quiet"];

@@ -1,4 +1,4 @@
-import { openStore } from "../../../services/kit/store/open-store.ts";
+import { openStore } from "#lib/kit/store/open-store.ts";
 import { quietLogger } from "../quiet-logger.ts";
 import { migrationsFolder } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-export { deadLetter, inbox, meta, outbox, watermark } from "../../../services/kit/store/tables.ts";
+export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 
 /** A service's table, to have some effect to look at. */
 export const note = sqliteTable("note", {
@@ -10,4 +10,4 @@ export const note = sqliteTable("note", {
   seen: integer({ mode: "boolean" }).notNull().default(false),
 });
 
-export const migrationsFolder = fileURLToPath(new URL("migrations", import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
 
 const onFile = fileURLToPath(new URL("../../../config", import.meta.url));
 const folders: string[] = [];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { evaluateGate } from "../../../services/audit/domain/gates/gate-evaluation.ts";
-import { pinSpec } from "../../../services/audit/domain/gates/gate-spec.ts";
-import type { Evidence } from "../../../services/audit/domain/scorecard/evidence.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import type { Evidence } from "#services/audit/domain/scorecard/evidence.ts";
 import { auditsWithRatios, evidenceWith, sampleTrade, times } from "./sample-evidence.ts";
 
 const { gates } = loadAuditConfig({ environment: {} });

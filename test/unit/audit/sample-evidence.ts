@@ -1,10 +1,10 @@
-import type { Audit } from "../../../services/audit/domain/audits/audit.ts";
-import { scoredAudit } from "../../../services/audit/domain/audits/audit.ts";
-import type { AuditKey } from "../../../services/audit/domain/audits/audit-key.ts";
-import type { ForecastScored } from "../../../services/audit/domain/audits/forecast-fact.ts";
-import type { Evidence } from "../../../services/audit/domain/scorecard/evidence.ts";
-import type { ClosedTrade } from "../../../services/audit/domain/trades/closed-trade.ts";
-import { type Metric, type MetricUnit, metricValue } from "../../../services/kernel/metric.ts";
+import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
+import type { Audit } from "#services/audit/domain/audits/audit.ts";
+import { scoredAudit } from "#services/audit/domain/audits/audit.ts";
+import type { AuditKey } from "#services/audit/domain/audits/audit-key.ts";
+import type { ForecastScored } from "#services/audit/domain/audits/forecast-fact.ts";
+import type { Evidence } from "#services/audit/domain/scorecard/evidence.ts";
+import type { ClosedTrade } from "#services/audit/domain/trades/closed-trade.ts";
 
 const dayMs = 86_400_000;
 

@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { playMoment } from "../../../services/execution/domain/advance/play.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
 import {
   type HeldLot,
   triggerAtOpen,
   triggerInRange,
-} from "../../../services/execution/domain/exits/exit-trigger.ts";
-import { chargeFor, totalMicros } from "../../../services/execution/domain/fills/charge.ts";
-import { effectivePrice } from "../../../services/execution/domain/fills/fill.ts";
-import {
-  type EquityPoint,
-  nextEquityPoint,
-} from "../../../services/execution/domain/portfolio/equity.ts";
-import { positionsOf } from "../../../services/execution/domain/portfolio/position.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
+} from "#services/execution/domain/exits/exit-trigger.ts";
+import { chargeFor, totalMicros } from "#services/execution/domain/fills/charge.ts";
+import { effectivePrice } from "#services/execution/domain/fills/fill.ts";
+import { type EquityPoint, nextEquityPoint } from "#services/execution/domain/portfolio/equity.ts";
+import { positionsOf } from "#services/execution/domain/portfolio/position.ts";
 import {
   aapl,
   barOn,

@@ -3,9 +3,9 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { loadExecutionConfig } from "../../../services/execution/config.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { loadExecutionConfig } from "#services/execution/config.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../../../config/", import.meta.url));
 const root = temporaryFolder();

@@ -1,12 +1,12 @@
-import type { Book } from "../../../services/execution/domain/advance/book.ts";
-import type { Moment } from "../../../services/execution/domain/bars/playing-order.ts";
-import { admitOrder } from "../../../services/execution/domain/orders/admission.ts";
-import type { Order, OrderRequest } from "../../../services/execution/domain/orders/order.ts";
-import { policyHashOf } from "../../../services/execution/domain/policy.ts";
-import type { Portfolio } from "../../../services/execution/domain/portfolio/portfolio.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
-import type { CostModel } from "../../../services/kernel/cost.ts";
-import type { Instrument } from "../../../services/kernel/instrument.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Book } from "#services/execution/domain/advance/book.ts";
+import type { Moment } from "#services/execution/domain/bars/playing-order.ts";
+import { admitOrder } from "#services/execution/domain/orders/admission.ts";
+import type { Order, OrderRequest } from "#services/execution/domain/orders/order.ts";
+import { policyHashOf } from "#services/execution/domain/policy.ts";
+import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 
 export const dayMs = 86_400_000;
 

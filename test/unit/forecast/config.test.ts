@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { ForecastPolicySchema } from "../../../proto/gen/pmx/forecast/v1/policy_pb.ts";
-import { loadForecastConfig } from "../../../services/forecast/config.ts";
-import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
-import { forecastPolicySchema } from "../../../services/forecast/policy-schema.ts";
-import { policyMessage, policyOf } from "../../../services/forecast/rpc/policy-message.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
+import { forecastPolicySchema } from "#services/forecast/policy-schema.ts";
+import { policyMessage, policyOf } from "#services/forecast/rpc/policy-message.ts";
 import { policy } from "./sample-bars.ts";
 
 test("the file of the repository is a valid configuration", () => {

@@ -1,9 +1,10 @@
-import type { BarColumns } from "../../../services/forecast/domain/bar-columns.ts";
-import { packBars, unpackBars } from "../../../services/forecast/domain/bar-columns.ts";
-import { type ModelInput, neverStop } from "../../../services/forecast/domain/models/model.ts";
-import type { ForecastPolicy } from "../../../services/forecast/domain/policy.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
-import { exp } from "../../../services/kernel/portable-math.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { exp } from "#lib/statistics/numerics/portable-math.ts";
+import type { BarColumns } from "#services/forecast/domain/bar-columns.ts";
+import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import type { ModelInput } from "#services/forecast/domain/models/model.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 
 /** A policy like the default one. */
 export const policy: ForecastPolicy = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exitPlan } from "../../../services/risk-gate/domain/exits/exit-plan.ts";
-import { riskScore } from "../../../services/risk-gate/domain/signal/risk-score.ts";
+import { exitPlan } from "#services/risk-gate/domain/exits/exit-plan.ts";
+import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
 import { type Changes, costModel, evaluationWith, findingOf, policy } from "./calm-signal.ts";
 
 // Cases of the system that pmx replaces, each under its id there. Cases whose rule pmx changes on

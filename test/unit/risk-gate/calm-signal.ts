@@ -1,14 +1,14 @@
-import type { CostModel } from "../../../services/kernel/cost.ts";
-import type { Instrument } from "../../../services/kernel/instrument.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type {
   EvaluationInputs,
   PortfolioView,
   SignalForecast,
-} from "../../../services/risk-gate/domain/inputs.ts";
-import type { RiskPolicy } from "../../../services/risk-gate/domain/policy/risk-policy.ts";
-import { prepareEvaluation } from "../../../services/risk-gate/domain/prepare-evaluation.ts";
-import { rules } from "../../../services/risk-gate/domain/rules/index.ts";
-import type { Evaluation, Finding } from "../../../services/risk-gate/domain/rules/rule.ts";
+} from "#services/risk-gate/domain/inputs.ts";
+import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
+import { prepareEvaluation } from "#services/risk-gate/domain/prepare-evaluation.ts";
+import { rules } from "#services/risk-gate/domain/rules/index.ts";
+import type { Evaluation, Finding } from "#services/risk-gate/domain/rules/rule.ts";
 
 /** Apple, as every test of the gate trades it. */
 export const apple: Instrument = {

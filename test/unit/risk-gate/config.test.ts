@@ -3,10 +3,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
-import { resolvePolicy } from "../../../services/risk-gate/domain/policy/resolve-policy.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const repositoryConfig = fileURLToPath(new URL("../../../config/", import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { scorecardOf } from "../../../services/audit/domain/scorecard/scorecard.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { scorecardOf } from "#services/audit/domain/scorecard/scorecard.ts";
 import { auditsWithRatios, evidenceWith, sampleTrade } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 

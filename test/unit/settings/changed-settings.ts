@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { repositoryRoot } from "../../support/source-files.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
 const configFolder = join(repositoryRoot, "config");
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadGatewayConfig } from "../../../gateway/config.ts";
-import { startEmbedded } from "../../../gateway/embedded.ts";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { loadExecutionConfig } from "../../../services/execution/config.ts";
-import { loadForecastConfig } from "../../../services/forecast/config.ts";
-import { Fault } from "../../../services/kernel/fault.ts";
-import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
+import { startEmbedded } from "#cli/embedded.ts";
+import { loadGatewayConfig } from "#gateway/config.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { loadExecutionConfig } from "#services/execution/config.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 
 const loaders = {
   gateway: loadGatewayConfig,

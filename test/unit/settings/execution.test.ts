@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadExecutionConfig } from "../../../services/execution/config.ts";
-import { playMoment } from "../../../services/execution/domain/advance/play.ts";
-import { admitOrder } from "../../../services/execution/domain/orders/admission.ts";
+import { loadExecutionConfig } from "#services/execution/config.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
+import { admitOrder } from "#services/execution/domain/orders/admission.ts";
 import { barOn, bookWith, momentOf, orderOf, portfolio, requestOf } from "../execution/examples.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 

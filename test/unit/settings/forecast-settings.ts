@@ -1,8 +1,8 @@
+import type { Bar } from "#lib/kernel/bar.ts";
 import {
   type OccasionErrors,
   occasionErrors,
-} from "../../../services/forecast/domain/ensemble/evidence.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
+} from "#services/forecast/domain/ensemble/evidence.ts";
 import { sampleBars } from "../forecast/sample-bars.ts";
 import { settingAt } from "./changed-settings.ts";
 

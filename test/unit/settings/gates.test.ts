@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { evaluateGate } from "../../../services/audit/domain/gates/gate-evaluation.ts";
-import { pinSpec } from "../../../services/audit/domain/gates/gate-spec.ts";
-import { canonicalJson } from "../../../services/kernel/canonical.ts";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   auditsWithRatios,
   evidenceWith,

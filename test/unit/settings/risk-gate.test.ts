@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson } from "../../../services/kernel/canonical.ts";
-import { loadRiskGateConfig } from "../../../services/risk-gate/config.ts";
-import { judgeSignal } from "../../../services/risk-gate/domain/judge-signal.ts";
-import { resolvePolicy } from "../../../services/risk-gate/domain/policy/resolve-policy.ts";
-import { tickerLimitNames } from "../../../services/risk-gate/domain/policy/ticker-limits.ts";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import { tickerLimitNames } from "#services/risk-gate/domain/policy/ticker-limits.ts";
 import { type Changes, fallingForecast, inputsWith } from "../risk-gate/calm-signal.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 

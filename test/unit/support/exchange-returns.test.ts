@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dem2gbp, sp500dge } from "../../support/exchange-returns.ts";
+import { dem2gbp, sp500dge } from "#test/support/exchange-returns.ts";
 
 test("the mark-pound returns are read from R's database, all 1974", () => {
   const returns = dem2gbp();

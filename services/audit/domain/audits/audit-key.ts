@@ -1,5 +1,5 @@
-import type { BarInterval } from "../../../kernel/bar.ts";
-import { hashOf } from "../../../kernel/canonical.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
 
 /** What makes an audit: one forecast under one policy for one audit set. No two audits share it. */
 export interface AuditKey {

@@ -1,4 +1,4 @@
-import { defined, type Metric, metricValue, undefinedMetric } from "../../../kernel/metric.ts";
+import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
 import { type AuditKey, auditName } from "./audit-key.ts";
 import type { ForecastMade, ForecastScored } from "./forecast-fact.ts";
 

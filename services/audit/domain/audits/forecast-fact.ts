@@ -1,4 +1,4 @@
-import type { Metric } from "../../../kernel/metric.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import type { AuditKey } from "./audit-key.ts";
 
 /** A forecast was made: who will be compared with whom, fixed before the outcome exists. */

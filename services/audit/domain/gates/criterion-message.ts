@@ -1,4 +1,4 @@
-import type { Metric, MetricUnit } from "../../../kernel/metric.ts";
+import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
 
 /** More decimals than this tell nobody more. */

@@ -1,4 +1,4 @@
-import { type Metric, metricValue } from "../../../kernel/metric.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { type Bound, holds } from "./bound.ts";
 import { comparedMessage, tooFewMessage, undefinedMessage } from "./criterion-message.ts";
 import type { GateVerdict } from "./verdict.ts";

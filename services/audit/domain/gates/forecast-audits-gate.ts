@@ -1,4 +1,4 @@
-import { defined, type Metric } from "../../../kernel/metric.ts";
+import { defined, type Metric } from "#lib/kernel/metric.ts";
 import { effectiveAudits, effectiveOf } from "../scorecard/audit-counts.ts";
 import type { Evidence } from "../scorecard/evidence.ts";
 import { belowRatio, liftFraction, violationRate } from "../scorecard/rmse-ratios.ts";

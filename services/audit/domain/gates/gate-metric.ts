@@ -1,4 +1,4 @@
-import type { Metric, MetricUnit } from "../../../kernel/metric.ts";
+import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
 import { effectiveAudits } from "../scorecard/audit-counts.ts";
 import type { Evidence } from "../scorecard/evidence.ts";
 import { attributionFilled, shortTimeExits } from "../scorecard/holding.ts";

@@ -1,5 +1,5 @@
-import { type Canonical, hashOf } from "../../../kernel/canonical.ts";
-import type { MetricUnit } from "../../../kernel/metric.ts";
+import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
+import type { MetricUnit } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
 import type { GateMetric } from "./gate-metric.ts";
 

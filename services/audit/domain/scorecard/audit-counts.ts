@@ -1,4 +1,4 @@
-import type { Metric } from "../../../kernel/metric.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import { type Audit, type AuditStatus, dropReasons } from "../audits/audit.ts";
 import { countMetric } from "./metric-kinds.ts";
 

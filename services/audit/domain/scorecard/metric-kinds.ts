@@ -4,11 +4,11 @@ import {
   type Metric,
   type MetricUnit,
   undefinedMetric,
-} from "../../../kernel/metric.ts";
-import { boundedMeanInterval } from "../statistics/bounded-mean-interval.ts";
-import { meanInterval, meanOf } from "../statistics/mean-interval.ts";
-import { percentile } from "../statistics/percentile.ts";
-import { wilsonInterval } from "../statistics/wilson-interval.ts";
+} from "#lib/kernel/metric.ts";
+import { boundedMeanInterval } from "#lib/statistics/confidence-intervals/bounded-mean-interval.ts";
+import { meanInterval, meanOf } from "#lib/statistics/confidence-intervals/mean-interval.ts";
+import { wilsonInterval } from "#lib/statistics/confidence-intervals/wilson-interval.ts";
+import { percentile } from "#lib/statistics/distributions/percentile.ts";
 
 /** Level of every interval that this service states. */
 const confidenceLevel = 0.95;

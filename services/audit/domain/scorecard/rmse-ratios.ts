@@ -1,4 +1,4 @@
-import { type Metric, metricValue } from "../../../kernel/metric.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import type { Audit } from "../audits/audit.ts";
 import { effectiveOf } from "./audit-counts.ts";
 import { percentileMetric, shareMetric } from "./metric-kinds.ts";

@@ -1,5 +1,5 @@
-import { hashOf } from "../../../kernel/canonical.ts";
-import type { Metric } from "../../../kernel/metric.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import { type FunnelRow, funnelOf } from "../decisions/funnel.ts";
 import { metricContent } from "../metric-content.ts";
 import {

@@ -1,4 +1,4 @@
-import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
+import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { type ClosedTrade, returnBps } from "../trades/closed-trade.ts";
 import { countMetric, meanMetric, shareMetric } from "./metric-kinds.ts";
 

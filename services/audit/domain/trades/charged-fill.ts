@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /** The names of the charged components, in the order in which tables show them. */
 export const chargedComponents = ["halfSpread", "slippage", "commission", "impact"] as const;

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /** Why a position was closed; UNKNOWN is an attribution that was not filled. */
 export type ExitReason = "STOP" | "TARGET" | "TIME" | "UNKNOWN";

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import type { Order } from "../orders/order.ts";
 import type { EquityPoint } from "../portfolio/equity.ts";

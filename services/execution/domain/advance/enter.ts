@@ -1,4 +1,4 @@
-import { fromMicros, type Micros } from "../../../kernel/money.ts";
+import { fromMicros, type Micros } from "#lib/kernel/money.ts";
 import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import { type Charge, chargeFor, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";

@@ -1,4 +1,4 @@
-import { Fault } from "../../../kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
 import { chargeFor } from "../fills/charge.ts";

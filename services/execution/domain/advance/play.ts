@@ -1,4 +1,4 @@
-import { toMicros } from "../../../kernel/money.ts";
+import { toMicros } from "#lib/kernel/money.ts";
 import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import type { Moment } from "../bars/playing-order.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";

@@ -1,5 +1,5 @@
-import type { Bar } from "../../../kernel/bar.ts";
-import { Fault, type FieldViolation, invalidFields } from "../../../kernel/fault.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { InstrumentBars } from "./instrument-bars.ts";
 import { largestPrice, smallestPrice } from "./price-range.ts";
 

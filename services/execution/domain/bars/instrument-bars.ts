@@ -1,5 +1,5 @@
-import type { Bar, BarInterval } from "../../../kernel/bar.ts";
-import type { Instrument } from "../../../kernel/instrument.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 
 /** Bars of one instrument as a caller hands them over, strictly ascending. */
 export interface InstrumentBars {

@@ -1,5 +1,5 @@
-import type { Bar } from "../../../kernel/bar.ts";
-import { Fault } from "../../../kernel/fault.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { outOfOrder } from "./bar-violations.ts";
 import type { InstrumentBar, InstrumentBars } from "./instrument-bars.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldViolation } from "../../../kernel/fault.ts";
+import type { FieldViolation } from "#lib/kernel/fault.ts";
 import { largestPrice, smallestPrice } from "../bars/price-range.ts";
 import { type Side, signOf } from "../portfolio/side.ts";
 

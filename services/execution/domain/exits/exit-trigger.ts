@@ -1,4 +1,4 @@
-import type { Bar } from "../../../kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { type Side, signOf } from "../portfolio/side.ts";
 import { calendarDaysBetween } from "./calendar.ts";
 import type { ExitPlan } from "./exit-plan.ts";

@@ -1,6 +1,6 @@
-import { type CostComponents, type CostModel, sideCost } from "../../../kernel/cost.ts";
-import type { Instrument } from "../../../kernel/instrument.ts";
-import { type Micros, shareOf, toMicros } from "../../../kernel/money.ts";
+import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
 import type { MarketContext } from "../orders/order.ts";
 
 /** Costs of one side in money, by component, each at least 0. */

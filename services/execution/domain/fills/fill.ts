@@ -1,5 +1,5 @@
-import type { Instrument } from "../../../kernel/instrument.ts";
-import { fromMicros, type Micros } from "../../../kernel/money.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { fromMicros, type Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "../portfolio/side.ts";
 import { type Charge, totalMicros } from "./charge.ts";
 

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /**
  * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the

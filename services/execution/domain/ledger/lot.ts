@@ -1,4 +1,4 @@
-import type { Instrument } from "../../../kernel/instrument.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan } from "../exits/exit-plan.ts";
 import type { Charge } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";

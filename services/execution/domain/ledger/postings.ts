@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import { totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import { totalMicros } from "../fills/charge.ts";
 import { signOf } from "../portfolio/side.ts";
 import type { Account } from "./account.ts";

@@ -1,5 +1,5 @@
-import type { Instrument } from "../../../kernel/instrument.ts";
-import { type Micros, toMicros } from "../../../kernel/money.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { calendarDaysBetween } from "../exits/calendar.ts";
 import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
 import { addCosts, type CostMicros, totalMicros } from "../fills/charge.ts";

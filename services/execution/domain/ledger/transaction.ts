@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { Account } from "./account.ts";
 
 /** One line of a transaction. A debit is positive, a credit negative, and none is zero. */

@@ -1,4 +1,4 @@
-import type { Instrument } from "../../../kernel/instrument.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan } from "../exits/exit-plan.ts";
 import type { Side } from "../portfolio/side.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";

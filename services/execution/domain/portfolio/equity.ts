@@ -1,5 +1,5 @@
-import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
-import type { Micros } from "../../../kernel/money.ts";
+import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 
 /**
  * The portfolio's worth when all bars of one start time have closed. Each point carries the running

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { PinnedPolicy } from "../policy.ts";
 
 /** What a portfolio's trades may be used as evidence for. */

@@ -1,5 +1,5 @@
-import type { Metric } from "../../../kernel/metric.ts";
-import type { Micros } from "../../../kernel/money.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { Book } from "../advance/book.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";

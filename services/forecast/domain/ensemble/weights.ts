@@ -1,7 +1,12 @@
+import {
+  entropyRatio,
+  normalised,
+  quadraticForm,
+  withoutSmall,
+} from "#lib/statistics/numerics/simplex.ts";
 import type { ForecastPolicy } from "../policy.ts";
 import type { RegimeLabel, StatedWeight } from "../regime/policy.ts";
 import type { Evidence, ModelEvidence } from "./evidence.ts";
-import { entropyRatio, normalised, quadraticForm, withoutSmall } from "./simplex.ts";
 
 /** What the weights of a forecast came from. */
 export type WeightsBasis =

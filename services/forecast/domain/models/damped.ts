@@ -1,6 +1,6 @@
-import { adjustForSeason } from "../seasonality/seasonal-adjustment.ts";
-import { fitEts } from "./ets/fit.ts";
-import { etsPath } from "./ets/forecast-path.ts";
+import { fitEts } from "#lib/statistics/exponential-smoothing/fit.ts";
+import { etsPath } from "#lib/statistics/exponential-smoothing/forecast-path.ts";
+import { adjustForSeason } from "#lib/statistics/seasonality/seasonal-adjustment.ts";
 import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
 
 const form = { error: "A", trend: "Ad", season: "N" } as const;

@@ -1,5 +1,5 @@
-import { log } from "../../../kernel/portable-math.ts";
-import { driftPath } from "../numerics/log-returns.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { driftPath } from "#lib/statistics/returns/log-returns.ts";
 import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
 
 /** Random walk with drift in log prices; the drift is the mean log return of the bars seen. */

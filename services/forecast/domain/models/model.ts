@@ -1,5 +1,7 @@
+import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import type { ForecastPolicy } from "../policy.ts";
-import type { VarianceHistory } from "../variance-history.ts";
 
 /**
  * What a fit is for: the forecast at the as-of, or the comparison of an earlier origin with what
@@ -7,20 +9,6 @@ import type { VarianceHistory } from "../variance-history.ts";
  * diagnostics), never anything that its path rests on.
  */
 export type Purpose = "FORECAST" | "VALIDATION";
-
-/** Throws when nobody waits for the result any more. Called between the long steps of a fit. */
-export type CheckStop = () => void;
-
-/** For callers that always wait. */
-export function neverStop(): void {}
-
-/**
- * What a model keeps of a comparison for that at a later origin of the same history: only closes that
- * the later origin sees too have gone into it. Each model of each history has one of its own.
- */
-export interface ModelMemory {
-  kept?: unknown;
-}
 
 /** What a model sees: closes up to an origin and nothing after it. */
 export interface ModelInput {
@@ -36,7 +24,7 @@ export interface ModelInput {
    * may save time; a path may differ from that without by what another start of the same search makes
    * of it.
    */
-  readonly memory?: ModelMemory;
+  readonly memory?: Memory;
 }
 
 /** Numbers of a fit by name, all finite. */

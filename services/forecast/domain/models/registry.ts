@@ -1,15 +1,15 @@
 import { damped } from "./damped.ts";
 import { drift } from "./drift.ts";
-import { ets } from "./ets/ets.ts";
-import { garch } from "./garch/garch.ts";
+import { ets } from "./ets.ts";
+import { garch } from "./garch.ts";
 import type { Model } from "./model.ts";
-import { mssaRl } from "./mssa-rl/mssa-rl.ts";
+import { mssaRl } from "./mssa-rl.ts";
 import { naive } from "./naive.ts";
-import { samossa } from "./samossa/samossa.ts";
-import { sarimax } from "./sarimax/sarimax.ts";
+import { samossa } from "./samossa.ts";
+import { sarimax } from "./sarimax.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
-import { stlTheta } from "./theta/stl-theta.ts";
-import { theta } from "./theta/theta.ts";
+import { stlTheta } from "./stl-theta.ts";
+import { theta } from "./theta.ts";
 
 /** Every model that a policy can name, by id. A new model is one line here. */
 export const models: readonly Model[] = [

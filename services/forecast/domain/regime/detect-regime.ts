@@ -1,5 +1,5 @@
-import { metricValue } from "../../../kernel/metric.ts";
-import { logReturns } from "../numerics/log-returns.ts";
+import { metricValue } from "#lib/kernel/metric.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { type Classification, classify } from "./classify.ts";
 import { type RegimeFeatures, regimeFeatures } from "./features.ts";
 import type { RegimeLabel, RegimePolicy } from "./policy.ts";

@@ -1,8 +1,8 @@
-import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
-import { logReturns } from "../numerics/log-returns.ts";
-import { hurstExponent } from "./hurst-exponent.ts";
-import { returnMoments } from "./return-moments.ts";
-import { unitRootTest } from "./unit-root-test.ts";
+import { defined, type Metric, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
+import { unitRootTest } from "#lib/statistics/hypothesis-tests/unit-root-test.ts";
+import { hurstExponent } from "#lib/statistics/returns/hurst-exponent.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { returnMoments } from "#lib/statistics/returns/return-moments.ts";
 
 /**
  * What the latest bars look like: the closes of the window, and the daily log return that each of

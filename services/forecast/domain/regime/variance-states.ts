@@ -1,5 +1,8 @@
-import { filterSwitching } from "./markov/filter-switching.ts";
-import { fitSwitching, type SwitchingLimits } from "./markov/fit-switching.ts";
+import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
+import {
+  fitSwitching,
+  type SwitchingLimits,
+} from "#lib/statistics/markov-switching/fit-switching.ts";
 
 /** One of the two levels of volatility that returns switch between. */
 export interface VarianceState {

@@ -1,5 +1,5 @@
-import type { IntervalPath } from "../distribution/interval-path.ts";
-import { meanScaledIntervalScore, pinballLoss } from "../evaluation/quantile-scores.ts";
+import { meanScaledIntervalScore, pinballLoss } from "#lib/statistics/scores/quantile-scores.ts";
+import type { IntervalPath } from "../intervals/interval-path.ts";
 import type { IntervalCoverage } from "../outcome.ts";
 import { metric, type ScoringBasis, scaledMetric } from "./path-score.ts";
 

@@ -1,6 +1,6 @@
-import { log } from "../../../kernel/portable-math.ts";
-import { crpsLogNormal } from "../evaluation/continuous-scores.ts";
-import { qlikeLoss } from "../evaluation/volatility-loss.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { crpsLogNormal } from "#lib/statistics/scores/continuous-scores.ts";
+import { qlikeLoss } from "#lib/statistics/scores/volatility-loss.ts";
 
 /**
  * Mean CRPS of the log-normal prices whose medians are the path and whose log variance is the sum of

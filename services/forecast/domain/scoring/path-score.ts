@@ -1,6 +1,6 @@
-import { defined, type Metric, type MetricUnit, undefinedMetric } from "../../../kernel/metric.ts";
-import { pointScores } from "../evaluation/point-scores.ts";
-import { meanAbsoluteScaledError } from "../evaluation/scaled-error.ts";
+import { defined, type Metric, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
+import { pointScores } from "#lib/statistics/scores/point-scores.ts";
+import { meanAbsoluteScaledError } from "#lib/statistics/scores/scaled-error.ts";
 import type { PathScore } from "../outcome.ts";
 import { meanLogNormalCrps, meanReturnQlike } from "./law-score.ts";
 

@@ -1,5 +1,5 @@
-import { defined, type Metric, metricValue, undefinedMetric } from "../../../kernel/metric.ts";
-import type { IntervalPath } from "../distribution/interval-path.ts";
+import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
+import type { IntervalPath } from "../intervals/interval-path.ts";
 import type { OutcomeContent, PathScore } from "../outcome.ts";
 import { intervalCoverage } from "./interval-score.ts";
 import { pathScore, perBar } from "./path-score.ts";

@@ -1,6 +1,6 @@
-import { defined, type Metric, metricValue, undefinedMetric } from "../../../kernel/metric.ts";
-import { dieboldMariano } from "../evaluation/diebold-mariano.ts";
-import type { Kernel } from "../evaluation/long-run-variance.ts";
+import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
+import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
+import type { Kernel } from "#lib/statistics/hypothesis-tests/long-run-variance.ts";
 import type { PathScore } from "../outcome.ts";
 import { foldLoss } from "./fold-loss.ts";
 import { pooledMetric } from "./pooled-metric.ts";

@@ -1,4 +1,4 @@
-import { metricValue } from "../../../kernel/metric.ts";
+import { metricValue } from "#lib/kernel/metric.ts";
 import type { PathScore } from "../outcome.ts";
 
 /**

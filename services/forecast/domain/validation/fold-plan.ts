@@ -1,4 +1,4 @@
-import { Fault } from "../../../kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 
 /** Which folds a cross-validation has. */
 export interface FoldPlan {

@@ -1,6 +1,6 @@
-import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
-import { SeededRandom } from "../../../kernel/seeded-random.ts";
-import { modelConfidenceSet } from "../evaluation/model-confidence-set.ts";
+import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confidence-set.ts";
+import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import type { PathScore } from "../outcome.ts";
 import type { Fold } from "./cross-validate.ts";
 import { foldLoss } from "./fold-loss.ts";

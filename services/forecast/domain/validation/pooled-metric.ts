@@ -1,4 +1,4 @@
-import { defined, type Metric, undefinedMetric } from "../../../kernel/metric.ts";
+import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 
 /** How the observations of a metric add up: its values, or the squares under a root. */
 export type Pooling = "MEAN" | "ROOT_MEAN_SQUARE";

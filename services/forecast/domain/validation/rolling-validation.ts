@@ -1,10 +1,12 @@
+import { type CheckStop, neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import {
   type Evidence,
   gathered,
   type OccasionErrors,
   occasionErrors,
 } from "../ensemble/evidence.ts";
-import { type CheckStop, type Model, type ModelMemory, neverStop } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
 import type { ForecastPolicy } from "../policy.ts";
 
 /** Fewest bars before an origin; what is fitted on fewer says little about the fit at the as-of. */
@@ -37,7 +39,7 @@ export function rollingValidation(
   checkStop: CheckStop = neverStop,
 ): Evidence {
   const occasions: OccasionErrors[] = [];
-  const memories = models.map((): ModelMemory => ({}));
+  const memories = models.map((): Memory => ({}));
   // From the earliest on, so that what a model keeps of one origin is the past of the next.
   for (const origin of rollingOrigins(closes.length, horizonBars, policy).reverse()) {
     const seen = closes.slice(0, origin + 1);

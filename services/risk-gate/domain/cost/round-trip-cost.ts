@@ -4,7 +4,7 @@ import {
   type CostModel,
   sideCost,
   totalBps,
-} from "../../../kernel/cost.ts";
+} from "#lib/kernel/cost.ts";
 
 /** Cost of entering and leaving, by component, in bps of notional. */
 export interface RoundTripCost {

@@ -1,5 +1,5 @@
-import type { CostModel } from "../../../kernel/cost.ts";
-import type { Instrument } from "../../../kernel/instrument.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../cost/round-trip-cost.ts";
 import type { ExitPlan } from "../exits/exit-plan.ts";
 import type { PortfolioView } from "../inputs.ts";

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../../kernel/normal.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 
 /** What the risk score is made of, all at the holding horizon. */
 export interface RiskInputs {

@@ -1,6 +1,6 @@
-import { type CostModel, sideCost, totalBps } from "../../../kernel/cost.ts";
-import type { AssetClass } from "../../../kernel/instrument.ts";
-import { type Micros, shareOf } from "../../../kernel/money.ts";
+import { type CostModel, sideCost, totalBps } from "#lib/kernel/cost.ts";
+import type { AssetClass } from "#lib/kernel/instrument.ts";
+import { type Micros, shareOf } from "#lib/kernel/money.ts";
 
 /** The market in which an order is paid for. */
 export interface PaymentContext {

@@ -1,6 +1,6 @@
-import type { CostModel } from "../../../kernel/cost.ts";
-import type { Instrument } from "../../../kernel/instrument.ts";
-import { shareOf, toMicros } from "../../../kernel/money.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { shareOf, toMicros } from "#lib/kernel/money.ts";
 import type { PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { importSeries } from "../../../../gateway/market-data/sources/import-series.ts";
-import { readSampleSeries } from "../../../../gateway/market-data/sources/sample-dataset.ts";
-import { BarInterval } from "../../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import type { Bar } from "../../../../services/kernel/bar.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
-import { barsFromMessages } from "../../../../services/wire/bar-message.ts";
-import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { barsFromMessages } from "#lib/wire/bar-message.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { type MarketDataGateway, startMarketData } from "./market-data-gateway.ts";
 
 const query = { ticker: "AAPL", interval: BarInterval.DAY_1 };

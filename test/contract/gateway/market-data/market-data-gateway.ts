@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { marketDataHandlers } from "../../../../gateway/rpc/market-data-handlers.ts";
-import { createSeriesStore } from "../../../../gateway/store/series-store.ts";
-import { MarketDataService } from "../../../../proto/gen/pmx/marketdata/v1/market_data_service_pb.ts";
-import { systemClock } from "../../../../services/kit/clock.ts";
-import { clientOf, openChannel } from "../../../../services/kit/grpc/client.ts";
-import { register, startServer } from "../../../../services/kit/grpc/server.ts";
-import { openStore } from "../../../../services/kit/store/open-store.ts";
-import { quietLogger } from "../../../support/quiet-logger.ts";
+import { marketDataHandlers } from "#gateway/market-data/rpc/market-data-handlers.ts";
+import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
+import { systemClock } from "#lib/kit/clock.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { register, startServer } from "#lib/kit/grpc/server.ts";
+import { openStore } from "#lib/kit/store/open-store.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
 
 const migrationsFolder = fileURLToPath(
   new URL("../../../../gateway/store/migrations", import.meta.url),

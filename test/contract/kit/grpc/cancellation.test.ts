@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { Fault } from "../../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { collect, type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 
 describe("cancellation", () => {

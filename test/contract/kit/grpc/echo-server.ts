@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../../../services/kernel/fault.ts";
-import { systemClock } from "../../../../services/kit/clock.ts";
-import {
-  type Channel,
-  type ClientOf,
-  clientOf,
-  openChannel,
-} from "../../../../services/kit/grpc/client.ts";
-import type { Handlers } from "../../../../services/kit/grpc/handlers.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { systemClock } from "#lib/kit/clock.ts";
+import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import type { Handlers } from "#lib/kit/grpc/handlers.ts";
 import {
   type RunningServer,
   register,
   type ServerLimits,
   startServer,
-} from "../../../../services/kit/grpc/server.ts";
-import { createLogger } from "../../../../services/kit/telemetry/logger.ts";
+} from "#lib/kit/grpc/server.ts";
+import { createLogger } from "#lib/kit/telemetry/logger.ts";
 import { EchoService } from "./echo-service.ts";
 
 export type EchoHandlers = Handlers<typeof EchoService>;

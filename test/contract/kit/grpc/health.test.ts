@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
 import {
   Health,
   HealthCheckResponse_ServingStatus as ServingStatus,
-} from "../../../../proto/gen/grpc/health/v1/health_pb.ts";
-import { type ClientOf, clientOf } from "../../../../services/kit/grpc/client.ts";
+} from "#proto/grpc/health/v1/health_pb.ts";
 import { type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;

@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createFileRegistry, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { clientOf } from "#lib/kit/grpc/client.ts";
 import {
   ServerReflection,
   type ServerReflectionRequest,
-} from "../../../../proto/gen/grpc/reflection/v1/reflection_pb.ts";
-import { clientOf } from "../../../../services/kit/grpc/client.ts";
+} from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { collect, type EchoServer, startEcho } from "./echo-server.ts";
 
 const buf = fileURLToPath(new URL("../../../../node_modules/.bin/buf", import.meta.url));

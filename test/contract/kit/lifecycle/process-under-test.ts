@@ -1,7 +1,7 @@
 import process from "node:process";
-import { Fault } from "../../../../services/kernel/fault.ts";
-import { runProcess } from "../../../../services/kit/lifecycle/run-process.ts";
-import { createLogger } from "../../../../services/kit/telemetry/logger.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { runProcess } from "#lib/kit/lifecycle/run-process.ts";
+import { createLogger } from "#lib/kit/telemetry/logger.ts";
 
 // A process that behaves as its argument says; run-process.test.ts starts it.
 const behaviour = process.argv[2];

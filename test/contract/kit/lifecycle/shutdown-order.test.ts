@@ -2,20 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { systemClock } from "#lib/kit/clock.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { register } from "#lib/kit/grpc/server.ts";
+import { type RunningService, startService } from "#lib/kit/lifecycle/start-service.ts";
 import {
   Health,
   HealthCheckResponse_ServingStatus as ServingStatus,
-} from "../../../../proto/gen/grpc/health/v1/health_pb.ts";
-import { systemClock } from "../../../../services/kit/clock.ts";
-import { clientOf, openChannel } from "../../../../services/kit/grpc/client.ts";
-import { register } from "../../../../services/kit/grpc/server.ts";
-import {
-  type RunningService,
-  startService,
-} from "../../../../services/kit/lifecycle/start-service.ts";
-import { migrationsFolder, note } from "../../../support/kit-schema/schema.ts";
-import { quietLogger } from "../../../support/quiet-logger.ts";
-import { temporaryFolder } from "../../../support/run-pmx.ts";
+} from "#proto/grpc/health/v1/health_pb.ts";
+import { migrationsFolder, note } from "#test/support/kit-schema/schema.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { EchoService } from "../grpc/echo-service.ts";
 
 const order: string[] = [];

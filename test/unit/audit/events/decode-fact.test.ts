@@ -2,19 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { DecisionMadeSchema } from "../../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { Outcome, ReasonCode, Verdict } from "../../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { BarInterval } from "../../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { MetricUnit } from "../../../../proto/gen/pmx/type/v1/metric_pb.ts";
-import { auditSetOfEvent, decodeFact } from "../../../../services/audit/events/decode-fact.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import { auditSetOfEvent, decodeFact } from "#services/audit/events/decode-fact.ts";
 
 function eventOf<Desc extends DescMessage>(schema: Desc, message: MessageInitShape<Desc>) {
   return {

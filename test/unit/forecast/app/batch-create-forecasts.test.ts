@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { batchCreateForecasts } from "../../../../services/forecast/app/batch-create-forecasts.ts";
-import type { CreateForecast } from "../../../../services/forecast/app/plan-forecast.ts";
-import type { HashedContent } from "../../../../services/forecast/domain/forecast.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { batchCreateForecasts } from "#services/forecast/app/batch-create-forecasts.ts";
+import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
+import type { HashedContent } from "#services/forecast/domain/forecast.ts";
 import { sampleBars } from "../sample-bars.ts";
 import { request, rooms } from "./rooms.ts";
 

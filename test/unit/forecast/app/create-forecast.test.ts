@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createForecast } from "../../../../services/forecast/app/create-forecast.ts";
-import { occasionErrors } from "../../../../services/forecast/domain/ensemble/evidence.ts";
-import { closeTimeMs } from "../../../../services/kernel/bar.ts";
-import { type Canonical, canonicalJson } from "../../../../services/kernel/canonical.ts";
+import { closeTimeMs } from "#lib/kernel/bar.ts";
+import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
+import { createForecast } from "#services/forecast/app/create-forecast.ts";
+import { occasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
 import { sampleBars } from "../sample-bars.ts";
 import { quick, request, rooms } from "./rooms.ts";
 

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type DetectRegime,
-  detectRegime,
-} from "../../../../services/forecast/app/detect-regime.ts";
-import { type Bar, closeTimeMs } from "../../../../services/kernel/bar.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
+import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type DetectRegime, detectRegime } from "#services/forecast/app/detect-regime.ts";
 import { policy, sampleBars } from "../sample-bars.ts";
 import { rooms } from "./rooms.ts";
 

@@ -1,17 +1,13 @@
-import type { CreateForecast } from "../../../../services/forecast/app/plan-forecast.ts";
-import type {
-  FitEngine,
-  FitInput,
-  ForecastStore,
-} from "../../../../services/forecast/app/ports.ts";
-import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
-import type { OccasionErrors } from "../../../../services/forecast/domain/ensemble/evidence.ts";
-import type { Forecast } from "../../../../services/forecast/domain/forecast.ts";
-import { contentHashOf } from "../../../../services/forecast/domain/identity.ts";
-import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
-import { neverStop } from "../../../../services/forecast/domain/models/model.ts";
-import { detectRegime } from "../../../../services/forecast/domain/regime/detect-regime.ts";
-import type { Bar } from "../../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
+import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
+import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import type { OccasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import type { Forecast } from "#services/forecast/domain/forecast.ts";
+import { contentHashOf } from "#services/forecast/domain/identity.ts";
+import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
+import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { policy } from "../sample-bars.ts";
 
 export const quick = { ...policy, validationOrigins: 3 };

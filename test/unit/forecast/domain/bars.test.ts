@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   checkBars,
   checkEnoughBars,
   checkNoLookAhead,
   largestBarCount,
-} from "../../../../services/forecast/domain/bars.ts";
-import type { Bar } from "../../../../services/kernel/bar.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
+} from "#services/forecast/domain/bars.ts";
 import { firstDayMs, sampleBars } from "../sample-bars.ts";
 
 const bars = sampleBars(5);

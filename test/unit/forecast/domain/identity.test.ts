@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  dataHashOf,
-  forecastNameOf,
-  policyHashOf,
-} from "../../../../services/forecast/domain/identity.ts";
-import { hashOf } from "../../../../services/kernel/canonical.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import { dataHashOf, forecastNameOf, policyHashOf } from "#services/forecast/domain/identity.ts";
 import { policy, sampleBars } from "../sample-bars.ts";
 
 const subject = {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
-import { contentHashOf } from "../../../../services/forecast/domain/identity.ts";
-import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
-import type { ForecastPolicy } from "../../../../services/forecast/domain/policy.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import { contentHashOf } from "#services/forecast/domain/identity.ts";
+import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
+import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 import { barsOfCloses, policy, sampleColumns } from "../sample-bars.ts";
 
 const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   CrossValidationFoldSchema,
   CrossValidationSummarySchema,
   FoldPlanSchema,
-} from "../../../../proto/gen/pmx/forecast/v1/cross_validation_pb.ts";
-import { scoreOutcome } from "../../../../services/forecast/domain/scoring/score-outcome.ts";
-import { summariseFolds } from "../../../../services/forecast/domain/validation/summarise-folds.ts";
+} from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
+import { scoreOutcome } from "#services/forecast/domain/scoring/score-outcome.ts";
+import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
 import {
   foldMessage,
   foldPlanOf,
   summaryMessage,
-} from "../../../../services/forecast/rpc/cross-validation-message.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
+} from "#services/forecast/rpc/cross-validation-message.ts";
 
 const policy = { minimumBars: 120 };
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import {
   RegimeFeaturesSchema,
   RegimeLabel,
   RegimeSchema,
-} from "../../../../proto/gen/pmx/forecast/v1/regime_pb.ts";
-import { neverStop } from "../../../../services/forecast/domain/models/model.ts";
-import { detectRegime } from "../../../../services/forecast/domain/regime/detect-regime.ts";
-import { regimeLabels } from "../../../../services/forecast/domain/regime/policy.ts";
-import { regimeMessage } from "../../../../services/forecast/rpc/regime-message.ts";
-import { metricFromMessage } from "../../../../services/wire/metric-message.ts";
+} from "#proto/pmx/forecast/v1/regime_pb.ts";
+import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
+import { regimeLabels } from "#services/forecast/domain/regime/policy.ts";
+import { regimeMessage } from "#services/forecast/rpc/regime-message.ts";
 import { garchReturns, policy, pricesFrom } from "../sample-bars.ts";
 
 const detect = (closes: Float64Array) => detectRegime(closes, policy.regime, neverStop);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scoreOutcome } from "../../../../services/forecast/domain/scoring/score-outcome.ts";
-import { forecastOfRow, outcomeOfRow } from "../../../../services/forecast/store/older-content.ts";
-import { olderRows } from "../../../support/older-forecast-rows.ts";
+import { scoreOutcome } from "#services/forecast/domain/scoring/score-outcome.ts";
+import { forecastOfRow, outcomeOfRow } from "#services/forecast/store/older-content.ts";
+import { olderRows } from "#test/support/older-forecast-rows.ts";
 
 const [{ content: older }] = olderRows.forecast;
 const [{ content: scored }] = olderRows.outcome;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { getPriority, platform } from "node:os";
 import { test } from "node:test";
-import { packBars, unpackBars } from "../../../../services/forecast/domain/bar-columns.ts";
-import { makeForecast } from "../../../../services/forecast/domain/make-forecast.ts";
-import { FitPool, type FitPoolOptions } from "../../../../services/forecast/workers/pool.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
-import { quietLogger, recordingLogger } from "../../../support/quiet-logger.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
+import { FitPool, type FitPoolOptions } from "#services/forecast/workers/pool.ts";
+import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
 import { policy, sampleBars } from "../sample-bars.ts";
 
 const never = new AbortController().signal;

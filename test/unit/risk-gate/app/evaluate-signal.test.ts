@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type DecisionRooms,
-  evaluateSignal,
-} from "../../../../services/risk-gate/app/evaluate-signal.ts";
-import type {
-  DecisionArchive,
-  RecordedDecision,
-} from "../../../../services/risk-gate/app/ports.ts";
+import { type DecisionRooms, evaluateSignal } from "#services/risk-gate/app/evaluate-signal.ts";
+import type { DecisionArchive, RecordedDecision } from "#services/risk-gate/app/ports.ts";
 import { calmInputs, costModel, inputsWith, policy } from "../calm-signal.ts";
 
 function roomsOver(kept: Map<string, RecordedDecision>): DecisionRooms {

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type {
-  EvaluationInputs,
-  SignalForecast,
-} from "../../../../services/risk-gate/domain/inputs.ts";
-import { judgeSignal } from "../../../../services/risk-gate/domain/judge-signal.ts";
-import type { RiskPolicy } from "../../../../services/risk-gate/domain/policy/risk-policy.ts";
+import type { EvaluationInputs, SignalForecast } from "#services/risk-gate/domain/inputs.ts";
+import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import { calmInputs, costModel, flatPortfolio, policy, risingForecast } from "../calm-signal.ts";
 
 /** Evenly spread: fc.double crowds around zero, where almost every signal is denied. */

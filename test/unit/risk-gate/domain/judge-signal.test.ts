@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeSignal } from "../../../../services/risk-gate/domain/judge-signal.ts";
-import { rules } from "../../../../services/risk-gate/domain/rules/index.ts";
+import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import { rules } from "#services/risk-gate/domain/rules/index.ts";
 import { calmInputs, costModel, fallingForecast, inputsWith, policy } from "../calm-signal.ts";
 
 const judge = (changes: Parameters<typeof inputsWith>[0]) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atLeast, atMost } from "../../../../services/risk-gate/domain/limit-comparison.ts";
+import { atLeast, atMost } from "#services/risk-gate/domain/limit-comparison.ts";
 
 test("a value on its limit holds, whatever the last bit of a division says", () => {
   const moveBps = 1e4 * (100.175 / 100 - 1);

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromJson, toJson } from "@bufbuild/protobuf";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   type RiskPolicy as RiskPolicyMessage,
   RiskPolicyOverridesSchema,
   RiskPolicySchema,
-} from "../../../../proto/gen/pmx/riskgate/v1/policy_pb.ts";
-import { Fault } from "../../../../services/kernel/fault.ts";
-import { policyHash } from "../../../../services/risk-gate/domain/decision.ts";
-import {
-  overridesOf,
-  policyMessage,
-  policyOf,
-} from "../../../../services/risk-gate/rpc/policy-message.ts";
+} from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { policyHash } from "#services/risk-gate/domain/decision.ts";
+import { overridesOf, policyMessage, policyOf } from "#services/risk-gate/rpc/policy-message.ts";
 import { policy } from "../calm-signal.ts";
 
 const withTicker = { ...policy, tickers: { AAPL: { minimumExpectedReturnBps: 50 } } };

@@ -4,8 +4,8 @@ import {
   OutcomeSchema,
   ReasonCodeSchema,
   VerdictSchema,
-} from "../../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { reasonCodes } from "../../../../services/risk-gate/domain/rules/reason-code.ts";
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { reasonCodes } from "#services/risk-gate/domain/rules/reason-code.ts";
 
 const names = (schema: { readonly values: readonly { readonly name: string }[] }, prefix: string) =>
   schema.values

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pendingAudit, scoredAudit } from "../../../../../services/audit/domain/audits/audit.ts";
-import { auditName } from "../../../../../services/audit/domain/audits/audit-key.ts";
-import { metricValue } from "../../../../../services/kernel/metric.ts";
-import { definedValue, measured, sampleKey, sampleScored } from "../../sample-evidence.ts";
+import { metricValue } from "#lib/kernel/metric.ts";
+import { pendingAudit, scoredAudit } from "#services/audit/domain/audits/audit.ts";
+import { auditName } from "#services/audit/domain/audits/audit-key.ts";
+import {
+  definedValue,
+  measured,
+  sampleKey,
+  sampleScored,
+} from "#test/unit/audit/sample-evidence.ts";
 
 test("case rmse_ratio_baseline_best_single: the ratio is the ensemble's RMSE over the baseline's: 3 over 2 is 1.5", () => {
   const audit = scoredAudit(sampleScored(3, 2));

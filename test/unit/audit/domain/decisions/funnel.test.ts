@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DecisionMade } from "../../../../../services/audit/domain/decisions/decision-made.ts";
-import { funnelOf } from "../../../../../services/audit/domain/decisions/funnel.ts";
+import type { DecisionMade } from "#services/audit/domain/decisions/decision-made.ts";
+import { funnelOf } from "#services/audit/domain/decisions/funnel.ts";
 
 function decision(verdict: DecisionMade["verdict"], bindingRule = "", reason = ""): DecisionMade {
   return { auditSet: "sprints/a", decision: "decisions/d", verdict, bindingRule, reason };

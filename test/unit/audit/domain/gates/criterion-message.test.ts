@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluateCriterion } from "../../../../../services/audit/domain/gates/criterion.ts";
-import type { Metric, MetricUnit } from "../../../../../services/kernel/metric.ts";
+import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
+import { evaluateCriterion } from "#services/audit/domain/gates/criterion.ts";
 
 function message(
   name: string,

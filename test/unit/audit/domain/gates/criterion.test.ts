@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { evaluateCriterion } from "../../../../../services/audit/domain/gates/criterion.ts";
-import type { Metric } from "../../../../../services/kernel/metric.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
+import { evaluateCriterion } from "#services/audit/domain/gates/criterion.ts";
 
 const metric = (value: number, n = 10): Metric => ({
   name: "win_rate",

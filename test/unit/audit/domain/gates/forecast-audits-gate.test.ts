@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pendingAudit } from "../../../../../services/audit/domain/audits/audit.ts";
-import { evaluateForecastAudits } from "../../../../../services/audit/domain/gates/forecast-audits-gate.ts";
-import type { ForecastAuditsGateSpec } from "../../../../../services/audit/domain/gates/gate-spec.ts";
-import { auditsWithRatios, evidenceWith, sampleScored, times } from "../../sample-evidence.ts";
+import { pendingAudit } from "#services/audit/domain/audits/audit.ts";
+import { evaluateForecastAudits } from "#services/audit/domain/gates/forecast-audits-gate.ts";
+import type { ForecastAuditsGateSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import {
+  auditsWithRatios,
+  evidenceWith,
+  sampleScored,
+  times,
+} from "#test/unit/audit/sample-evidence.ts";
 
 /** The roadmap's settings. */
 const spec: ForecastAuditsGateSpec = {

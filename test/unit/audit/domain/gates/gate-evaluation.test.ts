@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluateGate } from "../../../../../services/audit/domain/gates/gate-evaluation.ts";
+import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { type CriteriaGateSpec, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
-  type CriteriaGateSpec,
-  pinSpec,
-} from "../../../../../services/audit/domain/gates/gate-spec.ts";
-import { auditsWithRatios, evidenceWith, times, tradesWithProfits } from "../../sample-evidence.ts";
+  auditsWithRatios,
+  evidenceWith,
+  times,
+  tradesWithProfits,
+} from "#test/unit/audit/sample-evidence.ts";
 
 const phase0: CriteriaGateSpec = {
   kind: "CRITERIA",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unitOfMetric } from "../../../../../services/audit/domain/gates/gate-metric.ts";
-import { scorecardOf } from "../../../../../services/audit/domain/scorecard/scorecard.ts";
-import { evidenceWith } from "../../sample-evidence.ts";
+import { unitOfMetric } from "#services/audit/domain/gates/gate-metric.ts";
+import { scorecardOf } from "#services/audit/domain/scorecard/scorecard.ts";
+import { evidenceWith } from "#test/unit/audit/sample-evidence.ts";
 
 const policy = { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joinVerdicts, verdictOf } from "../../../../../services/audit/domain/gates/verdict.ts";
+import { joinVerdicts, verdictOf } from "#services/audit/domain/gates/verdict.ts";
 
 test("one failure fails the gate, whatever is inconclusive", () => {
   assert.equal(joinVerdicts(["PASS", "INCONCLUSIVE", "FAIL"]), "FAIL");

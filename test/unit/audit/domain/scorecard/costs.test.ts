@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { costMetrics } from "../../../../../services/audit/domain/scorecard/costs.ts";
-import type { ChargedFill } from "../../../../../services/audit/domain/trades/charged-fill.ts";
-import { definedValue } from "../../sample-evidence.ts";
+import { costMetrics } from "#services/audit/domain/scorecard/costs.ts";
+import type { ChargedFill } from "#services/audit/domain/trades/charged-fill.ts";
+import { definedValue } from "#test/unit/audit/sample-evidence.ts";
 
 const fill: ChargedFill = {
   auditSet: "sprints/a",

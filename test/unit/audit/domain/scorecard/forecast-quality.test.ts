@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pendingAudit, scoredAudit } from "../../../../../services/audit/domain/audits/audit.ts";
+import { pendingAudit, scoredAudit } from "#services/audit/domain/audits/audit.ts";
 import {
   directionHitRate,
   intervalCoverages,
-} from "../../../../../services/audit/domain/scorecard/forecast-quality.ts";
-import { definedValue, measured, sampleScored } from "../../sample-evidence.ts";
+} from "#services/audit/domain/scorecard/forecast-quality.ts";
+import { definedValue, measured, sampleScored } from "#test/unit/audit/sample-evidence.ts";
 
 const directed = (direction: number | undefined) =>
   scoredAudit(

@@ -5,8 +5,8 @@ import {
   leastDaysHeld,
   medianDaysHeld,
   shortTimeExits,
-} from "../../../../../services/audit/domain/scorecard/holding.ts";
-import { definedValue, sampleTrade, times } from "../../sample-evidence.ts";
+} from "#services/audit/domain/scorecard/holding.ts";
+import { definedValue, sampleTrade, times } from "#test/unit/audit/sample-evidence.ts";
 
 test("a time exit after 2 calendar days is short and one after 3 is not", () => {
   const trades = [

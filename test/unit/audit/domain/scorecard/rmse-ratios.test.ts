@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pendingAudit } from "../../../../../services/audit/domain/audits/audit.ts";
+import { pendingAudit } from "#services/audit/domain/audits/audit.ts";
 import {
   liftFraction,
   medianRegret,
   rmseRatioPercentiles,
   violationRate,
-} from "../../../../../services/audit/domain/scorecard/rmse-ratios.ts";
-import { auditsWithRatios, definedValue, sampleScored, times } from "../../sample-evidence.ts";
+} from "#services/audit/domain/scorecard/rmse-ratios.ts";
+import {
+  auditsWithRatios,
+  definedValue,
+  sampleScored,
+  times,
+} from "#test/unit/audit/sample-evidence.ts";
 
 test("a ratio above 1.10 is a violation and one of exactly 1.10 is not", () => {
   assert.equal(definedValue(violationRate(auditsWithRatios([1.1, 1.5, 1, 0.9]), 1.1)), 0.25);

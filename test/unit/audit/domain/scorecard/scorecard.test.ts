@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pendingAudit } from "../../../../../services/audit/domain/audits/audit.ts";
-import { scorecardOf } from "../../../../../services/audit/domain/scorecard/scorecard.ts";
+import { pendingAudit } from "#services/audit/domain/audits/audit.ts";
+import { scorecardOf } from "#services/audit/domain/scorecard/scorecard.ts";
 import {
   auditsWithRatios,
   definedValue,
@@ -10,7 +10,7 @@ import {
   sampleKey,
   sampleScored,
   tradesWithProfits,
-} from "../../sample-evidence.ts";
+} from "#test/unit/audit/sample-evidence.ts";
 
 const policy = { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 };
 const named = (card: ReturnType<typeof scorecardOf>, name: string) =>

@@ -6,8 +6,13 @@ import {
   netPnl,
   profitFactor,
   winRate,
-} from "../../../../../services/audit/domain/scorecard/trade-results.ts";
-import { definedValue, sampleTrade, times, tradesWithProfits } from "../../sample-evidence.ts";
+} from "#services/audit/domain/scorecard/trade-results.ts";
+import {
+  definedValue,
+  sampleTrade,
+  times,
+  tradesWithProfits,
+} from "#test/unit/audit/sample-evidence.ts";
 
 for (const { id, profits, rate, factor, total } of [
   { id: "perf_mixed_five", profits: [120, -20, 250, 45, -80], rate: 0.6, factor: 4.15, total: 315 },

@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { playMoment } from "../../../../../services/execution/domain/advance/play.ts";
-import type { ExitPlan } from "../../../../../services/execution/domain/exits/exit-plan.ts";
-import { totalMicros } from "../../../../../services/execution/domain/fills/charge.ts";
-import { postDeposit } from "../../../../../services/execution/domain/ledger/postings.ts";
-import {
-  type Balance,
-  reconcile,
-} from "../../../../../services/execution/domain/ledger/reconciliation.ts";
-import type { RoundTrip } from "../../../../../services/execution/domain/ledger/round-trip.ts";
-import type { LedgerTransaction } from "../../../../../services/execution/domain/ledger/transaction.ts";
-import type { Order } from "../../../../../services/execution/domain/orders/order.ts";
-import { signOf } from "../../../../../services/execution/domain/portfolio/side.ts";
-import type { Bar } from "../../../../../services/kernel/bar.ts";
-import { bookWith, dayStart, momentOf, orderOf, portfolio } from "../../examples.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
+import type { ExitPlan } from "#services/execution/domain/exits/exit-plan.ts";
+import { totalMicros } from "#services/execution/domain/fills/charge.ts";
+import { postDeposit } from "#services/execution/domain/ledger/postings.ts";
+import { type Balance, reconcile } from "#services/execution/domain/ledger/reconciliation.ts";
+import type { RoundTrip } from "#services/execution/domain/ledger/round-trip.ts";
+import type { LedgerTransaction } from "#services/execution/domain/ledger/transaction.ts";
+import type { Order } from "#services/execution/domain/orders/order.ts";
+import { signOf } from "#services/execution/domain/portfolio/side.ts";
+import { bookWith, dayStart, momentOf, orderOf, portfolio } from "#test/unit/execution/examples.ts";
 
 const price = fc.double({ min: 20, max: 180, noNaN: true });
 

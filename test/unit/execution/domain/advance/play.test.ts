@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Book } from "../../../../../services/execution/domain/advance/book.ts";
-import type { Happening } from "../../../../../services/execution/domain/advance/happening.ts";
-import { playMoment } from "../../../../../services/execution/domain/advance/play.ts";
-import type { Bar } from "../../../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { Book } from "#services/execution/domain/advance/book.ts";
+import type { Happening } from "#services/execution/domain/advance/happening.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
 import {
   aapl,
   barOn,
@@ -13,7 +13,7 @@ import {
   msft,
   orderOf,
   portfolio,
-} from "../../examples.ts";
+} from "#test/unit/execution/examples.ts";
 
 function play(book: Book, bars: readonly Bar[]): { book: Book; happenings: Happening[] } {
   let current = book;

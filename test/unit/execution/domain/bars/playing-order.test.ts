@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkSeries } from "../../../../../services/execution/domain/bars/bar-violations.ts";
-import {
-  type PlayedBars,
-  playingOrder,
-} from "../../../../../services/execution/domain/bars/playing-order.ts";
-import type { Bar } from "../../../../../services/kernel/bar.ts";
-import { Fault } from "../../../../../services/kernel/fault.ts";
-import type { Instrument } from "../../../../../services/kernel/instrument.ts";
-import { aapl, barOn, dayStart, msft } from "../../examples.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import { checkSeries } from "#services/execution/domain/bars/bar-violations.ts";
+import { type PlayedBars, playingOrder } from "#services/execution/domain/bars/playing-order.ts";
+import { aapl, barOn, dayStart, msft } from "#test/unit/execution/examples.ts";
 
 const series = (instrument: Instrument, bars: Bar[]) =>
   ({ instrument, interval: "DAY_1", bars }) as const;

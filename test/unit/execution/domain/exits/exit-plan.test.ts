@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planViolations } from "../../../../../services/execution/domain/exits/exit-plan.ts";
+import { planViolations } from "#services/execution/domain/exits/exit-plan.ts";
 
 const fieldsOf = (...args: Parameters<typeof planViolations>) =>
   planViolations(...args).map((violation) => violation.field);

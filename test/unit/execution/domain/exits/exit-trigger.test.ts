@@ -5,8 +5,8 @@ import {
   type HeldLot,
   triggerAtOpen,
   triggerInRange,
-} from "../../../../../services/execution/domain/exits/exit-trigger.ts";
-import { barOn, dayStart } from "../../examples.ts";
+} from "#services/execution/domain/exits/exit-trigger.ts";
+import { barOn, dayStart } from "#test/unit/execution/examples.ts";
 
 const long: HeldLot = {
   side: "BUY",

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { playMoment } from "../../../../../services/execution/domain/advance/play.ts";
-import { costMicrosNames } from "../../../../../services/execution/domain/fills/charge.ts";
-import type { Fill } from "../../../../../services/execution/domain/fills/fill.ts";
-import { costComponentNames } from "../../../../../services/kernel/cost.ts";
-import { shareOf } from "../../../../../services/kernel/money.ts";
-import { judgeSignal } from "../../../../../services/risk-gate/domain/judge-signal.ts";
-import { inputsWith, policy } from "../../../risk-gate/calm-signal.ts";
-import { aapl, barOn, bookWith, costModel, momentOf, orderOf } from "../../examples.ts";
+import { costComponentNames } from "#lib/kernel/cost.ts";
+import { shareOf } from "#lib/kernel/money.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
+import { costMicrosNames } from "#services/execution/domain/fills/charge.ts";
+import type { Fill } from "#services/execution/domain/fills/fill.ts";
+import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import {
+  aapl,
+  barOn,
+  bookWith,
+  costModel,
+  momentOf,
+  orderOf,
+} from "#test/unit/execution/examples.ts";
+import { inputsWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a fill is charged, component by component, what the gate estimated from the same inputs", () => {
   const market = fc.record({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { admitOrder } from "../../../../../services/execution/domain/orders/admission.ts";
-import { dayStart, msft, portfolio, requestOf } from "../../examples.ts";
+import { admitOrder } from "#services/execution/domain/orders/admission.ts";
+import { dayStart, msft, portfolio, requestOf } from "#test/unit/execution/examples.ts";
 
 const free = { occupiedSides: [] };
 

@@ -7,7 +7,7 @@ import {
   orderEvents,
   orderStates,
   orderTransitions,
-} from "../../../../../services/execution/domain/orders/order-state.ts";
+} from "#services/execution/domain/orders/order-state.ts";
 
 test("the life of a filled order is INITIALIZED, ACCEPTED, FILLED", () => {
   assert.equal(nextOrderState(nextOrderState("INITIALIZED", "ACCEPT"), "FILL"), "FILLED");

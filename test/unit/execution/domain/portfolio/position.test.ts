@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { playMoment } from "../../../../../services/execution/domain/advance/play.ts";
-import { effectivePrice } from "../../../../../services/execution/domain/fills/fill.ts";
-import { maxDrawdown } from "../../../../../services/execution/domain/portfolio/equity.ts";
-import { positionsOf } from "../../../../../services/execution/domain/portfolio/position.ts";
-import { barOn, bookWith, dayStart, momentOf, orderOf } from "../../examples.ts";
+import { playMoment } from "#services/execution/domain/advance/play.ts";
+import { effectivePrice } from "#services/execution/domain/fills/fill.ts";
+import { maxDrawdown } from "#services/execution/domain/portfolio/equity.ts";
+import { positionsOf } from "#services/execution/domain/portfolio/position.ts";
+import { barOn, bookWith, dayStart, momentOf, orderOf } from "#test/unit/execution/examples.ts";
 
 test("a position folds its lots: signed quantity, weighted entry, value less cost at the mark", () => {
   const orders = [

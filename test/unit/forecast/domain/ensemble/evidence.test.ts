@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { combine } from "../../../../../services/forecast/domain/ensemble/combine.ts";
-import {
-  gathered,
-  occasionErrors,
-} from "../../../../../services/forecast/domain/ensemble/evidence.ts";
-import { quadraticForm } from "../../../../../services/forecast/domain/ensemble/simplex.ts";
+import { quadraticForm } from "#lib/statistics/numerics/simplex.ts";
+import { combine } from "#services/forecast/domain/ensemble/combine.ts";
+import { gathered, occasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
 
 const price = fc.double({ min: 50, max: 150, noNaN: true });
 const path = fc.array(price, { minLength: 3, maxLength: 3 });

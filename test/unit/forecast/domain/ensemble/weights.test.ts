@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { combine } from "../../../../../services/forecast/domain/ensemble/combine.ts";
-import type { Evidence } from "../../../../../services/forecast/domain/ensemble/evidence.ts";
-import { ensembleWeights } from "../../../../../services/forecast/domain/ensemble/weights.ts";
-import type { RegimePolicy } from "../../../../../services/forecast/domain/regime/policy.ts";
-import { policy } from "../../sample-bars.ts";
+import { combine } from "#services/forecast/domain/ensemble/combine.ts";
+import type { Evidence } from "#services/forecast/domain/ensemble/evidence.ts";
+import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
+import type { RegimePolicy } from "#services/forecast/domain/regime/policy.ts";
+import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 const noShrinkage = {
   ...policy,

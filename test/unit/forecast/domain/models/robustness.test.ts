@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { models } from "../../../../../services/forecast/domain/models/registry.ts";
-import { garchReturns, modelInput, pricesFrom, uniforms } from "../../sample-bars.ts";
+import { models } from "#services/forecast/domain/models/registry.ts";
+import { garchReturns, modelInput, pricesFrom, uniforms } from "#test/unit/forecast/sample-bars.ts";
 
 const shapes: Record<string, (n: number, seed: number) => Float64Array> = {
   "never moves": (n) => new Float64Array(n).fill(7),

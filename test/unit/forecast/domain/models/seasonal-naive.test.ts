@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seasonalNaive } from "../../../../../services/forecast/domain/models/seasonal-naive.ts";
-import { modelInput, policy } from "../../sample-bars.ts";
+import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.ts";
+import { modelInput, policy } from "#test/unit/forecast/sample-bars.ts";
 
 const closes = Float64Array.of(1, 2, 3, 4, 5, 6, 7);
 

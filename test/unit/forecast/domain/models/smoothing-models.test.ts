@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { damped } from "../../../../../services/forecast/domain/models/damped.ts";
-import { ets } from "../../../../../services/forecast/domain/models/ets/ets.ts";
-import { seasonalNaive } from "../../../../../services/forecast/domain/models/seasonal-naive.ts";
-import { stlTheta } from "../../../../../services/forecast/domain/models/theta/stl-theta.ts";
-import { theta } from "../../../../../services/forecast/domain/models/theta/theta.ts";
-import { classicSeries } from "../../../../support/classic-series.ts";
-import { modelInput, policy, uniforms } from "../../sample-bars.ts";
+import { damped } from "#services/forecast/domain/models/damped.ts";
+import { ets } from "#services/forecast/domain/models/ets.ts";
+import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.ts";
+import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
+import { theta } from "#services/forecast/domain/models/theta.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { modelInput, policy, uniforms } from "#test/unit/forecast/sample-bars.ts";
 
 const monthly = { ...policy, seasonPeriodBars: 12 };
 const passengers = classicSeries("AirPassengers");

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  classify,
-  type RegimeEvidence,
-} from "../../../../../services/forecast/domain/regime/classify.ts";
-import { policy } from "../../sample-bars.ts";
+import { classify, type RegimeEvidence } from "#services/forecast/domain/regime/classify.ts";
+import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 const tolerance = 1e-9;
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { neverStop } from "../../../../../services/forecast/domain/models/model.ts";
-import { detectRegime } from "../../../../../services/forecast/domain/regime/detect-regime.ts";
-import { metricValue } from "../../../../../services/kernel/metric.ts";
-import { garchReturns, normals, policy, pricesFrom } from "../../sample-bars.ts";
+import { metricValue } from "#lib/kernel/metric.ts";
+import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
+import { garchReturns, normals, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 
 const { regime } = policy;
 const detect = (closes: Float64Array) => detectRegime(closes, regime, neverStop);

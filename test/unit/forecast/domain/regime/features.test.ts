@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { regimeFeatures } from "../../../../../services/forecast/domain/regime/features.ts";
-import { type Metric, metricValue } from "../../../../../services/kernel/metric.ts";
-import { garchReturns, normals, policy, pricesFrom } from "../../sample-bars.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
+import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
+import { garchReturns, normals, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 
 /** 101 closes whose log returns are an autoregression of standard deviation 0.01. */
 function autoregressiveCloses(seed: number, coefficient: number): Float64Array {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crpsLogNormal } from "../../../../../services/forecast/domain/evaluation/continuous-scores.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
+import { crpsLogNormal } from "#lib/statistics/scores/continuous-scores.ts";
 import {
   type ScorableForecast,
   scoreOutcome,
-} from "../../../../../services/forecast/domain/scoring/score-outcome.ts";
-import { type Metric, metricValue } from "../../../../../services/kernel/metric.ts";
+} from "#services/forecast/domain/scoring/score-outcome.ts";
 
 const forecast: ScorableForecast = {
   lastClosePrice: 100,

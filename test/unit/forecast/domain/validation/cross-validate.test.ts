@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dieboldMariano } from "../../../../../services/forecast/domain/evaluation/diebold-mariano.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
+import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
 import {
   crossValidate,
   type Fold,
   type ForecastAt,
-} from "../../../../../services/forecast/domain/validation/cross-validate.ts";
-import { summariseFolds } from "../../../../../services/forecast/domain/validation/summarise-folds.ts";
-import { type Metric, metricValue } from "../../../../../services/kernel/metric.ts";
-import { garchReturns, pricesFrom } from "../../sample-bars.ts";
+} from "#services/forecast/domain/validation/cross-validate.ts";
+import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
+import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 
 const closes = pricesFrom(garchReturns(299, 7));
 const plan = { minimumTrainingBars: 60, horizonBars: 4, stepBars: 4, maximumFolds: 30 };

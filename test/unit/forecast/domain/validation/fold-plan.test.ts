@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foldTrainingBars } from "../../../../../services/forecast/domain/validation/fold-plan.ts";
-import { Fault } from "../../../../../services/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { foldTrainingBars } from "#services/forecast/domain/validation/fold-plan.ts";
 
 const plan = { minimumTrainingBars: 180, horizonBars: 30, stepBars: 30, maximumFolds: 2 };
 

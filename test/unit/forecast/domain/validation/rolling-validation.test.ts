@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Model } from "../../../../../services/forecast/domain/models/model.ts";
-import { naive } from "../../../../../services/forecast/domain/models/naive.ts";
+import type { Model } from "#services/forecast/domain/models/model.ts";
+import { naive } from "#services/forecast/domain/models/naive.ts";
 import {
   rollingOrigins,
   rollingValidation,
-} from "../../../../../services/forecast/domain/validation/rolling-validation.ts";
-import { policy } from "../../sample-bars.ts";
+} from "#services/forecast/domain/validation/rolling-validation.ts";
+import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 test("the whole horizon after every origin lies before the as-of", () => {
   const origins = rollingOrigins(500, 30, { validationOrigins: 3, validationStepBars: 10 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { barProblems, orderProblem } from "../../../../../gateway/market-data/domain/bar-rules.ts";
+import { barProblems, orderProblem } from "#gateway/market-data/domain/bar-rules.ts";
 
 const bar = { startTimeMs: 86_400_000, open: 10, high: 12, low: 9, close: 11, volumeUnits: 0 };
 

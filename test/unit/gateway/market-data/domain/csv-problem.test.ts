@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { csvFault } from "../../../../../gateway/market-data/domain/csv-problem.ts";
+import { csvFault } from "#gateway/market-data/domain/csv-problem.ts";
 
 function problems(file: string, count: number) {
   return Array.from({ length: count }, (_, index) => {

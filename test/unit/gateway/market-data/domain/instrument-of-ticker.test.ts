@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { exchangeSuffixes } from "../../../../../gateway/market-data/domain/exchange-suffixes.ts";
-import { instrumentOfTicker } from "../../../../../gateway/market-data/domain/instrument-of-ticker.ts";
-import { instrumentViolations } from "../../../../../gateway/market-data/domain/instrument-rules.ts";
+import { exchangeSuffixes } from "#gateway/market-data/domain/exchange-suffixes.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import { instrumentViolations } from "#gateway/market-data/domain/instrument-rules.ts";
 
 describe("instrumentOfTicker", () => {
   for (const [ticker, assetClass, currency, region] of [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { mergeBars } from "../../../../../gateway/market-data/domain/merge-bars.ts";
-import type { Bar } from "../../../../../services/kernel/bar.ts";
+import { mergeBars } from "#gateway/market-data/domain/merge-bars.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 
 function bar(day: number, close = 10): Bar {
   return { startTimeMs: day * 86_400_000, open: 10, high: 20, low: 5, close, volumeUnits: 1 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseBarsCsv } from "../../../../../gateway/market-data/domain/parse-bars-csv.ts";
+import { parseBarsCsv } from "#gateway/market-data/domain/parse-bars-csv.ts";
 
 const header = "date,open,high,low,close,adj_close,volume";
 const good = "2015-01-05,10,12,9,11,10.5,1000";

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import {
-  barsBetween,
-  barsKnownAt,
-} from "../../../../../gateway/market-data/domain/point-in-time.ts";
-import type { Bar } from "../../../../../services/kernel/bar.ts";
+import { barsBetween, barsKnownAt } from "#gateway/market-data/domain/point-in-time.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 
 const dayMs = 86_400_000;
 

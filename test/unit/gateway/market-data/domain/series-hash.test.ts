@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { seriesHash } from "../../../../../gateway/market-data/domain/series-hash.ts";
-import { readSampleSeries } from "../../../../../gateway/market-data/sources/sample-dataset.ts";
+import { seriesHash } from "#gateway/market-data/domain/series-hash.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 
 const bar = { startTimeMs: 0, open: 1, high: 2, low: 0.5, close: 1.5, volumeUnits: 10 };
 

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { barProblems } from "../../../../../gateway/market-data/domain/bar-rules.ts";
-import {
-  roundingRatio,
-  widenRounding,
-} from "../../../../../gateway/market-data/domain/widen-rounding.ts";
+import { barProblems } from "#gateway/market-data/domain/bar-rules.ts";
+import { roundingRatio, widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
 
 const bar = { startTimeMs: 0, open: 10, high: 12, low: 9, close: 11, volumeUnits: 1 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readSampleSeries } from "../../../../../gateway/market-data/sources/sample-dataset.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 
 describe("readSampleSeries", () => {
   it("reads 1260 recorded daily bars of AAPL from 2013-05-13 to 2018-05-11", async () => {

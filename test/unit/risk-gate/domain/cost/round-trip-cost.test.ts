@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { sideCost } from "../../../../../services/kernel/cost.ts";
-import { roundTripCost } from "../../../../../services/risk-gate/domain/cost/round-trip-cost.ts";
-import { costModel } from "../../calm-signal.ts";
+import { sideCost } from "#lib/kernel/cost.ts";
+import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.ts";
+import { costModel } from "#test/unit/risk-gate/calm-signal.ts";
 
 const context = {
   assetClass: "US_EQUITY",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exitPlan } from "../../../../../services/risk-gate/domain/exits/exit-plan.ts";
-import { policy } from "../../calm-signal.ts";
+import { exitPlan } from "#services/risk-gate/domain/exits/exit-plan.ts";
+import { policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a long is left 1.5 ranges below and 2 ranges above the last close, after five sessions", () => {
   assert.deepEqual(exitPlan(policy, "BUY", 100, 2), {

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import {
   type PolicyLayers,
   resolvePolicy,
-} from "../../../../../services/risk-gate/domain/policy/resolve-policy.ts";
-import { policy } from "../../calm-signal.ts";
+} from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import { policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 const { proofMode: _, ...settings } = policy;
 const layers: PolicyLayers = {

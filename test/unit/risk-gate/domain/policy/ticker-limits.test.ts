@@ -3,8 +3,8 @@ import { test } from "node:test";
 import {
   loosenedLimits,
   policyForTicker,
-} from "../../../../../services/risk-gate/domain/policy/ticker-limits.ts";
-import { policy } from "../../calm-signal.ts";
+} from "#services/risk-gate/domain/policy/ticker-limits.ts";
+import { policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a ticker's limit that undercuts the global floor is found, with its place", () => {
   const tickers = { AAPL: { minimumExpectedReturnBps: 5 } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf } from "../../calm-signal.ts";
+import { findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("cash-available passes when the cash pays for order and cost", () => {
   const finding = findingOf("cash-available");

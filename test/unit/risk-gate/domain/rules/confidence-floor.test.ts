@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fallingForecast, findingOf } from "../../calm-signal.ts";
+import { fallingForecast, findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("confidence-floor reads the probability at the holding horizon", () => {
   const finding = findingOf("confidence-floor");

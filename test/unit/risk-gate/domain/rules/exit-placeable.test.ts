@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fallingForecast, findingOf } from "../../calm-signal.ts";
+import { fallingForecast, findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("exit-placeable passes a stop below and a target above the last close", () => {
   const finding = findingOf("exit-placeable");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf, risingForecast } from "../../calm-signal.ts";
+import { findingOf, risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("finite-inputs passes when every input is usable", () => {
   assert.equal(findingOf("finite-inputs").outcome, "PASS");

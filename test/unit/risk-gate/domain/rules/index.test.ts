@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { rules } from "../../../../../services/risk-gate/domain/rules/index.ts";
-import { reasonCodes } from "../../../../../services/risk-gate/domain/rules/reason-code.ts";
+import { rules } from "#services/risk-gate/domain/rules/index.ts";
+import { reasonCodes } from "#services/risk-gate/domain/rules/reason-code.ts";
 
 const folder = fileURLToPath(
   new URL("../../../../../services/risk-gate/domain/rules/", import.meta.url),

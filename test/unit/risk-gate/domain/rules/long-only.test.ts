@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fallingForecast, findingOf } from "../../calm-signal.ts";
+import { fallingForecast, findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("long-only passes a forecast that rises", () => {
   assert.equal(findingOf("long-only").outcome, "PASS");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluationWith, fallingForecast, findingOf } from "../../calm-signal.ts";
+import { evaluationWith, fallingForecast, findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("minimum-expected-return passes exactly at its floor", () => {
   const { expectedReturnBps } = evaluationWith({}).signal;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf } from "../../calm-signal.ts";
+import { findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("one-position-per-instrument passes when nothing is held or on order", () => {
   assert.equal(findingOf("one-position-per-instrument").outcome, "PASS");

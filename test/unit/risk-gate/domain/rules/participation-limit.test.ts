@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf } from "../../calm-signal.ts";
+import { findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("participation-limit passes an order of 30 in a market of millions", () => {
   assert.equal(findingOf("participation-limit").outcome, "PASS");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf } from "../../calm-signal.ts";
+import { findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("position-size asks for equity × ratio × confidence at the last close", () => {
   const finding = findingOf("position-size");

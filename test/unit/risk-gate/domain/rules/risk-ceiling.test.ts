@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf } from "../../calm-signal.ts";
+import { findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("risk-ceiling passes a score that equals the ceiling", () => {
   const { observed } = findingOf("risk-ceiling");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluationWith, findingOf, risingForecast } from "../../calm-signal.ts";
+import { evaluationWith, findingOf, risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
 
 const moved = (ratio: number) => ({
   forecast: { ensemblePrices: risingForecast.ensemblePrices.map(() => 100 * (1 + ratio)) },

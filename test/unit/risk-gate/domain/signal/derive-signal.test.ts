@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  deriveSignal,
-  edgeBps,
-} from "../../../../../services/risk-gate/domain/signal/derive-signal.ts";
-import { readForecast } from "../../../../../services/risk-gate/domain/signal/forecast-readings.ts";
-import { fallingForecast, risingForecast } from "../../calm-signal.ts";
+import { deriveSignal, edgeBps } from "#services/risk-gate/domain/signal/derive-signal.ts";
+import { readForecast } from "#services/risk-gate/domain/signal/forecast-readings.ts";
+import { fallingForecast, risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
 
 const signalOf = (forecast: typeof risingForecast, bars: number) =>
   deriveSignal(readForecast(forecast, bars), bars);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readForecast } from "../../../../../services/risk-gate/domain/signal/forecast-readings.ts";
-import { risingForecast } from "../../calm-signal.ts";
+import { readForecast } from "#services/risk-gate/domain/signal/forecast-readings.ts";
+import { risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a usable forecast has no unusable fields", () => {
   assert.deepEqual(readForecast(risingForecast, 5).unusableFields, []);

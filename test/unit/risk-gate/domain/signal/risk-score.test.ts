@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { riskScore } from "../../../../../services/risk-gate/domain/signal/risk-score.ts";
+import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
 
 /** Five days of a name with this annual volatility, 95 % interval. */
 function scoreOf(annualisedVolatilityRatio: number, expectedReturnRatio: number): number {

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import {
   affordableUnits,
   requiredCash,
-} from "../../../../../services/risk-gate/domain/sizing/affordable-units.ts";
-import { costModel } from "../../calm-signal.ts";
+} from "#services/risk-gate/domain/sizing/affordable-units.ts";
+import { costModel } from "#test/unit/risk-gate/calm-signal.ts";
 
 const apple = {
   assetClass: "US_EQUITY",

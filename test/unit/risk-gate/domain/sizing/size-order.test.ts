@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluationWith } from "../../calm-signal.ts";
+import { evaluationWith } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("the size is floor(equity × 0.05 × confidence / price) in whole units", () => {
   const { size } = evaluationWith({ forecast: { upProbabilities: Array(8).fill(0.559) } });

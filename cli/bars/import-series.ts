@@ -1,0 +1,43 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { BarSeries } from "#gateway/market-data/domain/series.ts";
+import { provenanceToMessage } from "#gateway/market-data/rpc/series-message.ts";
+import type { ClientOf } from "#lib/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import type {
+  ImportBarsRequestSchema,
+  ImportBarsResponse,
+  MarketDataService,
+} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+
+const barsPerChunk = 1000;
+/** What a gateway allows itself by default; a peer that keeps silent is given up then too. */
+const answerMs = 30_000;
+
+/**
+ * Sends a series through the ImportBars RPC of a gateway: a header, then chunks of 1 000 bars.
+ * @throws Fault as ImportBars answers it.
+ */
+export function importSeries(
+  client: Pick<ClientOf<typeof MarketDataService>, "importBars">,
+  series: BarSeries,
+  deadlineMs: number = answerMs,
+): Promise<ImportBarsResponse> {
+  return client.importBars(requestsOf(series), { deadlineMs });
+}
+
+function* requestsOf(
+  series: BarSeries,
+): Iterable<MessageInitShape<typeof ImportBarsRequestSchema>> {
+  const header = {
+    instrument: instrumentToMessage(series.instrument),
+    interval: intervalToMessage(series.interval),
+    source: series.source,
+    provenance: provenanceToMessage(series.provenance),
+  };
+  yield { part: { case: "header", value: header } };
+  for (let from = 0; from < series.bars.length; from += barsPerChunk) {
+    const bars = series.bars.slice(from, from + barsPerChunk).map(barToMessage);
+    yield { part: { case: "chunk", value: { bars } } };
+  }
+}

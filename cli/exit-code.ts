@@ -1,0 +1,61 @@
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+
+/** Exit codes of the command line; those from 64 on are the ones of sysexits.h. */
+export const exitCodes = {
+  pass: 0,
+  fail: 1,
+  inconclusive: 2,
+  usage: 64,
+  unavailable: 69,
+  software: 70,
+  interrupted: 130,
+} as const;
+
+const { usage, unavailable, software, interrupted } = exitCodes;
+
+/** Who has to act: whoever typed it (64), whoever runs the machine (69), or we (70). */
+const codeOfReason: Readonly<Record<FaultReason, number>> = {
+  FIELD_INVALID: usage,
+  REQUEST_ID_REUSED: usage,
+  RESOURCE_NOT_FOUND: usage,
+  INSTRUMENT_UNKNOWN: usage,
+  BARS_TOO_FEW: usage,
+  BARS_INVALID: usage,
+  BARS_OUT_OF_ORDER: usage,
+  BARS_CONFLICTING: usage,
+  LOOK_AHEAD: software,
+  HORIZON_NOT_CLOSED: software,
+  PORTFOLIO_STATE: software,
+  SPRINT_STATE: usage,
+  DATA_CHANGED: usage,
+  GATE_SPEC_UNKNOWN: usage,
+  FACTS_PENDING: unavailable,
+  OVERLOADED: unavailable,
+  DRAINING: unavailable,
+  PEER_UNREACHABLE: unavailable,
+  DEADLINE: unavailable,
+  CANCELLED: interrupted,
+  PAGE_TOKEN_INVALID: software,
+  DATABASE_CORRUPT: unavailable,
+  DATABASE_LOCKED: unavailable,
+  STORAGE_NOT_WRITABLE: unavailable,
+  PORT_IN_USE: unavailable,
+  CONFIG_INVALID: usage,
+  FIT_FAILED: usage,
+  INTERNAL: software,
+};
+
+/** The exit code of an error; anything that is no Fault is a defect of pmx. */
+export function exitCodeOfError(error: unknown): number {
+  if (!(error instanceof Fault)) return software;
+  // A server without our service: there is no pmx gateway at that address.
+  if (error.code === "UNIMPLEMENTED") return unavailable;
+  return codeOfReason[error.reason] ?? software;
+}
+
+/** The exit code of a verdict; one that was never set counts as FAIL, as its enum demands. */
+export function exitCodeOfVerdict(verdict: GateVerdict): number {
+  if (verdict === GateVerdict.PASS) return exitCodes.pass;
+  return verdict === GateVerdict.INCONCLUSIVE ? exitCodes.inconclusive : exitCodes.fail;
+}

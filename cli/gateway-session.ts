@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import type { CommandContext } from "./command-context.ts";
+import { aborted } from "./interruption.ts";
+
+/** A gateway to talk to: one that runs elsewhere, or one that was started here. */
+export interface GatewaySession {
+  readonly sprints: ClientOf<typeof SprintService>;
+  readonly marketData: ClientOf<typeof MarketDataService>;
+  /** Where the gateway and its services keep their records, for a person. */
+  readonly records: string;
+  close(): Promise<void>;
+}
+
+/** Opens a channel to a gateway that runs elsewhere; nothing is sent yet. */
+export function remoteGateway(address: string): GatewaySession {
+  return sessionOver(address, `kept by the gateway at ${address}`, () => Promise.resolve());
+}
+
+/**
+ * Starts the services in this process, on any free ports.
+ *
+ * @throws Fault CANCELLED when interrupted before they are up; else what the start threw.
+ */
+export async function embeddedGateway(
+  context: CommandContext,
+  options: { dataDir: string; resumeSprints: boolean; logLevel: string },
+): Promise<GatewaySession> {
+  const { interruption, environment, startEmbedded } = context;
+  const natsUrl = environment.NATS_URL;
+  const services = await unlessInterrupted(
+    interruption,
+    startEmbedded({ ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
+  );
+  return sessionOver(services.addresses.gateway, resolve(options.dataDir), () => services.close());
+}
+
+/** The promise's outcome, or CANCELLED as soon as the signal aborts. */
+export async function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return Promise.race([
+    promise,
+    aborted(signal).then(() => {
+      throw new Fault("CANCELLED", "CANCELLED", "interrupted");
+    }),
+  ]);
+}
+
+function sessionOver(
+  address: string,
+  records: string,
+  closeServices: () => Promise<void>,
+): GatewaySession {
+  const channel = openChannel(address);
+  return {
+    sprints: clientOf(SprintService, channel),
+    marketData: clientOf(MarketDataService, channel),
+    records,
+    async close() {
+      channel.close();
+      await closeServices();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { clone, toJson } from "@bufbuild/protobuf";
+import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import {
+  type Sprint,
+  type SprintResult,
+  SprintSchema,
+  type SprintStep,
+  SprintStepSchema,
+  StepKind,
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { verdictText } from "./report/gate-section.ts";
+import type { Timings } from "./report/timings.ts";
+
+// A zero is a finding, so it is written out.
+const writeOptions = { alwaysEmitImplicit: true } as const;
+
+/**
+ * The result of a sprint as one JSON object on one line. Messages are in protobuf's JSON form;
+ * `audits` are the journalled audit runs. The sprint's own `result` is left out, since its parts
+ * stand beside it.
+ */
+export function jsonReport(
+  sprint: Sprint,
+  result: SprintResult,
+  steps: readonly SprintStep[],
+  timings: Timings,
+): string {
+  const bare = clone(SprintSchema, sprint);
+  delete bare.result;
+  const { scorecard, gates } = result;
+  return `${JSON.stringify({
+    sprint: toJson(SprintSchema, bare, writeOptions),
+    verdict: verdictText(result.verdict),
+    sprintHash: result.sprintHash,
+    policyHash: sprint.policyHash,
+    dataHash: sprint.dataHash,
+    audits: steps
+      .filter(({ kind }) => kind === StepKind.AUDIT)
+      .map((step) => toJson(SprintStepSchema, step, writeOptions)),
+    scorecard: scorecard ? toJson(ScorecardSchema, scorecard, writeOptions) : null,
+    gates: gates.map((gate) => toJson(GateEvaluationSchema, gate, writeOptions)),
+    timings,
+  })}\n`;
+}

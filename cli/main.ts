@@ -1,0 +1,49 @@
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { newId } from "#lib/kit/ids.ts";
+import type { StartEmbedded } from "./command-context.ts";
+import { exitCodes } from "./exit-code.ts";
+import { faultText } from "./fault-text.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { runCommandLine } from "./run-command-line.ts";
+import type { Terminal } from "./terminal.ts";
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  errIsScreen: process.stderr.isTTY === true,
+  columns: process.stderr.columns || 80,
+};
+
+// A reader that goes away early (`pmx sprint 2>&1 | head -1`) is no defect.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", crash);
+
+const startEmbedded: StartEmbedded = async (options) =>
+  (await import("./embedded.ts")).startEmbedded(options);
+
+const { signal } = listenForInterruption(
+  process,
+  () => performance.now(),
+  () => process.exit(exitCodes.interrupted),
+);
+const code = await runCommandLine(process.argv.slice(2), {
+  terminal,
+  environment: process.env,
+  interruption: signal,
+  elapsedMs: () => performance.now(),
+  sleep: (ms) => delay(ms),
+  newId,
+  startEmbedded,
+});
+// The last write must have left the process before it ends.
+await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+process.exit(code);
+
+function crash(error: unknown): never {
+  terminal.err(faultText(error, process.env.PMX_LOG_LEVEL === "debug"));
+  process.exit(exitCodes.software);
+}

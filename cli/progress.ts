@@ -1,0 +1,62 @@
+import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { asOfText } from "./report/date-text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows how far a sprint is. */
+export interface Progress {
+  step(step: SprintStep): void;
+  /** A line of its own that does not tear the bar. */
+  note(text: string): void;
+  /** Leaves the cursor at the start of an empty line. */
+  end(): void;
+}
+
+/** A bar on a screen, one line a step elsewhere, nothing but notes when `silent`. */
+export function createProgress(terminal: Terminal, audits: number, silent: boolean): Progress {
+  if (silent) return { step: () => {}, note: (text) => terminal.err(`${text}\n`), end: () => {} };
+  const counts = new Map<string, number>();
+  let shown = false;
+  const clear = () => {
+    if (shown) terminal.err("\r\x1b[K");
+    shown = false;
+  };
+  return {
+    step(step) {
+      if (!terminal.errIsScreen) return terminal.err(`${stepLine(step, audits)}\n`);
+      for (const { decisionVerdict } of step.tickers) {
+        if (decisionVerdict) counts.set(decisionVerdict, (counts.get(decisionVerdict) ?? 0) + 1);
+      }
+      terminal.err(`\r\x1b[K${barLine(step, audits, counts).slice(0, terminal.columns - 1)}`);
+      shown = true;
+    },
+    note(text) {
+      clear();
+      terminal.err(`${text}\n`);
+    },
+    end: clear,
+  };
+}
+
+const barCells = 20;
+
+function barLine(step: SprintStep, audits: number, counts: ReadonlyMap<string, number>): string {
+  const done = step.kind === StepKind.SETTLEMENT ? audits : step.audit;
+  const filled = Math.round((done / Math.max(1, audits)) * barCells);
+  const bar = "#".repeat(filled) + ".".repeat(barCells - filled);
+  const verdicts = [...counts].sort().map(([verdict, count]) => `${verdict} ${count}`);
+  return [`[${bar}] ${done}/${audits}`, `as-of ${asOfText(step.asOfTime)}`, ...verdicts].join("  ");
+}
+
+function stepLine(step: SprintStep, audits: number): string {
+  const closed = step.tickers.reduce((sum, { closedTrades }) => sum + closedTrades, 0);
+  const what = step.kind === StepKind.SETTLEMENT ? "settlement" : `audit ${step.audit}/${audits}`;
+  const decisions = step.tickers
+    .filter(({ decisionVerdict }) => decisionVerdict)
+    .map(({ ticker, decisionVerdict }) => `${ticker} ${decisionVerdict}`);
+  return [
+    what,
+    `as-of ${asOfText(step.asOfTime)}`,
+    ...(decisions.length > 0 ? [decisions.join(", ")] : []),
+    `closed trades ${closed}`,
+  ].join("  ");
+}

@@ -1,0 +1,48 @@
+import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import { intervalHeading, intervalText, metricText } from "./metric-text.ts";
+import { tableLines } from "./table.ts";
+
+/**
+ * Every metric in the order of the scorecard, under a heading for what its observations are. An
+ * amount of money followed by the same cost in bps shares its line.
+ */
+export function scorecardLines({ metrics, deadLetterCount }: Scorecard): readonly string[] {
+  const rows: string[][] = [];
+  let denominator: string | undefined;
+  for (let at = 0; at < metrics.length; at++) {
+    const metric = metrics[at]!;
+    if (metric.denominator !== denominator) {
+      denominator = metric.denominator;
+      rows.push([`of ${denominator}`]);
+    }
+    const inBps = bpsOf(metric, metrics[at + 1]);
+    if (inBps !== undefined) at += 1;
+    const value = inBps ? `${metricText(metric)} (${metricText(inBps)})` : metricText(metric);
+    rows.push([`  ${readable(metric.name)}`, value, intervalText(metric), String(metric.n)]);
+  }
+  const intervals = metrics.flatMap(({ interval }) => (interval ? [interval] : []));
+  const columns = [
+    { heading: "Scorecard" },
+    { heading: "value", right: true },
+    { heading: intervalHeading(intervals), right: true },
+    { heading: "n", right: true },
+  ] as const;
+  const unread =
+    deadLetterCount > 0n
+      ? [`${deadLetterCount} facts could not be read; while there are any, no gate passes.`]
+      : [];
+  return [...tableLines(columns, rows), ...unread];
+}
+
+function bpsOf(metric: Metric, next: Metric | undefined): Metric | undefined {
+  const money = metric.unit === MetricUnit.CURRENCY_MICROS && metric.result.case === "value";
+  return money && next?.name === `${metric.name}_bps` && next.result.case === "value"
+    ? next
+    : undefined;
+}
+
+/** A name in snake or kebab case as words. */
+export function readable(name: string): string {
+  return name.replaceAll(/[_-]/g, " ");
+}

@@ -1,0 +1,46 @@
+import {
+  type CriterionResult,
+  type GateEvaluation,
+  GateVerdict,
+} from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { observedText, verdictText, wantedText } from "./gate-section.ts";
+import { readable } from "./scorecard-section.ts";
+
+/** The verdict in one sentence, then what to do next. */
+export function verdictSentences({ verdict, gates }: SprintResult): readonly string[] {
+  const names = (wanted: GateVerdict) =>
+    gates.filter((gate) => verdictText(gate.verdict) === verdictText(wanted));
+  switch (verdictText(verdict)) {
+    case "PASS":
+      return [
+        `PASS: all ${gates.length} gates held.`,
+        "Next: confirm it on other tickers and with more audits before money is at stake.",
+      ];
+    case "INCONCLUSIVE":
+      return [
+        `INCONCLUSIVE: not enough evidence for ${because(names(GateVerdict.INCONCLUSIVE))}.`,
+        "Next: gather more, with a larger --audits, more --tickers, or a longer history (--bars).",
+      ];
+    case "FAIL":
+      return [
+        `FAIL: ${because(names(GateVerdict.FAIL))}.`,
+        "Next: do not go live; see above which criteria broke and where signals were stopped.",
+      ];
+  }
+}
+
+function because(gates: readonly GateEvaluation[]): string {
+  return gates
+    .map((gate) => {
+      const verdict = verdictText(gate.verdict);
+      const decisive = gate.criteria.filter((each) => verdictText(each.verdict) === verdict);
+      return decisive.length > 0 ? `${gate.gate} (${decisive.map(short).join(", ")})` : gate.gate;
+    })
+    .join("; ");
+}
+
+function short(criterion: CriterionResult): string {
+  const wanted = wantedText(criterion);
+  return `${readable(criterion.criterion)} ${observedText(criterion)}, wanted ${wanted}`;
+}

@@ -1,0 +1,60 @@
+import { readSetting } from "#lib/kit/config/environment.ts";
+import { usageFault } from "./read-flags.ts";
+
+/** A text that somebody set, with where (`--audits` or `AUDIT_RUNS`) for the message. */
+export interface Setting {
+  readonly where: string;
+  readonly text: string;
+}
+
+/** A whole number within its limits. @throws Fault FIELD_INVALID naming where and what. */
+export function wholeNumber(setting: Setting, minimum: number, maximum: number): number {
+  const number = /^\d{1,15}$/.test(setting.text) ? Number(setting.text) : Number.NaN;
+  if (number >= minimum && number <= maximum) return number;
+  throw refuse(setting, `a whole number from ${minimum} to ${maximum}`);
+}
+
+/** A number of 0 or more. @throws Fault FIELD_INVALID. */
+export function nonNegativeNumber(setting: Setting): number {
+  const number = readSetting(setting.text, "number");
+  if (typeof number === "number" && Number.isFinite(number) && number >= 0) return number;
+  throw refuse(setting, "a number of 0 or more, for example 1.25");
+}
+
+/** A positive amount of money in micros, exact to the sixth decimal. @throws Fault FIELD_INVALID. */
+export function positiveAmountMicros(setting: Setting): bigint {
+  const parts = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(setting.text);
+  const micros =
+    parts === null ? 0n : BigInt(parts[1]!) * 1_000_000n + BigInt((parts[2] ?? "").padEnd(6, "0"));
+  if (micros > 0n) return micros;
+  throw refuse(setting, "a positive amount, for example 25000 or 25000.50");
+}
+
+/** 1, true, yes, on, or 0, false, no, off. @throws Fault FIELD_INVALID. */
+export function truth(setting: Setting): boolean {
+  const value = readSetting(setting.text, "boolean");
+  if (typeof value === "boolean") return value;
+  throw refuse(setting, "1 or 0 (true, false, yes, no, on and off work too)");
+}
+
+/** Tickers between commas, 1 to 50, each once. @throws Fault FIELD_INVALID. */
+export function tickerList(setting: Setting): readonly string[] {
+  const tickers = setting.text.split(",").map((ticker) => ticker.trim());
+  const twice = tickers.find((ticker, position) => tickers.indexOf(ticker) !== position);
+  if (tickers.some((ticker) => !/^[\w.^=-]+$/.test(ticker)) || tickers.length > 50) {
+    throw refuse(setting, "a list of 1 to 50 tickers with commas between, for example AAPL,MSFT");
+  }
+  if (twice !== undefined) throw usageFault(setting.where, `names ${twice} twice`);
+  return tickers;
+}
+
+/** host:port. @throws Fault FIELD_INVALID. */
+export function hostAndPort(setting: Setting): string {
+  const port = /^(?:\[[\da-fA-F:]+\]|[\w.-]+):(\d{1,5})$/.exec(setting.text)?.[1];
+  if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return setting.text;
+  throw refuse(setting, "host:port, for example 127.0.0.1:50050");
+}
+
+function refuse({ where, text }: Setting, wanted: string) {
+  return usageFault(where, `"${text}" is not ${wanted}`);
+}

@@ -1,0 +1,128 @@
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { askForSprint } from "./ask-for-sprint.ts";
+import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
+import type { CommandContext } from "./command-context.ts";
+import { resultOf } from "./ended-sprint.ts";
+import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
+import { newestUnfinished } from "./find-sprint.ts";
+import { type FollowedSprint, followSprint } from "./follow-sprint.ts";
+import {
+  embeddedGateway,
+  type GatewaySession,
+  remoteGateway,
+  unlessInterrupted,
+} from "./gateway-session.ts";
+import { jsonReport } from "./json-report.ts";
+import { createProgress } from "./progress.ts";
+import { sprintReport } from "./report/sprint-report.ts";
+import { timingsOf } from "./report/timings.ts";
+import { resumeCommand } from "./resume-text.ts";
+import type { SprintArguments } from "./sprint-arguments.ts";
+
+/** After an interruption nobody waits longer than this for an orderly close; the journal holds. */
+const interruptedCloseMs = 3_000;
+
+/** Runs (or resumes) a sprint, prints its result and returns the exit code of its verdict. */
+export async function sprintCommand(
+  typed: SprintArguments,
+  context: CommandContext,
+): Promise<number> {
+  const series = typed.barsPath === undefined ? [] : await readBarFiles(typed.barsPath);
+  const gateway = await openGateway(typed, context);
+  try {
+    return await runAndReport(typed, context, gateway, series);
+  } finally {
+    const closed = gateway.close();
+    if (context.interruption.aborted) {
+      await Promise.race([closed.catch(() => undefined), context.sleep(interruptedCloseMs)]);
+    } else await closed;
+  }
+}
+
+async function openGateway(
+  { address, dataDir, resume, requestId, quiet }: SprintArguments,
+  context: CommandContext,
+): Promise<GatewaySession> {
+  if (address !== undefined) return remoteGateway(address);
+  return embeddedGateway(context, {
+    dataDir,
+    // With a request id the sprint may be one that was interrupted: then it has to go on.
+    resumeSprints: resume !== undefined || requestId !== undefined,
+    logLevel: context.environment.PMX_LOG_LEVEL || (quiet ? "error" : "warn"),
+  });
+}
+
+async function runAndReport(
+  typed: SprintArguments,
+  context: CommandContext,
+  gateway: GatewaySession,
+  series: readonly FileSeries[],
+): Promise<number> {
+  const { terminal, elapsedMs, interruption, newId } = context;
+  const note = (line: string) => {
+    if (!typed.quiet) terminal.err(`${line}\n`);
+  };
+  const unfinished = await unlessInterrupted(interruption, newestUnfinished(gateway));
+  const readyMs = elapsedMs();
+  const isNew = typed.resume === undefined && typed.requestId === undefined;
+  if (unfinished && isNew && typed.address === undefined) {
+    const command = resumeCommand(unfinished.name, typed, context.environment);
+    note(`note: ${unfinished.name} is unfinished; go on with: ${command}`);
+  }
+  const asked = await unlessInterrupted(
+    interruption,
+    askForSprint(typed, gateway, series, newId, note),
+  );
+  const followed = await follow(asked, typed, context, gateway);
+  if (followed === undefined) {
+    terminal.err(interruptedText(asked, typed, context));
+    return exitCodes.interrupted;
+  }
+  const { sprint, steps } = followed;
+  const result = resultOf(sprint);
+  const timings = timingsOf(readyMs, elapsedMs(), sprint.asOfTimes.length);
+  terminal.out(
+    typed.json
+      ? jsonReport(sprint, result, steps, timings)
+      : sprintReport(sprint, result, { records: gateway.records, timings }),
+  );
+  return exitCodeOfVerdict(result.verdict);
+}
+
+function interruptedText(
+  { name }: Sprint,
+  typed: SprintArguments,
+  { environment }: CommandContext,
+): string {
+  const command = resumeCommand(name, typed, environment);
+  return typed.address === undefined
+    ? `Interrupted; nothing is lost. Go on with: ${command}\n`
+    : `Interrupted; ${name} runs on at the gateway. Watch it with: ${command}\n`;
+}
+
+/** The ended sprint; undefined when interrupted. */
+async function follow(
+  { name, asOfTimes }: Sprint,
+  { quiet, json }: SprintArguments,
+  { terminal, interruption, sleep }: CommandContext,
+  { sprints }: GatewaySession,
+): Promise<FollowedSprint | undefined> {
+  const silent = quiet || (json && !terminal.errIsScreen);
+  const progress = createProgress(terminal, asOfTimes.length, silent);
+  try {
+    return await followSprint({
+      watch: (afterSequence) =>
+        sprints.watchSprint({ name, afterSequence }, { signal: interruption }),
+      onStep: progress.step,
+      onReconnect: (attempt, waitMs) =>
+        progress.note(`the gateway is away; watching again in ${waitMs} ms (attempt ${attempt})`),
+      signal: interruption,
+      sleep,
+    });
+  } catch (error) {
+    if (interruption.aborted) return undefined;
+    throw error;
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,41 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { instrumentFromMessage, instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { provenanceFromMessage } from "#lib/wire/trading-message.ts";
+import type { ImportHeader } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
+import { DataProvenance as ProvenanceMessage } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { BarSeries, DataProvenance, SeriesDescription } from "../domain/series.ts";
+
+/** The description of a series as its message. */
+export function seriesToMessage(series: SeriesDescription): MessageInitShape<typeof SeriesSchema> {
+  return {
+    instrument: instrumentToMessage(series.instrument),
+    interval: intervalToMessage(series.interval),
+    barCount: BigInt(series.barCount),
+    firstBarTime: timestampFromMs(series.firstBarTimeMs),
+    lastBarTime: timestampFromMs(series.lastBarTimeMs),
+    dataHash: series.dataHash,
+    source: series.source,
+    provenance: provenanceToMessage(series.provenance),
+  };
+}
+
+/**
+ * What the header of an import says about its bars.
+ * @throws Fault FIELD_INVALID for the first field that is missing or unknown.
+ */
+export function importHeaderFromMessage(header: ImportHeader): Omit<BarSeries, "bars"> {
+  return {
+    instrument: instrumentFromMessage(header.instrument, "header.instrument"),
+    interval: intervalFromMessage(header.interval, "header.interval"),
+    source: header.source,
+    provenance: provenanceFromMessage(header.provenance, "header.provenance"),
+  };
+}
+
+/** A provenance as its message. */
+export function provenanceToMessage(provenance: DataProvenance): ProvenanceMessage {
+  return ProvenanceMessage[provenance];
+}

@@ -1,0 +1,151 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Sprint } from "../domain/sprint.ts";
+import { isTerminal } from "../domain/state.ts";
+import type { SprintJournal } from "./ports.ts";
+import { type RunContext, runSprint } from "./run-sprint.ts";
+import { Turns } from "./turns.ts";
+
+/** What the runner tells the log. */
+export interface RunnerLog {
+  info(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
+}
+
+interface ActiveSprint {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Runs sprints in the background; new ones are refused beyond a number. */
+export class SprintRunner {
+  readonly #context: RunContext;
+  readonly #log: RunnerLog;
+  readonly #maximumActive: number;
+  readonly #active = new Map<string, ActiveSprint>();
+  readonly #turns = new Turns();
+  #beingCreated = 0;
+  #stopping = false;
+
+  constructor(context: RunContext, log: RunnerLog, maximumActive: number) {
+    this.#context = context;
+    this.#log = log;
+    this.#maximumActive = maximumActive;
+  }
+
+  /**
+   * Creates the sprint of a request id, or finds it, and starts it. Calls with the same id take
+   * turns; a new sprint takes its place before it is created, so that no two share one.
+   * @throws Fault OVERLOADED when as many sprints run as the configuration allows.
+   */
+  admit(requestId: string, createOrFind: () => Promise<Sprint>): Promise<Sprint> {
+    return this.#turns.take(requestId, async () => {
+      const known = await this.#context.journal.byRequestId(requestId);
+      const sprint = known ? await createOrFind() : await this.#inPlace(createOrFind);
+      this.start(sprint);
+      return sprint;
+    });
+  }
+
+  async #inPlace(create: () => Promise<Sprint>): Promise<Sprint> {
+    const taken = this.#active.size + this.#beingCreated;
+    if (taken >= this.#maximumActive) throw fullFault(taken);
+    this.#beingCreated += 1;
+    try {
+      return await create();
+    } finally {
+      this.#beingCreated -= 1;
+    }
+  }
+
+  /** Starts a sprint, or lets it be when it runs already or has ended, or the process stops. */
+  start({ name, state }: Sprint): void {
+    if (this.#stopping || isTerminal(state) || this.#active.has(name)) return;
+    const abort = new AbortController();
+    // A journal that can not be written rejects here and ends the process: the next one resumes.
+    const done = this.#run(name, abort.signal).finally(() => this.#active.delete(name));
+    this.#active.set(name, { abort, done });
+  }
+
+  /** Goes on with every sprint that an earlier process left unfinished. */
+  async resume(): Promise<void> {
+    for (const sprint of await this.#context.journal.unfinished()) {
+      this.#log.info("sprint resumed", { sprint: sprint.name, audits: sprint.completedAudits });
+      this.start(sprint);
+    }
+  }
+
+  /**
+   * Stops a sprint at once; the step under way is not journalled.
+   * @throws Fault SPRINT_STATE when it has ended otherwise.
+   */
+  async cancel(name: string): Promise<void> {
+    const { moved, state } = await this.#move(name, "CANCEL_ASKED");
+    if (!moved) {
+      throw new Fault(
+        "FAILED_PRECONDITION",
+        "SPRINT_STATE",
+        `${name} is ${state} and can not be cancelled any more`,
+      );
+    }
+    const active = this.#active.get(name);
+    if (active === undefined) await this.#move(name, "STOPPED");
+    else active.abort.abort();
+  }
+
+  /** Stops all sprints at once, and starts no more; the journal keeps them for the next process. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const active = [...this.#active.values()];
+    for (const { abort } of active) abort.abort();
+    await Promise.all(active.map(({ done }) => done));
+  }
+
+  async #run(name: string, signal: AbortSignal): Promise<void> {
+    try {
+      // It may have ended since the caller read it.
+      const sprint = await this.#context.journal.get(name);
+      if (sprint?.state === "CANCELLING") return await this.#stopped(name);
+      if (sprint?.state !== "RUNNING") return;
+      const result = await runSprint(this.#context, sprint, signal);
+      if (result === undefined) return await this.#stopped(name);
+      await this.#move(name, "STEPS_DONE", { result });
+      this.#log.info("sprint finished", { sprint: name, verdict: result.verdict });
+    } catch (error) {
+      // What fails because it was stopped is no failure of the sprint.
+      if (signal.aborted) return await this.#stopped(name);
+      this.#log.error("sprint failed", { sprint: name, error });
+      await this.#move(name, "FAULT", { failure: failureText(error) });
+    }
+  }
+
+  /** A sprint that was asked to cancel ends here; one whose process stops stays as it is. */
+  async #stopped(name: string): Promise<void> {
+    await this.#move(name, "STOPPED");
+  }
+
+  async #move(...change: Parameters<SprintJournal["move"]>) {
+    const after = await this.#context.journal.move(...change);
+    if (after.moved) this.#context.changed(change[0]);
+    return after;
+  }
+}
+
+function fullFault(taken: number): Fault {
+  return new Fault(
+    "RESOURCE_EXHAUSTED",
+    "OVERLOADED",
+    `${taken} sprints are running, the most that maximumActiveSprints allows; ` +
+      "wait for one to end or cancel it",
+    { retryAfterMs: 5_000 },
+  );
+}
+
+/** `CODE REASON: message`, which the command line reads back. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Fault)) {
+    return "INTERNAL INTERNAL: a defect of the gateway; its log has the cause";
+  }
+  const { code, reason, message, metadata } = error;
+  const id = metadata.error_id === undefined ? "" : ` (error_id ${metadata.error_id})`;
+  return `${code} ${reason}: ${message}${id}`;
+}

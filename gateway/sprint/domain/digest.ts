@@ -1,0 +1,54 @@
+import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
+import type { Sprint, Verdict } from "./sprint.ts";
+
+/**
+ * SHA-256 of what a step did: forecasts, decisions, orders, trades and outcomes as numbers. Names
+ * hold the sprint's id and are left out by the caller, so that equal work has an equal hash.
+ */
+export function stepHash(asOfMs: number, tickers: readonly Canonical[]): string {
+  return hashOf({ asOfMs, tickers });
+}
+
+/** A gate's answer reduced to what does not depend on the sprint's id. */
+export interface GateDigest {
+  readonly gate: string;
+  readonly specHash: string;
+  readonly verdict: Verdict;
+  readonly criteria: Canonical;
+}
+
+/**
+ * SHA-256 over all that a sprint was and did. The same seed, data, policy and build give the same
+ * hash, on one worker or eight, after any crash (design invariant 23).
+ */
+export function sprintHash(
+  sprint: Pick<Sprint, "spec" | "policyHash" | "dataHash" | "asOfTimesMs">,
+  stepHashes: readonly string[],
+  scorecardHash: string,
+  gates: readonly GateDigest[],
+): string {
+  const { tickers, interval, horizonBars, startingCashMicros } = sprint.spec;
+  return hashOf({
+    spec: { tickers, interval, horizonBars, startingCashMicros },
+    policyHash: sprint.policyHash,
+    dataHash: sprint.dataHash,
+    asOfTimesMs: sprint.asOfTimesMs,
+    steps: stepHashes,
+    scorecardHash,
+    gates: gates.map(({ gate, specHash, verdict, criteria }) => ({
+      gate,
+      specHash,
+      verdict,
+      criteria,
+    })),
+  });
+}
+
+/** FAIL if any gate failed, else INCONCLUSIVE if any was (or there are none), else PASS. */
+export function verdictOf(gates: readonly Pick<GateDigest, "verdict">[]): Verdict {
+  if (gates.some((gate) => gate.verdict === "FAIL")) return "FAIL";
+  if (gates.length === 0 || gates.some((gate) => gate.verdict === "INCONCLUSIVE")) {
+    return "INCONCLUSIVE";
+  }
+  return "PASS";
+}

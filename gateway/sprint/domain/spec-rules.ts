@@ -1,0 +1,57 @@
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import type { SprintSpec } from "./sprint.ts";
+
+const limits = {
+  tickers: 50,
+  audits: 1_000,
+  horizonBars: 250,
+  spacingBars: 5_000,
+} as const;
+
+/**
+ * Refuses a specification that no sprint could follow.
+ * @throws Fault FIELD_INVALID with one violation per field that is out of range.
+ */
+export function checkSpec(spec: SprintSpec): void {
+  const violations = [
+    ...tickerViolations(spec.tickers),
+    ...outside("spec.audits", spec.audits, 1, limits.audits),
+    ...outside("spec.horizon_bars", spec.horizonBars, 1, limits.horizonBars),
+    ...outside("spec.spacing_bars", spec.spacingBars, 0, limits.spacingBars),
+  ];
+  if (spec.startingCashMicros <= 0n) {
+    violations.push({
+      field: "spec.starting_cash_micros",
+      description: `must be over 0, not ${spec.startingCashMicros}`,
+    });
+  }
+  const multiplier = spec.riskOverrides.edgeCostMultiplier;
+  if (multiplier !== undefined && !(Number.isFinite(multiplier) && multiplier >= 0)) {
+    violations.push({
+      field: "spec.risk_overrides.edge_cost_multiplier",
+      description: `must be a finite number of 0 or more, not ${multiplier}`,
+    });
+  }
+  if (violations.length > 0) throw invalidFields(violations);
+}
+
+function tickerViolations(tickers: readonly string[]): FieldViolation[] {
+  const field = "spec.tickers";
+  if (tickers.length === 0 || tickers.length > limits.tickers) {
+    return [{ field, description: `1 to ${limits.tickers} tickers, not ${tickers.length}` }];
+  }
+  return tickers.flatMap((ticker, index) => {
+    if (!/^[A-Za-z0-9^][A-Za-z0-9.=^-]{0,31}$/.test(ticker)) {
+      return [{ field: `${field}[${index}]`, description: `"${ticker}" is not a ticker` }];
+    }
+    if (tickers.indexOf(ticker) < index) {
+      return [{ field: `${field}[${index}]`, description: `${ticker} is named twice` }];
+    }
+    return [];
+  });
+}
+
+function outside(field: string, value: number, least: number, most: number): FieldViolation[] {
+  if (Number.isInteger(value) && value >= least && value <= most) return [];
+  return [{ field, description: `must be a whole number from ${least} to ${most}, not ${value}` }];
+}

@@ -1,0 +1,115 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Micros } from "#lib/kernel/money.ts";
+
+/** Wishes over the risk policy; absent keeps what file and environment say. */
+export interface RiskOverrides {
+  readonly proofMode?: boolean;
+  readonly longOnly?: boolean;
+  readonly edgeCostGate?: boolean;
+  readonly edgeCostMultiplier?: number;
+}
+
+/** What a sprint is asked to do, with every default filled in. */
+export interface SprintSpec {
+  readonly tickers: readonly string[];
+  /** Audit runs. */
+  readonly audits: number;
+  readonly interval: BarInterval;
+  readonly horizonBars: number;
+  /** Bars between two as-of dates; 0 spreads the audit runs evenly over the history. */
+  readonly spacingBars: number;
+  readonly startingCashMicros: Micros;
+  readonly riskOverrides: RiskOverrides;
+}
+
+/** A gate pinned by the hash of its specification. */
+export interface PinnedGate {
+  readonly gate: string;
+  readonly specHash: string;
+}
+
+/**
+ * Every effective setting, pinned when the sprint is created. The services own the shape of their
+ * policies; the gateway keeps each as the JSON of its message and hands it back unchanged.
+ */
+export interface SprintPolicy {
+  readonly forecast: Canonical;
+  readonly risk: Canonical;
+  readonly costModel: Canonical;
+  readonly execution: Canonical;
+  readonly gates: readonly PinnedGate[];
+}
+
+/** States of a sprint; SUCCEEDED, FAILED and CANCELLED are terminal. */
+export type SprintState = "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLING" | "CANCELLED";
+
+/** Answers of gates and sprints. INCONCLUSIVE is not PASS. */
+export type Verdict = "PASS" | "FAIL" | "INCONCLUSIVE";
+
+/** What came out of a sprint. Scorecard and gates are kept as the JSON of their messages. */
+export interface SprintResult {
+  readonly verdict: Verdict;
+  readonly sprintHash: string;
+  readonly scorecard: Canonical;
+  readonly gates: readonly Canonical[];
+}
+
+/** N audit runs on a portfolio of its own, under one pinned policy, data snapshot and plan. */
+export interface Sprint {
+  /** Resource name `sprints/{id}`; also the sprint's audit set. */
+  readonly name: string;
+  readonly requestId: string;
+  readonly spec: SprintSpec;
+  readonly state: SprintState;
+  /** Why it failed; empty otherwise. */
+  readonly failure: string;
+  readonly policy: SprintPolicy;
+  readonly policyHash: string;
+  readonly dataHash: string;
+  /** As-of of each audit run, in UTC milliseconds, ascending. */
+  readonly asOfTimesMs: readonly number[];
+  /** Audit runs whose horizon overlaps the one before. */
+  readonly overlappingAudits: number;
+  readonly completedAudits: number;
+  /** Resource name of the portfolio; empty until the first step opened it. */
+  readonly portfolio: string;
+  readonly createTimeMs: number;
+  readonly result?: SprintResult;
+}
+
+/** What happened to one ticker in a step. */
+export interface TickerStep {
+  readonly ticker: string;
+  readonly forecast: string;
+  readonly forecastHash: string;
+  readonly decisionVerdict: string;
+  /** First rule that failed; empty when none did. */
+  readonly bindingRule: string;
+  /** Units ordered, negative for a sell; 0 when none. */
+  readonly orderedUnits: number;
+  readonly closedTrades: number;
+  readonly closedPnlMicros: Micros;
+  readonly scoredForecasts: number;
+}
+
+/** The place of a fact in the sequence of its publisher. */
+export interface FactPosition {
+  readonly source: string;
+  readonly sequence: bigint;
+}
+
+/** One finished step, as journalled: the unit of resumption. */
+export interface SprintStep {
+  /** Position in the sprint's sequence, from 1. */
+  readonly sequence: number;
+  readonly kind: "AUDIT" | "SETTLEMENT";
+  /** Audit run, from 1; 0 for the settlement. */
+  readonly audit: number;
+  readonly asOfMs: number;
+  readonly tickers: readonly TickerStep[];
+  /** Free of ids and times of running: equal work, equal hash. */
+  readonly stepHash: string;
+  /** The last fact of each service that this step caused. */
+  readonly facts: readonly FactPosition[];
+}

@@ -1,0 +1,69 @@
+import { toJson } from "@bufbuild/protobuf";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import type { AuditPeer } from "../app/ports.ts";
+import type { FactPosition, Verdict } from "../domain/sprint.ts";
+import { required } from "./reply.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
+
+/** The audit service as the gateway uses it. */
+export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
+  const client = clientOf(AuditService, channel);
+  return {
+    async gates(names) {
+      const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
+      return names.map((name) => {
+        const spec = gates.find(({ gate }) => gate === name);
+        if (spec === undefined) {
+          throw new Fault(
+            "FAILED_PRECONDITION",
+            "GATE_SPEC_UNKNOWN",
+            `the audit service has no gate ${name}; it has ${gates.map(({ gate }) => gate).join(", ")}`,
+          );
+        }
+        return { gate: spec.gate, specHash: spec.specHash };
+      });
+    },
+    async scorecard(auditSet, after) {
+      const request = { auditSet, after: messages(after) };
+      const reply = await withRetry(calls, (options) => client.getScorecard(request, options));
+      const scorecard = required(reply.scorecard, "scorecard");
+      return {
+        json: toJson(ScorecardSchema, scorecard) as Canonical,
+        contentHash: scorecard.contentHash,
+      };
+    },
+    async evaluate({ gate, specHash }, auditSet, after) {
+      const request = { gate, auditSet, specHash, after: messages(after) };
+      const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
+      const evaluation = required(reply.evaluation, "evaluation");
+      const json = toJson(GateEvaluationSchema, evaluation) as {
+        readonly [key: string]: Canonical;
+      };
+      return {
+        json,
+        digest: {
+          gate,
+          specHash,
+          verdict: verdictName(evaluation.verdict),
+          criteria: { criteria: json.criteria, ensembleStatus: json.ensembleStatus },
+        },
+      };
+    },
+  };
+}
+
+function verdictName(verdict: GateVerdict): Verdict {
+  if (verdict === GateVerdict.PASS) return "PASS";
+  if (verdict === GateVerdict.INCONCLUSIVE) return "INCONCLUSIVE";
+  // Unspecified or unknown must never mean yes.
+  return "FAIL";
+}
+
+function messages(after: readonly FactPosition[]) {
+  return after.map(({ source, sequence }) => ({ source, sequence }));
+}

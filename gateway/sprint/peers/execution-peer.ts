@@ -1,0 +1,136 @@
+import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
+import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
+import { type RoundTrip, RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { ClosedTrade, ExecutionPeer, OpenOrder, OrderExits } from "../app/ports.ts";
+import { factOf, required } from "./reply.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
+
+/** The execution service as the gateway uses it. */
+export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPeer {
+  const client = clientOf(ExecutionService, channel);
+  return {
+    async policy() {
+      const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
+      return toJson(ExecutionPolicySchema, required(policy, "policy")) as Canonical;
+    },
+    async createPortfolio(input) {
+      const request = {
+        requestId: input.requestId,
+        auditSet: input.auditSet,
+        currency: input.currency,
+        mode: PortfolioMode[input.mode],
+        dataProvenance: DataProvenance[input.provenance],
+        startingCashMicros: input.startingCashMicros,
+        policy: fromJson(ExecutionPolicySchema, input.policy as JsonValue),
+        costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
+      };
+      const { portfolio } = await withRetry(calls, (options) =>
+        client.createPortfolio(request, options),
+      );
+      return required(portfolio, "portfolio").name;
+    },
+    async portfolio(name) {
+      const { portfolio } = await withRetry(calls, (options) =>
+        client.getPortfolio({ name }, options),
+      );
+      const state = required(portfolio, "portfolio");
+      return {
+        name,
+        equityMicros: state.equityMicros,
+        cashMicros: state.cashMicros,
+        heldUnits: new Map(
+          state.positions.map(({ instrument, quantityUnits }) => [
+            required(instrument, "instrument").ticker,
+            quantityUnits,
+          ]),
+        ),
+        openOrders: state.openOrders.map(openOrder),
+      };
+    },
+    async advance(portfolio, interval, series) {
+      const request = {
+        portfolio,
+        series: series.map(({ instrument, bars }) => ({
+          instrument: instrumentToMessage(instrument),
+          interval: intervalToMessage(interval),
+          bars: bars.map(barToMessage),
+        })),
+      };
+      const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
+      return factOf(reply.factPosition);
+    },
+    async submit({
+      portfolio,
+      clientOrderId,
+      instrument,
+      side,
+      quantityUnits,
+      decision,
+      forecast,
+    }) {
+      const volume = forecast.averageDailyVolumeUnits;
+      const request = {
+        portfolio,
+        clientOrderId,
+        instrument: instrumentToMessage(instrument),
+        side: Side[side],
+        quantityUnits: BigInt(quantityUnits),
+        decisionTime: timestampFromMs(forecast.asOfMs),
+        decision: decision.name,
+        entryConfidenceRatio: decision.confidenceRatio ?? Number.NaN,
+        ...(decision.exits === undefined ? {} : { exits: exitsToMessage(decision.exits) }),
+        market: {
+          dailyVolatilityBps: forecast.dailyVolatilityBps,
+          ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
+        },
+      };
+      await withRetry(calls, (options) => client.submitOrder(request, options));
+    },
+    async trades(portfolio) {
+      const trades: ClosedTrade[] = [];
+      let pageToken = "";
+      do {
+        const request = { portfolio, pageSize: 500, pageToken };
+        const page = await withRetry(calls, (options) => client.listRoundTrips(request, options));
+        trades.push(...page.roundTrips.map(closedTrade));
+        pageToken = page.nextPageToken;
+      } while (pageToken !== "");
+      return trades;
+    },
+  };
+}
+
+function openOrder(order: Order): OpenOrder {
+  const sign = order.side === Side.SELL ? -1n : 1n;
+  return {
+    clientOrderId: order.clientOrderId,
+    ticker: required(order.instrument, "instrument").ticker,
+    signedUnits: sign * order.quantityUnits,
+  };
+}
+
+function exitsToMessage({ stopPrice, targetPrice, holdingLimit }: OrderExits) {
+  const { unit, count } = holdingLimit;
+  return { stopPrice, targetPrice, holdingLimit: { limit: { case: unit, value: count } } };
+}
+
+function closedTrade(trip: RoundTrip): ClosedTrade {
+  const json = toJson(RoundTripSchema, trip) as { readonly [key: string]: Canonical };
+  // Names hold the sprint's id; everything else is what happened.
+  const { name: _, auditSet: __, lot, entryFill, exitFill, decision, ...digest } = json;
+  return {
+    ticker: required(trip.instrument, "instrument").ticker,
+    exitTimeMs: timestampMs(required(trip.exitTime, "exit_time")),
+    netPnlMicros: trip.netPnlMicros,
+    digest,
+  };
+}

@@ -1,0 +1,83 @@
+import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import {
+  ConfidenceBasis,
+  type Forecast,
+  type Outcome,
+  OutcomeSchema,
+} from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import type { ForecastPeer, ForecastView } from "../app/ports.ts";
+import type { FactPosition } from "../domain/sprint.ts";
+import { factOf, required } from "./reply.ts";
+import { type CallPolicy, withRetry } from "./retry.ts";
+
+/** A fit may have to wait for many others; a peer that is gone is noticed by its silence. */
+const fitAttemptMs = 300_000;
+
+/** The forecast service as the gateway uses it. */
+export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer {
+  const client = clientOf(ForecastService, channel);
+  return {
+    async policy() {
+      const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
+      return toJson(ForecastPolicySchema, required(policy, "policy")) as Canonical;
+    },
+    async create(input, signal) {
+      const request = {
+        auditSet: input.auditSet,
+        instrument: instrumentToMessage(input.instrument),
+        interval: intervalToMessage(input.interval),
+        bars: input.bars.map(barToMessage),
+        asOfTime: timestampFromMs(input.asOfMs),
+        horizonBars: input.horizonBars,
+        policy: fromJson(ForecastPolicySchema, input.policy as JsonValue),
+      };
+      const fits = { ...calls, attemptMs: fitAttemptMs, signal };
+      const reply = await withRetry(fits, (options) => client.createForecast(request, options));
+      return forecastView(required(reply.forecast, "forecast"), factOf(reply.factPosition));
+    },
+    async score(name, bars) {
+      const request = { name, bars: bars.map(barToMessage) };
+      const reply = await withRetry(calls, (options) => client.scoreForecast(request, options));
+      const outcome = required(reply.outcome, "outcome");
+      return { digest: outcomeDigest(outcome), fact: factOf(reply.factPosition) };
+    },
+  };
+}
+
+function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
+  // The widest band: the gate's reward-to-risk reading must not depend on how many levels there are.
+  const band = forecast.intervals.at(-1);
+  return {
+    name: forecast.name,
+    contentHash: forecast.contentHash,
+    asOfMs: timestampMs(required(forecast.asOfTime, "as_of_time")),
+    lastClosePrice: forecast.lastClosePrice,
+    ensemblePrices: forecast.ensemblePrices,
+    lowerPrices: band?.lowerPrices ?? [],
+    upperPrices: band?.upperPrices ?? [],
+    intervalLevelRatio: band?.levelRatio ?? Number.NaN,
+    upProbabilities: forecast.upProbabilities,
+    confidenceBasis:
+      forecast.confidenceBasis === ConfidenceBasis.UNCALIBRATED ? "UNCALIBRATED" : "UNSPECIFIED",
+    dailyVolatilityBps: forecast.measures?.dailyVolatilityBps ?? Number.NaN,
+    annualisedVolatilityRatio: forecast.measures?.annualisedVolatilityRatio ?? Number.NaN,
+    atrPrice: forecast.measures?.atrPrice ?? Number.NaN,
+    averageDailyVolumeUnits: forecast.measures?.averageDailyVolumeUnits,
+    fact,
+  };
+}
+
+/** The scores without the names that hold the sprint's id. */
+function outcomeDigest(outcome: Outcome): Canonical {
+  const scores = create(OutcomeSchema, outcome);
+  scores.forecast = "";
+  delete scores.createTime;
+  return toJson(OutcomeSchema, scores) as Canonical;
+}

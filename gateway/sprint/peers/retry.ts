@@ -1,0 +1,49 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { CallOptions } from "#lib/kit/grpc/client.ts";
+
+/** How calls to peers are made and repeated. */
+export interface CallPolicy {
+  /** For how long a peer may fail, from the first failure on, before the call is given up. */
+  readonly patienceMs: number;
+  /** How long one attempt may take. */
+  readonly attemptMs: number;
+  /** Ends the attempt under way and every further one. */
+  readonly signal?: AbortSignal;
+  /** Waits, but not beyond the abort of the signal; never rejects. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A clock that only runs forward, in milliseconds. */
+  readonly nowMs: () => number;
+}
+
+const firstDelayMs = 50;
+const largestDelayMs = 2_000;
+const passing: ReadonlySet<string> = new Set([
+  "UNAVAILABLE",
+  "RESOURCE_EXHAUSTED",
+  "DEADLINE_EXCEEDED",
+]);
+
+/**
+ * Repeats a call while the peer is away (UNAVAILABLE), full (RESOURCE_EXHAUSTED) or does not answer
+ * (DEADLINE_EXCEEDED). Only calls that give the same answer when repeated may be made through it;
+ * all of the gateway's are.
+ */
+export async function withRetry<T>(
+  policy: CallPolicy,
+  call: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const { patienceMs, attemptMs, signal, sleep, nowMs } = policy;
+  const options = { deadlineMs: attemptMs, ...(signal === undefined ? {} : { signal }) };
+  let firstFailureMs: number | undefined;
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, largestDelayMs)) {
+    try {
+      return await call(options);
+    } catch (error) {
+      if (!(error instanceof Fault && passing.has(error.code)) || signal?.aborted) throw error;
+      firstFailureMs ??= nowMs();
+      const leftMs = patienceMs - (nowMs() - firstFailureMs);
+      if (leftMs <= 0) throw error;
+      await sleep(Math.min(Math.max(delayMs, error.retryAfterMs ?? 0), leftMs), signal);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { fromJson, type JsonValue, type MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import {
+  type SprintSchema,
+  SprintState,
+  type SprintStepSchema,
+  StepKind,
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
+
+/** A sprint as its message. */
+export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintSchema> {
+  const { spec, policy, result } = sprint;
+  return {
+    name: sprint.name,
+    spec: {
+      ...spec,
+      tickers: [...spec.tickers],
+      interval: intervalToMessage(spec.interval),
+      riskOverrides: { ...spec.riskOverrides },
+    },
+    state: SprintState[sprint.state],
+    failure: sprint.failure,
+    policy: {
+      forecast: fromJson(ForecastPolicySchema, json(policy.forecast)),
+      risk: fromJson(RiskPolicySchema, json(policy.risk)),
+      costModel: fromJson(CostModelSchema, json(policy.costModel)),
+      execution: fromJson(ExecutionPolicySchema, json(policy.execution)),
+      gates: policy.gates.map((gate) => ({ ...gate })),
+    },
+    policyHash: sprint.policyHash,
+    dataHash: sprint.dataHash,
+    asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
+    overlappingAudits: sprint.overlappingAudits,
+    completedAudits: sprint.completedAudits,
+    portfolio: sprint.portfolio,
+    createTime: timestampFromMs(sprint.createTimeMs),
+    ...(result === undefined ? {} : { result: resultToMessage(result) }),
+  };
+}
+
+function resultToMessage({ verdict, sprintHash, scorecard, gates }: SprintResult) {
+  return {
+    verdict: GateVerdict[verdict],
+    sprintHash,
+    scorecard: fromJson(ScorecardSchema, json(scorecard)),
+    gates: gates.map((gate) => fromJson(GateEvaluationSchema, json(gate))),
+  };
+}
+
+/** A step as its message. */
+export function stepToMessage(
+  sprint: string,
+  step: SprintStep,
+): MessageInitShape<typeof SprintStepSchema> {
+  return {
+    sprint,
+    sequence: BigInt(step.sequence),
+    kind: StepKind[step.kind],
+    audit: step.audit,
+    asOfTime: timestampFromMs(step.asOfMs),
+    tickers: step.tickers.map((ticker) => ({
+      ...ticker,
+      orderedUnits: BigInt(ticker.orderedUnits),
+    })),
+    stepHash: step.stepHash,
+  };
+}
+
+/** What was kept as the JSON of a message is the JSON of a message. */
+function json(value: Canonical): JsonValue {
+  return value as JsonValue;
+}

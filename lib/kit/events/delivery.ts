@@ -1,0 +1,67 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { SubscribeOptions } from "./bus.ts";
+import type { EventEnvelope } from "./event.ts";
+
+/** How often, and how soon, an event whose handler failed is delivered again. */
+export interface RedeliveryPolicy {
+  readonly maxDeliveries: number;
+  /** Wait before the second, third … delivery, in milliseconds; the last one repeats. */
+  readonly backoffMs: readonly number[];
+}
+
+export const defaultRedelivery: RedeliveryPolicy = {
+  maxDeliveries: 5,
+  backoffMs: [1_000, 5_000, 30_000, 120_000],
+};
+
+/** What became of one delivery: the event is settled, or wants another after a wait. */
+export type Delivery = { readonly settled: true } | { readonly settled: false; retryMs: number };
+
+/**
+ * Hands an event to its subscriber for the `attempt`-th time (from 1). An event that is poison
+ * (Fault INVALID_ARGUMENT) or has used up its deliveries goes to the subscriber's dead letters; it
+ * is settled only when these have it.
+ */
+export async function deliver(
+  event: EventEnvelope,
+  attempt: number,
+  subscriber: SubscribeOptions,
+  policy: RedeliveryPolicy,
+  logger: Logger,
+): Promise<Delivery> {
+  const about = { durable: subscriber.durable, event: event.id, subject: event.subject, attempt };
+  let failure: unknown;
+  // More attempts than allowed were begun when the process died in the midst of the last one.
+  if (attempt > policy.maxDeliveries) {
+    failure = new Error(`given up after ${policy.maxDeliveries} deliveries`);
+  } else {
+    try {
+      await subscriber.handle(event);
+      return { settled: true };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (!isPoison(failure) && attempt < policy.maxDeliveries) {
+    const retryMs = backoff(policy, attempt);
+    logger.warn("event handler failed; will deliver again", { ...about, retryMs, error: failure });
+    return { settled: false, retryMs };
+  }
+  try {
+    await subscriber.onDeadLetter?.(event, failure);
+    logger.error("event given up", { ...about, error: failure });
+    return { settled: true };
+  } catch (error) {
+    logger.error("dead letter could not be kept; will try again", { ...about, error });
+    return { settled: false, retryMs: backoff(policy, attempt) };
+  }
+}
+
+function isPoison(error: unknown): boolean {
+  return error instanceof Fault && error.code === "INVALID_ARGUMENT";
+}
+
+function backoff(policy: RedeliveryPolicy, attempt: number): number {
+  return policy.backoffMs[Math.min(attempt, policy.backoffMs.length) - 1] ?? 0;
+}

@@ -1,0 +1,92 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { EventBus, EventLog, LoggedEvent } from "./bus.ts";
+import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
+import { type EventEnvelope, originOf } from "./event.ts";
+import { type LogSubscription, startLogSubscription } from "./log-subscription.ts";
+import { checkSubscription, matches, streamOf } from "./subject.ts";
+
+/**
+ * The bus of the embedded default: everything in one process, nothing to install.
+ *
+ * It keeps nothing itself. The outboxes are its log: a subscription reads each attached outbox
+ * from its own last handled sequence on, so events from before the subscription, and those that
+ * were committed just before a crash, arrive like on a broker with a disk. `publish` resolves when
+ * every subscription present has settled the event. Events published without an outbox behind
+ * them live in memory, for the life of the bus.
+ */
+export function createInProcessBus(
+  logger: Logger,
+  redelivery: RedeliveryPolicy = defaultRedelivery,
+): EventBus {
+  const memory = createMemoryLog();
+  const logs = new Map<string, EventLog>();
+  const subscriptions = new Map<string, LogSubscription>();
+  let closed = false;
+
+  return {
+    async publish(event) {
+      if (closed) throw closedFault();
+      const outbox = logs.get(originOf(event));
+      const log = outbox ?? memory;
+      const position = outbox ? event.sequence : memory.append(event);
+      const concerned = [...subscriptions.values()].filter((subscription) =>
+        matches(subscription.subject, event.subject),
+      );
+      await Promise.all(concerned.map((subscription) => subscription.reach(log, position)));
+    },
+    async subscribe(options) {
+      checkSubscription(options.durable, options.subject);
+      if (closed) throw closedFault();
+      const key = `${options.durable} on ${streamOf(options.subject)}`;
+      if (subscriptions.has(key)) throw new Error(`${key} is subscribed already`);
+      const subscription = startLogSubscription(options, redelivery, logger);
+      subscriptions.set(key, subscription);
+      for (const log of [memory, ...logs.values()]) subscription.attach(log);
+      return {
+        async stop() {
+          subscriptions.delete(key);
+          await subscription.stop();
+        },
+      };
+    },
+    attachLog(log) {
+      logs.set(log.origin, log);
+      for (const subscription of subscriptions.values()) subscription.attach(log);
+      return () => {
+        if (logs.get(log.origin) === log) logs.delete(log.origin);
+        for (const subscription of subscriptions.values()) subscription.detach(log);
+      };
+    },
+    async close() {
+      closed = true;
+      const open = [...subscriptions.values()];
+      subscriptions.clear();
+      await Promise.all(open.map((subscription) => subscription.stop()));
+    },
+  };
+}
+
+function createMemoryLog(): EventLog & { append(event: EventEnvelope): number } {
+  const entries: LoggedEvent[] = [];
+  return {
+    origin: "memory",
+    append(event) {
+      const position = entries.length + 1;
+      entries.push({ position, event });
+      return position;
+    },
+    async readAfter(position, filter, limit) {
+      const page: LoggedEvent[] = [];
+      for (let at = position; at < entries.length && page.length < limit; at += 1) {
+        const entry = entries[at]!;
+        if (matches(filter, entry.event.subject)) page.push(entry);
+      }
+      return page;
+    },
+  };
+}
+
+function closedFault(): Fault {
+  return new Fault("UNAVAILABLE", "DRAINING", "the event bus is closed");
+}

@@ -1,0 +1,77 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+} from "nats";
+import { Fault } from "#lib/kernel/fault.ts";
+import { streamOf, streamSubjects } from "./subject.ts";
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const streamNotFound = 10059;
+
+/**
+ * Makes sure that the stream of a subject exists. An operator may give it other limits or
+ * replicas; what pmx relies on is checked. Its size is bounded by age alone: a limit in bytes would
+ * drop the oldest events without a word, a full disk fails the publishing instead.
+ *
+ * @throws Fault FAILED_PRECONDITION when a stream of that name does something else.
+ */
+export async function ensureStream(manager: JetStreamManager, subject: string): Promise<string> {
+  const name = streamOf(subject);
+  const subjects = streamSubjects(subject);
+  const found = await manager.streams.info(name).catch((error: unknown) => {
+    if (error instanceof NatsError && error.api_error?.err_code === streamNotFound)
+      return undefined;
+    throw error;
+  });
+  // Adding the same stream again is no error, so that two services may do it at the same moment.
+  const { config } =
+    found ??
+    (await manager.streams.add({
+      name,
+      subjects: [subjects],
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(30 * dayMs),
+      max_msg_size: 1024 ** 2,
+      duplicate_window: nanos(120_000),
+    }));
+  const fit =
+    config.subjects.includes(subjects) &&
+    config.retention === RetentionPolicy.Limits &&
+    config.storage === StorageType.File;
+  if (!fit) {
+    const message = `JetStream stream ${name} must hold ${subjects} in file storage with limits retention, but holds ${config.subjects.join(", ")} (${config.storage}, ${config.retention}); rename or remove it`;
+    throw new Fault("FAILED_PRECONDITION", "CONFIG_INVALID", message, { metadata: { name } });
+  }
+  return name;
+}
+
+/**
+ * Makes sure that a durable pull consumer exists.
+ *
+ * Only one message is outstanding at a time: that costs a round trip per event and keeps the
+ * order even when one has to be delivered again. The server's own delivery limit is off, since
+ * it would drop an event without a word; the bus counts and keeps dead letters.
+ */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  stream: string,
+  consumer: { readonly durable: string; readonly subject: string; readonly ackWaitMs: number },
+): Promise<void> {
+  await manager.consumers.add(stream, {
+    durable_name: consumer.durable,
+    filter_subject: consumer.subject,
+    deliver_policy: DeliverPolicy.All,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(consumer.ackWaitMs),
+    max_ack_pending: 1,
+    max_deliver: -1,
+  });
+}

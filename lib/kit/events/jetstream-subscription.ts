@@ -1,0 +1,101 @@
+import type { ConsumerMessages, JsMsg, NatsConnection } from "nats";
+import { invalidField } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { SubscribeOptions, Subscription } from "./bus.ts";
+import { fromCloudEvent } from "./cloud-event.ts";
+import { deliver, type RedeliveryPolicy } from "./delivery.ts";
+import { ensureConsumer, ensureStream } from "./jetstream-resources.ts";
+import { jitteredDelayMs, pause } from "./pause.ts";
+
+/** A server that has just come back leaves requests unanswered; asking again soon is better. */
+const requestTimeoutMs = 1_000;
+
+export interface JetStreamSubscriptionOptions {
+  readonly connection: NatsConnection;
+  readonly subscriber: SubscribeOptions;
+  readonly redelivery: RedeliveryPolicy;
+  /** How long the server waits for an answer before it delivers again. */
+  readonly ackWaitMs: number;
+  readonly logger: Logger;
+}
+
+export interface JetStreamSubscription extends Subscription {
+  /** Asks the server anew: after a reconnection, rather than when the old request expires. */
+  resume(): void;
+}
+
+/** Consumes a durable, through any number of losses of the server, until it is stopped. */
+export async function startJetStreamSubscription(
+  options: JetStreamSubscriptionOptions,
+): Promise<JetStreamSubscription> {
+  const { connection, subscriber, logger } = options;
+  const about = { durable: subscriber.durable, subject: subscriber.subject };
+  const stopping = new AbortController();
+  let current: ConsumerMessages | undefined;
+
+  /** Creates what is missing, each time anew: a server may come back with an empty disk. */
+  async function open(): Promise<ConsumerMessages> {
+    const manager = await connection.jetstreamManager({ timeout: requestTimeoutMs });
+    const stream = await ensureStream(manager, subscriber.subject);
+    const { durable, subject } = subscriber;
+    await ensureConsumer(manager, stream, { durable, subject, ackWaitMs: options.ackWaitMs });
+    const consumer = await connection
+      .jetstream({ timeout: requestTimeoutMs })
+      .consumers.get(stream, durable);
+    return consumer.consume({ max_messages: 16, expires: 10_000 });
+  }
+
+  async function run(first: ConsumerMessages): Promise<void> {
+    let failures = 0;
+    current = first;
+    while (!stopping.signal.aborted) {
+      try {
+        current ??= await open();
+        if (stopping.signal.aborted) await current.close();
+        failures = 0;
+        for await (const message of current) {
+          if (stopping.signal.aborted) message.nak();
+          else await settle(message, options);
+        }
+      } catch (error) {
+        failures += 1;
+        logger.warn("event consumer interrupted; will try again", { ...about, error });
+        await pause(jitteredDelayMs(failures), stopping.signal);
+      }
+      current = undefined;
+    }
+  }
+
+  const running = run(await open());
+  return {
+    resume: () => current?.stop(),
+    async stop() {
+      stopping.abort();
+      current?.stop();
+      await running;
+    },
+  };
+}
+
+async function settle(message: JsMsg, options: JetStreamSubscriptionOptions): Promise<void> {
+  const { subscriber, redelivery, logger } = options;
+  const { event, complete } = fromCloudEvent(message);
+  const handle = complete ? subscriber.handle : () => Promise.reject(incompleteFault(event.id));
+  const attempt = message.info.redeliveryCount;
+  const working = setInterval(() => message.working(), options.ackWaitMs / 3);
+  try {
+    const receiver = { ...subscriber, handle };
+    const delivery = await deliver(event, attempt, receiver, redelivery, logger);
+    if (delivery.settled) await message.ackAck();
+    else message.nak(delivery.retryMs);
+  } catch (error) {
+    // Its effect stands; the inbox makes the delivery that follows harmless.
+    logger.warn("event handled but not acknowledged", { event: event.id, error });
+  } finally {
+    clearInterval(working);
+  }
+}
+
+function incompleteFault(id: string) {
+  return invalidField("headers", `message ${id} lacks the CloudEvents headers of a pmx event`);
+}

@@ -1,0 +1,139 @@
+import { connect, Events, type NatsConnection } from "nats";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { EventBus } from "./bus.ts";
+import { toCloudEvent } from "./cloud-event.ts";
+import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
+import { ensureStream } from "./jetstream-resources.ts";
+import {
+  type JetStreamSubscription,
+  startJetStreamSubscription,
+} from "./jetstream-subscription.ts";
+import { checkSubscription, streamOf } from "./subject.ts";
+
+export interface NatsBusOptions {
+  /** `nats://host:4222`; several servers of a cluster are separated by commas. */
+  readonly url: string;
+  readonly logger: Logger;
+  readonly redelivery?: RedeliveryPolicy;
+  /**
+   * How long the server waits for an answer before it delivers an event again; also how long facts
+   * stand still after a consumer was killed with one in its hands.
+   */
+  readonly ackWaitMs?: number;
+  /** How long to wait for the server's first answer. */
+  readonly connectTimeoutMs?: number;
+}
+
+/**
+ * The bus of a distributed pmx: NATS JetStream, one stream per service that states facts. Once
+ * connected it outlives any loss of the server; meanwhile `publish` fails and the outboxes wait.
+ *
+ * @throws Fault UNAVAILABLE PEER_UNREACHABLE when no server answers, FAILED_PRECONDITION when it
+ * has no JetStream.
+ */
+export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus> {
+  const { url, logger } = options;
+  const connection = await reach(url, options.connectTimeoutMs ?? 5_000);
+  const manager = await connection.jetstreamManager().catch(async (cause: unknown) => {
+    await connection.close();
+    const message = `The NATS server at ${url} has no JetStream; start it with -js and a store directory.`;
+    throw new Fault("FAILED_PRECONDITION", "PEER_UNREACHABLE", message, { cause });
+  });
+  const jetStream = connection.jetstream({ timeout: 2_000 });
+  const streams = new Map<string, Promise<string>>();
+  const subscriptions = new Map<string, JetStreamSubscription>();
+
+  let connected = true;
+
+  async function watchConnection(): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === Events.Disconnect) {
+        connected = false;
+        logger.warn("lost the NATS server; reconnecting", { url });
+      }
+      if (type !== Events.Reconnect) continue;
+      connected = true;
+      logger.info("reconnected to the NATS server", { url });
+      streams.clear();
+      for (const subscription of subscriptions.values()) subscription.resume();
+    }
+  }
+  void watchConnection();
+
+  return {
+    async publish(event) {
+      const stream = streamOf(event.subject);
+      try {
+        // The client would keep the message and let the caller wait for an answer in vain.
+        if (!connected) throw new Error("the connection is lost");
+        const ensured = streams.get(stream) ?? ensureStream(manager, event.subject);
+        streams.set(stream, ensured);
+        await ensured;
+        await jetStream.publish(event.subject, event.payload, {
+          msgID: event.id,
+          headers: toCloudEvent(event),
+        });
+      } catch (cause) {
+        // The stream may be gone; it is looked for again before the next attempt.
+        streams.delete(stream);
+        if (cause instanceof Fault) throw cause;
+        const message = `event ${event.id} did not reach the NATS server at ${url}: ${cause}`;
+        throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { cause });
+      }
+    },
+    async subscribe(subscriber) {
+      checkSubscription(subscriber.durable, subscriber.subject);
+      const key = `${subscriber.durable} on ${streamOf(subscriber.subject)}`;
+      if (subscriptions.has(key)) throw new Error(`${key} is subscribed already`);
+      const subscription = await startJetStreamSubscription({
+        connection,
+        subscriber,
+        redelivery: options.redelivery ?? defaultRedelivery,
+        ackWaitMs: options.ackWaitMs ?? 5_000,
+        logger,
+      });
+      subscriptions.set(key, subscription);
+      return {
+        async stop() {
+          subscriptions.delete(key);
+          await subscription.stop();
+        },
+      };
+    },
+    async close() {
+      const open = [...subscriptions.values()];
+      subscriptions.clear();
+      await Promise.all(open.map((subscription) => subscription.stop()));
+      await disconnect(connection);
+    },
+  };
+}
+
+async function reach(url: string, timeoutMs: number): Promise<NatsConnection> {
+  try {
+    return await connect({
+      servers: url.split(","),
+      timeout: timeoutMs,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      reconnectJitter: 250,
+    });
+  } catch (cause) {
+    const message = `No NATS server answers at ${url}. Start it (nats-server -js), correct NATS_URL, or unset NATS_URL to run everything in one process.`;
+    throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, {
+      cause,
+      metadata: { address: url },
+    });
+  }
+}
+
+/** Drains what is still on its way out, but does not wait for a server that is gone. */
+async function disconnect(connection: NatsConnection): Promise<void> {
+  if (connection.isClosed()) return;
+  await Promise.race([
+    connection.drain(),
+    new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
+  ]).catch(() => undefined);
+  await connection.close();
+}

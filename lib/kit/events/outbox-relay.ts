@@ -1,0 +1,125 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { databaseId } from "../store/database-id.ts";
+import type { RowStore } from "../store/transaction.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { nextTurn } from "../turn.ts";
+import { createWakeup } from "../wakeup.ts";
+import type { EventBus } from "./bus.ts";
+import type { EventEnvelope } from "./event.ts";
+import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
+import { jitteredDelayMs, pause, unlessAborted } from "./pause.ts";
+
+/** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
+const retentionMs = 30 * 24 * 60 * 60 * 1_000;
+const batchSize = 100;
+
+export interface OutboxRelayOptions {
+  readonly store: RowStore;
+  readonly bus: EventBus;
+  readonly source: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Wait after so many failures in a row, in milliseconds. */
+  readonly delayMs?: (failures: number) => number;
+}
+
+export interface OutboxRelay {
+  /** Says that facts were committed; call it after the write, not inside it. */
+  nudge(): void;
+  /** Resolves when every fact committed so far has gone out; rejects when the relay stops first. */
+  flush(): Promise<void>;
+  /** Publishes no more; what has not gone out does so after the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Publishes the facts of an outbox in their order, each at least once, also those that a killed
+ * process left behind. While the bus is down the facts wait, and nobody who writes them notices.
+ */
+export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+  const { store, bus, source, logger } = options;
+  const clock = options.clock ?? systemClock;
+  const delayMs = options.delayMs ?? jitteredDelayMs;
+  const stopping = new AbortController();
+  const wakeup = createWakeup();
+  const flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  let detach: (() => void) | undefined;
+
+  async function attach(): Promise<string> {
+    const id = await store.write(async (tx) => {
+      await prune(tx, source, clock.nowMs() - retentionMs);
+      return databaseId(tx);
+    });
+    const origin = `${source}-${id}`;
+    detach = bus.attachLog?.(outboxLog(store.db, source, origin));
+    return origin;
+  }
+
+  /** Publishes in order until the first failure, then marks what went out. */
+  async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
+    let last: EventEnvelope | undefined;
+    try {
+      for (const event of events) {
+        await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+        last = event;
+      }
+    } finally {
+      const upTo = last?.sequence;
+      if (upTo !== undefined) {
+        await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    let origin: string | undefined;
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        origin ??= await attach();
+        // Only who asked before this reading is answered by it.
+        const asked = flushes.length;
+        const events = await unpublished(store.db, source, origin, batchSize);
+        if (events.length > 0) {
+          await publishAll(events);
+        } else {
+          for (const flush of flushes.splice(0, asked)) flush.resolve();
+          await wakeup.wait();
+          // Whoever committed is answered first, and so are others.
+          await nextTurn();
+        }
+        failures = 0;
+      } catch (error) {
+        if (stopping.signal.aborted) break;
+        failures += 1;
+        const retryMs = delayMs(failures);
+        logger.warn("facts could not be published; will try again", { source, retryMs, error });
+        await pause(retryMs, stopping.signal);
+      }
+    }
+    detach?.();
+    for (const flush of flushes) flush.reject(stoppedFault(source));
+  }
+
+  const running = run();
+  return {
+    nudge: () => wakeup.wake(),
+    flush() {
+      if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
+      return new Promise((resolve, reject) => {
+        flushes.push({ resolve, reject });
+        wakeup.wake();
+      });
+    },
+    async stop() {
+      stopping.abort();
+      wakeup.wake();
+      await running;
+    },
+  };
+}
+
+function stoppedFault(source: string): Fault {
+  return new Fault("UNAVAILABLE", "DRAINING", `the outbox relay of ${source} has stopped`);
+}

@@ -1,0 +1,31 @@
+import * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+
+/**
+ * Binds a server without TLS and gives the port, which is the one asked for unless that is 0.
+ * Faults: PORT_IN_USE, or CONFIG_INVALID when this machine cannot listen on the host.
+ */
+export function bindPort(server: grpc.Server, host: string, port: number): Promise<number> {
+  const address = hostPort(host, port);
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(bindFault(error, address));
+      else resolve(bound);
+    });
+  });
+}
+
+/** `127.0.0.1:50051`, and `[::1]:50051` for an IPv6 host. */
+export function hostPort(host: string, port: number): string {
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function bindFault(cause: Error, address: string): Fault {
+  const details = { metadata: { address }, cause };
+  if (cause.message.includes("EADDRINUSE")) {
+    const message = `${address} is in use: stop the process that listens there, or choose another port (PMX_PORT; 0 takes a free one)`;
+    return new Fault("FAILED_PRECONDITION", "PORT_IN_USE", message, details);
+  }
+  const message = `cannot listen on ${address}: choose a host and port of this machine (PMX_HOST, PMX_PORT): ${cause.message}`;
+  return new Fault("INVALID_ARGUMENT", "CONFIG_INVALID", message, details);
+}

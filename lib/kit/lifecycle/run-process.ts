@@ -1,0 +1,72 @@
+import process from "node:process";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { exitCodeOf, exitCodes } from "./exit-code.ts";
+
+const stopSignals = ["SIGTERM", "SIGINT"] as const;
+
+/**
+ * Runs a process until SIGTERM or SIGINT: then closes what `start` opened and exits 0, or 70 when
+ * closing fails. A second signal exits 1 at once. A failed start exits as `exitCodeOf` says.
+ */
+export async function runProcess(
+  start: () => Promise<{ close(): Promise<void> }>,
+  logger: Logger,
+): Promise<void> {
+  process.on("uncaughtException", (error) => crash(error, logger));
+  process.on("unhandledRejection", (error) => crash(error, logger));
+  const stop = stopSignal(logger);
+  let running: { close(): Promise<void> };
+  try {
+    running = await start();
+  } catch (error) {
+    reportStartFailure(error, logger);
+    process.exit(exitCodeOf(error));
+  }
+  await stop;
+  try {
+    await running.close();
+  } catch (error) {
+    logger.error("the process did not close cleanly", { error });
+    process.exit(exitCodes.software);
+  }
+  logger.info("the process has stopped");
+  process.exit(0);
+}
+
+/** Resolves at the first signal, also one that arrives while the process still starts. */
+function stopSignal(logger: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    for (const signal of stopSignals) {
+      process.on(signal, () => {
+        signals += 1;
+        if (signals > 1) {
+          logger.warn("a second signal: the process exits without closing", { signal });
+          process.exit(1);
+        }
+        logger.info("the process stops", { signal });
+        resolve();
+      });
+    }
+  });
+}
+
+function reportStartFailure(error: unknown, logger: Logger): void {
+  if (error instanceof Fault) {
+    const { code, reason, violations, metadata } = error;
+    logger.error(`the process cannot start: ${error.message}`, {
+      code,
+      reason,
+      violations,
+      ...metadata,
+    });
+  } else {
+    logger.error("the process cannot start: a bug of pmx", { error });
+  }
+}
+
+function crash(error: unknown, logger: Logger): never {
+  logger.error("an error that nothing handled: a bug of pmx", { error });
+  process.exit(exitCodes.software);
+}

@@ -1,0 +1,137 @@
+import { dirname, resolve } from "node:path";
+import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { nextTurn } from "../turn.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { databaseOf, transact } from "./database.ts";
+import { type FileLock, lockFile } from "./file-lock.ts";
+import { makeFolder } from "./make-folder.ts";
+import { createSerialQueue } from "./serial-queue.ts";
+import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
+import type { RowReader, Transaction } from "./transaction.ts";
+
+/** A service's own database. */
+export interface Store {
+  /** Sees what has been committed. */
+  readonly db: RowReader;
+  /**
+   * Runs `work` in one transaction, after every write asked for earlier, and commits (with fsync)
+   * when it resolves; when it rejects nothing of it remains and later writes go on. The commit
+   * holds up no thread of ours.
+   */
+  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Lets the writes asked for so far end, then closes the file and gives up its lock. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** The database file; its folder is created where absent. */
+  readonly path: string;
+  /** Absolute folder of the migrations that drizzle-kit generated; applied before this returns. */
+  readonly migrationsFolder: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Opens a database file for this process alone, checks it and brings its schema up to date.
+ *
+ * @throws Fault DATABASE_LOCKED, DATABASE_CORRUPT or STORAGE_NOT_WRITABLE, each naming the file.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const path = resolve(options.path);
+  let lock: FileLock | undefined;
+  let writer: Connection | undefined;
+  let reader: Connection | undefined;
+  const closeAll = () => {
+    reader?.close();
+    writer?.close();
+    lock?.release();
+  };
+  try {
+    makeFolder(dirname(path));
+    lock = lockFile(path);
+    writer = openConnection(path);
+    checkDamage(writer, path);
+    prepareWriter(writer);
+    await applyMigrations(writer, options.migrationsFolder);
+    reader = openConnection(path);
+    reader.run("PRAGMA query_only=ON");
+  } catch (error) {
+    closeAll();
+    throw toOpenError(error, path);
+  }
+  options.logger.debug("database open", { path });
+  return storeOf(path, writer, reader, closeAll);
+}
+
+function storeOf(
+  path: string,
+  writer: Connection,
+  reader: Connection,
+  closeAll: () => void,
+): Store {
+  const queue = createSerialQueue(path);
+  let closing: Promise<void> | undefined;
+  return {
+    db: databaseOf(reader.run),
+    async write(work) {
+      if (closing) throw closedFault(path);
+      try {
+        return await queue.run(async () => {
+          await nextTurn();
+          return transact(writer, work);
+        });
+      } catch (error) {
+        throw toStoreError(error, path);
+      }
+    },
+    close() {
+      closing ??= queue.idle().then(() => {
+        try {
+          emptyWal(writer);
+        } finally {
+          closeAll();
+        }
+      });
+      return closing;
+    },
+  };
+}
+
+function checkDamage({ run }: Connection, path: string): void {
+  const [[finding] = []] = run("PRAGMA quick_check(1)");
+  if (finding !== "ok") throw corruptFault(path, `quick_check: ${String(finding)}`);
+}
+
+/** WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. */
+function prepareWriter({ run }: Connection): void {
+  const settings = { journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
+  for (const [name, wanted] of Object.entries(settings)) {
+    run(`PRAGMA ${name}=${wanted}`);
+    const [[held] = []] = run(`PRAGMA ${name}`);
+    if (held !== wanted) throw new Error(`the database refused ${name}=${wanted}: ${held}`);
+  }
+}
+
+/** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
+async function applyMigrations(connection: Connection, migrationsFolder: string): Promise<void> {
+  const { run } = connection;
+  const perform = async (statements: readonly string[]) => {
+    run("PRAGMA foreign_keys=OFF");
+    await transact(connection, async () => {
+      for (const statement of statements) run(statement);
+    });
+    run("PRAGMA foreign_keys=ON");
+  };
+  await migrate(databaseOf(run), perform, { migrationsFolder });
+}
+
+/** Moves everything into the main file, so that a closed database is that one file. */
+function emptyWal({ run }: Connection): void {
+  run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+function closedFault(path: string): Fault {
+  return new Fault("UNAVAILABLE", "DRAINING", `Database ${path} is closing; retry elsewhere.`);
+}

@@ -1,0 +1,97 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { Fault } from "#lib/kernel/fault.ts";
+import { DatabaseError } from "./database-error.ts";
+
+const unwritable = new Set([
+  "SQLITE_CANTOPEN",
+  "SQLITE_READONLY",
+  "SQLITE_PERM",
+  "EACCES",
+  "EEXIST",
+  "EISDIR",
+  "ENOENT",
+  "ENOTDIR",
+  "EPERM",
+  "EROFS",
+]);
+/** The place itself can not hold a folder; permissions would not help. */
+const noFolder = new Set(["EEXIST", "ENOENT", "ENOTDIR"]);
+const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
+const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
+
+/** Drizzle hides the driver's error behind one that repeats the whole query; this is the driver's. */
+export function driverErrorOf(error: unknown): unknown {
+  return error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
+}
+
+/** The SQLite or operating system code of a storage failure, e.g. `SQLITE_CORRUPT`, `EROFS`. */
+export function storageCodeOf(error: unknown): string | undefined {
+  const cause = driverErrorOf(error);
+  if (!(cause instanceof Error)) return undefined;
+  if ("code" in cause && typeof cause.code === "string" && cause.code !== "") {
+    // Of an extended code (SQLITE_BUSY_SNAPSHOT) the first two words say what kind it is.
+    return /^SQLITE_[A-Z]+/.exec(cause.code)?.[0] ?? cause.code;
+  }
+  // The native driver reports a failed open with an empty code: ConnectionFailed("... : 14").
+  return /^ConnectionFailed\(.*: 14"\)$/s.test(cause.message) ? "SQLITE_CANTOPEN" : undefined;
+}
+
+/** Whether a write was refused because a row with the same unique key exists. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = driverErrorOf(error);
+  return (
+    cause instanceof DatabaseError &&
+    (cause.code === "SQLITE_CONSTRAINT_UNIQUE" || cause.code === "SQLITE_CONSTRAINT_PRIMARYKEY")
+  );
+}
+
+/**
+ * What a failed write should reject with. An error of the database is translated as `toOpenError`
+ * does; whatever else the work threw is the caller's own business and stays as it is.
+ */
+export function toStoreError(error: unknown, path: string): unknown {
+  return driverErrorOf(error) instanceof DatabaseError ? toOpenError(error, path) : error;
+}
+
+/**
+ * Translates a failure to open or use the database at `path`: damage, a lock and an unwritable
+ * place become a Fault that says what to do; every other error is returned as it was thrown.
+ */
+export function toOpenError(error: unknown, path: string): unknown {
+  const code = storageCodeOf(error);
+  const cause = driverErrorOf(error);
+  if (code === undefined) return cause;
+  if (corrupt.has(code)) return corruptFault(path, code, cause);
+  if (full.has(code)) {
+    const message = `No room is left to write database ${path} (${code}). Free disk space and start again; everything acknowledged so far is kept.`;
+    return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
+  }
+  if (unwritable.has(code)) {
+    const remedy = noFolder.has(code)
+      ? "Part of that path is a file or can be no folder: choose another one"
+      : "Make its folder writable for this user, or choose another one";
+    const message = `Database ${path} cannot be opened for writing (${code}). ${remedy} (PMX_DATA_DIR).`;
+    return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));
+  }
+  if (code === "SQLITE_BUSY") {
+    const message = `Database ${path} is locked by another program. Close whatever else has the file open and try again.`;
+    return new Fault("FAILED_PRECONDITION", "DATABASE_LOCKED", message, details(path, cause));
+  }
+  return cause;
+}
+
+/** DATA_LOSS for a damaged file, which pmx leaves exactly as it found it. */
+export function corruptFault(path: string, finding: string, cause?: unknown): Fault {
+  const message = `Database ${path} is damaged (${finding}). It was left as it is: restore it from a backup, or move it away (with its -wal file) to start with an empty one.`;
+  return new Fault("DATA_LOSS", "DATABASE_CORRUPT", message, details(path, cause));
+}
+
+/** FAILED_PRECONDITION for a database that somebody else holds open. */
+export function lockedFault(path: string, cause: unknown): Fault {
+  const message = `Database ${path} is already open: its lock ${path}.lock is held. Stop the other process (or close the other store of this one), or choose another folder with PMX_DATA_DIR.`;
+  return new Fault("FAILED_PRECONDITION", "DATABASE_LOCKED", message, details(path, cause));
+}
+
+function details(path: string, cause: unknown) {
+  return { metadata: { path }, ...(cause === undefined ? {} : { cause }) };
+}

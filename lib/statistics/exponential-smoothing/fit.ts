@@ -1,0 +1,216 @@
+import { minimise } from "../numerics/bfgs.ts";
+import { log } from "../numerics/portable-math.ts";
+import { isAdmissible } from "./admissible.ts";
+import { type EtsForm, parameterCount } from "./form.ts";
+import { EtsObjective } from "./objective.ts";
+import { ALPHA, BETA, type EtsTrace, GAMMA, LEVEL, newTrace, PHI, TREND } from "./recursion.ts";
+import { type StartStates, startStates } from "./start-states.ts";
+
+/** A maximum of the likelihood of one form, in the unit of the series. */
+export interface EtsFit {
+  readonly form: EtsForm;
+  readonly periodBars: number;
+  readonly alpha: number;
+  /** 0 without a trend. */
+  readonly beta: number;
+  /** 0 without a season. */
+  readonly gamma: number;
+  /** 1 unless the trend is damped. */
+  readonly phi: number;
+  readonly start: StartStates;
+  /** Level and trend after the last value. */
+  readonly level: number;
+  readonly trend: number;
+  /** Seasonal states by bars ahead: entry h − 1 for h = 1..period; empty without a season. */
+  readonly season: Float64Array;
+  /** −½ n log Σ e² for additive errors; −½ n log Σ (e/f)² − Σ log |f| for relative ones. */
+  readonly logLikelihood: number;
+  readonly aic: number;
+  /** +Infinity where there are too few values for the correction. */
+  readonly aicc: number;
+  readonly bic: number;
+  /** Variance of the errors (of the relative ones for a multiplicative error). */
+  readonly variance: number;
+  /** Σ of the squared one-step errors. */
+  readonly sumOfSquares: number;
+  /** Whether old values lose their influence; a fit without it describes the past only. */
+  readonly admissible: boolean;
+  readonly iterations: number;
+  /** False when the search ended at its limit; the fit is then the best point seen. */
+  readonly converged: boolean;
+}
+
+const tolerance = 1e-6;
+const startAlphas = [0.05, 0.3, 0.8];
+const startShares = [0.02, 0.3];
+const startDamping = 0.96;
+
+/**
+ * Fits one form by maximum likelihood: heuristic start states, the best of a few starts of the
+ * smoothing parameters, then all of them jointly by a quasi-Newton search with the exact gradient.
+ * Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 5.
+ * @param series finite values, positive where the form is multiplicative
+ * @param warm a fit of a form like this one, such as that with the other error, to search from as well
+ * @returns undefined where there are too few values for the form or no start is admissible.
+ */
+export function fitEts(
+  series: Float64Array,
+  form: EtsForm,
+  periodBars: number,
+  iterationLimit: number,
+  warm?: EtsFit,
+): EtsFit | undefined {
+  const n = series.length;
+  if (n < parameterCount(form, form.season === "N" ? 1 : periodBars) + 1) return undefined;
+  const scale = meanSize(series);
+  if (!(scale > 0 && Number.isFinite(scale))) return undefined;
+  const values = series.map((value) => value / scale);
+  const period = form.season === "N" ? 1 : periodBars;
+  const states = startStates(values, form, period);
+  if (states === undefined) return undefined;
+  const trace = newTrace(values, period);
+  const objective = new EtsObjective(trace, form);
+  if (!likeliestStart(objective, form, states, warm, scale)) return undefined;
+  const start = objective.anchor();
+  const search = minimise(objective, start, { iterationLimit, tolerance });
+  if (!Number.isFinite(search.value)) return undefined;
+  objective.evaluate(search.point, new Float64Array(objective.dimension));
+  normalise(trace, form);
+  const deviance = objective.devianceOfTrace();
+  if (!Number.isFinite(deviance)) return undefined;
+  return described(trace, form, period, scale, deviance, search);
+}
+
+/** Leaves the likeliest start in the trace; false when none is admissible. */
+function likeliestStart(
+  objective: EtsObjective,
+  form: EtsForm,
+  states: StartStates,
+  warm: EtsFit | undefined,
+  scale: number,
+): boolean {
+  const { theta, startSeason } = objective.trace;
+  let lowest = Number.POSITIVE_INFINITY;
+  const best = new Float64Array(theta.length);
+  const bestSeason = new Float64Array(startSeason.length);
+  const consider = (): void => {
+    const deviance = objective.devianceOfTrace();
+    if (!(deviance < lowest)) return;
+    lowest = deviance;
+    best.set(theta);
+    bestSeason.set(startSeason);
+  };
+  startSeason.set(states.season);
+  for (const alpha of startAlphas) {
+    for (const betaShare of form.trend === "N" ? [0] : startShares) {
+      for (const gammaShare of form.season === "N" ? [0] : startShares) {
+        theta[ALPHA] = alpha;
+        theta[BETA] = alpha * betaShare;
+        theta[GAMMA] = (1 - alpha) * gammaShare;
+        theta[PHI] = form.trend === "Ad" ? startDamping : 1;
+        theta[LEVEL] = states.level;
+        theta[TREND] = states.trend;
+        consider();
+      }
+    }
+  }
+  if (warm !== undefined) {
+    theta[ALPHA] = warm.alpha;
+    theta[BETA] = form.trend === "N" ? 0 : Math.max(warm.beta, 0.02 * warm.alpha);
+    theta[GAMMA] = warm.gamma;
+    theta[PHI] = form.trend === "Ad" ? Math.min(warm.phi, 0.97) : 1;
+    theta[LEVEL] = warm.start.level / scale;
+    theta[TREND] = warm.start.trend / scale;
+    if (form.season === "A" && warm.form.season === "A") {
+      for (let i = 0; i < startSeason.length; i += 1)
+        startSeason[i] = warm.start.season[i]! / scale;
+    } else if (form.season === "M" && warm.form.season === "M") {
+      startSeason.set(warm.start.season);
+    }
+    consider();
+  }
+  theta.set(best);
+  startSeason.set(bestSeason);
+  return Number.isFinite(lowest);
+}
+
+/** Moves the mean of the start season into level (and trend); the forecasts stay the same. */
+function normalise({ theta, startSeason }: EtsTrace, form: EtsForm): void {
+  if (form.season === "N") return;
+  let mean = 0;
+  for (let i = 0; i < startSeason.length; i += 1) mean += startSeason[i]! / startSeason.length;
+  if (form.season === "A") {
+    theta[LEVEL]! += mean;
+    for (let i = 0; i < startSeason.length; i += 1) startSeason[i]! -= mean;
+    return;
+  }
+  theta[LEVEL]! *= mean;
+  theta[TREND]! *= mean;
+  for (let i = 0; i < startSeason.length; i += 1) startSeason[i]! /= mean;
+}
+
+function described(
+  trace: EtsTrace,
+  form: EtsForm,
+  period: number,
+  scale: number,
+  deviance: number,
+  search: { readonly iterations: number; readonly converged: boolean },
+): EtsFit {
+  const { values, theta, startSeason, errors, end } = trace;
+  const n = values.length;
+  const count = parameterCount(form, period);
+  let squares = 0;
+  let relatives = 0;
+  for (let t = 0; t < n; t += 1) {
+    const relative = errors[t]! / (values[t]! - errors[t]!);
+    squares += errors[t]! * errors[t]!;
+    relatives += relative * relative;
+  }
+  const seasonScale = form.season === "A" ? scale : 1;
+  const seasonal = form.season !== "N";
+  // Both deviances grow by 2 n log(scale) with the unit of the values.
+  const logLikelihood = -0.5 * deviance - n * log(scale);
+  const aic = -2 * logLikelihood + 2 * count;
+  const left = n - count - 1;
+  const sumOfSquares = squares * scale * scale;
+  const smoothing = {
+    alpha: theta[ALPHA]!,
+    beta: form.trend === "N" ? 0 : theta[BETA]!,
+    gamma: seasonal ? theta[GAMMA]! : 0,
+    phi: form.trend === "Ad" ? theta[PHI]! : 1,
+  };
+  return {
+    form,
+    periodBars: period,
+    ...smoothing,
+    start: {
+      level: theta[LEVEL]! * scale,
+      trend: form.trend === "N" ? 0 : theta[TREND]! * scale,
+      season: seasonal ? startSeason.map((state) => state * seasonScale) : new Float64Array(0),
+    },
+    level: end[0]! * scale,
+    trend: end[1]! * scale,
+    season: seasonal ? seasonAhead(trace, seasonScale) : new Float64Array(0),
+    logLikelihood,
+    aic,
+    aicc: left > 0 ? aic + (2 * count * (count + 1)) / left : Number.POSITIVE_INFINITY,
+    bic: aic + count * (log(n) - 2),
+    variance: (form.error === "A" ? sumOfSquares : relatives) / Math.max(1, n - count + 1),
+    sumOfSquares,
+    admissible: isAdmissible(smoothing, form, period),
+    iterations: search.iterations,
+    converged: search.converged,
+  };
+}
+
+function seasonAhead({ values, season }: EtsTrace, scale: number): Float64Array {
+  const n = values.length;
+  return season.map((_, h) => season[(n + h) % season.length]! * scale);
+}
+
+function meanSize(series: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < series.length; t += 1) sum += Math.abs(series[t]!) / series.length;
+  return sum;
+}

@@ -1,0 +1,71 @@
+import { studentTCdf } from "../distributions/student-t.ts";
+import { type Kernel, longRunVariance } from "./long-run-variance.ts";
+import { largestOf, varies } from "./varies.ts";
+
+/** What is held against equal accuracy: DIFFERENT losses, or the first LESS or GREATER than the second. */
+export type Alternative = "DIFFERENT" | "LESS" | "GREATER";
+
+/** Outcome of a Diebold–Mariano test. */
+export interface DieboldMariano {
+  /** Positive where the first forecast lost more. */
+  readonly statistic: number;
+  readonly pValue: number;
+  /** Loss differences. */
+  readonly n: number;
+  /** BARTLETT where the variance with equally weighted autocovariances was not positive. */
+  readonly kernel: Kernel;
+}
+
+/**
+ * Diebold–Mariano test of equal accuracy with the small-sample factor of Harvey, Leybourne & Newbold
+ * (1997): √((n + 1 − 2h + h(h − 1)/n) / n), Student's t with n − 1 degrees of freedom, h − 1
+ * autocovariances of divisor n, equally weighted. That variance can be negative for h > 1; Bartlett
+ * weights then take over, and `kernel` says so.
+ *
+ * Not for models of which one nests the other: see `clarkWest`.
+ * @param differences loss of the first forecast less that of the second, in time order
+ * @param horizonBars h, 1 or more: the steps ahead that the errors are of
+ * @returns undefined where there are fewer than two differences or no more than h, or where they do
+ *   not vary
+ */
+export function dieboldMariano(
+  differences: Float64Array,
+  horizonBars: number,
+  alternative: Alternative = "DIFFERENT",
+): DieboldMariano | undefined {
+  const n = differences.length;
+  if (n < 2 || n <= horizonBars) return undefined;
+  let mean = 0;
+  for (let t = 0; t < n; t += 1) mean += differences[t]!;
+  mean /= n;
+  const largest = largestOf(differences);
+  let kernel: Kernel = "RECTANGULAR";
+  let variance = longRunVariance(differences, horizonBars - 1, kernel);
+  if (!varies(variance, largest)) {
+    kernel = "BARTLETT";
+    variance = longRunVariance(differences, horizonBars - 1, kernel);
+  }
+  if (!varies(variance, largest)) return undefined;
+  const h = horizonBars;
+  const factor = Math.sqrt((n + 1 - 2 * h + (h * (h - 1)) / n) / n);
+  const statistic = (factor * mean) / Math.sqrt(variance / n);
+  return { statistic, pValue: pValueOf(statistic, n - 1, alternative), n, kernel };
+}
+
+/** Differences |e₁|^power − |e₂|^power of two error series of one length. */
+export function lossDifferences(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  power: 1 | 2,
+): Float64Array {
+  return Float64Array.from({ length: first.length }, (_, t) => {
+    const [a, b] = [Math.abs(first[t]!), Math.abs(second[t]!)];
+    return power === 1 ? a - b : a * a - b * b;
+  });
+}
+
+function pValueOf(statistic: number, degreesOfFreedom: number, alternative: Alternative): number {
+  if (alternative === "LESS") return studentTCdf(statistic, degreesOfFreedom);
+  if (alternative === "GREATER") return studentTCdf(-statistic, degreesOfFreedom);
+  return 2 * studentTCdf(-Math.abs(statistic), degreesOfFreedom);
+}

@@ -1,0 +1,45 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import {
+  type Bar as BarMessage,
+  type BarSchema,
+  BarInterval as IntervalMessage,
+} from "#proto/pmx/type/v1/bar_pb.ts";
+import { requiredEnumName } from "./enum-name.ts";
+import { required } from "./required-field.ts";
+import { isWholeMs, timeMsOf } from "./timestamp.ts";
+
+/** A bar as its message. */
+export function barToMessage(bar: Bar): MessageInitShape<typeof BarSchema> {
+  const { startTimeMs, ...values } = bar;
+  return { startTime: timestampFromMs(startTimeMs), ...values };
+}
+
+/**
+ * The bar of a message; `field` is its path. Its numbers are unchecked.
+ * @throws Fault FIELD_INVALID for a start that is missing or not whole milliseconds: rounded down, a
+ *   bar would be known before it closed.
+ */
+export function barFromMessage(message: BarMessage, field: string): Bar {
+  const { startTime, open, high, low, close, volumeUnits } = message;
+  const start = required(startTime, `${field}.start_time`);
+  if (!isWholeMs(start)) throw invalidField(`${field}.start_time`, "must be whole milliseconds");
+  return { startTimeMs: timeMsOf(start), open, high, low, close, volumeUnits };
+}
+
+/** The bars of a repeated field. @throws Fault FIELD_INVALID as for each of them. */
+export function barsFromMessages(messages: readonly BarMessage[], field: string): Bar[] {
+  return messages.map((message, index) => barFromMessage(message, `${field}[${index}]`));
+}
+
+/** An interval as its message. */
+export function intervalToMessage(interval: BarInterval): IntervalMessage {
+  return IntervalMessage[interval];
+}
+
+/** The interval of a message. @throws Fault FIELD_INVALID when it is missing or unknown. */
+export function intervalFromMessage(message: IntervalMessage, field: string): BarInterval {
+  return requiredEnumName(IntervalMessage, "BAR_INTERVAL", message, field);
+}

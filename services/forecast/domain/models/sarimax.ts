@@ -1,0 +1,78 @@
+import { isFit, type SarimaFit } from "#lib/statistics/arima/fit.ts";
+import { expectedLevels, levelVariances } from "#lib/statistics/arima/forecast.ts";
+import { orderText } from "#lib/statistics/arima/order.ts";
+import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
+import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
+import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+
+/**
+ * Log prices are integrated once: a second difference, which the test for it asks for wherever returns
+ * persist, would carry the last return on for ever.
+ */
+const maximumDifferences = 1;
+
+/**
+ * Seasonal ARIMA of the log closes with the order of the lowest AICc, searched anew at every origin.
+ * Without regressors: none that is made of past prices is known over the horizon.
+ */
+export const sarimax: Model = {
+  id: "sarimax",
+  description: "Seasonal ARIMA of the log closes, its order searched stepwise by AICc.",
+  reference:
+    "Hyndman & Khandakar (2008), Automatic time series forecasting, Journal of Statistical Software 27(3)",
+  forecast({ closes, horizonBars, policy, purpose, checkStop }: ModelInput): ModelResult {
+    const levels = closes.map(log);
+    const { result, candidates } = searchOrder(
+      levels,
+      policy.seasonPeriodBars,
+      { ...policy.sarimax, maximumDifferences },
+      checkStop,
+    );
+    if (!isFit(result)) return failure(result.note);
+    const prices = expectedLevels(result, horizonBars).map(exp);
+    if (purpose === "VALIDATION") {
+      return checked({ status: "OK", prices, diagnostics: {}, note: "" });
+    }
+    return checked({
+      status: "OK",
+      prices,
+      logReturnVariances: returnVariances(result, horizonBars),
+      diagnostics: diagnosticsOf(result, candidates),
+      note: noteOf(result),
+    });
+  },
+};
+
+/** What each bar adds to the variance of the log price, so that their sum is that variance. */
+function returnVariances(fit: SarimaFit, horizonBars: number): Float64Array {
+  const variances = levelVariances(fit, horizonBars);
+  return variances.map((variance, h) =>
+    Math.max(0, fit.sigma2 * (h === 0 ? variance : variance - variances[h - 1]!)),
+  );
+}
+
+function diagnosticsOf(fit: SarimaFit, candidates: number): Record<string, number> {
+  const { order, constant, regression } = fit;
+  const { p, d, q, P, D, Q, period } = order;
+  return {
+    ...{ p, d, q, P, D, Q, periodBars: period, candidates },
+    ...named("ar", fit.ar),
+    ...named("ma", fit.ma),
+    ...named("seasonalAr", fit.seasonalAr),
+    ...named("seasonalMa", fit.seasonalMa),
+    ...(constant ? { [d + D > 0 ? "driftLogPrice" : "meanLogPrice"]: regression[0]! } : {}),
+    innovationVariance: fit.sigma2,
+    logLikelihood: fit.logLikelihood,
+    aicc: fit.aicc,
+  };
+}
+
+function named(name: string, values: Float64Array): Record<string, number> {
+  return Object.fromEntries(Array.from(values, (value, i) => [`${name}${i + 1}`, value]));
+}
+
+function noteOf({ status, order }: SarimaFit): string {
+  const name = orderText(order);
+  if (status === "NOT_CONVERGED") return `${name} stopped at the iteration limit`;
+  return status === "AT_BOUNDARY" ? `${name} has a root within 1 % of the unit circle` : "";
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { repositoryRoot, textOf } from "#test/support/source-files.ts";
+
+function entriesOf(folder: string): string[] {
+  return readdirSync(join(repositoryRoot, folder)).sort();
+}
+
+const services = entriesOf("services");
+
+test("every service has the same layers and the same files at its root", () => {
+  const layers = ["app", "domain", "events", "rpc", "store"];
+  const files = ["README.md", "config.ts", "main.ts", "service.ts"];
+  for (const service of services) {
+    const entries = entriesOf(`services/${service}`);
+    assert.deepEqual(
+      [...files, ...layers].filter((name) => !entries.includes(name)),
+      [],
+      service,
+    );
+  }
+});
+
+test("both bounded contexts of the gateway have the layers of a service", () => {
+  for (const context of ["sprint", "market-data"]) {
+    const entries = entriesOf(`gateway/${context}`);
+    const missing = ["app", "domain", "rpc", "store"].filter((name) => !entries.includes(name));
+    assert.deepEqual(missing, [], context);
+  }
+});
+
+test("every service's README has the same headings", () => {
+  for (const service of services) {
+    const headings = [...textOf(`services/${service}/README.md`).matchAll(/^## (.+)$/gm)];
+    assert.deepEqual(
+      headings.map(([, heading]) => heading),
+      ["Owns", "RPCs", "Events", "Config", "Run alone"],
+      service,
+    );
+  }
+});
+
+test("every folder of the statistics opens with a sentence that says what it is", () => {
+  const folders = readdirSync(join(repositoryRoot, "lib/statistics"), { withFileTypes: true });
+  for (const { name } of folders.filter((entry) => entry.isDirectory())) {
+    const [title = "", , sentence = ""] = textOf(`lib/statistics/${name}/README.md`).split("\n");
+    assert.match(title, /^# \w/, name);
+    assert.match(sentence, /^[A-Z].{30,}/, name);
+  }
+});

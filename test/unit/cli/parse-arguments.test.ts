@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseArguments } from "#cli/parse-arguments.ts";
+import type { Environment, SprintArguments } from "#cli/sprint-arguments.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+
+function sprint(typed: string, environment: Environment = {}): SprintArguments {
+  const words = typed === "" ? [] : typed.split(" ");
+  const command = parseArguments(["sprint", ...words], environment);
+  assert.equal(command.kind, "sprint");
+  return command.arguments;
+}
+
+function refusal(typed: readonly string[], environment: Environment = {}): string {
+  try {
+    parseArguments(typed, environment);
+  } catch (error) {
+    assert.ok(error instanceof Fault, String(error));
+    assert.equal(error.reason, "FIELD_INVALID");
+    return error.message;
+  }
+  return assert.fail(`${typed.join(" ")} was accepted`);
+}
+
+test("a bare sprint has 20 audits and leaves the rest to the gateway", () => {
+  assert.deepEqual(sprint(""), {
+    plan: {
+      audits: 20,
+      horizonBars: 0,
+      spacingBars: 0,
+      startingCashMicros: 0n,
+      riskWishes: {},
+    },
+    dataDir: ".pmx",
+    json: false,
+    quiet: false,
+  });
+});
+
+test("every flag of a sprint reaches its argument", () => {
+  const typed =
+    "--audits 3 --tickers AAPL,MTN.JO --horizon-bars 5 --spacing-bars 7 --initial-capital 1000.25" +
+    " --proof-mode --no-long-only --edge-cost-gate --edge-cost-multiplier 1.5 --bars x.csv" +
+    " --data-dir d --request-id r1 --json --quiet";
+  assert.deepEqual(sprint(typed), {
+    plan: {
+      audits: 3,
+      tickers: ["AAPL", "MTN.JO"],
+      horizonBars: 5,
+      spacingBars: 7,
+      startingCashMicros: 1_000_250_000n,
+      riskWishes: {
+        proofMode: true,
+        longOnly: false,
+        edgeCostGate: true,
+        edgeCostMultiplier: 1.5,
+      },
+    },
+    barsPath: "x.csv",
+    dataDir: "d",
+    requestId: "r1",
+    json: true,
+    quiet: true,
+  });
+});
+
+test("--forecast-horizon is another spelling of --horizon-bars", () => {
+  assert.equal(sprint("--forecast-horizon 9").plan.horizonBars, 9);
+});
+
+test("of a flag and its negation the last one counts", () => {
+  assert.equal(sprint("--proof-mode --no-proof-mode").plan.riskWishes.proofMode, false);
+});
+
+test("the roadmap's variables set what no flag sets", () => {
+  const environment = {
+    AUDIT_RUNS: "4",
+    TICKERS: "MSFT, V",
+    INITIAL_CAPITAL: "10000",
+    PROOF_MODE: "1",
+    PMX_LONG_ONLY: "0",
+    PMX_EDGE_COST_GATE: "true",
+    PMX_EDGE_COST_MULTIPLIER: "2",
+    PMX_DATA_DIR: "/data",
+  };
+  const { plan, dataDir } = sprint("", environment);
+  assert.equal(dataDir, "/data");
+  assert.deepEqual(plan, {
+    audits: 4,
+    tickers: ["MSFT", "V"],
+    horizonBars: 0,
+    spacingBars: 0,
+    startingCashMicros: 10_000_000_000n,
+    riskWishes: { proofMode: true, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 2 },
+  });
+});
+
+test("a flag wins over its variable, even over one that is wrong", () => {
+  const { plan } = sprint("--audits 5 --no-proof-mode", { AUDIT_RUNS: "many", PROOF_MODE: "1" });
+  assert.equal(plan.audits, 5);
+  assert.equal(plan.riskWishes.proofMode, false);
+});
+
+test("an empty variable counts as not set", () => {
+  assert.equal(sprint("", { AUDIT_RUNS: "", TICKERS: "" }).plan.audits, 20);
+});
+
+test("--resume takes a name, a bare id, or nothing for the newest", () => {
+  assert.equal(sprint("--resume sprints/0a").resume, "sprints/0a");
+  assert.equal(sprint("--resume 0a").resume, "sprints/0a");
+  assert.equal(sprint("--resume --json").resume, "newest");
+  assert.equal(sprint("--resume").resume, "newest");
+});
+
+const refused: readonly [typed: string, says: RegExp][] = [
+  ["--audits 0", /^--audits: "0" is not a whole number from 1 to 1000/],
+  ["--audits abc", /^--audits: "abc" is not a whole number/],
+  ["--audits 2.5", /^--audits: "2.5" is not a whole number/],
+  ["--audits", /^--audits: needs a value: --audits N/],
+  ["--audits --json", /^--audits: needs a value/],
+  ["--horizon-bars -5", /^--horizon-bars: "-5" is not a whole number from 1 to 250/],
+  ["--spacing-bars 0", /^--spacing-bars: "0" is not a whole number/],
+  ["--initial-capital 0", /^--initial-capital: "0" is not a positive amount/],
+  ["--initial-capital 1e4", /^--initial-capital: "1e4" is not a positive amount/],
+  ["--initial-capital 1.2345678", /is not a positive amount, for example 25000/],
+  ["--edge-cost-multiplier -1", /^--edge-cost-multiplier: "-1" is not a number of 0 or more/],
+  ["--edge-cost-multiplier NaN", /"NaN" is not a number/],
+  ["--tickers A,,B", /^--tickers: "A,,B" is not a list of 1 to 50 tickers/],
+  ["--tickers A,A", /^--tickers: names A twice/],
+  ["--audit 3", /^--audit: no such flag; did you mean --audits\?/],
+  ["--wild", /^--wild: no such flag; see --help/],
+  ["-x", /^-x: no such flag/],
+  ["--json=yes", /^--json: takes no value, got "yes"/],
+  ["--proof-mode=0", /write --proof-mode or --no-proof-mode/],
+  ["AAPL", /^AAPL: unexpected word/],
+  ["--address here", /^--address: "here" is not host:port/],
+  ["--address a:70000", /is not host:port/],
+  ["--address a:1 --data-dir d", /^--data-dir: the gateway at --address keeps its own data/],
+  ["--resume --audits 3", /^--audits: a resumed sprint keeps what it was planned with/],
+  ["--resume ../x", /^--resume: "..\/x" is not the name of a sprint/],
+];
+
+for (const [typed, says] of refused) {
+  test(`sprint ${typed} is refused and says why`, () => {
+    assert.match(refusal(["sprint", ...typed.split(" ")]), says);
+  });
+}
+
+test("an empty list of tickers is refused", () => {
+  assert.match(refusal(["sprint", "--tickers", ""]), /^--tickers: "" is not a list/);
+});
+
+test("a variable of the wrong kind is refused under its own name", () => {
+  assert.match(refusal(["sprint"], { PROOF_MODE: "maybe" }), /^PROOF_MODE: "maybe" is not 1 or 0/);
+  assert.match(refusal(["sprint"], { AUDIT_RUNS: "-1" }), /^AUDIT_RUNS: "-1" is not a whole/);
+});
+
+test("help wins over everything else that was typed", () => {
+  const command = parseArguments(["sprint", "--audits", "0", "--help"], {});
+  assert.deepEqual(command, { kind: "help", topic: "sprint" });
+});
+
+test("no command at all asks for help", () => {
+  assert.deepEqual(parseArguments([], {}), { kind: "help", topic: "pmx" });
+});
+
+test("--version is a command of its own", () => {
+  assert.deepEqual(parseArguments(["--version"], {}), { kind: "version" });
+});
+
+test("a misspelt command gets a guess", () => {
+  assert.match(refusal(["sprnt"]), /^sprnt: no such command; try sprint/);
+});
+
+test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () => {
+  const host = (typed: string[], environment: Environment) => {
+    const command = parseArguments(["serve", ...typed], environment);
+    return command.kind === "serve" ? command.arguments.host : undefined;
+  };
+  assert.equal(host([], {}), "127.0.0.1");
+  assert.equal(host([], { PMX_HOST: "0.0.0.0" }), "0.0.0.0");
+  assert.equal(host(["--host", "::1"], { PMX_HOST: "0.0.0.0" }), "::1");
+});
+
+test("import-bars needs exactly one path and has a default gateway", () => {
+  assert.match(refusal(["import-bars"]), /name a CSV file or a folder/);
+  assert.match(refusal(["import-bars", "a", "b"]), /^b: unexpected word/);
+  assert.deepEqual(parseArguments(["import-bars", "a.csv"], {}), {
+    kind: "import-bars",
+    arguments: { path: "a.csv", address: "127.0.0.1:50050" },
+  });
+});

@@ -1,0 +1,21 @@
+import type { Terminal } from "#cli/terminal.ts";
+
+/** A terminal that keeps what was written. */
+export function recordingTerminal(
+  options: Partial<Pick<Terminal, "errIsScreen" | "columns">> = {},
+): { readonly terminal: Terminal; readonly out: () => string; readonly err: () => string } {
+  let out = "";
+  let err = "";
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    errIsScreen: false,
+    columns: 100,
+    ...options,
+  };
+  return { terminal, out: () => out, err: () => err };
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { resultOf } from "#cli/ended-sprint.ts";
+import { listenForInterruption } from "#cli/interruption.ts";
+import { resumeCommand } from "#cli/resume-text.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { finishedSprint, runningSprint } from "./finished-sprint.ts";
+
+test("a finished sprint has its result", () => {
+  assert.equal(resultOf(finishedSprint(GateVerdict.PASS)).verdict, GateVerdict.PASS);
+});
+
+test("a sprint that a fault stopped throws that fault with its reason", () => {
+  const sprint = runningSprint();
+  sprint.state = SprintState.FAILED;
+  sprint.failure = "UNAVAILABLE PEER_UNREACHABLE: cannot reach 127.0.0.1:1";
+  assert.throws(() => resultOf(sprint), {
+    reason: "PEER_UNREACHABLE",
+    message: "sprints/0a1b2c failed: cannot reach 127.0.0.1:1",
+  });
+});
+
+test("a failure that says no known reason is a defect", () => {
+  const sprint = runningSprint();
+  sprint.state = SprintState.FAILED;
+  sprint.failure = "boom";
+  assert.throws(() => resultOf(sprint), { reason: "INTERNAL", message: /boom/ });
+});
+
+test("a cancelled sprint has no verdict", () => {
+  const sprint = runningSprint();
+  sprint.state = SprintState.CANCELLED;
+  assert.throws(() => resultOf(sprint), { reason: "CANCELLED" });
+});
+
+test("the way to resume is written as it was started", () => {
+  const name = "sprints/0a";
+  const npm = { npm_lifecycle_event: "sprint" };
+  assert.equal(
+    resumeCommand(name, { dataDir: ".pmx" }, npm),
+    "npm run sprint -- --resume sprints/0a",
+  );
+  assert.equal(
+    resumeCommand(name, { dataDir: "my data" }, {}),
+    "pmx sprint --resume sprints/0a --data-dir 'my data'",
+  );
+  assert.equal(
+    resumeCommand(name, { dataDir: ".pmx", address: "h:1" }, {}),
+    "pmx sprint --resume sprints/0a --address h:1",
+  );
+});
+
+test("the first signal asks to stop, its echo is ignored, a second one leaves", () => {
+  const listeners: (() => void)[] = [];
+  let nowMs = 0;
+  let left = 0;
+  const { signal } = listenForInterruption(
+    { on: (_, listener) => listeners.push(listener) },
+    () => nowMs,
+    () => {
+      left += 1;
+    },
+  );
+  listeners[0]!();
+  assert.equal(signal.aborted, true);
+  nowMs = 100;
+  listeners[0]!();
+  assert.equal(left, 0);
+  nowMs = 900;
+  listeners[1]!();
+  assert.equal(left, 1);
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sprintFlags } from "#cli/flag.ts";
+import { usageText } from "#cli/usage.ts";
+
+test("the help of a sprint names every flag", () => {
+  const text = usageText("sprint");
+  for (const { name } of sprintFlags) assert.ok(text.includes(name), name);
+});
+
+test("the help of a sprint says the default spacing and what overlap means", () => {
+  const text = usageText("sprint");
+  assert.match(text, /spread evenly over the history/);
+  assert.match(text, /not independent\nevidence/);
+  assert.match(text, /how many audits overlap/);
+});
+
+test("no line of any help is wider than 100 characters", () => {
+  for (const topic of ["pmx", "sprint", "serve", "import-bars"] as const) {
+    for (const line of usageText(topic).split("\n")) assert.ok(line.length <= 100, line);
+  }
+});

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { splitQuantile } from "#lib/statistics/conformal/split-quantile.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
+import { conformalWidths } from "#services/forecast/domain/intervals/conformal-widths.ts";
+import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
+import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+
+const levels = [0.8, 0.95];
+const fixed = { minimumScores: 60, adaptationRate: 0 };
+const adaptive = { minimumScores: 60, adaptationRate: 0.01 };
+
+/** The variances that the series was in truth made with. */
+function trueHistory(returns: Float64Array): VarianceHistory {
+  const [mu, omega, alpha, beta] = [0.0005, 4e-6, 0.1, 0.87] as const;
+  const conditionalVariances = new Float64Array(returns.length + 1);
+  let variance = omega / (1 - alpha - beta);
+  conditionalVariances[0] = variance;
+  returns.forEach((value, t) => {
+    variance = omega + alpha * (value - mu) ** 2 + beta * variance;
+    conditionalVariances[t + 1] = variance;
+  });
+  const level = omega / (1 - alpha - beta);
+  return { meanLogReturn: mu, conditionalVariances, persistence: alpha + beta, level, step: omega };
+}
+
+function flatPath(closes: Float64Array, horizonBars: number): Float64Array {
+  return new Float64Array(horizonBars).fill(closes[closes.length - 1]!);
+}
+
+test("at one bar the width is the split quantile of the scaled errors, a little of the normal law mixed in", () => {
+  const closes = pricesFrom(garchReturns(400, 3));
+  const history = exponentialHistory(logReturns(closes));
+  const path = Float64Array.of(closes[400]! * 1.001);
+  const { halfWidths, scoreShareRatios } = conformalWidths(closes, path, history, levels, fixed);
+  const scores = logReturns(closes).map(
+    (move, t) => Math.abs(move - log(1.001)) / Math.sqrt(history.conditionalVariances[t]!),
+  );
+  for (const [i, level] of levels.entries()) {
+    const share = 1 - 1 / (400 * (1 - level));
+    assert.ok(Math.abs(scoreShareRatios[i]![0]! - share) < 1e-12);
+    const quantile = splitQuantile(scores, 1 - level);
+    const expected = share * quantile + (1 - share) * normalQuantile(0.5 + level / 2);
+    const deviation = Math.sqrt(history.conditionalVariances[400]!);
+    assert.ok(Math.abs(halfWidths[i]![0]! / deviation - expected) < 1e-9);
+  }
+});
+
+test("where less than one independent error is expected outside, the normal law of the scale applies", () => {
+  const returns = garchReturns(400, 4);
+  const history = trueHistory(returns);
+  const closes = pricesFrom(returns);
+  const widths = conformalWidths(closes, flatPath(closes, 30), history, [0.95], adaptive);
+  // 371 moves over 30 bars hold 12.4 independent ones: 0.6 outside 95 %.
+  assert.equal(widths.scoreCounts[29], 371);
+  assert.equal(widths.scoreShareRatios[0]![29], 0);
+  assert.ok(widths.scoreShareRatios[0]![9]! > 0);
+});
+
+test("with fewer errors than the policy asks for none is used", () => {
+  const closes = pricesFrom(garchReturns(69, 5));
+  const history = exponentialHistory(logReturns(closes));
+  const widths = conformalWidths(closes, flatPath(closes, 80), history, levels, adaptive);
+  assert.equal(widths.scoreCounts[9], 60);
+  assert.equal(widths.scoreCounts[10], 0);
+  const deviation = Math.sqrt(80 * history.conditionalVariances[69]!);
+  const parametric = normalQuantile(0.9) * deviation;
+  assert.ok(Math.abs(widths.halfWidths[0]![79]! / parametric - 1) < 1e-9);
+});
+
+test("bands cover what a GARCH process does next about as often as they say", () => {
+  const horizons = 10;
+  const bars = 300;
+  const returns = garchReturns(6_000, 11);
+  const closes = pricesFrom(returns);
+  const hits = levels.map(() => new Float64Array(horizons));
+  let origins = 0;
+  for (let end = bars; end + horizons < closes.length; end += 38) {
+    const seen = closes.slice(end - bars, end);
+    const history = exponentialHistory(logReturns(seen));
+    const { halfWidths } = conformalWidths(
+      seen,
+      flatPath(seen, horizons),
+      history,
+      levels,
+      adaptive,
+    );
+    origins += 1;
+    for (let i = 0; i < levels.length; i += 1) {
+      for (let h = 1; h <= horizons; h += 1) {
+        const move = Math.abs(log(closes[end - 1 + h]! / closes[end - 1]!));
+        if (move <= halfWidths[i]![h - 1]!) hits[i]![h - 1]! += 1;
+      }
+    }
+  }
+  assert.equal(origins, 150);
+  // 150 origins: three standard errors are 9.8 and 5.3 points.
+  for (const h of [0, 4, 9]) {
+    assert.ok(Math.abs(hits[0]![h]! / origins - 0.8) < 0.098, `80 %: ${hits[0]![h]! / origins}`);
+    assert.ok(Math.abs(hits[1]![h]! / origins - 0.95) < 0.053, `95 %: ${hits[1]![h]! / origins}`);
+  }
+});
+
+test("a path far from all past moves gets a wide band, not a confident one", () => {
+  const closes = pricesFrom(garchReturns(400, 6));
+  const history = exponentialHistory(logReturns(closes));
+  const near = conformalWidths(closes, flatPath(closes, 5), history, levels, fixed);
+  const far = flatPath(closes, 5).map((price) => price * 1.5);
+  const wide = conformalWidths(closes, far, history, levels, fixed);
+  assert.ok(wide.halfWidths[0]![4]! > 3 * near.halfWidths[0]![4]!);
+});
+
+const hostile: readonly (readonly [string, (t: number) => number])[] = [
+  ["constant after a move", (t) => (t < 5 ? 100 : 101)],
+  ["two-valued", (t) => 100 + (t % 2)],
+  ["a 10:1 split left in", (t) => (t < 150 ? 1000 + (t % 3) : 100 + (t % 3))],
+  ["of scale 1e-8", (t) => 1e-8 * (3 + Math.sin(t))],
+  ["of scale 1e8", (t) => 1e8 * (3 + Math.sin(t))],
+  ["explosive", (t) => 1e-100 * 10 ** (t / 2)],
+  ["alternating between extremes", (t) => (t % 2 === 0 ? 1e-150 : 1e150)],
+];
+for (const [name, price] of hostile) {
+  test(`prices ${name}: widths are finite, positive, nested and never narrower further ahead`, () => {
+    for (const bars of [5, 70, 300]) {
+      const closes = Float64Array.from({ length: bars }, (_, t) => price(bars > 5 ? t : t + 2));
+      const history = exponentialHistory(logReturns(closes));
+      const widths = conformalWidths(closes, flatPath(closes, 40), history, levels, adaptive);
+      for (let h = 0; h < 40; h += 1) {
+        const [narrow, wide] = [widths.halfWidths[0]![h]!, widths.halfWidths[1]![h]!];
+        assert.ok(narrow > 0 && narrow <= wide && wide <= 50, `${narrow} ${wide}`);
+        if (h > 0) assert.ok(narrow >= widths.halfWidths[0]![h - 1]!);
+        if (h > 0) assert.ok(wide >= widths.halfWidths[1]![h - 1]!);
+        assert.ok(widths.upProbabilities[h]! > 0 && widths.upProbabilities[h]! < 1);
+      }
+    }
+  });
+}
+
+test("widths are nested and never narrower further ahead, and a rise is likelier for a rising path", () => {
+  const seed = fc.integer({ min: 1, max: 1e6 });
+  const drift = fc.double({ min: -0.01, max: 0.01, noNaN: true });
+  fc.assert(
+    fc.property(seed, fc.integer({ min: 60, max: 260 }), drift, (start, bars, slope) => {
+      const closes = pricesFrom(garchReturns(bars, start));
+      const history = exponentialHistory(logReturns(closes));
+      const path = flatPath(closes, 12).map((price, h) => price * (1 + slope * (h + 1)));
+      const chosen = [0.1, 0.5, 0.8, 0.95, 0.999];
+      const widths = conformalWidths(closes, path, history, chosen, adaptive);
+      for (let h = 0; h < 12; h += 1) {
+        let narrower = 0;
+        for (const halfWidth of widths.halfWidths) {
+          assert.ok(halfWidth[h]! >= narrower);
+          if (h > 0) assert.ok(halfWidth[h]! >= halfWidth[h - 1]!);
+          narrower = halfWidth[h]!;
+        }
+        const probability = widths.upProbabilities[h]!;
+        assert.ok(probability > 0 && probability < 1);
+        assert.ok(slope === 0 || probability > 0.5 === slope > 0 || probability === 0.5);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Peers, SprintJournal } from "#gateway/sprint/app/ports.ts";
+import type { SeriesCatalogue } from "#gateway/sprint/app/series-catalogue.ts";
+import { SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
+import type { Sprint, SprintState } from "#gateway/sprint/domain/sprint.ts";
+import { nextState } from "#gateway/sprint/domain/state.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+
+const day = 86_400_000;
+
+/** A sprint of one audit run, all of whose steps are journalled: only the verdict is missing. */
+function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
+  return {
+    name,
+    requestId: name,
+    spec: {
+      tickers: ["T"],
+      audits: 1,
+      interval: "DAY_1",
+      horizonBars: 1,
+      spacingBars: 0,
+      startingCashMicros: 1n,
+      riskOverrides: {},
+    },
+    state,
+    failure: "",
+    policy: { forecast: {}, risk: {}, costModel: {}, execution: {}, gates: [] },
+    policyHash: "p",
+    dataHash: "d",
+    asOfTimesMs: [day],
+    overlappingAudits: 0,
+    completedAudits: 1,
+    portfolio: "portfolios/p",
+    createTimeMs: 0,
+  };
+}
+
+type Scorecard = Awaited<ReturnType<Peers["audit"]["scorecard"]>>;
+const scorecard: Scorecard = { json: {}, contentHash: "s" };
+
+/** A runner over sprints in memory, whose verdicts come when `scorecard` resolves. */
+function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promise<Scorecard>) {
+  const kept = new Map(sprints.map((sprint) => [sprint.name, sprint]));
+  let verdictsAsked = 0;
+  const bar = { open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
+  const bars = [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar }));
+  const journal: Partial<SprintJournal> = {
+    get: async (name) => kept.get(name),
+    byRequestId: async () => undefined,
+    unfinished: async () => [...kept.values()],
+    stepsAfter: async () => [step(1), step(2)],
+    move: async (name, event, outcome) => {
+      const sprint = kept.get(name)!;
+      const state = nextState(sprint.state, event);
+      if (state !== undefined) kept.set(name, { ...sprint, ...outcome, state });
+      return { moved: state !== undefined, state: state ?? sprint.state };
+    },
+  };
+  const step = (sequence: number) => ({
+    ...{ sequence, kind: "AUDIT" as const, audit: sequence, asOfMs: day },
+    ...{ tickers: [], stepHash: "h", facts: [] },
+  });
+  const runner = new SprintRunner(
+    {
+      journal: journal as SprintJournal,
+      catalogue: { load: async () => [{ bars }], hashOf: () => "d" } as unknown as SeriesCatalogue,
+      peersUntil: (signal) =>
+        ({
+          audit: {
+            scorecard: () => {
+              verdictsAsked += 1;
+              return score(signal);
+            },
+          },
+        }) as unknown as Peers,
+      forecastsAhead: 1,
+      changed: () => undefined,
+    },
+    quietLogger,
+    1,
+  );
+  return { runner, stateOf: (name: string) => kept.get(name), asked: () => verdictsAsked };
+}
+
+/** A peer that never answers until the call is cancelled. */
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Fault("CANCELLED", "CANCELLED", "cut")));
+  });
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test("a cancel ends the call that a sprint waits for", async () => {
+  const sprint = almostDone("a");
+  const { runner, stateOf } = world([sprint], untilAborted);
+  runner.start(sprint);
+  await settled();
+  await runner.cancel("a");
+  await settled();
+  assert.equal(stateOf("a")?.state, "CANCELLED");
+});
+
+test("a sprint that ended before the cancel keeps its result", async () => {
+  const sprint = almostDone("a");
+  const { runner, stateOf } = world([sprint], async () => scorecard);
+  runner.start(sprint);
+  await settled();
+  await assert.rejects(runner.cancel("a"), { reason: "SPRINT_STATE" });
+  assert.equal(stateOf("a")?.state, "SUCCEEDED");
+});
+
+test("a verdict that comes at the same time as the cancel is not lost", async () => {
+  const sprint = almostDone("a");
+  const answers: ((card: Scorecard) => void)[] = [];
+  const { runner, stateOf } = world([sprint], () => new Promise((r) => answers.push(r)));
+  runner.start(sprint);
+  await settled();
+  const cancelled = runner.cancel("a");
+  answers[0]?.(scorecard);
+  await cancelled;
+  await settled();
+  assert.match(stateOf("a")?.state ?? "", /^(SUCCEEDED|CANCELLED)$/);
+});
+
+test("a sprint that ended since it was read is not run again", async () => {
+  const { runner, asked } = world([almostDone("a", "CANCELLED")], async () => scorecard);
+  runner.start(almostDone("a", "RUNNING"));
+  await settled();
+  assert.equal(asked(), 0);
+});
+
+test("a sprint that is not running is cancelled at once", async () => {
+  const { runner, stateOf } = world([almostDone("a")], untilAborted);
+  await runner.cancel("a");
+  assert.equal(stateOf("a")?.state, "CANCELLED");
+});
+
+test("a cancel that outlived its process takes effect at the resumption", async () => {
+  const { runner, stateOf, asked } = world([almostDone("a", "CANCELLING")], async () => scorecard);
+  await runner.resume();
+  await settled();
+  assert.deepEqual([stateOf("a")?.state, asked()], ["CANCELLED", 0]);
+});
+
+test("stopping ends the call under way and leaves the sprint for the next process", async () => {
+  const sprint = almostDone("a");
+  const { runner, stateOf } = world([sprint], untilAborted);
+  runner.start(sprint);
+  await settled();
+  await runner.stop();
+  assert.equal(stateOf("a")?.state, "RUNNING");
+});
+
+test("a sprint whose creation ends after the stop is not started", async () => {
+  const { runner, asked } = world([almostDone("a")], async () => scorecard);
+  await runner.stop();
+  runner.start(almostDone("a"));
+  await settled();
+  assert.equal(asked(), 0);
+});
+
+test("a sprint that is being created takes a place", async () => {
+  const { runner } = world([almostDone("a")], async () => scorecard);
+  const created = runner.admit("a", async () => almostDone("a"));
+  await assert.rejects(
+    runner.admit("b", async () => almostDone("b")),
+    { reason: "OVERLOADED" },
+  );
+  await created;
+});
+
+test("a creation that fails gives its place back", async () => {
+  const { runner } = world([almostDone("a")], async () => scorecard);
+  const refused = new Fault("INVALID_ARGUMENT", "BARS_TOO_FEW", "no");
+  await assert.rejects(
+    runner.admit("b", () => Promise.reject(refused)),
+    refused,
+  );
+  await runner.admit("a", async () => almostDone("a"));
+});
+
+test("calls with one request id take turns, also after one that failed", async () => {
+  const { runner } = world([almostDone("a")], async () => scorecard);
+  let running = 0;
+  const call = (failing: boolean) =>
+    runner.admit("a", async () => {
+      running += 1;
+      await settled();
+      assert.equal(running, 1);
+      running -= 1;
+      if (failing) throw new Error("refused");
+      return almostDone("a", "SUCCEEDED");
+    });
+  const calls = await Promise.allSettled([call(false), call(true), call(false)]);
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
+});
+
+test("a peer's fault ends the sprint as FAILED with its code, reason and error id", async () => {
+  const sprint = almostDone("a");
+  const metadata = { error_id: "e-1" };
+  const broken = new Fault("INTERNAL", "INTERNAL", "a defect", { metadata });
+  const { runner, stateOf } = world([sprint], () => Promise.reject(broken));
+  runner.start(sprint);
+  await settled();
+  assert.equal(stateOf("a")?.state, "FAILED");
+  assert.equal(stateOf("a")?.failure, "INTERNAL INTERNAL: a defect (error_id e-1)");
+});

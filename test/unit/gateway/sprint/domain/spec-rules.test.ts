@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkSpec } from "#gateway/sprint/domain/spec-rules.ts";
+import type { SprintSpec } from "#gateway/sprint/domain/sprint.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+
+const good: SprintSpec = {
+  tickers: ["AAPL"],
+  audits: 20,
+  interval: "DAY_1",
+  horizonBars: 30,
+  spacingBars: 0,
+  startingCashMicros: 25_000_000_000n,
+  riskOverrides: {},
+};
+
+function fieldsRefused(spec: SprintSpec): string[] {
+  try {
+    checkSpec(spec);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof Fault);
+    return error.violations.map(({ field }) => field);
+  }
+}
+
+test("a sound specification is accepted", () => {
+  assert.deepEqual(fieldsRefused(good), []);
+});
+
+test("a negative horizon is refused by its name", () => {
+  assert.deepEqual(fieldsRefused({ ...good, horizonBars: -5 }), ["spec.horizon_bars"]);
+});
+
+test("every wrong field is named at once", () => {
+  const wrong = { ...good, tickers: [], audits: 0, startingCashMicros: 0n };
+  assert.deepEqual(fieldsRefused(wrong), [
+    "spec.tickers",
+    "spec.audits",
+    "spec.starting_cash_micros",
+  ]);
+});
+
+test("a ticker named twice and one that is no ticker are refused by their place", () => {
+  const tickers = ["AAPL", "AAPL", "../etc"];
+  assert.deepEqual(fieldsRefused({ ...good, tickers }), ["spec.tickers[1]", "spec.tickers[2]"]);
+});
+
+test("frontier, futures and currency tickers are tickers", () => {
+  const tickers = ["MTN.JO", "CL=F", "BTC-USD", "^GSPC"];
+  assert.deepEqual(fieldsRefused({ ...good, tickers }), []);
+});
+
+test("a multiplier that is not a number is refused", () => {
+  const riskOverrides = { edgeCostMultiplier: Number.NaN };
+  assert.deepEqual(fieldsRefused({ ...good, riskOverrides }), [
+    "spec.risk_overrides.edge_cost_multiplier",
+  ]);
+});

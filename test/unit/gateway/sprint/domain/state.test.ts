@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { SprintState } from "#gateway/sprint/domain/sprint.ts";
+import { isTerminal, nextState, type SprintEvent } from "#gateway/sprint/domain/state.ts";
+
+const states: SprintState[] = ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED"];
+const events: SprintEvent[] = ["CANCEL_ASKED", "STEPS_DONE", "FAULT", "STOPPED"];
+
+test("a terminal state is never left", () => {
+  for (const state of states.filter(isTerminal)) {
+    for (const event of events) {
+      assert.ok([undefined, state].includes(nextState(state, event)), `${state} on ${event}`);
+    }
+  }
+});
+
+test("a running sprint that its process stops goes on running for the next process", () => {
+  assert.equal(nextState("RUNNING", "STOPPED"), undefined);
+});
+
+test("a cancel that was asked for ends the sprint when its step has ended", () => {
+  assert.equal(nextState("RUNNING", "CANCEL_ASKED"), "CANCELLING");
+  assert.equal(nextState("CANCELLING", "STOPPED"), "CANCELLED");
+});
+
+test("cancelling twice is the same as once", () => {
+  assert.equal(nextState("CANCELLING", "CANCEL_ASKED"), "CANCELLING");
+  assert.equal(nextState("CANCELLED", "CANCEL_ASKED"), "CANCELLED");
+});
+
+test("a finished sprint can not be cancelled", () => {
+  assert.equal(nextState("SUCCEEDED", "CANCEL_ASKED"), undefined);
+  assert.equal(nextState("FAILED", "CANCEL_ASKED"), undefined);
+});

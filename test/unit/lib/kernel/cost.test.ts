@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  type CostContext,
+  type CostModel,
+  costComponentNames,
+  sideCost,
+  totalBps,
+} from "#lib/kernel/cost.ts";
+
+const model: CostModel = {
+  halfSpreadBpsByClass: {
+    US_EQUITY: 0.8,
+    INTL_EQUITY: 1.5,
+    INDEX: 0.5,
+    FX: 0.2,
+    CRYPTO: 3,
+    FUTURE: 1.5,
+  },
+  slippageBps: 5,
+  commissionBps: 1.5,
+  impactFloorBps: 0.5,
+  impactCoefficient: 1,
+  participationLimitRatio: 0.025,
+};
+
+const context: CostContext = {
+  assetClass: "US_EQUITY",
+  quantityUnits: 100,
+  dailyVolatilityBps: 150,
+  averageDailyVolumeUnits: 1_000_000,
+};
+
+test("a small order pays the floor of the impact and each setting once", () => {
+  const cost = sideCost(model, { ...context, quantityUnits: 1 });
+  assert.deepEqual(cost, {
+    halfSpreadBps: 0.8,
+    slippageBps: 5,
+    commissionBps: 1.5,
+    impactBps: 0.5,
+  });
+  assert.equal(totalBps(cost), 7.8);
+});
+
+test("impact follows the square-root law: 150 bps · √(100/1e6) is 1.5 bps", () => {
+  assert.ok(Math.abs(sideCost(model, context).impactBps - 1.5) < 1e-12);
+});
+
+test("four times the quantity doubles the impact", () => {
+  const one = sideCost(model, context).impactBps;
+  const four = sideCost(model, { ...context, quantityUnits: 400 }).impactBps;
+  assert.ok(Math.abs(four - 2 * one) < 1e-12);
+});
+
+test("the half-spread is the one of the asset class", () => {
+  assert.equal(sideCost(model, { ...context, assetClass: "CRYPTO" }).halfSpreadBps, 3);
+});
+
+test("missing volume never makes an order within the participation limit cheaper", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1, max: 1e9, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1e4, noNaN: true }),
+      fc.constantFrom(undefined, 0, -1, Number.NaN, Infinity),
+      (volume, share, dailyVolatilityBps, missing) => {
+        const quantityUnits = share * model.participationLimitRatio * volume;
+        const of = { ...context, quantityUnits, dailyVolatilityBps };
+        const known = totalBps(sideCost(model, { ...of, averageDailyVolumeUnits: volume }));
+        const unknown = totalBps(sideCost(model, { ...of, averageDailyVolumeUnits: missing }));
+        assert.ok(unknown >= known - 1e-9);
+      },
+    ),
+  );
+});
+
+test("larger, more volatile or thinner never costs less, and no component is negative", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.double({ min: 0, max: 1e3, noNaN: true }),
+      fc.double({ min: 1, max: 10, noNaN: true }),
+      (quantityUnits, dailyVolatilityBps, factor) => {
+        const of = { ...context, quantityUnits, dailyVolatilityBps };
+        const base = sideCost(model, of);
+        for (const name of costComponentNames) assert.ok(base[name] >= 0);
+        const worse = [
+          { ...of, quantityUnits: quantityUnits * factor },
+          { ...of, dailyVolatilityBps: dailyVolatilityBps * factor },
+          { ...of, averageDailyVolumeUnits: 1_000_000 / factor },
+        ];
+        for (const one of worse) assert.ok(totalBps(sideCost(model, one)) >= totalBps(base));
+      },
+    ),
+  );
+});
+
+test("a volatility that is not a number makes the cost not a number, so that it fails closed", () => {
+  assert.ok(
+    Number.isNaN(totalBps(sideCost(model, { ...context, dailyVolatilityBps: Number.NaN }))),
+  );
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Fault } from "#lib/kernel/fault.ts";
+import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+const holder = fileURLToPath(
+  new URL("../../../../support/kit-schema/hold-store.ts", import.meta.url),
+);
+
+/** Starts a process that opens the store, and resolves once it has. */
+async function hold(path: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", holder, path], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const [line] = await once(createInterface(child.stdout!), "line");
+  assert.equal(line, "open");
+  return child;
+}
+
+describe("the database lock", () => {
+  const folder = temporaryFolder();
+
+  it("keeps a second process out, and ends with the first by kill -9", async () => {
+    const path = join(folder, "store.db");
+    const child = await hold(path);
+    try {
+      await assert.rejects(
+        openKitStore(path),
+        (error) => error instanceof Fault && error.reason === "DATABASE_LOCKED",
+      );
+    } finally {
+      child.kill("SIGKILL");
+    }
+    await once(child, "exit");
+    const store = await openKitStore(path);
+    await store.close();
+  });
+});

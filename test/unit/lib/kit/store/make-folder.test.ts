@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeFolder } from "#lib/kit/store/make-folder.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+const folder = temporaryFolder();
+
+test("a folder is made with all that are missing above it, and made again without complaint", () => {
+  const path = join(folder, "a b", "ü", "c");
+  makeFolder(path);
+  makeFolder(path);
+  assert.ok(existsSync(path));
+});
+
+test("a folder below a file is refused with the system's code", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "kept");
+  assert.throws(() => makeFolder(join(file, "below")), { code: "ENOTDIR" });
+  assert.throws(() => makeFolder(file), { code: "EEXIST" });
+});
+
+test("a folder that the system will not have is refused at once", {
+  skip: !existsSync("/proc/self"),
+}, () => {
+  assert.throws(() => makeFolder("/proc/none/below"), { code: "ENOENT" });
+});

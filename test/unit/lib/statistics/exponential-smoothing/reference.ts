@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import type { EtsForm } from "#lib/statistics/exponential-smoothing/form.ts";
+
+/** What R's `ets` found with an imposed form. */
+export interface FixedFormCase {
+  readonly data: string;
+  readonly method: string;
+  readonly par: {
+    alpha: number;
+    beta?: number;
+    gamma?: number;
+    phi?: number;
+    l: number;
+    b?: number;
+  };
+  readonly loglik: number;
+  readonly aicc: number;
+  readonly sigma2: number;
+  readonly mean: number[];
+  readonly lower80: number[];
+  readonly upper95: number[];
+  readonly last_state: number | number[];
+}
+
+interface HoltWintersCase {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
+  readonly SSE: number;
+  readonly level: number;
+  readonly trend: number;
+  readonly season: number[];
+  readonly pred: number[];
+}
+
+export interface EtsReference {
+  readonly fixedForm: FixedFormCase[];
+  readonly auto: Record<string, { method: string; aicc: number }>;
+  readonly holtWinters: { multiplicative: HoltWintersCase; additive: HoltWintersCase };
+  readonly theta: Record<
+    string,
+    { alpha: number; drift: number; mean: number[]; lower95: number[]; upper95: number[] }
+  >;
+  readonly naive: Record<string, Record<string, number[]>>;
+  readonly ses: { data: string; par: { alpha: number; l: number }; mean: number; sse: number }[];
+  readonly holt: { data: string; mean: number[]; mean_damped: number[] }[];
+  readonly stlCo2: { seasonal: number[]; trend: number[] };
+  readonly stlfAirPassengers: number[];
+  readonly misc: Record<string, number> & { acf_logAP_1_13: number[] };
+}
+
+const path = new URL("../../../../testdata/reference/ets.json", import.meta.url);
+
+export const reference: EtsReference = JSON.parse(readFileSync(path, "utf8"));
+
+/** The form that "ETS(M,Ad,M)" names. */
+export function formOf(method: string): EtsForm {
+  const [error, trend, season] = method.slice(4, -1).split(",");
+  return { error, trend, season } as EtsForm;
+}
+
+/** Season of the classic series in the cases. */
+export function periodOf(series: string): number {
+  return ["AirPassengers", "USAccDeaths"].includes(series) ? 12 : 1;
+}
+
+/** Largest relative difference of two lists. */
+export function furthest(actual: ArrayLike<number>, expected: readonly number[]): number {
+  return Math.max(...expected.map((value, i) => Math.abs(actual[i]! / value - 1)));
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { pointScores } from "#lib/statistics/scores/point-scores.ts";
+import {
+  meanAbsoluteScaledError,
+  overallWeightedAverage,
+} from "#lib/statistics/scores/scaled-error.ts";
+import { seasonalScale } from "#lib/statistics/scores/seasonal-scale.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+
+function close(actual: number | undefined, expected: number): void {
+  assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-8, `${actual}`);
+}
+
+const passengers = classicSeries("AirPassengers");
+const history = passengers.slice(0, 108);
+const realised = passengers.slice(108);
+
+test("evaluation_scores: the seasonal naive forecast of AirPassengers 1958-60 scores as in R", () => {
+  const lastYear = history.slice(-12);
+  const path = realised.map((_, h) => lastYear[h % 12]!);
+  const scores = pointScores(path, realised);
+  close(scores.me, 60.083333333333);
+  close(scores.rmse, 73.612159321677);
+  close(scores.mae, 60.083333333333);
+  close(100 * scores.mpe!, 13.189432350948);
+  close(100 * scores.mape!, 13.189432350948);
+  close(100 * scores.smape, 14.542768627032);
+  close(scores.acf1, 0.85562528288735);
+  close(scores.theilU, 1.4098056940077);
+  const scale = seasonalScale(history, 12);
+  close(scale, 30.572916666667);
+  close(meanAbsoluteScaledError(scores.mae, scale), 1.9652470187394);
+});
+
+test("evaluation_scores: the naive forecast of AirPassengers 1958-60 scores as in R", () => {
+  const scores = pointScores(new Float64Array(36).fill(history.at(-1)!), realised);
+  close(scores.rmse, 121.13857996343);
+  close(scores.mae, 94.944444444444);
+  close(100 * scores.mape!, 19.886711927);
+  close(meanAbsoluteScaledError(scores.mae, seasonalScale(history, 12)), 3.105508233958);
+});
+
+test("case metrics_bundle: the five metrics of the roadmap", () => {
+  const scores = pointScores([100, 103, 100, 106, 103], [100, 102, 101, 105, 104]);
+  assert.ok(Math.abs(scores.rmse - 0.894427190999916) < 1e-12);
+  assert.ok(Math.abs(scores.smape - 0.00776937101035375) < 1e-12);
+  assert.ok(Math.abs(scores.trackingError - 0.894427190999916) < 1e-12);
+  assert.equal(scores.directionalAccuracy, 1);
+});
+
+test("case metrics_flat_forecast_has_no_direction: undefined, where the original said 0", () => {
+  const scores = pointScores([100, 100, 100, 100], [100, 101, 102, 101]);
+  assert.ok(Math.abs(scores.rmse - 1.22474487139159) < 1e-12);
+  assert.ok(Math.abs(scores.smape - 0.0099256194276144) < 1e-12);
+  assert.ok(Math.abs(scores.trackingError - Math.sqrt(0.5)) < 1e-12);
+  assert.equal(scores.directionalAccuracy, undefined);
+});
+
+test("steps in which either series stands still count neither as right nor as wrong", () => {
+  const scores = pointScores([1, 2, 2, 3, 2], [1, 2, 3, 3, 4]);
+  assert.equal(scores.directionalAccuracy, 0.5);
+});
+
+test("a realised 0 leaves percentages undefined and sMAPE at its largest", () => {
+  const scores = pointScores([1], [0]);
+  assert.equal(scores.mape, undefined);
+  assert.equal(scores.mpe, undefined);
+  assert.equal(scores.smape, 2);
+});
+
+test("0 forecast and 0 realised is a perfect forecast", () => {
+  const scores = pointScores([0, 0], [0, 0]);
+  assert.equal(scores.smape, 0);
+  assert.equal(scores.mape, undefined);
+  assert.equal(scores.theilU, undefined);
+  assert.equal(scores.acf1, undefined);
+});
+
+test("sMAPE lies between 0 and 2 and is the same with the two series swapped", () => {
+  const values = fc.array(
+    fc.tuple(
+      fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
+      fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
+    ),
+    { minLength: 1 },
+  );
+  fc.assert(
+    fc.property(values, (pairs) => {
+      const first = pairs.map(([a]) => a);
+      const second = pairs.map(([, b]) => b);
+      const { smape } = pointScores(first, second);
+      assert.ok(smape >= 0 && smape <= 2 + 1e-12);
+      assert.equal(pointScores(second, first).smape, smape);
+    }),
+  );
+});
+
+test("a history that repeats itself or is no longer than its period has no scaled error", () => {
+  assert.equal(
+    meanAbsoluteScaledError(1, seasonalScale(Float64Array.of(1, 2, 1, 2), 2)),
+    undefined,
+  );
+  assert.equal(meanAbsoluteScaledError(1, seasonalScale(Float64Array.of(1, 2), 2)), undefined);
+});
+
+test("the overall weighted average of the benchmark itself is 1", () => {
+  // Theta and Naive2 of the M4 competition: sMAPE 12.309 and 13.564, MASE 1.696 and 1.912, OWA 0.897.
+  const naive2 = { smape: 13.564, mase: 1.912 };
+  assert.equal(overallWeightedAverage(naive2, naive2), 1);
+  close(overallWeightedAverage({ smape: 6.782, mase: 0.956 }, naive2), 0.5);
+  const theta = overallWeightedAverage({ smape: 12.309, mase: 1.696 }, naive2)!;
+  assert.equal(theta.toFixed(3), "0.897");
+  assert.equal(overallWeightedAverage(naive2, { smape: 0, mase: 1 }), undefined);
+});
