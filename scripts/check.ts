@@ -14,7 +14,7 @@ const steps: readonly Step[] = [
   { name: "generated code is current", command: "npm run -s generate:check" },
   { name: "buf lint", command: "npx buf lint" },
   { name: "buf format", command: "npx buf format -d --exit-code" },
-  { name: "buf breaking", command: "bash scripts/buf-breaking.sh" },
+  { name: "buf breaking", command: "npm run -s contract:check" },
   { name: "biome", command: "npx biome check ." },
   { name: "tsc", command: "npx tsc -p ." },
   { name: "deno check", command: "npm run -s check:deno" },
