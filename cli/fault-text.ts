@@ -1,4 +1,4 @@
-import { asFault } from "#lib/kit/grpc/status.ts";
+import { asFault } from "#lib/kit/grpc/shared/status.ts";
 
 /**
  * What standard error says about an error: what is wrong and what to do. A defect of ours comes

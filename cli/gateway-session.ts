@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
-import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";

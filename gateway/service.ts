@@ -1,5 +1,5 @@
 import { toMicros } from "#lib/kernel/money.ts";
-import { register } from "#lib/kit/grpc/server.ts";
+import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type RunningService,
   type ServiceOptions,

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { provenanceToMessage } from "#gateway/market-data/rpc/series-message.ts";
-import type { ClientOf } from "#lib/kit/grpc/client.ts";
+import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import type {

@@ -1,12 +1,11 @@
+import { enumName } from "#lib/wire/enum-name.ts";
 import {
   Comparator,
   type CriterionResult,
   EnsembleStatus,
-  EnsembleStatusSchema,
   type GateEvaluation,
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { enumName } from "./enum-name.ts";
 import { metricText, valueText } from "./metric-text.ts";
 import { readable } from "./scorecard-section.ts";
 import { tableLines } from "./table.ts";
@@ -66,5 +65,5 @@ function criterionCells(criterion: CriterionResult): readonly string[] {
 
 function ensembleLines({ ensembleStatus }: GateEvaluation): readonly string[] {
   if (ensembleStatus === EnsembleStatus.UNSPECIFIED) return [];
-  return [`  ensemble status: ${enumName(EnsembleStatusSchema, ensembleStatus)}`];
+  return [`  ensemble status: ${enumName(EnsembleStatus, ensembleStatus) ?? "UNSPECIFIED"}`];
 }

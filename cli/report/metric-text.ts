@@ -1,11 +1,10 @@
+import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type ConfidenceInterval,
   type Metric,
   MetricUnit,
   UndefinedReason,
-  UndefinedReasonSchema,
 } from "#proto/pmx/type/v1/metric_pb.ts";
-import { enumName } from "./enum-name.ts";
 
 /** A metric's value for a person, with its unit; where it has none, why. */
 export function metricText(metric: Metric): string {
@@ -13,7 +12,8 @@ export function metricText(metric: Metric): string {
   if (result.case === "value") return valueText(result.value, metric);
   const reason = result.value ?? UndefinedReason.UNSPECIFIED;
   if (reason === UndefinedReason.TOO_FEW_OBSERVATIONS) return "undefined: too few";
-  return `undefined: ${enumName(UndefinedReasonSchema, reason).toLowerCase().replaceAll("_", " ")}`;
+  const name = enumName(UndefinedReason, reason) ?? "UNSPECIFIED";
+  return `undefined: ${name.toLowerCase().replaceAll("_", " ")}`;
 }
 
 /** The interval in brackets, without its unit; empty where there is none. */

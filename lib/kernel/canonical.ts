@@ -16,19 +16,9 @@ export type Canonical =
  * @throws RangeError on NaN and infinities, which JSON cannot tell apart.
  */
 export function canonicalJson(value: Canonical): string {
-  if (typeof value === "bigint") return `"${value}"`;
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new RangeError(`${value} has no canonical form`);
-    return String(value);
-  }
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members = value as { readonly [key: string]: Canonical | undefined };
-  const written = Object.keys(members)
-    .filter((key) => members[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(members[key] as Canonical)}`);
-  return `{${written.join(",")}}`;
+  return textOf(value, (number) => {
+    throw new RangeError(`${number} has no canonical form`);
+  });
 }
 
 /** SHA-256 of a text (UTF-8) or bytes, as 64 lower-case hexadecimal digits. */
@@ -39,4 +29,25 @@ export function sha256Hex(content: string | Uint8Array): string {
 /** SHA-256 of the canonical JSON of a value. */
 export function hashOf(value: Canonical): string {
   return sha256Hex(canonicalJson(value));
+}
+
+/**
+ * SHA-256 of an object of plain data as it came in: as `hashOf`, but NaN and infinities are written as
+ * JSON strings, so that a broken request has a hash too.
+ */
+export function hashOfData(value: object): string {
+  return sha256Hex(textOf(value as Canonical, (number) => `"${number}"`));
+}
+
+function textOf(value: Canonical, nonFinite: (number: number) => string): string {
+  if (typeof value === "bigint") return `"${value}"`;
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : nonFinite(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, nonFinite)).join(",")}]`;
+  const members = value as { readonly [key: string]: Canonical | undefined };
+  const written = Object.keys(members)
+    .filter((key) => members[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${textOf(members[key] as Canonical, nonFinite)}`);
+  return `{${written.join(",")}}`;
 }

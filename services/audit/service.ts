@@ -1,4 +1,4 @@
-import { register } from "#lib/kit/grpc/server.ts";
+import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,

@@ -1,6 +1,6 @@
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { stopRelay } from "#lib/kit/events/stop-relay.ts";
-import { register } from "#lib/kit/grpc/server.ts";
+import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,

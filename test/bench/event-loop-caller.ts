@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { requestUpTo } from "../contract/forecast/running-service.ts";
 

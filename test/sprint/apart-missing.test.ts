@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
-import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";

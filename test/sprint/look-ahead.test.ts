@@ -6,7 +6,7 @@ import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { type Forecast, ForecastSchema } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";

@@ -4,7 +4,7 @@ import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
-import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";

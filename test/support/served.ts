@@ -6,7 +6,7 @@ import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
-import { type Channel, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Channel, openChannel } from "#lib/kit/grpc/client/client.ts";
 import type { FactServiceOptions, RunningService } from "#lib/kit/lifecycle/start-service.ts";
 import { quietLogger } from "./quiet-logger.ts";
 

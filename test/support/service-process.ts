@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { type Channel, openChannel } from "#lib/kit/grpc/client.ts";
+import { type Channel, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { environmentOf } from "./run-pmx.ts";
 import { repositoryRoot } from "./source-files.ts";
 

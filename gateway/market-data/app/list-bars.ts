@@ -3,12 +3,10 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import type { BarPages, SeriesReader } from "./ports.ts";
 
-/** One page of a list of bars. */
-export interface BarsPage {
+/** Some bars of a series, oldest first. */
+export interface ListedBars {
   readonly series: SeriesDescription;
   readonly bars: readonly Bar[];
-  /** Start of the last bar of the page, UTC milliseconds; absent at the end. */
-  readonly nextAfterStartMs?: number;
 }
 
 const shownTickers = 20;
@@ -27,21 +25,18 @@ export async function listBars(
     readonly afterStartMs?: number | undefined;
     readonly limit: number;
   },
-): Promise<BarsPage> {
+): Promise<ListedBars> {
   const { ticker, interval, asOfMs, afterStartMs, limit } = query;
   const series = await reader.describe(ticker, interval);
   if (series === undefined) throw await unknownInstrument(reader, ticker);
-  const found = await reader.pageOfBars(ticker, interval, {
+  const bars = await reader.pageOfBars(ticker, interval, {
     afterStartMs: afterStartMs ?? Number.MIN_SAFE_INTEGER,
     // A bar is known from its close on, so the latest one that is starts one interval earlier.
     untilStartMs:
       asOfMs === undefined ? Number.MAX_SAFE_INTEGER : asOfMs - intervalLengthMs(interval),
-    limit: limit + 1,
+    limit,
   });
-  const bars = found.slice(0, limit);
-  const last = bars.at(-1);
-  const more = found.length > limit && last !== undefined;
-  return { series, bars, ...(more && { nextAfterStartMs: last.startTimeMs }) };
+  return { series, bars };
 }
 
 async function unknownInstrument(reader: SeriesReader, ticker: string): Promise<Fault> {

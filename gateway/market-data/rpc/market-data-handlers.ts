@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
-import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { barFromMessage, barToMessage, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import type {
@@ -16,7 +15,7 @@ import type { BarPages, SeriesReader, SeriesWriter } from "../app/ports.ts";
 import type { BarSeries } from "../domain/series.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 
-const pageSizes = { standard: 1000, largest: 5000 };
+const barPages = { sizes: { standard: 1000, largest: 5000 }, key: z.int() };
 const largestChunk = 1000;
 /** More daily bars than any market has had; keeps one import from filling the memory. */
 const largestImport = 100_000;
@@ -30,23 +29,18 @@ export function marketDataHandlers(deps: {
       const { series, storedCount } = await importBars(deps.series, await collect(requests));
       return { series: seriesToMessage(series), storedCount: BigInt(storedCount) };
     },
-    async listBars({ ticker, interval, asOfTime, pageSize, pageToken }) {
+    async listBars(request) {
+      const { ticker, interval, asOfTime } = request;
       const query = {
         ticker,
         interval: intervalFromMessage(interval, "interval"),
         asOfMs: asOfTime && timeMsOf(asOfTime),
       };
-      const page = await listBars(deps.series, {
-        ...query,
-        afterStartMs: decodePageToken(pageToken, query, z.int()),
-        limit: pageSizeOf(pageSize, pageSizes),
-      });
-      const next = page.nextAfterStartMs;
-      return {
-        bars: page.bars.map(barToMessage),
-        nextPageToken: next === undefined ? "" : encodePageToken(query, next),
-        series: seriesToMessage(page.series),
-      };
+      const asked = askedPage(request, { query, ...barPages });
+      const { after: afterStartMs, limit } = asked;
+      const { series, bars } = await listBars(deps.series, { ...query, afterStartMs, limit });
+      const { rows, nextPageToken } = pageOf(bars, asked, ({ startTimeMs }) => startTimeMs);
+      return { bars: rows.map(barToMessage), nextPageToken, series: seriesToMessage(series) };
     },
   };
 }

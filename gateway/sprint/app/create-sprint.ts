@@ -1,10 +1,11 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
-import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { planAudits } from "../domain/plan.ts";
 import { checkSpec } from "../domain/spec-rules.ts";
 import type { Sprint, SprintSpec } from "../domain/sprint.ts";
-import type { AskedSprint, ResolvePolicy, SprintJournal } from "./ports.ts";
+import type { ResolvePolicy, SprintJournal } from "./ports.ts";
 import type { SeriesCatalogue } from "./series-catalogue.ts";
 
 /** What CreateSprint needs of the process. */
@@ -32,9 +33,12 @@ export async function createSprint(
     throw invalidField("request_id", `1 to 200 characters, not ${requestId.length}`);
   }
   checkSpec(spec);
-  const specHash = hashOf({ ...spec, riskOverrides: { ...spec.riskOverrides } });
-  const earlier = await context.journal.byRequestId(requestId);
-  if (earlier !== undefined) return sameSpec(earlier, specHash);
+  const specHash = requestHashOf(spec);
+  const known = await context.journal.byRequestId(requestId);
+  if (known !== undefined) {
+    const request = { field: "request_id", id: requestId, hash: specHash };
+    return repeatedAnswer(known, request, known.answer.name);
+  }
 
   const all = await context.catalogue.load(spec.tickers, spec.interval);
   const series = all.map(({ bars }): readonly Bar[] => bars);
@@ -57,15 +61,4 @@ export async function createSprint(
   };
   await context.journal.insert(sprint, specHash);
   return sprint;
-}
-
-function sameSpec(earlier: AskedSprint, specHash: string): Sprint {
-  if (earlier.specHash === specHash) return earlier.sprint;
-  throw new Fault(
-    "ALREADY_EXISTS",
-    "REQUEST_ID_REUSED",
-    `request_id ${earlier.sprint.requestId} was used before for ${earlier.sprint.name} with ` +
-      "another spec; choose a new id",
-    { metadata: { resource: earlier.sprint.name } },
-  );
 }

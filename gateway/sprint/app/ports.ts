@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { GateDigest } from "../domain/digest.ts";
@@ -182,16 +183,10 @@ export interface Peers {
   readonly audit: AuditPeer;
 }
 
-/** A sprint with the hash of the spec that it was asked for with. */
-export interface AskedSprint {
-  readonly sprint: Sprint;
-  readonly specHash: string;
-}
-
 /** The durable journal of sprints: the truth that a restart resumes from. */
 export interface SprintJournal {
   insert(sprint: Sprint, specHash: string): Promise<void>;
-  byRequestId(requestId: string): Promise<AskedSprint | undefined>;
+  byRequestId(requestId: string): Promise<Answered<Sprint> | undefined>;
   get(name: string): Promise<Sprint | undefined>;
   list(limit: number, beforeName: string | undefined): Promise<readonly Sprint[]>;
   unfinished(): Promise<readonly Sprint[]>;

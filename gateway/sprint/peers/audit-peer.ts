@@ -1,13 +1,13 @@
 import { toJson } from "@bufbuild/protobuf";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
+import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { AuditPeer } from "../app/ports.ts";
 import type { FactPosition, Verdict } from "../domain/sprint.ts";
-import { required } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
@@ -31,7 +31,7 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
     async scorecard(auditSet, after) {
       const request = { auditSet, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.getScorecard(request, options));
-      const scorecard = required(reply.scorecard, "scorecard");
+      const scorecard = requiredInReply(reply.scorecard, "scorecard");
       return {
         json: toJson(ScorecardSchema, scorecard) as Canonical,
         contentHash: scorecard.contentHash,
@@ -40,7 +40,7 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
     async evaluate({ gate, specHash }, auditSet, after) {
       const request = { gate, auditSet, specHash, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
-      const evaluation = required(reply.evaluation, "evaluation");
+      const evaluation = requiredInReply(reply.evaluation, "evaluation");
       const json = toJson(GateEvaluationSchema, evaluation) as {
         readonly [key: string]: Canonical;
       };

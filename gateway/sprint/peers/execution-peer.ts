@@ -1,9 +1,10 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { requiredInReply } from "#lib/wire/required-field.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
@@ -11,7 +12,7 @@ import { type RoundTrip, RoundTripSchema } from "#proto/pmx/execution/v1/portfol
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { ClosedTrade, ExecutionPeer, OpenOrder, OrderExits } from "../app/ports.ts";
-import { factOf, required } from "./reply.ts";
+import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The execution service as the gateway uses it. */
@@ -20,7 +21,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
   return {
     async policy() {
       const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
-      return toJson(ExecutionPolicySchema, required(policy, "policy")) as Canonical;
+      return toJson(ExecutionPolicySchema, requiredInReply(policy, "policy")) as Canonical;
     },
     async createPortfolio(input) {
       const request = {
@@ -36,20 +37,20 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       const { portfolio } = await withRetry(calls, (options) =>
         client.createPortfolio(request, options),
       );
-      return required(portfolio, "portfolio").name;
+      return requiredInReply(portfolio, "portfolio").name;
     },
     async portfolio(name) {
       const { portfolio } = await withRetry(calls, (options) =>
         client.getPortfolio({ name }, options),
       );
-      const state = required(portfolio, "portfolio");
+      const state = requiredInReply(portfolio, "portfolio");
       return {
         name,
         equityMicros: state.equityMicros,
         cashMicros: state.cashMicros,
         heldUnits: new Map(
           state.positions.map(({ instrument, quantityUnits }) => [
-            required(instrument, "instrument").ticker,
+            requiredInReply(instrument, "instrument").ticker,
             quantityUnits,
           ]),
         ),
@@ -113,7 +114,7 @@ function openOrder(order: Order): OpenOrder {
   const sign = order.side === Side.SELL ? -1n : 1n;
   return {
     clientOrderId: order.clientOrderId,
-    ticker: required(order.instrument, "instrument").ticker,
+    ticker: requiredInReply(order.instrument, "instrument").ticker,
     signedUnits: sign * order.quantityUnits,
   };
 }
@@ -128,8 +129,8 @@ function closedTrade(trip: RoundTrip): ClosedTrade {
   // Names hold the sprint's id; everything else is what happened.
   const { name: _, auditSet: __, lot, entryFill, exitFill, decision, ...digest } = json;
   return {
-    ticker: required(trip.instrument, "instrument").ticker,
-    exitTimeMs: timestampMs(required(trip.exitTime, "exit_time")),
+    ticker: requiredInReply(trip.instrument, "instrument").ticker,
+    exitTimeMs: timestampMs(requiredInReply(trip.exitTime, "exit_time")),
     netPnlMicros: trip.netPnlMicros,
     digest,
   };

@@ -1,9 +1,10 @@
 import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { requiredInReply } from "#lib/wire/required-field.ts";
 import {
   ConfidenceBasis,
   type Forecast,
@@ -14,7 +15,7 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import type { ForecastPeer, ForecastView } from "../app/ports.ts";
 import type { FactPosition } from "../domain/sprint.ts";
-import { factOf, required } from "./reply.ts";
+import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** A fit may have to wait for many others; a peer that is gone is noticed by its silence. */
@@ -26,7 +27,7 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
   return {
     async policy() {
       const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
-      return toJson(ForecastPolicySchema, required(policy, "policy")) as Canonical;
+      return toJson(ForecastPolicySchema, requiredInReply(policy, "policy")) as Canonical;
     },
     async create(input, signal) {
       const request = {
@@ -40,12 +41,12 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
       };
       const fits = { ...calls, attemptMs: fitAttemptMs, signal };
       const reply = await withRetry(fits, (options) => client.createForecast(request, options));
-      return forecastView(required(reply.forecast, "forecast"), factOf(reply.factPosition));
+      return forecastView(requiredInReply(reply.forecast, "forecast"), factOf(reply.factPosition));
     },
     async score(name, bars) {
       const request = { name, bars: bars.map(barToMessage) };
       const reply = await withRetry(calls, (options) => client.scoreForecast(request, options));
-      const outcome = required(reply.outcome, "outcome");
+      const outcome = requiredInReply(reply.outcome, "outcome");
       return { digest: outcomeDigest(outcome), fact: factOf(reply.factPosition) };
     },
   };
@@ -57,7 +58,7 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
   return {
     name: forecast.name,
     contentHash: forecast.contentHash,
-    asOfMs: timestampMs(required(forecast.asOfTime, "as_of_time")),
+    asOfMs: timestampMs(requiredInReply(forecast.asOfTime, "as_of_time")),
     lastClosePrice: forecast.lastClosePrice,
     ensemblePrices: forecast.ensemblePrices,
     lowerPrices: band?.lowerPrices ?? [],

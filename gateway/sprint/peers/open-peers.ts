@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { openChannel } from "#lib/kit/grpc/client.ts";
+import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import type { PeerAddresses } from "../../config.ts";
 import type { Peers } from "../app/ports.ts";
 import { auditPeer } from "./audit-peer.ts";

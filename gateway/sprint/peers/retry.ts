@@ -1,5 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import type { CallOptions } from "#lib/kit/grpc/client.ts";
+import type { CallOptions } from "#lib/kit/grpc/client/client.ts";
 
 /** How calls to peers are made and repeated. */
 export interface CallPolicy {

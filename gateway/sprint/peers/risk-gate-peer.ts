@@ -1,8 +1,9 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { type Channel, clientOf } from "#lib/kit/grpc/client.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { requiredInReply } from "#lib/wire/required-field.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type Decision,
@@ -15,7 +16,7 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { DecisionView, OrderExits, RiskGatePeer } from "../app/ports.ts";
-import { factOf, required } from "./reply.ts";
+import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The risk gate as the gateway uses it. */
@@ -27,8 +28,11 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         client.getPolicy({ overrides: { ...overrides } }, options),
       );
       return {
-        risk: toJson(RiskPolicySchema, required(reply.policy, "policy")) as Canonical,
-        costModel: toJson(CostModelSchema, required(reply.costModel, "cost_model")) as Canonical,
+        risk: toJson(RiskPolicySchema, requiredInReply(reply.policy, "policy")) as Canonical,
+        costModel: toJson(
+          CostModelSchema,
+          requiredInReply(reply.costModel, "cost_model"),
+        ) as Canonical,
       };
     },
     async evaluate(input) {
@@ -54,7 +58,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
       };
       const reply = await withRetry(calls, (options) => client.evaluateSignal(request, options));
-      const decision = required(reply.decision, "decision");
+      const decision = requiredInReply(reply.decision, "decision");
       return { ...decisionView(decision), fact: factOf(reply.factPosition) };
     },
   };

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
-import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import type { SprintSpec as SprintSpecMessage } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -23,9 +22,11 @@ export interface SprintHandlersContext extends CreateSprintContext {
   readonly defaultStartingCashMicros: Micros;
 }
 
-const pageSizes = { standard: 20, largest: 100 };
-/** The query of the one list that there is; a token holds the last name of its page. */
-const list = { resource: "sprints" };
+const sprintPages = {
+  query: { resource: "sprints" },
+  sizes: { standard: 20, largest: 100 },
+  key: z.string(),
+};
 
 /** SprintService over the use cases. */
 export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof SprintService> {
@@ -45,16 +46,11 @@ export function sprintHandlers(context: SprintHandlersContext): Handlers<typeof 
     async getSprint({ name }) {
       return { sprint: sprintToMessage(await find(name)) };
     },
-    async listSprints({ pageSize, pageToken }) {
-      const size = pageSizeOf(pageSize, pageSizes);
-      const before = decodePageToken(pageToken, list, z.string());
-      const sprints = await journal.list(size + 1, before);
-      const page = sprints.slice(0, size);
-      const last = page.at(-1);
-      return {
-        sprints: page.map(sprintToMessage),
-        nextPageToken: sprints.length > size && last ? encodePageToken(list, last.name) : "",
-      };
+    async listSprints(request) {
+      const asked = askedPage(request, sprintPages);
+      const listed = await journal.list(asked.limit, asked.after);
+      const { rows, nextPageToken } = pageOf(listed, asked, ({ name }) => name);
+      return { sprints: rows.map(sprintToMessage), nextPageToken };
     },
     async *watchSprint({ name, afterSequence }, { signal }) {
       if (afterSequence < 0n) throw invalidField("after_sequence", "must be 0 or more");

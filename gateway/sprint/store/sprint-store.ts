@@ -46,7 +46,7 @@ export function createSprintStore(store: Store): SprintJournal {
     async byRequestId(requestId) {
       const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
       const [row] = rows;
-      return row && { sprint: await toSprint(row), specHash: row.specHash };
+      return row && { answer: await toSprint(row), requestHash: row.specHash };
     },
     async get(name) {
       return one(await db.select().from(sprint).where(eq(sprint.name, name)));

@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../clock.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
-import { type Registration, startServer } from "../grpc/server.ts";
-import type { ServerLimits } from "../grpc/server-limits.ts";
-import { keepMessagesYoung } from "../grpc/young-messages.ts";
+import type { ServerLimits } from "../grpc/server/options.ts";
+import { type Registration, startServer } from "../grpc/server/server.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { CloseableStack } from "./closeable-stack.ts";
+import { disablePretenuring } from "./disable-pretenuring.ts";
 
 /** What a service is started with. */
 export interface ServiceOptions<Config extends ProcessSettings> {
@@ -69,7 +69,7 @@ export async function startService(
   const { host, port, drainDelayMs } = config;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
-  keepMessagesYoung();
+  disablePretenuring();
   try {
     const path = join(config.dataDir, `${name}.db`);
     const migrationsFolder = fileURLToPath(parts.migrations);

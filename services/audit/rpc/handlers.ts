@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { invalidField } from "#lib/kernel/fault.ts";
-import type { CallContext, Handlers } from "#lib/kit/grpc/handlers.ts";
-import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { answerGate } from "../app/answer-gate.ts";
 import { getScorecard } from "../app/get-scorecard.ts";
-import { listAudits } from "../app/list-audits.ts";
 import type { EvidenceReader, GateSpecArchive } from "../app/ports.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { ScorecardPolicy } from "../domain/scorecard/scorecard.ts";
@@ -15,8 +13,10 @@ import { auditMessage } from "./audit-message.ts";
 import { evaluationMessage, specMessage } from "./gate-message.ts";
 import { scorecardMessage } from "./scorecard-message.ts";
 
-const pageSizes = { standard: 100, largest: 500 };
-const position = z.strictObject({ asOfMs: z.int(), ticker: z.string(), name: z.string() });
+const auditPages = {
+  sizes: { standard: 100, largest: 500 },
+  key: z.strictObject({ asOfMs: z.int(), ticker: z.string(), name: z.string() }),
+};
 
 /** What the RPCs answer from. */
 export interface AuditRooms {
@@ -35,14 +35,15 @@ export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> 
   return {
     async listAudits(request, context) {
       const auditSet = auditSetOf(request.auditSet);
-      const pageSize = pageSizeOf(request.pageSize, pageSizes);
-      const after = decodePageToken(request.pageToken, { auditSet }, position);
+      const asked = askedPage(request, { query: { auditSet }, ...auditPages });
       await waitForFacts(request.after, context);
-      const page = await listAudits(reader, auditSet, after, pageSize);
-      return {
-        audits: page.audits.map(auditMessage),
-        nextPageToken: page.next ? encodePageToken({ auditSet }, { ...page.next }) : "",
-      };
+      const listed = await reader.auditsAfter(auditSet, asked.after, asked.limit);
+      const { rows, nextPageToken } = pageOf(listed, asked, ({ key, name }) => ({
+        asOfMs: key.asOfMs,
+        ticker: key.ticker,
+        name,
+      }));
+      return { audits: rows.map(auditMessage), nextPageToken };
     },
     async getScorecard(request, context) {
       const auditSet = auditSetOf(request.auditSet);

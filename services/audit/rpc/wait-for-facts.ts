@@ -1,7 +1,7 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
-import type { CallContext } from "#lib/kit/grpc/handlers.ts";
+import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
 import type { RowStore } from "#lib/kit/store/transaction.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 

@@ -1,5 +1,6 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { ledgerLimitMicros } from "../domain/ledger/limit.ts";
 import { postDeposit } from "../domain/ledger/postings.ts";
@@ -8,7 +9,6 @@ import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain
 import type { DataProvenance, Portfolio, PortfolioMode } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
 import type { Books } from "./ports.ts";
-import { idReused, requestHashOf } from "./request-hash.ts";
 import { textViolations } from "./text-violations.ts";
 
 /** A request for a portfolio; policy and cost model are the service's own where absent. */
@@ -39,10 +39,8 @@ export async function createPortfolio(
   const requestHash = requestHashOf(request);
   return books.write(async (writer) => {
     const known = await writer.portfolio(portfolioName(request.requestId));
-    if (known !== undefined && known.requestHash !== requestHash) {
-      throw idReused("request_id", request.requestId);
-    }
-    const portfolio = known?.answer ?? portfolioOf(own, nowMs, request);
+    const repeated = { field: "request_id", id: request.requestId, hash: requestHash };
+    const portfolio = known ? repeatedAnswer(known, repeated) : portfolioOf(own, nowMs, request);
     if (known === undefined) {
       const deposit = postDeposit(portfolio.name, portfolio.startingCashMicros);
       await writer.open({ answer: portfolio, requestHash }, request.requestId, deposit);

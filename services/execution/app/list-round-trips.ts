@@ -2,26 +2,21 @@ import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { knownPortfolio } from "./known-portfolio.ts";
 import type { Books, ListedRoundTrip } from "./ports.ts";
 
-/** A page of round trips; `next` is the sequence to go on after, absent at the end. */
-export interface RoundTripPage {
+/** Round trips of a portfolio, in the order of their exits. */
+export interface ListedRoundTrips {
   readonly portfolio: Portfolio;
-  readonly roundTrips: readonly ListedRoundTrip["roundTrip"][];
-  readonly next?: number;
+  readonly roundTrips: readonly ListedRoundTrip[];
 }
 
-/** Lists round trips in the order of their exits. @throws Fault NOT_FOUND RESOURCE_NOT_FOUND. */
+/** Lists at most `limit` round trips after a sequence. @throws Fault NOT_FOUND RESOURCE_NOT_FOUND. */
 export function listRoundTrips(
   books: Books,
   name: string,
   after: number,
-  pageSize: number,
-): Promise<RoundTripPage> {
+  limit: number,
+): Promise<ListedRoundTrips> {
   return books.read(async (reader) => {
     const portfolio = await knownPortfolio(reader, name);
-    const listed = await reader.roundTrips(portfolio, after, pageSize + 1);
-    const page = listed.slice(0, pageSize);
-    const last = page.at(-1);
-    const next = listed.length > pageSize && last !== undefined ? { next: last.sequence } : {};
-    return { portfolio, roundTrips: page.map((one) => one.roundTrip), ...next };
+    return { portfolio, roundTrips: await reader.roundTrips(portfolio, after, limit) };
   });
 }

@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Book } from "../domain/advance/book.ts";
 import type { Happening } from "../domain/advance/happening.ts";
 import type { Moment } from "../domain/bars/playing-order.ts";
@@ -9,12 +10,6 @@ import type { Order } from "../domain/orders/order.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
-
-/** A stored answer with the hash of the request that made it. */
-export interface Answered<T> {
-  readonly answer: T;
-  readonly requestHash: string;
-}
 
 /** What happened on the bars of one request, each list in the order in which it happened. */
 export interface BarRecord {

@@ -1,10 +1,10 @@
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { knownPortfolio } from "./known-portfolio.ts";
 import type { Books } from "./ports.ts";
-import { idReused, requestHashOf } from "./request-hash.ts";
 import { textViolations } from "./text-violations.ts";
 
 /**
@@ -21,8 +21,8 @@ export async function submitOrder(books: Books, request: OrderRequest): Promise<
     const portfolio = await knownPortfolio(writer, request.portfolio);
     const known = await writer.order(portfolio, request.clientOrderId);
     if (known !== undefined) {
-      if (known.requestHash === requestHash) return known.answer;
-      throw idReused("client_order_id", request.clientOrderId);
+      const id = request.clientOrderId;
+      return repeatedAnswer(known, { field: "client_order_id", id, hash: requestHash });
     }
     const { ticker } = request.instrument;
     const book = await writer.book(portfolio);

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "#lib/kit/clock.ts";
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
-import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
@@ -19,8 +18,7 @@ import { createRequestFrom, portfolioTo } from "./portfolio-message.ts";
 import { roundTripTo } from "./round-trip-message.ts";
 import { seriesFrom } from "./series-message.ts";
 
-const pageSizes = { standard: 100, largest: 500 };
-const place = z.int().min(1);
+const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };
 
 /** What the RPCs work with. */
 export interface HandlerOptions {
@@ -59,14 +57,14 @@ export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionSe
         portfolio: portfolioTo(statement),
       };
     },
-    async listRoundTrips({ portfolio, pageSize, pageToken }) {
-      const after = decodePageToken(pageToken, { portfolio }, place) ?? 0;
-      const size = pageSizeOf(pageSize, pageSizes);
-      const page = await listRoundTrips(books, portfolio, after, size);
-      return {
-        roundTrips: page.roundTrips.map((trip) => roundTripTo(trip, page.portfolio.auditSet)),
-        nextPageToken: page.next === undefined ? "" : encodePageToken({ portfolio }, page.next),
-      };
+    async listRoundTrips(request) {
+      const query = { portfolio: request.portfolio };
+      const asked = askedPage(request, { query, ...roundTripPages });
+      const listed = await listRoundTrips(books, query.portfolio, asked.after ?? 0, asked.limit);
+      const { rows, nextPageToken } = pageOf(listed.roundTrips, asked, ({ sequence }) => sequence);
+      const { auditSet } = listed.portfolio;
+      const roundTrips = rows.map(({ roundTrip }) => roundTripTo(roundTrip, auditSet));
+      return { roundTrips, nextPageToken };
     },
     async getPolicy() {
       const { policy, costModel } = own;

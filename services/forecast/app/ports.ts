@@ -44,11 +44,10 @@ export interface ForecastFilter {
   readonly ticker: string;
 }
 
-/** One page of forecasts, oldest first. */
-export interface ForecastPage {
-  readonly forecasts: readonly Forecast[];
-  /** Position to continue after; absent at the end. */
-  readonly next?: number;
+/** A stored forecast with its place in the order in which forecasts were stored, from 1. */
+export interface ListedForecast {
+  readonly position: number;
+  readonly forecast: Forecast;
 }
 
 /** Which scored forecasts are evidence for a new one: of the same thing, and known at its as-of. */
@@ -73,7 +72,8 @@ export interface ForecastStore {
   findOutcome(name: string): Promise<Outcome | undefined>;
   /** The errors of the latest scored forecasts that match, at most `limit`, latest first. */
   scored(filter: EvidenceFilter, limit: number): Promise<readonly OccasionErrors[]>;
-  list(filter: ForecastFilter, after: number, limit: number): Promise<ForecastPage>;
+  /** The oldest forecasts after a position that match, at most `limit`. */
+  list(filter: ForecastFilter, after: number, limit: number): Promise<readonly ListedForecast[]>;
   /** Keeps the forecast, unless one of its name is there: then that one is the answer. */
   keep(forecast: Forecast, policy: ForecastPolicy, evidenceKey: string): Promise<Stored<Forecast>>;
   /** Keeps the outcome, unless the forecast has one: then that one is the answer. */

@@ -1,9 +1,8 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
-import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
-import { decodePageToken, encodePageToken } from "#lib/kit/grpc/page-token.ts";
-import { statusMessage } from "#lib/kit/grpc/status.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { statusMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -27,8 +26,7 @@ import { policyMessage, policyOf } from "./policy-message.ts";
 import { regimeMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
-const pageSizes = { standard: 50, largest: 100 };
-const position = z.int().min(1);
+const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
 
 /** What the RPCs answer from. */
 export interface ForecastRooms {
@@ -70,13 +68,11 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
       };
     },
     async listForecasts(request) {
-      const filter = { auditSet: request.auditSet, ticker: request.ticker };
-      const after = decodePageToken(request.pageToken, filter, position) ?? 0;
-      const page = await store.list(filter, after, pageSizeOf(request.pageSize, pageSizes));
-      return {
-        forecasts: page.forecasts.map(forecastMessage),
-        nextPageToken: page.next === undefined ? "" : encodePageToken(filter, page.next),
-      };
+      const query = { auditSet: request.auditSet, ticker: request.ticker };
+      const asked = askedPage(request, { query, ...forecastPages });
+      const listed = await store.list(query, asked.after ?? 0, asked.limit);
+      const { rows, nextPageToken } = pageOf(listed, asked, ({ position }) => position);
+      return { forecasts: rows.map(({ forecast }) => forecastMessage(forecast)), nextPageToken };
     },
     async scoreForecast(request) {
       const stored = await scoreForecast(

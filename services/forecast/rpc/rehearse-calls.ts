@@ -1,5 +1,5 @@
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
-import { decodeRequest, encode } from "#lib/kit/grpc/message-codec.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { decodeRequest, encode } from "#lib/kit/grpc/shared/codec.ts";
 import { collectGarbage } from "#lib/kit/lifecycle/collect-garbage.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import {

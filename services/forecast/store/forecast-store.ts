@@ -62,12 +62,8 @@ export function createForecastStore(
           ),
         )
         .orderBy(asc(forecasts.position))
-        .limit(limit + 1);
-      const page = rows.slice(0, limit);
-      const listed = page.map((row) => forecastOfRow(row.content));
-      return rows.length > limit
-        ? { forecasts: listed, next: page.at(-1)!.position }
-        : { forecasts: listed };
+        .limit(limit);
+      return rows.map(({ position, content }) => ({ position, forecast: forecastOfRow(content) }));
     },
     async scored({ auditSet, evidenceKey, closedByMs }, limit) {
       const rows = await db

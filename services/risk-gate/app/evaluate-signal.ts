@@ -1,5 +1,5 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { Fault } from "#lib/kernel/fault.ts";
+import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { decisionName, inputHash, policyHash } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";
@@ -33,9 +33,11 @@ export async function evaluateSignal(
 ): Promise<RecordedDecision> {
   const { requestId, inputs } = request;
   const name = decisionName(requestId);
-  const requestHash = inputHash(inputs, request.policy, request.costModel);
+  const { policy: ownPolicy, costModel: ownCostModel } = request;
+  const requestHash = requestHashOf({ inputs, policy: ownPolicy, costModel: ownCostModel });
+  const repeated = { field: "request_id", id: requestId, hash: requestHash };
   const known = await rooms.archive.find(name);
-  if (known !== undefined) return sameRequest(known, requestId, requestHash);
+  if (known !== undefined) return repeatedAnswer(known, repeated);
 
   const policy = request.policy ?? rooms.policy;
   const costModel = request.costModel ?? rooms.costModel;
@@ -52,19 +54,5 @@ export async function evaluateSignal(
     ...judgeSignal(inputs, policy, costModel),
   };
   const kept = await rooms.archive.keep({ decision, requestId, requestHash });
-  return sameRequest(kept, requestId, requestHash);
-}
-
-function sameRequest(
-  recorded: RecordedDecision,
-  requestId: string,
-  requestHash: string,
-): RecordedDecision {
-  if (recorded.requestHash === requestHash) return recorded;
-  throw new Fault(
-    "ALREADY_EXISTS",
-    "REQUEST_ID_REUSED",
-    `request_id ${requestId} was used before with another body; repeat the first body or choose another id`,
-    { violations: [{ field: "request_id", description: "was used before with another body" }] },
-  );
+  return repeatedAnswer(kept, repeated);
 }

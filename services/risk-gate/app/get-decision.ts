@@ -7,5 +7,5 @@ export async function getDecision(archive: DecisionArchive, name: string): Promi
   if (name === "") throw invalidField("name", "is required: decisions/{id}");
   const recorded = await archive.find(name);
   if (recorded === undefined) throw notFound("decision", name);
-  return recorded.decision;
+  return recorded.answer.decision;
 }

@@ -1,4 +1,4 @@
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";

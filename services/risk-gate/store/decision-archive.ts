@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import type { Answered } from "#lib/kernel/idempotency.ts";
 import { appendToOutbox, type OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { DecisionArchive, RecordedDecision } from "../app/ports.ts";
@@ -25,18 +26,22 @@ export function decisionArchive(options: {
         const taken = await find(tx, decision.name);
         if (taken !== undefined) return taken;
         const factSequence = await appendToOutbox(tx, source, [factOf(decision)]);
-        await tx.insert(table).values(rowOf({ decision, requestHash, factSequence }, requestId));
-        return { decision, requestHash, factSequence };
+        await tx.insert(table).values(rowOf({ decision, factSequence }, requestId, requestHash));
+        return { answer: { decision, factSequence }, requestHash };
       }),
   };
 }
 
-async function find(reader: Reader, name: string): Promise<RecordedDecision | undefined> {
+async function find(reader: Reader, name: string): Promise<Answered<RecordedDecision> | undefined> {
   const [row] = await reader.select().from(table).where(eq(table.name, name));
   return row === undefined ? undefined : recordedOf(row);
 }
 
-function rowOf({ decision, requestHash, factSequence }: RecordedDecision, requestId: string): Row {
+function rowOf(
+  { decision, factSequence }: RecordedDecision,
+  requestId: string,
+  requestHash: string,
+): Row {
   const { size, cost, exitPlan, ...plain } = decision;
   return {
     ...plain,
@@ -50,10 +55,10 @@ function rowOf({ decision, requestHash, factSequence }: RecordedDecision, reques
   };
 }
 
-function recordedOf(row: Row): RecordedDecision {
+function recordedOf(row: Row): Answered<RecordedDecision> {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
   const { requestHash, factSequence, requestId: _, ticker: __, ...plain } = rest;
   const size = { requestedUnits, allowedUnits, bindingRule };
   const decision = { ...plain, size, cost: cost ?? undefined, exitPlan: exitPlan ?? undefined };
-  return { decision, requestHash, factSequence };
+  return { answer: { decision, factSequence }, requestHash };
 }

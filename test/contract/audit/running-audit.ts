@@ -1,6 +1,6 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import type { EventBus } from "#lib/kit/events/bus.ts";
-import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { type AuditConfig, loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";

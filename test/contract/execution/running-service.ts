@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Bar } from "#lib/kernel/bar.ts";
-import { clientOf } from "#lib/kit/grpc/client.ts";
+import { clientOf } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService as ExecutionRpc } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
-import { parseDetails } from "#lib/kit/grpc/status-details.ts";
+import { parseDetails } from "#lib/kit/grpc/shared/status-details.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
-import { clientOf } from "#lib/kit/grpc/client.ts";
+import { clientOf } from "#lib/kit/grpc/client/client.ts";
 import { ForecastService as ForecastRpc } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { runPmx } from "#test/support/run-pmx.ts";

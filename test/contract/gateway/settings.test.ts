@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { startEmbedded } from "#cli/embedded.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
-import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import {
   type Sprint,

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { EventBus } from "#lib/kit/events/bus.ts";
-import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type EvaluateSignalRequestSchema,

@@ -11,8 +11,8 @@ import {
 } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { type EmbeddedServices, type ProcessName, startEmbedded } from "#cli/embedded.ts";
-import { openChannel } from "#lib/kit/grpc/client.ts";
-import { toFault } from "#lib/kit/grpc/status.ts";
+import { openChannel } from "#lib/kit/grpc/client/client.ts";
+import { toFault } from "#lib/kit/grpc/shared/status.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";

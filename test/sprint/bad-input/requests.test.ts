@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { toBinary } from "@bufbuild/protobuf";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";

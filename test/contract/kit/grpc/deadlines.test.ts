@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { CallContext } from "#lib/kit/grpc/handlers.ts";
+import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
 import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 
 describe("deadlines", () => {

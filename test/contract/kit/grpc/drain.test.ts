@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
-import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client.ts";
-import type { Handlers } from "#lib/kit/grpc/handlers.ts";
+import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import {
   type RunningServer,
   register,
   type ServerLimits,
   startServer,
-} from "#lib/kit/grpc/server.ts";
+} from "#lib/kit/grpc/server/server.ts";
 import { createLogger } from "#lib/kit/telemetry/logger.ts";
 import { EchoService } from "./echo-service.ts";
 

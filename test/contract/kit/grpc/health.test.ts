@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type ClientOf, clientOf } from "#lib/kit/grpc/client.ts";
+import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import {
   Health,
   HealthCheckResponse_ServingStatus as ServingStatus,

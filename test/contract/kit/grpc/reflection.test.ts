@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createFileRegistry, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
-import { clientOf } from "#lib/kit/grpc/client.ts";
+import { clientOf } from "#lib/kit/grpc/client/client.ts";
 import {
   ServerReflection,
   type ServerReflectionRequest,

@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "#lib/kit/clock.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client.ts";
-import { register } from "#lib/kit/grpc/server.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { register } from "#lib/kit/grpc/server/server.ts";
 import { type RunningService, startService } from "#lib/kit/lifecycle/start-service.ts";
 import {
   Health,

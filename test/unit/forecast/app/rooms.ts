@@ -20,7 +20,8 @@ export function rooms(scored: readonly OccasionErrors[] = []) {
     find: async (name) => kept.get(name),
     findOutcome: async () => undefined,
     scored: async (_, limit) => scored.slice(0, limit),
-    list: async () => ({ forecasts: [...kept.values()] }),
+    list: async () =>
+      [...kept.values()].map((forecast, index) => ({ position: index + 1, forecast })),
     async keep(forecast) {
       kept.set(forecast.name, forecast);
       return { value: forecast, lastSequence: kept.size };

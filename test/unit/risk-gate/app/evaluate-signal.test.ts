@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Answered } from "#lib/kernel/idempotency.ts";
 import { type DecisionRooms, evaluateSignal } from "#services/risk-gate/app/evaluate-signal.ts";
 import type { DecisionArchive, RecordedDecision } from "#services/risk-gate/app/ports.ts";
 import { calmInputs, costModel, inputsWith, policy } from "../calm-signal.ts";
 
-function roomsOver(kept: Map<string, RecordedDecision>): DecisionRooms {
+function roomsOver(kept: Map<string, Answered<RecordedDecision>>): DecisionRooms {
   const archive: DecisionArchive = {
     find: async (name) => kept.get(name),
     async keep({ decision, requestHash }) {
       const taken = kept.get(decision.name);
       if (taken !== undefined) return taken;
-      const recorded = { decision, requestHash, factSequence: kept.size + 1 };
+      const answer = { decision, factSequence: kept.size + 1 };
+      const recorded = { answer, requestHash };
       kept.set(decision.name, recorded);
       return recorded;
     },
@@ -31,7 +33,7 @@ test("the name of a decision is derived from the request id alone", async () => 
 });
 
 test("the same request gets the first answer again, even under a changed policy", async () => {
-  const kept = new Map<string, RecordedDecision>();
+  const kept = new Map<string, Answered<RecordedDecision>>();
   const first = await evaluateSignal(roomsOver(kept), ask);
   const tight = { ...policy, minimumExpectedReturnBps: 500 };
   const again = await evaluateSignal({ ...roomsOver(kept), policy: tight }, ask);

@@ -1,0 +1,149 @@
+import type { Buffer } from "node:buffer";
+import { setMaxListeners } from "node:events";
+import type { Writable } from "node:stream";
+import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
+import * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+import { decodeResponse, encode } from "../shared/codec.ts";
+import { pathOf, streamsRequests } from "../shared/service-definition.ts";
+import { writeMessages } from "../shared/write-messages.ts";
+import { type Channel, unreachable } from "./channel.ts";
+import { readResponses } from "./messages.ts";
+import { peerFault } from "./peer-fault.ts";
+
+/** What a caller may say about one call. */
+export interface CallOptions {
+  /** How long the caller waits, from now; the server's default applies when absent. */
+  readonly deadlineMs?: number;
+  /** Cancels the call; it then rejects with CANCELLED. */
+  readonly signal?: AbortSignal;
+  /** Travels as x-request-id and stands in the server's log. */
+  readonly requestId?: string;
+}
+
+type Init = MessageInitShape<DescMessage>;
+type Inits = AsyncIterable<Init> | Iterable<Init>;
+
+/** Calls a method that answers with one message. */
+export async function callOne(
+  channel: Channel,
+  method: DescMethod,
+  input: unknown,
+  options: CallOptions,
+): Promise<Message> {
+  const outgoing = new OutgoingCall(channel, method, options);
+  const bytes = await new Promise<Buffer>((resolve, reject) => {
+    const done = (error: grpc.ServiceError | null, value?: Buffer): void => {
+      if (error) reject(outgoing.fault(error));
+      else resolve(value as Buffer);
+    };
+    const { path, metadata, callOptions } = outgoing;
+    if (streamsRequests(method)) {
+      const call = outgoing.open(() =>
+        channel.transport.makeClientStreamRequest(path, asIs, asIs, metadata, callOptions, done),
+      );
+      void outgoing.send(call, input as Inits);
+    } else {
+      const request = encode(method.input, input as Init);
+      outgoing.open(() =>
+        channel.transport.makeUnaryRequest(path, asIs, asIs, request, metadata, callOptions, done),
+      );
+    }
+  });
+  return decodeResponse(method.output, bytes, channel.address);
+}
+
+/** Calls a method that answers with a stream; the call starts at the first read. */
+export async function* callMany(
+  channel: Channel,
+  method: DescMethod,
+  input: unknown,
+  options: CallOptions,
+): AsyncGenerator<Message, void, undefined> {
+  const outgoing = new OutgoingCall(channel, method, options);
+  const { path, metadata, callOptions } = outgoing;
+  let call: grpc.ClientReadableStream<Buffer>;
+  if (streamsRequests(method)) {
+    const duplex = outgoing.open(() =>
+      channel.transport.makeBidiStreamRequest(path, asIs, asIs, metadata, callOptions),
+    );
+    void outgoing.send(duplex, input as Inits);
+    call = duplex;
+  } else {
+    const request = encode(method.input, input as Init);
+    call = outgoing.open(() =>
+      channel.transport.makeServerStreamRequest(path, asIs, asIs, request, metadata, callOptions),
+    );
+  }
+  const decode = (bytes: Uint8Array) => decodeResponse(method.output, bytes, channel.address);
+  yield* readResponses(call, decode, (status) => outgoing.fault(status));
+}
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** The caller's side of one call: how it starts, is cancelled, sends, and failed. */
+class OutgoingCall {
+  readonly path: string;
+  readonly metadata = new grpc.Metadata();
+  readonly callOptions: grpc.CallOptions;
+  readonly #channel: Channel;
+  readonly #method: DescMethod;
+  readonly #signal: AbortSignal | undefined;
+  readonly #ended = new AbortController();
+  #inputFailure: { readonly error: unknown } | undefined;
+
+  constructor(channel: Channel, method: DescMethod, options: CallOptions) {
+    this.#channel = channel;
+    this.#method = method;
+    this.#signal = options.signal;
+    this.path = pathOf(method);
+    if (options.requestId !== undefined) this.metadata.set("x-request-id", options.requestId);
+    this.callOptions =
+      options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs };
+  }
+
+  open<C extends grpc.ClientUnaryCall>(start: () => C): C {
+    if (this.#signal?.aborted) throw this.#cancelled();
+    let call: C;
+    try {
+      call = start();
+    } catch (cause) {
+      throw unreachable(this.#channel.address, "the channel is closed", cause);
+    }
+    // A stream that fails without a listener would end the process.
+    call.on("error", () => undefined);
+    const cancel = (): void => call.cancel();
+    // One signal may end any number of calls; the runtime would warn of a leak.
+    if (this.#signal !== undefined) setMaxListeners(0, this.#signal);
+    this.#signal?.addEventListener("abort", cancel, { once: true });
+    call.on("status", () => {
+      this.#signal?.removeEventListener("abort", cancel);
+      this.#ended.abort();
+    });
+    return call;
+  }
+
+  /** Streams the requests; a failing source cancels the call, which then fails with its error. */
+  async send(call: grpc.ClientWritableStream<Buffer>, inits: Inits): Promise<void> {
+    const encoded = (init: Init) => encode(this.#method.input, init);
+    try {
+      await writeMessages(call as unknown as Writable, inits, encoded, this.#ended.signal);
+      call.end();
+    } catch (error) {
+      this.#inputFailure = { error };
+      call.cancel();
+    }
+  }
+
+  fault(status: grpc.StatusObject): unknown {
+    if (this.#inputFailure) return this.#inputFailure.error;
+    if (status.code === grpc.status.CANCELLED && this.#signal?.aborted) return this.#cancelled();
+    return peerFault(status, this.#channel.address, this.path);
+  }
+
+  #cancelled(): Fault {
+    const cause: unknown = this.#signal?.reason;
+    const message = `${this.path} of ${this.#channel.address} was cancelled by its caller`;
+    return new Fault("CANCELLED", "CANCELLED", message, { cause });
+  }
+}

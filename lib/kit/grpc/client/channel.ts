@@ -1,0 +1,42 @@
+import type { DescService } from "@bufbuild/protobuf";
+import * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+import "../shared/silence-grpc-log.ts";
+import { channelOptions } from "./options.ts";
+
+/** A connection to one address, made when first used; open one per address and process. */
+export interface Channel {
+  readonly address: string;
+  readonly transport: grpc.Client;
+  /** Resolves when the peer is connected; PEER_UNREACHABLE after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Ends it; calls in progress finish, calls made later fail with PEER_UNREACHABLE. */
+  close(): void;
+}
+
+/**
+ * Opens a channel in plain text to `host:port`, or to `dns:///name:port` to reach every replica.
+ * Methods of `retried` that their proto declares idempotent are repeated when the peer is away.
+ */
+export function openChannel(address: string, retried: readonly DescService[] = []): Channel {
+  const credentials = grpc.credentials.createInsecure();
+  const transport = new grpc.Client(address, credentials, channelOptions(retried));
+  return {
+    address,
+    transport,
+    ready: (timeoutMs) =>
+      new Promise((resolve, reject) => {
+        transport.waitForReady(Date.now() + timeoutMs, (error) => {
+          if (error) reject(unreachable(address, `not connected within ${timeoutMs} ms`, error));
+          else resolve();
+        });
+      }),
+    close: () => transport.close(),
+  };
+}
+
+/** UNAVAILABLE for a peer that does not answer at an address. */
+export function unreachable(address: string, what: string, cause: unknown): Fault {
+  const message = `cannot reach ${address}: ${what}; is the service running, and the address right?`;
+  return new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { metadata: { address }, cause });
+}

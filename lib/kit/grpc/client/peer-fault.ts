@@ -1,0 +1,35 @@
+import { type StatusObject, status } from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+import { isFromPeer, toFault } from "../shared/status.ts";
+import { unreachable } from "./channel.ts";
+
+/**
+ * The Fault of a call that failed: the peer's own when it answered one; else what the transport
+ * met, told with the peer's address and the method.
+ */
+export function peerFault(error: StatusObject, address: string, method: string): Fault {
+  if (isFromPeer(error)) return toFault(error);
+  const metadata = { address };
+  const { code, details } = error;
+  const lost = code === status.CANCELLED || details.startsWith("Received RST_STREAM");
+  if (code === status.UNAVAILABLE || lost) {
+    return unreachable(address, reachDetail(details), error);
+  }
+  if (code === status.DEADLINE_EXCEEDED) {
+    const message = `${address} did not answer ${method} before the deadline`;
+    return new Fault("DEADLINE_EXCEEDED", "DEADLINE", message, { metadata, cause: error });
+  }
+  if (code === status.RESOURCE_EXHAUSTED && details.includes("larger than")) {
+    const message = `${method} of ${address}: ${details}; send or ask for less`;
+    return new Fault("RESOURCE_EXHAUSTED", "FIELD_INVALID", message, { metadata, cause: error });
+  }
+  const plain = toFault(error);
+  const message = `${address} answered ${method} with ${status[code]}: ${details}`;
+  return new Fault(plain.code, plain.reason, message, { metadata, cause: error });
+}
+
+/** What the socket said, out of the long text that the load balancer wraps around it, even twice. */
+function reachDetail(details: string): string {
+  const said = /.*error: (.*?)\.? Resolution note/is.exec(details)?.[1] ?? details;
+  return said.replace(/ \(\d{4}-\d\d-\d\dT[^)]*\)$/, "");
+}

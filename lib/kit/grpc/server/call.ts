@@ -1,0 +1,83 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+import { newId } from "../../ids.ts";
+import { pathOf } from "../shared/service-definition.ts";
+import type { CallContext } from "./handlers.ts";
+
+/** What every kind of call of grpc-js has in common. */
+export type Transport = Pick<
+  grpc.ServerUnaryCall<unknown, unknown>,
+  "metadata" | "sendMetadata" | "getPeer" | "getDeadline" | "on"
+>;
+
+const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+
+/** One call on its way through the interceptors; it is answered exactly once. */
+export class ServerCall implements CallContext {
+  readonly method: DescMethod;
+  readonly peer: string;
+  readonly requestId: string;
+  /** How long the caller will wait, from now; undefined when it did not say. */
+  readonly clientTimeoutMs: number | undefined;
+  deadlineMs: number | undefined;
+  readonly #controller = new AbortController();
+  readonly #answer: (fault: Fault | undefined) => void;
+  readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
+  #answered = false;
+
+  /** `answer` ends the call on the wire: with the fault, or well. */
+  constructor(
+    method: DescMethod,
+    transport: Transport,
+    answer: (fault: Fault | undefined) => void,
+  ) {
+    this.method = method;
+    this.peer = transport.getPeer();
+    const requestId = transport.metadata.get("x-request-id")[0];
+    this.requestId =
+      typeof requestId === "string" && requestIdPattern.test(requestId) ? requestId : newId();
+    const deadline = Number(transport.getDeadline());
+    this.clientTimeoutMs = Number.isFinite(deadline) ? deadline - Date.now() : undefined;
+    this.#answer = answer;
+    // grpc-js emits "cancelled" after every call, also after one that was answered.
+    transport.on("cancelled", () => {
+      if (!this.#answered) this.abort(this.#hangUp(deadline));
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** Answers with the reason at once and tells the handler to stop. */
+  abort(reason: Fault): void {
+    if (this.#answered) return;
+    this.#controller.abort(reason);
+    this.answer(reason);
+  }
+
+  /** Ends the call, well or with a fault. Only the first answer counts. */
+  answer(fault?: Fault): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    this.#answer(fault);
+    for (const listener of this.#listeners) listener(fault);
+  }
+
+  /** Calls back once, when the call is answered. */
+  onAnswer(listener: (fault: Fault | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #hangUp(deadline: number): Fault {
+    const path = pathOf(this.method);
+    return Date.now() >= deadline
+      ? new Fault("DEADLINE_EXCEEDED", "DEADLINE", `the deadline of ${path} passed`)
+      : new Fault("CANCELLED", "CANCELLED", `the caller cancelled ${path}`);
+  }
+}

@@ -1,0 +1,55 @@
+import { performance } from "node:perf_hooks";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Logger } from "../../../telemetry/logger.ts";
+import type { ServerCall } from "../call.ts";
+import type { Interceptor } from "./interceptor.ts";
+
+/** One line per call, when it is answered; the cause of a bug stands here and nowhere else. */
+export function accessLog(logger: Logger): Interceptor {
+  return async (call, next) => {
+    const startMs = performance.now();
+    call.onAnswer((fault) => logAnswer(logger, call, fault, performance.now() - startMs));
+    try {
+      await next();
+    } catch (error) {
+      if (call.answered) logLateFailure(logger, call, error);
+      throw error;
+    }
+  };
+}
+
+function fieldsOf(call: ServerCall): Record<string, unknown> {
+  return {
+    "rpc.method": `${call.method.parent.typeName}/${call.method.name}`,
+    request_id: call.requestId,
+    peer: call.peer,
+  };
+}
+
+function logAnswer(
+  logger: Logger,
+  call: ServerCall,
+  fault: Fault | undefined,
+  durationMs: number,
+): void {
+  const fields = {
+    ...fieldsOf(call),
+    "grpc.code": fault?.code ?? "OK",
+    duration_ms: Math.round(durationMs * 1000) / 1000,
+  };
+  if (fault === undefined) {
+    // Probes and reflection are not what a reader of the log looks for.
+    const level = call.method.parent.typeName.startsWith("grpc.") ? "debug" : "info";
+    logger[level]("call", fields);
+  } else if (fault.code === "INTERNAL" || fault.code === "DATA_LOSS") {
+    logger.error("call", { ...fields, ...fault.metadata, error: fault });
+  } else {
+    logger.info("call", { ...fields, reason: fault.reason, error_message: fault.message });
+  }
+}
+
+/** A handler that was told to stop may throw that it did; anything else is news. */
+function logLateFailure(logger: Logger, call: ServerCall, error: unknown): void {
+  if (error instanceof Fault || (error instanceof Error && error.name === "AbortError")) return;
+  logger.error("a handler failed after its call was answered", { ...fieldsOf(call), error });
+}

@@ -1,0 +1,67 @@
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import type { ServerOptions } from "@grpc/grpc-js";
+import { messageBytesMax } from "../shared/codec.ts";
+
+/** What a server allows its callers. */
+export interface ServerLimits {
+  /** The deadline of a call whose caller set none. */
+  readonly deadlineDefaultMs: number;
+  /** No call runs longer, whatever its caller asks for. */
+  readonly deadlineCapMs: number;
+  /**
+   * Methods that watch, as `WatchSprint` or `pmx.sprint.v1.SprintService/WatchSprint`: neither
+   * default nor cap applies, and a drain ends them at once.
+   */
+  readonly unboundedMethods: readonly string[];
+  /** Calls that are handled at once; one more gets RESOURCE_EXHAUSTED. */
+  readonly callsInFlightMax: number;
+  /** The same for the methods that watch, counted apart so that they cannot starve the calls. */
+  readonly watchesOpenMax: number;
+  /** A connection is renewed after this time, so that clients find new replicas. */
+  readonly connectionAgeMaxMs: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  deadlineDefaultMs: 30_000,
+  deadlineCapMs: 300_000,
+  unboundedMethods: [],
+  callsInFlightMax: 256,
+  watchesOpenMax: 256,
+  connectionAgeMaxMs: 120_000,
+};
+
+/** The limits as options of grpc-js. */
+export function serverOptions(limits: ServerLimits): ServerOptions {
+  return {
+    "grpc.max_receive_message_length": messageBytesMax,
+    "grpc.max_send_message_length": messageBytesMax,
+    "grpc.max_concurrent_streams": limits.callsInFlightMax + limits.watchesOpenMax,
+    "grpc.max_connection_age_ms": limits.connectionAgeMaxMs,
+    // A renewed connection lives on until the longest call on it can have ended (grpc-node #2641).
+    "grpc.max_connection_age_grace_ms": limits.deadlineCapMs,
+    "grpc.enable_channelz": 0,
+    "grpc.so_reuseport": 0,
+  };
+}
+
+/**
+ * Whether a call is of one of the named methods: bare names, or `pkg.Service/Method`.
+ * @throws Error for a name that no service has: a typing error would put a deadline on a watch.
+ */
+export function watchesOf(
+  services: readonly DescService[],
+  names: readonly string[],
+): (call: { readonly method: DescMethod }) => boolean {
+  const methods = services.flatMap((service) => service.methods);
+  const watches = new Set<string>();
+  for (const name of names) {
+    const named = methods.filter((method) => method.name === name || fullNameOf(method) === name);
+    if (named.length === 0) throw new Error(`unboundedMethods: no service has a method ${name}`);
+    for (const method of named) watches.add(fullNameOf(method));
+  }
+  return ({ method }) => watches.has(fullNameOf(method));
+}
+
+function fullNameOf(method: DescMethod): string {
+  return `${method.parent.typeName}/${method.name}`;
+}

@@ -1,0 +1,89 @@
+import type { Buffer } from "node:buffer";
+import type { Duplex, Writable } from "node:stream";
+import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
+import * as grpc from "@grpc/grpc-js";
+import { nextTurn } from "../../turn.ts";
+import { decodeRequest, encode } from "../shared/codec.ts";
+import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
+import { asFault, toStatus } from "../shared/status.ts";
+import { writeMessages } from "../shared/write-messages.ts";
+import { ServerCall, type Transport } from "./call.ts";
+import type { CallContext, Registration } from "./handlers.ts";
+import type { Interceptor } from "./interceptors/interceptor.ts";
+import { readRequests } from "./messages.ts";
+
+type Init = MessageInitShape<DescMessage>;
+type Handler = (input: unknown, context: CallContext) => Promise<Init> | AsyncIterable<Init>;
+type IncomingCall = Transport & { readonly request?: Uint8Array };
+type SendOne = grpc.sendUnaryData<Buffer>;
+
+/** The handlers of a service as grpc-js calls them, each behind the interceptor. */
+export function serve(
+  { service, implementation }: Registration,
+  intercept: Interceptor,
+): grpc.UntypedServiceImplementation {
+  return Object.fromEntries(
+    service.methods.map((method) => {
+      const handler = implementation[method.localName];
+      if (typeof handler !== "function") {
+        throw new Error(`${service.typeName} has no handler for ${method.name}`);
+      }
+      const bound: Handler = handler.bind(implementation);
+      const answers = streamsResponses(method) ? answerMany : answerOne;
+      return [method.localName, answers(method, bound, intercept) as grpc.UntypedHandleCall];
+    }),
+  );
+}
+
+function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor) {
+  return (transport: IncomingCall, send: SendOne): void => {
+    let response: Buffer;
+    const call = new ServerCall(method, transport, (fault) =>
+      fault ? send(toStatus(fault)) : send(null, response),
+    );
+    void run(call, intercept, async () => {
+      // Only the handler decides how long the request is kept: nothing here holds it while it waits.
+      const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
+      const init = await answering();
+      await nextTurn();
+      response = encode(method.output, init);
+    });
+  };
+}
+
+function answerMany(method: DescMethod, handler: Handler, intercept: Interceptor) {
+  return (transport: IncomingCall & Writable): void => {
+    const call = new ServerCall(method, transport, (fault) => {
+      if (fault) transport.emit("error", toStatus(fault));
+      else transport.end();
+    });
+    void run(call, intercept, async () => {
+      const inits = handler(inputOf(call, transport), call) as AsyncIterable<Init>;
+      await writeMessages(transport, inits, (init) => encode(method.output, init), call.signal);
+    });
+  };
+}
+
+function inputOf(call: ServerCall, transport: IncomingCall): unknown {
+  const decode = (bytes: Uint8Array) => decodeRequest(call.method.input, bytes);
+  if (!streamsRequests(call.method)) return decode(transport.request as Uint8Array);
+  const stream = transport as unknown as Duplex;
+  // Without a listener a stream error would end the process; its cause is a cancellation.
+  stream.on("error", () => undefined);
+  // To send headers is the one harmless act at which grpc-js checks whether the caller is there.
+  const probe = () => transport.sendMetadata(new grpc.Metadata());
+  return readRequests(stream, decode, call.signal, probe);
+}
+
+async function run(
+  call: ServerCall,
+  intercept: Interceptor,
+  handle: () => Promise<void>,
+): Promise<void> {
+  try {
+    await intercept(call, handle);
+    call.answer();
+  } catch (error) {
+    call.answer(asFault(error));
+  }
+}

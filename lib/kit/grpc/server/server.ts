@@ -1,0 +1,100 @@
+import * as grpc from "@grpc/grpc-js";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import "../shared/silence-grpc-log.ts";
+import { definitionOf } from "../shared/service-definition.ts";
+import type { ServerCall } from "./call.ts";
+import type { Registration } from "./handlers.ts";
+import { Health } from "./health.ts";
+import { accessLog } from "./interceptors/access-log.ts";
+import { deadline } from "./interceptors/deadline.ts";
+import { DrainGate } from "./interceptors/drain-gate.ts";
+import { inflightLimit } from "./interceptors/inflight-limit.ts";
+import { chain, type Interceptor } from "./interceptors/interceptor.ts";
+import { yieldFirst } from "./interceptors/yield-first.ts";
+import { defaultLimits, type ServerLimits, serverOptions, watchesOf } from "./options.ts";
+import { bindPort, hostPort } from "./port.ts";
+import { reflectionOf } from "./reflection.ts";
+import { serve } from "./serve.ts";
+import { shutDown } from "./shut-down.ts";
+
+export type { Registration } from "./handlers.ts";
+export { register } from "./handlers.ts";
+export type { ServerLimits } from "./options.ts";
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, as `127.0.0.1:50051`. */
+  readonly address: string;
+  readonly port: number;
+  /** What health says of the server and of each of its services. */
+  setServing(serving: boolean): void;
+  /**
+   * Stops: health says NOT_SERVING, new calls are refused, watches end with UNAVAILABLE/DRAINING,
+   * other calls have `graceMs` to finish before they end the same way.
+   */
+  drain(graceMs: number): Promise<void>;
+}
+
+/**
+ * Serves the registrations, reflection (v1 and v1alpha) and health, in plain text, and says
+ * SERVING unless `serving` is false. Faults: PORT_IN_USE, CONFIG_INVALID.
+ */
+export async function startServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly registrations: readonly Registration[];
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly limits?: Partial<ServerLimits>;
+  readonly serving?: boolean;
+}): Promise<RunningServer> {
+  const limits: ServerLimits = { ...defaultLimits, ...options.limits };
+  const services = options.registrations.map((registration) => registration.service);
+  const health = new Health(
+    services.map((service) => service.typeName),
+    options.serving ?? true,
+  );
+  const reflection = reflectionOf([...services, health.registration.service]);
+  const isWatch = watchesOf(services, limits.unboundedMethods);
+  const gate = new DrainGate();
+  const common = [accessLog(options.logger), gate.intercept];
+  const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
+    deadline({
+      defaultMs: limits.deadlineDefaultMs,
+      capMs: limits.deadlineCapMs,
+      isUnbounded,
+      clock: options.clock,
+    });
+  const calls = inflightLimit(limits.callsInFlightMax);
+  const watches = inflightLimit(limits.watchesOpenMax);
+  const limit: Interceptor = (call, next) => (isWatch(call) ? watches : calls)(call, next);
+
+  const server = new grpc.Server(serverOptions(limits));
+  const add = (registration: Registration, interceptors: readonly Interceptor[]): void =>
+    server.addService(definitionOf(registration.service), serve(registration, chain(interceptors)));
+  for (const registration of options.registrations) {
+    add(registration, [...common, limit, deadlines(isWatch), yieldFirst]);
+  }
+  // Probes must work while the service is overloaded, and their streams may stay open.
+  for (const registration of [health.registration, ...reflection]) {
+    add(registration, [...common, deadlines(() => true)]);
+  }
+
+  const port = await bindPort(server, options.host, options.port);
+  let draining: Promise<void> | undefined;
+  const address = hostPort(options.host, port);
+  options.logger.info("the server listens", { address });
+  return {
+    address,
+    port,
+    setServing: (serving) => health.setServing(serving),
+    drain: (graceMs) => {
+      // Tools keep their reflection stream open for as long as they run.
+      const endsAtOnce = (call: ServerCall) =>
+        isWatch(call) || reflection.some(({ service }) => service === call.method.parent);
+      draining ??= shutDown({ server, health, gate, endsAtOnce, graceMs });
+      return draining;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Server } from "@grpc/grpc-js";
+import type { ServerCall } from "./call.ts";
+import type { Health } from "./health.ts";
+import type { DrainGate } from "./interceptors/drain-gate.ts";
+
+/** How long the last answers have to reach their callers. */
+const flushMs = 200;
+
+/** Stops a server in order, and by force where a call or a reader does not end. */
+export async function shutDown(options: {
+  readonly server: Server;
+  readonly health: Health;
+  readonly gate: DrainGate;
+  /** Streams that have no end of their own. */
+  readonly endsAtOnce: (call: ServerCall) => boolean;
+  readonly graceMs: number;
+}): Promise<void> {
+  const { server, health, gate, endsAtOnce, graceMs } = options;
+  health.drain();
+  gate.close();
+  gate.end(endsAtOnce);
+  const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  if (await within(stopped, graceMs)) return;
+  gate.end(() => true);
+  if (await within(stopped, flushMs)) return;
+  server.forceShutdown();
+}
+
+async function within(done: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await Promise.race([done.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,62 @@
+import { Buffer } from "node:buffer";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
+import { Fault } from "#lib/kernel/fault.ts";
+
+/** The largest message that either side sends or accepts: 4 MiB. */
+export const messageBytesMax = 4 * 1024 * 1024;
+
+/** The bytes of a message. RESOURCE_EXHAUSTED when it is larger than a peer would accept. */
+export function encode<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Buffer {
+  const bytes = toBinary(schema, create(schema, init));
+  if (bytes.byteLength > messageBytesMax) {
+    throw new Fault(
+      "RESOURCE_EXHAUSTED",
+      "FIELD_INVALID",
+      `${schema.typeName} of ${bytes.byteLength} bytes exceeds the limit of ${messageBytesMax} bytes: ask for less, or page`,
+    );
+  }
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A request from its bytes; INVALID_ARGUMENT when a caller sent something else. */
+export function decodeRequest<D extends DescMessage>(
+  schema: D,
+  bytes: Uint8Array,
+): MessageShape<D> {
+  try {
+    return decode(schema, bytes);
+  } catch (cause) {
+    throw new Fault(
+      "INVALID_ARGUMENT",
+      "FIELD_INVALID",
+      `the request is not a valid ${schema.typeName}: send the message of the published proto`,
+      { cause },
+    );
+  }
+}
+
+/** A response from its bytes; INTERNAL when the peer speaks another protocol than we do. */
+export function decodeResponse<D extends DescMessage>(
+  schema: D,
+  bytes: Uint8Array,
+  address: string,
+): MessageShape<D> {
+  try {
+    return decode(schema, bytes);
+  } catch (cause) {
+    const message = `${address} answered with bytes that are not a ${schema.typeName}: is it of the same version?`;
+    throw new Fault("INTERNAL", "INTERNAL", message, { metadata: { address }, cause });
+  }
+}
+
+function decode<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
+  // A view that is no Buffer: bytes fields are cut from it, and must be plain Uint8Arrays.
+  return fromBinary(schema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

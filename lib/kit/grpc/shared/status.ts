@@ -1,0 +1,69 @@
+import { Buffer } from "node:buffer";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type Status, StatusSchema } from "#proto/google/rpc/status_pb.ts";
+import { newId } from "../../ids.ts";
+import { codeOf, defaultReasonOf, numberOf } from "./status-codes.ts";
+import { detailsOf, parseDetails, shortText } from "./status-details.ts";
+
+const detailsHeader = "grpc-status-details-bin";
+const messageCharactersMax = 1000;
+
+/**
+ * The Fault that a caller may see: a Fault as it is; for anything else, which is our bug, INTERNAL
+ * with a constant text and an `error_id` under which the cause stands in the log.
+ */
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault(
+    "INTERNAL",
+    "INTERNAL",
+    "internal error of pmx: report it with its error_id; the log of the service has the cause",
+    { metadata: { error_id: newId() }, cause: error },
+  );
+}
+
+/** An error as a message, for a response that tells of several. Causes never leave the process. */
+export function statusMessage(error: unknown): Status {
+  const fault = asFault(error);
+  const message = shortText(fault.message, messageCharactersMax);
+  return create(StatusSchema, { code: numberOf(fault.code), message, details: detailsOf(fault) });
+}
+
+/** An error as gRPC sends it: google.rpc.Status in a trailer. */
+export function toStatus(error: unknown): grpc.StatusObject {
+  const status = statusMessage(error);
+  const { code, message } = status;
+  const metadata = new grpc.Metadata();
+  metadata.set(detailsHeader, Buffer.from(toBinary(StatusSchema, status)));
+  return { code, details: message, metadata };
+}
+
+/** The Fault that a peer answered with; a status without our details gets its code's reason. */
+export function toFault(error: grpc.StatusObject): Fault {
+  const status = statusOf(error);
+  const code = codeOf(error.code);
+  const details = status && parseDetails(status.details);
+  if (status === undefined || details === undefined) {
+    return new Fault(code, defaultReasonOf(code), error.details, { cause: error });
+  }
+  const { reason = defaultReasonOf(code), ...rest } = details;
+  return new Fault(code, reason, status.message, rest);
+}
+
+/** Whether the status carries details, so that a peer's handler made it and not the transport. */
+export function isFromPeer(error: grpc.StatusObject): boolean {
+  return statusOf(error) !== undefined;
+}
+
+function statusOf(error: grpc.StatusObject): Status | undefined {
+  const bytes = error.metadata?.get(detailsHeader)[0];
+  if (bytes === undefined || typeof bytes === "string") return undefined;
+  try {
+    return fromBinary(StatusSchema, new Uint8Array(bytes));
+  } catch {
+    // Details that are no google.rpc.Status come from a foreign server: its code still counts.
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ServerCall } from "#lib/kit/grpc/server/call.ts";
+import { yieldFirst } from "#lib/kit/grpc/server/interceptors/yield-first.ts";
+
+const waiting = { answered: false } as ServerCall;
+const abandoned = { answered: true } as ServerCall;
+
+test("calls that arrive together start in order, and other work runs between them", async () => {
+  const order: string[] = [];
+  const start = (name: string) => async () => {
+    order.push(name);
+    // Queued in this call's iteration, so it runs before the next call only if that waits for its own.
+    setImmediate(() => order.push(`after ${name}`));
+  };
+  await Promise.all([yieldFirst(waiting, start("first")), yieldFirst(waiting, start("second"))]);
+  assert.deepEqual(order, ["first", "after first", "second"]);
+});
+
+test("a call that its caller gave up while it waited is not started", async () => {
+  let started = 0;
+  await yieldFirst(abandoned, async () => {
+    started += 1;
+  });
+  assert.equal(started, 0);
+});
+
+test("a call that fails does not hold up the next one", async () => {
+  const failing = yieldFirst(waiting, () => Promise.reject(new Error("broken")));
+  let started = 0;
+  const next = yieldFirst(waiting, async () => {
+    started += 1;
+  });
+  await assert.rejects(failing, /broken/);
+  await next;
+  assert.equal(started, 1);
+});
