@@ -1,11 +1,12 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
 import { ledgerLimitMicros } from "../domain/ledger/limit.ts";
 import { postDeposit } from "../domain/ledger/postings.ts";
 import { portfolioName } from "../domain/names.ts";
 import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
-import type { DataProvenance, Portfolio, PortfolioMode } from "../domain/portfolio/portfolio.ts";
+import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
 import type { Books } from "./ports.ts";
 import { idReused, requestHashOf } from "./request-hash.ts";
