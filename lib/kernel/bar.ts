@@ -1,5 +1,5 @@
 /**
- * One interval of one instrument's trading. Known only after the interval closes.
+ * One interval of one instrument's trading. Known only after the interval closes (`calendar.ts`).
  *
  * Prices are in the instrument's quote currency and positive; `volumeUnits` is 0 or more.
  * `startTimeMs` is the UTC start of the interval in milliseconds since 1970-01-01.
@@ -15,15 +15,3 @@ export interface Bar {
 
 /** The bar intervals that pmx trades on. */
 export type BarInterval = "DAY_1";
-
-const lengthMsOf: Readonly<Record<BarInterval, number>> = { DAY_1: 86_400_000 };
-
-/** Length of one bar in milliseconds. */
-export function intervalLengthMs(interval: BarInterval): number {
-  return lengthMsOf[interval];
-}
-
-/** The instant at which the bar becomes known: its start plus its interval, in UTC milliseconds. */
-export function closeTimeMs(bar: Pick<Bar, "startTimeMs">, interval: BarInterval): number {
-  return bar.startTimeMs + intervalLengthMs(interval);
-}

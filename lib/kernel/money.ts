@@ -6,6 +6,21 @@ export type Micros = bigint;
 
 const microsPerUnit = 1_000_000;
 
+/** The prices that somebody can work with, both ends included, in currency units. */
+export interface PriceRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** Every finite price above 0. */
+export const positivePriceRange: PriceRange = {
+  lowest: Number.MIN_VALUE,
+  highest: Number.MAX_VALUE,
+};
+
+/** The prices that micros hold: one micro, to the last whole billion that is exact. */
+export const microsPriceRange: PriceRange = { lowest: 0.000_001, highest: 9_000_000_000 };
+
 /**
  * Converts a price or amount in currency units to the nearest micro. Whole units and fraction are
  * converted apart, because one multiplication would round amounts above 2^32 units a second time.

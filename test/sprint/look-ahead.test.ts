@@ -5,14 +5,15 @@ import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
-import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { type Forecast, ForecastSchema } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { temporaryFolder } from "../support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
 
 interface World {
   readonly services: EmbeddedServices;

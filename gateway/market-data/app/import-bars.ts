@@ -1,6 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { isoDateOf } from "../domain/bar-rules.ts";
 import { type Conflict, mergeBars } from "../domain/merge-bars.ts";
 import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 import { seriesHash } from "../domain/series-hash.ts";

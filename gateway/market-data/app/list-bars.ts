@@ -1,4 +1,5 @@
-import { type Bar, type BarInterval, intervalLengthMs } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { intervalLengthMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import type { BarPages, SeriesReader } from "./ports.ts";

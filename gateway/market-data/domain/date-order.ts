@@ -1,4 +1,4 @@
-import { isoDateOf } from "./bar-rules.ts";
+import { isoDateOf } from "#lib/kernel/calendar.ts";
 
 /**
  * Watches the dates of a file go by: each call takes the next row's date (UTC milliseconds) and

@@ -1,5 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { barProblems } from "./bar-rules.ts";
+import { barProblems } from "#lib/kernel/bar-rules.ts";
+import { positivePriceRange } from "#lib/kernel/money.ts";
 import { type ColumnOrder, type CsvColumn, columnOf, parseCsvHeader } from "./csv-columns.ts";
 import { splitCsvLine } from "./csv-line.ts";
 import { type CsvProblem, clip } from "./csv-problem.ts";
@@ -88,7 +89,7 @@ function parseRows(
     if (read === undefined) continue;
     const bar = widenRounding(read);
     if (bar !== read) widenedCount += 1;
-    for (const { field, description } of barProblems(bar, "DAY_1")) {
+    for (const { field, description } of barProblems(bar, positivePriceRange, "DAY_1")) {
       report(columnOf[field], description);
     }
     const misplaced = placeProblem(bar.startTimeMs, line);

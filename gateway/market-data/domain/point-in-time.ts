@@ -1,4 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 
 /**
  * The bars that somebody could know at `asOfMs` (UTC milliseconds): those closed at or before it.

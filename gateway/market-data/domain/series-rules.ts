@@ -1,16 +1,12 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
+import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
-import { barProblems, isoDateOf, orderProblem } from "./bar-rules.ts";
+import { positivePriceRange } from "#lib/kernel/money.ts";
 import { instrumentViolations } from "./instrument-rules.ts";
 import type { BarSeries } from "./series.ts";
 
 const shownViolations = 20;
-
-/** Names of a bar's fields in requests, where they are not the same. */
-const fieldNames: Partial<Record<keyof Bar, string>> = {
-  startTimeMs: "start_time",
-  volumeUnits: "volume_units",
-};
 
 /**
  * Passes a series that may be stored: instrument and source are stated, there is at least one bar,
@@ -31,10 +27,10 @@ export function checkSeries(series: BarSeries): void {
   const misplaced: FieldViolation[] = [];
   for (const [index, bar] of series.bars.entries()) {
     const violation = (field: keyof Bar, description: string) => ({
-      field: `bars[${index}].${fieldNames[field] ?? field}`,
+      field: `bars[${index}].${barFieldName(field)}`,
       description: `${isoDateOf(bar.startTimeMs)}: ${description}`,
     });
-    for (const { field, description } of barProblems(bar, series.interval)) {
+    for (const { field, description } of barProblems(bar, positivePriceRange, series.interval)) {
       invalid.push(violation(field, description));
     }
     const before = series.bars[index - 1];

@@ -1,8 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-
-/** Whether bars were recorded in a market or generated. The two never mix in one series. */
-export type DataProvenance = "REAL" | "SYNTHETIC";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 
 /** Bars of one instrument on their way into the store, oldest first. */
 export interface BarSeries {

@@ -1,12 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentFromMessage, instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { ImportHeader } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { DataProvenance as ProvenanceMessage } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { BarSeries, DataProvenance, SeriesDescription } from "../domain/series.ts";
+import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 
 /** The description of a series as its message. */
 export function seriesToMessage(series: SeriesDescription): MessageInitShape<typeof SeriesSchema> {

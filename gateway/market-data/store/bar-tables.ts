@@ -10,7 +10,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
-import type { DataProvenance } from "../domain/series.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 
 /** One row a stored series: its instrument and what its bars amount to. */
 export const series = sqliteTable(

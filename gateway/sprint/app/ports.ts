@@ -3,6 +3,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { DataProvenance, ExitPlan, PortfolioMode, Side } from "#lib/kernel/trading.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type {
   FactPosition,
@@ -63,20 +64,13 @@ export interface DecisionView {
   readonly name: string;
   readonly verdict: "ALLOW" | "ALLOW_REDUCED" | "DENY";
   readonly bindingRule: string;
-  readonly side: "BUY" | "SELL" | undefined;
+  readonly side: Side | undefined;
   readonly allowedUnits: number;
   readonly confidenceRatio: number | undefined;
-  readonly exits: OrderExits | undefined;
+  readonly exits: ExitPlan | undefined;
   /** Verdict, rules, size, cost and exits, without names. */
   readonly digest: Canonical;
   readonly fact: FactPosition;
-}
-
-/** Where a position is left. */
-export interface OrderExits {
-  readonly stopPrice: number;
-  readonly targetPrice: number;
-  readonly holdingLimit: { readonly unit: "sessions" | "calendarDays"; readonly count: number };
 }
 
 /** The portfolio as a decision sees it. */
@@ -137,8 +131,8 @@ export interface ExecutionPeer {
     readonly requestId: string;
     readonly auditSet: string;
     readonly currency: string;
-    readonly mode: "PROOF" | "RESEARCH";
-    readonly provenance: "REAL" | "SYNTHETIC";
+    readonly mode: Exclude<PortfolioMode, "PRODUCTION">;
+    readonly provenance: DataProvenance;
     readonly startingCashMicros: Micros;
     readonly policy: Canonical;
     readonly costModel: Canonical;
@@ -153,7 +147,7 @@ export interface ExecutionPeer {
     readonly portfolio: string;
     readonly clientOrderId: string;
     readonly instrument: Instrument;
-    readonly side: "BUY" | "SELL";
+    readonly side: Side;
     readonly quantityUnits: number;
     readonly decision: DecisionView;
     readonly forecast: ForecastView;

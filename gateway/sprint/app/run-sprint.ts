@@ -1,4 +1,4 @@
-import { closeTimeMs } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { barsKnownAt } from "../../market-data/domain/point-in-time.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";

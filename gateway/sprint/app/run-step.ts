@@ -1,4 +1,5 @@
-import { type Bar, closeTimeMs, intervalLengthMs } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs, intervalLengthMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { stepHash } from "../domain/digest.ts";
 import type { FactPosition, Sprint, SprintStep, TickerStep } from "../domain/sprint.ts";

@@ -2,11 +2,12 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 
 /** One ticker's bars as a sprint sees them. */
 export interface LoadedSeries {
   readonly instrument: Instrument;
-  readonly provenance: "REAL" | "SYNTHETIC";
+  readonly provenance: DataProvenance;
   readonly dataHash: string;
   readonly bars: readonly Bar[];
 }

@@ -1,4 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 
 /** What a plan is made from. */

@@ -1,17 +1,19 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
+import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import { type RoundTrip, RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { ClosedTrade, ExecutionPeer, OpenOrder, OrderExits } from "../app/ports.ts";
+import type { ClosedTrade, ExecutionPeer, OpenOrder } from "../app/ports.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
@@ -119,9 +121,10 @@ function openOrder(order: Order): OpenOrder {
   };
 }
 
-function exitsToMessage({ stopPrice, targetPrice, holdingLimit }: OrderExits) {
-  const { unit, count } = holdingLimit;
-  return { stopPrice, targetPrice, holdingLimit: { limit: { case: unit, value: count } } };
+function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {
+  return holdingLimit === undefined
+    ? prices
+    : { ...prices, holdingLimit: holdingLimitToMessage(holdingLimit) };
 }
 
 function closedTrade(trip: RoundTrip): ClosedTrade {

@@ -1,9 +1,11 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
+import { holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type Decision,
@@ -15,7 +17,7 @@ import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { DecisionView, OrderExits, RiskGatePeer } from "../app/ports.ts";
+import type { DecisionView, RiskGatePeer } from "../app/ports.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
@@ -89,13 +91,13 @@ function decisionView(decision: Decision): Omit<DecisionView, "fact"> {
   };
 }
 
-function exitsOf({ exitPlan }: Decision): OrderExits | undefined {
-  const limit = exitPlan?.holdingLimit?.limit;
-  if (exitPlan === undefined || limit?.case === undefined) return undefined;
+function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
+  if (exitPlan?.holdingLimit === undefined) return undefined;
+  const { stopPrice, targetPrice, holdingLimit } = exitPlan;
   return {
-    stopPrice: exitPlan.stopPrice,
-    targetPrice: exitPlan.targetPrice,
-    holdingLimit: { unit: limit.case, count: limit.value },
+    stopPrice,
+    targetPrice,
+    holdingLimit: holdingLimitFromMessage(holdingLimit, "exit_plan.holding_limit"),
   };
 }
 

@@ -1,9 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { invalidField } from "#lib/kernel/fault.ts";
+import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
-import { sideFromMessage } from "#lib/wire/trading-message.ts";
+import {
+  holdingLimitFromMessage,
+  holdingLimitToMessage,
+  sideFromMessage,
+} from "#lib/wire/trading-message.ts";
 import type { SubmitOrderRequest } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
   type OrderExits,
@@ -12,7 +16,6 @@ import {
   RejectReason,
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { ExitPlan, HoldingLimit } from "../domain/exits/exit-plan.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { instrumentFrom } from "./instrument-message.ts";
 
@@ -62,24 +65,16 @@ function planFrom(exits: OrderExits | undefined): ExitPlan {
   return {
     ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(targetPrice === undefined ? {} : { targetPrice }),
-    ...(holdingLimit === undefined ? {} : { holdingLimit: limitFrom(holdingLimit.limit) }),
+    ...(holdingLimit === undefined
+      ? {}
+      : { holdingLimit: holdingLimitFromMessage(holdingLimit, "exits.holding_limit") }),
   };
-}
-
-function limitFrom(limit: NonNullable<OrderExits["holdingLimit"]>["limit"]): HoldingLimit {
-  if (limit.case === "sessions") return { unit: "SESSIONS", sessions: limit.value };
-  if (limit.case === "calendarDays") return { unit: "CALENDAR_DAYS", calendarDays: limit.value };
-  throw invalidField("exits.holding_limit", "must set sessions or calendar_days");
 }
 
 function planTo(plan: ExitPlan): NonNullable<MessageInitShape<typeof OrderSchema>["exits"]> {
   const { holdingLimit, ...prices } = plan;
   if (holdingLimit === undefined) return prices;
-  const limit =
-    holdingLimit.unit === "SESSIONS"
-      ? ({ case: "sessions", value: holdingLimit.sessions } as const)
-      : ({ case: "calendarDays", value: holdingLimit.calendarDays } as const);
-  return { ...prices, holdingLimit: { limit } };
+  return { ...prices, holdingLimit: holdingLimitToMessage(holdingLimit) };
 }
 
 /** Only the admission itself sees an order that is neither accepted nor denied yet. */

@@ -12,17 +12,18 @@ import {
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { ExitPlan } from "../domain/exits/exit-plan.ts";
-import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
-import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
-import type { ExecutionPolicy } from "../domain/policy.ts";
 import {
   type DataProvenance,
   dataProvenances,
+  type ExitPlan,
   type PortfolioMode,
   portfolioModes,
-} from "../domain/portfolio/portfolio.ts";
-import type { Side } from "../domain/portfolio/side.ts";
+  type Side,
+  sides,
+} from "#lib/kernel/trading.ts";
+import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
+import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
+import type { ExecutionPolicy } from "../domain/policy.ts";
 import { json, oneOf, sequence } from "./columns.ts";
 import { micros } from "./micros-column.ts";
 
@@ -82,7 +83,7 @@ export const orders = sqliteTable(
     uniqueIndex("orders_client_order_id").on(table.portfolio, table.clientOrderId),
     index("orders_state").on(table.portfolio, table.state),
     index("orders_resolved").on(table.portfolio, table.resolvedBarStartMs),
-    check("orders_side", oneOf(table.side, ["BUY", "SELL"])),
+    check("orders_side", oneOf(table.side, sides)),
     check("orders_quantity", sql`${table.quantityUnits} > 0`),
     check("orders_confidence", sql`${table.entryConfidenceRatio} between 0 and 1`),
     check("orders_states", oneOf(table.state, orderStates.slice(1))),

@@ -1,7 +1,7 @@
 import { and, asc, between, count, desc, eq, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";

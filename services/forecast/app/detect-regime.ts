@@ -1,4 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { DetectedRegime } from "../domain/regime/detect-regime.ts";

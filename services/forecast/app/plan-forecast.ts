@@ -1,4 +1,5 @@
-import { type Bar, type BarInterval, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { packBars } from "../domain/bar-columns.ts";

@@ -1,4 +1,5 @@
-import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault, notFound } from "#lib/kernel/fault.ts";
 import { checkBars } from "../domain/bars.ts";
 import { occasionErrors } from "../domain/ensemble/evidence.ts";

@@ -1,9 +1,9 @@
+import { sessionsPerYear } from "#lib/kernel/calendar.ts";
 import type { BarColumns } from "./bar-columns.ts";
 import type { MarketMeasures } from "./forecast.ts";
 
 const trueRangeBars = 14;
 const volumeBars = 20;
-const tradingDaysPerYear = 252;
 const bpsPerUnit = 10_000;
 
 /**
@@ -14,7 +14,7 @@ export function marketMeasures(bars: BarColumns, nextVariance: number): MarketMe
   const volume = meanOfLast(bars.volumesUnits, volumeBars);
   return {
     dailyVolatilityBps: Math.sqrt(nextVariance) * bpsPerUnit,
-    annualisedVolatilityRatio: Math.sqrt(nextVariance * tradingDaysPerYear),
+    annualisedVolatilityRatio: Math.sqrt(nextVariance * sessionsPerYear),
     atrPrice: meanOfLast(trueRanges(bars), trueRangeBars),
     ...(volume > 0 ? { averageDailyVolumeUnits: volume } : {}),
   };

@@ -1,6 +1,6 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { RoundTripCost } from "./cost/round-trip-cost.ts";
-import type { ExitPlan } from "./exits/exit-plan.ts";
+import type { DecisionExitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 import { prepareEvaluation } from "./prepare-evaluation.ts";
@@ -31,7 +31,7 @@ export interface Judgement {
   /** Undefined when an input of the cost is missing. */
   readonly cost: RoundTripCost | undefined;
   /** Undefined when denied. */
-  readonly exitPlan: ExitPlan | undefined;
+  readonly exitPlan: DecisionExitPlan | undefined;
 }
 
 const denying: readonly Outcome[] = ["FAIL", "NOT_EVALUABLE"];

@@ -1,6 +1,6 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
-import { type ExitPlan, exitPlan } from "./exits/exit-plan.ts";
+import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 import { policyForTicker } from "./policy/ticker-limits.ts";
@@ -62,7 +62,7 @@ function plannedExit(
   policy: RiskPolicy,
   { side }: Signal,
   { lastClosePrice, atrPrice }: ForecastReadings,
-): ExitPlan | undefined {
+): DecisionExitPlan | undefined {
   if (side === undefined || lastClosePrice === undefined || atrPrice === undefined)
     return undefined;
   return exitPlan(policy, side, lastClosePrice, atrPrice);

@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type DecisionSchema,
@@ -35,9 +36,8 @@ export function decisionMessage(decision: Decision): MessageInitShape<typeof Dec
     ...(cost && { cost: roundTripCostMessage(cost) }),
     ...(exitPlan && {
       exitPlan: {
-        stopPrice: exitPlan.stopPrice,
-        targetPrice: exitPlan.targetPrice,
-        holdingLimit: { limit: { case: "sessions", value: exitPlan.holdingLimit.sessions } },
+        ...exitPlan,
+        holdingLimit: holdingLimitToMessage(exitPlan.holdingLimit),
       },
     }),
     inputHash: decision.inputHash,

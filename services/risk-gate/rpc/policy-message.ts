@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
+import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import type {
   RiskPolicy as RiskPolicyMessage,
   RiskPolicyOverrides,
@@ -16,7 +17,7 @@ export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskP
   const { holdingLimit, tickers, ...settings } = policy;
   return {
     ...settings,
-    holdingLimit: { limit: { case: "sessions", value: holdingLimit.sessions } },
+    holdingLimit: holdingLimitToMessage(holdingLimit),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [ticker, present(limits)]),
     ),

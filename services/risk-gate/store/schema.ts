@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
-import type { ExitPlan } from "../domain/exits/exit-plan.ts";
+import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
 import type { ConfidenceBasis } from "../domain/inputs.ts";
 import type { Verdict } from "../domain/judge-signal.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
@@ -32,7 +32,7 @@ export const decision = sqliteTable(
     allowedUnits: units("allowed_units").notNull(),
     bindingRule: text("binding_rule").notNull(),
     cost: text({ mode: "json" }).$type<RoundTripCost>(),
-    exitPlan: text("exit_plan", { mode: "json" }).$type<ExitPlan>(),
+    exitPlan: text("exit_plan", { mode: "json" }).$type<DecisionExitPlan>(),
     inputHash: text("input_hash").notNull(),
     policyHash: text("policy_hash").notNull(),
     /** Place of the fact decision.made in the outbox. */

@@ -27,7 +27,7 @@ import {
 
 const long: HeldLot = {
   side: "BUY",
-  exitPlan: { stopPrice: 97, targetPrice: 104, holdingLimit: { unit: "SESSIONS", sessions: 5 } },
+  exitPlan: { stopPrice: 97, targetPrice: 104, holdingLimit: { sessions: 5 } },
   entryBarStartMs: dayStart(0),
   sessionsCompleted: 1,
 };
@@ -58,7 +58,7 @@ test("case exit_time_when_bars_reach_limit: five sessions held of five end the t
 test("case losing_long_full_close: 10 units from 100 to 97 lose 30 and the costs of both legs", () => {
   const order = orderOf({
     quantityUnits: 10,
-    exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 1 } },
+    exitPlan: { holdingLimit: { sessions: 1 } },
   });
   const opened = playMoment(bookWith([order]), momentOf(barOn(0, 100)));
   const [closed] = playMoment(opened.book, momentOf(barOn(1, 97))).happenings;

@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { oppositeOf } from "#lib/kernel/trading.ts";
 import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
 import { chargeFor } from "../fills/charge.ts";
@@ -9,7 +10,6 @@ import { postClosing } from "../ledger/postings.ts";
 import { roundTripOf } from "../ledger/round-trip.ts";
 import { exitFillId } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
-import { oppositeOf } from "../portfolio/side.ts";
 import type { Happening } from "./happening.ts";
 
 /**

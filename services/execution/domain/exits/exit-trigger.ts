@@ -1,7 +1,7 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { type Side, signOf } from "../portfolio/side.ts";
-import { calendarDaysBetween } from "./calendar.ts";
-import type { ExitPlan } from "./exit-plan.ts";
+import { calendarDaysBetween } from "#lib/kernel/calendar.ts";
+import type { ExitPlan } from "#lib/kernel/trading.ts";
+import { type Side, signOf } from "#lib/kernel/trading.ts";
 
 /** Why a lot closed. */
 export type ExitReason = "STOP" | "TARGET" | "TIME";
@@ -68,7 +68,7 @@ export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined 
 function limitReached(lot: HeldLot, bar: Bar): boolean {
   const limit = lot.exitPlan.holdingLimit;
   if (limit === undefined) return false;
-  if (limit.unit === "SESSIONS") return lot.sessionsCompleted >= limit.sessions;
+  if (limit.sessions !== undefined) return lot.sessionsCompleted >= limit.sessions;
   return calendarDaysBetween(lot.entryBarStartMs, bar.startTimeMs) >= limit.calendarDays;
 }
 

@@ -1,6 +1,6 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { fromMicros, type Micros } from "#lib/kernel/money.ts";
-import { type Side, signOf } from "../portfolio/side.ts";
+import { type Side, signOf } from "#lib/kernel/trading.ts";
 import { type Charge, totalMicros } from "./charge.ts";
 
 /** One execution: the entry that an order waited for, or the exit of a lot. */

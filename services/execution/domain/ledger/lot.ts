@@ -1,9 +1,8 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { ExitPlan } from "../exits/exit-plan.ts";
+import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { Charge } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { MarketContext, Order } from "../orders/order.ts";
-import type { Side } from "../portfolio/side.ts";
 
 /**
  * What one entry fill opened, with everything that its exit needs. Nothing of a lot ever changes:

@@ -1,9 +1,9 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import { signOf } from "#lib/kernel/trading.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import { totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { cashDeltaMicros } from "../fills/fill.ts";
-import { signOf } from "../portfolio/side.ts";
 import type { Account } from "./account.ts";
 import type { Lot } from "./lot.ts";
 import { type LedgerEntry, type LedgerTransaction, transactionOf } from "./transaction.ts";

@@ -1,6 +1,6 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import { signOf } from "#lib/kernel/trading.ts";
 import { totalMicros } from "../fills/charge.ts";
-import { signOf } from "../portfolio/side.ts";
 import type { Account } from "./account.ts";
 import type { Lot } from "./lot.ts";
 

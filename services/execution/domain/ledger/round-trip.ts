@@ -1,11 +1,11 @@
+import { calendarDaysBetween } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
-import { calendarDaysBetween } from "../exits/calendar.ts";
+import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
 import { addCosts, type CostMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
-import { type Side, signOf } from "../portfolio/side.ts";
 import type { OpenLot } from "./lot.ts";
 
 /** A closed lot: the only record that carries realised profit and loss. */

@@ -1,6 +1,6 @@
+import type { Side } from "#lib/kernel/trading.ts";
 import { orderName } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
-import type { Side } from "../portfolio/side.ts";
 import type { Order, OrderRequest, Refusal } from "./order.ts";
 import { nextOrderState } from "./order-state.ts";
 

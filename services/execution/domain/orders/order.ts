@@ -1,6 +1,5 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { ExitPlan } from "../exits/exit-plan.ts";
-import type { Side } from "../portfolio/side.ts";
+import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /** Why an order was denied (the first five) or rejected (the last two). */

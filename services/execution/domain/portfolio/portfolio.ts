@@ -1,13 +1,6 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
 import type { PinnedPolicy } from "../policy.ts";
-
-/** What a portfolio's trades may be used as evidence for. */
-export const portfolioModes = ["PROOF", "RESEARCH", "PRODUCTION"] as const;
-export type PortfolioMode = (typeof portfolioModes)[number];
-
-/** Where its bars come from. */
-export const dataProvenances = ["REAL", "SYNTHETIC"] as const;
-export type DataProvenance = (typeof dataProvenances)[number];
 
 /**
  * One ledger in one currency with one provenance. All of it is fixed at creation: provenances never

@@ -1,7 +1,7 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import { signOf } from "#lib/kernel/trading.ts";
 import type { Lot } from "../ledger/lot.ts";
-import { signOf } from "./side.ts";
 
 /** Last closes by ticker, in micros. */
 export type Marks = ReadonlyMap<string, Micros>;

@@ -1,3 +1,4 @@
+import { sessionsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { unitRootTest } from "#lib/statistics/hypothesis-tests/unit-root-test.ts";
 import { hurstExponent } from "#lib/statistics/returns/hurst-exponent.ts";
@@ -26,7 +27,6 @@ export interface RegimeFeatures {
   readonly meanDailyReturn: Metric;
 }
 
-const tradingDaysPerYear = 252;
 const bpsPerUnit = 10_000;
 const fewestForMean = 1;
 const fewestForMoments = 14;
@@ -49,7 +49,7 @@ export function regimeFeatures(closes: Float64Array, windowBars: number): Regime
     annualisedVolatilityRatio: measured(
       { name: "annualised_volatility", unit: "RATIO", ...ofReturns },
       fewestForMoments,
-      () => moments.deviation * Math.sqrt(tradingDaysPerYear),
+      () => moments.deviation * Math.sqrt(sessionsPerYear),
     ),
     deviationOfRollingDeviation: measured(
       { name: "deviation_of_rolling_deviation", unit: "BPS", ...ofReturns },

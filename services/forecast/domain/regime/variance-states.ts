@@ -1,3 +1,4 @@
+import { sessionsPerYear } from "#lib/kernel/calendar.ts";
 import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
 import {
   fitSwitching,
@@ -21,7 +22,6 @@ export interface VarianceStates {
 }
 
 const fewestReturns = 100;
-const tradingDaysPerYear = 252;
 const specification = { regimes: 2, switchingMean: false, switchingVariance: true, lags: 0 };
 const limits: SwitchingLimits = { shortRounds: 1, finalists: 2, iterationLimit: 100 };
 
@@ -41,7 +41,7 @@ export function varianceStates(returns: Float64Array, checkStop: () => void): Va
   const last = probabilities.length - specification.regimes;
   const states = Array.from(fit.parameters.variances, (variance, s) => ({
     probabilityRatio: probabilities[last + s]!,
-    annualisedVolatilityRatio: Math.sqrt(variance * tradingDaysPerYear),
+    annualisedVolatilityRatio: Math.sqrt(variance * sessionsPerYear),
     durationBars: fit.durationsBars[s]!,
   }));
   return { states, note: "" };

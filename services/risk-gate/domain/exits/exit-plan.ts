@@ -1,11 +1,9 @@
-import type { HoldingLimit, RiskPolicy } from "../policy/risk-policy.ts";
-import type { Side } from "../signal/derive-signal.ts";
+import { type ExitPlan, type SessionLimit, type Side, signOf } from "#lib/kernel/trading.ts";
+import type { RiskPolicy } from "../policy/risk-policy.ts";
 
-/** Where a position is left: at a loss, at a gain, or after its time. */
-export interface ExitPlan {
-  readonly stopPrice: number;
-  readonly targetPrice: number;
-  readonly holdingLimit: HoldingLimit;
+/** The exits of a decision: both levels, and a limit in sessions. */
+export interface DecisionExitPlan extends Required<ExitPlan> {
+  readonly holdingLimit: SessionLimit;
 }
 
 /**
@@ -17,8 +15,8 @@ export function exitPlan(
   side: Side,
   lastClosePrice: number,
   atrPrice: number,
-): ExitPlan {
-  const favourable = side === "BUY" ? atrPrice : -atrPrice;
+): DecisionExitPlan {
+  const favourable = signOf(side) * atrPrice;
   return {
     stopPrice: lastClosePrice - policy.stopAtrMultiple * favourable,
     targetPrice: lastClosePrice + policy.targetAtrMultiple * favourable,

@@ -1,7 +1,4 @@
-/** How long a position may be held: sessions of the instrument, 1 or more. */
-export interface HoldingLimit {
-  readonly sessions: number;
-}
+import type { SessionLimit } from "#lib/kernel/trading.ts";
 
 /** Tighter limits for one ticker; an absent one keeps the global value. Units as in `RiskPolicy`. */
 export interface TickerPolicy {
@@ -36,7 +33,7 @@ export interface RiskPolicy {
   /** Distance of the target in average true ranges. */
   readonly targetAtrMultiple: number;
   /** How long a position may be held; edge and confidence are read at this point of the path. */
-  readonly holdingLimit: HoldingLimit;
+  readonly holdingLimit: SessionLimit;
   /** Tighter limits by ticker. */
   readonly tickers: Readonly<Record<string, TickerPolicy>>;
 }

@@ -1,7 +1,7 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../cost/round-trip-cost.ts";
-import type { ExitPlan } from "../exits/exit-plan.ts";
+import type { DecisionExitPlan } from "../exits/exit-plan.ts";
 import type { PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { Signal } from "../signal/derive-signal.ts";
@@ -33,7 +33,7 @@ export interface Evaluation {
   readonly signal: Signal;
   readonly size: OrderSize;
   readonly cost: RoundTripCost | undefined;
-  readonly exitPlan: ExitPlan | undefined;
+  readonly exitPlan: DecisionExitPlan | undefined;
 }
 
 /** One rule's finding, before it is signed with the rule's id and unit. */

@@ -1,8 +1,6 @@
+import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ForecastReadings } from "./forecast-readings.ts";
 import { riskScore } from "./risk-score.ts";
-
-/** Side of an entry. */
-export type Side = "BUY" | "SELL";
 
 /** What a forecast asks for at the holding horizon; undefined where an input is missing. */
 export interface Signal {
@@ -35,7 +33,7 @@ export function edgeBps(signal: Pick<Signal, "side" | "expectedReturnBps">): num
   if (signal.expectedReturnBps === undefined || signal.side === undefined) {
     return signal.expectedReturnBps === 0 ? 0 : undefined;
   }
-  return signal.side === "BUY" ? signal.expectedReturnBps : -signal.expectedReturnBps;
+  return signOf(signal.side) * signal.expectedReturnBps;
 }
 
 function expectedReturn(readings: ForecastReadings): number | undefined {

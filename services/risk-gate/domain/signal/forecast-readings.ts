@@ -1,3 +1,4 @@
+import { microsPriceRange } from "#lib/kernel/money.ts";
 import type { SignalForecast } from "../inputs.ts";
 
 /** The forecast's numbers at the holding horizon; undefined where missing, not finite or absurd. */
@@ -16,8 +17,6 @@ export interface ForecastReadings {
   readonly unusableFields: readonly string[];
 }
 
-/** Prices outside this range have no exact size in micros. */
-const priceRange = [1e-6, 9e9] as const;
 /** A level nearer to 0 or 1 says nothing about the spread of prices. */
 const levelRange = [0.01, 0.999] as const;
 /** Beyond ten times its price a day, a volatility is a fault of the data. */
@@ -46,6 +45,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     }
     return path[holdingBars - 1];
   };
+  const priceRange = [microsPriceRange.lowest, microsPriceRange.highest] as const;
   const price = (field: string, path: readonly number[]) => atHorizon(field, path, ...priceRange);
 
   const lastClosePrice = within("lastClosePrice", forecast.lastClosePrice, ...priceRange);

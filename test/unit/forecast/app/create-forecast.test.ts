@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { closeTimeMs } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
 import { occasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Bar, closeTimeMs } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type DetectRegime, detectRegime } from "#services/forecast/app/detect-regime.ts";
 import { policy, sampleBars } from "../sample-bars.ts";

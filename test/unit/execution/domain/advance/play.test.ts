@@ -90,7 +90,7 @@ test("an entry whose open lies beyond its stop is closed at that open and pays b
 });
 
 test("two sessions of holding end at the open of the third", () => {
-  const order = orderOf({ exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 2 } } });
+  const order = orderOf({ exitPlan: { holdingLimit: { sessions: 2 } } });
   const bars = [barOn(0, 100), barOn(1, 101), barOn(2, 102, { close: 110 })];
   const trip = onlyTrip(play(bookWith([order]), bars).happenings);
   assert.equal(trip.exitReason, "TIME");
@@ -202,7 +202,7 @@ test("cash from an exit inside a bar's range does not pay for an entry at that b
 test("cash from an exit at the open pays for an entry at the same open", () => {
   const held = orderOf({
     quantityUnits: 900,
-    exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 1 } },
+    exitPlan: { holdingLimit: { sessions: 1 } },
   });
   const waiting = orderOf({
     clientOrderId: "order-2",

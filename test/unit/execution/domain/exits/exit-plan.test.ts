@@ -28,8 +28,8 @@ test("a price that micros cannot hold is refused, since the risk of the trade is
 });
 
 test("a holding limit is a whole number of at least 1 in its own unit", () => {
-  const sessions = { holdingLimit: { unit: "SESSIONS", sessions: 0 } } as const;
+  const sessions = { holdingLimit: { sessions: 0 } } as const;
   assert.deepEqual(fieldsOf(sessions, "BUY", "exits"), ["exits.holding_limit.sessions"]);
-  const days = { holdingLimit: { unit: "CALENDAR_DAYS", calendarDays: 1.5 } } as const;
+  const days = { holdingLimit: { calendarDays: 1.5 } } as const;
   assert.deepEqual(fieldsOf(days, "BUY", "exits"), ["exits.holding_limit.calendar_days"]);
 });

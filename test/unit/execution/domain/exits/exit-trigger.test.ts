@@ -75,7 +75,7 @@ test("a short stop is hit from below and gaps at a higher open", () => {
 test("a limit of two sessions exits at the open of the third", () => {
   const limited: HeldLot = {
     ...long,
-    exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 2 } },
+    exitPlan: { holdingLimit: { sessions: 2 } },
   };
   assert.equal(triggerAtOpen({ ...limited, sessionsCompleted: 1 }, barOn(1, 100)), undefined);
   assert.deepEqual(triggerAtOpen({ ...limited, sessionsCompleted: 2 }, barOn(2, 100)), {
@@ -90,7 +90,7 @@ test("a limit of three calendar days counts the weekend, not the sessions", () =
   const limited: HeldLot = {
     ...long,
     entryBarStartMs: dayStart(4),
-    exitPlan: { holdingLimit: { unit: "CALENDAR_DAYS", calendarDays: 3 } },
+    exitPlan: { holdingLimit: { calendarDays: 3 } },
   };
   assert.equal(triggerAtOpen(limited, barOn(6, 100)), undefined);
   assert.equal(triggerAtOpen(limited, barOn(7, 100))?.reason, "TIME");
@@ -99,7 +99,7 @@ test("a limit of three calendar days counts the weekend, not the sessions", () =
 test("a reached holding limit comes before a gap through the stop", () => {
   const limited: HeldLot = {
     ...long,
-    exitPlan: { stopPrice: 95, holdingLimit: { unit: "SESSIONS", sessions: 1 } },
+    exitPlan: { stopPrice: 95, holdingLimit: { sessions: 1 } },
   };
   assert.equal(triggerAtOpen(limited, barOn(1, 90))?.reason, "TIME");
 });

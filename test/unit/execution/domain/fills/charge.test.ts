@@ -37,7 +37,7 @@ test("a fill is charged, component by component, what the gate estimated from th
       const order = orderOf({
         instrument: aapl,
         quantityUnits: Number(judged.size.allowedUnits),
-        exitPlan: { holdingLimit: { unit: "SESSIONS", sessions: 1 } },
+        exitPlan: { holdingLimit: { sessions: 1 } },
         marketContext: measures,
       });
       assert.equal(order.state, "ACCEPTED");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { barProblems } from "#gateway/market-data/domain/bar-rules.ts";
 import { roundingRatio, widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
+import { barProblems } from "#lib/kernel/bar-rules.ts";
+import { positivePriceRange } from "#lib/kernel/money.ts";
 
 const bar = { startTimeMs: 0, open: 10, high: 12, low: 9, close: 11, volumeUnits: 1 };
 
@@ -29,7 +30,7 @@ describe("widenRounding", () => {
           low: close * (1 + below),
         };
         const widened = widenRounding(noisy);
-        assert.deepEqual(barProblems(widened, "DAY_1"), []);
+        assert.deepEqual(barProblems(widened, positivePriceRange, "DAY_1"), []);
         assert.ok(Math.abs(widened.high - noisy.high) <= close * roundingRatio);
         assert.ok(Math.abs(widened.low - noisy.low) <= close * roundingRatio);
       }),

@@ -1,0 +1,117 @@
+import type { Bar, BarInterval } from "./bar.ts";
+import { intervalLengthMs, isoDateOf } from "./calendar.ts";
+import type { PriceRange } from "./money.ts";
+
+/** What is wrong with one number of a bar. `description` reads on after the field's name. */
+export interface BarProblem {
+  readonly field: keyof Bar;
+  readonly description: string;
+}
+
+/** Names of a bar's numbers in requests, where they are not the same. */
+const fieldNames: Partial<Record<keyof Bar, string>> = {
+  startTimeMs: "start_time",
+  volumeUnits: "volume_units",
+};
+
+const noProblems: readonly BarProblem[] = [];
+const prices = ["open", "high", "low", "close"] as const;
+
+/** The years 0001 to 9999, which is what a timestamp of a message can hold. */
+const earliestMs = Date.parse("0001-01-01T00:00:00Z");
+const latestMs = Date.parse("9999-12-31T00:00:00Z");
+
+/**
+ * Checks one bar by itself: its start is an instant (with an `interval`, one at which its bars
+ * start), prices lie in the range, the volume is finite and 0 or more, the high is at least every
+ * other price and the low at most. There is no tolerance: a bar with a close above its high makes
+ * ranges negative downstream.
+ */
+export function barProblems(
+  bar: Bar,
+  range: PriceRange,
+  interval?: BarInterval,
+): readonly BarProblem[] {
+  // A request has hundreds of bars, nearly all of them sound: those allocate nothing.
+  if (isSound(bar, range) && isStart(bar.startTimeMs, interval)) return noProblems;
+  const problems: BarProblem[] = [];
+  if (!isStart(bar.startTimeMs, interval)) {
+    const description =
+      interval === undefined
+        ? `${bar.startTimeMs} must be a whole number of milliseconds`
+        : "must be 00:00 UTC of a trading date";
+    problems.push({ field: "startTimeMs", description });
+  }
+  for (const field of prices) {
+    const description = priceProblem(bar[field], range);
+    if (description !== undefined) problems.push({ field, description });
+  }
+  if (!isVolume(bar.volumeUnits)) {
+    const description = `${bar.volumeUnits} must be a finite number of 0 or more`;
+    problems.push({ field: "volumeUnits", description });
+  }
+  return problems.length > 0 ? problems : shapeProblems(bar);
+}
+
+/** Says what is wrong with a bar's place after the bar before it, or undefined when it starts later. */
+export function orderProblem(before: Bar, bar: Bar): BarProblem | undefined {
+  if (bar.startTimeMs > before.startTimeMs) return undefined;
+  const date = isoDateOf(bar.startTimeMs);
+  return {
+    field: "startTimeMs",
+    description:
+      bar.startTimeMs === before.startTimeMs
+        ? `${date} repeats the date of the bar before it; keep one bar a date`
+        : `${date} comes after ${isoDateOf(before.startTimeMs)}; sort the bars oldest first`,
+  };
+}
+
+/** The name of a bar's number in requests. */
+export function barFieldName(field: keyof Bar): string {
+  return fieldNames[field] ?? field;
+}
+
+function isSound({ open, high, low, close, volumeUnits }: Bar, range: PriceRange): boolean {
+  return (
+    low >= range.lowest &&
+    high <= range.highest &&
+    open >= low &&
+    open <= high &&
+    close >= low &&
+    close <= high &&
+    isVolume(volumeUnits)
+  );
+}
+
+function isStart(startTimeMs: number, interval: BarInterval | undefined): boolean {
+  if (interval === undefined) return Number.isSafeInteger(startTimeMs);
+  const isRepresentable = startTimeMs >= earliestMs && startTimeMs <= latestMs;
+  return isRepresentable && startTimeMs % intervalLengthMs(interval) === 0;
+}
+
+function isVolume(volumeUnits: number): boolean {
+  return volumeUnits >= 0 && Number.isFinite(volumeUnits);
+}
+
+function priceProblem(price: number, { lowest, highest }: PriceRange): string | undefined {
+  if (!Number.isFinite(price)) return `${price} must be a finite number`;
+  if (price <= 0) return `${price} must be above 0`;
+  if (price >= lowest && price <= highest) return undefined;
+  return `${price} must lie between ${lowest} and ${highest}`;
+}
+
+function shapeProblems(bar: Bar): readonly BarProblem[] {
+  const { open, high, low, close } = bar;
+  const problems: BarProblem[] = [];
+  const top = Math.max(open, low, close);
+  if (top > high) {
+    const field = top === close ? "close" : top === open ? "open" : "low";
+    problems.push({ field: "high", description: `${high} is below the ${field} ${top}` });
+  }
+  const bottom = Math.min(open, close);
+  if (bottom < low) {
+    const field = bottom === close ? "close" : "open";
+    problems.push({ field: "low", description: `${low} is above the ${field} ${bottom}` });
+  }
+  return problems;
+}

@@ -1,0 +1,49 @@
+/** Which way an order or a fill moves the position. */
+export const sides = ["BUY", "SELL"] as const;
+export type Side = (typeof sides)[number];
+
+/**
+ * +1 for BUY, −1 for SELL. A formula of money, exits or edge is written once with this sign in it,
+ * so that longs and shorts cannot drift apart.
+ */
+export function signOf(side: Side): 1 | -1 {
+  return side === "BUY" ? 1 : -1;
+}
+
+/** The side that undoes this one. */
+export function oppositeOf(side: Side): Side {
+  return side === "BUY" ? "SELL" : "BUY";
+}
+
+/** A holding limit in sessions of the instrument, 1 or more; the entry's session is the first. */
+export interface SessionLimit {
+  readonly sessions: number;
+  readonly calendarDays?: never;
+}
+
+/** A holding limit in calendar days, 1 or more, counted in UTC dates. */
+export interface CalendarDayLimit {
+  readonly calendarDays: number;
+  readonly sessions?: never;
+}
+
+/** How long a position may be held, always with its unit. */
+export type HoldingLimit = SessionLimit | CalendarDayLimit;
+
+/**
+ * When a position closes by itself: at a loss, at a gain, or after its time; what is absent never
+ * closes it. Prices are in the instrument's quote currency.
+ */
+export interface ExitPlan {
+  readonly stopPrice?: number;
+  readonly targetPrice?: number;
+  readonly holdingLimit?: HoldingLimit;
+}
+
+/** Whether bars were recorded in a market or generated. The two never mix in one series or portfolio. */
+export const dataProvenances = ["REAL", "SYNTHETIC"] as const;
+export type DataProvenance = (typeof dataProvenances)[number];
+
+/** What a portfolio's trades may be used as evidence for. */
+export const portfolioModes = ["PROOF", "RESEARCH", "PRODUCTION"] as const;
+export type PortfolioMode = (typeof portfolioModes)[number];

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  barsPerSession,
+  calendarDaysBetween,
+  closeTimeMs,
+  isoDateOf,
+} from "#lib/kernel/calendar.ts";
+
+const friday = Date.UTC(2024, 0, 5);
+
+test("a daily bar is known at the midnight after its date, and is one session", () => {
+  assert.equal(closeTimeMs({ startTimeMs: friday }, "DAY_1"), Date.UTC(2024, 0, 6));
+  assert.equal(barsPerSession("DAY_1"), 1);
+});
+
+test("calendar days count UTC dates, weekends included, and not hours", () => {
+  assert.equal(calendarDaysBetween(friday, Date.UTC(2024, 0, 8)), 3);
+  assert.equal(calendarDaysBetween(friday, friday + 86_399_999), 0);
+  assert.equal(calendarDaysBetween(friday + 86_399_999, friday + 86_400_000), 1);
+});
+
+test("an instant without a date is written as its number", () => {
+  assert.equal(isoDateOf(friday), "2024-01-05");
+  assert.equal(isoDateOf(Number.NaN), "NaN");
+});
