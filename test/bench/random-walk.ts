@@ -1,5 +1,5 @@
-import type { Bar } from "../../services/kernel/bar.ts";
-import { SeededRandom } from "../../services/kernel/seeded-random.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 
 const dayMs = 86_400_000;
 /** Monday 2000-01-03. */
@@ -19,7 +19,8 @@ export function randomWalkBars(count: number, seed: number): Bar[] {
   let close = 100;
   return Array.from({ length: count }, (_, index) => {
     const gap = overnightShare * dailyVolatility * random.normal();
-    const move = dailyDrift + Math.sqrt(1 - overnightShare ** 2) * dailyVolatility * random.normal();
+    const move =
+      dailyDrift + Math.sqrt(1 - overnightShare ** 2) * dailyVolatility * random.normal();
     const open = cents(close * Math.exp(gap));
     close = cents(open * Math.exp(move));
     const reach = () => 0.5 * dailyVolatility * Math.abs(random.normal());

@@ -1,15 +1,12 @@
-import { loadAuditConfig } from "../../../services/audit/config.ts";
-import { startAudit } from "../../../services/audit/service.ts";
-import { DecisionMadeSchema } from "../../../proto/gen/pmx/event/v1/decision_event_pb.ts";
-import {
-  OrderFilledSchema,
-  TradeClosedSchema,
-} from "../../../proto/gen/pmx/event/v1/execution_event_pb.ts";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
-} from "../../../proto/gen/pmx/event/v1/forecast_event_pb.ts";
-import { publisher } from "../../contract/audit/running-audit.ts";
+} from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { startAudit } from "#services/audit/service.ts";
+import { publisher } from "#test/contract/audit/running-audit.ts";
 import {
   allowed,
   closed,
@@ -19,8 +16,8 @@ import {
   price,
   scored,
   subjects,
-} from "../../contract/audit/sample-facts.ts";
-import { serve } from "../../support/served.ts";
+} from "#test/contract/audit/sample-facts.ts";
+import { serve } from "#test/support/served.ts";
 
 const models = ["naive", "drift", "theta", "garch", "samossa", "mssa_rl"];
 const levels = [0.8, 0.95];
@@ -52,7 +49,9 @@ export async function recordAudits(dataDir: string, sets: readonly AuditSet[]): 
   };
   const decisions = async ({ name, audits }: AuditSet) => {
     for (let day = 0; day < audits; day += 1) {
-      const decision = trades(day) ? allowed(name, `${name}-${day}`) : denied(name, `${name}-${day}`);
+      const decision = trades(day)
+        ? allowed(name, `${name}-${day}`)
+        : denied(name, `${name}-${day}`);
       await gate.fact(DecisionMadeSchema, decision, subjects.decided);
     }
   };
@@ -78,7 +77,7 @@ function trades(day: number): boolean {
 
 /** An outcome of six models and two bands, as the default policy gives. */
 function outcomeOf(auditSet: string, day: number) {
-  const ratio = 0.8 + 0.5 * ((day * 7_919) % 1_000) / 1_000;
+  const ratio = 0.8 + (0.5 * ((day * 7_919) % 1_000)) / 1_000;
   const outcome = scored({ auditSet, day }, ratio);
   const [coverage] = outcome.coverages;
   return {

@@ -5,8 +5,8 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as grpc from "@grpc/grpc-js";
-import { environmentOf } from "../../support/run-pmx.ts";
-import { repositoryRoot } from "../../support/source-files.ts";
+import { environmentOf } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import type { Question } from "./side-channel.ts";
 
 /** A server in a process of its own. */

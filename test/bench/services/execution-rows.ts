@@ -1,5 +1,5 @@
-import { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { OrderState } from "../../../proto/gen/pmx/execution/v1/order_pb.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
 import type { Child } from "./child.ts";
 import {
   advance,
@@ -10,26 +10,16 @@ import {
   submit,
   tickers,
 } from "./portfolios.ts";
-import { forEach, type Row, rowOf, type Sizes } from "./row.ts";
+import { forEach, type Row, rowOf } from "./row.ts";
 
 const { advanceBars, submitOrder } = ExecutionService.method;
-const pastTrades = 4;
 const heldSessions = 20;
-
-/** SubmitOrder, and AdvanceBars of one bar and of many. */
-export async function executionRows(server: Child, { portfolios }: Sizes): Promise<Row[]> {
-  return [
-    submitRow(server),
-    await advanceRow(server, 1, portfolios),
-    await advanceRow(server, 500, portfolios),
-  ];
-}
 
 /**
  * Every order is new and accepted: a portfolio that has traded and holds one lot takes one order each for
  * the other tickers, then the next portfolio is opened.
  */
-function submitRow(server: Child): Row {
+export async function submitOrderRow(server: Child): Promise<Row> {
   let opened = 0;
   let ordered = 0;
   const others = tickers.slice(1);
@@ -62,7 +52,11 @@ function submitRow(server: Child): Row {
  * each load one more order waits wherever no lot is held, so that most bars mark a held lot and some open
  * or close one.
  */
-async function advanceRow(server: Child, bars: number, portfolios: number): Promise<Row> {
+export async function advanceBarsRow(
+  server: Child,
+  bars: number,
+  { portfolios, pastTrades }: { readonly portfolios: number; readonly pastTrades: number },
+): Promise<Row> {
   const open: BenchPortfolio[] = [];
   const ids = Array.from({ length: portfolios }, (_, index) => `bars-${bars}-${index}`);
   await forEach(ids, async (id) => {

@@ -1,6 +1,6 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { AssetClass } from "../../../proto/gen/pmx/type/v1/instrument_pb.ts";
-import type { Bar } from "../../../services/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 
 /** A share listed in the United States. */
 export function share(ticker: string) {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import type { Child } from "./child.ts";
 
 /** What a number of calls took. */
@@ -71,11 +71,14 @@ export async function measureLoad(
   };
 }
 
-/** Requests to the bare echo of the same sizes as these requests and answers on average. */
-export function echoOf(requests: readonly Uint8Array[], answers: readonly Uint8Array[]): Buffer {
-  const meanOf = (all: readonly Uint8Array[]) =>
-    Math.round(all.reduce((sum, { length }) => sum + length, 0) / all.length);
-  const request = Buffer.alloc(Math.max(4, meanOf(requests)));
-  request.writeUInt32LE(meanOf(answers), 0);
+/** Bytes of these requests, or answers, on average. */
+export function meanBytes(messages: readonly Uint8Array[]): number {
+  return Math.round(messages.reduce((sum, { length }) => sum + length, 0) / messages.length);
+}
+
+/** A request to the bare echo, which answers it with so many bytes. */
+export function echoRequest(requestBytes: number, answerBytes: number): Uint8Array {
+  const request = new Uint8Array(Math.max(4, requestBytes));
+  new DataView(request.buffer).setUint32(0, answerBytes, true);
   return request;
 }

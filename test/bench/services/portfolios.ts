@@ -1,6 +1,6 @@
-import { ExecutionService } from "../../../proto/gen/pmx/execution/v1/execution_service_pb.ts";
-import { BarInterval } from "../../../proto/gen/pmx/type/v1/bar_pb.ts";
-import { DataProvenance, PortfolioMode, Side } from "../../../proto/gen/pmx/type/v1/trading_pb.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { randomWalkBars } from "../random-walk.ts";
 import type { Child } from "./child.ts";
 import { barMessages, share } from "./instrument.ts";
@@ -79,4 +79,3 @@ export async function advance(
 export async function submit(server: Child, order: ReturnType<typeof nextOrder>): Promise<void> {
   await ask(server, submitOrder, order);
 }
-

@@ -1,7 +1,7 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { ConfidenceBasis } from "../../../proto/gen/pmx/forecast/v1/forecast_pb.ts";
-import { Verdict } from "../../../proto/gen/pmx/riskgate/v1/decision_pb.ts";
-import { RiskGateService } from "../../../proto/gen/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { Child } from "./child.ts";
 import { share } from "./instrument.ts";
 import { ask, type Row, rowOf } from "./row.ts";
@@ -10,37 +10,41 @@ const dayMs = 86_400_000;
 const horizonBars = 20;
 const { estimateCost, evaluateSignal, getPolicy } = RiskGateService.method;
 
-/** EstimateCost and EvaluateSignal, the latter as the gateway asks: with the policy that it pinned. */
-export async function riskGateRows(server: Child): Promise<Row[]> {
+/** EstimateCost: nothing is stored, so this is what the service edge costs. */
+export async function estimateCostRow(server: Child): Promise<Row> {
+  let asked = 0;
+  return rowOf(server, estimateCost, {
+    id: "estimate-cost",
+    title: "EstimateCost",
+    requests: (count) =>
+      Array.from({ length: count }, () => {
+        asked += 1;
+        return {
+          instrument: share("AAPL"),
+          quantityUnits: BigInt(1 + (asked % 500)),
+          dailyVolatilityBps: 100 + (asked % 80),
+          averageDailyVolumeUnits: 4e7,
+        };
+      }),
+    expected: ({ cost }) => (cost?.totalBps ?? 0) > 0,
+  });
+}
+
+/** EvaluateSignal of new signals, asked as the gateway asks: with the policy that it pinned. */
+export async function evaluateSignalRow(server: Child): Promise<Row> {
   const { policy, costModel } = await ask(server, getPolicy, {});
   if (policy === undefined || costModel === undefined) throw new Error("the gate has no policy");
   let asked = 0;
-  const next = <T>(count: number, make: (index: number) => T) =>
-    Array.from({ length: count }, () => make(asked++));
-  return [
-    rowOf(server, estimateCost, {
-      id: "estimate-cost",
-      title: "EstimateCost",
-      requests: (count) =>
-        next(count, (index) => ({
-          instrument: share("AAPL"),
-          quantityUnits: BigInt(1 + (index % 500)),
-          dailyVolatilityBps: 100 + (index % 80),
-          averageDailyVolumeUnits: 4e7,
-        })),
-      expected: ({ cost }) => (cost?.totalBps ?? 0) > 0,
-    }),
-    rowOf(server, evaluateSignal, {
-      id: "evaluate-signal",
-      title: "EvaluateSignal",
-      requests: (count) =>
-        next(count, (index) => ({ ...signal(index), requestId: `bench/${index}`, policy, costModel })),
-      expected: ({ decision }) =>
-        decision !== undefined &&
-        decision.verdict !== Verdict.UNSPECIFIED &&
-        decision.rules.length > 8,
-    }),
-  ];
+  return rowOf(server, evaluateSignal, {
+    id: "evaluate-signal",
+    title: "EvaluateSignal",
+    requests: (count) =>
+      Array.from({ length: count }, () => ({ ...signal(asked++), policy, costModel })),
+    expected: ({ decision }) =>
+      decision !== undefined &&
+      decision.verdict !== Verdict.UNSPECIFIED &&
+      decision.rules.length > 8,
+  });
 }
 
 /** Expected moves from 0.02 to 0.3 % a bar, so that about as many are denied as in a sprint. */
@@ -50,6 +54,7 @@ function signal(index: number) {
   const prices = Array.from({ length: horizonBars }, (_, bar) => lastClosePrice + step * (bar + 1));
   const reach = (bar: number) => 0.024 * lastClosePrice * Math.sqrt(bar + 1);
   return {
+    requestId: `bench/${index}`,
     auditSet: "sprints/bench",
     instrument: share("AAPL"),
     forecast: {

@@ -7,7 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { pathOf } from "../../../services/kit/grpc/service-definition.ts";
+import { pathOf } from "#lib/kit/grpc/service-definition.ts";
 import type { Child } from "./child.ts";
 import { call } from "./load.ts";
 
@@ -24,16 +24,6 @@ export interface Row {
   requests(count: number): Promise<readonly Uint8Array[]>;
   /** Throws where an answer is not what the row says it measures. */
   check(answers: readonly Uint8Array[]): void;
-}
-
-/** How much the rows prepare. */
-export interface Sizes {
-  /** Portfolios whose bars are advanced; a multiple of the largest number in flight. */
-  readonly portfolios: number;
-  /** Audits of the large scorecard. */
-  readonly audits: number;
-  /** Forecasts that are asked for again. */
-  readonly forecasts: number;
 }
 
 /** A row of a method: how its requests are made and its answers looked at, as messages. */

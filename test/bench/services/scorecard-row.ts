@@ -1,4 +1,4 @@
-import { AuditService } from "../../../proto/gen/pmx/audit/v1/audit_service_pb.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditSet } from "./audit-evidence.ts";
 import type { Child } from "./child.ts";
 import { type Row, rowOf } from "./row.ts";
