@@ -1,0 +1,77 @@
+/**
+ * How fast the RPCs are that a sprint and its callers use most: calls a second, CPU a call and latency at
+ * 1, 16 and 64 in flight, each beside a bare grpc-js echo of the same sizes. Every service runs alone in a
+ * process, as its main.ts starts it, over a database whose commits are synced; the calls come from this
+ * process, as bytes made before.
+ *
+ * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
+ *
+ * Every figure is the median of the rounds, which are interleaved with each other and with the echo. CPU is
+ * that of the whole process of the service. --profile writes a .cpuprofile of each service's main thread
+ * under 16 calls in flight. --quick shows that everything runs; it judges nothing.
+ *
+ * Exit 1 when a requirement is missed.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { openRows, rowIds } from "./services/catalogue.ts";
+import { type Child, startChild } from "./services/child.ts";
+import { syncMsOf } from "./services/disk.ts";
+import { writeProfiles } from "./services/profiles.ts";
+import { type Report, reportText } from "./services/report.ts";
+import { closeRows, judge } from "./services/requirements.ts";
+import { measureRows } from "./services/rounds.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: [...rowIds] },
+    rounds: { type: "string", default: "3" },
+    "data-dir": { type: "string", default: tmpdir() },
+    profile: { type: "string" },
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+const unknown = values.only.find((id) => !rowIds.includes(id));
+if (unknown !== undefined) throw new Error(`no row ${unknown}; there are ${rowIds.join(", ")}`);
+const rounds = Number(values.rounds);
+const sizes = values.quick
+  ? { portfolios: 64, pastTrades: 0, audits: 100, forecasts: 2 }
+  : { portfolios: 64, pastTrades: 4, audits: 1_000, forecasts: 24 };
+const effort = values.quick
+  ? { rounds: 1, closeRounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
+  : { rounds, closeRounds: rounds + 4, loadMs: 600, warmUpMs: 2_000, firstCalls: 64 };
+const progress = (text: string) => {
+  if (!values.json) process.stderr.write(`${text}\n`);
+};
+
+const folder = mkdtempSync(join(values["data-dir"], "pmx-bench-"));
+const started: Child[] = [];
+let report: Report;
+try {
+  const syncMs = syncMsOf(folder);
+  progress("preparing");
+  const echo = await startChild("test/bench/services/echo-server.ts");
+  started.push(echo);
+  const rows = await openRows(values.only, sizes, folder, started);
+  const measured = await measureRows(rows, echo, effort, closeRows, progress);
+  if (values.profile !== undefined) {
+    mkdirSync(values.profile, { recursive: true });
+    await writeProfiles(rows, measured, values.profile);
+  }
+  report = {
+    node: process.versions.node,
+    cores: availableParallelism(),
+    syncMs,
+    rows: measured,
+    requirements: values.quick ? [] : judge(measured),
+  };
+} finally {
+  for (const child of started) await child.end();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : reportText(report));
+process.exit(report.requirements.every(({ met }) => met) ? 0 : 1);

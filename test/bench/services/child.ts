@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import * as grpc from "@grpc/grpc-js";
+import { environmentOf } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import type { Question } from "./side-channel.ts";
+
+/** A server in a process of its own. */
+export interface Child {
+  readonly client: grpc.Client;
+  /** User and system CPU of the process since it started, all threads, in milliseconds. */
+  cpuMs(): Promise<number>;
+  /** Begins to sample what the process's main thread does. */
+  startProfile(): Promise<void>;
+  /** Writes the samples since then as a .cpuprofile. */
+  writeProfile(path: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+const sideChannel = fileURLToPath(new URL("./side-channel.ts", import.meta.url));
+
+/**
+ * Starts a program that writes a JSON line with its `address` to standard error once it listens, as
+ * every service of pmx does.
+ * @param program path of its file, from the repository's root
+ */
+export async function startChild(
+  program: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Child> {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "--import", sideChannel, join(repositoryRoot, program)],
+    {
+      env: environmentOf({ PMX_PORT: "0", ...environment }),
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+    },
+  );
+  const address = await addressOf(program, child);
+  const credentials = grpc.credentials.createInsecure();
+  const client = new grpc.Client(address, credentials, { "grpc.max_receive_message_length": -1 });
+  const ask = async (question: Question): Promise<number> => {
+    const answer = once(child, "message");
+    child.send(question);
+    return ((await answer) as [number])[0];
+  };
+  return {
+    client,
+    cpuMs: () => ask({ ask: "cpu" }),
+    startProfile: async () => void (await ask({ ask: "profile" })),
+    writeProfile: async (path) => void (await ask({ ask: "write-profile", path })),
+    async end() {
+      client.close();
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+async function addressOf(program: string, child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stderr! })) {
+    said.push(line);
+    const { address } = JSON.parse(line) as { address?: string };
+    if (address === undefined) continue;
+    child.stderr?.resume();
+    return address;
+  }
+  throw new Error(`${program} did not start:\n${said.join("\n")}`);
+}

@@ -1,0 +1,151 @@
+import type { Child } from "./child.ts";
+import { echoRequest, type Load, meanBytes, measureLoad } from "./load.ts";
+import type { Row } from "./row.ts";
+
+/** Numbers in flight. */
+export const levels = [1, 16, 64] as const;
+
+/** How long is measured. */
+export interface Effort {
+  readonly rounds: number;
+  /** Rounds of the rows whose throughput has a bar. */
+  readonly closeRounds: number;
+  readonly loadMs: number;
+  readonly warmUpMs: number;
+  /** Calls of the first load of a warm-up, before it is known how long one takes. */
+  readonly firstCalls: number;
+}
+
+/** One row at one number in flight; each number is the median of the rounds. */
+export interface Figures {
+  readonly inFlight: number;
+  readonly callsPerSecond: number;
+  /** The bare echo of the same sizes, measured right after. */
+  readonly echoCallsPerSecond: number;
+  readonly ofEcho: number;
+  readonly cpuMs: number;
+  readonly meanMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly p99OverMean: number;
+}
+
+/** A row with its figures, one for each number in flight. */
+export interface MeasuredRow {
+  readonly id: string;
+  readonly title: string;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+  readonly rounds: number;
+  readonly levels: readonly Figures[];
+}
+
+type Sample = Omit<Figures, "inFlight">;
+
+const echoPath = "/bench.Echo/Echo";
+
+/**
+ * Measures rows in rounds: each round takes every row at every number in flight, each followed by the
+ * echo, so that what else the machine does meanwhile is spread over all of them.
+ * @param close ids of the rows that get the larger number of rounds
+ */
+export async function measureRows(
+  rows: readonly Row[],
+  echo: Child,
+  { rounds, closeRounds, loadMs, warmUpMs, firstCalls }: Effort,
+  close: ReadonlySet<string>,
+  progress: (text: string) => void,
+): Promise<MeasuredRow[]> {
+  const gauges = rows.map((row) => gaugeOf(row, echo, loadMs));
+  for (const gauge of gauges) {
+    progress(`warm-up of ${gauge.row.title}`);
+    await gauge.warmUp(warmUpMs, firstCalls);
+  }
+  for (let round = 1; round <= Math.max(rounds, closeRounds); round += 1) {
+    progress(`round ${round}`);
+    for (const gauge of gauges) {
+      if (round > rounds && !close.has(gauge.row.id)) continue;
+      for (const inFlight of levels) await gauge.sample(inFlight);
+    }
+  }
+  return gauges.map((gauge) => gauge.measured());
+}
+
+function gaugeOf(row: Row, echo: Child, loadMs: number) {
+  const samples = new Map<number, Sample[]>(levels.map((inFlight) => [inFlight, []]));
+  const callsPerSecond = new Map<number, number>();
+  let bytes = { request: 0, answer: 0 };
+
+  const loadOf = async (inFlight: number, count: number): Promise<Load> => {
+    const requests = await row.requests(count);
+    const load = await measureLoad(row.server, row.path, requests, inFlight);
+    row.check(load.answers);
+    callsPerSecond.set(inFlight, load.callsPerSecond);
+    bytes = { request: meanBytes(requests), answer: meanBytes(load.answers) };
+    return load;
+  };
+  const echoLoad = async (inFlight: number, count: number): Promise<Load> => {
+    const request = echoRequest(bytes.request, bytes.answer);
+    return measureLoad(echo, echoPath, new Array(count).fill(request), inFlight);
+  };
+  /** As many calls as fill the time, at least one for each in flight. */
+  const callsFor = (inFlight: number, perSecond: number) =>
+    Math.max(inFlight, Math.round((perSecond * loadMs) / 1_000));
+
+  return {
+    row,
+    async warmUp(warmUpMs: number, firstCalls: number): Promise<void> {
+      const startedMs = performance.now();
+      let calls = firstCalls;
+      do {
+        const load = await loadOf(16, calls);
+        await echoLoad(16, firstCalls);
+        calls = Math.max(16, Math.round((load.callsPerSecond * warmUpMs) / 4_000));
+      } while (performance.now() - startedMs < warmUpMs);
+    },
+    async sample(inFlight: number): Promise<void> {
+      const known =
+        callsPerSecond.get(inFlight) ?? callsPerSecond.get(16)! / (inFlight === 1 ? 2 : 1);
+      const load = await loadOf(inFlight, callsFor(inFlight, known));
+      const compared = await echoLoad(inFlight, callsFor(inFlight, 1_500));
+      samples.get(inFlight)!.push({
+        callsPerSecond: load.callsPerSecond,
+        echoCallsPerSecond: compared.callsPerSecond,
+        ofEcho: load.callsPerSecond / compared.callsPerSecond,
+        cpuMs: load.cpuMs,
+        meanMs: load.meanMs,
+        p50Ms: load.p50Ms,
+        p99Ms: load.p99Ms,
+        p99OverMean: load.p99Ms / load.meanMs,
+      });
+    },
+    measured(): MeasuredRow {
+      return {
+        id: row.id,
+        title: row.title,
+        requestBytes: bytes.request,
+        answerBytes: bytes.answer,
+        rounds: samples.get(1)!.length,
+        levels: levels.map((inFlight) => ({ inFlight, ...medians(samples.get(inFlight)!) })),
+      };
+    },
+  };
+}
+
+function medians(samples: readonly Sample[]): Sample {
+  const of = (key: keyof Sample) => {
+    const sorted = samples.map((sample) => sample[key]).sort((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  };
+  return {
+    callsPerSecond: of("callsPerSecond"),
+    echoCallsPerSecond: of("echoCallsPerSecond"),
+    ofEcho: of("ofEcho"),
+    cpuMs: of("cpuMs"),
+    meanMs: of("meanMs"),
+    p50Ms: of("p50Ms"),
+    p99Ms: of("p99Ms"),
+    p99OverMean: of("p99OverMean"),
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * Loaded with --import into each process that the bench measures: answers over the process's own
+ * message channel what CPU it has used, and profiles its main thread from one message to another. The
+ * program that runs in the process knows nothing of it.
+ */
+import { writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import process from "node:process";
+
+/** What the bench asks. */
+export type Question =
+  | { readonly ask: "cpu" }
+  | { readonly ask: "profile" }
+  | { readonly ask: "write-profile"; readonly path: string };
+
+let session: Session | undefined;
+
+async function answerTo(question: Question): Promise<number> {
+  if (question.ask === "profile") {
+    session = new Session();
+    session.connect();
+    await session.post("Profiler.enable");
+    await session.post("Profiler.setSamplingInterval", { interval: 250 });
+    await session.post("Profiler.start");
+  }
+  if (question.ask === "write-profile") {
+    const { profile } = (await session?.post("Profiler.stop")) ?? {};
+    writeFileSync(question.path, JSON.stringify(profile));
+    session?.disconnect();
+  }
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+process.on("message", async (question: Question) => {
+  process.send?.(await answerTo(question));
+});
