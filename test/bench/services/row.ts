@@ -7,7 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { pathOf } from "#lib/kit/grpc/service-definition.ts";
+import { pathOf } from "#lib/kit/grpc/shared/service-definition.ts";
 import type { Child } from "./child.ts";
 import { call } from "./load.ts";
 
