@@ -7,8 +7,7 @@ import {
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
-import type { ForecastPolicy } from "./domain/policy.ts";
-import { forecastPolicySchema } from "./policy-schema.ts";
+import { type ForecastPolicy, forecastPolicySchema } from "./domain/policy.ts";
 
 const defaultPort = 50_051;
 

@@ -1,4 +1,4 @@
-import { fitSamossa, latestForm, type SamossaSettings } from "#lib/statistics/samossa/fit.ts";
+import { type FitSettings, fitSamossa, latestForm } from "#lib/statistics/samossa/fit.ts";
 import { forecastSamossa } from "#lib/statistics/samossa/forecast.ts";
 import type { TrajectoryForm } from "#lib/statistics/samossa/lag-products.ts";
 import {
@@ -33,7 +33,7 @@ export function anchoredSamossa(
   const scaled = training.map(increments);
   const choice = chooseByValidation(scaled, grid, latestForm(form), horizonBars, () => {});
   if (choice === undefined) throw new Error("the series are too short to choose by validation");
-  const settings: SamossaSettings | undefined = choice.candidate && {
+  const settings: FitSettings | undefined = choice.candidate && {
     ...rule,
     ...choice.candidate,
   };

@@ -1,4 +1,9 @@
-import type { EtsForms } from "./settings.ts";
+/**
+ * Which forms a choice is among: every one, those whose trend, if any, is damped, or those with additive
+ * errors and an additive season.
+ */
+export const etsForms = ["ALL", "DAMPED", "ADDITIVE"] as const;
+export type EtsForms = (typeof etsForms)[number];
 
 /** How the errors enter: added, or in proportion to the one-step forecast. */
 export type ErrorKind = "A" | "M";

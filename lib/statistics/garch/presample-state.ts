@@ -1,5 +1,5 @@
 import { log } from "../numerics/portable-math.ts";
-import type { Presample } from "./presample.ts";
+import type { Presample } from "./settings.ts";
 import {
   type GarchSpecification,
   layoutOf,

@@ -1,5 +1,4 @@
-import type { Presample } from "./presample.ts";
-import type { ErrorDistribution, VarianceForm } from "./settings.ts";
+import type { ErrorDistribution, Presample, VarianceForm } from "./settings.ts";
 
 /** One member of the family. */
 export interface GarchSpecification {

@@ -2,7 +2,7 @@ import { minimise, type Objective } from "../numerics/bfgs.ts";
 import { exp, log } from "../numerics/portable-math.ts";
 import { type GarchFit, summarised, unitVariance } from "./fit.ts";
 import { GarchLikelihood } from "./likelihood.ts";
-import type { Presample } from "./presample.ts";
+import type { Presample } from "./settings.ts";
 import { layoutOf, MU, OMEGA } from "./specification.ts";
 
 const tolerance = 1e-10;

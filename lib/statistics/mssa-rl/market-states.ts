@@ -3,7 +3,7 @@ import { RunningSum } from "../change-points/running-sum.ts";
 import { SubspaceDistances } from "../change-points/subspace-distance.ts";
 import { TwoSidedCusum } from "../change-points/two-sided-cusum.ts";
 import { log } from "../numerics/portable-math.ts";
-import type { MssaRlPolicy } from "./settings.ts";
+import type { MssaRlSettings } from "./settings.ts";
 
 /** Ratios of the recent variance to the usual one at which the bucket changes. */
 const varianceCuts = [0.8, 1, 1.2] as const;
@@ -51,7 +51,7 @@ export class MarketStates {
   #bars = 0;
   #lastMark = Number.NEGATIVE_INFINITY;
 
-  constructor({ windowBars, signalRank, cusumThreshold }: MssaRlPolicy) {
+  constructor({ windowBars, signalRank, cusumThreshold }: MssaRlSettings) {
     const baseBars = baseBarsOf(windowBars);
     const testBars = Math.floor(windowBars / 2);
     // A signal of every direction would leave no distance to it.

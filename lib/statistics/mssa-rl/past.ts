@@ -5,7 +5,7 @@ import { actions } from "./actions.ts";
 import { Exploration } from "./exploration.ts";
 import { MarketStates } from "./market-states.ts";
 import { ActionRewards } from "./rewards.ts";
-import type { MssaRlPolicy } from "./settings.ts";
+import type { MssaRlSettings } from "./settings.ts";
 
 /**
  * A history as it is lived through: its states, and the rewards of the bars whose horizon is over. All
@@ -17,14 +17,14 @@ export class Past {
   readonly rewards: ActionRewards;
   /** Steps of every learning from this past. */
   readonly exploration: Exploration;
-  readonly #settings: MssaRlPolicy;
+  readonly #settings: MssaRlSettings;
   readonly #horizonBars: number;
   #logCloses: Float64Array = new Float64Array(0);
   #bars = 0;
   #firstClose = Number.NaN;
   #lastClose = Number.NaN;
 
-  constructor(settings: MssaRlPolicy, horizonBars: number) {
+  constructor(settings: MssaRlSettings, horizonBars: number) {
     this.market = new MarketStates(settings);
     this.rewards = new ActionRewards(horizonBars);
     this.exploration = new Exploration(settings, actions.length);
@@ -36,7 +36,7 @@ export class Past {
   static of(
     closes: Float64Array,
     horizonBars: number,
-    settings: MssaRlPolicy,
+    settings: MssaRlSettings,
     memory?: Memory,
   ): Past {
     const kept = memory?.kept;
@@ -48,7 +48,7 @@ export class Past {
   }
 
   /** Whether the closes go on from what was walked over, as far as its ends tell. */
-  #leadsTo(closes: Float64Array, horizonBars: number, settings: MssaRlPolicy): boolean {
+  #leadsTo(closes: Float64Array, horizonBars: number, settings: MssaRlSettings): boolean {
     return (
       settings === this.#settings &&
       horizonBars === this.#horizonBars &&

@@ -66,7 +66,7 @@ export interface SamossaFit {
 }
 
 /** What a fit is made with: the window, how many of its directions are signal, and the noise. */
-export interface SamossaSettings extends RankChoice {
+export interface FitSettings extends RankChoice {
   readonly windowBars: number;
   /** Lags of the autoregression on the residuals, 0 for none; below the window. */
   readonly lags: number;
@@ -97,7 +97,7 @@ export function centredFor(variant: SamossaForm, series: readonly Float64Array[]
  */
 export function fitSamossa(
   series: readonly Float64Array[],
-  settings: SamossaSettings,
+  settings: FitSettings,
   variant: SamossaForm,
 ): SamossaFit | undefined {
   const { windowBars, lags } = settings;

@@ -1,9 +1,8 @@
 import { correlateDirectly } from "../numerics/direct-correlation.ts";
 
 /** How a series is cut into the columns of its trajectory matrix. */
-export type TrajectoryForm = "PAGE" | "HANKEL";
-
-export const trajectoryForms = ["PAGE", "HANKEL"] as const satisfies readonly TrajectoryForm[];
+export const trajectoryForms = ["PAGE", "HANKEL"] as const;
+export type TrajectoryForm = (typeof trajectoryForms)[number];
 
 /** Which values a page matrix leaves out where the series is no multiple of the window. */
 export type PageAlignment = "LATEST" | "EARLIEST";

@@ -1,7 +1,6 @@
 /** How many components of a trajectory matrix count as signal. */
-export type RankRule = "COUNT" | "ENERGY" | "DONOHO";
-
-export const rankRules = ["COUNT", "ENERGY", "DONOHO"] as const satisfies readonly RankRule[];
+export const rankRules = ["COUNT", "ENERGY", "DONOHO"] as const;
+export type RankRule = (typeof rankRules)[number];
 
 /** The rule with its number. */
 export interface RankChoice {

@@ -1,4 +1,4 @@
-import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { type CheckStop, neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
@@ -12,8 +12,8 @@ import { priceBands } from "./intervals/price-bands.ts";
 import { scaleSource } from "./intervals/scale-source.ts";
 import { varianceSource } from "./intervals/variance-source.ts";
 import { marketMeasures } from "./market-measures.ts";
-import type { Model, ModelResult } from "./models/model.ts";
-import { modelById } from "./models/registry.ts";
+import type { ModelResult } from "./models/model.ts";
+import { configuredModels } from "./models/registry.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
 import { rollingValidation } from "./validation/rolling-validation.ts";
@@ -34,12 +34,11 @@ export function makeForecast(
 ): ForecastContent {
   const { closes } = bars;
   checkVarying(closes);
-  const models = policy.models.map(knownModel);
+  const models = configuredModels(policy);
   const evidence = scored ?? rollingValidation(models, closes, horizonBars, policy, checkStop);
-  const results = models.map((model) => ({
-    id: model.id,
-    result: model.forecast({ closes, horizonBars, policy, purpose: "FORECAST", checkStop }),
-  }));
+  const { seasonPeriodBars } = policy;
+  const input = { closes, horizonBars, seasonPeriodBars, purpose: "FORECAST", checkStop } as const;
+  const results = models.map((model) => ({ id: model.id, result: model.forecast(input) }));
   const variance = varianceSource(results, closes, horizonBars);
   const paths = results.map(({ result }) =>
     result.status === "FAILED" ? undefined : result.prices,
@@ -60,7 +59,7 @@ export function makeForecast(
     policy.intervalLevelRatios,
     policy.intervals,
   );
-  const seasonalScalePrice = seasonalScale(closes, policy.seasonPeriodBars);
+  const seasonalScalePrice = seasonalScale(closes, seasonPeriodBars);
   const lastClosePrice = closes[closes.length - 1]!;
   return {
     barsUsed: closes.length,
@@ -99,12 +98,6 @@ function checkVarying(closes: Float64Array): void {
   throw new Fault("INVALID_ARGUMENT", "FIT_FAILED", message, {
     violations: [{ field: "bars", description: "must have closes that differ" }],
   });
-}
-
-function knownModel(id: string): Model {
-  const model = modelById(id);
-  if (model === undefined) throw invalidField("policy.models", `${id} is not a model`);
-  return model;
 }
 
 function variancesOf(result: ModelResult): Pick<ModelForecast, "logReturnVariances"> {

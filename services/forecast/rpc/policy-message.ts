@@ -4,8 +4,7 @@ import {
   type ForecastPolicy as ForecastPolicyMessage,
   ForecastPolicySchema,
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
-import type { ForecastPolicy } from "../domain/policy.ts";
-import { forecastPolicySchema } from "../policy-schema.ts";
+import { type ForecastPolicy, forecastPolicySchema } from "../domain/policy.ts";
 
 /** A policy as the contract has it: the fields have the same names in both. */
 export function policyMessage(policy: ForecastPolicy): ForecastPolicyMessage {

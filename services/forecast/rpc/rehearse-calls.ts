@@ -13,7 +13,7 @@ import { packBars, unpackBars } from "../domain/bar-columns.ts";
 import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { madeUpBars } from "../workers/warm-up.ts";
+import { syntheticBars } from "../domain/synthetic-bars.ts";
 import { forecastHandlers } from "./handlers.ts";
 
 /** Enough to be compiled, and for the heap to grow to what calls under load need of it. */
@@ -28,7 +28,7 @@ const horizonBars = 20;
  * @param store one that keeps nothing of what it is given
  */
 export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
-  const bars = madeUpBars(policy.lookbackBars);
+  const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
   const content = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
   const handlers = forecastHandlers({

@@ -4,7 +4,7 @@ import { thetaForecast } from "#lib/statistics/theta/theta-method.ts";
 import { damped } from "#services/forecast/domain/models/damped.ts";
 import { theta } from "#services/forecast/domain/models/theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, modelInput, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const settings = { forms: "ALL", iterationLimit: 500 } as const;
@@ -29,6 +29,6 @@ export const cases: readonly BenchCase[] = [
   { name: "auto ETS, Nile (6 forms)", barMs: 1, run: () => chooseEts(nile, 1, settings) },
   { name: "auto ETS, n = 1000", barMs: 5, run: () => chooseEts(long, 1, settings) },
   { name: "theta for a comparison, n = 500", run: () => theta.forecast(validation) },
-  { name: "damped for a comparison, n = 500", run: () => damped.forecast(validation) },
+  { name: "damped for a comparison, n = 500", run: () => damped.forecast(validation, policy.ets) },
   { name: "STL, AirPassengers", run: () => stl(passengers, 12, 11) },
 ];

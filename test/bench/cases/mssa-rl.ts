@@ -19,16 +19,16 @@ const logCloses = closes.map(log);
 export const cases: readonly BenchCase[] = [
   {
     name: "MSSA-RL path for a comparison, n = 500",
-    run: () => mssaRl.forecast(validation),
+    run: () => mssaRl.forecast(validation, policy.mssaRl),
   },
   {
     name: "MSSA-RL at 10 rolling origins up to n = 470",
     run: () => {
       const memory: Memory = {};
-      return origins.map((input) => mssaRl.forecast({ ...input, memory }));
+      return origins.map((input) => mssaRl.forecast({ ...input, memory }, policy.mssaRl));
     },
   },
-  { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast) },
+  { name: "MSSA-RL forecast, n = 500", run: () => mssaRl.forecast(forecast, policy.mssaRl) },
   {
     name: "subspace distances, n = 500",
     run: () => new SubspaceDistances(windows).extend(logCloses),

@@ -7,7 +7,13 @@ import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, modelInput, normals, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import {
+  garchReturns,
+  modelInput,
+  normals,
+  policy,
+  pricesFrom,
+} from "#test/unit/forecast/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 /** The WASM port of ctsa; CommonJS without types of its own for what is used here. */
@@ -84,6 +90,7 @@ export const cases: readonly BenchCase[] = [
   },
   {
     name: "sarimax: the model on 500 closes, order searched",
-    run: () => sarimax.forecast({ ...modelInput(closes, 20), purpose: "VALIDATION" }),
+    run: () =>
+      sarimax.forecast({ ...modelInput(closes, 20), purpose: "VALIDATION" }, policy.sarimax),
   },
 ];

@@ -70,14 +70,10 @@ export const cases: readonly BenchCase[] = [
   },
   {
     name: "SAMoSSA forecast at a rolling origin (n = 500)",
-    run: () => samossa.forecast(validation),
+    run: () => samossa.forecast(validation, policy.samossa),
   },
   {
     name: "SAMoSSA forecast chosen by validation (n = 500, 3 windows)",
-    run: () =>
-      samossa.forecast({
-        ...validation,
-        policy: { ...policy, samossa: { ...policy.samossa, selection: "VALIDATED" } },
-      }),
+    run: () => samossa.forecast(validation, { ...policy.samossa, selection: "VALIDATED" }),
   },
 ];

@@ -2,6 +2,7 @@ import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { combine } from "#services/forecast/domain/ensemble/combine.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
 import type { Model } from "#services/forecast/domain/models/model.ts";
+import { configured } from "#services/forecast/domain/models/registry.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 import { rollingValidation } from "#services/forecast/domain/validation/rolling-validation.ts";
 import { membersFor, policyFor } from "./policies.ts";
@@ -13,10 +14,10 @@ export function pathOf(
   { train, test }: CompetitionSeries,
   policy: ForecastPolicy,
 ): Float64Array | undefined {
-  const result = model.forecast({
+  const result = configured(model, policy).forecast({
     closes: train,
     horizonBars: test.length,
-    policy,
+    seasonPeriodBars: policy.seasonPeriodBars,
     purpose: "FORECAST",
     checkStop: neverStop,
   });
@@ -31,7 +32,8 @@ export function combinedPath(series: CompetitionSeries): Float64Array {
   const { train, test, periodBars } = series;
   const policy = policyFor(periodBars, test.length);
   const members = membersFor(periodBars);
-  const evidence = rollingValidation(members, train, test.length, policy);
+  const settled = members.map((member) => configured(member, policy));
+  const evidence = rollingValidation(settled, train, test.length, policy);
   const paths = members.map((member) => pathOf(member, series, policy));
   const { ratios } = ensembleWeights(
     paths.map((path) => path !== undefined),

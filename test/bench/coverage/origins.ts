@@ -39,8 +39,9 @@ export function originAt(
   whole: boolean,
 ): Origin {
   const seen = closes.slice(at + 1 - policy.lookbackBars, at + 1);
-  const input = { closes: seen, horizonBars, policy, checkStop: neverStop } as const;
-  const result = garch.forecast({ ...input, purpose: "FORECAST" });
+  const { seasonPeriodBars } = policy;
+  const input = { closes: seen, horizonBars, seasonPeriodBars, checkStop: neverStop } as const;
+  const result = garch.forecast({ ...input, purpose: "FORECAST" }, policy.garch);
   if (result.status === "FAILED") throw new Error(`no variance at close ${at}: ${result.note}`);
   const results = [{ id: garch.id, result }];
   const variance = varianceSource(results, seen, horizonBars);

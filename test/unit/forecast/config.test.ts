@@ -4,8 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
-import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
-import { forecastPolicySchema } from "#services/forecast/policy-schema.ts";
+import { type ForecastPolicy, forecastPolicySchema } from "#services/forecast/domain/policy.ts";
 import { policyMessage, policyOf } from "#services/forecast/rpc/policy-message.ts";
 import { policy } from "./sample-bars.ts";
 

@@ -69,9 +69,9 @@ export const policy: ForecastPolicy = {
 export function modelInput(
   closes: Float64Array,
   horizonBars: number,
-  applied: ForecastPolicy = policy,
+  seasonPeriodBars = 1,
 ): ModelInput {
-  return { closes, horizonBars, policy: applied, purpose: "FORECAST", checkStop: neverStop };
+  return { closes, horizonBars, seasonPeriodBars, purpose: "FORECAST", checkStop: neverStop };
 }
 
 /** A linear congruential generator's uniform numbers in (0, 1). */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
-import { forecastPolicySchema } from "#services/forecast/policy-schema.ts";
+import { forecastPolicySchema } from "#services/forecast/domain/policy.ts";
 import { request, rooms } from "../forecast/app/rooms.ts";
 import { settingsOf, settingsWith } from "./changed-settings.ts";
 import { type Context, changeOf, file } from "./forecast-settings.ts";

@@ -11,15 +11,22 @@ import {
 } from "../fit.ts";
 import { arimaOrder, type SarimaOrder } from "../order.ts";
 import { interpolated, type RegressionDesign, regressionDesign } from "../regression-design.ts";
-import type { SarimaxPolicy } from "../settings.ts";
 import { differencesNeeded, seasonalDifferencesNeeded } from "./differences.ts";
 import { neighbours, type Shape, shapeKey, startingShapes } from "./neighbours.ts";
 import { warmStart } from "./warm-start.ts";
 
 /** What the search may try. */
-export interface SearchLimits extends SarimaxPolicy {
+export interface SearchLimits {
   /** Most differences besides a seasonal one. */
   readonly maximumDifferences: number;
+  /** Largest autoregressive and moving average order, 0 or more. */
+  readonly maximumOrder: number;
+  /** The same for the seasonal part; used where the season is longer than a bar. */
+  readonly maximumSeasonalOrder: number;
+  /** Iterations of one fit, 1 or more; a fit that reaches the limit stands as it is. */
+  readonly iterationLimit: number;
+  /** Orders that are fitted at most, 1 or more. */
+  readonly orderLimit: number;
 }
 
 /** Limits of R's auto.arima. */

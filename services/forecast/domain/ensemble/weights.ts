@@ -4,9 +4,10 @@ import {
   quadraticForm,
   withoutSmall,
 } from "#lib/statistics/numerics/simplex.ts";
-import type { ForecastPolicy } from "../policy.ts";
-import type { RegimeLabel, StatedWeight } from "../regime/policy.ts";
+import type { RegimeLabel, RegimeSettings } from "../regime/settings.ts";
+import type { StatedWeight } from "../stated-weights.ts";
 import type { Evidence, ModelEvidence } from "./evidence.ts";
+import type { EnsembleSettings } from "./settings.ts";
 
 /** What the weights of a forecast came from. */
 export type WeightsBasis =
@@ -26,10 +27,13 @@ export interface EnsembleWeights {
   readonly reason: string;
 }
 
-type WeightingPolicy = Pick<
-  ForecastPolicy,
-  "equalWeightShrinkageRatio" | "minimumWeightRatio" | "ensemble" | "regime"
->;
+/** What of a policy decides the weights. */
+export interface WeightingSettings {
+  readonly equalWeightShrinkageRatio: number;
+  readonly minimumWeightRatio: number;
+  readonly ensemble: EnsembleSettings;
+  readonly regime: Pick<RegimeSettings, "weights">;
+}
 
 interface Proposal {
   readonly ratios: readonly number[];
@@ -46,7 +50,7 @@ interface Proposal {
 export function ensembleWeights(
   hasPath: readonly boolean[],
   evidence: Evidence,
-  policy: WeightingPolicy,
+  policy: WeightingSettings,
   regime?: RegimeLabel,
 ): EnsembleWeights {
   const notes: string[] = [];
@@ -73,7 +77,7 @@ export function ensembleWeights(
 function ofRegime(
   hasPath: readonly boolean[],
   evidence: Evidence,
-  policy: WeightingPolicy,
+  policy: WeightingSettings,
   regime: RegimeLabel | undefined,
   notes: string[],
 ): Proposal | undefined {
@@ -91,7 +95,7 @@ function ofRegime(
 function ofCandidates(
   hasPath: readonly boolean[],
   evidence: Evidence,
-  policy: WeightingPolicy,
+  policy: WeightingSettings,
   notes: string[],
 ): Proposal | undefined {
   if (policy.ensemble.basis !== "CANDIDATES") return undefined;
@@ -122,7 +126,7 @@ function ofCandidates(
 function ofEvidence(
   hasPath: readonly boolean[],
   evidence: Evidence,
-  policy: WeightingPolicy,
+  policy: WeightingSettings,
   notes: string[],
 ): Proposal {
   const eligible = hasPath.map((path, i) => {

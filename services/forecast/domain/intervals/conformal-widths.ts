@@ -8,7 +8,7 @@ import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { aggregatedVariance } from "#lib/statistics/volatility/aggregated-variance.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import { widestHalfWidth } from "./interval-path.ts";
-import type { IntervalPolicy } from "./policy.ts";
+import type { IntervalSettings } from "./settings.ts";
 
 /** Half-widths in the log price with what they rest on. Arrays hold one value per bar ahead. */
 export interface ConformalWidths {
@@ -55,7 +55,7 @@ export function conformalWidths(
   medianPrices: Float64Array,
   history: VarianceHistory,
   levelRatios: readonly number[],
-  policy: Pick<IntervalPolicy, "minimumScores" | "adaptationRate">,
+  settings: Pick<IntervalSettings, "minimumScores" | "adaptationRate">,
 ): ConformalWidths {
   const n = closes.length;
   const horizons = medianPrices.length;
@@ -94,7 +94,7 @@ export function conformalWidths(
       slope,
       scores,
     );
-    if (count < policy.minimumScores) count = 0;
+    if (count < settings.minimumScores) count = 0;
     scoreCounts[at] = count;
     upProbabilities[at] = upProbability(scores, count, h, centre / deviation);
     reordered.set(scores);
@@ -106,8 +106,8 @@ export function conformalWidths(
       scores,
       count,
       h,
-      policy.minimumScores,
-      policy.adaptationRate,
+      settings.minimumScores,
+      settings.adaptationRate,
       targets,
       marks,
       markCounts,

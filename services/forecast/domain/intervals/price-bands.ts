@@ -1,9 +1,9 @@
 import { type ConformalWidths, conformalWidths } from "./conformal-widths.ts";
 import type { IntervalPath } from "./interval-path.ts";
 import { intervalAround } from "./interval-path.ts";
-import type { IntervalMethod, IntervalPolicy } from "./policy.ts";
 import { intervalPath, priceDistribution, upProbabilities } from "./price-distribution.ts";
 import type { ScaleSource } from "./scale-source.ts";
+import type { IntervalMethod, IntervalSettings } from "./settings.ts";
 import type { VarianceSource } from "./variance-source.ts";
 
 /** What one band rests on, one value per bar ahead. */
@@ -52,11 +52,11 @@ export function priceBands(
   variance: VarianceSource,
   scale: ScaleSource,
   levelRatios: readonly number[],
-  policy: IntervalPolicy,
+  settings: IntervalSettings,
 ): PriceBands {
-  if (policy.method === "CONFORMAL") {
-    const widths = conformalWidths(closes, medianPrices, scale.history, levelRatios, policy);
-    return conformalBands(medianPrices, widths, scale.source, levelRatios, policy);
+  if (settings.method === "CONFORMAL") {
+    const widths = conformalWidths(closes, medianPrices, scale.history, levelRatios, settings);
+    return conformalBands(medianPrices, widths, scale.source, levelRatios, settings);
   }
   const law = priceDistribution(medianPrices, variance.logReturnVariances);
   return {
@@ -77,7 +77,7 @@ function conformalBands(
   widths: ConformalWidths,
   scaleSource: string,
   levelRatios: readonly number[],
-  policy: IntervalPolicy,
+  settings: IntervalSettings,
 ): PriceBands {
   const anyScore = widths.scoreShareRatios.some((shares) => shares.some((share) => share > 0));
   return {
@@ -94,7 +94,7 @@ function conformalBands(
         adaptedLevelRatios: Array.from(widths.adaptedLevelRatios[i]!),
         scoreShareRatios: Array.from(widths.scoreShareRatios[i]!),
       })),
-      note: noteOf(widths, levelRatios, policy.minimumScores),
+      note: noteOf(widths, levelRatios, settings.minimumScores),
     },
   };
 }

@@ -1,9 +1,9 @@
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { driftPath } from "#lib/statistics/returns/log-returns.ts";
-import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import { checked, failure, type ModelInput, type ModelResult, type PlainModel } from "./model.ts";
 
 /** Random walk with drift in log prices; the drift is the mean log return of the bars seen. */
-export const drift: Model = {
+export const drift: PlainModel = {
   id: "drift",
   description: "Continues the last close at the mean log return of the bars seen.",
   reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",

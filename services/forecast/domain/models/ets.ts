@@ -2,21 +2,31 @@ import { chooseEts } from "#lib/statistics/exponential-smoothing/choose.ts";
 import { etsPath } from "#lib/statistics/exponential-smoothing/forecast-path.ts";
 import { formName } from "#lib/statistics/exponential-smoothing/form.ts";
 import { adjustForSeason } from "#lib/statistics/seasonality/seasonal-adjustment.ts";
-import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import { type EtsSettings, etsSettings } from "./ets-settings.ts";
+import {
+  checked,
+  failure,
+  type ModelInput,
+  type ModelResult,
+  type ModelWithSettings,
+} from "./model.ts";
 
 /** Longer seasons have more states than a fit can tell: the closes are adjusted for them beforehand. */
 const longestSeasonBars = 24;
 
 /** Exponential smoothing on closes, its form chosen by AICc. */
-export const ets: Model = {
+export const ets: ModelWithSettings<"ets", EtsSettings> = {
   id: "ets",
   description: "Exponential smoothing: the form of error, trend and season that AICc prefers.",
   reference: "Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing",
-  forecast({ closes, horizonBars, policy, checkStop }: ModelInput): ModelResult {
-    const period = policy.seasonPeriodBars;
+  settings: etsSettings,
+  forecast(
+    { closes, horizonBars, seasonPeriodBars: period, checkStop }: ModelInput,
+    settings: EtsSettings,
+  ): ModelResult {
     const long = period > longestSeasonBars;
     const { adjusted, factorAhead } = adjustForSeason(closes, long ? period : 1);
-    const fit = chooseEts(adjusted, long ? 1 : period, policy.ets, checkStop);
+    const fit = chooseEts(adjusted, long ? 1 : period, settings, checkStop);
     if (fit === undefined) return failure(`${closes.length} closes are too few for any form`);
     const path = etsPath(fit, horizonBars);
     const { alpha, beta, gamma, phi, logLikelihood, aicc, iterations } = fit;

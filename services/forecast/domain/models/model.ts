@@ -1,7 +1,7 @@
+import type { z } from "zod";
 import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
 import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
-import type { ForecastPolicy } from "../policy.ts";
 
 /**
  * What a fit is for: the forecast at the as-of, or the comparison of an earlier origin with what
@@ -10,19 +10,19 @@ import type { ForecastPolicy } from "../policy.ts";
  */
 export type Purpose = "FORECAST" | "VALIDATION";
 
-/** What a model sees: closes up to an origin and nothing after it. */
+/** What every model sees: closes up to an origin and nothing after it. */
 export interface ModelInput {
   /** Positive closes, oldest first; the last one is the origin. Never written to. */
   readonly closes: Float64Array;
   /** Bars ahead, 1 or more. */
   readonly horizonBars: number;
-  readonly policy: ForecastPolicy;
+  /** Bars after which a pattern repeats, 1 for none. */
+  readonly seasonPeriodBars: number;
   readonly purpose: Purpose;
   readonly checkStop: CheckStop;
   /**
-   * For a comparison only: a place for work that the next, later origin can go on from. What is kept
-   * may save time; a path may differ from that without by what another start of the same search makes
-   * of it.
+   * For a comparison only: a place for work that the next, later origin can continue. It saves time;
+   * results may differ slightly from a cold start, because the optimiser starts elsewhere.
    */
   readonly memory?: Memory;
 }
@@ -52,23 +52,63 @@ export interface ModelFailure {
 
 export type ModelResult = ModelPath | ModelFailure;
 
-/**
- * A forecasting model. To add one: write a file (or folder) beside this one and name it in
- * `registry.ts`.
- */
-export interface Model {
-  /** Id used in policies, weights and stored forecasts. */
+/** What every model says of itself. */
+interface Described {
+  /** Id used in policies, weights and stored forecasts, in lower snake case. */
   readonly id: string;
   /** One sentence on what it does. */
   readonly description: string;
   /** The paper or book that it implements. */
   readonly reference: string;
+}
+
+/** A model without settings of its own. */
+export interface PlainModel extends Described {
   /**
    * Fits and forecasts. Same input, same bytes out; for positive finite closes it throws nothing but
    * what `checkStop` throws.
    */
   forecast(input: ModelInput): ModelResult;
 }
+
+/** The settings of one model, or of a family of models that share them. */
+export interface ModelSettings<Key extends string, Values> {
+  /** Their key in the forecast policy. */
+  readonly key: Key;
+  /** Every setting with its range and a description; the values are stated in `config/forecast.yaml`. */
+  readonly schema: z.ZodType<Values>;
+}
+
+/** A model with settings: it is handed those and nobody else's. */
+export interface ModelWithSettings<Key extends string, Values> extends Described {
+  readonly settings: ModelSettings<Key, Values>;
+  /** As that of a `PlainModel`. @param settings values that the schema allows */
+  forecast(input: ModelInput, settings: Values): ModelResult;
+}
+
+/**
+ * A forecasting model. To add one, write a file beside this one and name it in `registry.ts`:
+ *
+ * ```ts
+ * const schema = z.strictObject({
+ *   windowBars: z.int().min(2).max(500).describe("Latest bars that the mean is taken over."),
+ * });
+ *
+ * export const movingAverage: ModelWithSettings<"movingAverage", z.output<typeof schema>> = {
+ *   id: "moving_average",
+ *   description: "Repeats the mean of the latest closes.",
+ *   reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 3.3",
+ *   settings: { key: "movingAverage", schema },
+ *   forecast({ closes, horizonBars }, { windowBars }) {
+ *     const latest = closes.subarray(-windowBars);
+ *     const mean = latest.reduce((sum, close) => sum + close, 0) / latest.length;
+ *     const prices = new Float64Array(horizonBars).fill(mean);
+ *     return { status: "OK", prices, diagnostics: {}, note: "" };
+ *   },
+ * };
+ * ```
+ */
+export type Model = PlainModel | ModelWithSettings<string, unknown>;
 
 /** A failure with its reason. */
 export function failure(note: string, diagnostics: Diagnostics = {}): ModelFailure {

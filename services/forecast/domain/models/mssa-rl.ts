@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Action, actions, pricesOf, shapeOf } from "#lib/statistics/mssa-rl/actions.ts";
 import { heldOutRewards } from "#lib/statistics/mssa-rl/held-out.ts";
 import {
@@ -12,16 +13,71 @@ import {
   greedyAction,
   learnActionValues,
 } from "#lib/statistics/mssa-rl/q-learning.ts";
-import type { MssaRlPolicy } from "#lib/statistics/mssa-rl/settings.ts";
+import type { MssaRlSettings } from "#lib/statistics/mssa-rl/settings.ts";
 import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
 import {
   checked,
   type Diagnostics,
   failure,
-  type Model,
   type ModelInput,
   type ModelResult,
+  type ModelWithSettings,
 } from "./model.ts";
+
+const schema: z.ZodType<MssaRlSettings> = z
+  .strictObject({
+    windowBars: z
+      .int()
+      .min(4)
+      .max(120)
+      .describe(
+        "Rows of the trajectory matrix. The signal is that of three times as many bars before; the slope and the level are those of the last window, and a change is recent for as long.",
+      ),
+    signalRank: z
+      .int()
+      .min(1)
+      .max(20)
+      .describe("Directions of the signal; at most windowBars - 1 are used."),
+    cusumThreshold: z
+      .number()
+      .gt(0)
+      .max(100)
+      .describe(
+        "Cumulated log ratio of the subspace distance to its usual size, beyond which a change is marked.",
+      ),
+    episodes: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .describe("Passes over the past in which the action values are learned."),
+    learningRate: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("Initial step size; it decays as 1/k with the number k of visits."),
+    discountRatio: z.number().min(0).lt(1).describe("Weight of the next state's value."),
+    explorationRatio: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("Share of the training steps that try an action at random."),
+    minimumVisits: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .describe(
+        "Minimum visits to a state before its learned action is used; below it the path is flat.",
+      ),
+    minimumAdvantage: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe(
+        "Standard errors by which an action's rewards must exceed those of holding; otherwise the path is flat.",
+      ),
+    seed: z.int().min(0).max(0x7fffffff).describe("Seed of the exploration."),
+  })
+  .describe("Settings of MSSA-RL.");
 
 /** Share of the past that the learned policy is compared with constant actions on. */
 const heldOutRatio = 0.2;
@@ -33,20 +89,20 @@ const heldOutRatio = 0.2;
  * the state of the last bar makes the path. Nothing it does moves the market, so a weight on the next
  * state's value shifts the values more than the choice.
  */
-export const mssaRl: Model = {
+export const mssaRl: ModelWithSettings<"mssaRl", MssaRlSettings> = {
   id: "mssa_rl",
   description: "Learns from the past whether to hold, trend, revert or damp in the market's state.",
   reference:
     "Moskvina & Zhigljavsky (2003), Communications in Statistics 32; Watkins & Dayan (1992), Machine Learning 8",
-  forecast(input: ModelInput): ModelResult {
-    const { closes, horizonBars, policy, purpose, checkStop, memory } = input;
-    const settings = policy.mssaRl;
+  settings: { key: "mssaRl", schema },
+  forecast(input: ModelInput, settings: MssaRlSettings): ModelResult {
+    const { closes, horizonBars, purpose, checkStop, memory } = input;
     const last = closes.length - 1;
     const neededBars = baseBarsOf(settings.windowBars) + 1;
     if (last + 1 < neededBars) {
       return failure(`${last + 1} bars are too few for a state: it needs ${neededBars}`);
     }
-    const past = Past.of(closes, horizonBars, policy.mssaRl, memory);
+    const past = Past.of(closes, horizonBars, settings, memory);
     const { market } = past;
     if (!(market.variances[last]! > 0)) return failure("the latest closes do not vary");
     const trainedTo = Math.max(market.firstIndex, last + 1 - horizonBars);
@@ -82,7 +138,7 @@ function study(
   { market, rewards, exploration }: Past,
   to: number,
   horizonBars: number,
-  settings: MssaRlPolicy,
+  settings: MssaRlSettings,
   checkStop: CheckStop,
 ): { readonly values: ActionValues; readonly policy: LearnedPolicy } {
   const { states, firstIndex: from } = market;
@@ -101,7 +157,7 @@ function study(
   return { values, policy };
 }
 
-function noteOf(choice: Choice, best: Action, visits: number, settings: MssaRlPolicy): string {
+function noteOf(choice: Choice, best: Action, visits: number, settings: MssaRlSettings): string {
   const bars = `${visits} bars of the past`;
   if (choice === "FEW_VISITS") {
     return `only ${bars} were in the state of the last, fewer than ${settings.minimumVisits}: it holds`;
@@ -127,7 +183,7 @@ function comparison(
   past: Past,
   to: number,
   horizonBars: number,
-  settings: MssaRlPolicy,
+  settings: MssaRlSettings,
   checkStop: CheckStop,
 ): Diagnostics {
   const { market, rewards } = past;

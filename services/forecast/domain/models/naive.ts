@@ -1,7 +1,7 @@
-import type { Model, ModelInput, ModelResult } from "./model.ts";
+import type { ModelInput, ModelResult, PlainModel } from "./model.ts";
 
 /** Repeats the last close: the forecast that every other one has to beat. */
-export const naive: Model = {
+export const naive: PlainModel = {
   id: "naive",
   description: "Repeats the last close.",
   reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",

@@ -1,8 +1,10 @@
+import type { z } from "zod";
+import { invalidField } from "#lib/kernel/fault.ts";
 import { damped } from "./damped.ts";
 import { drift } from "./drift.ts";
 import { ets } from "./ets.ts";
 import { garch } from "./garch.ts";
-import type { Model } from "./model.ts";
+import type { Model, ModelInput, ModelResult, ModelWithSettings } from "./model.ts";
 import { mssaRl } from "./mssa-rl.ts";
 import { naive } from "./naive.ts";
 import { samossa } from "./samossa.ts";
@@ -11,8 +13,7 @@ import { seasonalNaive } from "./seasonal-naive.ts";
 import { stlTheta } from "./stl-theta.ts";
 import { theta } from "./theta.ts";
 
-/** Every model that a policy can name, by id. A new model is one line here. */
-export const models: readonly Model[] = [
+const registered = [
   damped,
   drift,
   ets,
@@ -24,14 +25,67 @@ export const models: readonly Model[] = [
   seasonalNaive,
   stlTheta,
   theta,
-];
+] as const;
+
+/** Every model that a policy can name, by id. A new model is one line above. */
+export const models: readonly Model[] = registered;
 
 /** The model that every ensemble must hold. */
 export const requiredModel = naive.id;
 
+type Settled = Extract<(typeof registered)[number], { readonly settings: unknown }>;
+
+/** The settings of all models, each model's or family's under its key. */
+export type AllModelSettings = {
+  readonly [M in Settled as M["settings"]["key"]]: z.output<M["settings"]["schema"]>;
+};
+
+/** The schemas of all models' settings by key. */
+export const modelSettingsShape = Object.fromEntries(
+  models.flatMap((model) =>
+    "settings" in model ? [[model.settings.key, model.settings.schema]] : [],
+  ),
+  // The entries are those of the type by construction, which the compiler cannot follow.
+) as { readonly [M in Settled as M["settings"]["key"]]: M["settings"]["schema"] };
+
 const byId = new Map(models.map((model) => [model.id, model]));
 
-/** The model with this id, or undefined. */
-export function modelById(id: string): Model | undefined {
-  return byId.get(id);
+/** Whether there is a model of this id. */
+export function isModelId(id: string): boolean {
+  return byId.has(id);
+}
+
+/** A model with the settings of one policy. */
+export interface ConfiguredModel {
+  readonly id: string;
+  /** As that of a `PlainModel`. */
+  forecast(input: ModelInput): ModelResult;
+}
+
+/**
+ * The models of a policy, in its order, each with its own settings of it.
+ * @throws Fault FIELD_INVALID for an id that is no model's
+ */
+export function configuredModels(
+  policy: AllModelSettings & { readonly models: readonly string[] },
+): ConfiguredModel[] {
+  return policy.models.map((id) => {
+    const model = byId.get(id);
+    if (model === undefined) throw invalidField("policy.models", `${id} is not a model`);
+    return configured(model, policy);
+  });
+}
+
+/** One model with its own settings of a policy. */
+export function configured(model: Model, settings: AllModelSettings): ConfiguredModel {
+  if (!("settings" in model)) return model;
+  const own = ownSettings(model, settings);
+  return { id: model.id, forecast: (input) => model.forecast(input, own) };
+}
+
+function ownSettings(
+  { settings: { key } }: ModelWithSettings<string, unknown>,
+  all: { readonly [key: string]: unknown },
+): unknown {
+  return all[key];
 }

@@ -1,19 +1,60 @@
+import { z } from "zod";
 import { exp } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
-import { fitSamossa, latestForm, type SamossaSettings } from "#lib/statistics/samossa/fit.ts";
+import { type FitSettings, fitSamossa, latestForm } from "#lib/statistics/samossa/fit.ts";
 import { forecastSamossa } from "#lib/statistics/samossa/forecast.ts";
+import { trajectoryForms } from "#lib/statistics/samossa/lag-products.ts";
+import { rankRules } from "#lib/statistics/samossa/rank-rule.ts";
 import { heldEnergy } from "#lib/statistics/samossa/signal-space.ts";
 import { chooseByValidation } from "#lib/statistics/samossa/validated-choice.ts";
 import {
   checked,
   type Diagnostics,
   failure,
-  type Model,
   type ModelInput,
   type ModelResult,
+  type ModelWithSettings,
 } from "./model.ts";
 
 const smallestWindow = 4;
+const windowBars = z.int().min(smallestWindow).max(120);
+
+const schema = z
+  .strictObject({
+    form: z
+      .enum(trajectoryForms)
+      .describe("HANKEL takes every window of the returns, PAGE windows side by side."),
+    selection: z
+      .enum(["FIXED", "VALIDATED"])
+      .describe(
+        "FIXED: the window and the rule's rank as set. VALIDATED: chosen by rolling origins.",
+      ),
+    windowBars: windowBars.describe("Rows of the trajectory matrix where the selection is FIXED."),
+    windowCandidates: z
+      .array(windowBars)
+      .min(1)
+      .max(8)
+      .describe("Rows to choose from where the selection is VALIDATED."),
+    rankRule: z
+      .enum(rankRules)
+      .describe(
+        "Which components are signal: COUNT, ENERGY or DONOHO; where VALIDATED, the most that can be.",
+      ),
+    rank: z.int().min(1).max(60).describe("Components kept under COUNT."),
+    energyRatio: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe("Under ENERGY the fewest components that hold this share of the energy are kept."),
+    residualLags: z
+      .int()
+      .min(0)
+      .max(20)
+      .describe("Lags of the autoregression on what the signal leaves over; 0 for none."),
+  })
+  .describe("Settings of SAMoSSA.");
+
+export type SamossaSettings = Readonly<z.output<typeof schema>>;
 
 /**
  * Singular spectrum analysis with autoregressive noise, on log returns: their mean, a low-rank signal
@@ -24,15 +65,16 @@ const smallestWindow = 4;
  * not beat a random walk on exchange rates), the latest values always used, and the recurrence run on
  * denoised values. Where the selection is VALIDATED the random walk is among the candidates.
  */
-export const samossa: Model = {
+export const samossa: ModelWithSettings<"samossa", SamossaSettings> = {
   id: "samossa",
   description: "Low-rank signal of the log returns plus an autoregression on what it leaves over.",
   reference: "Alomar, Dahleh, Mann & Shah (2023), SAMoSSA, Advances in NeurIPS 36",
-  forecast(input: ModelInput): ModelResult {
+  settings: { key: "samossa", schema },
+  forecast(input: ModelInput, stated: SamossaSettings): ModelResult {
     const { closes, horizonBars } = input;
     const returns = logReturns(closes);
     if (!(moments(returns).variance > 0)) return failure("the closes do not vary");
-    const chosen = settingsFor(returns, input);
+    const chosen = settingsFor(returns, input, stated);
     if ("status" in chosen) return chosen;
     const { settings, diagnostics } = chosen;
     const last = closes[closes.length - 1]!;
@@ -40,7 +82,7 @@ export const samossa: Model = {
       const prices = new Float64Array(horizonBars).fill(last);
       return checked({ status: "OK", prices, diagnostics, note: "the random walk was not beaten" });
     }
-    const fit = fitSamossa([returns], settings, latestForm(input.policy.samossa.form));
+    const fit = fitSamossa([returns], settings, latestForm(stated.form));
     if (fit === undefined) return failure("the kept components have no linear recurrence");
     const fitted: Record<string, number> = {
       ...diagnostics,
@@ -69,15 +111,15 @@ export const samossa: Model = {
 
 interface Chosen {
   /** Undefined for the random walk. */
-  readonly settings: SamossaSettings | undefined;
+  readonly settings: FitSettings | undefined;
   readonly diagnostics: Diagnostics;
 }
 
 function settingsFor(
   returns: Float64Array,
-  { policy, horizonBars, checkStop }: ModelInput,
+  { horizonBars, checkStop }: ModelInput,
+  { form, selection, windowBars, windowCandidates, residualLags, ...rule }: SamossaSettings,
 ): Chosen | ReturnType<typeof failure> {
-  const { form, selection, windowBars, windowCandidates, residualLags, ...rule } = policy.samossa;
   const smallest = Math.max(smallestWindow, residualLags + 1);
   const tooFew = failure(`${returns.length} returns are too few for a window`);
   if (selection !== "VALIDATED") {

@@ -1,9 +1,35 @@
+import { z } from "zod";
 import { isFit, type SarimaFit } from "#lib/statistics/arima/fit.ts";
 import { expectedLevels, levelVariances } from "#lib/statistics/arima/forecast.ts";
 import { orderText } from "#lib/statistics/arima/order.ts";
 import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
-import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import {
+  checked,
+  failure,
+  type ModelInput,
+  type ModelResult,
+  type ModelWithSettings,
+} from "./model.ts";
+
+const schema = z
+  .strictObject({
+    maximumOrder: z
+      .int()
+      .min(0)
+      .max(5)
+      .describe("Largest autoregressive and moving average order that the search tries."),
+    maximumSeasonalOrder: z
+      .int()
+      .min(0)
+      .max(2)
+      .describe("The same for the seasonal part, where the season is longer than a bar."),
+    iterationLimit: z.int().min(1).max(1_000).describe("Iterations of one fit."),
+    orderLimit: z.int().min(1).max(200).describe("Orders that the search fits at most."),
+  })
+  .describe("Settings of sarimax: how far the search for the order goes.");
+
+export type SarimaxSettings = Readonly<z.output<typeof schema>>;
 
 /**
  * Log prices are integrated once: a second difference, which the test for it asks for wherever returns
@@ -15,17 +41,21 @@ const maximumDifferences = 1;
  * Seasonal ARIMA of the log closes with the order of the lowest AICc, searched anew at every origin.
  * Without regressors: none that is made of past prices is known over the horizon.
  */
-export const sarimax: Model = {
+export const sarimax: ModelWithSettings<"sarimax", SarimaxSettings> = {
   id: "sarimax",
   description: "Seasonal ARIMA of the log closes, its order searched stepwise by AICc.",
   reference:
     "Hyndman & Khandakar (2008), Automatic time series forecasting, Journal of Statistical Software 27(3)",
-  forecast({ closes, horizonBars, policy, purpose, checkStop }: ModelInput): ModelResult {
+  settings: { key: "sarimax", schema },
+  forecast(
+    { closes, horizonBars, seasonPeriodBars, purpose, checkStop }: ModelInput,
+    settings: SarimaxSettings,
+  ): ModelResult {
     const levels = closes.map(log);
     const { result, candidates } = searchOrder(
       levels,
-      policy.seasonPeriodBars,
-      { ...policy.sarimax, maximumDifferences },
+      seasonPeriodBars,
+      { ...settings, maximumDifferences },
       checkStop,
     );
     if (!isFit(result)) return failure(result.note);

@@ -1,12 +1,11 @@
-import { failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import { failure, type ModelInput, type ModelResult, type PlainModel } from "./model.ts";
 
 /** Repeats the last season; without a season that is the last close. */
-export const seasonalNaive: Model = {
+export const seasonalNaive: PlainModel = {
   id: "seasonal_naive",
   description: "Repeats the closes of the last season.",
   reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",
-  forecast({ closes, horizonBars, policy }: ModelInput): ModelResult {
-    const period = policy.seasonPeriodBars;
+  forecast({ closes, horizonBars, seasonPeriodBars: period }: ModelInput): ModelResult {
     const from = closes.length - period;
     if (from < 0) return failure(`${closes.length} closes are fewer than a season of ${period}`);
     const prices = new Float64Array(horizonBars);

@@ -1,20 +1,29 @@
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
 import { withoutSeasons } from "#lib/statistics/seasonality/multiple-stl.ts";
 import { thetaForecast } from "#lib/statistics/theta/theta-method.ts";
-import { checked, failure, type Model, type ModelInput, type ModelResult } from "./model.ts";
+import { type EtsSettings, etsSettings } from "./ets-settings.ts";
+import {
+  checked,
+  failure,
+  type ModelInput,
+  type ModelResult,
+  type ModelWithSettings,
+} from "./model.ts";
 
 /**
  * Log closes without their season, or two of them, continued by Theta; the last figures of the seasons
  * are put back. For bars with a season within a season, such as hours in a day in a week.
  */
-export const stlTheta: Model = {
+export const stlTheta: ModelWithSettings<"ets", EtsSettings> = {
   id: "stl_theta",
   description: "Takes one or two seasons out of the log closes and continues the rest by Theta.",
   reference: "Bandara, Hyndman & Bergmeir (2021), MSTL: a seasonal-trend decomposition algorithm",
-  forecast({ closes, horizonBars, policy }: ModelInput): ModelResult {
+  settings: etsSettings,
+  forecast(
+    { closes, horizonBars, seasonPeriodBars: shorter }: ModelInput,
+    { longSeasonPeriodBars: longer }: EtsSettings,
+  ): ModelResult {
     if (closes.length < 3) return failure("the Theta method needs three closes");
-    const shorter = policy.seasonPeriodBars;
-    const longer = policy.ets.longSeasonPeriodBars;
     const logs = new Float64Array(closes.length);
     for (let t = 0; t < logs.length; t += 1) logs[t] = log(closes[t]!);
     const asked = longer > shorter ? [shorter, longer] : [shorter];

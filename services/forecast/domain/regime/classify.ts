@@ -1,4 +1,4 @@
-import type { RegimeLabel, RegimeThresholds } from "./policy.ts";
+import type { RegimeLabel, RegimeThresholds } from "./settings.ts";
 
 /** What the rules read; undefined where it could not be measured. */
 export interface RegimeEvidence {

@@ -2,7 +2,7 @@ import { metricValue } from "#lib/kernel/metric.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { type Classification, classify } from "./classify.ts";
 import { type RegimeFeatures, regimeFeatures } from "./features.ts";
-import type { RegimeLabel, RegimePolicy } from "./policy.ts";
+import type { RegimeLabel, RegimeSettings } from "./settings.ts";
 import { type VarianceState, varianceStates } from "./variance-states.ts";
 
 /** What regime a market is in at the last close. */
@@ -27,11 +27,11 @@ export interface DetectedRegime {
  */
 export function detectRegime(
   closes: Float64Array,
-  policy: RegimePolicy,
+  settings: RegimeSettings,
   checkStop: () => void,
 ): DetectedRegime {
-  const features = regimeFeatures(closes, policy.windowBars);
-  const classification = classifyFeatures(features, policy);
+  const features = regimeFeatures(closes, settings.windowBars);
+  const classification = classifyFeatures(features, settings);
   const { states, note } = varianceStates(logReturns(closes), checkStop);
   const untold = classification.label === undefined ? classification.reason : "";
   return {
@@ -42,7 +42,7 @@ export function detectRegime(
   };
 }
 
-function classifyFeatures(features: RegimeFeatures, policy: RegimePolicy): Classification {
+function classifyFeatures(features: RegimeFeatures, settings: RegimeSettings): Classification {
   return classify(
     {
       annualisedVolatilityRatio: metricValue(features.annualisedVolatilityRatio),
@@ -50,6 +50,6 @@ function classifyFeatures(features: RegimeFeatures, policy: RegimePolicy): Class
       hurstExponent: metricValue(features.hurstExponent),
       unitRootPValue: metricValue(features.unitRootPValue),
     },
-    policy,
+    settings,
   );
 }

@@ -6,11 +6,18 @@ import {
   type OccasionErrors,
   occasionErrors,
 } from "../ensemble/evidence.ts";
-import type { Model } from "../models/model.ts";
-import type { ForecastPolicy } from "../policy.ts";
+import type { ConfiguredModel } from "../models/registry.ts";
 
 /** Fewest bars before an origin; what is fitted on fewer says little about the fit at the as-of. */
 export const minimumTrainingBars = 40;
+
+/** Where the rolling origins are. */
+export interface OriginSettings {
+  /** Most origins, 0 or more. */
+  readonly validationOrigins: number;
+  /** Bars between two origins, 1 or more. */
+  readonly validationStepBars: number;
+}
 
 /**
  * Indices of the last bar that each rolling origin sees, latest first: the whole horizon after it
@@ -19,11 +26,11 @@ export const minimumTrainingBars = 40;
 export function rollingOrigins(
   barCount: number,
   horizonBars: number,
-  policy: Pick<ForecastPolicy, "validationOrigins" | "validationStepBars">,
+  { validationOrigins, validationStepBars }: OriginSettings,
 ): number[] {
   const origins: number[] = [];
-  for (let k = 0; k < policy.validationOrigins; k += 1) {
-    const origin = barCount - 1 - horizonBars - k * policy.validationStepBars;
+  for (let k = 0; k < validationOrigins; k += 1) {
+    const origin = barCount - 1 - horizonBars - k * validationStepBars;
     if (origin + 1 < minimumTrainingBars) break;
     origins.push(origin);
   }
@@ -32,27 +39,27 @@ export function rollingOrigins(
 
 /** Fits every model at every rolling origin, on nothing after it, and compares with what followed. */
 export function rollingValidation(
-  models: readonly Model[],
+  models: readonly ConfiguredModel[],
   closes: Float64Array,
   horizonBars: number,
-  policy: ForecastPolicy,
+  settings: OriginSettings & { readonly seasonPeriodBars: number },
   checkStop: CheckStop = neverStop,
 ): Evidence {
   const occasions: OccasionErrors[] = [];
   const memories = models.map((): Memory => ({}));
   // From the earliest on, so that what a model keeps of one origin is the past of the next.
-  for (const origin of rollingOrigins(closes.length, horizonBars, policy).reverse()) {
+  for (const origin of rollingOrigins(closes.length, horizonBars, settings).reverse()) {
     const seen = closes.slice(0, origin + 1);
     const realised = closes.subarray(origin + 1, origin + 1 + horizonBars);
     const paths = models.map((model, i) => {
       checkStop();
-      const comparison = { purpose: "VALIDATION", memory: memories[i]! } as const;
       const result = model.forecast({
         closes: seen,
         horizonBars,
-        policy,
+        seasonPeriodBars: settings.seasonPeriodBars,
+        purpose: "VALIDATION",
         checkStop,
-        ...comparison,
+        memory: memories[i]!,
       });
       return result.status === "FAILED" ? undefined : result.prices;
     });

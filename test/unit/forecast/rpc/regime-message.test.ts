@@ -9,7 +9,7 @@ import {
   RegimeSchema,
 } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
-import { regimeLabels } from "#services/forecast/domain/regime/policy.ts";
+import { regimeLabels } from "#services/forecast/domain/regime/settings.ts";
 import { regimeMessage } from "#services/forecast/rpc/regime-message.ts";
 import { garchReturns, policy, pricesFrom } from "../sample-bars.ts";
 

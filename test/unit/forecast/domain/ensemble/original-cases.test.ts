@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "#services/forecast/domain/ensemble/evidence.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
+import { forecastPolicySchema } from "#services/forecast/domain/policy.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
-import { forecastPolicySchema } from "#services/forecast/policy-schema.ts";
 import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 // What the original's ensemble did in cases that are on record, and what is wanted instead.

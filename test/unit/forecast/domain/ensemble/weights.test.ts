@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { combine } from "#services/forecast/domain/ensemble/combine.ts";
 import type { Evidence } from "#services/forecast/domain/ensemble/evidence.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
-import type { RegimePolicy } from "#services/forecast/domain/regime/policy.ts";
+import type { RegimeSettings } from "#services/forecast/domain/regime/settings.ts";
 import { policy } from "#test/unit/forecast/sample-bars.ts";
 
 const noShrinkage = {
@@ -184,7 +184,7 @@ test("candidates without any model that has a path leave the evidence to decide"
 });
 
 test("a regime's own weights apply while the market is in it, and not in another", () => {
-  const regime: RegimePolicy = {
+  const regime: RegimeSettings = {
     ...policy.regime,
     weights: [
       {

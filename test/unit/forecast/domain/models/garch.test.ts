@@ -3,11 +3,10 @@ import { test } from "node:test";
 import {
   covarianceKinds,
   errorDistributions,
-  type GarchPolicy,
   varianceForms,
 } from "#lib/statistics/garch/settings.ts";
 import { exponentialVariances } from "#lib/statistics/volatility/exponential-variance.ts";
-import { garch } from "#services/forecast/domain/models/garch.ts";
+import { type GarchSettings, garch } from "#services/forecast/domain/models/garch.ts";
 import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
 
 const closes = pricesFrom(garchReturns(500, 2));
@@ -16,12 +15,12 @@ const explosive = pricesFrom(
 );
 
 function forecast(
-  settings: Partial<GarchPolicy> = {},
+  settings: Partial<GarchSettings> = {},
   horizonBars = 30,
   of: Float64Array = closes,
 ) {
-  const applied = { ...policy, garch: { ...policy.garch, ...settings } };
-  const result = garch.forecast(modelInput(of, horizonBars, applied));
+  const applied = { ...policy.garch, ...settings };
+  const result = garch.forecast(modelInput(of, horizonBars), applied);
   assert.ok(result.status !== "FAILED", result.note);
   return result;
 }
@@ -97,7 +96,7 @@ test("the standard errors are those of the kind that the policy names", () => {
 
 test("a comparison has the same path without what only a reader wants", () => {
   const input = modelInput(closes, 30);
-  const compared = garch.forecast({ ...input, purpose: "VALIDATION" });
+  const compared = garch.forecast({ ...input, purpose: "VALIDATION" }, policy.garch);
   assert.ok(compared.status !== "FAILED");
   assert.deepEqual(compared.prices, forecast().prices);
   assert.equal(compared.varianceHistory, undefined);
@@ -142,7 +141,7 @@ test("few returns fall back, and the note says how many there were", () => {
 });
 
 test("closes that never move fail with a reason", () => {
-  const result = garch.forecast(modelInput(new Float64Array(100).fill(5), 5));
+  const result = garch.forecast(modelInput(new Float64Array(100).fill(5), 5), policy.garch);
   assert.equal(result.status, "FAILED");
   assert.match(result.note, /do not vary/);
 });

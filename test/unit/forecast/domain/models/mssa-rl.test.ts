@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { MssaRlPolicy } from "#lib/statistics/mssa-rl/settings.ts";
+import type { MssaRlSettings } from "#lib/statistics/mssa-rl/settings.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { modelInput, policy, uniforms } from "#test/unit/forecast/sample-bars.ts";
@@ -10,10 +10,10 @@ import { alternatingRegimes, randomWalk } from "#test/unit/lib/statistics/mssa-r
 function forecastOf(
   closes: Float64Array,
   horizonBars: number,
-  changed: Partial<MssaRlPolicy> = {},
+  changed: Partial<MssaRlSettings> = {},
 ) {
-  const applied = { ...policy, mssaRl: { ...policy.mssaRl, ...changed } };
-  const result = mssaRl.forecast(modelInput(closes, horizonBars, applied));
+  const applied = { ...policy.mssaRl, ...changed };
+  const result = mssaRl.forecast(modelInput(closes, horizonBars), applied);
   assert.ok(result.status !== "FAILED", result.note);
   return result;
 }
@@ -155,7 +155,7 @@ test("the path scales with the prices", () => {
 
 test("every setting changes what comes out", () => {
   const closes = alternatingRegimes(500, 9);
-  const changes: readonly Partial<MssaRlPolicy>[] = [
+  const changes: readonly Partial<MssaRlSettings>[] = [
     { windowBars: 24 },
     { signalRank: 3 },
     { cusumThreshold: 2 },
@@ -180,8 +180,8 @@ test("every setting changes what comes out", () => {
 
 test("a comparison has the path of a forecast, without what only readers want", () => {
   const input = modelInput(alternatingRegimes(500, 10), 10);
-  const forecast = mssaRl.forecast(input);
-  const compared = mssaRl.forecast({ ...input, purpose: "VALIDATION" });
+  const forecast = mssaRl.forecast(input, policy.mssaRl);
+  const compared = mssaRl.forecast({ ...input, purpose: "VALIDATION" }, policy.mssaRl);
   assert.ok(forecast.status !== "FAILED" && compared.status !== "FAILED");
   assert.deepEqual(compared.prices, forecast.prices);
   assert.ok("heldOutReward" in forecast.diagnostics && !("heldOutReward" in compared.diagnostics));
@@ -204,7 +204,7 @@ test("a caller that is gone stops the learning", () => {
   const checkStop = () => {
     throw gone;
   };
-  assert.throws(() => mssaRl.forecast({ ...input, checkStop }), gone);
+  assert.throws(() => mssaRl.forecast({ ...input, checkStop }, policy.mssaRl), gone);
 });
 
 test("the smallest and the largest windows work", () => {
@@ -221,7 +221,7 @@ test("hostile closes give positive finite prices or a reason", () => {
   for (const [name, shape] of Object.entries(shapes)) {
     for (const n of [1, 2, 5, 60, 61, 62, 90, 130, 300]) {
       for (const horizonBars of [1, 30, 250]) {
-        const result = mssaRl.forecast(modelInput(shape(n), horizonBars));
+        const result = mssaRl.forecast(modelInput(shape(n), horizonBars), policy.mssaRl);
         if (result.status === "FAILED") assert.notEqual(result.note, "");
         else {
           assert.ok(

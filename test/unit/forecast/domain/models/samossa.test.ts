@@ -4,9 +4,7 @@ import {
   autoregression,
   leastSquaresAutoregression,
 } from "#lib/statistics/samossa/autoregression.ts";
-import type { SamossaPolicy } from "#lib/statistics/samossa/settings.ts";
-import { samossa } from "#services/forecast/domain/models/samossa.ts";
-import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
+import { type SamossaSettings, samossa } from "#services/forecast/domain/models/samossa.ts";
 import {
   garchReturns,
   modelInput,
@@ -19,16 +17,15 @@ import {
 const cycles = (t: number) =>
   0.01 * Math.sin((2 * Math.PI * t) / 24) + 0.004 * Math.cos((2 * Math.PI * t) / 10);
 
-function withSettings(changed: Partial<SamossaPolicy>): ForecastPolicy {
-  return { ...policy, samossa: { ...policy.samossa, ...changed } };
+function withSettings(changed: Partial<SamossaSettings>): SamossaSettings {
+  return { ...policy.samossa, ...changed };
 }
 
 test("returns of finite rank are continued exactly", () => {
   const returns = Float64Array.from({ length: 480 }, (_, t) => cycles(t));
   const closes = pricesFrom(returns);
-  const result = samossa.forecast(
-    modelInput(closes, 30, withSettings({ rankRule: "ENERGY", energyRatio: 1 })),
-  );
+  const settings = withSettings({ rankRule: "ENERGY", energyRatio: 1 });
+  const result = samossa.forecast(modelInput(closes, 30), settings);
   assert.ok(result.status === "OK", result.note);
   assert.equal(result.diagnostics.rank, 4);
   let log = Math.log(closes.at(-1)!);
@@ -40,8 +37,8 @@ test("returns of finite rank are continued exactly", () => {
 
 test("the path starts from the last close, whatever the level", () => {
   const returns = garchReturns(400, 3);
-  const low = samossa.forecast(modelInput(pricesFrom(returns, 1), 20));
-  const high = samossa.forecast(modelInput(pricesFrom(returns, 1000), 20));
+  const low = samossa.forecast(modelInput(pricesFrom(returns, 1), 20), policy.samossa);
+  const high = samossa.forecast(modelInput(pricesFrom(returns, 1000), 20), policy.samossa);
   assert.ok(low.status === "OK" && high.status === "OK");
   low.prices.forEach((price, h) => {
     assert.ok(Math.abs(high.prices[h]! / price - 1000) < 1e-6);
@@ -50,7 +47,7 @@ test("the path starts from the last close, whatever the level", () => {
 
 test("noise has no signal by Donoho's rule, and the path is drift and autoregression", () => {
   const closes = pricesFrom(garchReturns(500, 12, { alpha: 0, beta: 0 }));
-  const result = samossa.forecast(modelInput(closes, 20, withSettings({ rankRule: "DONOHO" })));
+  const result = samossa.forecast(modelInput(closes, 20), withSettings({ rankRule: "DONOHO" }));
   assert.ok(result.status === "OK");
   assert.equal(result.diagnostics.rank, 0);
 });
@@ -59,7 +56,7 @@ test("more energy keeps more components", () => {
   const closes = pricesFrom(garchReturns(400, 3));
   const rankAt = (energyRatio: number) => {
     const applied = withSettings({ rankRule: "ENERGY", energyRatio });
-    const result = samossa.forecast(modelInput(closes, 5, applied));
+    const result = samossa.forecast(modelInput(closes, 5), applied);
     assert.ok(result.status === "OK" && result.diagnostics.energyRatio! >= energyRatio);
     return result.diagnostics.rank!;
   };
@@ -69,7 +66,7 @@ test("more energy keeps more components", () => {
 test("by validation a random walk stays a random walk", () => {
   const closes = pricesFrom(garchReturns(500, 21, { mu: 0 }));
   const applied = withSettings({ selection: "VALIDATED", rankRule: "COUNT", rank: 4 });
-  const result = samossa.forecast(modelInput(closes, 20, applied));
+  const result = samossa.forecast(modelInput(closes, 20), applied);
   assert.ok(result.status === "OK");
   assert.equal(result.note, "the random walk was not beaten");
   assert.ok(result.prices.every((price) => price === closes.at(-1)));
@@ -80,7 +77,7 @@ test("by validation a cycle in the returns is found and continued", () => {
   const normal = normals(6);
   const returns = Float64Array.from({ length: 500 }, (_, t) => cycles(t) + 0.002 * normal());
   const applied = withSettings({ selection: "VALIDATED", rankRule: "COUNT", rank: 8 });
-  const result = samossa.forecast(modelInput(pricesFrom(returns), 24, applied));
+  const result = samossa.forecast(modelInput(pricesFrom(returns), 24), applied);
   assert.ok(result.status === "OK");
   assert.ok(result.diagnostics.rank! >= 2, `${result.diagnostics.rank}`);
   assert.ok(result.diagnostics.ratioToRandomWalk! < 0.5);
@@ -89,11 +86,12 @@ test("by validation a cycle in the returns is found and continued", () => {
 
 test("the choice by validation stops when nobody waits any more", () => {
   const closes = pricesFrom(garchReturns(400, 8));
-  const input = modelInput(closes, 20, withSettings({ selection: "VALIDATED" }));
+  const input = modelInput(closes, 20);
+  const settings = withSettings({ selection: "VALIDATED" });
   const checkStop = () => {
     throw new Error("cancelled");
   };
-  assert.throws(() => samossa.forecast({ ...input, checkStop }), /cancelled/);
+  assert.throws(() => samossa.forecast({ ...input, checkStop }, settings), /cancelled/);
 });
 
 test("the autoregression finds the coefficients of a long simulated series", () => {
@@ -110,14 +108,14 @@ test("the autoregression finds the coefficients of a long simulated series", () 
 
 test("every setting changes the path", () => {
   const closes = pricesFrom(garchReturns(400, 3).map((r, t) => r + 0.03 * Math.sin(t / 4)));
-  const pathOf = (changed: Partial<SamossaPolicy>) => {
-    const result = samossa.forecast(modelInput(closes, 20, withSettings(changed)));
+  const pathOf = (changed: Partial<SamossaSettings>) => {
+    const result = samossa.forecast(modelInput(closes, 20), withSettings(changed));
     assert.ok(result.status === "OK", result.note);
     return result.prices;
   };
   const count = { rankRule: "COUNT" } as const;
   const validated = { ...count, selection: "VALIDATED", rank: 6 } as const;
-  for (const [one, other] of [
+  const pairs: readonly (readonly [Partial<SamossaSettings>, Partial<SamossaSettings>])[] = [
     [{}, { form: "PAGE" }],
     [{}, { windowBars: 30 }],
     [{}, count],
@@ -126,15 +124,16 @@ test("every setting changes the path", () => {
     [{}, { residualLags: 1 }],
     [{}, validated],
     [validated, { ...validated, windowCandidates: [10] }],
-  ] as const) {
+  ];
+  for (const [one, other] of pairs) {
     assert.notDeepEqual(pathOf(one), pathOf(other), JSON.stringify([one, other]));
   }
 });
 
 test("too few returns fail with a reason", () => {
   for (const selection of ["FIXED", "VALIDATED"] as const) {
-    const input = modelInput(Float64Array.of(1, 2, 1, 2), 5, withSettings({ selection }));
-    const result = samossa.forecast(input);
+    const input = modelInput(Float64Array.of(1, 2, 1, 2), 5);
+    const result = samossa.forecast(input, withSettings({ selection }));
     assert.equal(result.status, "FAILED");
     assert.match(result.note, /3 returns are too few/);
   }

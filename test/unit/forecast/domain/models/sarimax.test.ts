@@ -14,8 +14,8 @@ import {
   pricesFrom,
 } from "#test/unit/forecast/sample-bars.ts";
 
-function forecast(closes: Float64Array, horizonBars = 12, settings = policy) {
-  const result = sarimax.forecast(modelInput(closes, horizonBars, settings));
+function forecast(closes: Float64Array, horizonBars = 12, season = 1, settings = policy.sarimax) {
+  const result = sarimax.forecast(modelInput(closes, horizonBars, season), settings);
   if (result.status === "FAILED") throw new Error(result.note);
   return result;
 }
@@ -49,7 +49,7 @@ test("returns that persist are found and carried on", () => {
 
 test("a season is used where the policy has one and ignored where it has none", () => {
   const closes = classicSeries("AirPassengers");
-  const seasonal = forecast(closes, 12, { ...policy, seasonPeriodBars: 12 });
+  const seasonal = forecast(closes, 12, 12);
   assert.equal(seasonal.diagnostics.D, 1);
   assert.ok(Math.abs(seasonal.prices[6]! / seasonal.prices[0]! - 1) > 0.2);
   assert.equal(forecast(closes).diagnostics.periodBars, 1);
@@ -72,7 +72,7 @@ test("the variances of the returns add up to that of the log price", () => {
 
 test("a comparison gives the path of the forecast to the last bit", () => {
   const input = modelInput(persistentCloses(250), 15);
-  const compared = sarimax.forecast({ ...input, purpose: "VALIDATION" });
+  const compared = sarimax.forecast({ ...input, purpose: "VALIDATION" }, policy.sarimax);
   assert.ok(compared.status === "OK");
   assert.deepEqual(compared.prices, forecast(input.closes, 15).prices);
 });
@@ -88,22 +88,21 @@ test("the path moves with the unit of the prices", () => {
 
 test("every setting changes a forecast", () => {
   const closes = classicSeries("co2");
-  const seasonal = { ...policy, seasonPeriodBars: 12 };
-  const standard = forecast(closes, 12, seasonal);
+  const standard = forecast(closes, 12, 12);
   for (const change of [
     { maximumOrder: 0 },
     { maximumSeasonalOrder: 0 },
     { iterationLimit: 1 },
     { orderLimit: 1 },
   ]) {
-    const settings = { ...seasonal, sarimax: { ...policy.sarimax, ...change } };
-    assert.notDeepEqual(forecast(closes, 12, settings).prices, standard.prices);
+    const settings = { ...policy.sarimax, ...change };
+    assert.notDeepEqual(forecast(closes, 12, 12, settings).prices, standard.prices);
   }
 });
 
 test("closes that never move, or too few of them, are a failure with its reason", () => {
   for (const closes of [new Float64Array(200).fill(5), Float64Array.of(1, 2)]) {
-    const result = sarimax.forecast(modelInput(closes, 5));
+    const result = sarimax.forecast(modelInput(closes, 5), policy.sarimax);
     assert.ok(result.status === "FAILED" && result.note !== "");
   }
 });

@@ -3,28 +3,28 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { damped } from "#services/forecast/domain/models/damped.ts";
 import { ets } from "#services/forecast/domain/models/ets.ts";
+import { configured } from "#services/forecast/domain/models/registry.ts";
 import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.ts";
 import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
 import { theta } from "#services/forecast/domain/models/theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { modelInput, policy, uniforms } from "#test/unit/forecast/sample-bars.ts";
 
-const monthly = { ...policy, seasonPeriodBars: 12 };
 const passengers = classicSeries("AirPassengers");
 const past = passengers.slice(0, 120);
 
-for (const model of [theta, damped, ets, stlTheta]) {
+for (const model of [theta, damped, ets, stlTheta].map((one) => configured(one, policy))) {
   test(`${model.id} follows the season of AirPassengers, closer than repeating the last year`, () => {
     const error = (path: Float64Array): number =>
       path.reduce((sum, price, h) => sum + Math.abs(price - passengers[120 + h]!), 0);
-    const result = model.forecast(modelInput(past, 24, monthly));
-    const repeated = seasonalNaive.forecast(modelInput(past, 24, monthly));
+    const result = model.forecast(modelInput(past, 24, 12));
+    const repeated = seasonalNaive.forecast(modelInput(past, 24, 12));
     assert.ok(result.status === "OK" && repeated.status === "OK");
     assert.ok(error(result.prices) < error(repeated.prices));
   });
 
   test(`${model.id} gives a comparison the same path as a forecast`, () => {
-    const input = modelInput(past, 12, monthly);
+    const input = modelInput(past, 12, 12);
     const compared = model.forecast({ ...input, purpose: "VALIDATION" });
     const forecast = model.forecast(input);
     assert.ok(compared.status === "OK" && forecast.status === "OK");
@@ -50,7 +50,7 @@ for (const model of [theta, damped, ets, stlTheta]) {
         (shape, n, seasonPeriodBars, seed) => {
           const uniform = uniforms(seed);
           const closes = Float64Array.from({ length: n }, (_, t) => shapes[shape]!(t, uniform()));
-          const result = model.forecast(modelInput(closes, 20, { ...policy, seasonPeriodBars }));
+          const result = model.forecast(modelInput(closes, 20, seasonPeriodBars));
           if (result.status === "FAILED") return assert.notEqual(result.note, "");
           assert.ok(result.prices.every((price) => price > 0 && Number.isFinite(price)));
           assert.ok(Object.values(result.diagnostics).every(Number.isFinite));
@@ -64,7 +64,7 @@ for (const model of [theta, damped, ets, stlTheta]) {
 test("holt WWWusage: the damped forecasts are R's within 0.2 %", () => {
   // R's damped holt() on the plain series; ours ends at a likelihood 0.50 higher.
   const known = [218.36642854854, 217.03531653865, 215.95057956017, 215.06661614932];
-  const result = damped.forecast(modelInput(classicSeries("WWWusage"), 4));
+  const result = damped.forecast(modelInput(classicSeries("WWWusage"), 4), policy.ets);
   assert.ok(result.status === "OK");
   assert.ok(known.every((value, h) => Math.abs(result.prices[h]! / value - 1) < 0.002));
 });
@@ -72,7 +72,7 @@ test("holt WWWusage: the damped forecasts are R's within 0.2 %", () => {
 test("ets takes a season of more than 24 bars out beforehand", () => {
   const shape = Array.from({ length: 30 }, (_, t) => 1 + 0.02 * (t % 30));
   const closes = Float64Array.from({ length: 150 }, (_, t) => 100 * shape[t % 30]!);
-  const result = ets.forecast(modelInput(closes, 30, { ...policy, seasonPeriodBars: 30 }));
+  const result = ets.forecast(modelInput(closes, 30, 30), policy.ets);
   assert.ok(result.status === "OK");
   assert.ok(result.prices.every((price, h) => Math.abs(price / closes[120 + h]! - 1) < 0.02));
 });

@@ -10,11 +10,7 @@ const week = Array.from({ length: 30 }, (_, t) => (t % 7 === 0 ? 2 : 0) + (t % 1
 
 /** A period of 6 within one of 30, both exact. */
 const nested = Float64Array.from({ length: 240 }, (_, t) => 50 + day[t % 6]! + week[t % 30]!);
-const nestedPolicy = {
-  ...policy,
-  seasonPeriodBars: 6,
-  ets: { ...policy.ets, longSeasonPeriodBars: 30 },
-};
+const nestedSettings = { ...policy.ets, longSeasonPeriodBars: 30 };
 
 function largestMiss(path: Float64Array): number {
   return Math.max(
@@ -25,14 +21,14 @@ function largestMiss(path: Float64Array): number {
 }
 
 test("stl_theta continues a season within a season", () => {
-  const result = stlTheta.forecast(modelInput(nested, 60, nestedPolicy));
+  const result = stlTheta.forecast(modelInput(nested, 60, 6), nestedSettings);
   assert.ok(result.status === "OK");
   assert.ok(largestMiss(result.prices) < 0.2, `${largestMiss(result.prices)}`);
   assert.equal(result.note, "season of 6 and 30 bars");
 });
 
 test("without its long season, stl_theta misses it", () => {
-  const result = stlTheta.forecast(modelInput(nested, 60, { ...policy, seasonPeriodBars: 6 }));
+  const result = stlTheta.forecast(modelInput(nested, 60, 6), policy.ets);
   assert.ok(result.status === "OK");
   assert.ok(largestMiss(result.prices) > 1);
 });
@@ -46,7 +42,7 @@ test("seasons that the values do not hold twice are left out", () => {
 
 test("stl_theta without a season is Theta on the log closes", () => {
   const closes = classicSeries("Nile");
-  const result = stlTheta.forecast(modelInput(closes, 5));
+  const result = stlTheta.forecast(modelInput(closes, 5), policy.ets);
   assert.ok(result.status === "OK");
   assert.equal(result.note, "");
   assert.ok(result.prices.every((price) => price > 600 && price < 1000));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Model } from "#services/forecast/domain/models/model.ts";
 import { naive } from "#services/forecast/domain/models/naive.ts";
+import type { ConfiguredModel } from "#services/forecast/domain/models/registry.ts";
 import {
   rollingOrigins,
   rollingValidation,
@@ -24,7 +24,7 @@ test("origins with fewer than 40 bars before them are left out", () => {
 test("a model sees nothing after its origin", () => {
   const lengths: number[] = [];
   const closes = Float64Array.from({ length: 200 }, (_, t) => 100 + t);
-  const spy: Model = {
+  const spy: ConfiguredModel = {
     ...naive,
     forecast(input) {
       lengths.push(input.closes.length);
@@ -40,7 +40,7 @@ test("a model sees nothing after its origin", () => {
 test("what a model keeps of an origin is there at the later ones, for itself alone", () => {
   const closes = Float64Array.from({ length: 200 }, (_, t) => 100 + t);
   const seen: unknown[] = [];
-  const keeping = (id: string): Model => ({
+  const keeping = (id: string): ConfiguredModel => ({
     ...naive,
     id,
     forecast(input) {
@@ -66,7 +66,7 @@ test("the evidence is the mean squared error over all origins and bars ahead", (
 });
 
 test("origins without a path are counted apart", () => {
-  const failing: Model = {
+  const failing: ConfiguredModel = {
     ...naive,
     forecast: () => ({ status: "FAILED", diagnostics: {}, note: "no" }),
   };

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
-import { optimalBreakpoints } from "#lib/statistics/change-points/optimal-breakpoints.ts";
 import { supFTest } from "#lib/statistics/change-points/sup-f.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { normals } from "#test/unit/forecast/sample-bars.ts";
@@ -57,36 +56,13 @@ test("the sup-F p-value agrees with Andrews' critical values at 15 % trimming", 
   within(atStatistic(12.16), 0.01, 0.001);
 });
 
-test("changepoints nile: RSS and BIC of 0 to 5 breaks are strucchange's", () => {
-  const found = optimalBreakpoints(nile, 15, 5);
-  const squares = [
-    2835156.75, 1597457.1944444, 1552923.6157754, 1538096.5127451, 1507888.4759164, 1659993.5004263,
-  ];
-  const criteria = [
-    1318.2418068762, 1270.0837357396, 1276.4667007554, 1284.7176674489, 1291.9444768873,
-    1310.7651547659,
-  ];
-  assert.equal(found.length, 6);
-  found.forEach((entry, m) => {
-    within(entry.residualSquares, squares[m]!);
-    within(entry.bic, criteria[m]!);
-  });
-});
-
-test("changepoints nile: one break comes after 28 values, two after 28 and 83", () => {
-  const found = optimalBreakpoints(nile, 15, 2);
-  assert.deepEqual(found[1]?.breaks, [28]);
-  assert.deepEqual(found[2]?.breaks, [28, 83]);
-});
-
-test("values that do not vary have no test, and too few have no division", () => {
+test("values that do not vary, or too few of them, have no test", () => {
   const flat = new Float64Array(50).fill(0.1);
   assert.equal(olsCusumTest(flat), undefined);
   assert.equal(recursiveCusumTest(flat), undefined);
   assert.equal(supFTest(flat), undefined);
   assert.equal(olsCusumTest(Float64Array.of(1, 2)), undefined);
   assert.equal(supFTest(new Float64Array(0)), undefined);
-  assert.deepEqual(optimalBreakpoints(flat.subarray(0, 9), 10, 3), []);
 });
 
 test("a step without noise is found by every test", () => {
@@ -94,7 +70,6 @@ test("a step without noise is found by every test", () => {
   assert.ok(olsCusumTest(step)!.pValue < 1e-3);
   const { statistic, pValue, changePoint } = supFTest(step)!;
   assert.deepEqual([statistic, pValue, changePoint], [Number.POSITIVE_INFINITY, 0, 25]);
-  assert.deepEqual(optimalBreakpoints(step, 5, 1)[1]?.breaks, [25]);
 });
 
 test("without a change the tests reject about as often as they say", () => {

@@ -7,12 +7,9 @@ import { candidateForms, formName } from "#lib/statistics/exponential-smoothing/
 import { EtsObjective } from "#lib/statistics/exponential-smoothing/objective.ts";
 import { newTrace } from "#lib/statistics/exponential-smoothing/recursion.ts";
 import { forwardLevel } from "#lib/statistics/exponential-smoothing/recursion-without-season.ts";
-import { etsVariances } from "#lib/statistics/exponential-smoothing/variance.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { uniforms } from "#test/unit/forecast/sample-bars.ts";
 import { type FixedFormCase, formOf, furthest, periodOf, reference } from "./reference.ts";
-
-const normal95 = 1.959963984540054;
 
 /** R's fit, as far as its forecasts need it. */
 function publishedFit(known: FixedFormCase): EtsFit {
@@ -49,15 +46,13 @@ for (const known of reference.fixedForm) {
     assert.ok(better < 0.05 || ["AirPassengers", "USAccDeaths", "WWWusage"].includes(known.data));
   });
 
-  test(`ets ${name}: forecasts and bands from R's final states are R's`, () => {
+  test(`ets ${name}: forecasts from R's final states are R's`, () => {
     const fit = publishedFit(known);
     const means = etsPath(fit, 12);
-    const upper = etsVariances(fit, 12).map((v, h) => means[h]! + normal95 * Math.sqrt(v));
     // R's variance code for a damped trend with a multiplicative season takes the first step undamped,
     // 0.08 % off in the mean here.
     const undamped = known.method === "ETS(M,Ad,M)";
     assert.ok(furthest(means, known.mean) < (undamped ? 0.001 : 1e-9));
-    assert.ok(furthest(upper, known.upper95) < (undamped ? 0.002 : 1e-4));
   });
 }
 

@@ -17,31 +17,17 @@ export interface FixedFormCase {
   readonly aicc: number;
   readonly sigma2: number;
   readonly mean: number[];
-  readonly lower80: number[];
-  readonly upper95: number[];
-  readonly last_state: number | number[];
-}
 
-interface HoltWintersCase {
-  readonly alpha: number;
-  readonly beta: number;
-  readonly gamma: number;
-  readonly SSE: number;
-  readonly level: number;
-  readonly trend: number;
-  readonly season: number[];
-  readonly pred: number[];
+  readonly last_state: number | number[];
 }
 
 export interface EtsReference {
   readonly fixedForm: FixedFormCase[];
   readonly auto: Record<string, { method: string; aicc: number }>;
-  readonly holtWinters: { multiplicative: HoltWintersCase; additive: HoltWintersCase };
   readonly theta: Record<
     string,
     { alpha: number; drift: number; mean: number[]; lower95: number[]; upper95: number[] }
   >;
-  readonly naive: Record<string, Record<string, number[]>>;
   readonly ses: { data: string; par: { alpha: number; l: number }; mean: number; sse: number }[];
   readonly holt: { data: string; mean: number[]; mean_damped: number[] }[];
   readonly stlCo2: { seasonal: number[]; trend: number[] };

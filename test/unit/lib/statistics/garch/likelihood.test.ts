@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GarchLikelihood } from "#lib/statistics/garch/likelihood.ts";
-import { presamples } from "#lib/statistics/garch/presample.ts";
-import { errorDistributions, varianceForms } from "#lib/statistics/garch/settings.ts";
+import { errorDistributions, presamples, varianceForms } from "#lib/statistics/garch/settings.ts";
 import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
 import { garchReturns } from "#test/unit/forecast/sample-bars.ts";
 

@@ -39,7 +39,7 @@ function rollingLosses(series: Float64Array): Losses {
       return error / horizonBars / market.variances[last]!;
     };
     const input = modelInput(closes, horizonBars);
-    const result = mssaRl.forecast({ ...input, purpose: "VALIDATION" });
+    const result = mssaRl.forecast({ ...input, purpose: "VALIDATION" }, policy.mssaRl);
     assert.ok(result.status !== "FAILED", result.note);
     if (result.prices[0] !== result.prices[horizonBars - 1]) moved += 1;
     learned[k] = loss(result.prices);

@@ -5,7 +5,6 @@ import { chooseEts } from "#lib/statistics/exponential-smoothing/choose.ts";
 import { etsPath } from "#lib/statistics/exponential-smoothing/forecast-path.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
 import { autocorrelations } from "#lib/statistics/seasonality/autocorrelation.ts";
-import { guerreroExponent } from "#lib/statistics/seasonality/box-cox.ts";
 import { classicalFigure } from "#lib/statistics/seasonality/classical-decomposition.ts";
 import { adjustForSeason } from "#lib/statistics/seasonality/seasonal-adjustment.ts";
 import { isSeasonal } from "#lib/statistics/seasonality/seasonality-test.ts";
@@ -53,16 +52,6 @@ test("nsdiffs_AP: one seasonal difference, and by STL's strength of the season t
   const squares = (values: Float64Array): number => values.reduce((sum, v) => sum + v * v, 0);
   assert.ok(1 - squares(remainder) / squares(both) > 0.64);
   assert.equal(seasonalDifferencesNeeded(passengers, 12), reference.misc.nsdiffs_AP);
-});
-
-test("BoxCox_lambda_guerrero_AP: the exponent is R's to its own tolerance", () => {
-  const lambda = guerreroExponent(passengers, 12)!;
-  assert.ok(Math.abs(lambda - reference.misc.BoxCox_lambda_guerrero_AP!) < 2e-5, `${lambda}`);
-});
-
-test("a series without spread has no Box-Cox exponent", () => {
-  assert.equal(guerreroExponent(new Float64Array(40).fill(3), 4), undefined);
-  assert.equal(guerreroExponent(passengers.slice(0, 20), 12), undefined);
 });
 
 test("acf_logAP_1_13: autocorrelations of the log changes are R's", () => {

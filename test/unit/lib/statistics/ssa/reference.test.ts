@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { crossSeriesForecast } from "#lib/statistics/ssa/cross-series-forecast.ts";
 import {
   type Decomposition,
   decompose,
@@ -11,7 +10,6 @@ import { recurrentForecast, vectorForecast } from "#lib/statistics/ssa/forecast.
 import { reconstruct } from "#lib/statistics/ssa/reconstruction.ts";
 import { recurrenceOf } from "#lib/statistics/ssa/recurrence.ts";
 import { signalRoots } from "#lib/statistics/ssa/roots.ts";
-import { weightedCorrelations } from "#lib/statistics/ssa/separability.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 
 interface Case {
@@ -20,7 +18,6 @@ interface Case {
   readonly groups: Record<string, number[]>;
   readonly reconEvery17th: Record<string, number[]>;
   readonly residual_ss: number;
-  readonly wcor10: number[][];
   readonly forecast_group: number[];
   readonly rforecast: number[];
   readonly rforecast_base_original: number[];
@@ -91,10 +88,6 @@ for (const [name, series] of cases) {
     near([rest.reduce((sum, value) => sum + value * value, 0)], [wanted.residual_ss], FORECAST);
   });
 
-  test(`${name}: the w-correlations of ten components agree with Rssa`, () => {
-    within(weightedCorrelations(whole, 10), wanted.wcor10.flat(), SIGMA);
-  });
-
   test(`${name}: the linear recurrence agrees with Rssa`, () => {
     const coefficients = recurrenceOf(whole.left, wanted.L, group)!;
     near(coefficients.slice(0, 5), wanted.lrr_first5, FORECAST);
@@ -140,18 +133,16 @@ test("finite_rank: both forecasts continue a series of rank 7 to 1e-9", () => {
   near(vectorForecast(whole, everyComponent(whole), 20)?.[0], truth, 1e-9);
 });
 
-test("mssa_wine: values, row and column recurrent and vector forecasts agree with Rssa", () => {
+test("mssa_wine: values, recurrent and vector forecasts agree with Rssa", () => {
   const { wine } = expected;
   const names = ["Fortified", "Drywhite"] as const;
   const series = names.map((name) => Float64Array.from(wine.series[name] as number[]));
   const whole = decomposed(series, wine.L, wine.rank);
   near(whole.sigma, wine.sigma, SIGMA);
   const components = everyComponent(whole);
-  const row = crossSeriesForecast(whole, components, 12);
   const column = recurrentForecast(whole, components, 12);
   const vector = vectorForecast(whole, components, 12);
   names.forEach((name, p) => {
-    near(row?.[p], wine.rforecast_row[name], FORECAST);
     near(column?.[p], wine.rforecast_column[name], FORECAST);
     near(vector?.[p], wine.vforecast_column[name], FORECAST);
   });

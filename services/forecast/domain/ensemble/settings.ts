@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { statedWeightsSchema } from "../stated-weights.ts";
+
+/** What decides the weights: how the models did, or the best of stated candidates. */
+export const weightingMethods = ["EVIDENCE", "CANDIDATES"] as const;
+
+/** The settings of the ensemble's weights. */
+export const ensembleSettingsSchema = z
+  .strictObject({
+    basis: z
+      .enum(weightingMethods)
+      .describe(
+        "What decides the weights: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).",
+      ),
+    minimumScoredForecasts: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe(
+        "Scored forecasts from which on they are the evidence on the models, instead of rolling origins.",
+      ),
+    candidates: z
+      .array(
+        z.strictObject({
+          weights: statedWeightsSchema.describe("A model that is not named has no weight."),
+        }),
+      )
+      .max(64)
+      .describe(
+        "For the basis CANDIDATES: the list with the lowest error over the evidence applies.",
+      ),
+  })
+  .superRefine(({ basis, candidates }, context) => {
+    if (basis !== "CANDIDATES" || candidates.length > 0) return;
+    const message = "must hold a candidate for the basis CANDIDATES";
+    context.addIssue({ code: "custom", path: ["candidates"], message });
+  });
+
+export type EnsembleSettings = Readonly<z.output<typeof ensembleSettingsSchema>>;
