@@ -7,7 +7,7 @@ import {
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
-import { undoing } from "#lib/kit/store/undoing.ts";
+import { dryRun } from "#lib/kit/store/dry-run.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
@@ -44,7 +44,7 @@ export function startForecast(
       });
       work.push("fit threads", () => pool.close());
       const facts = { source, created: forecastCreated, scored: forecastScored };
-      const untold = createForecastStore(undoing(store), { ...facts, committed() {} });
+      const untold = createForecastStore(dryRun(store), { ...facts, committed() {} });
       await rehearseCalls(untold, policy);
       const told = { ...facts, committed: () => relay.nudge() };
       const handlers = forecastHandlers({

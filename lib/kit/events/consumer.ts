@@ -31,6 +31,6 @@ export function startConsumer<Tx extends RowWriter>(
       await consumeOnce(store, consumer, event, (tx) => effect(tx, event));
     },
     onDeadLetter: (event, error) => keepDeadLetter(store, consumer, event, error),
-    handledUpTo: (origin) => watermarkOfOrigin(store.db, consumer, origin),
+    handledUpTo: async (origin) => watermarkOfOrigin(store.db, consumer, origin),
   });
 }

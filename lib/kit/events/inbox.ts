@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { type Placeholders, statement } from "../store/statement.ts";
 import { inbox } from "../store/tables.ts";
 import type { RowStore, RowWriter } from "../store/transaction.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -6,8 +6,19 @@ import { advanceWatermark, notifyWatermark } from "./watermark.ts";
 
 /** A store whose transactions are of type `Tx`; every `Store` is one. */
 export interface ConsumerStore<Tx extends RowWriter> extends RowStore {
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => T | Promise<T>): Promise<T>;
 }
+
+type InboxRow = typeof inbox.$inferInsert;
+
+/** Answers a row only where the consumer had not met the event. */
+const meet = statement((db, { consumer, eventId, source, sequence }: Placeholders<InboxRow>) =>
+  db
+    .insert(inbox)
+    .values({ consumer, eventId, source, sequence })
+    .onConflictDoNothing()
+    .returning({ eventId: inbox.eventId }),
+);
 
 /**
  * Applies an event's effect the first time a consumer meets it. The inbox row, the watermark and
@@ -20,15 +31,11 @@ export async function consumeOnce<Tx extends RowWriter>(
   effect: (tx: Tx) => Promise<void>,
 ): Promise<"applied" | "duplicate"> {
   const outcome = await store.write(async (tx) => {
-    const met = await tx
-      .select({ eventId: inbox.eventId })
-      .from(inbox)
-      .where(and(eq(inbox.consumer, consumer), eq(inbox.eventId, event.id)));
-    if (met.length > 0) return "duplicate" as const;
+    const { id: eventId, source, sequence } = event;
+    const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
+    if (!isNew) return "duplicate" as const;
     await effect(tx);
-    const { id, source, sequence } = event;
-    await tx.insert(inbox).values({ consumer, eventId: id, source, sequence });
-    await advanceWatermark(tx, consumer, event);
+    advanceWatermark(tx, consumer, event);
     return "applied" as const;
   });
   notifyWatermark(store);

@@ -1,9 +1,9 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { RowStore } from "../store/transaction.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { nextTurn } from "../turn.ts";
 import { createWakeup } from "../wakeup.ts";
 import type { EventBus } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -80,14 +80,14 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         origin ??= await attach();
         // Only who asked before this reading is answered by it.
         const asked = flushes.length;
-        const events = await unpublished(store.db, source, origin, batchSize);
+        const events = unpublished(store.db, source, origin, batchSize);
         if (events.length > 0) {
           await publishAll(events);
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
           // Whoever committed is answered first, and so are others.
-          await nextTurn();
+          await yieldToEventLoop();
         }
         failures = 0;
       } catch (error) {

@@ -1,50 +1,59 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
+import { type Placeholders, statement } from "../store/statement.ts";
 import { watermark } from "../store/tables.ts";
 import type { RowReader, RowStore, RowWriter } from "../store/transaction.ts";
 import { createWakeup } from "../wakeup.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
 
+const ofSource = statement(
+  (
+    db,
+    { consumer, source }: Placeholders<{ readonly consumer: string; readonly source: string }>,
+  ) =>
+    db
+      .select()
+      .from(watermark)
+      .where(and(eq(watermark.consumer, consumer), eq(watermark.source, source))),
+);
+
+const ofOrigin = statement(
+  (
+    db,
+    { consumer, origin }: Placeholders<{ readonly consumer: string; readonly origin: string }>,
+  ) =>
+    db
+      .select()
+      .from(watermark)
+      .where(and(eq(watermark.consumer, consumer), eq(watermark.origin, origin))),
+);
+
+const advance = statement(
+  (db, { consumer, source, sequence, origin }: Placeholders<typeof watermark.$inferInsert>) =>
+    db
+      .insert(watermark)
+      .values({ consumer, source, sequence, origin })
+      .onConflictDoUpdate({
+        target: [watermark.consumer, watermark.source],
+        set: { sequence: sql`excluded.sequence`, origin: sql`excluded.origin` },
+        setWhere: sql`${watermark.origin} <> excluded.origin or ${watermark.sequence} < excluded.sequence`,
+      }),
+);
+
 /** The sequence of the last event that a consumer has applied from a source; 0 for none. */
-export async function watermarkOf(
-  db: RowReader,
-  consumer: string,
-  source: string,
-): Promise<number> {
-  const [row] = await db.select().from(watermark).where(at(consumer, source));
-  return row?.sequence ?? 0;
+export function watermarkOf(db: RowReader, consumer: string, source: string): number {
+  return ofSource.first(db, { consumer, source })?.sequence ?? 0;
 }
 
 /** The sequence of the last event that a consumer has applied from an origin; 0 for none. */
-export async function watermarkOfOrigin(
-  db: RowReader,
-  consumer: string,
-  origin: string,
-): Promise<number> {
-  const [row] = await db
-    .select()
-    .from(watermark)
-    .where(and(eq(watermark.consumer, consumer), eq(watermark.origin, origin)));
-  return row?.sequence ?? 0;
+export function watermarkOfOrigin(db: RowReader, consumer: string, origin: string): number {
+  return ofOrigin.first(db, { consumer, origin })?.sequence ?? 0;
 }
 
 /** Notes an event as applied. Never goes back, unless the source has started a new database. */
-export async function advanceWatermark(
-  tx: RowWriter,
-  consumer: string,
-  event: EventEnvelope,
-): Promise<void> {
+export function advanceWatermark(tx: RowWriter, consumer: string, event: EventEnvelope): void {
   const { source, sequence } = event;
-  const origin = originOf(event);
-  const [row] = await tx.select().from(watermark).where(at(consumer, source));
-  if (row && row.origin === origin && row.sequence >= sequence) return;
-  await tx
-    .insert(watermark)
-    .values({ consumer, source, sequence, origin })
-    .onConflictDoUpdate({
-      target: [watermark.consumer, watermark.source],
-      set: { sequence, origin },
-    });
+  advance.run(tx, { consumer, source, sequence, origin: originOf(event) });
 }
 
 export interface WatermarkWait {
@@ -77,7 +86,7 @@ export async function waitForWatermark(store: RowStore, wait: WatermarkWait): Pr
   }, wait.timeoutMs);
   try {
     for (;;) {
-      const applied = await watermarkOf(store.db, wait.consumer, wait.source);
+      const applied = watermarkOf(store.db, wait.consumer, wait.source);
       if (applied >= wait.sequence) return;
       if (wait.signal?.aborted) throw new Fault("CANCELLED", "CANCELLED", "the caller gave up");
       if (late) throw pendingFault(wait, applied);
@@ -93,10 +102,6 @@ export async function waitForWatermark(store: RowStore, wait: WatermarkWait): Pr
 /** Wakes those who wait for a watermark of this store; called after a commit. */
 export function notifyWatermark(store: RowStore): void {
   for (const wake of waiters.get(store) ?? []) wake();
-}
-
-function at(consumer: string, source: string) {
-  return and(eq(watermark.consumer, consumer), eq(watermark.source, source));
 }
 
 function pendingFault(wait: WatermarkWait, applied: number): Fault {

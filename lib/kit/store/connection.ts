@@ -1,20 +1,40 @@
 import Database from "libsql";
 import AsynchronousDatabase from "libsql/promise";
-import { asDatabaseErrors, databaseErrorOf } from "./database-error.ts";
-import { bindable, readable, type Value } from "./values.ts";
+
+/** What SQLite holds in one place of a row. */
+export type Value = null | string | number | bigint | Uint8Array;
 
 /** Rows as their values in the order of the columns. */
 export type Rows = readonly (readonly Value[])[];
 
 /** One connection to a database file; every method throws or rejects with a DatabaseError. */
 export interface Connection {
-  /** Runs one statement. Not for one that waits for the disk: nothing else is done meanwhile. */
+  /** Whether a transaction is open. Some errors, a full disk for one, end a transaction by themselves. */
+  readonly inTransaction: boolean;
+  /**
+   * Runs one statement; its text is prepared once and kept. Blocks the event loop, so it is not for
+   * a statement that waits for the disk.
+   */
   run(sql: string, parameters?: readonly unknown[]): Rows;
-  /** Commits the open transaction on a thread of the driver's, since a commit waits for the disk. */
+  /** Runs SQL that answers no rows and comes too seldom, or is too cheap, to be kept prepared. */
+  exec(sql: string): void;
+  /** Commits the open transaction on a thread of the driver, since a commit waits for the disk. */
   commit(): Promise<void>;
-  /** Undoes the open transaction, if there still is one. */
+  /** Rolls the open transaction back, if there still is one. */
   rollback(): void;
   close(): void;
+}
+
+/** What SQLite or its driver said of a statement, or of a file that it could not open. */
+export class DatabaseError extends Error {
+  override readonly name = "DatabaseError";
+  /** SQLite's extended code, such as `SQLITE_CONSTRAINT_UNIQUE`; empty where it gave none. */
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** How long a statement waits for another program that has the file open, in milliseconds. */
@@ -33,19 +53,24 @@ const performApart = AsynchronousDatabase.prototype.exec as (
 export function openConnection(path: string, timeoutMs: number = busyTimeoutMs): Connection {
   const database = asDatabaseErrors(() => new Database(path, { timeout: timeoutMs }));
   const native = database as unknown as { readonly db: unknown };
-  const run = (sql: string, parameters: readonly unknown[] = []) =>
+  const prepare = createPreparer(database);
+  const run = (sql: string, parameters: readonly unknown[] = []): Rows =>
     asDatabaseErrors(() => {
-      const statement = database.prepare(sql);
+      const { statement, answersRows } = prepare(sql);
       const bound = parameters.map(bindable);
-      if (!statement.reader) {
+      if (!answersRows) {
         statement.run(bound);
         return [];
       }
-      const rows = statement.raw(true).safeIntegers(true).all(bound);
-      return (rows as Value[][]).map((row) => row.map(readable));
+      return (statement.all(bound) as Value[][]).map((row) => row.map(readable));
     });
+  const exec = (sql: string) => void asDatabaseErrors(() => database.exec(sql));
   return {
+    get inTransaction() {
+      return database.inTransaction;
+    },
     run,
+    exec,
     async commit() {
       try {
         await performApart.call(native, "COMMIT");
@@ -54,9 +79,75 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
       }
     },
     rollback() {
-      // Some errors, a full disk for one, end a transaction by themselves.
-      if (database.inTransaction) run("ROLLBACK");
+      if (database.inTransaction) exec("ROLLBACK");
     },
     close: () => void database.close(),
   };
+}
+
+interface Prepared {
+  readonly statement: Database.Statement;
+  readonly answersRows: boolean;
+}
+
+/** Enough for every statement of a service. */
+const keptStatements = 256;
+/** A longer text inserts many rows at once; it seldom comes again with as many. */
+const longestKeptText = 8_192;
+
+/** Prepares statements, and keeps those used last. SQLite prepares them again when the schema changes. */
+function createPreparer(database: Database.Database): (sql: string) => Prepared {
+  /** In the order of their last use. */
+  const kept = new Map<string, Prepared>();
+  return (sql) => {
+    let prepared = kept.get(sql);
+    if (prepared === undefined) {
+      const statement = database.prepare(sql);
+      prepared = { statement, answersRows: statement.reader };
+      // Both settings stay on a statement; only one that answers rows accepts them.
+      if (prepared.answersRows) statement.raw(true).safeIntegers(true);
+    } else {
+      kept.delete(sql);
+    }
+    if (sql.length <= longestKeptText && !takesEffectWhenPrepared(sql)) kept.set(sql, prepared);
+    if (kept.size > keptStatements) kept.delete(kept.keys().next().value as string);
+    return prepared;
+  };
+}
+
+/** A pragma sets, or reads, its value while it is prepared: to run it again would do nothing. */
+function takesEffectWhenPrepared(sql: string): boolean {
+  return /^\s*PRAGMA/i.test(sql);
+}
+
+/** Runs a piece of work of the driver; what it throws becomes a DatabaseError. */
+function asDatabaseErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw databaseErrorOf(error);
+  }
+}
+
+/** The DatabaseError of what the driver threw. */
+function databaseErrorOf(error: unknown): DatabaseError {
+  const { message, code } = error as { message: string; code?: unknown };
+  return new DatabaseError(message, typeof code === "string" ? code : "");
+}
+
+/** A parameter as the driver takes it. @throws RangeError, TypeError for what would be kept as NULL */
+function bindable(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`${value} cannot be stored`);
+  }
+  if (value === undefined) throw new TypeError("undefined cannot be stored");
+  return typeof value === "boolean" ? Number(value) : value;
+}
+
+/** A stored value, its integers as numbers. @throws RangeError for one that a number would round */
+function readable(value: Value): Value {
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new RangeError(`the stored integer ${value} is more than a number holds exactly`);
 }

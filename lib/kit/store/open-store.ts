@@ -2,25 +2,25 @@ import { dirname, resolve } from "node:path";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { nextTurn } from "../turn.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import { databaseOf, transact } from "./database.ts";
+import { databaseOf } from "./database.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
-import { createSerialQueue } from "./serial-queue.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import type { RowReader, Transaction } from "./transaction.ts";
+import { createWriteQueue } from "./write-queue.ts";
 
 /** A service's own database. */
 export interface Store {
   /** Sees what has been committed. */
   readonly db: RowReader;
   /**
-   * Runs `work` in one transaction, after every write asked for earlier, and commits (with fsync)
-   * when it resolves; when it rejects nothing of it remains and later writes go on. The commit
-   * holds up no thread of ours.
+   * Runs `work` in a transaction, after every write asked for earlier, and resolves once it has been
+   * committed with a sync of the disk; when `work` rejects nothing of it remains and later writes go
+   * on. The commit does not block the event loop. Writes that wait together share one. `tx` must not
+   * be used after `work` settles.
    */
-  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
   /** Lets the writes asked for so far end, then closes the file and gives up its lock. */
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     prepareWriter(writer);
     await applyMigrations(writer, options.migrationsFolder);
     reader = openConnection(path);
-    reader.run("PRAGMA query_only=ON");
+    reader.exec("PRAGMA query_only=ON");
   } catch (error) {
     closeAll();
     throw toOpenError(error, path);
@@ -71,17 +71,14 @@ function storeOf(
   reader: Connection,
   closeAll: () => void,
 ): Store {
-  const queue = createSerialQueue(path);
+  const queue = createWriteQueue(writer, path, hasDeferredKeys(writer));
   let closing: Promise<void> | undefined;
   return {
     db: databaseOf(reader.run),
     async write(work) {
       if (closing) throw closedFault(path);
       try {
-        return await queue.run(async () => {
-          await nextTurn();
-          return transact(writer, work);
-        });
+        return await queue.write(work);
       } catch (error) {
         throw toStoreError(error, path);
       }
@@ -99,16 +96,22 @@ function storeOf(
   };
 }
 
+/** Whether a foreign key of the schema is checked by each commit, rather than by each statement. */
+function hasDeferredKeys({ run }: Connection): boolean {
+  const [found] = run("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
+  return found !== undefined;
+}
+
 function checkDamage({ run }: Connection, path: string): void {
   const [[finding] = []] = run("PRAGMA quick_check(1)");
   if (finding !== "ok") throw corruptFault(path, `quick_check: ${String(finding)}`);
 }
 
 /** WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. */
-function prepareWriter({ run }: Connection): void {
+function prepareWriter({ run, exec }: Connection): void {
   const settings = { journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
   for (const [name, wanted] of Object.entries(settings)) {
-    run(`PRAGMA ${name}=${wanted}`);
+    exec(`PRAGMA ${name}=${wanted}`);
     const [[held] = []] = run(`PRAGMA ${name}`);
     if (held !== wanted) throw new Error(`the database refused ${name}=${wanted}: ${held}`);
   }
@@ -116,13 +119,17 @@ function prepareWriter({ run }: Connection): void {
 
 /** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
 async function applyMigrations(connection: Connection, migrationsFolder: string): Promise<void> {
-  const { run } = connection;
+  const { run, exec } = connection;
   const perform = async (statements: readonly string[]) => {
-    run("PRAGMA foreign_keys=OFF");
-    await transact(connection, async () => {
-      for (const statement of statements) run(statement);
-    });
-    run("PRAGMA foreign_keys=ON");
+    exec("PRAGMA foreign_keys=OFF");
+    exec("BEGIN IMMEDIATE");
+    try {
+      for (const statement of statements) exec(statement);
+      await connection.commit();
+    } finally {
+      connection.rollback();
+    }
+    exec("PRAGMA foreign_keys=ON");
   };
   await migrate(databaseOf(run), perform, { migrationsFolder });
 }

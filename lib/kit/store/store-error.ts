@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
-import { DatabaseError } from "./database-error.ts";
+import { DatabaseError } from "./connection.ts";
 
 const unwritable = new Set([
   "SQLITE_CANTOPEN",
@@ -14,7 +14,7 @@ const unwritable = new Set([
   "EPERM",
   "EROFS",
 ]);
-/** The place itself can not hold a folder; permissions would not help. */
+/** The place itself cannot hold a folder; permissions would not help. */
 const noFolder = new Set(["EEXIST", "ENOENT", "ENOTDIR"]);
 const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
 const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
@@ -45,6 +45,12 @@ export function isUniqueViolation(error: unknown): boolean {
   );
 }
 
+/** Whether a statement or a commit was refused because a foreign key names no row. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const cause = driverErrorOf(error);
+  return cause instanceof DatabaseError && cause.code === "SQLITE_CONSTRAINT_FOREIGNKEY";
+}
+
 /**
  * What a failed write should reject with. An error of the database is translated as `toOpenError`
  * does; whatever else the work threw is the caller's own business and stays as it is.
@@ -68,7 +74,7 @@ export function toOpenError(error: unknown, path: string): unknown {
   }
   if (unwritable.has(code)) {
     const remedy = noFolder.has(code)
-      ? "Part of that path is a file or can be no folder: choose another one"
+      ? "Part of that path is a file or cannot be a folder: choose another one"
       : "Make its folder writable for this user, or choose another one";
     const message = `Database ${path} cannot be opened for writing (${code}). ${remedy} (PMX_DATA_DIR).`;
     return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));

@@ -20,7 +20,9 @@ export const outbox = sqliteTable(
   },
   (table) => [
     index("outbox_source").on(table.source, table.sequence),
-    index("outbox_unpublished").on(table.sequence).where(sql`published_at_ms is null`),
+    index("outbox_unpublished")
+      .on(table.source, table.sequence)
+      .where(sql`published_at_ms is null`),
   ],
 );
 

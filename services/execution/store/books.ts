@@ -8,13 +8,7 @@ import { readBook } from "./read-book.ts";
 import { latestBar, readBars, readRecord, readRoundTrips, readTotals } from "./read-history.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
 import { orders, portfolios } from "./schema.ts";
-import {
-  deferForeignKeys,
-  writeMoment,
-  writeOrder,
-  writePlayed,
-  writeTransaction,
-} from "./write-book.ts";
+import { writeMoment, writeOrder, writePlayed, writeTransaction } from "./write-book.ts";
 
 /** How the books tell others what happened. */
 export interface Telling {
@@ -59,7 +53,7 @@ function readerOf(tx: Transaction, { source }: Telling): BookReader {
     playedBars: (portfolio, ...range) => readBars(tx, portfolio.name, ...range),
     recordOf: (portfolio, ...range) => readRecord(tx, portfolio.name, ...range),
     roundTrips: (portfolio, ...page) => readRoundTrips(tx, portfolio.name, ...page),
-    lastFact: () => lastSequence(tx, source),
+    lastFact: async () => lastSequence(tx, source),
   };
 }
 
@@ -68,16 +62,21 @@ function writerOf(tx: Transaction, telling: Telling): BookWriter {
   return {
     ...readerOf(tx, telling),
     async open({ answer, requestHash }, requestId, deposit) {
-      await deferForeignKeys(tx);
+      // The entries of a ledger transaction are written before it.
+      tx.deferForeignKeys();
       await tx.insert(portfolios).values({ ...answer, requestId, requestHash });
       await writeTransaction(tx, deposit);
     },
     submit: ({ answer, requestHash }) => writeOrder(tx, answer, requestHash),
     async advance(portfolio, moments) {
-      await deferForeignKeys(tx);
+      // A fill and its ledger transaction name each other.
+      const fills = moments.some(({ happenings }) =>
+        happenings.some(({ kind }) => kind !== "REJECTED"),
+      );
+      if (fills) tx.deferForeignKeys();
       for (const moment of moments) await writeMoment(tx, moment);
       await writePlayed(tx, portfolio.name, moments);
-      await appendToOutbox(
+      appendToOutbox(
         tx,
         source,
         moments.flatMap((moment) => factsOf(portfolio, moment)),

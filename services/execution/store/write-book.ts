@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { PlayedMoment } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
@@ -17,14 +17,6 @@ import {
 } from "./schema.ts";
 
 const rowsPerInsert = 200;
-
-/**
- * Lets a fill and its ledger transaction name each other; the commit checks both. Holds for the
- * running transaction only.
- */
-export async function deferForeignKeys(tx: Transaction): Promise<void> {
-  await tx.run(sql`PRAGMA defer_foreign_keys=ON`);
-}
 
 /** Writes the entries, then the transaction that seals them. */
 export async function writeTransaction(

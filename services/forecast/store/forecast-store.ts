@@ -37,10 +37,10 @@ export function createForecastStore(
     const stored = await store.write(async (tx) => {
       const known = await existing(tx);
       if (known !== undefined) {
-        return { value: known, lastSequence: await lastSequence(tx, facts.source) };
+        return { value: known, lastSequence: lastSequence(tx, facts.source) };
       }
       await insert(tx);
-      return { value, lastSequence: await appendToOutbox(tx, facts.source, [fact()]) };
+      return { value, lastSequence: appendToOutbox(tx, facts.source, [fact()]) };
     });
     facts.committed();
     return stored;
@@ -49,7 +49,7 @@ export function createForecastStore(
   return {
     find: (name) => forecastOf(db, name),
     findOutcome: (name) => outcomeOf(db, name),
-    lastSequence: () => lastSequence(db, facts.source),
+    lastSequence: async () => lastSequence(db, facts.source),
     async list({ auditSet, ticker }, after, limit) {
       const rows = await db
         .select({ position: forecasts.position, content: forecasts.content })

@@ -25,7 +25,7 @@ export function decisionArchive(options: {
         // Two calls with one request id may both have found nothing before this write.
         const taken = await find(tx, decision.name);
         if (taken !== undefined) return taken;
-        const factSequence = await appendToOutbox(tx, source, [factOf(decision)]);
+        const factSequence = appendToOutbox(tx, source, [factOf(decision)]);
         await tx.insert(table).values(rowOf({ decision, factSequence }, requestId, requestHash));
         return { answer: { decision, factSequence }, requestHash };
       }),

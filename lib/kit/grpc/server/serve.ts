@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
-import { nextTurn } from "../../turn.ts";
+import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
 import { decodeRequest, encode } from "../shared/codec.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
 import { asFault, toStatus } from "../shared/status.ts";
@@ -45,7 +45,7 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
       // Only the handler decides how long the request is kept: nothing here holds it while it waits.
       const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
       const init = await answering();
-      await nextTurn();
+      await yieldToEventLoop();
       response = encode(method.output, init);
     });
   };

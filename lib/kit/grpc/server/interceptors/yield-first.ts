@@ -1,4 +1,4 @@
-import { nextTurn } from "../../../turn.ts";
+import { yieldToEventLoop } from "../../../async/yield-to-event-loop.ts";
 import type { Interceptor } from "./interceptor.ts";
 
 /**
@@ -8,6 +8,6 @@ import type { Interceptor } from "./interceptor.ts";
  * waited is not started.
  */
 export const yieldFirst: Interceptor = async (call, next) => {
-  await nextTurn();
+  await yieldToEventLoop();
   if (!call.answered) await next();
 };

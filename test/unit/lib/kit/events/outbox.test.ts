@@ -64,7 +64,7 @@ describe("the outbox", () => {
       throw new Error("no");
     });
     await assert.rejects(failing, /no/);
-    assert.deepEqual(await unpublished(store.db, "test", "test-0a", 10), []);
+    assert.deepEqual(unpublished(store.db, "test", "test-0a", 10), []);
   });
 
   it("does not give the sequence of pruned facts again", async () => {
@@ -173,6 +173,6 @@ describe("the outbox", () => {
     const relay = relayTo(silent);
     await publishing;
     await relay.stop();
-    assert.equal((await unpublished(store.db, "test", "test-0a", 10)).length, 1);
+    assert.equal(unpublished(store.db, "test", "test-0a", 10).length, 1);
   });
 });

@@ -1,103 +1,139 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import process from "node:process";
-import { describe, it } from "node:test";
-import { type Connection, openConnection } from "#lib/kit/store/connection.ts";
-import { DatabaseError } from "#lib/kit/store/database-error.ts";
+import { test } from "node:test";
+import { type Connection, DatabaseError, openConnection } from "#lib/kit/store/connection.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-describe("a connection", () => {
-  const folder = temporaryFolder();
-  let files = 0;
+const folder = temporaryFolder();
+let files = 0;
 
-  function withTable(work: (connection: Connection) => Promise<void> | void) {
-    return async () => {
-      files += 1;
-      const connection = openConnection(join(folder, `connection-${files}.db`));
-      connection.run("CREATE TABLE held (value)");
-      try {
-        await work(connection);
-      } finally {
-        connection.close();
+async function withTable(work: (connection: Connection) => Promise<void> | void): Promise<void> {
+  files += 1;
+  const connection = openConnection(join(folder, `connection-${files}.db`));
+  connection.run("CREATE TABLE held (value)");
+  try {
+    await work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function kept({ run }: Connection, value: unknown): unknown {
+  run("INSERT INTO held VALUES (?)", [value]);
+  return run("SELECT value FROM held")[0]?.[0];
+}
+
+test("a commit never ends in the event-loop iteration in which it was asked for", () =>
+  withTable(async (connection) => {
+    connection.exec("BEGIN IMMEDIATE");
+    connection.run("INSERT INTO held VALUES (1)");
+    let done = false;
+    const commit = connection.commit().then(() => {
+      done = true;
+    });
+    // Whatever needs no other thread is over when the promises of this iteration have been served.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    assert.equal(done, false);
+    await commit;
+    assert.deepEqual(connection.run("SELECT value FROM held"), [[1]]);
+  }));
+
+test("a commit without a transaction is rejected", () =>
+  withTable((connection) => assert.rejects(connection.commit(), DatabaseError)));
+
+test("nothing is rolled back where a transaction has ended by itself", () =>
+  withTable((connection) => {
+    connection.exec("BEGIN IMMEDIATE");
+    assert.equal(connection.inTransaction, true);
+    connection.exec("ROLLBACK");
+    assert.equal(connection.inTransaction, false);
+    connection.rollback();
+  }));
+
+for (const value of [null, "text", 0.1, 2 ** 53 - 1, -(2 ** 53 - 1)]) {
+  test(`${value} comes back as it was stored`, () =>
+    withTable((connection) => assert.equal(kept(connection, value), value)));
+}
+
+test("bytes come back as they were stored", () =>
+  withTable((connection) => {
+    const bytes = new Uint8Array([0, 7, 255]);
+    assert.deepEqual(new Uint8Array(kept(connection, bytes) as Uint8Array), bytes);
+  }));
+
+for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
+  test(`${value} is refused, since it would be stored as NULL`, () =>
+    withTable((connection) => {
+      assert.throws(() => kept(connection, value), /cannot be stored/);
+      assert.deepEqual(connection.run("SELECT value FROM held"), []);
+    }));
+}
+
+test("an integer that a number would round is refused, also when its statement runs again", () =>
+  withTable((connection) => {
+    const read = () => connection.run("SELECT value FROM held");
+    assert.deepEqual(read(), []);
+    assert.throws(() => kept(connection, 2n ** 53n + 1n), /9007199254740993/);
+    assert.throws(read, /9007199254740993/);
+  }));
+
+test("an error carries SQLite's code", () =>
+  withTable((connection) => {
+    assert.throws(
+      () => connection.run("SELECT * FROM absent"),
+      (error) => error instanceof DatabaseError && error.code === "SQLITE_ERROR",
+    );
+  }));
+
+test("a statement that failed runs again", () =>
+  withTable((connection) => {
+    connection.run("CREATE UNIQUE INDEX held_once ON held (value)");
+    const insert = (value: number) => connection.run("INSERT INTO held VALUES (?)", [value]);
+    insert(1);
+    assert.throws(() => insert(1), { code: "SQLITE_CONSTRAINT_UNIQUE" });
+    insert(2);
+    assert.deepEqual(connection.run("SELECT value FROM held"), [[1], [2]]);
+  }));
+
+test("a statement runs again, with raw rows and whole integers, after a change of the schema", () =>
+  withTable((connection) => {
+    const read = () => connection.run("SELECT * FROM held");
+    kept(connection, 7);
+    assert.deepEqual(read(), [[7]]);
+    connection.exec("ALTER TABLE held ADD COLUMN other");
+    connection.run("UPDATE held SET other = ?", [2 ** 53 - 1]);
+    assert.deepEqual(read(), [[7, 2 ** 53 - 1]]);
+  }));
+
+test("a pragma takes effect each time it runs", () =>
+  withTable((connection) => {
+    for (const on of [1, 0, 1, 0]) {
+      connection.run(`PRAGMA foreign_keys=${on}`);
+      assert.deepEqual(connection.run("PRAGMA foreign_keys"), [[on]]);
+    }
+  }));
+
+test("more statements than are kept prepared run alike", () =>
+  withTable((connection) => {
+    const sums = Array.from({ length: 600 }, (_, index) => `SELECT ${index} + count(*) FROM held`);
+    for (const round of [0, 1]) {
+      for (const [index, text] of sums.entries()) {
+        assert.deepEqual(connection.run(text), [[index + round]]);
       }
-    };
-  }
-
-  function kept({ run }: Connection, value: unknown): unknown {
-    run("INSERT INTO held VALUES (?)", [value]);
-    return run("SELECT value FROM held")[0]?.[0];
-  }
-
-  it(
-    "commits apart: a commit never ends in the turn of the event loop in which it was asked",
-    withTable(async (connection) => {
-      connection.run("BEGIN IMMEDIATE");
       connection.run("INSERT INTO held VALUES (1)");
-      let done = false;
-      const commit = connection.commit().then(() => {
-        done = true;
-      });
-      // Whatever needs no other thread is over when the promises of this turn have been served.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
-      assert.equal(done, false);
-      await commit;
-      assert.deepEqual(connection.run("SELECT value FROM held"), [[1]]);
-    }),
-  );
+    }
+  }));
 
-  it(
-    "rejects a commit without a transaction",
-    withTable((connection) => assert.rejects(connection.commit(), DatabaseError)),
-  );
-
-  it(
-    "has nothing to undo where a transaction has ended by itself",
-    withTable((connection) => {
-      connection.run("BEGIN IMMEDIATE");
-      connection.run("ROLLBACK");
-      connection.rollback();
-    }),
-  );
-
-  for (const value of [null, "text", 0.1, 2 ** 53 - 1, -(2 ** 53 - 1)]) {
-    it(
-      `gives ${value} back as it was kept`,
-      withTable((connection) => assert.equal(kept(connection, value), value)),
-    );
-  }
-
-  it(
-    "gives bytes back as they were kept",
-    withTable((connection) => {
-      const bytes = new Uint8Array([0, 7, 255]);
-      assert.deepEqual(new Uint8Array(kept(connection, bytes) as Uint8Array), bytes);
-    }),
-  );
-
-  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
-    it(
-      `refuses ${value}, which would be kept as NULL`,
-      withTable((connection) => {
-        assert.throws(() => kept(connection, value), /can not be stored/);
-        assert.deepEqual(connection.run("SELECT value FROM held"), []);
-      }),
-    );
-  }
-
-  it(
-    "refuses to read an integer that a number would round",
-    withTable((connection) => {
-      assert.throws(() => kept(connection, 2n ** 53n + 1n), /9007199254740993/);
-    }),
-  );
-
-  it(
-    "names SQLite's code of what went wrong",
-    withTable((connection) => {
-      assert.throws(
-        () => connection.run("SELECT * FROM absent"),
-        (error) => error instanceof DatabaseError && error.code === "SQLITE_ERROR",
-      );
-    }),
-  );
-});
+test("a read that is done holds no snapshot: what another connection commits is seen", () =>
+  withTable((connection) => {
+    connection.run("PRAGMA journal_mode=wal");
+    const reader = openConnection(join(folder, `connection-${files}.db`));
+    const read = () => reader.run("SELECT value FROM held LIMIT 1");
+    assert.deepEqual(read(), []);
+    for (const value of [1, 2, 3]) connection.run("INSERT INTO held VALUES (?)", [value]);
+    assert.deepEqual(read(), [[1]]);
+    const [[busy] = []] = connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    assert.equal(busy, 0);
+    reader.close();
+  }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DrizzleQueryError } from "drizzle-orm";
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
-import { DatabaseError } from "#lib/kit/store/database-error.ts";
+import { DatabaseError } from "#lib/kit/store/connection.ts";
 import { toOpenError, toStoreError } from "#lib/kit/store/store-error.ts";
 
 const path = "/data/execution.db";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextTurn } from "#lib/kit/turn.ts";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 
-test("turns come in the order of asking, one in each turn of the event loop", async () => {
+test("callers are served first in, first out, each in its own event-loop iteration", async () => {
   const seen: string[] = [];
   const asked = ["first", "second", "third"].map((name) =>
-    nextTurn().then(() => {
+    yieldToEventLoop().then(() => {
       seen.push(name);
-      // What is ready in the same turn is done before the next one comes.
+      // Promises that are ready in the same iteration are served before the next caller.
       return Promise.resolve().then(() => seen.push(`rest of the ${name}`));
     }),
   );

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { undoing } from "#lib/kit/store/undoing.ts";
+import { dryRun } from "#lib/kit/store/dry-run.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { note } from "#test/support/kit-schema/schema.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-describe("undoing", () => {
+describe("dryRun", () => {
   const folder = temporaryFolder();
 
   async function withStore(name: string, work: (store: KitStore) => Promise<void>): Promise<void> {
@@ -20,7 +20,7 @@ describe("undoing", () => {
 
   it("gives the result of a write of which nothing is kept", () =>
     withStore("result", async (store) => {
-      const texts = await undoing(store).write(async (tx) => {
+      const texts = await dryRun(store).write(async (tx) => {
         await tx.insert(note).values({ text: "seen" });
         return (await tx.select().from(note)).map(({ text }) => text);
       });
@@ -30,7 +30,7 @@ describe("undoing", () => {
 
   it("leaves the next number of a table as it was", () =>
     withStore("number", async (store) => {
-      await undoing(store).write(
+      await dryRun(store).write(
         async (tx) => void (await tx.insert(note).values({ text: "undone" })),
       );
       await store.write(async (tx) => void (await tx.insert(note).values({ text: "kept" })));
@@ -42,7 +42,7 @@ describe("undoing", () => {
 
   it("rejects with what the work threw", () =>
     withStore("fault", async (store) => {
-      const failing = undoing(store).write(() => Promise.reject(new Error("changed my mind")));
+      const failing = dryRun(store).write(() => Promise.reject(new Error("changed my mind")));
       await assert.rejects(failing, /changed my mind/);
     }));
 });

@@ -1,0 +1,143 @@
+import { getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { drizzle } from "drizzle-orm/sqlite-proxy";
+import type { RowReader, RowWriter } from "./transaction.ts";
+
+/**
+ * Stand for the values in a query, which are given each time it runs. They have the type of SQL too,
+ * because drizzle's `set` takes a placeholder and its type does not say so.
+ */
+export type Placeholders<Values> = {
+  readonly [Name in keyof Values & string]: Placeholder<Name, Values[Name]> & SQL<Values[Name]>;
+};
+
+/** A query whose SQL text is built once; running it costs little more than SQLite's own work. */
+export interface Statement<Values, Row> {
+  /** Every row. @throws DatabaseError */
+  all(db: RowReader, values: Values): Row[];
+  /** The first row, if there is one. @throws DatabaseError */
+  first(db: RowReader, values: Values): Row | undefined;
+  /** Runs it for its effect. @throws DatabaseError */
+  run(tx: RowWriter, values: Values): void;
+}
+
+/** A query of drizzle's, complete. */
+interface Query extends PromiseLike<unknown> {
+  prepare(): {
+    getQuery(): { readonly sql: string; readonly params: readonly unknown[] };
+    mapResult(response: unknown, isFromBatch: true): unknown;
+  };
+}
+
+type RowOf<Q> = Awaited<Q> extends readonly (infer Row)[] ? Row : never;
+
+/** What builds queries and runs none. */
+const builder = drizzle(() => Promise.reject(new Error("run a statement through a store")));
+
+type Builder = Pick<typeof builder, "select" | "selectDistinct" | "insert" | "update" | "delete">;
+
+/**
+ * A query that is built when it first runs, and never again. It runs at once, without a promise, on
+ * whatever store or transaction it is given. Values go through the column's encoder where drizzle
+ * knows the column (`values` of an insert, `set` of an update); in a condition they are bound as
+ * they are.
+ *
+ * @example
+ * const orderByName = statement((db, { name }: Placeholders<{ name: string }>) =>
+ *   db.select().from(orders).where(eq(orders.name, name)),
+ * );
+ * const order = orderByName.first(tx, { name: "orders/1" });
+ */
+export function statement<Values extends object, Q extends Query>(
+  build: (db: Builder, values: Placeholders<Values>) => Q,
+): Statement<Values, RowOf<Q>> {
+  let prepared: ReturnType<typeof prepare> | undefined;
+  const run = (db: RowReader, values: Values) => {
+    prepared ??= prepare(build(builder, placeholders<Values>()));
+    return prepared(db, values as Readonly<Record<string, unknown>>);
+  };
+  return {
+    all: (db, values) => run(db, values) as RowOf<Q>[],
+    first: (db, values) => run(db, values)[0] as RowOf<Q> | undefined,
+    run: (tx, values) => void run(tx, values),
+  };
+}
+
+/**
+ * An insert of whole rows into a table, one by one. What a row leaves out takes the column's default,
+ * or null.
+ *
+ * @example
+ * const insertOrders = insertInto(orders);
+ * insertOrders(tx, order, another);
+ */
+export function insertInto<Table extends SQLiteTable>(
+  table: Table,
+): (tx: RowWriter, ...rows: readonly Table["$inferInsert"][]) => void {
+  const columns = Object.entries(getTableColumns(table));
+  const defaults = Object.fromEntries(
+    columns.map(([name, column]) => {
+      if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
+      return [name, column.default ?? null];
+    }),
+  );
+  const insert = statement((db, values: Placeholders<Record<string, unknown>>) =>
+    db
+      .insert(table)
+      .values(
+        Object.fromEntries(columns.map(([name]) => [name, values[name]])) as Table["$inferInsert"],
+      ),
+  );
+  return (tx, ...rows) => {
+    for (const row of rows) insert.run(tx, withDefaults(row, defaults));
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function withDefaults(row: Row, defaults: Row): Row {
+  const whole: Record<string, unknown> = { ...defaults };
+  for (const name in row) {
+    if (row[name] !== undefined) whole[name] = row[name];
+  }
+  return whole;
+}
+
+/** Every name read from it is a placeholder of that name. */
+function placeholders<Values extends object>(): Placeholders<Values> {
+  return new Proxy({} as Placeholders<Values>, {
+    get: (_, name) => sql.placeholder(String(name)),
+  });
+}
+
+function prepare(query: Query): (db: RowReader, values: Row) => readonly unknown[] {
+  const prepared = query.prepare();
+  const { sql: text, params } = prepared.getQuery();
+  const bind = params.map(binderOf);
+  return (db, values) => {
+    const rows = db.rows(
+      text,
+      bind.map((valueIn) => valueIn(values)),
+    );
+    return rows.length === 0 ? rows : (prepared.mapResult({ rows }, true) as readonly unknown[]);
+  };
+}
+
+/** How one parameter of the text is taken from the values. A value that is left out is no NULL. */
+function binderOf(parameter: unknown): (values: Row) => unknown {
+  if (is(parameter, Placeholder)) {
+    const { name } = parameter;
+    return (values) => values[name];
+  }
+  if (is(parameter, Param) && is(parameter.value, Placeholder)) {
+    const {
+      encoder,
+      value: { name },
+    } = parameter;
+    return (values) => {
+      const value = values[name];
+      return value === null || value === undefined ? value : encoder.mapToDriverValue(value);
+    };
+  }
+  return () => parameter;
+}

@@ -1,0 +1,94 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { performance } from "node:perf_hooks";
+import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
+import type { Connection } from "./connection.ts";
+import type { Transaction } from "./transaction.ts";
+import { runGroup, type Write } from "./write-group.ts";
+
+/** Runs writes one after another, in the order in which they were asked for. */
+export interface WriteQueue {
+  /** Settles once the transaction that the write was in has been committed, or has failed. */
+  write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
+  /** Resolves when everything asked for so far has ended. */
+  idle(): Promise<void>;
+}
+
+/** A commit costs as much as some writes: a larger group saves little more and answers later. */
+const groupLimit = 64;
+const groupLimitMs = 10;
+/** For how long writes run back to back until the event loop gets an iteration, in milliseconds. */
+const sliceMs = 2;
+
+/**
+ * A first-in first-out queue of writes to a connection that nothing else uses. Writes that wait
+ * together share a commit; the next ones gather while it is under way.
+ *
+ * Work that waits for another write of the same queue would wait for itself for ever, so that is an
+ * error instead.
+ *
+ * @param name of the database, for error messages
+ * @param keysDeferred whether the schema has a foreign key that is `INITIALLY DEFERRED`
+ */
+export function createWriteQueue(
+  connection: Connection,
+  name: string,
+  keysDeferred: boolean,
+): WriteQueue {
+  const running = new AsyncLocalStorage<{ active: boolean }>();
+  const waiting: Write[] = [];
+  let draining: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      await yieldToEventLoop();
+      const first = waiting.shift();
+      if (first === undefined) break;
+      await runGroup(connection, first, joining(), keysDeferred);
+    }
+    draining = undefined;
+  }
+
+  /** Those who wait, as long as the group has not reached its limits. */
+  function joining(): () => Promise<Write | undefined> {
+    let left = groupLimit - 1;
+    const endMs = performance.now() + groupLimitMs;
+    let sliceEndMs = performance.now() + sliceMs;
+    return async () => {
+      if (waiting.length === 0 || left === 0 || performance.now() > endMs) return undefined;
+      left -= 1;
+      if (performance.now() > sliceEndMs) {
+        await yieldToEventLoop();
+        sliceEndMs = performance.now() + sliceMs;
+      }
+      return waiting.shift();
+    };
+  }
+
+  return {
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        if (running.getStore()?.active) {
+          reject(
+            new Error(`${name}: a write asked for another write of the same store; use its tx`),
+          );
+          return;
+        }
+        waiting.push({
+          async work(tx) {
+            const marker = { active: true };
+            try {
+              return await running.run(marker, () => work(tx));
+            } finally {
+              marker.active = false;
+            }
+          },
+          settle: (outcome) =>
+            "error" in outcome ? reject(outcome.error) : resolve(outcome.value as never),
+        });
+        draining ??= drain();
+      }),
+    async idle() {
+      await draining;
+    },
+  };
+}
