@@ -54,7 +54,7 @@ let report: Report;
 try {
   const syncMs = syncMsOf(folder);
   progress("preparing");
-  const echo = await startChild("test/bench/services/echo-server.ts");
+  const echo = await startChild("test/bench/services/echo-server.ts", join(folder, "echo.log"));
   started.push(echo);
   const rows = await openRows(values.only, sizes, folder, started);
   const measured = await measureRows(rows, echo, effort, closeRows, progress);

@@ -98,7 +98,9 @@ async function start(
 ): Promise<Child> {
   const dataDir = join(folder, service);
   if (service === "audit") await recordAudits(dataDir, [...smallSets, largeSet(audits)]);
-  const server = await startChild(`services/${service}/main.ts`, { PMX_DATA_DIR: dataDir });
+  const server = await startChild(`services/${service}/main.ts`, `${dataDir}.log`, {
+    PMX_DATA_DIR: dataDir,
+  });
   started.push(server);
   return server;
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as grpc from "@grpc/grpc-js";
 import { environmentOf } from "#test/support/run-pmx.ts";
@@ -25,28 +26,35 @@ const sideChannel = fileURLToPath(new URL("./side-channel.ts", import.meta.url))
 
 /**
  * Starts a program that writes a JSON line with its `address` to standard error once it listens, as
- * every service of pmx does.
+ * every service of pmx does. What it logs goes to a file: a pipe would have to be emptied by this
+ * process while it makes the calls.
  * @param program path of its file, from the repository's root
+ * @param logFile where its standard error goes
  */
 export async function startChild(
   program: string,
+  logFile: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
+  const log = openSync(logFile, "a");
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "--import", sideChannel, join(repositoryRoot, program)],
     {
       env: environmentOf({ PMX_PORT: "0", ...environment }),
-      stdio: ["ignore", "inherit", "pipe", "ipc"],
+      stdio: ["ignore", "inherit", log, "ipc"],
     },
   );
-  const address = await addressOf(program, child);
+  closeSync(log);
+  const exited = once(child, "exit");
+  const address = await addressOf(program, child, logFile);
   const credentials = grpc.credentials.createInsecure();
   const client = new grpc.Client(address, credentials, { "grpc.max_receive_message_length": -1 });
   const ask = async (question: Question): Promise<number> => {
     const answer = once(child, "message");
     child.send(question);
-    return ((await answer) as [number])[0];
+    const ended = exited.then(() => Promise.reject(new Error(`${program} has ended`)));
+    return ((await Promise.race([answer, ended])) as [number])[0];
   };
   return {
     client,
@@ -55,21 +63,17 @@ export async function startChild(
     writeProfile: async (path) => void (await ask({ ask: "write-profile", path })),
     async end() {
       client.close();
-      const exited = once(child, "exit");
       child.kill("SIGTERM");
       await exited;
     },
   };
 }
 
-async function addressOf(program: string, child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stderr! })) {
-    said.push(line);
-    const { address } = JSON.parse(line) as { address?: string };
-    if (address === undefined) continue;
-    child.stderr?.resume();
-    return address;
+async function addressOf(program: string, child: ChildProcess, logFile: string): Promise<string> {
+  while (child.exitCode === null) {
+    await delay(20);
+    const [, address] = /"address":"([^"]+)"/.exec(readFileSync(logFile, "utf8")) ?? [];
+    if (address !== undefined) return address;
   }
-  throw new Error(`${program} did not start:\n${said.join("\n")}`);
+  throw new Error(`${program} did not start:\n${readFileSync(logFile, "utf8")}`);
 }

@@ -32,6 +32,8 @@ async function answerTo(question: Question): Promise<number> {
   return (user + system) / 1_000;
 }
 
+// Without the bench there is nobody to serve.
+process.on("disconnect", () => process.exit());
 process.on("message", async (question: Question) => {
   process.send?.(await answerTo(question));
 });

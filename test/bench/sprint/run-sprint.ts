@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { environmentOf, sprintJson } from "#test/support/run-pmx.ts";
+import { randomWalkBars } from "../random-walk.ts";
+
+/** Bars between two as-of dates, and ahead of each forecast: no two audits overlap. */
+export const spacingBars = 4;
+export const barCount = 5_000;
+const seed = 3;
+
+/** What one sprint took, from the start of its process to its end. */
+export interface SprintCost {
+  /** User and system CPU of the process, all its threads, in milliseconds. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly sprintHash: string;
+}
+
+const reportCpu = fileURLToPath(new URL("./report-cpu.ts", import.meta.url));
+/** Exit codes of a sprint that ended with a verdict. */
+const verdictCodes: readonly (number | null)[] = [0, 1, 2];
+
+/** Writes the bars of one ticker as a CSV file and answers its path. */
+export function writeBars(folder: string): string {
+  const rows = randomWalkBars(barCount, seed).map((bar) => {
+    const date = new Date(bar.startTimeMs).toISOString().slice(0, 10);
+    return [date, bar.open, bar.high, bar.low, bar.close, bar.volumeUnits].join(",");
+  });
+  const path = join(folder, "SYNTH.csv");
+  writeFileSync(path, `date,open,high,low,close,volume\n${rows.join("\n")}\n`);
+  return path;
+}
+
+/**
+ * Runs `pmx sprint` with the five services in its process, over an empty data folder.
+ * @param checkout root of the code to run, with its dependencies installed
+ * @param folder an empty folder for data
+ */
+export async function runSprint(
+  checkout: string,
+  barsPath: string,
+  audits: number,
+  folder: string,
+): Promise<SprintCost> {
+  const cpuFile = join(folder, "cpu-ms");
+  const main = existsSync(join(checkout, "cli/main.ts")) ? "cli/main.ts" : "gateway/cli/main.ts";
+  const startedMs = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      ...["--import", "tsx", "--import", reportCpu, main, "sprint", "--json", "--quiet"],
+      ...["--bars", barsPath, "--audits", String(audits), "--data-dir", join(folder, "data")],
+      ...["--horizon-bars", String(spacingBars), "--spacing-bars", String(spacingBars)],
+    ],
+    {
+      cwd: checkout,
+      env: environmentOf({ BENCH_CPU_FILE: cpuFile }),
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  const wallMs = performance.now() - startedMs;
+  if (!verdictCodes.includes(exitCode)) {
+    throw new Error(`pmx sprint of ${checkout} ended with ${exitCode}:\n${stderr}`);
+  }
+  const { sprintHash } = sprintJson({ exitCode, stdout, stderr });
+  return { cpuMs: Number(readFileSync(cpuFile, "utf8")), wallMs, sprintHash };
+}
