@@ -7,7 +7,7 @@ import {
   type RuleOutcome,
   Verdict,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import type { DecisionMade, DecisionVerdict } from "../domain/decisions/decision-made.ts";
+import type { DecisionMade, DecisionVerdict } from "../domain/facts/decision-facts.ts";
 
 const verdicts: Readonly<Record<Verdict, DecisionVerdict | undefined>> = {
   [Verdict.UNSPECIFIED]: undefined,

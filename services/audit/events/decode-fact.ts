@@ -8,7 +8,7 @@ import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
-import type { Fact } from "../domain/fact.ts";
+import type { Fact } from "../domain/facts/fact.ts";
 import { decisionMadeOf } from "./decision-message.ts";
 import { chargedFillOf, closedTradeOf } from "./execution-message.ts";
 import { forecastMadeOf, forecastScoredOf } from "./forecast-message.ts";

@@ -2,8 +2,7 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import type { OrderFilled, TradeClosed } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ExitReason as ExitReasonEnum } from "#proto/pmx/execution/v1/portfolio_pb.ts";
-import type { ChargedFill } from "../domain/trades/charged-fill.ts";
-import type { ClosedTrade, ExitReason } from "../domain/trades/closed-trade.ts";
+import type { ChargedFill, ClosedTrade, ExitReason } from "../domain/facts/execution-facts.ts";
 
 const exitReasons: Readonly<Record<ExitReasonEnum, ExitReason>> = {
   [ExitReasonEnum.UNSPECIFIED]: "UNKNOWN",

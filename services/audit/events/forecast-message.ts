@@ -7,8 +7,7 @@ import type {
   ForecastCreated,
   ForecastScored as ForecastScoredMessage,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
-import type { AuditKey } from "../domain/audits/audit-key.ts";
-import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
+import type { AuditKey, ForecastMade, ForecastScored } from "../domain/facts/forecast-facts.ts";
 import { rmseOf } from "./rmse-message.ts";
 import { shareOf } from "./share-message.ts";
 
