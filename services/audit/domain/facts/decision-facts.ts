@@ -6,10 +6,14 @@ export const decisionVerdicts = ["ALLOW", "ALLOW_REDUCED", "DENY"] as const;
 /** One of the risk gate's answers. */
 export type DecisionVerdict = (typeof decisionVerdicts)[number];
 
+/** Outcomes of a rule of the risk gate. */
+export type RuleOutcome = "PASS" | "FAIL" | "REDUCE" | "DISABLED" | "NOT_EVALUABLE";
+
 /** What one rule of a decision found, as far as the evidence needs it. */
 export interface RuleFinding {
   readonly rule: string;
-  readonly outcome: "PASS" | "FAIL" | "REDUCE" | "DISABLED" | "NOT_EVALUABLE";
+  /** Undefined for an outcome that this build does not know; it brings no verdict about. */
+  readonly outcome: RuleOutcome | undefined;
   /** Name of the reason code, for example EDGE_BELOW_COST. */
   readonly reason: string;
 }
@@ -27,7 +31,7 @@ export interface DecisionMade {
 }
 
 /** Outcomes of a rule that bring about a verdict. */
-const bindingOutcomes: Readonly<Record<DecisionVerdict, readonly RuleFinding["outcome"][]>> = {
+const bindingOutcomes: Readonly<Record<DecisionVerdict, readonly RuleOutcome[]>> = {
   ALLOW: [],
   ALLOW_REDUCED: ["REDUCE"],
   DENY: ["FAIL", "NOT_EVALUABLE"],
@@ -39,7 +43,7 @@ export function decisionMade(
   rules: readonly RuleFinding[],
 ): DecisionMade {
   const outcomes = bindingOutcomes[decision.verdict];
-  const binding = rules.find(({ outcome }) => outcomes.includes(outcome));
+  const binding = rules.find(({ outcome }) => outcome !== undefined && outcomes.includes(outcome));
   return { ...decision, bindingRule: binding?.rule ?? "", reason: binding?.reason ?? "" };
 }
 
