@@ -1,3 +1,5 @@
+import type { Canonical } from "./canonical.ts";
+
 /** Why a metric has no value. A metric without data is undefined, never 0. */
 export type UndefinedReason =
   | "NO_DATA"
@@ -48,4 +50,11 @@ export function undefinedMetric(identity: Identity, reason: UndefinedReason): Me
 /** The metric's value, or undefined where it has none. */
 export function metricValue(metric: Metric): number | undefined {
   return "value" in metric ? metric.value : undefined;
+}
+
+/** The metric as a value for canonical JSON. */
+export function metricContent(metric: Metric): Canonical {
+  if (!("value" in metric)) return { ...metric };
+  const { interval, ...rest } = metric;
+  return { ...rest, interval: interval && { ...interval } };
 }

@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { configFault } from "#lib/kit/config/config-problem.ts";
 import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
 import { environmentOverrides } from "#lib/kit/config/environment.ts";
@@ -10,25 +9,16 @@ import {
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
-import type { GateSpec } from "./domain/gates/gate-spec.ts";
-import type { ScorecardPolicy } from "./domain/scorecard/scorecard.ts";
-import { gateSpecSchema } from "./gate-spec-schema.ts";
+import { type GateSpec, gateSpecSchema } from "./domain/gates/gate-spec.ts";
+import { metricParametersSchema } from "./domain/metrics/catalogue.ts";
+import type { MetricParameters } from "./domain/metrics/scorecard-metric.ts";
 
 const defaultPort = 50_054;
 
-/** Where the scorecard draws its lines, as in config/audit.yaml. */
-export const scorecardPolicySchema = z.strictObject({
-  violationRatio: z.number().positive().describe("RMSE ratio above which an audit is a violation."),
-  liftRatio: z.number().positive().describe("RMSE ratio below which an audit is a lift."),
-  shortHoldingDays: z
-    .int()
-    .positive()
-    .describe("Calendar days; a time exit held for fewer is short."),
-});
-
-/** Everything the audit service is told. */
+/** The audit service's configuration. */
 export interface AuditConfig extends ProcessSettings {
-  readonly policy: ScorecardPolicy;
+  /** The parameters of the scorecard's metrics. */
+  readonly policy: MetricParameters;
   /** The gates on file, one a file. */
   readonly gates: readonly GateSpec[];
 }
@@ -39,9 +29,9 @@ export interface AuditConfig extends ProcessSettings {
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadAuditConfig(source: ConfigSource): AuditConfig {
-  const settings = loadConfig<ProcessSettings & { readonly policy: ScorecardPolicy }>({
+  const settings = loadConfig<Omit<AuditConfig, "gates">>({
     file: configFile(source, "audit.yaml"),
-    schema: processSettingsSchema(defaultPort).extend({ policy: scorecardPolicySchema }),
+    schema: processSettingsSchema(defaultPort).extend({ policy: metricParametersSchema }),
     overrides: [
       ...environmentOverrides(source.environment, processVariables),
       ...(source.flags ?? []),

@@ -6,15 +6,14 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditConfig } from "./config.ts";
-import { pinSpec } from "./domain/gates/gate-spec.ts";
+import { gateSpecSchema, pinSpec } from "./domain/gates/gate-spec.ts";
 import { consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
-import { gateSpecSchema } from "./gate-spec-schema.ts";
 import { auditHandlers } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
-import { evidenceReader } from "./store/evidence-tables.ts";
+import { createEvidenceStore } from "./store/evidence-tables.ts";
 import { factWriter } from "./store/fact-tables.ts";
-import { gateSpecArchive } from "./store/gate-spec-table.ts";
+import { createGateSpecStore } from "./store/gate-spec-table.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
@@ -24,13 +23,13 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
     migrations: new URL("./store/migrations", import.meta.url),
     async compose(store, { intake }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
-      const archive = gateSpecArchive(store, (json) => gateSpecSchema.parse(json));
-      await archive.keep(onFile);
+      const specs = createGateSpecStore(store, (json) => gateSpecSchema.parse(json));
+      await specs.keep(onFile);
       const consumer = await consumeFacts({ store, bus, writerOf: factWriter });
       intake.push("fact consumer", () => consumer.stop());
       const handlers = auditHandlers({
-        reader: evidenceReader(store.db, auditSetOfEvent),
-        archive,
+        reader: createEvidenceStore(store.db, auditSetOfEvent),
+        specs,
         onFile,
         policy: config.policy,
         waitForFacts: factWaiter(store, consumerName, clock),

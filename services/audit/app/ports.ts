@@ -1,14 +1,14 @@
-import type { Audit } from "../domain/audits/audit.ts";
-import type { FactKind, FactOf } from "../domain/fact.ts";
+import type { Audit } from "../domain/audit.ts";
+import type { Evidence } from "../domain/evidence/evidence.ts";
+import type { Fact, FactKind } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
-import type { Evidence } from "../domain/scorecard/evidence.ts";
 
 /** Writes facts, inside the transaction that also notes the event as consumed. */
 export interface FactWriter {
   /** Hash of the fact recorded under this identity; undefined when there is none. */
   recordedHash(kind: FactKind, auditSet: string, identity: string): Promise<string | undefined>;
   /** Records a fact that is not there yet. */
-  insert<Kind extends FactKind>(fact: FactOf<Kind>): Promise<void>;
+  insert(fact: Fact): Promise<void>;
 }
 
 /** Where an audit stands in the order of its audit set: by as-of, then ticker, then name. */
@@ -31,7 +31,7 @@ export interface EvidenceReader {
 }
 
 /** Every gate specification that was ever on file. */
-export interface GateSpecArchive {
+export interface GateSpecStore {
   /** The specification under a hash; undefined for one that was never on file. */
   find(specHash: string): Promise<PinnedGateSpec | undefined>;
   /** Keeps specifications; one that is kept already stays as it is. */

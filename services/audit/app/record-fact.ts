@@ -1,14 +1,14 @@
 import { type Fault, invalidField } from "#lib/kernel/fault.ts";
-import { auditSetOf, type Fact, factHash, identityOf, madeOf } from "../domain/fact.ts";
+import { auditSetOf, type Fact, factHash, identityOf, madeOf } from "../domain/facts/fact.ts";
 import type { FactWriter } from "./ports.ts";
 
 /**
- * Records a fact once. The same fact again changes nothing; a fact without an audit set is nobody's
- * evidence and is let go. A score also records the forecast that it scores, so that either may come
+ * Records a fact once. The same fact again changes nothing; a fact without an audit set is no
+ * evidence and is not kept. A score also records the forecast that it scores, so that either may come
  * first, and the two must agree on what was fixed in advance.
  *
- * @throws Fault INVALID_ARGUMENT when another fact is recorded under the same identity: which of
- *   the two is true cannot be told, so the second is not evidence.
+ * @throws Fault INVALID_ARGUMENT when another fact is recorded under the same identity: nothing says
+ *   which of the two is true, so the second is not evidence.
  */
 export async function recordFact(writer: FactWriter, fact: Fact): Promise<void> {
   if (auditSetOf(fact) === "") return;

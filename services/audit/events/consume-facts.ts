@@ -9,7 +9,7 @@ import { decodeFact } from "./decode-fact.ts";
 /** This service's name as a consumer; its inbox and watermarks are kept under it. */
 export const consumerName = "audit";
 
-/** Everything the three publishers say: a watermark counts facts, whether they are evidence or not. */
+/** All facts of the three publishers: a watermark counts them, whether they are evidence or not. */
 const subjects = ["pmx.forecast.v1.>", "pmx.riskgate.v1.>", "pmx.execution.v1.>"] as const;
 
 /** Records the facts of the other services, each once, until stopped. */

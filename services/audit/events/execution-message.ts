@@ -1,19 +1,33 @@
 import { invalidField } from "#lib/kernel/fault.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
-import type { OrderFilled, TradeClosed } from "#proto/pmx/event/v1/execution_event_pb.ts";
-import { ExitReason as ExitReasonEnum } from "#proto/pmx/execution/v1/portfolio_pb.ts";
-import type { ChargedFill } from "../domain/trades/charged-fill.ts";
-import type { ClosedTrade, ExitReason } from "../domain/trades/closed-trade.ts";
+import {
+  type OrderFilled,
+  OrderFilledSchema,
+  type TradeClosed,
+  TradeClosedSchema,
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import type { ChargedFill, ClosedTrade } from "../domain/facts/execution-facts.ts";
+import { factDecoder } from "./fact-decoder.ts";
 
-const exitReasons: Readonly<Record<ExitReasonEnum, ExitReason>> = {
-  [ExitReasonEnum.UNSPECIFIED]: "UNKNOWN",
-  [ExitReasonEnum.STOP]: "STOP",
-  [ExitReasonEnum.TARGET]: "TARGET",
-  [ExitReasonEnum.TIME]: "TIME",
-};
+/** The events of the execution service that are evidence. */
+export const executionDecoders = [
+  factDecoder({
+    kind: "ORDER_FILLED",
+    schema: OrderFilledSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: fillFromMessage,
+  }),
+  factDecoder({
+    kind: "TRADE_CLOSED",
+    schema: TradeClosedSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: tradeFromMessage,
+  }),
+];
 
-/** The fact that an order was filled. @throws Fault INVALID_ARGUMENT naming what is wrong. */
-export function chargedFillOf(message: OrderFilled): ChargedFill {
+function fillFromMessage(message: OrderFilled): ChargedFill {
   const fill = required(message.fill, "fill");
   const costs = required(fill.costs, "fill.costs");
   return {
@@ -29,13 +43,8 @@ export function chargedFillOf(message: OrderFilled): ChargedFill {
   };
 }
 
-/**
- * The fact that a round trip was closed. An attribution that was not filled is recorded as such,
- * since a gate measures how often that happens.
- *
- * @throws Fault INVALID_ARGUMENT naming what is wrong.
- */
-export function closedTradeOf(message: TradeClosed): ClosedTrade {
+/** An attribution that was not filled is recorded as such: a gate measures how often that happens. */
+function tradeFromMessage(message: TradeClosed): ClosedTrade {
   const trip = required(message.roundTrip, "round_trip");
   if (trip.entryNotionalMicros <= 0n) {
     throw invalidField("round_trip.entry_notional_micros", "must be over 0");
@@ -48,16 +57,16 @@ export function closedTradeOf(message: TradeClosed): ClosedTrade {
     roundTrip: required(trip.name, "round_trip.name"),
     ticker: required(trip.instrument?.ticker, "round_trip.instrument.ticker"),
     exitTimeMs: requiredTimeMs(trip.exitTime, "round_trip.exit_time"),
-    entryPrice: priceOf(trip.entryPrice),
-    exitPrice: priceOf(trip.exitPrice),
-    exitReason: exitReasons[trip.exitReason] ?? "UNKNOWN",
+    entryPrice: priceFromMessage(trip.entryPrice),
+    exitPrice: priceFromMessage(trip.exitPrice),
+    exitReason: enumName(ExitReason, trip.exitReason) ?? "UNKNOWN",
     calendarDaysHeld: trip.calendarDaysHeld,
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
   };
 }
 
-function priceOf(price: number): number | undefined {
+function priceFromMessage(price: number): number | undefined {
   return Number.isFinite(price) && price > 0 ? price : undefined;
 }
 

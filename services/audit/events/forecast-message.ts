@@ -1,52 +1,65 @@
 import { invalidField } from "#lib/kernel/fault.ts";
+import { type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
-import type {
-  AuditKey as AuditKeyMessage,
-  ForecastCreated,
-  ForecastScored as ForecastScoredMessage,
+import {
+  type AuditKey as AuditKeyMessage,
+  type ForecastCreated,
+  ForecastCreatedSchema,
+  type ForecastScored as ForecastScoredMessage,
+  ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
-import type { AuditKey } from "../domain/audits/audit-key.ts";
-import type { ForecastMade, ForecastScored } from "../domain/audits/forecast-fact.ts";
-import { rmseOf } from "./rmse-message.ts";
-import { shareOf } from "./share-message.ts";
+import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
+import type { AuditKey, ForecastMade, ForecastScored } from "../domain/facts/forecast-facts.ts";
+import { factDecoder } from "./fact-decoder.ts";
 
-/** The fact that a forecast was made. @throws Fault INVALID_ARGUMENT naming what is wrong. */
-export function forecastMadeOf(
+/** The events of the forecast service that are evidence. */
+export const forecastDecoders = [
+  factDecoder({
+    kind: "FORECAST_MADE",
+    schema: ForecastCreatedSchema,
+    auditSetOf: ({ key }) => key?.auditSet,
+    fromMessage: madeFromMessage,
+  }),
+  factDecoder({
+    kind: "FORECAST_SCORED",
+    schema: ForecastScoredSchema,
+    auditSetOf: ({ key }) => key?.auditSet,
+    fromMessage: (message, { timeMs }) => scoredFromMessage(message, timeMs),
+  }),
+];
+
+function madeFromMessage(
   message: Pick<ForecastCreated, "key" | "forecast" | "contentHash" | "baselineModel">,
 ): ForecastMade {
   return {
-    key: keyOf(required(message.key, "key")),
+    key: keyFromMessage(required(message.key, "key")),
     forecast: required(message.forecast, "forecast"),
     contentHash: required(message.contentHash, "content_hash"),
     baselineModel: required(message.baselineModel, "baseline_model"),
   };
 }
 
-/** The fact that a forecast was scored. @throws Fault INVALID_ARGUMENT naming what is wrong. */
-export function forecastScoredOf(
-  message: ForecastScoredMessage,
-  scoreTimeMs: number,
-): ForecastScored {
+function scoredFromMessage(message: ForecastScoredMessage, scoreTimeMs: number): ForecastScored {
   return {
-    ...forecastMadeOf(message),
+    ...madeFromMessage(message),
     scoreTimeMs,
-    ensembleRmse: rmseOf(message.ensembleRmse, "ensemble_rmse"),
-    baselineRmse: rmseOf(message.baselineRmse, "baseline_rmse"),
+    ensembleRmse: rmseFromMessage(message.ensembleRmse, "ensemble_rmse"),
+    baselineRmse: rmseFromMessage(message.baselineRmse, "baseline_rmse"),
     modelRmses: message.modelRmses.map(({ model, rmse }, index) => ({
       model: required(model, `model_rmses[${index}].model`),
-      rmse: rmseOf(rmse, `model_rmses[${index}].rmse`),
+      rmse: rmseFromMessage(rmse, `model_rmses[${index}].rmse`),
     })),
     terminalDirection: metricFromMessage(message.terminalDirection, "terminal_direction"),
     coverages: message.coverages.map(({ levelRatio, coverage }, index) => ({
-      levelRatio: levelOf(levelRatio, `coverages[${index}].level_ratio`),
-      coverage: shareOf(coverage, `coverages[${index}].coverage`),
+      levelRatio: levelFromMessage(levelRatio, `coverages[${index}].level_ratio`),
+      coverage: shareFromMessage(coverage, `coverages[${index}].coverage`),
     })),
   };
 }
 
-function keyOf(message: AuditKeyMessage): AuditKey {
+function keyFromMessage(message: AuditKeyMessage): AuditKey {
   if (message.horizonBars < 1) throw invalidField("key.horizon_bars", "must be at least 1");
   return {
     auditSet: message.auditSet,
@@ -59,7 +72,28 @@ function keyOf(message: AuditKeyMessage): AuditKey {
   };
 }
 
-function levelOf(levelRatio: number, field: string): number {
+/**
+ * An RMSE over the bars of a horizon: undefined or at least 0. A fact leaves out what was never
+ * computed, such as the RMSE of a baseline whose fit failed; that is undefined, not malformed.
+ */
+function rmseFromMessage(message: MetricMessage | undefined, field: string): Metric {
+  if (message === undefined) {
+    const identity = { name: "rmse", unit: "PRICE", denominator: "bars", n: 0 } as const;
+    return undefinedMetric(identity, "NO_DATA");
+  }
+  const metric = metricFromMessage(message, field);
+  if ("value" in metric && metric.value < 0) throw invalidField(field, "must be at least 0");
+  return metric;
+}
+
+/** A share of a whole: undefined or 0 to 1. */
+function shareFromMessage(message: MetricMessage | undefined, field: string): Metric {
+  const metric = metricFromMessage(message, field);
+  if (!("value" in metric) || (metric.value >= 0 && metric.value <= 1)) return metric;
+  throw invalidField(field, "must lie between 0 and 1");
+}
+
+function levelFromMessage(levelRatio: number, field: string): number {
   if (levelRatio > 0 && levelRatio < 1) return levelRatio;
   throw invalidField(field, "must lie between 0 and 1");
 }

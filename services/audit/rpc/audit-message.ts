@@ -3,10 +3,10 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { type AuditSchema, AuditStatus as AuditStatusEnum } from "#proto/pmx/audit/v1/audit_pb.ts";
-import type { Audit } from "../domain/audits/audit.ts";
+import type { Audit } from "../domain/audit.ts";
 
 /** An audit as the contract has it. */
-export function auditMessage(audit: Audit): MessageInitShape<typeof AuditSchema> {
+export function auditToMessage(audit: Audit): MessageInitShape<typeof AuditSchema> {
   const { asOfMs, interval, ...key } = audit.key;
   return {
     name: audit.name,
@@ -19,6 +19,6 @@ export function auditMessage(audit: Audit): MessageInitShape<typeof AuditSchema>
     baselineRmse: metricToMessage(audit.baselineRmse),
     rmseRatio: metricToMessage(audit.rmseRatio),
     regretRatio: metricToMessage(audit.regretRatio),
-    ...(audit.scored && { scoreTime: timestampFromMs(audit.scored.scoreTimeMs) }),
+    ...(audit.scoreTimeMs !== undefined && { scoreTime: timestampFromMs(audit.scoreTimeMs) }),
   };
 }

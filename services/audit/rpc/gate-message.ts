@@ -8,36 +8,36 @@ import {
   type GateSpecSchema,
   GateVerdict as GateVerdictEnum,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
-import type { GateAnswer } from "../app/answer-gate.ts";
+import type { GateEvaluation } from "../app/evaluate-gate.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 
 /** An evaluated gate as the contract has it. */
-export function evaluationMessage(
-  answer: GateAnswer,
+export function evaluationToMessage(
+  evaluation: GateEvaluation,
 ): MessageInitShape<typeof GateEvaluationSchema> {
   return {
-    gate: answer.gate,
-    title: answer.title,
-    auditSet: answer.auditSet,
-    specHash: answer.specHash,
-    specChanged: answer.specChanged,
-    verdict: GateVerdictEnum[answer.verdict],
-    criteria: answer.criteria.map(({ observed, comparator, minimumN, verdict, ...result }) => ({
+    gate: evaluation.gate,
+    title: evaluation.title,
+    auditSet: evaluation.auditSet,
+    specHash: evaluation.specHash,
+    specChanged: evaluation.specChanged,
+    verdict: GateVerdictEnum[evaluation.verdict],
+    criteria: evaluation.criteria.map(({ observed, comparator, minimumN, verdict, ...result }) => ({
       ...result,
       observed: metricToMessage(observed),
       comparator: ComparatorEnum[comparator],
       minimumN: BigInt(minimumN),
       verdict: GateVerdictEnum[verdict],
     })),
-    ensembleStatus: EnsembleStatusEnum[answer.ensembleStatus ?? "UNSPECIFIED"],
-    reason: answer.reason,
-    decidedBy: answer.decidedBy,
-    deadLetterCount: BigInt(answer.deadLetterCount),
+    ensembleStatus: EnsembleStatusEnum[evaluation.ensembleStatus ?? "UNSPECIFIED"],
+    reason: evaluation.reason,
+    decidedBy: evaluation.decidedBy,
+    deadLetterCount: BigInt(evaluation.deadLetterCount),
   };
 }
 
 /** A gate's specification as the contract has it. */
-export function specMessage({
+export function specToMessage({
   specHash,
   spec,
 }: PinnedGateSpec): MessageInitShape<typeof GateSpecSchema> {

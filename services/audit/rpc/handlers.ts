@@ -4,14 +4,14 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
-import { answerGate } from "../app/answer-gate.ts";
-import { getScorecard } from "../app/get-scorecard.ts";
-import type { EvidenceReader, GateSpecArchive } from "../app/ports.ts";
+import { evaluateGate } from "../app/evaluate-gate.ts";
+import type { EvidenceReader, GateSpecStore } from "../app/ports.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
-import type { ScorecardPolicy } from "../domain/scorecard/scorecard.ts";
-import { auditMessage } from "./audit-message.ts";
-import { evaluationMessage, specMessage } from "./gate-message.ts";
-import { scorecardMessage } from "./scorecard-message.ts";
+import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
+import { scorecardOf } from "../domain/scorecard.ts";
+import { auditToMessage } from "./audit-message.ts";
+import { evaluationToMessage, specToMessage } from "./gate-message.ts";
+import { scorecardToMessage } from "./scorecard-message.ts";
 
 const auditPages = {
   sizes: { standard: 100, largest: 500 },
@@ -19,19 +19,20 @@ const auditPages = {
 };
 
 /** What the RPCs answer from. */
-export interface AuditRooms {
+export interface AuditDependencies {
   readonly reader: EvidenceReader;
-  readonly archive: GateSpecArchive;
+  readonly specs: GateSpecStore;
   /** The specifications now on file, by gate name. */
   readonly onFile: readonly PinnedGateSpec[];
-  readonly policy: ScorecardPolicy;
+  /** The parameters of the scorecard's metrics. */
+  readonly policy: MetricParameters;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
 }
 
 /** The RPCs of the audit service. */
-export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> {
-  const { reader, archive, onFile, policy, waitForFacts } = rooms;
+export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof AuditService> {
+  const { reader, specs, onFile, policy, waitForFacts } = dependencies;
   return {
     async listAudits(request, context) {
       const auditSet = auditSetOf(request.auditSet);
@@ -43,22 +44,23 @@ export function auditHandlers(rooms: AuditRooms): Handlers<typeof AuditService> 
         ticker: key.ticker,
         name,
       }));
-      return { audits: rows.map(auditMessage), nextPageToken };
+      return { audits: rows.map(auditToMessage), nextPageToken };
     },
     async getScorecard(request, context) {
       const auditSet = auditSetOf(request.auditSet);
       await waitForFacts(request.after, context);
-      return { scorecard: scorecardMessage(await getScorecard(reader, policy, auditSet)) };
+      const evidence = await reader.evidenceOf(auditSet);
+      return { scorecard: scorecardToMessage(scorecardOf(evidence, policy)) };
     },
     async evaluateGate(request, context) {
       const auditSet = auditSetOf(request.auditSet);
       if (request.gate === "") throw invalidField("gate", "is required, for example phase-0");
       await waitForFacts(request.after, context);
       const specHash = request.specHash === "" ? undefined : request.specHash;
-      const question = { gate: request.gate, auditSet, specHash };
-      return { evaluation: evaluationMessage(await answerGate(onFile, archive, reader, question)) };
+      const asked = { gate: request.gate, auditSet, specHash };
+      return { evaluation: evaluationToMessage(await evaluateGate(onFile, specs, reader, asked)) };
     },
-    listGates: () => ({ gates: onFile.map(specMessage) }),
+    listGates: () => ({ gates: onFile.map(specToMessage) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import type { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
-import type { Scorecard } from "../domain/scorecard/scorecard.ts";
+import type { Scorecard } from "../domain/scorecard.ts";
 
 /** A scorecard as the contract has it. */
-export function scorecardMessage(scorecard: Scorecard): MessageInitShape<typeof ScorecardSchema> {
+export function scorecardToMessage(scorecard: Scorecard): MessageInitShape<typeof ScorecardSchema> {
   return {
     auditSet: scorecard.auditSet,
     metrics: scorecard.metrics.map(metricToMessage),

@@ -1,9 +1,10 @@
 import { and, asc, count, eq, gt, or, type SQL } from "drizzle-orm";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { EvidenceReader } from "../app/ports.ts";
-import { type Audit, pendingAudit, scoredAudit } from "../domain/audits/audit.ts";
-import type { ChargedFill } from "../domain/trades/charged-fill.ts";
-import type { ClosedTrade } from "../domain/trades/closed-trade.ts";
+import { type Audit, pendingAudit, scoredAudit } from "../domain/audit.ts";
+import { type Evidence, RecordedFacts } from "../domain/evidence/evidence.ts";
+import type { ChargedFill, ClosedTrade } from "../domain/facts/execution-facts.ts";
+import type { ForecastMade, ForecastScored } from "../domain/facts/forecast-facts.ts";
 import * as schema from "./schema.ts";
 
 const { forecast, outcome, decision, fill, trade, deadLetter } = schema;
@@ -15,40 +16,40 @@ export type AuditSetOfEvent = (event: {
 }) => string | undefined;
 
 /** Reads evidence, joining each forecast to its outcome. */
-export function evidenceReader(db: Store["db"], auditSetOfEvent: AuditSetOfEvent): EvidenceReader {
-  const audits = async (where: SQL | undefined, limit?: number): Promise<readonly Audit[]> => {
+export function createEvidenceStore(
+  db: Store["db"],
+  auditSetOfEvent: AuditSetOfEvent,
+): EvidenceReader {
+  const rows = async (where: SQL | undefined, limit?: number): Promise<readonly AuditRow[]> => {
     const query = db
       .select()
       .from(forecast)
       .leftJoin(outcome, eq(outcome.audit, forecast.audit))
       .where(where)
       .orderBy(asc(forecast.asOfMs), asc(forecast.ticker), asc(forecast.audit));
-    return (await (limit === undefined ? query : query.limit(limit))).map(toAudit);
+    return limit === undefined ? query : query.limit(limit);
   };
   return {
-    async evidenceOf(auditSet) {
-      return {
-        auditSet,
-        audits: await audits(eq(forecast.auditSet, auditSet)),
-        decisions: await db
-          .select()
-          .from(decision)
-          .where(eq(decision.auditSet, auditSet))
-          .orderBy(asc(decision.decision)),
-        trades: (
-          await db
-            .select()
-            .from(trade)
-            .where(eq(trade.auditSet, auditSet))
-            .orderBy(asc(trade.exitTimeMs), asc(trade.ticker), asc(trade.roundTrip))
-        ).map(toTrade),
-        fills: (
-          await db.select().from(fill).where(eq(fill.auditSet, auditSet)).orderBy(asc(fill.fill))
-        ).map(toFill),
-        deadLetterCount: await deadLetterCount(db, auditSet, auditSetOfEvent),
-      };
+    async evidenceOf(auditSet): Promise<Evidence> {
+      const facts = new RecordedFacts();
+      for (const row of await rows(eq(forecast.auditSet, auditSet))) {
+        facts.add({ kind: "FORECAST_MADE", value: toMade(row) });
+        const scored = toScored(row);
+        if (scored) facts.add({ kind: "FORECAST_SCORED", value: scored });
+      }
+      for (const value of await db.select().from(decision).where(eq(decision.auditSet, auditSet))) {
+        facts.add({ kind: "DECISION_MADE", value });
+      }
+      for (const row of await db.select().from(trade).where(eq(trade.auditSet, auditSet))) {
+        facts.add({ kind: "TRADE_CLOSED", value: toTrade(row) });
+      }
+      for (const row of await db.select().from(fill).where(eq(fill.auditSet, auditSet))) {
+        facts.add({ kind: "ORDER_FILLED", value: toFill(row) });
+      }
+      const deadLetters = await deadLetterCount(db, auditSet, auditSetOfEvent);
+      return { auditSet, deadLetterCount: deadLetters, of: (fold) => facts.of(fold) };
     },
-    auditsAfter(auditSet, after, limit) {
+    async auditsAfter(auditSet, after, limit) {
       const beyond =
         after &&
         or(
@@ -60,7 +61,11 @@ export function evidenceReader(db: Store["db"], auditSetOfEvent: AuditSetOfEvent
             gt(forecast.audit, after.name),
           ),
         );
-      return audits(and(eq(forecast.auditSet, auditSet), beyond), limit);
+      const page = await rows(and(eq(forecast.auditSet, auditSet), beyond), limit);
+      return page.map((row): Audit => {
+        const scored = toScored(row);
+        return scored ? scoredAudit(scored) : pendingAudit(toMade(row));
+      });
     },
   };
 }
@@ -85,17 +90,20 @@ type AuditRow = {
   readonly outcome: typeof outcome.$inferSelect | null;
 };
 
-function toAudit({ forecast: row, outcome: scored }: AuditRow): Audit {
+function toMade({ forecast: row }: AuditRow): ForecastMade {
   const { auditSet, ticker, interval, asOfMs, horizonBars, modelSetHash, policyHash } = row;
-  const made = {
+  return {
     key: { auditSet, ticker, interval, asOfMs, horizonBars, modelSetHash, policyHash },
     forecast: row.forecast,
     contentHash: row.contentHash,
     baselineModel: row.baselineModel,
   };
-  if (scored === null) return pendingAudit(made);
-  const { audit: _, factHash: __, ...scores } = scored;
-  return scoredAudit({ ...scores, ...made });
+}
+
+function toScored(row: AuditRow): ForecastScored | undefined {
+  if (row.outcome === null) return undefined;
+  const { audit: _, factHash: __, ...scores } = row.outcome;
+  return { ...scores, ...toMade(row) };
 }
 
 function toTrade(row: typeof trade.$inferSelect): ClosedTrade {

@@ -2,7 +2,13 @@ import { and, eq } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { FactWriter } from "../app/ports.ts";
-import { auditSetOf, type Fact, type FactKind, factHash, identityOf } from "../domain/fact.ts";
+import {
+  auditSetOf,
+  type Fact,
+  type FactKind,
+  factHash,
+  identityOf,
+} from "../domain/facts/fact.ts";
 import * as schema from "./schema.ts";
 
 interface FactTable {

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { canonicalJson } from "#lib/kernel/canonical.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import type { GateSpecArchive } from "../app/ports.ts";
+import type { GateSpecStore } from "../app/ports.ts";
 import { canonicalSpec, type GateSpec } from "../domain/gates/gate-spec.ts";
 import { gateSpec } from "./schema.ts";
 
@@ -11,10 +11,10 @@ import { gateSpec } from "./schema.ts";
  *
  * @param parse checks stored JSON; throws where a later version no longer understands it
  */
-export function gateSpecArchive(
+export function createGateSpecStore(
   store: Store,
   parse: (specJson: unknown) => GateSpec,
-): GateSpecArchive {
+): GateSpecStore {
   return {
     async find(specHash) {
       const [row] = await store.db.select().from(gateSpec).where(eq(gateSpec.specHash, specHash));

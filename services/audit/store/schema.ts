@@ -10,9 +10,9 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
-import type { LevelCoverage, ModelRmse } from "../domain/audits/forecast-fact.ts";
-import type { DecisionVerdict } from "../domain/decisions/decision-made.ts";
-import type { ExitReason } from "../domain/trades/closed-trade.ts";
+import type { DecisionVerdict } from "../domain/facts/decision-facts.ts";
+import type { ExitReason } from "../domain/facts/execution-facts.ts";
+import type { LevelCoverage, ModelRmse } from "../domain/facts/forecast-facts.ts";
 import { micros } from "./micros-column.ts";
 
 export { deadLetter, inbox, watermark } from "#lib/kit/store/tables.ts";

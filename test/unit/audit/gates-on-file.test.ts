@@ -1,34 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
-import type { Evidence } from "#services/audit/domain/scorecard/evidence.ts";
-import { auditsWithRatios, evidenceWith, sampleTrade, times } from "./sample-evidence.ts";
+import {
+  evidenceWith,
+  type SampleEvidence,
+  sampleTrade,
+  scoredWithRatios,
+  times,
+} from "./sample-evidence.ts";
 
 const { gates } = loadAuditConfig({ environment: {} });
 
-function held(gate: string, change: Partial<Evidence>) {
+function evaluated(gate: string, change: SampleEvidence) {
   const spec = gates.find((one) => one.gate === gate);
   assert.ok(spec);
-  return evaluateGate(pinSpec(spec), evidenceWith(change));
+  return evaluateSpec(pinSpec(spec), evidenceWith(change));
 }
 
 const good = {
-  audits: auditsWithRatios([...times(5, 1.2), ...times(15, 0.95)]),
+  scored: scoredWithRatios([...times(5, 1.2), ...times(15, 0.95)]),
   trades: times(10, sampleTrade()),
 };
 
 test("phase 1 passes at exactly 20 audits, 25 % violations and 90 % attribution", () => {
   const trades = [...times(9, sampleTrade()), sampleTrade({ exitPrice: undefined })];
-  assert.equal(held("phase-1", { ...good, trades }).verdict, "PASS");
+  assert.equal(evaluated("phase-1", { ...good, trades }).verdict, "PASS");
 });
 
 for (const [what, change, criterion] of [
-  ["19 effective audits", { audits: auditsWithRatios(times(19, 0.95)) }, "effective-audits"],
+  ["19 effective audits", { scored: scoredWithRatios(times(19, 0.95)) }, "effective-audits"],
   [
     "6 violations in 20",
-    { audits: auditsWithRatios([...times(6, 1.2), ...times(14, 0.95)]) },
+    { scored: scoredWithRatios([...times(6, 1.2), ...times(14, 0.95)]) },
     "violation-rate",
   ],
   [
@@ -43,13 +48,13 @@ for (const [what, change, criterion] of [
   ],
 ] as const) {
   test(`phase 1 fails with ${what}`, () => {
-    const found = held("phase-1", { ...good, ...change });
+    const found = evaluated("phase-1", { ...good, ...change });
     assert.deepEqual([found.verdict, found.decidedBy], ["FAIL", criterion]);
   });
 }
 
 test("phase 1 without a single close is inconclusive: no short time exit among none proves nothing", () => {
-  const found = held("phase-1", { ...good, trades: [] });
+  const found = evaluated("phase-1", { ...good, trades: [] });
   assert.deepEqual([found.verdict, found.decidedBy], ["INCONCLUSIVE", "short-time-exits"]);
 });
 
@@ -57,12 +62,12 @@ test("phase 0 passes at −5 bps and fails at −14 bps", () => {
   const trade = (netPnlMicros: bigint) => ({
     trades: [sampleTrade({ netPnlMicros, entryNotionalMicros: 10_000n })],
   });
-  assert.equal(held("phase-0", trade(-5n)).verdict, "PASS");
-  assert.equal(held("phase-0", trade(-14n)).verdict, "FAIL");
+  assert.equal(evaluated("phase-0", trade(-5n)).verdict, "PASS");
+  assert.equal(evaluated("phase-0", trade(-14n)).verdict, "FAIL");
 });
 
 test("the forecast audits are judged after max(10, 20) effective audits", () => {
   const status = (count: number) =>
-    held("forecast-audits", { audits: auditsWithRatios(times(count, 0.95)) }).ensembleStatus;
+    evaluated("forecast-audits", { scored: scoredWithRatios(times(count, 0.95)) }).ensembleStatus;
   assert.deepEqual([status(10), status(19), status(20)], ["INCONCLUSIVE", "INCONCLUSIVE", "KEEP"]);
 });

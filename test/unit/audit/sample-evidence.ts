@@ -1,10 +1,13 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
-import type { Audit } from "#services/audit/domain/audits/audit.ts";
-import { scoredAudit } from "#services/audit/domain/audits/audit.ts";
-import type { AuditKey } from "#services/audit/domain/audits/audit-key.ts";
-import type { ForecastScored } from "#services/audit/domain/audits/forecast-fact.ts";
-import type { Evidence } from "#services/audit/domain/scorecard/evidence.ts";
-import type { ClosedTrade } from "#services/audit/domain/trades/closed-trade.ts";
+import { type Evidence, RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
+import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.ts";
+import type { ChargedFill, ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
+import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
+import type {
+  AuditKey,
+  ForecastMade,
+  ForecastScored,
+} from "#services/audit/domain/facts/forecast-facts.ts";
 
 const dayMs = 86_400_000;
 
@@ -29,6 +32,7 @@ export function sampleKey(change: Partial<AuditKey> = {}): AuditKey {
   };
 }
 
+/** A score with these RMSEs in price; undefined for one that is not finite. */
 export function sampleScored(
   ensembleRmse: number | undefined,
   baselineRmse: number | undefined,
@@ -50,14 +54,12 @@ export function sampleScored(
 }
 
 /** One effective audit a ratio, on successive days. */
-export function auditsWithRatios(ratios: readonly number[]): readonly Audit[] {
+export function scoredWithRatios(ratios: readonly number[]): readonly ForecastScored[] {
   return ratios.map((ratio, index) =>
-    scoredAudit(
-      sampleScored(ratio * 10, 10, {
-        key: sampleKey({ asOfMs: Date.UTC(2015, 0, 5) + index * dayMs }),
-        forecast: `forecasts/${index}`,
-      }),
-    ),
+    sampleScored(ratio * 10, 10, {
+      key: sampleKey({ asOfMs: Date.UTC(2015, 0, 5) + index * dayMs }),
+      forecast: `forecasts/${index}`,
+    }),
   );
 }
 
@@ -88,15 +90,38 @@ export function tradesWithProfits(profits: readonly number[]): readonly ClosedTr
   );
 }
 
-export function evidenceWith(change: Partial<Evidence> = {}): Evidence {
+/** What the evidence of a test is made of. */
+export interface SampleEvidence {
+  readonly auditSet?: string;
+  /** Forecasts that wait for their outcome. */
+  readonly pending?: readonly ForecastMade[];
+  /** Forecasts with their outcome. */
+  readonly scored?: readonly ForecastScored[];
+  readonly decisions?: readonly DecisionMade[];
+  readonly trades?: readonly ClosedTrade[];
+  readonly fills?: readonly ChargedFill[];
+  readonly deadLetterCount?: number;
+}
+
+/** The facts as they are recorded: a score comes with the forecast that it scores. */
+export function factsOf(sample: SampleEvidence): readonly Fact[] {
+  const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
+  return [
+    ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
+    ...scored.flatMap((value): Fact[] => [madeOf(value), { kind: "FORECAST_SCORED", value }]),
+    ...decisions.map((value): Fact => ({ kind: "DECISION_MADE", value })),
+    ...trades.map((value): Fact => ({ kind: "TRADE_CLOSED", value })),
+    ...fills.map((value): Fact => ({ kind: "ORDER_FILLED", value })),
+  ];
+}
+
+export function evidenceWith(sample: SampleEvidence = {}): Evidence {
+  const facts = new RecordedFacts();
+  for (const fact of factsOf(sample)) facts.add(fact);
   return {
-    auditSet: "sprints/a",
-    audits: [],
-    decisions: [],
-    trades: [],
-    fills: [],
-    deadLetterCount: 0,
-    ...change,
+    auditSet: sample.auditSet ?? "sprints/a",
+    deadLetterCount: sample.deadLetterCount ?? 0,
+    of: (fold) => facts.of(fold),
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import { scorecardOf } from "#services/audit/domain/scorecard/scorecard.ts";
-import { auditsWithRatios, evidenceWith, sampleTrade } from "../audit/sample-evidence.ts";
+import { scorecardOf } from "#services/audit/domain/scorecard.ts";
+import { evidenceWith, sampleTrade, scoredWithRatios } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
 const file = "audit.yaml";
@@ -15,7 +15,7 @@ const changes: Readonly<Record<string, number>> = {
 function scorecardHash(folder?: string): string {
   const { policy } = loadAuditConfig({ environment: {}, ...(folder ? { folder } : {}) });
   const evidence = evidenceWith({
-    audits: auditsWithRatios([1.2, 0.95]),
+    scored: scoredWithRatios([1.2, 0.95]),
     trades: [sampleTrade({ calendarDaysHeld: 7 })],
   });
   return scorecardOf(evidence, policy).contentHash;

@@ -2,26 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonicalJson } from "#lib/kernel/canonical.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
-  auditsWithRatios,
   evidenceWith,
   sampleTrade,
+  scoredWithRatios,
   times,
   tradesWithProfits,
 } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
 const trades = tradesWithProfits(times(10, 10)).map((trade) => ({ ...trade, calendarDaysHeld: 7 }));
-const audits = auditsWithRatios([...times(5, 1.2), ...times(16, 0.95)]);
-const good = evidenceWith({ audits, trades });
-const shortExit = evidenceWith({ audits, trades: [sampleTrade({ calendarDaysHeld: 2 })] });
+const scored = scoredWithRatios([...times(5, 1.2), ...times(16, 0.95)]);
+const good = evidenceWith({ scored, trades });
+const shortExit = evidenceWith({ scored, trades: [sampleTrade({ calendarDaysHeld: 2 })] });
 const mostFilled = evidenceWith({
-  audits,
+  scored,
   trades: [...trades.slice(1), sampleTrade({ entryPrice: undefined })],
 });
-const fastFailure = evidenceWith({ audits: auditsWithRatios([1.5, 1.5]) });
+const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
 
 /** A value that the file's own schema refuses, because another key fixes this one. */
 const refused = Symbol("refused");
@@ -100,7 +100,7 @@ function answered(file: string, evidence: typeof good, folder?: string): string 
   const others = Object.keys(changes).filter((other) => other !== file);
   const spec = gates.find(({ gate }) => !others.includes(`gates/${gate}.yaml`));
   assert.ok(spec, original);
-  const { gate, title, verdict, criteria, ...answer } = evaluateGate(pinSpec(spec), evidence);
+  const { gate, title, verdict, criteria, ...answer } = evaluateSpec(pinSpec(spec), evidence);
   return canonicalJson({
     ...{ gate, title, verdict, decidedBy: answer.decidedBy },
     ensembleStatus: answer.ensembleStatus,

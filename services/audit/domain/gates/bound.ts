@@ -1,7 +1,10 @@
 /** How a criterion compares. */
-export type Comparator = "AT_LEAST" | "AT_MOST";
+export const comparators = ["AT_LEAST", "AT_MOST"] as const;
 
-/** What a metric is held against. */
+/** How one criterion compares. */
+export type Comparator = (typeof comparators)[number];
+
+/** What a metric is compared with. */
 export interface Bound {
   readonly comparator: Comparator;
   /** In the metric's unit. */

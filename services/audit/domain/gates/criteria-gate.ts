@@ -1,14 +1,14 @@
-import type { Evidence } from "../scorecard/evidence.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { testableMetric } from "../metrics/catalogue.ts";
+import { measure } from "../metrics/scorecard-metric.ts";
 import { evaluateCriterion } from "./criterion.ts";
-import type { GateFinding } from "./gate-finding.ts";
-import { measure } from "./gate-metric.ts";
+import { type GateFinding, joinVerdicts } from "./gate-finding.ts";
 import type { CriteriaGateSpec } from "./gate-spec.ts";
-import { joinVerdicts } from "./verdict.ts";
 
 /** Evaluates every criterion, also after one has failed, and joins them. */
 export function evaluateCriteriaGate(spec: CriteriaGateSpec, evidence: Evidence): GateFinding {
-  const criteria = spec.criteria.map((criterion) =>
-    evaluateCriterion(criterion.criterion, measure(criterion, evidence), criterion),
+  const criteria = spec.criteria.map(({ criterion, metric, parameters, ...bound }) =>
+    evaluateCriterion(criterion, measure(testableMetric(metric), evidence, parameters), bound),
   );
   const verdict = joinVerdicts(criteria.map((criterion) => criterion.verdict));
   const decisive = criteria.filter((criterion) => criterion.verdict === verdict);

@@ -1,11 +1,19 @@
-import { defined, type Metric } from "#lib/kernel/metric.ts";
-import { effectiveAudits, effectiveOf } from "../scorecard/audit-counts.ts";
-import type { Evidence } from "../scorecard/evidence.ts";
-import { belowRatio, liftFraction, violationRate } from "../scorecard/rmse-ratios.ts";
-import { type CriterionResult, evaluateCriterion } from "./criterion.ts";
-import type { GateFinding } from "./gate-finding.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { effectiveAudits } from "../metrics/audit-counts.ts";
+import { liftFraction } from "../metrics/lift-fraction.ts";
+import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
+import { measure } from "../metrics/scorecard-metric.ts";
+import { violationRate } from "../metrics/violation-rate.ts";
+import { evaluateCriterion } from "./criterion.ts";
+import {
+  type CriterionResult,
+  type EnsembleStatus,
+  type GateFinding,
+  type GateVerdict,
+  verdictOf,
+} from "./gate-finding.ts";
 import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
-import { type EnsembleStatus, type GateVerdict, verdictOf } from "./verdict.ts";
 
 /**
  * The ordered decision over forecast audits. The first step that applies decides:
@@ -39,8 +47,8 @@ export function evaluateForecastAudits(
   return finding(Object.values(steps), undefined, "KEEP", "PASS");
 }
 
-function stepsOf(spec: ForecastAuditsGateSpec, { audits }: Evidence) {
-  const effective = effectiveAudits(audits);
+function stepsOf(spec: ForecastAuditsGateSpec, evidence: Evidence) {
+  const effective = measure(effectiveAudits, evidence, {});
   const required = spec.requiredEffectiveAudits;
   return {
     ...(required !== undefined && {
@@ -49,25 +57,17 @@ function stepsOf(spec: ForecastAuditsGateSpec, { audits }: Evidence) {
     warmUp: warmUp(spec, effective),
     lift: evaluateCriterion(
       "lift-fraction",
-      liftFraction(audits, spec.liftRatio),
+      measure(liftFraction, evidence, { liftRatio: spec.liftRatio }),
       atLeast(spec.minimumLiftFraction),
     ),
-    violations: evaluateCriterion("violation-rate", violationRate(audits, spec.violationRatio), {
-      comparator: "AT_MOST",
-      threshold: spec.maximumViolationRate,
-      minimumN: 1,
-    }),
+    violations: evaluateCriterion(
+      "violation-rate",
+      measure(violationRate, evidence, { violationRatio: spec.violationRatio }),
+      { comparator: "AT_MOST", threshold: spec.maximumViolationRate, minimumN: 1 },
+    ),
     promotion: evaluateCriterion(
       "promotion-margin",
-      defined(
-        {
-          name: "audits_below_promotion_ratio",
-          unit: "COUNT",
-          denominator: "effective audits",
-          n: effectiveOf(audits).length,
-        },
-        belowRatio(audits, spec.promotionRatio),
-      ),
+      measure(auditsBelowPromotion, evidence, { promotionRatio: spec.promotionRatio }),
       { ...atLeast(1), minimumN: 1 },
     ),
   };

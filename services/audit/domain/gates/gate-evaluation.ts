@@ -1,11 +1,11 @@
-import type { Evidence } from "../scorecard/evidence.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import { evaluateCriteriaGate } from "./criteria-gate.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import type { GateFinding } from "./gate-finding.ts";
 import type { PinnedGateSpec } from "./gate-spec.ts";
 
-/** A gate held against one audit set. */
-export interface GateEvaluation extends GateFinding {
+/** A specification evaluated for one audit set. */
+export interface SpecEvaluation extends GateFinding {
   readonly gate: string;
   readonly title: string;
   readonly auditSet: string;
@@ -13,12 +13,12 @@ export interface GateEvaluation extends GateFinding {
 }
 
 /**
- * Holds a gate against the evidence of one audit set, as written (point estimates).
+ * Evaluates a specification on the evidence of one audit set, as written (point estimates).
  *
  * A fact that could not be read makes the answer INCONCLUSIVE whatever the criteria found: it may
  * have been the one that decides, and missing data never makes a gate easier.
  */
-export function evaluateGate(pinned: PinnedGateSpec, evidence: Evidence): GateEvaluation {
+export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEvaluation {
   const { specHash, spec } = pinned;
   const found =
     spec.kind === "CRITERIA"

@@ -1,5 +1,21 @@
-import type { CriterionResult } from "./criterion.ts";
-import type { EnsembleStatus, GateVerdict } from "./verdict.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
+import type { Bound } from "./bound.ts";
+
+/** Answers of gates and criteria. INCONCLUSIVE (evidence below its minimum) is not PASS. */
+export type GateVerdict = "PASS" | "FAIL" | "INCONCLUSIVE";
+
+/** What should become of the ensemble. */
+export type EnsembleStatus = "KEEP" | "RESEARCH_ONLY" | "DISABLE_DEFAULT" | "INCONCLUSIVE";
+
+/** One criterion with what was found. */
+export interface CriterionResult extends Bound {
+  /** Criterion id, unique in its gate. */
+  readonly criterion: string;
+  readonly observed: Metric;
+  readonly verdict: GateVerdict;
+  /** One sentence for a person. */
+  readonly message: string;
+}
 
 /** What a gate found, before it is known which specification is on file. */
 export interface GateFinding {
@@ -12,4 +28,20 @@ export interface GateFinding {
   readonly decidedBy: string;
   /** What decided, for a person. */
   readonly reason: string;
+}
+
+/**
+ * Joins verdicts: any FAIL fails, else any INCONCLUSIVE is inconclusive, else PASS.
+ * Nothing to join is INCONCLUSIVE: an empty gate passes nothing.
+ */
+export function joinVerdicts(verdicts: readonly GateVerdict[]): GateVerdict {
+  if (verdicts.includes("FAIL")) return "FAIL";
+  if (verdicts.length === 0 || verdicts.includes("INCONCLUSIVE")) return "INCONCLUSIVE";
+  return "PASS";
+}
+
+/** Only KEEP passes; a status that says "too few audits" is inconclusive; the others fail. */
+export function verdictOf(status: EnsembleStatus): GateVerdict {
+  if (status === "KEEP") return "PASS";
+  return status === "INCONCLUSIVE" ? "INCONCLUSIVE" : "FAIL";
 }

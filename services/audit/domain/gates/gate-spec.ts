@@ -1,48 +1,107 @@
+import { z } from "zod";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
-import type { MetricUnit } from "#lib/kernel/metric.ts";
-import type { Bound } from "./bound.ts";
-import type { GateMetric } from "./gate-metric.ts";
+import { testableMetrics } from "../metrics/catalogue.ts";
+import { liftFraction } from "../metrics/lift-fraction.ts";
+import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
+import {
+  type MetricParameters,
+  parametersOf,
+  type ScorecardMetric,
+} from "../metrics/scorecard-metric.ts";
+import { violationRate } from "../metrics/violation-rate.ts";
+import { type Bound, comparators } from "./bound.ts";
 
-/** A criterion as written in a gate file. */
-export type CriterionSpec = Bound &
-  GateMetric & {
-    /** Criterion id, unique in its gate. */
-    readonly criterion: string;
-    /** The unit of the threshold; always that of the metric. */
-    readonly unit: MetricUnit;
-  };
+/** A criterion of a gate file: a metric and the bound that it is compared with. */
+export interface CriterionSpec extends Bound {
+  /** Criterion id, unique in its gate. */
+  readonly criterion: string;
+  /** Name of the metric. */
+  readonly metric: string;
+  /** The unit of the threshold; always that of the metric. */
+  readonly unit: string;
+  /** The metric's own parameters; in the file they stand beside the other keys. */
+  readonly parameters: MetricParameters;
+}
+
+const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by -");
+const share = z.number().min(0).max(1);
+
+const bound = {
+  criterion: name.describe("Id of the criterion, unique in its gate."),
+  comparator: z.enum(comparators).describe("Whether the threshold is a minimum or a maximum."),
+  threshold: z.number().describe("What the metric is compared with, in its unit."),
+  minimumN: z
+    .int()
+    .min(0)
+    .describe("Observations needed before the criterion can pass or fail; fewer are inconclusive."),
+};
+
+function criterionOf(metric: ScorecardMetric) {
+  return z.strictObject({
+    ...bound,
+    metric: z.literal(metric.name).describe("What is measured; see docs/metrics.md."),
+    unit: z.literal(metric.unit).describe("Unit of the threshold, always that of the metric."),
+    ...parametersOf(metric),
+  });
+}
+
+const [first, ...others] = testableMetrics.map(criterionOf);
+if (first === undefined) throw new Error("no metric can be tested by a gate");
+
+const criterion = z
+  .discriminatedUnion("metric", [first, ...others])
+  .transform((written): CriterionSpec => {
+    const { criterion, metric, unit, comparator, threshold, minimumN, ...parameters } = written;
+    return { criterion, metric, unit, comparator, threshold, minimumN, parameters };
+  });
+
+const gate = {
+  gate: name.describe("Name of the gate; each file has its own."),
+  title: z.string().min(1).describe("What the gate asks, for a person."),
+};
+
+const criteriaGate = z.strictObject({
+  kind: z.literal("CRITERIA").describe("A list of criteria, of which all must hold."),
+  ...gate,
+  criteria: z
+    .array(criterion)
+    .min(1)
+    .refine((all) => new Set(all.map((one) => one.criterion)).size === all.length, {
+      error: "criterion ids must be unique in their gate",
+    }),
+});
+
+const forecastAuditsGate = z.strictObject({
+  kind: z.literal("FORECAST_AUDITS").describe("An ordered decision about the ensemble."),
+  ...gate,
+  ...violationRate.parameters,
+  maximumViolationRate: share.describe("Largest share of violations."),
+  minimumEffectiveAudits: z
+    .int()
+    .positive()
+    .describe("Warm-up lasts for the larger of this and holdingPeriodAudits."),
+  holdingPeriodAudits: z.int().positive().describe("See minimumEffectiveAudits."),
+  failFast: z
+    .boolean()
+    .describe("Whether a violation rate above its maximum fails the gate during warm-up."),
+  ...liftFraction.parameters,
+  minimumLiftFraction: share.describe("Least share of lifts."),
+  ...auditsBelowPromotion.parameters,
+  requiredEffectiveAudits: z
+    .int()
+    .positive()
+    .optional()
+    .describe("A required count of effective audits; absent where none is required."),
+});
+
+/** What a gate file may say; anything else in it is refused. */
+export const gateSpecSchema = z.discriminatedUnion("kind", [criteriaGate, forecastAuditsGate]);
 
 /** A gate that is a list of criteria: all must hold. */
-export interface CriteriaGateSpec {
-  readonly kind: "CRITERIA";
-  readonly gate: string;
-  readonly title: string;
-  readonly criteria: readonly CriterionSpec[];
-}
+export type CriteriaGateSpec = Readonly<z.infer<typeof criteriaGate>>;
 
 /** The gate over forecast audits: an ordered decision that ends in a status of the ensemble. */
-export interface ForecastAuditsGateSpec {
-  readonly kind: "FORECAST_AUDITS";
-  readonly gate: string;
-  readonly title: string;
-  /** An audit whose RMSE ratio is above this is a violation. */
-  readonly violationRatio: number;
-  /** Largest share of violations. */
-  readonly maximumViolationRate: number;
-  /** Warm-up lasts for the larger of this and `holdingPeriodAudits`. */
-  readonly minimumEffectiveAudits: number;
-  readonly holdingPeriodAudits: number;
-  /** Whether a violation rate above its maximum fails the gate during warm-up. */
-  readonly failFast: boolean;
-  /** An audit whose RMSE ratio is below this is a lift. */
-  readonly liftRatio: number;
-  /** Least share of lifts. */
-  readonly minimumLiftFraction: number;
-  /** At least one audit must have an RMSE ratio below this. */
-  readonly promotionRatio: number;
-  /** An explicitly required count of effective audits; absent where none is required. */
-  readonly requiredEffectiveAudits?: number | undefined;
-}
+export type ForecastAuditsGateSpec = Readonly<z.infer<typeof forecastAuditsGate>>;
 
 /** What a gate file says. */
 export type GateSpec = CriteriaGateSpec | ForecastAuditsGateSpec;
@@ -59,8 +118,9 @@ export function pinSpec(spec: GateSpec): PinnedGateSpec {
   return { specHash: hashOf(canonicalSpec(spec)), spec };
 }
 
-/** The specification as a value for canonical JSON. */
+/** The specification as a value for canonical JSON, with the keys that a gate file has. */
 export function canonicalSpec(spec: GateSpec): Canonical {
   if (spec.kind === "FORECAST_AUDITS") return { ...spec };
-  return { ...spec, criteria: spec.criteria.map((criterion) => ({ ...criterion })) };
+  const criteria = spec.criteria.map(({ parameters, ...rest }) => ({ ...rest, ...parameters }));
+  return { ...spec, criteria };
 }

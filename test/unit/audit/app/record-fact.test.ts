@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FactWriter } from "#services/audit/app/ports.ts";
 import { recordFact } from "#services/audit/app/record-fact.ts";
-import { type Fact, factHash, identityOf } from "#services/audit/domain/fact.ts";
+import { type Fact, factHash, identityOf } from "#services/audit/domain/facts/fact.ts";
 import { sampleKey, sampleScored, sampleTrade } from "../sample-evidence.ts";
 
 function writerInMemory() {

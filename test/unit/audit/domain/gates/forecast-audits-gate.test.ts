@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pendingAudit } from "#services/audit/domain/audits/audit.ts";
 import { evaluateForecastAudits } from "#services/audit/domain/gates/forecast-audits-gate.ts";
 import type { ForecastAuditsGateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
-  auditsWithRatios,
   evidenceWith,
   sampleScored,
+  scoredWithRatios,
   times,
 } from "#test/unit/audit/sample-evidence.ts";
 
@@ -27,18 +26,19 @@ const spec: ForecastAuditsGateSpec = {
 };
 
 function decide(ratios: readonly number[], change: Partial<ForecastAuditsGateSpec> = {}) {
-  const audits = auditsWithRatios(ratios);
-  const found = evaluateForecastAudits({ ...spec, ...change }, evidenceWith({ audits }));
+  const scored = scoredWithRatios(ratios);
+  const found = evaluateForecastAudits({ ...spec, ...change }, evidenceWith({ scored }));
   return [found.verdict, found.ensembleStatus, found.decidedBy];
 }
 
-test("case audit_inconclusive_during_warmup: five neutral audits are warm-up: inconclusive", () => {
+test("five neutral audits are warm-up: inconclusive", () => {
   assert.deepEqual(decide(times(5, 1)), ["INCONCLUSIVE", "INCONCLUSIVE", "warm-up"]);
 });
 
-test("case audit_files_without_metrics_do_not_count: audits without an outcome do not count towards the warm-up", () => {
-  const audits = [...times(20, pendingAudit(sampleScored(3, 2))), ...auditsWithRatios(times(3, 1))];
-  const found = evaluateForecastAudits(spec, evidenceWith({ audits }));
+test("audits without an outcome do not count towards the warm-up", () => {
+  const pending = times(20, sampleScored(3, 2));
+  const scored = scoredWithRatios(times(3, 1));
+  const found = evaluateForecastAudits(spec, evidenceWith({ pending, scored }));
   assert.equal(found.decidedBy, "warm-up");
 });
 
@@ -58,7 +58,7 @@ test("with fail-fast off the same two audits are warm-up", () => {
   ]);
 });
 
-test("case audit_warmup_with_require_holding_period: five audits below a required count of 20 fail", () => {
+test("five audits below a required count of 20 fail", () => {
   assert.deepEqual(decide(times(5, 1), { requiredEffectiveAudits: 20 }), [
     "FAIL",
     "INCONCLUSIVE",
@@ -66,7 +66,7 @@ test("case audit_warmup_with_require_holding_period: five audits below a require
   ]);
 });
 
-test("case audit_require_effective_audits_ignored_after_warmup: a required count of 100 is checked after warm-up too: 25 good audits fail it", () => {
+test("a required count of 100 is checked after warm-up too: 25 good audits fail it", () => {
   assert.deepEqual(decide(times(25, 0.95), { requiredEffectiveAudits: 100 }), [
     "FAIL",
     "INCONCLUSIVE",
@@ -74,15 +74,15 @@ test("case audit_require_effective_audits_ignored_after_warmup: a required count
   ]);
 });
 
-test("case audit_no_lift_disables: twenty audits without any lift disable the ensemble", () => {
+test("twenty audits without any lift disable the ensemble", () => {
   assert.deepEqual(decide(times(20, 1)), ["FAIL", "DISABLE_DEFAULT", "lift-fraction"]);
 });
 
-test("case audit_lift_five_percent_disables: a lift of 5 % disables the ensemble", () => {
+test("a lift of 5 % disables the ensemble", () => {
   assert.deepEqual(decide([0.95, ...times(19, 1)]), ["FAIL", "DISABLE_DEFAULT", "lift-fraction"]);
 });
 
-test("case audit_lift_exactly_ten_percent_passes: a lift of exactly 10 % keeps it", () => {
+test("a lift of exactly 10 % keeps it", () => {
   assert.deepEqual(decide([...times(2, 0.95), ...times(18, 1)]), ["PASS", "KEEP", ""]);
 });
 
@@ -107,7 +107,7 @@ test("one audit at 1.05 of nineteen at 0.95 is no violation: keep", () => {
   assert.deepEqual(decide([1.05, ...times(19, 0.95)]), ["PASS", "KEEP", ""]);
 });
 
-test("case audit_dedupe_keeps_newest_same_window: the same window twice counts once: warm-up of one, baseline 10, ensemble 9.5 keeps", () => {
+test("the same window twice counts once: warm-up of one, baseline 10, ensemble 9.5 keeps", () => {
   assert.deepEqual(decide([0.95], { minimumEffectiveAudits: 1, holdingPeriodAudits: 1 }), [
     "PASS",
     "KEEP",
@@ -121,10 +121,10 @@ test("settings that would skip the warm-up still pass nothing without audits", (
 });
 
 test("every step is reported, whichever decided", () => {
-  const audits = auditsWithRatios(times(5, 1));
+  const scored = scoredWithRatios(times(5, 1));
   const found = evaluateForecastAudits(
     { ...spec, requiredEffectiveAudits: 20 },
-    evidenceWith({ audits }),
+    evidenceWith({ scored }),
   );
   assert.deepEqual(
     found.criteria.map(({ criterion }) => criterion),

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluateGate } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { type CriteriaGateSpec, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
-  auditsWithRatios,
   evidenceWith,
+  scoredWithRatios,
   times,
   tradesWithProfits,
 } from "#test/unit/audit/sample-evidence.ts";
@@ -17,6 +17,7 @@ const phase0: CriteriaGateSpec = {
     {
       criterion: "mean-return",
       metric: "mean_return_per_trade",
+      parameters: {},
       comparator: "AT_LEAST",
       threshold: -5,
       unit: "BPS",
@@ -25,6 +26,7 @@ const phase0: CriteriaGateSpec = {
     {
       criterion: "closed-trades",
       metric: "closed_trades",
+      parameters: {},
       comparator: "AT_LEAST",
       threshold: 1,
       unit: "COUNT",
@@ -32,20 +34,20 @@ const phase0: CriteriaGateSpec = {
     },
   ],
 };
-const held = (change: Parameters<typeof evidenceWith>[0]) =>
-  evaluateGate(pinSpec(phase0), evidenceWith(change));
+const evaluated = (change: Parameters<typeof evidenceWith>[0]) =>
+  evaluateSpec(pinSpec(phase0), evidenceWith(change));
 
 test("a mean return of exactly −5 bps over one trade passes phase 0", () => {
-  assert.equal(held({ trades: tradesWithProfits([-5]) }).verdict, "PASS");
+  assert.equal(evaluated({ trades: tradesWithProfits([-5]) }).verdict, "PASS");
 });
 
 test("a mean return of −14 bps fails phase 0 and the reply says by which criterion", () => {
-  const found = held({ trades: tradesWithProfits([-14]) });
+  const found = evaluated({ trades: tradesWithProfits([-14]) });
   assert.deepEqual([found.verdict, found.decidedBy], ["FAIL", "mean-return"]);
 });
 
 test("without trades the mean is inconclusive, the required count fails, and so does the gate", () => {
-  const found = held({});
+  const found = evaluated({});
   assert.deepEqual(
     found.criteria.map(({ verdict }) => verdict),
     ["INCONCLUSIVE", "FAIL"],
@@ -54,13 +56,13 @@ test("without trades the mean is inconclusive, the required count fails, and so 
 });
 
 test("a fact that could not be read makes a pass inconclusive and says so", () => {
-  const found = held({ trades: tradesWithProfits([10]), deadLetterCount: 2 });
+  const found = evaluated({ trades: tradesWithProfits([10]), deadLetterCount: 2 });
   assert.equal(found.verdict, "INCONCLUSIVE");
   assert.match(found.reason, /2 facts could not be read/);
 });
 
 test("a fact that could not be read makes a failure inconclusive too", () => {
-  assert.equal(held({ deadLetterCount: 1 }).verdict, "INCONCLUSIVE");
+  assert.equal(evaluated({ deadLetterCount: 1 }).verdict, "INCONCLUSIVE");
 });
 
 test("a fact that could not be read makes the ensemble's status inconclusive", () => {
@@ -77,15 +79,15 @@ test("a fact that could not be read makes the ensemble's status inconclusive", (
     minimumLiftFraction: 0.1,
     promotionRatio: 0.98,
   });
-  const evidence = evidenceWith({ audits: auditsWithRatios(times(20, 0.9)) });
-  assert.equal(evaluateGate(pinned, evidence).ensembleStatus, "KEEP");
-  const incomplete = evaluateGate(pinned, { ...evidence, deadLetterCount: 1 });
+  const evidence = evidenceWith({ scored: scoredWithRatios(times(20, 0.9)) });
+  assert.equal(evaluateSpec(pinned, evidence).ensembleStatus, "KEEP");
+  const incomplete = evaluateSpec(pinned, { ...evidence, deadLetterCount: 1 });
   assert.equal(incomplete.ensembleStatus, "INCONCLUSIVE");
 });
 
 test("a gate without criteria is inconclusive", () => {
   const pinned = pinSpec({ ...phase0, criteria: [] });
-  assert.equal(evaluateGate(pinned, evidenceWith()).verdict, "INCONCLUSIVE");
+  assert.equal(evaluateSpec(pinned, evidenceWith()).verdict, "INCONCLUSIVE");
 });
 
 test("the same specification has the same hash and a changed threshold another", () => {

@@ -1,0 +1,65 @@
+import { metricValue } from "#lib/kernel/metric.ts";
+import { type AuditStatus, outcomeOf } from "../audit.ts";
+import type { FactKind, FactOf, FactValue } from "../facts/fact.ts";
+import type { ForecastMade, ForecastScored } from "../facts/forecast-facts.ts";
+
+/** What metrics read of a forecast that was made. */
+export interface MadeForecast {
+  readonly ticker: string;
+  /** Close of the last bar that the forecast saw, UTC milliseconds. */
+  readonly asOfMs: number;
+}
+
+/** What metrics read of a forecast that was scored; numbers without a value are undefined. */
+export interface ScoredForecast extends MadeForecast {
+  readonly status: Exclude<AuditStatus, "NOT_SCORED">;
+  /** Ensemble over baseline RMSE; defined exactly when the audit is effective. */
+  readonly rmseRatio: number | undefined;
+  /** Ensemble RMSE over that of the best single model after the fact. */
+  readonly regretRatio: number | undefined;
+  /** 1 when the terminal direction was right, 0 when wrong, undefined when there was none. */
+  readonly terminalDirection: number | undefined;
+  readonly coverages: readonly { readonly levelRatio: number; readonly coverageRatio: number }[];
+}
+
+interface Condensed {
+  readonly FORECAST_MADE: MadeForecast;
+  readonly FORECAST_SCORED: ScoredForecast;
+}
+
+/** What metrics read of a recorded fact: all of it, but for forecasts, whose facts are large. */
+export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
+  ? Condensed[Kind]
+  : FactValue<Kind>;
+
+const condensations = {
+  FORECAST_MADE: ({ key: { ticker, asOfMs } }: ForecastMade): MadeForecast => ({ ticker, asOfMs }),
+  FORECAST_SCORED: scoredForecast,
+};
+
+/** What metrics read of a fact. */
+export function observationOf<Kind extends FactKind>({
+  kind,
+  value,
+}: FactOf<Kind>): Observation<Kind> {
+  const condense = (condensations as Partial<Record<FactKind, (of: typeof value) => unknown>>)[
+    kind
+  ];
+  return (condense ? condense(value) : value) as Observation<Kind>;
+}
+
+function scoredForecast(scored: ForecastScored): ScoredForecast {
+  const { status, rmseRatio, regretRatio } = outcomeOf(scored);
+  return {
+    ticker: scored.key.ticker,
+    asOfMs: scored.key.asOfMs,
+    status,
+    rmseRatio: metricValue(rmseRatio),
+    regretRatio: metricValue(regretRatio),
+    terminalDirection: metricValue(scored.terminalDirection),
+    coverages: scored.coverages.flatMap(({ levelRatio, coverage }) => {
+      const coverageRatio = metricValue(coverage);
+      return coverageRatio === undefined ? [] : [{ levelRatio, coverageRatio }];
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Micros } from "#lib/kernel/money.ts";
+import type { FactDefinition } from "./fact-definition.ts";
+
+/** The components that a fill is charged, in the order in which tables show them. */
+export const chargedComponents = ["halfSpread", "slippage", "commission", "impact"] as const;
+
+/** One component of what a fill was charged. */
+export type ChargedComponent = (typeof chargedComponents)[number];
+
+/** One execution with what it was charged. Immutable. */
+export interface ChargedFill {
+  readonly auditSet: string;
+  /** Id of the fill. */
+  readonly fill: string;
+  /** Units × reference price. */
+  readonly notionalMicros: Micros;
+  readonly costMicros: Readonly<Record<ChargedComponent, Micros>>;
+}
+
+/** Why positions are closed; UNKNOWN is an attribution that was not filled. */
+export const exitReasons = ["STOP", "TARGET", "TIME", "UNKNOWN"] as const;
+
+/** Why a position was closed. */
+export type ExitReason = (typeof exitReasons)[number];
+
+/** A closed round trip: the only record that carries realised profit and loss. Immutable. */
+export interface ClosedTrade {
+  readonly auditSet: string;
+  /** Resource name of the round trip. */
+  readonly roundTrip: string;
+  readonly ticker: string;
+  readonly exitTimeMs: number;
+  /** Price of the entry; absent where the attribution was not filled. */
+  readonly entryPrice: number | undefined;
+  /** Price of the exit; absent where the attribution was not filled. */
+  readonly exitPrice: number | undefined;
+  readonly exitReason: ExitReason;
+  readonly calendarDaysHeld: number;
+  /** After the costs of both legs. */
+  readonly netPnlMicros: Micros;
+  /** Over 0. */
+  readonly entryNotionalMicros: Micros;
+}
+
+const filled: FactDefinition<ChargedFill> = {
+  auditSetOf: ({ auditSet }) => auditSet,
+  identityOf: ({ fill }) => fill,
+  contentOf: (fill) => ({ ...fill, costMicros: { ...fill.costMicros } }),
+};
+
+const closed: FactDefinition<ClosedTrade> = {
+  auditSetOf: ({ auditSet }) => auditSet,
+  identityOf: ({ roundTrip }) => roundTrip,
+  contentOf: (trade) => ({ ...trade }),
+};
+
+/** The facts of the execution service. */
+export const executionFacts = { ORDER_FILLED: filled, TRADE_CLOSED: closed };

@@ -1,0 +1,82 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import { type Metric, metricContent } from "#lib/kernel/metric.ts";
+import type { FactDefinition } from "./fact-definition.ts";
+
+/** What makes an audit: one forecast under one policy for one audit set. No two audits share it. */
+export interface AuditKey {
+  /** The sprint (or other owner) whose evidence this is, for example `sprints/x`; never empty. */
+  readonly auditSet: string;
+  readonly ticker: string;
+  readonly interval: BarInterval;
+  /** Close of the last bar that the forecast saw, UTC milliseconds. */
+  readonly asOfMs: number;
+  readonly horizonBars: number;
+  readonly modelSetHash: string;
+  readonly policyHash: string;
+}
+
+/** Resource name `audits/{id}`; the id is derived from every member of the key. */
+export function auditName(key: AuditKey): string {
+  return `audits/${hashOf({ ...key }).slice(0, 32)}`;
+}
+
+/** A forecast was made: who will be compared with whom, fixed before the outcome exists. */
+export interface ForecastMade {
+  readonly key: AuditKey;
+  /** Resource name of the forecast. */
+  readonly forecast: string;
+  readonly contentHash: string;
+  /** The model that the ensemble will be compared with. */
+  readonly baselineModel: string;
+}
+
+/** RMSE of one model that had a price path. */
+export interface ModelRmse {
+  readonly model: string;
+  readonly rmse: Metric;
+}
+
+/** How often an interval path of a stated level held the realised close. */
+export interface LevelCoverage {
+  readonly levelRatio: number;
+  readonly coverage: Metric;
+}
+
+/** A forecast was scored. Carries all that `ForecastMade` does, so that either may come first. */
+export interface ForecastScored extends ForecastMade {
+  /** When the fact was published, UTC milliseconds. */
+  readonly scoreTimeMs: number;
+  readonly ensembleRmse: Metric;
+  readonly baselineRmse: Metric;
+  readonly modelRmses: readonly ModelRmse[];
+  /** 1 when the terminal direction was right, 0 when wrong, undefined when there was none. */
+  readonly terminalDirection: Metric;
+  readonly coverages: readonly LevelCoverage[];
+}
+
+const made: FactDefinition<ForecastMade> = {
+  auditSetOf: ({ key }) => key.auditSet,
+  identityOf: ({ key }) => auditName(key),
+  contentOf: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
+};
+
+const scored: FactDefinition<ForecastScored> = {
+  auditSetOf: made.auditSetOf,
+  identityOf: made.identityOf,
+  contentOf: ({ scoreTimeMs: _, ...score }) => ({
+    ...score,
+    key: { ...score.key },
+    ensembleRmse: metricContent(score.ensembleRmse),
+    baselineRmse: metricContent(score.baselineRmse),
+    modelRmses: score.modelRmses.map(({ model, rmse }) => ({ model, rmse: metricContent(rmse) })),
+    terminalDirection: metricContent(score.terminalDirection),
+    coverages: score.coverages.map(({ levelRatio, coverage }) => ({
+      levelRatio,
+      coverage: metricContent(coverage),
+    })),
+  }),
+};
+
+/** The facts of the forecast service. */
+export const forecastFacts = { FORECAST_MADE: made, FORECAST_SCORED: scored };

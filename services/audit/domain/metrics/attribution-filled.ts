@@ -1,0 +1,21 @@
+import { tallyOf } from "../evidence/fold.ts";
+import { shareOf } from "./measurement.ts";
+import type { PlainMetric } from "./scorecard-metric.ts";
+
+const byAttribution = tallyOf("TRADE_CLOSED", ({ entryPrice, exitPrice, exitReason }) =>
+  entryPrice !== undefined && exitPrice !== undefined && exitReason !== "UNKNOWN"
+    ? "FILLED"
+    : "MISSING",
+);
+
+export const attributionFilled: PlainMetric = {
+  name: "attribution_filled_ratio",
+  unit: "RATIO",
+  denominator: "closed round trips",
+  meaning: "Share of closes with entry price, exit price and exit reason all recorded.",
+  interval: "wilson",
+  measure(evidence) {
+    const trades = evidence.of(byAttribution);
+    return shareOf(trades.of("FILLED"), trades.total);
+  },
+};

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Metric } from "#lib/kernel/metric.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { scorecardMetrics } from "./index.ts";
+import {
+  type MetricParameters,
+  measure,
+  measureFamily,
+  parametersOf,
+  type ScorecardMetric,
+} from "./scorecard-metric.ts";
+
+/** The metrics that a gate can test. */
+export const testableMetrics: readonly ScorecardMetric[] = scorecardMetrics.filter(
+  (metric) => "measure" in metric && metric.informationOnly !== true,
+) as readonly ScorecardMetric[];
+
+/** A metric that a gate can test. @throws RangeError for any other name. */
+export function testableMetric(name: string): ScorecardMetric {
+  const metric = testableMetrics.find((one) => one.name === name);
+  if (metric === undefined) throw new RangeError(`no gate can test ${name}`);
+  return metric;
+}
+
+/** Parameters of all metrics, with what each may be. */
+export const metricParameters: Readonly<Record<string, z.ZodNumber>> = Object.assign(
+  {},
+  ...scorecardMetrics.map(parametersOf),
+);
+
+/** Checks a value for each parameter of the scorecard's metrics. */
+export const metricParametersSchema: z.ZodType<MetricParameters> = z.strictObject(metricParameters);
+
+/** Every metric of the scorecard, in the order in which tables show them; each name once. */
+export function measureAll(evidence: Evidence, parameters: MetricParameters): readonly Metric[] {
+  return scorecardMetrics.flatMap((metric) =>
+    "measure" in metric ? [measure(metric, evidence, parameters)] : measureFamily(metric, evidence),
+  );
+}

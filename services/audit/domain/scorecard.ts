@@ -1,0 +1,72 @@
+import { hashOf } from "#lib/kernel/canonical.ts";
+import { type Metric, metricContent } from "#lib/kernel/metric.ts";
+import { type AuditStatus, dropReasons } from "./audit.ts";
+import type { Evidence } from "./evidence/evidence.ts";
+import { tallyOf } from "./evidence/fold.ts";
+import { type DecisionVerdict, decisionVerdicts } from "./facts/decision-facts.ts";
+import { auditCountOf } from "./metrics/audit-counts.ts";
+import { measureAll } from "./metrics/catalogue.ts";
+import type { MetricParameters } from "./metrics/scorecard-metric.ts";
+
+/** Decisions that ended the same way at the same rule. */
+export interface FunnelRow {
+  readonly verdict: DecisionVerdict;
+  /** First rule that denied or reduced; empty when allowed in full. */
+  readonly rule: string;
+  /** That rule's reason code; empty when allowed in full. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Audits that do not count, for one reason. */
+export interface DroppedAudits {
+  readonly reason: AuditStatus;
+  readonly count: number;
+}
+
+/** Everything measured of one audit set. */
+export interface Scorecard {
+  readonly auditSet: string;
+  /** In the order in which tables show them; each name once. */
+  readonly metrics: readonly Metric[];
+  readonly funnel: readonly FunnelRow[];
+  readonly dropped: readonly DroppedAudits[];
+  readonly deadLetterCount: number;
+  /** SHA-256 of the metrics: equal evidence, equal hash, whatever the audit set is called. */
+  readonly contentHash: string;
+}
+
+/** Measures an audit set. Same evidence and parameters, same scorecard. */
+export function scorecardOf(evidence: Evidence, parameters: MetricParameters): Scorecard {
+  const metrics = measureAll(evidence, parameters);
+  return {
+    auditSet: evidence.auditSet,
+    metrics,
+    funnel: funnelOf(evidence),
+    dropped: droppedAudits(evidence),
+    deadLetterCount: evidence.deadLetterCount,
+    contentHash: hashOf(metrics.map(metricContent)),
+  };
+}
+
+/** A key that sorts decisions by verdict, rule and reason. */
+const decisionsByEnd = tallyOf("DECISION_MADE", ({ verdict, bindingRule, reason }) =>
+  JSON.stringify([decisionVerdicts.indexOf(verdict), bindingRule, reason]),
+);
+
+/** Counts decisions by verdict, binding rule and reason: where signals were stopped. */
+export function funnelOf(evidence: Evidence): readonly FunnelRow[] {
+  const decisions = evidence.of(decisionsByEnd);
+  return [...decisions.keys()].sort().map((key) => {
+    const [verdict, rule, reason] = JSON.parse(key) as [number, string, string];
+    const count = decisions.of(key);
+    return { verdict: decisionVerdicts[verdict] as DecisionVerdict, rule, reason, count };
+  });
+}
+
+/** Audits that do not count, by reason; reasons without any are left out. */
+function droppedAudits(evidence: Evidence): readonly DroppedAudits[] {
+  return dropReasons
+    .map((reason) => ({ reason, count: auditCountOf(evidence, reason) }))
+    .filter(({ count }) => count > 0);
+}
