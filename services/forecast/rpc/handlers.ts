@@ -1,4 +1,3 @@
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
 import type { Handlers } from "#lib/kit/grpc/handlers.ts";
 import { pageSizeOf } from "#lib/kit/grpc/page-size.ts";
@@ -24,7 +23,7 @@ import { foldMessage, foldPlanOf, summaryMessage } from "./cross-validation-mess
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
 import { policyMessage, policyOf } from "./policy-message.ts";
-import { regimeMessage } from "./regime-message.ts";
+import { regimeReadingMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const pageSizes = { standard: 50, largest: 100 };
@@ -112,8 +111,7 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
         policy: request.policy ? policyOf(request.policy) : policy,
       };
-      const { regime, asOfMs, barsUsed } = await detectRegime(rooms, asked, context.signal);
-      return { regime: regimeMessage(regime), asOfTime: timestampFromMs(asOfMs), barsUsed };
+      return regimeReadingMessage(await detectRegime(rooms, asked, context.signal));
     },
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),
