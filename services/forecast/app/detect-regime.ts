@@ -2,7 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
+import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { FitEngine } from "./ports.ts";
 
 /** What a regime is asked for. */
@@ -15,11 +15,9 @@ export interface DetectRegime {
 }
 
 /** A regime with what it was detected from. */
-export interface RegimeReading {
-  readonly regime: DetectedRegime;
-  /** Close of the last bar that was seen. */
-  readonly asOfMs: number;
-  readonly barsUsed: number;
+export interface RegimeReading extends RegimeReport {
+  /** When each bar that was seen closed, UTC milliseconds, oldest first. */
+  readonly closeTimesMs: readonly number[];
 }
 
 /**
@@ -37,6 +35,6 @@ export async function detectRegime(
   const fewest = policy.regime.windowBars + 1;
   checkEnoughBars(bars, fewest);
   const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
-  const regime = await rooms.engine.regime(used, policy, signal);
-  return { regime, asOfMs: closeTimeMs(used.at(-1)!, interval), barsUsed: used.length };
+  const report = await rooms.engine.regime(used, policy, signal);
+  return { ...report, closeTimesMs: used.map((bar) => closeTimeMs(bar, interval)) };
 }

@@ -3,7 +3,7 @@ import type { Evidence, OccasionErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, HashedContent } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
+import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
@@ -23,11 +23,7 @@ export interface FitEngine {
   /** How many fits run at a time. */
   readonly parallelism: number;
   forecast(input: FitInput, signal: AbortSignal): Promise<HashedContent>;
-  regime(
-    bars: readonly Bar[],
-    policy: ForecastPolicy,
-    signal: AbortSignal,
-  ): Promise<DetectedRegime>;
+  regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
 }
 
 /** What is stored, with the sequence of the last fact that the service has stated. */

@@ -7,8 +7,10 @@ import type {
   CrossValidationSummarySchema,
   FoldPlan as FoldPlanMessage,
   PathSummarySchema,
+  ViolationTestsSchema,
 } from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import type { LikelihoodRatioTest, ViolationTests } from "../domain/validation/band-backtest.ts";
 import type { Fold } from "../domain/validation/cross-validate.ts";
 import type { FoldPlan } from "../domain/validation/fold-plan.ts";
 import type { CrossValidationSummary, PathSummary } from "../domain/validation/summarise-folds.ts";
@@ -79,6 +81,11 @@ export function summaryMessage(
     ensemble: pathSummaryMessage(summary.ensemble),
     models: summary.models.map(pathSummaryMessage),
     coverages: summary.coverages.map(coverageMessage),
+    backtests: summary.backtests.map(({ levelRatio, outside, below }) => ({
+      levelRatio,
+      outside: violationTestsMessage(outside),
+      below: violationTestsMessage(below),
+    })),
     notes: [...summary.notes],
   };
 }
@@ -88,6 +95,7 @@ function pathSummaryMessage({
   folds,
   comparison,
   confidence,
+  variances,
 }: PathSummary): MessageInitShape<typeof PathSummarySchema> {
   return {
     score: pathScoreMessage(score),
@@ -96,5 +104,30 @@ function pathSummaryMessage({
     dieboldMariano: metricToMessage(comparison.statistic),
     dieboldMarianoPValue: metricToMessage(comparison.pValue),
     modelConfidence: metricToMessage(confidence),
+    clarkWest: metricToMessage(comparison.nestedStatistic),
+    clarkWestPValue: metricToMessage(comparison.nestedPValue),
+    variances: {
+      intercept: metricToMessage(variances.intercept),
+      slope: metricToMessage(variances.slope),
+      rSquared: metricToMessage(variances.rSquared),
+      wald: metricToMessage(variances.wald),
+      pValue: metricToMessage(variances.pValue),
+    },
+  };
+}
+
+function violationTestsMessage(
+  tests: ViolationTests,
+): MessageInitShape<typeof ViolationTestsSchema> {
+  const ratioTest = ({ statistic, pValue }: LikelihoodRatioTest) => ({
+    statistic: metricToMessage(statistic),
+    pValue: metricToMessage(pValue),
+  });
+  return {
+    violationRatio: metricToMessage(tests.violationRatio),
+    statedRatio: tests.statedRatio,
+    coverage: ratioTest(tests.coverage),
+    independence: ratioTest(tests.independence),
+    conditionalCoverage: ratioTest(tests.conditionalCoverage),
   };
 }

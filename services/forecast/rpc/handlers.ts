@@ -1,4 +1,3 @@
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -23,7 +22,7 @@ import { foldMessage, foldPlanOf, summaryMessage } from "./cross-validation-mess
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
 import { policyMessage, policyOf } from "./policy-message.ts";
-import { regimeMessage } from "./regime-message.ts";
+import { regimeReadingMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
@@ -108,8 +107,7 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
         policy: request.policy ? policyOf(request.policy) : policy,
       };
-      const { regime, asOfMs, barsUsed } = await detectRegime(rooms, asked, context.signal);
-      return { regime: regimeMessage(regime), asOfTime: timestampFromMs(asOfMs), barsUsed };
+      return regimeReadingMessage(await detectRegime(rooms, asked, context.signal));
     },
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),

@@ -1,7 +1,15 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
-import { RegimeLabel, type RegimeSchema } from "#proto/pmx/forecast/v1/regime_pb.ts";
+import type { DetectRegimeResponseSchema } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import {
+  RegimeLabel,
+  type RegimeSchema,
+  type StructuralBreaksSchema,
+} from "#proto/pmx/forecast/v1/regime_pb.ts";
+import type { RegimeReading } from "../app/detect-regime.ts";
 import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
+import type { StabilityTest, StructuralBreaks } from "../domain/regime/structural-breaks.ts";
 
 /** A regime as the contract has it. */
 export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof RegimeSchema> {
@@ -22,4 +30,43 @@ export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof R
     varianceStates: [...varianceStates],
     note,
   };
+}
+
+/** A reading of the regime as DetectRegime answers it. */
+export function regimeReadingMessage({
+  regime,
+  stateVolatilities,
+  breaks,
+  closeTimesMs,
+}: RegimeReading): MessageInitShape<typeof DetectRegimeResponseSchema> {
+  return {
+    regime: regimeMessage(regime),
+    asOfTime: timestampFromMs(closeTimesMs.at(-1)!),
+    barsUsed: closeTimesMs.length,
+    stateVolatilities: stateVolatilities.map(metricToMessage),
+    breaks: breaksMessage(breaks, closeTimesMs),
+  };
+}
+
+function breaksMessage(
+  { segments, supF, supFBar, olsCusum, recursiveCusum }: StructuralBreaks,
+  closeTimesMs: readonly number[],
+): MessageInitShape<typeof StructuralBreaksSchema> {
+  const timeOf = (bar: number) => timestampFromMs(closeTimesMs[bar]!);
+  return {
+    segments: segments.map((segment) => ({
+      firstCloseTime: timeOf(segment.firstBar),
+      bars: segment.bars,
+      meanDailyReturn: metricToMessage(segment.meanDailyReturn),
+      annualisedVolatilityRatio: metricToMessage(segment.annualisedVolatilityRatio),
+    })),
+    supF: stabilityTestMessage(supF),
+    ...(supFBar !== undefined && { supFCloseTime: timeOf(supFBar) }),
+    olsCusum: stabilityTestMessage(olsCusum),
+    recursiveCusum: stabilityTestMessage(recursiveCusum),
+  };
+}
+
+function stabilityTestMessage({ statistic, pValue }: StabilityTest) {
+  return { statistic: metricToMessage(statistic), pValue: metricToMessage(pValue) };
 }

@@ -2,7 +2,7 @@ import type { FaultCode, FaultReason, FieldViolation } from "#lib/kernel/fault.t
 import type { Evidence } from "../domain/ensemble/evidence.ts";
 import type { HashedContent } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
+import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
 /** Make a forecast. */
 export interface ForecastTask {
@@ -28,7 +28,7 @@ export type FitTask = ForecastTask | RegimeTask;
 /** What a thread answers to a task. */
 export type FitResult<Task extends FitTask> = Task extends ForecastTask
   ? HashedContent
-  : DetectedRegime;
+  : RegimeReport;
 
 /** A task on its way to a thread, with the flag that tells it to stop: 1 in the first 32 bits. */
 export interface FitJob {

@@ -6,7 +6,7 @@ import { unpackBars } from "../domain/bar-columns.ts";
 import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { detectRegime } from "../domain/regime/detect-regime.ts";
+import { reportRegime } from "../domain/regime/detect-regime.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { FitStopped, stopCheck } from "./stop-flag.ts";
 import { warmUp } from "./warm-up.ts";
@@ -43,6 +43,6 @@ function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
       return { content, contentHash: contentHashOf(content) };
     }
     case "regime":
-      return detectRegime(bars.closes, task.policy.regime, checkStop);
+      return reportRegime(bars.closes, task.policy.regime, checkStop);
   }
 }

@@ -3,11 +3,18 @@ import { after, before, test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
+import { normalCdf } from "#lib/statistics/distributions/normal.ts";
+import {
+  christoffersen,
+  kupiec,
+  transitionsOf,
+} from "#lib/statistics/hypothesis-tests/value-at-risk.ts";
 import {
   type CrossValidationFold,
   type CrossValidationSummary,
   FoldPlanSchema,
 } from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
+import { UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;
@@ -64,6 +71,43 @@ test("each fold is scored after all that it saw, and the summary comes last", as
     summary.models.map(({ score }) => score!.model),
     ["naive", "drift", "garch"],
   );
+});
+
+test("with bands of one bar the backtest counts the folds whose close they missed", async () => {
+  const { folds, summary } = await validated({ horizonBars: 1, maximumFolds: 60 });
+  assert.equal(folds.length, 60);
+  for (const [level, backtest] of summary.backtests.entries()) {
+    const missed = folds.map(
+      ({ coverages }) => 1 - Number(coverages[level]!.coverage!.result.value),
+    );
+    const count = missed.reduce((sum, miss) => sum + miss, 0);
+    const { violationRatio, statedRatio, coverage, independence } = backtest.outside!;
+    assert.equal(violationRatio!.result.value, count / 60);
+    assert.ok(Math.abs(statedRatio - (1 - backtest.levelRatio)) < 1e-12);
+    const stated = kupiec(count, 60, statedRatio);
+    assert.equal(coverage!.statistic!.result.value, stated.statistic);
+    assert.equal(coverage!.pValue!.result.value, stated.pValue);
+    const { pValue } = christoffersen(transitionsOf(missed));
+    assert.equal(independence!.pValue!.result.value, pValue);
+    assert.ok(Number(backtest.below!.violationRatio!.result.value) <= count / 60);
+  }
+  assert.equal(summary.backtests.length, 2);
+});
+
+test("a summary tests what nests the baseline and holds variances against what was realised", async () => {
+  const { summary } = await validated({ horizonBars: 5, maximumFolds: 40 });
+  const [naive, drift, garch] = summary.models;
+  const { clarkWest, clarkWestPValue } = drift!;
+  assert.ok(clarkWest!.result.case === "value" && clarkWestPValue!.result.case === "value");
+  const { value: statistic } = clarkWest!.result;
+  assert.equal(clarkWestPValue!.result.value, normalCdf(-statistic));
+  assert.equal(clarkWest!.n, 40n);
+  assert.equal(naive!.clarkWest!.result.value, UndefinedReason.ZERO_DENOMINATOR);
+  assert.equal(naive!.variances!.slope!.result.value, UndefinedReason.NO_DATA);
+  const { slope, pValue, rSquared } = garch!.variances!;
+  assert.ok(slope!.result.case === "value" && slope!.interval!.lower < slope!.result.value);
+  assert.ok(Number(pValue!.result.value) >= 0 && Number(pValue!.result.value) <= 1);
+  assert.ok(Number(rSquared!.result.value) >= 0 && Number(rSquared!.result.value) <= 1);
 });
 
 test("a fold's forecast is the one that the service makes of the same bars", async () => {

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
+import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { WeightsBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { RegimePolicySchema, RegimeWeightsSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
-import { type RunningService, requestUpTo, runService } from "./running-service.ts";
+import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
+import { classicSeries } from "#test/support/classic-series.ts";
+import { barsOfCloses, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { barMessages, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;
 
@@ -22,6 +26,53 @@ test("a regime has a label, its features and the odds of calm and turbulence", a
   const odds = regime!.varianceStates.map(({ probabilityRatio }) => probabilityRatio);
   assert.ok(Math.abs(odds.reduce((sum, one) => sum + one, 0) - 1) < 1e-9, `${odds}`);
   assert.equal(barsUsed, 500);
+});
+
+/** Daily bars whose log returns are these, from the first bar's close on. */
+function barsOfReturns(returns: Float64Array) {
+  return barMessages(barsOfCloses(pricesFrom(returns)));
+}
+
+function near(metric: Metric | undefined, expected: number, tolerance = 1e-6): void {
+  const { result } = metric!;
+  assert.ok(result.case === "value" && Math.abs(result.value - expected) <= tolerance);
+}
+
+test("a regime says where the returns changed: for the Nile's floods as R's strucchange does", async () => {
+  const bars = barsOfReturns(classicSeries("Nile").map((flow) => flow * 1e-5));
+  const { interval } = requestUpTo(1);
+  const { breaks } = await service.client.detectRegime({ bars, interval });
+  near(breaks!.supF!.statistic, 75.929769427485);
+  near(breaks!.olsCusum!.statistic, 2.9517661026634);
+  near(breaks!.olsCusum!.pValue, 5.4085534606507e-8, 1e-14);
+  near(breaks!.recursiveCusum!.statistic, 2.0669208889031);
+  near(breaks!.recursiveCusum!.pValue, 7.4868837685038e-8, 1e-13);
+  // The 29th flood, that of 1899, is the first after the change.
+  const closeOf = (bar: number) => timestampMs(bars[bar]!.startTime) + 86_400_000;
+  assert.equal(timestampMs(breaks!.supFCloseTime!), closeOf(29));
+  assert.deepEqual(
+    breaks!.segments.map(({ firstCloseTime, bars: count }) => [
+      timestampMs(firstCloseTime!),
+      count,
+    ]),
+    [
+      [closeOf(1), 28],
+      [closeOf(29), 72],
+    ],
+  );
+});
+
+test("each variance state's volatility comes with an interval around it", async () => {
+  const { bars, interval } = requestUpTo(500);
+  const { regime, stateVolatilities } = await service.client.detectRegime({ bars, interval });
+  assert.deepEqual(
+    stateVolatilities.map(({ result }) => result.value),
+    regime!.varianceStates.map(({ annualisedVolatilityRatio }) => annualisedVolatilityRatio),
+  );
+  for (const { result, interval: held, n } of stateVolatilities) {
+    assert.ok(result.case === "value" && held!.lower < result.value && result.value < held!.upper);
+    assert.deepEqual([held!.levelRatio, held!.method, n], [0.95, "wald", 499n]);
+  }
 });
 
 test("fewer bars than the window are refused", async () => {

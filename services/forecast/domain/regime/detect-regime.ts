@@ -1,9 +1,15 @@
-import { metricValue } from "#lib/kernel/metric.ts";
+import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { type Classification, classify } from "./classify.ts";
 import { type RegimeFeatures, regimeFeatures } from "./features.ts";
 import type { RegimeLabel, RegimeSettings } from "./settings.ts";
-import { type VarianceState, varianceStates } from "./variance-states.ts";
+import { type StructuralBreaks, structuralBreaks } from "./structural-breaks.ts";
+import {
+  stateVolatilities,
+  type VarianceState,
+  type VarianceStates,
+  varianceStates,
+} from "./variance-states.ts";
 
 /** What regime a market is in at the last close. */
 export interface DetectedRegime {
@@ -18,6 +24,14 @@ export interface DetectedRegime {
   readonly note: string;
 }
 
+/** A regime with what is reported of it and decides nothing. */
+export interface RegimeReport {
+  readonly regime: DetectedRegime;
+  /** Annualised volatility of each variance state, with its interval. */
+  readonly stateVolatilities: readonly Metric[];
+  readonly breaks: StructuralBreaks;
+}
+
 /**
  * The regime at the last close: the label of the latest `windowBars` bars, and the filtered
  * probabilities of two levels of volatility over all closes given. Nothing after the last close is
@@ -30,15 +44,38 @@ export function detectRegime(
   settings: RegimeSettings,
   checkStop: () => void,
 ): DetectedRegime {
+  return regimeOf(closes, settings, varianceStates(logReturns(closes), checkStop));
+}
+
+/** The same regime, with how sure its states' volatilities are and where the returns changed. */
+export function reportRegime(
+  closes: Float64Array,
+  settings: RegimeSettings,
+  checkStop: () => void,
+): RegimeReport {
+  const returns = logReturns(closes);
+  const states = varianceStates(returns, checkStop);
+  checkStop();
+  return {
+    regime: regimeOf(closes, settings, states),
+    stateVolatilities: states.fit ? stateVolatilities(returns, states.fit) : [],
+    breaks: structuralBreaks(closes),
+  };
+}
+
+function regimeOf(
+  closes: Float64Array,
+  settings: RegimeSettings,
+  { states, note }: VarianceStates,
+): DetectedRegime {
   const features = regimeFeatures(closes, settings.windowBars);
   const classification = classifyFeatures(features, settings);
-  const { states, note } = varianceStates(logReturns(closes), checkStop);
-  const untold = classification.label === undefined ? classification.reason : "";
+  const missing = classification.label === undefined ? classification.reason : "";
   return {
     ...(classification.label !== undefined && classification),
     features,
     varianceStates: states,
-    note: [untold, note].filter((part) => part !== "").join("; "),
+    note: [missing, note].filter((part) => part !== "").join("; "),
   };
 }
 

@@ -1,9 +1,14 @@
 import { sessionsPerYear } from "#lib/kernel/calendar.ts";
+import { defined, type Metric } from "#lib/kernel/metric.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
 import {
   fitSwitching,
+  type SwitchingFit,
   type SwitchingLimits,
 } from "#lib/statistics/markov-switching/fit-switching.ts";
+import { switchingStandardErrors } from "#lib/statistics/markov-switching/standard-errors.ts";
+import { exp } from "#lib/statistics/numerics/portable-math.ts";
 
 /** One of the two levels of volatility that returns switch between. */
 export interface VarianceState {
@@ -19,6 +24,8 @@ export interface VarianceState {
 export interface VarianceStates {
   readonly states: readonly VarianceState[];
   readonly note: string;
+  /** What the states were read from; absent where there are none. */
+  readonly fit?: SwitchingFit;
 }
 
 const fewestReturns = 100;
@@ -44,5 +51,35 @@ export function varianceStates(returns: Float64Array, checkStop: () => void): Va
     annualisedVolatilityRatio: Math.sqrt(variance * sessionsPerYear),
     durationBars: fit.durationsBars[s]!,
   }));
-  return { states, note: "" };
+  return { states, note: "", fit };
+}
+
+const level = 0.95;
+
+/**
+ * The annualised volatility of each state with its confidence interval: from the observed information,
+ * on the logarithm of the volatility, so that both bounds are positive.
+ * @param fit that of `varianceStates` on these returns
+ * @returns without intervals where the information has no inverse, as at a bound of the parameters, or
+ *   where they would be beyond all numbers
+ */
+export function stateVolatilities(returns: Float64Array, fit: SwitchingFit): Metric[] {
+  const { variances } = fit.parameters;
+  const errors = switchingStandardErrors({ series: returns }, specification, fit.parameters);
+  const identity = {
+    name: "annualised_volatility",
+    unit: "RATIO",
+    denominator: "daily log returns",
+    n: returns.length,
+  } as const;
+  return Array.from(variances, (variance, s) => {
+    const value = Math.sqrt(variance * tradingDaysPerYear);
+    if (errors === undefined) return defined(identity, value);
+    // The variances are the last parameters. Half the relative error of a variance is its root's.
+    const error = errors[errors.length - variances.length + s]! / (2 * variance);
+    const factor = exp(normalQuantile((1 + level) / 2) * error);
+    if (!Number.isFinite(factor)) return defined(identity, value);
+    const bounds = { lower: value / factor, upper: value * factor };
+    return defined(identity, value, { ...bounds, level, method: "wald" });
+  });
 }

@@ -1,9 +1,9 @@
 import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
+import { adjustedLossDifferences, clarkWest } from "#lib/statistics/hypothesis-tests/clark-west.ts";
 import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
 import type { Kernel } from "#lib/statistics/hypothesis-tests/long-run-variance.ts";
 import type { PathScore } from "../outcome.ts";
-import { foldLoss } from "./fold-loss.ts";
-import { pooledMetric } from "./pooled-metric.ts";
+import { foldLoss, foldMetric, pooledMetric } from "./fold-metrics.ts";
 
 /** How one forecaster did beside the baseline, over the folds in which both have a path. */
 export interface BaselineComparison {
@@ -15,18 +15,30 @@ export interface BaselineComparison {
   readonly pValue: Metric;
   /** Weights of the test's variance; BARTLETT where equal ones gave none that is positive. */
   readonly kernel: Kernel | undefined;
+  /** Clark–West statistic for a forecaster that nests the baseline; positive is better. */
+  readonly nestedStatistic: Metric;
+  /** One-sided p-value of it: the baseline is the true model. */
+  readonly nestedPValue: Metric;
+}
+
+/** The score and the path of one forecaster in one fold. */
+export interface ScoredPath {
+  readonly score: PathScore;
+  readonly prices: readonly number[];
 }
 
 /** A forecaster and the baseline in one fold. */
 export interface FoldPair {
-  readonly own: PathScore;
-  readonly baseline: PathScore;
+  readonly own: ScoredPath;
+  readonly baseline: ScoredPath;
+  readonly realised: readonly number[];
   readonly lastClosePrice: number;
 }
 
 /**
- * Compares a forecaster with the baseline. A fold is one observation of the test, by its `foldLoss`: the
- * bars of one fold depend on each other too much to count as many.
+ * Compares a forecaster with the baseline. A fold is one observation of both tests: the bars of one fold
+ * depend on each other too much to count as many. Diebold and Mariano's takes the differences of
+ * `foldLoss`; Clark and West's takes the same differences, adjusted for the noise of a larger model.
  * @param pairs earliest first
  * @param overlappingFolds folds whose horizons share a bar with one fold's, itself included
  */
@@ -38,20 +50,27 @@ export function compareWithBaseline(
   const differences = Float64Array.from(
     pairs,
     ({ own, baseline, lastClosePrice }) =>
-      foldLoss(own, lastClosePrice) - foldLoss(baseline, lastClosePrice),
+      foldLoss(own.score, lastClosePrice) - foldLoss(baseline.score, lastClosePrice),
   );
-  const test = dieboldMariano(differences, overlappingFolds);
+  const equal = dieboldMariano(differences, overlappingFolds);
+  const nested = clarkWest(Float64Array.from(pairs, adjustedDifference), overlappingFolds);
   const reason = n < 2 || n <= overlappingFolds ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
-  const measured = (name: string, value: number | undefined): Metric => {
-    const identity = { name, unit: "RATIO", denominator: "folds", n } as const;
-    return value === undefined ? undefinedMetric(identity, reason) : defined(identity, value);
-  };
   return {
     rmseRatio: rmseRatio(pairs),
-    statistic: measured("diebold_mariano", test?.statistic),
-    pValue: measured("diebold_mariano_p_value", test?.pValue),
-    kernel: test?.kernel,
+    statistic: foldMetric("diebold_mariano", n, equal?.statistic, reason),
+    pValue: foldMetric("diebold_mariano_p_value", n, equal?.pValue, reason),
+    kernel: equal?.kernel,
+    nestedStatistic: foldMetric("clark_west", n, nested?.statistic, reason),
+    nestedPValue: foldMetric("clark_west_p_value", n, nested?.pValue, reason),
   };
+}
+
+/** Mean of Clark and West's adjusted differences over the bars, relative to the squared close. */
+function adjustedDifference({ own, baseline, realised, lastClosePrice }: FoldPair): number {
+  const errors = (path: readonly number[]) =>
+    realised.map((price, h) => (price - path[h]!) / lastClosePrice);
+  const adjusted = adjustedLossDifferences(errors(baseline.prices), errors(own.prices));
+  return adjusted.reduce((sum, value) => sum + value, 0) / realised.length;
 }
 
 function rmseRatio(pairs: readonly FoldPair[]): Metric {
@@ -59,11 +78,11 @@ function rmseRatio(pairs: readonly FoldPair[]): Metric {
   const identity = { name: "rmse_ratio", unit: "RATIO", denominator } as const;
   if (pairs.length === 0) return undefinedMetric({ ...identity, n: 0 }, "NO_DATA");
   const own = pooledMetric(
-    pairs.map((pair) => pair.own.rmse),
+    pairs.map((pair) => pair.own.score.rmse),
     "ROOT_MEAN_SQUARE",
   );
   const baseline = pooledMetric(
-    pairs.map((pair) => pair.baseline.rmse),
+    pairs.map((pair) => pair.baseline.score.rmse),
     "ROOT_MEAN_SQUARE",
   );
   const [numerator, divisor] = [metricValue(own), metricValue(baseline)];

@@ -9,6 +9,7 @@ export interface Fold {
   /** Bars that the forecast saw: the first so many of all. */
   readonly trainingBars: number;
   readonly lastClosePrice: number;
+  readonly forecast: ScorableForecast;
   readonly scores: OutcomeContent;
   /** Ids of the models that gave no path. */
   readonly failedModels: readonly string[];
@@ -35,6 +36,7 @@ export async function* crossValidate(
       index,
       trainingBars,
       lastClosePrice: forecast.lastClosePrice,
+      forecast,
       scores: scoreOutcome(forecast, Array.from(realised)),
       failedModels: forecast.models
         .filter(({ prices }) => prices.length === 0)

@@ -3,10 +3,7 @@ import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confi
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import type { PathScore } from "../outcome.ts";
 import type { Fold } from "./cross-validate.ts";
-import { foldLoss } from "./fold-loss.ts";
-
-/** Fewer folds than this detect only differences that nobody overlooks. */
-export const fewFolds = 20;
+import { fewFolds, foldLoss } from "./fold-metrics.ts";
 
 const replicates = 1000;
 const seed = 1;

@@ -1,14 +1,17 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { IntervalCoverage, PathScore } from "../outcome.ts";
+import { type BandBacktest, backtestBands } from "./band-backtest.ts";
 import {
   type BaselineComparison,
   compareWithBaseline,
   type FoldPair,
+  type ScoredPath,
 } from "./baseline-comparison.ts";
 import type { Fold } from "./cross-validate.ts";
+import { fewFolds, pooledMetric } from "./fold-metrics.ts";
 import type { FoldPlan } from "./fold-plan.ts";
-import { fewFolds, pathConfidences } from "./path-confidence.ts";
-import { pooledMetric } from "./pooled-metric.ts";
+import { pathConfidences } from "./path-confidence.ts";
+import { evaluateVariances, type VarianceEvaluation } from "./variance-evaluation.ts";
 
 /** One forecaster over all folds. */
 export interface PathSummary {
@@ -19,6 +22,8 @@ export interface PathSummary {
   readonly comparison: BaselineComparison;
   /** Confidence of being as good as the best of the ensemble and all models; see `pathConfidences`. */
   readonly confidence: Metric;
+  /** Of the folds in which it has variances. */
+  readonly variances: VarianceEvaluation;
 }
 
 /** What the folds say together. */
@@ -30,6 +35,8 @@ export interface CrossValidationSummary {
   readonly models: readonly PathSummary[];
   /** Every level over the bars of all folds. */
   readonly coverages: readonly IntervalCoverage[];
+  /** Every level at the first bar ahead, ascending. */
+  readonly backtests: readonly BandBacktest[];
   /** What a reader must know before trusting the numbers; sentences. */
   readonly notes: readonly string[];
 }
@@ -46,21 +53,22 @@ export function summariseFolds(
   plan: Pick<FoldPlan, "horizonBars" | "stepBars">,
 ): CrossValidationSummary {
   const overlappingFolds = Math.ceil(plan.horizonBars / plan.stepBars);
-  const scores = [
-    folds.map((fold) => fold.scores.ensemble),
-    ...models.map((model) => folds.map((fold) => scoreOf(fold, model))),
+  const paths = [
+    folds.map(ensembleOf),
+    ...models.map((model) => folds.map((fold) => modelOf(fold, model))),
   ];
+  const scores = paths.map((own) => own.map((path) => path?.score));
   const confidences = pathConfidences(folds, scores, overlappingFolds);
-  const baseline = folds.map((fold) => scoreOf(fold, baselineModel));
-  const summaries = scores.map((own, i): PathSummary | undefined => {
-    const known = own.filter((score) => score !== undefined);
+  const baseline = folds.map((fold) => modelOf(fold, baselineModel));
+  const summaries = paths.map((own, i): PathSummary | undefined => {
+    const known = own.filter((path) => path !== undefined);
     if (known.length === 0) return undefined;
-    const pairs = pairsOf(folds, own, baseline);
     return {
-      score: pooledScore(known),
+      score: pooledScore(known.map(({ score }) => score)),
       folds: known.length,
-      comparison: compareWithBaseline(pairs, overlappingFolds),
+      comparison: compareWithBaseline(pairsOf(folds, own, baseline), overlappingFolds),
       confidence: confidences[i]!,
+      variances: evaluateVariances(variancePairsOf(folds, own), overlappingFolds),
     };
   });
   const [ensemble, ...known] = summaries.filter((summary) => summary !== undefined);
@@ -70,6 +78,7 @@ export function summariseFolds(
     ensemble: ensemble!,
     models: known,
     coverages: pooledCoverages(folds),
+    backtests: backtestBands(folds),
     notes: [
       ...overlapNotes(folds.length, plan, overlappingFolds),
       ...models.flatMap((model) => failureNotes(folds, model)),
@@ -78,20 +87,42 @@ export function summariseFolds(
   };
 }
 
-function scoreOf(fold: Fold, model: string): PathScore | undefined {
-  return fold.scores.models.find((score) => score.model === model);
+/** A forecaster in one fold. */
+interface FoldPath extends ScoredPath {
+  readonly logReturnVariances: readonly number[] | undefined;
+}
+
+function ensembleOf({ forecast, scores }: Fold): FoldPath {
+  const { ensemblePrices, logReturnVariances } = forecast;
+  return { score: scores.ensemble, prices: ensemblePrices, logReturnVariances };
+}
+
+/** Undefined where the model has no path. */
+function modelOf({ forecast, scores }: Fold, id: string): FoldPath | undefined {
+  const score = scores.models.find(({ model }) => model === id);
+  const made = forecast.models.find(({ model }) => model === id);
+  if (score === undefined || made === undefined) return undefined;
+  return { score, prices: made.prices, logReturnVariances: made.logReturnVariances };
 }
 
 function pairsOf(
   folds: readonly Fold[],
-  scores: readonly (PathScore | undefined)[],
-  baselines: readonly (PathScore | undefined)[],
+  paths: readonly (FoldPath | undefined)[],
+  baselines: readonly (FoldPath | undefined)[],
 ): FoldPair[] {
-  return folds.flatMap(({ lastClosePrice }, k) => {
-    const own = scores[k];
+  return folds.flatMap(({ lastClosePrice, scores }, k) => {
+    const own = paths[k];
     const baseline = baselines[k];
     if (own === undefined || baseline === undefined) return [];
-    return [{ own, baseline, lastClosePrice }];
+    return [{ own, baseline, realised: scores.realisedPrices, lastClosePrice }];
+  });
+}
+
+function variancePairsOf(folds: readonly Fold[], paths: readonly (FoldPath | undefined)[]) {
+  return folds.flatMap(({ lastClosePrice, scores }, k) => {
+    const logReturnVariances = paths[k]?.logReturnVariances;
+    if (!logReturnVariances?.length) return [];
+    return [{ logReturnVariances, lastClosePrice, realised: scores.realisedPrices }];
   });
 }
 

@@ -7,7 +7,7 @@ import type { OccasionErrors } from "#services/forecast/domain/ensemble/evidence
 import type { Forecast } from "#services/forecast/domain/forecast.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
-import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
+import { reportRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { policy } from "../sample-bars.ts";
 
 export const quick = { ...policy, validationOrigins: 3 };
@@ -38,7 +38,7 @@ export function rooms(scored: readonly OccasionErrors[] = []) {
       return { content, contentHash: contentHashOf(content) };
     },
     regime: async (bars, applied) =>
-      detectRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),
+      reportRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),
   };
   return { store, engine, nowMs: () => 5, asked };
 }

@@ -8,6 +8,7 @@ import {
   CrossValidationSummarySchema,
   FoldPlanSchema,
 } from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
+import { UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { scoreOutcome } from "#services/forecast/domain/scoring/score-outcome.ts";
 import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
 import {
@@ -76,6 +77,7 @@ const folds = [0, 1, 2].map((index) => {
     index,
     trainingBars: 120 + index,
     lastClosePrice: 100,
+    forecast,
     scores: scoreOutcome(forecast, [100 + index, 103]),
     failedModels: ["garch"],
   };
@@ -114,6 +116,17 @@ test("a summary survives the wire with its tests and its notes", () => {
   assert.equal(read.ensemble?.dieboldMariano?.result.case, "value");
   assert.equal(read.ensemble?.dieboldMarianoPValue?.n, 3n);
   assert.equal(read.ensemble?.modelConfidence?.name, "model_confidence");
+  assert.equal(read.models[1]?.clarkWest?.name, "clark_west");
+  assert.equal(read.models[1]?.clarkWestPValue?.result.case, "value");
+  const { case: kind, value } = read.ensemble!.variances!.slope!.result;
+  assert.deepEqual([kind, value], ["undefinedReason", UndefinedReason.NO_DATA]);
+  const [backtest] = read.backtests;
+  assert.equal(backtest?.levelRatio, 0.8);
+  assert.equal(backtest?.below?.violationRatio?.interval?.method, "wilson");
+  assert.equal(backtest?.below?.statedRatio, summary.backtests[0]!.below.statedRatio);
+  assert.equal(backtest?.outside?.coverage?.pValue?.name, "kupiec_p_value");
+  assert.equal(backtest?.outside?.independence?.statistic?.name, "christoffersen");
+  assert.equal(backtest?.outside?.conditionalCoverage?.statistic?.name, "conditional_coverage");
   assert.equal(read.models[0]?.rmseRatio?.result.value, 1);
   assert.deepEqual(read.notes, [...summary.notes]);
   assert.ok(read.notes.length >= 3);

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/cross_validation.proto.
  */
 export const file_pmx_forecast_v1_cross_validation: GenFile = /*@__PURE__*/
-  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvY3Jvc3NfdmFsaWRhdGlvbi5wcm90bxIPcG14LmZvcmVjYXN0LnYxImkKCEZvbGRQbGFuEh0KFW1pbmltdW1fdHJhaW5pbmdfYmFycxgBIAEoBRIUCgxob3Jpem9uX2JhcnMYAiABKAUSEQoJc3RlcF9iYXJzGAMgASgFEhUKDW1heGltdW1fZm9sZHMYBCABKAUi7wIKE0Nyb3NzVmFsaWRhdGlvbkZvbGQSDQoFaW5kZXgYASABKAUSFQoNdHJhaW5pbmdfYmFycxgCIAEoBRIvCgtvcmlnaW5fdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQbGFzdF9jbG9zZV9wcmljZRgEIAEoARIXCg9yZWFsaXNlZF9wcmljZXMYBSADKAESLAoIZW5zZW1ibGUYBiABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgHIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSFQoNZmFpbGVkX21vZGVscxgIIAMoCRInCgpybXNlX3JhdGlvGAkgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjQKCWNvdmVyYWdlcxgKIAMoCzIhLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbENvdmVyYWdlIuIBChZDcm9zc1ZhbGlkYXRpb25TdW1tYXJ5Eg0KBWZvbGRzGAEgASgFEhYKDmJhc2VsaW5lX21vZGVsGAIgASgJEi4KCGVuc2VtYmxlGAMgASgLMhwucG14LmZvcmVjYXN0LnYxLlBhdGhTdW1tYXJ5EiwKBm1vZGVscxgEIAMoCzIcLnBteC5mb3JlY2FzdC52MS5QYXRoU3VtbWFyeRI0Cgljb3ZlcmFnZXMYBSADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRINCgVub3RlcxgGIAMoCSKDAgoLUGF0aFN1bW1hcnkSKQoFc2NvcmUYASABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEg0KBWZvbGRzGAIgASgFEicKCnJtc2VfcmF0aW8YAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoPZGllYm9sZF9tYXJpYW5vGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjQKF2RpZWJvbGRfbWFyaWFub19wX3ZhbHVlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi0KEG1vZGVsX2NvbmZpZGVuY2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWNiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_forecast_v1_forecast, file_pmx_type_v1_metric]);
+  fileDesc("CiZwbXgvZm9yZWNhc3QvdjEvY3Jvc3NfdmFsaWRhdGlvbi5wcm90bxIPcG14LmZvcmVjYXN0LnYxImkKCEZvbGRQbGFuEh0KFW1pbmltdW1fdHJhaW5pbmdfYmFycxgBIAEoBRIUCgxob3Jpem9uX2JhcnMYAiABKAUSEQoJc3RlcF9iYXJzGAMgASgFEhUKDW1heGltdW1fZm9sZHMYBCABKAUi7wIKE0Nyb3NzVmFsaWRhdGlvbkZvbGQSDQoFaW5kZXgYASABKAUSFQoNdHJhaW5pbmdfYmFycxgCIAEoBRIvCgtvcmlnaW5fdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQbGFzdF9jbG9zZV9wcmljZRgEIAEoARIXCg9yZWFsaXNlZF9wcmljZXMYBSADKAESLAoIZW5zZW1ibGUYBiABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgHIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSFQoNZmFpbGVkX21vZGVscxgIIAMoCRInCgpybXNlX3JhdGlvGAkgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjQKCWNvdmVyYWdlcxgKIAMoCzIhLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbENvdmVyYWdlIpQCChZDcm9zc1ZhbGlkYXRpb25TdW1tYXJ5Eg0KBWZvbGRzGAEgASgFEhYKDmJhc2VsaW5lX21vZGVsGAIgASgJEi4KCGVuc2VtYmxlGAMgASgLMhwucG14LmZvcmVjYXN0LnYxLlBhdGhTdW1tYXJ5EiwKBm1vZGVscxgEIAMoCzIcLnBteC5mb3JlY2FzdC52MS5QYXRoU3VtbWFyeRI0Cgljb3ZlcmFnZXMYBSADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRINCgVub3RlcxgGIAMoCRIwCgliYWNrdGVzdHMYByADKAsyHS5wbXguZm9yZWNhc3QudjEuQmFuZEJhY2t0ZXN0IpUDCgtQYXRoU3VtbWFyeRIpCgVzY29yZRgBIAEoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSDQoFZm9sZHMYAiABKAUSJwoKcm1zZV9yYXRpbxgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCg9kaWVib2xkX21hcmlhbm8YBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoXZGllYm9sZF9tYXJpYW5vX3BfdmFsdWUYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLQoQbW9kZWxfY29uZmlkZW5jZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgpjbGFya193ZXN0GAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi8KEmNsYXJrX3dlc3RfcF92YWx1ZRgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI2Cgl2YXJpYW5jZXMYCSABKAsyIy5wbXguZm9yZWNhc3QudjEuVmFyaWFuY2VFdmFsdWF0aW9uItEBChJWYXJpYW5jZUV2YWx1YXRpb24SJgoJaW50ZXJjZXB0GAEgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXNsb3BlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiYKCXJfc3F1YXJlZBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgR3YWxkGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BfdmFsdWUYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMihQEKDEJhbmRCYWNrdGVzdBITCgtsZXZlbF9yYXRpbxgBIAEoARIwCgdvdXRzaWRlGAIgASgLMh8ucG14LmZvcmVjYXN0LnYxLlZpb2xhdGlvblRlc3RzEi4KBWJlbG93GAMgASgLMh8ucG14LmZvcmVjYXN0LnYxLlZpb2xhdGlvblRlc3RzIowCCg5WaW9sYXRpb25UZXN0cxIsCg92aW9sYXRpb25fcmF0aW8YASABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSFAoMc3RhdGVkX3JhdGlvGAIgASgBEjYKCGNvdmVyYWdlGAMgASgLMiQucG14LmZvcmVjYXN0LnYxLkxpa2VsaWhvb2RSYXRpb1Rlc3QSOgoMaW5kZXBlbmRlbmNlGAQgASgLMiQucG14LmZvcmVjYXN0LnYxLkxpa2VsaWhvb2RSYXRpb1Rlc3QSQgoUY29uZGl0aW9uYWxfY292ZXJhZ2UYBSABKAsyJC5wbXguZm9yZWNhc3QudjEuTGlrZWxpaG9vZFJhdGlvVGVzdCJjChNMaWtlbGlob29kUmF0aW9UZXN0EiYKCXN0YXRpc3RpYxgBIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIkCgdwX3ZhbHVlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_forecast_v1_forecast, file_pmx_type_v1_metric]);
 
 /**
  * Which folds a cross-validation has. Every fold sees all bars from the first up to its origin; the
@@ -192,6 +192,13 @@ export type CrossValidationSummary = Message<"pmx.forecast.v1.CrossValidationSum
    * @generated from field: repeated string notes = 6;
    */
   notes: string[];
+
+  /**
+   * Backtests of each level's band at the first bar ahead, ascending by level.
+   *
+   * @generated from field: repeated pmx.forecast.v1.BandBacktest backtests = 7;
+   */
+  backtests: BandBacktest[];
 };
 
 /**
@@ -233,7 +240,8 @@ export type PathSummary = Message<"pmx.forecast.v1.PathSummary"> & {
    * Diebold-Mariano statistic against the baseline with the factor of Harvey, Leybourne and Newbold;
    * negative where it lost less than the baseline. One observation is one fold: its mean squared error
    * relative to the squared close that it starts from. Folds that share bars are allowed for. Not
-   * meant for a model that nests the baseline: its test then errs on the side of the baseline.
+   * meant for a model that nests the baseline: its test then errs on the side of the baseline, and
+   * clark_west is the one to read.
    *
    * @generated from field: pmx.type.v1.Metric diebold_mariano = 4;
    */
@@ -254,6 +262,29 @@ export type PathSummary = Message<"pmx.forecast.v1.PathSummary"> & {
    * @generated from field: pmx.type.v1.Metric model_confidence = 6;
    */
   modelConfidence?: Metric | undefined;
+
+  /**
+   * Clark-West statistic for a model that nests the baseline, as drift nests naive: the difference of
+   * diebold_mariano, adjusted for the noise of a model with more parameters. Positive where the model
+   * knows something that the baseline does not. Undefined as diebold_mariano is.
+   *
+   * @generated from field: pmx.type.v1.Metric clark_west = 7;
+   */
+  clarkWest?: Metric | undefined;
+
+  /**
+   * One-sided p-value: the probability of a statistic at least as large where the baseline is true.
+   *
+   * @generated from field: pmx.type.v1.Metric clark_west_p_value = 8;
+   */
+  clarkWestPValue?: Metric | undefined;
+
+  /**
+   * How its variances did; its metrics are undefined with NO_DATA for a model without variances.
+   *
+   * @generated from field: pmx.forecast.v1.VarianceEvaluation variances = 9;
+   */
+  variances?: VarianceEvaluation | undefined;
 };
 
 /**
@@ -262,4 +293,171 @@ export type PathSummary = Message<"pmx.forecast.v1.PathSummary"> & {
  */
 export const PathSummarySchema: GenMessage<PathSummary> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_cross_validation, 3);
+
+/**
+ * Regression of Mincer and Zarnowitz of realised variances on those forecast, one observation a fold: the
+ * sum of squared log returns over the horizon on the sum of the forecast variances. Standard errors are
+ * those of Newey and West over the folds that share bars. All are undefined for fewer than three folds
+ * (TOO_FEW_OBSERVATIONS) and for variances that do not vary (ZERO_DENOMINATOR).
+ *
+ * @generated from message pmx.forecast.v1.VarianceEvaluation
+ */
+export type VarianceEvaluation = Message<"pmx.forecast.v1.VarianceEvaluation"> & {
+  /**
+   * Intercept in squared log returns, with its 95 % interval; 0 for a forecast without bias.
+   *
+   * @generated from field: pmx.type.v1.Metric intercept = 1;
+   */
+  intercept?: Metric | undefined;
+
+  /**
+   * Slope, with its 95 % interval; 1 for a forecast without bias.
+   *
+   * @generated from field: pmx.type.v1.Metric slope = 2;
+   */
+  slope?: Metric | undefined;
+
+  /**
+   * Share of the variation of the realised variances that is explained, 0 to 1.
+   *
+   * @generated from field: pmx.type.v1.Metric r_squared = 3;
+   */
+  rSquared?: Metric | undefined;
+
+  /**
+   * Wald statistic of intercept 0 and slope 1, with 2 degrees of freedom.
+   *
+   * @generated from field: pmx.type.v1.Metric wald = 4;
+   */
+  wald?: Metric | undefined;
+
+  /**
+   * Probability of a statistic at least as large for a forecast without bias.
+   *
+   * @generated from field: pmx.type.v1.Metric p_value = 5;
+   */
+  pValue?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.VarianceEvaluation.
+ * Use `create(VarianceEvaluationSchema)` to create a new message.
+ */
+export const VarianceEvaluationSchema: GenMessage<VarianceEvaluation> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_cross_validation, 4);
+
+/**
+ * Backtest of the bands of one level. A fold is one observation: the first bar ahead, which no two folds
+ * share.
+ *
+ * @generated from message pmx.forecast.v1.BandBacktest
+ */
+export type BandBacktest = Message<"pmx.forecast.v1.BandBacktest"> & {
+  /**
+   * Stated coverage as a ratio.
+   *
+   * @generated from field: double level_ratio = 1;
+   */
+  levelRatio: number;
+
+  /**
+   * Closes outside the band, on either side.
+   *
+   * @generated from field: pmx.forecast.v1.ViolationTests outside = 2;
+   */
+  outside?: ViolationTests | undefined;
+
+  /**
+   * Closes below its lower bound: a backtest of the value at risk with a tail of (1 - level_ratio) / 2.
+   *
+   * @generated from field: pmx.forecast.v1.ViolationTests below = 3;
+   */
+  below?: ViolationTests | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.BandBacktest.
+ * Use `create(BandBacktestSchema)` to create a new message.
+ */
+export const BandBacktestSchema: GenMessage<BandBacktest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_cross_validation, 5);
+
+/**
+ * Whether a bound is passed as often as it states, and independently of the fold before. The tests are
+ * undefined for fewer than 20 folds (TOO_FEW_OBSERVATIONS).
+ *
+ * @generated from message pmx.forecast.v1.ViolationTests
+ */
+export type ViolationTests = Message<"pmx.forecast.v1.ViolationTests"> & {
+  /**
+   * Share of the folds in which the bound was passed, with its 95 % Wilson interval.
+   *
+   * @generated from field: pmx.type.v1.Metric violation_ratio = 1;
+   */
+  violationRatio?: Metric | undefined;
+
+  /**
+   * The stated share.
+   *
+   * @generated from field: double stated_ratio = 2;
+   */
+  statedRatio: number;
+
+  /**
+   * Kupiec's test that the stated share is the true one, with 1 degree of freedom.
+   *
+   * @generated from field: pmx.forecast.v1.LikelihoodRatioTest coverage = 3;
+   */
+  coverage?: LikelihoodRatioTest | undefined;
+
+  /**
+   * Christoffersen's test that a violation does not depend on one in the fold before, with 1 degree of
+   * freedom.
+   *
+   * @generated from field: pmx.forecast.v1.LikelihoodRatioTest independence = 4;
+   */
+  independence?: LikelihoodRatioTest | undefined;
+
+  /**
+   * Both in one, with 2 degrees of freedom.
+   *
+   * @generated from field: pmx.forecast.v1.LikelihoodRatioTest conditional_coverage = 5;
+   */
+  conditionalCoverage?: LikelihoodRatioTest | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ViolationTests.
+ * Use `create(ViolationTestsSchema)` to create a new message.
+ */
+export const ViolationTestsSchema: GenMessage<ViolationTests> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_cross_validation, 6);
+
+/**
+ * A likelihood ratio, chi-squared where the hypothesis holds.
+ *
+ * @generated from message pmx.forecast.v1.LikelihoodRatioTest
+ */
+export type LikelihoodRatioTest = Message<"pmx.forecast.v1.LikelihoodRatioTest"> & {
+  /**
+   * The statistic, 0 or more.
+   *
+   * @generated from field: pmx.type.v1.Metric statistic = 1;
+   */
+  statistic?: Metric | undefined;
+
+  /**
+   * Probability of a statistic at least as large where the hypothesis holds.
+   *
+   * @generated from field: pmx.type.v1.Metric p_value = 2;
+   */
+  pValue?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.LikelihoodRatioTest.
+ * Use `create(LikelihoodRatioTestSchema)` to create a new message.
+ */
+export const LikelihoodRatioTestSchema: GenMessage<LikelihoodRatioTest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_cross_validation, 7);
 

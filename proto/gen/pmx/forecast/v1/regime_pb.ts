@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Metric } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/regime.proto.
  */
 export const file_pmx_forecast_v1_regime: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcmVnaW1lLnByb3RvEg9wbXguZm9yZWNhc3QudjEi8gEKBlJlZ2ltZRIwCgVsYWJlbBgBIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbEgAiAEBEh0KEGNvbmZpZGVuY2VfcmF0aW8YAiABKAFIAYgBARIxCghmZWF0dXJlcxgDIAEoCzIfLnBteC5mb3JlY2FzdC52MS5SZWdpbWVGZWF0dXJlcxI3Cg92YXJpYW5jZV9zdGF0ZXMYBCADKAsyHi5wbXguZm9yZWNhc3QudjEuVmFyaWFuY2VTdGF0ZRIMCgRub3RlGAUgASgJQggKBl9sYWJlbEITChFfY29uZmlkZW5jZV9yYXRpbyKNAwoOUmVnaW1lRmVhdHVyZXMSOAobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAEgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjsKHmRldmlhdGlvbl9vZl9yb2xsaW5nX2RldmlhdGlvbhgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgV0cmVuZBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIrCg5odXJzdF9leHBvbmVudBgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuChF1bml0X3Jvb3RfcF92YWx1ZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIlCghza2V3bmVzcxgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCg9leGNlc3Nfa3VydG9zaXMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoRbWVhbl9kYWlseV9yZXR1cm4YCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiZgoNVmFyaWFuY2VTdGF0ZRIZChFwcm9iYWJpbGl0eV9yYXRpbxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESFQoNZHVyYXRpb25fYmFycxgDIAEoASr3AQoLUmVnaW1lTGFiZWwSHAoYUkVHSU1FX0xBQkVMX1VOU1BFQ0lGSUVEEAASIgoeUkVHSU1FX0xBQkVMX0xJUVVJRF9SQU5HRUJPVU5EEAESIgoeUkVHSU1FX0xBQkVMX0hJR0hfVk9MX1RSRU5ESU5HEAISFwoTUkVHSU1FX0xBQkVMX0NSSVNJUxADEiIKHlJFR0lNRV9MQUJFTF9NT0RFUkFURV9UUkVORElORxAEEiQKIFJFR0lNRV9MQUJFTF9NT0RFUkFURV9SQU5HRUJPVU5EEAUSHwobUkVHSU1FX0xBQkVMX01PREVSQVRFX01JWEVEEAZiBnByb3RvMw", [file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcmVnaW1lLnByb3RvEg9wbXguZm9yZWNhc3QudjEi8gEKBlJlZ2ltZRIwCgVsYWJlbBgBIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbEgAiAEBEh0KEGNvbmZpZGVuY2VfcmF0aW8YAiABKAFIAYgBARIxCghmZWF0dXJlcxgDIAEoCzIfLnBteC5mb3JlY2FzdC52MS5SZWdpbWVGZWF0dXJlcxI3Cg92YXJpYW5jZV9zdGF0ZXMYBCADKAsyHi5wbXguZm9yZWNhc3QudjEuVmFyaWFuY2VTdGF0ZRIMCgRub3RlGAUgASgJQggKBl9sYWJlbEITChFfY29uZmlkZW5jZV9yYXRpbyKNAwoOUmVnaW1lRmVhdHVyZXMSOAobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAEgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjsKHmRldmlhdGlvbl9vZl9yb2xsaW5nX2RldmlhdGlvbhgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgV0cmVuZBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIrCg5odXJzdF9leHBvbmVudBgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuChF1bml0X3Jvb3RfcF92YWx1ZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIlCghza2V3bmVzcxgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCg9leGNlc3Nfa3VydG9zaXMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoRbWVhbl9kYWlseV9yZXR1cm4YCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiZgoNVmFyaWFuY2VTdGF0ZRIZChFwcm9iYWJpbGl0eV9yYXRpbxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESFQoNZHVyYXRpb25fYmFycxgDIAEoASKVAgoQU3RydWN0dXJhbEJyZWFrcxIwCghzZWdtZW50cxgBIAMoCzIeLnBteC5mb3JlY2FzdC52MS5SZXR1cm5TZWdtZW50Ei0KBXN1cF9mGAIgASgLMh4ucG14LmZvcmVjYXN0LnYxLlN0YWJpbGl0eVRlc3QSNAoQc3VwX2ZfY2xvc2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoJb2xzX2N1c3VtGAQgASgLMh4ucG14LmZvcmVjYXN0LnYxLlN0YWJpbGl0eVRlc3QSNwoPcmVjdXJzaXZlX2N1c3VtGAUgASgLMh4ucG14LmZvcmVjYXN0LnYxLlN0YWJpbGl0eVRlc3QivQEKDVJldHVyblNlZ21lbnQSNAoQZmlyc3RfY2xvc2VfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEYmFycxgCIAEoBRIuChFtZWFuX2RhaWx5X3JldHVybhgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI4Chthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiXQoNU3RhYmlsaXR5VGVzdBImCglzdGF0aXN0aWMYASABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJAoHcF92YWx1ZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyr3AQoLUmVnaW1lTGFiZWwSHAoYUkVHSU1FX0xBQkVMX1VOU1BFQ0lGSUVEEAASIgoeUkVHSU1FX0xBQkVMX0xJUVVJRF9SQU5HRUJPVU5EEAESIgoeUkVHSU1FX0xBQkVMX0hJR0hfVk9MX1RSRU5ESU5HEAISFwoTUkVHSU1FX0xBQkVMX0NSSVNJUxADEiIKHlJFR0lNRV9MQUJFTF9NT0RFUkFURV9UUkVORElORxAEEiQKIFJFR0lNRV9MQUJFTF9NT0RFUkFURV9SQU5HRUJPVU5EEAUSHwobUkVHSU1FX0xBQkVMX01PREVSQVRFX01JWEVEEAZiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_metric]);
 
 /**
  * What regime a market was in at one as-of. Nothing after the as-of goes into it.
@@ -169,6 +171,128 @@ export type VarianceState = Message<"pmx.forecast.v1.VarianceState"> & {
  */
 export const VarianceStateSchema: GenMessage<VarianceState> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 2);
+
+/**
+ * Where daily log returns changed, by the latest 1 000 of them up to the as-of.
+ *
+ * @generated from message pmx.forecast.v1.StructuralBreaks
+ */
+export type StructuralBreaks = Message<"pmx.forecast.v1.StructuralBreaks"> & {
+  /**
+   * Stretches in which mean and variance stay the same, oldest first: the division with the lowest cost by
+   * PELT, with the penalty of the BIC and 20 bars or more in each. One where nothing changed.
+   *
+   * @generated from field: repeated pmx.forecast.v1.ReturnSegment segments = 1;
+   */
+  segments: ReturnSegment[];
+
+  /**
+   * Andrews' test of one change in the mean at a bar that is not known: the largest F statistic over all
+   * splits that leave 15 % of the returns on either side.
+   *
+   * @generated from field: pmx.forecast.v1.StabilityTest sup_f = 2;
+   */
+  supF?: StabilityTest | undefined;
+
+  /**
+   * Close of the first bar after the change that sup_f is largest for; absent where it has no statistic.
+   *
+   * @generated from field: google.protobuf.Timestamp sup_f_close_time = 3;
+   */
+  supFCloseTime?: Timestamp | undefined;
+
+  /**
+   * Ploberger and Kramer's test on the cumulated deviations from the mean.
+   *
+   * @generated from field: pmx.forecast.v1.StabilityTest ols_cusum = 4;
+   */
+  olsCusum?: StabilityTest | undefined;
+
+  /**
+   * Brown, Durbin and Evans' test on the cumulated one-step errors of the running mean.
+   *
+   * @generated from field: pmx.forecast.v1.StabilityTest recursive_cusum = 5;
+   */
+  recursiveCusum?: StabilityTest | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.StructuralBreaks.
+ * Use `create(StructuralBreaksSchema)` to create a new message.
+ */
+export const StructuralBreaksSchema: GenMessage<StructuralBreaks> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_regime, 3);
+
+/**
+ * Consecutive bars whose daily log returns have one mean and one variance.
+ *
+ * @generated from message pmx.forecast.v1.ReturnSegment
+ */
+export type ReturnSegment = Message<"pmx.forecast.v1.ReturnSegment"> & {
+  /**
+   * Close of the first bar of the segment.
+   *
+   * @generated from field: google.protobuf.Timestamp first_close_time = 1;
+   */
+  firstCloseTime?: Timestamp | undefined;
+
+  /**
+   * Number of bars.
+   *
+   * @generated from field: int32 bars = 2;
+   */
+  bars: number;
+
+  /**
+   * Mean daily log return, in bps.
+   *
+   * @generated from field: pmx.type.v1.Metric mean_daily_return = 3;
+   */
+  meanDailyReturn?: Metric | undefined;
+
+  /**
+   * Standard deviation of the daily log returns over a year of 252 days: 0.25 is 25 %.
+   *
+   * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 4;
+   */
+  annualisedVolatilityRatio?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ReturnSegment.
+ * Use `create(ReturnSegmentSchema)` to create a new message.
+ */
+export const ReturnSegmentSchema: GenMessage<ReturnSegment> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_regime, 4);
+
+/**
+ * A test that the mean of the daily log returns never changes. Both metrics are undefined for fewer than
+ * four returns (TOO_FEW_OBSERVATIONS) and for returns that do not vary (ZERO_DENOMINATOR).
+ *
+ * @generated from message pmx.forecast.v1.StabilityTest
+ */
+export type StabilityTest = Message<"pmx.forecast.v1.StabilityTest"> & {
+  /**
+   * The statistic, without a unit; larger speaks for a change. NON_FINITE for a step without noise.
+   *
+   * @generated from field: pmx.type.v1.Metric statistic = 1;
+   */
+  statistic?: Metric | undefined;
+
+  /**
+   * Asymptotic probability of a statistic at least as large where nothing changes, 0 to 1.
+   *
+   * @generated from field: pmx.type.v1.Metric p_value = 2;
+   */
+  pValue?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.StabilityTest.
+ * Use `create(StabilityTestSchema)` to create a new message.
+ */
+export const StabilityTestSchema: GenMessage<StabilityTest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_regime, 5);
 
 /**
  * What a market looks like. The first rule that holds names it.

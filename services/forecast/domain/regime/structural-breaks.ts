@@ -1,0 +1,119 @@
+import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
+import { pelt } from "#lib/statistics/change-points/pelt.ts";
+import { MeanVarianceCost } from "#lib/statistics/change-points/segment-cost.ts";
+import { supFTest } from "#lib/statistics/change-points/sup-f.ts";
+import type { TestResult } from "#lib/statistics/change-points/test-result.ts";
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
+
+/** Consecutive bars whose daily log returns have one mean and one variance. */
+export interface ReturnSegment {
+  /** Index of the segment's first bar among the closes. */
+  readonly firstBar: number;
+  readonly bars: number;
+  /** Mean daily log return, in bps. */
+  readonly meanDailyReturn: Metric;
+  /** Standard deviation of the daily log returns over a year of 252 days. */
+  readonly annualisedVolatilityRatio: Metric;
+}
+
+/** A test that the mean of the daily log returns never changes. */
+export interface StabilityTest {
+  readonly statistic: Metric;
+  readonly pValue: Metric;
+}
+
+/** Where the daily log returns changed, by the closes up to the last one. */
+export interface StructuralBreaks {
+  /** Oldest first; one where nothing changed, none for fewer returns than a segment has. */
+  readonly segments: readonly ReturnSegment[];
+  /** Andrews' test of one change in mean at a bar that is not known. */
+  readonly supF: StabilityTest;
+  /** Index of the first bar after the change that `supF` is largest for; absent without a statistic. */
+  readonly supFBar?: number;
+  /** Ploberger & Krämer's test on the cumulated deviations from the mean. */
+  readonly olsCusum: StabilityTest;
+  /** Brown, Durbin & Evans' test on the cumulated errors of the running mean. */
+  readonly recursiveCusum: StabilityTest;
+}
+
+/** PELT takes time of the square of the returns where none of them changes. */
+const mostReturns = 1_000;
+/** Shorter segments would mostly be single large returns. */
+const fewestInSegment = 20;
+/** Per change point, in units of log n: mean, variance and place are a parameter each (BIC). */
+const parametersPerChange = 3;
+/** Share of the variance below which a segment counts as standing still. */
+const varianceFloorRatio = 1e-8;
+const tradingDaysPerYear = 252;
+const bpsPerUnit = 10_000;
+const denominator = "daily log returns";
+
+/**
+ * Changes of the mean and variance of the latest 1,000 daily log returns (PELT with the BIC's penalty and
+ * segments of 20 bars or more), and three tests that their mean never changed.
+ * @param closes positive and finite, oldest first; the last is at the as-of
+ */
+export function structuralBreaks(closes: Float64Array): StructuralBreaks {
+  const skipped = Math.max(0, closes.length - 1 - mostReturns);
+  const returns = logReturns(closes.subarray(skipped));
+  const supF = supFTest(returns);
+  const n = returns.length;
+  // The return at index t is that of bar t + 1 of the closes looked at.
+  const firstReturnBar = skipped + 1;
+  return {
+    segments: segmentsOf(returns).map(([from, to]) => ({
+      firstBar: firstReturnBar + from,
+      bars: to - from,
+      ...segmentMoments(returns.subarray(from, to)),
+    })),
+    supF: stabilityTest("sup_f", n, supF),
+    ...(supF && { supFBar: firstReturnBar + supF.changePoint }),
+    olsCusum: stabilityTest("ols_cusum", n, olsCusumTest(returns)),
+    recursiveCusum: stabilityTest("recursive_cusum", n, recursiveCusumTest(returns)),
+  };
+}
+
+/** Start and end of each segment, as indices of the returns. */
+function segmentsOf(returns: Float64Array): (readonly [number, number])[] {
+  const n = returns.length;
+  const { variance } = moments(returns);
+  if (n < fewestInSegment) return [];
+  if (!(variance > 0)) return [[0, n]];
+  const cost = new MeanVarianceCost(returns, varianceFloorRatio * variance);
+  const changes = pelt(cost, parametersPerChange * log(n), fewestInSegment)?.changePoints ?? [];
+  const starts = [0, ...changes];
+  return starts.map((from, k) => [from, starts[k + 1] ?? n]);
+}
+
+function segmentMoments(
+  returns: Float64Array,
+): Pick<ReturnSegment, "meanDailyReturn" | "annualisedVolatilityRatio"> {
+  const n = returns.length;
+  const { mean, variance } = moments(returns);
+  const unbiased = (variance * n) / (n - 1);
+  return {
+    meanDailyReturn: defined(
+      { name: "mean_daily_return", unit: "BPS", denominator, n },
+      mean * bpsPerUnit,
+    ),
+    annualisedVolatilityRatio: defined(
+      { name: "annualised_volatility", unit: "RATIO", denominator, n },
+      Math.sqrt(unbiased * tradingDaysPerYear),
+    ),
+  };
+}
+
+/** Fewer values than this leave no test; with more it fails only for values that do not vary. */
+const fewestForTest = 4;
+
+function stabilityTest(name: string, n: number, result: TestResult | undefined): StabilityTest {
+  const metric = (suffix: string, value: number | undefined): Metric => {
+    const identity = { name: `${name}${suffix}`, unit: "RATIO", denominator, n } as const;
+    if (value !== undefined) return defined(identity, value);
+    const reason = n < fewestForTest ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
+    return undefinedMetric(identity, reason);
+  };
+  return { statistic: metric("", result?.statistic), pValue: metric("_p_value", result?.pValue) };
+}
