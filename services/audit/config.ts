@@ -2,8 +2,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { configFault } from "#lib/kit/config/config-problem.ts";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import { environmentOverrides } from "#lib/kit/config/environment.ts";
+import {
+  type ConfigSource,
+  configFile,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
 import { loadConfig } from "#lib/kit/config/load-config.ts";
 import {
   type ProcessSettings,
@@ -13,8 +17,6 @@ import {
 import type { GateSpec } from "./domain/gates/gate-spec.ts";
 import type { ScorecardPolicy } from "./domain/scorecard/scorecard.ts";
 import { gateSpecSchema } from "./gate-spec-schema.ts";
-
-const defaultPort = 50_054;
 
 /** Where the scorecard draws its lines, as in config/audit.yaml. */
 export const scorecardPolicySchema = z.strictObject({
@@ -26,27 +28,27 @@ export const scorecardPolicySchema = z.strictObject({
     .describe("Calendar days; a time exit held for fewer is short."),
 });
 
-/** Everything the audit service is told. */
+/** The audit service's configuration. */
 export interface AuditConfig extends ProcessSettings {
   readonly policy: ScorecardPolicy;
   /** The gates on file, one a file. */
   readonly gates: readonly GateSpec[];
 }
 
+/** What config/audit.yaml and the environment set. */
+export const auditSettings: SettingsFile<Omit<AuditConfig, "gates">> = {
+  file: "audit.yaml",
+  schema: processSettingsSchema(50_054).extend({ policy: scorecardPolicySchema }),
+  variables: processVariables,
+};
+
 /**
- * Reads config/audit.yaml and config/gates/*.yaml, then the environment, then flags.
+ * Reads config/audit.yaml, then the environment, then flags; and config/gates/*.yaml.
  *
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadAuditConfig(source: ConfigSource): AuditConfig {
-  const settings = loadConfig<ProcessSettings & { readonly policy: ScorecardPolicy }>({
-    file: configFile(source, "audit.yaml"),
-    schema: processSettingsSchema(defaultPort).extend({ policy: scorecardPolicySchema }),
-    overrides: [
-      ...environmentOverrides(source.environment, processVariables),
-      ...(source.flags ?? []),
-    ],
-  });
+  const settings = loadSettings(source, auditSettings);
   return { ...settings, gates: loadGates(configFile(source, "gates")) };
 }
 

@@ -20,7 +20,7 @@ export function startRiskGate(
 ): Promise<RunningService> {
   const { config, logger, clock, bus } = options;
   const policyWith = (overrides: PolicyOverrides) =>
-    resolvePolicy(config.policy, [config.environment, overrides]);
+    resolvePolicy(config.policy, [config.overrides, overrides]);
   return startService(options, {
     name: "risk-gate",
     migrations: new URL("./store/migrations", import.meta.url),

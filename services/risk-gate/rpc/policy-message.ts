@@ -7,10 +7,10 @@ import type {
   RiskPolicyOverrides,
   RiskPolicySchema,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { policyOverridesSchema, riskPolicySchema } from "../domain/policy/policy-schema.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
-import { policyOverridesSchema, riskPolicySchema } from "../policy-schema.ts";
 
 /** A policy as the contract has it. */
 export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {

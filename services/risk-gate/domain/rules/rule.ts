@@ -64,6 +64,8 @@ export interface Rule {
   readonly requirement: string;
   /** The limit in words of the policy; the page of rules shows it. */
   readonly limitName: string;
+  /** Whether a policy can turn it off; it then answers DISABLED. */
+  readonly canBeDisabled: boolean;
   /** The limit where it does not depend on the signal; undefined otherwise. */
   limitOf(policy: RiskPolicy, costModel: CostModel): number | undefined;
   evaluate(evaluation: Evaluation): Finding;
