@@ -6,15 +6,16 @@ import {
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
+import { nextTurn } from "#lib/kit/turn.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
-import { decisionMessage } from "./rpc/decision-message.ts";
+import { decisionToMessage } from "./rpc/decision-message.ts";
 import { riskGateHandlers } from "./rpc/handlers.ts";
-import { decisionArchive } from "./store/decision-archive.ts";
+import { createDecisionStore } from "./store/decision-store.ts";
 
-/** The risk gate: decides, tells its decisions (also those that still wait), and answers RPCs. */
+/** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
 export function startRiskGate(
   options: FactServiceOptions<RiskGateConfig>,
 ): Promise<RunningService> {
@@ -28,17 +29,18 @@ export function startRiskGate(
       const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });
       work.push("risk-gate facts", () => stopRelay(relay));
       const handlers = riskGateHandlers({
-        archive: decisionArchive({
+        decisions: createDecisionStore({
           store,
           source: factSource,
-          factOf: (decision) => decisionMade(decisionMessage(decision), decision.createTimeMs),
+          factOf: (decision) => decisionMade(decisionToMessage(decision), decision.createTimeMs),
         }),
         policy: policyWith({}),
         costModel: config.costModel,
         nowMs: () => clock.nowMs(),
-        factSource,
+        source: factSource,
         policyWith,
-        onFact: () => relay.nudge(),
+        factsCommitted: () => relay.nudge(),
+        yieldToEventLoop: nextTurn,
       });
       return [register(RiskGateService, handlers)];
     },

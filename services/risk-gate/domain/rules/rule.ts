@@ -25,6 +25,11 @@ export type RuleUnit =
 
 /** All that rules look at: inputs, what was derived from them, and the policy for the ticker. */
 export interface Evaluation {
+  /**
+   * Close of the last bar that the forecast saw, UTC milliseconds: for a daily bar the midnight after
+   * its date. The order fills at the open after it.
+   */
+  readonly asOfMs: number;
   readonly instrument: Instrument;
   readonly portfolio: PortfolioView;
   readonly policy: RiskPolicy;
