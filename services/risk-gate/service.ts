@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { stopRelay } from "#lib/kit/events/stop-relay.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
@@ -6,7 +7,6 @@ import {
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
-import { nextTurn } from "#lib/kit/turn.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
@@ -40,7 +40,7 @@ export function startRiskGate(
         source: factSource,
         policyWith,
         factsCommitted: () => relay.nudge(),
-        yieldToEventLoop: nextTurn,
+        yieldToEventLoop,
       });
       return [register(RiskGateService, handlers)];
     },

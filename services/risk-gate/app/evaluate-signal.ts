@@ -37,15 +37,15 @@ export function evaluateSignal(
 }
 
 /** `evaluateSignal` within a transaction. @throws Fault ALREADY_EXISTS REQUEST_ID_REUSED. */
-export async function decideOnce(
+export function decideOnce(
   dependencies: DecisionDependencies,
   writer: DecisionWriter,
   request: SignalRequest,
-): Promise<RecordedDecision> {
+): RecordedDecision {
   const { requestId, inputs } = request;
   const { policy = dependencies.policy, costModel = dependencies.costModel } = request;
   const hashes = hashInputs(inputs, request, { policy, costModel });
-  const known = await writer.find(decisionName(requestId));
+  const known = writer.find(decisionName(requestId));
   if (known !== undefined) {
     const { requestHash: hash } = hashes;
     return repeatedAnswer(known, { field: "request_id", id: requestId, hash });

@@ -28,7 +28,7 @@ export function evaluateSignals(
     let reservedMicros: Micros = 0n;
     for (const item of items) {
       await yieldToEventLoop();
-      const result = await evaluate(dependencies, writer, item, tickers, reservedMicros);
+      const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
       if (!(result instanceof Fault) && !(item instanceof Fault)) {
         const { lastClosePrice } = item.inputs.forecast;
         reservedMicros += cashNeeded(result.decision, lastClosePrice);
@@ -39,13 +39,13 @@ export function evaluateSignals(
   });
 }
 
-async function evaluate(
+function evaluate(
   dependencies: DecisionDependencies,
   writer: DecisionWriter,
   item: BatchItem,
   tickers: Set<string>,
   reservedMicros: Micros,
-): Promise<Evaluated> {
+): Evaluated {
   if (item instanceof Fault) return item;
   const { inputs } = item;
   const { ticker } = inputs.instrument;
@@ -57,7 +57,7 @@ async function evaluate(
   const cashMicros = inputs.portfolio.cashMicros - reservedMicros;
   const portfolio = { ...inputs.portfolio, cashMicros };
   try {
-    return await decideOnce(dependencies, writer, { ...item, inputs: { ...inputs, portfolio } });
+    return decideOnce(dependencies, writer, { ...item, inputs: { ...inputs, portfolio } });
   } catch (error) {
     // A Fault is about this signal only; anything else is a defect and undoes the whole batch.
     if (error instanceof Fault) return error;

@@ -8,17 +8,20 @@ export interface RecordedDecision {
   readonly factSequence: number;
 }
 
-/** Reads and records decisions within one transaction. */
-export interface DecisionWriter {
+/** Reads decisions. */
+export interface DecisionReader {
   /** What is stored under the name of a decision. */
-  find(name: string): Promise<Answered<RecordedDecision> | undefined>;
+  find(name: string): Answered<RecordedDecision> | undefined;
+}
+
+/** Reads and records decisions within one transaction. */
+export interface DecisionWriter extends DecisionReader {
   /** Stores a decision that is not there yet, with its fact. */
-  record(decision: Decision, requestId: string, requestHash: string): Promise<RecordedDecision>;
+  record(decision: Decision, requestId: string, requestHash: string): RecordedDecision;
 }
 
 /** Where decisions are kept; none is ever changed or removed. */
-export interface DecisionStore {
-  find(name: string): Promise<Answered<RecordedDecision> | undefined>;
-  /** Runs `work` in one transaction: all that it records is kept, or nothing when it rejects. */
-  write<T>(work: (writer: DecisionWriter) => Promise<T>): Promise<T>;
+export interface DecisionStore extends DecisionReader {
+  /** Runs `work` in one transaction: all that it records is kept, or nothing when it fails. */
+  write<T>(work: (writer: DecisionWriter) => T | Promise<T>): Promise<T>;
 }

@@ -66,9 +66,9 @@ export function riskGateHandlers(
       });
       return { cost: roundTripCostToMessage(cost) };
     },
-    async getDecision({ name }) {
+    getDecision({ name }) {
       if (name === "") throw invalidField("name", "is required: decisions/{id}");
-      const known = await decisions.find(name);
+      const known = decisions.find(name);
       if (known === undefined) throw notFound("decision", name);
       return { decision: decisionToMessage(known.answer.decision) };
     },

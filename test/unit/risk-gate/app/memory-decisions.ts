@@ -10,13 +10,13 @@ export type StoredDecisions = Map<string, Answered<RecordedDecision>>;
 export function decidingInto(stored: StoredDecisions): DecisionDependencies {
   let last: Promise<unknown> = Promise.resolve();
   const decisions: DecisionStore = {
-    find: async (name) => stored.get(name),
+    find: (name) => stored.get(name),
     write(work) {
       const next = last.then(async () => {
         const draft: StoredDecisions = new Map(stored);
         const result = await work({
-          find: async (name) => draft.get(name),
-          async record(decision, _requestId, requestHash) {
+          find: (name) => draft.get(name),
+          record(decision, _requestId, requestHash) {
             const answer = { decision, factSequence: draft.size + 1 };
             draft.set(decision.name, { answer, requestHash });
             return answer;
