@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import type { EnvironmentVariable } from "#lib/kit/config/environment.ts";
-import { environmentOverrides } from "#lib/kit/config/environment.ts";
-import { loadConfig } from "#lib/kit/config/load-config.ts";
+import {
+  type ConfigSource,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
 import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
 
 const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");
@@ -65,26 +66,27 @@ export const gatewaySchema = processSettingsSchema(50_050).extend({
     .describe("Whether sprints that an earlier process left unfinished go on at start."),
 });
 
-/** Everything the gateway is told. */
+/** The gateway's configuration. */
 export type GatewayConfig = z.infer<typeof gatewaySchema>;
 
-const variables: readonly EnvironmentVariable[] = [
-  ...processVariables,
-  { name: "PROOF_MODE", path: "sprints.proofMode", kind: "boolean" },
-  { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
-  { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },
-  { name: "PMX_EXECUTION_ADDRESS", path: "peers.execution", kind: "text" },
-  { name: "PMX_AUDIT_ADDRESS", path: "peers.audit", kind: "text" },
-];
+/** What config/gateway.yaml and the environment set. */
+export const gatewaySettings: SettingsFile<GatewayConfig> = {
+  file: "gateway.yaml",
+  schema: gatewaySchema,
+  variables: [
+    ...processVariables,
+    { name: "PROOF_MODE", path: "sprints.proofMode", kind: "boolean" },
+    { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
+    { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },
+    { name: "PMX_EXECUTION_ADDRESS", path: "peers.execution", kind: "text" },
+    { name: "PMX_AUDIT_ADDRESS", path: "peers.audit", kind: "text" },
+  ],
+};
 
 /**
- * The gateway's configuration: gateway.yaml of the folder, then the environment, then flags.
- * @throws Fault CONFIG_INVALID
+ * Reads config/gateway.yaml, then the environment, then flags.
+ * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadGatewayConfig(source: ConfigSource): GatewayConfig {
-  return loadConfig<GatewayConfig>({
-    file: configFile(source, "gateway.yaml"),
-    schema: gatewaySchema,
-    overrides: [...environmentOverrides(source.environment, variables), ...(source.flags ?? [])],
-  });
+  return loadSettings(source, gatewaySettings);
 }

@@ -1,17 +1,13 @@
-import { writeFileSync } from "node:fs";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
 import { type ReasonCode, reasonCodes } from "#services/risk-gate/domain/rules/reason-code.ts";
-import type { Rule } from "#services/risk-gate/domain/rules/rule.ts";
+import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 
-/** `npx tsx scripts/docs-rules.ts` writes docs/rules.md from the rules and the configuration. */
-export const rulesPage = fileURLToPath(new URL("../docs/rules.md", import.meta.url));
+/** The rules and reason codes of the risk gate, with the limits of config/risk-gate.yaml and costs.yaml. */
+export const rulesPage: GeneratedPage = { file: "rules.md", render };
 
-/** The page of rules and reason codes, with the limits of config/risk-gate.yaml and costs.yaml. */
-export function renderRules(): string {
+function render(): string {
   const { policy, costModel } = loadRiskGateConfig({ environment: {} });
   const base = resolvePolicy(policy, []);
   const proof = resolvePolicy(policy, [{ proofMode: true }]);
@@ -31,18 +27,17 @@ export function renderRules(): string {
   ]);
   return `# Rules of the risk gate
 
-Written by \`npx tsx scripts/docs-rules.ts\` from \`services/risk-gate/domain/rules/\` and \`config/\`; a test
-compares the two. Do not edit.
+${doNotEdit}
 
 Every rule is evaluated for every signal, in this order, and reported with what it observed, its limit
 and its unit. A rule PASSes, FAILs, REDUCEs the size, is DISABLED by the policy, or is NOT_EVALUABLE
 because an input is missing. One FAIL or NOT_EVALUABLE makes the verdict DENY; otherwise one REDUCE makes
-it ALLOW_REDUCED; otherwise it is ALLOW.
+it ALLOW_REDUCED; otherwise it is ALLOW. The rules are in \`services/risk-gate/domain/rules/\`.
 
 ${table(["rule", "what must hold", "limit", "base", "proof mode", "unit", "reason"], rows)}
 
 An empty limit depends on the signal, the portfolio or the instrument; the decision states it. Limits of
-single tickers may only tighten these.
+single tickers may only be tighter than these.
 
 ## Reason codes
 
@@ -51,20 +46,13 @@ ${table(["reason", "meaning", "given by"], codes)}
 }
 
 function rulesOf(code: ReasonCode): string {
-  if (code === "RULE_DISABLED") return "`long-only`, `edge-over-cost`";
+  const named = (chosen: typeof rules) => chosen.map(({ id }) => `\`${id}\``).join(", ");
+  if (code === "RULE_DISABLED") return named(rules.filter(({ canBeDisabled }) => canBeDisabled));
   if (code === "NO_DIRECTION") return "rules that need a side";
-  const owner = rules.find((rule: Rule) => rule.reason === code);
-  const also = code === "INPUT_MISSING" ? ", and every rule whose input is missing" : "";
-  return `\`${owner?.id}\`${also}`;
+  const owners = named(rules.filter(({ reason }) => reason === code));
+  return code === "INPUT_MISSING" ? `${owners}, and every rule whose input is missing` : owners;
 }
 
 function shown(limit: number | undefined): string {
   return limit === undefined ? "" : String(limit);
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(rulesPage, renderRules());

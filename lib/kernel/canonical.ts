@@ -32,11 +32,11 @@ export function hashOf(value: Canonical): string {
 }
 
 /**
- * SHA-256 of an object of plain data as it came in: as `hashOf`, but NaN and infinities are written as
- * JSON strings, so that a broken request has a hash too.
+ * Canonical JSON of plain data as it came in: NaN and infinities are written as JSON strings, so that
+ * a broken request has a hash too.
  */
-export function hashOfData(value: object): string {
-  return sha256Hex(textOf(value as Canonical, (number) => `"${number}"`));
+export function dataJson(value: object): string {
+  return textOf(value as Canonical, (number) => `"${number}"`);
 }
 
 function textOf(value: Canonical, nonFinite: (number: number) => string): string {

@@ -1,4 +1,4 @@
-import { hashOfData } from "./canonical.ts";
+import { dataJson, sha256Hex } from "./canonical.ts";
 import { Fault } from "./fault.ts";
 
 /** A stored answer with the hash of the request that made it. */
@@ -16,7 +16,7 @@ export interface RepeatableRequest {
 
 /** Hash of a request's body; members that are undefined do not count. */
 export function requestHashOf(body: object): string {
-  return hashOfData(body);
+  return sha256Hex(dataJson(body));
 }
 
 /**

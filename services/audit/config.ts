@@ -1,8 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { configFault } from "#lib/kit/config/config-problem.ts";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import { environmentOverrides } from "#lib/kit/config/environment.ts";
+import {
+  type ConfigSource,
+  configFile,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
 import { loadConfig } from "#lib/kit/config/load-config.ts";
 import {
   type ProcessSettings,
@@ -13,8 +17,6 @@ import { type GateSpec, gateSpecSchema } from "./domain/gates/gate-spec.ts";
 import { metricParametersSchema } from "./domain/metrics/catalogue.ts";
 import type { MetricParameters } from "./domain/metrics/scorecard-metric.ts";
 
-const defaultPort = 50_054;
-
 /** The audit service's configuration. */
 export interface AuditConfig extends ProcessSettings {
   /** The parameters of the scorecard's metrics. */
@@ -23,20 +25,20 @@ export interface AuditConfig extends ProcessSettings {
   readonly gates: readonly GateSpec[];
 }
 
+/** What config/audit.yaml and the environment set. */
+export const auditSettings: SettingsFile<Omit<AuditConfig, "gates">> = {
+  file: "audit.yaml",
+  schema: processSettingsSchema(50_054).extend({ policy: metricParametersSchema }),
+  variables: processVariables,
+};
+
 /**
- * Reads config/audit.yaml and config/gates/*.yaml, then the environment, then flags.
+ * Reads config/audit.yaml, then the environment, then flags; and config/gates/*.yaml.
  *
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadAuditConfig(source: ConfigSource): AuditConfig {
-  const settings = loadConfig<Omit<AuditConfig, "gates">>({
-    file: configFile(source, "audit.yaml"),
-    schema: processSettingsSchema(defaultPort).extend({ policy: metricParametersSchema }),
-    overrides: [
-      ...environmentOverrides(source.environment, processVariables),
-      ...(source.flags ?? []),
-    ],
-  });
+  const settings = loadSettings(source, auditSettings);
   return { ...settings, gates: loadGates(configFile(source, "gates")) };
 }
 

@@ -1,33 +1,38 @@
+import type { CostModel } from "#lib/kernel/cost.ts";
 import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import { environmentOverrides } from "#lib/kit/config/environment.ts";
-import { loadConfig } from "#lib/kit/config/load-config.ts";
+import {
+  type ConfigSource,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
-import { type ExecutionPolicy, executionPolicySchema, type PinnedPolicy } from "./domain/policy.ts";
-
-const defaultPort = 50_053;
+import { executionPolicySchema, type PinnedPolicy } from "./domain/policy.ts";
 
 /** The configuration of the execution service. */
 export interface ExecutionConfig extends ProcessSettings, PinnedPolicy {}
 
+/** What config/execution.yaml and the environment set. */
+export const executionSettings: SettingsFile<Omit<ExecutionConfig, "costModel">> = {
+  file: "execution.yaml",
+  schema: processSettingsSchema(50_053).extend({ policy: executionPolicySchema }),
+  variables: processVariables,
+};
+
+/** The cost model, which the risk gate reads from the same file. */
+const costSettings: SettingsFile<CostModel> = { file: "costs.yaml", schema: costModelSchema };
+
 /**
- * Reads config/execution.yaml and config/costs.yaml, then the environment, then flags.
+ * Reads config/execution.yaml, then the environment, then flags; and config/costs.yaml.
  *
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadExecutionConfig(source: ConfigSource): ExecutionConfig {
-  const settings = loadConfig<ProcessSettings & { readonly policy: ExecutionPolicy }>({
-    file: configFile(source, "execution.yaml"),
-    schema: processSettingsSchema(defaultPort).extend({ policy: executionPolicySchema }),
-    overrides: [
-      ...environmentOverrides(source.environment, processVariables),
-      ...(source.flags ?? []),
-    ],
-  });
-  const costModel = loadConfig({ file: configFile(source, "costs.yaml"), schema: costModelSchema });
-  return { ...settings, costModel };
+  return {
+    ...loadSettings(source, executionSettings),
+    costModel: loadSettings(source, costSettings),
+  };
 }

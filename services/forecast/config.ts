@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import { type EnvironmentVariable, environmentOverrides } from "#lib/kit/config/environment.ts";
-import { loadConfig } from "#lib/kit/config/load-config.ts";
+import {
+  type ConfigSource,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
 import { type ForecastPolicy, forecastPolicySchema } from "./domain/policy.ts";
-
-const defaultPort = 50_051;
 
 const workersSchema = z.strictObject({
   threads: z
@@ -32,29 +32,30 @@ const workersSchema = z.strictObject({
 /** How many threads fit models, and how many forecasts may wait for one. */
 export type WorkerSettings = z.infer<typeof workersSchema>;
 
-/** Everything the forecast service is told. */
+/** The forecast service's configuration. */
 export interface ForecastConfig extends ProcessSettings {
   readonly policy: ForecastPolicy;
   readonly workers: WorkerSettings;
 }
 
-const variables: readonly EnvironmentVariable[] = [
-  ...processVariables,
-  { name: "PMX_FORECAST_THREADS", path: "workers.threads", kind: "number" },
-  { name: "REGIME_ENABLED", path: "policy.regime.enabled", kind: "boolean" },
-];
+/** What config/forecast.yaml and the environment set. */
+export const forecastSettings: SettingsFile<ForecastConfig> = {
+  file: "forecast.yaml",
+  schema: processSettingsSchema(50_051).extend({
+    policy: forecastPolicySchema,
+    workers: workersSchema,
+  }),
+  variables: [
+    ...processVariables,
+    { name: "PMX_FORECAST_THREADS", path: "workers.threads", kind: "number" },
+    { name: "REGIME_ENABLED", path: "policy.regime.enabled", kind: "boolean" },
+  ],
+};
 
 /**
- * Reads forecast.yaml, then the environment, then flags.
+ * Reads config/forecast.yaml, then the environment, then flags.
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadForecastConfig(source: ConfigSource): ForecastConfig {
-  return loadConfig<ForecastConfig>({
-    file: configFile(source, "forecast.yaml"),
-    schema: processSettingsSchema(defaultPort).extend({
-      policy: forecastPolicySchema,
-      workers: workersSchema,
-    }),
-    overrides: [...environmentOverrides(source.environment, variables), ...(source.flags ?? [])],
-  });
+  return loadSettings(source, forecastSettings);
 }

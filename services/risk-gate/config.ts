@@ -1,45 +1,57 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
-import { type ConfigSource, configFile } from "#lib/kit/config/config-source.ts";
-import { type EnvironmentVariable, environmentOverrides } from "#lib/kit/config/environment.ts";
-import { loadConfig } from "#lib/kit/config/load-config.ts";
-import { loadProcessSettings, type ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import {
+  type ConfigSource,
+  loadSettings,
+  type SettingsFile,
+} from "#lib/kit/config/config-source.ts";
+import {
+  type ProcessSettings,
+  processSettingsSchema,
+  processVariables,
+} from "#lib/kit/config/process-settings.ts";
+import { policyLayersSchema, policyOverridesSchema } from "./domain/policy/policy-schema.ts";
 import type { PolicyLayers, PolicyOverrides } from "./domain/policy/resolve-policy.ts";
-import { policyLayersSchema, policyOverridesSchema } from "./policy-schema.ts";
 
-const defaultPort = 50_052;
-
-/** The variables that shape the policy; a setting that one of them names outlives proof mode. */
-export const policyVariables: readonly EnvironmentVariable[] = [
-  { name: "PROOF_MODE", path: "proofMode", kind: "boolean" },
-  { name: "PMX_LONG_ONLY", path: "longOnly", kind: "boolean" },
-  { name: "PMX_EDGE_COST_GATE", path: "edgeCostGate", kind: "boolean" },
-  { name: "PMX_EDGE_COST_MULTIPLIER", path: "edgeCostMultiplier", kind: "number" },
-];
-
-/** Everything the risk gate is told. */
+/** The risk gate's configuration. */
 export interface RiskGateConfig extends ProcessSettings {
-  /** The policy of the file, proof mode and tickers apart. */
+  /** The policy of the file: its base, what proof mode changes, and the limits of tickers. */
   readonly policy: PolicyLayers;
-  /** What the environment asks of it. */
-  readonly environment: PolicyOverrides;
+  /** Settings that win over proof mode. */
+  readonly overrides: PolicyOverrides;
   readonly costModel: CostModel;
 }
 
+/** What config/risk-gate.yaml and the environment set. */
+export const riskGateSettings: SettingsFile<Omit<RiskGateConfig, "costModel">> = {
+  file: "risk-gate.yaml",
+  schema: processSettingsSchema(50_052).extend({
+    policy: policyLayersSchema,
+    overrides: policyOverridesSchema.prefault({}),
+  }),
+  variables: [
+    ...processVariables,
+    { name: "PROOF_MODE", path: "overrides.proofMode", kind: "boolean" },
+    { name: "PMX_LONG_ONLY", path: "overrides.longOnly", kind: "boolean" },
+    { name: "PMX_EDGE_COST_GATE", path: "overrides.edgeCostGate", kind: "boolean" },
+    { name: "PMX_EDGE_COST_MULTIPLIER", path: "overrides.edgeCostMultiplier", kind: "number" },
+  ],
+};
+
+/** The cost model, which the execution service reads from the same file. */
+export const costSettings: SettingsFile<CostModel> = {
+  file: "costs.yaml",
+  schema: costModelSchema,
+};
+
 /**
- * Reads config/risk-gate.yaml and config/costs.yaml, then the environment, then flags.
+ * Reads config/risk-gate.yaml, then the environment, then flags; and config/costs.yaml.
  *
  * @throws Fault CONFIG_INVALID naming file, key and line, or the variable.
  */
 export function loadRiskGateConfig(source: ConfigSource): RiskGateConfig {
-  const { environment, flags = [] } = source;
   return {
-    ...loadProcessSettings({ defaultPort, environment, flags }),
-    policy: loadConfig({ file: configFile(source, "risk-gate.yaml"), schema: policyLayersSchema }),
-    environment: loadConfig({
-      schema: policyOverridesSchema,
-      overrides: environmentOverrides(environment, policyVariables),
-    }),
-    costModel: loadConfig({ file: configFile(source, "costs.yaml"), schema: costModelSchema }),
+    ...loadSettings(source, riskGateSettings),
+    costModel: loadSettings(source, costSettings),
   };
 }

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { stopRelay } from "#lib/kit/events/stop-relay.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
@@ -10,17 +11,17 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
-import { decisionMessage } from "./rpc/decision-message.ts";
+import { decisionToMessage } from "./rpc/decision-message.ts";
 import { riskGateHandlers } from "./rpc/handlers.ts";
-import { decisionArchive } from "./store/decision-archive.ts";
+import { createDecisionStore } from "./store/decision-store.ts";
 
-/** The risk gate: decides, tells its decisions (also those that still wait), and answers RPCs. */
+/** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
 export function startRiskGate(
   options: FactServiceOptions<RiskGateConfig>,
 ): Promise<RunningService> {
   const { config, logger, clock, bus } = options;
   const policyWith = (overrides: PolicyOverrides) =>
-    resolvePolicy(config.policy, [config.environment, overrides]);
+    resolvePolicy(config.policy, [config.overrides, overrides]);
   return startService(options, {
     name: "risk-gate",
     migrations: new URL("./store/migrations", import.meta.url),
@@ -28,17 +29,18 @@ export function startRiskGate(
       const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });
       work.push("risk-gate facts", () => stopRelay(relay));
       const handlers = riskGateHandlers({
-        archive: decisionArchive({
+        decisions: createDecisionStore({
           store,
           source: factSource,
-          factOf: (decision) => decisionMade(decisionMessage(decision), decision.createTimeMs),
+          factOf: (decision) => decisionMade(decisionToMessage(decision), decision.createTimeMs),
         }),
         policy: policyWith({}),
         costModel: config.costModel,
         nowMs: () => clock.nowMs(),
-        factSource,
+        source: factSource,
         policyWith,
-        onFact: () => relay.nudge(),
+        factsCommitted: () => relay.nudge(),
+        yieldToEventLoop,
       });
       return [register(RiskGateService, handlers)];
     },

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ConfigOverride } from "./load-config.ts";
+import type { z } from "zod";
+import { type EnvironmentVariable, environmentOverrides } from "./environment.ts";
+import { type ConfigOverride, loadConfig } from "./load-config.ts";
 
 /** Where a process reads its configuration from; what comes later wins. */
 export interface ConfigSource {
@@ -8,6 +10,16 @@ export interface ConfigSource {
   readonly folder?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags?: readonly ConfigOverride[];
+}
+
+/** A YAML file of the configuration and the variables that win over it. */
+export interface SettingsFile<T> {
+  /** Its name within the folder of the configuration: `audit.yaml`. */
+  readonly file: string;
+  /** Built from z.strictObject throughout; the page of settings shows what each setting describes. */
+  readonly schema: z.ZodType<T>;
+  /** Absent for a file that several processes share: no variable and no flag changes it. */
+  readonly variables?: readonly EnvironmentVariable[];
 }
 
 const repositoryFolder = fileURLToPath(new URL("../../../config/", import.meta.url));
@@ -18,4 +30,19 @@ const repositoryFolder = fileURLToPath(new URL("../../../config/", import.meta.u
  */
 export function configFile({ folder, environment }: ConfigSource, name: string): string {
   return join(folder ?? (environment.PMX_CONFIG_DIR?.trim() || repositoryFolder), name);
+}
+
+/**
+ * The effective settings of a file: file, then the environment, then flags.
+ * @throws Fault CONFIG_INVALID naming file, key and line, or the variable or flag.
+ */
+export function loadSettings<T>(source: ConfigSource, settings: SettingsFile<T>): T {
+  const { file, schema, variables } = settings;
+  const { environment, flags = [] } = source;
+  return loadConfig({
+    file: configFile(source, file),
+    schema,
+    overrides:
+      variables === undefined ? [] : [...environmentOverrides(environment, variables), ...flags],
+  });
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { logLevels } from "../telemetry/logger.ts";
-import { type EnvironmentVariable, environmentOverrides } from "./environment.ts";
-import { type ConfigOverride, loadConfig } from "./load-config.ts";
+import type { EnvironmentVariable } from "./environment.ts";
 
-/** What every process is told about its surroundings, as opposed to a service's policy. */
+/** Settings that every process has, as opposed to those of its own service. */
 export interface ProcessSettings {
   readonly host: string;
   readonly port: number;
@@ -13,7 +12,7 @@ export interface ProcessSettings {
   readonly drainDelayMs: number;
 }
 
-/** The shape of the settings of a process whose port is `defaultPort` unless told otherwise. */
+/** The schema of these settings; a process extends it by its own. */
 export function processSettingsSchema(defaultPort: number) {
   return z.strictObject({
     host: z
@@ -44,12 +43,13 @@ export function processSettingsSchema(defaultPort: number) {
       .max(300_000)
       .default(0)
       .describe(
-        "How long a process that was told to stop goes on answering after its health says " +
-          "NOT_SERVING, so that callers turn elsewhere first; at least a readiness probe's period.",
+        "How long a stopping process still answers after its health says NOT_SERVING, so that " +
+          "callers choose another replica first; at least the period of the readiness probe.",
       ),
   });
 }
 
+/** The variables that set them. */
 export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_HOST", path: "host", kind: "text" },
   { name: "PMX_PORT", path: "port", kind: "number" },
@@ -58,20 +58,3 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
   { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
 ];
-
-/**
- * The process's settings: defaults, then the environment, then flags.
- *
- * @throws Fault CONFIG_INVALID
- */
-export function loadProcessSettings(options: {
-  readonly defaultPort: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly flags?: readonly ConfigOverride[];
-}): ProcessSettings {
-  const fromEnvironment = environmentOverrides(options.environment, processVariables);
-  return loadConfig<ProcessSettings>({
-    schema: processSettingsSchema(options.defaultPort),
-    overrides: [...fromEnvironment, ...(options.flags ?? [])],
-  });
-}

@@ -9,8 +9,12 @@ import { decodeFact } from "./decode-fact.ts";
 /** This service's name as a consumer; its inbox and watermarks are kept under it. */
 export const consumerName = "audit";
 
-/** All facts of the three publishers: a watermark counts them, whether they are evidence or not. */
-const subjects = ["pmx.forecast.v1.>", "pmx.riskgate.v1.>", "pmx.execution.v1.>"] as const;
+/** All facts of the three publishers: a watermark counts each of them, evidence or not. */
+export const consumedSubjects = [
+  "pmx.forecast.v1.>",
+  "pmx.riskgate.v1.>",
+  "pmx.execution.v1.>",
+] as const;
 
 /** Records the facts of the other services, each once, until stopped. */
 export async function consumeFacts<Tx extends RowWriter>(options: {
@@ -20,7 +24,7 @@ export async function consumeFacts<Tx extends RowWriter>(options: {
 }): Promise<{ stop(): Promise<void> }> {
   const { store, bus, writerOf } = options;
   const consumers = await Promise.all(
-    subjects.map((subject) =>
+    consumedSubjects.map((subject) =>
       startConsumer({
         store,
         bus,

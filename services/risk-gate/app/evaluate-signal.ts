@@ -1,10 +1,10 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
-import { decisionName, inputHash, policyHash } from "../domain/decision.ts";
+import { repeatedAnswer } from "#lib/kernel/idempotency.ts";
+import { decisionName, hashInputs, policyHash } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
-import type { DecisionArchive, RecordedDecision } from "./ports.ts";
+import type { DecisionStore, DecisionWriter, RecordedDecision } from "./ports.ts";
 
 /** What a caller asks: a signal, under the service's policy and cost model or its own. */
 export interface SignalRequest {
@@ -14,45 +14,53 @@ export interface SignalRequest {
   readonly costModel: CostModel | undefined;
 }
 
-/** What the service decides with when the request brings nothing. */
-export interface DecisionRooms {
-  readonly archive: DecisionArchive;
+/** What decisions are made with. */
+export interface DecisionDependencies {
+  readonly decisions: DecisionStore;
+  /** Applies where a request brings none. */
   readonly policy: RiskPolicy;
+  /** Applies where a request brings none. */
   readonly costModel: CostModel;
   readonly nowMs: () => number;
 }
 
 /**
- * Judges a signal and keeps the decision. The same request id with the same body gets the first
+ * Judges a signal and stores the decision. The same request id with the same body gets the first
  * answer again, also under a policy that has changed since.
  * @throws Fault ALREADY_EXISTS REQUEST_ID_REUSED when the id came with another body before.
  */
-export async function evaluateSignal(
-  rooms: DecisionRooms,
+export function evaluateSignal(
+  dependencies: DecisionDependencies,
   request: SignalRequest,
 ): Promise<RecordedDecision> {
-  const { requestId, inputs } = request;
-  const name = decisionName(requestId);
-  const { policy: ownPolicy, costModel: ownCostModel } = request;
-  const requestHash = requestHashOf({ inputs, policy: ownPolicy, costModel: ownCostModel });
-  const repeated = { field: "request_id", id: requestId, hash: requestHash };
-  const known = await rooms.archive.find(name);
-  if (known !== undefined) return repeatedAnswer(known, repeated);
+  return dependencies.decisions.write((writer) => decideOnce(dependencies, writer, request));
+}
 
-  const policy = request.policy ?? rooms.policy;
-  const costModel = request.costModel ?? rooms.costModel;
+/** `evaluateSignal` within a transaction. @throws Fault ALREADY_EXISTS REQUEST_ID_REUSED. */
+export function decideOnce(
+  dependencies: DecisionDependencies,
+  writer: DecisionWriter,
+  request: SignalRequest,
+): RecordedDecision {
+  const { requestId, inputs } = request;
+  const { policy = dependencies.policy, costModel = dependencies.costModel } = request;
+  const hashes = hashInputs(inputs, request, { policy, costModel });
+  const known = writer.find(decisionName(requestId));
+  if (known !== undefined) {
+    const { requestHash: hash } = hashes;
+    return repeatedAnswer(known, { field: "request_id", id: requestId, hash });
+  }
   const decision = {
-    name,
+    name: decisionName(requestId),
     auditSet: inputs.auditSet,
     instrument: inputs.instrument,
     forecast: inputs.forecast.forecast,
     confidenceBasis: inputs.forecast.confidenceBasis,
     asOfMs: inputs.forecast.asOfMs,
-    createTimeMs: rooms.nowMs(),
-    inputHash: inputHash(inputs, policy, costModel),
+    createTimeMs: dependencies.nowMs(),
+    inputHash: hashes.inputHash,
     policyHash: policyHash(policy),
     ...judgeSignal(inputs, policy, costModel),
   };
-  const kept = await rooms.archive.keep({ decision, requestId, requestHash });
-  return repeatedAnswer(kept, repeated);
+  return writer.record(decision, requestId, hashes.requestHash);
 }

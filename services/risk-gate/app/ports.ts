@@ -4,20 +4,24 @@ import type { Decision } from "../domain/decision.ts";
 /** A stored decision with its fact. */
 export interface RecordedDecision {
   readonly decision: Decision;
-  /** Sequence of the fact decision.made in this service's outbox. */
+  /** Sequence of the fact decision.made among this service's facts. */
   readonly factSequence: number;
 }
 
-/** Where decisions are kept, once and for good. */
-export interface DecisionArchive {
-  find(name: string): Promise<Answered<RecordedDecision> | undefined>;
-  /**
-   * Stores the decision and states the fact, both or neither. A name that is already taken keeps
-   * what it has, which is then the answer.
-   */
-  keep(request: {
-    readonly decision: Decision;
-    readonly requestId: string;
-    readonly requestHash: string;
-  }): Promise<Answered<RecordedDecision>>;
+/** Reads decisions. */
+export interface DecisionReader {
+  /** What is stored under the name of a decision. */
+  find(name: string): Answered<RecordedDecision> | undefined;
+}
+
+/** Reads and records decisions within one transaction. */
+export interface DecisionWriter extends DecisionReader {
+  /** Stores a decision that is not there yet, with its fact. */
+  record(decision: Decision, requestId: string, requestHash: string): RecordedDecision;
+}
+
+/** Where decisions are kept; none is ever changed or removed. */
+export interface DecisionStore extends DecisionReader {
+  /** Runs `work` in one transaction: all that it records is kept, or nothing when it fails. */
+  write<T>(work: (writer: DecisionWriter) => T | Promise<T>): Promise<T>;
 }

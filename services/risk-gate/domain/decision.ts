@@ -1,4 +1,4 @@
-import { type Canonical, hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
+import { dataJson, sha256Hex } from "#lib/kernel/canonical.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
@@ -28,26 +28,42 @@ export function decisionName(requestId: string): string {
 
 /** Hash of a policy, as stored on each decision. */
 export function policyHash(policy: RiskPolicy): string {
-  return hashOf(canonicalOf(policy));
+  return sha256Hex(dataJson(policy));
 }
 
-/** Hash of all that a decision was made from: forecast, portfolio, policy and cost model. */
-export function inputHash(
+/** The settings that a decision is made under; a request may bring neither. */
+interface Settings {
+  readonly policy: RiskPolicy | undefined;
+  readonly costModel: CostModel | undefined;
+}
+
+/** Hashes of a request's body, and of all that the decision is made from. */
+export interface InputHashes {
+  readonly requestHash: string;
+  readonly inputHash: string;
+}
+
+/**
+ * Hashes the inputs with the settings that the request brings, and with those that apply: the canonical
+ * JSON of `{ costModel, inputs, policy }`, where what is absent is left out.
+ */
+export function hashInputs(
   inputs: EvaluationInputs,
-  policy: RiskPolicy | undefined,
-  costModel: CostModel | undefined,
-): string {
-  return hashOf(canonicalOf({ inputs, policy, costModel }));
+  brought: Settings,
+  applied: Settings,
+): InputHashes {
+  const inputsJson = dataJson(inputs);
+  const inputHash = sha256Hex(bodyJson(inputsJson, applied));
+  const isSame = brought.policy === applied.policy && brought.costModel === applied.costModel;
+  return {
+    inputHash,
+    requestHash: isSame ? inputHash : sha256Hex(bodyJson(inputsJson, brought)),
+  };
 }
 
-/** Plain data with numbers that JSON lacks written as words, so that broken inputs hash too. */
-function canonicalOf(value: unknown): Canonical {
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (Array.isArray(value)) return value.map(canonicalOf);
-  if (typeof value !== "object" || value === null) return value as Canonical;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, canonicalOf(member)]),
-  );
+function bodyJson(inputsJson: string, { policy, costModel }: Settings): string {
+  const members = [`"inputs":${inputsJson}`];
+  if (costModel !== undefined) members.unshift(`"costModel":${dataJson(costModel)}`);
+  if (policy !== undefined) members.push(`"policy":${dataJson(policy)}`);
+  return `{${members.join(",")}}`;
 }

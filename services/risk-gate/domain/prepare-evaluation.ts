@@ -9,7 +9,7 @@ import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
 import { type OrderSize, sizeOrder } from "./sizing/size-order.ts";
 
-/** Derives from the inputs all that the rules look at, under the policy for the ticker. */
+/** Derives all that the rules look at from the inputs, under the policy for the ticker. */
 export function prepareEvaluation(
   inputs: EvaluationInputs,
   globalPolicy: RiskPolicy,
@@ -29,6 +29,7 @@ export function prepareEvaluation(
     costModel,
   );
   return {
+    asOfMs: forecast.asOfMs,
     instrument,
     portfolio,
     policy,
@@ -41,7 +42,7 @@ export function prepareEvaluation(
   };
 }
 
-/** The cost at the size that is left; at one lot where none is, so that edge-over-cost still speaks. */
+/** The cost at the size that is left; for one lot if that is zero, so that edge-over-cost can still be evaluated. */
 function costAtSize(
   { instrument }: EvaluationInputs,
   readings: ForecastReadings,

@@ -9,18 +9,19 @@ import {
   type DecisionSchema,
   Outcome as OutcomeEnum,
   ReasonCode as ReasonCodeEnum,
+  type RoundTripCostSchema,
   type RuleOutcomeSchema,
   type SignalSchema,
   Verdict as VerdictEnum,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { MetricSchema } from "#proto/pmx/type/v1/metric_pb.ts";
 import { Side as SideEnum } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
-import { roundTripCostMessage } from "./cost-message.ts";
 
-/** A decision as the contract has it. */
-export function decisionMessage(decision: Decision): MessageInitShape<typeof DecisionSchema> {
+/** A decision as its message. */
+export function decisionToMessage(decision: Decision): MessageInitShape<typeof DecisionSchema> {
   const { cost, exitPlan } = decision;
   return {
     name: decision.name,
@@ -30,10 +31,10 @@ export function decisionMessage(decision: Decision): MessageInitShape<typeof Dec
     asOfTime: timestampFromMs(decision.asOfMs),
     createTime: timestampFromMs(decision.createTimeMs),
     verdict: VerdictEnum[decision.verdict],
-    signal: signalMessage(decision),
-    rules: decision.outcomes.map(outcomeMessage),
+    signal: signalToMessage(decision),
+    rules: decision.outcomes.map(outcomeToMessage),
     size: { ...decision.size },
-    ...(cost && { cost: roundTripCostMessage(cost) }),
+    ...(cost && { cost: roundTripCostToMessage(cost) }),
     ...(exitPlan && {
       exitPlan: {
         ...exitPlan,
@@ -45,7 +46,14 @@ export function decisionMessage(decision: Decision): MessageInitShape<typeof Dec
   };
 }
 
-function signalMessage({
+/** A round trip's cost as its message. */
+export function roundTripCostToMessage(
+  cost: RoundTripCost,
+): MessageInitShape<typeof RoundTripCostSchema> {
+  return { entry: { ...cost.entry }, exit: { ...cost.exit }, totalBps: cost.totalBps };
+}
+
+function signalToMessage({
   signal,
   confidenceBasis,
 }: Decision): MessageInitShape<typeof SignalSchema> {
@@ -73,7 +81,7 @@ function measured(
   );
 }
 
-function outcomeMessage(outcome: RuleOutcome): MessageInitShape<typeof RuleOutcomeSchema> {
+function outcomeToMessage(outcome: RuleOutcome): MessageInitShape<typeof RuleOutcomeSchema> {
   const { rule, unit, message, reason, observed, limit } = outcome;
   return {
     rule,

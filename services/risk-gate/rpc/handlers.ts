@@ -1,62 +1,90 @@
+import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { statusMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { estimateCost } from "../app/estimate-cost.ts";
-import { type DecisionRooms, evaluateSignal } from "../app/evaluate-signal.ts";
-import { getDecision } from "../app/get-decision.ts";
+import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
+import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
 import { policyHash } from "../domain/decision.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
-import { roundTripCostMessage } from "./cost-message.ts";
-import { decisionMessage } from "./decision-message.ts";
-import { instrumentOf } from "./instrument-message.ts";
-import { overridesOf, policyMessage } from "./policy-message.ts";
-import { signalRequestOf } from "./signal-message.ts";
+import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
+import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
+import {
+  batchFromMessage,
+  signalRequestFromMessage,
+  tradableFromMessage,
+} from "./signal-message.ts";
 
-/** What the RPCs answer from. */
-export interface RiskGateRooms extends DecisionRooms {
-  /** The name under which facts are numbered. */
-  readonly factSource: string;
-  /** The policy of file and environment with a request's wishes on top. */
+/** What the RPCs work with. */
+export interface RiskGateDependencies extends DecisionDependencies {
+  /** The name under which this service publishes its facts. */
+  readonly source: string;
+  /** The policy of file and environment with a request's overrides. */
   readonly policyWith: (overrides: PolicyOverrides) => RiskPolicy;
-  /** Called after a decision was stored. */
-  readonly onFact: () => void;
+  /** Called after decisions were stored. */
+  readonly factsCommitted: () => void;
+  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /** The RPCs of the risk gate. */
-export function riskGateHandlers(rooms: RiskGateRooms): Handlers<typeof RiskGateService> {
+export function riskGateHandlers(
+  dependencies: RiskGateDependencies,
+): Handlers<typeof RiskGateService> {
+  const { decisions, costModel, source } = dependencies;
   return {
     async evaluateSignal(request) {
-      const recorded = await evaluateSignal(rooms, signalRequestOf(request));
-      rooms.onFact();
+      const recorded = await evaluateSignal(dependencies, signalRequestFromMessage(request));
+      dependencies.factsCommitted();
       return {
-        decision: decisionMessage(recorded.decision),
-        factPosition: factPositionToMessage(rooms.factSource, recorded.factSequence),
+        decision: decisionToMessage(recorded.decision),
+        factPosition: factPositionToMessage(source, recorded.factSequence),
+      };
+    },
+    async batchEvaluateSignals(request) {
+      const { yieldToEventLoop } = dependencies;
+      const items = batchFromMessage(request);
+      const evaluated = await evaluateSignals(dependencies, items, yieldToEventLoop);
+      dependencies.factsCommitted();
+      const sequences = evaluated.map((one) => (one instanceof Fault ? 0 : one.factSequence));
+      return {
+        evaluations: evaluated.map(evaluatedToMessage),
+        factPosition: factPositionToMessage(source, Math.max(...sequences)),
       };
     },
     estimateCost(request) {
       const model = request.costModel
         ? costModelFromMessage(request.costModel, "cost_model")
-        : rooms.costModel;
+        : costModel;
       const cost = estimateCost(model, {
-        assetClass: instrumentOf(request.instrument).assetClass,
+        assetClass: tradableFromMessage(request.instrument).assetClass,
         quantityUnits: Number(request.quantityUnits),
         dailyVolatilityBps: request.dailyVolatilityBps,
         averageDailyVolumeUnits: request.averageDailyVolumeUnits,
       });
-      return { cost: roundTripCostMessage(cost) };
+      return { cost: roundTripCostToMessage(cost) };
     },
-    async getDecision(request) {
-      return { decision: decisionMessage(await getDecision(rooms.archive, request.name)) };
+    getDecision({ name }) {
+      if (name === "") throw invalidField("name", "is required: decisions/{id}");
+      const known = decisions.find(name);
+      if (known === undefined) throw notFound("decision", name);
+      return { decision: decisionToMessage(known.answer.decision) };
     },
     getPolicy(request) {
-      const policy = rooms.policyWith(overridesOf(request.overrides));
+      const policy = dependencies.policyWith(overridesFromMessage(request.overrides));
       return {
-        policy: policyMessage(policy),
+        policy: policyToMessage(policy),
         policyHash: policyHash(policy),
-        costModel: costModelToMessage(rooms.costModel),
+        costModel: costModelToMessage(costModel),
       };
     },
   };
+}
+
+function evaluatedToMessage(evaluated: Evaluated) {
+  return evaluated instanceof Fault
+    ? { result: { case: "error" as const, value: statusMessage(evaluated) } }
+    : { result: { case: "decision" as const, value: decisionToMessage(evaluated.decision) } };
 }

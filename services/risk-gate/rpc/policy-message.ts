@@ -7,13 +7,13 @@ import type {
   RiskPolicyOverrides,
   RiskPolicySchema,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { policyOverridesSchema, riskPolicySchema } from "../domain/policy/policy-schema.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
-import { policyOverridesSchema, riskPolicySchema } from "../policy-schema.ts";
 
-/** A policy as the contract has it. */
-export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {
+/** A policy as its message. */
+export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {
   const { holdingLimit, tickers, ...settings } = policy;
   return {
     ...settings,
@@ -24,14 +24,17 @@ export function policyMessage(policy: RiskPolicy): MessageInitShape<typeof RiskP
   };
 }
 
-/** @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each field that is out of range. */
-export function policyOf(message: RiskPolicyMessage): RiskPolicy {
+/**
+ * The policy of a message.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each field that is out of range.
+ */
+export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { $typeName: _, $unknown: __, holdingLimit, tickers, ...settings } = message;
   const limit = holdingLimit?.limit;
   if (limit?.case !== "sessions") {
     throw invalidField(
       "policy.holding_limit.sessions",
-      "is required: the edge is measured so many sessions ahead; calendar days are no count of bars",
+      "is required: the edge is measured that many sessions ahead, which calendar days do not say",
     );
   }
   const plain = {
@@ -47,11 +50,11 @@ export function policyOf(message: RiskPolicyMessage): RiskPolicy {
   return parseSettings(riskPolicySchema, plain, "policy");
 }
 
-/** @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
-export function overridesOf(message: RiskPolicyOverrides | undefined): PolicyOverrides {
+/** The overrides of a message. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
+export function overridesFromMessage(message: RiskPolicyOverrides | undefined): PolicyOverrides {
   if (message === undefined) return {};
-  const { $typeName: _, $unknown: __, ...wishes } = message;
-  return parseSettings(policyOverridesSchema, wishes, "overrides");
+  const { $typeName: _, $unknown: __, ...overrides } = message;
+  return parseSettings(policyOverridesSchema, overrides, "overrides");
 }
 
 /** The members that have a value. */

@@ -1,59 +1,120 @@
-import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
+import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
+import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type {
-  SignalForecast as ForecastMessage,
-  PortfolioView as PortfolioMessage,
-} from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import type { EvaluateSignalRequest } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+  BatchEvaluateSignalsRequest,
+  BatchSignal,
+  EvaluateSignalRequest,
+} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
+import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
-import { instrumentOf } from "./instrument-message.ts";
-import { policyOf } from "./policy-message.ts";
+import { policyFromMessage } from "./policy-message.ts";
 
-const longestRequestId = 200;
+const requestIdCharactersMax = 200;
+const signalsMax = 100;
 
 /**
- * What identifies a request must be there; numbers that a decision rests on may be missing, since
- * that is a reason to deny and no mistake of the caller.
- * @throws Fault INVALID_ARGUMENT FIELD_INVALID.
+ * The request of EvaluateSignal. What identifies it must be there. Numbers that the decision rests on
+ * may be missing: that is a reason to deny, not a mistake of the caller.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each wrong field.
  */
-export function signalRequestOf(request: EvaluateSignalRequest): SignalRequest {
-  const { requestId, auditSet, forecast, portfolio } = request;
-  const violations: FieldViolation[] = [];
-  const require = (field: string, description: string) => violations.push({ field, description });
-  if (requestId.length < 1 || requestId.length > longestRequestId) {
-    require("request_id", `must have 1 to ${longestRequestId} characters, got ${requestId.length}`);
+export function signalRequestFromMessage(request: EvaluateSignalRequest): SignalRequest {
+  const portfolio = request.portfolio && portfolioFromMessage(request.portfolio);
+  return signalRequest(request, portfolio, { auditSet: request.auditSet, ...settingsOf(request) });
+}
+
+/**
+ * The signals of BatchEvaluateSignals, each with the portfolio before the first; one that is no signal
+ * is the Fault that says why.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID for what is wrong with the batch as a whole.
+ */
+export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
+  const { auditSet, portfolio, equityMicros, cashMicros, signals } = request;
+  if (signals.length === 0 || signals.length > signalsMax) {
+    throw invalidField("signals", `must hold 1 to ${signalsMax} signals, got ${signals.length}`);
   }
-  if (!forecast?.forecast) require("forecast.forecast", "is required: forecasts/{id}");
-  if (!forecast?.asOfTime) require("forecast.as_of_time", "is required");
-  if (!portfolio?.portfolio) require("portfolio.portfolio", "is required: portfolios/{id}");
-  if (!forecast || !portfolio || violations.length > 0) throw invalidFields(violations);
-  const instrument = instrumentOf(request.instrument);
+  if (portfolio === "") throw invalidField("portfolio", "is required: portfolios/{id}");
+  const common = { auditSet, ...settingsOf(request) };
+  return signals.map((signal) => {
+    const { heldUnits, pendingUnits } = signal;
+    const view = { portfolio, equityMicros, cashMicros, heldUnits, pendingUnits };
+    try {
+      return signalRequest(signal, view, common);
+    } catch (error) {
+      if (error instanceof Fault) return error;
+      throw error;
+    }
+  });
+}
+
+/** An instrument that can be decided on. @throws Fault INVALID_ARGUMENT naming each wrong field. */
+export function tradableFromMessage(message: InstrumentMessage | undefined): Instrument {
+  const instrument = instrumentFromMessage(message, "instrument");
+  const violations: FieldViolation[] = [];
+  if (instrument.ticker === "") {
+    violations.push({ field: "instrument.ticker", description: "is required, for example AAPL" });
+  }
+  if (instrument.lotSizeUnits < 1) {
+    violations.push({ field: "instrument.lot_size_units", description: "must be 1 or more" });
+  }
+  if (violations.length > 0) throw invalidFields(violations);
+  return instrument;
+}
+
+type CommonParts = Pick<SignalRequest, "policy" | "costModel"> & { readonly auditSet: string };
+
+function settingsOf({
+  policy,
+  costModel,
+}: Pick<EvaluateSignalRequest, "policy" | "costModel">): Pick<
+  SignalRequest,
+  "policy" | "costModel"
+> {
   return {
-    requestId,
-    inputs: {
-      auditSet,
-      instrument,
-      forecast: forecastOf(forecast),
-      portfolio: portfolioOf(portfolio),
-    },
-    policy: request.policy && policyOf(request.policy),
-    costModel: request.costModel && costModelFromMessage(request.costModel, "cost_model"),
+    policy: policy && policyFromMessage(policy),
+    costModel: costModel && costModelFromMessage(costModel, "cost_model"),
   };
 }
 
-function forecastOf(message: ForecastMessage): SignalForecast {
+function signalRequest(
+  signal: Pick<BatchSignal, "requestId" | "instrument" | "forecast">,
+  portfolio: PortfolioView | undefined,
+  { auditSet, ...settings }: CommonParts,
+): SignalRequest {
+  const { requestId, forecast } = signal;
+  const violations: FieldViolation[] = [];
+  const refuse = (field: string, description: string) => violations.push({ field, description });
+  if (requestId.length < 1 || requestId.length > requestIdCharactersMax) {
+    const description = `must have 1 to ${requestIdCharactersMax} characters, got ${requestId.length}`;
+    refuse("request_id", description);
+  }
+  if (!forecast?.forecast) refuse("forecast.forecast", "is required: forecasts/{id}");
+  if (!forecast?.asOfTime) refuse("forecast.as_of_time", "is required");
+  if (!portfolio?.portfolio) refuse("portfolio.portfolio", "is required: portfolios/{id}");
+  if (!forecast || !portfolio || violations.length > 0) throw invalidFields(violations);
+  const instrument = tradableFromMessage(signal.instrument);
+  const inputs = { auditSet, instrument, forecast: forecastFromMessage(forecast), portfolio };
+  return { requestId, inputs, ...settings };
+}
+
+function forecastFromMessage(message: ForecastMessage): SignalForecast {
   const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...numbers } = message;
   return {
     ...numbers,
     asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime),
-    // The one basis there is; a caller who states none claims no more.
+    // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",
   };
 }
 
-function portfolioOf(message: PortfolioMessage): PortfolioView {
+function portfolioFromMessage(
+  message: NonNullable<EvaluateSignalRequest["portfolio"]>,
+): PortfolioView {
   const { $typeName: _, $unknown: __, ...view } = message;
   return view;
 }

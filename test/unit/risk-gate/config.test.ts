@@ -36,7 +36,7 @@ function refusal(options: Parameters<typeof loadRiskGateConfig>[0]): string {
 
 const resolved = (environment: Record<string, string>) => {
   const config = loadRiskGateConfig({ environment });
-  return resolvePolicy(config.policy, [config.environment]);
+  return resolvePolicy(config.policy, [config.overrides]);
 };
 
 test("the repository's files give a long-only policy that holds for five sessions", () => {
@@ -71,24 +71,27 @@ test("a boolean variable that is neither yes nor no is refused by name", () => {
 });
 
 test("an unknown key is refused with file, key and line", () => {
-  const folder = folderWith("longOnly: true\n", "longOnly: true\nlongOnyl: false\n");
-  assert.match(refusal({ environment: {}, folder }), /risk-gate\.yaml:\d+: longOnyl: unknown key/);
+  const folder = folderWith("  longOnly: true\n", "  longOnly: true\n  longOnyl: false\n");
+  assert.match(
+    refusal({ environment: {}, folder }),
+    /risk-gate\.yaml:\d+: policy\.longOnyl: unknown key/,
+  );
 });
 
 test("a ticker's limit below the global floor is refused with file, key and line", () => {
-  const folder = folderWith("tickers: {}", "tickers:\n  AAPL: { minimumExpectedReturnBps: 5 }");
+  const folder = folderWith("tickers: {}", "tickers:\n    AAPL: { minimumExpectedReturnBps: 5 }");
   const lines = readFileSync(join(folder, "risk-gate.yaml"), "utf8").split("\n");
-  const line = lines.findIndex((text) => text.startsWith("  AAPL:")) + 1;
+  const line = lines.findIndex((text) => text.startsWith("    AAPL:")) + 1;
   assert.match(
     refusal({ environment: {}, folder }),
     new RegExp(
-      `risk-gate\\.yaml:${line}: tickers\\.AAPL\\.minimumExpectedReturnBps: .*only tighten.* 30`,
+      `risk-gate\\.yaml:${line}: policy\\.tickers\\.AAPL\\.minimumExpectedReturnBps: .*only tighten.* 30`,
     ),
   );
 });
 
 test("a ticker's tighter limit is accepted", () => {
-  const folder = folderWith("tickers: {}", "tickers:\n  AAPL: { minimumExpectedReturnBps: 50 }");
+  const folder = folderWith("tickers: {}", "tickers:\n    AAPL: { minimumExpectedReturnBps: 50 }");
   const { policy } = loadRiskGateConfig({ environment: {}, folder });
   assert.deepEqual(policy.tickers, { AAPL: { minimumExpectedReturnBps: 50 } });
 });

@@ -33,7 +33,7 @@ const marketOf = (assetClass: AssetClass, quantityUnits: number): CostContext =>
 
 function estimated(assetClass: AssetClass, folder?: string): string {
   const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
-  const policy = resolvePolicy(config.policy, [config.environment]);
+  const policy = resolvePolicy(config.policy, [config.overrides]);
   const thin = inputsWith({ forecast: { averageDailyVolumeUnits: 2000 } });
   return canonicalJson([
     roundTripCost(config.costModel, marketOf(assetClass, 10)).totalBps,

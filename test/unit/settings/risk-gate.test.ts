@@ -38,11 +38,12 @@ const changes: Readonly<Record<string, readonly [value: unknown, signal?: Change
 const ofProofMode = Object.fromEntries(
   Object.entries(changes).map(([path, change]) => [`proofMode.${path}`, change]),
 );
+const section = "policy.";
 
 /** Verdict, size and exits; a limit that is merely shown is no effect. */
 function decided(folder: string | undefined, signal: Changes, proofMode: boolean): string {
   const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
-  const policy = resolvePolicy(config.policy, [config.environment, { proofMode }]);
+  const policy = resolvePolicy(config.policy, [config.overrides, { proofMode }]);
   const judgement = judgeSignal(inputsWith(signal), policy, config.costModel);
   const { verdict, size, exitPlan } = judgement;
   return canonicalJson({
@@ -55,7 +56,7 @@ function decided(folder: string | undefined, signal: Changes, proofMode: boolean
 function assertChanges(path: string, value: unknown, signal: Changes = {}): void {
   const proofMode = path.startsWith("proofMode.");
   assert.notEqual(
-    withSetting(file, path, value, (folder) => decided(folder, signal, proofMode)),
+    withSetting(file, section + path, value, (folder) => decided(folder, signal, proofMode)),
     decided(undefined, signal, proofMode),
     `${path} = ${JSON.stringify(value)} changes no decision`,
   );
@@ -63,7 +64,9 @@ function assertChanges(path: string, value: unknown, signal: Changes = {}): void
 
 test("every setting of risk-gate.yaml changes a decision", () => {
   const listed = { ...changes, ...ofProofMode };
-  for (const path of settingsOf(file).filter((path) => path !== "tickers")) {
+  for (const setting of settingsOf(file).filter((each) => each !== "policy.tickers")) {
+    assert.ok(setting.startsWith(section), setting);
+    const path = setting.slice(section.length);
     assert.ok(listed[path], `${path} has no change in this test`);
     assertChanges(path, ...listed[path]);
   }
@@ -78,7 +81,7 @@ test("every limit that a ticker may have changes a decision on that ticker", () 
 test("the limit of another ticker changes nothing", () => {
   const tickers = { MSFT: { minimumExpectedReturnBps: 150 } };
   assert.equal(
-    withSetting(file, "tickers", tickers, (folder) => decided(folder, {}, false)),
+    withSetting(file, "policy.tickers", tickers, (folder) => decided(folder, {}, false)),
     decided(undefined, {}, false),
   );
 });

@@ -7,6 +7,7 @@ export const cashAvailable: Rule = {
   unit: "currency_micros",
   requirement: "The cash pays for the order and its entry cost; otherwise the size is reduced.",
   limitName: "free cash",
+  canBeDisabled: false,
   limitOf: () => undefined,
   evaluate(evaluation) {
     const { cashMicros } = evaluation.portfolio;

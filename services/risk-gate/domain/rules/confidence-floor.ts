@@ -11,6 +11,7 @@ export const confidenceFloor: Rule = {
   unit: "ratio",
   requirement: "The probability that the price moves the side's way reaches the floor.",
   limitName: "minimumConfidenceRatio",
+  canBeDisabled: false,
   limitOf: (policy) => policy.minimumConfidenceRatio,
   evaluate(evaluation) {
     const limit = evaluation.policy.minimumConfidenceRatio;

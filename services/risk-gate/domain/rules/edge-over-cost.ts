@@ -12,6 +12,7 @@ export const edgeOverCost: Rule = {
   unit: "bps",
   requirement: "The expected return in the side's favour is at least multiplier × round-trip cost.",
   limitName: "edgeCostMultiplier × round-trip cost; off unless edgeCostGate",
+  canBeDisabled: true,
   limitOf: () => undefined,
   evaluate(evaluation) {
     const { cost, policy, signal } = evaluation;

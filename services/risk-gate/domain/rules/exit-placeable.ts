@@ -10,6 +10,7 @@ export const exitPlaceable: Rule = {
   unit: "price",
   requirement: "Stop and target are positive prices on their own sides of the last close.",
   limitName: "0; the distances are stopAtrMultiple and targetAtrMultiple",
+  canBeDisabled: false,
   limitOf: () => 0,
   evaluate(evaluation) {
     const close = evaluation.readings.lastClosePrice;

@@ -13,6 +13,7 @@ export const finiteInputs: Rule = {
   unit: "count",
   requirement: "No input is absent, not finite or outside its possible range.",
   limitName: "0",
+  canBeDisabled: false,
   limitOf: () => 0,
   evaluate({ readings }) {
     const fields = readings.unusableFields;

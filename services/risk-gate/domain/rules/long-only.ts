@@ -7,6 +7,7 @@ export const longOnly: Rule = {
   unit: "none",
   requirement: "The entry buys, unless the policy allows short positions.",
   limitName: "longOnly",
+  canBeDisabled: true,
   limitOf: () => undefined,
   evaluate(evaluation) {
     const { policy, signal } = evaluation;

@@ -13,6 +13,7 @@ export const minimumExpectedReturn: Rule = {
   unit: "bps",
   requirement: "The expected return at the holding horizon favours the side and reaches the floor.",
   limitName: "minimumExpectedReturnBps",
+  canBeDisabled: false,
   limitOf: (policy) => policy.minimumExpectedReturnBps,
   evaluate(evaluation) {
     const limit = evaluation.policy.minimumExpectedReturnBps;

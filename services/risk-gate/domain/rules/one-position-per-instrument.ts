@@ -10,6 +10,7 @@ export const onePositionPerInstrument: Rule = {
   unit: "units",
   requirement: "Nothing is held or on order in the instrument.",
   limitName: "0",
+  canBeDisabled: false,
   limitOf: () => 0,
   evaluate({ portfolio }) {
     const exposedUnits = magnitude(portfolio.heldUnits) + magnitude(portfolio.pendingUnits);

@@ -10,6 +10,7 @@ export const participationLimit: Rule = {
   unit: "ratio",
   requirement: "The order's share of an average day's volume is limited; otherwise it is reduced.",
   limitName: "participationLimitRatio of the cost model",
+  canBeDisabled: false,
   limitOf: (_policy, costModel) => costModel.participationLimitRatio,
   evaluate(evaluation) {
     const limit = evaluation.costModel.participationLimitRatio;

@@ -7,6 +7,7 @@ export const positionSize: Rule = {
   unit: "units",
   requirement: "The position limit, scaled by confidence, admits at least one lot.",
   limitName: "one lot; the size is equity × maximumPositionRatio × confidence",
+  canBeDisabled: false,
   limitOf: () => undefined,
   evaluate(evaluation) {
     const limit = evaluation.instrument.lotSizeUnits;

@@ -8,6 +8,7 @@ export const riskCeiling: Rule = {
   unit: "score",
   requirement: "The risk score is at or below the ceiling.",
   limitName: "maximumRiskScore",
+  canBeDisabled: false,
   limitOf: (policy) => policy.maximumRiskScore,
   evaluate(evaluation) {
     const limit = evaluation.policy.maximumRiskScore;

@@ -25,6 +25,11 @@ export type RuleUnit =
 
 /** All that rules look at: inputs, what was derived from them, and the policy for the ticker. */
 export interface Evaluation {
+  /**
+   * Close of the last bar that the forecast saw, UTC milliseconds: for a daily bar the midnight after
+   * its date. The order fills at the open after it.
+   */
+  readonly asOfMs: number;
   readonly instrument: Instrument;
   readonly portfolio: PortfolioView;
   readonly policy: RiskPolicy;
@@ -64,6 +69,8 @@ export interface Rule {
   readonly requirement: string;
   /** The limit in words of the policy; the page of rules shows it. */
   readonly limitName: string;
+  /** Whether a policy can turn it off; it then answers DISABLED. */
+  readonly canBeDisabled: boolean;
   /** The limit where it does not depend on the signal; undefined otherwise. */
   limitOf(policy: RiskPolicy, costModel: CostModel): number | undefined;
   evaluate(evaluation: Evaluation): Finding;

@@ -11,6 +11,7 @@ export const saneExpectedReturn: Rule = {
   unit: "bps",
   requirement: "The size of the expected return at the holding horizon is believable.",
   limitName: "maximumExpectedReturnBps",
+  canBeDisabled: false,
   limitOf: (policy) => policy.maximumExpectedReturnBps,
   evaluate(evaluation) {
     const limit = evaluation.policy.maximumExpectedReturnBps;

@@ -8,11 +8,15 @@ import {
   RiskPolicySchema,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { policyHash } from "#services/risk-gate/domain/decision.ts";
-import { overridesOf, policyMessage, policyOf } from "#services/risk-gate/rpc/policy-message.ts";
+import {
+  overridesFromMessage,
+  policyFromMessage,
+  policyToMessage,
+} from "#services/risk-gate/rpc/policy-message.ts";
 import { policy } from "../calm-signal.ts";
 
 const withTicker = { ...policy, tickers: { AAPL: { minimumExpectedReturnBps: 50 } } };
-const message = (): RiskPolicyMessage => create(RiskPolicySchema, policyMessage(withTicker));
+const message = (): RiskPolicyMessage => create(RiskPolicySchema, policyToMessage(withTicker));
 
 function violatedFields(work: () => unknown): readonly string[] {
   try {
@@ -26,7 +30,7 @@ function violatedFields(work: () => unknown): readonly string[] {
 
 test("a policy is the same, with the same hash, after a journey through JSON", () => {
   const json = toJson(RiskPolicySchema, message());
-  const back = policyOf(fromJson(RiskPolicySchema, json));
+  const back = policyFromMessage(fromJson(RiskPolicySchema, json));
   assert.deepEqual(back, withTicker);
   assert.equal(policyHash(back), policyHash(withTicker));
 });
@@ -34,33 +38,35 @@ test("a policy is the same, with the same hash, after a journey through JSON", (
 test("a holding limit in calendar days is refused: it is no count of bars", () => {
   const days = { ...message(), holdingLimit: undefined };
   assert.deepEqual(
-    violatedFields(() => policyOf(days)),
+    violatedFields(() => policyFromMessage(days)),
     ["policy.holding_limit.sessions"],
   );
 });
 
 test("a field out of range is named as the contract names it", () => {
   const fields = violatedFields(() =>
-    policyOf({ ...message(), edgeCostMultiplier: Number.NaN, maximumPositionRatio: 0 }),
+    policyFromMessage({ ...message(), edgeCostMultiplier: Number.NaN, maximumPositionRatio: 0 }),
   );
   assert.deepEqual(fields, ["policy.edge_cost_multiplier", "policy.maximum_position_ratio"]);
 });
 
 test("a request's ticker limit that loosens the request's own policy is refused", () => {
-  const fields = violatedFields(() => policyOf({ ...message(), minimumExpectedReturnBps: 60 }));
+  const fields = violatedFields(() =>
+    policyFromMessage({ ...message(), minimumExpectedReturnBps: 60 }),
+  );
   assert.deepEqual(fields, ["policy.tickers.AAPL.minimum_expected_return_bps"]);
 });
 
 test("an override that is absent is no override, one that is false is", () => {
   const overrides = create(RiskPolicyOverridesSchema, { longOnly: false });
-  assert.deepEqual(overridesOf(overrides), { longOnly: false });
-  assert.deepEqual(overridesOf(undefined), {});
+  assert.deepEqual(overridesFromMessage(overrides), { longOnly: false });
+  assert.deepEqual(overridesFromMessage(undefined), {});
 });
 
 test("an override with an impossible multiplier is refused", () => {
   const overrides = create(RiskPolicyOverridesSchema, { edgeCostMultiplier: -1 });
   assert.deepEqual(
-    violatedFields(() => overridesOf(overrides)),
+    violatedFields(() => overridesFromMessage(overrides)),
     ["overrides.edge_cost_multiplier"],
   );
 });

@@ -645,7 +645,7 @@ export const ReasonCode = {
   INPUT_MISSING: 1,
 
   /**
-   * The expected return is beyond belief.
+   * The expected return exceeds the plausibility limit.
    *
    * @generated from enum value: REASON_CODE_RETURN_NOT_SANE = 2;
    */

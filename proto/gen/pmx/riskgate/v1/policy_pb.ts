@@ -163,7 +163,7 @@ export const TickerPolicySchema: GenMessage<TickerPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_riskgate_v1_policy, 1);
 
 /**
- * Wishes of one request over the policy of the file and the environment; an absent field keeps it.
+ * What one request overrides of the policy of the file and the environment; an absent field keeps it.
  *
  * @generated from message pmx.riskgate.v1.RiskPolicyOverrides
  */

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Status } from "../../../google/rpc/status_pb.ts";
+import { file_google_rpc_status } from "../../../google/rpc/status_pb.ts";
 import type { Decision, PortfolioView, RoundTripCost, SignalForecast } from "./decision_pb.ts";
 import { file_pmx_riskgate_v1_decision } from "./decision_pb.ts";
 import type { RiskPolicy, RiskPolicyOverrides } from "./policy_pb.ts";
@@ -20,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/riskgate/v1/risk_gate_service.proto.
  */
 export const file_pmx_riskgate_v1_risk_gate_service: GenFile = /*@__PURE__*/
-  fileDesc("CidwbXgvcmlza2dhdGUvdjEvcmlza19nYXRlX3NlcnZpY2UucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSKqAgoVRXZhbHVhdGVTaWduYWxSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EjEKCGZvcmVjYXN0GAQgASgLMh8ucG14LnJpc2tnYXRlLnYxLlNpZ25hbEZvcmVjYXN0EjEKCXBvcnRmb2xpbxgFIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Qb3J0Zm9saW9WaWV3EisKBnBvbGljeRgGIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYByABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwidwoWRXZhbHVhdGVTaWduYWxSZXNwb25zZRIrCghkZWNpc2lvbhgBIAEoCzIZLnBteC5yaXNrZ2F0ZS52MS5EZWNpc2lvbhIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIuwBChNFc3RpbWF0ZUNvc3RSZXF1ZXN0EisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQESKgoKY29zdF9tb2RlbBgFIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbEIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMiRAoURXN0aW1hdGVDb3N0UmVzcG9uc2USLAoEY29zdBgBIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Sb3VuZFRyaXBDb3N0IiIKEkdldERlY2lzaW9uUmVxdWVzdBIMCgRuYW1lGAEgASgJIkIKE0dldERlY2lzaW9uUmVzcG9uc2USKwoIZGVjaXNpb24YASABKAsyGS5wbXgucmlza2dhdGUudjEuRGVjaXNpb24iSwoQR2V0UG9saWN5UmVxdWVzdBI3CglvdmVycmlkZXMYASABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcyKBAQoRR2V0UG9saWN5UmVzcG9uc2USKwoGcG9saWN5GAEgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAkSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbDKTAwoPUmlza0dhdGVTZXJ2aWNlEmYKDkV2YWx1YXRlU2lnbmFsEiYucG14LnJpc2tnYXRlLnYxLkV2YWx1YXRlU2lnbmFsUmVxdWVzdBonLnBteC5yaXNrZ2F0ZS52MS5FdmFsdWF0ZVNpZ25hbFJlc3BvbnNlIgOQAgISYAoMRXN0aW1hdGVDb3N0EiQucG14LnJpc2tnYXRlLnYxLkVzdGltYXRlQ29zdFJlcXVlc3QaJS5wbXgucmlza2dhdGUudjEuRXN0aW1hdGVDb3N0UmVzcG9uc2UiA5ACARJdCgtHZXREZWNpc2lvbhIjLnBteC5yaXNrZ2F0ZS52MS5HZXREZWNpc2lvblJlcXVlc3QaJC5wbXgucmlza2dhdGUudjEuR2V0RGVjaXNpb25SZXNwb25zZSIDkAIBElcKCUdldFBvbGljeRIhLnBteC5yaXNrZ2F0ZS52MS5HZXRQb2xpY3lSZXF1ZXN0GiIucG14LnJpc2tnYXRlLnYxLkdldFBvbGljeVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
+  fileDesc("CidwbXgvcmlza2dhdGUvdjEvcmlza19nYXRlX3NlcnZpY2UucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSKqAgoVRXZhbHVhdGVTaWduYWxSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EjEKCGZvcmVjYXN0GAQgASgLMh8ucG14LnJpc2tnYXRlLnYxLlNpZ25hbEZvcmVjYXN0EjEKCXBvcnRmb2xpbxgFIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Qb3J0Zm9saW9WaWV3EisKBnBvbGljeRgGIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYByABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwidwoWRXZhbHVhdGVTaWduYWxSZXNwb25zZRIrCghkZWNpc2lvbhgBIAEoCzIZLnBteC5yaXNrZ2F0ZS52MS5EZWNpc2lvbhIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIvcBChtCYXRjaEV2YWx1YXRlU2lnbmFsc1JlcXVlc3QSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIVCg1lcXVpdHlfbWljcm9zGAMgASgDEhMKC2Nhc2hfbWljcm9zGAQgASgDEi0KB3NpZ25hbHMYBSADKAsyHC5wbXgucmlza2dhdGUudjEuQmF0Y2hTaWduYWwSKwoGcG9saWN5GAYgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgHIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbCKsAQoLQmF0Y2hTaWduYWwSEgoKcmVxdWVzdF9pZBgBIAEoCRIrCgppbnN0cnVtZW50GAIgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIxCghmb3JlY2FzdBgDIAEoCzIfLnBteC5yaXNrZ2F0ZS52MS5TaWduYWxGb3JlY2FzdBISCgpoZWxkX3VuaXRzGAQgASgDEhUKDXBlbmRpbmdfdW5pdHMYBSABKAMiiAEKHEJhdGNoRXZhbHVhdGVTaWduYWxzUmVzcG9uc2USNgoLZXZhbHVhdGlvbnMYASADKAsyIS5wbXgucmlza2dhdGUudjEuU2lnbmFsRXZhbHVhdGlvbhIwCg1mYWN0X3Bvc2l0aW9uGAIgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uInAKEFNpZ25hbEV2YWx1YXRpb24SLQoIZGVjaXNpb24YASABKAsyGS5wbXgucmlza2dhdGUudjEuRGVjaXNpb25IABIjCgVlcnJvchgCIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzSABCCAoGcmVzdWx0IuwBChNFc3RpbWF0ZUNvc3RSZXF1ZXN0EisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQESKgoKY29zdF9tb2RlbBgFIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbEIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMiRAoURXN0aW1hdGVDb3N0UmVzcG9uc2USLAoEY29zdBgBIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Sb3VuZFRyaXBDb3N0IiIKEkdldERlY2lzaW9uUmVxdWVzdBIMCgRuYW1lGAEgASgJIkIKE0dldERlY2lzaW9uUmVzcG9uc2USKwoIZGVjaXNpb24YASABKAsyGS5wbXgucmlza2dhdGUudjEuRGVjaXNpb24iSwoQR2V0UG9saWN5UmVxdWVzdBI3CglvdmVycmlkZXMYASABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcyKBAQoRR2V0UG9saWN5UmVzcG9uc2USKwoGcG9saWN5GAEgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSEwoLcG9saWN5X2hhc2gYAiABKAkSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbDKNBAoPUmlza0dhdGVTZXJ2aWNlEmYKDkV2YWx1YXRlU2lnbmFsEiYucG14LnJpc2tnYXRlLnYxLkV2YWx1YXRlU2lnbmFsUmVxdWVzdBonLnBteC5yaXNrZ2F0ZS52MS5FdmFsdWF0ZVNpZ25hbFJlc3BvbnNlIgOQAgISeAoUQmF0Y2hFdmFsdWF0ZVNpZ25hbHMSLC5wbXgucmlza2dhdGUudjEuQmF0Y2hFdmFsdWF0ZVNpZ25hbHNSZXF1ZXN0Gi0ucG14LnJpc2tnYXRlLnYxLkJhdGNoRXZhbHVhdGVTaWduYWxzUmVzcG9uc2UiA5ACAhJgCgxFc3RpbWF0ZUNvc3QSJC5wbXgucmlza2dhdGUudjEuRXN0aW1hdGVDb3N0UmVxdWVzdBolLnBteC5yaXNrZ2F0ZS52MS5Fc3RpbWF0ZUNvc3RSZXNwb25zZSIDkAIBEl0KC0dldERlY2lzaW9uEiMucG14LnJpc2tnYXRlLnYxLkdldERlY2lzaW9uUmVxdWVzdBokLnBteC5yaXNrZ2F0ZS52MS5HZXREZWNpc2lvblJlc3BvbnNlIgOQAgESVwoJR2V0UG9saWN5EiEucG14LnJpc2tnYXRlLnYxLkdldFBvbGljeVJlcXVlc3QaIi5wbXgucmlza2dhdGUudjEuR2V0UG9saWN5UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_rpc_status, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument]);
 
 /**
  * Request of EvaluateSignal.
@@ -115,6 +117,184 @@ export const EvaluateSignalResponseSchema: GenMessage<EvaluateSignalResponse> = 
   messageDesc(file_pmx_riskgate_v1_risk_gate_service, 1);
 
 /**
+ * Request of BatchEvaluateSignals.
+ *
+ * @generated from message pmx.riskgate.v1.BatchEvaluateSignalsRequest
+ */
+export type BatchEvaluateSignalsRequest = Message<"pmx.riskgate.v1.BatchEvaluateSignalsRequest"> & {
+  /**
+   * Audit set the decisions belong to; may be empty.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name portfolios/{id} of the portfolio that all signals are for.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * Its cash plus positions at their mark.
+   *
+   * @generated from field: int64 equity_micros = 3;
+   */
+  equityMicros: bigint;
+
+  /**
+   * Its free cash before the first signal. Each decision that is not DENY and buys leaves later signals
+   * less by allowed_units × last_close_price.
+   *
+   * @generated from field: int64 cash_micros = 4;
+   */
+  cashMicros: bigint;
+
+  /**
+   * 1 to 100 signals of different instruments, 4 MiB in all.
+   *
+   * @generated from field: repeated pmx.riskgate.v1.BatchSignal signals = 5;
+   */
+  signals: BatchSignal[];
+
+  /**
+   * Replaces the service's policy.
+   *
+   * @generated from field: pmx.riskgate.v1.RiskPolicy policy = 6;
+   */
+  policy?: RiskPolicy | undefined;
+
+  /**
+   * Replaces the service's cost model.
+   *
+   * @generated from field: pmx.type.v1.CostModel cost_model = 7;
+   */
+  costModel?: CostModel | undefined;
+};
+
+/**
+ * Describes the message pmx.riskgate.v1.BatchEvaluateSignalsRequest.
+ * Use `create(BatchEvaluateSignalsRequestSchema)` to create a new message.
+ */
+export const BatchEvaluateSignalsRequestSchema: GenMessage<BatchEvaluateSignalsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 2);
+
+/**
+ * One signal of a batch.
+ *
+ * @generated from message pmx.riskgate.v1.BatchSignal
+ */
+export type BatchSignal = Message<"pmx.riskgate.v1.BatchSignal"> & {
+  /**
+   * As in EvaluateSignal.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The instrument.
+   *
+   * @generated from field: pmx.type.v1.Instrument instrument = 2;
+   */
+  instrument?: Instrument | undefined;
+
+  /**
+   * What is known of the forecast.
+   *
+   * @generated from field: pmx.riskgate.v1.SignalForecast forecast = 3;
+   */
+  forecast?: SignalForecast | undefined;
+
+  /**
+   * Units held of this instrument, negative for short.
+   *
+   * @generated from field: int64 held_units = 4;
+   */
+  heldUnits: bigint;
+
+  /**
+   * Units in open orders of this instrument.
+   *
+   * @generated from field: int64 pending_units = 5;
+   */
+  pendingUnits: bigint;
+};
+
+/**
+ * Describes the message pmx.riskgate.v1.BatchSignal.
+ * Use `create(BatchSignalSchema)` to create a new message.
+ */
+export const BatchSignalSchema: GenMessage<BatchSignal> = /*@__PURE__*/
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 3);
+
+/**
+ * Response of BatchEvaluateSignals.
+ *
+ * @generated from message pmx.riskgate.v1.BatchEvaluateSignalsResponse
+ */
+export type BatchEvaluateSignalsResponse = Message<"pmx.riskgate.v1.BatchEvaluateSignalsResponse"> & {
+  /**
+   * What became of each signal, in the order of the request.
+   *
+   * @generated from field: repeated pmx.riskgate.v1.SignalEvaluation evaluations = 1;
+   */
+  evaluations: SignalEvaluation[];
+
+  /**
+   * Position of the last fact of these decisions; sequence 0 when none was made.
+   *
+   * @generated from field: pmx.type.v1.FactPosition fact_position = 2;
+   */
+  factPosition?: FactPosition | undefined;
+};
+
+/**
+ * Describes the message pmx.riskgate.v1.BatchEvaluateSignalsResponse.
+ * Use `create(BatchEvaluateSignalsResponseSchema)` to create a new message.
+ */
+export const BatchEvaluateSignalsResponseSchema: GenMessage<BatchEvaluateSignalsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 4);
+
+/**
+ * What became of one signal of a batch.
+ *
+ * @generated from message pmx.riskgate.v1.SignalEvaluation
+ */
+export type SignalEvaluation = Message<"pmx.riskgate.v1.SignalEvaluation"> & {
+  /**
+   * The decision, or why there is none.
+   *
+   * @generated from oneof pmx.riskgate.v1.SignalEvaluation.result
+   */
+  result: {
+    /**
+     * As EvaluateSignal would answer.
+     *
+     * @generated from field: pmx.riskgate.v1.Decision decision = 1;
+     */
+    value: Decision;
+    case: "decision";
+  } | {
+    /**
+     * As EvaluateSignal would refuse: FIELD_INVALID, REQUEST_ID_REUSED.
+     *
+     * @generated from field: google.rpc.Status error = 2;
+     */
+    value: Status;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pmx.riskgate.v1.SignalEvaluation.
+ * Use `create(SignalEvaluationSchema)` to create a new message.
+ */
+export const SignalEvaluationSchema: GenMessage<SignalEvaluation> = /*@__PURE__*/
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 5);
+
+/**
  * Request of EstimateCost.
  *
  * @generated from message pmx.riskgate.v1.EstimateCostRequest
@@ -161,7 +341,7 @@ export type EstimateCostRequest = Message<"pmx.riskgate.v1.EstimateCostRequest">
  * Use `create(EstimateCostRequestSchema)` to create a new message.
  */
 export const EstimateCostRequestSchema: GenMessage<EstimateCostRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 2);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 6);
 
 /**
  * Response of EstimateCost.
@@ -182,7 +362,7 @@ export type EstimateCostResponse = Message<"pmx.riskgate.v1.EstimateCostResponse
  * Use `create(EstimateCostResponseSchema)` to create a new message.
  */
 export const EstimateCostResponseSchema: GenMessage<EstimateCostResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 3);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 7);
 
 /**
  * Request of GetDecision.
@@ -203,7 +383,7 @@ export type GetDecisionRequest = Message<"pmx.riskgate.v1.GetDecisionRequest"> &
  * Use `create(GetDecisionRequestSchema)` to create a new message.
  */
 export const GetDecisionRequestSchema: GenMessage<GetDecisionRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 4);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 8);
 
 /**
  * Response of GetDecision.
@@ -224,7 +404,7 @@ export type GetDecisionResponse = Message<"pmx.riskgate.v1.GetDecisionResponse">
  * Use `create(GetDecisionResponseSchema)` to create a new message.
  */
 export const GetDecisionResponseSchema: GenMessage<GetDecisionResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 5);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 9);
 
 /**
  * Request of GetPolicy.
@@ -233,7 +413,7 @@ export const GetDecisionResponseSchema: GenMessage<GetDecisionResponse> = /*@__P
  */
 export type GetPolicyRequest = Message<"pmx.riskgate.v1.GetPolicyRequest"> & {
   /**
-   * Wishes over the policy of the file and the environment.
+   * What to override of the policy of the file and the environment.
    *
    * @generated from field: pmx.riskgate.v1.RiskPolicyOverrides overrides = 1;
    */
@@ -245,7 +425,7 @@ export type GetPolicyRequest = Message<"pmx.riskgate.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 6);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 10);
 
 /**
  * Response of GetPolicy.
@@ -280,7 +460,7 @@ export type GetPolicyResponse = Message<"pmx.riskgate.v1.GetPolicyResponse"> & {
  * Use `create(GetPolicyResponseSchema)` to create a new message.
  */
 export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 7);
+  messageDesc(file_pmx_riskgate_v1_risk_gate_service, 11);
 
 /**
  * Turns forecasts into gated decisions.
@@ -298,6 +478,20 @@ export const RiskGateService: GenService<{
     methodKind: "unary";
     input: typeof EvaluateSignalRequestSchema;
     output: typeof EvaluateSignalResponseSchema;
+  },
+  /**
+   * Decides on several signals of one portfolio, in their order and in one transaction: each decision is
+   * the one that EvaluateSignal would make and store under the same request_id, with the cash that
+   * the purchases allowed earlier in the batch have left. A signal that cannot be decided has a status
+   * in its place and does not stop the others. Idempotent by the request_ids, so a batch may be
+   * repeated as a whole. Errors: INVALID_ARGUMENT (FIELD_INVALID).
+   *
+   * @generated from rpc pmx.riskgate.v1.RiskGateService.BatchEvaluateSignals
+   */
+  batchEvaluateSignals: {
+    methodKind: "unary";
+    input: typeof BatchEvaluateSignalsRequestSchema;
+    output: typeof BatchEvaluateSignalsResponseSchema;
   },
   /**
    * Estimates the cost of a round trip with the function that fills are charged with.

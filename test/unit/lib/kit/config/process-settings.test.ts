@@ -1,44 +1,66 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { loadProcessSettings } from "#lib/kit/config/process-settings.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadSettings } from "#lib/kit/config/config-source.ts";
+import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
+import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-const load = (environment: Record<string, string>, flags = {}) =>
-  loadProcessSettings({ defaultPort: 50051, environment, ...flags });
+const folder = temporaryFolder();
+writeFileSync(join(folder, "empty.yaml"), "");
+writeFileSync(join(folder, "port.yaml"), "port: 50099\n");
 
-describe("loadProcessSettings", () => {
-  it("has a default for everything but NATS", () => {
-    assert.deepEqual(load({}), {
-      host: "127.0.0.1",
-      port: 50051,
-      dataDir: ".pmx",
-      logLevel: "info",
-      drainDelayMs: 0,
-    });
+function load(
+  environment: Record<string, string>,
+  flags: readonly ConfigOverride[] = [],
+  file = "empty.yaml",
+) {
+  const schema = processSettingsSchema(50051);
+  return loadSettings(
+    { folder, environment, flags },
+    { file, schema, variables: processVariables },
+  );
+}
+
+test("every process setting but NATS has a default", () => {
+  assert.deepEqual(load({}), {
+    host: "127.0.0.1",
+    port: 50051,
+    dataDir: ".pmx",
+    logLevel: "info",
+    drainDelayMs: 0,
   });
-
-  it("takes the environment over defaults and flags over the environment", () => {
-    const flags = [{ source: "flag --port", path: "port", value: 7 }];
-    const settings = load(
-      { PMX_PORT: "0", PMX_DATA_DIR: "/data", NATS_URL: "nats://n:4222" },
-      { flags },
-    );
-    assert.deepEqual(
-      [settings.port, settings.dataDir, settings.natsUrl],
-      [7, "/data", "nats://n:4222"],
-    );
-  });
-
-  for (const [name, value] of [
-    ["PMX_PORT", "65536"],
-    ["PMX_PORT", "http"],
-    ["PMX_LOG_LEVEL", "loud"],
-    ["NATS_URL", "localhost"],
-  ] as const) {
-    it(`refuses ${name}=${value} and names the variable`, () => {
-      assert.throws(() => load({ [name]: value }), {
-        reason: "CONFIG_INVALID",
-        message: new RegExp(`^environment ${name}: .*${value}.* is not allowed`),
-      });
-    });
-  }
 });
+
+test("the file wins over defaults, the environment over the file, flags over the environment", () => {
+  const flags = [{ source: "flag --port", path: "port", value: 7 }];
+  const environment = { PMX_PORT: "0", PMX_DATA_DIR: "/data", NATS_URL: "nats://n:4222" };
+  assert.equal(load({}, [], "port.yaml").port, 50099);
+  assert.equal(load(environment, [], "port.yaml").port, 0);
+  const settings = load(environment, flags, "port.yaml");
+  assert.deepEqual(
+    [settings.port, settings.dataDir, settings.natsUrl],
+    [7, "/data", "nats://n:4222"],
+  );
+});
+
+test("neither variables nor flags change a file that several processes share", () => {
+  const shared = { file: "port.yaml", schema: processSettingsSchema(50051) };
+  const flags = [{ source: "flag --port", path: "port", value: 7 }];
+  assert.equal(loadSettings({ folder, environment: { PMX_PORT: "0" }, flags }, shared).port, 50099);
+});
+
+for (const [name, value] of [
+  ["PMX_PORT", "65536"],
+  ["PMX_PORT", "http"],
+  ["PMX_LOG_LEVEL", "loud"],
+  ["NATS_URL", "localhost"],
+] as const) {
+  test(`${name}=${value} is refused with the name of the variable`, () => {
+    assert.throws(() => load({ [name]: value }), {
+      reason: "CONFIG_INVALID",
+      message: new RegExp(`^environment ${name}: .*${value}.* is not allowed`),
+    });
+  });
+}

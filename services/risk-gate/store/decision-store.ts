@@ -2,39 +2,48 @@ import { eq } from "drizzle-orm";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import { appendToOutbox, type OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import type { DecisionArchive, RecordedDecision } from "../app/ports.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowReader } from "#lib/kit/store/transaction.ts";
+import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
-import * as schema from "./schema.ts";
+import { decision as table } from "./schema.ts";
 
-const { decision: table } = schema;
 type Row = typeof table.$inferSelect;
-type Reader = Pick<Store["db"], "select">;
 
-/** The decisions of one database; `factOf` tells how a decision is stated as a fact. */
-export function decisionArchive(options: {
+const insertDecision = insertInto(table);
+
+const decisionByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db.select().from(table).where(eq(table.name, name)),
+);
+
+/** The decisions of one database, each published as the fact that `factOf` makes of it. */
+export function createDecisionStore(options: {
   readonly store: Store;
   /** The publisher's name: its facts are numbered under it. */
   readonly source: string;
   readonly factOf: (decision: Decision) => OutboxEntry;
-}): DecisionArchive {
+}): DecisionStore {
   const { store, source, factOf } = options;
   return {
     find: (name) => find(store.db, name),
-    keep: ({ decision, requestId, requestHash }) =>
-      store.write(async (tx) => {
-        // Two calls with one request id may both have found nothing before this write.
-        const taken = await find(tx, decision.name);
-        if (taken !== undefined) return taken;
-        const factSequence = appendToOutbox(tx, source, [factOf(decision)]);
-        await tx.insert(table).values(rowOf({ decision, factSequence }, requestId, requestHash));
-        return { answer: { decision, factSequence }, requestHash };
-      }),
+    write: (work) =>
+      store.write((tx) =>
+        work({
+          find: (name) => find(tx, name),
+          record(decision, requestId, requestHash) {
+            const factSequence = appendToOutbox(tx, source, [factOf(decision)]);
+            const recorded = { decision, factSequence };
+            insertDecision(tx, rowOf(recorded, requestId, requestHash));
+            return recorded;
+          },
+        }),
+      ),
   };
 }
 
-async function find(reader: Reader, name: string): Promise<Answered<RecordedDecision> | undefined> {
-  const [row] = await reader.select().from(table).where(eq(table.name, name));
-  return row === undefined ? undefined : recordedOf(row);
+function find(db: RowReader, name: string): Answered<RecordedDecision> | undefined {
+  const row = decisionByName.first(db, { name });
+  return row && answerOf(row);
 }
 
 function rowOf(
@@ -55,7 +64,7 @@ function rowOf(
   };
 }
 
-function recordedOf(row: Row): Answered<RecordedDecision> {
+function answerOf(row: Row): Answered<RecordedDecision> {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
   const { requestHash, factSequence, requestId: _, ticker: __, ...plain } = rest;
   const size = { requestedUnits, allowedUnits, bindingRule };

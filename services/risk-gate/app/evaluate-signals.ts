@@ -1,0 +1,66 @@
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import type { Micros } from "#lib/kernel/money.ts";
+import { cashNeeded } from "../domain/cash-needed.ts";
+import { type DecisionDependencies, decideOnce, type SignalRequest } from "./evaluate-signal.ts";
+import type { DecisionWriter, RecordedDecision } from "./ports.ts";
+
+/** A signal of a batch, or why it is none. Its portfolio is the one before the batch. */
+export type BatchItem = SignalRequest | Fault;
+
+/** What became of a signal of a batch. */
+export type Evaluated = RecordedDecision | Fault;
+
+/**
+ * Decides on several signals of one portfolio, in order and in one transaction. Each decision is the
+ * one of `evaluateSignal`, with the cash that the purchases allowed earlier in the batch leave. A
+ * signal that cannot be decided answers with its Fault and leaves the cash as it was.
+ *
+ * `yieldToEventLoop` is awaited before each signal, so that a long batch does not block other calls.
+ */
+export function evaluateSignals(
+  dependencies: DecisionDependencies,
+  items: readonly BatchItem[],
+  yieldToEventLoop: () => Promise<void>,
+): Promise<readonly Evaluated[]> {
+  return dependencies.decisions.write(async (writer) => {
+    const evaluated: Evaluated[] = [];
+    const tickers = new Set<string>();
+    let reservedMicros: Micros = 0n;
+    for (const item of items) {
+      await yieldToEventLoop();
+      const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
+      if (!(result instanceof Fault) && !(item instanceof Fault)) {
+        const { lastClosePrice } = item.inputs.forecast;
+        reservedMicros += cashNeeded(result.decision, lastClosePrice);
+      }
+      evaluated.push(result);
+    }
+    return evaluated;
+  });
+}
+
+function evaluate(
+  dependencies: DecisionDependencies,
+  writer: DecisionWriter,
+  item: BatchItem,
+  tickers: Set<string>,
+  reservedMicros: Micros,
+): Evaluated {
+  if (item instanceof Fault) return item;
+  const { inputs } = item;
+  const { ticker } = inputs.instrument;
+  if (tickers.has(ticker)) {
+    const description = `${ticker} is the instrument of an earlier signal; send one signal an instrument`;
+    return invalidField("instrument.ticker", description);
+  }
+  tickers.add(ticker);
+  const cashMicros = inputs.portfolio.cashMicros - reservedMicros;
+  const portfolio = { ...inputs.portfolio, cashMicros };
+  try {
+    return decideOnce(dependencies, writer, { ...item, inputs: { ...inputs, portfolio } });
+  } catch (error) {
+    // A Fault is about this signal only; anything else is a defect and undoes the whole batch.
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { toMicros } from "#lib/kernel/money.ts";
+import {
+  type DecisionDependencies,
+  evaluateSignal,
+  type SignalRequest,
+} from "#services/risk-gate/app/evaluate-signal.ts";
+import { type BatchItem, evaluateSignals } from "#services/risk-gate/app/evaluate-signals.ts";
+import { fallingForecast, inputsWith, risingForecast } from "../calm-signal.ts";
+import { decidingInto, type StoredDecisions } from "./memory-decisions.ts";
+
+const decideAll = (dependencies: DecisionDependencies, items: readonly BatchItem[]) =>
+  evaluateSignals(dependencies, items, () => Promise.resolve());
+
+/** A signal of a ticker for a portfolio with so much cash that one purchase takes most of it. */
+function signalOf(ticker: string, forecast = risingForecast): SignalRequest {
+  const portfolio = { equityMicros: 100_000_000_000n, cashMicros: 4_000_000_000n };
+  const inputs = inputsWith({ instrument: { ticker }, forecast, portfolio });
+  return { requestId: `batch/${ticker}`, inputs, policy: undefined, costModel: undefined };
+}
+
+const verdictsOf = (evaluated: Awaited<ReturnType<typeof decideAll>>) =>
+  evaluated.map((one) => (one instanceof Fault ? one.reason : one.decision.verdict));
+
+test("a batch decides as one call after the other, with the cash that earlier purchases leave", async () => {
+  const items = [signalOf("A"), signalOf("B"), signalOf("C", fallingForecast), signalOf("D")];
+  const together = await decideAll(decidingInto(new Map()), items);
+  const alone = decidingInto(new Map());
+  let reservedMicros = 0n;
+  for (const [index, item] of items.entries()) {
+    const { portfolio } = item.inputs;
+    const cashMicros = portfolio.cashMicros - reservedMicros;
+    const inputs = { ...item.inputs, portfolio: { ...portfolio, cashMicros } };
+    const recorded = await evaluateSignal(alone, { ...item, inputs });
+    assert.deepEqual(together[index], recorded);
+    const { verdict, size } = recorded.decision;
+    if (verdict !== "DENY") reservedMicros += size.allowedUnits * toMicros(100);
+  }
+  assert.deepEqual(verdictsOf(together), ["ALLOW", "ALLOW_REDUCED", "DENY", "DENY"]);
+});
+
+test("a batch that is repeated gets the first answers, and so does each of its signals alone", async () => {
+  const stored: StoredDecisions = new Map();
+  const items = [signalOf("A"), signalOf("B")];
+  const first = await decideAll(decidingInto(stored), items);
+  assert.deepEqual(await decideAll(decidingInto(stored), items), first);
+  assert.equal(stored.size, 2);
+  assert.equal(await evaluateSignal(decidingInto(stored), signalOf("A")), first[0]);
+});
+
+test("a batch whose repeat has fewer signals before one refuses that one: its cash is another", async () => {
+  const stored: StoredDecisions = new Map();
+  await decideAll(decidingInto(stored), [signalOf("A"), signalOf("B")]);
+  const again = await decideAll(decidingInto(stored), [signalOf("B")]);
+  assert.deepEqual(verdictsOf(again), ["REQUEST_ID_REUSED"]);
+});
+
+test("a signal that cannot be decided has its Fault in its place and takes no cash", async () => {
+  const stored: StoredDecisions = new Map();
+  const broken = invalidField("forecast.as_of_time", "is required");
+  const taken = signalOf("B");
+  await evaluateSignal(decidingInto(stored), { ...taken, inputs: signalOf("other").inputs });
+  const evaluated = await decideAll(decidingInto(stored), [broken, taken, signalOf("C")]);
+  assert.deepEqual(verdictsOf(evaluated), ["FIELD_INVALID", "REQUEST_ID_REUSED", "ALLOW"]);
+});
+
+test("a second signal of one instrument is refused", async () => {
+  const second = { ...signalOf("A"), requestId: "batch/again" };
+  const evaluated = await decideAll(decidingInto(new Map()), [signalOf("A"), second]);
+  assert.deepEqual(verdictsOf(evaluated), ["ALLOW", "FIELD_INVALID"]);
+});
+
+test("a defect undoes the whole batch", async () => {
+  const stored: StoredDecisions = new Map();
+  let times = 0;
+  const nowMs = () => {
+    times += 1;
+    if (times === 2) throw new TypeError("no clock");
+    return 0;
+  };
+  const items = [signalOf("A"), signalOf("B")];
+  await assert.rejects(decideAll({ ...decidingInto(stored), nowMs }, items), /no clock/);
+  assert.equal(stored.size, 0);
+});
+
+test("other work can run before each signal of a batch", async () => {
+  let yields = 0;
+  await evaluateSignals(decidingInto(new Map()), [signalOf("A"), signalOf("B")], async () => {
+    yields += 1;
+  });
+  assert.equal(yields, 2);
+});

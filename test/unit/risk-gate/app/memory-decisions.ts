@@ -1,0 +1,33 @@
+import type { Answered } from "#lib/kernel/idempotency.ts";
+import type { DecisionDependencies } from "#services/risk-gate/app/evaluate-signal.ts";
+import type { DecisionStore, RecordedDecision } from "#services/risk-gate/app/ports.ts";
+import { costModel, policy } from "../calm-signal.ts";
+
+/** Decisions by name, in memory. */
+export type StoredDecisions = Map<string, Answered<RecordedDecision>>;
+
+/** Decides under the tests' policy and stores in `stored`; one write at a time, as in a database. */
+export function decidingInto(stored: StoredDecisions): DecisionDependencies {
+  let last: Promise<unknown> = Promise.resolve();
+  const decisions: DecisionStore = {
+    find: (name) => stored.get(name),
+    write(work) {
+      const next = last.then(async () => {
+        const draft: StoredDecisions = new Map(stored);
+        const result = await work({
+          find: (name) => draft.get(name),
+          record(decision, _requestId, requestHash) {
+            const answer = { decision, factSequence: draft.size + 1 };
+            draft.set(decision.name, { answer, requestHash });
+            return answer;
+          },
+        });
+        for (const [name, decision] of draft) stored.set(name, decision);
+        return result;
+      });
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+  return { decisions, policy, costModel, nowMs: () => 1_483_500_000_000 };
+}

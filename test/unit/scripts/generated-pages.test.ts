@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { generatedPages } from "#scripts/docs.ts";
+import { publishedFacts } from "#scripts/docs-events.ts";
+import { listedSettings } from "#scripts/docs-settings.ts";
+import { pathOf } from "#scripts/generated-page.ts";
+import { codeOf, filesBelow } from "#test/support/source-files.ts";
+
+for (const page of generatedPages) {
+  test(`docs/${page.file} is what the code and the configuration say now`, () => {
+    assert.equal(readFileSync(pathOf(page), "utf8"), page.render(), "run npm run docs");
+  });
+}
+
+test("every setting says what it changes", () => {
+  const silent = listedSettings().filter(({ description }) => description === "");
+  assert.deepEqual(
+    silent.map(({ section, key }) => `${section}: ${key}`),
+    [],
+  );
+});
+
+test("every subject that a service publishes is on the page of facts, and no other", () => {
+  const files = filesBelow(["services"], ".ts").filter((file) => file.includes("/events/"));
+  const subjects = files.flatMap((file) => codeOf(file).match(/pmx(\.[a-z0-9]+)+(?=")/g) ?? []);
+  assert.deepEqual(
+    publishedFacts().map(({ subject }) => subject),
+    [...new Set(subjects)].sort(),
+  );
+});
