@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ForecastsAhead } from "#gateway/sprint/app/forecasts-ahead.ts";
+import { ForecastPrefetch } from "#gateway/sprint/app/forecast-prefetch.ts";
 
 const always = () => true;
 
@@ -14,37 +14,37 @@ function noting(started: number[]) {
 
 test("only the next few audit runs are started beyond the one asked for", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 20, 3, always);
-  await ahead.of(1);
+  const prefetch = new ForecastPrefetch(noting(started), 20, 3, always);
+  await prefetch.of(1);
   assert.deepEqual(started, [1, 2, 3, 4]);
-  await ahead.of(2);
+  await prefetch.of(2);
   assert.deepEqual(started, [1, 2, 3, 4, 5]);
 });
 
 test("no audit run beyond the last is started", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 2, 8, always);
-  await ahead.of(1);
+  const prefetch = new ForecastPrefetch(noting(started), 2, 8, always);
+  await prefetch.of(1);
   assert.deepEqual(started, [1, 2]);
 });
 
 test("an audit run is made once, until it is released", async () => {
   const made: number[] = [];
-  const ahead = new ForecastsAhead(noting(made), 1, 1, always);
-  await ahead.of(1);
-  await ahead.of(1);
+  const prefetch = new ForecastPrefetch(noting(made), 1, 1, always);
+  await prefetch.of(1);
+  await prefetch.of(1);
   assert.deepEqual(made, [1]);
-  ahead.release(1);
-  await ahead.of(1);
+  prefetch.release(1);
+  await prefetch.of(1);
   assert.deepEqual(made, [1, 1]);
 });
 
 test("asking for an earlier run does not start the later ones again", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 9, 2, always);
-  await ahead.of(3);
-  for (const audit of [3, 4, 5]) ahead.release(audit);
-  await ahead.of(1);
+  const prefetch = new ForecastPrefetch(noting(started), 9, 2, always);
+  await prefetch.of(3);
+  for (const audit of [3, 4, 5]) prefetch.release(audit);
+  await prefetch.of(1);
   assert.deepEqual(started, [3, 4, 5, 1]);
 });
 
@@ -53,9 +53,9 @@ test("a failure is thrown where the forecasts are asked for", async () => {
     if (audit === 2) throw new Error("no fit");
     return [];
   };
-  const ahead = new ForecastsAhead(fail, 3, 2, always);
-  await ahead.of(1);
-  await assert.rejects(ahead.of(2), /no fit/);
+  const prefetch = new ForecastPrefetch(fail, 3, 2, always);
+  await prefetch.of(1);
+  await assert.rejects(prefetch.of(2), /no fit/);
 });
 
 test("stopping aborts what is still being made", async () => {
@@ -67,18 +67,18 @@ test("stopping aborts what is still being made", async () => {
         reject(new Error("stopped"));
       });
     });
-  const ahead = new ForecastsAhead(wait, 1, 1, always);
-  const forecasts = ahead.of(1);
-  ahead.stop();
+  const prefetch = new ForecastPrefetch(wait, 1, 1, always);
+  const forecasts = prefetch.of(1);
+  prefetch.stop();
   await assert.rejects(forecasts, /stopped/);
   assert.ok(aborted);
 });
 
 test("a run that must wait for a score is not started early, and neither are those after it", async () => {
   const started: number[] = [];
-  const ahead = new ForecastsAhead(noting(started), 20, 3, (next) => next < 3);
-  await ahead.of(1);
+  const prefetch = new ForecastPrefetch(noting(started), 20, 3, (next) => next < 3);
+  await prefetch.of(1);
   assert.deepEqual(started, [1, 2]);
-  await ahead.of(3);
+  await prefetch.of(3);
   assert.deepEqual(started, [1, 2, 3]);
 });

@@ -11,7 +11,7 @@ import type {
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { importBars } from "../app/import-bars.ts";
 import { listBars } from "../app/list-bars.ts";
-import type { BarPages, SeriesReader, SeriesWriter } from "../app/ports.ts";
+import type { SeriesStore } from "../app/ports.ts";
 import type { BarSeries } from "../domain/series.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 
@@ -20,13 +20,18 @@ const largestChunk = 1000;
 /** More daily bars than any market has had; keeps one import from filling the memory. */
 const largestImport = 100_000;
 
-/** MarketDataService over the use cases. */
-export function marketDataHandlers(deps: {
-  readonly series: SeriesReader & BarPages & SeriesWriter;
-}): Handlers<typeof MarketDataService> {
+/** What the RPCs of market data work with. */
+export interface MarketDataDependencies {
+  readonly store: SeriesStore;
+}
+
+/** The RPCs of market data. */
+export function marketDataHandlers({
+  store,
+}: MarketDataDependencies): Handlers<typeof MarketDataService> {
   return {
     async importBars(requests) {
-      const { series, storedCount } = await importBars(deps.series, await collect(requests));
+      const { series, storedCount } = await importBars(store, await collect(requests));
       return { series: seriesToMessage(series), storedCount: BigInt(storedCount) };
     },
     async listBars(request) {
@@ -38,7 +43,7 @@ export function marketDataHandlers(deps: {
       };
       const asked = askedPage(request, { query, ...barPages });
       const { after: afterStartMs, limit } = asked;
-      const { series, bars } = await listBars(deps.series, { ...query, afterStartMs, limit });
+      const { series, bars } = await listBars(store, { ...query, afterStartMs, limit });
       const { rows, nextPageToken } = pageOf(bars, asked, ({ startTimeMs }) => startTimeMs);
       return { bars: rows.map(barToMessage), nextPageToken, series: seriesToMessage(series) };
     },

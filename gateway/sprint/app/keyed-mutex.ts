@@ -1,9 +1,9 @@
-/** Runs pieces of work with the same key one after another, in the order they came. */
-export class Turns {
+/** Runs pieces of work with the same key one after another, first in, first out. */
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** The outcome of the work, once all work of its key that came before has ended. */
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /** The outcome of the work, which starts when all earlier work of its key has ended. */
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const mine = before.then(work, work);
     this.#last.set(key, mine);

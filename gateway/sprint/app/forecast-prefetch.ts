@@ -1,38 +1,38 @@
-import type { ForecastView } from "./ports.ts";
+import type { MayForecastAhead } from "../domain/step-plan.ts";
+import type { ForecastView } from "./peers.ts";
 
-/** Makes the forecasts of one audit run, one per ticker. */
+/** Makes the forecasts of one audit run, one for each ticker. */
 export type MakeForecasts = (
   audit: number,
   signal: AbortSignal,
 ) => Promise<readonly ForecastView[]>;
 
 /**
- * Whether the forecasts of audit run `next` may be made once those of `asked` may: not when a score
- * that becomes known in between could change their weights.
- */
-export type MayStart = (next: number, asked: number) => boolean;
-
-/**
- * Computes forecasts before they are needed: they depend only on bars and scores up to their as-of
- * and on the policy, never on the portfolio, so they may run in parallel while the trading part
- * stays in order. At most `ahead` audit runs beyond the one asked for last are started, which bounds
+ * Makes forecasts before they are needed: they depend only on bars and scores up to their as-of and
+ * on the policy, never on the portfolio, so they may run in parallel while the trading part stays
+ * in order. At most `ahead` audit runs beyond the last one asked for are started, which bounds
  * memory and load.
  */
-export class ForecastsAhead {
+export class ForecastPrefetch {
   readonly #make: MakeForecasts;
   readonly #audits: number;
   readonly #ahead: number;
-  readonly #mayStart: MayStart;
+  readonly #mayForecastAhead: MayForecastAhead;
   readonly #stop = new AbortController();
   readonly #made = new Map<number, Promise<readonly ForecastView[]>>();
   #startedUpTo = 0;
 
   /** `audits` is the number of the last audit run; runs are numbered from 1. */
-  constructor(make: MakeForecasts, audits: number, ahead: number, mayStart: MayStart) {
+  constructor(
+    make: MakeForecasts,
+    audits: number,
+    ahead: number,
+    mayForecastAhead: MayForecastAhead,
+  ) {
     this.#make = make;
     this.#audits = audits;
     this.#ahead = ahead;
-    this.#mayStart = mayStart;
+    this.#mayForecastAhead = mayForecastAhead;
   }
 
   /** The forecasts of an audit run; those of the next runs are started with it. */
@@ -40,19 +40,19 @@ export class ForecastsAhead {
     const wanted = this.#start(audit);
     const last = Math.min(this.#audits, audit + this.#ahead);
     for (let next = Math.max(audit, this.#startedUpTo) + 1; next <= last; next += 1) {
-      if (!this.#mayStart(next, audit)) break;
+      if (!this.#mayForecastAhead(next, audit)) break;
       this.#start(next);
       this.#startedUpTo = next;
     }
     return wanted;
   }
 
-  /** Forgets an audit run whose forecasts are not needed any more. */
+  /** Drops an audit run whose forecasts are not needed any more. */
   release(audit: number): void {
     this.#made.delete(audit);
   }
 
-  /** Gives up everything that is still being made. */
+  /** Cancels everything that is still being made. */
   stop(): void {
     this.#stop.abort();
   }

@@ -1,5 +1,4 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { splitCsvLine } from "./csv-line.ts";
 import { clip } from "./csv-problem.ts";
 
 /** The columns of a file of bars, by the names that its header may use. */
@@ -44,4 +43,21 @@ export function parseCsvHeader(
   // With nothing recognised the line is no header at all: one message says more than eight.
   if (order.size === 0) return { problems: [`holds "${clip(line)}"; ${needed}`] };
   return { problems: [...problems, `the header lacks ${missing.join(", ")}; ${needed}`] };
+}
+
+/**
+ * The fields of one line of comma-separated values, trimmed. A field may be enclosed in double
+ * quotes, with `""` for a quote inside; undefined when the quotes do not match.
+ */
+export function splitCsvLine(line: string): readonly string[] | undefined {
+  if (!line.includes('"')) return line.split(",").map((field) => field.trim());
+  const fields: string[] = [];
+  let rest = line;
+  for (;;) {
+    const match = /^\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(,|$)/.exec(rest);
+    if (match === null) return undefined;
+    fields.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
+    if (match[3] === "") return fields;
+    rest = rest.slice(match[0].length);
+  }
 }

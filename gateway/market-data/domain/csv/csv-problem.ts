@@ -12,7 +12,7 @@ export interface CsvProblem {
 
 const shownProblems = 20;
 
-/** INVALID_ARGUMENT BARS_INVALID with up to 20 problems, each on a line of its own. */
+/** INVALID_ARGUMENT BARS_INVALID with up to 20 problems, each on a separate line. */
 export function csvFault(problems: readonly CsvProblem[]): Fault {
   const shown = problems.slice(0, shownProblems);
   const hidden = problems.slice(shownProblems);
@@ -27,7 +27,7 @@ export function csvFault(problems: readonly CsvProblem[]): Fault {
   );
 }
 
-/** The files that only the problems left out are in, so that none is a surprise later. */
+/** The files of which no problem is shown. */
 function otherFiles(shown: readonly CsvProblem[], hidden: readonly CsvProblem[]): string {
   const named = new Set(shown.map(({ file }) => file));
   const others = [...new Set(hidden.map(({ file }) => file))].filter((file) => !named.has(file));

@@ -1,11 +1,15 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { positivePriceRange } from "#lib/kernel/money.ts";
-import { type ColumnOrder, type CsvColumn, columnOf, parseCsvHeader } from "./csv-columns.ts";
-import { splitCsvLine } from "./csv-line.ts";
+import {
+  type ColumnOrder,
+  type CsvColumn,
+  columnOf,
+  parseCsvHeader,
+  splitCsvLine,
+} from "./csv-columns.ts";
+import { parseTradingDate, watchDateOrder } from "./csv-dates.ts";
 import { type CsvProblem, clip } from "./csv-problem.ts";
-import { watchDateOrder } from "./date-order.ts";
-import { parseTradingDate } from "./trading-date.ts";
 import { widenRounding } from "./widen-rounding.ts";
 
 /** A parsed file: bars when there are no problems. */
@@ -29,8 +33,9 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  * The bars are the open, high, low and close as they stand, which for trading must be
  * split-adjusted; adj_close, which has dividends in it too, is checked but never traded on.
  * Every problem of the file is reported, at its line and column; `file` is only named in them.
+ * `interval` is the length of the bars.
  */
-export function parseBarsCsv(text: string, file: string): ParsedBars {
+export function parseBarsCsv(text: string, file: string, interval: BarInterval): ParsedBars {
   const lines = text
     .replace(/^\uFEFF/, "")
     .trimEnd()
@@ -57,7 +62,7 @@ export function parseBarsCsv(text: string, file: string): ParsedBars {
     const description = `is empty in every row; ${emptyCellAdvice}`;
     return refuse(emptyColumns.map((column) => ({ file, column, description })));
   }
-  return parseRows(rows, order, file);
+  return parseRows(rows, order, file, interval);
 }
 
 const emptyCellAdvice =
@@ -67,6 +72,7 @@ function parseRows(
   rows: readonly (readonly string[] | undefined)[],
   order: ColumnOrder,
   file: string,
+  interval: BarInterval,
 ): ParsedBars {
   const problems: CsvProblem[] = [];
   const bars: Bar[] = [];
@@ -89,7 +95,7 @@ function parseRows(
     if (read === undefined) continue;
     const bar = widenRounding(read);
     if (bar !== read) widenedCount += 1;
-    for (const { field, description } of barProblems(bar, positivePriceRange, "DAY_1")) {
+    for (const { field, description } of barProblems(bar, positivePriceRange, interval)) {
       report(columnOf[field], description);
     }
     const misplaced = placeProblem(bar.startTimeMs, line);
