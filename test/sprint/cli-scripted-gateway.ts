@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import type { EmbeddedServices } from "#cli/command-context.ts";
+import type { EmbeddedServices } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
