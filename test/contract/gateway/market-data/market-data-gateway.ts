@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
 import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { openStore } from "#lib/kit/store/open-store.ts";
@@ -23,7 +22,6 @@ export async function startMarketData(folder: string) {
     port: 0,
     registrations: [register(MarketDataService, marketDataHandlers({ store: series }))],
     logger: quietLogger,
-    clock: systemClock,
   });
   const channel = openChannel(server.address);
   return {
