@@ -1,29 +1,26 @@
-import type { Environment } from "./sprint-arguments.ts";
-import type { Terminal } from "./terminal.ts";
+import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
+import type { Environment } from "./setting.ts";
 
-/** The five services in this process. */
-export interface EmbeddedServices {
-  readonly addresses: Readonly<
-    Record<"gateway" | "forecast" | "risk-gate" | "execution" | "audit", string>
-  >;
-  close(): Promise<void>;
+/** Where the command line writes; injected so that tests see every character. */
+export interface Terminal {
+  /** Standard output: the result and nothing else. */
+  readonly out: (text: string) => void;
+  /** Standard error: progress, notes, errors. */
+  readonly err: (text: string) => void;
+  /** Whether standard error is a screen rather than a pipe or a file. */
+  readonly errIsScreen: boolean;
+  /** Width of that screen in characters. */
+  readonly columns: number;
 }
 
-/** Starts the five services in this process; `gateway/embedded.ts` has it. */
-export type StartEmbedded = (options: {
-  dataDir: string;
-  ports: "any" | "fixed";
-  host?: string;
-  natsUrl?: string;
-  logLevel?: string;
-  resumeSprints: boolean;
-}) => Promise<EmbeddedServices>;
+/** Starts the five services in this process. */
+export type StartEmbedded = (options: EmbeddedOptions) => Promise<EmbeddedServices>;
 
-/** All that a command needs of the process that it runs in. */
+/** The process that a command runs in. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly environment: Environment;
-  /** Aborted when the person (or the system) asks to stop. */
+  /** Aborted when the user (or the system) asks to stop. */
   readonly interruption: AbortSignal;
   /** Milliseconds since the process started, monotonic. */
   readonly elapsedMs: () => number;

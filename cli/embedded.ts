@@ -16,16 +16,25 @@ import { startForecast } from "#services/forecast/service.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
 
+/** One port cannot serve five services, and each service here finds the others by itself. */
+const standaloneVariables = [
+  "PMX_PORT",
+  "PMX_FORECAST_ADDRESS",
+  "PMX_RISK_GATE_ADDRESS",
+  "PMX_EXECUTION_ADDRESS",
+  "PMX_AUDIT_ADDRESS",
+] as const;
+
 /** The five processes of pmx by name. */
 export type ProcessName = "gateway" | "forecast" | "risk-gate" | "execution" | "audit";
 
-/** All five, running in this process. */
+/** All five services, running in this process. */
 export interface EmbeddedServices {
   readonly addresses: Readonly<Record<ProcessName, string>>;
   close(): Promise<void>;
 }
 
-/** How to start them. */
+/** How to start all five services. */
 export interface EmbeddedOptions {
   /** Folder of the database files. */
   readonly dataDir: string;
@@ -35,7 +44,7 @@ export interface EmbeddedOptions {
   /** NATS server; without it, facts travel within the process. */
   readonly natsUrl?: string;
   readonly logLevel?: string;
-  /** Whether unfinished sprints go on at once. */
+  /** Whether unfinished sprints are resumed at once. */
   readonly resumeSprints: boolean;
   /** Folder of the configuration files; the repository's when absent. */
   readonly configFolder?: string;
@@ -45,14 +54,14 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Starts all five processes in this one: the same services, over real gRPC on loopback ports, with
- * their own database files. The only place that knows all of them.
+ * Starts all five services in this process, over real gRPC on loopback ports, each with its own
+ * database file. The only file that imports all of them.
  *
- * @throws Fault of whatever kept one from starting; those started before it are closed.
+ * @throws Fault of the first service that cannot start; those started before it are closed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
-  // One port can not serve five processes: here the ports come from the options alone.
-  const { PMX_PORT: _, ...environment } = options.environment ?? process.env;
+  const given = options.environment ?? process.env;
+  const { PMX_PORT: _, ...environment } = given;
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
   const source = { environment, flags: flagsOf(options), ...folder };
   const configs = {
@@ -67,6 +76,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const loggerOf = (service: ProcessName) =>
     options.logger?.child({ service }) ?? createLogger({ level, service });
 
+  const ignored = standaloneVariables.filter((name) => given[name]);
+  if (ignored.length > 0) {
+    const message = "ignored: these variables belong to services that run alone";
+    loggerOf("gateway").warn(message, { variables: ignored.join(", ") });
+  }
   const stack = new CloseableStack();
   try {
     const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
@@ -81,21 +95,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       stack.push(name, () => running.close());
       return running.address;
     };
-    // Callers come by way of the gateway: only its end has to be announced ahead.
-    const unseen = { drainDelayMs: 0 };
-    // Audit first: whoever tells facts finds it listening.
+    // Only the gateway needs a drain delay: all calls enter through it.
+    const inner = { drainDelayMs: 0 };
+    // Audit first, so that it hears every fact of the others.
     const audit = await start("audit", (common) =>
-      startAudit({ config: { ...configs.audit, ...unseen }, ...common }),
+      startAudit({ config: { ...configs.audit, ...inner }, ...common }),
     );
-    // One after the other: when one fails, those before it are on the stack and get closed.
+    // One after another: when one fails, those before it are on the stack and get closed.
     const forecast = await start("forecast", (common) =>
-      startForecast({ config: { ...configs.forecast, ...unseen }, ...common }),
+      startForecast({ config: { ...configs.forecast, ...inner }, ...common }),
     );
     const riskGate = await start("risk-gate", (common) =>
-      startRiskGate({ config: { ...configs.riskGate, ...unseen }, ...common }),
+      startRiskGate({ config: { ...configs.riskGate, ...inner }, ...common }),
     );
     const execution = await start("execution", (common) =>
-      startExecution({ config: { ...configs.execution, ...unseen }, ...common }),
+      startExecution({ config: { ...configs.execution, ...inner }, ...common }),
     );
     const peers = { forecast, riskGate, execution, audit };
     const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };
@@ -110,15 +124,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-/** What a person sets to change an option. */
-const saidBy: Readonly<Record<string, string>> = {
+/** The flag or variable that sets an option. */
+const settingOf: Readonly<Record<string, string>> = {
   dataDir: "--data-dir or PMX_DATA_DIR",
   host: "--host or PMX_HOST",
   natsUrl: "environment NATS_URL",
   logLevel: "environment PMX_LOG_LEVEL",
 };
 
-/** PMX_PORT, which a process alone is told about, is not heard here: say what is. */
+/** Replaces the advice to set PMX_PORT, which does not apply when all services share a process. */
 function startFault(error: unknown, name: ProcessName): unknown {
   if (!(error instanceof Fault) || error.reason !== "PORT_IN_USE") return error;
   const { code, reason, metadata } = error;
@@ -127,14 +141,14 @@ function startFault(error: unknown, name: ProcessName): unknown {
 }
 
 function flagsOf(options: EmbeddedOptions): readonly ConfigOverride[] {
-  const said: Readonly<Record<string, unknown>> = {
+  const values: Readonly<Record<string, unknown>> = {
     dataDir: options.dataDir,
     port: options.ports === "any" ? 0 : undefined,
     host: options.host,
     natsUrl: options.natsUrl,
     logLevel: options.logLevel,
   };
-  return Object.entries(said)
+  return Object.entries(values)
     .filter(([, value]) => value !== undefined)
-    .map(([path, value]) => ({ source: saidBy[path] ?? "pmx", path, value }));
+    .map(([path, value]) => ({ source: settingOf[path] ?? "pmx", path, value }));
 }

@@ -1,7 +1,7 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 
-/** Exit codes of the command line; those from 64 on are the ones of sysexits.h. */
+/** Exit codes of the command line; 64 and above are those of sysexits.h. */
 export const exitCodes = {
   pass: 0,
   fail: 1,
@@ -14,7 +14,7 @@ export const exitCodes = {
 
 const { usage, unavailable, software, interrupted } = exitCodes;
 
-/** Who has to act: whoever typed it (64), whoever runs the machine (69), or we (70). */
+/** Who can fix it: the user who typed the command (64), the operator (69), or the developers (70). */
 const codeOfReason: Readonly<Record<FaultReason, number>> = {
   FIELD_INVALID: usage,
   REQUEST_ID_REUSED: usage,
@@ -46,10 +46,10 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   INTERNAL: software,
 };
 
-/** The exit code of an error; anything that is no Fault is a defect of pmx. */
+/** The exit code of an error; an error other than a Fault is a defect of pmx. */
 export function exitCodeOfError(error: unknown): number {
   if (!(error instanceof Fault)) return software;
-  // A server without our service: there is no pmx gateway at that address.
+  // A server without our service: no pmx gateway runs at that address.
   if (error.code === "UNIMPLEMENTED") return unavailable;
   return codeOfReason[error.reason] ?? software;
 }

@@ -1,16 +1,16 @@
 import { asFault } from "#lib/kit/grpc/shared/status.ts";
 
 /**
- * What standard error says about an error: what is wrong and what to do. A defect of ours comes
- * with its error id and a request to report it; its stack only when `debug` is set.
+ * The text of an error for standard error: what is wrong and what to do. A defect of pmx comes with
+ * its error id and a request to report it; the stack is shown only when `debug` is set.
  */
 export function faultText(error: unknown, debug: boolean): string {
   const fault = asFault(error);
   const lines = [`pmx: ${fault.message}`];
-  // Some messages list their violations themselves; those of a configuration always do.
-  const told = fault.reason === "CONFIG_INVALID" ? [] : fault.violations;
-  const untold = told.filter(({ description }) => !fault.message.includes(description));
-  lines.push(...untold.map(({ field, description }) => `  ${field}: ${description}`));
+  // Some messages contain their violations; those of a configuration always do.
+  const violations = fault.reason === "CONFIG_INVALID" ? [] : fault.violations;
+  const others = violations.filter(({ description }) => !fault.message.includes(description));
+  lines.push(...others.map(({ field, description }) => `  ${field}: ${description}`));
   if (fault.code === "UNIMPLEMENTED") {
     lines.push("Is there a gateway of pmx at that address, of this version?");
   } else if (fault.reason === "INTERNAL") {

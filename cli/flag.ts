@@ -1,3 +1,5 @@
+import { Fault } from "#lib/kernel/fault.ts";
+
 /** One flag of a command; parsing and the help text are both read from it. */
 export interface Flag {
   /** Without the dashes. */
@@ -10,89 +12,27 @@ export interface Flag {
   readonly negatable?: true;
   /** Other spelling of the same flag. */
   readonly alias?: string;
+  /** Environment variable that sets the same; the flag wins over it. */
+  readonly variable?: string;
+  /** Whether it describes a sprint to create, so that it cannot go with --resume. */
+  readonly describesSprint?: true;
   /** One or two sentences for the help. */
   readonly help: string;
 }
 
 export const helpFlag: Flag = { name: "help", help: "Show this help." };
 
-export const sprintFlags: readonly Flag[] = [
-  { name: "audits", value: "N", help: "Audit runs, 1 to 1000. Default 20. [AUDIT_RUNS]" },
-  {
-    name: "tickers",
-    value: "A,B",
-    help: "Tickers to forecast. Default: those of --bars, else AAPL. [TICKERS]",
-  },
-  {
-    name: "horizon-bars",
-    value: "N",
-    alias: "forecast-horizon",
-    help: "Bars ahead of each forecast, 1 to 250. Default 30.",
-  },
-  {
-    name: "spacing-bars",
-    value: "N",
-    help: "Bars between two as-of dates. Default: spread evenly over the history.",
-  },
-  {
-    name: "initial-capital",
-    value: "AMOUNT",
-    help: "Starting cash. Default: the gateway's, 25000. [INITIAL_CAPITAL]",
-  },
-  {
-    name: "proof-mode",
-    negatable: true,
-    help: "The stricter proof-mode overlay of the risk policy. [PROOF_MODE]",
-  },
-  { name: "long-only", negatable: true, help: "Open long positions only. [PMX_LONG_ONLY]" },
-  {
-    name: "edge-cost-gate",
-    negatable: true,
-    help: "Ask that the edge exceeds cost × multiplier. [PMX_EDGE_COST_GATE]",
-  },
-  {
-    name: "edge-cost-multiplier",
-    value: "X",
-    help: "That multiplier, 0 or more. [PMX_EDGE_COST_MULTIPLIER]",
-  },
-  {
-    name: "bars",
-    value: "FILE|DIR",
-    help: "CSV files to import first, each named after its ticker (AAPL.csv).",
-  },
-  { name: "data-dir", value: "DIR", help: "Where records are kept. Default .pmx. [PMX_DATA_DIR]" },
-  {
-    name: "address",
-    value: "HOST:PORT",
-    help: "Use the gateway that runs there; start nothing here.",
-  },
-  {
-    name: "request-id",
-    value: "ID",
-    help: "The same id with the same flags gives the sprint of the first call.",
-  },
-  {
-    name: "resume",
-    value: "sprints/ID",
-    valueOptional: true,
-    help: "Continue a sprint that was interrupted; without a name the newest.",
-  },
-  { name: "json", help: "Print one JSON object on standard output instead of the table." },
-  { name: "quiet", help: "Show no progress." },
-  helpFlag,
-];
+/** Where records are kept, as sprint and serve have it. */
+export const dataDirFlag: Flag = {
+  name: "data-dir",
+  value: "DIR",
+  variable: "PMX_DATA_DIR",
+  help: "Folder of the records. Default .pmx.",
+};
 
-export const serveFlags: readonly Flag[] = [
-  { name: "host", value: "HOST", help: "Address to listen on. Default 127.0.0.1. [PMX_HOST]" },
-  { name: "data-dir", value: "DIR", help: "Where records are kept. Default .pmx. [PMX_DATA_DIR]" },
-  helpFlag,
-];
-
-export const importBarsFlags: readonly Flag[] = [
-  {
-    name: "address",
-    value: "HOST:PORT",
-    help: "The gateway to send the bars to. Default 127.0.0.1:50050.",
-  },
-  helpFlag,
-];
+/** INVALID_ARGUMENT for something typed on the command line or set in the environment. */
+export function usageFault(where: string, message: string): Fault {
+  return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", `${where}: ${message}`, {
+    violations: [{ field: where, description: message }],
+  });
+}

@@ -10,27 +10,27 @@ export interface FollowedSprint {
   readonly steps: readonly SprintStep[];
 }
 
-/** What following needs. */
+/** How a sprint is followed. */
 export interface FollowOptions {
   /** Opens WatchSprint after a sequence. */
   readonly watch: (afterSequence: bigint) => AsyncIterable<WatchSprintResponse>;
-  /** Told of each step once, in order. */
+  /** Called once for each step, in order. */
   readonly onStep: (step: SprintStep) => void;
-  /** Told when the stream broke and is opened again. */
+  /** Called when the stream broke, before it is opened again. */
   readonly onReconnect: (attempt: number, waitMs: number) => void;
-  /** Ends the following; the sprint itself is left alone. */
+  /** Ends the watch; the sprint keeps running. */
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** With these waits about a minute: as long as a gateway waits for its own services. */
+/** About a minute in all: as long as a gateway waits for its services. */
 const attemptsMax = 16;
 const firstWaitMs = 200;
 const waitMaxMs = 5_000;
 
 /**
- * Watches a sprint to its end. A stream that breaks is opened again after the last step seen; the
- * count of attempts starts anew with every message of progress.
+ * Watches a sprint to its end. A stream that breaks is opened again after the last step seen; every
+ * further step resets the count of attempts.
  *
  * @throws Fault of the last attempt; CANCELLED when the signal is aborted.
  */

@@ -6,11 +6,11 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import { aborted } from "./interruption.ts";
 
-/** A gateway to talk to: one that runs elsewhere, or one that was started here. */
+/** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
   readonly sprints: ClientOf<typeof SprintService>;
   readonly marketData: ClientOf<typeof MarketDataService>;
-  /** Where the gateway and its services keep their records, for a person. */
+  /** Where the gateway and its services keep their records, as text for the user. */
   readonly records: string;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function remoteGateway(address: string): GatewaySession {
 /**
  * Starts the services in this process, on any free ports.
  *
- * @throws Fault CANCELLED when interrupted before they are up; else what the start threw.
+ * @throws Fault CANCELLED when interrupted before they are up; else the error of the start.
  */
 export async function embeddedGateway(
   context: CommandContext,

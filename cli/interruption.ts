@@ -1,4 +1,4 @@
-/** Tells a command that it was asked to stop (SIGINT, SIGTERM). */
+/** The request of a user or the system to stop (SIGINT, SIGTERM). */
 export interface Interruption {
   readonly signal: AbortSignal;
 }
@@ -10,11 +10,11 @@ export interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown;
 }
 
-/** A wrapper such as tsx may pass on a signal that the terminal has already sent: one request. */
+/** A wrapper such as tsx may repeat a signal that the terminal has already sent: one request. */
 const echoMs = 500;
 
 /**
- * Listens for signals: the first one asks to stop, a second one leaves at once.
+ * Listens for signals: the first asks the command to stop, the second ends the process at once.
  *
  * @param nowMs - a monotonic clock.
  * @param leave - ends the process without closing anything.

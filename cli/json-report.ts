@@ -18,7 +18,7 @@ const writeOptions = { alwaysEmitImplicit: true } as const;
 /**
  * The result of a sprint as one JSON object on one line. Messages are in protobuf's JSON form;
  * `audits` are the journalled audit runs. The sprint's own `result` is left out, since its parts
- * stand beside it.
+ * are members of this object.
  */
 export function jsonReport(
   sprint: Sprint,

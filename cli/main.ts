@@ -2,12 +2,11 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { newId } from "#lib/kit/ids.ts";
-import type { StartEmbedded } from "./command-context.ts";
+import type { StartEmbedded, Terminal } from "./command-context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { runCommandLine } from "./run-command-line.ts";
-import type { Terminal } from "./terminal.ts";
 
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),

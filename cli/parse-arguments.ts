@@ -1,12 +1,12 @@
 import { closestWord } from "./closest-word.ts";
-import { importBarsFlags, serveFlags, sprintFlags } from "./flag.ts";
-import { readFlags, usageFault } from "./read-flags.ts";
-import { hostAndPort } from "./setting.ts";
+import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
+import { type ReadFlags, readFlags } from "./read-flags.ts";
+import { type Environment, hostAndPort, settingOf } from "./setting.ts";
 import {
   dataDirOf,
-  type Environment,
   type SprintArguments,
   sprintArguments,
+  sprintFlags,
 } from "./sprint-arguments.ts";
 
 export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars";
@@ -29,7 +29,25 @@ export type Command =
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
   | { readonly kind: "import-bars"; readonly arguments: ImportBarsArguments };
 
-const flagsOf = { sprint: sprintFlags, serve: serveFlags, "import-bars": importBarsFlags } as const;
+const hostFlag: Flag = {
+  name: "host",
+  value: "HOST",
+  variable: "PMX_HOST",
+  help: "Address to listen on. Default 127.0.0.1.",
+};
+
+const addressFlag: Flag = {
+  name: "address",
+  value: "HOST:PORT",
+  help: "The gateway to send the bars to. Default 127.0.0.1:50050.",
+};
+
+/** The flags of each command, in the order of its help. */
+export const flagsOf = {
+  sprint: sprintFlags,
+  serve: [hostFlag, dataDirFlag, helpFlag],
+  "import-bars": [addressFlag, helpFlag],
+} as const satisfies Readonly<Record<string, readonly Flag[]>>;
 
 /**
  * Reads a command line (without the program's name) before anything is started.
@@ -47,22 +65,27 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   switch (first) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
-    case "serve": {
-      if (flags.words.length > 0) throw usageFault(flags.words[0]!, "unexpected word; see --help");
-      const host = String(flags.values.get("host") ?? (environment.PMX_HOST || "127.0.0.1"));
-      return { kind: "serve", arguments: { host, dataDir: dataDirOf(flags, environment) } };
-    }
-    case "import-bars": {
-      const [path, more] = flags.words;
-      if (path === undefined || path === "") {
-        throw usageFault("import-bars", "name a CSV file or a folder of them");
-      }
-      if (more !== undefined) throw usageFault(more, "unexpected word; name one file or folder");
-      const text = String(flags.values.get("address") ?? "127.0.0.1:50050");
-      const address = hostAndPort({ where: "--address", text });
-      return { kind: "import-bars", arguments: { path, address } };
-    }
+    case "serve":
+      return { kind: "serve", arguments: serveArguments(flags, environment) };
+    case "import-bars":
+      return { kind: "import-bars", arguments: importBarsArguments(flags, environment) };
   }
+}
+
+function serveArguments(typed: ReadFlags, environment: Environment): ServeArguments {
+  if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
+  const host = settingOf(hostFlag, typed, environment)?.text ?? "127.0.0.1";
+  return { host, dataDir: dataDirOf(typed, environment) };
+}
+
+function importBarsArguments(typed: ReadFlags, environment: Environment): ImportBarsArguments {
+  const [path, more] = typed.words;
+  if (path === undefined || path === "") {
+    throw usageFault("import-bars", "name a CSV file or a folder of them");
+  }
+  if (more !== undefined) throw usageFault(more, "unexpected word; name one file or folder");
+  const setting = settingOf(addressFlag, typed, environment);
+  return { path, address: setting === undefined ? "127.0.0.1:50050" : hostAndPort(setting) };
 }
 
 function isCommand(word: string): word is keyof typeof flagsOf {

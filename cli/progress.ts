@@ -1,17 +1,17 @@
 import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { asOfText } from "./report/date-text.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./command-context.ts";
+import { asOfText } from "./report/plain-text.ts";
 
-/** Shows how far a sprint is. */
+/** Shows the progress of a sprint. */
 export interface Progress {
   step(step: SprintStep): void;
-  /** A line of its own that does not tear the bar. */
+  /** Writes a separate line without breaking the progress bar. */
   note(text: string): void;
   /** Leaves the cursor at the start of an empty line. */
   end(): void;
 }
 
-/** A bar on a screen, one line a step elsewhere, nothing but notes when `silent`. */
+/** A progress bar on a screen, one line a step elsewhere; only notes when `silent`. */
 export function createProgress(terminal: Terminal, audits: number, silent: boolean): Progress {
   if (silent) return { step: () => {}, note: (text) => terminal.err(`${text}\n`), end: () => {} };
   const counts = new Map<string, number>();

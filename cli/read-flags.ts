@@ -1,19 +1,12 @@
 import { parseArgs } from "node:util";
-import { Fault } from "#lib/kernel/fault.ts";
+import type { Fault } from "#lib/kernel/fault.ts";
 import { closestWord } from "./closest-word.ts";
-import type { Flag } from "./flag.ts";
+import { type Flag, usageFault } from "./flag.ts";
 
 /** What was typed: values by flag name (a switch holds a boolean), and words that are no flags. */
 export interface ReadFlags {
   readonly values: ReadonlyMap<string, string | boolean>;
   readonly words: readonly string[];
-}
-
-/** INVALID_ARGUMENT for something typed on the command line or set in the environment. */
-export function usageFault(where: string, message: string): Fault {
-  return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", `${where}: ${message}`, {
-    violations: [{ field: where, description: message }],
-  });
 }
 
 /**

@@ -1,9 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { usageText } from "./usage.ts";
-import { versionText } from "./version.ts";
 
 /** Runs one command line to its end and returns its exit code; errors go to standard error. */
 export async function runCommandLine(
@@ -13,7 +13,7 @@ export async function runCommandLine(
   const { terminal, environment } = context;
   try {
     const command = parseArguments(typed, environment);
-    // Commands are loaded when asked for: a typing error is answered before gRPC is even read.
+    // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
     switch (command.kind) {
       case "help":
         terminal.out(usageText(command.topic));
@@ -38,4 +38,11 @@ export async function runCommandLine(
     terminal.err(faultText(error, environment.PMX_LOG_LEVEL === "debug"));
     return exitCodeOfError(error);
   }
+}
+
+/** The version that package.json states. */
+async function versionText(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  const { name, version } = JSON.parse(text) as { name: string; version: string };
+  return `${name} ${version}\n`;
 }

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import type { CommandContext, EmbeddedServices } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
+import type { EmbeddedServices } from "./embedded.ts";
 import { exitCodes } from "./exit-code.ts";
 import { unlessInterrupted } from "./gateway-session.ts";
 import { aborted } from "./interruption.ts";
 import type { ServeArguments } from "./parse-arguments.ts";
 
-/** Keeps all services up on their fixed ports until interrupted, then closes them in order. */
+/** Runs all services on their fixed ports until interrupted, then closes them in order. */
 export async function serveCommand(
   { host, dataDir }: ServeArguments,
   { terminal, environment, interruption, startEmbedded }: CommandContext,
@@ -31,7 +32,7 @@ export async function serveCommand(
 function readyText({ addresses }: EmbeddedServices, records: string): string {
   const rows = Object.entries(addresses).map(([name, at]) => `  ${name.padEnd(10)}  ${at}\n`);
   const url = `http://${addresses.gateway}/pmx.sprint.v1.SprintService/ListSprints`;
-  return `pmx is up until interrupted (Ctrl-C); records in ${records}
+  return `pmx runs until interrupted (Ctrl-C); records in ${records}
 ${rows.join("")}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
 `;
 }

@@ -1,10 +1,39 @@
 import { readSetting } from "#lib/kit/config/environment.ts";
-import { usageFault } from "./read-flags.ts";
+import { type Flag, usageFault } from "./flag.ts";
+import type { ReadFlags } from "./read-flags.ts";
+
+/** The variables of the process; an empty one counts as not set, as in the shell's `${X:-…}`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A text that somebody set, with where (`--audits` or `AUDIT_RUNS`) for the message. */
 export interface Setting {
   readonly where: string;
   readonly text: string;
+}
+
+/** What sets a flag with a value: the flag as typed, else its variable, else nothing. */
+export function settingOf(
+  flag: Flag,
+  typed: ReadFlags,
+  environment: Environment,
+): Setting | undefined {
+  const value = typed.values.get(flag.name);
+  if (typeof value === "string") return { where: `--${flag.name}`, text: value };
+  const { variable } = flag;
+  const text = variable === undefined ? undefined : environment[variable];
+  return variable !== undefined && text ? { where: variable, text } : undefined;
+}
+
+/** What sets a switch: the flag as typed, else its variable, else nothing. @throws Fault FIELD_INVALID. */
+export function switchOf(
+  flag: Flag,
+  typed: ReadFlags,
+  environment: Environment,
+): boolean | undefined {
+  const value = typed.values.get(flag.name);
+  if (typeof value === "boolean") return value;
+  const setting = settingOf(flag, typed, environment);
+  return setting && truth(setting);
 }
 
 /** A whole number within its limits. @throws Fault FIELD_INVALID naming where and what. */

@@ -1,24 +1,15 @@
-import { type ReadFlags, usageFault } from "./read-flags.ts";
+import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
+import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
+import type { ReadFlags } from "./read-flags.ts";
 import {
+  type Environment,
   hostAndPort,
-  nonNegativeNumber,
   positiveAmountMicros,
   type Setting,
+  settingOf,
   tickerList,
-  truth,
   wholeNumber,
 } from "./setting.ts";
-
-/** The variables of the process; an empty one counts as not set, as in the shell's `${X:-…}`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Wishes over the risk policy; an absent one keeps what the services have. */
-export interface RiskWishes {
-  readonly proofMode?: boolean;
-  readonly longOnly?: boolean;
-  readonly edgeCostGate?: boolean;
-  readonly edgeCostMultiplier?: number;
-}
 
 /** What to run; 0 stands for the gateway's default, as in the request. */
 export interface SprintPlan {
@@ -28,7 +19,7 @@ export interface SprintPlan {
   readonly horizonBars: number;
   readonly spacingBars: number;
   readonly startingCashMicros: bigint;
-  readonly riskWishes: RiskWishes;
+  readonly overrides: PolicyOverrides;
 }
 
 /** Everything that `pmx sprint` was asked for. */
@@ -46,113 +37,134 @@ export interface SprintArguments {
   readonly quiet: boolean;
 }
 
-/** Settles flags and variables; a flag wins over a variable. @throws Fault FIELD_INVALID. */
-export function sprintArguments(flags: ReadFlags, environment: Environment): SprintArguments {
-  const set = (flag: string, variable?: string) => settingOf(flags, environment, flag, variable);
-  const text = (flag: string) => set(flag)?.text;
-  if (flags.words.length > 0) throw usageFault(flags.words[0]!, "unexpected word; see --help");
-  refuseContradictions(flags);
-  const tickers = set("tickers", "TICKERS");
-  const address = set("address");
-  const requestId = text("request-id");
-  const barsPath = text("bars");
-  const resume = text("resume");
-  if (requestId !== undefined && (requestId.length < 1 || requestId.length > 200)) {
-    throw usageFault("--request-id", "must have 1 to 200 characters");
-  }
-  if (barsPath === "") throw usageFault("--bars", "needs a CSV file or a folder of them");
+const planFlags = {
+  audits: {
+    name: "audits",
+    value: "N",
+    variable: "AUDIT_RUNS",
+    help: "Audit runs, 1 to 1000. Default 20.",
+  },
+  tickers: {
+    name: "tickers",
+    value: "A,B",
+    variable: "TICKERS",
+    help: "Tickers to forecast. Default: those of --bars, else AAPL.",
+  },
+  horizonBars: {
+    name: "horizon-bars",
+    value: "N",
+    alias: "forecast-horizon",
+    help: "Bars ahead of each forecast, 1 to 250. Default 30.",
+  },
+  spacingBars: {
+    name: "spacing-bars",
+    value: "N",
+    help: "Bars between two as-of dates. Default: spread evenly over the history.",
+  },
+  initialCapital: {
+    name: "initial-capital",
+    value: "AMOUNT",
+    variable: "INITIAL_CAPITAL",
+    help: "Starting cash. Default: the gateway's, 25000.",
+  },
+  bars: {
+    name: "bars",
+    value: "FILE|DIR",
+    help: "CSV files to import first, each named after its ticker (AAPL.csv).",
+  },
+  requestId: {
+    name: "request-id",
+    value: "ID",
+    help: "The same id with the same flags gives the sprint of the first call.",
+  },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+const addressFlag: Flag = {
+  name: "address",
+  value: "HOST:PORT",
+  help: "Use the gateway that runs there; start nothing here.",
+};
+
+const resumeFlag: Flag = {
+  name: "resume",
+  value: "sprints/ID",
+  valueOptional: true,
+  help: "Continue a sprint that was interrupted; without a name the newest.",
+};
+
+/** The flags of `pmx sprint`, in the order of the help. */
+export const sprintFlags: readonly Flag[] = [
+  ...Object.values(planFlags).map((flag): Flag => ({ ...flag, describesSprint: true })),
+  ...policyFlags,
+  dataDirFlag,
+  addressFlag,
+  resumeFlag,
+  { name: "json", help: "Print one JSON object on standard output instead of the table." },
+  { name: "quiet", help: "Show no progress." },
+  helpFlag,
+];
+
+/** Reads flags and variables; a flag wins over its variable. @throws Fault FIELD_INVALID. */
+export function sprintArguments(typed: ReadFlags, environment: Environment): SprintArguments {
+  const read = <T, D>(flag: Flag, fallback: D, convert: (setting: Setting) => T): T | D => {
+    const setting = settingOf(flag, typed, environment);
+    return setting === undefined ? fallback : convert(setting);
+  };
+  if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
+  refuseContradictions(typed);
+  const tickers = read(planFlags.tickers, undefined, tickerList);
+  const address = read(addressFlag, undefined, hostAndPort);
+  const requestId = read(planFlags.requestId, undefined, requestIdText);
+  const barsPath = read(planFlags.bars, undefined, barsPathText);
+  const resume = read(resumeFlag, undefined, sprintName);
   return {
     plan: {
-      audits: convert(set("audits", "AUDIT_RUNS"), 20, (value) => wholeNumber(value, 1, 1000)),
-      ...(tickers && { tickers: tickerList(tickers) }),
-      horizonBars: convert(set("horizon-bars"), 0, (value) => wholeNumber(value, 1, 250)),
-      spacingBars: convert(set("spacing-bars"), 0, (value) => wholeNumber(value, 1, 5_000)),
-      startingCashMicros: convert(
-        set("initial-capital", "INITIAL_CAPITAL"),
-        0n,
-        positiveAmountMicros,
-      ),
-      riskWishes: riskWishes(flags, environment),
+      audits: read(planFlags.audits, 20, (setting) => wholeNumber(setting, 1, 1000)),
+      ...(tickers && { tickers }),
+      horizonBars: read(planFlags.horizonBars, 0, (setting) => wholeNumber(setting, 1, 250)),
+      spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
+      startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
+      overrides: policyOverrides(typed, environment),
     },
-    dataDir: dataDirOf(flags, environment),
-    json: flags.values.get("json") === true,
-    quiet: flags.values.get("quiet") === true,
-    ...(address && { address: hostAndPort(address) }),
+    dataDir: dataDirOf(typed, environment),
+    json: typed.values.get("json") === true,
+    quiet: typed.values.get("quiet") === true,
+    ...(address !== undefined && { address }),
     ...(requestId !== undefined && { requestId }),
     ...(barsPath !== undefined && { barsPath }),
-    ...(resume !== undefined && { resume: resume === "" ? "newest" : sprintName(resume) }),
+    ...(resume !== undefined && { resume }),
   };
 }
 
 /** The flag --data-dir, else PMX_DATA_DIR, else .pmx. */
-export function dataDirOf(flags: ReadFlags, environment: Environment): string {
-  const setting = settingOf(flags, environment, "data-dir", "PMX_DATA_DIR");
+export function dataDirOf(typed: ReadFlags, environment: Environment): string {
+  const setting = settingOf(dataDirFlag, typed, environment);
   if (setting?.text === "") throw usageFault("--data-dir", "needs a folder");
   return setting?.text ?? ".pmx";
 }
 
-function riskWishes(flags: ReadFlags, environment: Environment): RiskWishes {
-  const wish = (flag: string, variable: string): boolean | undefined => {
-    const typed = flags.values.get(flag);
-    if (typeof typed === "boolean") return typed;
-    return convert(settingOf(flags, environment, flag, variable), undefined, truth);
-  };
-  const proofMode = wish("proof-mode", "PROOF_MODE");
-  const longOnly = wish("long-only", "PMX_LONG_ONLY");
-  const edgeCostGate = wish("edge-cost-gate", "PMX_EDGE_COST_GATE");
-  const edgeCostMultiplier = convert(
-    settingOf(flags, environment, "edge-cost-multiplier", "PMX_EDGE_COST_MULTIPLIER"),
-    undefined,
-    nonNegativeNumber,
-  );
-  return {
-    ...(proofMode !== undefined && { proofMode }),
-    ...(longOnly !== undefined && { longOnly }),
-    ...(edgeCostGate !== undefined && { edgeCostGate }),
-    ...(edgeCostMultiplier !== undefined && { edgeCostMultiplier }),
-  };
+function requestIdText({ text }: Setting): string {
+  if (text.length >= 1 && text.length <= 200) return text;
+  throw usageFault("--request-id", "must have 1 to 200 characters");
 }
 
-function settingOf(
-  flags: ReadFlags,
-  environment: Environment,
-  flag: string,
-  variable?: string,
-): Setting | undefined {
-  const typed = flags.values.get(flag);
-  if (typeof typed === "string") return { where: `--${flag}`, text: typed };
-  const text = variable === undefined ? undefined : environment[variable];
-  return text ? { where: variable!, text } : undefined;
+function barsPathText({ text }: Setting): string {
+  if (text !== "") return text;
+  throw usageFault("--bars", "needs a CSV file or a folder of them");
 }
 
-function convert<T, D>(setting: Setting | undefined, fallback: D, read: (s: Setting) => T): T | D {
-  return setting === undefined ? fallback : read(setting);
-}
-
-function sprintName(typed: string): string {
-  const name = typed.startsWith("sprints/") ? typed : `sprints/${typed}`;
+function sprintName({ text }: Setting): string {
+  if (text === "") return "newest";
+  const name = text.startsWith("sprints/") ? text : `sprints/${text}`;
   if (/^sprints\/[\w-]+$/.test(name)) return name;
-  throw usageFault("--resume", `"${typed}" is not the name of a sprint, for example sprints/0a1b`);
+  throw usageFault("--resume", `"${text}" is not the name of a sprint, for example sprints/0a1b`);
 }
-
-const pinned = [
-  "audits",
-  "tickers",
-  "horizon-bars",
-  "spacing-bars",
-  "initial-capital",
-  "proof-mode",
-  "long-only",
-  "edge-cost-gate",
-  "edge-cost-multiplier",
-  "request-id",
-  "bars",
-];
 
 function refuseContradictions({ values }: ReadFlags): void {
-  const both = values.has("resume") ? pinned.find((name) => values.has(name)) : undefined;
-  if (both !== undefined) {
-    throw usageFault(`--${both}`, "a resumed sprint keeps what it was planned with; leave it out");
+  const planned = sprintFlags.find((flag) => flag.describesSprint && values.has(flag.name));
+  if (values.has("resume") && planned !== undefined) {
+    const advice = "a resumed sprint keeps what it was planned with; leave it out";
+    throw usageFault(`--${planned.name}`, advice);
   }
   if (values.has("address") && values.has("data-dir")) {
     throw usageFault("--data-dir", "the gateway at --address keeps its own data; leave one out");

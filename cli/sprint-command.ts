@@ -1,10 +1,8 @@
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { askForSprint } from "./ask-for-sprint.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
 import type { CommandContext } from "./command-context.ts";
-import { resultOf } from "./ended-sprint.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
-import { newestUnfinished } from "./find-sprint.ts";
 import { type FollowedSprint, followSprint } from "./follow-sprint.ts";
 import {
   embeddedGateway,
@@ -12,14 +10,15 @@ import {
   remoteGateway,
   unlessInterrupted,
 } from "./gateway-session.ts";
+import { sendBars } from "./import-bars-command.ts";
 import { jsonReport } from "./json-report.ts";
 import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
 import { timingsOf } from "./report/timings.ts";
-import { resumeCommand } from "./resume-text.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
+import { newestUnfinished, resultOf, resumeCommand, sprintToResume } from "./sprint-lookup.ts";
 
-/** After an interruption nobody waits longer than this for an orderly close; the journal holds. */
+/** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
 
 /** Runs (or resumes) a sprint, prints its result and returns the exit code of its verdict. */
@@ -46,7 +45,7 @@ async function openGateway(
   if (address !== undefined) return remoteGateway(address);
   return embeddedGateway(context, {
     dataDir,
-    // With a request id the sprint may be one that was interrupted: then it has to go on.
+    // With a request id the sprint may be one that was interrupted: then it has to be resumed.
     resumeSprints: resume !== undefined || requestId !== undefined,
     logLevel: context.environment.PMX_LOG_LEVEL || (quiet ? "error" : "warn"),
   });
@@ -67,15 +66,15 @@ async function runAndReport(
   const isNew = typed.resume === undefined && typed.requestId === undefined;
   if (unfinished && isNew && typed.address === undefined) {
     const command = resumeCommand(unfinished.name, typed, context.environment);
-    note(`note: ${unfinished.name} is unfinished; go on with: ${command}`);
+    note(`note: ${unfinished.name} is unfinished; continue it with: ${command}`);
   }
-  const asked = await unlessInterrupted(
+  const started = await unlessInterrupted(
     interruption,
-    askForSprint(typed, gateway, series, newId, note),
+    startOrResume(typed, gateway, series, newId, note),
   );
-  const followed = await follow(asked, typed, context, gateway);
+  const followed = await follow(started, typed, context, gateway);
   if (followed === undefined) {
-    terminal.err(interruptedText(asked, typed, context));
+    terminal.err(interruptedText(started, typed, context));
     return exitCodes.interrupted;
   }
   const { sprint, steps } = followed;
@@ -89,6 +88,35 @@ async function runAndReport(
   return exitCodeOfVerdict(result.verdict);
 }
 
+/**
+ * Sends the bars and creates the sprint, or finds the one to resume.
+ * @param note - called with what was imported.
+ * @throws Fault of the gateway.
+ */
+async function startOrResume(
+  { plan, requestId, resume }: SprintArguments,
+  gateway: GatewaySession,
+  series: readonly FileSeries[],
+  newId: () => string,
+  note: (line: string) => void,
+): Promise<Sprint> {
+  if (resume !== undefined) return sprintToResume(gateway, resume);
+  await sendBars(gateway, series, note);
+  const imported = series.map(({ instrument }) => instrument.ticker);
+  const { overrides, tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = plan;
+  const interval = series[0]?.interval ?? "DAY_1";
+  const { sprint } = await gateway.sprints.createSprint({
+    requestId: requestId ?? newId(),
+    spec: {
+      ...rest,
+      tickers: [...tickers],
+      interval: BarInterval[interval],
+      ...(overrides.risk && { riskOverrides: overrides.risk }),
+    },
+  });
+  return sprint!;
+}
+
 function interruptedText(
   { name }: Sprint,
   typed: SprintArguments,
@@ -96,8 +124,8 @@ function interruptedText(
 ): string {
   const command = resumeCommand(name, typed, environment);
   return typed.address === undefined
-    ? `Interrupted; nothing is lost. Go on with: ${command}\n`
-    : `Interrupted; ${name} runs on at the gateway. Watch it with: ${command}\n`;
+    ? `Interrupted; nothing is lost. Continue with: ${command}\n`
+    : `Interrupted; ${name} still runs at the gateway. Watch it with: ${command}\n`;
 }
 
 /** The ended sprint; undefined when interrupted. */

@@ -1,5 +1,5 @@
-import { type Flag, importBarsFlags, serveFlags, sprintFlags } from "./flag.ts";
-import type { HelpTopic } from "./parse-arguments.ts";
+import type { Flag } from "./flag.ts";
+import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
 
 /** The help of a command. */
 export function usageText(topic: HelpTopic): string {
@@ -12,40 +12,42 @@ const texts: Readonly<Record<HelpTopic, () => string>> = {
 Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
-  serve         Keep all services up on fixed ports until interrupted.
+  serve         Run all services on fixed ports until interrupted.
   import-bars   Send bars from CSV files to a gateway.
 
-pmx COMMAND --help says more; pmx --version prints the version.
+pmx COMMAND --help shows the flags of a command; pmx --version prints the version.
 `,
   sprint: () => `Usage: pmx sprint [flags]
 
 Runs a sprint of audits through all five services and prints its verdict. The services are started
-in this process, unless --address names a gateway that is already up.
+in this process, unless --address names a gateway that is already running.
 
-${flagTable(sprintFlags)}
-A name in brackets is the environment variable that the flag wins over.
+${flagTable(flagsOf.sprint)}
+A name in brackets is the environment variable that sets the same; the flag wins over it.
 
 As-of dates: by default they are spread evenly over the history of the tickers. When the spacing is
 shorter than the horizon, consecutive windows share bars: those audits are not independent
 evidence. The result shows how many audits overlap the one before.
 
-Interrupting (Ctrl-C) loses nothing: --resume goes on and ends with the same sprint hash.
+Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same sprint hash.
 
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 usage or bad input, 69 a service or its storage is
 not available, 70 a defect of pmx, 130 interrupted.
 `,
   serve: () => `Usage: pmx serve [flags]
 
-Keeps the gateway (50050), forecast (50051), risk-gate (50052), execution (50053) and audit (50054)
-up until SIGINT or SIGTERM. Sprints that were interrupted go on.
+Runs the gateway (50050), forecast (50051), risk-gate (50052), execution (50053) and audit (50054)
+until SIGINT or SIGTERM. Sprints that were interrupted are resumed. Other ports come from the
+configuration folder: PMX_PORT and the addresses of services (PMX_FORECAST_ADDRESS and so on) belong
+to processes that run alone, and a warning says so when they are set.
 
-${flagTable(serveFlags)}`,
+${flagTable(flagsOf.serve)}`,
   "import-bars": () => `Usage: pmx import-bars FILE|DIR [flags]
 
 Sends bars from CSV files (date,open,high,low,close,adj_close,volume) to a running gateway. A file
 is named after its ticker, for example MSFT.csv. Each file is stored whole or not at all.
 
-${flagTable(importBarsFlags)}`,
+${flagTable(flagsOf["import-bars"])}`,
 };
 
 function flagTable(flags: readonly Flag[]): string {
@@ -60,6 +62,7 @@ function spelling(flag: Flag): string {
   return flag.valueOptional ? `${name} [${flag.value}]` : `${name} ${flag.value}`;
 }
 
-function helpOf({ help, alias }: Flag): string {
-  return alias === undefined ? help : `${help} (--${alias})`;
+function helpOf({ help, alias, variable }: Flag): string {
+  const other = alias === undefined ? "" : ` (--${alias})`;
+  return `${help}${other}${variable === undefined ? "" : ` [${variable}]`}`;
 }

@@ -8,8 +8,8 @@ import { processSettingsSchema, processVariables } from "#lib/kit/config/process
 
 const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");
 
-/** Where the services are that the gateway coordinates. */
-export const peerAddressesSchema = z.strictObject({
+/** Addresses of the services that the gateway coordinates. */
+const peerAddressesSchema = z.strictObject({
   forecast: address.default("127.0.0.1:50051").describe("Address of the forecast service."),
   riskGate: address.default("127.0.0.1:50052").describe("Address of the risk gate."),
   execution: address.default("127.0.0.1:50053").describe("Address of the execution service."),
@@ -17,7 +17,7 @@ export const peerAddressesSchema = z.strictObject({
 });
 
 /** How sprints are planned and run. */
-export const sprintSettingsSchema = z.strictObject({
+const sprintSettingsSchema = z.strictObject({
   warmUpBars: z
     .int()
     .min(1)
@@ -51,19 +51,21 @@ export const sprintSettingsSchema = z.strictObject({
     .min(0)
     .max(3_600_000)
     .describe("For how long a peer may be away before a sprint fails, in milliseconds."),
+  interactivePatienceMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .describe("The same while a caller waits for an answer, as in CreateSprint, in milliseconds."),
 });
 
-/** Addresses of the services that the gateway coordinates. */
-export type PeerAddresses = z.infer<typeof peerAddressesSchema>;
-
 /** The shape of config/gateway.yaml. */
-export const gatewaySchema = processSettingsSchema(50_050).extend({
+const gatewaySchema = processSettingsSchema(50_050).extend({
   peers: peerAddressesSchema.prefault({}),
   sprints: sprintSettingsSchema,
   resumeSprints: z
     .boolean()
     .default(true)
-    .describe("Whether sprints that an earlier process left unfinished go on at start."),
+    .describe("Whether sprints that an earlier process left unfinished are resumed at start."),
 });
 
 /** The gateway's configuration. */

@@ -8,58 +8,63 @@ import {
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
-import { withBuiltInSeries } from "./market-data/app/built-in-series.ts";
-import { marketDataHandlers } from "./market-data/rpc/market-data-handlers.ts";
-import { readSampleSeries } from "./market-data/sources/sample-dataset.ts";
+import { historyReader } from "./market-data/app/bar-history.ts";
+import { withSources } from "./market-data/app/sourced-series.ts";
+import { marketDataHandlers } from "./market-data/rpc/handlers.ts";
+import { barSources } from "./market-data/sources/index.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
-import { resolvePolicy } from "./sprint/app/resolve-policy.ts";
-import { SeriesCatalogue } from "./sprint/app/series-catalogue.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
-import { sprintHandlers } from "./sprint/rpc/sprint-handlers.ts";
+import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
-/** The gateway: its built-in bars, the services it calls, its sprints, and its RPCs. */
+/** The gateway: its stored bars and their sources, the services it calls, its sprints, its RPCs. */
 export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<RunningService> {
   const { config, logger, clock } = options;
+  const { sprints: settings } = config;
   return startService(options, {
     name: "gateway",
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }) {
-      const series = withBuiltInSeries(createSeriesStore(store), [
-        { ticker: "AAPL", load: readSampleSeries },
-      ]);
+      const series = withSources(createSeriesStore(store), barSources);
+      const readHistory = historyReader(series);
 
-      const peers = openPeers(config.peers, config.sprints.peerPatienceMs);
+      const peers = openPeers(config.peers, {
+        interactiveMs: settings.interactivePatienceMs,
+        sprintMs: settings.peerPatienceMs,
+      });
       work.push("channels to the services", async () => peers.close());
+
       const journal = createSprintStore(store);
-      const catalogue = new SeriesCatalogue(series);
       const feed = new SprintFeed();
-      const run = {
-        journal,
-        catalogue,
-        peersUntil: peers.until,
-        forecastsAhead: config.sprints.forecastsAhead,
-        changed: (sprint: string) => feed.notify(sprint),
-      };
-      const runner = new SprintRunner(run, logger, config.sprints.maximumActiveSprints);
+      const { forecastsAhead, maximumActiveSprints, gates, warmUpBars } = settings;
+      const runner = new SprintRunner(
+        {
+          ...{ journal, readHistory, forecastsAhead },
+          peersForSprint: peers.forSprint,
+          changed: (sprint) => feed.notify(sprint),
+        },
+        logger,
+        maximumActiveSprints,
+      );
       intake.push("sprints", () => runner.stop());
       if (config.resumeSprints) await runner.resume();
 
       const sprints = sprintHandlers({
-        ...{ journal, catalogue, runner, feed },
-        resolvePolicy: (overrides) => resolvePolicy(peers.atOnce, config.sprints.gates, overrides),
+        ...{ journal, readHistory, runner, feed, gates, warmUpBars },
+        peers: peers.interactive,
         nowMs: () => clock.nowMs(),
-        warmUpBars: config.sprints.warmUpBars,
-        defaultProofMode: config.sprints.proofMode,
-        defaultHorizonBars: config.sprints.defaultHorizonBars,
-        defaultStartingCashMicros: toMicros(config.sprints.defaultStartingCash),
+        defaults: {
+          horizonBars: settings.defaultHorizonBars,
+          startingCashMicros: toMicros(settings.defaultStartingCash),
+          proofMode: settings.proofMode,
+        },
       });
       return [
         register(SprintService, sprints),
-        register(MarketDataService, marketDataHandlers({ series })),
+        register(MarketDataService, marketDataHandlers({ store: series })),
       ];
     },
   });

@@ -2,11 +2,14 @@ import type { Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TextDecoder } from "node:util";
-import { type CsvProblem, csvFault } from "#gateway/market-data/domain/csv-problem.ts";
+import { type CsvProblem, csvFault } from "#gateway/market-data/domain/csv/csv-problem.ts";
+import { parseBarsCsv } from "#gateway/market-data/domain/csv/parse-bars-csv.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import { parseBarsCsv } from "#gateway/market-data/domain/parse-bars-csv.ts";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+
+/** Files hold daily bars: a date names one bar. */
+const interval = "DAY_1";
 
 /** Over 100 bytes for each of the bars that one file may have; keeps memory bounded. */
 const largestFileBytes = 16 * 2 ** 20;
@@ -67,12 +70,12 @@ async function readBarFile(
   const { bars, problems, widenedCount } =
     text === undefined
       ? { bars: [], problems: [{ file, description: "is not UTF-8 text" }], widenedCount: 0 }
-      : parseBarsCsv(text, file);
+      : parseBarsCsv(text, file, interval);
   if (instrument === undefined)
     return { problems: [{ file, description: nameProblem }, ...problems] };
   if (problems.length > 0) return { problems };
   const rest = { source: basename(file), provenance: "REAL" as const, widenedCount };
-  return { instrument, interval: "DAY_1", bars, ...rest };
+  return { instrument, interval, bars, ...rest };
 }
 
 function instrumentOfFile(file: string) {

@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
-import { provenanceToMessage } from "#gateway/market-data/rpc/series-message.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -9,6 +8,7 @@ import type {
   ImportBarsResponse,
   MarketDataService,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 
 const barsPerChunk = 1000;
 /** What a gateway allows itself by default; a peer that keeps silent is given up then too. */
@@ -33,7 +33,7 @@ function* requestsOf(
     instrument: instrumentToMessage(series.instrument),
     interval: intervalToMessage(series.interval),
     source: series.source,
-    provenance: provenanceToMessage(series.provenance),
+    provenance: DataProvenance[series.provenance],
   };
   yield { part: { case: "header", value: header } };
   for (let from = 0; from < series.bars.length; from += barsPerChunk) {

@@ -7,9 +7,8 @@ import {
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { metricText, valueText } from "./metric-text.ts";
-import { readable } from "./scorecard-section.ts";
+import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
-import { wrap } from "./wrap.ts";
 
 /** A gate: its verdict, every criterion with what was observed, and what decided. */
 export function gateLines(gate: GateEvaluation, width: number): readonly string[] {

@@ -6,7 +6,7 @@ import {
   UndefinedReason,
 } from "#proto/pmx/type/v1/metric_pb.ts";
 
-/** A metric's value for a person, with its unit; where it has none, why. */
+/** A metric's value as text, with its unit; without a value, the reason. */
 export function metricText(metric: Metric): string {
   const { result } = metric;
   if (result.case === "value") return valueText(result.value, metric);

@@ -1,6 +1,7 @@
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { intervalHeading, intervalText, metricText } from "./metric-text.ts";
+import { readable } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
 /**
@@ -40,9 +41,4 @@ function bpsOf(metric: Metric, next: Metric | undefined): Metric | undefined {
   return money && next?.name === `${metric.name}_bps` && next.result.case === "value"
     ? next
     : undefined;
-}
-
-/** A name in snake or kebab case as words. */
-export function readable(name: string): string {
-  return name.replaceAll(/[_-]/g, " ");
 }

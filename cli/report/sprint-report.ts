@@ -1,24 +1,23 @@
 import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { asOfText } from "./date-text.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
+import { asOfText, wrap } from "./plain-text.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
 import { verdictSentences } from "./verdict-line.ts";
-import { wrap } from "./wrap.ts";
 
 /** Widest line of the report, in characters. */
 export const reportWidth = 100;
 
 /** What the report needs besides the sprint. */
 export interface ReportContext {
-  /** Where the records lie, for a person. */
+  /** Where the records are kept, as text. */
   readonly records: string;
   readonly timings: Timings;
 }
 
-/** The result of a sprint for a person: what was measured, each gate, the verdict, where it lies. */
+/** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
 export function sprintReport(
   sprint: Sprint,
   result: SprintResult,

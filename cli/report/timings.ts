@@ -21,7 +21,7 @@ export function timingsOf(readyMs: number, doneMs: number, audits: number): Timi
   };
 }
 
-/** For a person, in seconds. */
+/** The timings as text, in seconds. */
 export function timingsText({ startupMs, sprintMs, totalMs, perAuditMs }: Timings): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   return (

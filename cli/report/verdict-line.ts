@@ -5,7 +5,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { observedText, verdictText, wantedText } from "./gate-section.ts";
-import { readable } from "./scorecard-section.ts";
+import { readable } from "./plain-text.ts";
 
 /** The verdict in one sentence, then what to do next. */
 export function verdictSentences({ verdict, gates }: SprintResult): readonly string[] {

@@ -17,7 +17,7 @@ import { createGateSpecStore } from "./store/gate-spec-table.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
-  const { config, clock, bus } = options;
+  const { config, bus } = options;
   return startService(options, {
     name: "audit",
     migrations: new URL("./store/migrations", import.meta.url),
@@ -32,7 +32,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         specs,
         onFile,
         policy: config.policy,
-        waitForFacts: factWaiter(store, consumerName, clock),
+        waitForFacts: factWaiter(store, consumerName),
       });
       return [register(AuditService, handlers)];
     },

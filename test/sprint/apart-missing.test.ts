@@ -1,24 +1,43 @@
 import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { parse, stringify } from "yaml";
+import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
-import { runPmx, until } from "../support/run-pmx.ts";
+import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import { runPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
+/** A short patience with callers, so that a sprint outlives it within a test. */
+const interactivePatienceMs = 200;
+
+let configFolder: Awaited<ReturnType<typeof temporaryFolder>>;
 let fleet: ProcessFleet;
 let gateway: Channel;
+const services = ["forecast", "risk-gate", "execution", "audit"] as const;
 const spec = { tickers: ["AAPL"], audits: 4, interval: BarInterval.DAY_1 };
 
+/** The address of any of the services: all are asked at once, and the first refusal counts. */
+const anyAddress = () => new RegExp(services.map((name) => fleet.addressOf(name)).join("|"));
+
 before(async () => {
-  fleet = await createFleet();
+  configFolder = await temporaryFolder();
+  cpSync(join(repositoryRoot, "config"), configFolder.path, { recursive: true });
+  const file = join(configFolder.path, "gateway.yaml");
+  const { sprints } = parse(readFileSync(file, "utf8")) as { sprints: object };
+  writeFileSync(file, stringify({ sprints: { ...sprints, interactivePatienceMs } }));
+  fleet = await createFleet({ PMX_CONFIG_DIR: configFolder.path });
   await fleet.start("gateway");
   gateway = openChannel(fleet.addressOf("gateway"));
 });
 after(async () => {
   gateway.close();
   await fleet.stop();
+  await configFolder.remove();
 });
 
 test("a gateway without its services starts and lists its sprints", async () => {
@@ -26,13 +45,13 @@ test("a gateway without its services starts and lists its sprints", async () => 
   assert.deepEqual(sprints, []);
 });
 
-test("CreateSprint says within five seconds which address can not be reached", async () => {
+test("CreateSprint says within five seconds which address cannot be reached", async () => {
   const startedMs = performance.now();
   const created = clientOf(SprintService, gateway).createSprint({ requestId: "alone", spec });
   await assert.rejects(created, {
     code: "UNAVAILABLE",
     reason: "PEER_UNREACHABLE",
-    message: new RegExp(fleet.addressOf("forecast")),
+    message: anyAddress(),
   });
   assert.ok(performance.now() - startedMs < 5_000);
 });
@@ -40,22 +59,32 @@ test("CreateSprint says within five seconds which address can not be reached", a
 test("the command line exits 69 and names the address", async () => {
   const { exitCode, stderr } = await runPmx(["sprint", "--address", gateway.address]);
   assert.equal(exitCode, 69);
-  assert.match(stderr, new RegExp(`cannot reach ${fleet.addressOf("forecast")}`));
+  assert.match(stderr, /cannot reach/);
+  assert.match(stderr, anyAddress());
 });
 
 test("a sprint that has begun waits for a service that is away", async () => {
-  const services = ["forecast", "risk-gate", "execution", "audit"] as const;
   await Promise.all(services.map((name) => fleet.start(name)));
   const sprints = clientOf(SprintService, gateway);
-  const { sprint } = await sprints.createSprint({ requestId: "patient", spec });
+  let name = "";
+  // The gateway's channels notice within a second or two that the services have come.
+  await until(async () => {
+    try {
+      name = (await sprints.createSprint({ requestId: "patient", spec })).sprint?.name ?? "";
+    } catch (error) {
+      if (!(error instanceof Fault && error.reason === "PEER_UNREACHABLE")) throw error;
+    }
+    return name !== "";
+  }, "the sprint to be created");
   await fleet.end("execution", "SIGKILL");
-  // Longer than a person is kept waiting.
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
-  const before = (await sprints.getSprint({ name: sprint!.name })).sprint;
+  // Once a caller has been refused, the sprint has waited longer than callers do.
+  const refused = sprints.createSprint({ requestId: "impatient", spec });
+  await assert.rejects(refused, { reason: "PEER_UNREACHABLE" });
+  const before = (await sprints.getSprint({ name })).sprint;
   assert.equal(before?.state, SprintState.RUNNING, before?.failure);
   await fleet.start("execution");
   await until(async () => {
-    const { sprint: now } = await sprints.getSprint({ name: sprint!.name });
+    const { sprint: now } = await sprints.getSprint({ name });
     return now?.completedAudits === spec.audits;
   }, "the last audit");
 });

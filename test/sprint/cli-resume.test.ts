@@ -22,7 +22,7 @@ test("an interruption says how to go on and exits 130", async () => {
   assert.deepEqual([code, out, state.closed], [130, "", true]);
   assert.match(
     err,
-    /Interrupted; nothing is lost\. Go on with: pmx sprint --resume sprints\/0a1b2c/,
+    /Interrupted; nothing is lost\. Continue with: pmx sprint --resume sprints\/0a1b2c/,
   );
 });
 
@@ -36,7 +36,7 @@ test("an unfinished sprint in the data folder is pointed out before a new one st
     startEmbedded,
   });
   assert.equal(code, 0);
-  assert.match(err, /^note: sprints\/0a1b2c is unfinished; go on with: pmx sprint --resume/);
+  assert.match(err, /^note: sprints\/0a1b2c is unfinished; continue it with: pmx sprint --resume/);
 });
 
 test("--resume without a name continues the newest unfinished sprint on any page", async () => {

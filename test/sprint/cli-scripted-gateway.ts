@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import type { EmbeddedServices } from "#cli/command-context.ts";
+import type { EmbeddedServices } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
@@ -30,7 +29,6 @@ export async function gateway(script: Script): Promise<string> {
     host: "127.0.0.1",
     port: 0,
     logger: quietLogger,
-    clock: systemClock,
     registrations: [
       register(SprintService, {
         listSprints: async () => ({ sprints: [], nextPageToken: "" }),

@@ -5,7 +5,7 @@ import { type Conflict, mergeBars } from "../domain/merge-bars.ts";
 import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 import { seriesHash } from "../domain/series-hash.ts";
 import { checkSeries } from "../domain/series-rules.ts";
-import type { SeriesWriter } from "./ports.ts";
+import type { SeriesStore } from "./ports.ts";
 
 /** The series after an import, and how many bars the import added to it. */
 export interface Import {
@@ -14,23 +14,23 @@ export interface Import {
 }
 
 /**
- * Stores the bars of a series, all or none, in one transaction. Bars that are stored already are
- * left out when they are equal in every value; nothing that is stored is ever changed.
+ * Stores the bars of a series, all or none, in one writer. Bars that are stored already are
+ * left out when they are equal in every value; stored bars never change.
  * @throws Fault FIELD_INVALID, BARS_INVALID or BARS_OUT_OF_ORDER (`checkSeries`); BARS_CONFLICTING
  *   when a bar, the instrument or the provenance differs from what is stored.
  */
-export async function importBars(writer: SeriesWriter, incoming: BarSeries): Promise<Import> {
+export async function importBars(store: SeriesStore, incoming: BarSeries): Promise<Import> {
   checkSeries(incoming);
   const { instrument, interval } = incoming;
-  return writer.write(async (transaction) => {
-    const stored = await transaction.describe(instrument.ticker, interval);
+  return store.write(async (writer) => {
+    const stored = await writer.describe(instrument.ticker, interval);
     if (stored !== undefined) refuseOtherSeries(stored, incoming);
-    const storedBars = await transaction.readBars(instrument.ticker, interval);
+    const storedBars = await writer.readBars(instrument.ticker, interval);
     const merge = mergeBars(storedBars, incoming.bars);
     if ("conflict" in merge) throw conflictFault(incoming, stored?.source ?? "", merge.conflict);
     if (stored !== undefined && merge.added.length === 0) return { series: stored, storedCount: 0 };
     const series = describe(incoming, merge.bars);
-    await transaction.save(series, merge.added);
+    await writer.save(series, merge.added);
     return { series, storedCount: merge.added.length };
   });
 }

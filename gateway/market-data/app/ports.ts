@@ -1,15 +1,5 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import type { SeriesDescription } from "../domain/series.ts";
-
-/** Reads stored series. */
-export interface SeriesReader {
-  /** What is stored of a ticker, or undefined where nothing is. */
-  describe(ticker: string, interval: BarInterval): Promise<SeriesDescription | undefined>;
-  /** All bars of a series, oldest first; none where nothing is stored. */
-  readBars(ticker: string, interval: BarInterval): Promise<readonly Bar[]>;
-  /** Every ticker that has bars, ascending. */
-  listTickers(): Promise<readonly string[]>;
-}
+import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 
 /** Part of a series, by the start of its bars in UTC milliseconds. */
 export interface BarRange {
@@ -21,20 +11,60 @@ export interface BarRange {
   readonly limit: number;
 }
 
-/** Reads stored series in parts. */
-export interface BarPages {
-  /** Bars of the range, oldest first. */
-  pageOfBars(ticker: string, interval: BarInterval, range: BarRange): Promise<readonly Bar[]>;
+/** Reads stored series. */
+export interface SeriesReader {
+  /** What is stored of a ticker, or undefined where nothing is. */
+  describe(ticker: string, interval: BarInterval): Promise<SeriesDescription | undefined>;
+  /** All bars of a series, or those of a range, oldest first; none where nothing is stored. */
+  readBars(ticker: string, interval: BarInterval, range?: BarRange): Promise<readonly Bar[]>;
+  /** Every ticker that has bars, ascending. */
+  listTickers(): Promise<readonly string[]>;
 }
 
 /** Reads and writes within one transaction. */
-export interface SeriesTransaction extends Pick<SeriesReader, "describe" | "readBars"> {
+export interface SeriesWriter extends Pick<SeriesReader, "describe" | "readBars"> {
   /** Adds bars that are not stored yet and sets the description of the series to what it then is. */
   save(description: SeriesDescription, added: readonly Bar[]): Promise<void>;
 }
 
-/** Changes stored series. */
-export interface SeriesWriter {
+/** Stored series, read and changed. */
+export interface SeriesStore extends SeriesReader {
   /** Runs `work` in one transaction of its own: all of it is kept, or none when it rejects. */
-  write<T>(work: (transaction: SeriesTransaction) => Promise<T>): Promise<T>;
+  write<T>(work: (writer: SeriesWriter) => Promise<T>): Promise<T>;
+}
+
+/**
+ * A source of bars: where a series comes from that nobody imported. Sources are asked in the order
+ * of `sources/index.ts` when a ticker is first needed and nothing is stored under it; what a source
+ * answers is checked by the rules of an import, stored, and never fetched again, so that a sprint's
+ * data stays what it was pinned as.
+ *
+ * A source over HTTP, for example of daily bars from Stooq, is one file and one line in that list:
+ *
+ * ```ts
+ * export const stooq: BarSource = {
+ *   tickers: [],
+ *   async fetch(ticker, interval) {
+ *     if (interval !== "DAY_1") return undefined;
+ *     const url = `https://stooq.com/q/d/l/?s=${ticker.toLowerCase()}.us&i=d`;
+ *     const reply = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+ *     if (reply.status === 404) return undefined;
+ *     const { bars, problems } = parseBarsCsv(await reply.text(), url, interval);
+ *     if (problems.length > 0) throw csvFault(problems);
+ *     const instrument = instrumentOfTicker(ticker);
+ *     return { instrument, interval, bars, source: url, provenance: "REAL" };
+ *   },
+ * };
+ * ```
+ */
+export interface BarSource {
+  /** Tickers that the source has for certain, for lists and messages; empty when it cannot say. */
+  readonly tickers: readonly string[];
+  /**
+   * The series of a ticker (well-formed, as `tickerProblem` has it), or undefined where the source
+   * has none of it.
+   * @throws Fault UNAVAILABLE PEER_UNREACHABLE when the source does not answer; BARS_INVALID when
+   *   what it answers cannot be read.
+   */
+  fetch(ticker: string, interval: BarInterval): Promise<BarSeries | undefined>;
 }

@@ -6,8 +6,8 @@ import { tickerProblem } from "./instrument-rules.ts";
 /**
  * The instrument that a ticker stands for by convention: the table of `exchangeSuffixes`; `^` in
  * front for an index; `=X` behind for a currency pair, whose last three letters are the quote
- * currency; nothing for a share or fund listed in the United States (exchange `US`, as the ticker
- * does not tell which of them).
+ * currency; nothing for a share or fund listed in the United States (exchange `US`, since the ticker
+ * does not say which exchange).
  * @throws Fault FIELD_INVALID for a ticker that is malformed or ends in an unknown suffix.
  */
 export function instrumentOfTicker(ticker: string): Instrument {

@@ -2,15 +2,18 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 
 /**
- * The bars that somebody could know at `asOfMs` (UTC milliseconds): those closed at or before it.
- * `bars` ascend strictly in time. Whatever comes later in `bars` cannot change the answer.
+ * The latest bars that were known at `asOfMs` (UTC milliseconds): of those closed at or before it
+ * the last `limit`, oldest first. `bars` ascend strictly in time. Whatever comes later in `bars`
+ * cannot change the answer.
  */
 export function barsKnownAt(
   bars: readonly Bar[],
   interval: BarInterval,
   asOfMs: number,
+  limit = Number.POSITIVE_INFINITY,
 ): readonly Bar[] {
-  return bars.slice(0, countKnownAt(bars, interval, asOfMs));
+  const known = countKnownAt(bars, interval, asOfMs);
+  return bars.slice(Math.max(0, known - limit), known);
 }
 
 /**
@@ -26,6 +29,21 @@ export function barsBetween(
   // Written so that NaN on either side answers with nothing.
   if (!(afterMs < untilMs)) return [];
   return bars.slice(countKnownAt(bars, interval, afterMs), countKnownAt(bars, interval, untilMs));
+}
+
+/**
+ * The first `limit` bars that became known after `asOfMs` (UTC milliseconds), oldest first.
+ * `bars` ascend strictly in time.
+ */
+export function barsAfter(
+  bars: readonly Bar[],
+  interval: BarInterval,
+  asOfMs: number,
+  limit: number,
+): readonly Bar[] {
+  if (Number.isNaN(asOfMs)) return [];
+  const known = countKnownAt(bars, interval, asOfMs);
+  return bars.slice(known, known + limit);
 }
 
 /** Length of the prefix closed at or before `asOfMs`; 0 for NaN. */

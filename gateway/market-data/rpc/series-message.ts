@@ -1,12 +1,11 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentFromMessage, instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { ImportHeader } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
-import { DataProvenance as ProvenanceMessage } from "#proto/pmx/type/v1/trading_pb.ts";
+import { DataProvenance as DataProvenanceMessage } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 
 /** The description of a series as its message. */
@@ -19,7 +18,7 @@ export function seriesToMessage(series: SeriesDescription): MessageInitShape<typ
     lastBarTime: timestampFromMs(series.lastBarTimeMs),
     dataHash: series.dataHash,
     source: series.source,
-    provenance: provenanceToMessage(series.provenance),
+    provenance: DataProvenanceMessage[series.provenance],
   };
 }
 
@@ -34,9 +33,4 @@ export function importHeaderFromMessage(header: ImportHeader): Omit<BarSeries, "
     source: header.source,
     provenance: provenanceFromMessage(header.provenance, "header.provenance"),
   };
-}
-
-/** A provenance as its message. */
-export function provenanceToMessage(provenance: DataProvenance): ProvenanceMessage {
-  return ProvenanceMessage[provenance];
 }

@@ -1,11 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-
-import { csvFault } from "../domain/csv-problem.ts";
-import { parseBarsCsv } from "../domain/parse-bars-csv.ts";
+import type { BarSource } from "../app/ports.ts";
+import { csvFault } from "../domain/csv/csv-problem.ts";
+import { parseBarsCsv } from "../domain/csv/parse-bars-csv.ts";
 import type { BarSeries } from "../domain/series.ts";
 
 const file = "@observablehq/sample-datasets/aapl.csv";
+
+/** The sample dataset as a source of bars: AAPL, daily. */
+export const sampleDataset: BarSource = {
+  tickers: ["AAPL"],
+  async fetch(ticker, interval) {
+    return ticker === "AAPL" && interval === "DAY_1" ? readSampleSeries() : undefined;
+  },
+};
 
 /**
  * The bars that pmx comes with: AAPL, recorded daily prices from 2013-05-13 to 2018-05-11 (1 260
@@ -13,7 +21,7 @@ const file = "@observablehq/sample-datasets/aapl.csv";
  */
 export async function readSampleSeries(): Promise<BarSeries> {
   const text = await readFile(createRequire(import.meta.url).resolve(file), "utf8");
-  const { bars, problems } = parseBarsCsv(text, file);
+  const { bars, problems } = parseBarsCsv(text, file, "DAY_1");
   if (problems.length > 0) throw csvFault(problems);
   return {
     instrument: {

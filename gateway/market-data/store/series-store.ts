@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lte } from "drizzle-orm";
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
-import type { BarPages, SeriesReader, SeriesTransaction, SeriesWriter } from "../app/ports.ts";
+import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import { bar, series } from "./bar-tables.ts";
 
@@ -19,11 +19,11 @@ const barColumns = {
 };
 
 /** Series and their bars in the gateway's database. */
-export function createSeriesStore(store: Store): SeriesReader & BarPages & SeriesWriter {
+export function createSeriesStore(store: Store): SeriesStore {
   const { db } = store;
   return {
     describe: (ticker, interval) => describe(db, ticker, interval),
-    readBars: (ticker, interval) => readBars(db, ticker, interval),
+    readBars: (ticker, interval, range) => readBars(db, ticker, interval, range),
     async listTickers() {
       const rows = await db
         .selectDistinct({ ticker: series.ticker })
@@ -31,24 +31,14 @@ export function createSeriesStore(store: Store): SeriesReader & BarPages & Serie
         .orderBy(asc(series.ticker));
       return rows.map(({ ticker }) => ticker);
     },
-    async pageOfBars(ticker, interval, { afterStartMs, untilStartMs, limit }) {
-      const after = gt(bar.startTimeMs, afterStartMs);
-      const until = lte(bar.startTimeMs, untilStartMs);
-      return db
-        .select(barColumns)
-        .from(bar)
-        .where(and(barsOf(ticker, interval), after, until))
-        .orderBy(asc(bar.startTimeMs))
-        .limit(limit);
-    },
-    write: (work) => store.write((tx) => work(transactionOn(tx))),
+    write: (work) => store.write((tx) => work(writerOn(tx))),
   };
 }
 
-function transactionOn(tx: RowWriter): SeriesTransaction {
+function writerOn(tx: RowWriter): SeriesWriter {
   return {
     describe: (ticker, interval) => describe(tx, ticker, interval),
-    readBars: (ticker, interval) => readBars(tx, ticker, interval),
+    readBars: (ticker, interval, range) => readBars(tx, ticker, interval, range),
     async save({ instrument, ...rest }, added) {
       const row = { ...instrument, ...rest };
       await tx
@@ -84,14 +74,16 @@ async function readBars(
   reader: RowReader,
   ticker: string,
   interval: BarInterval,
+  range?: BarRange,
 ): Promise<readonly Bar[]> {
-  return reader
+  const within = range && [
+    gt(bar.startTimeMs, range.afterStartMs),
+    lte(bar.startTimeMs, range.untilStartMs),
+  ];
+  const found = reader
     .select(barColumns)
     .from(bar)
-    .where(barsOf(ticker, interval))
+    .where(and(eq(bar.ticker, ticker), eq(bar.interval, interval), ...(within ?? [])))
     .orderBy(asc(bar.startTimeMs));
-}
-
-function barsOf(ticker: string, interval: BarInterval) {
-  return and(eq(bar.ticker, ticker), eq(bar.interval, interval));
+  return range === undefined ? found : found.limit(range.limit);
 }

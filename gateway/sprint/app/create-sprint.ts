@@ -1,31 +1,36 @@
-import type { Bar } from "#lib/kernel/bar.ts";
-import { hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
+import type { ReadHistory } from "../../market-data/app/bar-history.ts";
+import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
 import { checkSpec } from "../domain/spec-rules.ts";
-import type { Sprint, SprintSpec } from "../domain/sprint.ts";
-import type { ResolvePolicy, SprintJournal } from "./ports.ts";
-import type { SeriesCatalogue } from "./series-catalogue.ts";
+import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
+import type { Peers } from "./peers.ts";
+import { dataHashOf, readHistories } from "./pinned-data.ts";
+import type { SprintJournal } from "./ports.ts";
 
-/** What CreateSprint needs of the process. */
-export interface CreateSprintContext {
+/** What CreateSprint works with. */
+export interface CreateSprintDependencies {
   readonly journal: SprintJournal;
-  readonly catalogue: SeriesCatalogue;
-  readonly resolvePolicy: ResolvePolicy;
-  readonly nowMs: () => number;
+  readonly readHistory: ReadHistory;
+  /** The services, with the short patience of a caller who waits. */
+  readonly peers: Peers;
+  /** Names of the gates that every sprint is held against. */
+  readonly gates: readonly string[];
   /** Bars of history before the first as-of. */
   readonly warmUpBars: number;
+  readonly nowMs: () => number;
 }
 
 /**
  * Plans a sprint and pins its policy, data and gates. The id is derived from the request id, so
  * that a repeated request finds the sprint of the first.
  *
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED.
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; that of a peer.
  */
 export async function createSprint(
-  context: CreateSprintContext,
+  { journal, readHistory, peers, gates, warmUpBars, nowMs }: CreateSprintDependencies,
   requestId: string,
   spec: SprintSpec,
 ): Promise<Sprint> {
@@ -34,16 +39,16 @@ export async function createSprint(
   }
   checkSpec(spec);
   const specHash = requestHashOf(spec);
-  const known = await context.journal.byRequestId(requestId);
+  const known = await journal.byRequestId(requestId);
   if (known !== undefined) {
     const request = { field: "request_id", id: requestId, hash: specHash };
     return repeatedAnswer(known, request, known.answer.name);
   }
 
-  const all = await context.catalogue.load(spec.tickers, spec.interval);
-  const series = all.map(({ bars }): readonly Bar[] => bars);
-  const plan = planAudits(series, spec.interval, { ...spec, warmUpBars: context.warmUpBars });
-  const policy = await context.resolvePolicy(spec.riskOverrides);
+  const histories = await readHistories(readHistory, spec.tickers, spec.interval);
+  const closeTimesMs = histories.map((history) => history.closeTimesMs);
+  const plan = planAudits(closeTimesMs, { ...spec, warmUpBars });
+  const policy = await resolvePolicy(peers, gates, spec);
   const sprint: Sprint = {
     name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
     requestId,
@@ -51,14 +56,33 @@ export async function createSprint(
     state: "RUNNING",
     failure: "",
     policy,
-    policyHash: hashOf({ ...policy, gates: policy.gates.map((gate) => ({ ...gate })) }),
-    dataHash: context.catalogue.hashOf(all),
+    policyHash: policyHash(policy),
+    dataHash: dataHashOf(histories),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     completedAudits: 0,
     portfolio: "",
-    createTimeMs: context.nowMs(),
+    createTimeMs: nowMs(),
   };
-  await context.journal.insert(sprint, specHash);
+  await journal.insert(sprint, specHash);
   return sprint;
+}
+
+/**
+ * Asks every service for its effective policy (file < environment < flag) with the overrides of the
+ * request on top. It is pinned, so that a service restarted with another configuration in the
+ * middle of a sprint does not change the sprint.
+ */
+async function resolvePolicy(
+  peers: Peers,
+  gateNames: readonly string[],
+  { riskOverrides }: SprintSpec,
+): Promise<SprintPolicy> {
+  const [forecast, { risk, costModel }, execution, gates] = await Promise.all([
+    peers.forecast.policy(),
+    peers.riskGate.policy(riskOverrides),
+    peers.execution.policy(),
+    peers.audit.gates(gateNames),
+  ]);
+  return { forecast, risk, costModel, execution, gates };
 }

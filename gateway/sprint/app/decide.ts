@@ -1,73 +1,87 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
-import type { DecisionView, ForecastView, PortfolioState, PortfolioView } from "./ports.ts";
-import type { StepContext, StepPlan } from "./step.ts";
+import type { StepPlan } from "../domain/step-plan.ts";
+import { widestBand } from "../domain/widest-band.ts";
+import type {
+  Advance,
+  DecisionView,
+  ForecastView,
+  PortfolioState,
+  PortfolioView,
+} from "./peers.ts";
+import type { StepContext } from "./step-context.ts";
 
-/** What became of one forecast. */
+/** What was decided and ordered on one forecast. */
 export interface Decided {
   readonly decision: DecisionView;
   /** Units ordered, negative for a sell; 0 when none. */
   readonly orderedUnits: number;
-  /** Cash that the order will need at the last close; 0 for a sell. */
-  readonly reservedMicros: Micros;
 }
 
 /**
- * Asks the gate about one forecast on the portfolio as it is, and orders what it allows. A denied
- * signal orders nothing and is a normal result. `reservedMicros` is the cash that the orders sent
- * earlier in this step will need.
+ * Asks the gate about each forecast, in the order of the tickers, on the portfolio as it stands
+ * before the step's orders, and orders what the gate allows. A denied signal orders nothing and is
+ * a normal result. The cash that an order will need counts as spent for the tickers after it.
+ *
+ * @param advance - what the step's bars did; without bars the portfolio is asked for.
  */
 export async function decide(
-  { sprint, portfolio, series, peers }: StepContext,
+  context: StepContext,
   plan: StepPlan,
-  instrument: Instrument,
-  forecast: ForecastView,
-  reservedMicros: Micros,
-): Promise<Decided> {
-  const orderIdOf = (ticker: string) => `${sprint.name}/audits/${plan.audit}/${ticker}`;
-  const tickers = series.map((one) => one.instrument.ticker);
-  const notYet = new Set(tickers.slice(tickers.indexOf(instrument.ticker)).map(orderIdOf));
-  const state = await peers.execution.portfolio(portfolio);
-  const decision = await peers.riskGate.evaluate({
-    requestId: orderIdOf(instrument.ticker),
-    auditSet: sprint.name,
-    instrument,
-    forecast,
-    portfolio: viewBefore(state, notYet, instrument.ticker, reservedMicros),
-    policy: sprint.policy.risk,
-    costModel: sprint.policy.costModel,
-  });
-  if (decision.verdict === "DENY" || decision.side === undefined || decision.allowedUnits <= 0) {
-    return { decision, orderedUnits: 0, reservedMicros: 0n };
+  forecasts: readonly ForecastView[],
+  advance: Advance | undefined,
+): Promise<readonly Decided[]> {
+  const { sprint, portfolio, histories, peers } = context;
+  const state = advance?.portfolio ?? (await peers.execution.portfolio(portfolio));
+  const decided: Decided[] = [];
+  let reservedMicros = 0n;
+  for (const [index, { instrument }] of histories.entries()) {
+    const forecast = forecasts[index] as ForecastView;
+    const orderId = `${sprint.name}/audits/${plan.audit}/${instrument.ticker}`;
+    const decision = await peers.riskGate.evaluate({
+      requestId: orderId,
+      auditSet: sprint.name,
+      instrument,
+      forecast,
+      band: widestBand(forecast.bands),
+      portfolio: portfolioBefore(state, instrument, orderId, reservedMicros),
+      policy: sprint.policy.risk.pinned,
+      costModel: sprint.policy.costModel,
+    });
+    const units = decision.allowedUnits;
+    if (decision.verdict === "DENY" || decision.side === undefined || units <= 0) {
+      decided.push({ decision, orderedUnits: 0 });
+      continue;
+    }
+    await peers.execution.submit({
+      portfolio,
+      clientOrderId: orderId,
+      instrument,
+      side: decision.side,
+      quantityUnits: units,
+      decision,
+      forecast,
+    });
+    if (decision.side === "BUY")
+      reservedMicros += BigInt(units) * toMicros(forecast.lastClosePrice);
+    decided.push({ decision, orderedUnits: decision.side === "SELL" ? -units : units });
   }
-  await peers.execution.submit({
-    portfolio,
-    clientOrderId: orderIdOf(instrument.ticker),
-    instrument,
-    side: decision.side,
-    quantityUnits: decision.allowedUnits,
-    decision,
-    forecast,
-  });
-  const units = decision.allowedUnits;
-  if (decision.side === "SELL") return { decision, orderedUnits: -units, reservedMicros: 0n };
-  const needed = BigInt(units) * toMicros(forecast.lastClosePrice);
-  return { decision, orderedUnits: units, reservedMicros: needed };
+  return decided;
 }
 
 /**
- * The portfolio without the orders that this step has yet to send. In a step that is repeated after
- * a crash those orders may exist already; leaving them out shows the gate the same portfolio as the
- * first time, so that it is asked the same question and gives the stored answer.
+ * The portfolio as one decision sees it. In a step that is repeated after a crash the decision's
+ * own order may exist already; leaving it out shows the gate the same portfolio as the first time,
+ * so that it is asked the same question and gives the stored answer.
  */
-function viewBefore(
+function portfolioBefore(
   state: PortfolioState,
-  notYet: ReadonlySet<string>,
-  ticker: string,
+  { ticker }: Instrument,
+  orderId: string,
   reservedMicros: Micros,
 ): PortfolioView {
   const pending = state.openOrders.filter(
-    (order) => order.ticker === ticker && !notYet.has(order.clientOrderId),
+    (order) => order.ticker === ticker && order.clientOrderId !== orderId,
   );
   return {
     portfolio: state.name,

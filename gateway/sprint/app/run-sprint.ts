@@ -1,199 +1,104 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { Fault } from "#lib/kernel/fault.ts";
-import { barsKnownAt } from "../../market-data/domain/point-in-time.ts";
+import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
-import { ForecastsAhead, type MayStart } from "./forecasts-ahead.ts";
-import type { ForecastView, Peers, SprintJournal } from "./ports.ts";
+import { mayForecastAhead, planSteps, type StepPlan } from "../domain/step-plan.ts";
+import { ForecastPrefetch } from "./forecast-prefetch.ts";
+import { makeForecasts } from "./make-forecasts.ts";
+import type { Peers } from "./peers.ts";
+import { readPinnedHistories } from "./pinned-data.ts";
+import type { SprintJournal } from "./ports.ts";
 import { latest, runStep } from "./run-step.ts";
-import type { LoadedSeries, SeriesCatalogue } from "./series-catalogue.ts";
-import type { StepPlan } from "./step.ts";
 
-/** What running sprints needs of the process. */
-export interface RunContext {
+/** What sprints are run with. */
+export interface RunSprintDependencies {
   readonly journal: SprintJournal;
-  readonly catalogue: SeriesCatalogue;
-  /** The services, for as long as the signal is not aborted; every call ends with it. */
-  readonly peersUntil: (signal: AbortSignal) => Peers;
+  readonly readHistory: ReadHistory;
+  /** The services, until the signal is aborted; every call under way ends with it. */
+  readonly peersForSprint: (signal: AbortSignal) => Peers;
   /** Forecasts that may be under way at the same time, over all tickers. */
   readonly forecastsAhead: number;
-  /** Told after every change of the journal. */
+  /** Called after every change of the journal. */
   readonly changed: (sprint: string) => void;
 }
 
 /**
- * Works off a sprint from the first step without a journal row to its result. Stops at once when
- * the signal is aborted; what is journalled then is where the next run goes on.
+ * Runs a sprint to its result, resuming at the first step that is not journalled. Stops at once
+ * when the signal is aborted; the next run resumes from what is journalled then.
  *
  * @returns its result, undefined when stopped between two steps.
  * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned; that of a
  *   peer; CANCELLED when stopped in the middle of a step.
  */
 export async function runSprint(
-  context: RunContext,
+  dependencies: RunSprintDependencies,
   sprint: Sprint,
   signal: AbortSignal,
 ): Promise<SprintResult | undefined> {
-  const { journal } = context;
-  const peers = context.peersUntil(signal);
-  const series = await pinnedSeries(context, sprint);
-  const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, series));
+  const { journal } = dependencies;
+  const peers = dependencies.peersForSprint(signal);
+  const histories = await readPinnedHistories(dependencies.readHistory, sprint);
+  const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
-  const plans = stepPlans(sprint, series);
-  const ahead = new ForecastsAhead(
-    (audit, stop) => makeForecasts(peers, sprint, series, audit, stop),
+  const plans = stepPlans(sprint, histories);
+  const prefetch = new ForecastPrefetch(
+    (audit, stop) => makeForecasts(peers, sprint, histories, audit, stop),
     sprint.spec.audits,
-    Math.max(1, Math.floor(context.forecastsAhead / series.length)),
-    evidenceStands(plans, minimumScoredForecasts(sprint)),
+    Math.max(1, Math.floor(dependencies.forecastsAhead / histories.length)),
+    mayForecastAhead(plans, sprint.policy.forecast.minimumScoredForecasts),
   );
-  const forecastsOf = (audit: number) => ahead.of(audit);
-  const stop = () => ahead.stop();
+  const forecastsOf = (audit: number) => prefetch.of(audit);
+  const stop = () => prefetch.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
-      const step = await runStep({ sprint, portfolio, series, peers, forecastsOf }, plan);
+      const step = await runStep({ sprint, portfolio, histories, peers, forecastsOf }, plan);
       await journal.appendStep(sprint.name, step);
       steps.push(step);
-      for (const audit of plan.closing) ahead.release(audit);
-      context.changed(sprint.name);
+      for (const audit of plan.closing) prefetch.release(audit);
+      dependencies.changed(sprint.name);
     }
   } finally {
     signal.removeEventListener("abort", stop);
-    ahead.stop();
+    prefetch.stop();
   }
   return signal.aborted ? undefined : conclude(peers, sprint, steps);
-}
-
-async function pinnedSeries(
-  { catalogue }: RunContext,
-  sprint: Sprint,
-): Promise<readonly LoadedSeries[]> {
-  const series = await catalogue.load(sprint.spec.tickers, sprint.spec.interval);
-  const dataHash = catalogue.hashOf(series);
-  if (dataHash === sprint.dataHash) return series;
-  throw new Fault(
-    "FAILED_PRECONDITION",
-    "DATA_CHANGED",
-    `the stored bars of ${sprint.spec.tickers.join(", ")} changed since ${sprint.name} was ` +
-      "created; create a new sprint",
-    { metadata: { pinned: sprint.dataHash, stored: dataHash } },
-  );
 }
 
 async function openPortfolio(
   journal: SprintJournal,
   peers: Peers,
-  sprint: Sprint,
-  series: readonly LoadedSeries[],
+  { name, spec, policy }: Sprint,
+  histories: readonly BarHistory[],
 ): Promise<string> {
-  const [first] = series as readonly [LoadedSeries, ...LoadedSeries[]];
+  const [first] = histories as readonly [BarHistory, ...BarHistory[]];
   const portfolio = await peers.execution.createPortfolio({
-    requestId: sprint.name,
-    auditSet: sprint.name,
+    requestId: name,
+    auditSet: name,
     currency: first.instrument.currency,
-    mode: isProof(sprint) ? "PROOF" : "RESEARCH",
+    mode: policy.risk.mode,
     provenance: first.provenance,
-    startingCashMicros: sprint.spec.startingCashMicros,
-    policy: sprint.policy.execution,
-    costModel: sprint.policy.costModel,
+    startingCashMicros: spec.startingCashMicros,
+    policy: policy.execution,
+    costModel: policy.costModel,
   });
-  await journal.setPortfolio(sprint.name, portfolio);
+  await journal.setPortfolio(name, portfolio);
   return portfolio;
 }
 
-function isProof(sprint: Sprint): boolean {
-  const risk = sprint.policy.risk as { readonly proofMode?: boolean };
-  return risk.proofMode === true;
-}
-
-/**
- * Forecasts may be made early while the scores of their audit set are too few to be evidence, or
- * none becomes known before their turn: whatever the timing, the same scores are then seen.
- */
-export function evidenceStands(plans: readonly StepPlan[], minimumScored: number): MayStart {
-  const scoredBy = [0];
-  for (const { closing } of plans) scoredBy.push(scoredBy.at(-1)! + closing.length);
-  return (next, asked) => {
-    const known = scoredBy[next] as number;
-    return known < minimumScored || known === scoredBy[asked];
-  };
-}
-
-function minimumScoredForecasts(sprint: Sprint): number {
-  const { ensemble } = sprint.policy.forecast as {
-    readonly ensemble?: { readonly minimumScoredForecasts?: number };
-  };
-  return ensemble?.minimumScoredForecasts ?? 1;
-}
-
-/** All steps of a sprint: one per audit run, then the settlement. A pure function of the plan. */
-export function stepPlans(sprint: Sprint, series: readonly LoadedSeries[]): readonly StepPlan[] {
-  const asOfs = sprint.asOfTimesMs;
-  const closings = asOfs.map((asOfMs) => horizonCloseMs(sprint, series, asOfMs));
-  const settlementMs = Math.max(...closings);
-  return [...asOfs, settlementMs].map((asOfMs, index) => {
-    const afterMs = index === 0 ? asOfMs : (asOfs[index - 1] as number);
-    const closing = closings.flatMap((closeMs, k) =>
-      closeMs > afterMs && closeMs <= asOfMs ? [k + 1] : [],
-    );
-    const settles = index === asOfs.length;
-    return {
-      sequence: index + 1,
-      kind: settles ? "SETTLEMENT" : "AUDIT",
-      audit: settles ? 0 : index + 1,
-      afterMs,
-      asOfMs,
-      closing,
-    };
-  });
-}
-
-/** When the horizon of an as-of has closed for every ticker. */
-function horizonCloseMs(sprint: Sprint, series: readonly LoadedSeries[], asOfMs: number): number {
-  const { interval, horizonBars } = sprint.spec;
-  const closes = series.map(({ bars }) => {
-    const last = bars[barsKnownAt(bars, interval, asOfMs).length + horizonBars - 1];
-    return last === undefined ? Number.POSITIVE_INFINITY : closeTimeMs(last, interval);
-  });
-  return Math.max(...closes);
-}
-
-async function makeForecasts(
-  peers: Peers,
-  sprint: Sprint,
-  series: readonly LoadedSeries[],
-  audit: number,
-  signal: AbortSignal,
-): Promise<readonly ForecastView[]> {
-  const asOfMs = sprint.asOfTimesMs[audit - 1] as number;
-  const { interval, horizonBars } = sprint.spec;
-  return Promise.all(
-    series.map(async ({ instrument, bars }) => {
-      const wanted = {
-        auditSet: sprint.name,
-        instrument,
-        interval,
-        bars: barsKnownAt(bars, interval, asOfMs),
-        asOfMs,
-        horizonBars,
-        policy: sprint.policy.forecast,
-      };
-      try {
-        return await peers.forecast.create(wanted, signal);
-      } catch (error) {
-        throw aboutForecast(error, instrument.ticker, asOfMs);
-      }
-    }),
+function stepPlans(sprint: Sprint, histories: readonly BarHistory[]): readonly StepPlan[] {
+  const { spec, asOfTimesMs } = sprint;
+  const horizonCloseTimesMs = asOfTimesMs.map((asOfMs) =>
+    Math.max(...histories.map((history) => horizonCloseMs(history, asOfMs, spec.horizonBars))),
   );
+  return planSteps(asOfTimesMs, horizonCloseTimesMs);
 }
 
-/** The same fault, saying which of the sprint's forecasts it is about. */
-function aboutForecast(error: unknown, ticker: string, asOfMs: number): unknown {
-  if (!(error instanceof Fault)) return error;
-  const { code, reason, message, metadata, violations } = error;
-  const which = `forecast of ${ticker} as of ${new Date(asOfMs).toISOString()}`;
-  return new Fault(code, reason, `${which}: ${message}`, { metadata, violations, cause: error });
+/** When the horizon of an as-of has closed. The plan of the sprint has made sure that it does. */
+function horizonCloseMs(history: BarHistory, asOfMs: number, horizonBars: number): number {
+  const last = history.after(asOfMs, horizonBars)[horizonBars - 1];
+  return last === undefined ? Number.POSITIVE_INFINITY : closeTimeMs(last, history.interval);
 }
 
 async function conclude(

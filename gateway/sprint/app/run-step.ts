@@ -1,114 +1,108 @@
-import type { Bar } from "#lib/kernel/bar.ts";
-import { closeTimeMs, intervalLengthMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { stepHash } from "../domain/digest.ts";
-import type { FactPosition, Sprint, SprintStep, TickerStep } from "../domain/sprint.ts";
-import { decide } from "./decide.ts";
-import type { ClosedTrade } from "./ports.ts";
-import type { StepContext, StepPlan } from "./step.ts";
+import type { FactPosition, SprintStep, TickerStep } from "../domain/sprint.ts";
+import type { StepPlan } from "../domain/step-plan.ts";
+import { type Decided, decide } from "./decide.ts";
+import type { Advance, ForecastView } from "./peers.ts";
+import type { StepContext } from "./step-context.ts";
+
+/** What a step did for one ticker. */
+interface TickerResult {
+  readonly ticker: string;
+  readonly forecast: ForecastView | undefined;
+  readonly decided: Decided | undefined;
+  readonly closedTrades: Advance["closedTrades"];
+  readonly scores: readonly Canonical[];
+}
 
 /**
- * Works off one step: plays the bars since the step before (fills, exits, marks), scores the
- * forecasts whose horizon closed, then decides and orders on the new forecasts.
+ * Runs one step: replays the bars since the step before (fills, exits, marks), scores the forecasts
+ * whose horizon closed, then decides and orders on the new forecasts.
  *
- * Every call is idempotent and every reported figure is read from state, not from a reply that a
- * repeated call would not give again: a step done twice after a crash has the same hash.
+ * Every call is idempotent and answers the same when it is repeated: a step that is done twice
+ * after a crash has the same hash.
  */
 export async function runStep(context: StepContext, plan: StepPlan): Promise<SprintStep> {
-  const { sprint, portfolio, series, peers } = context;
+  const { histories } = context;
   const facts: FactPosition[] = [];
-  if (plan.afterMs < plan.asOfMs) {
-    const played = series.map(({ instrument, bars }) => ({
-      instrument,
-      bars: barsBetween(bars, sprint, plan.afterMs, plan.asOfMs),
-    }));
-    facts.push(await peers.execution.advance(portfolio, sprint.spec.interval, played));
-  }
-  const trades = await closedIn(context, plan);
+  const advance = await advanceBars(context, plan);
+  if (advance !== undefined) facts.push(advance.fact);
   const scores = await scoreClosing(context, plan, facts);
   const forecasts = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
-
-  const tickers: TickerStep[] = [];
-  const digests: Canonical[] = [];
-  let reservedMicros = 0n;
-  for (const [index, { instrument }] of series.entries()) {
-    const forecast = forecasts[index];
-    const ticker = instrument.ticker;
-    const own = trades.filter((trade) => trade.ticker === ticker);
-    const scored = scores.get(ticker) ?? [];
-    const decided = forecast && (await decide(context, plan, instrument, forecast, reservedMicros));
-    if (forecast && decided) {
-      facts.push(forecast.fact, decided.decision.fact);
-      reservedMicros += decided.reservedMicros;
-    }
-    tickers.push({
-      ticker,
-      forecast: forecast?.name ?? "",
-      forecastHash: forecast?.contentHash ?? "",
-      decisionVerdict: decided?.decision.verdict ?? "",
-      bindingRule: decided?.decision.bindingRule ?? "",
-      orderedUnits: decided?.orderedUnits ?? 0,
-      closedTrades: own.length,
-      closedPnlMicros: own.reduce((sum, trade) => sum + trade.netPnlMicros, 0n),
-      scoredForecasts: scored.length,
-    });
-    digests.push({
-      ticker,
-      forecast: forecast?.contentHash ?? "",
-      decision: decided?.decision.digest ?? null,
-      orderedUnits: decided?.orderedUnits ?? 0,
-      trades: own.map((trade) => trade.digest),
-      scores: scored,
-    });
+  const decided = plan.kind === "AUDIT" ? await decide(context, plan, forecasts, advance) : [];
+  for (const [index, { decision }] of decided.entries()) {
+    facts.push((forecasts[index] as ForecastView).fact, decision.fact);
   }
+  const results = histories.map(({ instrument: { ticker } }, index): TickerResult => {
+    const closedTrades = (advance?.closedTrades ?? []).filter((trade) => trade.ticker === ticker);
+    const forecast = forecasts[index];
+    return { ticker, forecast, decided: decided[index], closedTrades, scores: scores[index] ?? [] };
+  });
   const { sequence, kind, audit, asOfMs } = plan;
-  const hash = stepHash(asOfMs, digests);
+  const hash = stepHash(asOfMs, results.map(tickerDigest));
+  const tickers = results.map(tickerStep);
   return { sequence, kind, audit, asOfMs, tickers, stepHash: hash, facts: latest(facts) };
 }
 
-/** Scores the forecasts of the audit runs whose horizon closed in this span. */
+/** Replays the bars of the span; undefined when there are none. */
+async function advanceBars(
+  { sprint, portfolio, histories, peers }: StepContext,
+  { afterMs, asOfMs }: StepPlan,
+): Promise<Advance | undefined> {
+  if (afterMs === asOfMs) return undefined;
+  const series = histories.map((history) => ({
+    instrument: history.instrument,
+    bars: history.between(afterMs, asOfMs),
+  }));
+  return peers.execution.advance(portfolio, sprint.spec.interval, series);
+}
+
+/** The scores, one list for each ticker, of the audit runs whose horizon closed in this span. */
 async function scoreClosing(
-  context: StepContext,
+  { sprint, peers, histories, forecastsOf }: StepContext,
   plan: StepPlan,
   facts: FactPosition[],
-): Promise<ReadonlyMap<string, readonly Canonical[]>> {
-  const { sprint, peers, series } = context;
-  const scores = new Map<string, Canonical[]>();
+): Promise<readonly (readonly Canonical[])[]> {
+  const scores = histories.map((): Canonical[] => []);
   for (const audit of plan.closing) {
-    const forecasts = await context.forecastsOf(audit);
-    for (const [index, { instrument, bars }] of series.entries()) {
-      const forecast = forecasts[index];
-      if (forecast === undefined) continue;
-      const after = bars.filter((bar) => bar.startTimeMs >= forecast.asOfMs);
-      const realised = after.slice(0, sprint.spec.horizonBars);
+    const forecasts = await forecastsOf(audit);
+    for (const [index, history] of histories.entries()) {
+      const forecast = forecasts[index] as ForecastView;
+      const realised = history.after(forecast.asOfMs, sprint.spec.horizonBars);
       const { digest, fact } = await peers.forecast.score(forecast.name, realised);
       facts.push(fact);
-      scores.set(instrument.ticker, [...(scores.get(instrument.ticker) ?? []), digest]);
+      scores[index]?.push(digest);
     }
   }
   return scores;
 }
 
-async function closedIn(context: StepContext, plan: StepPlan): Promise<readonly ClosedTrade[]> {
-  if (plan.afterMs === plan.asOfMs) return [];
-  const length = intervalLengthMs(context.sprint.spec.interval);
-  const all = await context.peers.execution.trades(context.portfolio);
-  return all.filter(({ exitTimeMs }) => {
-    const knownMs = exitTimeMs + length;
-    return knownMs > plan.afterMs && knownMs <= plan.asOfMs;
-  });
+function tickerStep(result: TickerResult): TickerStep {
+  const { ticker, forecast, decided, closedTrades, scores } = result;
+  return {
+    ticker,
+    forecast: forecast?.name ?? "",
+    forecastHash: forecast?.contentHash ?? "",
+    decisionVerdict: decided?.decision.verdict ?? "",
+    bindingRule: decided?.decision.bindingRule ?? "",
+    orderedUnits: decided?.orderedUnits ?? 0,
+    closedTrades: closedTrades.length,
+    closedPnlMicros: closedTrades.reduce((sum, trade) => sum + trade.netPnlMicros, 0n),
+    scoredForecasts: scores.length,
+  };
 }
 
-function barsBetween(
-  bars: readonly Bar[],
-  sprint: Sprint,
-  afterMs: number,
-  untilMs: number,
-): readonly Bar[] {
-  return bars.filter((bar) => {
-    const knownMs = closeTimeMs(bar, sprint.spec.interval);
-    return knownMs > afterMs && knownMs <= untilMs;
-  });
+/** What the hash of the step is over; it holds no name, since names hold the sprint's id. */
+function tickerDigest(result: TickerResult): Canonical {
+  const { ticker, forecast, decided, closedTrades, scores } = result;
+  return {
+    ticker,
+    forecast: forecast?.contentHash ?? "",
+    decision: decided?.decision.digest ?? null,
+    orderedUnits: decided?.orderedUnits ?? 0,
+    trades: closedTrades.map((trade) => trade.digest),
+    scores,
+  };
 }
 
 /** The last fact of each service. */

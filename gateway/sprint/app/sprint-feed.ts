@@ -1,11 +1,11 @@
 /**
- * Wakes those who wait for a sprint to change. It carries no content: whoever is woken reads the
+ * Wakes the watchers of a sprint when it changes. It carries no content: a watcher reads the
  * journal, so that nothing can be missed or seen twice.
  */
 export class SprintFeed {
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  /** Tells that the journal of the sprint has changed. */
+  /** Wakes everyone who waits for a change of the sprint. */
   notify(sprint: string): void {
     const waiting = this.#waiting.get(sprint);
     this.#waiting.delete(sprint);
@@ -13,8 +13,8 @@ export class SprintFeed {
   }
 
   /**
-   * Resolves at the next change of the sprint, or when the signal is aborted. Must be called
-   * before the journal is read, or a change in between would be slept through.
+   * Resolves at the next change of the sprint, or when the signal is aborted. Must be called before
+   * the journal is read; otherwise a change in between would be missed.
    */
   changed(sprint: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {

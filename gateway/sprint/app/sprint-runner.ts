@@ -1,11 +1,11 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { isTerminal } from "../domain/state.ts";
+import { KeyedMutex } from "./keyed-mutex.ts";
 import type { SprintJournal } from "./ports.ts";
-import { type RunContext, runSprint } from "./run-sprint.ts";
-import { Turns } from "./turns.ts";
+import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
 
-/** What the runner tells the log. */
+/** Where the runner logs. */
 export interface RunnerLog {
   info(message: string, fields: Record<string, unknown>): void;
   error(message: string, fields: Record<string, unknown>): void;
@@ -16,37 +16,38 @@ interface ActiveSprint {
   readonly done: Promise<void>;
 }
 
-/** Runs sprints in the background; new ones are refused beyond a number. */
+/** Runs sprints in the background, up to a number of them at the same time. */
 export class SprintRunner {
-  readonly #context: RunContext;
+  readonly #dependencies: RunSprintDependencies;
   readonly #log: RunnerLog;
   readonly #maximumActive: number;
   readonly #active = new Map<string, ActiveSprint>();
-  readonly #turns = new Turns();
+  readonly #byRequestId = new KeyedMutex();
   #beingCreated = 0;
   #stopping = false;
 
-  constructor(context: RunContext, log: RunnerLog, maximumActive: number) {
-    this.#context = context;
+  constructor(dependencies: RunSprintDependencies, log: RunnerLog, maximumActive: number) {
+    this.#dependencies = dependencies;
     this.#log = log;
     this.#maximumActive = maximumActive;
   }
 
   /**
-   * Creates the sprint of a request id, or finds it, and starts it. Calls with the same id take
-   * turns; a new sprint takes its place before it is created, so that no two share one.
+   * Creates the sprint of a request id, or finds it, and starts it. Calls with the same id run one
+   * after another.
    * @throws Fault OVERLOADED when as many sprints run as the configuration allows.
    */
-  admit(requestId: string, createOrFind: () => Promise<Sprint>): Promise<Sprint> {
-    return this.#turns.take(requestId, async () => {
-      const known = await this.#context.journal.byRequestId(requestId);
-      const sprint = known ? await createOrFind() : await this.#inPlace(createOrFind);
+  createAndStart(requestId: string, createOrFind: () => Promise<Sprint>): Promise<Sprint> {
+    return this.#byRequestId.run(requestId, async () => {
+      const known = await this.#dependencies.journal.byRequestId(requestId);
+      const sprint = known ? await createOrFind() : await this.#withSlot(createOrFind);
       this.start(sprint);
       return sprint;
     });
   }
 
-  async #inPlace(create: () => Promise<Sprint>): Promise<Sprint> {
+  /** A new sprint takes its slot before it is created, so that two never get the last one. */
+  async #withSlot(create: () => Promise<Sprint>): Promise<Sprint> {
     const taken = this.#active.size + this.#beingCreated;
     if (taken >= this.#maximumActive) throw fullFault(taken);
     this.#beingCreated += 1;
@@ -57,18 +58,18 @@ export class SprintRunner {
     }
   }
 
-  /** Starts a sprint, or lets it be when it runs already or has ended, or the process stops. */
+  /** Starts a sprint. Does nothing when it runs already or has ended, or the process stops. */
   start({ name, state }: Sprint): void {
     if (this.#stopping || isTerminal(state) || this.#active.has(name)) return;
     const abort = new AbortController();
-    // A journal that can not be written rejects here and ends the process: the next one resumes.
+    // A journal that cannot be written rejects here and ends the process: the next one resumes.
     const done = this.#run(name, abort.signal).finally(() => this.#active.delete(name));
     this.#active.set(name, { abort, done });
   }
 
-  /** Goes on with every sprint that an earlier process left unfinished. */
+  /** Resumes every sprint that an earlier process left unfinished. */
   async resume(): Promise<void> {
-    for (const sprint of await this.#context.journal.unfinished()) {
+    for (const sprint of await this.#dependencies.journal.unfinished()) {
       this.#log.info("sprint resumed", { sprint: sprint.name, audits: sprint.completedAudits });
       this.start(sprint);
     }
@@ -76,7 +77,7 @@ export class SprintRunner {
 
   /**
    * Stops a sprint at once; the step under way is not journalled.
-   * @throws Fault SPRINT_STATE when it has ended otherwise.
+   * @throws Fault SPRINT_STATE when it has ended in another way.
    */
   async cancel(name: string): Promise<void> {
     const { moved, state } = await this.#move(name, "CANCEL_ASKED");
@@ -84,7 +85,7 @@ export class SprintRunner {
       throw new Fault(
         "FAILED_PRECONDITION",
         "SPRINT_STATE",
-        `${name} is ${state} and can not be cancelled any more`,
+        `${name} is ${state} and can no longer be cancelled`,
       );
     }
     const active = this.#active.get(name);
@@ -92,7 +93,7 @@ export class SprintRunner {
     else active.abort.abort();
   }
 
-  /** Stops all sprints at once, and starts no more; the journal keeps them for the next process. */
+  /** Stops all sprints at once and starts no more; the next process resumes them from the journal. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const active = [...this.#active.values()];
@@ -103,29 +104,29 @@ export class SprintRunner {
   async #run(name: string, signal: AbortSignal): Promise<void> {
     try {
       // It may have ended since the caller read it.
-      const sprint = await this.#context.journal.get(name);
+      const sprint = await this.#dependencies.journal.get(name);
       if (sprint?.state === "CANCELLING") return await this.#stopped(name);
       if (sprint?.state !== "RUNNING") return;
-      const result = await runSprint(this.#context, sprint, signal);
+      const result = await runSprint(this.#dependencies, sprint, signal);
       if (result === undefined) return await this.#stopped(name);
       await this.#move(name, "STEPS_DONE", { result });
       this.#log.info("sprint finished", { sprint: name, verdict: result.verdict });
     } catch (error) {
-      // What fails because it was stopped is no failure of the sprint.
+      // A call that fails because the sprint was stopped is no failure of the sprint.
       if (signal.aborted) return await this.#stopped(name);
       this.#log.error("sprint failed", { sprint: name, error });
       await this.#move(name, "FAULT", { failure: failureText(error) });
     }
   }
 
-  /** A sprint that was asked to cancel ends here; one whose process stops stays as it is. */
+  /** Ends a sprint that was asked to cancel; one whose process stops keeps its state. */
   async #stopped(name: string): Promise<void> {
     await this.#move(name, "STOPPED");
   }
 
   async #move(...change: Parameters<SprintJournal["move"]>) {
-    const after = await this.#context.journal.move(...change);
-    if (after.moved) this.#context.changed(change[0]);
+    const after = await this.#dependencies.journal.move(...change);
+    if (after.moved) this.#dependencies.changed(change[0]);
     return after;
   }
 }

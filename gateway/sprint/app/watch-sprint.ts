@@ -5,7 +5,7 @@ import type { SprintJournal } from "./ports.ts";
 import type { SprintFeed } from "./sprint-feed.ts";
 
 /** One message of a watch. */
-export type SprintNews =
+export type WatchEvent =
   | { readonly sequence: number; readonly sprint: Sprint }
   | { readonly sequence: number; readonly step: SprintStep };
 
@@ -21,21 +21,23 @@ export async function* watchSprint(
   name: string,
   afterSequence: number,
   signal: AbortSignal,
-): AsyncGenerator<SprintNews> {
+): AsyncGenerator<WatchEvent> {
+  const first = await find(journal, name);
   let sequence = afterSequence;
-  for (let first = true; !signal.aborted; first = false) {
+  yield { sequence, sprint: first };
+  while (!signal.aborted) {
     const listening = new AbortController();
     const changed = feed.changed(name, AbortSignal.any([signal, listening.signal]));
     try {
-      const sprint = await journal.get(name);
-      if (sprint === undefined) throw notFound("sprint", name);
-      if (first) yield { sequence, sprint };
+      // Read before the steps: no step follows a terminal state.
+      const state = await journal.stateOf(name);
       for (const step of await journal.stepsAfter(name, sequence)) {
         sequence = step.sequence;
         yield { sequence, step };
       }
-      if (isTerminal(sprint.state)) {
-        if (!first || sequence > afterSequence) yield { sequence, sprint };
+      if (state !== undefined && isTerminal(state)) {
+        const alreadySent = isTerminal(first.state) && sequence === afterSequence;
+        if (!alreadySent) yield { sequence, sprint: await find(journal, name) };
         return;
       }
       await changed;
@@ -43,4 +45,10 @@ export async function* watchSprint(
       listening.abort();
     }
   }
+}
+
+async function find(journal: SprintJournal, name: string): Promise<Sprint> {
+  const sprint = await journal.get(name);
+  if (sprint === undefined) throw notFound("sprint", name);
+  return sprint;
 }

@@ -1,5 +1,16 @@
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
-import type { Sprint, Verdict } from "./sprint.ts";
+import type { Sprint, SprintPolicy, Verdict } from "./sprint.ts";
+
+/** SHA-256 of a policy: of the pinned messages and gates, without what was read from them. */
+export function policyHash({ forecast, risk, costModel, execution, gates }: SprintPolicy): string {
+  return hashOf({
+    forecast: forecast.pinned,
+    risk: risk.pinned,
+    costModel,
+    execution,
+    gates: gates.map(({ gate, specHash }) => ({ gate, specHash })),
+  });
+}
 
 /**
  * SHA-256 of what a step did: forecasts, decisions, orders, trades and outcomes as numbers. Names

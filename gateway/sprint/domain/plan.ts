@@ -1,5 +1,3 @@
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 
 /** What a plan is made from. */
@@ -16,36 +14,33 @@ export interface PlanRequest {
 export interface Plan {
   /** Close times in UTC milliseconds, strictly ascending. */
   readonly asOfTimesMs: readonly number[];
-  /** When the horizon of the last audit run has closed for every ticker. */
-  readonly settlementMs: number;
   /** Audit runs that begin before the horizon of the one before has closed. */
   readonly overlappingAudits: number;
 }
 
 /**
  * Places the as-of dates on the bars that all tickers share. The first has `warmUpBars` of history
- * for every ticker, the last leaves room for its horizon, so that every audit can be scored.
+ * for every ticker, the last has its horizon after it, so that every audit can be scored.
  * With `spacingBars` the latest possible dates are taken; without, they are spread evenly.
  *
- * @throws Fault BARS_TOO_FEW when the history has no room for that many dates.
+ * @param closeTimesMs - of each ticker's bars, UTC milliseconds, strictly ascending.
+ * @throws Fault BARS_TOO_FEW when the history is too short for that many dates.
  */
 export function planAudits(
-  series: readonly (readonly Bar[])[],
-  interval: BarInterval,
+  closeTimesMs: readonly (readonly number[])[],
   request: PlanRequest,
 ): Plan {
-  const timeline = sharedCloseTimesMs(series, interval);
+  const timeline = sharedTimes(closeTimesMs);
   const first = request.warmUpBars - 1;
   const last = timeline.length - 1 - request.horizonBars;
-  const room = last < first ? 0 : Math.floor((last - first) / Math.max(1, request.spacingBars)) + 1;
-  if (room < request.audits) throw tooFew(timeline.length, room, request);
+  const most = last < first ? 0 : Math.floor((last - first) / Math.max(1, request.spacingBars)) + 1;
+  if (most < request.audits) throw tooFew(timeline.length, most, request);
   const indices = request.spacingBars > 0 ? spaced(last, request) : spread(first, last, request);
   const overlapping = indices.filter(
     (index, k) => k > 0 && index - (indices[k - 1] as number) < request.horizonBars,
   );
   return {
     asOfTimesMs: indices.map((index) => timeline[index] as number),
-    settlementMs: timeline[(indices.at(-1) as number) + request.horizonBars] as number,
     overlappingAudits: overlapping.length,
   };
 }
@@ -61,16 +56,14 @@ function spread(first: number, last: number, { audits }: PlanRequest): number[] 
   );
 }
 
-/** Close times at which every ticker has a bar. */
-function sharedCloseTimesMs(series: readonly (readonly Bar[])[], interval: BarInterval): number[] {
-  const [head = [], ...rest] = series;
-  const others = rest.map((bars) => new Set(bars.map((bar) => bar.startTimeMs)));
-  return head
-    .filter((bar) => others.every((starts) => starts.has(bar.startTimeMs)))
-    .map((bar) => closeTimeMs(bar, interval));
+/** The times at which every ticker has a bar. */
+function sharedTimes(closeTimesMs: readonly (readonly number[])[]): readonly number[] {
+  const [head = [], ...rest] = closeTimesMs;
+  const others = rest.map((times) => new Set(times));
+  return head.filter((time) => others.every((times) => times.has(time)));
 }
 
-function tooFew(count: number, room: number, request: PlanRequest): Fault {
+function tooFew(count: number, most: number, request: PlanRequest): Fault {
   const wanted =
     request.spacingBars > 0
       ? `${request.audits} audits ${request.spacingBars} bars apart`
@@ -79,8 +72,8 @@ function tooFew(count: number, room: number, request: PlanRequest): Fault {
     "INVALID_ARGUMENT",
     "BARS_TOO_FEW",
     `${wanted} do not fit: ${count} shared bars less ${request.warmUpBars} of warm-up and ` +
-      `${request.horizonBars} of horizon leave room for ${room}; ` +
+      `${request.horizonBars} of horizon allow ${most}; ` +
       "ask for fewer audits, a shorter horizon or import more bars",
-    { violations: [{ field: "spec.audits", description: `at most ${room} with these bars` }] },
+    { violations: [{ field: "spec.audits", description: `at most ${most} with these bars` }] },
   );
 }

@@ -25,13 +25,6 @@ export function checkSpec(spec: SprintSpec): void {
       description: `must be over 0, not ${spec.startingCashMicros}`,
     });
   }
-  const multiplier = spec.riskOverrides.edgeCostMultiplier;
-  if (multiplier !== undefined && !(Number.isFinite(multiplier) && multiplier >= 0)) {
-    violations.push({
-      field: "spec.risk_overrides.edge_cost_multiplier",
-      description: `must be a finite number of 0 or more, not ${multiplier}`,
-    });
-  }
   if (violations.length > 0) throw invalidFields(violations);
 }
 

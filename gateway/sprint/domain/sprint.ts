@@ -1,14 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-
-/** Wishes over the risk policy; absent keeps what file and environment say. */
-export interface RiskOverrides {
-  readonly proofMode?: boolean;
-  readonly longOnly?: boolean;
-  readonly edgeCostGate?: boolean;
-  readonly edgeCostMultiplier?: number;
-}
+import type { PortfolioMode } from "#lib/kernel/trading.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
 export interface SprintSpec {
@@ -20,7 +13,8 @@ export interface SprintSpec {
   /** Bars between two as-of dates; 0 spreads the audit runs evenly over the history. */
   readonly spacingBars: number;
   readonly startingCashMicros: Micros;
-  readonly riskOverrides: RiskOverrides;
+  /** What the request changes of the risk policy, as the JSON of its message. */
+  readonly riskOverrides: Canonical;
 }
 
 /** A gate pinned by the hash of its specification. */
@@ -29,13 +23,30 @@ export interface PinnedGate {
   readonly specHash: string;
 }
 
+/** A forecast policy, with the values of it that shape how a sprint is run. */
+export interface PinnedForecastPolicy {
+  readonly pinned: Canonical;
+  /** Scored forecasts from which on their errors are evidence for the next ones. */
+  readonly minimumScoredForecasts: number;
+  /** Latest bars that a forecast is made from; a sprint sends no more than these. */
+  readonly lookbackBars: number;
+}
+
+/** A risk policy, with the mode of the portfolio that is traded under it. */
+export interface PinnedRiskPolicy {
+  readonly pinned: Canonical;
+  readonly mode: Exclude<PortfolioMode, "PRODUCTION">;
+}
+
 /**
  * Every effective setting, pinned when the sprint is created. The services own the shape of their
- * policies; the gateway keeps each as the JSON of its message and hands it back unchanged.
+ * policies: a sprint keeps each as the JSON of its message (`pinned`) and hands it back unchanged.
+ * The few values that shape the sprint itself are read from the typed message by the peer that
+ * brought it, and kept beside.
  */
 export interface SprintPolicy {
-  readonly forecast: Canonical;
-  readonly risk: Canonical;
+  readonly forecast: PinnedForecastPolicy;
+  readonly risk: PinnedRiskPolicy;
   readonly costModel: Canonical;
   readonly execution: Canonical;
   readonly gates: readonly PinnedGate[];

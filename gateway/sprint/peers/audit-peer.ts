@@ -6,7 +6,7 @@ import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
-import type { AuditPeer } from "../app/ports.ts";
+import type { AuditPeer } from "../app/peers.ts";
 import type { FactPosition, Verdict } from "../domain/sprint.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 

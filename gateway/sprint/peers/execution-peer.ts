@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
-import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
@@ -10,10 +10,14 @@ import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
-import { type RoundTrip, RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import {
+  type Portfolio,
+  type RoundTrip,
+  RoundTripSchema,
+} from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { ClosedTrade, ExecutionPeer, OpenOrder } from "../app/ports.ts";
+import type { ClosedTrade, ExecutionPeer, OpenOrder, PortfolioState } from "../app/peers.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
@@ -45,19 +49,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       const { portfolio } = await withRetry(calls, (options) =>
         client.getPortfolio({ name }, options),
       );
-      const state = requiredInReply(portfolio, "portfolio");
-      return {
-        name,
-        equityMicros: state.equityMicros,
-        cashMicros: state.cashMicros,
-        heldUnits: new Map(
-          state.positions.map(({ instrument, quantityUnits }) => [
-            requiredInReply(instrument, "instrument").ticker,
-            quantityUnits,
-          ]),
-        ),
-        openOrders: state.openOrders.map(openOrder),
-      };
+      return portfolioState(requiredInReply(portfolio, "portfolio"));
     },
     async advance(portfolio, interval, series) {
       const request = {
@@ -69,7 +61,11 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         })),
       };
       const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
-      return factOf(reply.factPosition);
+      return {
+        portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
+        closedTrades: reply.roundTrips.map(closedTrade),
+        fact: factOf(reply.factPosition),
+      };
     },
     async submit({
       portfolio,
@@ -98,18 +94,18 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       };
       await withRetry(calls, (options) => client.submitOrder(request, options));
     },
-    async trades(portfolio) {
-      const trades: ClosedTrade[] = [];
-      let pageToken = "";
-      do {
-        const request = { portfolio, pageSize: 500, pageToken };
-        const page = await withRetry(calls, (options) => client.listRoundTrips(request, options));
-        trades.push(...page.roundTrips.map(closedTrade));
-        pageToken = page.nextPageToken;
-      } while (pageToken !== "");
-      return trades;
-    },
   };
+}
+
+function portfolioState(portfolio: Portfolio): PortfolioState {
+  const { name, equityMicros, cashMicros, positions, openOrders } = portfolio;
+  const heldUnits = new Map(
+    positions.map(({ instrument, quantityUnits }) => [
+      requiredInReply(instrument, "instrument").ticker,
+      quantityUnits,
+    ]),
+  );
+  return { name, equityMicros, cashMicros, heldUnits, openOrders: openOrders.map(openOrder) };
 }
 
 function openOrder(order: Order): OpenOrder {
@@ -129,11 +125,10 @@ function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {
 
 function closedTrade(trip: RoundTrip): ClosedTrade {
   const json = toJson(RoundTripSchema, trip) as { readonly [key: string]: Canonical };
-  // Names hold the sprint's id; everything else is what happened.
+  // Names hold the sprint's id, which differs between equal sprints.
   const { name: _, auditSet: __, lot, entryFill, exitFill, decision, ...digest } = json;
   return {
     ticker: requiredInReply(trip.instrument, "instrument").ticker,
-    exitTimeMs: timestampMs(requiredInReply(trip.exitTime, "exit_time")),
     netPnlMicros: trip.netPnlMicros,
     digest,
   };

@@ -13,12 +13,12 @@ import {
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
-import type { ForecastPeer, ForecastView } from "../app/ports.ts";
+import type { ForecastPeer, ForecastView } from "../app/peers.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
-/** A fit may have to wait for many others; a peer that is gone is noticed by its silence. */
+/** A fit may have to wait for many others; only a peer that is gone is silent for longer. */
 const fitAttemptMs = 300_000;
 
 /** The forecast service as the gateway uses it. */
@@ -27,7 +27,10 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
   return {
     async policy() {
       const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
-      return toJson(ForecastPolicySchema, requiredInReply(policy, "policy")) as Canonical;
+      const message = requiredInReply(policy, "policy");
+      const { minimumScoredForecasts } = requiredInReply(message.ensemble, "policy.ensemble");
+      const pinned = toJson(ForecastPolicySchema, message) as Canonical;
+      return { pinned, minimumScoredForecasts, lookbackBars: message.lookbackBars };
     },
     async create(input, signal) {
       const request = {
@@ -53,17 +56,13 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
 }
 
 function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
-  // The widest band: the gate's reward-to-risk reading must not depend on how many levels there are.
-  const band = forecast.intervals.at(-1);
   return {
     name: forecast.name,
     contentHash: forecast.contentHash,
     asOfMs: timestampMs(requiredInReply(forecast.asOfTime, "as_of_time")),
     lastClosePrice: forecast.lastClosePrice,
     ensemblePrices: forecast.ensemblePrices,
-    lowerPrices: band?.lowerPrices ?? [],
-    upperPrices: band?.upperPrices ?? [],
-    intervalLevelRatio: band?.levelRatio ?? Number.NaN,
+    bands: forecast.intervals,
     upProbabilities: forecast.upProbabilities,
     confidenceBasis:
       forecast.confidenceBasis === ConfidenceBasis.UNCALIBRATED ? "UNCALIBRATED" : "UNSPECIFIED",

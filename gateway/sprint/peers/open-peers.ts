@@ -1,25 +1,43 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { openChannel } from "#lib/kit/grpc/client/client.ts";
-import type { PeerAddresses } from "../../config.ts";
-import type { Peers } from "../app/ports.ts";
+import type { Peers } from "../app/peers.ts";
 import { auditPeer } from "./audit-peer.ts";
 import { executionPeer } from "./execution-peer.ts";
 import { forecastPeer } from "./forecast-peer.ts";
 import type { CallPolicy } from "./retry.ts";
 import { riskGatePeer } from "./risk-gate-peer.ts";
 
+/** Where the services listen, as host:port. */
+export interface PeerAddresses {
+  readonly forecast: string;
+  readonly riskGate: string;
+  readonly execution: string;
+  readonly audit: string;
+}
+
+/** For how long a peer may be away before a call to it is given up. */
+export interface PeerPatience {
+  /** While a caller waits for the answer. */
+  readonly interactiveMs: number;
+  /** While a sprint runs. */
+  readonly sprintMs: number;
+}
+
 /** The services that the gateway coordinates, over one channel each. */
 export interface OpenPeers {
-  /** For a person who waits: a peer that is away is told within five seconds. */
-  readonly atOnce: Peers;
-  /** For a sprint: a peer may be away for the patience of the configuration. */
-  until(signal: AbortSignal): Peers;
+  /** For a call whose caller waits for the answer. */
+  readonly interactive: Peers;
+  /** For a sprint; every call under way ends when the signal is aborted. */
+  forSprint(signal: AbortSignal): Peers;
   close(): void;
 }
 
+/** How long one attempt within a sprint may take. */
+const sprintAttemptMs = 30_000;
+
 /** Opens the channels; nothing is sent yet. */
-export function openPeers(addresses: PeerAddresses, patienceMs: number): OpenPeers {
+export function openPeers(addresses: PeerAddresses, patience: PeerPatience): OpenPeers {
   const channels = {
     forecast: openChannel(addresses.forecast),
     riskGate: openChannel(addresses.riskGate),
@@ -27,7 +45,7 @@ export function openPeers(addresses: PeerAddresses, patienceMs: number): OpenPee
     audit: openChannel(addresses.audit),
   };
   const clock = {
-    // A sleep that is cut short ends like one that was not.
+    // A sleep that the signal ends early resolves like any other.
     sleep: (ms: number, signal?: AbortSignal) =>
       delay(ms, undefined, signal && { signal }).catch(() => undefined),
     nowMs: () => performance.now(),
@@ -38,9 +56,12 @@ export function openPeers(addresses: PeerAddresses, patienceMs: number): OpenPee
     execution: executionPeer(channels.execution, policy),
     audit: auditPeer(channels.audit, policy),
   });
+  const { interactiveMs, sprintMs } = patience;
   return {
-    atOnce: through({ ...clock, patienceMs: 1_500, attemptMs: 1_500 }),
-    until: (signal) => through({ ...clock, patienceMs, attemptMs: 30_000, signal }),
+    // A silent peer is given up as soon as one that refuses.
+    interactive: through({ ...clock, patienceMs: interactiveMs, attemptMs: interactiveMs }),
+    forSprint: (signal) =>
+      through({ ...clock, patienceMs: sprintMs, attemptMs: sprintAttemptMs, signal }),
     close() {
       for (const channel of Object.values(channels)) channel.close();
     },

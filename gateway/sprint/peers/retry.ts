@@ -9,15 +9,15 @@ export interface CallPolicy {
   readonly attemptMs: number;
   /** Ends the attempt under way and every further one. */
   readonly signal?: AbortSignal;
-  /** Waits, but not beyond the abort of the signal; never rejects. */
+  /** Resolves after `ms` or when the signal is aborted; never rejects. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** A clock that only runs forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;
 }
 
 const firstDelayMs = 50;
 const largestDelayMs = 2_000;
-const passing: ReadonlySet<string> = new Set([
+const transient: ReadonlySet<string> = new Set([
   "UNAVAILABLE",
   "RESOURCE_EXHAUSTED",
   "DEADLINE_EXCEEDED",
@@ -25,8 +25,7 @@ const passing: ReadonlySet<string> = new Set([
 
 /**
  * Repeats a call while the peer is away (UNAVAILABLE), full (RESOURCE_EXHAUSTED) or does not answer
- * (DEADLINE_EXCEEDED). Only calls that give the same answer when repeated may be made through it;
- * all of the gateway's are.
+ * (DEADLINE_EXCEEDED). Only for idempotent calls; all calls of the gateway are.
  */
 export async function withRetry<T>(
   policy: CallPolicy,
@@ -39,7 +38,7 @@ export async function withRetry<T>(
     try {
       return await call(options);
     } catch (error) {
-      if (!(error instanceof Fault && passing.has(error.code)) || signal?.aborted) throw error;
+      if (!(error instanceof Fault && transient.has(error.code)) || signal?.aborted) throw error;
       firstFailureMs ??= nowMs();
       const leftMs = patienceMs - (nowMs() - firstFailureMs);
       if (leftMs <= 0) throw error;

@@ -13,12 +13,12 @@ import {
   Outcome,
   Verdict,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { DecisionView, RiskGatePeer } from "../app/ports.ts";
-import { factOf } from "./reply.ts";
+import type { DecisionView, RiskGatePeer } from "../app/peers.ts";
+import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The risk gate as the gateway uses it. */
@@ -26,11 +26,18 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
   const client = clientOf(RiskGateService, channel);
   return {
     async policy(overrides) {
-      const reply = await withRetry(calls, (options) =>
-        client.getPolicy({ overrides: { ...overrides } }, options),
+      const request = { overrides: fromJson(RiskPolicyOverridesSchema, overrides as JsonValue) };
+      const reply = await withRetry(calls, (options) => client.getPolicy(request, options)).catch(
+        (error) => {
+          throw renamedFields(error, "overrides.", "spec.risk_overrides.");
+        },
       );
+      const policy = requiredInReply(reply.policy, "policy");
       return {
-        risk: toJson(RiskPolicySchema, requiredInReply(reply.policy, "policy")) as Canonical,
+        risk: {
+          pinned: toJson(RiskPolicySchema, policy) as Canonical,
+          mode: policy.proofMode ? "PROOF" : "RESEARCH",
+        },
         costModel: toJson(
           CostModelSchema,
           requiredInReply(reply.costModel, "cost_model"),
@@ -38,8 +45,9 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
       };
     },
     async evaluate(input) {
-      const { name, asOfMs, contentHash: _, fact: __, ...measures } = input.forecast;
+      const { name, asOfMs, contentHash: _, fact: __, bands: ___, ...measures } = input.forecast;
       const { averageDailyVolumeUnits, confidenceBasis, ...always } = measures;
+      const { lowerPrices, upperPrices, levelRatio } = input.band;
       const request = {
         requestId: input.requestId,
         auditSet: input.auditSet,
@@ -50,8 +58,9 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
           ...always,
           confidenceBasis: ConfidenceBasis[confidenceBasis],
           ensemblePrices: [...always.ensemblePrices],
-          lowerPrices: [...always.lowerPrices],
-          upperPrices: [...always.upperPrices],
+          lowerPrices: [...lowerPrices],
+          upperPrices: [...upperPrices],
+          intervalLevelRatio: levelRatio,
           upProbabilities: [...always.upProbabilities],
           ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
         },

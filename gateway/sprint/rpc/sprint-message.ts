@@ -1,7 +1,6 @@
 import { fromJson, type JsonValue, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
@@ -15,23 +14,19 @@ import {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
+import { specToMessage } from "./spec-message.ts";
 
 /** A sprint as its message. */
 export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintSchema> {
   const { spec, policy, result } = sprint;
   return {
     name: sprint.name,
-    spec: {
-      ...spec,
-      tickers: [...spec.tickers],
-      interval: intervalToMessage(spec.interval),
-      riskOverrides: { ...spec.riskOverrides },
-    },
+    spec: specToMessage(spec),
     state: SprintState[sprint.state],
     failure: sprint.failure,
     policy: {
-      forecast: fromJson(ForecastPolicySchema, json(policy.forecast)),
-      risk: fromJson(RiskPolicySchema, json(policy.risk)),
+      forecast: fromJson(ForecastPolicySchema, json(policy.forecast.pinned)),
+      risk: fromJson(RiskPolicySchema, json(policy.risk.pinned)),
       costModel: fromJson(CostModelSchema, json(policy.costModel)),
       execution: fromJson(ExecutionPolicySchema, json(policy.execution)),
       gates: policy.gates.map((gate) => ({ ...gate })),
@@ -75,7 +70,7 @@ export function stepToMessage(
   };
 }
 
-/** What was kept as the JSON of a message is the JSON of a message. */
+/** Policies and results are kept as the JSON of their messages. */
 function json(value: Canonical): JsonValue {
   return value as JsonValue;
 }

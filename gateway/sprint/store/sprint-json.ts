@@ -1,4 +1,7 @@
-import type { Sprint, SprintStep } from "../domain/sprint.ts";
+import { fromJson, type JsonValue } from "@bufbuild/protobuf";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import type { Sprint, SprintPolicy, SprintStep } from "../domain/sprint.ts";
 
 /** The parts of a sprint that never change after it was created. */
 export type SprintPlan = Pick<
@@ -29,9 +32,10 @@ export function planToJson(sprint: Sprint): string {
   return write({ spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits });
 }
 
-/** Reads what `planToJson` wrote. */
+/** Reads what `planToJson` wrote, of this version or of 0.1. */
 export function planFromJson(text: string): SprintPlan {
-  return read(text) as SprintPlan;
+  const plan = read(text) as SprintPlan;
+  return { ...plan, policy: currentPolicy(plan.policy) };
 }
 
 /** Text of a step. */
@@ -42,4 +46,21 @@ export function stepToJson(step: SprintStep): string {
 /** Reads what `stepToJson` wrote. */
 export function stepFromJson(text: string): SprintStep {
   return read(text) as SprintStep;
+}
+
+/**
+ * Version 0.1 kept the forecast and the risk policy as the JSON of their messages alone. What a
+ * sprint reads of them is then read from that JSON, as a peer reads it from the message.
+ */
+function currentPolicy(stored: SprintPolicy): SprintPolicy {
+  if ("pinned" in stored.forecast) return stored;
+  const [forecast, risk] = [stored.forecast, stored.risk] as unknown as [JsonValue, JsonValue];
+  const { ensemble, lookbackBars } = fromJson(ForecastPolicySchema, forecast);
+  const minimumScoredForecasts = ensemble?.minimumScoredForecasts ?? 1;
+  const { proofMode } = fromJson(RiskPolicySchema, risk);
+  return {
+    ...stored,
+    forecast: { pinned: forecast, minimumScoredForecasts, lookbackBars },
+    risk: { pinned: risk, mode: proofMode ? "PROOF" : "RESEARCH" },
+  };
 }

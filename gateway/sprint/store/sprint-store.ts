@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, max } from "drizzle-orm";
 import { notFound } from "#lib/kernel/fault.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { SprintJournal } from "../app/ports.ts";
@@ -14,15 +14,18 @@ export function createSprintStore(store: Store): SprintJournal {
   const { db } = store;
 
   async function toSprint(row: Row): Promise<Sprint> {
+    const plan = planFromJson(row.planJson);
+    // Sequences have no gap, so the last one counts the steps without reading them all.
     const [done] = await db
-      .select({ audits: count() })
+      .select({ steps: max(sprintStep.sequence) })
       .from(sprintStep)
-      .where(and(eq(sprintStep.sprint, row.name), eq(sprintStep.kind, "AUDIT")));
+      .where(eq(sprintStep.sprint, row.name));
     const result = row.resultJson === null ? {} : { result: JSON.parse(row.resultJson) };
     const { name, requestId, state, failure, portfolio, createTimeMs } = row;
-    const completedAudits = done?.audits ?? 0;
+    // The step after the last audit run is the settlement.
+    const completedAudits = Math.min(done?.steps ?? 0, plan.spec.audits);
     return {
-      ...planFromJson(row.planJson),
+      ...plan,
       ...{ name, requestId, state, failure, portfolio, createTimeMs, completedAudits },
       ...(result as { result?: SprintResult }),
     };
@@ -50,6 +53,13 @@ export function createSprintStore(store: Store): SprintJournal {
     },
     async get(name) {
       return one(await db.select().from(sprint).where(eq(sprint.name, name)));
+    },
+    async stateOf(name) {
+      const [row] = await db
+        .select({ state: sprint.state })
+        .from(sprint)
+        .where(eq(sprint.name, name));
+      return row?.state;
     },
     async list(limit, beforeName) {
       const before = beforeName

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Sprints as created, with their pinned policy, and where they stand. */
+/** Sprints as created, with their pinned policy, and their state. */
 export const sprint = sqliteTable(
   "sprint",
   {
@@ -21,7 +21,7 @@ export const sprint = sqliteTable(
   (table) => [index("sprint_state").on(table.state)],
 );
 
-/** The journal: one row per finished step. A restart goes on at the first step without a row. */
+/** The journal: one row for each finished step. A restart resumes at the first step without a row. */
 export const sprintStep = sqliteTable(
   "sprint_step",
   {

@@ -62,7 +62,7 @@ export interface ServiceParts {
  * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(
-  { config, logger, clock }: ServiceOptions<ProcessSettings>,
+  { config, logger }: ServiceOptions<ProcessSettings>,
   parts: ServiceParts,
 ): Promise<RunningService> {
   const { name, drainGraceMs = 5_000, limits } = parts;
@@ -77,7 +77,7 @@ export async function startService(
     stack.push(`${name} database`, () => store.close());
     const registrations = await parts.compose(store, { intake, work: stack });
     const server = await startServer({
-      ...{ host, port, registrations, logger, clock },
+      ...{ host, port, registrations, logger },
       ...(limits && { limits }),
     });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));

@@ -1,5 +1,4 @@
 import { invalidField } from "#lib/kernel/fault.ts";
-import type { Clock } from "#lib/kit/clock.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
 import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
 import type { RowStore } from "#lib/kit/store/transaction.ts";
@@ -16,13 +15,13 @@ const longestWaitMs = 300_000;
  * @throws Fault UNAVAILABLE FACTS_PENDING with a time to retry after; INVALID_ARGUMENT for a
  *   position that cannot be.
  */
-export function factWaiter(store: RowStore, consumer: string, clock: Clock) {
+export function factWaiter(store: RowStore, consumer: string) {
   return async (after: readonly FactPosition[], context: CallContext): Promise<void> => {
     for (const [index, { source, sequence }] of after.entries()) {
       if (source === "") throw invalidField(`after[${index}].source`, "is required");
       if (sequence < 0n) throw invalidField(`after[${index}].sequence`, "must be at least 0");
     }
-    const leftMs = (context.deadlineMs ?? clock.nowMs() + longestWaitMs) - clock.nowMs();
+    const leftMs = context.remainingMs() ?? longestWaitMs;
     const timeoutMs = Math.min(longestWaitMs, Math.max(0, leftMs - answerReserveMs));
     await Promise.all(
       after.map(({ source, sequence }) =>

@@ -67,7 +67,7 @@ async function answer(
   const context = {
     method: {} as never,
     signal: new AbortController().signal,
-    deadlineMs: undefined,
+    remainingMs: () => undefined,
     peer: "",
     requestId: "",
   };

@@ -12,8 +12,13 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 
-/** They say how many and how long, and never what comes out of a sprint. */
-const processSettings = ["forecastsAhead", "maximumActiveSprints", "peerPatienceMs"];
+/** Settings of load and waiting, which never change the result of a sprint. */
+const processSettings = [
+  "forecastsAhead",
+  "interactivePatienceMs",
+  "maximumActiveSprints",
+  "peerPatienceMs",
+];
 
 const changedSprints = {
   warmUpBars: 300,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   endOf,
@@ -102,5 +104,15 @@ test("sprints are listed in pages, newest first", async () => {
 test("a page token that no list gave is refused", async () => {
   await assert.rejects(world.sprints.listSprints({ pageToken: "sprints/none" }), {
     reason: "PAGE_TOKEN_INVALID",
+  });
+});
+
+test("an override that the risk gate refuses is named by its field of the spec", async () => {
+  const riskOverrides = create(RiskPolicyOverridesSchema, { edgeCostMultiplier: -1 });
+  const spec = { ...specOf(1), riskOverrides };
+  await assert.rejects(world.sprints.createSprint({ requestId: "refused", spec }), {
+    code: "INVALID_ARGUMENT",
+    reason: "FIELD_INVALID",
+    message: /^spec\.risk_overrides\.edge_cost_multiplier: /,
   });
 });

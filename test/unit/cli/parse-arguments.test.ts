@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseArguments } from "#cli/parse-arguments.ts";
-import type { Environment, SprintArguments } from "#cli/sprint-arguments.ts";
+import type { Environment } from "#cli/setting.ts";
+import type { SprintArguments } from "#cli/sprint-arguments.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 
 function sprint(typed: string, environment: Environment = {}): SprintArguments {
@@ -29,7 +30,7 @@ test("a bare sprint has 20 audits and leaves the rest to the gateway", () => {
       horizonBars: 0,
       spacingBars: 0,
       startingCashMicros: 0n,
-      riskWishes: {},
+      overrides: {},
     },
     dataDir: ".pmx",
     json: false,
@@ -49,11 +50,8 @@ test("every flag of a sprint reaches its argument", () => {
       horizonBars: 5,
       spacingBars: 7,
       startingCashMicros: 1_000_250_000n,
-      riskWishes: {
-        proofMode: true,
-        longOnly: false,
-        edgeCostGate: true,
-        edgeCostMultiplier: 1.5,
+      overrides: {
+        risk: { proofMode: true, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 1.5 },
       },
     },
     barsPath: "x.csv",
@@ -69,7 +67,7 @@ test("--forecast-horizon is another spelling of --horizon-bars", () => {
 });
 
 test("of a flag and its negation the last one counts", () => {
-  assert.equal(sprint("--proof-mode --no-proof-mode").plan.riskWishes.proofMode, false);
+  assert.equal(sprint("--proof-mode --no-proof-mode").plan.overrides.risk?.proofMode, false);
 });
 
 test("the roadmap's variables set what no flag sets", () => {
@@ -91,14 +89,16 @@ test("the roadmap's variables set what no flag sets", () => {
     horizonBars: 0,
     spacingBars: 0,
     startingCashMicros: 10_000_000_000n,
-    riskWishes: { proofMode: true, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 2 },
+    overrides: {
+      risk: { proofMode: true, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 2 },
+    },
   });
 });
 
 test("a flag wins over its variable, even over one that is wrong", () => {
   const { plan } = sprint("--audits 5 --no-proof-mode", { AUDIT_RUNS: "many", PROOF_MODE: "1" });
   assert.equal(plan.audits, 5);
-  assert.equal(plan.riskWishes.proofMode, false);
+  assert.equal(plan.overrides.risk?.proofMode, false);
 });
 
 test("an empty variable counts as not set", () => {

@@ -1,4 +1,4 @@
-import type { Terminal } from "#cli/terminal.ts";
+import type { Terminal } from "#cli/command-context.ts";
 
 /** A terminal that keeps what was written. */
 export function recordingTerminal(

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resultOf } from "#cli/ended-sprint.ts";
 import { listenForInterruption } from "#cli/interruption.ts";
-import { resumeCommand } from "#cli/resume-text.ts";
+import { resultOf, resumeCommand } from "#cli/sprint-lookup.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { finishedSprint, runningSprint } from "./finished-sprint.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sprintFlags } from "#cli/flag.ts";
+import { sprintFlags } from "#cli/sprint-arguments.ts";
 import { usageText } from "#cli/usage.ts";
 
 test("the help of a sprint names every flag", () => {

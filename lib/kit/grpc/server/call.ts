@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { DescMethod } from "@bufbuild/protobuf";
 import type * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
@@ -18,9 +19,10 @@ export class ServerCall implements CallContext {
   readonly method: DescMethod;
   readonly peer: string;
   readonly requestId: string;
-  /** How long the caller will wait, from now; undefined when it did not say. */
+  /** How long the caller waits, from the arrival of the call; undefined when it did not say. */
   readonly clientTimeoutMs: number | undefined;
-  deadlineMs: number | undefined;
+  /** By the monotonic clock, which nobody sets. */
+  #deadlineMs: number | undefined;
   readonly #controller = new AbortController();
   readonly #answer: (fault: Fault | undefined) => void;
   readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
@@ -37,6 +39,7 @@ export class ServerCall implements CallContext {
     const requestId = transport.metadata.get("x-request-id")[0];
     this.requestId =
       typeof requestId === "string" && requestIdPattern.test(requestId) ? requestId : newId();
+    // grpc-js states the deadline by the clock of the machine, whatever clock the service has.
     const deadline = Number(transport.getDeadline());
     this.clientTimeoutMs = Number.isFinite(deadline) ? deadline - Date.now() : undefined;
     this.#answer = answer;
@@ -48,6 +51,16 @@ export class ServerCall implements CallContext {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Sets the deadline, counted from now. */
+  expireIn(timeoutMs: number): void {
+    this.#deadlineMs = performance.now() + timeoutMs;
+  }
+
+  remainingMs(): number | undefined {
+    if (this.#deadlineMs === undefined) return undefined;
+    return Math.max(0, this.#deadlineMs - performance.now());
   }
 
   get answered(): boolean {

@@ -8,8 +8,8 @@ export interface CallContext {
    * then a Fault. A handler that waits must end when it aborts.
    */
   readonly signal: AbortSignal;
-  /** UTC milliseconds since the epoch; undefined only for a watch whose caller set no deadline. */
-  readonly deadlineMs: number | undefined;
+  /** Milliseconds until the deadline; undefined only for a watch whose caller set none. */
+  remainingMs(): number | undefined;
   readonly peer: string;
   /** The caller's x-request-id, or one made here; pass it on in outbound calls. */
   readonly requestId: string;

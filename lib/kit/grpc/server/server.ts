@@ -1,5 +1,4 @@
 import * as grpc from "@grpc/grpc-js";
-import type { Clock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import "../shared/silence-grpc-log.ts";
 import { definitionOf } from "../shared/service-definition.ts";
@@ -45,7 +44,6 @@ export async function startServer(options: {
   readonly port: number;
   readonly registrations: readonly Registration[];
   readonly logger: Logger;
-  readonly clock: Clock;
   readonly limits?: Partial<ServerLimits>;
   readonly serving?: boolean;
 }): Promise<RunningServer> {
@@ -64,7 +62,6 @@ export async function startServer(options: {
       defaultMs: limits.deadlineDefaultMs,
       capMs: limits.deadlineCapMs,
       isUnbounded,
-      clock: options.clock,
     });
   const calls = inflightLimit(limits.callsInFlightMax);
   const watches = inflightLimit(limits.watchesOpenMax);

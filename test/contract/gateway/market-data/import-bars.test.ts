@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { readBarFiles } from "#cli/bars/csv-file.ts";
@@ -55,185 +55,177 @@ function isFault(code: string, reason: string, fields: readonly string[], messag
   };
 }
 
-describe("ImportBars", () => {
-  let gateway: MarketDataGateway;
-  const folder = temporaryFolder();
-  before(async () => {
-    gateway = await startMarketData(folder);
-  });
-  after(() => gateway.close());
+let gateway: MarketDataGateway;
+const folder = temporaryFolder();
+before(async () => {
+  gateway = await startMarketData(folder);
+});
+after(() => gateway.close());
 
-  it("stores every bar to the last bit and describes the series", async () => {
-    const sample = await readSampleSeries();
-    const { series, storedCount } = await importSeries(gateway.client, sample);
-    assert.equal(storedCount, 1260n);
-    assert.equal(series?.barCount, 1260n);
-    assert.equal(series?.provenance, DataProvenance.REAL);
-    assert.equal(series?.dataHash, seriesHash(sample.bars));
-    assert.deepEqual(series?.lastBarTime, timestampFromMs(Date.UTC(2018, 4, 11)));
-    assert.deepEqual(await gateway.series.readBars("AAPL", "DAY_1"), sample.bars);
-  });
+test("ImportBars stores every bar to the last bit and describes the series", async () => {
+  const sample = await readSampleSeries();
+  const { series, storedCount } = await importSeries(gateway.client, sample);
+  assert.equal(storedCount, 1260n);
+  assert.equal(series?.barCount, 1260n);
+  assert.equal(series?.provenance, DataProvenance.REAL);
+  assert.equal(series?.dataHash, seriesHash(sample.bars));
+  assert.deepEqual(series?.lastBarTime, timestampFromMs(Date.UTC(2018, 4, 11)));
+  assert.deepEqual(await gateway.series.readBars("AAPL", "DAY_1"), sample.bars);
+});
 
-  it("stores nothing twice", async () => {
-    const first = await importSeries(gateway.client, seriesOf("TWICE"));
-    const again = await importSeries(gateway.client, seriesOf("TWICE", { source: "other.csv" }));
-    assert.equal(again.storedCount, 0n);
-    assert.deepEqual(again.series, first.series);
-  });
+test("ImportBars stores nothing twice", async () => {
+  const first = await importSeries(gateway.client, seriesOf("TWICE"));
+  const again = await importSeries(gateway.client, seriesOf("TWICE", { source: "other.csv" }));
+  assert.equal(again.storedCount, 0n);
+  assert.deepEqual(again.series, first.series);
+});
 
-  it("adds later and earlier bars to a series and counts only those", async () => {
-    await importSeries(gateway.client, seriesOf("GROW", { bars: bars(5).slice(1, 3) }));
-    const grown = await importSeries(gateway.client, seriesOf("GROW", { bars: bars(5) }));
-    assert.equal(grown.storedCount, 3n);
-    assert.equal(grown.series?.dataHash, seriesHash(bars(5)));
-    assert.deepEqual(await gateway.series.readBars("GROW", "DAY_1"), bars(5));
-  });
+test("ImportBars adds later and earlier bars to a series and counts only those", async () => {
+  await importSeries(gateway.client, seriesOf("GROW", { bars: bars(5).slice(1, 3) }));
+  const grown = await importSeries(gateway.client, seriesOf("GROW", { bars: bars(5) }));
+  assert.equal(grown.storedCount, 3n);
+  assert.equal(grown.series?.dataHash, seriesHash(bars(5)));
+  assert.deepEqual(await gateway.series.readBars("GROW", "DAY_1"), bars(5));
+});
 
-  it("refuses a bar that differs from the stored one, naming date and both values", async () => {
-    await importSeries(gateway.client, seriesOf("DIFFER"));
-    const [first, second, third] = bars(4) as [Bar, Bar, Bar];
-    const changed = [first, { ...second, close: 100.5 }, third, ...bars(1, 16_100)];
-    await assert.rejects(
-      importSeries(gateway.client, seriesOf("DIFFER", { bars: changed })),
-      isFault(
-        "ALREADY_EXISTS",
-        "BARS_CONFLICTING",
-        ["bars[1].close"],
-        /DIFFER on 2013-10-23: close is 100\.5, but 100\.33333333333333 is stored from DIFFER\.csv/,
-      ),
-    );
-    assert.deepEqual(await gateway.series.readBars("DIFFER", "DAY_1"), bars(3));
-  });
+test("ImportBars refuses a bar that differs from the stored one, naming date and both values", async () => {
+  await importSeries(gateway.client, seriesOf("DIFFER"));
+  const [first, second, third] = bars(4) as [Bar, Bar, Bar];
+  const changed = [first, { ...second, close: 100.5 }, third, ...bars(1, 16_100)];
+  await assert.rejects(
+    importSeries(gateway.client, seriesOf("DIFFER", { bars: changed })),
+    isFault(
+      "ALREADY_EXISTS",
+      "BARS_CONFLICTING",
+      ["bars[1].close"],
+      /DIFFER on 2013-10-23: close is 100\.5, but 100\.33333333333333 is stored from DIFFER\.csv/,
+    ),
+  );
+  assert.deepEqual(await gateway.series.readBars("DIFFER", "DAY_1"), bars(3));
+});
 
-  it("never mixes recorded and generated bars in one series", async () => {
-    await importSeries(gateway.client, seriesOf("MIX"));
-    await assert.rejects(
-      importSeries(gateway.client, seriesOf("MIX", { provenance: "REAL", bars: bars(2, 17_000) })),
-      isFault(
-        "ALREADY_EXISTS",
-        "BARS_CONFLICTING",
-        ["header.provenance"],
-        /MIX is stored as SYNTHETIC/,
-      ),
-    );
-    assert.deepEqual(await gateway.series.readBars("MIX", "DAY_1"), bars(3));
-  });
+test("ImportBars never mixes recorded and generated bars in one series", async () => {
+  await importSeries(gateway.client, seriesOf("MIX"));
+  await assert.rejects(
+    importSeries(gateway.client, seriesOf("MIX", { provenance: "REAL", bars: bars(2, 17_000) })),
+    isFault(
+      "ALREADY_EXISTS",
+      "BARS_CONFLICTING",
+      ["header.provenance"],
+      /MIX is stored as SYNTHETIC/,
+    ),
+  );
+  assert.deepEqual(await gateway.series.readBars("MIX", "DAY_1"), bars(3));
+});
 
-  it("refuses another instrument under a stored ticker", async () => {
-    await importSeries(gateway.client, seriesOf("SAME"));
-    const other = seriesOf("SAME");
-    await assert.rejects(
-      importSeries(gateway.client, {
-        ...other,
-        instrument: { ...other.instrument, lotSizeUnits: 100 },
-      }),
-      isFault("ALREADY_EXISTS", "BARS_CONFLICTING", ["header.instrument.lot_size_units"]),
-    );
-  });
+test("ImportBars refuses another instrument under a stored ticker", async () => {
+  await importSeries(gateway.client, seriesOf("SAME"));
+  const other = seriesOf("SAME");
+  await assert.rejects(
+    importSeries(gateway.client, {
+      ...other,
+      instrument: { ...other.instrument, lotSizeUnits: 100 },
+    }),
+    isFault("ALREADY_EXISTS", "BARS_CONFLICTING", ["header.instrument.lot_size_units"]),
+  );
+});
 
-  it("names a bar that breaks the rules by its place over all chunks and stores none", async () => {
-    const all = bars(1500).map((bar, index) => (index === 1203 ? { ...bar, high: 1 } : bar));
-    await assert.rejects(
-      importSeries(gateway.client, seriesOf("BROKEN", { bars: all })),
-      isFault(
-        "INVALID_ARGUMENT",
-        "BARS_INVALID",
-        ["bars[1203].high"],
-        /2017-02-06: 1 is below the close 501/,
-      ),
-    );
-    assert.equal(await gateway.series.describe("BROKEN", "DAY_1"), undefined);
-  });
+test("ImportBars names a bar that breaks the rules by its place over all chunks and stores none", async () => {
+  const all = bars(1500).map((bar, index) => (index === 1203 ? { ...bar, high: 1 } : bar));
+  await assert.rejects(
+    importSeries(gateway.client, seriesOf("BROKEN", { bars: all })),
+    isFault(
+      "INVALID_ARGUMENT",
+      "BARS_INVALID",
+      ["bars[1203].high"],
+      /2017-02-06: 1 is below the close 501/,
+    ),
+  );
+  assert.equal(await gateway.series.describe("BROKEN", "DAY_1"), undefined);
+});
 
-  it("refuses bars out of order or of one date", async () => {
-    const [first, second, third] = bars(3) as [Bar, Bar, Bar];
-    await assert.rejects(
-      importSeries(gateway.client, seriesOf("ORDER", { bars: [second, first, third, third] })),
-      isFault("INVALID_ARGUMENT", "BARS_OUT_OF_ORDER", [
-        "bars[1].start_time",
-        "bars[3].start_time",
-      ]),
-    );
-  });
+test("ImportBars refuses bars out of order or of one date", async () => {
+  const [first, second, third] = bars(3) as [Bar, Bar, Bar];
+  await assert.rejects(
+    importSeries(gateway.client, seriesOf("ORDER", { bars: [second, first, third, third] })),
+    isFault("INVALID_ARGUMENT", "BARS_OUT_OF_ORDER", ["bars[1].start_time", "bars[3].start_time"]),
+  );
+});
 
-  it("refuses NaN wherever it is sent", async () => {
-    for (const [field, name] of [
-      ["open", "open"],
-      ["volumeUnits", "volume_units"],
-    ] as const) {
-      const [first] = bars(1) as [Bar];
-      await assert.rejects(
-        importSeries(
-          gateway.client,
-          seriesOf("NAN", { bars: [{ ...first, [field]: Number.NaN }] }),
-        ),
-        isFault("INVALID_ARGUMENT", "BARS_INVALID", [`bars[0].${name}`]),
-      );
-    }
-  });
-
-  it("keeps one of two imports of the same ticker at once, and refuses the other that differs", async () => {
-    const changed = bars(3).map((bar) => ({ ...bar, volumeUnits: 5 }));
-    const answers = await Promise.allSettled([
-      importSeries(gateway.client, seriesOf("RACE")),
-      importSeries(gateway.client, seriesOf("RACE", { bars: changed })),
-    ]);
-    assert.deepEqual(answers.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
-  });
-
-  it("names file, line and column of a bad row before anything is sent", async () => {
-    const path = join(testdata, "SYNBAD.csv");
-    const sending = readBarFiles(path).then(([series]) => importSeries(gateway.client, series!));
-    await assert.rejects(sending, /SYNBAD\.csv, line 5, column close: holds "n\/a"/);
-    assert.equal(await gateway.series.describe("SYNBAD", "DAY_1"), undefined);
-  });
-
-  const header = {
-    ...{ interval: BarInterval.DAY_1, source: "x.csv", provenance: DataProvenance.REAL },
-    instrument: {
-      ...{ ticker: "HEAD", exchange: "US", assetClass: AssetClass.US_EQUITY, currency: "USD" },
-      ...{ lotSizeUnits: 1, region: "US" },
-    },
-  };
-  const headerPart = (over: object = {}) => ({
-    part: { case: "header" as const, value: { ...header, ...over } },
-  });
-  const chunkPart = (count: number) => ({
-    part: { case: "chunk" as const, value: { bars: Array.from({ length: count }, () => ({})) } },
-  });
-  for (const [title, requests, fields] of [
-    ["nothing", [], ["header"]],
-    ["a chunk first", [chunkPart(1)], ["header"]],
-    ["two headers", [headerPart(), headerPart()], ["header"]],
-    ["a header alone", [headerPart()], ["chunk.bars"]],
-    ["an empty message", [{}], ["part"]],
-    ["an empty chunk", [headerPart(), chunkPart(0)], ["chunk.bars"]],
-    ["a chunk of 1001 bars", [headerPart(), chunkPart(1001)], ["chunk.bars"]],
-    ["no interval", [headerPart({ interval: 0 })], ["header.interval"]],
-    ["no provenance", [headerPart({ provenance: 0 })], ["header.provenance"]],
-    ["no instrument", [headerPart({ instrument: undefined })], ["header.instrument"]],
-    [
-      "an instrument without a word",
-      [headerPart({ instrument: { assetClass: AssetClass.FX } })],
-      ["ticker", "exchange", "currency", "lot_size_units", "region"]
-        .map((name) => `header.instrument.${name}`)
-        .concat("chunk.bars"),
-    ],
-    ["no asset class", [headerPart({ instrument: {} })], ["header.instrument.asset_class"]],
-    ["no source", [headerPart({ source: "" })], ["header.source", "chunk.bars"]],
+test("ImportBars refuses NaN wherever it is sent", async () => {
+  for (const [field, name] of [
+    ["open", "open"],
+    ["volumeUnits", "volume_units"],
   ] as const) {
-    it(`refuses ${title}, naming the field`, async () => {
-      await assert.rejects(
-        gateway.client.importBars(requests),
-        isFault("INVALID_ARGUMENT", "FIELD_INVALID", fields),
-      );
-    });
-  }
-
-  it("refuses a bar without a start", async () => {
+    const [first] = bars(1) as [Bar];
     await assert.rejects(
-      gateway.client.importBars([headerPart(), chunkPart(1)]),
-      (error) => error instanceof Fault && error.violations[0]?.field === "bars[0].start_time",
+      importSeries(gateway.client, seriesOf("NAN", { bars: [{ ...first, [field]: Number.NaN }] })),
+      isFault("INVALID_ARGUMENT", "BARS_INVALID", [`bars[0].${name}`]),
+    );
+  }
+});
+
+test("ImportBars keeps one of two imports of the same ticker at once, and refuses the other that differs", async () => {
+  const changed = bars(3).map((bar) => ({ ...bar, volumeUnits: 5 }));
+  const answers = await Promise.allSettled([
+    importSeries(gateway.client, seriesOf("RACE")),
+    importSeries(gateway.client, seriesOf("RACE", { bars: changed })),
+  ]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+});
+
+test("ImportBars names file, line and column of a bad row before anything is sent", async () => {
+  const path = join(testdata, "SYNBAD.csv");
+  const sending = readBarFiles(path).then(([series]) => importSeries(gateway.client, series!));
+  await assert.rejects(sending, /SYNBAD\.csv, line 5, column close: holds "n\/a"/);
+  assert.equal(await gateway.series.describe("SYNBAD", "DAY_1"), undefined);
+});
+
+const header = {
+  ...{ interval: BarInterval.DAY_1, source: "x.csv", provenance: DataProvenance.REAL },
+  instrument: {
+    ...{ ticker: "HEAD", exchange: "US", assetClass: AssetClass.US_EQUITY, currency: "USD" },
+    ...{ lotSizeUnits: 1, region: "US" },
+  },
+};
+const headerPart = (over: object = {}) => ({
+  part: { case: "header" as const, value: { ...header, ...over } },
+});
+const chunkPart = (count: number) => ({
+  part: { case: "chunk" as const, value: { bars: Array.from({ length: count }, () => ({})) } },
+});
+for (const [title, requests, fields] of [
+  ["nothing", [], ["header"]],
+  ["a chunk first", [chunkPart(1)], ["header"]],
+  ["two headers", [headerPart(), headerPart()], ["header"]],
+  ["a header alone", [headerPart()], ["chunk.bars"]],
+  ["an empty message", [{}], ["part"]],
+  ["an empty chunk", [headerPart(), chunkPart(0)], ["chunk.bars"]],
+  ["a chunk of 1001 bars", [headerPart(), chunkPart(1001)], ["chunk.bars"]],
+  ["no interval", [headerPart({ interval: 0 })], ["header.interval"]],
+  ["no provenance", [headerPart({ provenance: 0 })], ["header.provenance"]],
+  ["no instrument", [headerPart({ instrument: undefined })], ["header.instrument"]],
+  [
+    "an instrument without a word",
+    [headerPart({ instrument: { assetClass: AssetClass.FX } })],
+    ["ticker", "exchange", "currency", "lot_size_units", "region"]
+      .map((name) => `header.instrument.${name}`)
+      .concat("chunk.bars"),
+  ],
+  ["no asset class", [headerPart({ instrument: {} })], ["header.instrument.asset_class"]],
+  ["no source", [headerPart({ source: "" })], ["header.source", "chunk.bars"]],
+] as const) {
+  test(`ImportBars refuses ${title}, naming the field`, async () => {
+    await assert.rejects(
+      gateway.client.importBars(requests),
+      isFault("INVALID_ARGUMENT", "FIELD_INVALID", fields),
     );
   });
+}
+
+test("ImportBars refuses a bar without a start", async () => {
+  await assert.rejects(
+    gateway.client.importBars([headerPart(), chunkPart(1)]),
+    (error) => error instanceof Fault && error.violations[0]?.field === "bars[0].start_time",
+  );
 });

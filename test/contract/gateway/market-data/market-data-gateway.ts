@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { marketDataHandlers } from "#gateway/market-data/rpc/market-data-handlers.ts";
+import { marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
 import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { openStore } from "#lib/kit/store/open-store.ts";
@@ -21,9 +20,8 @@ export async function startMarketData(folder: string) {
   const server = await startServer({
     host: "127.0.0.1",
     port: 0,
-    registrations: [register(MarketDataService, marketDataHandlers({ series }))],
+    registrations: [register(MarketDataService, marketDataHandlers({ store: series }))],
     logger: quietLogger,
-    clock: systemClock,
   });
   const channel = openChannel(server.address);
   return {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { Fault } from "#lib/kernel/fault.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import {
@@ -59,7 +58,6 @@ export async function startEcho(
     port: 0,
     registrations: [register(EchoService, { ...plain, ...handlers })],
     logger,
-    clock: systemClock,
     limits: { unboundedMethods: ["WatchText"], ...limits },
   });
   const channel = openChannel(server.address);

@@ -5,7 +5,6 @@ import { after, before, describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import type { ServiceError } from "@grpc/grpc-js";
 import { Fault, invalidFields } from "#lib/kernel/fault.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { startServer } from "#lib/kit/grpc/server/server.ts";
 import { toFault } from "#lib/kit/grpc/shared/status.ts";
@@ -207,7 +206,6 @@ describe("starting a server", () => {
       port,
       registrations: [],
       logger: createLogger({ level: "error", service: "test" }),
-      clock: systemClock,
     });
 
   it("fails with PORT_IN_USE, the address and what to do when the port is taken", async () => {

@@ -1,5 +1,4 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import type { Clock } from "../../../clock.ts";
 import { pathOf } from "../../shared/service-definition.ts";
 import type { ServerCall } from "../call.ts";
 import type { Interceptor } from "./interceptor.ts";
@@ -13,14 +12,13 @@ export function deadline(options: {
   readonly defaultMs: number;
   readonly capMs: number;
   readonly isUnbounded: (call: ServerCall) => boolean;
-  readonly clock: Clock;
 }): Interceptor {
   return async (call, next) => {
     const timeoutMs = options.isUnbounded(call)
       ? call.clientTimeoutMs
       : Math.min(call.clientTimeoutMs ?? options.defaultMs, options.capMs);
     if (timeoutMs === undefined) return next();
-    call.deadlineMs = options.clock.nowMs() + timeoutMs;
+    call.expireIn(timeoutMs);
     const timer = setTimeout(
       () => call.abort(exceeded(call, timeoutMs)),
       Math.min(timeoutMs, timerMsMax),

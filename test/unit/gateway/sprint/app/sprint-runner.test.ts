@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Peers, SprintJournal } from "#gateway/sprint/app/ports.ts";
-import type { SeriesCatalogue } from "#gateway/sprint/app/series-catalogue.ts";
+import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
+import { dataHashOf } from "#gateway/sprint/app/pinned-data.ts";
+import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
 import { SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
 import type { Sprint, SprintState } from "#gateway/sprint/domain/sprint.ts";
 import { nextState } from "#gateway/sprint/domain/state.ts";
@@ -9,6 +12,17 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 
 const day = 86_400_000;
+
+const bar = { open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
+const history = barHistory(
+  {
+    instrument: instrumentOfTicker("T"),
+    interval: "DAY_1",
+    provenance: "SYNTHETIC",
+    dataHash: "d",
+  },
+  [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar })),
+);
 
 /** A sprint of one audit run, all of whose steps are journalled: only the verdict is missing. */
 function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
@@ -26,9 +40,13 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
     },
     state,
     failure: "",
-    policy: { forecast: {}, risk: {}, costModel: {}, execution: {}, gates: [] },
+    policy: {
+      forecast: { pinned: {}, minimumScoredForecasts: 1, lookbackBars: 2 },
+      risk: { pinned: {}, mode: "RESEARCH" },
+      ...{ costModel: {}, execution: {}, gates: [] },
+    },
     policyHash: "p",
-    dataHash: "d",
+    dataHash: dataHashOf([history]),
     asOfTimesMs: [day],
     overlappingAudits: 0,
     completedAudits: 1,
@@ -44,8 +62,6 @@ const scorecard: Scorecard = { json: {}, contentHash: "s" };
 function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promise<Scorecard>) {
   const kept = new Map(sprints.map((sprint) => [sprint.name, sprint]));
   let verdictsAsked = 0;
-  const bar = { open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
-  const bars = [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar }));
   const journal: Partial<SprintJournal> = {
     get: async (name) => kept.get(name),
     byRequestId: async () => undefined,
@@ -65,8 +81,8 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
   const runner = new SprintRunner(
     {
       journal: journal as SprintJournal,
-      catalogue: { load: async () => [{ bars }], hashOf: () => "d" } as unknown as SeriesCatalogue,
-      peersUntil: (signal) =>
+      readHistory: async () => history,
+      peersForSprint: (signal) =>
         ({
           audit: {
             scorecard: () => {
@@ -161,31 +177,31 @@ test("a sprint whose creation ends after the stop is not started", async () => {
   assert.equal(asked(), 0);
 });
 
-test("a sprint that is being created takes a place", async () => {
+test("a sprint that is being created takes a slot", async () => {
   const { runner } = world([almostDone("a")], async () => scorecard);
-  const created = runner.admit("a", async () => almostDone("a"));
+  const created = runner.createAndStart("a", async () => almostDone("a"));
   await assert.rejects(
-    runner.admit("b", async () => almostDone("b")),
+    runner.createAndStart("b", async () => almostDone("b")),
     { reason: "OVERLOADED" },
   );
   await created;
 });
 
-test("a creation that fails gives its place back", async () => {
+test("a creation that fails gives its slot back", async () => {
   const { runner } = world([almostDone("a")], async () => scorecard);
   const refused = new Fault("INVALID_ARGUMENT", "BARS_TOO_FEW", "no");
   await assert.rejects(
-    runner.admit("b", () => Promise.reject(refused)),
+    runner.createAndStart("b", () => Promise.reject(refused)),
     refused,
   );
-  await runner.admit("a", async () => almostDone("a"));
+  await runner.createAndStart("a", async () => almostDone("a"));
 });
 
-test("calls with one request id take turns, also after one that failed", async () => {
+test("calls with one request id run one after another, also after one that failed", async () => {
   const { runner } = world([almostDone("a")], async () => scorecard);
   let running = 0;
   const call = (failing: boolean) =>
-    runner.admit("a", async () => {
+    runner.createAndStart("a", async () => {
       running += 1;
       await settled();
       assert.equal(running, 1);

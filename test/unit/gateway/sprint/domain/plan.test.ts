@@ -2,54 +2,50 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { planAudits } from "#gateway/sprint/domain/plan.ts";
-import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 
 const dayMs = 86_400_000;
 
-function barsOf(count: number, skip: (index: number) => boolean = () => false): Bar[] {
+/** Closes of so many daily bars, without those that are skipped. */
+function closesOf(count: number, skip: (index: number) => boolean = () => false): number[] {
   return Array.from({ length: count }, (_, index) => index)
     .filter((index) => !skip(index))
-    .map((index) => ({
-      startTimeMs: index * dayMs,
-      ...{ open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 },
-    }));
+    .map((index) => (index + 1) * dayMs);
 }
 
 const request = { audits: 20, horizonBars: 30, spacingBars: 0, warmUpBars: 250 };
 
 test("the first as-of has the warm-up behind it and the last its horizon before it", () => {
-  const plan = planAudits([barsOf(1_260)], "DAY_1", request);
+  const plan = planAudits([closesOf(1_260)], request);
   assert.equal(plan.asOfTimesMs.length, 20);
   assert.equal(plan.asOfTimesMs[0], 250 * dayMs);
   assert.equal(plan.asOfTimesMs.at(-1), (1_260 - 30) * dayMs);
-  assert.equal(plan.settlementMs, 1_260 * dayMs);
 });
 
 test("audits spread over five years do not overlap, a hundred of them do", () => {
-  const bars = [barsOf(1_260)];
-  assert.equal(planAudits(bars, "DAY_1", request).overlappingAudits, 0);
-  assert.equal(planAudits(bars, "DAY_1", { ...request, audits: 100 }).overlappingAudits, 99);
+  const closes = [closesOf(1_260)];
+  assert.equal(planAudits(closes, request).overlappingAudits, 0);
+  assert.equal(planAudits(closes, { ...request, audits: 100 }).overlappingAudits, 99);
 });
 
 test("a stated spacing takes the latest dates that fit", () => {
-  const plan = planAudits([barsOf(400)], "DAY_1", { ...request, audits: 3, spacingBars: 5 });
+  const plan = planAudits([closesOf(400)], { ...request, audits: 3, spacingBars: 5 });
   assert.deepEqual(plan.asOfTimesMs, [360 * dayMs, 365 * dayMs, 370 * dayMs]);
 });
 
 test("as-of dates fall only on bars that all tickers have", () => {
-  const holidays = barsOf(1_000, (index) => index % 7 === 0);
-  const plan = planAudits([barsOf(1_000), holidays], "DAY_1", request);
+  const holidays = closesOf(1_000, (index) => index % 7 === 0);
+  const plan = planAudits([closesOf(1_000), holidays], request);
   for (const asOfMs of plan.asOfTimesMs) assert.notEqual((asOfMs / dayMs - 1) % 7, 0);
 });
 
-test("more audits than there is room for are refused with the number that fits", () => {
+test("more audits than the history allows are refused with the number that fits", () => {
   assert.throws(
-    () => planAudits([barsOf(290)], "DAY_1", request),
+    () => planAudits([closesOf(290)], request),
     (error: unknown) =>
       error instanceof Fault &&
       error.reason === "BARS_TOO_FEW" &&
-      /room for 11/.test(error.message),
+      /horizon allow 11;/.test(error.message),
   );
 });
 
@@ -64,7 +60,7 @@ test("any plan is strictly ascending and leaves warm-up and horizon free", () =>
         const wanted = { audits, horizonBars, spacingBars, warmUpBars: 40 };
         let plan: ReturnType<typeof planAudits>;
         try {
-          plan = planAudits([barsOf(count)], "DAY_1", wanted);
+          plan = planAudits([closesOf(count)], wanted);
         } catch (error) {
           return error instanceof Fault && error.reason === "BARS_TOO_FEW";
         }

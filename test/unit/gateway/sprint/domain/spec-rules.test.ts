@@ -50,10 +50,3 @@ test("frontier, futures and currency tickers are tickers", () => {
   const tickers = ["MTN.JO", "CL=F", "BTC-USD", "^GSPC"];
   assert.deepEqual(fieldsRefused({ ...good, tickers }), []);
 });
-
-test("a multiplier that is not a number is refused", () => {
-  const riskOverrides = { edgeCostMultiplier: Number.NaN };
-  assert.deepEqual(fieldsRefused({ ...good, riskOverrides }), [
-    "spec.risk_overrides.edge_cost_multiplier",
-  ]);
-});

@@ -1,0 +1,108 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import type { Flag } from "./flag.ts";
+import type { ReadFlags } from "./read-flags.ts";
+import {
+  type Environment,
+  nonNegativeNumber,
+  type Setting,
+  settingOf,
+  switchOf,
+} from "./setting.ts";
+
+/** What a sprint changes of the services' policies; what is absent stays as the services have it. */
+export interface PolicyOverrides {
+  readonly risk?: MessageInitShape<typeof RiskPolicyOverridesSchema>;
+}
+
+/** A flag that changes one setting of a policy for one sprint. */
+export interface PolicyFlag extends Flag {
+  /** The override of this flag, where it or its variable is set. @throws Fault FIELD_INVALID. */
+  readonly read: (typed: ReadFlags, environment: Environment) => PolicyOverrides | undefined;
+}
+
+/** A flag that turns a setting on, or off with --no-<name>. */
+function policySwitch(
+  flag: Pick<Flag, "name" | "variable" | "help">,
+  override: (value: boolean) => PolicyOverrides,
+): PolicyFlag {
+  const full: Flag = { ...flag, negatable: true, describesSprint: true };
+  return {
+    ...full,
+    read(typed, environment) {
+      const value = switchOf(full, typed, environment);
+      return value === undefined ? undefined : override(value);
+    },
+  };
+}
+
+/** A flag with a value, which `convert` reads. */
+function policyValue<T>(
+  flag: Pick<Flag, "name" | "variable" | "help"> & { readonly value: string },
+  convert: (setting: Setting) => T,
+  override: (value: T) => PolicyOverrides,
+): PolicyFlag {
+  const full: Flag = { ...flag, describesSprint: true };
+  return {
+    ...full,
+    read(typed, environment) {
+      const setting = settingOf(full, typed, environment);
+      return setting && override(convert(setting));
+    },
+  };
+}
+
+/** Every flag that changes a policy. A new one is one entry here; the help has it by itself. */
+export const policyFlags: readonly PolicyFlag[] = [
+  policySwitch(
+    {
+      name: "proof-mode",
+      variable: "PROOF_MODE",
+      help: "The stricter proof-mode overlay of the risk policy.",
+    },
+    (proofMode) => ({ risk: { proofMode } }),
+  ),
+  policySwitch(
+    { name: "long-only", variable: "PMX_LONG_ONLY", help: "Open long positions only." },
+    (longOnly) => ({ risk: { longOnly } }),
+  ),
+  policySwitch(
+    {
+      name: "edge-cost-gate",
+      variable: "PMX_EDGE_COST_GATE",
+      help: "Require that the edge exceeds cost × multiplier.",
+    },
+    (edgeCostGate) => ({ risk: { edgeCostGate } }),
+  ),
+  policyValue(
+    {
+      name: "edge-cost-multiplier",
+      value: "X",
+      variable: "PMX_EDGE_COST_MULTIPLIER",
+      help: "That multiplier, 0 or more.",
+    },
+    nonNegativeNumber,
+    (edgeCostMultiplier) => ({ risk: { edgeCostMultiplier } }),
+  ),
+];
+
+/** The overrides of all flags and variables together. @throws Fault FIELD_INVALID. */
+export function policyOverrides(typed: ReadFlags, environment: Environment): PolicyOverrides {
+  return policyFlags
+    .map((flag) => flag.read(typed, environment))
+    .reduce<PolicyOverrides>((all, one) => merged(all, one ?? {}), {});
+}
+
+/** Objects are merged member by member, at every depth; of anything else the later value counts. */
+function merged(earlier: object, later: object): object {
+  const result: Record<string, unknown> = { ...earlier };
+  for (const [name, value] of Object.entries(later)) {
+    const known = result[name];
+    result[name] = isObject(known) && isObject(value) ? merged(known, value) : value;
+  }
+  return result;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

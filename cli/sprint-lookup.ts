@@ -1,0 +1,101 @@
+import { Fault, type FaultCode, type FaultReason, faultReasons } from "#lib/kernel/fault.ts";
+import { type Sprint, type SprintResult, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { usageFault } from "./flag.ts";
+import { hasEnded } from "./follow-sprint.ts";
+import type { GatewaySession } from "./gateway-session.ts";
+import type { Environment } from "./setting.ts";
+import type { SprintArguments } from "./sprint-arguments.ts";
+
+/** How long a gateway may take to answer the first call. */
+const firstAnswerMs = 10_000;
+
+/**
+ * The newest sprint that has not ended, if there is one. As the first call of a session it also
+ * checks that the gateway answers.
+ * @throws Fault PEER_UNREACHABLE or DEADLINE when it does not.
+ */
+export async function newestUnfinished(gateway: GatewaySession): Promise<Sprint | undefined> {
+  for await (const sprint of newestFirst(gateway)) {
+    if (!hasEnded(sprint.state)) return sprint;
+  }
+  return undefined;
+}
+
+/**
+ * The sprint to resume: the one named, else the newest unfinished one. When all have ended it is
+ * the newest, whose result is then shown again: it may have ended just now.
+ * @throws Fault FIELD_INVALID when there is no sprint at all, or none of that name.
+ */
+export async function sprintToResume(gateway: GatewaySession, wanted: string): Promise<Sprint> {
+  if (wanted !== "newest") {
+    const { sprint } = await gateway.sprints.getSprint({ name: wanted }).catch((error) => {
+      throw isNotFound(error) ? unknownSprint(wanted, gateway.records) : error;
+    });
+    return sprint!;
+  }
+  const unfinished = await newestUnfinished(gateway);
+  if (unfinished !== undefined) return unfinished;
+  for await (const newest of newestFirst(gateway)) return newest;
+  throw usageFault("--resume", `there is no sprint yet (${gateway.records}); leave it out`);
+}
+
+/**
+ * The result of a sprint that has ended.
+ * @throws Fault that stopped it when it FAILED; CANCELLED when it was cancelled.
+ */
+export function resultOf(sprint: Sprint): SprintResult {
+  if (sprint.state === SprintState.CANCELLED) {
+    const message = `${sprint.name} was cancelled after ${sprint.completedAudits} audit runs`;
+    throw new Fault("CANCELLED", "CANCELLED", message);
+  }
+  if (sprint.state === SprintState.FAILED) throw failureOf(sprint);
+  if (sprint.result !== undefined) return sprint.result;
+  throw new Fault("INTERNAL", "INTERNAL", `${sprint.name} ended without a result`);
+}
+
+/** The command that continues a sprint, as this user would type it. */
+export function resumeCommand(
+  name: string,
+  { address, dataDir }: Pick<SprintArguments, "address" | "dataDir">,
+  environment: Environment,
+): string {
+  const program = environment.npm_lifecycle_event === "sprint" ? "npm run sprint --" : "pmx sprint";
+  const place =
+    address !== undefined
+      ? ` --address ${address}`
+      : dataDir !== ".pmx" && environment.PMX_DATA_DIR !== dataDir
+        ? ` --data-dir ${quoted(dataDir)}`
+        : "";
+  return `${program} --resume ${name}${place}`;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Fault && error.reason === "RESOURCE_NOT_FOUND";
+}
+
+function unknownSprint(wanted: string, records: string): Fault {
+  const advice = "check the name and the data folder, or give --resume no name for the newest";
+  return usageFault("--resume", `there is no ${wanted} (${records}); ${advice}`);
+}
+
+async function* newestFirst(gateway: GatewaySession): AsyncGenerator<Sprint> {
+  let pageToken = "";
+  do {
+    const page = await gateway.sprints.listSprints({ pageToken }, { deadlineMs: firstAnswerMs });
+    yield* page.sprints;
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+}
+
+/** The gateway writes a failure as `CODE REASON: message`. */
+function failureOf({ name, failure }: Sprint): Fault {
+  const [, code, reason, message] = /^([A-Z_]+) ([A-Z_]+): ([\s\S]*)$/.exec(failure) ?? [];
+  const known = (faultReasons as readonly string[]).includes(reason ?? "");
+  return known
+    ? new Fault(code as FaultCode, reason as FaultReason, `${name} failed: ${message}`)
+    : new Fault("INTERNAL", "INTERNAL", `${name} failed: ${failure}`);
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

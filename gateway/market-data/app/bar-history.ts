@@ -1,0 +1,55 @@
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
+import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
+import type { SeriesDescription } from "../domain/series.ts";
+import { findSeries } from "./find-series.ts";
+import type { SeriesReader } from "./ports.ts";
+
+/**
+ * One ticker's stored bars, seen point in time: what market data offers to the other contexts of
+ * this process. A caller states an instant with every question, so that it cannot look ahead by
+ * mistake. All times are UTC milliseconds, all bars oldest first.
+ */
+export interface BarHistory {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly provenance: DataProvenance;
+  /** SHA-256 of all bars. */
+  readonly dataHash: string;
+  /** When each bar became known, ascending. */
+  readonly closeTimesMs: readonly number[];
+  /** The latest bars that were known at `asOfMs`, `limit` at most. */
+  knownAt(asOfMs: number, limit: number): readonly Bar[];
+  /** The bars that became known after `afterMs` and at or before `untilMs`. */
+  between(afterMs: number, untilMs: number): readonly Bar[];
+  /** The first bars that became known after `asOfMs`, `limit` at most. */
+  after(asOfMs: number, limit: number): readonly Bar[];
+}
+
+/** Reads the history of a ticker. @throws Fault INSTRUMENT_UNKNOWN */
+export type ReadHistory = (ticker: string, interval: BarInterval) => Promise<BarHistory>;
+
+/** Histories of stored series. */
+export function historyReader(reader: SeriesReader): ReadHistory {
+  return async (ticker, interval) => {
+    const description = await findSeries(reader, ticker, interval);
+    return barHistory(description, await reader.readBars(ticker, interval));
+  };
+}
+
+/** The history of a series; `bars` ascend strictly in time. */
+export function barHistory(
+  series: Pick<SeriesDescription, "instrument" | "interval" | "provenance" | "dataHash">,
+  bars: readonly Bar[],
+): BarHistory {
+  const { instrument, interval, provenance, dataHash } = series;
+  return {
+    ...{ instrument, interval, provenance, dataHash },
+    closeTimesMs: bars.map((bar) => closeTimeMs(bar, interval)),
+    knownAt: (asOfMs, limit) => barsKnownAt(bars, interval, asOfMs, limit),
+    between: (afterMs, untilMs) => barsBetween(bars, interval, afterMs, untilMs),
+    after: (asOfMs, limit) => barsAfter(bars, interval, asOfMs, limit),
+  };
+}

@@ -1,0 +1,69 @@
+import type { MayForecastAhead } from "../domain/step-plan.ts";
+import type { ForecastView } from "./peers.ts";
+
+/** Makes the forecasts of one audit run, one for each ticker. */
+export type MakeForecasts = (
+  audit: number,
+  signal: AbortSignal,
+) => Promise<readonly ForecastView[]>;
+
+/**
+ * Makes forecasts before they are needed: they depend only on bars and scores up to their as-of and
+ * on the policy, never on the portfolio, so they may run in parallel while the trading part stays
+ * in order. At most `ahead` audit runs beyond the last one asked for are started, which bounds
+ * memory and load.
+ */
+export class ForecastPrefetch {
+  readonly #make: MakeForecasts;
+  readonly #audits: number;
+  readonly #ahead: number;
+  readonly #mayForecastAhead: MayForecastAhead;
+  readonly #stop = new AbortController();
+  readonly #made = new Map<number, Promise<readonly ForecastView[]>>();
+  #startedUpTo = 0;
+
+  /** `audits` is the number of the last audit run; runs are numbered from 1. */
+  constructor(
+    make: MakeForecasts,
+    audits: number,
+    ahead: number,
+    mayForecastAhead: MayForecastAhead,
+  ) {
+    this.#make = make;
+    this.#audits = audits;
+    this.#ahead = ahead;
+    this.#mayForecastAhead = mayForecastAhead;
+  }
+
+  /** The forecasts of an audit run; those of the next runs are started with it. */
+  of(audit: number): Promise<readonly ForecastView[]> {
+    const wanted = this.#start(audit);
+    const last = Math.min(this.#audits, audit + this.#ahead);
+    for (let next = Math.max(audit, this.#startedUpTo) + 1; next <= last; next += 1) {
+      if (!this.#mayForecastAhead(next, audit)) break;
+      this.#start(next);
+      this.#startedUpTo = next;
+    }
+    return wanted;
+  }
+
+  /** Drops an audit run whose forecasts are not needed any more. */
+  release(audit: number): void {
+    this.#made.delete(audit);
+  }
+
+  /** Cancels everything that is still being made. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  #start(audit: number): Promise<readonly ForecastView[]> {
+    const known = this.#made.get(audit);
+    if (known !== undefined) return known;
+    const made = this.#make(audit, this.#stop.signal);
+    // A failure is thrown where the forecasts are asked for; until then it is not "unhandled".
+    made.catch(() => undefined);
+    this.#made.set(audit, made);
+    return made;
+  }
+}

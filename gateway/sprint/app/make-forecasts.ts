@@ -1,0 +1,45 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { BarHistory } from "../../market-data/app/bar-history.ts";
+import type { Sprint } from "../domain/sprint.ts";
+import type { ForecastView, Peers } from "./peers.ts";
+
+/**
+ * Makes the forecasts of one audit run, one for each ticker, at the same time. Each is sent the
+ * latest bars that its policy looks at, however long the history is.
+ * @throws Fault of the forecast service, saying which forecast it is about.
+ */
+export function makeForecasts(
+  peers: Peers,
+  { name, spec, policy, asOfTimesMs }: Sprint,
+  histories: readonly BarHistory[],
+  audit: number,
+  signal: AbortSignal,
+): Promise<readonly ForecastView[]> {
+  const asOfMs = asOfTimesMs[audit - 1] as number;
+  const { interval, horizonBars } = spec;
+  return Promise.all(
+    histories.map(async (history) => {
+      const { instrument } = history;
+      const bars = history.knownAt(asOfMs, policy.forecast.lookbackBars);
+      const common = { auditSet: name, interval, asOfMs, horizonBars };
+      const request = { ...common, instrument, bars, policy: policy.forecast.pinned };
+      try {
+        return await peers.forecast.create(request, signal);
+      } catch (error) {
+        throw aboutForecast(error, instrument.ticker, asOfMs);
+      }
+    }),
+  );
+}
+
+/** The same fault, saying which of the sprint's forecasts it is about. */
+function aboutForecast(error: unknown, ticker: string, asOfMs: number): unknown {
+  if (!(error instanceof Fault)) return error;
+  const { code, reason, message, metadata, violations, retryAfterMs } = error;
+  const which = `forecast of ${ticker} as of ${new Date(asOfMs).toISOString()}`;
+  const details = { metadata, violations, cause: error };
+  return new Fault(code, reason, `${which}: ${message}`, {
+    ...details,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}

@@ -1,0 +1,176 @@
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Micros } from "#lib/kernel/money.ts";
+import type { DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
+import type { GateDigest } from "../domain/digest.ts";
+import type {
+  FactPosition,
+  PinnedForecastPolicy,
+  PinnedGate,
+  PinnedRiskPolicy,
+} from "../domain/sprint.ts";
+import type { Band } from "../domain/widest-band.ts";
+
+/** What the gateway reads of a stored forecast. */
+export interface ForecastView {
+  readonly name: string;
+  readonly contentHash: string;
+  readonly asOfMs: number;
+  readonly lastClosePrice: number;
+  readonly ensemblePrices: readonly number[];
+  readonly bands: readonly Band[];
+  readonly upProbabilities: readonly number[];
+  readonly confidenceBasis: "UNCALIBRATED" | "UNSPECIFIED";
+  readonly dailyVolatilityBps: number;
+  readonly annualisedVolatilityRatio: number;
+  readonly atrPrice: number;
+  readonly averageDailyVolumeUnits: number | undefined;
+  readonly fact: FactPosition;
+}
+
+/** Makes and scores forecasts. */
+export interface ForecastPeer {
+  policy(): Promise<PinnedForecastPolicy>;
+  create(
+    input: {
+      readonly auditSet: string;
+      readonly instrument: Instrument;
+      readonly interval: BarInterval;
+      readonly bars: readonly Bar[];
+      readonly asOfMs: number;
+      readonly horizonBars: number;
+      readonly policy: Canonical;
+    },
+    signal: AbortSignal,
+  ): Promise<ForecastView>;
+  /** The digest holds the scores without names. */
+  score(
+    forecast: string,
+    bars: readonly Bar[],
+  ): Promise<{ readonly digest: Canonical; readonly fact: FactPosition }>;
+}
+
+/** A decision as far as the sprint acts on it. */
+export interface DecisionView {
+  readonly name: string;
+  readonly verdict: "ALLOW" | "ALLOW_REDUCED" | "DENY";
+  readonly bindingRule: string;
+  readonly side: Side | undefined;
+  readonly allowedUnits: number;
+  readonly confidenceRatio: number | undefined;
+  readonly exits: ExitPlan | undefined;
+  /** Verdict, rules, size, cost and exits, without names. */
+  readonly digest: Canonical;
+  readonly fact: FactPosition;
+}
+
+/** The portfolio as a decision sees it. */
+export interface PortfolioView {
+  readonly portfolio: string;
+  readonly equityMicros: Micros;
+  readonly cashMicros: Micros;
+  readonly heldUnits: bigint;
+  readonly pendingUnits: bigint;
+}
+
+/** Turns forecasts into decisions. */
+export interface RiskGatePeer {
+  policy(
+    overrides: Canonical,
+  ): Promise<{ readonly risk: PinnedRiskPolicy; readonly costModel: Canonical }>;
+  evaluate(input: {
+    readonly requestId: string;
+    readonly auditSet: string;
+    readonly instrument: Instrument;
+    readonly forecast: ForecastView;
+    readonly band: Band;
+    readonly portfolio: PortfolioView;
+    readonly policy: Canonical;
+    readonly costModel: Canonical;
+  }): Promise<DecisionView>;
+}
+
+/** An order that waits for its fill. */
+export interface OpenOrder {
+  readonly clientOrderId: string;
+  readonly ticker: string;
+  readonly signedUnits: bigint;
+}
+
+/** A portfolio's state. */
+export interface PortfolioState {
+  readonly name: string;
+  readonly equityMicros: Micros;
+  readonly cashMicros: Micros;
+  readonly heldUnits: ReadonlyMap<string, bigint>;
+  readonly openOrders: readonly OpenOrder[];
+}
+
+/** A closed trade as far as a step reports it. */
+export interface ClosedTrade {
+  readonly ticker: string;
+  readonly netPnlMicros: Micros;
+  /** Everything of the trade, without names. */
+  readonly digest: Canonical;
+}
+
+/** What replaying bars did: the portfolio after them and the trades that they closed. */
+export interface Advance {
+  readonly portfolio: PortfolioState;
+  readonly closedTrades: readonly ClosedTrade[];
+  readonly fact: FactPosition;
+}
+
+/** Trades on paper. */
+export interface ExecutionPeer {
+  policy(): Promise<Canonical>;
+  createPortfolio(input: {
+    readonly requestId: string;
+    readonly auditSet: string;
+    readonly currency: string;
+    readonly mode: PinnedRiskPolicy["mode"];
+    readonly provenance: DataProvenance;
+    readonly startingCashMicros: Micros;
+    readonly policy: Canonical;
+    readonly costModel: Canonical;
+  }): Promise<string>;
+  portfolio(name: string): Promise<PortfolioState>;
+  /** The same answer when it is asked again with the same bars. */
+  advance(
+    portfolio: string,
+    interval: BarInterval,
+    series: readonly { readonly instrument: Instrument; readonly bars: readonly Bar[] }[],
+  ): Promise<Advance>;
+  submit(input: {
+    readonly portfolio: string;
+    readonly clientOrderId: string;
+    readonly instrument: Instrument;
+    readonly side: Side;
+    readonly quantityUnits: number;
+    readonly decision: DecisionView;
+    readonly forecast: ForecastView;
+  }): Promise<void>;
+}
+
+/** Answers gates. */
+export interface AuditPeer {
+  gates(names: readonly string[]): Promise<readonly PinnedGate[]>;
+  scorecard(
+    auditSet: string,
+    after: readonly FactPosition[],
+  ): Promise<{ readonly json: Canonical; readonly contentHash: string }>;
+  evaluate(
+    gate: PinnedGate,
+    auditSet: string,
+    after: readonly FactPosition[],
+  ): Promise<{ readonly json: Canonical; readonly digest: GateDigest }>;
+}
+
+/** The services that a sprint is coordinated over. */
+export interface Peers {
+  readonly forecast: ForecastPeer;
+  readonly riskGate: RiskGatePeer;
+  readonly execution: ExecutionPeer;
+  readonly audit: AuditPeer;
+}

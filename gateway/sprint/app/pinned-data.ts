@@ -1,0 +1,70 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import type { Sprint } from "../domain/sprint.ts";
+
+/**
+ * Reads the bars of all tickers, in their order.
+ * @throws Fault INSTRUMENT_UNKNOWN naming the ticker and those that have bars; FIELD_INVALID when
+ *   real and generated bars, or two currencies, would mix.
+ */
+export async function readHistories(
+  read: ReadHistory,
+  tickers: readonly string[],
+  interval: BarInterval,
+): Promise<readonly BarHistory[]> {
+  const histories: BarHistory[] = [];
+  for (const ticker of tickers) histories.push(await read(ticker, interval));
+  refuseMix(histories);
+  return histories;
+}
+
+/** SHA-256 over the tickers and their bars. */
+export function dataHashOf(histories: readonly BarHistory[]): string {
+  return hashOf(
+    histories.map(({ instrument, dataHash }) => ({ ticker: instrument.ticker, dataHash })),
+  );
+}
+
+/**
+ * The bars that a sprint was created on.
+ * @throws Fault DATA_CHANGED when the stored bars are no longer those that it pinned.
+ */
+export async function readPinnedHistories(
+  read: ReadHistory,
+  { name, spec, dataHash: pinned }: Sprint,
+): Promise<readonly BarHistory[]> {
+  const histories = await readHistories(read, spec.tickers, spec.interval);
+  const stored = dataHashOf(histories);
+  if (stored === pinned) return histories;
+  throw new Fault(
+    "FAILED_PRECONDITION",
+    "DATA_CHANGED",
+    `the stored bars of ${spec.tickers.join(", ")} changed since ${name} was created; ` +
+      "create a new sprint",
+    { metadata: { pinned, stored } },
+  );
+}
+
+/** One portfolio has one currency and one provenance. */
+function refuseMix([first, ...rest]: readonly BarHistory[]): void {
+  for (const other of rest) {
+    if (first === undefined) return;
+    const difference =
+      other.provenance !== first.provenance
+        ? `${other.provenance} and ${first.provenance} bars`
+        : other.instrument.currency !== first.instrument.currency
+          ? `${other.instrument.currency} and ${first.instrument.currency}`
+          : undefined;
+    if (difference !== undefined) {
+      const names = `${first.instrument.ticker} and ${other.instrument.ticker}`;
+      throw new Fault(
+        "INVALID_ARGUMENT",
+        "FIELD_INVALID",
+        `spec.tickers: ${names} would mix ${difference} in one portfolio; run two sprints`,
+        { violations: [{ field: "spec.tickers", description: `mixes ${difference}` }] },
+      );
+    }
+  }
+}

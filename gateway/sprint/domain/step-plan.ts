@@ -1,0 +1,73 @@
+import type { SprintStep } from "./sprint.ts";
+
+/** Which step: its place, and the span of time whose bars it replays. */
+export interface StepPlan {
+  /** Position in the sprint's sequence, from 1. */
+  readonly sequence: number;
+  readonly kind: SprintStep["kind"];
+  /** Audit run, from 1; 0 for the settlement. */
+  readonly audit: number;
+  /** As-of of the step before, UTC milliseconds; the first step replays no bars. */
+  readonly afterMs: number;
+  /** As-of of this step, UTC milliseconds. */
+  readonly asOfMs: number;
+  /** Earlier audit runs whose horizon closes in this span. */
+  readonly closing: readonly number[];
+}
+
+/**
+ * All steps of a sprint: one for each audit run, then the settlement, at which every horizon has
+ * closed.
+ *
+ * @param asOfTimesMs - as-of of each audit run, UTC milliseconds, ascending.
+ * @param horizonCloseTimesMs - for each of them, when its horizon has closed for every ticker.
+ */
+export function planSteps(
+  asOfTimesMs: readonly number[],
+  horizonCloseTimesMs: readonly number[],
+): readonly StepPlan[] {
+  const settlementMs = Math.max(...horizonCloseTimesMs);
+  let closed = 0;
+  return [...asOfTimesMs, settlementMs].map((asOfMs, index) => {
+    const settles = index === asOfTimesMs.length;
+    const closing: number[] = [];
+    // Horizons close in the order of their as-of dates.
+    while (closed < horizonCloseTimesMs.length && horizonCloseTimesMs[closed]! <= asOfMs) {
+      closed += 1;
+      closing.push(closed);
+    }
+    return {
+      sequence: index + 1,
+      kind: settles ? "SETTLEMENT" : "AUDIT",
+      audit: settles ? 0 : index + 1,
+      afterMs: index === 0 ? asOfMs : (asOfTimesMs[index - 1] as number),
+      asOfMs,
+      closing,
+    };
+  });
+}
+
+/**
+ * Whether the forecasts of audit run `next` may be made while the step of audit run `current` is
+ * worked on.
+ */
+export type MayForecastAhead = (next: number, current: number) => boolean;
+
+/**
+ * Forecasts may be made ahead while the scores of their audit set are too few to be evidence, or
+ * when no score becomes known before their own step: in both cases they see the same scores
+ * whenever they are made, so that the result does not depend on timing.
+ *
+ * @param minimumScoredForecasts - scored forecasts from which on their errors are evidence.
+ */
+export function mayForecastAhead(
+  plans: readonly StepPlan[],
+  minimumScoredForecasts: number,
+): MayForecastAhead {
+  const scoredBy = [0];
+  for (const { closing } of plans) scoredBy.push(scoredBy.at(-1)! + closing.length);
+  return (next, current) => {
+    const known = scoredBy[next] as number;
+    return known < minimumScoredForecasts || known === scoredBy[current];
+  };
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { invalidField, notFound } from "#lib/kernel/fault.ts";
+import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
+import type { SprintFeed } from "../app/sprint-feed.ts";
+import type { SprintRunner } from "../app/sprint-runner.ts";
+import { watchSprint } from "../app/watch-sprint.ts";
+import type { Sprint } from "../domain/sprint.ts";
+import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
+import { sprintToMessage, stepToMessage } from "./sprint-message.ts";
+
+/** What the RPCs of sprints work with. */
+export interface SprintDependencies extends CreateSprintDependencies {
+  readonly runner: SprintRunner;
+  readonly feed: SprintFeed;
+  readonly defaults: SpecDefaults;
+}
+
+const sprintPages = {
+  query: { resource: "sprints" },
+  sizes: { standard: 20, largest: 100 },
+  key: z.string(),
+};
+
+/** The RPCs of sprints. */
+export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeof SprintService> {
+  const { journal, runner, feed, defaults } = dependencies;
+  const find = async (name: string): Promise<Sprint> => {
+    const sprint = await journal.get(name);
+    if (sprint === undefined) throw notFound("sprint", name || '""');
+    return sprint;
+  };
+  return {
+    async createSprint({ requestId, spec }) {
+      if (spec === undefined) throw invalidField("spec", "is required");
+      const wanted = specFromMessage(spec, defaults);
+      const sprint = await runner.createAndStart(requestId, () =>
+        createSprint(dependencies, requestId, wanted),
+      );
+      return { sprint: sprintToMessage(sprint) };
+    },
+    async getSprint({ name }) {
+      return { sprint: sprintToMessage(await find(name)) };
+    },
+    async listSprints(request) {
+      const asked = askedPage(request, sprintPages);
+      const listed = await journal.list(asked.limit, asked.after);
+      const { rows, nextPageToken } = pageOf(listed, asked, ({ name }) => name);
+      return { sprints: rows.map(sprintToMessage), nextPageToken };
+    },
+    async *watchSprint({ name, afterSequence }, { signal }) {
+      if (afterSequence < 0n) throw invalidField("after_sequence", "must be 0 or more");
+      for await (const event of watchSprint(journal, feed, name, Number(afterSequence), signal)) {
+        const sequence = BigInt(event.sequence);
+        yield "step" in event
+          ? { sequence, event: { case: "step", value: stepToMessage(name, event.step) } }
+          : { sequence, event: { case: "sprint", value: sprintToMessage(event.sprint) } };
+      }
+      // The watch ends early only when the process drains; then the signal's reason says so.
+      signal.throwIfAborted();
+    },
+    async cancelSprint({ name }) {
+      await find(name);
+      await runner.cancel(name);
+      return { sprint: sprintToMessage(await find(name)) };
+    },
+  };
+}

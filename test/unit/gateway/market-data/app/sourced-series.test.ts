@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findSeries } from "#gateway/market-data/app/find-series.ts";
+import type { BarSource, SeriesStore } from "#gateway/market-data/app/ports.ts";
+import { withSources } from "#gateway/market-data/app/sourced-series.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import type { BarSeries, SeriesDescription } from "#gateway/market-data/domain/series.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+
+const bar = { startTimeMs: 0, open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
+
+function seriesFrom(source: string, ticker: string): BarSeries {
+  const instrument = instrumentOfTicker(ticker);
+  return { instrument, interval: "DAY_1", bars: [bar], source, provenance: "REAL" };
+}
+
+/** A source that has some tickers, and the tickers that it was asked for. */
+function sourceOf(name: string, ...tickers: readonly string[]) {
+  const asked: string[] = [];
+  const source: BarSource = {
+    tickers,
+    async fetch(ticker) {
+      asked.push(ticker);
+      return tickers.includes(ticker) ? seriesFrom(name, ticker) : undefined;
+    },
+  };
+  return { source, asked };
+}
+
+function memoryStore(): SeriesStore {
+  const kept = new Map<string, { description: SeriesDescription; bars: readonly Bar[] }>();
+  const store: SeriesStore = {
+    describe: async (ticker) => kept.get(ticker)?.description,
+    readBars: async (ticker) => kept.get(ticker)?.bars ?? [],
+    listTickers: async () => [...kept.keys()],
+    write: (work) =>
+      work({
+        describe: store.describe,
+        readBars: store.readBars,
+        async save(description, added) {
+          kept.set(description.instrument.ticker, { description, bars: added });
+        },
+      }),
+  };
+  return store;
+}
+
+test("a series that nobody imported is fetched once, from the first source that has it", async () => {
+  const [first, second] = [sourceOf("first", "A"), sourceOf("second", "A", "B")];
+  const store = withSources(memoryStore(), [first.source, second.source]);
+  for (const ticker of ["A", "B", "A", "B"]) await store.describe(ticker, "DAY_1");
+  assert.equal((await store.describe("A", "DAY_1"))?.source, "first");
+  assert.equal((await store.describe("B", "DAY_1"))?.source, "second");
+  assert.deepEqual([first.asked, second.asked], [["A", "B"], ["B"]]);
+});
+
+test("a series that somebody imported comes before every source", async () => {
+  const { source, asked } = sourceOf("source", "A");
+  const store = memoryStore();
+  await withSources(store, [sourceOf("import", "A").source]).describe("A", "DAY_1");
+  assert.equal((await withSources(store, [source]).describe("A", "DAY_1"))?.source, "import");
+  assert.deepEqual(asked, []);
+});
+
+test("a source is not asked for a text that is no ticker", async () => {
+  const { source, asked } = sourceOf("source", "A");
+  const store = withSources(memoryStore(), [source]);
+  assert.equal(await store.describe("../A", "DAY_1"), undefined);
+  assert.deepEqual(asked, []);
+});
+
+test("an unknown ticker is refused with those that are stored or offered", async () => {
+  const store = withSources(memoryStore(), [sourceOf("source", "B", "A").source]);
+  await store.describe("B", "DAY_1");
+  await assert.rejects(findSeries(store, "C", "DAY_1"), {
+    code: "NOT_FOUND",
+    reason: "INSTRUMENT_UNKNOWN",
+    message: /no bars are stored for "C"; stored are: A, B; import its bars first/,
+  });
+});
+
+test("of many tickers an unknown one's message names twenty and counts the others", async () => {
+  const tickers = Array.from({ length: 23 }, (_, index) => `T${index + 100}`);
+  const store = withSources(memoryStore(), [sourceOf("source", ...tickers).source]);
+  await assert.rejects(findSeries(store, "C", "DAY_1"), /T119 and 3 more; import/);
+});

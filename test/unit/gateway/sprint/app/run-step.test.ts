@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import type { ForecastView, Peers, PortfolioState } from "#gateway/sprint/app/peers.ts";
+import { runStep } from "#gateway/sprint/app/run-step.ts";
+import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
+
+const day = 86_400_000;
+const tickers = ["A", "B", "C"];
+const histories = tickers.map((ticker) =>
+  barHistory(
+    {
+      instrument: instrumentOfTicker(ticker),
+      interval: "DAY_1",
+      provenance: "SYNTHETIC",
+      dataHash: ticker,
+    },
+    [0, 1, 2].map((at) => ({
+      startTimeMs: at * day,
+      ...{ open: 10, high: 10, low: 10, close: 10, volumeUnits: 1 },
+    })),
+  ),
+);
+const sprint = {
+  name: "sprints/s",
+  spec: { tickers, interval: "DAY_1", horizonBars: 1 },
+  policy: { risk: { pinned: {} }, costModel: {} },
+} as unknown as Sprint;
+
+const forecasts = tickers.map((ticker) => ({
+  name: `forecasts/${ticker}`,
+  contentHash: ticker,
+  bands: [],
+  lastClosePrice: 10,
+  fact: { source: "forecast", sequence: 1n },
+})) as unknown as readonly ForecastView[];
+
+const portfolio: PortfolioState = {
+  name: "portfolios/p",
+  equityMicros: 1_000_000_000n,
+  cashMicros: 500_000_000n,
+  heldUnits: new Map([["A", 3n]]),
+  openOrders: [
+    { clientOrderId: "earlier", ticker: "A", signedUnits: 2n },
+    { clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n },
+  ],
+};
+
+/** Peers that allow so many units of each ticker, and every call that was made to them. */
+function peersAllowing(units: Readonly<Record<string, number>>) {
+  const calls: string[] = [];
+  const seen: unknown[] = [];
+  const peers = {
+    execution: {
+      async advance() {
+        calls.push("advance");
+        return { portfolio, closedTrades: [], fact: { source: "execution", sequence: 1n } };
+      },
+      async portfolio() {
+        calls.push("portfolio");
+        return portfolio;
+      },
+      async submit({ instrument }: { instrument: { ticker: string } }) {
+        calls.push(`submit ${instrument.ticker}`);
+      },
+    },
+    riskGate: {
+      async evaluate(input: Parameters<Peers["riskGate"]["evaluate"]>[0]) {
+        const { ticker } = input.instrument;
+        calls.push(`evaluate ${ticker}`);
+        seen.push(input.portfolio);
+        const allowedUnits = units[ticker] ?? 0;
+        const verdict = allowedUnits > 0 ? "ALLOW" : "DENY";
+        const fact = { source: "risk-gate", sequence: 1n };
+        return { verdict, side: "BUY", allowedUnits, digest: {}, bindingRule: "", fact };
+      },
+    },
+  };
+  return { peers: peers as unknown as Peers, calls, seen };
+}
+
+const plan = { sequence: 2, kind: "AUDIT", audit: 2, afterMs: day, asOfMs: 2 * day, closing: [] };
+
+function step(peers: Peers, over: object = {}) {
+  const context = { sprint, portfolio: portfolio.name, histories, peers };
+  const forecastsOf = async () => forecasts;
+  return runStep({ ...context, forecastsOf }, { ...plan, ...over } as Parameters<
+    typeof runStep
+  >[1]);
+}
+
+test("a step takes the portfolio from the answer to its bars and asks for nothing twice", async () => {
+  const { peers, calls } = peersAllowing({ A: 5, C: 2 });
+  const { tickers: steps } = await step(peers);
+  assert.deepEqual(calls, [
+    ...["advance", "evaluate A", "submit A", "evaluate B", "evaluate C", "submit C"],
+  ]);
+  assert.deepEqual(
+    steps.map(({ orderedUnits }) => orderedUnits),
+    [5, 0, 2],
+  );
+});
+
+test("the first step, which has no bars, asks for the portfolio once", async () => {
+  const { peers, calls } = peersAllowing({});
+  await step(peers, { afterMs: 2 * day });
+  assert.deepEqual(calls, ["portfolio", "evaluate A", "evaluate B", "evaluate C"]);
+});
+
+test("a ticker is judged without its own order of this step and less the cash of those before", async () => {
+  const { peers, seen } = peersAllowing({ A: 5, B: 7 });
+  await step(peers);
+  const cash = { portfolio: portfolio.name, equityMicros: 1_000_000_000n };
+  assert.deepEqual(seen, [
+    { ...cash, cashMicros: 500_000_000n, heldUnits: 3n, pendingUnits: 2n },
+    { ...cash, cashMicros: 450_000_000n, heldUnits: 0n, pendingUnits: 0n },
+    { ...cash, cashMicros: 380_000_000n, heldUnits: 0n, pendingUnits: 0n },
+  ]);
+});
+
+test("the settlement decides nothing", async () => {
+  const { peers, calls } = peersAllowing({ A: 5 });
+  const { tickers: steps } = await step(peers, { kind: "SETTLEMENT", audit: 0 });
+  assert.deepEqual(calls, ["advance"]);
+  assert.deepEqual(
+    steps.map(({ decisionVerdict }) => decisionVerdict),
+    ["", "", ""],
+  );
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { mayForecastAhead, planSteps, type StepPlan } from "#gateway/sprint/domain/step-plan.ts";
+
+test("one step is planned for each audit run, then a settlement at the last horizon's close", () => {
+  const plans = planSteps([10, 20, 30], [25, 35, 45]);
+  const outline = plans.map(({ sequence, kind, audit, afterMs, asOfMs, closing }) => [
+    ...[sequence, kind, audit, afterMs, asOfMs],
+    closing,
+  ]);
+  assert.deepEqual(outline, [
+    [1, "AUDIT", 1, 10, 10, []],
+    [2, "AUDIT", 2, 10, 20, []],
+    [3, "AUDIT", 3, 20, 30, [1]],
+    [4, "SETTLEMENT", 0, 30, 45, [2, 3]],
+  ]);
+});
+
+test("every audit run closes in exactly one step, the first whose as-of has reached its horizon", () => {
+  const anyGaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(9)), { minLength: 1 });
+  fc.assert(
+    fc.property(anyGaps, fc.integer({ min: 1, max: 30 }), (gaps, horizon) => {
+      let [asOfMs, closeMs] = [0, 0];
+      const asOfs: number[] = [];
+      const closes: number[] = [];
+      for (const [gap, delay] of gaps) {
+        asOfMs += gap;
+        closeMs = Math.max(closeMs, asOfMs + horizon + delay);
+        asOfs.push(asOfMs);
+        closes.push(closeMs);
+      }
+      const plans = planSteps(asOfs, closes);
+      for (const [index, close] of closes.entries()) {
+        const first = plans.find((plan) => plan.asOfMs >= close);
+        const closing = plans.filter((plan) => plan.closing.includes(index + 1));
+        assert.deepEqual(closing, [first]);
+      }
+    }),
+  );
+});
+
+/** Steps that close the horizons of the audit runs given. */
+function closing(...closings: (readonly number[])[]): StepPlan[] {
+  return closings.map((closed, index) => ({
+    sequence: index + 1,
+    kind: "AUDIT",
+    audit: index + 1,
+    afterMs: index,
+    asOfMs: index + 1,
+    closing: closed,
+  }));
+}
+
+const plans = closing([], [], [1], [], [2, 3], []);
+
+test("forecasts may be made ahead while too few scores can be known to be evidence", () => {
+  assert.equal(mayForecastAhead(plans, 2)(4, 1), true);
+});
+
+test("forecasts wait for the scores that become known before their own step", () => {
+  const mayStart = mayForecastAhead(plans, 2);
+  assert.equal(mayStart(5, 4), false);
+  assert.equal(mayStart(6, 4), false);
+});
+
+test("forecasts may be made ahead when no score becomes known in between", () => {
+  assert.equal(mayForecastAhead(plans, 2)(6, 5), true);
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
+import { planFromJson, planToJson } from "#gateway/sprint/store/sprint-json.ts";
+
+const plan = {
+  spec: {
+    tickers: ["AAPL"],
+    audits: 2,
+    interval: "DAY_1",
+    horizonBars: 30,
+    spacingBars: 0,
+    startingCashMicros: 25_000_000_001n,
+    riskOverrides: { proofMode: true },
+  },
+  policy: {
+    forecast: {
+      pinned: { lookbackBars: 500, ensemble: { minimumScoredForecasts: 30 } },
+      minimumScoredForecasts: 30,
+      lookbackBars: 500,
+    },
+    risk: { pinned: { proofMode: true }, mode: "PROOF" },
+    costModel: { slippageBps: 5 },
+    execution: {},
+    gates: [{ gate: "phase-0", specHash: "s" }],
+  },
+  policyHash: "p",
+  dataHash: "d",
+  asOfTimesMs: [1, 2],
+  overlappingAudits: 1,
+} as const;
+
+test("a plan is read as it was written, money to the last micro", () => {
+  assert.deepEqual(planFromJson(planToJson(plan as unknown as Sprint)), plan);
+});
+
+test("a plan that version 0.1 wrote is read with the values that its policies state", () => {
+  const { forecast, risk, ...rest } = plan.policy;
+  const policy = { ...rest, forecast: forecast.pinned, risk: risk.pinned };
+  assert.deepEqual(planFromJson(planToJson({ ...plan, policy } as unknown as Sprint)), plan);
+});
+
+test("a research sprint of version 0.1, whose policy leaves proof mode out, stays one", () => {
+  const { forecast, ...rest } = plan.policy;
+  const policy = { ...rest, forecast: forecast.pinned, risk: {} };
+  const read = planFromJson(planToJson({ ...plan, policy } as unknown as Sprint));
+  assert.deepEqual(read.policy.risk, { pinned: {}, mode: "RESEARCH" });
+});
