@@ -30,7 +30,7 @@ test("the bench of sprints runs sprints of every size and prints one object", ()
 });
 
 function costs(start: number, hundred: number, thousand: number): CheckoutCosts {
-  const run = (cpuMs: number) => [{ cpuMs, wallMs: cpuMs, sprintHash: "h" }];
+  const run = (cpuMs: number) => [{ cpuMs, wallMs: cpuMs, orders: 0, sprintHash: "h" }];
   return costsOf(
     "checkout",
     new Map([
@@ -54,7 +54,7 @@ test("an audit that costs more in a long sprint, or more than half of before, is
 });
 
 test("sprints of one size that end with different hashes are no measurement", () => {
-  const run = (sprintHash: string) => ({ cpuMs: 1, wallMs: 1, sprintHash });
+  const run = (sprintHash: string) => ({ cpuMs: 1, wallMs: 1, orders: 0, sprintHash });
   const runs = new Map([
     [1, [run("a")]],
     [100, [run("b"), run("c")]],

@@ -1,7 +1,8 @@
 /**
  * What an audit of a sprint costs, CPU and wall, in sprints of 20, 100 and 1,000 audits of one ticker: a
- * seeded random walk of 5,000 daily bars, written as a CSV file, a forecast 4 bars ahead every 4 bars, all
- * five services in the process of `pmx sprint`, every write synced to disk.
+ * seeded random walk of 5,000 daily bars, written as a CSV file, a forecast 5 bars ahead every 4 bars
+ * (1,000 audits do not fit further apart), all five services in the process of `pmx sprint`, every write
+ * synced to disk. About one audit in five orders.
  *
  * Usage: npm run bench:sprint [-- --baseline DIR --rounds N --data-dir DIR --quick --json]
  *
@@ -22,6 +23,7 @@ import { syncMsOf } from "./services/disk.ts";
 import { type CheckoutCosts, costsOf, judge } from "./sprint/costs.ts";
 import {
   barCount,
+  horizonBars,
   runSprint,
   type SprintCost,
   spacingBars,
@@ -77,7 +79,7 @@ const [own, baseline] = checkouts.map((checkout) => costsOf(checkout, runs.get(c
 ];
 const requirements = values.quick ? [] : judge(own, baseline);
 if (values.json) {
-  const plan = { bars: barCount, horizonBars: spacingBars, spacingBars, rounds };
+  const plan = { bars: barCount, horizonBars, spacingBars, rounds };
   process.stdout.write(`${JSON.stringify({ ...plan, own, baseline, requirements })}\n`);
 } else process.stdout.write(`${costsText(own, baseline)}\n${requirementsText()}`);
 process.exit(requirements.every(({ met }) => met) ? 0 : 1);
@@ -88,7 +90,7 @@ function costsText(...costs: readonly (CheckoutCosts | undefined)[]): string {
     const name = index === 0 ? "this checkout" : "baseline";
     const seconds = (ms: number) => (ms / 1_000).toFixed(1);
     return [
-      [name, "1 (start-up)", seconds(one.startCpuMs), seconds(one.startWallMs), "", "", ""],
+      [name, "1 (start-up)", seconds(one.startCpuMs), seconds(one.startWallMs), "", "", "", ""],
       ...one.sizes.map((size) => [
         "",
         size.audits.toLocaleString("en"),
@@ -97,12 +99,13 @@ function costsText(...costs: readonly (CheckoutCosts | undefined)[]): string {
         size.cpuMsPerAuditWithStart.toFixed(1),
         size.cpuMsPerAudit.toFixed(1),
         size.wallMsPerAudit.toFixed(1),
+        size.orders.toLocaleString("en"),
       ]),
     ];
   });
   const head = [
     ...["", "audits", "CPU s", "wall s", "CPU ms an audit, start-up in it"],
-    ...["CPU ms an audit", "wall ms an audit"],
+    ...["CPU ms an audit", "wall ms an audit", "orders"],
   ];
   return table(head, rows);
 }

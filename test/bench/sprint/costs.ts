@@ -11,6 +11,7 @@ export interface AuditCost {
   readonly wallMsPerAudit: number;
   /** The whole sprint over all audits: with start-up. */
   readonly cpuMsPerAuditWithStart: number;
+  readonly orders: number;
   readonly sprintHash: string;
 }
 
@@ -57,9 +58,11 @@ export function costsOf(
     startCpuMs,
     startWallMs,
     sizes: sizes.map((audits) => {
-      const hashes = new Set(runs.get(audits)!.map(({ sprintHash }) => sprintHash));
-      const [sprintHash = ""] = hashes;
-      if (hashes.size > 1) throw new Error(`${checkout}: ${audits} audits gave different hashes`);
+      const [first, ...others] = runs.get(audits)!;
+      const { sprintHash, orders } = first!;
+      if (others.some((other) => other.sprintHash !== sprintHash)) {
+        throw new Error(`${checkout}: ${audits} audits gave different hashes`);
+      }
       const cpuMs = median(audits, "cpuMs");
       const wallMs = median(audits, "wallMs");
       return {
@@ -69,6 +72,7 @@ export function costsOf(
         cpuMsPerAudit: (cpuMs - startCpuMs) / (audits - 1),
         wallMsPerAudit: (wallMs - startWallMs) / (audits - 1),
         cpuMsPerAuditWithStart: cpuMs / audits,
+        orders,
         sprintHash,
       };
     }),

@@ -6,17 +6,25 @@ import { fileURLToPath } from "node:url";
 import { environmentOf, sprintJson } from "#test/support/run-pmx.ts";
 import { randomWalkBars } from "../random-walk.ts";
 
-/** Bars between two as-of dates, and ahead of each forecast: no two audits overlap. */
+/** Bars between two as-of dates. */
 export const spacingBars = 4;
+/** Bars ahead of each forecast: as many sessions as a position is held by the default policy. */
+export const horizonBars = 5;
 export const barCount = 5_000;
-const seed = 3;
+/** One whose last 100 audits order about as often as all 1,000. */
+const seed = 4;
 
 /** What one sprint took, from the start of its process to its end. */
 export interface SprintCost {
   /** User and system CPU of the process, all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly wallMs: number;
+  readonly orders: number;
   readonly sprintHash: string;
+}
+
+interface StepJson {
+  readonly tickers: readonly { readonly orderedUnits: string }[];
 }
 
 const reportCpu = fileURLToPath(new URL("./report-cpu.ts", import.meta.url));
@@ -53,7 +61,7 @@ export async function runSprint(
     [
       ...["--import", "tsx", "--import", reportCpu, main, "sprint", "--json", "--quiet"],
       ...["--bars", barsPath, "--audits", String(audits), "--data-dir", join(folder, "data")],
-      ...["--horizon-bars", String(spacingBars), "--spacing-bars", String(spacingBars)],
+      ...["--horizon-bars", String(horizonBars), "--spacing-bars", String(spacingBars)],
     ],
     {
       cwd: checkout,
@@ -77,6 +85,9 @@ export async function runSprint(
   if (!verdictCodes.includes(exitCode)) {
     throw new Error(`pmx sprint of ${checkout} ended with ${exitCode}:\n${stderr}`);
   }
-  const { sprintHash } = sprintJson({ exitCode, stdout, stderr });
-  return { cpuMs: Number(readFileSync(cpuFile, "utf8")), wallMs, sprintHash };
+  const { sprintHash, audits: steps } = sprintJson({ exitCode, stdout, stderr });
+  const orders = (steps as readonly StepJson[])
+    .flatMap(({ tickers }) => tickers)
+    .filter(({ orderedUnits }) => orderedUnits !== "0").length;
+  return { cpuMs: Number(readFileSync(cpuFile, "utf8")), wallMs, orders, sprintHash };
 }
