@@ -11,9 +11,8 @@ import { consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { auditHandlers } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
-import { createEvidenceStore } from "./store/evidence-tables.ts";
-import { factWriter } from "./store/fact-tables.ts";
-import { createGateSpecStore } from "./store/gate-spec-table.ts";
+import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
+import { createGateSpecStore } from "./store/gate-spec-store.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
@@ -25,7 +24,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store, (json) => gateSpecSchema.parse(json));
       await specs.keep(onFile);
-      const consumer = await consumeFacts({ store, bus, writerOf: factWriter });
+      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf });
       intake.push("fact consumer", () => consumer.stop());
       const handlers = auditHandlers({
         reader: createEvidenceStore(store.db, auditSetOfEvent),

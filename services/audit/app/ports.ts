@@ -1,14 +1,14 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Evidence } from "../domain/evidence/evidence.ts";
-import type { Fact, FactKind } from "../domain/facts/fact.ts";
+import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 
 /** Writes facts, inside the transaction that also notes the event as consumed. */
 export interface FactWriter {
-  /** Hash of the fact recorded under this identity; undefined when there is none. */
-  recordedHash(kind: FactKind, auditSet: string, identity: string): Promise<string | undefined>;
-  /** Records a fact that is not there yet. */
-  insert(fact: Fact): Promise<void>;
+  /** Records a fact; false, and nothing changes, where one is recorded under its identity. */
+  insert(record: FactRecord): boolean;
+  /** Hash of the fact recorded under the same identity; undefined when there is none. */
+  recordedHash(record: FactRecord): string | undefined;
 }
 
 /** Where an audit stands in the order of its audit set: by as-of, then ticker, then name. */
@@ -20,7 +20,7 @@ export interface AuditPosition {
 
 /** Reads what has been recorded. */
 export interface EvidenceReader {
-  /** Everything of one audit set; empty for one that nothing was recorded for. */
+  /** The evidence of one audit set as it is now; empty for one that nothing was recorded for. */
   evidenceOf(auditSet: string): Promise<Evidence>;
   /** At most `limit` audits of one audit set, from the one after `after` on. */
   auditsAfter(

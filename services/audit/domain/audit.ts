@@ -57,9 +57,9 @@ export function pendingAudit(made: ForecastMade): Audit {
   };
 }
 
-/** An audit with its outcome. */
-export function scoredAudit(scored: ForecastScored): Audit {
-  const { ensembleRmse, baselineRmse, scoreTimeMs } = scored;
+/** An audit with its outcome, which arrived at a time in UTC milliseconds. */
+export function scoredAudit(scored: ForecastScored, scoreTimeMs: number): Audit {
+  const { ensembleRmse, baselineRmse } = scored;
   return { ...identityOf(scored), ...outcomeOf(scored), ensembleRmse, baselineRmse, scoreTimeMs };
 }
 

@@ -32,7 +32,7 @@ export async function consumeFacts<Tx extends RowWriter>(options: {
         subject,
         effect: async (tx, event) => {
           const fact = decodeFact(event);
-          if (fact) await recordFact(writerOf(tx), fact);
+          if (fact) recordFact(writerOf(tx), fact, event.timeMs);
         },
       }),
     ),

@@ -1,8 +1,8 @@
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import type { Fact } from "../domain/facts/fact.ts";
-import { decisionDecoders } from "./decision-message.ts";
-import { executionDecoders } from "./execution-message.ts";
-import { forecastDecoders } from "./forecast-message.ts";
+import { decisionDecoders } from "./decision-facts.ts";
+import { executionDecoders } from "./execution-facts.ts";
+import { forecastDecoders } from "./forecast-facts.ts";
 
 const decoders = new Map(
   [...forecastDecoders, ...decisionDecoders, ...executionDecoders].map((one) => [one.type, one]),

@@ -19,12 +19,12 @@ export function factDecoder<Kind extends FactKind, Desc extends DescMessage>(opt
   readonly schema: Desc;
   readonly auditSetOf: (message: MessageShape<Desc>) => string | undefined;
   /** @throws Fault INVALID_ARGUMENT naming what is wrong. */
-  readonly fromMessage: (message: MessageShape<Desc>, event: EventEnvelope) => FactValue<Kind>;
+  readonly fromMessage: (message: MessageShape<Desc>) => FactValue<Kind>;
 }): FactDecoder {
   const { kind, schema, auditSetOf, fromMessage } = options;
   return {
     type: schema.typeName,
-    decode: (event) => ({ kind, value: fromMessage(decodeEvent(schema, event), event) }) as Fact,
+    decode: (event) => ({ kind, value: fromMessage(decodeEvent(schema, event)) }) as Fact,
     auditSetOf(payload) {
       try {
         return auditSetOf(fromBinary(schema, payload));

@@ -1,121 +1,64 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  primaryKey,
-  real,
-  sqliteTable,
-  text,
-} from "drizzle-orm/sqlite-core";
-import type { BarInterval } from "#lib/kernel/bar.ts";
-import type { Metric } from "#lib/kernel/metric.ts";
-import type { DecisionVerdict } from "../domain/facts/decision-facts.ts";
-import type { ExitReason } from "../domain/facts/execution-facts.ts";
-import type { LevelCoverage, ModelRmse } from "../domain/facts/forecast-facts.ts";
-import { micros } from "./micros-column.ts";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { FactKind } from "../domain/facts/fact.ts";
 
 export { deadLetter, inbox, watermark } from "#lib/kit/store/tables.ts";
 
-// Every table below is append-only: triggers refuse UPDATE and DELETE. An audit that waits for its
-// outcome is a row of `forecast` without one of `outcome`; nothing is changed when it arrives.
+// Both tables below are append-only: triggers of the migrations refuse UPDATE and DELETE.
 
-const fact = {
-  auditSet: text("audit_set").notNull(),
-  /** Hash of the fact: the same one again is harmless, another one is a conflict. */
-  factHash: text("fact_hash").notNull(),
-};
-
-/** Forecasts made; the id is derived from the audit key. */
-export const forecast = sqliteTable(
-  "forecast",
+/**
+ * Every fact that is evidence, in the order of recording. An audit that waits for its outcome is a
+ * FORECAST_MADE without a FORECAST_SCORED; nothing is changed when it arrives. A new kind of fact
+ * needs no change here: the content is what its definition in domain/facts writes.
+ */
+export const fact = sqliteTable(
+  "fact",
   {
-    audit: text().primaryKey(),
-    ...fact,
-    ticker: text().notNull(),
-    interval: text().$type<BarInterval>().notNull(),
-    asOfMs: integer("as_of_ms").notNull(),
-    horizonBars: integer("horizon_bars").notNull(),
-    modelSetHash: text("model_set_hash").notNull(),
-    policyHash: text("policy_hash").notNull(),
-    forecast: text().notNull(),
-    contentHash: text("content_hash").notNull(),
-    baselineModel: text("baseline_model").notNull(),
+    position: integer().primaryKey(),
+    auditSet: text("audit_set").notNull(),
+    kind: text().$type<FactKind>().notNull(),
+    /** What the fact is about; for the facts of a forecast the name of its audit. */
+    identity: text().notNull(),
+    /** When the fact was published; null where an earlier version did not keep it. */
+    timeMs: integer("time_ms"),
+    /** Canonical JSON. */
+    content: text().notNull(),
+    /** SHA-256 of the content: the same fact again is harmless, another one is a conflict. */
+    factHash: text("fact_hash").notNull(),
+    /** For the order of audits. */
+    asOfMs: integer("as_of_ms").generatedAlwaysAs(sql`content ->> '$.key.asOfMs'`),
+    /** For the order of audits. */
+    ticker: text().generatedAlwaysAs(sql`content ->> '$.key.ticker'`),
   },
   (table) => [
-    index("forecast_order").on(table.auditSet, table.asOfMs, table.ticker, table.audit),
-    check("forecast_horizon", sql`horizon_bars > 0`),
-    check("forecast_audit_set", sql`audit_set <> ''`),
-  ],
-);
-
-/** Outcomes, joined to their forecasts when read. */
-export const outcome = sqliteTable("outcome", {
-  audit: text()
-    .primaryKey()
-    .references(() => forecast.audit),
-  ...fact,
-  scoreTimeMs: integer("score_time_ms").notNull(),
-  ensembleRmse: text("ensemble_rmse", { mode: "json" }).$type<Metric>().notNull(),
-  baselineRmse: text("baseline_rmse", { mode: "json" }).$type<Metric>().notNull(),
-  modelRmses: text("model_rmses", { mode: "json" }).$type<readonly ModelRmse[]>().notNull(),
-  terminalDirection: text("terminal_direction", { mode: "json" }).$type<Metric>().notNull(),
-  coverages: text({ mode: "json" }).$type<readonly LevelCoverage[]>().notNull(),
-});
-
-/** Decisions of the risk gate. */
-export const decision = sqliteTable(
-  "decision",
-  {
-    ...fact,
-    decision: text().notNull(),
-    verdict: text().$type<DecisionVerdict>().notNull(),
-    bindingRule: text("binding_rule").notNull(),
-    reason: text().notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.auditSet, table.decision] }),
-    check("decision_verdict", sql`verdict in ('ALLOW', 'ALLOW_REDUCED', 'DENY')`),
-  ],
-);
-
-/** Executions with what they were charged. */
-export const fill = sqliteTable(
-  "fill",
-  {
-    ...fact,
-    fill: text().notNull(),
-    notionalMicros: micros("notional_micros").notNull(),
-    halfSpreadMicros: micros("half_spread_micros").notNull(),
-    slippageMicros: micros("slippage_micros").notNull(),
-    commissionMicros: micros("commission_micros").notNull(),
-    impactMicros: micros("impact_micros").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.auditSet, table.fill] })],
-);
-
-/** Closed round trips. */
-export const trade = sqliteTable(
-  "trade",
-  {
-    ...fact,
-    roundTrip: text("round_trip").notNull(),
-    ticker: text().notNull(),
-    exitTimeMs: integer("exit_time_ms").notNull(),
-    /** Null where the attribution was not filled. */
-    entryPrice: real("entry_price"),
-    /** Null where the attribution was not filled. */
-    exitPrice: real("exit_price"),
-    exitReason: text("exit_reason").$type<ExitReason>().notNull(),
-    calendarDaysHeld: integer("calendar_days_held").notNull(),
-    netPnlMicros: micros("net_pnl_micros").notNull(),
-    entryNotionalMicros: micros("entry_notional_micros").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.auditSet, table.roundTrip] }),
-    check("trade_notional", sql`cast(entry_notional_micros as integer) > 0`),
-    check("trade_days", sql`calendar_days_held >= 0`),
-    check("trade_exit_reason", sql`exit_reason in ('STOP', 'TARGET', 'TIME', 'UNKNOWN')`),
+    uniqueIndex("fact_identity").on(table.auditSet, table.kind, table.identity),
+    // SQLite ends every index with the primary key: this one is in the order of recording.
+    index("fact_audit_set").on(table.auditSet),
+    index("audit_order")
+      .on(table.auditSet, table.asOfMs, table.ticker, table.identity)
+      .where(sql`kind = 'FORECAST_MADE'`),
+    check("fact_audit_set_given", sql`audit_set <> ''`),
+    check("fact_content", sql`json_valid(content)`),
+    check(
+      "forecast_horizon",
+      sql`kind <> 'FORECAST_MADE' or coalesce(content ->> '$.key.horizonBars', 0) > 0`,
+    ),
+    check(
+      "decision_verdict",
+      sql`kind <> 'DECISION_MADE' or coalesce(content ->> '$.verdict', '') in ('ALLOW', 'ALLOW_REDUCED', 'DENY')`,
+    ),
+    check(
+      "trade_notional",
+      sql`kind <> 'TRADE_CLOSED' or coalesce(cast(content ->> '$.entryNotionalMicros' as integer), 0) > 0`,
+    ),
+    check(
+      "trade_days",
+      sql`kind <> 'TRADE_CLOSED' or coalesce(content ->> '$.calendarDaysHeld', -1) >= 0`,
+    ),
+    check(
+      "trade_exit_reason",
+      sql`kind <> 'TRADE_CLOSED' or coalesce(content ->> '$.exitReason', '') in ('STOP', 'TARGET', 'TIME', 'UNKNOWN')`,
+    ),
   ],
 );
 

@@ -1,53 +1,80 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
-import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
-import { closed, denied, filled, scored, subjects } from "./sample-facts.ts";
+import { scored, subjects } from "./sample-facts.ts";
 
-const auditSet = "sprints/a";
 let audit: RunningAudit;
 
 before(async () => {
   audit = await runningAudit();
   const facts = publisher(audit.bus, "anyone");
-  await facts.fact(ForecastScoredSchema, scored({ auditSet, day: 0 }, 1), subjects.scored);
-  await facts.fact(DecisionMadeSchema, denied(auditSet, "1"), subjects.decided);
-  await facts.fact(OrderFilledSchema, filled(auditSet, "1"), subjects.filled);
-  await facts.fact(TradeClosedSchema, closed(auditSet, "1", 1n), subjects.closed);
+  const message = scored({ auditSet: "sprints/a", day: 0 }, 1);
+  await facts.fact(ForecastScoredSchema, message, subjects.scored);
 });
 after(() => audit.close());
 
-async function attack(statement: string): Promise<void> {
+/** Runs a statement as another program with the file would. */
+async function execute(statement: string) {
   const client = anotherClient(join(audit.dataDir, "audit.db"));
   try {
-    await client.execute(statement);
+    return await client.execute(statement);
   } finally {
     client.close();
   }
 }
 
-for (const table of ["forecast", "outcome", "decision", "fill", "trade"]) {
-  test(`nobody changes a row of ${table}, with whatever client`, async () => {
-    await assert.rejects(attack(`UPDATE ${table} SET audit_set = 'sprints/b'`), /append-only/);
-  });
-  test(`nobody removes a row of ${table}, with whatever client`, async () => {
-    await assert.rejects(attack(`DELETE FROM ${table}`), /append-only/);
+test("no client changes or removes a row of any table of evidence", async () => {
+  const { rows } = await execute("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const bookkeeping = /^(inbox|watermark|dead_letter|sqlite_.*|__drizzle.*)$/;
+  const tables = rows.map(({ name }) => String(name)).filter((name) => !bookkeeping.test(name));
+  assert.deepEqual(tables.sort(), ["fact", "gate_spec"]);
+  for (const table of tables) {
+    await assert.rejects(execute(`UPDATE ${table} SET rowid = rowid + 1`), /append-only/);
+    await assert.rejects(execute(`DELETE FROM ${table}`), /append-only/);
+  }
+});
+
+const columns = "audit_set, kind, identity, content, fact_hash";
+for (const [what, kind, content, constraint] of [
+  ["bytes that are no JSON", "ANYTHING", "{", "fact_content|malformed JSON"],
+  ["a forecast without a horizon", "FORECAST_MADE", '{"key":{}}', "forecast_horizon"],
+  ["a decision of an unknown verdict", "DECISION_MADE", '{"verdict":"MAYBE"}', "decision_verdict"],
+  ["a trade without notional", "TRADE_CLOSED", '{"entryNotionalMicros":"0"}', "trade_notional"],
+  [
+    "a trade held for less than no time",
+    "TRADE_CLOSED",
+    '{"entryNotionalMicros":"1","exitReason":"TIME","calendarDaysHeld":-1}',
+    "trade_days",
+  ],
+  [
+    "a trade without an exit reason",
+    "TRADE_CLOSED",
+    '{"entryNotionalMicros":"1","calendarDaysHeld":1}',
+    "trade_exit_reason",
+  ],
+] as const) {
+  test(`no client records ${what}`, async () => {
+    await assert.rejects(
+      execute(`INSERT INTO fact (${columns}) VALUES ('s', '${kind}', 'i', '${content}', 'h')`),
+      new RegExp(constraint),
+    );
   });
 }
 
-test("nobody rewrites a gate specification under its hash", async () => {
-  await assert.rejects(attack("UPDATE gate_spec SET spec_json = '{}'"), /append-only/);
+test("no client records evidence of no audit set", async () => {
+  await assert.rejects(
+    execute(`INSERT INTO fact (${columns}) VALUES ('', 'ANYTHING', 'i', '{}', 'h')`),
+    /fact_audit_set_given/,
+  );
 });
 
-test("a trade without notional cannot be written, with whatever client", async () => {
-  const columns =
-    "audit_set, fact_hash, round_trip, ticker, exit_time_ms, exit_reason, calendar_days_held, net_pnl_micros, entry_notional_micros";
-  await assert.rejects(
-    attack(`INSERT INTO trade (${columns}) VALUES ('s', 'h', 'r', 'T', 0, 'TIME', 1, '5', '0')`),
-    /trade_notional/,
-  );
+test("people read the facts as tables of their own", async () => {
+  const { rows } = await execute("SELECT ticker, horizon_bars, baseline_model FROM forecast");
+  assert.deepEqual({ ...rows[0] }, { ticker: "AAPL", horizon_bars: 5, baseline_model: "naive" });
+  for (const view of ["outcome", "decision", "fill", "trade"]) {
+    await execute(`SELECT * FROM ${view}`);
+  }
 });

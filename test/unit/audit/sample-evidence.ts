@@ -43,7 +43,6 @@ export function sampleScored(
     forecast: "forecasts/f",
     contentHash: "c".repeat(64),
     baselineModel: "naive",
-    scoreTimeMs: Date.UTC(2015, 0, 12),
     ensembleRmse: measured("rmse", "PRICE", ensembleRmse),
     baselineRmse: measured("rmse", "PRICE", baselineRmse),
     modelRmses: [{ model: "naive", rmse: measured("rmse", "PRICE", baselineRmse) }],
@@ -108,7 +107,8 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
   const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
   return [
     ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
-    ...scored.flatMap((value): Fact[] => [madeOf(value), { kind: "FORECAST_SCORED", value }]),
+    ...scored.map((value): Fact => madeOf({ kind: "FORECAST_SCORED", value })),
+    ...scored.map((value): Fact => ({ kind: "FORECAST_SCORED", value })),
     ...decisions.map((value): Fact => ({ kind: "DECISION_MADE", value })),
     ...trades.map((value): Fact => ({ kind: "TRADE_CLOSED", value })),
     ...fills.map((value): Fact => ({ kind: "ORDER_FILLED", value })),
@@ -117,7 +117,7 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
 
 export function evidenceWith(sample: SampleEvidence = {}): Evidence {
   const facts = new RecordedFacts();
-  for (const fact of factsOf(sample)) facts.add(fact);
+  for (const [index, fact] of factsOf(sample).entries()) facts.add(index + 1, fact);
   return {
     auditSet: sample.auditSet ?? "sprints/a",
     deadLetterCount: sample.deadLetterCount ?? 0,

@@ -1,4 +1,4 @@
-import type { Fact, FactKind } from "../facts/fact.ts";
+import type { FactKind, FactOf } from "../facts/fact.ts";
 import type { Fold } from "./fold.ts";
 import { type Observation, observationOf } from "./observation.ts";
 
@@ -25,14 +25,22 @@ export class RecordedFacts {
   readonly #observations = new Map<FactKind, unknown[]>();
   readonly #folds = new WeakMap<object, Folded>();
   #size = 0;
+  #position = 0;
 
-  /** Adds a fact that is recorded; each must be added once. */
-  add(fact: Fact): void {
+  /**
+   * Adds the fact that is recorded at a position.
+   * @throws RangeError unless the position is after all others: a fact would count twice.
+   */
+  add<Kind extends FactKind>(position: number, fact: FactOf<Kind>): void {
+    if (!(position > this.#position)) {
+      throw new RangeError(`the fact at ${position} comes after the one at ${this.#position}`);
+    }
     const observed = this.#observations.get(fact.kind);
     const observation: unknown = observationOf(fact);
     if (observed) observed.push(observation);
     else this.#observations.set(fact.kind, [observation]);
     this.#size += 1;
+    this.#position = position;
   }
 
   /** How many facts there are. */
@@ -40,10 +48,18 @@ export class RecordedFacts {
     return this.#size;
   }
 
+  /** Position of the last fact; 0 without any. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** The state of a fold over all facts of its kind. */
   of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State {
-    const folded = this.#folds.get(fold) ?? { state: fold.start(), count: 0 };
-    this.#folds.set(fold, folded);
+    let folded = this.#folds.get(fold);
+    if (folded === undefined) {
+      folded = { state: fold.start(), count: 0 };
+      this.#folds.set(fold, folded);
+    }
     const observed = this.#observations.get(fold.over) ?? [];
     const state = folded.state as State;
     for (; folded.count < observed.length; folded.count += 1) {

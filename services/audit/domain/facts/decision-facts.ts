@@ -50,7 +50,8 @@ export function decisionMade(
 const made: FactDefinition<DecisionMade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ decision }) => decision,
-  contentOf: (decision) => ({ ...decision }),
+  toContent: (decision) => ({ ...decision }),
+  fromContent: (decision) => decision,
 };
 
 /** The facts of the risk gate. */

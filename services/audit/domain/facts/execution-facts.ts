@@ -45,13 +45,31 @@ export interface ClosedTrade {
 const filled: FactDefinition<ChargedFill> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ fill }) => fill,
-  contentOf: (fill) => ({ ...fill, costMicros: { ...fill.costMicros } }),
+  toContent: (fill) => ({ ...fill, costMicros: { ...fill.costMicros } }),
+  fromContent: ({ notionalMicros, costMicros, ...fill }) => ({
+    ...fill,
+    notionalMicros: BigInt(notionalMicros),
+    costMicros: {
+      halfSpread: BigInt(costMicros.halfSpread),
+      slippage: BigInt(costMicros.slippage),
+      commission: BigInt(costMicros.commission),
+      impact: BigInt(costMicros.impact),
+    },
+  }),
 };
 
 const closed: FactDefinition<ClosedTrade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ roundTrip }) => roundTrip,
-  contentOf: (trade) => ({ ...trade }),
+  toContent: (trade) => ({ ...trade }),
+  fromContent: ({ netPnlMicros, entryNotionalMicros, entryPrice, exitPrice, ...trade }) => ({
+    ...trade,
+    // JSON leaves out what is undefined.
+    entryPrice,
+    exitPrice,
+    netPnlMicros: BigInt(netPnlMicros),
+    entryNotionalMicros: BigInt(entryNotionalMicros),
+  }),
 };
 
 /** The facts of the execution service. */

@@ -1,8 +1,8 @@
-import { hashOf } from "#lib/kernel/canonical.ts";
+import { canonicalJson, sha256Hex } from "#lib/kernel/canonical.ts";
 import { decisionFacts } from "./decision-facts.ts";
 import { executionFacts } from "./execution-facts.ts";
-import type { FactDefinition } from "./fact-definition.ts";
-import { type ForecastScored, forecastFacts } from "./forecast-facts.ts";
+import type { AsJson, FactDefinition } from "./fact-definition.ts";
+import { forecastFacts } from "./forecast-facts.ts";
 
 /** Every kind of fact that is recorded. */
 const definitions = { ...forecastFacts, ...decisionFacts, ...executionFacts };
@@ -23,26 +23,44 @@ export interface FactOf<Kind extends FactKind> {
 /** A fact of another service, in this service's own words. */
 export type Fact = { [Kind in FactKind]: FactOf<Kind> }[FactKind];
 
-/** The audit set that a fact is evidence for; empty for none. */
-export function auditSetOf(fact: Fact): string {
-  return definitionOf(fact).auditSetOf(fact.value);
+/** A fact as it is recorded. */
+export interface FactRecord {
+  /** The audit set that the fact is evidence for; empty for none. */
+  readonly auditSet: string;
+  readonly kind: FactKind;
+  /** Within one audit set and kind there is one fact an identity. */
+  readonly identity: string;
+  /** When the fact was published, UTC milliseconds; two facts that differ in this only agree. */
+  readonly timeMs: number;
+  /** What the fact says, as canonical JSON. */
+  readonly content: string;
+  /** SHA-256 of the content: two facts that agree have the same. */
+  readonly factHash: string;
 }
 
-/** What a fact is about; within one audit set and kind there is one fact an identity. */
-export function identityOf(fact: Fact): string {
-  return definitionOf(fact).identityOf(fact.value);
+/** A fact that was published at a time, as it is recorded. */
+export function recordOf({ kind, value }: Fact, timeMs: number): FactRecord {
+  const definition = definitions[kind] as FactDefinition<typeof value>;
+  const content = canonicalJson(definition.toContent(value));
+  return {
+    auditSet: definition.auditSetOf(value),
+    kind,
+    identity: definition.identityOf(value),
+    timeMs,
+    content,
+    factHash: sha256Hex(content),
+  };
 }
 
-/** SHA-256 of what a fact says, without when it was said: two that agree have the same. */
-export function factHash(fact: Fact): string {
-  return hashOf(definitionOf(fact).contentOf(fact.value));
+/** The fact of a kind that was recorded with a content. */
+export function factFromRecord<Kind extends FactKind>(kind: Kind, content: string): FactOf<Kind> {
+  const definition = definitions[kind] as unknown as FactDefinition<FactValue<Kind>>;
+  const value = definition.fromContent(JSON.parse(content) as AsJson<FactValue<Kind>>);
+  return { kind, value };
 }
 
-/** The part of a score that was fixed when the forecast was made. */
-export function madeOf({ key, forecast, contentHash, baselineModel }: ForecastScored) {
-  return { kind: "FORECAST_MADE", value: { key, forecast, contentHash, baselineModel } } as const;
-}
-
-function definitionOf(fact: Fact): FactDefinition<Fact["value"]> {
-  return definitions[fact.kind] as FactDefinition<Fact["value"]>;
+/** The part of a score that was fixed when the forecast was made, as a fact of its own. */
+export function madeOf({ value }: FactOf<"FORECAST_SCORED">): FactOf<"FORECAST_MADE"> {
+  const { key, forecast, contentHash, baselineModel } = value;
+  return { kind: "FORECAST_MADE", value: { key, forecast, contentHash, baselineModel } };
 }

@@ -45,8 +45,6 @@ export interface LevelCoverage {
 
 /** A forecast was scored. Carries all that `ForecastMade` does, so that either may come first. */
 export interface ForecastScored extends ForecastMade {
-  /** When the fact was published, UTC milliseconds. */
-  readonly scoreTimeMs: number;
   readonly ensembleRmse: Metric;
   readonly baselineRmse: Metric;
   readonly modelRmses: readonly ModelRmse[];
@@ -58,13 +56,14 @@ export interface ForecastScored extends ForecastMade {
 const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
-  contentOf: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
+  toContent: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
+  fromContent: (forecast) => forecast,
 };
 
 const scored: FactDefinition<ForecastScored> = {
   auditSetOf: made.auditSetOf,
   identityOf: made.identityOf,
-  contentOf: ({ scoreTimeMs: _, ...score }) => ({
+  toContent: (score) => ({
     ...score,
     key: { ...score.key },
     ensembleRmse: metricContent(score.ensembleRmse),
@@ -76,6 +75,7 @@ const scored: FactDefinition<ForecastScored> = {
       coverage: metricContent(coverage),
     })),
   }),
+  fromContent: (score) => score,
 };
 
 /** The facts of the forecast service. */

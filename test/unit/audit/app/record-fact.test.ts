@@ -2,72 +2,77 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FactWriter } from "#services/audit/app/ports.ts";
 import { recordFact } from "#services/audit/app/record-fact.ts";
-import { type Fact, factHash, identityOf } from "#services/audit/domain/facts/fact.ts";
+import type { Fact, FactRecord } from "#services/audit/domain/facts/fact.ts";
 import { sampleKey, sampleScored, sampleTrade } from "../sample-evidence.ts";
 
-function writerInMemory() {
-  const facts: Fact[] = [];
+const publishedMs = Date.UTC(2015, 0, 12);
+
+function recordingInMemory() {
+  const records: FactRecord[] = [];
+  const recorded = ({ kind, identity }: FactRecord) =>
+    records.find((one) => one.kind === kind && one.identity === identity);
   const writer: FactWriter = {
-    async recordedHash(kind, _auditSet, identity) {
-      const found = facts.find((fact) => fact.kind === kind && identityOf(fact) === identity);
-      return found && factHash(found);
-    },
-    async insert(fact) {
-      facts.push(fact);
+    recordedHash: (record) => recorded(record)?.factHash,
+    insert(record) {
+      if (recorded(record)) return false;
+      records.push(record);
+      return true;
     },
   };
-  return { writer, facts };
+  const record = (fact: Fact, timeMs = publishedMs) => recordFact(writer, fact, timeMs);
+  return { record, records };
 }
 
-test("a score also records the forecast that it scores", async () => {
-  const { writer, facts } = writerInMemory();
-  await recordFact(writer, { kind: "FORECAST_SCORED", value: sampleScored(3, 2) });
+const scoredFact = (change: Parameters<typeof sampleScored>[2] = {}): Fact => ({
+  kind: "FORECAST_SCORED",
+  value: sampleScored(3, 2, change),
+});
+
+test("a score also records the forecast that it scores", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact());
   assert.deepEqual(
-    facts.map(({ kind }) => kind),
+    records.map(({ kind }) => kind),
     ["FORECAST_MADE", "FORECAST_SCORED"],
   );
 });
 
-test("the same fact again is recorded once", async () => {
-  const { writer, facts } = writerInMemory();
+test("the same fact again is recorded once", () => {
+  const { record, records } = recordingInMemory();
   const trade: Fact = { kind: "TRADE_CLOSED", value: sampleTrade() };
-  await recordFact(writer, trade);
-  await recordFact(writer, trade);
-  assert.equal(facts.length, 1);
+  record(trade);
+  record(trade);
+  assert.equal(records.length, 1);
 });
 
-test("a score that is told again later is the same score", async () => {
-  const { writer, facts } = writerInMemory();
-  await recordFact(writer, { kind: "FORECAST_SCORED", value: sampleScored(3, 2) });
-  const later = sampleScored(3, 2, { scoreTimeMs: Date.UTC(2020, 0, 1) });
-  await recordFact(writer, { kind: "FORECAST_SCORED", value: later });
-  assert.equal(facts.length, 2);
-});
-
-test("another fact under the same identity is refused as one that can never be applied", async () => {
-  const { writer } = writerInMemory();
-  await recordFact(writer, { kind: "TRADE_CLOSED", value: sampleTrade() });
-  await assert.rejects(
-    recordFact(writer, { kind: "TRADE_CLOSED", value: sampleTrade({ netPnlMicros: 5n }) }),
-    { code: "INVALID_ARGUMENT" },
+test("a score that is published again later is the same score, with its first time", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact());
+  record(scoredFact(), Date.UTC(2020, 0, 1));
+  assert.deepEqual(
+    records.map(({ timeMs }) => timeMs),
+    [publishedMs, publishedMs],
   );
 });
 
-test("a score of other content than the forecast that was made is refused", async () => {
-  const { writer, facts } = writerInMemory();
-  const { key, forecast, contentHash, baselineModel } = sampleScored(3, 2);
-  await recordFact(writer, {
-    kind: "FORECAST_MADE",
-    value: { key, forecast, contentHash, baselineModel },
+test("another fact under the same identity is refused as one that can never be applied", () => {
+  const { record } = recordingInMemory();
+  record({ kind: "TRADE_CLOSED", value: sampleTrade() });
+  assert.throws(() => record({ kind: "TRADE_CLOSED", value: sampleTrade({ netPnlMicros: 5n }) }), {
+    code: "INVALID_ARGUMENT",
   });
-  const other = sampleScored(3, 2, { contentHash: "x" });
-  await assert.rejects(recordFact(writer, { kind: "FORECAST_SCORED", value: other }));
-  assert.equal(facts.length, 1);
 });
 
-test("a fact without an audit set is let go", async () => {
-  const { writer, facts } = writerInMemory();
-  const scored = sampleScored(3, 2, { key: sampleKey({ auditSet: "" }) });
-  await recordFact(writer, { kind: "FORECAST_SCORED", value: scored });
-  assert.equal(facts.length, 0);
+test("a score of other content than the forecast that was made is refused", () => {
+  const { record, records } = recordingInMemory();
+  const { key, forecast, contentHash, baselineModel } = sampleScored(3, 2);
+  record({ kind: "FORECAST_MADE", value: { key, forecast, contentHash, baselineModel } });
+  assert.throws(() => record(scoredFact({ contentHash: "x" })), { code: "INVALID_ARGUMENT" });
+  assert.equal(records.length, 1);
+});
+
+test("a fact without an audit set is not recorded", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact({ key: sampleKey({ auditSet: "" }) }));
+  assert.equal(records.length, 0);
 });

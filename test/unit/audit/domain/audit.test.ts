@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { metricValue } from "#lib/kernel/metric.ts";
-import { pendingAudit, scoredAudit } from "#services/audit/domain/audit.ts";
-import { auditName } from "#services/audit/domain/facts/forecast-facts.ts";
+import { pendingAudit, scoredAudit as scoredAuditAt } from "#services/audit/domain/audit.ts";
+import { auditName, type ForecastScored } from "#services/audit/domain/facts/forecast-facts.ts";
 import {
   definedValue,
   measured,
   sampleKey,
   sampleScored,
 } from "#test/unit/audit/sample-evidence.ts";
+
+const scoredAudit = (scored: ForecastScored) => scoredAuditAt(scored, Date.UTC(2015, 0, 12));
 
 test("the ratio is the ensemble's RMSE over the baseline's: 3 over 2 is 1.5", () => {
   const audit = scoredAudit(sampleScored(3, 2));

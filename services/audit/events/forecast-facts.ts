@@ -26,7 +26,7 @@ export const forecastDecoders = [
     kind: "FORECAST_SCORED",
     schema: ForecastScoredSchema,
     auditSetOf: ({ key }) => key?.auditSet,
-    fromMessage: (message, { timeMs }) => scoredFromMessage(message, timeMs),
+    fromMessage: scoredFromMessage,
   }),
 ];
 
@@ -41,10 +41,9 @@ function madeFromMessage(
   };
 }
 
-function scoredFromMessage(message: ForecastScoredMessage, scoreTimeMs: number): ForecastScored {
+function scoredFromMessage(message: ForecastScoredMessage): ForecastScored {
   return {
     ...madeFromMessage(message),
-    scoreTimeMs,
     ensembleRmse: rmseFromMessage(message.ensembleRmse, "ensemble_rmse"),
     baselineRmse: rmseFromMessage(message.baselineRmse, "baseline_rmse"),
     modelRmses: message.modelRmses.map(({ model, rmse }, index) => ({

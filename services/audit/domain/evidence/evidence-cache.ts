@@ -1,0 +1,48 @@
+import { RecordedFacts } from "./evidence.ts";
+
+/** How much evidence is kept in memory. */
+export interface EvidenceLimits {
+  readonly auditSets: number;
+  /** Facts of all audit sets together; about 200 bytes each. */
+  readonly facts: number;
+}
+
+/**
+ * The recorded facts of the audit sets that were asked for last. What is dropped is read again from
+ * the database when it is next asked for.
+ */
+export class EvidenceCache {
+  readonly #limits: EvidenceLimits;
+  /** The one asked for last comes last. */
+  readonly #kept = new Map<string, RecordedFacts>();
+
+  constructor(limits: EvidenceLimits) {
+    this.#limits = limits;
+  }
+
+  /** What is kept of an audit set, empty at first. */
+  of(auditSet: string): RecordedFacts {
+    const facts = this.#kept.get(auditSet) ?? new RecordedFacts();
+    this.#kept.delete(auditSet);
+    this.#kept.set(auditSet, facts);
+    return facts;
+  }
+
+  /**
+   * Drops audit sets without facts, which cost nothing to read again, and of the others those that
+   * were not asked for the longest; never the last one.
+   */
+  trim(): void {
+    let facts = 0;
+    for (const [auditSet, { size }] of this.#kept) {
+      if (size === 0) this.#kept.delete(auditSet);
+      facts += size;
+    }
+    for (const [auditSet, { size }] of this.#kept) {
+      const fits = this.#kept.size <= this.#limits.auditSets && facts <= this.#limits.facts;
+      if (fits || this.#kept.size === 1) return;
+      this.#kept.delete(auditSet);
+      facts -= size;
+    }
+  }
+}

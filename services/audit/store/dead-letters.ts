@@ -1,0 +1,47 @@
+import { eq } from "drizzle-orm";
+import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import { deadLetter } from "#lib/kit/store/tables.ts";
+import type { RowReader } from "#lib/kit/store/transaction.ts";
+
+/** The audit set of an event that could not be applied; undefined where it does not say. */
+export type AuditSetOfEvent = (event: {
+  readonly type: string;
+  readonly payload: Uint8Array;
+}) => string | undefined;
+
+const allIds = statement((db, _: object) =>
+  db.select({ eventId: deadLetter.eventId }).from(deadLetter),
+);
+
+const letterOf = statement((db, { eventId }: Placeholders<{ readonly eventId: string }>) =>
+  db
+    .select({ type: deadLetter.type, payload: deadLetter.payload })
+    .from(deadLetter)
+    .where(eq(deadLetter.eventId, eventId)),
+);
+
+/**
+ * Counts the dead letters of an audit set. One whose audit set is unknown may be missing from every
+ * audit set, so it counts in all. Each letter is decoded once.
+ */
+export function createDeadLetterCount(
+  db: RowReader,
+  auditSetOfEvent: AuditSetOfEvent,
+): (auditSet: string) => number {
+  const owners = new Map<string, string | undefined>();
+  return (auditSet) => {
+    const ids = allIds.all(db, {});
+    // An operator who has dealt with a letter may have deleted it.
+    if (ids.length < owners.size) owners.clear();
+    let count = 0;
+    for (const { eventId } of ids) {
+      if (!owners.has(eventId)) {
+        const letter = letterOf.first(db, { eventId });
+        owners.set(eventId, letter && auditSetOfEvent(letter));
+      }
+      const owner = owners.get(eventId);
+      if (owner === undefined || owner === auditSet) count += 1;
+    }
+    return count;
+  };
+}

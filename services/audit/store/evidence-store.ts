@@ -1,0 +1,87 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
+import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
+import type { EvidenceReader, FactWriter } from "../app/ports.ts";
+import type { RecordedFacts } from "../domain/evidence/evidence.ts";
+import { EvidenceCache, type EvidenceLimits } from "../domain/evidence/evidence-cache.ts";
+import { type FactRecord, factFromRecord } from "../domain/facts/fact.ts";
+import { auditsAfter } from "./audit-rows.ts";
+import { type AuditSetOfEvent, createDeadLetterCount } from "./dead-letters.ts";
+import { fact } from "./schema.ts";
+
+/** About 40 MB of evidence. */
+const standardLimits: EvidenceLimits = { auditSets: 64, facts: 200_000 };
+
+/** Facts read at once; a block of this size holds the event loop for about 10 ms. */
+const blockSize = 500;
+
+/**
+ * Reads evidence. What was read of an audit set is kept in memory and extended by the facts that
+ * were recorded since, so an answer costs as much as there is new evidence. What is recorded is
+ * always read from the database: nothing has to be told here when a fact is recorded, and after a
+ * restart the same evidence is built from the beginning.
+ */
+export function createEvidenceStore(
+  db: RowReader,
+  auditSetOfEvent: AuditSetOfEvent,
+  limits: EvidenceLimits = standardLimits,
+): EvidenceReader {
+  const cache = new EvidenceCache(limits);
+  const deadLetterCount = createDeadLetterCount(db, auditSetOfEvent);
+  return {
+    async evidenceOf(auditSet) {
+      const facts = cache.of(auditSet);
+      while (addBlock(db, auditSet, facts) === blockSize) await yieldToEventLoop();
+      cache.trim();
+      const unread = deadLetterCount(auditSet);
+      return { auditSet, deadLetterCount: unread, of: (fold) => facts.of(fold) };
+    },
+    auditsAfter: async (...page) => auditsAfter(db, ...page),
+  };
+}
+
+type BlockStart = Placeholders<{ readonly auditSet: string; readonly position: number }>;
+
+const factsAfter = statement((db, { auditSet, position }: BlockStart) =>
+  db
+    .select({ position: fact.position, kind: fact.kind, content: fact.content })
+    .from(fact)
+    .where(and(eq(fact.auditSet, auditSet), gt(fact.position, position)))
+    .orderBy(asc(fact.position))
+    .limit(blockSize),
+);
+
+/** Adds the next recorded facts; answers how many there were. */
+function addBlock(db: RowReader, auditSet: string, facts: RecordedFacts): number {
+  const rows = factsAfter.all(db, { auditSet, position: facts.position });
+  for (const { position, kind, content } of rows) {
+    facts.add(position, factFromRecord(kind, content));
+  }
+  return rows.length;
+}
+
+/** Writes facts in a transaction. */
+export function factWriterOf(tx: RowWriter): FactWriter {
+  return {
+    insert: (record) => insertNew.first(tx, record) !== undefined,
+    recordedHash: (record) => sameIdentity.first(tx, record)?.factHash,
+  };
+}
+
+/** Answers a row only where no fact was recorded under the identity. */
+const insertNew = statement((db, record: Placeholders<FactRecord>) => {
+  const { auditSet, kind, identity, timeMs, content, factHash } = record;
+  return db
+    .insert(fact)
+    .values({ auditSet, kind, identity, timeMs, content, factHash })
+    .onConflictDoNothing({ target: [fact.auditSet, fact.kind, fact.identity] })
+    .returning({ position: fact.position });
+});
+
+const sameIdentity = statement((db, { auditSet, kind, identity }: Placeholders<FactRecord>) =>
+  db
+    .select({ factHash: fact.factHash })
+    .from(fact)
+    .where(and(eq(fact.auditSet, auditSet), eq(fact.kind, kind), eq(fact.identity, identity))),
+);

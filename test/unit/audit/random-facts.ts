@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
+import { measured, sampleKey, sampleScored, sampleTrade } from "./sample-evidence.ts";
+
+const dayMs = 86_400_000;
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const rmse = fc.option(fc.double({ min: 0, max: 20, noNaN: true }), { nil: undefined, freq: 5 });
+const micros = (min: bigint, max: bigint) => fc.bigInt({ min, max });
+const price = fc.option(fc.double({ min: 1, max: 500, noNaN: true }), { nil: undefined, freq: 5 });
+
+const scored = fc.record({
+  ticker: fc.constantFrom("AAPL", "MSFT", "MTN.JO"),
+  asOfDay: fc.nat(5),
+  horizonBars: fc.constantFrom(5, 5, 5, 6),
+  ensemble: rmse,
+  baseline: rmse,
+  best: rmse,
+  direction: fc.constantFrom(1, 0, undefined),
+  coverages: fc.uniqueArray(
+    fc.record({
+      levelRatio: fc.constantFrom(0.8, 0.95, 0.995),
+      coverage: fc.option(share, { nil: undefined }),
+    }),
+    { selector: ({ levelRatio }) => levelRatio, maxLength: 3 },
+  ),
+});
+
+const trade = fc.record({
+  entryPrice: price,
+  exitPrice: price,
+  exitReason: fc.constantFrom("STOP", "TARGET", "TIME", "UNKNOWN"),
+  calendarDaysHeld: fc.nat(9),
+  netPnlMicros: fc.oneof(fc.constant(0n), micros(-9_000_000_000n, 9_000_000_000n)),
+  entryNotionalMicros: micros(1n, 9_000_000_000_000_000_000n),
+} as const);
+
+const decision = fc.record({
+  verdict: fc.constantFrom("ALLOW", "ALLOW_REDUCED", "DENY"),
+  bindingRule: fc.constantFrom("", "edge-over-cost", "size"),
+  reason: fc.constantFrom("", "EDGE_BELOW_COST", "CASH_TOO_LOW"),
+} as const);
+
+const cost = micros(0n, 1_000_000n);
+const costs = fc
+  .tuple(cost, cost, cost, cost)
+  .map(([halfSpread, slippage, commission, impact]) => ({
+    halfSpread,
+    slippage,
+    commission,
+    impact,
+  }));
+
+type Draw = (id: string) => readonly Fact[];
+
+const draw: fc.Arbitrary<Draw> = fc.oneof(
+  scored.map(
+    (one): Draw =>
+      (id) => {
+        const asOfMs = Date.UTC(2015, 0, 5) + one.asOfDay * dayMs;
+        const { ticker, horizonBars } = one;
+        const value = sampleScored(one.ensemble, one.baseline, {
+          key: sampleKey({ ticker, asOfMs, horizonBars, policyHash: id }),
+          forecast: `forecasts/${id}`,
+          modelRmses: [{ model: "naive", rmse: measured("rmse", "PRICE", one.best) }],
+          terminalDirection: measured("terminal_direction", "RATIO", one.direction),
+          coverages: one.coverages.map(({ levelRatio, coverage }) => ({
+            levelRatio,
+            coverage: measured("coverage", "RATIO", coverage),
+          })),
+        });
+        const fact = { kind: "FORECAST_SCORED", value } as const;
+        return [madeOf(fact), fact];
+      },
+  ),
+  scored.map(
+    ({ ticker }): Draw =>
+      (id) => {
+        const value = sampleScored(1, 1, { key: sampleKey({ ticker, policyHash: id }) });
+        return [madeOf({ kind: "FORECAST_SCORED", value })];
+      },
+  ),
+  trade.map(
+    (change): Draw =>
+      (id) => [
+        { kind: "TRADE_CLOSED", value: sampleTrade({ ...change, roundTrip: `roundTrips/${id}` }) },
+      ],
+  ),
+  decision.map(
+    (change): Draw =>
+      (id) => [
+        {
+          kind: "DECISION_MADE",
+          value: { auditSet: "sprints/a", decision: `decisions/${id}`, ...change },
+        },
+      ],
+  ),
+  fc.tuple(costs, micros(0n, 9_000_000_000n)).map(
+    ([costMicros, notionalMicros]): Draw =>
+      (id) => [
+        {
+          kind: "ORDER_FILLED",
+          value: { auditSet: "sprints/a", fill: id, notionalMicros, costMicros },
+        },
+      ],
+  ),
+);
+
+/** Facts of the audit set `sprints/a`, each about something else; a score comes after its forecast. */
+export function randomFacts(maxLength: number): fc.Arbitrary<readonly Fact[]> {
+  return fc
+    .array(draw, { maxLength, size: "max" })
+    .map((draws) => draws.flatMap((drawn, index) => drawn(String(index))));
+}
