@@ -62,15 +62,17 @@ export interface DecisionView {
   readonly exits: ExitPlan | undefined;
   /** Verdict, rules, size, cost and exits, without names. */
   readonly digest: Canonical;
-  readonly fact: FactPosition;
 }
 
-/** The portfolio as a decision sees it. */
-export interface PortfolioView {
-  readonly portfolio: string;
-  readonly equityMicros: Micros;
-  readonly cashMicros: Micros;
+/** One forecast to decide on, with what is held of its instrument. */
+export interface Signal {
+  readonly requestId: string;
+  readonly instrument: Instrument;
+  readonly forecast: ForecastView;
+  /** The interval path that the forecast is judged with. */
+  readonly band: Band;
   readonly heldUnits: bigint;
+  /** Units in open orders, negative for sells. */
   readonly pendingUnits: bigint;
 }
 
@@ -79,16 +81,17 @@ export interface RiskGatePeer {
   policy(
     overrides: Canonical,
   ): Promise<{ readonly risk: PinnedRiskPolicy; readonly costModel: Canonical }>;
+  /**
+   * Decides on signals in their order, each on the cash that the purchases before it leave.
+   * @returns the decisions in the order of the signals, and the last fact about them.
+   */
   evaluate(input: {
-    readonly requestId: string;
     readonly auditSet: string;
-    readonly instrument: Instrument;
-    readonly forecast: ForecastView;
-    readonly band: Band;
-    readonly portfolio: PortfolioView;
+    readonly portfolio: PortfolioState;
+    readonly signals: readonly Signal[];
     readonly policy: Canonical;
     readonly costModel: Canonical;
-  }): Promise<DecisionView>;
+  }): Promise<{ readonly decisions: readonly DecisionView[]; readonly fact: FactPosition }>;
 }
 
 /** An order that waits for its fill. */

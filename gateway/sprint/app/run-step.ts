@@ -29,9 +29,12 @@ export async function runStep(context: StepContext, plan: StepPlan): Promise<Spr
   if (advance !== undefined) facts.push(advance.fact);
   const scores = await scoreClosing(context, plan, facts);
   const forecasts = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
-  const decided = plan.kind === "AUDIT" ? await decide(context, plan, forecasts, advance) : [];
-  for (const [index, { decision }] of decided.entries()) {
-    facts.push((forecasts[index] as ForecastView).fact, decision.fact);
+  facts.push(...forecasts.map(({ fact }) => fact));
+  let decided: readonly Decided[] = [];
+  if (plan.kind === "AUDIT") {
+    const decisions = await decide(context, plan, forecasts, advance);
+    decided = decisions.decided;
+    facts.push(decisions.fact);
   }
   const results = histories.map(({ instrument: { ticker } }, index): TickerResult => {
     const closedTrades = (advance?.closedTrades ?? []).filter((trade) => trade.ticker === ticker);

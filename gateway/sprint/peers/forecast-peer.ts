@@ -1,5 +1,6 @@
-import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { create, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import type { Bar } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
@@ -13,8 +14,10 @@ import {
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { ForecastPeer, ForecastView } from "../app/peers.ts";
 import type { FactPosition } from "../domain/sprint.ts";
+import { pinnedMessages } from "./pinned-message.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
@@ -24,6 +27,14 @@ const fitAttemptMs = 300_000;
 /** The forecast service as the gateway uses it. */
 export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer {
   const client = clientOf(ForecastService, channel);
+  const policyMessage = pinnedMessages(ForecastPolicySchema);
+  // A bar is sent with every forecast that looks back to it: hundreds of times in a sprint.
+  const barMessages = new WeakMap<Bar, BarMessage>();
+  const barMessage = (bar: Bar) => {
+    const message = barMessages.get(bar) ?? create(BarSchema, barToMessage(bar));
+    barMessages.set(bar, message);
+    return message;
+  };
   return {
     async policy() {
       const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
@@ -37,10 +48,10 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
         auditSet: input.auditSet,
         instrument: instrumentToMessage(input.instrument),
         interval: intervalToMessage(input.interval),
-        bars: input.bars.map(barToMessage),
+        bars: input.bars.map(barMessage),
         asOfTime: timestampFromMs(input.asOfMs),
         horizonBars: input.horizonBars,
-        policy: fromJson(ForecastPolicySchema, input.policy as JsonValue),
+        policy: policyMessage(input.policy),
       };
       const fits = { ...calls, attemptMs: fitAttemptMs, signal };
       const reply = await withRetry(fits, (options) => client.createForecast(request, options));

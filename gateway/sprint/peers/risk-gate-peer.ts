@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
+import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
@@ -14,16 +15,22 @@ import {
   Verdict,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
-import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import {
+  type BatchEvaluateSignalsResponse,
+  RiskGateService,
+} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { DecisionView, RiskGatePeer } from "../app/peers.ts";
+import type { DecisionView, RiskGatePeer, Signal } from "../app/peers.ts";
+import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The risk gate as the gateway uses it. */
 export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer {
   const client = clientOf(RiskGateService, channel);
+  const policyMessage = pinnedMessages(RiskPolicySchema);
+  const costModelMessage = pinnedMessages(CostModelSchema);
   return {
     async policy(overrides) {
       const request = { overrides: fromJson(RiskPolicyOverridesSchema, overrides as JsonValue) };
@@ -44,35 +51,53 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         ) as Canonical,
       };
     },
-    async evaluate(input) {
-      const { name, asOfMs, contentHash: _, fact: __, bands: ___, ...measures } = input.forecast;
-      const { averageDailyVolumeUnits, confidenceBasis, ...always } = measures;
-      const { lowerPrices, upperPrices, levelRatio } = input.band;
+    async evaluate({ auditSet, portfolio, signals, policy, costModel }) {
       const request = {
-        requestId: input.requestId,
-        auditSet: input.auditSet,
-        instrument: instrumentToMessage(input.instrument),
-        forecast: {
-          forecast: name,
-          asOfTime: timestampFromMs(asOfMs),
-          ...always,
-          confidenceBasis: ConfidenceBasis[confidenceBasis],
-          ensemblePrices: [...always.ensemblePrices],
-          lowerPrices: [...lowerPrices],
-          upperPrices: [...upperPrices],
-          intervalLevelRatio: levelRatio,
-          upProbabilities: [...always.upProbabilities],
-          ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
-        },
-        portfolio: input.portfolio,
-        policy: fromJson(RiskPolicySchema, input.policy as JsonValue),
-        costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
+        ...{ auditSet, portfolio: portfolio.name },
+        equityMicros: portfolio.equityMicros,
+        cashMicros: portfolio.cashMicros,
+        signals: signals.map(signalToMessage),
+        policy: policyMessage(policy),
+        costModel: costModelMessage(costModel),
       };
-      const reply = await withRetry(calls, (options) => client.evaluateSignal(request, options));
-      const decision = requiredInReply(reply.decision, "decision");
-      return { ...decisionView(decision), fact: factOf(reply.factPosition) };
+      const reply = await withRetry(calls, (options) =>
+        client.batchEvaluateSignals(request, options),
+      );
+      const decisions = signals.map((_, index) => decisionView(decisionOf(reply, index)));
+      return { decisions, fact: factOf(reply.factPosition) };
     },
   };
+}
+
+function signalToMessage(signal: Signal) {
+  const { requestId, instrument, forecast, band, heldUnits, pendingUnits } = signal;
+  const { averageDailyVolumeUnits } = forecast;
+  return {
+    ...{ requestId, heldUnits, pendingUnits },
+    instrument: instrumentToMessage(instrument),
+    forecast: {
+      forecast: forecast.name,
+      asOfTime: timestampFromMs(forecast.asOfMs),
+      lastClosePrice: forecast.lastClosePrice,
+      ensemblePrices: [...forecast.ensemblePrices],
+      lowerPrices: [...band.lowerPrices],
+      upperPrices: [...band.upperPrices],
+      intervalLevelRatio: band.levelRatio,
+      upProbabilities: [...forecast.upProbabilities],
+      confidenceBasis: ConfidenceBasis[forecast.confidenceBasis],
+      dailyVolatilityBps: forecast.dailyVolatilityBps,
+      annualisedVolatilityRatio: forecast.annualisedVolatilityRatio,
+      atrPrice: forecast.atrPrice,
+      ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
+    },
+  };
+}
+
+/** @throws Fault by which the gate refused the signal. */
+function decisionOf({ evaluations }: BatchEvaluateSignalsResponse, index: number): Decision {
+  const result = evaluations[index]?.result;
+  if (result?.case === "error") throw faultFromMessage(result.value);
+  return requiredInReply(result?.value, `evaluations[${index}]`);
 }
 
 function verdictName(verdict: Verdict): DecisionView["verdict"] {
@@ -82,7 +107,7 @@ function verdictName(verdict: Verdict): DecisionView["verdict"] {
   return "DENY";
 }
 
-function decisionView(decision: Decision): Omit<DecisionView, "fact"> {
+function decisionView(decision: Decision): DecisionView {
   const broken = decision.rules.find(
     ({ outcome }) => outcome === Outcome.FAIL || outcome === Outcome.NOT_EVALUABLE,
   );

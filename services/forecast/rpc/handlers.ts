@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
-import { statusMessage } from "#lib/kit/grpc/shared/status.ts";
+import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -56,7 +56,7 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
         const { index } = item;
         yield "stored" in item
           ? { index, result: { case: "created" as const, value: created(item.stored) } }
-          : { index, result: { case: "error" as const, value: statusMessage(item.fault) } };
+          : { index, result: { case: "error" as const, value: faultToMessage(item.fault) } };
       }
     },
     async getForecast(request) {

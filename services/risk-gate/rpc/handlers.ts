@@ -1,6 +1,6 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
-import { statusMessage } from "#lib/kit/grpc/shared/status.ts";
+import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
@@ -85,6 +85,6 @@ export function riskGateHandlers(
 
 function evaluatedToMessage(evaluated: Evaluated) {
   return evaluated instanceof Fault
-    ? { result: { case: "error" as const, value: statusMessage(evaluated) } }
+    ? { result: { case: "error" as const, value: faultToMessage(evaluated) } }
     : { result: { case: "decision" as const, value: decisionToMessage(evaluated.decision) } };
 }

@@ -24,16 +24,23 @@ export function asFault(error: unknown): Fault {
   );
 }
 
-/** An error as a message, for a response that tells of several. Causes never leave the process. */
-export function statusMessage(error: unknown): Status {
+/** An error as its message, for a reply that carries errors. Causes never leave the process. */
+export function faultToMessage(error: unknown): Status {
   const fault = asFault(error);
   const message = shortText(fault.message, messageCharactersMax);
   return create(StatusSchema, { code: numberOf(fault.code), message, details: detailsOf(fault) });
 }
 
+/** The error of a message; one without details of pmx gets its code's reason. */
+export function faultFromMessage({ code: number, message, details }: Status): Fault {
+  const code = codeOf(number);
+  const { reason = defaultReasonOf(code), ...rest } = parseDetails(details) ?? {};
+  return new Fault(code, reason, message, rest);
+}
+
 /** An error as gRPC sends it: google.rpc.Status in a trailer. */
 export function toStatus(error: unknown): grpc.StatusObject {
-  const status = statusMessage(error);
+  const status = faultToMessage(error);
   const { code, message } = status;
   const metadata = new grpc.Metadata();
   metadata.set(detailsHeader, Buffer.from(toBinary(StatusSchema, status)));
@@ -43,13 +50,11 @@ export function toStatus(error: unknown): grpc.StatusObject {
 /** The Fault that a peer answered with; a status without our details gets its code's reason. */
 export function toFault(error: grpc.StatusObject): Fault {
   const status = statusOf(error);
-  const code = codeOf(error.code);
-  const details = status && parseDetails(status.details);
-  if (status === undefined || details === undefined) {
-    return new Fault(code, defaultReasonOf(code), error.details, { cause: error });
+  if (status !== undefined && parseDetails(status.details) !== undefined) {
+    return faultFromMessage({ ...status, code: error.code });
   }
-  const { reason = defaultReasonOf(code), ...rest } = details;
-  return new Fault(code, reason, status.message, rest);
+  const code = codeOf(error.code);
+  return new Fault(code, defaultReasonOf(code), error.details, { cause: error });
 }
 
 /** Whether the status carries details, so that a peer's handler made it and not the transport. */

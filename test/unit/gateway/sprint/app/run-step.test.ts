@@ -50,7 +50,7 @@ const portfolio: PortfolioState = {
 /** Peers that allow so many units of each ticker, and every call that was made to them. */
 function peersAllowing(units: Readonly<Record<string, number>>) {
   const calls: string[] = [];
-  const seen: unknown[] = [];
+  const seen: Parameters<Peers["riskGate"]["evaluate"]>[0][] = [];
   const peers = {
     execution: {
       async advance() {
@@ -67,13 +67,15 @@ function peersAllowing(units: Readonly<Record<string, number>>) {
     },
     riskGate: {
       async evaluate(input: Parameters<Peers["riskGate"]["evaluate"]>[0]) {
-        const { ticker } = input.instrument;
-        calls.push(`evaluate ${ticker}`);
-        seen.push(input.portfolio);
-        const allowedUnits = units[ticker] ?? 0;
-        const verdict = allowedUnits > 0 ? "ALLOW" : "DENY";
-        const fact = { source: "risk-gate", sequence: 1n };
-        return { verdict, side: "BUY", allowedUnits, digest: {}, bindingRule: "", fact };
+        const asked = input.signals.map(({ instrument }) => instrument.ticker);
+        calls.push(`evaluate ${asked.join(" ")}`);
+        seen.push(input);
+        const decisions = asked.map((ticker) => {
+          const allowedUnits = units[ticker] ?? 0;
+          const verdict = allowedUnits > 0 ? "ALLOW" : "DENY";
+          return { verdict, side: "BUY", allowedUnits, digest: {}, bindingRule: "" };
+        });
+        return { decisions, fact: { source: "risk-gate", sequence: 1n } };
       },
     },
   };
@@ -93,9 +95,7 @@ function step(peers: Peers, over: object = {}) {
 test("a step takes the portfolio from the answer to its bars and asks for nothing twice", async () => {
   const { peers, calls } = peersAllowing({ A: 5, C: 2 });
   const { tickers: steps } = await step(peers);
-  assert.deepEqual(calls, [
-    ...["advance", "evaluate A", "submit A", "evaluate B", "evaluate C", "submit C"],
-  ]);
+  assert.deepEqual(calls, [...["advance", "evaluate A B C", "submit A", "submit C"]]);
   assert.deepEqual(
     steps.map(({ orderedUnits }) => orderedUnits),
     [5, 0, 2],
@@ -105,17 +105,20 @@ test("a step takes the portfolio from the answer to its bars and asks for nothin
 test("the first step, which has no bars, asks for the portfolio once", async () => {
   const { peers, calls } = peersAllowing({});
   await step(peers, { afterMs: 2 * day });
-  assert.deepEqual(calls, ["portfolio", "evaluate A", "evaluate B", "evaluate C"]);
+  assert.deepEqual(calls, ["portfolio", "evaluate A B C"]);
 });
 
-test("a ticker is judged without its own order of this step and less the cash of those before", async () => {
+test("a signal knows what is held and ordered of its ticker, without the step's own order", async () => {
   const { peers, seen } = peersAllowing({ A: 5, B: 7 });
   await step(peers);
-  const cash = { portfolio: portfolio.name, equityMicros: 1_000_000_000n };
-  assert.deepEqual(seen, [
-    { ...cash, cashMicros: 500_000_000n, heldUnits: 3n, pendingUnits: 2n },
-    { ...cash, cashMicros: 450_000_000n, heldUnits: 0n, pendingUnits: 0n },
-    { ...cash, cashMicros: 380_000_000n, heldUnits: 0n, pendingUnits: 0n },
+  assert.equal(seen[0]?.portfolio, portfolio);
+  const held = seen[0]?.signals.map(({ requestId, heldUnits, pendingUnits }) => ({
+    ...{ requestId, heldUnits, pendingUnits },
+  }));
+  assert.deepEqual(held, [
+    { requestId: "sprints/s/audits/2/A", heldUnits: 3n, pendingUnits: 2n },
+    { requestId: "sprints/s/audits/2/B", heldUnits: 0n, pendingUnits: 0n },
+    { requestId: "sprints/s/audits/2/C", heldUnits: 0n, pendingUnits: 0n },
   ]);
 });
 
