@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -31,7 +30,7 @@ export function startForecast(
     drainGraceMs,
     async compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      work.push("forecast facts", () => stopRelay(relay));
+      work.push("forecast facts", () => relay.drain());
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
       const { queueLimit, fitTimeLimitMs } = config.workers;
       const { policy } = config;

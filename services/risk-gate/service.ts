@@ -1,6 +1,5 @@
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -27,7 +26,7 @@ export function startRiskGate(
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });
-      work.push("risk-gate facts", () => stopRelay(relay));
+      work.push("risk-gate facts", () => relay.drain());
       const handlers = riskGateHandlers({
         decisions: createDecisionStore({
           store,
