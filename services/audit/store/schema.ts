@@ -10,10 +10,10 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
+import { exactDigits } from "#lib/kit/store/columns.ts";
 import type { DecisionVerdict } from "../domain/facts/decision-facts.ts";
 import type { ExitReason } from "../domain/facts/execution-facts.ts";
 import type { LevelCoverage, ModelRmse } from "../domain/facts/forecast-facts.ts";
-import { micros } from "./micros-column.ts";
 
 export { deadLetter, inbox, watermark } from "#lib/kit/store/tables.ts";
 
@@ -85,11 +85,11 @@ export const fill = sqliteTable(
   {
     ...fact,
     fill: text().notNull(),
-    notionalMicros: micros("notional_micros").notNull(),
-    halfSpreadMicros: micros("half_spread_micros").notNull(),
-    slippageMicros: micros("slippage_micros").notNull(),
-    commissionMicros: micros("commission_micros").notNull(),
-    impactMicros: micros("impact_micros").notNull(),
+    notionalMicros: exactDigits("notional_micros").notNull(),
+    halfSpreadMicros: exactDigits("half_spread_micros").notNull(),
+    slippageMicros: exactDigits("slippage_micros").notNull(),
+    commissionMicros: exactDigits("commission_micros").notNull(),
+    impactMicros: exactDigits("impact_micros").notNull(),
   },
   (table) => [primaryKey({ columns: [table.auditSet, table.fill] })],
 );
@@ -108,8 +108,8 @@ export const trade = sqliteTable(
     exitPrice: real("exit_price"),
     exitReason: text("exit_reason").$type<ExitReason>().notNull(),
     calendarDaysHeld: integer("calendar_days_held").notNull(),
-    netPnlMicros: micros("net_pnl_micros").notNull(),
-    entryNotionalMicros: micros("entry_notional_micros").notNull(),
+    netPnlMicros: exactDigits("net_pnl_micros").notNull(),
+    entryNotionalMicros: exactDigits("entry_notional_micros").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.auditSet, table.roundTrip] }),
