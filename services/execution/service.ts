@@ -1,5 +1,4 @@
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -23,7 +22,7 @@ export function startExecution(
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      work.push("execution facts", () => stopRelay(relay));
+      work.push("execution facts", () => relay.drain());
       const portfolios = createPortfolioStore(store, {
         source,
         factsOf,

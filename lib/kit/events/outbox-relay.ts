@@ -1,21 +1,24 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { endsWithin, unlessAborted } from "../async/bounded-wait.ts";
+import { jitteredDelayMs, pause } from "../async/pause.ts";
+import { createWakeup } from "../async/wakeup.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
-import type { RowStore } from "../store/transaction.ts";
+import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { createWakeup } from "../wakeup.ts";
 import type { EventBus } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
 import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
-import { jitteredDelayMs, pause, unlessAborted } from "./pause.ts";
 
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
 const batchSize = 100;
+/** For how long the last facts may keep a process from ending. */
+const drainMs = 2_000;
 
 export interface OutboxRelayOptions {
-  readonly store: RowStore;
+  readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
   readonly source: string;
   readonly logger: Logger;
@@ -31,11 +34,13 @@ export interface OutboxRelay {
   flush(): Promise<void>;
   /** Publishes no more; what has not gone out does so after the next start. */
   stop(): Promise<void>;
+  /** Stops after the facts committed so far have gone out, or after two seconds. */
+  drain(): Promise<void>;
 }
 
 /**
  * Publishes the facts of an outbox in their order, each at least once, also those that a killed
- * process left behind. While the bus is down the facts wait, and nobody who writes them notices.
+ * process left behind. While the bus is down the facts wait, and their writers do not.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { store, bus, source, logger } = options;
@@ -78,7 +83,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     while (!stopping.signal.aborted) {
       try {
         origin ??= await attach();
-        // Only who asked before this reading is answered by it.
+        // Only flushes asked for before this reading are answered by it.
         const asked = flushes.length;
         const events = unpublished(store.db, source, origin, batchSize);
         if (events.length > 0) {
@@ -86,7 +91,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
-          // Whoever committed is answered first, and so are others.
+          // Yield first, so that the committing call is answered before we publish.
           await yieldToEventLoop();
         }
         failures = 0;
@@ -103,19 +108,25 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   }
 
   const running = run();
+  const flush = (): Promise<void> => {
+    if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
+    return new Promise((resolve, reject) => {
+      flushes.push({ resolve, reject });
+      wakeup.wake();
+    });
+  };
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    wakeup.wake();
+    await running;
+  };
   return {
     nudge: () => wakeup.wake(),
-    flush() {
-      if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
-      return new Promise((resolve, reject) => {
-        flushes.push({ resolve, reject });
-        wakeup.wake();
-      });
-    },
-    async stop() {
-      stopping.abort();
-      wakeup.wake();
-      await running;
+    flush,
+    stop,
+    async drain() {
+      await endsWithin(flush(), drainMs);
+      await stop();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
 import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
-import type { RowStore } from "#lib/kit/store/transaction.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 
 /** Kept free before the deadline, so that the caller hears FACTS_PENDING and not a bare timeout. */
@@ -15,7 +15,7 @@ const longestWaitMs = 300_000;
  * @throws Fault UNAVAILABLE FACTS_PENDING with a time to retry after; INVALID_ARGUMENT for a
  *   position that cannot be.
  */
-export function factWaiter(store: RowStore, consumer: string) {
+export function factWaiter(store: Pick<Store, "db" | "onCommit">, consumer: string) {
   return async (after: readonly FactPosition[], context: CallContext): Promise<void> => {
     for (const [index, { source, sequence }] of after.entries()) {
       if (source === "") throw invalidField(`after[${index}].source`, "is required");

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { exactDigits } from "#lib/kit/store/columns.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
 import type { ConfidenceBasis } from "../domain/inputs.ts";
 import type { Verdict } from "../domain/judge-signal.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import type { Signal } from "../domain/signal/derive-signal.ts";
-import { units } from "./units-column.ts";
 
 export { meta, outbox } from "#lib/kit/store/tables.ts";
 
@@ -28,8 +28,8 @@ export const decision = sqliteTable(
     verdict: text().$type<Verdict>().notNull(),
     signal: text({ mode: "json" }).$type<Signal>().notNull(),
     outcomes: text({ mode: "json" }).$type<readonly RuleOutcome[]>().notNull(),
-    requestedUnits: units("requested_units").notNull(),
-    allowedUnits: units("allowed_units").notNull(),
+    requestedUnits: exactDigits("requested_units").notNull(),
+    allowedUnits: exactDigits("allowed_units").notNull(),
     bindingRule: text("binding_rule").notNull(),
     cost: text({ mode: "json" }).$type<RoundTripCost>(),
     exitPlan: text("exit_plan", { mode: "json" }).$type<DecisionExitPlan>(),
