@@ -7,12 +7,11 @@ import {
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
-import type { ExecutionPolicy, PinnedPolicy } from "./domain/policy.ts";
-import { executionPolicySchema } from "./policy-schema.ts";
+import { type ExecutionPolicy, executionPolicySchema, type PinnedPolicy } from "./domain/policy.ts";
 
 const defaultPort = 50_053;
 
-/** Everything the execution service is told. */
+/** The configuration of the execution service. */
 export interface ExecutionConfig extends ProcessSettings, PinnedPolicy {}
 
 /**

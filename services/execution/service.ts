@@ -9,10 +9,10 @@ import {
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { ExecutionConfig } from "./config.ts";
 import { factsOf, source } from "./events/facts.ts";
-import { handlersOf } from "./rpc/handlers.ts";
-import { createBooks } from "./store/books.ts";
+import { executionHandlers } from "./rpc/handlers.ts";
+import { createPortfolioStore } from "./store/portfolio-store.ts";
 
-/** The execution service: plays orders against bars, tells what happened, and answers RPCs. */
+/** The execution service: simulates orders on bars, states facts, and answers RPCs. */
 export function startExecution(
   options: FactServiceOptions<ExecutionConfig>,
 ): Promise<RunningService> {
@@ -24,8 +24,13 @@ export function startExecution(
     compose(store, { work }) {
       const relay = startOutboxRelay({ store, bus, source, logger, clock });
       work.push("execution facts", () => stopRelay(relay));
-      const books = createBooks(store, { source, factsOf, committed: () => relay.nudge() });
-      const handlers = handlersOf({ books, own: { policy, costModel }, clock, source });
+      const portfolios = createPortfolioStore(store, {
+        source,
+        factsOf,
+        committed: () => relay.nudge(),
+      });
+      const own = { policy, costModel };
+      const handlers = executionHandlers({ store: portfolios, own, clock, source });
       return [register(ExecutionService, handlers)];
     },
   });

@@ -1,104 +1,134 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { playMoment } from "../domain/advance/play.ts";
-import { checkSeries } from "../domain/bars/bar-violations.ts";
-import type { InstrumentBars } from "../domain/bars/instrument-bars.ts";
-import { type PlayedBars, playingOrder } from "../domain/bars/playing-order.ts";
 import { reconcile } from "../domain/ledger/reconciliation.ts";
+import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
-import { knownPortfolio } from "./known-portfolio.ts";
-import type { BarRecord, BookReader, Books, PlayedMoment } from "./ports.ts";
+import { checkSeries, type InstrumentBars } from "../domain/simulation/instrument-bars.ts";
+import { type KnownBars, newBars } from "../domain/simulation/new-bars.ts";
+import { type BarBatch, simulateBars } from "../domain/simulation/simulate-bars.ts";
+import type { Executions, PortfolioReader, PortfolioStore, SimulatedBatch } from "./ports.ts";
+import { requirePortfolio } from "./require-portfolio.ts";
 
-/** What the bars of a request did, the portfolio after them, and the last fact stated. */
+/** What was executed on the bars of a request, the portfolio after them, and the last fact stated. */
 export interface Advanced {
-  readonly record: BarRecord;
+  readonly executions: Executions;
   readonly statement: Statement;
   readonly lastFact: number;
 }
 
 /**
- * Plays bars against a portfolio in one transaction. Bars already played are skipped; what they did
- * when they were played is in the answer all the same, so that a repeated request gets the first
- * answer again.
+ * Advances a portfolio by bars, in one transaction. Bars that it knows are skipped; what was executed
+ * on them is in the answer all the same, so that a repeated request gets the first answer again.
  * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID, BARS_INVALID,
  * BARS_OUT_OF_ORDER; ALREADY_EXISTS BARS_CONFLICTING; FAILED_PRECONDITION PORTFOLIO_STATE.
  */
 export async function advanceBars(
-  books: Books,
+  store: PortfolioStore,
   name: string,
   series: readonly InstrumentBars[],
 ): Promise<Advanced> {
   checkSeries(series);
-  return books.write(async (writer) => {
-    const portfolio = await knownPortfolio(writer, name);
-    const moments = playingOrder(series, await playedBars(writer, portfolio, series));
-    let book = await writer.book(portfolio);
-    const played: PlayedMoment[] = [];
-    for (const moment of moments) {
-      const { book: next, happenings, equityPoint } = playMoment(book, moment);
-      book = next;
-      played.push({ ...moment, happenings, equityPoint });
+  return store.write(async (writer) => {
+    const portfolio = await requirePortfolio(writer, name);
+    const batches = newBars(series, await readKnownBars(writer, portfolio, series));
+    const before = await writer.state(portfolio);
+    let state = before;
+    const simulated: SimulatedBatch[] = [];
+    for (const batch of batches) {
+      const { state: next, events, equityPoint } = simulateBars(state, batch);
+      state = next;
+      simulated.push({ ...batch, events, equityPoint });
     }
-    if (played.length > 0) await writer.advance(portfolio, played);
+    if (simulated.length > 0) await writer.advance(portfolio, simulated);
     const totals = await writer.totals(portfolio);
     reconcile(totals.balances, {
       startingCashMicros: portfolio.startingCashMicros,
-      lots: book.lots,
+      lots: state.lots,
       grossPnlMicros: totals.grossPnlMicros,
       netPnlMicros: totals.netPnlMicros,
     });
     return {
-      record: await recordOf(writer, portfolio, series),
-      statement: statementOf(book, totals),
+      executions: isNew(series, batches)
+        ? executionsOf(simulated, before.orders)
+        : await readExecutions(writer, portfolio, series),
+      statement: statementOf(state, totals),
       lastFact: await writer.lastFact(),
     };
   });
 }
 
-async function playedBars(
-  books: BookReader,
+/** The known bars among those of the request. Bars after the latest known one are not looked up. */
+async function readKnownBars(
+  reader: PortfolioReader,
   portfolio: Portfolio,
   series: readonly InstrumentBars[],
-): Promise<PlayedBars> {
+): Promise<KnownBars> {
+  const latestStartMs = await reader.latestBarStartMs(portfolio);
   const byTicker = new Map<string, Map<number, Bar>>();
+  if (latestStartMs === undefined) return { find: () => undefined };
   for (const { instrument, bars } of series) {
     const [first, last] = [bars[0], bars.at(-1)];
-    if (first === undefined || last === undefined) continue;
-    const range = [first.startTimeMs, last.startTimeMs] as const;
-    const played = await books.playedBars(portfolio, instrument.ticker, ...range);
-    byTicker.set(instrument.ticker, new Map(played.map((bar) => [bar.startTimeMs, bar])));
+    if (first === undefined || last === undefined || first.startTimeMs > latestStartMs) continue;
+    const range = [first.startTimeMs, Math.min(last.startTimeMs, latestStartMs)] as const;
+    const known = await reader.knownBars(portfolio, instrument.ticker, ...range);
+    byTicker.set(instrument.ticker, new Map(known.map((bar) => [bar.startTimeMs, bar])));
   }
-  const latestStartMs = await books.latestBarStartMs(portfolio);
   return {
-    ...(latestStartMs === undefined ? {} : { latestStartMs }),
+    latestStartMs,
     find: (ticker, startTimeMs) => byTicker.get(ticker)?.get(startTimeMs),
   };
 }
 
-/** What happened on exactly the bars of the request. */
-async function recordOf(
-  books: BookReader,
+/** Whether every bar of the request is new, so that what they did is not read back. */
+function isNew(series: readonly InstrumentBars[], batches: readonly BarBatch[]): boolean {
+  const asked = series.reduce((sum, { bars }) => sum + bars.length, 0);
+  return asked === batches.reduce((sum, { bars }) => sum + bars.length, 0);
+}
+
+/** What the batches did, in the order in which it is read back for a repeated request. */
+function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Order[]): Executions {
+  const placeOf = new Map(submitted.map((order, place) => [order.name, place]));
+  const place = (order: Order) => placeOf.get(order.name) ?? submitted.length;
+  const fills: Executions["fills"][number][] = [];
+  const roundTrips: Executions["roundTrips"][number][] = [];
+  const orders: Order[] = [];
+  for (const { events } of batches) {
+    const resolved: Order[] = [];
+    for (const event of events) {
+      if (event.kind !== "CLOSED") resolved.push(event.order);
+      if (event.kind !== "REJECTED") fills.push(event.fill);
+      if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
+    }
+    orders.push(...resolved.sort((left, right) => place(left) - place(right)));
+  }
+  return { fills, roundTrips, orders };
+}
+
+/** What was executed on exactly the bars of the request. */
+async function readExecutions(
+  reader: PortfolioReader,
   portfolio: Portfolio,
   series: readonly InstrumentBars[],
-): Promise<BarRecord> {
+): Promise<Executions> {
   const starts = new Map(
     series.map(({ instrument, bars }) => [
       instrument.ticker,
       new Set(bars.map((bar) => bar.startTimeMs)),
     ]),
   );
-  const all = series.flatMap(({ bars }) => bars.map((bar) => bar.startTimeMs));
-  if (all.length === 0) return { fills: [], roundTrips: [], orders: [] };
-  const range = all.reduce(([from, to], at) => [Math.min(from, at), Math.max(to, at)] as const, [
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ] as const);
-  const record = await books.recordOf(portfolio, ...range);
-  const asked = (ticker: string, at: number | undefined) =>
-    at !== undefined && starts.get(ticker)?.has(at) === true;
+  let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { bars } of series) {
+    for (const { startTimeMs } of bars) {
+      fromMs = Math.min(fromMs, startTimeMs);
+      toMs = Math.max(toMs, startTimeMs);
+    }
+  }
+  const { fills, roundTrips, orders } = await reader.executions(portfolio, fromMs, toMs);
+  const isAsked = (ticker: string, startTimeMs: number | undefined) =>
+    startTimeMs !== undefined && starts.get(ticker)?.has(startTimeMs) === true;
   return {
-    fills: record.fills.filter((one) => asked(one.instrument.ticker, one.barStartMs)),
-    roundTrips: record.roundTrips.filter((one) => asked(one.instrument.ticker, one.exitBarStartMs)),
-    orders: record.orders.filter((one) => asked(one.instrument.ticker, one.resolvedBarStartMs)),
+    fills: fills.filter((one) => isAsked(one.instrument.ticker, one.barStartMs)),
+    roundTrips: roundTrips.filter((one) => isAsked(one.instrument.ticker, one.exitBarStartMs)),
+    orders: orders.filter((one) => isAsked(one.instrument.ticker, one.resolvedBarStartMs)),
   };
 }

@@ -3,13 +3,13 @@ import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
-import { ledgerLimitMicros } from "../domain/ledger/limit.ts";
 import { postDeposit } from "../domain/ledger/postings.ts";
+import { ledgerLimitMicros } from "../domain/ledger/transaction.ts";
 import { portfolioName } from "../domain/names.ts";
 import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
-import type { Books } from "./ports.ts";
+import type { PortfolioStore } from "./ports.ts";
 import { textViolations } from "./text-violations.ts";
 
 /** A request for a portfolio; policy and cost model are the service's own where absent. */
@@ -30,7 +30,7 @@ export interface CreatePortfolioRequest {
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID, ALREADY_EXISTS REQUEST_ID_REUSED.
  */
 export async function createPortfolio(
-  books: Books,
+  store: PortfolioStore,
   own: PinnedPolicy,
   nowMs: number,
   request: CreatePortfolioRequest,
@@ -38,15 +38,15 @@ export async function createPortfolio(
   const violations = violationsOf(request);
   if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
-  return books.write(async (writer) => {
+  return store.write(async (writer) => {
     const known = await writer.portfolio(portfolioName(request.requestId));
     const repeated = { field: "request_id", id: request.requestId, hash: requestHash };
     const portfolio = known ? repeatedAnswer(known, repeated) : portfolioOf(own, nowMs, request);
     if (known === undefined) {
       const deposit = postDeposit(portfolio.name, portfolio.startingCashMicros);
-      await writer.open({ answer: portfolio, requestHash }, request.requestId, deposit);
+      await writer.create({ answer: portfolio, requestHash }, request.requestId, deposit);
     }
-    return statementOf(await writer.book(portfolio), await writer.totals(portfolio));
+    return statementOf(await writer.state(portfolio), await writer.totals(portfolio));
   });
 }
 

@@ -3,8 +3,8 @@ import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
-import { knownPortfolio } from "./known-portfolio.ts";
-import type { Books } from "./ports.ts";
+import type { PortfolioStore } from "./ports.ts";
+import { requirePortfolio } from "./require-portfolio.ts";
 import { textViolations } from "./text-violations.ts";
 
 /**
@@ -13,22 +13,20 @@ import { textViolations } from "./text-violations.ts";
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID, NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
  * REQUEST_ID_REUSED.
  */
-export async function submitOrder(books: Books, request: OrderRequest): Promise<Order> {
+export async function submitOrder(store: PortfolioStore, request: OrderRequest): Promise<Order> {
   const violations = violationsOf(request);
   if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
-  return books.write(async (writer) => {
-    const portfolio = await knownPortfolio(writer, request.portfolio);
+  return store.write(async (writer) => {
+    const portfolio = await requirePortfolio(writer, request.portfolio);
     const known = await writer.order(portfolio, request.clientOrderId);
     if (known !== undefined) {
       const id = request.clientOrderId;
       return repeatedAnswer(known, { field: "client_order_id", id, hash: requestHash });
     }
     const { ticker } = request.instrument;
-    const book = await writer.book(portfolio);
-    const occupied = [...book.lots, ...book.orders].filter(
-      (one) => one.instrument.ticker === ticker,
-    );
+    const { lots, orders } = await writer.state(portfolio);
+    const occupied = [...lots, ...orders].filter((one) => one.instrument.ticker === ticker);
     const latestBarStartMs = await writer.latestBarStartMs(portfolio);
     const order = admitOrder(request, portfolio, {
       occupiedSides: occupied.map((one) => one.side),

@@ -1,7 +1,7 @@
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 
 /**
- * Every name is a pure function of what it names, so that replaying a request or a bar can only
+ * Every name is a pure function of what it names, so that a repeated request or bar can only
  * produce the same row again, never a second one.
  */
 function idOf(key: Canonical): string {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 
@@ -8,6 +9,18 @@ export interface ExecutionPolicy {
   /** Whether an order that the available cash does not cover at the fill is refused. */
   readonly refuseNegativeCash: boolean;
 }
+
+/** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
+export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject({
+  maximumOpenLotsPerInstrument: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe("Open lots and waiting orders that one instrument may have at the same time."),
+  refuseNegativeCash: z
+    .boolean()
+    .describe("Whether an order that the available cash does not cover at the fill is refused."),
+});
 
 /**
  * All that shapes a portfolio's trades. Pinned when the portfolio is created, so that a later change

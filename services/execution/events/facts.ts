@@ -3,10 +3,10 @@ import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { encodeEvent } from "#lib/kit/events/decode-event.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
-import type { PlayedMoment } from "../app/ports.ts";
+import type { SimulatedBatch } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import { fillTo } from "../rpc/fill-message.ts";
-import { roundTripTo } from "../rpc/round-trip-message.ts";
+import { fillToMessage } from "../rpc/fill-message.ts";
+import { roundTripToMessage } from "../rpc/round-trip-message.ts";
 
 /** The name under which this service states its facts. */
 export const source = "execution";
@@ -15,26 +15,26 @@ const orderFilled = "pmx.execution.v1.order.filled";
 const tradeClosed = "pmx.execution.v1.trade.closed";
 
 /**
- * The facts of one moment, in the order in which they happened. They become true when their bar
- * closes: that is when this service can know them.
+ * The facts of one batch of bars, in the order of its events. They become true when their bar closes:
+ * that is when this service can know them.
  */
-export function factsOf(portfolio: Portfolio, moment: PlayedMoment): OutboxEntry[] {
+export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntry[] {
   const knownMs = new Map(
-    moment.bars.map(({ instrument, interval, bar }) => [
+    batch.bars.map(({ instrument, interval, bar }) => [
       instrument.ticker,
       closeTimeMs(bar, interval),
     ]),
   );
   const of = { auditSet: portfolio.auditSet, portfolio: portfolio.name };
-  return moment.happenings.flatMap((happening) => {
-    if (happening.kind === "REJECTED") return [];
-    const { fill } = happening;
+  return batch.events.flatMap((event) => {
+    if (event.kind === "REJECTED") return [];
+    const { fill } = event;
     const timeMs = knownMs.get(fill.instrument.ticker);
-    if (timeMs === undefined) throw new Error(`fill ${fill.id} happened without a bar`);
-    const filled = create(OrderFilledSchema, { ...of, fill: fillTo(fill) });
+    if (timeMs === undefined) throw new Error(`fill ${fill.id} has no bar`);
+    const filled = create(OrderFilledSchema, { ...of, fill: fillToMessage(fill) });
     const facts = [encodeEvent(OrderFilledSchema, filled, orderFilled, timeMs)];
-    if (happening.kind === "CLOSED") {
-      const roundTrip = roundTripTo(happening.roundTrip, portfolio.auditSet);
+    if (event.kind === "CLOSED") {
+      const roundTrip = roundTripToMessage(event.roundTrip, portfolio.auditSet);
       const closed = create(TradeClosedSchema, { ...of, roundTrip });
       facts.push(encodeEvent(TradeClosedSchema, closed, tradeClosed, timeMs));
     }

@@ -7,7 +7,7 @@ import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { effectivePrice, type Fill } from "../domain/fills/fill.ts";
 
 /** A fill in a reply or a fact. */
-export function fillTo(fill: Fill): MessageInitShape<typeof FillSchema> {
+export function fillToMessage(fill: Fill): MessageInitShape<typeof FillSchema> {
   return {
     id: fill.id,
     order: fill.order,

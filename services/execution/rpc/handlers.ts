@@ -7,22 +7,22 @@ import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { advanceBars } from "../app/advance-bars.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
-import { getPortfolio } from "../app/get-portfolio.ts";
-import { listRoundTrips } from "../app/list-round-trips.ts";
-import type { Books } from "../app/ports.ts";
+import type { PortfolioStore } from "../app/ports.ts";
+import { requirePortfolio } from "../app/require-portfolio.ts";
 import { submitOrder } from "../app/submit-order.ts";
 import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
-import { fillTo } from "./fill-message.ts";
-import { orderRequestFrom, orderTo } from "./order-message.ts";
-import { createRequestFrom, portfolioTo } from "./portfolio-message.ts";
-import { roundTripTo } from "./round-trip-message.ts";
-import { seriesFrom } from "./series-message.ts";
+import { statementOf } from "../domain/portfolio/statement.ts";
+import { fillToMessage } from "./fill-message.ts";
+import { orderRequestFromMessage, orderToMessage } from "./order-message.ts";
+import { portfolioCreationFromMessage, portfolioToMessage } from "./portfolio-message.ts";
+import { roundTripToMessage } from "./round-trip-message.ts";
+import { seriesFromMessages } from "./series-message.ts";
 
 const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };
 
-/** What the RPCs work with. */
-export interface HandlerOptions {
-  readonly books: Books;
+/** What the RPCs of the service work with. */
+export interface ExecutionDependencies {
+  readonly store: PortfolioStore;
   /** Policy and cost model of portfolios that bring none. */
   readonly own: PinnedPolicy;
   readonly clock: Clock;
@@ -31,39 +31,55 @@ export interface HandlerOptions {
 }
 
 /** The RPCs of the execution service. */
-export function handlersOf(options: HandlerOptions): Handlers<typeof ExecutionService> {
-  const { books, own, clock, source } = options;
+export function executionHandlers({
+  store,
+  own,
+  clock,
+  source,
+}: ExecutionDependencies): Handlers<typeof ExecutionService> {
   return {
     async createPortfolio(request) {
-      const wanted = createRequestFrom(request);
-      const statement = await createPortfolio(books, own, clock.nowMs(), wanted);
-      return { portfolio: portfolioTo(statement) };
+      const creation = portfolioCreationFromMessage(request);
+      const statement = await createPortfolio(store, own, clock.nowMs(), creation);
+      return { portfolio: portfolioToMessage(statement) };
     },
     async getPortfolio({ name }) {
-      return { portfolio: portfolioTo(await getPortfolio(books, name)) };
+      const statement = await store.snapshot(async (reader) => {
+        const portfolio = await requirePortfolio(reader, name);
+        return statementOf(await reader.state(portfolio), await reader.totals(portfolio));
+      });
+      return { portfolio: portfolioToMessage(statement) };
     },
     async submitOrder(request) {
-      return { order: orderTo(await submitOrder(books, orderRequestFrom(request))) };
+      const order = await submitOrder(store, orderRequestFromMessage(request));
+      return { order: orderToMessage(order) };
     },
-    async advanceBars({ portfolio, series }) {
-      const advanced = await advanceBars(books, portfolio, seriesFrom(series));
-      const { record, statement, lastFact } = advanced;
+    async advanceBars(request) {
+      const series = seriesFromMessages(request.series);
+      const { executions, statement, lastFact } = await advanceBars(
+        store,
+        request.portfolio,
+        series,
+      );
       const { auditSet } = statement.portfolio;
       return {
-        fills: record.fills.map(fillTo),
-        roundTrips: record.roundTrips.map((trip) => roundTripTo(trip, auditSet)),
-        orders: record.orders.map(orderTo),
+        fills: executions.fills.map(fillToMessage),
+        roundTrips: executions.roundTrips.map((trip) => roundTripToMessage(trip, auditSet)),
+        orders: executions.orders.map(orderToMessage),
         factPosition: factPositionToMessage(source, lastFact),
-        portfolio: portfolioTo(statement),
+        portfolio: portfolioToMessage(statement),
       };
     },
     async listRoundTrips(request) {
       const query = { portfolio: request.portfolio };
       const asked = askedPage(request, { query, ...roundTripPages });
-      const listed = await listRoundTrips(books, query.portfolio, asked.after ?? 0, asked.limit);
-      const { rows, nextPageToken } = pageOf(listed.roundTrips, asked, ({ sequence }) => sequence);
-      const { auditSet } = listed.portfolio;
-      const roundTrips = rows.map(({ roundTrip }) => roundTripTo(roundTrip, auditSet));
+      const { auditSet, listed } = await store.snapshot(async (reader) => {
+        const portfolio = await requirePortfolio(reader, request.portfolio);
+        const listed = await reader.roundTrips(portfolio, asked.after ?? 0, asked.limit);
+        return { auditSet: portfolio.auditSet, listed };
+      });
+      const { rows, nextPageToken } = pageOf(listed, asked, ({ sequence }) => sequence);
+      const roundTrips = rows.map(({ roundTrip }) => roundTripToMessage(roundTrip, auditSet));
       return { roundTrips, nextPageToken };
     },
     async getPolicy() {

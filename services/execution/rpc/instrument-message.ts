@@ -3,8 +3,11 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
 
-/** An instrument that can be booked. @throws Fault INVALID_ARGUMENT naming each wrong field. */
-export function instrumentFrom(message: InstrumentMessage | undefined, field: string): Instrument {
+/** An instrument of a request that this service can trade. @throws Fault INVALID_ARGUMENT naming each wrong field. */
+export function tradableInstrumentFromMessage(
+  message: InstrumentMessage | undefined,
+  field: string,
+): Instrument {
   const instrument = instrumentFromMessage(message, field);
   const { ticker, currency, lotSizeUnits } = instrument;
   const violations: FieldViolation[] = [];

@@ -17,19 +17,19 @@ import {
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
-import { instrumentFrom } from "./instrument-message.ts";
+import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
 /** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
-export function orderRequestFrom(message: SubmitOrderRequest): OrderRequest {
+export function orderRequestFromMessage(message: SubmitOrderRequest): OrderRequest {
   const market = required(message.market, "market");
   const volume = market.averageDailyVolumeUnits;
   return {
     portfolio: message.portfolio,
     clientOrderId: message.clientOrderId,
-    instrument: instrumentFrom(message.instrument, "instrument"),
+    instrument: tradableInstrumentFromMessage(message.instrument, "instrument"),
     side: sideFromMessage(message.side, "side"),
     quantityUnits: Number(message.quantityUnits),
-    exitPlan: planFrom(message.exits),
+    exitPlan: exitPlanFromMessage(message.exits),
     marketContext: {
       dailyVolatilityBps: market.dailyVolatilityBps,
       ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
@@ -41,7 +41,7 @@ export function orderRequestFrom(message: SubmitOrderRequest): OrderRequest {
 }
 
 /** An order in a reply. */
-export function orderTo(order: Order): MessageInitShape<typeof OrderSchema> {
+export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchema> {
   return {
     name: order.name,
     clientOrderId: order.clientOrderId,
@@ -53,13 +53,13 @@ export function orderTo(order: Order): MessageInitShape<typeof OrderSchema> {
     rejectMessage: order.refusal?.message ?? "",
     decisionTime: timestampFromMs(order.decisionTimeMs),
     decision: order.decision,
-    exits: planTo(order.exitPlan),
+    exits: exitPlanToMessage(order.exitPlan),
     entryConfidenceRatio: order.entryConfidenceRatio,
     market: { ...order.marketContext },
   };
 }
 
-function planFrom(exits: OrderExits | undefined): ExitPlan {
+function exitPlanFromMessage(exits: OrderExits | undefined): ExitPlan {
   if (exits === undefined) return {};
   const { stopPrice, targetPrice, holdingLimit } = exits;
   return {
@@ -71,7 +71,9 @@ function planFrom(exits: OrderExits | undefined): ExitPlan {
   };
 }
 
-function planTo(plan: ExitPlan): NonNullable<MessageInitShape<typeof OrderSchema>["exits"]> {
+function exitPlanToMessage(
+  plan: ExitPlan,
+): NonNullable<MessageInitShape<typeof OrderSchema>["exits"]> {
   const { holdingLimit, ...prices } = plan;
   if (holdingLimit === undefined) return prices;
   return { ...prices, holdingLimit: holdingLimitToMessage(holdingLimit) };

@@ -11,11 +11,11 @@ import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts"
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
 import type { Position } from "../domain/portfolio/position.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
-import { orderTo } from "./order-message.ts";
-import { policyFrom } from "./policy-message.ts";
+import { orderToMessage } from "./order-message.ts";
+import { policyFromMessage } from "./policy-message.ts";
 
 /** A portfolio to create. @throws Fault INVALID_ARGUMENT naming the wrong field. */
-export function createRequestFrom(message: CreateMessage): CreatePortfolioRequest {
+export function portfolioCreationFromMessage(message: CreateMessage): CreatePortfolioRequest {
   const { policy, costModel } = message;
   return {
     requestId: message.requestId,
@@ -24,7 +24,7 @@ export function createRequestFrom(message: CreateMessage): CreatePortfolioReques
     mode: modeFromMessage(message.mode, "mode"),
     dataProvenance: provenanceFromMessage(message.dataProvenance, "data_provenance"),
     startingCashMicros: message.startingCashMicros,
-    ...(policy === undefined ? {} : { policy: policyFrom(policy) }),
+    ...(policy === undefined ? {} : { policy: policyFromMessage(policy) }),
     ...(costModel === undefined
       ? {}
       : { costModel: costModelFromMessage(costModel, "cost_model") }),
@@ -32,7 +32,7 @@ export function createRequestFrom(message: CreateMessage): CreatePortfolioReques
 }
 
 /** A portfolio in a reply. */
-export function portfolioTo(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
+export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
   const { portfolio, lastBarCloseTimeMs } = statement;
   return {
     name: portfolio.name,
@@ -50,15 +50,15 @@ export function portfolioTo(statement: Statement): MessageInitShape<typeof Portf
     realisedPnlMicros: statement.realisedPnlMicros,
     costs: { ...statement.costs },
     maxDrawdown: metricToMessage(statement.maxDrawdown),
-    positions: statement.positions.map(positionTo),
-    openOrders: statement.openOrders.map(orderTo),
+    positions: statement.positions.map(positionToMessage),
+    openOrders: statement.openOrders.map(orderToMessage),
     ...(lastBarCloseTimeMs === undefined
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
   };
 }
 
-function positionTo(position: Position): MessageInitShape<typeof PositionSchema> {
+function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {
   return {
     instrument: instrumentToMessage(position.instrument),
     quantityUnits: BigInt(position.quantityUnits),

@@ -7,7 +7,7 @@ import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
 
 /** A round trip in a reply or a fact. */
-export function roundTripTo(
+export function roundTripToMessage(
   trip: RoundTrip,
   auditSet: string,
 ): MessageInitShape<typeof RoundTripSchema> {

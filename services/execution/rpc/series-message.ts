@@ -1,14 +1,14 @@
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import type { InstrumentBars as InstrumentBarsMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
-import type { InstrumentBars } from "../domain/bars/instrument-bars.ts";
-import { instrumentFrom } from "./instrument-message.ts";
+import type { InstrumentBars } from "../domain/simulation/instrument-bars.ts";
+import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
 /** The series of a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
-export function seriesFrom(messages: readonly InstrumentBarsMessage[]): InstrumentBars[] {
+export function seriesFromMessages(messages: readonly InstrumentBarsMessage[]): InstrumentBars[] {
   return messages.map((message, index) => {
     const field = `series[${index}]`;
     return {
-      instrument: instrumentFrom(message.instrument, `${field}.instrument`),
+      instrument: tradableInstrumentFromMessage(message.instrument, `${field}.instrument`),
       interval: intervalFromMessage(message.interval, `${field}.interval`),
       bars: barsFromMessages(message.bars, `${field}.bars`),
     };

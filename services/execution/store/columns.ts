@@ -6,7 +6,7 @@ export function oneOf(column: AnySQLiteColumn, words: readonly string[]): SQL {
   return sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(", "))})`;
 }
 
-/** The primary key of tables whose order of writing is the order of what happened. */
+/** The primary key of tables whose rows are in the order in which they were written. */
 export const sequence = () => integer().primaryKey({ autoIncrement: true });
 
 /** A column of plain data that no query looks into. */

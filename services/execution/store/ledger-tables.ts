@@ -12,7 +12,7 @@ import {
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import type { ExitReason } from "../domain/exits/exit-trigger.ts";
-import { type Account, accounts } from "../domain/ledger/account.ts";
+import { type Account, accounts } from "../domain/ledger/transaction.ts";
 import { json, oneOf, sequence } from "./columns.ts";
 import { micros } from "./micros-column.ts";
 import { orders, portfolio } from "./portfolio-tables.ts";

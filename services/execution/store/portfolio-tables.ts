@@ -99,7 +99,7 @@ export const orders = sqliteTable(
   ],
 );
 
-/** Append-only: bars that have been played. */
+/** Append-only: bars that portfolios were advanced by. */
 export const bars = sqliteTable(
   "bars",
   {
@@ -120,7 +120,7 @@ export const bars = sqliteTable(
   ],
 );
 
-/** Append-only: worth of the portfolio after each moment. */
+/** Append-only: equity of the portfolio after each batch of bars. */
 export const equityPoints = sqliteTable(
   "equity_points",
   {

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
-import type { BarRecord, ListedRoundTrip } from "../app/ports.ts";
+import type { Executions, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { sumOf } from "./micros-column.ts";
 import { fillOf, orderOf, roundTripOf } from "./rows.ts";
@@ -44,7 +44,7 @@ export async function readTotals(tx: Transaction, portfolio: string): Promise<To
   };
 }
 
-/** Start and interval of the latest bar that a portfolio has played. */
+/** Start and interval of the latest bar that a portfolio was advanced by. */
 export async function latestBar(tx: Transaction, portfolio: string) {
   const [last] = await tx
     .select({ startTimeMs: bars.startTimeMs, interval: bars.interval })
@@ -55,7 +55,7 @@ export async function latestBar(tx: Transaction, portfolio: string) {
   return last;
 }
 
-/** Played bars of a ticker whose start lies in the closed range. */
+/** Known bars of a ticker whose start lies in the closed range. */
 export function readBars(
   tx: Transaction,
   portfolio: string,
@@ -76,13 +76,13 @@ export function readBars(
     );
 }
 
-/** What happened on bars whose start lies in the closed range. */
-export async function readRecord(
+/** What was executed on bars whose start lies in the closed range. */
+export async function readExecutions(
   tx: Transaction,
   portfolio: string,
   fromMs: number,
   toMs: number,
-): Promise<BarRecord> {
+): Promise<Executions> {
   const filled = await tx
     .select()
     .from(fills)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault, type FaultCode, type FaultReason } from "#lib/kernel/fault.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import { barOn } from "#test/unit/execution/examples.ts";
+import { barOn } from "#test/support/execution-examples.ts";
 import {
   newPortfolio,
   orderRequest,
@@ -137,7 +137,7 @@ test("an order without side, market, decision time or unit of its limit is refus
   }
 });
 
-test("bars out of order are refused and none of the request is played", async () => {
+test("bars out of order are refused and the portfolio is not advanced", async () => {
   const name = await newPortfolio(service, "out-of-order");
   const series = [seriesOf([barOn(2, 100), barOn(1, 100)])];
   const call = service.client.advanceBars({ portfolio: name, series });
@@ -147,7 +147,7 @@ test("bars out of order are refused and none of the request is played", async ()
   assert.equal(state?.lastBarCloseTime, undefined);
 });
 
-test("a new bar before the latest one played is refused", async () => {
+test("a new bar before the latest known one is refused", async () => {
   const name = await newPortfolio(service, "late-bar");
   await service.client.advanceBars({ portfolio: name, series: [seriesOf([barOn(3, 100)])] });
   const series = [seriesOf([barOn(2, 100)], "MSFT")];
@@ -155,15 +155,15 @@ test("a new bar before the latest one played is refused", async () => {
   await refused(call, "INVALID_ARGUMENT", "BARS_OUT_OF_ORDER");
 });
 
-test("a played bar that comes back different is a conflict and changes nothing", async () => {
+test("a known bar that comes back different is a conflict and changes nothing", async () => {
   const name = await newPortfolio(service, "conflict");
   await service.client.submitOrder(orderRequest(name));
-  const played = { portfolio: name, series: [seriesOf([barOn(0, 100)])] };
-  const first = await service.client.advanceBars(played);
+  const request = { portfolio: name, series: [seriesOf([barOn(0, 100)])] };
+  const first = await service.client.advanceBars(request);
   const series = [seriesOf([barOn(0, 101), barOn(1, 90)])];
   const call = service.client.advanceBars({ portfolio: name, series });
   await refused(call, "ALREADY_EXISTS", "BARS_CONFLICTING");
-  assert.deepEqual(await service.client.advanceBars(played), first);
+  assert.deepEqual(await service.client.advanceBars(request), first);
 });
 
 test("an impossible bar is refused with the path of its field", async () => {

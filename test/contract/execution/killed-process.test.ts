@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientOf } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService as ExecutionRpc } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { barOn } from "#test/support/execution-examples.ts";
 import { startServiceProcess } from "#test/support/service-process.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { barOn } from "#test/unit/execution/examples.ts";
 import { orderRequest, portfolioRequest, seriesOf } from "./running-service.ts";
 
 const folder = temporaryFolder();

@@ -4,10 +4,10 @@ import { after, before, test } from "node:test";
 import type { Client } from "@libsql/client";
 import { Fault } from "#lib/kernel/fault.ts";
 import { anotherClient } from "#test/support/another-client.ts";
-import { barOn } from "#test/unit/execution/examples.ts";
+import { barOn } from "#test/support/execution-examples.ts";
 import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
 
-/** Somebody with SQL and no respect: every attack below was possible on the original system. */
+/** A client that writes to the database directly, as an attacker or a careless script could. */
 let client: Client;
 let folder: string;
 let portfolio: string;

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { barOn } from "#test/unit/execution/examples.ts";
+import { barOn } from "#test/support/execution-examples.ts";
 import {
   newPortfolio,
   orderRequest,
@@ -52,16 +52,47 @@ test("a client order id with another body is refused", async () => {
   await assert.rejects(service.client.submitOrder(changed), reused);
 });
 
-test("bars sent again change nothing, tell nothing, and get the first answer", async () => {
+test("bars sent again change nothing, state no fact, and get the first answer", async () => {
   const portfolio = await newPortfolio(service, "bars-again");
   await service.client.submitOrder(orderRequest(portfolio));
   const request = { portfolio, series: [seriesOf([barOn(0, 100), barOn(1, 90)])] };
   const first = await service.client.advanceBars(request);
-  const told = () => service.told.at(-1)?.sequence === Number(first.factPosition?.sequence);
-  await eventually("the facts were told", told);
-  const count = service.told.length;
+  const published = () => service.facts.at(-1)?.sequence === Number(first.factPosition?.sequence);
+  await eventually("the facts were published", published);
+  const count = service.facts.length;
   assert.deepEqual(await service.client.advanceBars(request), first);
-  assert.equal(service.told.length, count);
+  assert.equal(service.facts.length, count);
+});
+
+test("a repeated request lists orders as the first answer did, whatever their tickers", async () => {
+  const portfolio = await newPortfolio(service, "orders-again");
+  for (const ticker of ["MSFT", "AAPL", "KO"]) {
+    const order = orderRequest(portfolio, `order-${ticker}`);
+    const quantityUnits = ticker === "KO" ? 2_000n : 100n;
+    const instrument = { ...order.instrument, ticker };
+    await service.client.submitOrder({ ...order, instrument, quantityUnits });
+  }
+  const series = ["AAPL", "KO", "MSFT"].map((ticker) =>
+    seriesOf([barOn(0, 100), barOn(1, 90)], ticker),
+  );
+  const first = await service.client.advanceBars({ portfolio, series });
+  assert.deepEqual(
+    first.orders.map((order) => order.instrument?.ticker),
+    ["MSFT", "AAPL", "KO"],
+  );
+  assert.equal(first.roundTrips.length, 2);
+  assert.deepEqual(await service.client.advanceBars({ portfolio, series }), first);
+});
+
+test("a request of known and new bars answers with what was executed on both", async () => {
+  const portfolio = await newPortfolio(service, "known-and-new");
+  await service.client.submitOrder(orderRequest(portfolio));
+  await service.client.advanceBars({ portfolio, series: [seriesOf([barOn(0, 100)])] });
+  const series = [seriesOf([barOn(0, 100), barOn(1, 90)])];
+  const reply = await service.client.advanceBars({ portfolio, series });
+  assert.equal(reply.fills.length, 2);
+  assert.equal(reply.orders.length, 1);
+  assert.deepEqual(await service.client.advanceBars({ portfolio, series }), reply);
 });
 
 test("one request of many bars ends where many requests of one bar end", async () => {
@@ -93,7 +124,7 @@ test("requests at the same time give each order one fill", async () => {
   assert.equal(advanced[0]?.portfolio?.positions[0]?.quantityUnits, 100n);
 });
 
-test("a service that is started again goes on from its database as if nothing had happened", async () => {
+test("a service that is started again goes on from its database without a difference", async () => {
   const first = await runService();
   const portfolio = await newPortfolio(first, "killed");
   await first.client.submitOrder(orderRequest(portfolio));

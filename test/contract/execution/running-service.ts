@@ -8,14 +8,14 @@ import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
 import { startExecution } from "#services/execution/service.ts";
+import { dayStart } from "#test/support/execution-examples.ts";
 import { listeningBus, serve } from "#test/support/served.ts";
-import { dayStart } from "#test/unit/execution/examples.ts";
 
 const nowMs = Date.UTC(2026, 0, 1);
 
-/** A real server on a real database file, with every fact that it told. */
+/** A real server on a real database file, with every fact that it published. */
 export async function runService(dataDir?: string) {
-  const { bus, told } = await listeningBus("pmx.execution.v1.>");
+  const { bus, told: facts } = await listeningBus("pmx.execution.v1.>");
   const config = loadExecutionConfig({ environment: {} });
   const clock = { nowMs: () => nowMs };
   const served = await serve(startExecution, config, { dataDir, clock, bus });
@@ -23,7 +23,7 @@ export async function runService(dataDir?: string) {
     client: clientOf(ExecutionRpc, served.channel),
     folder: served.dataDir,
     databasePath: join(served.dataDir, "execution.db"),
-    told,
+    facts,
     stop: served.stop,
     remove: served.remove,
   };
@@ -81,7 +81,7 @@ export function seriesOf(bars: readonly Bar[], ticker = "AAPL") {
   };
 }
 
-/** A portfolio of its own for one test. */
+/** A new portfolio, for one test. */
 export async function newPortfolio(service: RunningService, requestId: string): Promise<string> {
   const reply = await service.client.createPortfolio(portfolioRequest(requestId));
   return reply.portfolio?.name ?? "";

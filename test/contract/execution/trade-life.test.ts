@@ -7,7 +7,7 @@ import { FillEffect, OrderState, RejectReason } from "#proto/pmx/execution/v1/or
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { barOn, dayMs, dayStart } from "#test/unit/execution/examples.ts";
+import { barOn, dayMs, dayStart } from "#test/support/execution-examples.ts";
 import {
   newPortfolio,
   orderRequest,
@@ -159,7 +159,7 @@ test("an order beyond the cash is rejected at the fill as a normal reply", async
   assert.equal(reply.portfolio?.cashMicros, 100_000_000_000n);
 });
 
-test("each fill and closed trade is told once, with its audit set, up to the fact position", async () => {
+test("each fill and closed trade is stated once as a fact, with its audit set, up to the fact position", async () => {
   const portfolio = await newPortfolio(service, "facts");
   await service.client.submitOrder(orderRequest(portfolio));
   const reply = await service.client.advanceBars({
@@ -167,8 +167,11 @@ test("each fill and closed trade is told once, with its audit set, up to the fac
     series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
   });
   const position = Number(reply.factPosition?.sequence);
-  await eventually("the last fact was told", () => service.told.at(-1)?.sequence === position);
-  const [entry, exit, closed] = service.told.slice(-3);
+  await eventually(
+    "the last fact was published",
+    () => service.facts.at(-1)?.sequence === position,
+  );
+  const [entry, exit, closed] = service.facts.slice(-3);
   assert.deepEqual(
     [entry, exit, closed].map((event) => event?.subject),
     [

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadExecutionConfig } from "#services/execution/config.ts";
-import { playMoment } from "#services/execution/domain/advance/play.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
-import { barOn, bookWith, momentOf, orderOf, portfolio, requestOf } from "../execution/examples.ts";
+import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import {
+  barOn,
+  batchOf,
+  orderOf,
+  portfolio,
+  requestOf,
+  stateWith,
+} from "#test/support/execution-examples.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
 const file = "execution.yaml";
@@ -23,9 +30,9 @@ const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => s
     false,
     (folder) => {
       const order = orderOf({ quantityUnits: 2000 });
-      const book = bookWith([order], portfolioUnder(folder));
-      return playMoment(book, momentOf(barOn(0, 100)))
-        .happenings.map(({ kind }) => kind)
+      const state = stateWith([order], portfolioUnder(folder));
+      return simulateBars(state, batchOf(barOn(0, 100)))
+        .events.map(({ kind }) => kind)
         .join();
     },
   ],

@@ -21,7 +21,7 @@ export interface ExitTrigger {
   readonly gap: boolean;
 }
 
-/** What a trigger looks at; `sessionsCompleted` counts the bars from the entry bar to the one before. */
+/** What a trigger looks at; `sessionsCompleted` counts from the entry's session to the bar before. */
 export interface HeldLot {
   readonly side: Side;
   readonly exitPlan: ExitPlan;
@@ -30,7 +30,7 @@ export interface HeldLot {
 }
 
 /**
- * The exit that happens at the bar's open, if any. The holding limit comes first: it was decided
+ * The exit at the bar's open, if any. The holding limit comes first: it was decided
  * before the session began, so its order reaches the open ahead of any level.
  */
 export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {

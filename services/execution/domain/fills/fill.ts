@@ -16,7 +16,7 @@ export interface Fill extends Charge {
   readonly order: string;
   readonly side: Side;
   readonly quantityUnits: number;
-  /** Start of the bar that it happened in. */
+  /** Start of the bar that it was made in. */
   readonly barStartMs: number;
 }
 

@@ -1,3 +1,5 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barsPerSession } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { Charge } from "../fills/charge.ts";
@@ -24,9 +26,14 @@ export interface Lot {
   readonly entryConfidenceRatio: number;
 }
 
-/** An open lot with the number of its instrument's bars played since the entry, entry bar included. */
+/** An open lot with the number of its instrument's bars since the entry, the entry's included. */
 export interface OpenLot extends Lot {
-  readonly sessionsCompleted: number;
+  readonly barsCompleted: number;
+}
+
+/** Whole sessions since the entry; the entry's bar counts from the start of its session. */
+export function sessionsCompleted(lot: OpenLot, interval: BarInterval): number {
+  return Math.floor(lot.barsCompleted / barsPerSession(interval));
 }
 
 /** The lot that an order's fill opens. */

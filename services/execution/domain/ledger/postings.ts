@@ -4,9 +4,13 @@ import type { CostMicros } from "../fills/charge.ts";
 import { totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { cashDeltaMicros } from "../fills/fill.ts";
-import type { Account } from "./account.ts";
 import type { Lot } from "./lot.ts";
-import { type LedgerEntry, type LedgerTransaction, transactionOf } from "./transaction.ts";
+import {
+  type Account,
+  type LedgerEntry,
+  type LedgerTransaction,
+  transactionOf,
+} from "./transaction.ts";
 
 /** The capital comes in. */
 export function postDeposit(portfolio: string, amountMicros: Micros): LedgerTransaction {

@@ -1,8 +1,8 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import { totalMicros } from "../fills/charge.ts";
-import type { Account } from "./account.ts";
 import type { Lot } from "./lot.ts";
+import type { Account } from "./transaction.ts";
 
 /** Balance of one account; POSITION by ticker, all others under an empty ticker. */
 export interface Balance {

@@ -1,4 +1,5 @@
-import { calendarDaysBetween } from "#lib/kernel/calendar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barsPerSession, calendarDaysBetween } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
@@ -43,8 +44,13 @@ export interface RoundTrip {
   readonly riskMicros?: Micros;
 }
 
-/** Closes a lot. One signed formula serves long and short lots. */
-export function roundTripOf(lot: OpenLot, fill: Fill, trigger: ExitTrigger): RoundTrip {
+/** The round trip of a lot that a fill closes. One signed formula serves long and short lots. */
+export function roundTripOf(
+  lot: OpenLot,
+  fill: Fill,
+  trigger: ExitTrigger,
+  interval: BarInterval,
+): RoundTrip {
   const grossPnlMicros =
     BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros);
   const costs = addCosts(lot.entry.costs, fill.costs);
@@ -68,7 +74,7 @@ export function roundTripOf(lot: OpenLot, fill: Fill, trigger: ExitTrigger): Rou
     exitReason: trigger.reason,
     gap: trigger.gap,
     ...(trigger.triggerPrice === undefined ? {} : { triggerPrice: trigger.triggerPrice }),
-    sessionsHeld: sessionsHeld(lot, fill, trigger),
+    sessionsHeld: sessionsHeld(lot, fill, trigger, interval),
     calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
     grossPnlMicros,
     costs,
@@ -82,10 +88,16 @@ export function returnRatio(trip: RoundTrip): number {
   return Number(trip.netPnlMicros) / Number(trip.entryNotionalMicros);
 }
 
-/** An exit at the open of a later bar was not held in that bar's session. */
-function sessionsHeld(lot: OpenLot, fill: Fill, trigger: ExitTrigger): number {
-  const inThisSession = trigger.reference !== "OPEN" || fill.barStartMs === lot.entryBarStartMs;
-  return lot.sessionsCompleted + (inThisSession ? 1 : 0);
+/** A lot that leaves at the open of a later bar was not held in that bar. */
+function sessionsHeld(
+  lot: OpenLot,
+  fill: Fill,
+  trigger: ExitTrigger,
+  interval: BarInterval,
+): number {
+  const isHeldInBar = trigger.reference !== "OPEN" || fill.barStartMs === lot.entryBarStartMs;
+  const barsHeld = lot.barsCompleted + (isHeldInBar ? 1 : 0);
+  return Math.ceil(barsHeld / barsPerSession(interval));
 }
 
 function riskOf(lot: OpenLot, stopPrice: number): Micros {

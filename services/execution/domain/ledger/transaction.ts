@@ -1,5 +1,26 @@
 import type { Micros } from "#lib/kernel/money.ts";
-import type { Account } from "./account.ts";
+
+/**
+ * The accounts of a portfolio's ledger. A debit is positive, a credit negative: cash, positions and
+ * expenses grow by debits; capital and realised gains by credits.
+ */
+export const accounts = [
+  "CASH",
+  "CAPITAL",
+  "POSITION",
+  "REALISED_GAIN",
+  "EXPENSE_HALF_SPREAD",
+  "EXPENSE_SLIPPAGE",
+  "EXPENSE_COMMISSION",
+  "EXPENSE_IMPACT",
+] as const;
+export type Account = (typeof accounts)[number];
+
+/**
+ * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the
+ * currency. Beyond it neither the database driver nor JSON readers keep integers exact.
+ */
+export const ledgerLimitMicros: Micros = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** One line of a transaction. A debit is positive, a credit negative, and none is zero. */
 export interface LedgerEntry {
@@ -9,7 +30,7 @@ export interface LedgerEntry {
   readonly amountMicros: Micros;
 }
 
-/** What happened to the money at once. Its entries sum to zero. */
+/** One movement of money between accounts. Its entries sum to zero. */
 export interface LedgerTransaction {
   readonly portfolio: string;
   /** Fill that caused it; the deposit of the capital has none. */

@@ -1,25 +1,34 @@
+import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { orderName } from "../names.ts";
-import type { Portfolio } from "../portfolio/portfolio.ts";
+import type { ExecutionPolicy } from "../policy.ts";
 import type { Order, OrderRequest, Refusal } from "./order.ts";
 import { nextOrderState } from "./order-state.ts";
+
+/** What admission asks of an order, as its portfolio pinned it. */
+export interface OrderRules {
+  /** ISO 4217 code that the instrument must be quoted in. */
+  readonly currency: string;
+  readonly policy: Pick<ExecutionPolicy, "maximumOpenLotsPerInstrument">;
+  readonly costModel: Pick<CostModel, "participationLimitRatio">;
+}
 
 /** What admission sees of the portfolio: everything open or waiting in the order's instrument. */
 export interface InstrumentSituation {
   /** Sides of its open lots and waiting orders. */
   readonly occupiedSides: readonly Side[];
-  /** Start of the latest bar that the portfolio has played; absent before the first. */
+  /** Start of the latest bar that the portfolio was advanced by; absent before the first. */
   readonly latestBarStartMs?: number;
 }
 
 /** Takes an order in: ACCEPTED, or DENIED with the first rule that refuses it. */
 export function admitOrder(
   request: OrderRequest,
-  portfolio: Portfolio,
+  rules: OrderRules,
   situation: InstrumentSituation,
 ): Order {
-  const name = orderName(portfolio.name, request.clientOrderId);
-  const refusal = refusalOf(request, portfolio, situation);
+  const name = orderName(request.portfolio, request.clientOrderId);
+  const refusal = refusalOf(request, rules, situation);
   if (refusal === undefined) {
     return { ...request, name, state: nextOrderState("INITIALIZED", "ACCEPT") };
   }
@@ -28,20 +37,20 @@ export function admitOrder(
 
 function refusalOf(
   request: OrderRequest,
-  portfolio: Portfolio,
+  rules: OrderRules,
   situation: InstrumentSituation,
 ): Refusal | undefined {
   const { instrument, quantityUnits, side } = request;
-  if (instrument.currency !== portfolio.currency) {
+  if (instrument.currency !== rules.currency) {
     return {
       reason: "CURRENCY_MISMATCH",
-      message: `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${portfolio.currency}`,
+      message: `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${rules.currency}`,
     };
   }
   if (isStale(request, situation)) {
     return {
       reason: "DECISION_STALE",
-      message: "bars after the decision time have been played, so its next open has passed",
+      message: "the portfolio has bars from after the decision time, so its next open has passed",
     };
   }
   if (situation.occupiedSides.some((occupied) => occupied !== side)) {
@@ -50,19 +59,19 @@ function refusalOf(
       message: `${instrument.ticker} is held or ordered on the other side; it must be flat first`,
     };
   }
-  const limit = portfolio.policy.maximumOpenLotsPerInstrument;
+  const limit = rules.policy.maximumOpenLotsPerInstrument;
   if (situation.occupiedSides.length >= limit) {
     return {
       reason: "LOT_LIMIT",
       message: `${instrument.ticker} has ${situation.occupiedSides.length} open lots and orders; the policy allows ${limit}`,
     };
   }
-  return participationRefusal(request, portfolio.costModel.participationLimitRatio, quantityUnits);
+  return participationRefusal(request, rules.costModel.participationLimitRatio, quantityUnits);
 }
 
 /**
- * A bar that starts at or after the decision time was the one to fill at; once it has been played,
- * filling at a later open would be a trade that nobody decided on.
+ * A bar that starts at or after the decision time was the one to fill at; once that bar has
+ * passed, filling at a later open would be a trade that nobody decided on.
  */
 function isStale(request: OrderRequest, situation: InstrumentSituation): boolean {
   const latest = situation.latestBarStartMs;

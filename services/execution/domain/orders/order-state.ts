@@ -6,11 +6,11 @@
 export const orderStates = ["INITIALIZED", "DENIED", "ACCEPTED", "REJECTED", "FILLED"] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** What can happen to an order. */
+/** What moves an order from one state to the next. */
 export const orderEvents = ["DENY", "ACCEPT", "REJECT", "FILL"] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
-/** All transitions there are; a pair that is not listed cannot happen. */
+/** All transitions; a pair that is not listed is impossible. */
 export const orderTransitions: Readonly<
   Record<OrderState, Readonly<Partial<Record<OrderEvent, OrderState>>>>
 > = {

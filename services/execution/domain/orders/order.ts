@@ -55,7 +55,7 @@ export interface Order extends OrderRequest {
   readonly resolvedBarStartMs?: number;
 }
 
-/** The order after an event at the open of a bar; the transition table says whether it may happen. */
+/** The order after an event at the open of a bar; the transition table says whether that is possible. */
 export function resolveOrder(
   order: Order,
   event: OrderEvent,

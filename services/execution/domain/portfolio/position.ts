@@ -18,8 +18,15 @@ export interface Position {
 }
 
 /** Value of a lot at a mark: what selling it brings, negative for a short. */
-export function lotValueMicros(lot: Lot, marks: Marks): Micros {
+function lotValueMicros(lot: Lot, marks: Marks): Micros {
   return BigInt(signOf(lot.side)) * BigInt(lot.quantityUnits) * markOf(lot, marks);
+}
+
+/** Cash plus all lots at their marks. */
+export function equityMicros(cashMicros: Micros, lots: readonly Lot[], marks: Marks): Micros {
+  let equity = cashMicros;
+  for (const lot of lots) equity += lotValueMicros(lot, marks);
+  return equity;
 }
 
 /** Positions by ticker, ascending. */

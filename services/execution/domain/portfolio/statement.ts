@@ -1,12 +1,12 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { Book } from "../advance/book.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";
 import type { Order } from "../orders/order.ts";
 import { maxDrawdown } from "./equity.ts";
 import type { Portfolio } from "./portfolio.ts";
-import { lotValueMicros, type Position, positionsOf } from "./position.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
+import { equityMicros, type Position, positionsOf } from "./position.ts";
 
 /** A portfolio with everything that follows from its ledger. */
 export interface Statement {
@@ -32,19 +32,18 @@ export interface Totals {
 }
 
 /** Draws up the statement of a portfolio. */
-export function statementOf(book: Book, totals: Totals): Statement {
-  let equityMicros = book.cashMicros;
-  for (const lot of book.lots) equityMicros += lotValueMicros(lot, book.marks);
+export function statementOf(state: PortfolioState, totals: Totals): Statement {
+  const { portfolio, cashMicros, lots, marks } = state;
   const { lastBarCloseTimeMs } = totals;
   return {
-    portfolio: book.portfolio,
-    cashMicros: book.cashMicros,
-    equityMicros,
+    portfolio,
+    cashMicros,
+    equityMicros: equityMicros(cashMicros, lots, marks),
     realisedPnlMicros: totals.netPnlMicros,
     costs: costsIn(totals.balances),
-    maxDrawdown: maxDrawdown(book.lastEquityPoint, totals.equityPoints),
-    positions: positionsOf(book.lots, book.marks),
-    openOrders: book.orders,
+    maxDrawdown: maxDrawdown(state.lastEquityPoint, totals.equityPoints),
+    positions: positionsOf(lots, marks),
+    openOrders: state.orders,
     ...(lastBarCloseTimeMs === undefined ? {} : { lastBarCloseTimeMs }),
   };
 }

@@ -338,14 +338,14 @@ export const InstrumentBarsSchema: GenMessage<InstrumentBars> = /*@__PURE__*/
  */
 export type AdvanceBarsResponse = Message<"pmx.execution.v1.AdvanceBarsResponse"> & {
   /**
-   * Fills made on the bars of the request, in the order in which they happened.
+   * Fills made on the bars of the request, in the order in which they were made.
    *
    * @generated from field: repeated pmx.execution.v1.Fill fills = 1;
    */
   fills: Fill[];
 
   /**
-   * Round trips closed on the bars of the request, in the order in which they happened.
+   * Round trips closed on the bars of the request, in the order in which they were closed.
    *
    * @generated from field: repeated pmx.execution.v1.RoundTrip round_trips = 2;
    */
@@ -534,10 +534,10 @@ export const ExecutionService: GenService<{
     output: typeof SubmitOrderResponseSchema;
   },
   /**
-   * Plays bars in the order of their start: exits at the open, entries at the open, exits inside the
-   * range of every held lot, marks at the close. Bars already played are skipped when equal, so that
-   * a repeated request changes nothing and answers with the same fills. A new bar may not start
-   * before the portfolio's latest: advance all instruments in one request.
+   * Simulates bars in the order of their start: exits at the open, entries at the open, exits inside
+   * the range of every held lot, marks at the close. Bars that the portfolio knows are skipped when
+   * equal, so that a repeated request changes nothing and answers with the same fills. A new bar may
+   * not start before the portfolio's latest: advance all instruments in one request.
    * Errors: NOT_FOUND, INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID, BARS_OUT_OF_ORDER),
    * ALREADY_EXISTS (BARS_CONFLICTING), FAILED_PRECONDITION (PORTFOLIO_STATE: an amount beyond what
    * the ledger holds exactly).

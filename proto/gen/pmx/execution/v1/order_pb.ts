@@ -376,7 +376,7 @@ export const RejectReason = {
   CURRENCY_MISMATCH: 3,
 
   /**
-   * Denied: bars after the decision have been played, so the open to fill at has passed.
+   * Denied: the portfolio has bars from after the decision, so the open to fill at has passed.
    *
    * @generated from enum value: REJECT_REASON_DECISION_STALE = 4;
    */

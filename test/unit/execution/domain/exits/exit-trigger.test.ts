@@ -6,7 +6,7 @@ import {
   triggerAtOpen,
   triggerInRange,
 } from "#services/execution/domain/exits/exit-trigger.ts";
-import { barOn, dayStart } from "#test/unit/execution/examples.ts";
+import { barOn, dayStart } from "#test/support/execution-examples.ts";
 
 const long: HeldLot = {
   side: "BUY",

@@ -3,18 +3,18 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { costComponentNames } from "#lib/kernel/cost.ts";
 import { shareOf } from "#lib/kernel/money.ts";
-import { playMoment } from "#services/execution/domain/advance/play.ts";
 import { costMicrosNames } from "#services/execution/domain/fills/charge.ts";
 import type { Fill } from "#services/execution/domain/fills/fill.ts";
+import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import {
   aapl,
   barOn,
-  bookWith,
+  batchOf,
   costModel,
-  momentOf,
   orderOf,
-} from "#test/unit/execution/examples.ts";
+  stateWith,
+} from "#test/support/execution-examples.ts";
 import { inputsWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a fill is charged, component by component, what the gate estimated from the same inputs", () => {
@@ -41,9 +41,9 @@ test("a fill is charged, component by component, what the gate estimated from th
         marketContext: measures,
       });
       assert.equal(order.state, "ACCEPTED");
-      const rich = { ...bookWith([order]), cashMicros: 4n * equityMicros };
-      const opened = playMoment(rich, momentOf(barOn(0, open / 100)));
-      const closed = playMoment(opened.book, momentOf(barOn(1, open / 90)));
+      const rich = { ...stateWith([order]), cashMicros: 4n * equityMicros };
+      const opened = simulateBars(rich, batchOf(barOn(0, open / 100)));
+      const closed = simulateBars(opened.state, batchOf(barOn(1, open / 90)));
       for (const [fill, estimate] of [
         [fillIn(opened, "OPENED"), judged.cost?.entry],
         [fillIn(closed, "CLOSED"), judged.cost?.exit],
@@ -59,8 +59,8 @@ test("a fill is charged, component by component, what the gate estimated from th
   assert.ok(allowed > 20, `only ${allowed} orders were allowed`);
 });
 
-function fillIn({ happenings }: ReturnType<typeof playMoment>, kind: "OPENED" | "CLOSED"): Fill {
-  const happening = happenings.find((one) => one.kind === kind);
-  assert.ok(happening && "fill" in happening, `nothing was ${kind}`);
-  return happening.fill;
+function fillIn({ events }: ReturnType<typeof simulateBars>, kind: "OPENED" | "CLOSED"): Fill {
+  const event = events.find((one) => one.kind === kind);
+  assert.ok(event && "fill" in event, `nothing was ${kind}`);
+  return event.fill;
 }

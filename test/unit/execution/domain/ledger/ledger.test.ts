@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { postDeposit } from "#services/execution/domain/ledger/postings.ts";
 import { reconcile } from "#services/execution/domain/ledger/reconciliation.ts";
 import { transactionOf } from "#services/execution/domain/ledger/transaction.ts";
-import { portfolio } from "#test/unit/execution/examples.ts";
+import { portfolio } from "#test/support/execution-examples.ts";
 
 test("a transaction whose entries do not sum to zero cannot be built", () => {
   assert.throws(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
-import { dayStart, msft, portfolio, requestOf } from "#test/unit/execution/examples.ts";
+import { dayStart, msft, portfolio, requestOf } from "#test/support/execution-examples.ts";
 
 const free = { occupiedSides: [] };
 
@@ -50,7 +50,7 @@ test("an order above the participation limit is denied, one at the limit is not"
   assert.equal(above.refusal?.reason, "PARTICIPATION_LIMIT");
 });
 
-test("a decision whose next open has already been played is denied as stale", () => {
+test("a decision whose next open has passed is denied as stale", () => {
   const decisionTimeMs = dayStart(5);
   const fresh = { ...free, latestBarStartMs: dayStart(4) };
   assert.equal(admitOrder(requestOf({ decisionTimeMs }), portfolio, fresh).state, "ACCEPTED");

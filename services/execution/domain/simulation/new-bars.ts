@@ -1,62 +1,56 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { outOfOrder } from "./bar-violations.ts";
-import type { InstrumentBar, InstrumentBars } from "./instrument-bars.ts";
+import { type InstrumentBar, type InstrumentBars, outOfOrder } from "./instrument-bars.ts";
+import type { BarBatch } from "./simulate-bars.ts";
 
-/** What a portfolio has played so far, as far as a request touches it. */
-export interface PlayedBars {
+/** The bars that a portfolio was advanced by so far, as far as a request touches them. */
+export interface KnownBars {
   /** Start of the latest bar of any instrument; absent before the first. */
   readonly latestStartMs?: number;
-  /** The bar of this instrument with this start, if it was played. */
+  /** The bar of this instrument with this start, if there is one. */
   find(ticker: string, startTimeMs: number): Bar | undefined;
 }
 
-/** Bars of one start time, in ticker order. Everything in a moment trades at the same opens. */
-export interface Moment {
-  readonly startTimeMs: number;
-  readonly bars: readonly InstrumentBar[];
-}
-
 /**
- * The bars that are new, grouped by start in ascending order. Bars already played are left out, so
- * that sending them again changes nothing.
- * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a played bar comes back different;
- * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that starts before the latest one played: its
+ * The bars that are new, grouped by start in ascending order. Known bars are left out, so that
+ * sending them again changes nothing.
+ * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different;
+ * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that starts before the latest known one: its
  * cash would be spent in a past that later fills have already relied on.
  */
-export function playingOrder(series: readonly InstrumentBars[], played: PlayedBars): Moment[] {
+export function newBars(series: readonly InstrumentBars[], known: KnownBars): BarBatch[] {
   const fresh: InstrumentBar[] = [];
   for (const [index, { instrument, interval, bars }] of series.entries()) {
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
-      const before = played.find(instrument.ticker, bar.startTimeMs);
+      const before = known.find(instrument.ticker, bar.startTimeMs);
       if (before !== undefined) {
         if (!sameBar(before, bar)) throw conflicting(field, instrument.ticker, before, bar);
-      } else if (played.latestStartMs !== undefined && bar.startTimeMs < played.latestStartMs) {
-        const latest = new Date(played.latestStartMs).toISOString();
+      } else if (known.latestStartMs !== undefined && bar.startTimeMs < known.latestStartMs) {
+        const latest = new Date(known.latestStartMs).toISOString();
         throw outOfOrder(
           `${field}.start_time`,
-          `the portfolio has already played bars up to ${latest}; advance all instruments together`,
+          `the portfolio has bars up to ${latest} already; advance all instruments together`,
         );
       } else fresh.push({ instrument, interval, bar });
     }
   }
-  return moments(fresh);
+  return batchesOf(fresh);
 }
 
-function moments(fresh: InstrumentBar[]): Moment[] {
+function batchesOf(fresh: InstrumentBar[]): BarBatch[] {
   fresh.sort(
     (left, right) =>
       left.bar.startTimeMs - right.bar.startTimeMs ||
       (left.instrument.ticker < right.instrument.ticker ? -1 : 1),
   );
-  const grouped: { startTimeMs: number; bars: InstrumentBar[] }[] = [];
+  const batches: { startTimeMs: number; bars: InstrumentBar[] }[] = [];
   for (const one of fresh) {
-    const last = grouped.at(-1);
+    const last = batches.at(-1);
     if (last?.startTimeMs === one.bar.startTimeMs) last.bars.push(one);
-    else grouped.push({ startTimeMs: one.bar.startTimeMs, bars: [one] });
+    else batches.push({ startTimeMs: one.bar.startTimeMs, bars: [one] });
   }
-  return grouped;
+  return batches;
 }
 
 function sameBar(left: Bar, right: Bar): boolean {
@@ -75,7 +69,7 @@ function conflicting(field: string, ticker: string, before: Bar, bar: Bar): Faul
   return new Fault(
     "ALREADY_EXISTS",
     "BARS_CONFLICTING",
-    `${field}: ${ticker} at ${start} was played as ${text(before)} and now comes as ${text(bar)}`,
+    `${field}: ${ticker} at ${start} came as ${text(before)} before and now comes as ${text(bar)}`,
     { metadata: { ticker, start } },
   );
 }

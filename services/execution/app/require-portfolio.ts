@@ -1,10 +1,10 @@
 import { notFound } from "#lib/kernel/fault.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import type { BookReader } from "./ports.ts";
+import type { PortfolioReader } from "./ports.ts";
 
 /** @throws Fault NOT_FOUND RESOURCE_NOT_FOUND for a name that no portfolio has. */
-export async function knownPortfolio(books: BookReader, name: string): Promise<Portfolio> {
-  const found = await books.portfolio(name);
+export async function requirePortfolio(reader: PortfolioReader, name: string): Promise<Portfolio> {
+  const found = await reader.portfolio(name);
   if (found === undefined) throw notFound("portfolio", name);
   return found.answer;
 }

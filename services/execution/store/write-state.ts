@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
-import type { PlayedMoment } from "../app/ports.ts";
+import type { SimulatedBatch } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
+import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import {
   bars,
   equityPoints,
@@ -44,36 +45,39 @@ export async function writeOrder(
   });
 }
 
-/** Writes what one moment did. */
-export async function writeMoment(tx: Transaction, moment: PlayedMoment): Promise<void> {
-  for (const happening of moment.happenings) {
-    if (happening.kind !== "CLOSED") await resolve(tx, happening.order);
-    if (happening.kind !== "REJECTED") {
-      await writeFill(tx, happening.fill);
-      await writeTransaction(tx, happening.transaction);
+/** Writes what one batch of bars did. */
+export async function writeEvents(
+  tx: Transaction,
+  events: readonly ExecutionEvent[],
+): Promise<void> {
+  for (const event of events) {
+    if (event.kind !== "CLOSED") await resolve(tx, event.order);
+    if (event.kind !== "REJECTED") {
+      await writeFill(tx, event.fill);
+      await writeTransaction(tx, event.transaction);
     }
-    if (happening.kind === "CLOSED") await writeRoundTrip(tx, happening.roundTrip);
+    if (event.kind === "CLOSED") await writeRoundTrip(tx, event.roundTrip);
   }
 }
 
-/** Remembers the bars of all moments as played, and the worth after each. */
-export async function writePlayed(
+/** Writes the bars of all batches, and the equity after each batch. */
+export async function writeBars(
   tx: Transaction,
   portfolio: string,
-  moments: readonly PlayedMoment[],
+  batches: readonly SimulatedBatch[],
 ): Promise<void> {
-  const played = moments.flatMap((moment) =>
-    moment.bars.map(({ instrument, interval, bar }) => ({
+  const rows = batches.flatMap((batch) =>
+    batch.bars.map(({ instrument, interval, bar }) => ({
       ...bar,
       portfolio,
       ticker: instrument.ticker,
       interval,
     })),
   );
-  for (let at = 0; at < played.length; at += rowsPerInsert) {
-    await tx.insert(bars).values(played.slice(at, at + rowsPerInsert));
+  for (let at = 0; at < rows.length; at += rowsPerInsert) {
+    await tx.insert(bars).values(rows.slice(at, at + rowsPerInsert));
   }
-  const points = moments.map((moment) => ({ ...moment.equityPoint, portfolio }));
+  const points = batches.map((batch) => ({ ...batch.equityPoint, portfolio }));
   for (let at = 0; at < points.length; at += rowsPerInsert) {
     await tx.insert(equityPoints).values(points.slice(at, at + rowsPerInsert));
   }

@@ -1,7 +1,22 @@
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { microsPriceRange } from "#lib/kernel/money.ts";
-import type { InstrumentBars } from "./instrument-bars.ts";
+
+/** Bars of one instrument as a request brings them, strictly ascending. */
+export interface InstrumentBars {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly bars: readonly Bar[];
+}
+
+/** One bar of one instrument. */
+export interface InstrumentBar {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+  readonly bar: Bar;
+}
 
 /**
  * Refuses series that no market can have printed.

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bar } from "#lib/kernel/bar.ts";
-import { playMoment } from "#services/execution/domain/advance/play.ts";
 import {
   type HeldLot,
   triggerAtOpen,
@@ -11,19 +10,19 @@ import { chargeFor, totalMicros } from "#services/execution/domain/fills/charge.
 import { effectivePrice } from "#services/execution/domain/fills/fill.ts";
 import { type EquityPoint, nextEquityPoint } from "#services/execution/domain/portfolio/equity.ts";
 import { positionsOf } from "#services/execution/domain/portfolio/position.ts";
+import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import {
   aapl,
   barOn,
-  bookWith,
+  batchOf,
   costModel,
   dayStart,
-  momentOf,
   orderOf,
   portfolio,
-} from "./examples.ts";
+  stateWith,
+} from "#test/support/execution-examples.ts";
 
-// Cases of the system that pmx replaces, each under its id there. It sold at the close of a checked
-// bar; pmx sells at the level or the open (design invariant 6), so the cases fix what sets off.
+// Examples with figures that can be followed by hand, from entry to exit.
 
 const long: HeldLot = {
   side: "BUY",
@@ -34,11 +33,11 @@ const long: HeldLot = {
 const exitOf = (lot: HeldLot, bar: Bar) =>
   (triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar))?.reason;
 
-test("case exit_long_none: a close between stop and target sets nothing off", () => {
+test("a close between stop and target sets nothing off", () => {
   assert.equal(exitOf(long, barOn(1, 100)), undefined);
 });
 
-test("case exit_short_target: a short is left at its target of 96", () => {
+test("a short is left at its target of 96", () => {
   const short: HeldLot = {
     ...long,
     side: "SELL",
@@ -47,21 +46,21 @@ test("case exit_short_target: a short is left at its target of 96", () => {
   assert.equal(exitOf(short, barOn(1, 98, { close: 96 })), "TARGET");
 });
 
-test("case exit_time_not_yet: four sessions held of five set nothing off", () => {
+test("four sessions held of five set nothing off", () => {
   assert.equal(exitOf({ ...long, sessionsCompleted: 4 }, barOn(4, 100)), undefined);
 });
 
-test("case exit_time_when_bars_reach_limit: five sessions held of five end the trade", () => {
+test("five sessions held of five end the trade", () => {
   assert.equal(exitOf({ ...long, sessionsCompleted: 5 }, barOn(7, 100)), "TIME");
 });
 
-test("case losing_long_full_close: 10 units from 100 to 97 lose 30 and the costs of both legs", () => {
+test("10 units from 100 to 97 lose 30 and the costs of both legs", () => {
   const order = orderOf({
     quantityUnits: 10,
     exitPlan: { holdingLimit: { sessions: 1 } },
   });
-  const opened = playMoment(bookWith([order]), momentOf(barOn(0, 100)));
-  const [closed] = playMoment(opened.book, momentOf(barOn(1, 97))).happenings;
+  const opened = simulateBars(stateWith([order]), batchOf(barOn(0, 100)));
+  const [closed] = simulateBars(opened.state, batchOf(barOn(1, 97))).events;
   assert.ok(closed?.kind === "CLOSED");
   const { grossPnlMicros, netPnlMicros, costs, quantityUnits } = closed.roundTrip;
   assert.equal(grossPnlMicros, -30_000_000n);
@@ -70,21 +69,21 @@ test("case losing_long_full_close: 10 units from 100 to 97 lose 30 and the costs
   assert.equal(quantityUnits, 10);
 });
 
-test("case pnl_opening_leg_is_null: an entry realises nothing", () => {
+test("an entry realises nothing", () => {
   const order = orderOf({ quantityUnits: 10 });
-  const { happenings, book } = playMoment(bookWith([order]), momentOf(barOn(0, 100)));
+  const { events, state } = simulateBars(stateWith([order]), batchOf(barOn(0, 100)));
   assert.deepEqual(
-    happenings.map(({ kind }) => kind),
+    events.map(({ kind }) => kind),
     ["OPENED"],
   );
-  const [opened] = happenings;
+  const [opened] = events;
   assert.ok(opened?.kind === "OPENED" && !("roundTrip" in opened));
   const accounts = opened.transaction.entries.map(({ account }) => account);
   assert.ok(!accounts.includes("REALISED_GAIN"));
-  assert.equal(book.lots[0]?.quantityUnits, 10);
+  assert.equal(state.lots[0]?.quantityUnits, 10);
 });
 
-test("case avg_cost_on_short_add: 10 sold at 100 and 5 at 94 stand at 98", () => {
+test("10 sold at 100 and 5 at 94 stand at 98", () => {
   const orders = [
     orderOf({ side: "SELL", quantityUnits: 10 }),
     orderOf({
@@ -94,17 +93,17 @@ test("case avg_cost_on_short_add: 10 sold at 100 and 5 at 94 stand at 98", () =>
       decisionTimeMs: dayStart(1),
     }),
   ];
-  const first = playMoment(bookWith(orders), momentOf(barOn(0, 100)));
-  const { book } = playMoment(first.book, momentOf(barOn(1, 94)));
-  const [position] = positionsOf(book.lots, book.marks);
+  const first = simulateBars(stateWith(orders), batchOf(barOn(0, 100)));
+  const { state } = simulateBars(first.state, batchOf(barOn(1, 94)));
+  const [position] = positionsOf(state.lots, state.marks);
   assert.deepEqual([position?.quantityUnits, position?.averageEntryPriceMicros], [-15, 98_000_000]);
 });
 
-test("case fill_fallback_no_market_data: 5 bps of slippage and 0.5 of impact buy 100 at 100.055", () => {
+test("5 bps of slippage and 0.5 of impact buy 100 at 100.055", () => {
   assert.equal(boughtAt("US_EQUITY", 0, 0.5), "100.055000");
 });
 
-test("case fill_crypto_buy_profile: 5 bps of slippage and 3 of half-spread buy 100 at 100.08", () => {
+test("5 bps of slippage and 3 of half-spread buy 100 at 100.08", () => {
   assert.equal(boughtAt("CRYPTO", 3, 0), "100.080000");
 });
 
@@ -119,7 +118,7 @@ function boughtAt(assetClass: "US_EQUITY" | "CRYPTO", halfSpreadBps: number, imp
   return effectivePrice({ ...charge, side: "BUY", quantityUnits: 50 }).toFixed(6);
 }
 
-test("case max_drawdown: returns of +10, −20, +5, −10 and +15 % fall 24.4 % at worst", () => {
+test("returns of +10, −20, +5, −10 and +15 % fall 24.4 % at worst", () => {
   const start = portfolio.startingCashMicros;
   let equity = start;
   let point: EquityPoint | undefined;

@@ -1,12 +1,12 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import type { Order } from "../orders/order.ts";
-import type { EquityPoint } from "../portfolio/equity.ts";
-import type { Portfolio } from "../portfolio/portfolio.ts";
-import type { Marks } from "../portfolio/position.ts";
+import type { EquityPoint } from "./equity.ts";
+import type { Portfolio } from "./portfolio.ts";
+import type { Marks } from "./position.ts";
 
 /** A portfolio as it stands between two bars. */
-export interface Book {
+export interface PortfolioState {
   readonly portfolio: Portfolio;
   readonly cashMicros: Micros;
   /** In the order in which they were opened: lots are closed first in, first out. */
@@ -21,10 +21,10 @@ export interface Book {
  * Cash that a new lot may use. An open short holds its own proceeds and the same amount of cash
  * again as collateral, so that opening either side takes notional and costs from what is available.
  */
-export function availableCashMicros(
-  cashMicros: Micros,
-  lots: readonly Pick<OpenLot, "side" | "entry">[],
-): Micros {
+export function availableCashMicros({
+  cashMicros,
+  lots,
+}: Pick<PortfolioState, "cashMicros" | "lots">): Micros {
   let available = cashMicros;
   for (const lot of lots) {
     if (lot.side === "SELL") available -= 2n * lot.entry.notionalMicros;

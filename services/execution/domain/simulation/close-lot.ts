@@ -1,27 +1,27 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { oppositeOf } from "#lib/kernel/trading.ts";
-import type { InstrumentBar } from "../bars/instrument-bars.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
 import { chargeFor } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
-import { ledgerLimitMicros } from "../ledger/limit.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import { postClosing } from "../ledger/postings.ts";
 import { roundTripOf } from "../ledger/round-trip.ts";
+import { ledgerLimitMicros } from "../ledger/transaction.ts";
 import { exitFillId } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
-import type { Happening } from "./happening.ts";
+import type { LotClosed } from "./execution-event.ts";
+import type { InstrumentBar } from "./instrument-bars.ts";
 
 /**
  * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when the amount is beyond what the ledger holds.
  */
-export function leave(
+export function closeLot(
   portfolio: Portfolio,
   lot: OpenLot,
-  { bar }: InstrumentBar,
+  { bar, interval }: InstrumentBar,
   trigger: ExitTrigger,
-): Extract<Happening, { kind: "CLOSED" }> {
+): LotClosed {
   const charge = chargeFor(portfolio.costModel, lot, trigger.price);
   if (charge.notionalMicros > ledgerLimitMicros) {
     const message = `closing ${lot.quantityUnits} ${lot.instrument.ticker} at ${trigger.price} moves more than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
@@ -42,7 +42,7 @@ export function leave(
   return {
     kind: "CLOSED",
     fill,
-    roundTrip: roundTripOf(lot, fill, trigger),
+    roundTrip: roundTripOf(lot, fill, trigger, interval),
     transaction: postClosing(fill, lot),
   };
 }

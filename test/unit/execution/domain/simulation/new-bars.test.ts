@@ -3,14 +3,14 @@ import { test } from "node:test";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { checkSeries } from "#services/execution/domain/bars/bar-violations.ts";
-import { type PlayedBars, playingOrder } from "#services/execution/domain/bars/playing-order.ts";
-import { aapl, barOn, dayStart, msft } from "#test/unit/execution/examples.ts";
+import { checkSeries } from "#services/execution/domain/simulation/instrument-bars.ts";
+import { type KnownBars, newBars } from "#services/execution/domain/simulation/new-bars.ts";
+import { aapl, barOn, dayStart, msft } from "#test/support/execution-examples.ts";
 
 const series = (instrument: Instrument, bars: Bar[]) =>
   ({ instrument, interval: "DAY_1", bars }) as const;
-const nothing: PlayedBars = { find: () => undefined };
-const played = (bar: Bar): PlayedBars => ({
+const nothing: KnownBars = { find: () => undefined };
+const known = (bar: Bar): KnownBars => ({
   latestStartMs: bar.startTimeMs,
   find: (ticker, start) => (ticker === "AAPL" && start === bar.startTimeMs ? bar : undefined),
 });
@@ -25,51 +25,51 @@ function faultOf(work: () => unknown): Fault {
   return assert.fail("no fault was thrown");
 }
 
-test("bars play in the order of their start, then of their ticker", () => {
-  const order = playingOrder(
+test("new bars are in the order of their start, then of their ticker", () => {
+  const order = newBars(
     [series(msft, [barOn(0, 1), barOn(2, 1)]), series(aapl, [barOn(0, 1), barOn(1, 1)])],
     nothing,
   );
   assert.deepEqual(
-    order.map((moment) => moment.bars.map((one) => one.instrument.ticker)),
+    order.map((batch) => batch.bars.map((one) => one.instrument.ticker)),
     [["AAPL", "MSFT"], ["AAPL"], ["MSFT"]],
   );
 });
 
-test("a bar that was played and is equal is skipped", () => {
-  const order = playingOrder([series(aapl, [barOn(0, 100), barOn(1, 101)])], played(barOn(0, 100)));
+test("a known bar that is equal is skipped", () => {
+  const order = newBars([series(aapl, [barOn(0, 100), barOn(1, 101)])], known(barOn(0, 100)));
   assert.deepEqual(
-    order.map((moment) => moment.startTimeMs),
+    order.map((batch) => batch.startTimeMs),
     [dayStart(1)],
   );
 });
 
-test("a bar that was played and comes back different is a conflict", () => {
-  const fault = faultOf(() => playingOrder([series(aapl, [barOn(0, 101)])], played(barOn(0, 100))));
+test("a known bar that comes back different is a conflict", () => {
+  const fault = faultOf(() => newBars([series(aapl, [barOn(0, 101)])], known(barOn(0, 100))));
   assert.equal(fault.code, "ALREADY_EXISTS");
   assert.equal(fault.reason, "BARS_CONFLICTING");
   assert.match(fault.message, /series\[0\]\.bars\[0\].*AAPL at 2017-01-02/);
 });
 
-test("a new bar before the latest one played is out of order, whatever its instrument", () => {
+test("a new bar before the latest known one is out of order, whatever its instrument", () => {
   for (const instrument of [aapl, msft]) {
     const fault = faultOf(() =>
-      playingOrder([series(instrument, [barOn(0, 100)])], played(barOn(3, 100))),
+      newBars([series(instrument, [barOn(0, 100)])], known(barOn(3, 100))),
     );
     assert.equal(fault.reason, "BARS_OUT_OF_ORDER");
   }
 });
 
-test("a new bar of another instrument may start with the latest one played", () => {
-  const order = playingOrder([series(msft, [barOn(3, 100)])], played(barOn(3, 100)));
+test("a new bar of another instrument may start with the latest known one", () => {
+  const order = newBars([series(msft, [barOn(3, 100)])], known(barOn(3, 100)));
   assert.equal(order.length, 1);
 });
 
-test("a difference in any number of a played bar is a conflict", () => {
+test("a difference in any number of a known bar is a conflict", () => {
   const bar = barOn(0, 100, { high: 103, low: 97, close: 101 });
   for (const name of ["open", "high", "low", "close", "volumeUnits"] as const) {
     const other = { ...bar, [name]: bar[name] + 0.5 };
-    const fault = faultOf(() => playingOrder([series(aapl, [other])], played(bar)));
+    const fault = faultOf(() => newBars([series(aapl, [other])], known(bar)));
     assert.equal(fault.reason, "BARS_CONFLICTING", name);
   }
 });

@@ -4,14 +4,20 @@ import fc from "fast-check";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { signOf } from "#lib/kernel/trading.ts";
-import { playMoment } from "#services/execution/domain/advance/play.ts";
 import { totalMicros } from "#services/execution/domain/fills/charge.ts";
 import { postDeposit } from "#services/execution/domain/ledger/postings.ts";
 import { type Balance, reconcile } from "#services/execution/domain/ledger/reconciliation.ts";
 import type { RoundTrip } from "#services/execution/domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "#services/execution/domain/ledger/transaction.ts";
 import type { Order } from "#services/execution/domain/orders/order.ts";
-import { bookWith, dayStart, momentOf, orderOf, portfolio } from "#test/unit/execution/examples.ts";
+import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import {
+  batchOf,
+  dayStart,
+  orderOf,
+  portfolio,
+  stateWith,
+} from "#test/support/execution-examples.ts";
 
 const price = fc.double({ min: 20, max: 180, noNaN: true });
 
@@ -69,35 +75,35 @@ const orders: fc.Arbitrary<Order[]> = fc
   );
 
 function run(waiting: Order[], series: Bar[]) {
-  let book = bookWith(waiting);
+  let state = stateWith(waiting);
   const trips: RoundTrip[] = [];
   const transactions: LedgerTransaction[] = [
     postDeposit(portfolio.name, portfolio.startingCashMicros),
   ];
   const orderStates: string[] = [];
   for (const bar of series) {
-    const played = playMoment(book, momentOf(bar));
-    for (const one of played.happenings) {
+    const result = simulateBars(state, batchOf(bar));
+    for (const one of result.events) {
       if (one.kind === "CLOSED") trips.push(one.roundTrip);
       else orderStates.push(one.order.state);
       if (one.kind !== "REJECTED") transactions.push(one.transaction);
     }
-    book = played.book;
+    state = result.state;
   }
-  return { book, trips, transactions, orderStates };
+  return { state, trips, transactions, orderStates };
 }
 
 test("the cash moves by exactly the net of closed trips less what the open lots cost", () => {
   fc.assert(
     fc.property(orders, bars, (waiting, series) => {
-      const { book, trips } = run(waiting, series);
+      const { state, trips } = run(waiting, series);
       let expected = portfolio.startingCashMicros;
       for (const trip of trips) expected += trip.netPnlMicros;
-      for (const lot of book.lots) {
+      for (const lot of state.lots) {
         expected -= BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
         expected -= totalMicros(lot.entry.costs);
       }
-      assert.equal(book.cashMicros, expected);
+      assert.equal(state.cashMicros, expected);
     }),
   );
 });
@@ -105,7 +111,7 @@ test("the cash moves by exactly the net of closed trips less what the open lots 
 test("every transaction sums to zero and the ledger reconciles with lots and trips", () => {
   fc.assert(
     fc.property(orders, bars, (waiting, series) => {
-      const { book, trips, transactions } = run(waiting, series);
+      const { state, trips, transactions } = run(waiting, series);
       const balances: Balance[] = [];
       for (const { entries } of transactions) {
         assert.equal(
@@ -118,7 +124,7 @@ test("every transaction sums to zero and the ledger reconciles with lots and tri
       }
       reconcile(balances, {
         startingCashMicros: portfolio.startingCashMicros,
-        lots: book.lots,
+        lots: state.lots,
         grossPnlMicros: trips.reduce((sum, trip) => sum + trip.grossPnlMicros, 0n),
         netPnlMicros: trips.reduce((sum, trip) => sum + trip.netPnlMicros, 0n),
       });
@@ -129,10 +135,10 @@ test("every transaction sums to zero and the ledger reconciles with lots and tri
 test("every order ends at most once, and no lot closes twice", () => {
   fc.assert(
     fc.property(orders, bars, (waiting, series) => {
-      const { book, trips, orderStates } = run(waiting, series);
-      assert.equal(orderStates.length + book.orders.length, waiting.length);
+      const { state, trips, orderStates } = run(waiting, series);
+      assert.equal(orderStates.length + state.orders.length, waiting.length);
       assert.equal(new Set(trips.map((trip) => trip.lot)).size, trips.length);
-      const open = new Set(book.lots.map((lot) => lot.id));
+      const open = new Set(state.lots.map((lot) => lot.id));
       assert.ok(trips.every((trip) => !open.has(trip.lot)));
     }),
   );
@@ -141,11 +147,11 @@ test("every order ends at most once, and no lot closes twice", () => {
 test("a lot never outlives its holding limit", () => {
   fc.assert(
     fc.property(orders, bars, (waiting, series) => {
-      for (const lot of run(waiting, series).book.lots) {
+      for (const lot of run(waiting, series).state.lots) {
         const limit = lot.exitPlan.holdingLimit;
         // The generated bars are consecutive days, so that both units count the same.
         if (limit !== undefined) {
-          assert.ok(lot.sessionsCompleted <= (limit.sessions ?? limit.calendarDays));
+          assert.ok(lot.barsCompleted <= (limit.sessions ?? limit.calendarDays));
         }
       }
     }),

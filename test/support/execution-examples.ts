@@ -1,12 +1,12 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { Book } from "#services/execution/domain/advance/book.ts";
-import type { Moment } from "#services/execution/domain/bars/playing-order.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
 import type { Order, OrderRequest } from "#services/execution/domain/orders/order.ts";
 import { policyHashOf } from "#services/execution/domain/policy.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
+import type { PortfolioState } from "#services/execution/domain/portfolio/portfolio-state.ts";
+import type { BarBatch } from "#services/execution/domain/simulation/simulate-bars.ts";
 
 export const dayMs = 86_400_000;
 
@@ -76,8 +76,8 @@ export function barOn(
   };
 }
 
-/** The moment of one bar of one instrument. */
-export function momentOf(bar: Bar, instrument: Instrument = aapl): Moment {
+/** The batch of one bar of one instrument. */
+export function batchOf(bar: Bar, instrument: Instrument = aapl): BarBatch {
   return { startTimeMs: bar.startTimeMs, bars: [{ instrument, interval: "DAY_1", bar }] };
 }
 
@@ -101,7 +101,7 @@ export function orderOf(changes: Partial<OrderRequest> = {}): Order {
   return admitOrder(requestOf(changes), portfolio, { occupiedSides: [] });
 }
 
-/** A book with nothing in it but cash and these orders. */
-export function bookWith(orders: readonly Order[], of: Portfolio = portfolio): Book {
+/** The state of a portfolio with nothing but cash and these orders. */
+export function stateWith(orders: readonly Order[], of: Portfolio = portfolio): PortfolioState {
   return { portfolio: of, cashMicros: of.startingCashMicros, lots: [], orders, marks: new Map() };
 }

@@ -1,15 +1,15 @@
 import { and, asc, count, desc, eq, gte, isNull } from "drizzle-orm";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
-import type { Book } from "../domain/advance/book.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import { exactly, sumOf } from "./micros-column.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
 
-/** Folds the ledger, the lots and the waiting orders of a portfolio into its book. */
-export async function readBook(tx: Transaction, portfolio: Portfolio): Promise<Book> {
+/** Folds the ledger, the lots and the waiting orders of a portfolio into its state. */
+export async function readState(tx: Transaction, portfolio: Portfolio): Promise<PortfolioState> {
   const lots = await openLots(tx, portfolio.name);
   const waiting = await tx
     .select()
@@ -49,7 +49,7 @@ async function openLots(tx: Transaction, portfolio: string): Promise<OpenLot[]> 
     .orderBy(asc(fills.sequence));
   const lots: OpenLot[] = [];
   for (const { fill, order } of held) {
-    const [played] = await tx
+    const [since] = await tx
       .select({ bars: count() })
       .from(bars)
       .where(
@@ -60,7 +60,7 @@ async function openLots(tx: Transaction, portfolio: string): Promise<OpenLot[]> 
         ),
       );
     const lot = lotOf(orderOf(order), fillOf(fill));
-    lots.push({ ...lot, sessionsCompleted: played?.bars ?? 0 });
+    lots.push({ ...lot, barsCompleted: since?.bars ?? 0 });
   }
   return lots;
 }

@@ -1,0 +1,31 @@
+import type { Fill } from "../fills/fill.ts";
+import type { Lot } from "../ledger/lot.ts";
+import type { RoundTrip } from "../ledger/round-trip.ts";
+import type { LedgerTransaction } from "../ledger/transaction.ts";
+import type { Order } from "../orders/order.ts";
+
+/** An order was filled and opened a lot. */
+export interface LotOpened {
+  readonly kind: "OPENED";
+  readonly order: Order;
+  readonly fill: Fill;
+  readonly lot: Lot;
+  readonly transaction: LedgerTransaction;
+}
+
+/** An order was rejected at its fill. */
+export interface OrderRejected {
+  readonly kind: "REJECTED";
+  readonly order: Order;
+}
+
+/** A lot was closed by its exit plan. */
+export interface LotClosed {
+  readonly kind: "CLOSED";
+  readonly fill: Fill;
+  readonly roundTrip: RoundTrip;
+  readonly transaction: LedgerTransaction;
+}
+
+/** What a bar can do to a portfolio. Each is stored in one piece, ledger entries included. */
+export type ExecutionEvent = LotOpened | OrderRejected | LotClosed;

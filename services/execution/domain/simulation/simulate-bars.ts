@@ -1,0 +1,116 @@
+import type { Bar } from "#lib/kernel/bar.ts";
+import { toMicros } from "#lib/kernel/money.ts";
+import {
+  type ExitTrigger,
+  type HeldLot,
+  triggerAtOpen,
+  triggerInRange,
+} from "../exits/exit-trigger.ts";
+import { cashDeltaMicros } from "../fills/fill.ts";
+import { sessionsCompleted } from "../ledger/lot.ts";
+import { marketEntry } from "../orders/entry-trigger.ts";
+import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
+import { availableCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { equityMicros } from "../portfolio/position.ts";
+import { closeLot } from "./close-lot.ts";
+import type { ExecutionEvent } from "./execution-event.ts";
+import type { InstrumentBar } from "./instrument-bars.ts";
+import { openLot } from "./open-lot.ts";
+
+/** Bars of one start time, in ticker order. All of them trade at the same opens. */
+export interface BarBatch {
+  readonly startTimeMs: number;
+  readonly bars: readonly InstrumentBar[];
+}
+
+/** What one batch did, and the portfolio after it. */
+export interface BarResult {
+  readonly state: PortfolioState;
+  readonly events: readonly ExecutionEvent[];
+  readonly equityPoint: EquityPoint;
+}
+
+/**
+ * Simulates the bars of one start time, in four passes so that no cash is spent before it is there:
+ * exits at the open, entries at the open, exits inside the bars' ranges, marks at the close.
+ * Within a pass the order is by ticker, then first in, first out.
+ */
+export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
+  const events: ExecutionEvent[] = [];
+  let state = before;
+  for (const one of batch.bars) state = closeLots(state, one, triggerAtOpen, events);
+  for (const one of batch.bars) state = fillOrders(state, one, events);
+  // A lot that has just been opened may find the open beyond its own levels already.
+  for (const one of batch.bars) state = closeLots(state, one, triggerInBar, events);
+  state = markToClose(state, batch);
+  const { cashMicros, lots, marks } = state;
+  const equityPoint = nextEquityPoint(state.lastEquityPoint, state.portfolio.startingCashMicros, {
+    barStartMs: batch.startTimeMs,
+    cashMicros,
+    equityMicros: equityMicros(cashMicros, lots, marks),
+  });
+  return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
+}
+
+function triggerInBar(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
+  return triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar);
+}
+
+/** Closes the instrument's lots whose exit the bar sets off. */
+function closeLots(
+  before: PortfolioState,
+  one: InstrumentBar,
+  triggerOf: (lot: HeldLot, bar: Bar) => ExitTrigger | undefined,
+  events: ExecutionEvent[],
+): PortfolioState {
+  let state = before;
+  for (const lot of before.lots) {
+    if (lot.instrument.ticker !== one.instrument.ticker) continue;
+    const held = { ...lot, sessionsCompleted: sessionsCompleted(lot, one.interval) };
+    const trigger = triggerOf(held, one.bar);
+    if (trigger === undefined) continue;
+    const closed = closeLot(state.portfolio, lot, one, trigger);
+    events.push(closed);
+    state = {
+      ...state,
+      cashMicros: state.cashMicros + cashDeltaMicros(closed.fill),
+      lots: state.lots.filter((other) => other.id !== lot.id),
+    };
+  }
+  return state;
+}
+
+/** Fills or rejects the instrument's waiting orders whose entry the bar sets off. */
+function fillOrders(
+  before: PortfolioState,
+  { instrument, bar }: InstrumentBar,
+  events: ExecutionEvent[],
+): PortfolioState {
+  let state = before;
+  for (const order of before.orders) {
+    if (order.instrument.ticker !== instrument.ticker) continue;
+    const trigger = marketEntry(order, bar);
+    if (trigger === undefined) continue;
+    const event = openLot(state.portfolio, order, bar, trigger, availableCashMicros(state));
+    events.push(event);
+    state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
+    if (event.kind === "REJECTED") continue;
+    state = {
+      ...state,
+      cashMicros: state.cashMicros + cashDeltaMicros(event.fill),
+      lots: [...state.lots, { ...event.lot, barsCompleted: 0 }],
+    };
+  }
+  return state;
+}
+
+/** The bars have closed: one more bar for every lot of their instruments, and a new mark. */
+function markToClose(state: PortfolioState, { bars }: BarBatch): PortfolioState {
+  const marks = new Map(state.marks);
+  for (const { instrument, bar } of bars) marks.set(instrument.ticker, toMicros(bar.close));
+  const closed = new Set(bars.map((one) => one.instrument.ticker));
+  const lots = state.lots.map((lot) =>
+    closed.has(lot.instrument.ticker) ? { ...lot, barsCompleted: lot.barsCompleted + 1 } : lot,
+  );
+  return { ...state, marks, lots };
+}
