@@ -25,6 +25,8 @@ export interface OutboxRelayOptions {
   readonly clock?: Clock;
   /** Wait after so many failures in a row, in milliseconds. */
   readonly delayMs?: (failures: number) => number;
+  /** What is published within this time is marked so by one write; 250 ms where absent. */
+  readonly markDelayMs?: number;
 }
 
 export interface OutboxRelay {
@@ -40,16 +42,21 @@ export interface OutboxRelay {
 
 /**
  * Publishes the facts of an outbox in their order, each at least once, also those that a killed
- * process left behind. While the bus is down the facts wait, and their writers do not.
+ * process left behind. While the bus is down the facts wait, and their writers do not. A process
+ * that dies may have published facts that it had not marked yet: they are published again, under
+ * the same ids.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { store, bus, source, logger } = options;
   const clock = options.clock ?? systemClock;
-  const delayMs = options.delayMs ?? jitteredDelayMs;
+  const { delayMs = jitteredDelayMs, markDelayMs = 250 } = options;
   const stopping = new AbortController();
   const wakeup = createWakeup();
   const flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let detach: (() => void) | undefined;
+  let publishedUpTo = 0;
+  let markedUpTo = 0;
+  let marking: ReturnType<typeof setTimeout> | undefined;
 
   async function attach(): Promise<string> {
     const id = await store.write(async (tx) => {
@@ -61,19 +68,28 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     return origin;
   }
 
-  /** Publishes in order until the first failure, then marks what went out. */
-  async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
-    let last: EventEnvelope | undefined;
+  /** Stores that what has been published was, so that the next start does not publish it again. */
+  async function mark(): Promise<void> {
+    clearTimeout(marking);
+    marking = undefined;
+    const upTo = publishedUpTo;
+    if (upTo === markedUpTo) return;
     try {
-      for (const event of events) {
-        await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
-        last = event;
-      }
-    } finally {
-      const upTo = last?.sequence;
-      if (upTo !== undefined) {
-        await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
-      }
+      await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
+      markedUpTo = upTo;
+    } catch (error) {
+      logger.warn("published facts could not be marked; they may be published again", {
+        ...{ source, error },
+      });
+    }
+  }
+
+  /** Publishes in order until the first failure. */
+  async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
+    for (const event of events) {
+      await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+      publishedUpTo = event.sequence;
+      marking ??= setTimeout(() => void mark(), markDelayMs);
     }
   }
 
@@ -85,7 +101,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         origin ??= await attach();
         // Only flushes asked for before this reading are answered by it.
         const asked = flushes.length;
-        const events = unpublished(store.db, source, origin, batchSize);
+        const events = unpublished(store.db, source, origin, publishedUpTo, batchSize);
         if (events.length > 0) {
           await publishAll(events);
         } else {
@@ -119,6 +135,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     stopping.abort();
     wakeup.wake();
     await running;
+    await mark();
   };
   return {
     nudge: () => wakeup.wake(),
