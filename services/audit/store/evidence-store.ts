@@ -18,9 +18,8 @@ const blockSize = 500;
 
 /**
  * Reads evidence. What was read of an audit set is kept in memory and extended by the facts that
- * were recorded since, so an answer costs as much as there is new evidence. What is recorded is
- * always read from the database: nothing has to be told here when a fact is recorded, and after a
- * restart the same evidence is built from the beginning.
+ * were recorded since, so an answer costs as much as there is new evidence. Only the database says
+ * what is recorded: no other part has to keep the memory up to date, and a restart changes nothing.
  */
 export function createEvidenceStore(
   db: RowReader,
