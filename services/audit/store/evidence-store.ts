@@ -10,10 +10,10 @@ import { auditsAfter } from "./audit-rows.ts";
 import { type AuditSetOfEvent, createDeadLetterCount } from "./dead-letters.ts";
 import { fact } from "./schema.ts";
 
-/** About 40 MB of evidence. */
+/** About 70 MB of evidence. */
 const standardLimits: EvidenceLimits = { auditSets: 64, facts: 200_000 };
 
-/** Facts read at once; a block of this size holds the event loop for about 10 ms. */
+/** Facts read at once; a block of this size blocks the event loop for about 5 ms. */
 const blockSize = 500;
 
 /**
