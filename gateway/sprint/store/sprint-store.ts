@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, max } from "drizzle-orm";
 import { notFound } from "#lib/kernel/fault.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { nextState } from "../domain/state.ts";
@@ -8,113 +9,117 @@ import { planFromJson, planToJson, stepFromJson, stepToJson } from "./sprint-jso
 import { sprint, sprintStep } from "./sprint-tables.ts";
 
 type Row = typeof sprint.$inferSelect;
+type ByName = Placeholders<{ readonly name: string }>;
+
+const insertSprint = insertInto(sprint);
+const insertStep = insertInto(sprintStep);
+
+const sprintByName = statement((db, { name }: ByName) =>
+  db.select().from(sprint).where(eq(sprint.name, name)),
+);
+const sprintByRequestId = statement((db, { requestId }: Placeholders<{ requestId: string }>) =>
+  db.select().from(sprint).where(eq(sprint.requestId, requestId)),
+);
+const stateByName = statement((db, { name }: ByName) =>
+  db.select({ state: sprint.state }).from(sprint).where(eq(sprint.name, name)),
+);
+const sprintsBefore = statement((db, { id, limit }: Placeholders<{ id: number; limit: number }>) =>
+  db.select().from(sprint).where(lt(sprint.id, id)).orderBy(desc(sprint.id)).limit(limit),
+);
+const unfinishedSprints = statement((db) => {
+  const open = inArray(sprint.state, ["RUNNING", "CANCELLING"]);
+  return db.select().from(sprint).where(open).orderBy(asc(sprint.id));
+});
+const setPortfolio = statement(
+  (db, { name, portfolio }: Placeholders<{ name: string; portfolio: string }>) =>
+    db.update(sprint).set({ portfolio }).where(eq(sprint.name, name)),
+);
+type Outcome = Placeholders<Pick<Row, "name" | "state" | "failure" | "resultJson">>;
+const setState = statement((db, { name, state, failure, resultJson }: Outcome) =>
+  db.update(sprint).set({ state, failure, resultJson }).where(eq(sprint.name, name)),
+);
+// Sequences have no gap, so the last one counts the steps without reading them all.
+const stepCount = statement((db, { name }: ByName) =>
+  db
+    .select({ steps: max(sprintStep.sequence) })
+    .from(sprintStep)
+    .where(eq(sprintStep.sprint, name)),
+);
+const stepsAfter = statement(
+  (db, { name, sequence }: Placeholders<{ name: string; sequence: number }>) =>
+    db
+      .select({ stepJson: sprintStep.stepJson })
+      .from(sprintStep)
+      .where(and(eq(sprintStep.sprint, name), gt(sprintStep.sequence, sequence)))
+      .orderBy(asc(sprintStep.sequence)),
+);
 
 /** The journal of sprints in the gateway's database. */
 export function createSprintStore(store: Store): SprintJournal {
   const { db } = store;
 
-  async function toSprint(row: Row): Promise<Sprint> {
+  function toSprint(row: Row): Sprint {
     const plan = planFromJson(row.planJson);
-    // Sequences have no gap, so the last one counts the steps without reading them all.
-    const [done] = await db
-      .select({ steps: max(sprintStep.sequence) })
-      .from(sprintStep)
-      .where(eq(sprintStep.sprint, row.name));
-    const result = row.resultJson === null ? {} : { result: JSON.parse(row.resultJson) };
+    const steps = stepCount.first(db, { name: row.name })?.steps ?? 0;
     const { name, requestId, state, failure, portfolio, createTimeMs } = row;
     // The step after the last audit run is the settlement.
-    const completedAudits = Math.min(done?.steps ?? 0, plan.spec.audits);
+    const completedAudits = Math.min(steps, plan.spec.audits);
     return {
       ...plan,
       ...{ name, requestId, state, failure, portfolio, createTimeMs, completedAudits },
-      ...(result as { result?: SprintResult }),
+      ...(row.resultJson !== null && { result: JSON.parse(row.resultJson) as SprintResult }),
     };
-  }
-
-  async function one(rows: readonly Row[]): Promise<Sprint | undefined> {
-    const [row] = rows;
-    return row && toSprint(row);
   }
 
   return {
     async insert(created, specHash) {
       const { name, requestId, state, failure, portfolio, createTimeMs } = created;
-      await store.write(async (tx) => {
-        await tx.insert(sprint).values({
-          ...{ name, requestId, specHash, state, failure, portfolio, createTimeMs },
-          planJson: planToJson(created),
-        });
-      });
+      const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs };
+      await store.write((tx) => insertSprint(tx, { ...row, planJson: planToJson(created) }));
     },
     async byRequestId(requestId) {
-      const rows = await db.select().from(sprint).where(eq(sprint.requestId, requestId));
-      const [row] = rows;
-      return row && { answer: await toSprint(row), requestHash: row.specHash };
+      const row = sprintByRequestId.first(db, { requestId });
+      return row && { answer: toSprint(row), requestHash: row.specHash };
     },
     async get(name) {
-      return one(await db.select().from(sprint).where(eq(sprint.name, name)));
+      const row = sprintByName.first(db, { name });
+      return row && toSprint(row);
     },
     async stateOf(name) {
-      const [row] = await db
-        .select({ state: sprint.state })
-        .from(sprint)
-        .where(eq(sprint.name, name));
-      return row?.state;
+      return stateByName.first(db, { name })?.state;
     },
     async list(limit, beforeName) {
-      const before = beforeName
-        ? await db.select({ id: sprint.id }).from(sprint).where(eq(sprint.name, beforeName))
-        : [];
-      const older = before[0] ? lt(sprint.id, before[0].id) : undefined;
-      const rows = await db
-        .select()
-        .from(sprint)
-        .where(older)
-        .orderBy(desc(sprint.id))
-        .limit(limit);
-      return Promise.all(rows.map(toSprint));
+      const before = beforeName ? sprintByName.first(db, { name: beforeName }) : undefined;
+      const id = before?.id ?? Number.MAX_SAFE_INTEGER;
+      return sprintsBefore.all(db, { id, limit }).map(toSprint);
     },
     async unfinished() {
-      const open = inArray(sprint.state, ["RUNNING", "CANCELLING"]);
-      const rows = await db.select().from(sprint).where(open).orderBy(asc(sprint.id));
-      return Promise.all(rows.map(toSprint));
+      return unfinishedSprints.all(db, {}).map(toSprint);
     },
     async setPortfolio(name, portfolio) {
-      await store.write(async (tx) => {
-        await tx.update(sprint).set({ portfolio }).where(eq(sprint.name, name));
-      });
+      await store.write((tx) => setPortfolio.run(tx, { name, portfolio }));
     },
-    async move(name, event, { failure, result } = {}) {
-      return store.write(async (tx) => {
-        const [row] = await tx.select().from(sprint).where(eq(sprint.name, name));
+    move(name, event, { failure, result } = {}) {
+      return store.write((tx) => {
+        const row = sprintByName.first(tx, { name });
         if (row === undefined) throw notFound("sprint", name);
         const state = nextState(row.state, event);
         if (state === undefined) return { moved: false, state: row.state };
-        const outcome = {
-          ...(failure === undefined ? {} : { failure }),
-          ...(result === undefined ? {} : { resultJson: JSON.stringify(result) }),
-        };
-        await tx
-          .update(sprint)
-          .set({ state, ...outcome })
-          .where(eq(sprint.name, name));
+        setState.run(tx, {
+          ...{ name, state },
+          failure: failure ?? row.failure,
+          resultJson: result === undefined ? row.resultJson : JSON.stringify(result),
+        });
         return { moved: true, state };
       });
     },
     async appendStep(name, step) {
       const { sequence, kind } = step;
-      await store.write(async (tx) => {
-        const row = { sprint: name, sequence, kind, stepJson: stepToJson(step) };
-        await tx.insert(sprintStep).values(row);
-      });
+      const row = { sprint: name, sequence, kind, stepJson: stepToJson(step) };
+      await store.write((tx) => insertStep(tx, row));
     },
     async stepsAfter(name, sequence) {
-      const rows = await db
-        .select({ stepJson: sprintStep.stepJson })
-        .from(sprintStep)
-        .where(and(eq(sprintStep.sprint, name), gt(sprintStep.sequence, sequence)))
-        .orderBy(asc(sprintStep.sequence));
-      return rows.map((row) => stepFromJson(row.stepJson));
+      return stepsAfter.all(db, { name, sequence }).map((row) => stepFromJson(row.stepJson));
     },
   };
 }
