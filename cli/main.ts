@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "#lib/kit/async/pause.ts";
 import { newId } from "#lib/kit/ids.ts";
 import type { StartEmbedded, Terminal } from "./command-context.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -34,7 +34,7 @@ const code = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
   interruption: signal,
   elapsedMs: () => performance.now(),
-  sleep: (ms) => delay(ms),
+  sleep: pause,
   newId,
   startEmbedded,
 });

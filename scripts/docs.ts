@@ -2,12 +2,18 @@ import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { eventsPage } from "./docs-events.ts";
+import { metricsPage } from "./docs-metrics.ts";
 import { rulesPage } from "./docs-rules.ts";
 import { settingsPage } from "./docs-settings.ts";
 import { type GeneratedPage, pathOf } from "./generated-page.ts";
 
 /** Every page that `npm run docs` writes. */
-export const generatedPages: readonly GeneratedPage[] = [eventsPage, rulesPage, settingsPage];
+export const generatedPages: readonly GeneratedPage[] = [
+  eventsPage,
+  metricsPage,
+  rulesPage,
+  settingsPage,
+];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const page of generatedPages) writeFileSync(pathOf(page), page.render());

@@ -104,7 +104,8 @@ function settingOf(node: SchemaNode, path: readonly string[], value: unknown): S
 
 /** Two kinds of one object may share a key: what both say of it. */
 function alternative(one: Setting, other: Setting): Setting {
-  const both = (a: string, b: string) => (a === b || b === "" ? a : a === "" ? b : `${a}; ${b}`);
+  const both = (a: string, b: string) =>
+    `; ${a}; `.includes(`; ${b}; `) || b === "" ? a : a === "" ? b : `${a}; ${b}`;
   return {
     ...one,
     range: both(one.range, other.range),

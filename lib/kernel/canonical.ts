@@ -39,15 +39,21 @@ export function dataJson(value: object): string {
   return textOf(value as Canonical, (number) => `"${number}"`);
 }
 
+/** Appends to one text, since requests with long paths are hashed on each call. */
 function textOf(value: Canonical, nonFinite: (number: number) => string): string {
+  if (typeof value === "number") return Number.isFinite(value) ? `${value}` : nonFinite(value);
   if (typeof value === "bigint") return `"${value}"`;
-  if (typeof value === "number") return Number.isFinite(value) ? String(value) : nonFinite(value);
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, nonFinite)).join(",")}]`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === "" ? "" : ","}${textOf(item, nonFinite)}`;
+    return `[${text}]`;
+  }
   const members = value as { readonly [key: string]: Canonical | undefined };
-  const written = Object.keys(members)
-    .filter((key) => members[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${textOf(members[key] as Canonical, nonFinite)}`);
-  return `{${written.join(",")}}`;
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${textOf(member, nonFinite)}`;
+  }
+  return `{${text}}`;
 }

@@ -1,5 +1,4 @@
-import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -22,13 +21,9 @@ export function startExecution(
     name: "execution",
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
-      const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      work.push("execution facts", () => stopRelay(relay));
-      const portfolios = createPortfolioStore(store, {
-        source,
-        factsOf,
-        committed: () => relay.nudge(),
-      });
+      const facts = openFactStore({ store, bus, source, logger, clock });
+      work.push("execution facts", () => facts.close());
+      const portfolios = createPortfolioStore(facts, factsOf);
       const own = { policy, costModel };
       const handlers = executionHandlers({ store: portfolios, own, clock, source });
       return [register(ExecutionService, handlers)];

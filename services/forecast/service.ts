@@ -1,13 +1,11 @@
 import { availableParallelism } from "node:os";
-import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
-import { dryRun } from "#lib/kit/store/dry-run.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
@@ -30,8 +28,8 @@ export function startForecast(
     migrations: new URL("./store/migrations", import.meta.url),
     drainGraceMs,
     async compose(store, { work }) {
-      const relay = startOutboxRelay({ store, bus, source, logger, clock });
-      work.push("forecast facts", () => stopRelay(relay));
+      const factStore = openFactStore({ store, bus, source, logger, clock });
+      work.push("forecast facts", () => factStore.close());
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
       const { queueLimit, fitTimeLimitMs } = config.workers;
       const { policy } = config;
@@ -43,12 +41,10 @@ export function startForecast(
         logger,
       });
       work.push("fit threads", () => pool.close());
-      const facts = { source, created: forecastCreated, scored: forecastScored };
-      const untold = createForecastStore(dryRun(store), { ...facts, committed() {} });
-      await rehearseCalls(untold, policy);
-      const told = { ...facts, committed: () => relay.nudge() };
+      const facts = { created: forecastCreated, scored: forecastScored };
+      await rehearseCalls(createForecastStore(factStore.dryRun, facts), policy);
       const handlers = forecastHandlers({
-        store: createForecastStore(store, told),
+        store: createForecastStore(factStore, facts),
         engine: fitEngine(pool, threads),
         policy,
         nowMs: () => clock.nowMs(),

@@ -1,6 +1,5 @@
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
-import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { stopRelay } from "#lib/kit/events/stop-relay.ts";
+import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -26,20 +25,17 @@ export function startRiskGate(
     name: "risk-gate",
     migrations: new URL("./store/migrations", import.meta.url),
     compose(store, { work }) {
-      const relay = startOutboxRelay({ store, bus, source: factSource, logger, clock });
-      work.push("risk-gate facts", () => stopRelay(relay));
+      const facts = openFactStore({ store, bus, source: factSource, logger, clock });
+      work.push("risk-gate facts", () => facts.close());
       const handlers = riskGateHandlers({
-        decisions: createDecisionStore({
-          store,
-          source: factSource,
-          factOf: (decision) => decisionMade(decisionToMessage(decision), decision.createTimeMs),
-        }),
+        decisions: createDecisionStore(facts, (decision) =>
+          decisionMade(decisionToMessage(decision), decision.createTimeMs),
+        ),
         policy: policyWith({}),
         costModel: config.costModel,
         nowMs: () => clock.nowMs(),
-        source: factSource,
+        source: facts.source,
         policyWith,
-        factsCommitted: () => relay.nudge(),
         yieldToEventLoop,
       });
       return [register(RiskGateService, handlers)];

@@ -45,6 +45,7 @@ test("the cost of an audit leaves out what a sprint of one audit takes", () => {
   const [hundred, thousand] = costs(4_000, 30, 33).sizes;
   assert.equal(hundred?.cpuMsPerAudit, 30);
   assert.equal(thousand?.wallMsPerAudit, 33);
+  assert.equal(thousand?.cpuMsPerFurtherAudit, (999 * 33 - 99 * 30) / 900);
 });
 
 test("an audit that costs more in a long sprint, or more than half of before, is missed", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, it } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { EventBus, SubscribeOptions } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
@@ -9,7 +9,7 @@ import { testEvent, textOf } from "../support/test-event.ts";
 let sources = 0;
 
 /** What every bus must do; `open` makes one that delivers a failed event again after 20 ms. */
-export function itIsAnEventBus(open: () => Promise<EventBus>): void {
+export function testEventBus(name: string, open: () => Promise<EventBus>): void {
   let bus: EventBus;
   let source: string;
   let all: string;
@@ -44,7 +44,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     return { handled, sequences, subscription };
   }
 
-  it("delivers an event whole", async () => {
+  test(`${name} delivers an event whole`, async () => {
     const { handled } = await listen();
     await publish(1);
     await eventually("the event", () => handled.length === 1);
@@ -58,7 +58,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     );
   });
 
-  it("delivers every event to every durable in the order of publishing", async () => {
+  test(`${name} delivers every event to every durable in the order of publishing`, async () => {
     const first = await listen({ durable: "first" });
     const second = await listen({ durable: "second" });
     for (const sequence of [1, 2, 3, 4, 5]) await bus.publish(testEvent(source, sequence));
@@ -68,7 +68,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     }
   });
 
-  it("delivers events that were published before anybody subscribed", async () => {
+  test(`${name} delivers events that were published before anybody subscribed`, async () => {
     await publish(1, 2);
     const { sequences } = await listen();
     await publish(3);
@@ -76,7 +76,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.deepEqual(sequences(), [1, 2, 3]);
   });
 
-  it("delivers the earlier events also to a durable that comes later than another", async () => {
+  test(`${name} delivers the earlier events also to a durable that comes later than another`, async () => {
     await listen({ durable: "early" });
     await publish(1, 2);
     const { sequences } = await listen({ durable: "late" });
@@ -84,7 +84,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.deepEqual(sequences(), [1, 2]);
   });
 
-  it("delivers only what the subscription is about", async () => {
+  test(`${name} delivers only what the subscription is about`, async () => {
     const { handled } = await listen({ subject: `pmx.${source}.v1.other.>` });
     await publish(1);
     await bus.publish({ ...testEvent(source, 2), subject: `pmx.${source}.v1.other.fact` });
@@ -92,7 +92,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.equal(handled[0]?.sequence, 2);
   });
 
-  it("delivers an event again after its handler failed, before any later one", async () => {
+  test(`${name} delivers an event again after its handler failed, before any later one`, async () => {
     let failures = 2;
     const { sequences } = await listen({
       handle: async (event) => {
@@ -105,7 +105,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.equal(failures, -1);
   });
 
-  it("handles one event at a time", async () => {
+  test(`${name} handles one event at a time`, async () => {
     let running = 0;
     let most = 0;
     const { sequences } = await listen({
@@ -121,7 +121,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.equal(most, 1);
   });
 
-  it("gives up a poisonous event at its first delivery and goes on", async () => {
+  test(`${name} gives up a poisonous event at its first delivery and goes on`, async () => {
     const given: unknown[] = [];
     let tries = 0;
     const { sequences } = await listen({
@@ -138,7 +138,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.deepEqual([tries, sequences()], [1, [2]]);
   });
 
-  it("gives up an event whose handler failed 5 times and goes on", async () => {
+  test(`${name} gives up an event whose handler failed 5 times and goes on`, async () => {
     const given: number[] = [];
     let tries = 0;
     const { sequences } = await listen({
@@ -154,7 +154,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.deepEqual([tries, given, sequences()], [5, [1], [2]]);
   });
 
-  it("offers a dead letter again until it is kept", async () => {
+  test(`${name} offers a dead letter again until it is kept`, async () => {
     let refusals = 0;
     const { sequences } = await listen({
       handle: async (event) => {
@@ -172,7 +172,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.equal(refusals, 7);
   });
 
-  it("waits at stop for the handler in flight and delivers no more", async () => {
+  test(`${name} waits at stop for the handler in flight and delivers no more`, async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -194,7 +194,7 @@ export function itIsAnEventBus(open: () => Promise<EventBus>): void {
     assert.deepEqual(sequences(), [1]);
   });
 
-  it("refuses a subscription that the other bus could not serve", async () => {
+  test(`${name} refuses a subscription that the other bus could not serve`, async () => {
     const handle = async () => {};
     for (const [durable, subject] of [
       ["a.b", all],

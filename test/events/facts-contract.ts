@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import { it } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
@@ -22,7 +22,7 @@ const crashing = fileURLToPath(new URL("./crashing-publisher.ts", import.meta.ur
 let sources = 0;
 
 /** Facts from the outbox of one store to the effects in another, over a bus. */
-export function itCarriesFacts(open: () => Promise<EventBus>): void {
+export function testFacts(name: string, open: () => Promise<EventBus>): void {
   const folder = temporaryFolder();
   let files = 0;
   const fresh = () => join(folder, `store-${++files}.db`);
@@ -62,7 +62,7 @@ export function itCarriesFacts(open: () => Promise<EventBus>): void {
   const textsIn = async (store: KitStore) =>
     (await store.db.select().from(note).orderBy(note.id)).map((row) => row.text.split(" note ")[1]);
 
-  it("applies each fact once and in order, also those stated before the consumer came", async () => {
+  test(`${name} applies each fact once and in order, also those stated before the consumer came`, async () => {
     const bus = await open();
     const [publisher, reader] = [await openKitStore(fresh()), await openKitStore(fresh())];
     const source = newSource();
@@ -79,7 +79,7 @@ export function itCarriesFacts(open: () => Promise<EventBus>): void {
     await Promise.all([publisher.close(), reader.close()]);
   });
 
-  it("applies an event once that is published twice", async () => {
+  test(`${name} applies an event once that is published twice`, async () => {
     const bus = await open();
     const reader = await openKitStore(fresh());
     const source = newSource();
@@ -91,7 +91,7 @@ export function itCarriesFacts(open: () => Promise<EventBus>): void {
     await reader.close();
   });
 
-  it("keeps poison whole in the dead letters and applies what follows", async () => {
+  test(`${name} keeps poison whole in the dead letters and applies what follows`, async () => {
     const bus = await open();
     const reader = await openKitStore(fresh());
     const source = newSource();
@@ -111,7 +111,7 @@ export function itCarriesFacts(open: () => Promise<EventBus>): void {
     await reader.close();
   });
 
-  it("goes on where it stopped when both sides start again", async () => {
+  test(`${name} goes on where it stopped when both sides start again`, async () => {
     const [publisherFile, readerFile] = [fresh(), fresh()];
     const source = newSource();
     for (const round of [1, 2]) {
@@ -132,7 +132,7 @@ export function itCarriesFacts(open: () => Promise<EventBus>): void {
     }
   });
 
-  it("publishes, under the same ids, what a publisher killed by kill -9 had committed", async () => {
+  test(`${name} publishes, under the same ids, what a publisher killed by kill -9 had committed`, async () => {
     const path = fresh();
     const source = newSource();
     // It commits 4 facts, publishes 2 and is killed before it can note that.

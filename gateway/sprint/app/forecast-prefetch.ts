@@ -1,3 +1,4 @@
+import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { MayForecastAhead } from "../domain/step-plan.ts";
 import type { ForecastView } from "./peers.ts";
 
@@ -14,12 +15,11 @@ export type MakeForecasts = (
  * memory and load.
  */
 export class ForecastPrefetch {
-  readonly #make: MakeForecasts;
   readonly #audits: number;
   readonly #ahead: number;
   readonly #mayForecastAhead: MayForecastAhead;
   readonly #stop = new AbortController();
-  readonly #made = new Map<number, Promise<readonly ForecastView[]>>();
+  readonly #made: Prefetch<number, readonly ForecastView[]>;
   #startedUpTo = 0;
 
   /** `audits` is the number of the last audit run; runs are numbered from 1. */
@@ -29,7 +29,7 @@ export class ForecastPrefetch {
     ahead: number,
     mayForecastAhead: MayForecastAhead,
   ) {
-    this.#make = make;
+    this.#made = new Prefetch((audit) => make(audit, this.#stop.signal));
     this.#audits = audits;
     this.#ahead = ahead;
     this.#mayForecastAhead = mayForecastAhead;
@@ -37,11 +37,11 @@ export class ForecastPrefetch {
 
   /** The forecasts of an audit run; those of the next runs are started with it. */
   of(audit: number): Promise<readonly ForecastView[]> {
-    const wanted = this.#start(audit);
+    const wanted = this.#made.get(audit);
     const last = Math.min(this.#audits, audit + this.#ahead);
     for (let next = Math.max(audit, this.#startedUpTo) + 1; next <= last; next += 1) {
       if (!this.#mayForecastAhead(next, audit)) break;
-      this.#start(next);
+      void this.#made.get(next);
       this.#startedUpTo = next;
     }
     return wanted;
@@ -49,21 +49,11 @@ export class ForecastPrefetch {
 
   /** Drops an audit run whose forecasts are not needed any more. */
   release(audit: number): void {
-    this.#made.delete(audit);
+    this.#made.release(audit);
   }
 
   /** Cancels everything that is still being made. */
   stop(): void {
     this.#stop.abort();
-  }
-
-  #start(audit: number): Promise<readonly ForecastView[]> {
-    const known = this.#made.get(audit);
-    if (known !== undefined) return known;
-    const made = this.#make(audit, this.#stop.signal);
-    // A failure is thrown where the forecasts are asked for; until then it is not "unhandled".
-    made.catch(() => undefined);
-    this.#made.set(audit, made);
-    return made;
   }
 }

@@ -1,7 +1,7 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { KeyedMutex } from "#lib/kit/async/mutex.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { isTerminal } from "../domain/state.ts";
-import { KeyedMutex } from "./keyed-mutex.ts";
 import type { SprintJournal } from "./ports.ts";
 import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
 

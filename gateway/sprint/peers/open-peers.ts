@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "#lib/kit/async/pause.ts";
 import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import type { Peers } from "../app/peers.ts";
 import { auditPeer } from "./audit-peer.ts";
@@ -44,12 +44,7 @@ export function openPeers(addresses: PeerAddresses, patience: PeerPatience): Ope
     execution: openChannel(addresses.execution),
     audit: openChannel(addresses.audit),
   };
-  const clock = {
-    // A sleep that the signal ends early resolves like any other.
-    sleep: (ms: number, signal?: AbortSignal) =>
-      delay(ms, undefined, signal && { signal }).catch(() => undefined),
-    nowMs: () => performance.now(),
-  };
+  const clock = { sleep: pause, nowMs: () => performance.now() };
   const through = (policy: CallPolicy): Peers => ({
     forecast: forecastPeer(channels.forecast, policy),
     riskGate: riskGatePeer(channels.riskGate, policy),

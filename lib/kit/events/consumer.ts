@@ -1,28 +1,27 @@
-import type { RowWriter } from "../store/transaction.ts";
+import type { Store } from "../store/open-store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { EventBus, Subscription } from "./bus.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
 import type { EventEnvelope } from "./event.ts";
-import { type ConsumerStore, consumeOnce } from "./inbox.ts";
+import { consumeOnce } from "./inbox.ts";
 import { watermarkOfOrigin } from "./watermark.ts";
 
-export interface ConsumerOptions<Tx extends RowWriter> {
-  readonly store: ConsumerStore<Tx>;
+export interface ConsumerOptions {
+  readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
   /** Who consumes; also the durable's name on the bus. */
   readonly consumer: string;
   /** Every fact of one service, e.g. `pmx.execution.v1.>`: watermarks count facts, not subjects. */
   readonly subject: string;
   /** Applies one event, exactly once; a type it has no use for is simply not acted on. */
-  readonly effect: (tx: Tx, event: EventEnvelope) => Promise<void>;
+  readonly effect: (tx: Transaction, event: EventEnvelope) => void | Promise<void>;
 }
 
 /**
  * Consumes the facts of another service: each takes effect once, in order; one that cannot be
  * applied ends up in the consumer's dead letters.
  */
-export function startConsumer<Tx extends RowWriter>(
-  options: ConsumerOptions<Tx>,
-): Promise<Subscription> {
+export function startConsumer(options: ConsumerOptions): Promise<Subscription> {
   const { store, bus, consumer, subject, effect } = options;
   return bus.subscribe({
     durable: consumer,

@@ -1,14 +1,14 @@
+import type { Store } from "../store/open-store.ts";
 import { deadLetter } from "../store/tables.ts";
-import type { RowWriter } from "../store/transaction.ts";
 import type { EventEnvelope } from "./event.ts";
-import { type ConsumerStore, consumeOnce } from "./inbox.ts";
+import { consumeOnce } from "./inbox.ts";
 
 /**
  * Keeps an event that cannot be applied, whole and with the reason, and counts it as met: the
  * watermark moves on, so that readers who wait for later facts are not stuck behind it.
  */
-export async function keepDeadLetter<Tx extends RowWriter>(
-  store: ConsumerStore<Tx>,
+export async function keepDeadLetter(
+  store: Pick<Store, "write">,
   consumer: string,
   event: EventEnvelope,
   error: unknown,

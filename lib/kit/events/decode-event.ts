@@ -1,4 +1,11 @@
-import { type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { EventEnvelope } from "./event.ts";
 import type { OutboxEntry } from "./outbox.ts";
@@ -22,14 +29,19 @@ export function decodeEvent<Desc extends DescMessage>(
   }
 }
 
-/** The outbox entry that carries a message. */
+/** The fact that a message states: what became true at `timeMs`, UTC milliseconds. */
 export function encodeEvent<Desc extends DescMessage>(
   schema: Desc,
-  message: MessageShape<Desc>,
+  message: MessageInitShape<Desc>,
   subject: string,
   timeMs: number,
 ): OutboxEntry {
-  return { subject, type: schema.typeName, payload: toBinary(schema, message), timeMs };
+  return {
+    subject,
+    type: schema.typeName,
+    payload: toBinary(schema, create(schema, message)),
+    timeMs,
+  };
 }
 
 function undecodable(event: EventEnvelope, finding: string, cause?: unknown): Fault {

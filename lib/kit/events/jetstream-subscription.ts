@@ -1,11 +1,11 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from "nats";
 import { invalidField } from "#lib/kernel/fault.ts";
+import { jitteredDelayMs, pause } from "../async/pause.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { SubscribeOptions, Subscription } from "./bus.ts";
 import { fromCloudEvent } from "./cloud-event.ts";
 import { deliver, type RedeliveryPolicy } from "./delivery.ts";
 import { ensureConsumer, ensureStream } from "./jetstream-resources.ts";
-import { jitteredDelayMs, pause } from "./pause.ts";
 
 /** A server that has just come back leaves requests unanswered; asking again soon is better. */
 const requestTimeoutMs = 1_000;

@@ -1,10 +1,10 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { jitteredDelayMs, pause } from "../async/pause.ts";
+import { createWakeup } from "../async/wakeup.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { createWakeup } from "../wakeup.ts";
 import type { EventLog, SubscribeOptions, Subscription } from "./bus.ts";
 import { deliver, type RedeliveryPolicy } from "./delivery.ts";
 import type { EventEnvelope } from "./event.ts";
-import { jitteredDelayMs, pause } from "./pause.ts";
 
 /** One durable's walk through the logs, one event at a time. */
 export interface LogSubscription extends Subscription {

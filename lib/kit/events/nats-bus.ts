@@ -1,5 +1,6 @@
 import { connect, Events, type NatsConnection } from "nats";
 import { Fault } from "#lib/kernel/fault.ts";
+import { endsWithin } from "../async/bounded-wait.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { toCloudEvent } from "./cloud-event.ts";
@@ -128,12 +129,12 @@ async function reach(url: string, timeoutMs: number): Promise<NatsConnection> {
   }
 }
 
+/** How long the last messages may take to leave for a server that does not answer. */
+const disconnectMs = 1_000;
+
 /** Drains what is still on its way out, but does not wait for a server that is gone. */
 async function disconnect(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) return;
-  await Promise.race([
-    connection.drain(),
-    new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
-  ]).catch(() => undefined);
+  await endsWithin(connection.drain(), disconnectMs);
   await connection.close();
 }

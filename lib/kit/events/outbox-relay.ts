@@ -1,27 +1,32 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { endsWithin, unlessAborted } from "../async/bounded-wait.ts";
+import { jitteredDelayMs, pause } from "../async/pause.ts";
+import { createWakeup } from "../async/wakeup.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
-import type { RowStore } from "../store/transaction.ts";
+import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { createWakeup } from "../wakeup.ts";
 import type { EventBus } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
 import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
-import { jitteredDelayMs, pause, unlessAborted } from "./pause.ts";
 
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
 const batchSize = 100;
+/** For how long the last facts may keep a process from ending. */
+const drainMs = 2_000;
 
 export interface OutboxRelayOptions {
-  readonly store: RowStore;
+  readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
   readonly source: string;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** Wait after so many failures in a row, in milliseconds. */
   readonly delayMs?: (failures: number) => number;
+  /** What is published within this time is marked so by one write; 250 ms where absent. */
+  readonly markDelayMs?: number;
 }
 
 export interface OutboxRelay {
@@ -31,20 +36,27 @@ export interface OutboxRelay {
   flush(): Promise<void>;
   /** Publishes no more; what has not gone out does so after the next start. */
   stop(): Promise<void>;
+  /** Stops after the facts committed so far have gone out, or after two seconds. */
+  drain(): Promise<void>;
 }
 
 /**
  * Publishes the facts of an outbox in their order, each at least once, also those that a killed
- * process left behind. While the bus is down the facts wait, and nobody who writes them notices.
+ * process left behind. While the bus is down the facts wait, and their writers do not. A process
+ * that dies may have published facts that it had not marked yet: they are published again, under
+ * the same ids.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { store, bus, source, logger } = options;
   const clock = options.clock ?? systemClock;
-  const delayMs = options.delayMs ?? jitteredDelayMs;
+  const { delayMs = jitteredDelayMs, markDelayMs = 250 } = options;
   const stopping = new AbortController();
   const wakeup = createWakeup();
   const flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let detach: (() => void) | undefined;
+  let publishedUpTo = 0;
+  let markedUpTo = 0;
+  let marking: ReturnType<typeof setTimeout> | undefined;
 
   async function attach(): Promise<string> {
     const id = await store.write(async (tx) => {
@@ -56,19 +68,28 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     return origin;
   }
 
-  /** Publishes in order until the first failure, then marks what went out. */
-  async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
-    let last: EventEnvelope | undefined;
+  /** Stores that what has been published was, so that the next start does not publish it again. */
+  async function mark(): Promise<void> {
+    clearTimeout(marking);
+    marking = undefined;
+    const upTo = publishedUpTo;
+    if (upTo === markedUpTo) return;
     try {
-      for (const event of events) {
-        await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
-        last = event;
-      }
-    } finally {
-      const upTo = last?.sequence;
-      if (upTo !== undefined) {
-        await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
-      }
+      await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
+      markedUpTo = upTo;
+    } catch (error) {
+      logger.warn("published facts could not be marked; they may be published again", {
+        ...{ source, error },
+      });
+    }
+  }
+
+  /** Publishes in order until the first failure. */
+  async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
+    for (const event of events) {
+      await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+      publishedUpTo = event.sequence;
+      marking ??= setTimeout(() => void mark(), markDelayMs);
     }
   }
 
@@ -78,15 +99,15 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     while (!stopping.signal.aborted) {
       try {
         origin ??= await attach();
-        // Only who asked before this reading is answered by it.
+        // Only flushes asked for before this reading are answered by it.
         const asked = flushes.length;
-        const events = unpublished(store.db, source, origin, batchSize);
+        const events = unpublished(store.db, source, origin, publishedUpTo, batchSize);
         if (events.length > 0) {
           await publishAll(events);
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
-          // Whoever committed is answered first, and so are others.
+          // Yield first, so that the committing call is answered before we publish.
           await yieldToEventLoop();
         }
         failures = 0;
@@ -103,19 +124,26 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   }
 
   const running = run();
+  const flush = (): Promise<void> => {
+    if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
+    return new Promise((resolve, reject) => {
+      flushes.push({ resolve, reject });
+      wakeup.wake();
+    });
+  };
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    wakeup.wake();
+    await running;
+    await mark();
+  };
   return {
     nudge: () => wakeup.wake(),
-    flush() {
-      if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
-      return new Promise((resolve, reject) => {
-        flushes.push({ resolve, reject });
-        wakeup.wake();
-      });
-    },
-    async stop() {
-      stopping.abort();
-      wakeup.wake();
-      await running;
+    flush,
+    stop,
+    async drain() {
+      await endsWithin(flush(), drainMs);
+      await stop();
     },
   };
 }

@@ -26,14 +26,19 @@ const newest = statement((db, { source }: Source) =>
     .where(eq(outbox.source, source)),
 );
 
-const oldestUnpublished = statement(
-  (db, { source, limit }: Placeholders<{ readonly source: string; readonly limit: number }>) =>
-    db
-      .select()
-      .from(outbox)
-      .where(and(isNull(outbox.publishedAtMs), eq(outbox.source, source)))
-      .orderBy(asc(outbox.sequence))
-      .limit(limit),
+type Range = Placeholders<{
+  readonly source: string;
+  readonly after: number;
+  readonly limit: number;
+}>;
+
+const oldestUnpublished = statement((db, { source, after, limit }: Range) =>
+  db
+    .select()
+    .from(outbox)
+    .where(and(isNull(outbox.publishedAtMs), eq(outbox.source, source), gt(outbox.sequence, after)))
+    .orderBy(asc(outbox.sequence))
+    .limit(limit),
 );
 
 const publish = statement(
@@ -67,14 +72,15 @@ export function lastSequence(db: RowReader, source: string): number {
   return newest.first(db, { source })?.sequence ?? 0;
 }
 
-/** The oldest facts of a source that have not been published yet, in order. */
+/** The oldest facts of a source after a sequence that are not marked as published, in order. */
 export function unpublished(
   db: RowReader,
   source: string,
   origin: string,
+  after: number,
   limit: number,
 ): readonly EventEnvelope[] {
-  return oldestUnpublished.all(db, { source, limit }).map((row) => toEnvelope(row, origin));
+  return oldestUnpublished.all(db, { source, after, limit }).map((row) => toEnvelope(row, origin));
 }
 
 /** Notes that every fact of a source up to a sequence has been published. */

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
+import { createWakeup } from "../async/wakeup.ts";
+import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { watermark } from "../store/tables.ts";
-import type { RowReader, RowStore, RowWriter } from "../store/transaction.ts";
-import { createWakeup } from "../wakeup.ts";
+import type { RowReader, RowWriter } from "../store/transaction.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
 
 const ofSource = statement(
@@ -65,19 +66,18 @@ export interface WatermarkWait {
   readonly signal?: AbortSignal;
 }
 
-const waiters = new WeakMap<RowStore, Set<() => void>>();
-
 /**
  * Resolves when the consumer has applied its source's facts up to a sequence, so that an answer
  * given afterwards counts them in.
  *
  * @throws Fault UNAVAILABLE FACTS_PENDING after `timeoutMs`; CANCELLED when `signal` aborts.
  */
-export async function waitForWatermark(store: RowStore, wait: WatermarkWait): Promise<void> {
+export async function waitForWatermark(
+  store: Pick<Store, "db" | "onCommit">,
+  wait: WatermarkWait,
+): Promise<void> {
   const wakeup = createWakeup();
-  const waiting = waiters.get(store) ?? new Set();
-  waiters.set(store, waiting);
-  waiting.add(wakeup.wake);
+  const stopListening = store.onCommit(wakeup.wake);
   wait.signal?.addEventListener("abort", wakeup.wake);
   let late = false;
   const timer = setTimeout(() => {
@@ -95,18 +95,13 @@ export async function waitForWatermark(store: RowStore, wait: WatermarkWait): Pr
   } finally {
     clearTimeout(timer);
     wait.signal?.removeEventListener("abort", wakeup.wake);
-    waiting.delete(wakeup.wake);
+    stopListening();
   }
 }
 
-/** Wakes those who wait for a watermark of this store; called after a commit. */
-export function notifyWatermark(store: RowStore): void {
-  for (const wake of waiters.get(store) ?? []) wake();
-}
-
 function pendingFault(wait: WatermarkWait, applied: number): Fault {
-  // Whoever never heard anything may be listening elsewhere.
-  const hint = applied > 0 ? "" : ", and see that services that run apart have the same NATS_URL";
+  // No fact seen yet: the consumer may be connected to another bus.
+  const hint = applied > 0 ? "" : ", and check that services that run apart have the same NATS_URL";
   const message = `${wait.consumer} has applied the facts of ${wait.source} up to ${applied}, not yet up to ${wait.sequence}; retry${hint}`;
   return new Fault("UNAVAILABLE", "FACTS_PENDING", message, {
     retryAfterMs: 1_000,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { pause } from "../async/pause.ts";
 import type { Clock } from "../clock.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -84,7 +84,7 @@ export async function startService(
     stack.push(`${name} intake`, () => intake.close());
     stack.push(`${name} readiness`, async () => {
       server.setServing(false);
-      await delay(drainDelayMs);
+      await pause(drainDelayMs);
     });
     return { address: server.address, port: server.port, close: () => stack.close() };
   } catch (error) {

@@ -6,6 +6,7 @@ import { type Connection, openConnection } from "./connection.ts";
 import { databaseOf } from "./database.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import type { RowReader, Transaction } from "./transaction.ts";
 import { createWriteQueue } from "./write-queue.ts";
@@ -15,13 +16,20 @@ export interface Store {
   /** Sees what has been committed. */
   readonly db: RowReader;
   /**
+   * Runs `work` over one state of the database: what was committed when it began. `db` must not be
+   * used after `work` settles.
+   */
+  snapshot<T>(work: (db: RowReader) => T | Promise<T>): Promise<T>;
+  /**
    * Runs `work` in a transaction, after every write asked for earlier, and resolves once it has been
    * committed with a sync of the disk; when `work` rejects nothing of it remains and later writes go
    * on. The commit does not block the event loop. Writes that wait together share one. `tx` must not
    * be used after `work` settles.
    */
   write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
-  /** Lets the writes asked for so far end, then closes the file and gives up its lock. */
+  /** Calls back after each commit, until the function returned is called. */
+  onCommit(listener: () => void): () => void;
+  /** Lets the reads and writes asked for so far end, then closes the file and gives up its lock. */
   close(): Promise<void>;
 }
 
@@ -40,51 +48,73 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const path = resolve(options.path);
+  const opened: Connection[] = [];
+  const open = (): Connection => {
+    const connection = openConnection(path);
+    opened.unshift(connection);
+    return connection;
+  };
   let lock: FileLock | undefined;
-  let writer: Connection | undefined;
-  let reader: Connection | undefined;
   const closeAll = () => {
-    reader?.close();
-    writer?.close();
+    for (const connection of opened) connection.close();
     lock?.release();
   };
   try {
     makeFolder(dirname(path));
     lock = lockFile(path);
-    writer = openConnection(path);
+    const writer = open();
     checkDamage(writer, path);
     prepareWriter(writer);
     await applyMigrations(writer, options.migrationsFolder);
-    reader = openConnection(path);
-    reader.exec("PRAGMA query_only=ON");
+    const openReader = () => {
+      const reader = open();
+      reader.exec("PRAGMA query_only=ON");
+      return reader;
+    };
+    const store = storeOf(path, writer, openReader, closeAll);
+    options.logger.debug("database open", { path });
+    return store;
   } catch (error) {
     closeAll();
     throw toOpenError(error, path);
   }
-  options.logger.debug("database open", { path });
-  return storeOf(path, writer, reader, closeAll);
 }
 
 function storeOf(
   path: string,
   writer: Connection,
-  reader: Connection,
+  openReader: () => Connection,
   closeAll: () => void,
 ): Store {
-  const queue = createWriteQueue(writer, path, hasDeferredKeys(writer));
+  const listeners = new Set<() => void>();
+  const queue = createWriteQueue(writer, {
+    name: path,
+    keysDeferred: hasDeferredKeys(writer),
+    committed: () => {
+      for (const listener of listeners) listener();
+    },
+  });
+  const reader = openReader();
+  const snapshots = createSnapshots(openReader, path);
   let closing: Promise<void> | undefined;
+  const runOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing) throw closedFault(path);
+    try {
+      return await work();
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  };
   return {
     db: databaseOf(reader.run),
-    async write(work) {
-      if (closing) throw closedFault(path);
-      try {
-        return await queue.write(work);
-      } catch (error) {
-        throw toStoreError(error, path);
-      }
+    snapshot: (work) => runOpen(() => snapshots.read(work)),
+    write: (work) => runOpen(() => queue.write(work)),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     close() {
-      closing ??= queue.idle().then(() => {
+      closing ??= Promise.all([queue.idle(), snapshots.idle()]).then(() => {
         try {
           emptyWal(writer);
         } finally {

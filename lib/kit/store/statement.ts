@@ -63,9 +63,12 @@ export function statement<Values extends object, Q extends Query>(
   };
 }
 
+/** As many rows share one statement where that many are inserted: it costs half as much a row. */
+const rowsTogether = 32;
+
 /**
- * An insert of whole rows into a table, one by one. What a row leaves out takes the column's default,
- * or null.
+ * An insert of whole rows into a table, in their order. What a row leaves out takes the column's
+ * default, or null.
  *
  * @example
  * const insertOrders = insertInto(orders);
@@ -74,34 +77,37 @@ export function statement<Values extends object, Q extends Query>(
 export function insertInto<Table extends SQLiteTable>(
   table: Table,
 ): (tx: RowWriter, ...rows: readonly Table["$inferInsert"][]) => void {
-  const columns = Object.entries(getTableColumns(table));
-  const defaults = Object.fromEntries(
-    columns.map(([name, column]) => {
-      if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
-      return [name, column.default ?? null];
-    }),
-  );
-  const insert = statement((db, values: Placeholders<Record<string, unknown>>) =>
-    db
+  const columns = Object.entries(getTableColumns(table)).map(([name, column]) => {
+    if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
+    const encode = (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
+    return { name, encode, otherwise: encode(column.default ?? null) };
+  });
+  const row = Object.fromEntries(columns.map(({ name }) => [name, sql.placeholder(name)]));
+  const textOf = (count: number) =>
+    builder
       .insert(table)
-      .values(
-        Object.fromEntries(columns.map(([name]) => [name, values[name]])) as Table["$inferInsert"],
-      ),
-  );
+      .values(Array.from({ length: count }, () => row as Table["$inferInsert"]))
+      .toSQL().sql;
+  let one: string | undefined;
+  let several: string | undefined;
   return (tx, ...rows) => {
-    for (const row of rows) insert.run(tx, withDefaults(row, defaults));
+    let parameters: unknown[] = [];
+    for (const [index, values] of rows.entries()) {
+      for (const { name, encode, otherwise } of columns) {
+        const value = (values as Readonly<Record<string, unknown>>)[name];
+        parameters.push(value === undefined ? otherwise : encode(value));
+      }
+      const together = index - (index % rowsTogether) + rowsTogether <= rows.length;
+      if (together && (index + 1) % rowsTogether !== 0) continue;
+      if (together) several ??= textOf(rowsTogether);
+      else one ??= textOf(1);
+      tx.rows((together ? several : one) as string, parameters);
+      parameters = [];
+    }
   };
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-function withDefaults(row: Row, defaults: Row): Row {
-  const whole: Record<string, unknown> = { ...defaults };
-  for (const name in row) {
-    if (row[name] !== undefined) whole[name] = row[name];
-  }
-  return whole;
-}
 
 /** Every name read from it is a placeholder of that name. */
 function placeholders<Values extends object>(): Placeholders<Values> {

@@ -21,9 +21,3 @@ export interface Transaction extends RowWriter, Pick<SqliteRemoteDatabase, "run"
    */
   deferForeignKeys(): void;
 }
-
-/** A store, as far as the kit's own tables need it. */
-export interface RowStore {
-  readonly db: RowReader;
-  write<T>(work: (tx: RowWriter) => T | Promise<T>): Promise<T>;
-}

@@ -35,13 +35,14 @@ interface Member {
  *
  * @param next the write that joins next; undefined ends the group
  * @param keysDeferred whether the schema has a foreign key that is `INITIALLY DEFERRED`
+ * @returns whether anything was committed
  */
 export async function runGroup(
   connection: Connection,
   first: Write,
   next: () => Promise<Write | undefined>,
   keysDeferred: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const group: Member[] = [];
   const join = (write: Write): Member => {
     const member = { write, outcome: notRun, keysDeferred };
@@ -64,9 +65,11 @@ export async function runGroup(
       else if (!last.keysDeferred) connection.exec("RELEASE write");
     }
     await commit(connection, group);
+    return true;
   } catch (error) {
     for (const member of group) member.outcome = { error };
     connection.rollback();
+    return false;
   } finally {
     for (const { write, outcome } of group) write.settle(outcome);
   }

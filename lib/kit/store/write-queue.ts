@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
+import { Reentry } from "../async/reentry.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import type { Connection } from "./connection.ts";
 import type { Transaction } from "./transaction.ts";
@@ -11,6 +11,15 @@ export interface WriteQueue {
   write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
   /** Resolves when everything asked for so far has ended. */
   idle(): Promise<void>;
+}
+
+export interface WriteQueueOptions {
+  /** The database's name, for error messages. */
+  readonly name: string;
+  /** Whether the schema has a foreign key that is `INITIALLY DEFERRED`. */
+  readonly keysDeferred: boolean;
+  /** Called after each commit. */
+  readonly committed?: () => void;
 }
 
 /** A commit costs as much as some writes: a larger group saves little more and answers later. */
@@ -26,15 +35,10 @@ const sliceMs = 2;
  * Work that waits for another write of the same queue would wait for itself for ever, so that is an
  * error instead.
  *
- * @param name of the database, for error messages
- * @param keysDeferred whether the schema has a foreign key that is `INITIALLY DEFERRED`
  */
-export function createWriteQueue(
-  connection: Connection,
-  name: string,
-  keysDeferred: boolean,
-): WriteQueue {
-  const running = new AsyncLocalStorage<{ active: boolean }>();
+export function createWriteQueue(connection: Connection, options: WriteQueueOptions): WriteQueue {
+  const { name, keysDeferred, committed } = options;
+  const reentry = new Reentry();
   const waiting: Write[] = [];
   let draining: Promise<void> | undefined;
 
@@ -43,7 +47,7 @@ export function createWriteQueue(
       await yieldToEventLoop();
       const first = waiting.shift();
       if (first === undefined) break;
-      await runGroup(connection, first, joining(), keysDeferred);
+      if (await runGroup(connection, first, joining(), keysDeferred)) committed?.();
     }
     draining = undefined;
   }
@@ -67,21 +71,14 @@ export function createWriteQueue(
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
-        if (running.getStore()?.active) {
+        if (reentry.isInside) {
           reject(
             new Error(`${name}: a write asked for another write of the same store; use its tx`),
           );
           return;
         }
         waiting.push({
-          async work(tx) {
-            const marker = { active: true };
-            try {
-              return await running.run(marker, () => work(tx));
-            } finally {
-              marker.active = false;
-            }
-          },
+          work: (tx) => reentry.run(() => work(tx)),
           settle: (outcome) =>
             "error" in outcome ? reject(outcome.error) : resolve(outcome.value as never),
         });

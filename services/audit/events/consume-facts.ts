@@ -1,7 +1,7 @@
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
-import type { ConsumerStore } from "#lib/kit/events/inbox.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
+import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
 import { decodeFact } from "./decode-fact.ts";
@@ -17,10 +17,10 @@ export const consumedSubjects = [
 ] as const;
 
 /** Records the facts of the other services, each once, until stopped. */
-export async function consumeFacts<Tx extends RowWriter>(options: {
-  readonly store: ConsumerStore<Tx>;
+export async function consumeFacts(options: {
+  readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
-  readonly writerOf: (tx: Tx) => FactWriter;
+  readonly writerOf: (tx: Transaction) => FactWriter;
 }): Promise<{ stop(): Promise<void> }> {
   const { store, bus, writerOf } = options;
   const consumers = await Promise.all(

@@ -43,7 +43,7 @@ function fillFromMessage(message: OrderFilled): ChargedFill {
   };
 }
 
-/** An attribution that was not filled is recorded as such: a gate measures how often that happens. */
+/** A missing price or exit reason is recorded as missing: a gate measures how many there are. */
 function tradeFromMessage(message: TradeClosed): ClosedTrade {
   const trip = required(message.roundTrip, "round_trip");
   if (trip.entryNotionalMicros <= 0n) {

@@ -1,21 +1,21 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
 import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
-import type { RowStore } from "#lib/kit/store/transaction.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 
-/** Kept free before the deadline, so that the caller hears FACTS_PENDING and not a bare timeout. */
+/** Time to answer FACTS_PENDING before the call ends with a bare DEADLINE_EXCEEDED. */
 const answerReserveMs = 250;
 const longestWaitMs = 300_000;
 
 /**
- * Waits until the consumer has met the facts asked for, each position by its own source, for as
- * long as the call's deadline allows.
+ * Waits until the consumer has consumed the facts asked for, each position in the order of its own
+ * source, for as long as the call's deadline allows.
  *
  * @throws Fault UNAVAILABLE FACTS_PENDING with a time to retry after; INVALID_ARGUMENT for a
- *   position that cannot be.
+ *   position without a source or below 0.
  */
-export function factWaiter(store: RowStore, consumer: string) {
+export function factWaiter(store: Pick<Store, "db" | "onCommit">, consumer: string) {
   return async (after: readonly FactPosition[], context: CallContext): Promise<void> => {
     for (const [index, { source, sequence }] of after.entries()) {
       if (source === "") throw invalidField(`after[${index}].source`, "is required");

@@ -10,17 +10,16 @@ import { auditsAfter } from "./audit-rows.ts";
 import { type AuditSetOfEvent, createDeadLetterCount } from "./dead-letters.ts";
 import { fact } from "./schema.ts";
 
-/** About 40 MB of evidence. */
+/** About 70 MB of evidence. */
 const standardLimits: EvidenceLimits = { auditSets: 64, facts: 200_000 };
 
-/** Facts read at once; a block of this size holds the event loop for about 10 ms. */
+/** Facts read at once; a block of this size blocks the event loop for about 5 ms. */
 const blockSize = 500;
 
 /**
  * Reads evidence. What was read of an audit set is kept in memory and extended by the facts that
- * were recorded since, so an answer costs as much as there is new evidence. What is recorded is
- * always read from the database: nothing has to be told here when a fact is recorded, and after a
- * restart the same evidence is built from the beginning.
+ * were recorded since, so an answer costs as much as there is new evidence. Only the database says
+ * what is recorded: no other part has to keep the memory up to date, and a restart changes nothing.
  */
 export function createEvidenceStore(
   db: RowReader,

@@ -2,6 +2,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { reconcile } from "../domain/ledger/reconciliation.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
 import { checkSeries, type InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { type KnownBars, newBars } from "../domain/simulation/new-bars.ts";
@@ -28,49 +29,53 @@ export async function advanceBars(
   series: readonly InstrumentBars[],
 ): Promise<Advanced> {
   checkSeries(series);
-  return store.write(async (writer) => {
-    const portfolio = await requirePortfolio(writer, name);
-    const batches = newBars(series, await readKnownBars(writer, portfolio, series));
-    const before = await writer.state(portfolio);
-    let state = before;
-    const simulated: SimulatedBatch[] = [];
-    for (const batch of batches) {
-      const { state: next, events, equityPoint } = simulateBars(state, batch);
-      state = next;
-      simulated.push({ ...batch, events, equityPoint });
-    }
-    if (simulated.length > 0) await writer.advance(portfolio, simulated);
-    const totals = await writer.totals(portfolio);
+  const { value, position } = await store.commit((writer) => {
+    const portfolio = requirePortfolio(writer, name);
+    writer.checkRunningSums(portfolio);
+    const before = writer.state(portfolio);
+    const batches = newBars(series, readKnownBars(writer, before, series));
+    const { state, simulated } = simulate(before, batches);
+    if (simulated.length > 0) writer.advance(portfolio, simulated);
+    const totals = writer.totals(portfolio);
     reconcile(totals.balances, {
       startingCashMicros: portfolio.startingCashMicros,
       lots: state.lots,
       grossPnlMicros: totals.grossPnlMicros,
       netPnlMicros: totals.netPnlMicros,
     });
-    return {
-      executions: isNew(series, batches)
-        ? executionsOf(simulated, before.orders)
-        : await readExecutions(writer, portfolio, series),
-      statement: statementOf(state, totals),
-      lastFact: await writer.lastFact(),
-    };
+    const executions = isNew(series, batches)
+      ? executionsOf(simulated, before.orders)
+      : readExecutions(writer, portfolio, series);
+    return { executions, statement: statementOf(state, totals) };
   });
+  return { ...value, lastFact: position };
+}
+
+function simulate(before: PortfolioState, batches: readonly BarBatch[]) {
+  let state = before;
+  const simulated: SimulatedBatch[] = [];
+  for (const batch of batches) {
+    const { state: next, events, equityPoint } = simulateBars(state, batch);
+    state = next;
+    simulated.push({ ...batch, events, equityPoint });
+  }
+  return { state, simulated };
 }
 
 /** The known bars among those of the request. Bars after the latest known one are not looked up. */
-async function readKnownBars(
+function readKnownBars(
   reader: PortfolioReader,
-  portfolio: Portfolio,
+  { portfolio, lastEquityPoint }: PortfolioState,
   series: readonly InstrumentBars[],
-): Promise<KnownBars> {
-  const latestStartMs = await reader.latestBarStartMs(portfolio);
+): KnownBars {
+  if (lastEquityPoint === undefined) return { find: () => undefined };
+  const latestStartMs = lastEquityPoint.barStartMs;
   const byTicker = new Map<string, Map<number, Bar>>();
-  if (latestStartMs === undefined) return { find: () => undefined };
   for (const { instrument, bars } of series) {
     const [first, last] = [bars[0], bars.at(-1)];
     if (first === undefined || last === undefined || first.startTimeMs > latestStartMs) continue;
     const range = [first.startTimeMs, Math.min(last.startTimeMs, latestStartMs)] as const;
-    const known = await reader.knownBars(portfolio, instrument.ticker, ...range);
+    const known = reader.knownBars(portfolio, instrument.ticker, ...range);
     byTicker.set(instrument.ticker, new Map(known.map((bar) => [bar.startTimeMs, bar])));
   }
   return {
@@ -105,11 +110,11 @@ function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Or
 }
 
 /** What was executed on exactly the bars of the request. */
-async function readExecutions(
+function readExecutions(
   reader: PortfolioReader,
   portfolio: Portfolio,
   series: readonly InstrumentBars[],
-): Promise<Executions> {
+): Executions {
   const starts = new Map(
     series.map(({ instrument, bars }) => [
       instrument.ticker,
@@ -123,7 +128,7 @@ async function readExecutions(
       toMs = Math.max(toMs, startTimeMs);
     }
   }
-  const { fills, roundTrips, orders } = await reader.executions(portfolio, fromMs, toMs);
+  const { fills, roundTrips, orders } = reader.executions(portfolio, fromMs, toMs);
   const isAsked = (ticker: string, startTimeMs: number | undefined) =>
     startTimeMs !== undefined && starts.get(ticker)?.has(startTimeMs) === true;
   return {

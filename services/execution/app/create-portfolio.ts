@@ -38,16 +38,17 @@ export async function createPortfolio(
   const violations = violationsOf(request);
   if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
-  return store.write(async (writer) => {
-    const known = await writer.portfolio(portfolioName(request.requestId));
+  const { value } = await store.commit((writer) => {
+    const known = writer.portfolio(portfolioName(request.requestId));
     const repeated = { field: "request_id", id: request.requestId, hash: requestHash };
     const portfolio = known ? repeatedAnswer(known, repeated) : portfolioOf(own, nowMs, request);
     if (known === undefined) {
       const deposit = postDeposit(portfolio.name, portfolio.startingCashMicros);
-      await writer.create({ answer: portfolio, requestHash }, request.requestId, deposit);
+      writer.create({ answer: portfolio, requestHash }, request.requestId, deposit);
     }
-    return statementOf(await writer.state(portfolio), await writer.totals(portfolio));
+    return statementOf(writer.state(portfolio), writer.totals(portfolio));
   });
+  return value;
 }
 
 function portfolioOf(own: PinnedPolicy, nowMs: number, request: CreatePortfolioRequest): Portfolio {

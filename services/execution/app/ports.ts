@@ -3,6 +3,7 @@ import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Fill } from "../domain/fills/fill.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
+import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
@@ -33,37 +34,41 @@ export interface SimulatedBatch extends BarBatch {
   readonly equityPoint: EquityPoint;
 }
 
-/** Reads portfolios in one consistent state. */
+/** Reads portfolios in one consistent state. None of it reads a portfolio's whole history. */
 export interface PortfolioReader {
-  portfolio(name: string): Promise<Answered<Portfolio> | undefined>;
-  state(portfolio: Portfolio): Promise<PortfolioState>;
-  totals(portfolio: Portfolio): Promise<Totals>;
-  order(portfolio: Portfolio, clientOrderId: string): Promise<Answered<Order> | undefined>;
-  /** Start of the latest bar that the portfolio was advanced by; undefined before the first. */
-  latestBarStartMs(portfolio: Portfolio): Promise<number | undefined>;
+  portfolio(name: string): Answered<Portfolio> | undefined;
+  state(portfolio: Portfolio): PortfolioState;
+  totals(portfolio: Portfolio): Totals;
+  order(portfolio: Portfolio, clientOrderId: string): Answered<Order> | undefined;
+  /** What stands in the way of an order in a ticker. */
+  situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
-  knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): Promise<Bar[]>;
+  knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
   /** What was executed on bars with a start in the closed range. */
-  executions(portfolio: Portfolio, fromMs: number, toMs: number): Promise<Executions>;
-  roundTrips(portfolio: Portfolio, after: number, limit: number): Promise<ListedRoundTrip[]>;
-  /** Sequence of the last fact stated; 0 before the first. */
-  lastFact(): Promise<number>;
+  executions(portfolio: Portfolio, fromMs: number, toMs: number): Executions;
+  roundTrips(portfolio: Portfolio, after: number, limit: number): readonly ListedRoundTrip[];
 }
 
-/** Changes portfolios. All changes of one `write` are committed together or not at all. */
+/** Changes portfolios. All changes of one commit are stored together or not at all. */
 export interface PortfolioWriter extends PortfolioReader {
-  create(
-    portfolio: Answered<Portfolio>,
-    requestId: string,
-    deposit: LedgerTransaction,
-  ): Promise<void>;
-  submit(order: Answered<Order>): Promise<void>;
+  /**
+   * Compares the running sums of a portfolio with its whole history, once, and again when another
+   * program has written to the database.
+   * @throws Error naming what differs: the database was altered, and nothing may be committed.
+   */
+  checkRunningSums(portfolio: Portfolio): void;
+  create(portfolio: Answered<Portfolio>, requestId: string, deposit: LedgerTransaction): void;
+  submit(order: Answered<Order>): void;
   /** Stores the bars and what they did, and states the facts. */
-  advance(portfolio: Portfolio, batches: readonly SimulatedBatch[]): Promise<void>;
+  advance(portfolio: Portfolio, batches: readonly SimulatedBatch[]): void;
 }
 
 /** Keeps all portfolios. */
 export interface PortfolioStore {
-  snapshot<T>(work: (reader: PortfolioReader) => Promise<T>): Promise<T>;
-  write<T>(work: (writer: PortfolioWriter) => Promise<T>): Promise<T>;
+  /** Reads what has been committed, without a write. */
+  snapshot<T>(work: (reader: PortfolioReader) => T): Promise<T>;
+  /** Commits what `work` changes; `position` is the sequence of the last fact stated. */
+  commit<T>(
+    work: (writer: PortfolioWriter) => T,
+  ): Promise<{ readonly value: T; readonly position: number }>;
 }

@@ -17,24 +17,19 @@ export async function submitOrder(store: PortfolioStore, request: OrderRequest):
   const violations = violationsOf(request);
   if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
-  return store.write(async (writer) => {
-    const portfolio = await requirePortfolio(writer, request.portfolio);
-    const known = await writer.order(portfolio, request.clientOrderId);
+  const { value } = await store.commit((writer) => {
+    const portfolio = requirePortfolio(writer, request.portfolio);
+    const known = writer.order(portfolio, request.clientOrderId);
     if (known !== undefined) {
       const id = request.clientOrderId;
       return repeatedAnswer(known, { field: "client_order_id", id, hash: requestHash });
     }
-    const { ticker } = request.instrument;
-    const { lots, orders } = await writer.state(portfolio);
-    const occupied = [...lots, ...orders].filter((one) => one.instrument.ticker === ticker);
-    const latestBarStartMs = await writer.latestBarStartMs(portfolio);
-    const order = admitOrder(request, portfolio, {
-      occupiedSides: occupied.map((one) => one.side),
-      ...(latestBarStartMs === undefined ? {} : { latestBarStartMs }),
-    });
-    await writer.submit({ answer: order, requestHash });
+    const situation = writer.situation(portfolio, request.instrument.ticker);
+    const order = admitOrder(request, portfolio, situation);
+    writer.submit({ answer: order, requestHash });
     return order;
   });
+  return value;
 }
 
 function violationsOf(request: OrderRequest): FieldViolation[] {

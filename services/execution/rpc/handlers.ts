@@ -16,7 +16,7 @@ import { fillToMessage } from "./fill-message.ts";
 import { orderRequestFromMessage, orderToMessage } from "./order-message.ts";
 import { portfolioCreationFromMessage, portfolioToMessage } from "./portfolio-message.ts";
 import { roundTripToMessage } from "./round-trip-message.ts";
-import { seriesFromMessages } from "./series-message.ts";
+import { seriesFromMessage } from "./series-message.ts";
 
 const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };
 
@@ -44,9 +44,9 @@ export function executionHandlers({
       return { portfolio: portfolioToMessage(statement) };
     },
     async getPortfolio({ name }) {
-      const statement = await store.snapshot(async (reader) => {
-        const portfolio = await requirePortfolio(reader, name);
-        return statementOf(await reader.state(portfolio), await reader.totals(portfolio));
+      const statement = await store.snapshot((reader) => {
+        const portfolio = requirePortfolio(reader, name);
+        return statementOf(reader.state(portfolio), reader.totals(portfolio));
       });
       return { portfolio: portfolioToMessage(statement) };
     },
@@ -55,7 +55,7 @@ export function executionHandlers({
       return { order: orderToMessage(order) };
     },
     async advanceBars(request) {
-      const series = seriesFromMessages(request.series);
+      const series = seriesFromMessage(request.series);
       const { executions, statement, lastFact } = await advanceBars(
         store,
         request.portfolio,
@@ -73,9 +73,9 @@ export function executionHandlers({
     async listRoundTrips(request) {
       const query = { portfolio: request.portfolio };
       const asked = askedPage(request, { query, ...roundTripPages });
-      const { auditSet, listed } = await store.snapshot(async (reader) => {
-        const portfolio = await requirePortfolio(reader, request.portfolio);
-        const listed = await reader.roundTrips(portfolio, asked.after ?? 0, asked.limit);
+      const { auditSet, listed } = await store.snapshot((reader) => {
+        const portfolio = requirePortfolio(reader, request.portfolio);
+        const listed = reader.roundTrips(portfolio, asked.after ?? 0, asked.limit);
         return { auditSet: portfolio.auditSet, listed };
       });
       const { rows, nextPageToken } = pageOf(listed, asked, ({ sequence }) => sequence);

@@ -4,7 +4,7 @@ import type { InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
 /** The series of a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
-export function seriesFromMessages(messages: readonly InstrumentBarsMessage[]): InstrumentBars[] {
+export function seriesFromMessage(messages: readonly InstrumentBarsMessage[]): InstrumentBars[] {
   return messages.map((message, index) => {
     const field = `series[${index}]`;
     return {

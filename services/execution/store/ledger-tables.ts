@@ -11,58 +11,59 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Side } from "#lib/kernel/trading.ts";
+import { exactInteger } from "#lib/kit/store/columns.ts";
 import type { ExitReason } from "../domain/exits/exit-trigger.ts";
 import { type Account, accounts } from "../domain/ledger/transaction.ts";
 import { json, oneOf, sequence } from "./columns.ts";
-import { micros } from "./micros-column.ts";
 import { orders, portfolio } from "./portfolio-tables.ts";
 
-/** Append-only. An OPEN fill is also the record of its lot. */
-export const fills = sqliteTable(
-  "fills",
-  {
-    sequence: sequence(),
-    id: text()
-      .notNull()
-      .unique()
-      .references((): AnySQLiteColumn => ledgerTransactions.fill),
-    portfolio: portfolio(),
-    ticker: text().notNull(),
-    instrument: json<Instrument>("instrument"),
-    effect: text().$type<"OPEN" | "CLOSE">().notNull(),
-    lot: text().notNull(),
-    order: text("order_name")
-      .unique()
-      .references(() => orders.name),
-    side: text().$type<Side>().notNull(),
-    quantityUnits: integer("quantity_units").notNull(),
-    barStartMs: integer("bar_start_ms").notNull(),
-    priceMicros: micros("price_micros").notNull(),
-    notionalMicros: micros("notional_micros").notNull(),
-    halfSpreadMicros: micros("half_spread_micros").notNull(),
-    slippageMicros: micros("slippage_micros").notNull(),
-    commissionMicros: micros("commission_micros").notNull(),
-    impactMicros: micros("impact_micros").notNull(),
-  },
-  (table) => [
-    index("fills_bar").on(table.portfolio, table.barStartMs),
-    index("fills_lot").on(table.lot),
-    check("fills_side", oneOf(table.side, ["BUY", "SELL"])),
-    check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
-    check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),
-    check("fills_quantity", sql`${table.quantityUnits} > 0 and ${table.priceMicros} > 0`),
-    check(
-      "fills_notional",
-      sql`${table.notionalMicros} = ${table.quantityUnits} * ${table.priceMicros}`,
-    ),
-    check(
-      "fills_costs",
-      sql`min(${table.halfSpreadMicros}, ${table.slippageMicros}, ${table.commissionMicros}, ${table.impactMicros}) >= 0`,
-    ),
-  ],
-);
+/** The columns of a fill, its sequence apart. */
+export const fillColumns = () => ({
+  id: text()
+    .notNull()
+    .unique()
+    .references((): AnySQLiteColumn => ledgerTransactions.fill),
+  portfolio: portfolio(),
+  ticker: text().notNull(),
+  instrument: json<Instrument>("instrument"),
+  effect: text().$type<"OPEN" | "CLOSE">().notNull(),
+  lot: text().notNull(),
+  order: text("order_name")
+    .unique()
+    .references(() => orders.name),
+  side: text().$type<Side>().notNull(),
+  quantityUnits: integer("quantity_units").notNull(),
+  barStartMs: integer("bar_start_ms").notNull(),
+  priceMicros: exactInteger("price_micros").notNull(),
+  notionalMicros: exactInteger("notional_micros").notNull(),
+  halfSpreadMicros: exactInteger("half_spread_micros").notNull(),
+  slippageMicros: exactInteger("slippage_micros").notNull(),
+  commissionMicros: exactInteger("commission_micros").notNull(),
+  impactMicros: exactInteger("impact_micros").notNull(),
+});
 
-/** Append-only. Prices, side and decision are those of its two fills and the order. */
+/** Append-only. An OPEN fill is also the record of its lot. */
+export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns() }, (table) => [
+  index("fills_bar").on(table.portfolio, table.barStartMs),
+  index("fills_lot").on(table.lot),
+  check("fills_side", oneOf(table.side, ["BUY", "SELL"])),
+  check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
+  check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),
+  check("fills_quantity", sql`${table.quantityUnits} > 0 and ${table.priceMicros} > 0`),
+  check(
+    "fills_notional",
+    sql`${table.notionalMicros} = ${table.quantityUnits} * ${table.priceMicros}`,
+  ),
+  check(
+    "fills_costs",
+    sql`min(${table.halfSpreadMicros}, ${table.slippageMicros}, ${table.commissionMicros}, ${table.impactMicros}) >= 0`,
+  ),
+]);
+
+/**
+ * Append-only. Prices, side and decision are those of its two fills and the order. Each row carries
+ * the sums of its portfolio's profits up to it, so that the last one holds the whole history's.
+ */
 export const roundTrips = sqliteTable(
   "round_trips",
   {
@@ -83,10 +84,12 @@ export const roundTrips = sqliteTable(
     triggerPrice: real("trigger_price"),
     sessionsHeld: integer("sessions_held").notNull(),
     calendarDaysHeld: integer("calendar_days_held").notNull(),
-    grossPnlMicros: micros("gross_pnl_micros").notNull(),
-    costsMicros: micros("costs_micros").notNull(),
-    netPnlMicros: micros("net_pnl_micros").notNull(),
-    riskMicros: micros("risk_micros"),
+    grossPnlMicros: exactInteger("gross_pnl_micros").notNull(),
+    costsMicros: exactInteger("costs_micros").notNull(),
+    netPnlMicros: exactInteger("net_pnl_micros").notNull(),
+    riskMicros: exactInteger("risk_micros"),
+    grossPnlToDateMicros: exactInteger("gross_pnl_to_date_micros").notNull().default(sql`0`),
+    netPnlToDateMicros: exactInteger("net_pnl_to_date_micros").notNull().default(sql`0`),
   },
   (table) => [
     index("round_trips_portfolio").on(table.portfolio, table.sequence),
@@ -133,7 +136,7 @@ export const ledgerEntries = sqliteTable(
     portfolio: portfolio(),
     account: text().$type<Account>().notNull(),
     ticker: text().notNull(),
-    amountMicros: micros("amount_micros").notNull(),
+    amountMicros: exactInteger("amount_micros").notNull(),
   },
   (table) => [
     index("ledger_entries_transaction").on(table.transactionId),

@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm";
-import { appendToOutbox, lastSequence, type OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { Store } from "#lib/kit/store/open-store.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import type { AppendFacts, FactStore } from "#lib/kit/events/fact-store.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
 import type {
   PortfolioReader,
   PortfolioStore,
@@ -9,81 +10,87 @@ import type {
   SimulatedBatch,
 } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import { latestBar, readBars, readExecutions, readRoundTrips, readTotals } from "./read-history.ts";
-import { readState } from "./read-state.ts";
+import { readBars, readExecutions, readRoundTrips, readTotals } from "./read-history.ts";
+import { readSituation, readState } from "./read-state.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
+import { createHistoryCheck } from "./running-sums.ts";
 import { orders, portfolios } from "./schema.ts";
-import { writeBars, writeEvents, writeOrder, writeTransaction } from "./write-state.ts";
+import { writeBars, writeDeposit, writeEvents, writeOrder } from "./write-state.ts";
 
-/** How the store states facts. */
-export interface FactPublishing {
-  /** The name under which facts are stated. */
-  readonly source: string;
-  readonly factsOf: (portfolio: Portfolio, batch: SimulatedBatch) => readonly OutboxEntry[];
-  /** Called after each write that was committed. */
-  readonly committed: () => void;
-}
+type FactsOf = (portfolio: Portfolio, batch: SimulatedBatch) => readonly OutboxEntry[];
+
+const insertPortfolios = insertInto(portfolios);
+
+const portfolioByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db.select().from(portfolios).where(eq(portfolios.name, name)),
+);
+
+const orderByClientId = statement(
+  (db, { portfolio, clientOrderId }: Placeholders<{ portfolio: string; clientOrderId: string }>) =>
+    db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.portfolio, portfolio), eq(orders.clientOrderId, clientOrderId))),
+);
 
 /**
- * Portfolios in a libSQL database. Reads run in the same queue as writes, so that a statement is of
- * one state even while bars are simulated.
+ * Portfolios in a libSQL database.
+ * @param factsOf the facts about a batch of bars, in their order
  */
-export function createPortfolioStore(store: Store, facts: FactPublishing): PortfolioStore {
+export function createPortfolioStore(
+  facts: Pick<FactStore, "snapshot" | "commit">,
+  factsOf: FactsOf,
+): PortfolioStore {
+  const checkHistory = createHistoryCheck();
   return {
-    snapshot: (work) => store.write((tx) => work(readerOf(tx, facts))),
-    async write(work) {
-      const result = await store.write((tx) => work(writerOf(tx, facts)));
-      facts.committed();
-      return result;
-    },
+    snapshot: (work) => facts.snapshot((db) => work(readerOf(db))),
+    commit: (work) =>
+      facts.commit((tx, append) => work(writerOf(tx, append, factsOf, checkHistory))),
   };
 }
 
-function readerOf(tx: Transaction, { source }: FactPublishing): PortfolioReader {
+function readerOf(db: RowReader): PortfolioReader {
   return {
-    async portfolio(name) {
-      const [row] = await tx.select().from(portfolios).where(eq(portfolios.name, name));
+    portfolio(name) {
+      const row = portfolioByName.first(db, { name });
       return row && { answer: portfolioOf(row), requestHash: row.requestHash };
     },
-    state: (portfolio) => readState(tx, portfolio),
-    totals: (portfolio) => readTotals(tx, portfolio.name),
-    async order(portfolio, clientOrderId) {
-      const [row] = await tx
-        .select()
-        .from(orders)
-        .where(and(eq(orders.portfolio, portfolio.name), eq(orders.clientOrderId, clientOrderId)));
+    state: (portfolio) => readState(db, portfolio),
+    totals: (portfolio) => readTotals(db, portfolio.name),
+    order(portfolio, clientOrderId) {
+      const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
       return row && { answer: orderOf(row), requestHash: row.requestHash };
     },
-    latestBarStartMs: async (portfolio) => (await latestBar(tx, portfolio.name))?.startTimeMs,
-    knownBars: (portfolio, ...range) => readBars(tx, portfolio.name, ...range),
-    executions: (portfolio, ...range) => readExecutions(tx, portfolio.name, ...range),
-    roundTrips: (portfolio, ...page) => readRoundTrips(tx, portfolio.name, ...page),
-    lastFact: async () => lastSequence(tx, source),
+    situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
+    knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
+    executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),
+    roundTrips: (portfolio, ...page) => readRoundTrips(db, portfolio.name, ...page),
   };
 }
 
-function writerOf(tx: Transaction, facts: FactPublishing): PortfolioWriter {
-  const { source, factsOf } = facts;
+function writerOf(
+  tx: RowWriter,
+  append: AppendFacts,
+  factsOf: FactsOf,
+  checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
+): PortfolioWriter {
   return {
-    ...readerOf(tx, facts),
-    async create({ answer, requestHash }, requestId, deposit) {
-      // The entries of a ledger transaction are written before it.
-      tx.deferForeignKeys();
-      await tx.insert(portfolios).values({ ...answer, requestId, requestHash });
-      await writeTransaction(tx, deposit);
+    ...readerOf(tx),
+    checkRunningSums: (portfolio) => checkHistory(tx, portfolio),
+    create({ answer, requestHash }, requestId, deposit) {
+      insertPortfolios(tx, { ...answer, requestId, requestHash });
+      writeDeposit(tx, deposit);
     },
     submit: ({ answer, requestHash }) => writeOrder(tx, answer, requestHash),
-    async advance(portfolio, batches) {
-      // A fill and its ledger transaction name each other.
-      const fills = batches.some(({ events }) => events.some(({ kind }) => kind !== "REJECTED"));
-      if (fills) tx.deferForeignKeys();
-      for (const { events } of batches) await writeEvents(tx, events);
-      await writeBars(tx, portfolio.name, batches);
-      appendToOutbox(
-        tx,
-        source,
-        batches.flatMap((batch) => factsOf(portfolio, batch)),
-      );
+    advance(portfolio, batches) {
+      const stated: OutboxEntry[] = [];
+      for (const batch of batches) {
+        if (batch.events.length === 0) continue;
+        writeEvents(tx, batch.events);
+        stated.push(...factsOf(portfolio, batch));
+      }
+      writeBars(tx, portfolio.name, batches);
+      if (stated.length > 0) append(...stated);
     },
   };
 }

@@ -21,11 +21,11 @@ import {
   type Side,
   sides,
 } from "#lib/kernel/trading.ts";
+import { exactInteger } from "#lib/kit/store/columns.ts";
 import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
 import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
 import type { ExecutionPolicy } from "../domain/policy.ts";
 import { json, oneOf, sequence } from "./columns.ts";
-import { micros } from "./micros-column.ts";
 
 /** Never changed after creation. */
 export const portfolios = sqliteTable(
@@ -38,7 +38,7 @@ export const portfolios = sqliteTable(
     currency: text().notNull(),
     mode: text().$type<PortfolioMode>().notNull(),
     dataProvenance: text("data_provenance").$type<DataProvenance>().notNull(),
-    startingCashMicros: micros("starting_cash_micros").notNull(),
+    startingCashMicros: exactInteger("starting_cash_micros").notNull(),
     policy: json<ExecutionPolicy>("policy"),
     costModel: json<CostModel>("cost_model"),
     policyHash: text("policy_hash").notNull(),
@@ -115,21 +115,22 @@ export const bars = sqliteTable(
   } satisfies Record<keyof Bar | "portfolio" | "ticker" | "interval", unknown>,
   (table) => [
     primaryKey({ columns: [table.portfolio, table.ticker, table.startTimeMs] }),
-    index("bars_latest").on(table.portfolio, table.startTimeMs),
     check("bars_range", sql`${table.low} > 0 and ${table.high} >= ${table.low}`),
   ],
 );
 
-/** Append-only: equity of the portfolio after each batch of bars. */
+/** Append-only: equity of the portfolio after each batch of bars; `ordinal` counts from 1. */
 export const equityPoints = sqliteTable(
   "equity_points",
   {
     sequence: sequence(),
     portfolio: portfolio(),
+    ordinal: integer().notNull().default(0),
     barStartMs: integer("bar_start_ms").notNull(),
-    cashMicros: micros("cash_micros").notNull(),
-    equityMicros: micros("equity_micros").notNull(),
-    peakEquityMicros: micros("peak_equity_micros").notNull(),
+    barCloseMs: integer("bar_close_ms").notNull().default(0),
+    cashMicros: exactInteger("cash_micros").notNull(),
+    equityMicros: exactInteger("equity_micros").notNull(),
+    peakEquityMicros: exactInteger("peak_equity_micros").notNull(),
     maxDrawdownRatio: real("max_drawdown_ratio").notNull(),
   },
   (table) => [index("equity_points_portfolio").on(table.portfolio, table.sequence)],

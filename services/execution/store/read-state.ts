@@ -1,93 +1,118 @@
-import { and, asc, count, desc, eq, gte, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import { exactly } from "#lib/kit/store/columns.ts";
+import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowReader } from "#lib/kit/store/transaction.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
+import type { InstrumentSituation } from "../domain/orders/admission.ts";
+import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
-import { exactly, sumOf } from "./micros-column.ts";
 import { fillOf, orderOf } from "./rows.ts";
-import { bars, equityPoints, fills, ledgerEntries, orders, roundTrips } from "./schema.ts";
+import { accountBalances, bars, equityPoints, fills, openLots, orders } from "./schema.ts";
 
-/** Folds the ledger, the lots and the waiting orders of a portfolio into its state. */
-export async function readState(tx: Transaction, portfolio: Portfolio): Promise<PortfolioState> {
-  const lots = await openLots(tx, portfolio.name);
-  const waiting = await tx
+type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
+
+/** Bars of a fill's ticker from the fill's own bar on, and the close of the last of them. */
+const barsCompleted = sql<number>`(select count(*) from ${bars} where ${bars.portfolio} = ${fills.portfolio}
+  and ${bars.ticker} = ${fills.ticker} and ${bars.startTimeMs} >= ${fills.barStartMs})`;
+const lastClose = sql<number>`(select ${bars.close} from ${bars} where ${bars.portfolio} = ${fills.portfolio}
+  and ${bars.ticker} = ${fills.ticker} order by ${bars.startTimeMs} desc limit 1)`;
+
+/** A lot is its entry fill with the order behind it. */
+const heldLots = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select({ fill: fills, order: orders, barsCompleted, lastClose })
+    .from(openLots)
+    .innerJoin(fills, eq(fills.sequence, openLots.fill))
+    .innerJoin(orders, eq(orders.name, fills.order))
+    .where(eq(openLots.portfolio, portfolio))
+    .orderBy(asc(openLots.fill)),
+);
+
+const heldSides = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select({ ticker: fills.ticker, side: fills.side })
+    .from(openLots)
+    .innerJoin(fills, eq(fills.sequence, openLots.fill))
+    .where(eq(openLots.portfolio, portfolio)),
+);
+
+const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
+  db
     .select()
     .from(orders)
-    .where(and(eq(orders.portfolio, portfolio.name), eq(orders.state, "ACCEPTED")))
-    .orderBy(asc(orders.sequence));
-  const [lastEquityPoint] = await tx
+    .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED")))
+    .orderBy(asc(orders.sequence)),
+);
+
+const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
+  db
     .select({
+      ordinal: equityPoints.ordinal,
       barStartMs: equityPoints.barStartMs,
+      barCloseMs: equityPoints.barCloseMs,
       cashMicros: exactly(equityPoints.cashMicros),
       equityMicros: exactly(equityPoints.equityMicros),
       peakEquityMicros: exactly(equityPoints.peakEquityMicros),
       maxDrawdownRatio: equityPoints.maxDrawdownRatio,
     })
     .from(equityPoints)
-    .where(eq(equityPoints.portfolio, portfolio.name))
+    .where(eq(equityPoints.portfolio, portfolio))
     .orderBy(desc(equityPoints.sequence))
-    .limit(1);
+    .limit(1),
+);
+
+const cashBalance = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select({ micros: exactly(accountBalances.balanceMicros) })
+    .from(accountBalances)
+    .where(
+      and(
+        eq(accountBalances.portfolio, portfolio),
+        eq(accountBalances.account, "CASH"),
+        eq(accountBalances.ticker, ""),
+      ),
+    ),
+);
+
+/** The state of a portfolio after all that is stored of it. */
+export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
+  const of = { portfolio: portfolio.name };
+  const lots: OpenLot[] = [];
+  const marks = new Map<string, Micros>();
+  for (const row of heldLots.all(db, of)) {
+    const lot = lotOf(orderOf(row.order), fillOf(row.fill));
+    lots.push({ ...lot, barsCompleted: row.barsCompleted });
+    marks.set(lot.instrument.ticker, toMicros(row.lastClose));
+  }
+  const lastEquityPoint = readLastEquityPoint(db, portfolio);
   return {
     portfolio,
-    cashMicros: await cash(tx, portfolio.name),
+    cashMicros: cashBalance.first(db, of)?.micros ?? 0n,
     lots,
-    orders: waiting.map(orderOf),
-    marks: await marks(tx, portfolio.name, lots),
+    orders: waitingOrders.all(db, of).map(orderOf),
+    marks,
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
   };
 }
 
-/** A lot is its entry fill with the order behind it, as long as no round trip names it. */
-async function openLots(tx: Transaction, portfolio: string): Promise<OpenLot[]> {
-  const held = await tx
-    .select({ fill: fills, order: orders })
-    .from(fills)
-    .innerJoin(orders, eq(orders.name, fills.order))
-    .leftJoin(roundTrips, eq(roundTrips.lot, fills.lot))
-    .where(and(eq(fills.portfolio, portfolio), eq(fills.effect, "OPEN"), isNull(roundTrips.lot)))
-    .orderBy(asc(fills.sequence));
-  const lots: OpenLot[] = [];
-  for (const { fill, order } of held) {
-    const [since] = await tx
-      .select({ bars: count() })
-      .from(bars)
-      .where(
-        and(
-          eq(bars.portfolio, portfolio),
-          eq(bars.ticker, fill.ticker),
-          gte(bars.startTimeMs, fill.barStartMs),
-        ),
-      );
-    const lot = lotOf(orderOf(order), fillOf(fill));
-    lots.push({ ...lot, barsCompleted: since?.bars ?? 0 });
-  }
-  return lots;
+/** What stands in the way of an order in a ticker. */
+export function readSituation(
+  db: RowReader,
+  portfolio: Portfolio,
+  ticker: string,
+): InstrumentSituation {
+  const of = { portfolio: portfolio.name };
+  const held = heldSides.all(db, of).filter((lot) => lot.ticker === ticker);
+  const waiting = waitingOrders.all(db, of).filter((row) => row.instrument.ticker === ticker);
+  const last = readLastEquityPoint(db, portfolio);
+  return {
+    occupiedSides: [...held, ...waiting].map(({ side }) => side),
+    ...(last === undefined ? {} : { latestBarStartMs: last.barStartMs }),
+  };
 }
 
-async function cash(tx: Transaction, portfolio: string): Promise<Micros> {
-  const [row] = await tx
-    .select({ balance: sumOf(ledgerEntries.amountMicros) })
-    .from(ledgerEntries)
-    .where(and(eq(ledgerEntries.portfolio, portfolio), eq(ledgerEntries.account, "CASH")));
-  return row?.balance ?? 0n;
-}
-
-async function marks(
-  tx: Transaction,
-  portfolio: string,
-  lots: readonly OpenLot[],
-): Promise<ReadonlyMap<string, Micros>> {
-  const tickers = [...new Set(lots.map((lot) => lot.instrument.ticker))].sort();
-  const found = new Map<string, Micros>();
-  for (const ticker of tickers) {
-    const [last] = await tx
-      .select({ close: bars.close })
-      .from(bars)
-      .where(and(eq(bars.portfolio, portfolio), eq(bars.ticker, ticker)))
-      .orderBy(desc(bars.startTimeMs))
-      .limit(1);
-    if (last !== undefined) found.set(ticker, toMicros(last.close));
-  }
-  return found;
+function readLastEquityPoint(db: RowReader, portfolio: Portfolio): EquityPoint | undefined {
+  return latestEquityPoint.first(db, { portfolio: portfolio.name });
 }

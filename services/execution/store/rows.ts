@@ -54,12 +54,17 @@ export function fillOf(row: FillRow): Fill {
 }
 
 /** A round trip, whose prices and provenance are those of its two fills and the entry's order. */
-export function roundTripOf(
-  row: RoundTripRow,
-  entry: FillRow,
-  exit: FillRow,
-  order: Pick<OrderRow, "decision" | "entryConfidenceRatio">,
-): RoundTrip {
+export function roundTripOf({
+  trip: row,
+  entry,
+  exit,
+  order,
+}: {
+  readonly trip: Omit<RoundTripRow, "grossPnlToDateMicros" | "netPnlToDateMicros">;
+  readonly entry: FillRow;
+  readonly exit: FillRow;
+  readonly order: Pick<OrderRow, "decision" | "entryConfidenceRatio">;
+}): RoundTrip {
   return {
     name: row.name,
     portfolio: row.portfolio,

@@ -6,3 +6,4 @@
 export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 export { fills, ledgerEntries, ledgerTransactions, roundTrips } from "./ledger-tables.ts";
 export { bars, equityPoints, orders, portfolios } from "./portfolio-tables.ts";
+export { accountBalances, openLots } from "./running-tables.ts";

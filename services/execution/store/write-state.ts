@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import { type AnyColumn, eq, type SQL, sql } from "drizzle-orm";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import type { SimulatedBatch } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";
@@ -7,37 +8,71 @@ import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
-import {
-  bars,
-  equityPoints,
-  fills,
-  ledgerEntries,
-  ledgerTransactions,
-  orders,
-  roundTrips,
-} from "./schema.ts";
+import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
+import { bars, equityPoints, orders, roundTrips } from "./schema.ts";
 
-const rowsPerInsert = 200;
+const insertBars = insertInto(bars);
+const insertEquityPoints = insertInto(equityPoints);
+const insertOrders = insertInto(orders);
+const postTransactions = insertInto(transactionPostings);
+const postFills = insertInto(fillPostings);
 
-/** Writes the entries, then the transaction that seals them. */
-export async function writeTransaction(
-  tx: Transaction,
-  { portfolio, fill, entries }: LedgerTransaction,
-): Promise<void> {
-  const id = fill === "" ? `${portfolio}/deposit` : fill;
-  await tx
-    .insert(ledgerEntries)
-    .values(entries.map((entry) => ({ ...entry, transactionId: id, portfolio })));
-  await tx.insert(ledgerTransactions).values({ id, portfolio, fill: fill === "" ? null : fill });
+type Resolution = Pick<
+  typeof orders.$inferSelect,
+  "name" | "state" | "rejectReason" | "rejectMessage" | "resolvedBarStartMs"
+>;
+
+const resolveOrder = statement(
+  (
+    db,
+    { name, state, rejectReason, rejectMessage, resolvedBarStartMs }: Placeholders<Resolution>,
+  ) =>
+    db
+      .update(orders)
+      .set({ state, rejectReason, rejectMessage, resolvedBarStartMs })
+      .where(eq(orders.name, name)),
+);
+
+type RoundTripRow = Omit<
+  typeof roundTrips.$inferSelect,
+  "sequence" | "grossPnlToDateMicros" | "netPnlToDateMicros"
+>;
+
+/** Continues the sums of the portfolio's round trip before, as a guard of the table demands. */
+const insertRoundTrip = statement((db, values: Placeholders<RoundTripRow>) => {
+  const toDate = (column: AnyColumn, own: SQL) =>
+    sql`${own} + coalesce((select ${column} from ${roundTrips} where ${roundTrips.portfolio} = ${values.portfolio}
+      order by ${roundTrips.sequence} desc limit 1), 0)`;
+  return db.insert(roundTrips).values({
+    name: values.name,
+    portfolio: values.portfolio,
+    lot: values.lot,
+    entryFill: values.entryFill,
+    exitFill: values.exitFill,
+    quantityUnits: values.quantityUnits,
+    exitReason: values.exitReason,
+    gap: values.gap,
+    triggerPrice: values.triggerPrice,
+    sessionsHeld: values.sessionsHeld,
+    calendarDaysHeld: values.calendarDaysHeld,
+    grossPnlMicros: values.grossPnlMicros,
+    costsMicros: values.costsMicros,
+    netPnlMicros: values.netPnlMicros,
+    riskMicros: values.riskMicros,
+    grossPnlToDateMicros: toDate(roundTrips.grossPnlToDateMicros, values.grossPnlMicros),
+    netPnlToDateMicros: toDate(roundTrips.netPnlToDateMicros, values.netPnlMicros),
+  });
+});
+
+/** Writes the deposit of the capital. */
+export function writeDeposit(tx: RowWriter, { portfolio, entries }: LedgerTransaction): void {
+  const posting = { portfolio, fill: null, entries: entries.map(postedEntry) };
+  postTransactions(tx, { id: `${portfolio}/deposit`, ...posting });
 }
 
 /** Writes a new order. */
-export async function writeOrder(
-  tx: Transaction,
-  order: Order,
-  requestHash: string,
-): Promise<void> {
-  await tx.insert(orders).values({
+export function writeOrder(tx: RowWriter, order: Order, requestHash: string): void {
+  insertOrders(tx, {
     ...order,
     requestHash,
     rejectReason: order.refusal?.reason ?? null,
@@ -46,67 +81,69 @@ export async function writeOrder(
 }
 
 /** Writes what one batch of bars did. */
-export async function writeEvents(
-  tx: Transaction,
-  events: readonly ExecutionEvent[],
-): Promise<void> {
+export function writeEvents(tx: RowWriter, events: readonly ExecutionEvent[]): void {
   for (const event of events) {
-    if (event.kind !== "CLOSED") await resolve(tx, event.order);
-    if (event.kind !== "REJECTED") {
-      await writeFill(tx, event.fill);
-      await writeTransaction(tx, event.transaction);
-    }
-    if (event.kind === "CLOSED") await writeRoundTrip(tx, event.roundTrip);
+    if (event.kind !== "CLOSED") writeResolution(tx, event.order);
+    if (event.kind !== "REJECTED") writeFill(tx, event.fill, event.transaction);
+    if (event.kind === "CLOSED") writeRoundTrip(tx, event.roundTrip);
   }
 }
 
 /** Writes the bars of all batches, and the equity after each batch. */
-export async function writeBars(
-  tx: Transaction,
+export function writeBars(
+  tx: RowWriter,
   portfolio: string,
   batches: readonly SimulatedBatch[],
-): Promise<void> {
-  const rows = batches.flatMap((batch) =>
-    batch.bars.map(({ instrument, interval, bar }) => ({
-      ...bar,
-      portfolio,
-      ticker: instrument.ticker,
-      interval,
-    })),
-  );
-  for (let at = 0; at < rows.length; at += rowsPerInsert) {
-    await tx.insert(bars).values(rows.slice(at, at + rowsPerInsert));
+): void {
+  const rows: (typeof bars.$inferInsert)[] = [];
+  for (const batch of batches) {
+    for (const { instrument, interval, bar } of batch.bars) {
+      const { startTimeMs, open, high, low, close, volumeUnits } = bar;
+      const { ticker } = instrument;
+      rows.push({
+        portfolio,
+        ticker,
+        startTimeMs,
+        interval,
+        open,
+        high,
+        low,
+        close,
+        volumeUnits,
+      });
+    }
   }
-  const points = batches.map((batch) => ({ ...batch.equityPoint, portfolio }));
-  for (let at = 0; at < points.length; at += rowsPerInsert) {
-    await tx.insert(equityPoints).values(points.slice(at, at + rowsPerInsert));
-  }
+  insertBars(tx, ...rows);
+  insertEquityPoints(tx, ...batches.map(({ equityPoint }) => ({ portfolio, ...equityPoint })));
 }
 
-async function resolve(tx: Transaction, order: Order): Promise<void> {
-  await tx
-    .update(orders)
-    .set({
-      state: order.state,
-      rejectReason: order.refusal?.reason ?? null,
-      rejectMessage: order.refusal?.message ?? null,
-      resolvedBarStartMs: order.resolvedBarStartMs ?? null,
-    })
-    .where(eq(orders.name, order.name));
+function writeResolution(tx: RowWriter, order: Order): void {
+  resolveOrder.run(tx, {
+    name: order.name,
+    state: order.state,
+    rejectReason: order.refusal?.reason ?? null,
+    rejectMessage: order.refusal?.message ?? null,
+    resolvedBarStartMs: order.resolvedBarStartMs ?? null,
+  });
 }
 
-async function writeFill(tx: Transaction, fill: Fill): Promise<void> {
+function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): void {
   const { costs, order, ...rest } = fill;
-  await tx.insert(fills).values({
+  postFills(tx, {
     ...rest,
     ...costs,
     ticker: fill.instrument.ticker,
     order: order === "" ? null : order,
+    entries: entries.map(postedEntry),
   });
 }
 
-async function writeRoundTrip(tx: Transaction, trip: RoundTrip): Promise<void> {
-  await tx.insert(roundTrips).values({
+function postedEntry({ account, ticker, amountMicros }: LedgerTransaction["entries"][number]) {
+  return [account, ticker, amountMicros.toString()] satisfies PostedEntry;
+}
+
+function writeRoundTrip(tx: RowWriter, trip: RoundTrip): void {
+  insertRoundTrip.run(tx, {
     ...trip,
     triggerPrice: trip.triggerPrice ?? null,
     riskMicros: trip.riskMicros ?? null,

@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { createForecast, type ForecastMaking } from "./create-forecast.ts";
 import type { CreateForecast } from "./plan-forecast.ts";
@@ -20,23 +21,18 @@ export async function* batchCreateForecasts(
   requests: readonly CreateForecast[],
   signal: AbortSignal,
 ): AsyncGenerator<BatchItem> {
-  const running = new Map<number, Promise<BatchItem>>();
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
   // One more than there are threads: its bars are checked and hashed while the others are fitted.
   const atOnce = rooms.engine.parallelism + 1;
+  const running = new Prefetch((at: number) => itemOf(rooms, requests[at]!, at, either));
   let next = 0;
   try {
     while (next < requests.length || running.size > 0) {
-      while (next < requests.length && running.size < atOnce) {
-        const item = itemOf(rooms, requests[next]!, next, either);
-        // Thrown where it is awaited; until then it is not "unhandled".
-        item.catch(() => undefined);
-        running.set(next, item);
-        next += 1;
-      }
-      const item = await Promise.race(running.values());
-      running.delete(item.index);
+      for (; next < requests.length && running.size < atOnce; next += 1) void running.get(next);
+      const first = await running.first();
+      const item = await running.get(first);
+      running.release(first);
       if (signal.aborted) throw signal.reason;
       yield item;
     }

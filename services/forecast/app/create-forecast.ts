@@ -39,8 +39,8 @@ async function makeOrFind(
   const evidence = await evidenceOf(store, plan);
   const { horizonBars } = subject;
   const input = { bars, horizonBars, policy, evidence };
-  const { content, contentHash } = await engine.forecast(input, signal);
-  const made = { name, createTimeMs: nowMs(), contentHash };
+  const { content, contentHash, fitTests } = await engine.forecast(input, signal);
+  const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
   return store.keep({ ...made, ...subject, ...hashes, ...content }, policy, evidenceKey);
 }
 

@@ -1,6 +1,7 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import { packBars } from "../domain/bar-columns.ts";
 import { checkBars } from "../domain/bars.ts";
 import type { ForecastContent } from "../domain/forecast.ts";
@@ -62,21 +63,17 @@ function forecastsAhead(
 ): (trainingBars: number) => Promise<ForecastContent> {
   const { horizonBars } = plan;
   const windows = foldTrainingBars(bars.length, plan);
-  const running = new Map<number, Promise<ForecastContent>>();
+  const forecasts = new Prefetch(async (end: number) => {
+    const seen = packBars(bars.slice(Math.max(0, end - policy.lookbackBars), end));
+    const { content } = await engine.forecast({ bars: seen, horizonBars, policy }, signal);
+    return content;
+  });
   let started = 0;
   return (trainingBars) => {
     const until = Math.min(windows.length, windows.indexOf(trainingBars) + engine.parallelism);
-    for (; started < until; started += 1) {
-      const end = windows[started]!;
-      const seen = packBars(bars.slice(Math.max(0, end - policy.lookbackBars), end));
-      const made = engine.forecast({ bars: seen, horizonBars, policy }, signal);
-      const forecast = made.then(({ content }) => content);
-      // Thrown where it is awaited; until then it is not "unhandled".
-      forecast.catch(() => undefined);
-      running.set(end, forecast);
-    }
-    const forecast = running.get(trainingBars) as Promise<ForecastContent>;
-    running.delete(trainingBars);
+    for (; started < until; started += 1) void forecasts.get(windows[started]!);
+    const forecast = forecasts.get(trainingBars);
+    forecasts.release(trainingBars);
     return forecast;
   };
 }

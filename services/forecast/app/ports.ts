@@ -1,6 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { Evidence, OccasionErrors } from "../domain/ensemble/evidence.ts";
-import type { Forecast, HashedContent } from "../domain/forecast.ts";
+import type { Forecast, HashedForecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
@@ -22,7 +22,7 @@ export interface FitInput {
 export interface FitEngine {
   /** How many fits run at a time. */
   readonly parallelism: number;
-  forecast(input: FitInput, signal: AbortSignal): Promise<HashedContent>;
+  forecast(input: FitInput, signal: AbortSignal): Promise<HashedForecast>;
   regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
 }
 

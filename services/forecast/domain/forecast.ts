@@ -4,6 +4,7 @@ import type { Metric } from "#lib/kernel/metric.ts";
 import type { WeightsBasis } from "./ensemble/weights.ts";
 import type { IntervalPath } from "./intervals/interval-path.ts";
 import type { IntervalBasis } from "./intervals/price-bands.ts";
+import type { ModelFitTests } from "./models/fit-tests.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
 
@@ -69,9 +70,15 @@ export interface ForecastContent {
   readonly measures: MarketMeasures;
 }
 
-/** A forecast's content with its hash, made where it was computed. */
-export interface HashedContent {
+/** What a computation gives. */
+export interface MadeForecast {
   readonly content: ForecastContent;
+  /** One for each model whose fit has residuals, in the policy's order. They shape nothing. */
+  readonly fitTests: readonly ModelFitTests[];
+}
+
+/** A computed forecast with the hash of its content, made where it was computed. */
+export interface HashedForecast extends MadeForecast {
   /** Hash of the content alone: equal numbers, equal hash. */
   readonly contentHash: string;
 }
@@ -95,7 +102,11 @@ export interface ForecastHashes {
 }
 
 /** A stored forecast; frozen when made. */
-export interface Forecast extends ForecastSubject, ForecastHashes, ForecastContent {
+export interface Forecast
+  extends ForecastSubject,
+    ForecastHashes,
+    ForecastContent,
+    Pick<MadeForecast, "fitTests"> {
   /** `forecasts/{id}`, derived from the subject and the hashes. */
   readonly name: string;
   readonly createTimeMs: number;

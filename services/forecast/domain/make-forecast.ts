@@ -7,7 +7,7 @@ import type { BarColumns } from "./bar-columns.ts";
 import { combine } from "./ensemble/combine.ts";
 import type { Evidence, ModelEvidence } from "./ensemble/evidence.ts";
 import { ensembleWeights } from "./ensemble/weights.ts";
-import type { ForecastContent, ModelForecast } from "./forecast.ts";
+import type { MadeForecast, ModelForecast } from "./forecast.ts";
 import { priceBands } from "./intervals/price-bands.ts";
 import { scaleSource } from "./intervals/scale-source.ts";
 import { varianceSource } from "./intervals/variance-source.ts";
@@ -31,7 +31,7 @@ export function makeForecast(
   policy: ForecastPolicy,
   scored?: Evidence,
   checkStop: CheckStop = neverStop,
-): ForecastContent {
+): MadeForecast {
   const { closes } = bars;
   checkVarying(closes);
   const models = configuredModels(policy);
@@ -61,7 +61,7 @@ export function makeForecast(
   );
   const seasonalScalePrice = seasonalScale(closes, seasonPeriodBars);
   const lastClosePrice = closes[closes.length - 1]!;
-  return {
+  const content = {
     barsUsed: closes.length,
     lastClosePrice,
     ensemblePrices: Array.from(ensemble),
@@ -78,7 +78,7 @@ export function makeForecast(
     })),
     baselineModel: policy.baselineModel,
     upProbabilities: bands.upProbabilities,
-    confidenceBasis: "UNCALIBRATED",
+    confidenceBasis: "UNCALIBRATED" as const,
     weightsBasis: weights.basis,
     weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,
@@ -89,6 +89,12 @@ export function makeForecast(
     intervalBasis: bands.basis,
     measures: marketMeasures(bars, variance.logReturnVariances[0]!),
   };
+  const fitTests = results.flatMap(({ id: model, result }) =>
+    result.status === "FAILED" || result.fitTests === undefined
+      ? []
+      : [{ model, ...result.fitTests }],
+  );
+  return { content, fitTests };
 }
 
 /** Searches for the best fit of a line run to their limits, so this comes before them. */

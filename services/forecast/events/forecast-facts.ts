@@ -1,5 +1,5 @@
-import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { encodeEvent } from "#lib/kit/events/decode-event.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
@@ -10,20 +10,24 @@ import {
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 
+const created = "pmx.forecast.v1.forecast.created";
+const scored = "pmx.forecast.v1.forecast.scored";
+
 /** The fact that a forecast was made. */
 export function forecastCreated(forecast: Forecast): OutboxEntry {
-  return entry("pmx.forecast.v1.forecast.created", forecast.createTimeMs, ForecastCreatedSchema, {
+  const message = {
     key: keyOf(forecast),
     forecast: forecast.name,
     contentHash: forecast.contentHash,
     baselineModel: forecast.baselineModel,
-  });
+  };
+  return encodeEvent(ForecastCreatedSchema, message, created, forecast.createTimeMs);
 }
 
 /** The fact that the horizon of a forecast closed and it was scored. */
 export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntry {
   const baseline = outcome.models.find((score) => score.model === forecast.baselineModel);
-  return entry("pmx.forecast.v1.forecast.scored", outcome.createTimeMs, ForecastScoredSchema, {
+  const message = {
     key: keyOf(forecast),
     forecast: forecast.name,
     contentHash: forecast.contentHash,
@@ -36,7 +40,8 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
       levelRatio,
       coverage: metricToMessage(coverage),
     })),
-  });
+  };
+  return encodeEvent(ForecastScoredSchema, message, scored, outcome.createTimeMs);
 }
 
 function keyOf(forecast: Forecast) {
@@ -47,14 +52,4 @@ function keyOf(forecast: Forecast) {
     interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(forecast.asOfMs),
   };
-}
-
-function entry<S extends DescMessage>(
-  subject: string,
-  timeMs: number,
-  schema: S,
-  message: MessageInitShape<S>,
-): OutboxEntry {
-  const payload = toBinary(schema, create(schema, message));
-  return { subject, type: schema.typeName, payload, timeMs };
 }

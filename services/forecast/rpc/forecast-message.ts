@@ -6,11 +6,13 @@ import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   ConfidenceBasis,
   FitStatus,
+  type FitTestsSchema,
   type ForecastSchema,
   WeightsBasis,
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
+import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
 import { regimeMessage } from "./regime-message.ts";
 
 /** A stored forecast as the contract has it. */
@@ -35,6 +37,22 @@ export function forecastMessage(forecast: Forecast): MessageInitShape<typeof For
       upperPrices: [...upperPrices],
     })),
     models: forecast.models.map(modelMessage),
+    fitTests: forecast.fitTests.map(fitTestsMessage),
+  };
+}
+
+function fitTestsMessage(tests: ModelFitTests): MessageInitShape<typeof FitTestsSchema> {
+  const residualTest = ({ statistic, pValue }: ResidualTestMetrics) => ({
+    statistic: metricToMessage(statistic),
+    pValue: metricToMessage(pValue),
+  });
+  return {
+    model: tests.model,
+    ljungBox: residualTest(tests.ljungBox),
+    ljungBoxSquares: residualTest(tests.ljungBoxSquares),
+    archLm: residualTest(tests.archLm),
+    jarqueBera: residualTest(tests.jarqueBera),
+    standardErrors: { ...tests.standardErrors },
   };
 }
 

@@ -30,12 +30,12 @@ const horizonBars = 20;
 export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
-  const content = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
+  const made = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
   const handlers = forecastHandlers({
     store,
     engine: {
       parallelism: 1,
-      forecast: async () => ({ content, contentHash: contentHashOf(content) }),
+      forecast: async () => ({ ...made, contentHash: contentHashOf(made.content) }),
       regime: () => Promise.reject(new Error("no regime is rehearsed")),
     },
     policy,

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
-import { appendToOutbox, lastSequence, type OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { Store } from "#lib/kit/store/open-store.ts";
+import type { FactStore } from "#lib/kit/events/fact-store.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { Transaction } from "#lib/kit/store/transaction.ts";
 import type { ForecastStore, Stored } from "../app/ports.ts";
 import type { Forecast } from "../domain/forecast.ts";
@@ -10,22 +10,18 @@ import * as schema from "./schema.ts";
 
 const { forecasts, outcomes } = schema;
 
-/** How the store tells others what became true. */
+/** The facts that the store states. */
 export interface ForecastFacts {
-  /** Name of the publishing service. */
-  readonly source: string;
   created(forecast: Forecast): OutboxEntry;
   scored(forecast: Forecast, outcome: Outcome): OutboxEntry;
-  /** Called after each commit that stated a fact. */
-  committed(): void;
 }
 
 /** The forecasts and outcomes in the service's database. */
 export function createForecastStore(
-  store: Pick<Store, "db" | "write">,
+  factStore: Pick<FactStore, "db" | "commit" | "position">,
   facts: ForecastFacts,
 ): ForecastStore {
-  const { db } = store;
+  const { db } = factStore;
 
   /** Writes unless something is there already, and states the fact only when it wrote. */
   async function keepOnce<T>(
@@ -34,22 +30,20 @@ export function createForecastStore(
     value: T,
     fact: () => OutboxEntry,
   ): Promise<Stored<T>> {
-    const stored = await store.write(async (tx) => {
+    const kept = await factStore.commit(async (tx, append) => {
       const known = await existing(tx);
-      if (known !== undefined) {
-        return { value: known, lastSequence: lastSequence(tx, facts.source) };
-      }
+      if (known !== undefined) return known;
       await insert(tx);
-      return { value, lastSequence: appendToOutbox(tx, facts.source, [fact()]) };
+      append(fact());
+      return value;
     });
-    facts.committed();
-    return stored;
+    return { value: kept.value, lastSequence: kept.position };
   }
 
   return {
     find: (name) => forecastOf(db, name),
     findOutcome: (name) => outcomeOf(db, name),
-    lastSequence: async () => lastSequence(db, facts.source),
+    lastSequence: async () => factStore.position(),
     async list({ auditSet, ticker }, after, limit) {
       const rows = await db
         .select({ position: forecasts.position, content: forecasts.content })

@@ -11,7 +11,7 @@ type Lacking<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>
 /** A forecast as its row holds it: one made before a member existed lacks it. */
 export type StoredForecast = Lacking<
   Forecast,
-  "weightsBasis" | "weightsEntropyRatio" | "logReturnVariances" | "intervalBasis"
+  "weightsBasis" | "weightsEntropyRatio" | "logReturnVariances" | "intervalBasis" | "fitTests"
 >;
 
 type StoredPathScore = Lacking<PathScore, "mase" | "crps" | "qlike">;
@@ -35,6 +35,7 @@ export function forecastOfRow(stored: StoredForecast): Forecast {
     // Without variances CRPS and QLIKE of its outcome have no data.
     logReturnVariances: [],
     intervalBasis: intervalBasisOf(stored),
+    fitTests: [],
     ...stored,
   };
 }

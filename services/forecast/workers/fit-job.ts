@@ -1,6 +1,6 @@
 import type { FaultCode, FaultReason, FieldViolation } from "#lib/kernel/fault.ts";
 import type { Evidence } from "../domain/ensemble/evidence.ts";
-import type { HashedContent } from "../domain/forecast.ts";
+import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
@@ -27,7 +27,7 @@ export type FitTask = ForecastTask | RegimeTask;
 
 /** What a thread answers to a task. */
 export type FitResult<Task extends FitTask> = Task extends ForecastTask
-  ? HashedContent
+  ? HashedForecast
   : RegimeReport;
 
 /** A task on its way to a thread, with the flag that tells it to stop: 1 in the first 32 bits. */

@@ -39,8 +39,8 @@ function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
   switch (task.kind) {
     case "forecast": {
       const { horizonBars, policy, evidence } = task;
-      const content = makeForecast(bars, horizonBars, policy, evidence, checkStop);
-      return { content, contentHash: contentHashOf(content) };
+      const made = makeForecast(bars, horizonBars, policy, evidence, checkStop);
+      return { ...made, contentHash: contentHashOf(made.content) };
     }
     case "regime":
       return reportRegime(bars.closes, task.policy.regime, checkStop);

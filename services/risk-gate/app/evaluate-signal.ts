@@ -1,6 +1,6 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { repeatedAnswer } from "#lib/kernel/idempotency.ts";
-import { decisionName, hashInputs, policyHash } from "../domain/decision.ts";
+import { decisionName, hashInputs } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
@@ -44,23 +44,22 @@ export function decideOnce(
 ): RecordedDecision {
   const { requestId, inputs } = request;
   const { policy = dependencies.policy, costModel = dependencies.costModel } = request;
-  const hashes = hashInputs(inputs, request, { policy, costModel });
-  const known = writer.find(decisionName(requestId));
+  const { requestHash, ...hashes } = hashInputs(inputs, request, { policy, costModel });
+  const name = decisionName(requestId);
+  const known = writer.find(name);
   if (known !== undefined) {
-    const { requestHash: hash } = hashes;
-    return repeatedAnswer(known, { field: "request_id", id: requestId, hash });
+    return repeatedAnswer(known, { field: "request_id", id: requestId, hash: requestHash });
   }
   const decision = {
-    name: decisionName(requestId),
+    name,
     auditSet: inputs.auditSet,
     instrument: inputs.instrument,
     forecast: inputs.forecast.forecast,
     confidenceBasis: inputs.forecast.confidenceBasis,
     asOfMs: inputs.forecast.asOfMs,
     createTimeMs: dependencies.nowMs(),
-    inputHash: hashes.inputHash,
-    policyHash: policyHash(policy),
+    ...hashes,
     ...judgeSignal(inputs, policy, costModel),
   };
-  return writer.record(decision, requestId, hashes.requestHash);
+  return writer.record(decision, requestId, requestHash);
 }

@@ -31,16 +31,23 @@ export function policyHash(policy: RiskPolicy): string {
   return sha256Hex(dataJson(policy));
 }
 
-/** The settings that a decision is made under; a request may bring neither. */
-interface Settings {
+/** The settings that a decision is made under. */
+export interface AppliedSettings {
+  readonly policy: RiskPolicy;
+  readonly costModel: CostModel;
+}
+
+/** The settings that a request brings. */
+export interface BroughtSettings {
   readonly policy: RiskPolicy | undefined;
   readonly costModel: CostModel | undefined;
 }
 
-/** Hashes of a request's body, and of all that the decision is made from. */
-export interface InputHashes {
+/** What identifies a request's body, what its decision is made from, and the policy. */
+export interface DecisionHashes {
   readonly requestHash: string;
   readonly inputHash: string;
+  readonly policyHash: string;
 }
 
 /**
@@ -49,21 +56,23 @@ export interface InputHashes {
  */
 export function hashInputs(
   inputs: EvaluationInputs,
-  brought: Settings,
-  applied: Settings,
-): InputHashes {
+  brought: BroughtSettings,
+  applied: AppliedSettings,
+): DecisionHashes {
   const inputsJson = dataJson(inputs);
-  const inputHash = sha256Hex(bodyJson(inputsJson, applied));
-  const isSame = brought.policy === applied.policy && brought.costModel === applied.costModel;
+  const policyJson = dataJson(applied.policy);
+  const costJson = dataJson(applied.costModel);
+  const bodyHash = (hasPolicy: boolean, hasCostModel: boolean) =>
+    sha256Hex(
+      `{${hasCostModel ? `"costModel":${costJson},` : ""}"inputs":${inputsJson}` +
+        `${hasPolicy ? `,"policy":${policyJson}` : ""}}`,
+    );
+  const inputHash = bodyHash(true, true);
+  const { policy, costModel } = brought;
+  const bringsAll = policy !== undefined && costModel !== undefined;
   return {
     inputHash,
-    requestHash: isSame ? inputHash : sha256Hex(bodyJson(inputsJson, brought)),
+    requestHash: bringsAll ? inputHash : bodyHash(policy !== undefined, costModel !== undefined),
+    policyHash: sha256Hex(policyJson),
   };
-}
-
-function bodyJson(inputsJson: string, { policy, costModel }: Settings): string {
-  const members = [`"inputs":${inputsJson}`];
-  if (costModel !== undefined) members.unshift(`"costModel":${dataJson(costModel)}`);
-  if (policy !== undefined) members.push(`"policy":${dataJson(policy)}`);
-  return `{${members.join(",")}}`;
 }

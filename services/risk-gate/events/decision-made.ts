@@ -1,4 +1,5 @@
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { encodeEvent } from "#lib/kit/events/decode-event.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import type { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
@@ -6,15 +7,12 @@ import type { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 /** Name under which the risk gate numbers its facts. */
 export const factSource = "risk-gate";
 
+const subject = "pmx.riskgate.v1.decision.made";
+
 /** The fact that a decision was made. */
 export function decisionMade(
   decision: MessageInitShape<typeof DecisionSchema>,
   timeMs: number,
 ): OutboxEntry {
-  return {
-    subject: "pmx.riskgate.v1.decision.made",
-    type: DecisionMadeSchema.typeName,
-    payload: toBinary(DecisionMadeSchema, create(DecisionMadeSchema, { decision })),
-    timeMs,
-  };
+  return encodeEvent(DecisionMadeSchema, { decision }, subject, timeMs);
 }

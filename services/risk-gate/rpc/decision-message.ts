@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -6,7 +6,8 @@ import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
-  type DecisionSchema,
+  type Decision as DecisionMessage,
+  DecisionSchema,
   Outcome as OutcomeEnum,
   ReasonCode as ReasonCodeEnum,
   type RoundTripCostSchema,
@@ -20,10 +21,21 @@ import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 
-/** A decision as its message. */
-export function decisionToMessage(decision: Decision): MessageInitShape<typeof DecisionSchema> {
+const messages = new WeakMap<Decision, DecisionMessage>();
+
+/** A decision as its message; made once, since a new decision's fact and reply both carry it. */
+export function decisionToMessage(decision: Decision): DecisionMessage {
+  let message = messages.get(decision);
+  if (message === undefined) {
+    message = newMessage(decision);
+    messages.set(decision, message);
+  }
+  return message;
+}
+
+function newMessage(decision: Decision): DecisionMessage {
   const { cost, exitPlan } = decision;
-  return {
+  return create(DecisionSchema, {
     name: decision.name,
     auditSet: decision.auditSet,
     instrument: instrumentToMessage(decision.instrument),
@@ -43,7 +55,7 @@ export function decisionToMessage(decision: Decision): MessageInitShape<typeof D
     }),
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
-  };
+  });
 }
 
 /** A round trip's cost as its message. */

@@ -24,8 +24,6 @@ export interface RiskGateDependencies extends DecisionDependencies {
   readonly source: string;
   /** The policy of file and environment with a request's overrides. */
   readonly policyWith: (overrides: PolicyOverrides) => RiskPolicy;
-  /** Called after decisions were stored. */
-  readonly factsCommitted: () => void;
   readonly yieldToEventLoop: () => Promise<void>;
 }
 
@@ -37,7 +35,6 @@ export function riskGateHandlers(
   return {
     async evaluateSignal(request) {
       const recorded = await evaluateSignal(dependencies, signalRequestFromMessage(request));
-      dependencies.factsCommitted();
       return {
         decision: decisionToMessage(recorded.decision),
         factPosition: factPositionToMessage(source, recorded.factSequence),
@@ -47,7 +44,6 @@ export function riskGateHandlers(
       const { yieldToEventLoop } = dependencies;
       const items = batchFromMessage(request);
       const evaluated = await evaluateSignals(dependencies, items, yieldToEventLoop);
-      dependencies.factsCommitted();
       const sequences = evaluated.map((one) => (one instanceof Fault ? 0 : one.factSequence));
       return {
         evaluations: evaluated.map(evaluatedToMessage),

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Answered } from "#lib/kernel/idempotency.ts";
-import { appendToOutbox, type OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { Store } from "#lib/kit/store/open-store.ts";
+import type { FactStore } from "#lib/kit/events/fact-store.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { RowReader } from "#lib/kit/store/transaction.ts";
 import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
@@ -17,27 +17,25 @@ const decisionByName = statement((db, { name }: Placeholders<{ readonly name: st
 );
 
 /** The decisions of one database, each published as the fact that `factOf` makes of it. */
-export function createDecisionStore(options: {
-  readonly store: Store;
-  /** The publisher's name: its facts are numbered under it. */
-  readonly source: string;
-  readonly factOf: (decision: Decision) => OutboxEntry;
-}): DecisionStore {
-  const { store, source, factOf } = options;
+export function createDecisionStore(
+  facts: FactStore,
+  factOf: (decision: Decision) => OutboxEntry,
+): DecisionStore {
   return {
-    find: (name) => find(store.db, name),
-    write: (work) =>
-      store.write((tx) =>
+    find: (name) => find(facts.db, name),
+    async write(work) {
+      const { value } = await facts.commit((tx, append) =>
         work({
           find: (name) => find(tx, name),
           record(decision, requestId, requestHash) {
-            const factSequence = appendToOutbox(tx, source, [factOf(decision)]);
-            const recorded = { decision, factSequence };
+            const recorded = { decision, factSequence: append(factOf(decision)) };
             insertDecision(tx, rowOf(recorded, requestId, requestHash));
             return recorded;
           },
         }),
-      ),
+      );
+      return value;
+    },
   };
 }
 

@@ -53,7 +53,7 @@ export function originAt(
         { highs: seen, lows: seen, closes: seen, volumesUnits: new Float64Array(seen.length) },
         horizonBars,
         policy,
-      )
+      ).content
     : undefined;
   const path =
     made === undefined

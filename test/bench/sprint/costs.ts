@@ -9,6 +9,8 @@ export interface AuditCost {
   /** The sprint less the one of one audit, over the audits more. */
   readonly cpuMsPerAudit: number;
   readonly wallMsPerAudit: number;
+  /** What the audits took that the next smaller sprint does not have, each. */
+  readonly cpuMsPerFurtherAudit: number;
   /** The whole sprint over all audits: with start-up. */
   readonly cpuMsPerAuditWithStart: number;
   readonly orders: number;
@@ -36,7 +38,7 @@ const baselineLimit = 0.5;
 
 /**
  * Costs of a checkout from its sprints, by their number of audits, each the median of its rounds.
- * @param runs by number of audits, among them 1
+ * @param runs by number of audits, ascending, the first of them 1
  * @throws Error where two sprints of the same size ended with different hashes
  */
 export function costsOf(
@@ -52,12 +54,13 @@ export function costsOf(
   };
   const startCpuMs = median(1, "cpuMs");
   const startWallMs = median(1, "wallMs");
-  const sizes = [...runs.keys()].filter((audits) => audits > 1);
+  const [, ...sizes] = [...runs.keys()];
   return {
     checkout,
     startCpuMs,
     startWallMs,
-    sizes: sizes.map((audits) => {
+    sizes: sizes.map((audits, index) => {
+      const before = sizes[index - 1] ?? 1;
       const [first, ...others] = runs.get(audits)!;
       const { sprintHash, orders } = first!;
       if (others.some((other) => other.sprintHash !== sprintHash)) {
@@ -71,6 +74,7 @@ export function costsOf(
         wallMs,
         cpuMsPerAudit: (cpuMs - startCpuMs) / (audits - 1),
         wallMsPerAudit: (wallMs - startWallMs) / (audits - 1),
+        cpuMsPerFurtherAudit: (cpuMs - median(before, "cpuMs")) / (audits - before),
         cpuMsPerAuditWithStart: cpuMs / audits,
         orders,
         sprintHash,

@@ -20,7 +20,7 @@ async function phase0(auditSet: string, waitFor = [] as { source: string; sequen
   return evaluation;
 }
 
-test("bytes that cannot be read make every gate inconclusive, since they may be anyone's", async () => {
+test("bytes that cannot be read make every gate inconclusive, since their audit set is unknown", async () => {
   const trades = publisher(audit.bus, "execution");
   await trades.fact(TradeClosedSchema, closed("sprints/a", "1", 10_000_000n), subjects.closed);
   assert.equal((await phase0("sprints/a")).verdict, GateVerdict.PASS);
@@ -47,7 +47,7 @@ test("a reader who waits for a fact behind the unreadable one is not stuck", asy
   );
 });
 
-test("another trade under the same name is not evidence, and only its own audit set doubts", async () => {
+test("another trade under the same name is no evidence, and affects the gates of its own audit set only", async () => {
   const trades = publisher(audit.bus, "execution");
   for (const auditSet of ["sprints/a", "sprints/b"]) {
     await trades.fact(TradeClosedSchema, closed(auditSet, "1", 10_000_000n), subjects.closed);

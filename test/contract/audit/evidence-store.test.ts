@@ -54,7 +54,7 @@ function inAuditSet(fact: Fact, auditSet: string): Fact {
 const closedTrades = ({ metrics }: Scorecard) =>
   metrics.find(({ name }) => name === "closed_trades")?.n;
 
-test("after every recorded fact a reader that remembers answers as one that reads all", async () => {
+test("after every recorded fact, evidence extended in memory answers as evidence read from scratch", async () => {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(randomFacts(12), async (facts) => {
@@ -95,7 +95,7 @@ test("a fact whose transaction was rolled back is not evidence", async () => {
   assert.equal(closedTrades(await scorecard(reader, "sprints/undone")), 2);
 });
 
-test("evidence of several blocks is read whole, also by two who ask at once", async () => {
+test("evidence of several blocks is read whole, also by two calls at once", async () => {
   const count = 1_201;
   await record(...Array.from({ length: count }, (_, id) => trade("sprints/large", id)));
   const reader = newReader();

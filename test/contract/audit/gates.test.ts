@@ -75,7 +75,7 @@ test("an audit set without evidence fails the required counts and passes nothing
   assert.equal(audits.decidedBy, "warm-up");
 });
 
-test("an unknown gate and an unknown specification are told apart", async () => {
+test("an unknown gate and an unknown specification are refused for different reasons", async () => {
   const reason = (gate: string, specHash: string) =>
     evaluate(gate, specHash).then(
       () => "answered",
@@ -90,7 +90,7 @@ test("a hash pinned for one gate is unknown to another", async () => {
   await assert.rejects(evaluate("phase-1", specHash), { reason: "GATE_SPEC_UNKNOWN" });
 });
 
-test("after the file changed, a pinned hash is evaluated as pinned and the change is told", async () => {
+test("after the file changed, a pinned hash is evaluated as pinned and the reply reports the change", async () => {
   const pinned = await evaluate("phase-0");
   assert.equal(pinned.specChanged, false);
   const { gates } = loadAuditConfig({ environment: {} });

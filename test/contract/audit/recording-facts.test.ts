@@ -84,7 +84,7 @@ test("tickers of one as-of are audits of their own", async () => {
   );
 });
 
-test("a forecast without an audit set is nobody's evidence", async () => {
+test("a forecast without an audit set is no evidence", async () => {
   await make("");
   const { scorecard } = await audit.client.getScorecard({ auditSet: "sprints/other" });
   assert.equal(scorecard?.deadLetterCount, 0n);

@@ -93,7 +93,7 @@ test("equal facts in two audit sets give equal content hashes", async () => {
   assert.equal(a.contentHash, b.contentHash);
 });
 
-test("an audit set that nobody wrote to has counts of 0 and undefined metrics", async () => {
+test("an audit set without facts has counts of 0 and undefined metrics", async () => {
   const { metrics } = await scorecardOf("sprints/none");
   const named = (name: string) => metrics.find((metric) => metric.name === name);
   assert.equal(named("closed_trades")?.result.value, 0);

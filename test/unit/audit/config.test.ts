@@ -36,7 +36,7 @@ function criterion(lines: string): string {
   return `kind: CRITERIA\ngate: phase-9\ntitle: t\ncriteria:\n  - criterion: c\n${lines}\n    comparator: AT_LEAST\n    threshold: 1\n    minimumN: 1\n`;
 }
 
-test("the files of the repository load, with the fixed port and the roadmap's lines", () => {
+test("the files of the repository load, with the fixed port and the roadmap's parameters", () => {
   const config = loadAuditConfig({ environment: {} });
   assert.equal(config.port, 50_054);
   assert.deepEqual(config.policy, { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 });

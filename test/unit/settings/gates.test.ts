@@ -26,7 +26,7 @@ const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
 /** A value that the file's own schema refuses, because another key fixes this one. */
 const refused = Symbol("refused");
 
-/** For each setting another value or why there is none, and the evidence that must tell. */
+/** For each setting another value or why there is none, and the evidence that shows the difference. */
 const changes: Readonly<
   Record<string, Readonly<Record<string, readonly [value: unknown, evidence?: typeof good]>>>
 > = {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { status as codes, type StatusObject } from "@grpc/grpc-js";
-import { createWakeup } from "../../wakeup.ts";
+import { createWakeup } from "../../async/wakeup.ts";
 
 interface ResponseStream {
   on(event: "status", listener: (status: StatusObject) => void): unknown;

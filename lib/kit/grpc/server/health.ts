@@ -3,7 +3,7 @@ import {
   Health as HealthService,
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from "#proto/grpc/health/v1/health_pb.ts";
-import { createWakeup, type Wakeup } from "../../wakeup.ts";
+import { createWakeup, type Wakeup } from "../../async/wakeup.ts";
 import { type Registration, register } from "./handlers.ts";
 import { drainingFault } from "./interceptors/drain-gate.ts";
 

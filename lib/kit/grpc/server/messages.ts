@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
-import { createWakeup } from "../../wakeup.ts";
+import { createWakeup } from "../../async/wakeup.ts";
+import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
 
 /**
  * The messages that a caller streams, read one by one as the handler asks for them. Throws the
@@ -32,9 +32,9 @@ export async function* readRequests<T>(
       } else if (!stream.readableEnded) {
         await wakeup.wait();
       } else {
-        await setImmediate();
+        await yieldToEventLoop();
         probe();
-        await setImmediate();
+        await yieldToEventLoop();
         signal.throwIfAborted();
         return;
       }

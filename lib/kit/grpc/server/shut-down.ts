@@ -1,4 +1,5 @@
 import type { Server } from "@grpc/grpc-js";
+import { endsWithin } from "../../async/bounded-wait.ts";
 import type { ServerCall } from "./call.ts";
 import type { Health } from "./health.ts";
 import type { DrainGate } from "./interceptors/drain-gate.ts";
@@ -20,20 +21,8 @@ export async function shutDown(options: {
   gate.close();
   gate.end(endsAtOnce);
   const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-  if (await within(stopped, graceMs)) return;
+  if (await endsWithin(stopped, graceMs)) return;
   gate.end(() => true);
-  if (await within(stopped, flushMs)) return;
+  if (await endsWithin(stopped, flushMs)) return;
   server.forceShutdown();
-}
-
-async function within(done: Promise<void>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
-  try {
-    return await Promise.race([done.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

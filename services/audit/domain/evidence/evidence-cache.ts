@@ -3,7 +3,7 @@ import { RecordedFacts } from "./evidence.ts";
 /** How much evidence is kept in memory. */
 export interface EvidenceLimits {
   readonly auditSets: number;
-  /** Facts of all audit sets together; about 200 bytes each. */
+  /** Facts of all audit sets together; about 350 bytes each. */
   readonly facts: number;
 }
 

@@ -1,10 +1,10 @@
 import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
 
-/** More decimals than this tell nobody more. */
+/** The most decimals that a message shows. */
 const mostDecimals = 6;
 
-/** Quotients of two like amounts are read as they are; every other ratio is a share of a whole. */
+/** Quotients of two like amounts are shown as they are; every other ratio is a share of a whole. */
 const quotients = /(^|_)(rmse_ratio|regret_ratio|profit_factor)(_|$)/;
 
 /** How a unit is written: what the value is multiplied by, its decimals and its suffix. */
@@ -29,7 +29,7 @@ const textOfUnit: Readonly<Record<MetricUnit, UnitText>> = {
 /** "violation rate is 30.0 %, wanted at most 25.0 %". */
 export function comparedMessage(observed: Metric, value: number, bound: Bound): string {
   const wanted = bound.comparator === "AT_LEAST" ? "at least" : "at most";
-  const [valueText, thresholdText] = toldApart(unitTextOf(observed), value, bound.threshold);
+  const [valueText, thresholdText] = distinguished(unitTextOf(observed), value, bound.threshold);
   return `${subjectOf(observed)} is ${valueText}, wanted ${wanted} ${thresholdText}`;
 }
 
@@ -56,9 +56,9 @@ function unitTextOf({ name, unit }: Metric): UnitText {
 
 /**
  * Both numbers with as many decimals as it takes to see that they differ: "25.0 %, wanted at most
- * 25.0 %" would explain no failure.
+ * 25.0 %" does not explain a failure.
  */
-function toldApart(unit: UnitText, value: number, threshold: number): [string, string] {
+function distinguished(unit: UnitText, value: number, threshold: number): [string, string] {
   const text = (number: number, decimals: number) =>
     `${fixed(number * unit.factor, decimals)}${unit.suffix}`;
   let decimals = unit.decimals;

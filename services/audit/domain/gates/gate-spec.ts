@@ -55,13 +55,16 @@ const criterion = z
     return { criterion, metric, unit, comparator, threshold, minimumN, parameters };
   });
 
+const kinds =
+  "CRITERIA is a list of criteria that must all hold, FORECAST_AUDITS an ordered decision about the ensemble.";
+
 const gate = {
   gate: name.describe("Name of the gate; each file has its own."),
   title: z.string().min(1).describe("What the gate asks, for a person."),
 };
 
 const criteriaGate = z.strictObject({
-  kind: z.literal("CRITERIA").describe("A list of criteria, of which all must hold."),
+  kind: z.literal("CRITERIA").describe(kinds),
   ...gate,
   criteria: z
     .array(criterion)
@@ -72,7 +75,7 @@ const criteriaGate = z.strictObject({
 });
 
 const forecastAuditsGate = z.strictObject({
-  kind: z.literal("FORECAST_AUDITS").describe("An ordered decision about the ensemble."),
+  kind: z.literal("FORECAST_AUDITS").describe(kinds),
   ...gate,
   ...violationRate.parameters,
   maximumViolationRate: share.describe("Largest share of violations."),
@@ -80,7 +83,10 @@ const forecastAuditsGate = z.strictObject({
     .int()
     .positive()
     .describe("Warm-up lasts for the larger of this and holdingPeriodAudits."),
-  holdingPeriodAudits: z.int().positive().describe("See minimumEffectiveAudits."),
+  holdingPeriodAudits: z
+    .int()
+    .positive()
+    .describe("Warm-up lasts for the larger of this and minimumEffectiveAudits."),
   failFast: z
     .boolean()
     .describe("Whether a violation rate above its maximum fails the gate during warm-up."),

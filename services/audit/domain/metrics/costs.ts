@@ -30,13 +30,13 @@ const charges: Fold<"ORDER_FILLED", Charges> = {
 
 /** Each component and the total, in currency and in bps of traded notional. */
 export const costMetrics: readonly PlainMetric[] = [
-  ...costOf("half_spread", "half-spreads", ({ halfSpread }) => halfSpread),
-  ...costOf("slippage", "slippage", ({ slippage }) => slippage),
-  ...costOf("commission", "commissions", ({ commission }) => commission),
-  ...costOf("impact", "market impact", ({ impact }) => impact),
+  ...costOf("half_spread", "Half-spreads", ({ halfSpread }) => halfSpread),
+  ...costOf("slippage", "Slippage", ({ slippage }) => slippage),
+  ...costOf("commission", "Commissions", ({ commission }) => commission),
+  ...costOf("impact", "Market impact", ({ impact }) => impact),
   ...costOf(
     "total",
-    "all costs",
+    "All costs",
     ({ halfSpread, slippage, commission, impact }) => halfSpread + slippage + commission + impact,
   ),
 ];
@@ -52,7 +52,7 @@ function costOf(
       name: `cost_${name}`,
       unit: "CURRENCY_MICROS",
       denominator,
-      meaning: `What all fills were charged for ${words}.`,
+      meaning: `${words} charged on all fills.`,
       measure(evidence: Evidence) {
         const { fillCount, costMicros } = evidence.of(charges);
         return measuredValue(Number(chargedOf(costMicros)), fillCount);
@@ -62,7 +62,7 @@ function costOf(
       name: `cost_${name}_bps`,
       unit: "BPS",
       denominator,
-      meaning: `The same over the traded notional.`,
+      meaning: `${words} charged on all fills, over their notional.`,
       measure(evidence: Evidence) {
         const { fillCount, notionalMicros, costMicros } = evidence.of(charges);
         if (fillCount === 0) return noValue("NO_DATA", fillCount);

@@ -42,7 +42,10 @@ export const auditsBelowPromotion: ParameterisedMetric<"promotionRatio"> = {
   denominator: "effective audits",
   meaning: "Effective audits with an RMSE ratio below `promotionRatio`.",
   parameters: {
-    promotionRatio: z.number().positive().describe("RMSE ratio below which an audit promotes."),
+    promotionRatio: z
+      .number()
+      .positive()
+      .describe("At least one audit must have an RMSE ratio below this."),
   },
   measure(evidence, { promotionRatio }) {
     const { count, n } = auditsBelow(evidence, promotionRatio);

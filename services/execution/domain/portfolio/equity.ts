@@ -2,11 +2,15 @@ import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 
 /**
- * The portfolio's worth when all bars of one start time have closed. Each point carries the running
- * maximum and the deepest fall so far, so that the last one tells the whole history.
+ * The portfolio's equity when a batch of bars has closed. Each point carries the count of points, the
+ * running maximum and the deepest fall so far, so that the last one sums up the whole history.
  */
 export interface EquityPoint {
+  /** How many points there are so far, this one included. */
+  readonly ordinal: number;
   readonly barStartMs: number;
+  /** When the last bar of the batch closed. */
+  readonly barCloseMs: number;
   readonly cashMicros: Micros;
   readonly equityMicros: Micros;
   /** Largest equity so far, the starting cash included. */
@@ -19,25 +23,26 @@ export interface EquityPoint {
 export function nextEquityPoint(
   before: EquityPoint | undefined,
   startingCashMicros: Micros,
-  now: Pick<EquityPoint, "barStartMs" | "cashMicros" | "equityMicros">,
+  now: Omit<EquityPoint, "ordinal" | "peakEquityMicros" | "maxDrawdownRatio">,
 ): EquityPoint {
   let peakEquityMicros = before?.peakEquityMicros ?? startingCashMicros;
   if (now.equityMicros > peakEquityMicros) peakEquityMicros = now.equityMicros;
   const fall = Number(peakEquityMicros - now.equityMicros) / Number(peakEquityMicros);
   return {
     ...now,
+    ordinal: (before?.ordinal ?? 0) + 1,
     peakEquityMicros,
     maxDrawdownRatio: Math.max(before?.maxDrawdownRatio ?? 0, fall),
   };
 }
 
 /** Largest fall of the equity from its running maximum, over all marks. */
-export function maxDrawdown(last: EquityPoint | undefined, marks: number): Metric {
+export function maxDrawdown(last: EquityPoint | undefined): Metric {
   const identity = {
     name: "max_drawdown",
     unit: "RATIO",
     denominator: "equity marks at bar closes",
-    n: marks,
+    n: last?.ordinal ?? 0,
   } as const;
   if (last === undefined) return undefinedMetric(identity, "NO_DATA");
   return defined(identity, last.maxDrawdownRatio);

@@ -21,30 +21,27 @@ export interface Statement {
   readonly lastBarCloseTimeMs?: number;
 }
 
-/** What is summed over the whole history. */
+/** Sums over a portfolio's whole history. */
 export interface Totals {
   readonly balances: readonly Balance[];
   /** Σ over all round trips, before and after costs. */
   readonly grossPnlMicros: Micros;
   readonly netPnlMicros: Micros;
-  readonly equityPoints: number;
-  readonly lastBarCloseTimeMs?: number;
 }
 
 /** Draws up the statement of a portfolio. */
 export function statementOf(state: PortfolioState, totals: Totals): Statement {
-  const { portfolio, cashMicros, lots, marks } = state;
-  const { lastBarCloseTimeMs } = totals;
+  const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
   return {
     portfolio,
     cashMicros,
     equityMicros: equityMicros(cashMicros, lots, marks),
     realisedPnlMicros: totals.netPnlMicros,
     costs: costsIn(totals.balances),
-    maxDrawdown: maxDrawdown(state.lastEquityPoint, totals.equityPoints),
+    maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
     openOrders: state.orders,
-    ...(lastBarCloseTimeMs === undefined ? {} : { lastBarCloseTimeMs }),
+    ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { toMicros } from "#lib/kernel/money.ts";
 import {
   type ExitTrigger,
@@ -43,12 +44,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   // A lot that has just been opened may find the open beyond its own levels already.
   for (const one of batch.bars) state = closeLots(state, one, triggerInBar, events);
   state = markToClose(state, batch);
-  const { cashMicros, lots, marks } = state;
-  const equityPoint = nextEquityPoint(state.lastEquityPoint, state.portfolio.startingCashMicros, {
-    barStartMs: batch.startTimeMs,
-    cashMicros,
-    equityMicros: equityMicros(cashMicros, lots, marks),
-  });
+  const equityPoint = equityPointOf(state, batch);
   return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
 }
 
@@ -113,4 +109,14 @@ function markToClose(state: PortfolioState, { bars }: BarBatch): PortfolioState 
     closed.has(lot.instrument.ticker) ? { ...lot, barsCompleted: lot.barsCompleted + 1 } : lot,
   );
   return { ...state, marks, lots };
+}
+
+function equityPointOf(state: PortfolioState, { startTimeMs, bars }: BarBatch): EquityPoint {
+  const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
+  return nextEquityPoint(lastEquityPoint, portfolio.startingCashMicros, {
+    barStartMs: startTimeMs,
+    barCloseMs: Math.max(...bars.map(({ bar, interval }) => closeTimeMs(bar, interval))),
+    cashMicros,
+    equityMicros: equityMicros(cashMicros, lots, marks),
+  });
 }

@@ -14,6 +14,7 @@ import { variancePath } from "#lib/statistics/garch/variance-path.ts";
 import { fitTargeted } from "#lib/statistics/garch/variance-targeting.ts";
 import { driftPath, logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
 import { exponentialVariances } from "#lib/statistics/volatility/exponential-variance.ts";
+import { testResiduals } from "./fit-tests.ts";
 import {
   checked,
   failure,
@@ -128,8 +129,20 @@ function fitted(
     logReturnVariances: variancePath(fit, returns, horizonBars, 1, variances),
     varianceHistory: varianceHistory(fit, returns, variances),
     diagnostics: described.diagnostics,
+    // The standard errors are among the diagnostics.
+    fitTests: { ...testResiduals(standardised(fit, returns, variances), 0), standardErrors: {} },
     note: [...notes, ...described.notes].join("; "),
   });
+}
+
+/** The residuals over the deviation that was expected of each. */
+function standardised(
+  { theta }: GarchFit,
+  returns: Float64Array,
+  variances: Float64Array,
+): Float64Array {
+  const mu = theta[MU]!;
+  return returns.map((value, t) => (value - mu) / Math.sqrt(variances[t]!));
 }
 
 function weighted(

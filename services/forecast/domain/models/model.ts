@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
 import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
+import type { FitTests } from "./fit-tests.ts";
 
 /**
  * What a fit is for: the forecast at the as-of, or the comparison of an earlier origin with what
@@ -40,6 +41,8 @@ export interface ModelPath {
   /** The variance at every bar of the history, where the model has one; not for a comparison. */
   readonly varianceHistory?: VarianceHistory;
   readonly diagnostics: Diagnostics;
+  /** What the fit leaves unexplained, where the model has residuals; not for a comparison. */
+  readonly fitTests?: FitTests;
   readonly note: string;
 }
 

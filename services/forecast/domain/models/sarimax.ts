@@ -3,7 +3,9 @@ import { isFit, type SarimaFit } from "#lib/statistics/arima/fit.ts";
 import { expectedLevels, levelVariances } from "#lib/statistics/arima/forecast.ts";
 import { orderText } from "#lib/statistics/arima/order.ts";
 import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
+import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
+import { type FitTests, testResiduals } from "./fit-tests.ts";
 import {
   checked,
   failure,
@@ -68,6 +70,7 @@ export const sarimax: ModelWithSettings<"sarimax", SarimaxSettings> = {
       prices,
       logReturnVariances: returnVariances(result, horizonBars),
       diagnostics: diagnosticsOf(result, candidates),
+      fitTests: fitTestsOf(result),
       note: noteOf(result),
     });
   },
@@ -82,18 +85,40 @@ function returnVariances(fit: SarimaFit, horizonBars: number): Float64Array {
 }
 
 function diagnosticsOf(fit: SarimaFit, candidates: number): Record<string, number> {
-  const { order, constant, regression } = fit;
-  const { p, d, q, P, D, Q, period } = order;
+  const { p, d, q, P, D, Q, period } = fit.order;
   return {
     ...{ p, d, q, P, D, Q, periodBars: period, candidates },
-    ...named("ar", fit.ar),
-    ...named("ma", fit.ma),
-    ...named("seasonalAr", fit.seasonalAr),
-    ...named("seasonalMa", fit.seasonalMa),
-    ...(constant ? { [d + D > 0 ? "driftLogPrice" : "meanLogPrice"]: regression[0]! } : {}),
+    ...namedCoefficients(fit, fit),
     innovationVariance: fit.sigma2,
     logLikelihood: fit.logLikelihood,
     aicc: fit.aicc,
+  };
+}
+
+function fitTestsOf(fit: SarimaFit): FitTests {
+  const { p, q, P, Q } = fit.order;
+  const errors = fit.status === "AT_BOUNDARY" ? undefined : standardErrors(fit);
+  return {
+    ...testResiduals(
+      fit.residuals.map((residual) => residual / Math.sqrt(fit.sigma2)),
+      p + q + P + Q,
+    ),
+    standardErrors: errors ? namedCoefficients(fit, errors) : {},
+  };
+}
+
+/** One number for each coefficient of a fit, under the coefficient's name. */
+function namedCoefficients(
+  { order, constant }: SarimaFit,
+  values: Pick<SarimaFit, "ar" | "ma" | "seasonalAr" | "seasonalMa" | "regression">,
+): Record<string, number> {
+  const constantName = order.d + order.D > 0 ? "driftLogPrice" : "meanLogPrice";
+  return {
+    ...named("ar", values.ar),
+    ...named("ma", values.ma),
+    ...named("seasonalAr", values.seasonalAr),
+    ...named("seasonalMa", values.seasonalMa),
+    ...(constant ? { [constantName]: values.regression[0]! } : {}),
   };
 }
 

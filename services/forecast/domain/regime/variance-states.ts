@@ -73,7 +73,7 @@ export function stateVolatilities(returns: Float64Array, fit: SwitchingFit): Met
     n: returns.length,
   } as const;
   return Array.from(variances, (variance, s) => {
-    const value = Math.sqrt(variance * tradingDaysPerYear);
+    const value = Math.sqrt(variance * sessionsPerYear);
     if (errors === undefined) return defined(identity, value);
     // The variances are the last parameters. Half the relative error of a variance is its root's.
     const error = errors[errors.length - variances.length + s]! / (2 * variance);

@@ -23,9 +23,9 @@ export function requiredCash(
 }
 
 /**
- * The most units, in whole lots, that the cash pays for. Impact grows with size, so the price of a
- * unit depends on how many are bought; bisection finds the largest size that still fits, whatever
- * size was asked for.
+ * The most units, in whole lots, that the cash pays for, whatever size was asked for. Impact grows with
+ * size, so the price of a unit depends on how many are bought. The size is found by bisection between
+ * what the cash pays for at no cost and at the cost of that largest size.
  */
 export function affordableUnits(
   model: CostModel,
@@ -33,12 +33,16 @@ export function affordableUnits(
   cashMicros: Micros,
 ): bigint {
   if (cashMicros <= 0n) return 0n;
-  let affordableLots = 0n;
-  let tooManyLots = cashMicros / (context.priceMicros * context.lotUnits) + 1n;
+  const lotMicros = context.priceMicros * context.lotUnits;
+  const isAffordableLots = (lots: bigint) =>
+    requiredCash(model, context, lots * context.lotUnits) <= cashMicros;
+  let tooManyLots = cashMicros / lotMicros + 1n;
+  const mostMicros = requiredCash(model, context, tooManyLots * context.lotUnits);
+  let affordableLots = (cashMicros * tooManyLots) / mostMicros;
+  if (!isAffordableLots(affordableLots)) affordableLots = 0n;
   while (tooManyLots - affordableLots > 1n) {
     const lots = (affordableLots + tooManyLots) / 2n;
-    const isAffordable = requiredCash(model, context, lots * context.lotUnits) <= cashMicros;
-    if (isAffordable) affordableLots = lots;
+    if (isAffordableLots(lots)) affordableLots = lots;
     else tooManyLots = lots;
   }
   return affordableLots * context.lotUnits;

@@ -84,13 +84,13 @@ test("a decision without a verdict is refused rather than read as a yes", () => 
 });
 
 for (const [verdict, outcome, name] of [
-  [Verdict.DENY, Outcome.NOT_EVALUABLE, "INPUT_MISSING"],
-  [Verdict.ALLOW_REDUCED, Outcome.REDUCE, "CASH_TOO_LOW"],
+  [Verdict.DENY, "NOT_EVALUABLE", "INPUT_MISSING"],
+  [Verdict.ALLOW_REDUCED, "REDUCE", "CASH_TOO_LOW"],
 ] as const) {
   test(`the binding reason of a decision with a rule that found ${outcome} is ${name}`, () => {
     const rules = [
       { rule: "first", outcome: Outcome.PASS },
-      { rule: "second", outcome, reason: ReasonCode[name] },
+      { rule: "second", outcome: Outcome[outcome], reason: ReasonCode[name] },
     ];
     const decision = { name: "decisions/d", auditSet: "sprints/a", verdict, rules };
     const fact = decodeFact(eventOf(DecisionMadeSchema, { decision }));
@@ -122,13 +122,13 @@ test("a trade without price and reason is recorded with its attribution unfilled
   );
 });
 
-test("the audit set of an invalid fact is still told", () => {
+test("the audit set of an invalid fact is still known", () => {
   const event = eventOf(TradeClosedSchema, { auditSet: "sprints/a" });
   assert.throws(() => decodeFact(event));
   assert.equal(auditSetOfEvent(event), "sprints/a");
 });
 
-test("the audit set of bytes, or of a fact that names none, cannot be told", () => {
+test("the audit set of unreadable bytes, or of a fact that names none, is unknown", () => {
   const event = eventOf(TradeClosedSchema, { auditSet: "sprints/a" });
   assert.equal(auditSetOfEvent({ ...event, payload: new Uint8Array([255]) }), undefined);
   assert.equal(auditSetOfEvent(eventOf(TradeClosedSchema, {})), undefined);

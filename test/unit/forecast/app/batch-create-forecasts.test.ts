@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { batchCreateForecasts } from "#services/forecast/app/batch-create-forecasts.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
-import type { HashedContent } from "#services/forecast/domain/forecast.ts";
+import type { HashedForecast } from "#services/forecast/domain/forecast.ts";
 import { sampleBars } from "../sample-bars.ts";
 import { request, rooms } from "./rooms.ts";
 
@@ -44,7 +44,7 @@ function heldRooms() {
     ...usual.engine,
     forecast(...[input, signal]: Parameters<typeof usual.engine.forecast>) {
       signals.push(signal);
-      return new Promise<HashedContent>((resolve, reject) => {
+      return new Promise<HashedForecast>((resolve, reject) => {
         held.push(() => resolve(usual.engine.forecast(input, signal)));
         signal.addEventListener("abort", () => reject(signal.reason));
       });

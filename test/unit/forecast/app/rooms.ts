@@ -34,8 +34,8 @@ export function rooms(scored: readonly OccasionErrors[] = []) {
     async forecast(input) {
       asked.push(input);
       const columns = unpackBars(input.bars);
-      const content = makeForecast(columns, input.horizonBars, input.policy, input.evidence);
-      return { content, contentHash: contentHashOf(content) };
+      const made = makeForecast(columns, input.horizonBars, input.policy, input.evidence);
+      return { ...made, contentHash: contentHashOf(made.content) };
     },
     regime: async (bars, applied) =>
       reportRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),

@@ -13,16 +13,16 @@ const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };
 test("the same input gives the same bytes", () => {
   const first = makeForecast(sampleColumns(300), 30, policy);
   const second = makeForecast(sampleColumns(300), 30, policy);
-  assert.equal(contentHashOf(first), contentHashOf(second));
+  assert.equal(contentHashOf(first.content), contentHashOf(second.content));
 });
 
 test("the bytes are the ones that every engine gives", () => {
-  const digest = contentHashOf(makeForecast(sampleColumns(300), 30, policy));
+  const digest = contentHashOf(makeForecast(sampleColumns(300), 30, policy).content);
   assert.equal(digest, "72652e11fc473567f3a77c700d716a97e90a805e7d58487f903d25812c4f935d");
 });
 
 test("a forecast has a path, a weight and its evidence for each model", () => {
-  const forecast = makeForecast(sampleColumns(300), 30, policy);
+  const { content: forecast } = makeForecast(sampleColumns(300), 30, policy);
   assert.deepEqual(
     forecast.models.map(({ model }) => model),
     policy.models,
@@ -37,7 +37,7 @@ test("a forecast has a path, a weight and its evidence for each model", () => {
 });
 
 test("the ensemble is the weighted mean of the paths", () => {
-  const { models, ensemblePrices } = makeForecast(sampleColumns(300), 10, quick);
+  const { models, ensemblePrices } = makeForecast(sampleColumns(300), 10, quick).content;
   ensemblePrices.forEach((price, h) => {
     const mean = models.reduce((sum, { weightRatio, prices }) => sum + weightRatio * prices[h]!, 0);
     assert.ok(Math.abs(mean - price) < 1e-9);
@@ -45,13 +45,16 @@ test("the ensemble is the weighted mean of the paths", () => {
 });
 
 test("without GARCH among the models the intervals say what they rest on instead", () => {
-  const forecast = makeForecast(sampleColumns(200), 10, { ...quick, models: ["naive", "drift"] });
+  const { content: forecast } = makeForecast(sampleColumns(200), 10, {
+    ...quick,
+    models: ["naive", "drift"],
+  });
   assert.match(forecast.varianceSource, /exponentially weighted/);
   assert.ok(forecast.intervals[0]!.upperPrices[9]! > forecast.intervals[0]!.upperPrices[0]!);
 });
 
 test("a horizon that leaves no room for an origin gives equal weights", () => {
-  const forecast = makeForecast(sampleColumns(150), 120, policy);
+  const { content: forecast } = makeForecast(sampleColumns(150), 120, policy);
   assert.deepEqual(
     forecast.models.map(({ weightRatio }) => weightRatio),
     [0.25, 0.25, 0.25, 0.25],
@@ -69,7 +72,7 @@ test("closes that never move are refused rather than forecast", () => {
 
 test("every setting changes the forecast", () => {
   const hash = (changed: Partial<ForecastPolicy>) =>
-    contentHashOf(makeForecast(sampleColumns(300), 30, { ...policy, ...changed }));
+    contentHashOf(makeForecast(sampleColumns(300), 30, { ...policy, ...changed }).content);
   const usual = hash({});
   for (const changed of [
     { models: ["naive", "drift", "garch"] },
@@ -90,7 +93,7 @@ test("every setting changes the forecast", () => {
 test("every number of a forecast is finite, whatever the seed and the horizon", () => {
   fc.assert(
     fc.property(fc.nat(1000), fc.integer({ min: 1, max: 250 }), (seed, horizonBars) => {
-      const forecast = makeForecast(sampleColumns(150, seed), horizonBars, quick);
+      const { content: forecast } = makeForecast(sampleColumns(150, seed), horizonBars, quick);
       // Canonical JSON refuses what is not finite.
       assert.match(contentHashOf(forecast), /^[0-9a-f]{64}$/);
       assert.equal(forecast.ensemblePrices.length, horizonBars);
@@ -98,4 +101,14 @@ test("every number of a forecast is finite, whatever the seed and the horizon", 
     }),
     { numRuns: 15 },
   );
+});
+
+test("fit tests are reported beside the content, for the models that have residuals", () => {
+  const models = ["naive", "garch", "sarimax"];
+  const { content, fitTests } = makeForecast(sampleColumns(300), 10, { ...quick, models });
+  assert.deepEqual(
+    fitTests.map(({ model }) => model),
+    ["garch", "sarimax"],
+  );
+  assert.ok(!JSON.stringify(content).includes("ljung"));
 });

@@ -20,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast.proto.
  */
 export const file_pmx_forecast_v1_forecast: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLbBwoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzQhcKFV9zZWFzb25hbF9zY2FsZV9wcmljZSKEAQoNSW50ZXJ2YWxCYXNpcxIOCgZtZXRob2QYASABKAkSFAoMc2NhbGVfc291cmNlGAIgASgJEhQKDHNjb3JlX2NvdW50cxgDIAMoBRIpCgViYW5kcxgEIAMoCzIaLnBteC5mb3JlY2FzdC52MS5CYW5kQmFzaXMSDAoEbm90ZRgFIAEoCSJaCglCYW5kQmFzaXMSEwoLbGV2ZWxfcmF0aW8YASABKAESHAoUYWRhcHRlZF9sZXZlbF9yYXRpb3MYAiADKAESGgoSc2NvcmVfc2hhcmVfcmF0aW9zGAMgAygBIk8KDEludGVydmFsUGF0aBITCgtsZXZlbF9yYXRpbxgBIAEoARIUCgxsb3dlcl9wcmljZXMYAiADKAESFAoMdXBwZXJfcHJpY2VzGAMgAygBIsQCCg1Nb2RlbEZvcmVjYXN0Eg0KBW1vZGVsGAEgASgJEioKBnN0YXR1cxgCIAEoDjIaLnBteC5mb3JlY2FzdC52MS5GaXRTdGF0dXMSDgoGcHJpY2VzGAMgAygBEhQKDHdlaWdodF9yYXRpbxgEIAEoARIsCg92YWxpZGF0aW9uX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSRAoLZGlhZ25vc3RpY3MYBiADKAsyLy5wbXguZm9yZWNhc3QudjEuTW9kZWxGb3JlY2FzdC5EaWFnbm9zdGljc0VudHJ5EgwKBG5vdGUYByABKAkSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYCCADKAEaMgoQRGlhZ25vc3RpY3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIq4BCg5NYXJrZXRNZWFzdXJlcxIcChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESEQoJYXRyX3ByaWNlGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzItICCgdPdXRjb21lEhAKCGZvcmVjYXN0GAEgASgJEi8KC2NyZWF0ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkYXRhX2hhc2gYAyABKAkSFwoPcmVhbGlzZWRfcHJpY2VzGAQgAygBEiwKCGVuc2VtYmxlGAUgASgLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRIqCgZtb2RlbHMYBiADKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEicKCnJtc2VfcmF0aW8YByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoJY292ZXJhZ2VzGAggAygLMiEucG14LmZvcmVjYXN0LnYxLkludGVydmFsQ292ZXJhZ2USHwoXYmVzdF9tb2RlbF9pbl9oaW5kc2lnaHQYCSABKAkingIKCVBhdGhTY29yZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiAKA21hZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVzbWFwZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIQoEbWFzZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRjcnBzGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXFsaWtlGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljIqgBChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BpbmJhbGwYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSMgoVc2NhbGVkX2ludGVydmFsX3Njb3JlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSrFAQoMV2VpZ2h0c0Jhc2lzEh0KGVdFSUdIVFNfQkFTSVNfVU5TUEVDSUZJRUQQABIiCh5XRUlHSFRTX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQARIhCh1XRUlHSFRTX0JBU0lTX1JPTExJTkdfT1JJR0lOUxACEhcKE1dFSUdIVFNfQkFTSVNfRVFVQUwQAxIcChhXRUlHSFRTX0JBU0lTX0NBTkRJREFURVMQBBIYChRXRUlHSFRTX0JBU0lTX1JFR0lNRRAFKmoKCUZpdFN0YXR1cxIaChZGSVRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASEQoNRklUX1NUQVRVU19PSxABEhcKE0ZJVF9TVEFUVVNfRkFMTEJBQ0sQAhIVChFGSVRfU1RBVFVTX0ZBSUxFRBADKlYKD0NvbmZpZGVuY2VCYXNpcxIgChxDT05GSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASIQodQ09ORklERU5DRV9CQVNJU19VTkNBTElCUkFURUQQAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
+  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSKJCAoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzEiwKCWZpdF90ZXN0cxgdIAMoCzIZLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0c0IXChVfc2Vhc29uYWxfc2NhbGVfcHJpY2Ui6AIKCEZpdFRlc3RzEg0KBW1vZGVsGAEgASgJEjAKCWxqdW5nX2JveBgCIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSOAoRbGp1bmdfYm94X3NxdWFyZXMYAyABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0Ei4KB2FyY2hfbG0YBCABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0EjIKC2phcnF1ZV9iZXJhGAUgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBJGCg9zdGFuZGFyZF9lcnJvcnMYBiADKAsyLS5wbXguZm9yZWNhc3QudjEuRml0VGVzdHMuU3RhbmRhcmRFcnJvcnNFbnRyeRo1ChNTdGFuZGFyZEVycm9yc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiXAoMUmVzaWR1YWxUZXN0EiYKCXN0YXRpc3RpYxgBIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIkCgdwX3ZhbHVlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIoQBCg1JbnRlcnZhbEJhc2lzEg4KBm1ldGhvZBgBIAEoCRIUCgxzY2FsZV9zb3VyY2UYAiABKAkSFAoMc2NvcmVfY291bnRzGAMgAygFEikKBWJhbmRzGAQgAygLMhoucG14LmZvcmVjYXN0LnYxLkJhbmRCYXNpcxIMCgRub3RlGAUgASgJIloKCUJhbmRCYXNpcxITCgtsZXZlbF9yYXRpbxgBIAEoARIcChRhZGFwdGVkX2xldmVsX3JhdGlvcxgCIAMoARIaChJzY29yZV9zaGFyZV9yYXRpb3MYAyADKAEiTwoMSW50ZXJ2YWxQYXRoEhMKC2xldmVsX3JhdGlvGAEgASgBEhQKDGxvd2VyX3ByaWNlcxgCIAMoARIUCgx1cHBlcl9wcmljZXMYAyADKAEixAIKDU1vZGVsRm9yZWNhc3QSDQoFbW9kZWwYASABKAkSKgoGc3RhdHVzGAIgASgOMhoucG14LmZvcmVjYXN0LnYxLkZpdFN0YXR1cxIOCgZwcmljZXMYAyADKAESFAoMd2VpZ2h0X3JhdGlvGAQgASgBEiwKD3ZhbGlkYXRpb25fcm1zZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxJECgtkaWFnbm9zdGljcxgGIAMoCzIvLnBteC5mb3JlY2FzdC52MS5Nb2RlbEZvcmVjYXN0LkRpYWdub3N0aWNzRW50cnkSDAoEbm90ZRgHIAEoCRIcChRsb2dfcmV0dXJuX3ZhcmlhbmNlcxgIIAMoARoyChBEaWFnbm9zdGljc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEirgEKDk1hcmtldE1lYXN1cmVzEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgCIAEoARIRCglhdHJfcHJpY2UYAyABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYBCABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMi0gIKB091dGNvbWUSEAoIZm9yZWNhc3QYASABKAkSLwoLY3JlYXRlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgDIAEoCRIXCg9yZWFsaXNlZF9wcmljZXMYBCADKAESLAoIZW5zZW1ibGUYBSABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgGIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSJwoKcm1zZV9yYXRpbxgHIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI0Cgljb3ZlcmFnZXMYCCADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRIfChdiZXN0X21vZGVsX2luX2hpbmRzaWdodBgJIAEoCSKeAgoJUGF0aFNjb3JlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIAoDbWFlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXNtYXBlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRtYXNlGAYgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiEKBGNycHMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIgoFcWxpa2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiqAEKEEludGVydmFsQ292ZXJhZ2USEwoLbGV2ZWxfcmF0aW8YASABKAESJQoIY292ZXJhZ2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJAoHcGluYmFsbBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIyChVzY2FsZWRfaW50ZXJ2YWxfc2NvcmUYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiOwoFTW9kZWwSCgoCaWQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSEQoJcmVmZXJlbmNlGAMgASgJKsUBCgxXZWlnaHRzQmFzaXMSHQoZV0VJR0hUU19CQVNJU19VTlNQRUNJRklFRBAAEiIKHldFSUdIVFNfQkFTSVNfU0NPUkVEX0ZPUkVDQVNUUxABEiEKHVdFSUdIVFNfQkFTSVNfUk9MTElOR19PUklHSU5TEAISFwoTV0VJR0hUU19CQVNJU19FUVVBTBADEhwKGFdFSUdIVFNfQkFTSVNfQ0FORElEQVRFUxAEEhgKFFdFSUdIVFNfQkFTSVNfUkVHSU1FEAUqagoJRml0U3RhdHVzEhoKFkZJVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIRCg1GSVRfU1RBVFVTX09LEAESFwoTRklUX1NUQVRVU19GQUxMQkFDSxACEhUKEUZJVF9TVEFUVVNfRkFJTEVEEAMqVgoPQ29uZmlkZW5jZUJhc2lzEiAKHENPTkZJREVOQ0VfQkFTSVNfVU5TUEVDSUZJRUQQABIhCh1DT05GSURFTkNFX0JBU0lTX1VOQ0FMSUJSQVRFRBABYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
 
 /**
  * What was expected of one instrument at one as-of. Frozen when made.
@@ -99,7 +99,7 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
   modelSetHash: string;
 
   /**
-   * SHA-256 of everything below: equal content, equal hash.
+   * SHA-256 of everything below up to interval_basis: equal content, equal hash.
    *
    * @generated from field: string content_hash = 11;
    */
@@ -226,6 +226,14 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
    * @generated from field: pmx.forecast.v1.IntervalBasis interval_basis = 28;
    */
   intervalBasis?: IntervalBasis | undefined;
+
+  /**
+   * What the fits leave unexplained: one entry for each model whose fit has residuals, in the policy's
+   * order. They shape nothing and are not part of content_hash; empty on forecasts of an earlier build.
+   *
+   * @generated from field: repeated pmx.forecast.v1.FitTests fit_tests = 29;
+   */
+  fitTests: FitTests[];
 };
 
 /**
@@ -234,6 +242,93 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
  */
 export const ForecastSchema: GenMessage<Forecast> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_forecast, 0);
+
+/**
+ * What a fit leaves in its standardised residuals (n of them), and how sure its coefficients are.
+ *
+ * @generated from message pmx.forecast.v1.FitTests
+ */
+export type FitTests = Message<"pmx.forecast.v1.FitTests"> & {
+  /**
+   * Model id as in ListModels.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * Ljung and Box's test of no autocorrelation, over 10 lags more than the fit has coefficients that
+   * account for it; 10 degrees of freedom.
+   *
+   * @generated from field: pmx.forecast.v1.ResidualTest ljung_box = 2;
+   */
+  ljungBox?: ResidualTest | undefined;
+
+  /**
+   * The same of the squared residuals over 10 lags: no clusters of variance are left.
+   *
+   * @generated from field: pmx.forecast.v1.ResidualTest ljung_box_squares = 3;
+   */
+  ljungBoxSquares?: ResidualTest | undefined;
+
+  /**
+   * Engle's Lagrange multiplier test of no conditional heteroskedasticity over 5 lags.
+   *
+   * @generated from field: pmx.forecast.v1.ResidualTest arch_lm = 4;
+   */
+  archLm?: ResidualTest | undefined;
+
+  /**
+   * Jarque and Bera's test of normal residuals; 2 degrees of freedom.
+   *
+   * @generated from field: pmx.forecast.v1.ResidualTest jarque_bera = 5;
+   */
+  jarqueBera?: ResidualTest | undefined;
+
+  /**
+   * Standard errors of the coefficients, by their names in the model's diagnostics; empty for a model that
+   * states them there, and where the fit is at the boundary of what is stationary.
+   *
+   * @generated from field: map<string, double> standard_errors = 6;
+   */
+  standardErrors: { [key: string]: number };
+};
+
+/**
+ * Describes the message pmx.forecast.v1.FitTests.
+ * Use `create(FitTestsSchema)` to create a new message.
+ */
+export const FitTestsSchema: GenMessage<FitTests> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 1);
+
+/**
+ * A test of residuals: chi-squared where the model leaves nothing in them. Undefined for fewer residuals
+ * than the test needs (TOO_FEW_OBSERVATIONS) and for residuals that do not vary (ZERO_DENOMINATOR).
+ *
+ * @generated from message pmx.forecast.v1.ResidualTest
+ */
+export type ResidualTest = Message<"pmx.forecast.v1.ResidualTest"> & {
+  /**
+   * The statistic, 0 or more.
+   *
+   * @generated from field: pmx.type.v1.Metric statistic = 1;
+   */
+  statistic?: Metric | undefined;
+
+  /**
+   * Probability of a statistic at least as large where the model leaves nothing.
+   *
+   * @generated from field: pmx.type.v1.Metric p_value = 2;
+   */
+  pValue?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ResidualTest.
+ * Use `create(ResidualTestSchema)` to create a new message.
+ */
+export const ResidualTestSchema: GenMessage<ResidualTest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 2);
 
 /**
  * What the intervals and the probabilities of a forecast rest on.
@@ -282,7 +377,7 @@ export type IntervalBasis = Message<"pmx.forecast.v1.IntervalBasis"> & {
  * Use `create(IntervalBasisSchema)` to create a new message.
  */
 export const IntervalBasisSchema: GenMessage<IntervalBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 1);
+  messageDesc(file_pmx_forecast_v1_forecast, 3);
 
 /**
  * What one band rests on.
@@ -318,7 +413,7 @@ export type BandBasis = Message<"pmx.forecast.v1.BandBasis"> & {
  * Use `create(BandBasisSchema)` to create a new message.
  */
 export const BandBasisSchema: GenMessage<BandBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 2);
+  messageDesc(file_pmx_forecast_v1_forecast, 4);
 
 /**
  * A band around the ensemble path that widens with the horizon.
@@ -353,7 +448,7 @@ export type IntervalPath = Message<"pmx.forecast.v1.IntervalPath"> & {
  * Use `create(IntervalPathSchema)` to create a new message.
  */
 export const IntervalPathSchema: GenMessage<IntervalPath> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 3);
+  messageDesc(file_pmx_forecast_v1_forecast, 5);
 
 /**
  * One model's part in a forecast.
@@ -423,7 +518,7 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
  * Use `create(ModelForecastSchema)` to create a new message.
  */
 export const ModelForecastSchema: GenMessage<ModelForecast> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 4);
+  messageDesc(file_pmx_forecast_v1_forecast, 6);
 
 /**
  * Measures of the market at the as-of, from the bars used.
@@ -465,7 +560,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
  * Use `create(MarketMeasuresSchema)` to create a new message.
  */
 export const MarketMeasuresSchema: GenMessage<MarketMeasures> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 5);
+  messageDesc(file_pmx_forecast_v1_forecast, 7);
 
 /**
  * A forecast joined to what happened.
@@ -542,7 +637,7 @@ export type Outcome = Message<"pmx.forecast.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 6);
+  messageDesc(file_pmx_forecast_v1_forecast, 8);
 
 /**
  * Accuracy of one path.
@@ -615,7 +710,7 @@ export type PathScore = Message<"pmx.forecast.v1.PathScore"> & {
  * Use `create(PathScoreSchema)` to create a new message.
  */
 export const PathScoreSchema: GenMessage<PathScore> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 7);
+  messageDesc(file_pmx_forecast_v1_forecast, 9);
 
 /**
  * How often an interval held the realised close.
@@ -657,7 +752,7 @@ export type IntervalCoverage = Message<"pmx.forecast.v1.IntervalCoverage"> & {
  * Use `create(IntervalCoverageSchema)` to create a new message.
  */
 export const IntervalCoverageSchema: GenMessage<IntervalCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 8);
+  messageDesc(file_pmx_forecast_v1_forecast, 10);
 
 /**
  * A model that the service can fit.
@@ -692,7 +787,7 @@ export type Model = Message<"pmx.forecast.v1.Model"> & {
  * Use `create(ModelSchema)` to create a new message.
  */
 export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 9);
+  messageDesc(file_pmx_forecast_v1_forecast, 11);
 
 /**
  * What the weights of an ensemble came from.

@@ -16,42 +16,42 @@ function message(
   return evaluateCriterion("c", observed, { comparator, threshold, minimumN: 5 }).message;
 }
 
-test("a share is told in percent", () => {
+test("a share is shown in percent", () => {
   assert.equal(
     message("violation_rate", "RATIO", 0.3, ["AT_MOST", 0.25]),
     "violation rate is 30.0 %, wanted at most 25.0 %",
   );
 });
 
-test("a quotient of two like amounts is told as it is", () => {
+test("a quotient of two like amounts is shown as it is", () => {
   assert.equal(
     message("profit_factor_trades", "RATIO", 0.75, ["AT_LEAST", 0.8]),
     "profit factor trades is 0.750, wanted at least 0.800",
   );
 });
 
-test("a return is told in bps", () => {
+test("a return is shown in bps", () => {
   assert.equal(
     message("mean_return_per_trade", "BPS", -14.02, ["AT_LEAST", -5]),
     "mean return per trade is -14.0 bps, wanted at least -5.0 bps",
   );
 });
 
-test("a count is told without decimals", () => {
+test("a count is shown without decimals", () => {
   assert.equal(
     message("effective_audits", "COUNT", 5, ["AT_LEAST", 20]),
     "number of effective audits is 5, wanted at least 20",
   );
 });
 
-test("a miss by less than the usual decimals is told with more of them", () => {
+test("a miss by less than the usual decimals is shown with more of them", () => {
   assert.equal(
     message("violation_rate", "RATIO", 0.2502, ["AT_MOST", 0.25]),
     "violation rate is 25.02 %, wanted at most 25.00 %",
   );
 });
 
-test("a value on its threshold is told with the usual decimals", () => {
+test("a value on its threshold is shown with the usual decimals", () => {
   assert.equal(
     message("violation_rate", "RATIO", 0.25, ["AT_MOST", 0.25]),
     "violation rate is 25.0 %, wanted at most 25.0 %",

@@ -107,7 +107,7 @@ test("one audit at 1.05 of nineteen at 0.95 is no violation: keep", () => {
   assert.deepEqual(decide([1.05, ...times(19, 0.95)]), ["PASS", "KEEP", ""]);
 });
 
-test("the same window twice counts once: warm-up of one, baseline 10, ensemble 9.5 keeps", () => {
+test("after a warm-up of one audit, a single audit at 0.95 keeps the ensemble", () => {
   assert.deepEqual(decide([0.95], { minimumEffectiveAudits: 1, holdingPeriodAudits: 1 }), [
     "PASS",
     "KEEP",

@@ -31,7 +31,7 @@ test("a stop hit on the first day is no short time exit", () => {
   assert.equal(definedValue(measured(shortTimeExits, trades)), 0);
 });
 
-test("the count of short time exits says how many closes were looked at", () => {
+test("n of the short time exits is the number of all closes", () => {
   assert.equal(measured(shortTimeExits, []).n, 0);
   assert.equal(measured(shortTimeExits, times(4, sampleTrade())).n, 4);
 });

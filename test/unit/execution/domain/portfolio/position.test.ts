@@ -39,7 +39,7 @@ test("the effective price of a SELL is below the reference", () => {
 });
 
 test("the drawdown is undefined before the first mark, not zero", () => {
-  const metric = maxDrawdown(undefined, 0);
+  const metric = maxDrawdown(undefined);
   assert.equal("undefinedReason" in metric && metric.undefinedReason, "NO_DATA");
 });
 
@@ -48,6 +48,6 @@ test("a first bar below the starting cash is a drawdown from the starting cash",
     stateWith([orderOf()]),
     batchOf(barOn(0, 100, { close: 90 })),
   );
-  const metric = maxDrawdown(equityPoint, 1);
+  const metric = maxDrawdown(equityPoint);
   assert.ok("value" in metric && Math.abs(metric.value - 1008 / 100_000) < 1e-12);
 });

@@ -124,7 +124,12 @@ test("returns of +10, −20, +5, −10 and +15 % fall 24.4 % at worst", () => {
   let point: EquityPoint | undefined;
   for (const [day, percent] of [10n, -20n, 5n, -10n, 15n].entries()) {
     equity = (equity * (100n + percent)) / 100n;
-    const now = { barStartMs: dayStart(day), cashMicros: equity, equityMicros: equity };
+    const now = {
+      barStartMs: dayStart(day),
+      barCloseMs: dayStart(day + 1),
+      cashMicros: equity,
+      equityMicros: equity,
+    };
     point = nextEquityPoint(point, start, now);
   }
   assert.equal(point?.maxDrawdownRatio.toFixed(9), "0.244000000");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { eventId } from "#lib/kit/events/event.ts";
 import { consumeOnce } from "#lib/kit/events/inbox.ts";
 import { waitForWatermark, watermarkOf, watermarkOfOrigin } from "#lib/kit/events/watermark.ts";
@@ -9,97 +9,95 @@ import { note } from "#test/support/kit-schema/schema.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
-describe("the inbox", () => {
-  const folder = temporaryFolder();
-  let files = 0;
-  let store: KitStore;
-  beforeEach(async () => {
-    store = await openKitStore(join(folder, `store-${++files}.db`));
-  });
-  afterEach(() => store.close());
+const folder = temporaryFolder();
+let files = 0;
+let store: KitStore;
+beforeEach(async () => {
+  store = await openKitStore(join(folder, `store-${++files}.db`));
+});
+afterEach(() => store.close());
 
-  const consume = (sequence: number, effect = async () => {}) =>
-    consumeOnce(store, "reader", testEvent("test", sequence), effect);
-  const waitFor = (sequence: number, timeoutMs: number, signal?: AbortSignal) =>
-    waitForWatermark(store, {
-      consumer: "reader",
-      source: "test",
-      sequence,
-      timeoutMs,
-      ...(signal ? { signal } : {}),
-    });
-
-  it("applies an event once and says so", async () => {
-    let effects = 0;
-    const effect = async () => {
-      effects += 1;
-    };
-    assert.equal(await consume(1, effect), "applied");
-    assert.equal(await consume(1, effect), "duplicate");
-    assert.equal(effects, 1);
+const consume = (sequence: number, effect = async () => {}) =>
+  consumeOnce(store, "reader", testEvent("test", sequence), effect);
+const waitFor = (sequence: number, timeoutMs: number, signal?: AbortSignal) =>
+  waitForWatermark(store, {
+    consumer: "reader",
+    source: "test",
+    sequence,
+    timeoutMs,
+    ...(signal ? { signal } : {}),
   });
 
-  it("keeps the consumers apart", async () => {
-    await consume(1);
-    const outcome = await consumeOnce(store, "other", testEvent("test", 1), async () => {});
-    assert.equal(outcome, "applied");
-  });
+test("the inbox applies an event once and says so", async () => {
+  let effects = 0;
+  const effect = async () => {
+    effects += 1;
+  };
+  assert.equal(await consume(1, effect), "applied");
+  assert.equal(await consume(1, effect), "duplicate");
+  assert.equal(effects, 1);
+});
 
-  it("keeps neither effect nor inbox row nor watermark when the effect fails", async () => {
-    const failing = consumeOnce(store, "reader", testEvent("test", 1), async (tx) => {
-      await tx.insert(note).values({ text: "gone" });
-      throw new Error("no");
-    });
-    await assert.rejects(failing, /no/);
-    assert.deepEqual(await store.db.select().from(note), []);
-    assert.equal(watermarkOf(store.db, "reader", "test"), 0);
-    assert.equal(await consume(1), "applied");
-  });
+test("the inbox keeps the consumers apart", async () => {
+  await consume(1);
+  const outcome = await consumeOnce(store, "other", testEvent("test", 1), async () => {});
+  assert.equal(outcome, "applied");
+});
 
-  it("never moves the watermark back", async () => {
-    await consume(5);
-    await consume(3);
-    assert.equal(watermarkOf(store.db, "reader", "test"), 5);
+test("the inbox keeps neither effect nor inbox row nor watermark when the effect fails", async () => {
+  const failing = consumeOnce(store, "reader", testEvent("test", 1), async (tx) => {
+    await tx.insert(note).values({ text: "gone" });
+    throw new Error("no");
   });
+  await assert.rejects(failing, /no/);
+  assert.deepEqual(await store.db.select().from(note), []);
+  assert.equal(watermarkOf(store.db, "reader", "test"), 0);
+  assert.equal(await consume(1), "applied");
+});
 
-  it("counts from the start again when the source has a new database", async () => {
-    await consume(5);
-    const fresh = { ...testEvent("test", 1), id: eventId("test-0b", 1) };
-    assert.equal(await consumeOnce(store, "reader", fresh, async () => {}), "applied");
-    assert.equal(watermarkOf(store.db, "reader", "test"), 1);
-    assert.equal(watermarkOfOrigin(store.db, "reader", "test-0a"), 0);
-  });
+test("the inbox never moves the watermark back", async () => {
+  await consume(5);
+  await consume(3);
+  assert.equal(watermarkOf(store.db, "reader", "test"), 5);
+});
 
-  it("wakes who waits for a watermark once it is reached", async () => {
-    let reached = false;
-    const waiting = waitFor(2, 5_000).then(() => {
-      reached = true;
-    });
-    await consume(1);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(reached, false);
-    await consume(2);
-    await waiting;
-  });
+test("the inbox counts from the start again when the source has a new database", async () => {
+  await consume(5);
+  const fresh = { ...testEvent("test", 1), id: eventId("test-0b", 1) };
+  assert.equal(await consumeOnce(store, "reader", fresh, async () => {}), "applied");
+  assert.equal(watermarkOf(store.db, "reader", "test"), 1);
+  assert.equal(watermarkOfOrigin(store.db, "reader", "test-0a"), 0);
+});
 
-  it("does not wait for a watermark that is reached already", async () => {
-    await consume(2);
-    await waitFor(1, 0);
+test("a wait for a watermark ends once it is reached", async () => {
+  let reached = false;
+  const waiting = waitFor(2, 5_000).then(() => {
+    reached = true;
   });
+  await consume(1);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(reached, false);
+  await consume(2);
+  await waiting;
+});
 
-  it("says how far it has come when waiting takes too long", async () => {
-    await consume(1);
-    await assert.rejects(waitFor(2, 10), {
-      code: "UNAVAILABLE",
-      reason: "FACTS_PENDING",
-      message: /reader has applied the facts of test up to 1, not yet up to 2/,
-    });
-  });
+test("a watermark that is reached already is not waited for", async () => {
+  await consume(2);
+  await waitFor(1, 0);
+});
 
-  it("stops waiting when the caller gives up", async () => {
-    const caller = new AbortController();
-    const waiting = assert.rejects(waitFor(1, 60_000, caller.signal), { code: "CANCELLED" });
-    caller.abort();
-    await waiting;
+test("a wait that takes too long says how far the consumer has come", async () => {
+  await consume(1);
+  await assert.rejects(waitFor(2, 10), {
+    code: "UNAVAILABLE",
+    reason: "FACTS_PENDING",
+    message: /reader has applied the facts of test up to 1, not yet up to 2/,
   });
+});
+
+test("a wait ends when the caller gives up", async () => {
+  const caller = new AbortController();
+  const waiting = assert.rejects(waitFor(1, 60_000, caller.signal), { code: "CANCELLED" });
+  caller.abort();
+  await waiting;
 });

@@ -55,7 +55,7 @@ for (const store of stores) {
       [1, 2, 3].map((sequence) => testEvent("test", sequence)),
     );
     const byUnpublished = /USING (COVERING )?INDEX outbox_unpublished \(source=\?/;
-    const found = await planOf(() => unpublished(db, "test", "test-0a", 10));
+    const found = await planOf(() => unpublished(db, "test", "test-0a", 0, 10));
     assert.match(found, byUnpublished);
     const marked = await planOf(() => markPublished(db, "test", 2, 7));
     assert.match(marked, byUnpublished);
@@ -66,7 +66,7 @@ for (const store of stores) {
     assert.match(paged, /INDEX outbox_source \(source=\? AND sequence>\?\)/);
     for (const plan of [found, marked, last, paged]) assert.doesNotMatch(plan, /SCAN|TEMP B-TREE/);
     assert.deepEqual(
-      unpublished(db, "test", "test-0a", 10).map(({ sequence }) => sequence),
+      unpublished(db, "test", "test-0a", 0, 10).map(({ sequence }) => sequence),
       [3],
     );
     connection.close();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { appendToOutbox, outboxLog, prune, unpublished } from "#lib/kit/events/outbox.ts";
@@ -11,168 +11,187 @@ import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
-describe("the outbox", () => {
-  const folder = temporaryFolder();
-  let files = 0;
-  let store: KitStore;
-  beforeEach(async () => {
-    store = await openKitStore(join(folder, `store-${++files}.db`));
+const folder = temporaryFolder();
+let files = 0;
+let store: KitStore;
+beforeEach(async () => {
+  store = await openKitStore(join(folder, `store-${++files}.db`));
+});
+afterEach(() => store.close());
+
+const state = (count: number, source = "test") =>
+  store.write((tx) =>
+    appendToOutbox(
+      tx,
+      source,
+      Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
+    ),
+  );
+
+/** A bus that takes events except while `refuses` says so. */
+function recordingBus(refuses: (event: EventEnvelope) => boolean = () => false) {
+  const taken: number[] = [];
+  const bus: EventBus = {
+    async publish(event) {
+      if (refuses(event)) throw new Error("the bus is down");
+      taken.push(event.sequence);
+    },
+    subscribe: () => Promise.reject(new Error("not here")),
+    close: async () => {},
+  };
+  return { bus, taken };
+}
+
+const relayTo = (bus: EventBus, delayMs = (_failures: number) => 1) =>
+  startOutboxRelay({ store, bus, source: "test", logger: quietLogger, delayMs });
+
+test("the outbox answers with the last sequence of the source, also when there is nothing to add", async () => {
+  assert.equal(await state(0), 0);
+  assert.equal(await state(2), 2);
+  assert.equal(await state(1, "other"), 3);
+  assert.equal(await state(0), 2);
+});
+
+test("the outbox takes more facts at once than one statement can hold", async () => {
+  assert.equal(await state(1_201), 1_201);
+});
+
+test("the outbox keeps no fact of a write that failed", async () => {
+  const failing = store.write(async (tx) => {
+    await tx.insert(note).values({ text: "state" });
+    await appendToOutbox(tx, "test", [testEvent("test", 1)]);
+    throw new Error("no");
   });
-  afterEach(() => store.close());
+  await assert.rejects(failing, /no/);
+  assert.deepEqual(unpublished(store.db, "test", "test-0a", 0, 10), []);
+});
 
-  const state = (count: number, source = "test") =>
-    store.write((tx) =>
-      appendToOutbox(
-        tx,
-        source,
-        Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
-      ),
-    );
+test("the outbox does not give the sequence of pruned facts again", async () => {
+  const last = await state(3);
+  await store.write(async (tx) => {
+    await tx.update(outbox).set({ publishedAtMs: 1 });
+    await prune(tx, "test", 2);
+  });
+  assert.equal((await store.db.select().from(outbox)).length, 1);
+  assert.equal(await state(0), last);
+  assert.equal(await state(1), last + 1);
+});
 
-  /** A bus that takes events except while `refuses` says so. */
-  function recordingBus(refuses: (event: EventEnvelope) => boolean = () => false) {
-    const taken: number[] = [];
-    const bus: EventBus = {
-      async publish(event) {
-        if (refuses(event)) throw new Error("the bus is down");
-        taken.push(event.sequence);
-      },
-      subscribe: () => Promise.reject(new Error("not here")),
-      close: async () => {},
-    };
-    return { bus, taken };
+test("the outbox prunes no fact that has not gone out", async () => {
+  await state(3);
+  await store.write((tx) => prune(tx, "test", Number.MAX_SAFE_INTEGER));
+  assert.equal((await store.db.select().from(outbox)).length, 3);
+});
+
+test("the outbox reads as a log only the facts of the source on the subject", async () => {
+  await state(2);
+  await state(1, "other");
+  const other = { ...testEvent("test", 4), subject: "pmx.test.v1.other" };
+  await store.write((tx) => appendToOutbox(tx, "test", [other]));
+  const log = outboxLog(store.db, "test", "test-0a");
+  const positions = async (after: number, filter: string) =>
+    (await log.readAfter(after, filter, 10)).map(({ position }) => position);
+  assert.deepEqual(await positions(0, "pmx.test.v1.>"), [1, 2, 4]);
+  assert.deepEqual(await positions(1, "pmx.test.v1.note.>"), [2]);
+  assert.deepEqual(await positions(0, "pmx.test.v1.other"), [4]);
+});
+
+test("the outbox is published in order, whatever fails in between", async () => {
+  let failures = 3;
+  const { bus, taken } = recordingBus((event) => event.sequence === 2 && failures-- > 0);
+  await state(4);
+  const relay = relayTo(bus);
+  await relay.flush();
+  await relay.stop();
+  assert.deepEqual(taken, [1, 2, 3, 4]);
+});
+
+test("the outbox is published once a nudge says that there is something new", async () => {
+  const { bus, taken } = recordingBus();
+  const relay = relayTo(bus);
+  await relay.flush();
+  await state(1);
+  relay.nudge();
+  await relay.flush();
+  await relay.stop();
+  assert.deepEqual(taken, [1]);
+});
+
+test("a relay waits longer after each failure in a row, and not after a success", async () => {
+  const failures: number[] = [];
+  let refusals = 3;
+  const { bus } = recordingBus(() => refusals-- > 0);
+  await state(1);
+  const relay = relayTo(bus, (count) => {
+    failures.push(count);
+    return 1;
+  });
+  await relay.flush();
+  refusals = 1;
+  await state(1);
+  await relay.flush();
+  await relay.stop();
+  assert.deepEqual(failures, [1, 2, 3, 1]);
+});
+
+test("the outbox does not publish again what had gone out before a restart", async () => {
+  const { bus, taken } = recordingBus();
+  await state(2);
+  for (const round of [1, 2]) {
+    const relay = relayTo(bus);
+    await relay.flush();
+    await relay.stop();
+    assert.equal(taken.length, 2, `round ${round}`);
   }
+});
 
-  const relayTo = (bus: EventBus, delayMs = (_failures: number) => 1) =>
-    startOutboxRelay({ store, bus, source: "test", logger: quietLogger, delayMs });
+test("a flush is rejected that the end of the relay leaves unanswered", async () => {
+  const { bus } = recordingBus(() => true);
+  await state(1);
+  const relay = relayTo(bus, () => 60_000);
+  const outcome = assert.rejects(relay.flush(), { code: "UNAVAILABLE", reason: "DRAINING" });
+  await relay.stop();
+  await outcome;
+  await assert.rejects(relay.flush(), { reason: "DRAINING" });
+});
 
-  it("answers with the last sequence of the source, also when there is nothing to add", async () => {
-    assert.equal(await state(0), 0);
-    assert.equal(await state(2), 2);
-    assert.equal(await state(1, "other"), 3);
-    assert.equal(await state(0), 2);
+test("a relay stops although the bus does not answer", async () => {
+  let asked = () => {};
+  const publishing = new Promise<void>((resolve) => {
+    asked = resolve;
   });
+  const { bus } = recordingBus();
+  const silent: EventBus = {
+    ...bus,
+    publish: () => {
+      asked();
+      return new Promise(() => {});
+    },
+  };
+  await state(1);
+  const relay = relayTo(silent);
+  await publishing;
+  await relay.stop();
+  assert.equal(unpublished(store.db, "test", "test-0a", 0, 10).length, 1);
+});
 
-  it("takes more facts at once than one statement can hold", async () => {
-    assert.equal(await state(1_201), 1_201);
+test("facts that are published shortly after one another are marked so by one write", async () => {
+  const { bus, taken } = recordingBus();
+  const relay = startOutboxRelay({
+    ...{ store, bus, source: "test", logger: quietLogger, markDelayMs: 60_000 },
   });
-
-  it("keeps no fact of a write that failed", async () => {
-    const failing = store.write(async (tx) => {
-      await tx.insert(note).values({ text: "state" });
-      await appendToOutbox(tx, "test", [testEvent("test", 1)]);
-      throw new Error("no");
-    });
-    await assert.rejects(failing, /no/);
-    assert.deepEqual(unpublished(store.db, "test", "test-0a", 10), []);
+  await relay.flush();
+  let commits = 0;
+  store.onCommit(() => {
+    commits += 1;
   });
-
-  it("does not give the sequence of pruned facts again", async () => {
-    const last = await state(3);
-    await store.write(async (tx) => {
-      await tx.update(outbox).set({ publishedAtMs: 1 });
-      await prune(tx, "test", 2);
-    });
-    assert.equal((await store.db.select().from(outbox)).length, 1);
-    assert.equal(await state(0), last);
-    assert.equal(await state(1), last + 1);
-  });
-
-  it("prunes no fact that has not gone out", async () => {
-    await state(3);
-    await store.write((tx) => prune(tx, "test", Number.MAX_SAFE_INTEGER));
-    assert.equal((await store.db.select().from(outbox)).length, 3);
-  });
-
-  it("reads as a log only the facts of the source on the subject", async () => {
-    await state(2);
-    await state(1, "other");
-    const other = { ...testEvent("test", 4), subject: "pmx.test.v1.other" };
-    await store.write((tx) => appendToOutbox(tx, "test", [other]));
-    const log = outboxLog(store.db, "test", "test-0a");
-    const positions = async (after: number, filter: string) =>
-      (await log.readAfter(after, filter, 10)).map(({ position }) => position);
-    assert.deepEqual(await positions(0, "pmx.test.v1.>"), [1, 2, 4]);
-    assert.deepEqual(await positions(1, "pmx.test.v1.note.>"), [2]);
-    assert.deepEqual(await positions(0, "pmx.test.v1.other"), [4]);
-  });
-
-  it("is published in order, whatever fails in between", async () => {
-    let failures = 3;
-    const { bus, taken } = recordingBus((event) => event.sequence === 2 && failures-- > 0);
-    await state(4);
-    const relay = relayTo(bus);
-    await relay.flush();
-    await relay.stop();
-    assert.deepEqual(taken, [1, 2, 3, 4]);
-  });
-
-  it("is published once a nudge says that there is something new", async () => {
-    const { bus, taken } = recordingBus();
-    const relay = relayTo(bus);
-    await relay.flush();
-    await state(1);
-    relay.nudge();
-    await relay.flush();
-    await relay.stop();
-    assert.deepEqual(taken, [1]);
-  });
-
-  it("waits longer after each failure in a row, and not after a success", async () => {
-    const failures: number[] = [];
-    let refusals = 3;
-    const { bus } = recordingBus(() => refusals-- > 0);
-    await state(1);
-    const relay = relayTo(bus, (count) => {
-      failures.push(count);
-      return 1;
-    });
-    await relay.flush();
-    refusals = 1;
+  for (const sequence of [1, 2, 3]) {
     await state(1);
     await relay.flush();
-    await relay.stop();
-    assert.deepEqual(failures, [1, 2, 3, 1]);
-  });
-
-  it("does not publish again what had gone out before a restart", async () => {
-    const { bus, taken } = recordingBus();
-    await state(2);
-    for (const round of [1, 2]) {
-      const relay = relayTo(bus);
-      await relay.flush();
-      await relay.stop();
-      assert.equal(taken.length, 2, `round ${round}`);
-    }
-  });
-
-  it("rejects a flush that the relay's end leaves unanswered", async () => {
-    const { bus } = recordingBus(() => true);
-    await state(1);
-    const relay = relayTo(bus, () => 60_000);
-    const outcome = assert.rejects(relay.flush(), { code: "UNAVAILABLE", reason: "DRAINING" });
-    await relay.stop();
-    await outcome;
-    await assert.rejects(relay.flush(), { reason: "DRAINING" });
-  });
-
-  it("stops although the bus does not answer", async () => {
-    let asked = () => {};
-    const publishing = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
-    const { bus } = recordingBus();
-    const silent: EventBus = {
-      ...bus,
-      publish: () => {
-        asked();
-        return new Promise(() => {});
-      },
-    };
-    await state(1);
-    const relay = relayTo(silent);
-    await publishing;
-    await relay.stop();
-    assert.equal(unpublished(store.db, "test", "test-0a", 10).length, 1);
-  });
+    assert.equal(taken.length, sequence);
+  }
+  await relay.stop();
+  const rows = await store.db.select({ at: outbox.publishedAtMs }).from(outbox);
+  assert.ok(rows.every(({ at }) => at !== null));
+  assert.equal(commits, 4);
 });

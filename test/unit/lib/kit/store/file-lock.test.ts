@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { describe, it } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
@@ -24,22 +24,20 @@ async function hold(path: string): Promise<ChildProcess> {
   return child;
 }
 
-describe("the database lock", () => {
-  const folder = temporaryFolder();
+const folder = temporaryFolder();
 
-  it("keeps a second process out, and ends with the first by kill -9", async () => {
-    const path = join(folder, "store.db");
-    const child = await hold(path);
-    try {
-      await assert.rejects(
-        openKitStore(path),
-        (error) => error instanceof Fault && error.reason === "DATABASE_LOCKED",
-      );
-    } finally {
-      child.kill("SIGKILL");
-    }
-    await once(child, "exit");
-    const store = await openKitStore(path);
-    await store.close();
-  });
+test("the database lock keeps a second process out, and ends with the first by kill -9", async () => {
+  const path = join(folder, "store.db");
+  const child = await hold(path);
+  try {
+    await assert.rejects(
+      openKitStore(path),
+      (error) => error instanceof Fault && error.reason === "DATABASE_LOCKED",
+    );
+  } finally {
+    child.kill("SIGKILL");
+  }
+  await once(child, "exit");
+  const store = await openKitStore(path);
+  await store.close();
 });

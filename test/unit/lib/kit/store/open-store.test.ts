@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { test } from "node:test";
 import { count, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
 import { isUniqueViolation } from "#lib/kit/store/store-error.ts";
@@ -24,172 +24,167 @@ async function migrationsOf(store: KitStore): Promise<number | undefined> {
   return row?.count;
 }
 
-describe("openStore", () => {
-  const folder = temporaryFolder();
-  let files = 0;
-  const fresh = () => join(folder, `store-${++files}.db`);
+const folder = temporaryFolder();
+let files = 0;
+const fresh = () => join(folder, `store-${++files}.db`);
 
-  it("creates the folders above the database file", async () => {
-    const path = join(folder, "a", "b # 100%", "store.db");
-    const store = await openKitStore(path);
-    await store.close();
-    assert.ok(existsSync(path));
-  });
+test("opening a store creates the folders above the database file", async () => {
+  const path = join(folder, "a", "b # 100%", "store.db");
+  const store = await openKitStore(path);
+  await store.close();
+  assert.ok(existsSync(path));
+});
 
-  it("keeps what was written when it is opened again, and migrates only once", async () => {
-    const path = fresh();
-    const first = await openKitStore(path);
-    await first.write(async (tx) => void (await tx.insert(note).values({ text: "kept" })));
-    const applied = await migrationsOf(first);
-    await first.close();
-    const second = await openKitStore(path);
-    const texts = (await second.db.select().from(note)).map((row) => row.text);
-    const again = await migrationsOf(second);
-    await second.close();
-    assert.deepEqual(texts, ["kept"]);
-    assert.ok(applied !== undefined && applied > 0);
-    assert.equal(again, applied);
-  });
+test("a store keeps what was written when it is opened again, and migrates only once", async () => {
+  const path = fresh();
+  const first = await openKitStore(path);
+  await first.write(async (tx) => void (await tx.insert(note).values({ text: "kept" })));
+  const applied = await migrationsOf(first);
+  await first.close();
+  const second = await openKitStore(path);
+  const texts = (await second.db.select().from(note)).map((row) => row.text);
+  const again = await migrationsOf(second);
+  await second.close();
+  assert.deepEqual(texts, ["kept"]);
+  assert.ok(applied !== undefined && applied > 0);
+  assert.equal(again, applied);
+});
 
-  it("runs 20 overlapping writes in the order they were asked for", async () => {
-    const store = await openKitStore(fresh());
-    const texts = Array.from({ length: 20 }, (_, index) => `note ${index}`);
-    await Promise.all(
-      texts.map((text) =>
-        store.write(async (tx) => {
-          await tx.select().from(note);
-          await new Promise((resolve) => setImmediate(resolve));
-          await tx.insert(note).values({ text });
-        }),
-      ),
-    );
-    const rows = await store.db.select().from(note).orderBy(note.id);
-    await store.close();
-    assert.deepEqual(
-      rows.map((row) => row.text),
-      texts,
-    );
-  });
+test("a store runs 20 overlapping writes in the order they were asked for", async () => {
+  const store = await openKitStore(fresh());
+  const texts = Array.from({ length: 20 }, (_, index) => `note ${index}`);
+  await Promise.all(
+    texts.map((text) =>
+      store.write(async (tx) => {
+        await tx.select().from(note);
+        await new Promise((resolve) => setImmediate(resolve));
+        await tx.insert(note).values({ text });
+      }),
+    ),
+  );
+  const rows = await store.db.select().from(note).orderBy(note.id);
+  await store.close();
+  assert.deepEqual(
+    rows.map((row) => row.text),
+    texts,
+  );
+});
 
-  it("rolls a failing write back and goes on with the next one", async () => {
-    const store = await openKitStore(fresh());
-    const failing = store.write(async (tx) => {
-      await tx.insert(note).values({ text: "gone" });
-      throw new Error("changed my mind");
-    });
-    const following = store.write(async (tx) => {
-      await tx.insert(note).values({ text: "stays" });
-    });
-    await assert.rejects(failing, /changed my mind/);
-    await following;
-    const rows = await store.db.select().from(note);
-    await store.close();
-    assert.deepEqual(
-      rows.map((row) => row.text),
-      ["stays"],
-    );
+test("a store rolls a failing write back and goes on with the next one", async () => {
+  const store = await openKitStore(fresh());
+  const failing = store.write(async (tx) => {
+    await tx.insert(note).values({ text: "gone" });
+    throw new Error("changed my mind");
   });
+  const following = store.write(async (tx) => {
+    await tx.insert(note).values({ text: "stays" });
+  });
+  await assert.rejects(failing, /changed my mind/);
+  await following;
+  const rows = await store.db.select().from(note);
+  await store.close();
+  assert.deepEqual(
+    rows.map((row) => row.text),
+    ["stays"],
+  );
+});
 
-  it("rejects a constraint violation with the driver's error, without drizzle's wrapping", async () => {
-    const store = await openKitStore(fresh());
-    const twice = store.write(async (tx) => {
-      await tx.insert(note).values({ text: "same" });
-      await tx.insert(note).values({ text: "same" });
-    });
-    await assert.rejects(
-      twice,
-      (error) => isUniqueViolation(error) && /note\.text/.test(`${error}`),
-    );
-    await store.close();
+test("a store rejects a constraint violation with the driver's error, without drizzle's wrapping", async () => {
+  const store = await openKitStore(fresh());
+  const twice = store.write(async (tx) => {
+    await tx.insert(note).values({ text: "same" });
+    await tx.insert(note).values({ text: "same" });
   });
+  await assert.rejects(twice, (error) => isUniqueViolation(error) && /note\.text/.test(`${error}`));
+  await store.close();
+});
 
-  it("stores booleans through an integer column", async () => {
-    const store = await openKitStore(fresh());
-    await store.write(async (tx) => void (await tx.insert(note).values({ text: "x", seen: true })));
-    const [row] = await store.db.select().from(note);
-    await store.close();
-    assert.equal(row?.seen, true);
-  });
+test("a store stores booleans through an integer column", async () => {
+  const store = await openKitStore(fresh());
+  await store.write(async (tx) => void (await tx.insert(note).values({ text: "x", seen: true })));
+  const [row] = await store.db.select().from(note);
+  await store.close();
+  assert.equal(row?.seen, true);
+});
 
-  it("refuses a write through the reading side", async () => {
-    const store = await openKitStore(fresh());
-    const db = store.db as RowWriter;
-    const refused = async () => void (await db.insert(note).values({ text: "no" }));
-    await assert.rejects(refused, ({ cause }: Error) => /readonly/.test(`${cause}`));
-    await store.close();
-  });
+test("a store refuses a write through the reading side", async () => {
+  const store = await openKitStore(fresh());
+  const db = store.db as RowWriter;
+  const refused = async () => void (await db.insert(note).values({ text: "no" }));
+  await assert.rejects(refused, ({ cause }: Error) => /readonly/.test(`${cause}`));
+  await store.close();
+});
 
-  it("fails a write that waits for another write of the same store instead of hanging", async () => {
-    const store = await openKitStore(fresh());
-    const nested = store.write(() => store.write(async () => 1));
-    await assert.rejects(nested, /asked for another write/);
-    await store.close();
-  });
+test("a store fails a write that waits for another write of the same store instead of hanging", async () => {
+  const store = await openKitStore(fresh());
+  const nested = store.write(() => store.write(async () => 1));
+  await assert.rejects(nested, /asked for another write/);
+  await store.close();
+});
 
-  it("finishes the writes asked for before close, and refuses those after", async () => {
-    const path = fresh();
-    const store = await openKitStore(path);
-    const before = store.write(async (tx) => void (await tx.insert(note).values({ text: "in" })));
-    const closing = store.close();
-    await assert.rejects(
-      store.write(async () => 1),
-      isFault("UNAVAILABLE", "DRAINING", path),
-    );
-    await Promise.all([before, closing]);
-  });
+test("a store finishes the writes asked for before close, and refuses those after", async () => {
+  const path = fresh();
+  const store = await openKitStore(path);
+  const before = store.write(async (tx) => void (await tx.insert(note).values({ text: "in" })));
+  const closing = store.close();
+  await assert.rejects(
+    store.write(async () => 1),
+    isFault("UNAVAILABLE", "DRAINING", path),
+  );
+  await Promise.all([before, closing]);
+});
 
-  it("refuses a file that is open already, and takes it once that is closed", async () => {
-    const path = fresh();
-    const store = await openKitStore(path);
-    await assert.rejects(
-      openKitStore(path),
-      isFault("FAILED_PRECONDITION", "DATABASE_LOCKED", path, `${path}.lock`, "PMX_DATA_DIR"),
-    );
-    await store.write(async (tx) => void (await tx.insert(note).values({ text: "unhurt" })));
-    await store.close();
-    await (await openKitStore(path)).close();
-  });
+test("opening a store refuses a file that is open already, and takes it once that is closed", async () => {
+  const path = fresh();
+  const store = await openKitStore(path);
+  await assert.rejects(
+    openKitStore(path),
+    isFault("FAILED_PRECONDITION", "DATABASE_LOCKED", path, `${path}.lock`, "PMX_DATA_DIR"),
+  );
+  await store.write(async (tx) => void (await tx.insert(note).values({ text: "unhurt" })));
+  await store.close();
+  await (await openKitStore(path)).close();
+});
 
-  it("reports a file that is no database and leaves it as it was", async () => {
-    const path = fresh();
-    const bytes = Buffer.alloc(8192, 7);
-    writeFileSync(path, bytes);
-    await assert.rejects(
-      openKitStore(path),
-      isFault("DATA_LOSS", "DATABASE_CORRUPT", path, "backup"),
-    );
-    assert.deepEqual(readFileSync(path), bytes);
-  });
+test("opening a store reports a file that is no database and leaves it as it was", async () => {
+  const path = fresh();
+  const bytes = Buffer.alloc(8192, 7);
+  writeFileSync(path, bytes);
+  await assert.rejects(
+    openKitStore(path),
+    isFault("DATA_LOSS", "DATABASE_CORRUPT", path, "backup"),
+  );
+  assert.deepEqual(readFileSync(path), bytes);
+});
 
-  it("reports a database with a damaged page", async () => {
-    const path = fresh();
-    const store = await openKitStore(path);
-    const texts = Array.from({ length: 2000 }, (_, index) => ({ text: `note ${index}` }));
-    await store.write(async (tx) => void (await tx.insert(note).values(texts)));
-    await store.close();
-    const damaged = readFileSync(path);
-    damaged.fill(0xa5, damaged.length - 12_288);
-    writeFileSync(path, damaged);
-    await assert.rejects(openKitStore(path), isFault("DATA_LOSS", "DATABASE_CORRUPT", path));
-    assert.deepEqual(readFileSync(path), damaged);
-  });
+test("opening a store reports a database with a damaged page", async () => {
+  const path = fresh();
+  const store = await openKitStore(path);
+  const texts = Array.from({ length: 2000 }, (_, index) => ({ text: `note ${index}` }));
+  await store.write(async (tx) => void (await tx.insert(note).values(texts)));
+  await store.close();
+  const damaged = readFileSync(path);
+  damaged.fill(0xa5, damaged.length - 12_288);
+  writeFileSync(path, damaged);
+  await assert.rejects(openKitStore(path), isFault("DATA_LOSS", "DATABASE_CORRUPT", path));
+  assert.deepEqual(readFileSync(path), damaged);
+});
 
-  it("reports a place where no file can be made", async () => {
-    const file = fresh();
-    writeFileSync(file, "");
-    const below = join(file, "store.db");
-    await assert.rejects(
-      openKitStore(below),
-      isFault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", below, "PMX_DATA_DIR"),
-    );
-  });
+test("opening a store reports a place where no file can be made", async () => {
+  const file = fresh();
+  writeFileSync(file, "");
+  const below = join(file, "store.db");
+  await assert.rejects(
+    openKitStore(below),
+    isFault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", below, "PMX_DATA_DIR"),
+  );
+});
 
-  it("reports a database path that is a folder", async () => {
-    const path = fresh();
-    mkdirSync(path);
-    await assert.rejects(
-      openKitStore(path),
-      isFault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", path),
-    );
-  });
+test("opening a store reports a database path that is a folder", async () => {
+  const path = fresh();
+  mkdirSync(path);
+  await assert.rejects(
+    openKitStore(path),
+    isFault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", path),
+  );
 });

@@ -34,7 +34,11 @@ async function withQueue(
     },
   }) as Connection;
   try {
-    await work(createWriteQueue(counted, "test.db", keys.deferred), connection, () => commits);
+    await work(
+      createWriteQueue(counted, { name: "test.db", keysDeferred: keys.deferred }),
+      connection,
+      () => commits,
+    );
   } finally {
     connection.close();
   }
@@ -104,7 +108,7 @@ test("no write is answered before its commit", () =>
         },
       },
     }) as Connection;
-    const slowQueue = createWriteQueue(slow, "slow.db", false);
+    const slowQueue = createWriteQueue(slow, { name: "slow.db", keysDeferred: false });
     await Promise.all([
       slowQueue.write(hold(1)).then(() => seen.push("kept")),
       slowQueue.write(hold(1)).catch(() => seen.push("failed")),
@@ -226,7 +230,7 @@ test("a commit that fails fails every write of its group, and later ones go on",
           failures-- > 0 ? Promise.reject(new Error("disk I/O error")) : connection.commit(),
       },
     }) as Connection;
-    const queue = createWriteQueue(failing, "failing.db", false);
+    const queue = createWriteQueue(failing, { name: "failing.db", keysDeferred: false });
     const group = [queue.write(hold("a")), queue.write(hold("a")), queue.write(hold("b"))];
     for (const write of group) await assert.rejects(write, /disk I\/O/);
     await queue.write(hold("c"));

@@ -1,0 +1,83 @@
+import type { Clock } from "../clock.ts";
+import { dryRun } from "../store/dry-run.ts";
+import type { Store } from "../store/open-store.ts";
+import type { Transaction } from "../store/transaction.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { EventBus } from "./bus.ts";
+import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";
+import { startOutboxRelay } from "./outbox-relay.ts";
+
+/** The place of a source's newest fact in its order, with what was committed. */
+export interface Committed<T> {
+  readonly value: T;
+  /** The sequence of the newest fact then; 0 before the first. */
+  readonly position: number;
+}
+
+/** States facts in the transaction that it is called in, and answers the position of the last one. */
+export type AppendFacts = (...facts: readonly OutboxEntry[]) => number;
+
+/** A service's database, and the facts that it states about what it writes there. */
+export interface FactStore {
+  /** Sees what has been committed. */
+  readonly db: Store["db"];
+  readonly snapshot: Store["snapshot"];
+  /** The name under which the facts are numbered. */
+  readonly source: string;
+  /**
+   * Runs `work` in a transaction, as `Store.write` does, with the facts that it appends: both are
+   * committed or neither. The facts are published afterwards, in their order.
+   */
+  commit<T>(work: (tx: Transaction, append: AppendFacts) => T | Promise<T>): Promise<Committed<T>>;
+  /** The sequence of the newest committed fact; 0 before the first. */
+  position(): number;
+  /** The same, except that nothing is kept or published: every commit is rolled back. */
+  readonly dryRun: Omit<FactStore, "dryRun" | "close">;
+  /** Publishes what has been committed, for two seconds at most, and then no more. */
+  close(): Promise<void>;
+}
+
+export interface FactStoreOptions {
+  readonly store: Store;
+  readonly bus: EventBus;
+  /** The name under which the facts are numbered, e.g. `execution`. */
+  readonly source: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Opens the facts of a service over its database, and starts to publish those that wait there. */
+export function openFactStore(options: FactStoreOptions): FactStore {
+  const { store, source } = options;
+  const relay = startOutboxRelay(options);
+  return {
+    ...factsIn(store, source, () => relay.nudge()),
+    dryRun: factsIn(dryRun(store), source, () => {}),
+    close: () => relay.drain(),
+  };
+}
+
+function factsIn(
+  store: Pick<Store, "db" | "snapshot" | "write">,
+  source: string,
+  appended: () => void,
+): Omit<FactStore, "dryRun" | "close"> {
+  return {
+    db: store.db,
+    snapshot: store.snapshot,
+    source,
+    async commit(work) {
+      let position: number | undefined;
+      const committed = await store.write(async (tx) => {
+        const value = await work(tx, (...facts) => {
+          position = appendToOutbox(tx, source, facts);
+          return position;
+        });
+        return { value, position: position ?? lastSequence(tx, source) };
+      });
+      if (position !== undefined) appended();
+      return committed;
+    },
+    position: () => lastSequence(store.db, source),
+  };
+}

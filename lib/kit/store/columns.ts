@@ -1,0 +1,30 @@
+import { type AnyColumn, type SQL, sql } from "drizzle-orm";
+import { customType } from "drizzle-orm/sqlite-core";
+
+/**
+ * An exact integer, such as money in micros, in a column that SQL computes with. The driver refuses
+ * integers beyond 2^53 rather than rounding them; where a value may be larger, select it by
+ * `exactly`.
+ */
+export const exactInteger = customType<{ data: bigint; driverData: unknown }>({
+  dataType: () => "integer",
+  toDriver: (value) => value,
+  fromDriver: (value) => BigInt(value as number | bigint),
+});
+
+/** An exact integer of any size as its decimal digits, in a column that SQL does not compute with. */
+export const exactDigits = customType<{ data: bigint; driverData: string }>({
+  dataType: () => "text",
+  toDriver: (value) => value.toString(),
+  fromDriver: (value) => BigInt(value),
+});
+
+/** An integer that may lie beyond 2^53. */
+export function exactly(column: AnyColumn | SQL): SQL<bigint> {
+  return sql`cast(${column} as text)`.mapWith(BigInt);
+}
+
+/** A sum of integers that may lie beyond 2^53; 0 over no rows. */
+export function sumOf(column: AnyColumn): SQL<bigint> {
+  return exactly(sql`coalesce(sum(${column}), 0)`);
+}

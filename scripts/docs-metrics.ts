@@ -1,0 +1,50 @@
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { testableMetrics } from "#services/audit/domain/metrics/catalogue.ts";
+import { scorecardMetrics } from "#services/audit/domain/metrics/index.ts";
+import { confidenceLevel } from "#services/audit/domain/metrics/measurement.ts";
+import { parametersOf } from "#services/audit/domain/metrics/scorecard-metric.ts";
+import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
+
+/** Every metric of the scorecard, in its order. */
+export const metricsPage: GeneratedPage = { file: "metrics.md", render };
+
+/** The intervals in words, by method. */
+const intervals = {
+  wilson: "Wilson",
+  wilson_bounded_mean: "Wilson, bounded mean",
+  student_t: "Student's t",
+} as const;
+
+function render(): string {
+  const { policy } = loadAuditConfig({ environment: {} });
+  const testable = new Set<string>(testableMetrics.map(({ name }) => name));
+  const rows = scorecardMetrics.map((metric) => [
+    `\`${metric.name}\``,
+    metric.unit,
+    metric.denominator,
+    metric.interval === undefined ? "" : intervals[metric.interval],
+    Object.keys(parametersOf(metric))
+      .map((name) => `\`${name}\` ${policy[name]}`)
+      .join(", "),
+    testable.has(metric.name) ? "yes" : "",
+    metric.meaning,
+  ]);
+  return `# Metrics
+
+${doNotEdit}
+
+The metrics of a scorecard in its order, each an object in \`services/audit/domain/metrics/\`. A metric
+without data is undefined with a reason, never 0; a count of nothing is 0. n counts the observations.
+
+${table(["metric", "unit", "observations", "interval", "parameters", "gates", "what it says"], rows)}
+
+- **Gates**: whether a criterion in \`config/gates/*.yaml\` can test the metric. Regret is for information:
+  it names the best model only after the fact. Coverages are as many as the evidence has levels.
+- **Parameters**: the scorecard takes these values from \`config/audit.yaml\`. A criterion states its own, so
+  that they are pinned with the gate.
+- **Intervals** are two-sided at ${confidenceLevel * 100} % and treat observations as independent, which overlapping windows are
+  not. Coverage is a mean of shares, not of hits. Its interval takes each forecast for one observation
+  with the largest variance that a share can have: it stays within 0 to 1 and is rather too wide.
+- **Percentiles** are interpolated linearly between order statistics.
+`;
+}

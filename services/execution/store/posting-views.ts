@@ -1,0 +1,32 @@
+import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { LedgerEntry } from "../domain/ledger/transaction.ts";
+import { json } from "./columns.ts";
+import { fillColumns } from "./ledger-tables.ts";
+
+/**
+ * Views to insert into, made by the migration `running_sums_guards`. Their triggers write all rows of
+ * one posting in one statement, at whose end SQLite checks the keys by which the rows name each other.
+ * With several statements the keys would be deferred to the commit, which a commit that writes share
+ * cannot attribute.
+ */
+
+/** Accounts, tickers and amounts of a posting; amounts are digits, since JSON numbers are doubles. */
+export type PostedEntry = readonly [
+  account: LedgerEntry["account"],
+  ticker: string,
+  amountMicros: string,
+];
+
+/** A ledger transaction with its entries; `fill` is null for the deposit of the capital. */
+export const transactionPostings = sqliteTable("transaction_postings", {
+  id: text().notNull(),
+  portfolio: text().notNull(),
+  fill: text(),
+  entries: json<readonly PostedEntry[]>("entries"),
+});
+
+/** A fill with the entries of its ledger transaction. */
+export const fillPostings = sqliteTable("fill_postings", {
+  ...fillColumns(),
+  entries: json<readonly PostedEntry[]>("entries"),
+});
