@@ -21,7 +21,7 @@ export interface PolicyFlag extends Flag {
   readonly read: (typed: ReadFlags, environment: Environment) => PolicyOverrides | undefined;
 }
 
-/** A flag that turns a setting on, or off with --no-<name>. */
+/** A switch: --<name> for true, --no-<name> for false. */
 function policySwitch(
   flag: Pick<Flag, "name" | "variable" | "help">,
   override: (value: boolean) => PolicyOverrides,

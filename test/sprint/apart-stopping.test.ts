@@ -6,7 +6,7 @@ import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { createFleet, type ProcessFleet, type ProcessName } from "../support/process-fleet.ts";
+import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
 
 const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;
 /** Less than the grace that calls in progress are given: none of these streams is worth it. */

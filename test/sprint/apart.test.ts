@@ -5,9 +5,15 @@ import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import { type NatsServer, startNatsServer } from "../support/nats-server.ts";
-import { createFleet, type ProcessFleet } from "../support/process-fleet.ts";
-import { runPmx, type SprintJson, sprintJson, temporaryFolder, until } from "../support/run-pmx.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
+import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import {
+  runPmx,
+  type SprintJson,
+  sprintJson,
+  temporaryFolder,
+  until,
+} from "#test/support/run-pmx.ts";
 
 const audits = 9;
 const flags = ["sprint", "--audits", `${audits}`, "--json"];

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { finishedSprint, runningSprint } from "../unit/cli/finished-sprint.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { ending, gateway, pmx } from "./cli-scripted-gateway.ts";
 
 const folder = temporaryFolder();

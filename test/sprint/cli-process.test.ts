@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
-const program = fileURLToPath(new URL("../../bin/pmx.mjs", import.meta.url));
+const program = join(repositoryRoot, "bin/pmx.mjs");
 
 function pmx(...typed: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...typed], {

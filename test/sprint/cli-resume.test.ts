@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { auditStep, finishedSprint, runningSprint } from "../unit/cli/finished-sprint.ts";
+import { auditStep, finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { embedded, ending, gateway, pmx, unexpected } from "./cli-scripted-gateway.ts";
 
-test("an interruption says how to go on and exits 130", async () => {
+test("an interruption says how to continue and exits 130", async () => {
   const interruption = new AbortController();
   const address = await gateway({
     async *watchSprint(_, { signal }) {

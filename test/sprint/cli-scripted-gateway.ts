@@ -8,9 +8,9 @@ import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { auditStep, runningSprint } from "../unit/cli/finished-sprint.ts";
-import { recordingTerminal } from "../unit/cli/recording-terminal.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
+import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
 
 type SprintHandlers = Handlers<typeof SprintService>;
 type Script = Partial<SprintHandlers> & Partial<Handlers<typeof MarketDataService>>;
@@ -90,7 +90,7 @@ export async function pmx(
   return { code, out: out(), err: err() };
 }
 
-/** The services "in this process", of which only the gateway is there; tells when it was closed. */
+/** The services "in this process", of which only the gateway is there; records when it was closed. */
 export function embedded(address: string) {
   const state = { closed: false };
   const close = async () => {

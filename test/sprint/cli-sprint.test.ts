@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { auditStep, finishedSprint, runningSprint } from "../unit/cli/finished-sprint.ts";
+import { auditStep, finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { ending, gateway, pmx } from "./cli-scripted-gateway.ts";
 
 const exitOf = [
@@ -50,7 +50,7 @@ test("--quiet shows the table but no progress", async () => {
   assert.equal(err, "");
 });
 
-test("a watch that the draining gateway breaks goes on after the last step", async () => {
+test("a watch that the draining gateway breaks continues after the last step", async () => {
   const after: bigint[] = [];
   const address = await gateway({
     async *watchSprint({ afterSequence }) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, test } from "node:test";
-import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "../support/run-pmx.ts";
+import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
 
 const audits = 20;
 const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];

@@ -4,9 +4,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { temporaryFolder } from "../support/run-pmx.ts";
-import { repositoryRoot } from "../support/source-files.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
 const serviceOf = {
   gateway: "pmx.sprint.v1.SprintService",
@@ -52,14 +52,14 @@ function run(program: string, args: readonly string[]): Promise<Printed> {
   });
 }
 
-/** `buf curl`, which knows nothing of pmx but what reflection tells it. */
+/** `buf curl`, which knows pmx from reflection alone. */
 function curl(name: Name, path: string, request: unknown, flags: readonly string[] = []) {
   const protocol = ["--protocol", "grpc", "--http2-prior-knowledge"];
   const url = `http://${services.addresses[name]}/${path}`;
   return run(buf, ["curl", ...protocol, ...flags, "-d", JSON.stringify(request), url]);
 }
 
-/** examples/call.py, as the README tells to use it. */
+/** examples/call.py, used as the README says. */
 function callFromPython(name: Name, path: string, request: unknown) {
   const place = [descriptors, services.addresses[name], path];
   return run(python, ["examples/call.py", ...place, JSON.stringify(request)]);

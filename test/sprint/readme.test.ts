@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, test } from "node:test";
-import { temporaryFolder, until } from "../support/run-pmx.ts";
-import { repositoryRoot, textOf } from "../support/source-files.ts";
-import { takeTurnAtFixedPorts } from "../support/turn.ts";
+import { lockFixedPorts } from "#test/support/fixed-ports.ts";
+import { temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 
 const readme = textOf("README.md");
 const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body = ""]) =>
@@ -17,14 +17,14 @@ const checkCommand = "npm ci --loglevel=error && npm run check";
 const serveCommand = "npm run serve";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let turn: Awaited<ReturnType<typeof takeTurnAtFixedPorts>>;
+let fixedPorts: Awaited<ReturnType<typeof lockFixedPorts>>;
 let serve: ChildProcess | undefined;
 let served = "";
 let sprintId = "";
 
 before(async () => {
   folder = await temporaryFolder();
-  turn = await takeTurnAtFixedPorts();
+  fixedPorts = await lockFixedPorts();
 });
 
 after(async () => {
@@ -34,7 +34,7 @@ after(async () => {
     process.kill(-serve.pid, "SIGTERM");
     await gone;
   }
-  await turn.release();
+  await fixedPorts.release();
   await folder.remove();
 });
 

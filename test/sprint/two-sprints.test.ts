@@ -11,7 +11,7 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { temporaryFolder } from "../support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/run-pmx.ts";
 
 let services: EmbeddedServices;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A sprint that was cancelled after two of many steps, with the steps its watch told. */
+/** A sprint that was cancelled after two of many steps, with the number of steps that its watch sent. */
 async function cancelled(requestId: string): Promise<{ name: string; steps: number }> {
   const { sprints } = world;
   const { sprint } = await sprints.createSprint({ requestId, spec: specOf(300) });
@@ -63,7 +63,7 @@ test("cancelling twice is the same as once", async () => {
   assert.equal(sprint?.state, SprintState.CANCELLED);
 });
 
-test("a sprint that has finished can not be cancelled", async () => {
+test("a sprint that has finished cannot be cancelled", async () => {
   const spec = specOf(1);
   const { sprint } = await world.sprints.createSprint({ requestId: "finished", spec });
   await watched(world, sprint!.name);

@@ -52,27 +52,27 @@ export function specOf(audits: number, tickers: readonly string[] = ["AAPL"]): S
   });
 }
 
-/** Everything that a watch told, to its end. */
+/** Every message of a watch, to its end. */
 export async function watched(
   { sprints }: SprintWorld,
   name: string,
   afterSequence = 0n,
 ): Promise<readonly WatchSprintResponse[]> {
-  const told: WatchSprintResponse[] = [];
-  for await (const message of sprints.watchSprint({ name, afterSequence })) told.push(message);
-  return told;
+  const messages: WatchSprintResponse[] = [];
+  for await (const message of sprints.watchSprint({ name, afterSequence })) messages.push(message);
+  return messages;
 }
 
 /** The sprint in the last message of a watch. */
-export function endOf(told: readonly WatchSprintResponse[]): Sprint {
-  const event = told.at(-1)?.event;
+export function endOf(messages: readonly WatchSprintResponse[]): Sprint {
+  const event = messages.at(-1)?.event;
   if (event?.case !== "sprint") throw new Error("the watch did not end with the sprint");
   return event.value;
 }
 
-/** What a watch told, as `sprint RUNNING` or `step 3`. */
-export function outline(told: readonly WatchSprintResponse[]): readonly string[] {
-  return told.map(({ event }) => {
+/** The messages of a watch in short, as `sprint RUNNING` or `step 3`. */
+export function outline(messages: readonly WatchSprintResponse[]): readonly string[] {
+  return messages.map(({ event }) => {
     if (event.case === "step") return `step ${event.value.sequence}`;
     if (event.case === undefined) return "nothing";
     const state = SprintStateSchema.value[event.value.state]?.name ?? "";

@@ -28,37 +28,38 @@ async function created(requestId: string, audits: number): Promise<string> {
   return sprint?.name ?? "";
 }
 
-test("a watch from the start tells the sprint, each step once, and the sprint as it ended", async () => {
-  const told = await watched(world, await created("from the start", 3));
+test("a watch from the start sends the sprint, each step once, and the sprint as it ended", async () => {
+  const messages = await watched(world, await created("from the start", 3));
   const steps = ["step 1", "step 2", "step 3", "step 4"];
-  assert.deepEqual(outline(told), ["sprint RUNNING", ...steps, "sprint SUCCEEDED"]);
-  assert.match(endOf(told).result?.sprintHash ?? "", /^[0-9a-f]{64}$/);
+  assert.deepEqual(outline(messages), ["sprint RUNNING", ...steps, "sprint SUCCEEDED"]);
+  assert.match(endOf(messages).result?.sprintHash ?? "", /^[0-9a-f]{64}$/);
   assert.deepEqual(
-    told.map(({ sequence }) => sequence),
+    messages.map(({ sequence }) => sequence),
     [0n, 1n, 2n, 3n, 4n, 4n],
   );
 });
 
-test("several watchers of one sprint are told the same steps", async () => {
+test("several watchers of one sprint get the same steps", async () => {
   const name = await created("several watchers", 3);
   const all = await Promise.all([1, 2, 3].map(() => watched(world, name)));
-  for (const told of all) assert.deepEqual(outline(told).slice(1), outline(all[0]!).slice(1));
+  for (const messages of all)
+    assert.deepEqual(outline(messages).slice(1), outline(all[0]!).slice(1));
   assert.equal(all[0]?.length, 6);
 });
 
-test("a watch after a sequence goes on with the next step", async () => {
-  const told = await watched(world, ended, 2n);
+test("a watch after a sequence continues with the next step", async () => {
+  const messages = await watched(world, ended, 2n);
   const expected = ["sprint SUCCEEDED", "step 3", "step 4", "sprint SUCCEEDED"];
-  assert.deepEqual(outline(told), expected);
+  assert.deepEqual(outline(messages), expected);
 });
 
-test("a watch that comes after the end is told everything and ends", async () => {
-  const told = await watched(world, ended);
-  assert.equal(told.length, 6);
-  assert.equal(endOf(told).state, SprintState.SUCCEEDED);
+test("a watch that comes after the end sends everything and ends", async () => {
+  const messages = await watched(world, ended);
+  assert.equal(messages.length, 6);
+  assert.equal(endOf(messages).state, SprintState.SUCCEEDED);
 });
 
-test("a watch after the last step is told the ended sprint once", async () => {
+test("a watch after the last step sends the ended sprint once", async () => {
   assert.deepEqual(outline(await watched(world, ended, 4n)), ["sprint SUCCEEDED"]);
 });
 

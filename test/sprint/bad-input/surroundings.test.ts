@@ -45,7 +45,7 @@ test("a damaged database replaced by its backup gives the records back, as the m
   assert.equal(sprintJson(await runPmx(again)).sprint.name, firstName);
 });
 
-test("a data folder that can not be written is named; once it can be, the sprint runs", async () => {
+test("a data folder that cannot be written is named; once it can be, the sprint runs", async () => {
   const inTheWay = join(folder.path, "file");
   await writeFile(inTheWay, "somebody's file");
   const dataDir = join(inTheWay, "data");
@@ -71,7 +71,7 @@ test("a second pmx on the same data folder is refused and the first one is not d
     async () => (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0,
     "its database",
   );
-  // Held still, so that it can not end before the second one asks.
+  // Stopped by a signal, so that it cannot end before the second one asks.
   first.child.kill("SIGSTOP");
   const second = await runPmx([...sprint, "--data-dir", dataDir]);
   first.child.kill("SIGCONT");

@@ -8,7 +8,7 @@ test("a fault is one line that says what is wrong", () => {
   assert.equal(text, "pmx: cannot reach it\n");
 });
 
-test("a violation that the message tells already is not repeated", () => {
+test("a violation that the message contains is not repeated", () => {
   const fault = invalidFields([{ field: "spec.audits", description: "must be 1 or more" }]);
   assert.equal(faultText(fault, false), "pmx: spec.audits: must be 1 or more\n");
 });

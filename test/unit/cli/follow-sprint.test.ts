@@ -88,7 +88,7 @@ test("a stream that closes before the sprint has ended counts as broken", async 
   assert.deepEqual(opened, [0n, 1n]);
 });
 
-test("a step that comes twice is told once", async () => {
+test("a step that comes twice is passed on once", async () => {
   const { done, seen } = follow([
     [running, step(1), draining],
     [running, step(1), step(2), finished],

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { readBarFiles } from "#cli/bars/csv-file.ts";
 import { importSeries } from "#cli/bars/import-series.ts";
@@ -13,11 +12,12 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { type MarketDataGateway, startMarketData } from "./market-data-gateway.ts";
 
 const dayMs = 86_400_000;
-const testdata = fileURLToPath(new URL("../../../testdata/bars/", import.meta.url));
+const testdata = join(repositoryRoot, "test/testdata/bars");
 
 function bars(count: number, firstDay = 16_000): readonly Bar[] {
   return Array.from({ length: count }, (_, index) => {

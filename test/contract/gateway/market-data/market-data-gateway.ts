@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
 import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -7,10 +6,9 @@ import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { openStore } from "#lib/kit/store/open-store.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
-const migrationsFolder = fileURLToPath(
-  new URL("../../../../gateway/store/migrations", import.meta.url),
-);
+const migrationsFolder = join(repositoryRoot, "gateway/store/migrations");
 
 /** MarketDataService alone, over gRPC on a free port and a database of its own in `folder`. */
 export async function startMarketData(folder: string) {

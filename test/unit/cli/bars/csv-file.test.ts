@@ -3,11 +3,11 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { readBarFiles } from "#cli/bars/csv-file.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
-const testdata = fileURLToPath(new URL("../../../testdata/bars/", import.meta.url));
+const testdata = join(repositoryRoot, "test/testdata/bars");
 
 let folder: string;
 before(async () => {

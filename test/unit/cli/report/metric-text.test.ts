@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { intervalHeading, intervalText, metricText, valueText } from "#cli/report/metric-text.ts";
 import { MetricSchema, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
-import { metric, missing } from "../finished-sprint.ts";
+import { metric, missing } from "#test/unit/cli/finished-sprint.ts";
 
 const cases: readonly [name: string, unit: MetricUnit, value: number, text: string][] = [
   ["win_rate", MetricUnit.RATIO, 0.55, "55.0 %"],

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reportWidth, sprintReport } from "#cli/report/sprint-report.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { finishedSprint } from "../finished-sprint.ts";
-import { assertGolden } from "../golden.ts";
+import { finishedSprint } from "#test/unit/cli/finished-sprint.ts";
+import { assertGolden } from "#test/unit/cli/golden.ts";
 
 const timings = { startupMs: 1234.5, sprintMs: 4200, totalMs: 5434.5, perAuditMs: 200 };
 

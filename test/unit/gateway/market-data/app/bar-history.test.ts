@@ -16,7 +16,7 @@ const history = barHistory(
   bars,
 );
 
-test("a history tells when each bar became known", () => {
+test("a history states when each bar became known", () => {
   assert.deepEqual(
     history.closeTimesMs,
     [1, 2, 3, 6].map((day) => day * dayMs),

@@ -11,7 +11,7 @@ test("everyone who waits for a sprint is woken by its change", async () => {
   await Promise.all(waiting);
 });
 
-test("the change of another sprint wakes nobody", async () => {
+test("the change of another sprint wakes no watcher", async () => {
   const feed = new SprintFeed();
   let woken = false;
   void feed.changed("a", never).then(() => {

@@ -14,7 +14,7 @@ test("a terminal state is never left", () => {
   }
 });
 
-test("a running sprint that its process stops goes on running for the next process", () => {
+test("a running sprint whose process stops stays running for the next process", () => {
   assert.equal(nextState("RUNNING", "STOPPED"), undefined);
 });
 
@@ -28,7 +28,7 @@ test("cancelling twice is the same as once", () => {
   assert.equal(nextState("CANCELLED", "CANCEL_ASKED"), "CANCELLED");
 });
 
-test("a finished sprint can not be cancelled", () => {
+test("a finished sprint cannot be cancelled", () => {
   assert.equal(nextState("SUCCEEDED", "CANCEL_ASKED"), undefined);
   assert.equal(nextState("FAILED", "CANCEL_ASKED"), undefined);
 });
