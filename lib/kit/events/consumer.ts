@@ -13,7 +13,7 @@ export interface ConsumerOptions {
   readonly consumer: string;
   /** Every fact of one service, e.g. `pmx.execution.v1.>`: watermarks count facts, not subjects. */
   readonly subject: string;
-  /** Applies one event, exactly once; a type it has no use for is simply not acted on. */
+  /** Applies one event, exactly once; ignores types that it does not need. */
   readonly effect: (tx: Transaction, event: EventEnvelope) => void | Promise<void>;
 }
 
