@@ -17,7 +17,7 @@ import { eq, max } from "drizzle-orm";
 import { openConnection } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { note, outbox, watermark } from "#test/support/kit-schema/schema.ts";
 import { table } from "./table.ts";
@@ -31,7 +31,7 @@ const fact = { source: "bench", subject: "pmx.bench.v1.note", type: "Note", payl
 const mark = { consumer: "reader", source: "bench", origin: "bench-0a" };
 const target = [watermark.consumer, watermark.source];
 
-async function built(tx: Transaction, text: string): Promise<void> {
+async function built(tx: RowWriter, text: string): Promise<void> {
   await tx.select().from(note).where(eq(note.text, text));
   await tx.insert(note).values({ text });
   await tx.update(note).set({ seen: true }).where(eq(note.text, text));
@@ -66,7 +66,7 @@ const advance = statement((db, { sequence }: Sequence) =>
 const insertNotes = insertInto(note);
 const insertFacts = insertInto(outbox);
 
-function kept(tx: Transaction, text: string): void {
+function kept(tx: RowWriter, text: string): void {
   noteOf.first(tx, { text });
   insertNotes(tx, { text });
   see.run(tx, { text });
@@ -95,7 +95,7 @@ async function measure(work: () => Promise<number>): Promise<Measured> {
 function throughStore(
   store: Store,
   inFlight: number,
-  work: (tx: Transaction, text: string) => void | Promise<void>,
+  work: (tx: RowWriter, text: string) => void | Promise<void>,
 ): Promise<Measured> {
   return measure(async () => {
     let left = writes;
