@@ -6,7 +6,8 @@ let counter = 0;
 
 /**
  * A UUIDv7 (RFC 9562): the time first, so that ids sort as they were made. Ids of one process are
- * strictly increasing, also within a millisecond and when the machine's clock steps back.
+ * strictly increasing, also within a millisecond and when the machine's clock steps back: the last
+ * time and the counter belong to the process, on purpose.
  */
 export function newId(): string {
   const nowMs = Date.now();
