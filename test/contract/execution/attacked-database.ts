@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { after, before } from "node:test";
+import type { Client } from "@libsql/client";
+import { anotherClient } from "#test/support/another-client.ts";
+import { barOn } from "#test/support/execution-examples.ts";
+import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
+
+/** A database to attack: one portfolio has closed a trade and waits, another holds a lot. */
+export interface AttackedDatabase {
+  /** Writes to the database directly, as an attacker or a careless script could. */
+  readonly client: Client;
+  readonly folder: string;
+  /** The portfolio that waits. */
+  readonly portfolio: string;
+}
+
+let attacked: AttackedDatabase;
+
+before(async () => {
+  const service = await runService();
+  const portfolio = await newPortfolio(service, "attacked");
+  await service.client.submitOrder(orderRequest(portfolio));
+  await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+  });
+  await service.client.submitOrder({ ...orderRequest(portfolio, "order-2"), quantityUnits: 1n });
+  const other = await newPortfolio(service, "holding");
+  await service.client.submitOrder(orderRequest(other));
+  await service.client.advanceBars({ portfolio: other, series: [seriesOf([barOn(0, 100)])] });
+  await service.stop();
+  const client = anotherClient(service.databasePath);
+  attacked = { client, folder: service.folder, portfolio };
+});
+after(async () => {
+  attacked.client.close();
+  await rm(attacked.folder, { recursive: true, force: true });
+});
+
+/** The database of this test file, from its first test on. */
+export function attackedDatabase(): AttackedDatabase {
+  return attacked;
+}
+
+/** The statements, of which `$p` is the waiting portfolio, fail together with that message. */
+export async function assertRefused(sql: string, refusal: RegExp): Promise<void> {
+  const { client, portfolio } = attacked;
+  const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
+  await assert.rejects(client.batch(statements, "write"), refusal);
+}
+
+export const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,
+  bar_start_ms, price_micros, notional_micros, half_spread_micros, slippage_micros,
+  commission_micros, impact_micros`;
