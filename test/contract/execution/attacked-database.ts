@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Client } from "@libsql/client";
+import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
-import { barOn } from "#test/support/execution-examples.ts";
+import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
 
 /** A database to attack: one portfolio has closed a trade and waits, another holds a lot. */
@@ -25,7 +27,9 @@ before(async () => {
     portfolio,
     series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
   });
-  await service.client.submitOrder({ ...orderRequest(portfolio, "order-2"), quantityUnits: 1n });
+  const decisionTime = timestampFromMs(dayStart(2));
+  const waiting = { ...orderRequest(portfolio, "order-2"), decisionTime, quantityUnits: 1n };
+  assert.equal((await service.client.submitOrder(waiting)).order?.state, OrderState.ACCEPTED);
   const other = await newPortfolio(service, "holding");
   await service.client.submitOrder(orderRequest(other));
   await service.client.advanceBars({ portfolio: other, series: [seriesOf([barOn(0, 100)])] });

@@ -125,6 +125,12 @@ attack(
 );
 
 attack(
+  "giving a waiting order another entry",
+  `UPDATE orders SET state = 'FILLED', resolved_bar_start_ms = 1, entry = '{}' WHERE state = 'ACCEPTED'`,
+  /only from ACCEPTED/,
+);
+
+attack(
   "an order that is born filled",
   `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
       quantity_units, exit_plan, market_context, decision_time_ms, decision,

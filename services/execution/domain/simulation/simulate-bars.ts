@@ -9,7 +9,7 @@ import {
 } from "../exits/exit-trigger.ts";
 import { cashDeltaMicros } from "../fills/fill.ts";
 import { sessionsCompleted } from "../ledger/lot.ts";
-import { marketEntry } from "../orders/entry-trigger.ts";
+import { entryTrigger } from "../orders/entry-trigger.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { availableCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros } from "../portfolio/position.ts";
@@ -85,7 +85,7 @@ function fillOrders(
   let state = before;
   for (const order of before.orders) {
     if (order.instrument.ticker !== instrument.ticker) continue;
-    const trigger = marketEntry(order, bar);
+    const trigger = entryTrigger(order, bar);
     if (trigger === undefined) continue;
     const event = openLot(state.portfolio, order, bar, trigger, availableCashMicros(state));
     events.push(event);
