@@ -76,7 +76,7 @@ function closeLots(
   return state;
 }
 
-/** Fills or rejects the instrument's waiting orders whose entry the bar sets off. */
+/** Fills or rejects the instrument's waiting orders whose entry is at the bar's open. */
 function fillOrders(
   before: PortfolioState,
   { instrument, bar }: InstrumentBar,
@@ -86,7 +86,7 @@ function fillOrders(
   for (const order of before.orders) {
     if (order.instrument.ticker !== instrument.ticker) continue;
     const trigger = entryTrigger(order, bar);
-    if (trigger === undefined) continue;
+    if (trigger?.reference !== "OPEN") continue;
     const event = openLot(state.portfolio, order, bar, trigger, availableCashMicros(state));
     events.push(event);
     state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
