@@ -1,8 +1,8 @@
-/** Where the present moment comes from; injected so that replays and tests decide what time it is. */
+/** The source of the current time; injected, so that replays and tests can set it. */
 export interface Clock {
   /** UTC milliseconds since the epoch. */
   nowMs(): number;
 }
 
-/** The clock of the machine. */
+/** The system clock. */
 export const systemClock: Clock = { nowMs: () => Date.now() };

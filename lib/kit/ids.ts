@@ -5,8 +5,9 @@ let lastMs = 0;
 let counter = 0;
 
 /**
- * A UUIDv7 (RFC 9562): the time first, so that ids sort as they were made. Ids of one process are
- * strictly increasing, also within a millisecond and when the machine's clock steps back.
+ * A UUIDv7 (RFC 9562): it starts with the time, so that ids sort in the order in which they were made.
+ * Ids of one process increase strictly, also within a millisecond and when the clock steps back. The
+ * counter is one for the process on purpose.
  */
 export function newId(): string {
   const nowMs = Date.now();

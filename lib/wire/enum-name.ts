@@ -4,7 +4,7 @@ import { invalidField } from "#lib/kernel/fault.ts";
 type EnumValues = Readonly<Record<string, number>>;
 type NameOf<Values extends EnumValues> = Exclude<keyof Values & string, "UNSPECIFIED">;
 
-/** The name of an enum's value; undefined for UNSPECIFIED and for one that this build does not know. */
+/** The name of an enum's value; undefined for UNSPECIFIED and for a value that this build does not know. */
 export function enumName<Values extends EnumValues>(
   values: Values,
   value: number,

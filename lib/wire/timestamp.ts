@@ -10,7 +10,7 @@ export function timeMsOf({ seconds, nanos }: Timestamp): number {
   return Number(seconds) * 1000 + Math.floor(nanos / nanosPerMs);
 }
 
-/** Whether a timestamp loses nothing when it is read in milliseconds. */
+/** Whether milliseconds hold a timestamp exactly. */
 export function isWholeMs({ nanos }: Timestamp): boolean {
   return nanos % nanosPerMs === 0;
 }

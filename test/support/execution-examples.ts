@@ -88,6 +88,7 @@ export function requestOf(changes: Partial<OrderRequest> = {}): OrderRequest {
     instrument: aapl,
     side: "BUY",
     quantityUnits: 100,
+    entry: { type: "MARKET" },
     exitPlan: {},
     marketContext: { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000 },
     decisionTimeMs: dayStart(0),

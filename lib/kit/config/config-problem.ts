@@ -2,7 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 
 /** One thing wrong with a configuration. */
 export interface ConfigProblem {
-  /** Where it was said: `config/risk-gate.yaml:12`, `environment PMX_PORT`, `flag --tickers`. */
+  /** Where it was set: `config/risk-gate.yaml:12`, `environment PMX_PORT`, `flag --tickers`. */
   readonly origin: string;
   /** The key's path, `costs.edgeMultiplier`; empty for the whole file. */
   readonly key: string;

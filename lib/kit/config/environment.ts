@@ -1,6 +1,6 @@
 import type { ConfigOverride } from "./load-config.ts";
 
-/** A variable, the setting it stands for and how its text is to be read. */
+/** A variable, the setting that it sets and the kind of its text. */
 export interface EnvironmentVariable {
   readonly name: string;
   /** The setting's path: `costs.edgeMultiplier`. */
@@ -11,9 +11,9 @@ export interface EnvironmentVariable {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The settings that environment variables state. A variable that is unset or empty states nothing.
- * Text that is not of its kind is passed on as it is, so that `loadConfig` refuses it together
- * with every other problem: `PMX_LONG_ONLY=nope` is an error, never true.
+ * The settings that environment variables set. A variable that is unset or empty sets nothing. Text that
+ * is not of its kind is passed on as it is, so that `loadConfig` refuses it together with all other
+ * problems: `PMX_LONG_ONLY=nope` is an error, never true.
  */
 export function environmentOverrides(
   environment: Environment,
@@ -26,7 +26,7 @@ export function environmentOverrides(
   });
 }
 
-/** Reads a setting's text, from a variable or a flag; text of another kind comes back unread. */
+/** Reads a setting's text, from a variable or a flag. Text of another kind is returned unchanged. */
 export function readSetting(text: string, kind: EnvironmentVariable["kind"]): unknown {
   if (kind === "boolean") return readBoolean(text);
   if (kind === "number") return readNumber(text);

@@ -2,14 +2,14 @@ import type { z } from "zod";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { KnownKeys } from "./known-keys.ts";
 
-/** What the problems of one configuration are told from. */
+/** What describes the problems of one configuration. */
 export interface ProblemContext {
   readonly input: unknown;
   readonly known: KnownKeys;
   originOf(path: readonly PropertyKey[]): string;
 }
 
-/** Tells a finding of zod in a reader's words: where, which key, its value, and what is allowed. */
+/** Describes an issue of zod for a reader: where, which key, its value, and what is allowed. */
 export function problemsOf(issue: z.core.$ZodIssue, context: ProblemContext): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
     const known = context.known.at(issue.path);

@@ -8,15 +8,14 @@ interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** What keys a configuration schema knows. */
+/** The keys of a configuration schema. */
 export interface KnownKeys {
-  /** The keys allowed in the object at a path; empty where any key or none is. */
+  /** The keys allowed in the object at a path; empty where any key is allowed, or none. */
   at(path: readonly PropertyKey[]): readonly string[];
 }
 
 /**
- * @throws Error when an object of the schema would drop unknown keys without a word: that is a
- * mistake in our schema, which must say z.strictObject.
+ * @throws Error when an object of the schema is no z.strictObject: it would drop unknown keys silently.
  */
 export function knownKeysOf(schema: z.ZodType): KnownKeys {
   const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;

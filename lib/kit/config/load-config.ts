@@ -4,9 +4,9 @@ import { problemsOf } from "./issue-problem.ts";
 import { knownKeysOf } from "./known-keys.ts";
 import { readYaml } from "./yaml-source.ts";
 
-/** One setting from elsewhere than the file. */
+/** A setting from another source than the file. */
 export interface ConfigOverride {
-  /** Where it was said, for messages: `environment PMX_PORT`, `flag --port`. */
+  /** Its source, for messages: `environment PMX_PORT`, `flag --port`. */
   readonly source: string;
   /** The key's path: `costs.edgeMultiplier`. */
   readonly path: string;
@@ -14,7 +14,7 @@ export interface ConfigOverride {
 }
 
 export interface ConfigOptions<T> {
-  /** A YAML file; without one, only the overrides and the schema's defaults count. */
+  /** A YAML file; without one, only the overrides and the schema's defaults apply. */
   readonly file?: string;
   /** Built from z.strictObject throughout. */
   readonly schema: z.ZodType<T>;
@@ -40,15 +40,15 @@ export function loadConfig<T>(options: ConfigOptions<T>): T {
   if (result.success) return result.data;
 
   const originOf = (path: readonly PropertyKey[]): string => {
-    const said = overrides.findLast((override) => concerns(override.path.split("."), path));
-    return said?.source ?? yaml?.originOf(path) ?? "settings";
+    const override = overrides.findLast((each) => concerns(each.path.split("."), path));
+    return override?.source ?? yaml?.originOf(path) ?? "settings";
   };
   throw configFault(
     result.error.issues.flatMap((issue) => problemsOf(issue, { input, known, originOf })),
   );
 }
 
-/** A copy of `target` with a value at a path; what is no object on the way makes room for one. */
+/** A copy of `target` with a value at a path; what is not an object on the way is replaced by one. */
 function withValue(target: unknown, path: readonly string[], value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;

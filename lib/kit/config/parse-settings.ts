@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { invalidFields } from "#lib/kernel/fault.ts";
 
 /**
- * Settings that came in a request, checked by the schema that also reads the configuration file.
- * @throws Fault INVALID_ARGUMENT FIELD_INVALID with the field paths under `field`.
+ * Settings of a request, checked by the schema that also checks the configuration file.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID with the field paths below `field`.
  */
 export function parseSettings<T>(schema: z.ZodType<T>, value: unknown, field: string): T {
   const result = schema.safeParse(value);
@@ -16,7 +16,7 @@ export function parseSettings<T>(schema: z.ZodType<T>, value: unknown, field: st
   );
 }
 
-/** Field names of the contract are in snake case; keys of a map (tickers, classes) stay as they are. */
+/** Field names of the contract are in snake case; keys of a map (tickers, classes) are kept. */
 function fieldName(step: PropertyKey): string {
   const name = String(step);
   return /^[a-z]/.test(name)

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { configFault } from "./config-problem.ts";
 
-/** A parsed YAML file that remembers where everything stands. */
+/** A parsed YAML file with the line of every key. */
 export interface YamlSource {
   /** Plain values; an empty file is an empty object. */
   readonly value: unknown;
@@ -41,7 +41,7 @@ function readText(file: string): string {
   }
 }
 
-/** Where the deepest part of the path that exists begins: its key in a map, its item in a list. */
+/** The offset of the deepest part of the path that exists: its key in a map, its item in a list. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
   let node: unknown = document.contents;
   let offset: number | undefined;

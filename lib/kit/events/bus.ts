@@ -3,7 +3,7 @@ import type { EventEnvelope } from "./event.ts";
 /** Carries facts from the outbox of one service to the inboxes of others. */
 export interface EventBus {
   /**
-   * Resolves once the event can no longer be lost by the bus; until then the outbox keeps it.
+   * Resolves once the bus can no longer lose the event; until then the outbox keeps it.
    *
    * @throws Fault UNAVAILABLE when the bus could not take it; publish the same event again.
    */
@@ -15,8 +15,8 @@ export interface EventBus {
    */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /**
-   * Only a bus with no memory of its own has this: it reads what to deliver from the outboxes that
-   * relays attach. The function returned detaches the log.
+   * Present only on a bus that stores nothing: it delivers from the outboxes which relays attach.
+   * Returns the function that detaches the log.
    */
   attachLog?(log: EventLog): () => void;
   /** Ends the subscriptions, lets handlers in flight finish, and disconnects. */
@@ -29,8 +29,8 @@ export interface SubscribeOptions {
   /** A subject of one service, or a prefix of it: `pmx.execution.v1.>`. */
   readonly subject: string;
   /**
-   * Applies one event. A rejection has the event delivered again after a while; a Fault
-   * INVALID_ARGUMENT says that it never can be applied and gives it up at once.
+   * Applies one event. After a rejection the event is delivered again, with a delay. After a Fault
+   * INVALID_ARGUMENT it is given up at once, since it can never be applied.
    */
   readonly handle: (event: EventEnvelope) => Promise<void>;
   /** Keeps an event that was given up; it is offered again until this resolves. */

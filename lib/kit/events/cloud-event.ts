@@ -18,8 +18,8 @@ export function toCloudEvent(event: EventEnvelope): MsgHdrs {
 }
 
 /**
- * The envelope of a message. What the headers leave open is filled in so that even a message that
- * no relay of ours sent can be kept as a dead letter; `complete` says whether it must be one.
+ * The envelope of a message. Missing headers get placeholder values, so that a message from any
+ * other sender can be kept as a dead letter; `complete` says whether all headers were there.
  */
 export function fromCloudEvent(message: {
   readonly subject: string;

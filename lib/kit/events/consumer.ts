@@ -1,5 +1,5 @@
 import type { Store } from "../store/open-store.ts";
-import type { Transaction } from "../store/transaction.ts";
+import type { RowWriter } from "../store/transaction.ts";
 import type { EventBus, Subscription } from "./bus.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -13,8 +13,8 @@ export interface ConsumerOptions {
   readonly consumer: string;
   /** Every fact of one service, e.g. `pmx.execution.v1.>`: watermarks count facts, not subjects. */
   readonly subject: string;
-  /** Applies one event, exactly once; a type it has no use for is simply not acted on. */
-  readonly effect: (tx: Transaction, event: EventEnvelope) => void | Promise<void>;
+  /** Applies one event, exactly once; ignores types that it does not need. */
+  readonly effect: (tx: RowWriter, event: EventEnvelope) => void | Promise<void>;
 }
 
 /**

@@ -15,13 +15,13 @@ export const defaultRedelivery: RedeliveryPolicy = {
   backoffMs: [1_000, 5_000, 30_000, 120_000],
 };
 
-/** What became of one delivery: the event is settled, or wants another after a wait. */
+/** The outcome of one delivery: the event is settled, or is delivered again after `retryMs`. */
 export type Delivery = { readonly settled: true } | { readonly settled: false; retryMs: number };
 
 /**
  * Hands an event to its subscriber for the `attempt`-th time (from 1). An event that is poison
- * (Fault INVALID_ARGUMENT) or has used up its deliveries goes to the subscriber's dead letters; it
- * is settled only when these have it.
+ * (Fault INVALID_ARGUMENT) or has used up its deliveries goes to the subscriber's dead letters, and
+ * is settled once it is stored there.
  */
 export async function deliver(
   event: EventEnvelope,
@@ -32,7 +32,7 @@ export async function deliver(
 ): Promise<Delivery> {
   const about = { durable: subscriber.durable, event: event.id, subject: event.subject, attempt };
   let failure: unknown;
-  // More attempts than allowed were begun when the process died in the midst of the last one.
+  // The process died during the last allowed attempt, and the server counted it.
   if (attempt > policy.maxDeliveries) {
     failure = new Error(`given up after ${policy.maxDeliveries} deliveries`);
   } else {

@@ -1,10 +1,10 @@
-/** A fact on its way from the service that owns it to those who want to know. */
+/** A fact on its way from the service that owns it to its consumers. */
 export interface EventEnvelope {
   /** Stable over restarts and redeliveries: `<source>-<database id>-<sequence>`. */
   readonly id: string;
   /** `pmx.<service>.v1.<entity>.<fact>`, e.g. `pmx.execution.v1.trade.closed`. */
   readonly subject: string;
-  /** The service that states the fact, e.g. `execution`. */
+  /** The service that publishes the fact, e.g. `execution`. */
   readonly source: string;
   /** The fact's place in its source's order; strictly increasing, gaps allowed. */
   readonly sequence: number;

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { dryRun } from "../store/dry-run.ts";
 import type { Store } from "../store/open-store.ts";
-import type { Transaction } from "../store/transaction.ts";
+import type { RowWriter } from "../store/transaction.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";
@@ -28,7 +28,7 @@ export interface FactStore {
    * Runs `work` in a transaction, as `Store.write` does, with the facts that it appends: both are
    * committed or neither. The facts are published afterwards, in their order.
    */
-  commit<T>(work: (tx: Transaction, append: AppendFacts) => T | Promise<T>): Promise<Committed<T>>;
+  commit<T>(work: (tx: RowWriter, append: AppendFacts) => T | Promise<T>): Promise<Committed<T>>;
   /** The sequence of the newest committed fact; 0 before the first. */
   position(): number;
   /** The same, except that nothing is kept or published: every commit is rolled back. */

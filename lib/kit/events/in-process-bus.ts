@@ -9,11 +9,11 @@ import { checkSubscription, matches, streamOf } from "./subject.ts";
 /**
  * The bus of the embedded default: everything in one process, nothing to install.
  *
- * It keeps nothing itself. The outboxes are its log: a subscription reads each attached outbox
- * from its own last handled sequence on, so events from before the subscription, and those that
- * were committed just before a crash, arrive like on a broker with a disk. `publish` resolves when
- * every subscription present has settled the event. Events published without an outbox behind
- * them live in memory, for the life of the bus.
+ * It stores nothing itself. The outboxes are its log: a subscription reads each attached outbox
+ * from its own last handled sequence on. So events from before the subscription arrive, and those
+ * committed just before a crash, as with a broker that has a disk. `publish` resolves when every
+ * subscription has settled the event. Events published without an outbox are kept in memory for
+ * the life of the bus.
  */
 export function createInProcessBus(
   logger: Logger,

@@ -1,7 +1,7 @@
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { inbox } from "../store/tables.ts";
-import type { Transaction } from "../store/transaction.ts";
+import type { RowWriter } from "../store/transaction.ts";
 import type { EventEnvelope } from "./event.ts";
 import { advanceWatermark } from "./watermark.ts";
 
@@ -24,7 +24,7 @@ export function consumeOnce(
   store: Pick<Store, "write">,
   consumer: string,
   event: EventEnvelope,
-  effect: (tx: Transaction) => void | Promise<void>,
+  effect: (tx: RowWriter) => void | Promise<void>,
 ): Promise<"applied" | "duplicate"> {
   return store.write(async (tx) => {
     const { id: eventId, source, sequence } = event;

@@ -16,8 +16,8 @@ const streamNotFound = 10059;
 
 /**
  * Makes sure that the stream of a subject exists. An operator may give it other limits or
- * replicas; what pmx relies on is checked. Its size is bounded by age alone: a limit in bytes would
- * drop the oldest events without a word, a full disk fails the publishing instead.
+ * replicas; the settings that pmx relies on are checked. Only age bounds its size: a limit in bytes
+ * would silently drop the oldest events, while a full disk makes publishing fail.
  *
  * @throws Fault FAILED_PRECONDITION when a stream of that name does something else.
  */
@@ -58,7 +58,7 @@ export async function ensureStream(manager: JetStreamManager, subject: string): 
  *
  * Only one message is outstanding at a time: that costs a round trip per event and keeps the
  * order even when one has to be delivered again. The server's own delivery limit is off, since
- * it would drop an event without a word; the bus counts and keeps dead letters.
+ * it would silently drop an event; the bus counts deliveries and keeps dead letters.
  */
 export async function ensureConsumer(
   manager: JetStreamManager,

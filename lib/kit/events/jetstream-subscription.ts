@@ -7,7 +7,7 @@ import { fromCloudEvent } from "./cloud-event.ts";
 import { deliver, type RedeliveryPolicy } from "./delivery.ts";
 import { ensureConsumer, ensureStream } from "./jetstream-resources.ts";
 
-/** A server that has just come back leaves requests unanswered; asking again soon is better. */
+/** A server that has just restarted may never answer a request: ask again soon. */
 const requestTimeoutMs = 1_000;
 
 export interface JetStreamSubscriptionOptions {
@@ -20,11 +20,11 @@ export interface JetStreamSubscriptionOptions {
 }
 
 export interface JetStreamSubscription extends Subscription {
-  /** Asks the server anew: after a reconnection, rather than when the old request expires. */
+  /** Asks the server again after a reconnection, without waiting for the old request to expire. */
   resume(): void;
 }
 
-/** Consumes a durable, through any number of losses of the server, until it is stopped. */
+/** Consumes a durable until it is stopped, across any number of server failures. */
 export async function startJetStreamSubscription(
   options: JetStreamSubscriptionOptions,
 ): Promise<JetStreamSubscription> {

@@ -18,8 +18,8 @@ export interface NatsBusOptions {
   readonly logger: Logger;
   readonly redelivery?: RedeliveryPolicy;
   /**
-   * How long the server waits for an answer before it delivers an event again; also how long facts
-   * stand still after a consumer was killed with one in its hands.
+   * How long the server waits for an acknowledgement before it delivers an event again; also how
+   * long delivery stops after a consumer was killed while it handled an event.
    */
   readonly ackWaitMs?: number;
   /** How long to wait for the server's first answer. */
@@ -27,8 +27,8 @@ export interface NatsBusOptions {
 }
 
 /**
- * The bus of a distributed pmx: NATS JetStream, one stream per service that states facts. Once
- * connected it outlives any loss of the server; meanwhile `publish` fails and the outboxes wait.
+ * The bus of a distributed pmx: NATS JetStream, one stream per publishing service. Once connected it
+ * survives any failure of the server; meanwhile `publish` fails and the outboxes wait.
  *
  * @throws Fault UNAVAILABLE PEER_UNREACHABLE when no server answers, FAILED_PRECONDITION when it
  * has no JetStream.
@@ -66,7 +66,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
     async publish(event) {
       const stream = streamOf(event.subject);
       try {
-        // The client would keep the message and let the caller wait for an answer in vain.
+        // The client would buffer the message, and its caller would wait for an answer in vain.
         if (!connected) throw new Error("the connection is lost");
         const ensured = streams.get(stream) ?? ensureStream(manager, event.subject);
         streams.set(stream, ensured);
@@ -76,7 +76,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
           headers: toCloudEvent(event),
         });
       } catch (cause) {
-        // The stream may be gone; it is looked for again before the next attempt.
+        // The stream may be gone: look for it again before the next attempt.
         streams.delete(stream);
         if (cause instanceof Fault) throw cause;
         const message = `event ${event.id} did not reach the NATS server at ${url}: ${cause}`;
@@ -132,7 +132,7 @@ async function reach(url: string, timeoutMs: number): Promise<NatsConnection> {
 /** How long the last messages may take to leave for a server that does not answer. */
 const disconnectMs = 1_000;
 
-/** Drains what is still on its way out, but does not wait for a server that is gone. */
+/** Sends what is still buffered, but does not wait for a server that is gone. */
 async function disconnect(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) return;
   await endsWithin(connection.drain(), disconnectMs);

@@ -3,7 +3,7 @@ import type { EventBus } from "./bus.ts";
 import { createInProcessBus } from "./in-process-bus.ts";
 import { connectNatsBus } from "./nats-bus.ts";
 
-/** The bus a process is told to use: NATS JetStream at `natsUrl`, or the one inside the process. */
+/** The configured bus: NATS JetStream at `natsUrl`, or the one inside the process. */
 export async function openBus(options: {
   readonly natsUrl?: string | undefined;
   readonly logger: Logger;

@@ -4,8 +4,8 @@ interface Closeable {
 }
 
 /**
- * What a process opened, closed in the reverse order. Every closer runs even when another one
- * fails; the failures are thrown together as one AggregateError that names each.
+ * Closes what a process opened, in reverse order. Every closer runs, even after one has failed; the
+ * failures are thrown together as one AggregateError that names each.
  */
 export class CloseableStack {
   readonly #open: Closeable[] = [];

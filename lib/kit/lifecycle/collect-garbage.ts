@@ -2,9 +2,9 @@ import v8 from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /**
- * Collects all garbage at once: what a start leaves behind (the text of modules, what was made to
- * warm up) would else be collected while the first callers wait. Takes tens of milliseconds, and leaves
- * the heap small: what comes next makes it grow again. Does nothing on an engine that does not let itself be told.
+ * Runs a full garbage collection now. Otherwise what a start leaves behind (the source text of modules,
+ * objects of the warm-up) is collected while the first callers wait. Takes tens of milliseconds. Does
+ * nothing on an engine without V8's flags.
  */
 export function collectGarbage(): void {
   v8.setFlagsFromString("--expose-gc");

@@ -1,6 +1,6 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 
-/** Exit codes of sysexits.h that pmx uses. */
+/** The exit codes of sysexits.h that pmx uses. */
 export const exitCodes = { unavailable: 69, software: 70, config: 78 } as const;
 
 const unavailable: ReadonlySet<FaultReason> = new Set([

@@ -8,13 +8,13 @@ import { CloseableStack } from "./closeable-stack.ts";
 import { runProcess } from "./run-process.ts";
 import type { FactServiceOptions, RunningService, ServiceOptions } from "./start-service.ts";
 
-/** Runs one service as this process, told by the environment, until SIGTERM or SIGINT. */
+/** Runs one service as this process, configured by files and environment, until SIGTERM or SIGINT. */
 export async function runService<Config extends ProcessSettings>(
   name: string,
   load: (source: ConfigSource) => Config,
   start: (options: ServiceOptions<Config>) => Promise<{ close(): Promise<void> }>,
 ): Promise<void> {
-  // The level from the configuration is known only once it has been read; until then, say all.
+  // The level is known once the configuration has been read; until then everything is logged.
   const early = createLogger({ level: "info", service: name });
   await runProcess(async () => {
     const config = load({ environment: process.env });
@@ -23,7 +23,7 @@ export async function runService<Config extends ProcessSettings>(
   }, early);
 }
 
-/** Starts a service with a bus of its own: NATS where the settings name a server. */
+/** Starts a service with its own bus: NATS where the settings name a server. */
 export function withBus<Config extends ProcessSettings>(
   start: (options: FactServiceOptions<Config>) => Promise<RunningService>,
 ): (options: ServiceOptions<Config>) => Promise<{ close(): Promise<void> }> {

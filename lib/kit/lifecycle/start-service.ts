@@ -18,7 +18,7 @@ export interface ServiceOptions<Config extends ProcessSettings> {
   readonly clock: Clock;
 }
 
-/** What a service is started with that tells facts or hears them. */
+/** What a service that publishes or consumes facts is started with. */
 export interface FactServiceOptions<Config extends ProcessSettings> extends ServiceOptions<Config> {
   readonly bus: EventBus;
 }
@@ -27,24 +27,24 @@ export interface FactServiceOptions<Config extends ProcessSettings> extends Serv
 export interface RunningService {
   readonly address: string;
   readonly port: number;
-  /** Answers no more calls, stops what it does by itself, then closes the database. */
+  /** Ends its calls and its background work, then closes the database. */
   close(): Promise<void>;
 }
 
-/** When the parts of a service are closed. */
+/** Where the parts of a service register to be closed. */
 export interface ServiceClosers {
-  /** What takes up work by itself (consumers, runners): closed before the server ends its calls. */
+  /** What starts work by itself (consumers, runners): closed before the server ends its calls. */
   readonly intake: CloseableStack;
-  /** What calls under way still need (relays, threads, peers): closed after the server. */
+  /** What calls in progress still need (relays, threads, peers): closed after the server. */
   readonly work: CloseableStack;
 }
 
-/** A service: a database of its own, what works on it, and the RPCs that answer from it. */
+/** The parts of a service: its database, what works on it, and the RPCs that answer from it. */
 export interface ServiceParts {
-  /** Names the database file and, in messages, the service. */
+  /** Name of the database file and, in messages, of the service. */
   readonly name: string;
   readonly migrations: URL;
-  /** For how long calls under way may go on at the end; 5 s unless told otherwise. */
+  /** How long calls in progress may take to end when the service stops; 5 s by default. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
   /** Builds the RPCs over the open database; pushes whatever must be closed. */
@@ -56,9 +56,9 @@ export interface ServiceParts {
 
 /**
  * Opens the database, composes the service over it and answers RPCs. It closes in this order:
- * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and
- * lets calls under way finish; the work ends, its last facts go out; the database closes. What was
- * opened is closed also when the start fails.
+ * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and lets
+ * calls in progress finish; the work ends and its last facts are published; the database closes. A start
+ * that fails closes what it opened.
  * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(

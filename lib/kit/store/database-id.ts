@@ -6,8 +6,8 @@ import type { RowWriter } from "./transaction.ts";
 const key = "database_id";
 
 /**
- * The database's own id, drawn at its first use and kept for its life: it tells the events of a
- * database from those of one that was started afresh in its place.
+ * The database's own id, drawn at its first use and kept for its life. It distinguishes the events
+ * of a database from those of a new one in its place.
  */
 export async function databaseId(tx: RowWriter): Promise<string> {
   const [row] = await tx.select().from(meta).where(eq(meta.key, key));

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Creates a folder and those above it where absent. By hand, because Node's own recursive mkdir
- * never returns where the system will not have a folder although the one above it exists (/proc).
+ * Creates a folder and those above it where absent. Not by Node's recursive mkdir: that never returns
+ * where the system refuses a folder although the one above it exists (/proc).
  *
  * @throws the operating system's error, e.g. ENOTDIR below a file, EACCES, EROFS.
  */

@@ -8,7 +8,7 @@ import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
-import type { RowReader, Transaction } from "./transaction.ts";
+import type { RowReader, RowWriter } from "./transaction.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 /** A service's own database. */
@@ -26,7 +26,7 @@ export interface Store {
    * on. The commit does not block the event loop. Writes that wait together share one. `tx` must not
    * be used after `work` settles.
    */
-  write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
+  write<T>(work: (tx: RowWriter) => T | Promise<T>): Promise<T>;
   /** Calls back after each commit, until the function returned is called. */
   onCommit(listener: () => void): () => void;
   /** Lets the reads and writes asked for so far end, then closes the file and gives up its lock. */
@@ -89,7 +89,7 @@ function storeOf(
   const listeners = new Set<() => void>();
   const queue = createWriteQueue(writer, {
     name: path,
-    keysDeferred: hasDeferredKeys(writer),
+    sharesCommits: !hasDeferredKeys(writer),
     committed: () => {
       for (const listener of listeners) listener();
     },
@@ -126,7 +126,7 @@ function storeOf(
   };
 }
 
-/** Whether a foreign key of the schema is checked by each commit, rather than by each statement. */
+/** Whether a foreign key of the schema is checked by the commit, rather than by each statement. */
 function hasDeferredKeys({ run }: Connection): boolean {
   const [found] = run("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
   return found !== undefined;

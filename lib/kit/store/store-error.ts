@@ -45,12 +45,6 @@ export function isUniqueViolation(error: unknown): boolean {
   );
 }
 
-/** Whether a statement or a commit was refused because a foreign key names no row. */
-export function isForeignKeyViolation(error: unknown): boolean {
-  const cause = driverErrorOf(error);
-  return cause instanceof DatabaseError && cause.code === "SQLITE_CONSTRAINT_FOREIGNKEY";
-}
-
 /**
  * What a failed write should reject with. An error of the database is translated as `toOpenError`
  * does; whatever else the work threw is the caller's own business and stays as it is.

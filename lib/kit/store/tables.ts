@@ -3,8 +3,8 @@ import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlit
 import { bytes } from "./bytes-column.ts";
 
 /**
- * Facts to tell others, written in the same transaction as the state they report. `sequence` is
- * the fact's place in the order of its database and never goes back, even after rows are pruned.
+ * Facts to publish, written in the same transaction as the state they report. `sequence` is the
+ * fact's place in the order of its database and never goes back, even after rows are pruned.
  */
 export const outbox = sqliteTable(
   "outbox",
@@ -15,7 +15,7 @@ export const outbox = sqliteTable(
     type: text().notNull(),
     payload: bytes().notNull(),
     timeMs: integer("time_ms").notNull(),
-    /** When the bus took it, UTC milliseconds; null while it still has to go out. */
+    /** When it was marked as published, UTC milliseconds; null until then. */
     publishedAtMs: integer("published_at_ms"),
   },
   (table) => [

@@ -1,23 +1,14 @@
 import type { Connection } from "./connection.ts";
 import { databaseOf } from "./database.ts";
-import { isForeignKeyViolation } from "./store-error.ts";
-import type { Transaction } from "./transaction.ts";
+import type { RowWriter } from "./transaction.ts";
 
 /** What became of a write. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** A write that somebody waits for. */
 export interface Write {
-  readonly work: (tx: Transaction) => Promise<unknown>;
+  readonly work: (tx: RowWriter) => Promise<unknown>;
   readonly settle: (outcome: Outcome) => void;
-}
-
-/** A write that has joined the transaction of a group. */
-interface Member {
-  readonly write: Write;
-  outcome: Outcome;
-  /** Whether the commit checks its foreign keys. */
-  keysDeferred: boolean;
 }
 
 /**
@@ -29,78 +20,50 @@ interface Member {
  * what it commits. When the commit fails, or SQLite ends the transaction by itself (as on a full
  * disk), every write of the group fails.
  *
- * SQLite checks deferred foreign keys at the commit only, and does not say whose they are. A write
- * that defers them is therefore the last of its group: where the commit refuses the keys, that write
- * alone is rolled back and fails.
- *
  * @param next the write that joins next; undefined ends the group
- * @param keysDeferred whether the schema has a foreign key that is `INITIALLY DEFERRED`
  * @returns whether anything was committed
  */
 export async function runGroup(
   connection: Connection,
   first: Write,
   next: () => Promise<Write | undefined>,
-  keysDeferred: boolean,
 ): Promise<boolean> {
-  const group: Member[] = [];
-  const join = (write: Write): Member => {
-    const member = { write, outcome: notRun, keysDeferred };
-    group.push(member);
-    return member;
-  };
+  const group = [first];
+  const outcomes: Outcome[] = [];
   try {
-    let last = join(first);
     connection.exec("BEGIN IMMEDIATE");
-    await perform(connection, last);
-    if ("error" in last.outcome) throw last.outcome.error;
-    while (!last.keysDeferred) {
-      const write = await next();
-      if (write === undefined) break;
-      last = join(write);
-      connection.exec("SAVEPOINT write");
-      await perform(connection, last);
-      if ("error" in last.outcome) undo(connection);
-      // The savepoint of keys that are still unchecked stays, to roll back to.
-      else if (!last.keysDeferred) connection.exec("RELEASE write");
+    const outcome = await perform(connection, first);
+    if ("error" in outcome) throw outcome.error;
+    outcomes.push(outcome);
+    for (let write = await next(); write !== undefined; write = await next()) {
+      group.push(write);
+      outcomes.push(await performBehindSavepoint(connection, write));
     }
-    await commit(connection, group);
+    await connection.commit();
     return true;
   } catch (error) {
-    for (const member of group) member.outcome = { error };
+    outcomes.splice(0, outcomes.length, ...group.map(() => ({ error })));
     connection.rollback();
     return false;
   } finally {
-    for (const { write, outcome } of group) write.settle(outcome);
+    for (const [index, write] of group.entries()) write.settle(outcomes[index]!);
   }
 }
 
-const notRun: Outcome = { value: undefined };
-
-function undo(connection: Connection): void {
-  connection.exec("ROLLBACK TO write");
+async function performBehindSavepoint(connection: Connection, write: Write): Promise<Outcome> {
+  connection.exec("SAVEPOINT write");
+  const outcome = await perform(connection, write);
+  if ("error" in outcome) connection.exec("ROLLBACK TO write");
   connection.exec("RELEASE write");
-}
-
-async function commit(connection: Connection, group: readonly Member[]): Promise<void> {
-  try {
-    await connection.commit();
-  } catch (error) {
-    const last = group.at(-1)!;
-    const isOwn = last.keysDeferred && isForeignKeyViolation(error);
-    if (!isOwn || group.length === 1) throw error;
-    undo(connection);
-    last.outcome = { error };
-    await connection.commit();
-  }
+  return outcome;
 }
 
 /**
- * Runs the work of a member and notes its outcome.
+ * Runs the work of a write.
  *
  * @throws what SQLite said when it ended the transaction, whatever the work made of that
  */
-async function perform(connection: Connection, member: Member): Promise<void> {
+async function perform(connection: Connection, write: Write): Promise<Outcome> {
   let ended = false;
   let fatal: unknown;
   const run: Connection["run"] = (sql, parameters) => {
@@ -115,17 +78,13 @@ async function perform(connection: Connection, member: Member): Promise<void> {
       throw error;
     }
   };
-  const deferForeignKeys = () => {
-    if (ended) throw new Error("the transaction has ended");
-    connection.exec("PRAGMA defer_foreign_keys=ON");
-    member.keysDeferred = true;
-  };
+  let outcome: Outcome;
   try {
-    const tx = Object.assign(databaseOf(run), { deferForeignKeys });
-    member.outcome = { value: await member.write.work(tx) };
+    outcome = { value: await write.work(databaseOf(run)) };
   } catch (error) {
-    member.outcome = { error };
+    outcome = { error };
   }
   ended = true;
   if (fatal !== undefined) throw fatal;
+  return outcome;
 }

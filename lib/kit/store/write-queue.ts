@@ -2,13 +2,13 @@ import { performance } from "node:perf_hooks";
 import { Reentry } from "../async/reentry.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import type { Connection } from "./connection.ts";
-import type { Transaction } from "./transaction.ts";
+import type { RowWriter } from "./transaction.ts";
 import { runGroup, type Write } from "./write-group.ts";
 
 /** Runs writes one after another, in the order in which they were asked for. */
 export interface WriteQueue {
   /** Settles once the transaction that the write was in has been committed, or has failed. */
-  write<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>;
+  write<T>(work: (tx: RowWriter) => T | Promise<T>): Promise<T>;
   /** Resolves when everything asked for so far has ended. */
   idle(): Promise<void>;
 }
@@ -16,8 +16,11 @@ export interface WriteQueue {
 export interface WriteQueueOptions {
   /** The database's name, for error messages. */
   readonly name: string;
-  /** Whether the schema has a foreign key that is `INITIALLY DEFERRED`. */
-  readonly keysDeferred: boolean;
+  /**
+   * Whether writes may share a commit. Not where a foreign key of the schema is deferred: SQLite
+   * checks it at the commit only, and does not say whose write it was.
+   */
+  readonly sharesCommits: boolean;
   /** Called after each commit. */
   readonly committed?: () => void;
 }
@@ -37,7 +40,7 @@ const sliceMs = 2;
  *
  */
 export function createWriteQueue(connection: Connection, options: WriteQueueOptions): WriteQueue {
-  const { name, keysDeferred, committed } = options;
+  const { name, sharesCommits, committed } = options;
   const reentry = new Reentry();
   const waiting: Write[] = [];
   let draining: Promise<void> | undefined;
@@ -47,14 +50,14 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
       await yieldToEventLoop();
       const first = waiting.shift();
       if (first === undefined) break;
-      if (await runGroup(connection, first, joining(), keysDeferred)) committed?.();
+      if (await runGroup(connection, first, joining())) committed?.();
     }
     draining = undefined;
   }
 
   /** Those who wait, as long as the group has not reached its limits. */
   function joining(): () => Promise<Write | undefined> {
-    let left = groupLimit - 1;
+    let left = sharesCommits ? groupLimit - 1 : 0;
     const endMs = performance.now() + groupLimitMs;
     let sliceEndMs = performance.now() + sliceMs;
     return async () => {

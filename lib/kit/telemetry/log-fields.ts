@@ -3,7 +3,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 const secretKey = /token|secret|password/i;
 const depthMax = 6;
 
-/** A copy of the fields that JSON can hold: bigint as text, errors as objects, secrets hidden. */
+/** A copy of the fields that JSON can express: bigint as text, errors as objects, secrets hidden. */
 export function loggable(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return plainObject(fields, 0, []);
 }

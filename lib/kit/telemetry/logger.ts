@@ -2,7 +2,7 @@ import process from "node:process";
 import { type Clock, systemClock } from "../clock.ts";
 import { loggable } from "./log-fields.ts";
 
-/** Severities from chatty to grave. */
+/** Severities, lowest first. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -49,7 +49,7 @@ function levelled(
       const time = new Date(clock.nowMs()).toISOString();
       const rest = { ...bound, ...loggable(fields) };
       const head = { time, level, msg, service: options.service };
-      // Twice: to stand first, and to win over a field of the same name.
+      // Twice: to come first, and to win over a field of the same name.
       write(JSON.stringify({ ...head, ...rest, ...head }));
     };
   return {

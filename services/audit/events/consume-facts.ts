@@ -1,7 +1,7 @@
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
 import { decodeFact } from "./decode-fact.ts";
@@ -20,7 +20,7 @@ export const consumedSubjects = [
 export async function consumeFacts(options: {
   readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
-  readonly writerOf: (tx: Transaction) => FactWriter;
+  readonly writerOf: (tx: RowWriter) => FactWriter;
 }): Promise<{ stop(): Promise<void> }> {
   const { store, bus, writerOf } = options;
   const consumers = await Promise.all(

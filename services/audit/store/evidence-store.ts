@@ -33,8 +33,7 @@ export function createEvidenceStore(
       const facts = cache.of(auditSet);
       while (addBlock(db, auditSet, facts) === blockSize) await yieldToEventLoop();
       cache.trim();
-      const unread = deadLetterCount(auditSet);
-      return { auditSet, deadLetterCount: unread, of: (fold) => facts.of(fold) };
+      return facts.evidence(auditSet, deadLetterCount(auditSet));
     },
     auditsAfter: async (...page) => auditsAfter(db, ...page),
   };

@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "#lib/kernel/fault.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
@@ -10,12 +11,15 @@ import {
 } from "#lib/wire/trading-message.ts";
 import type { SubmitOrderRequest } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
+  type OrderEntry as OrderEntryMessage,
+  type OrderEntrySchema,
   type OrderExits,
   type OrderSchema,
   OrderState,
   RejectReason,
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { OrderEntry } from "../domain/orders/entry-trigger.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
@@ -29,6 +33,7 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     instrument: tradableInstrumentFromMessage(message.instrument, "instrument"),
     side: sideFromMessage(message.side, "side"),
     quantityUnits: Number(message.quantityUnits),
+    entry: entryFromMessage(message.entry),
     exitPlan: exitPlanFromMessage(message.exits),
     marketContext: {
       dailyVolatilityBps: market.dailyVolatilityBps,
@@ -53,10 +58,23 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
     rejectMessage: order.refusal?.message ?? "",
     decisionTime: timestampFromMs(order.decisionTimeMs),
     decision: order.decision,
+    entry: entryToMessage(order.entry),
     exits: exitPlanToMessage(order.exitPlan),
     entryConfidenceRatio: order.entryConfidenceRatio,
     market: { ...order.marketContext },
   };
+}
+
+function entryFromMessage(message: OrderEntryMessage | undefined): OrderEntry {
+  if (message === undefined || message.type.case === "market") return { type: "MARKET" };
+  throw invalidField("entry", "must set an order type that this service knows");
+}
+
+function entryToMessage(entry: OrderEntry): MessageInitShape<typeof OrderEntrySchema> {
+  switch (entry.type) {
+    case "MARKET":
+      return { type: { case: "market", value: {} } };
+  }
 }
 
 function exitPlanFromMessage(exits: OrderExits | undefined): ExitPlan {

@@ -22,6 +22,7 @@ import {
   sides,
 } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
+import type { OrderEntry } from "../domain/orders/entry-trigger.ts";
 import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
 import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
 import type { ExecutionPolicy } from "../domain/policy.ts";
@@ -57,7 +58,7 @@ export const portfolio = () =>
     .notNull()
     .references(() => portfolios.name);
 
-/** The only rows that change, and only from ACCEPTED to FILLED or REJECTED. */
+/** Rows that change, but only from ACCEPTED to FILLED or REJECTED. */
 export const orders = sqliteTable(
   "orders",
   {
@@ -69,6 +70,7 @@ export const orders = sqliteTable(
     instrument: json<Instrument>("instrument"),
     side: text().$type<Side>().notNull(),
     quantityUnits: integer("quantity_units").notNull(),
+    entry: json<OrderEntry>("entry").default({ type: "MARKET" }),
     exitPlan: json<ExitPlan>("exit_plan"),
     marketContext: json<MarketContext>("market_context"),
     decisionTimeMs: integer("decision_time_ms").notNull(),

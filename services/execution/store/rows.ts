@@ -26,6 +26,7 @@ export function orderOf(row: OrderRow): Order {
     instrument: row.instrument,
     side: row.side,
     quantityUnits: row.quantityUnits,
+    entry: row.entry,
     exitPlan: row.exitPlan,
     marketContext: row.marketContext,
     decisionTimeMs: row.decisionTimeMs,

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import type { ForecastStore, Stored } from "../app/ports.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -25,8 +25,8 @@ export function createForecastStore(
 
   /** Writes unless something is there already, and states the fact only when it wrote. */
   async function keepOnce<T>(
-    existing: (tx: Transaction) => Promise<T | undefined>,
-    insert: (tx: Transaction) => Promise<void>,
+    existing: (tx: RowWriter) => Promise<T | undefined>,
+    insert: (tx: RowWriter) => Promise<void>,
     value: T,
     fact: () => OutboxEntry,
   ): Promise<Stored<T>> {
@@ -101,7 +101,7 @@ export function createForecastStore(
   };
 }
 
-type Reader = Pick<Transaction, "select">;
+type Reader = Pick<RowWriter, "select">;
 
 async function forecastOf(db: Reader, name: string): Promise<Forecast | undefined> {
   const query = db.select({ content: forecasts.content }).from(forecasts);

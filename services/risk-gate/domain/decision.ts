@@ -21,7 +21,7 @@ export interface Decision extends Judgement {
   readonly policyHash: string;
 }
 
-/** The name of the decision that a request id asks for. */
+/** The name of the decision on a request id. */
 export function decisionName(requestId: string): string {
   return `decisions/${sha256Hex(requestId).slice(0, 32)}`;
 }

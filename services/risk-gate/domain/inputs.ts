@@ -1,12 +1,12 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 
-/** What a direction probability rests on; nothing is calibrated on scored forecasts yet. */
+/** How a direction probability was calibrated; none is calibrated on scored forecasts yet. */
 export type ConfidenceBasis = "UNCALIBRATED";
 
 /**
- * What the gate needs to know of a forecast. All paths have one entry per bar ahead and the same
- * length. Any number here may be missing or not finite: the gate then denies and says so.
+ * The parts of a forecast that the gate uses. All paths have one entry per bar ahead and the same length.
+ * Any number may be missing or not finite: the gate then denies with that reason.
  */
 export interface SignalForecast {
   /** Resource name of the forecast. */
@@ -32,7 +32,7 @@ export interface SignalForecast {
   readonly averageDailyVolumeUnits?: number | undefined;
 }
 
-/** The portfolio as the decision sees it, in exact integers. */
+/** The portfolio before the decision, in exact integers. */
 export interface PortfolioView {
   readonly portfolio: string;
   readonly equityMicros: Micros;
@@ -43,7 +43,7 @@ export interface PortfolioView {
   readonly pendingUnits: bigint;
 }
 
-/** Everything that a decision is made from, beside policy and cost model. */
+/** Everything that a decision is made from, except policy and cost model. */
 export interface EvaluationInputs {
   readonly auditSet: string;
   readonly instrument: Instrument;

@@ -9,10 +9,10 @@ import type { Outcome, RuleOutcome } from "./rules/rule.ts";
 import type { Signal } from "./signal/derive-signal.ts";
 import type { OrderSize } from "./sizing/size-order.ts";
 
-/** The gate's answers. */
+/** The answers of the gate. */
 export type Verdict = "ALLOW" | "ALLOW_REDUCED" | "DENY";
 
-/** Size asked for and allowed. */
+/** The size asked for and the size allowed. */
 export interface JudgedSize {
   readonly requestedUnits: bigint;
   /** 0 when denied. */
@@ -21,7 +21,7 @@ export interface JudgedSize {
   readonly bindingRule: string;
 }
 
-/** A decision without its identity: the answer, and every reason for it. */
+/** A decision without its identity: the verdict and every reason for it. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly signal: Signal;

@@ -1,6 +1,6 @@
 /**
- * Values closer to a limit than this are equal to it, so that the last bit of a division never
- * decides. A price of 100.175 after 100 is a move of 17.5 bps, although doubles make it a little less.
+ * A value this close to a limit counts as equal to it, so that the last bit of a division never decides.
+ * A price of 100.175 after 100 is a move of 17.5 bps, although in doubles it is slightly less.
  */
 const ratioTolerance = 1e-12;
 const tolerances = { bps: 1e4 * ratioTolerance, ratio: ratioTolerance, score: ratioTolerance };

@@ -4,7 +4,7 @@ import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import type { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 
-/** Name under which the risk gate numbers its facts. */
+/** The name under which the risk gate publishes its facts. */
 export const factSource = "risk-gate";
 
 const subject = "pmx.riskgate.v1.decision.made";

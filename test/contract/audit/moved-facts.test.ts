@@ -67,7 +67,7 @@ function copyEarlierMigrations(folder: string): void {
 
 /** Each fact as a row of its earlier table, in the order of the columns. */
 function earlierRow(fact: Fact): readonly [table: string, ...values: (string | number | null)[]] {
-  const { auditSet, identity, factHash } = recordOf(fact, 0);
+  const { auditSet, kind, identity, factHash } = recordOf(fact, 0);
   switch (fact.kind) {
     case "FORECAST_MADE": {
       const { key, forecast, contentHash, baselineModel } = fact.value;
@@ -104,6 +104,8 @@ function earlierRow(fact: Fact): readonly [table: string, ...values: (string | n
         ...[String(fact.value.netPnlMicros), String(fact.value.entryNotionalMicros)],
       ];
     }
+    default:
+      throw new Error(`an earlier version had no ${kind}`);
   }
 }
 

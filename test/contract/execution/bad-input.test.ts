@@ -122,7 +122,7 @@ test("an order whose stop lies on the wrong side of its target is refused", asyn
   assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), ["exits.stop_price"]);
 });
 
-test("an order without side, market, decision time or unit of its limit is refused", async () => {
+test("an order without side, market, decision time, unit of its limit or type of its entry is refused", async () => {
   const order = orderRequest(portfolio);
   const { market: _, ...noMarket } = order;
   const { decisionTime: __, ...noTime } = order;
@@ -131,6 +131,7 @@ test("an order without side, market, decision time or unit of its limit is refus
     [noMarket, "market"],
     [noTime, "decision_time"],
     [{ ...order, exits: { holdingLimit: {} } }, "exits.holding_limit"],
+    [{ ...order, entry: {} }, "entry"],
   ];
   for (const [request, field] of cases) {
     assert.deepEqual(await fieldsRefused(service.client.submitOrder(request)), [field]);

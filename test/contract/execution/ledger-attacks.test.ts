@@ -1,49 +1,13 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Client } from "@libsql/client";
+import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { barOn } from "#test/support/execution-examples.ts";
-import {
-  newPortfolio,
-  orderRequest,
-  type RunningService,
-  runService,
-  seriesOf,
-} from "./running-service.ts";
-
-/** A client that writes to the database directly, as an attacker or a careless script could. */
-let client: Client;
-let folder: string;
-let portfolio: string;
-
-before(async () => {
-  const service = await runService();
-  folder = service.folder;
-  portfolio = await newPortfolio(service, "attacked");
-  await service.client.submitOrder(orderRequest(portfolio));
-  await service.client.advanceBars({
-    portfolio,
-    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
-  });
-  await service.client.submitOrder({ ...orderRequest(portfolio, "order-2"), quantityUnits: 1n });
-  const other = await newPortfolio(service, "holding");
-  await service.client.submitOrder(orderRequest(other));
-  await service.client.advanceBars({ portfolio: other, series: [seriesOf([barOn(0, 100)])] });
-  await service.stop();
-  client = anotherClient(service.databasePath);
-});
-after(async () => {
-  client.close();
-  await rm(folder, { recursive: true, force: true });
-});
+import { assertRefused, attackedDatabase, fillColumns } from "./attacked-database.ts";
+import { newPortfolio, type RunningService, runService, seriesOf } from "./running-service.ts";
 
 const attack = (name: string, sql: string, refusal: RegExp) =>
-  test(`${name} is refused by the schema`, async () => {
-    const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
-    await assert.rejects(client.batch(statements, "write"), refusal);
-  });
+  test(`${name} is refused by the schema`, () => assertRefused(sql, refusal));
 
 const tables = [
   "portfolios",
@@ -97,9 +61,6 @@ INSERT INTO ledger_transactions (id, portfolio) VALUES ('t', $p)`,
   /has this row already/,
 );
 
-const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,
-  bar_start_ms, price_micros, notional_micros, half_spread_micros, slippage_micros,
-  commission_micros, impact_micros`;
 const copiedFill = (changes: Record<string, string>) => {
   const values = fillColumns.split(",").map((name) => changes[name.trim()] ?? name.trim());
   const effect = changes.effect === "'CLOSE'" ? "CLOSE" : "OPEN";
@@ -141,99 +102,6 @@ attack(
 attack("closing a lot twice", copiedFill({ effect: "'CLOSE'" }), /must name an open lot/);
 
 attack(
-  "a balance that its entries do not sum to",
-  "UPDATE account_balances SET balance_micros = balance_micros + 1 WHERE account = 'CASH'",
-  /a balance is the sum of the entries/,
-);
-
-attack(
-  "a balance moved by an entry that it includes already",
-  `UPDATE account_balances SET last_entry = last_entry + 1, balance_micros = balance_micros + (
-     SELECT amount_micros FROM ledger_entries WHERE sequence = account_balances.last_entry)`,
-  /a balance is the sum of the entries/,
-);
-
-attack(
-  "a balance of an account without entries",
-  `INSERT INTO account_balances (portfolio, account, ticker, balance_micros, last_entry)
-     SELECT portfolio, 'POSITION', 'MSFT', amount_micros, sequence FROM ledger_entries LIMIT 1`,
-  /a balance is the sum of the entries/,
-);
-
-attack(
-  "a second balance of one account",
-  "INSERT OR REPLACE INTO account_balances SELECT * FROM account_balances",
-  /a balance is the sum of the entries/,
-);
-
-attack(
-  "deleting a balance",
-  "DELETE FROM account_balances WHERE account = 'CAPITAL'",
-  /a balance is the sum of the entries/,
-);
-
-attack(
-  "an open lot that was closed",
-  `INSERT INTO open_lots (fill, portfolio)
-     SELECT sequence, portfolio FROM fills WHERE effect = 'OPEN' LIMIT 1`,
-  /an entry that is not closed/,
-);
-
-attack(
-  "an open lot of another portfolio",
-  "UPDATE open_lots SET portfolio = 'portfolios/other'",
-  /an open lot does not change/,
-);
-
-attack("forgetting an open lot", "DELETE FROM open_lots", /open until it is closed/);
-
-const closingEntries = (unbalanced: number) => `json_array(
-        json_array('POSITION', ticker, -notional_micros),
-        json_array('CASH', '', notional_micros + ${unbalanced}))`;
-
-/** Posts the close of the open lot with these entries. */
-const closingOf = (entries: string) => `INSERT INTO fill_postings (id, ${fillColumns}, entries)
-    SELECT 'f', portfolio, ticker, instrument, 'CLOSE', lot, NULL, 'SELL', quantity_units,
-      bar_start_ms, price_micros, notional_micros, 0, 0, 0, 0, ${entries}
-    FROM fills WHERE sequence IN (SELECT fill FROM open_lots)`;
-
-attack(
-  "a posting whose entries do not sum to zero",
-  closingOf(closingEntries(1)),
-  /must sum to zero/,
-);
-
-attack("a posting without entries", closingOf("'[]'"), /must sum to zero/);
-
-attack(
-  "a round trip that breaks the sums of those before it",
-  `${closingOf(closingEntries(0))};
-INSERT INTO round_trips (name, portfolio, lot, entry_fill, exit_fill, quantity_units, exit_reason,
-      gap, sessions_held, calendar_days_held, gross_pnl_micros, costs_micros, net_pnl_micros,
-      gross_pnl_to_date_micros, net_pnl_to_date_micros)
-    SELECT 'n', portfolio, lot, id, 'f', quantity_units, 'TIME', 0, 1, 0, 0, 0, 0, 5, 0 FROM fills
-    WHERE effect = 'OPEN' AND lot = (SELECT lot FROM fills WHERE id = 'f')`,
-  /continues the sums/,
-);
-
-const equityColumns = `portfolio, ordinal, bar_start_ms, bar_close_ms, cash_micros, equity_micros,
-  peak_equity_micros, max_drawdown_ratio`;
-
-attack(
-  "an equity point that is counted twice",
-  `INSERT INTO equity_points (${equityColumns})
-    SELECT ${equityColumns} FROM equity_points LIMIT 1`,
-  /continues the count/,
-);
-
-attack(
-  "an equity point put before the others",
-  `INSERT INTO equity_points (sequence, ${equityColumns})
-    SELECT -1, ${equityColumns.replace("ordinal", "1")} FROM equity_points LIMIT 1`,
-  /continues the count/,
-);
-
-attack(
   "a second round trip of one lot",
   `INSERT INTO round_trips (name, portfolio, lot, entry_fill, exit_fill, quantity_units, exit_reason,
       gap, trigger_price, sessions_held, calendar_days_held, gross_pnl_micros, costs_micros,
@@ -253,6 +121,12 @@ attack(
 attack(
   "making a waiting order larger",
   `UPDATE orders SET quantity_units = 100000 WHERE client_order_id = 'order-2'`,
+  /only from ACCEPTED/,
+);
+
+attack(
+  "giving a waiting order another entry",
+  `UPDATE orders SET state = 'FILLED', resolved_bar_start_ms = 1, entry = '{}' WHERE state = 'ACCEPTED'`,
   /only from ACCEPTED/,
 );
 
@@ -302,6 +176,7 @@ async function assertNextAdvanceFails(service: RunningService, name: string, day
 }
 
 test("a ledger altered behind the triggers stops the next advance, and nothing is committed", async () => {
+  const { client, folder, portfolio } = attackedDatabase();
   await client.batch(alteration, "write");
   client.close();
   const service = await runService(folder);

@@ -71,6 +71,15 @@ test("an order fills at the next bar's open, not at the bar of its decision", as
   assert.equal(reply.fills[0]?.referencePrice, 102);
 });
 
+test("an order says its entry, and one without an entry is a market order", async () => {
+  const portfolio = await newPortfolio(service, "entry");
+  const request = orderRequest(portfolio);
+  const { order } = await service.client.submitOrder(request);
+  assert.equal(order?.entry?.type.case, "market");
+  const entry = { type: { case: "market" as const, value: {} } };
+  assert.deepEqual((await service.client.submitOrder({ ...request, entry })).order, order);
+});
+
 test("an open position is marked at the last close, and equity is cash plus its value", async () => {
   const portfolio = await newPortfolio(service, "mark");
   await service.client.submitOrder(orderRequest(portfolio));

@@ -10,28 +10,28 @@ import { anotherClient } from "#test/support/another-client.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
-test("each decision is stated once as a fact, at the position that the reply names", async () => {
+test("each decision is published once, at the position that the reply names", async () => {
   const gate = await runningRiskGate();
   try {
-    const heard: EventEnvelope[] = [];
+    const received: EventEnvelope[] = [];
     await gate.bus.subscribe({
       durable: "test",
       subject: "pmx.riskgate.v1.>",
-      handle: async (event) => void heard.push(event),
+      handle: async (event) => void received.push(event),
     });
     const first = await gate.client.evaluateSignal(risingSignal("first"));
     await gate.client.evaluateSignal(risingSignal("first"));
     const second = await gate.client.evaluateSignal(risingSignal("second"));
-    await eventually("both facts are heard", () => heard.length >= 2);
+    await eventually("both facts arrive", () => received.length >= 2);
     assert.deepEqual(
-      heard.map(({ subject, source, sequence }) => [subject, source, BigInt(sequence)]),
+      received.map(({ subject, source, sequence }) => [subject, source, BigInt(sequence)]),
       [first, second].map(({ factPosition }) => [
         "pmx.riskgate.v1.decision.made",
         factPosition?.source,
         factPosition?.sequence,
       ]),
     );
-    const fact = fromBinary(DecisionMadeSchema, heard[0]!.payload);
+    const fact = fromBinary(DecisionMadeSchema, received[0]!.payload);
     assert.ok(equals(DecisionSchema, fact.decision!, first.decision!));
   } finally {
     await gate.close();

@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => gate.close());
 
-test("a request's wishes stand above the environment, which stands above proof mode", async () => {
+test("a request's overrides win over the environment, which wins over proof mode", async () => {
   const plain = await gate.client.getPolicy({});
   const proof = await gate.client.getPolicy({ overrides: { proofMode: true } });
   const wished = await gate.client.getPolicy({

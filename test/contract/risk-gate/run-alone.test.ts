@@ -14,7 +14,7 @@ test("the service runs alone, answers, and stops at SIGTERM with exit code 0", a
   assert.equal(await end("SIGTERM"), 0);
 });
 
-test("a wish that is no wish ends the start with exit code 78 and names the variable", async () => {
+test("a variable that is not a boolean ends the start with exit code 78 and is named", async () => {
   const { exitCode, said } = await failedStart("risk-gate", {
     ...folder,
     PMX_LONG_ONLY: "perhaps",

@@ -118,11 +118,7 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
 export function evidenceWith(sample: SampleEvidence = {}): Evidence {
   const facts = new RecordedFacts();
   for (const [index, fact] of factsOf(sample).entries()) facts.add(index + 1, fact);
-  return {
-    auditSet: sample.auditSet ?? "sprints/a",
-    deadLetterCount: sample.deadLetterCount ?? 0,
-    of: (fold) => facts.of(fold),
-  };
+  return facts.evidence(sample.auditSet ?? "sprints/a", sample.deadLetterCount ?? 0);
 }
 
 /** `count` copies of a value. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-const repositoryFolder = fileURLToPath(new URL("../../../config/", import.meta.url));
+const repositoryFolder = join(repositoryRoot, "config");
 const root = temporaryFolder();
 
 /** A copy of both files with one text replaced. */

@@ -4,8 +4,8 @@ import { exitPlan } from "#services/risk-gate/domain/exits/exit-plan.ts";
 import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
 import { type Changes, costModel, evaluationWith, findingOf, policy } from "./calm-signal.ts";
 
-// Cases of the system that pmx replaces, each under its id there. Cases whose rule pmx changes on
-// purpose (the confidence formula, stops by volatility band) have no port.
+// Numbers that the system which pmx replaces gives too. Where pmx changes a rule on purpose (the
+// confidence formula, stops by volatility band) there is nothing to compare.
 
 const steady = (price: number) => Array.from({ length: 8 }, () => price);
 
@@ -15,36 +15,21 @@ const unquoted: Changes["costModel"] = {
   impactCoefficient: 0,
 };
 
-for (const { id, price, multiplier, requiredBps, outcome } of [
-  {
-    id: "edge_gate_no_quote_default_costs_reject",
-    ...{ price: 100.1, multiplier: 1.25, requiredBps: 17.5, outcome: "FAIL" },
-  },
-  {
-    id: "edge_gate_no_quote_exact_threshold_passes",
-    ...{ price: 100.175, multiplier: 1.25, requiredBps: 17.5, outcome: "PASS" },
-  },
-  {
-    id: "edge_gate_multiplier_default_is_one_outside_proof",
-    ...{ price: 100.14, multiplier: 1, requiredBps: 14, outcome: "PASS" },
-  },
-  {
-    id: "edge_gate_proof_mode_implies_gate_and_1_25",
-    ...{ price: 100.14, multiplier: 1.25, requiredBps: 17.5, outcome: "FAIL" },
-  },
-  {
-    id: "edge_gate_bid_ask_adds_full_spread",
-    ...{ price: 100.2, multiplier: 1.25, requiredBps: 30, outcome: "FAIL" },
-  },
+for (const { price, multiplier, halfSpreadBps, requiredBps, outcome } of [
+  { price: 100.1, multiplier: 1.25, halfSpreadBps: 0, requiredBps: 17.5, outcome: "FAIL" },
+  { price: 100.175, multiplier: 1.25, halfSpreadBps: 0, requiredBps: 17.5, outcome: "PASS" },
+  { price: 100.14, multiplier: 1, halfSpreadBps: 0, requiredBps: 14, outcome: "PASS" },
+  { price: 100.14, multiplier: 1.25, halfSpreadBps: 0, requiredBps: 17.5, outcome: "FAIL" },
+  { price: 100.2, multiplier: 1.25, halfSpreadBps: 5, requiredBps: 30, outcome: "FAIL" },
 ] as const) {
-  test(`case ${id}: an edge at ${price} from 100 needs ${requiredBps} bps`, () => {
-    const halfSpread = id === "edge_gate_bid_ask_adds_full_spread" ? 5 : 0;
+  const result = outcome === "PASS" ? "pays" : "does not pay";
+  test(`a rise from 100 to ${price} ${result} for ${multiplier} × the cost, ${requiredBps} bps`, () => {
     const finding = findingOf("edge-over-cost", {
       forecast: { ensemblePrices: steady(price) },
       policy: { edgeCostMultiplier: multiplier },
       costModel: {
         ...unquoted,
-        halfSpreadBpsByClass: { ...costModel.halfSpreadBpsByClass, US_EQUITY: halfSpread },
+        halfSpreadBpsByClass: { ...costModel.halfSpreadBpsByClass, US_EQUITY: halfSpreadBps },
       },
     });
     assert.equal(finding.limit?.toFixed(9), requiredBps.toFixed(9));
@@ -52,11 +37,11 @@ for (const { id, price, multiplier, requiredBps, outcome } of [
   });
 }
 
-for (const { id, ratio, confidence, price, units } of [
-  { id: "size_strict_mode_2pct", ratio: 0.02, confidence: 0.8, price: 100, units: 4n },
-  { id: "size_zero_when_price_above_cap", ratio: 0.05, confidence: 0.8, price: 1300, units: 0n },
+for (const { ratio, confidence, price, units } of [
+  { ratio: 0.02, confidence: 0.8, price: 100, units: 4n },
+  { ratio: 0.05, confidence: 0.8, price: 1300, units: 0n },
 ] as const) {
-  test(`case ${id}: ${units} units of ${price} in an equity of 25 000`, () => {
+  test(`${ratio} of an equity of 25 000 at confidence ${confidence} buys ${units} units at ${price}`, () => {
     const { size } = evaluationWith({
       forecast: {
         lastClosePrice: price,
@@ -72,11 +57,11 @@ for (const { id, ratio, confidence, price, units } of [
   });
 }
 
-for (const { id, volatility, move, width, score } of [
-  { id: "risk_low_vol_tight_ci", volatility: 0.1, move: 0.03, width: 0.01, score: 0.25 },
-  { id: "risk_mid_vol_small_move", volatility: 0.3, move: 0.005, width: 0.002, score: 0.65 },
+for (const { volatility, move, width, score } of [
+  { volatility: 0.1, move: 0.03, width: 0.01, score: 0.25 },
+  { volatility: 0.3, move: 0.005, width: 0.002, score: 0.65 },
 ] as const) {
-  test(`case ${id}: the risk score is ${score}`, () => {
+  test(`the risk score of a move of ${move} at volatility ${volatility} is ${score}`, () => {
     const observed = riskScore({
       annualisedVolatilityRatio: volatility,
       expectedReturnRatio: move,
@@ -87,7 +72,7 @@ for (const { id, volatility, move, width, score } of [
   });
 }
 
-test("case proof_mode_exit_levels: 100 with a range of 2 is left at 97 and 104, a short at 103 and 96", () => {
+test("in proof mode a long from 100 with a range of 2 exits at 97 and 104, a short at 103 and 96", () => {
   const { holdingLimit } = policy;
   assert.deepEqual(exitPlan(policy, "BUY", 100, 2), {
     stopPrice: 97,
@@ -102,7 +87,7 @@ test("case proof_mode_exit_levels: 100 with a range of 2 is left at 97 and 104, 
   assert.deepEqual(holdingLimit, { sessions: 5 });
 });
 
-test("case action_hold_risk: a score of 0.95 above a ceiling of 0.85 is refused", () => {
+test("a score of 0.95 above a ceiling of 0.85 is refused", () => {
   const finding = findingOf("risk-ceiling", {
     forecast: { annualisedVolatilityRatio: 0.3 },
     policy: { maximumRiskScore: 0.85 },
@@ -111,23 +96,23 @@ test("case action_hold_risk: a score of 0.95 above a ceiling of 0.85 is refused"
   assert.deepEqual([finding.outcome, finding.reason], ["FAIL", "RISK_TOO_HIGH"]);
 });
 
-test("case action_sell: a fall of 1 % is a sale", () => {
+test("a fall of 1 % is a sale", () => {
   const { signal } = evaluationWith({ forecast: { ensemblePrices: steady(99) } });
   assert.equal(signal.side, "SELL");
 });
 
-test("case long_only_blocks_new_short: a fall opens nothing while only longs are allowed", () => {
+test("a fall opens nothing while only longs are allowed", () => {
   const finding = findingOf("long-only", { forecast: { ensemblePrices: steady(99) } });
   assert.deepEqual([finding.outcome, finding.reason], ["FAIL", "SHORT_NOT_ALLOWED"]);
 });
 
-test("case long_only_blocks_short_add: a held short is not added to", () => {
+test("a held short is not added to", () => {
   const signal = { forecast: { ensemblePrices: steady(99) }, portfolio: { heldUnits: -5n } };
   assert.equal(findingOf("long-only", signal).outcome, "FAIL");
   assert.equal(findingOf("one-position-per-instrument", signal).outcome, "FAIL");
 });
 
-test("case signal_uses_horizon_end: the third of three steps is read, 3 % above the close", () => {
+test("a holding limit of three sessions reads the third step of the path", () => {
   const { signal } = evaluationWith({
     forecast: {
       ensemblePrices: [101, 102, 103],
@@ -140,7 +125,7 @@ test("case signal_uses_horizon_end: the third of three steps is read, 3 % above 
   assert.equal(signal.expectedReturnBps?.toFixed(9), "300.000000000");
 });
 
-test("case snr_none_when_inverted: an interval upside down denies as missing, not as calm", () => {
+test("an inverted interval denies as a missing input, not as a calm one", () => {
   const finding = findingOf("finite-inputs", {
     forecast: { lowerPrices: steady(105), upperPrices: steady(95) },
   });

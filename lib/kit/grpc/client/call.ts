@@ -11,13 +11,13 @@ import { type Channel, unreachable } from "./channel.ts";
 import { readResponses } from "./messages.ts";
 import { peerFault } from "./peer-fault.ts";
 
-/** What a caller may say about one call. */
+/** Options of one call. */
 export interface CallOptions {
   /** How long the caller waits, from now; the server's default applies when absent. */
   readonly deadlineMs?: number;
   /** Cancels the call; it then rejects with CANCELLED. */
   readonly signal?: AbortSignal;
-  /** Travels as x-request-id and stands in the server's log. */
+  /** Sent as x-request-id; the server logs it. */
   readonly requestId?: string;
 }
 
@@ -81,7 +81,7 @@ export async function* callMany(
 
 const asIs = (bytes: Buffer): Buffer => bytes;
 
-/** The caller's side of one call: how it starts, is cancelled, sends, and failed. */
+/** The client's side of one call: starts it, cancels it, sends its requests and explains its failure. */
 class OutgoingCall {
   readonly path: string;
   readonly metadata = new grpc.Metadata();
@@ -110,10 +110,10 @@ class OutgoingCall {
     } catch (cause) {
       throw unreachable(this.#channel.address, "the channel is closed", cause);
     }
-    // A stream that fails without a listener would end the process.
+    // Without a listener a failing stream would end the process.
     call.on("error", () => undefined);
     const cancel = (): void => call.cancel();
-    // One signal may end any number of calls; the runtime would warn of a leak.
+    // One signal may end any number of calls; without this the runtime would warn of a leak.
     if (this.#signal !== undefined) setMaxListeners(0, this.#signal);
     this.#signal?.addEventListener("abort", cancel, { once: true });
     call.on("status", () => {

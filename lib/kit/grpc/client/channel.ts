@@ -4,19 +4,19 @@ import { Fault } from "#lib/kernel/fault.ts";
 import "../shared/silence-grpc-log.ts";
 import { channelOptions } from "./options.ts";
 
-/** A connection to one address, made when first used; open one per address and process. */
+/** A connection to one address, made at its first use; open one per address and process. */
 export interface Channel {
   readonly address: string;
   readonly transport: grpc.Client;
   /** Resolves when the peer is connected; PEER_UNREACHABLE after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
-  /** Ends it; calls in progress finish, calls made later fail with PEER_UNREACHABLE. */
+  /** Calls in progress finish; calls made later fail with PEER_UNREACHABLE. */
   close(): void;
 }
 
 /**
  * Opens a channel in plain text to `host:port`, or to `dns:///name:port` to reach every replica.
- * Methods of `retried` that their proto declares idempotent are repeated when the peer is away.
+ * Methods of `retried` that their proto declares idempotent are retried while the peer is unavailable.
  */
 export function openChannel(address: string, retried: readonly DescService[] = []): Channel {
   const credentials = grpc.credentials.createInsecure();

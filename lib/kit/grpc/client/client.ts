@@ -19,9 +19,9 @@ type ClientFunction<M extends DescMethod> = {
 }[M["methodKind"]];
 
 /**
- * One function per RPC. Every failure is a Fault, but for what the caller's own input throws. A
- * stream of responses starts its call when it is first read, and cancels it when it is left early.
- * When a stream fails, messages that were not yet read may be lost (grpc-js): resume by sequence.
+ * One function per RPC. Every failure is a Fault, except what the caller's own requests throw. A stream
+ * of responses starts its call when it is first read, and cancels it when it is left early. When a
+ * stream fails, messages that were not read yet may be lost (grpc-js): resume by sequence.
  */
 export type ClientOf<S extends DescService> = {
   readonly [K in keyof S["method"]]: ClientFunction<S["method"][K]>;

@@ -8,8 +8,8 @@ interface ResponseStream {
 }
 
 /**
- * The messages that a server streams, read one by one as the caller asks for them; throws
- * `failure(status)` when the call failed. Leaving the loop early cancels the call.
+ * The messages that a server streams, each read when the caller asks for it. Throws `failure(status)`
+ * when the call failed. Leaving the loop early cancels the call.
  */
 export async function* readResponses<T>(
   call: ResponseStream & Pick<Readable, "read" | "on">,

@@ -12,21 +12,21 @@ const retryPolicy = {
 };
 
 /**
- * How a channel of pmx behaves. Calls of methods that their proto declares idempotent
- * (`idempotency_level`) are repeated when the peer is away; no others are.
+ * The options of a channel. Calls of methods that their proto declares idempotent (`idempotency_level`)
+ * are retried while the peer is unavailable; no others are.
  */
 export function channelOptions(services: readonly DescService[]): ChannelOptions {
   return {
     "grpc.max_receive_message_length": messageBytesMax,
     "grpc.max_send_message_length": messageBytesMax,
-    // Peers of other make allow one ping in five minutes without calls, and hang up on more.
+    // Other servers allow one ping in five minutes without calls, and hang up on more.
     "grpc.keepalive_time_ms": 60_000,
     "grpc.keepalive_timeout_ms": 10_000,
     "grpc.keepalive_permit_without_calls": 0,
-    // A peer that comes back is noticed soon; the default lets up to two minutes pass.
+    // Reconnects within a second of a peer's return; by default it may take two minutes.
     "grpc.initial_reconnect_backoff_ms": 250,
     "grpc.max_reconnect_backoff_ms": 1_000,
-    // Look-ups of a service config in DNS do nothing for us and are a storm (grpc-node #2023).
+    // We publish no service config in DNS, and looking for one repeats without end (grpc-node #2023).
     "grpc.service_config_disable_resolution": 1,
     "grpc.dns_min_time_between_resolutions_ms": 10_000,
     "grpc.enable_channelz": 0,

@@ -4,8 +4,8 @@ import { isFromPeer, toFault } from "../shared/status.ts";
 import { unreachable } from "./channel.ts";
 
 /**
- * The Fault of a call that failed: the peer's own when it answered one; else what the transport
- * met, told with the peer's address and the method.
+ * The Fault of a call that failed: the peer's own if it answered one, otherwise the failure of the
+ * transport with the peer's address and the method.
  */
 export function peerFault(error: StatusObject, address: string, method: string): Fault {
   if (isFromPeer(error)) return toFault(error);
@@ -28,7 +28,7 @@ export function peerFault(error: StatusObject, address: string, method: string):
   return new Fault(plain.code, plain.reason, message, { metadata, cause: error });
 }
 
-/** What the socket said, out of the long text that the load balancer wraps around it, even twice. */
+/** The socket's own message, which the load balancer wraps in a long text, sometimes twice. */
 function reachDetail(details: string): string {
   const said = /.*error: (.*?)\.? Resolution note/is.exec(details)?.[1] ?? details;
   return said.replace(/ \(\d{4}-\d\d-\d\dT[^)]*\)$/, "");

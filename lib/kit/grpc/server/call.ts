@@ -6,7 +6,7 @@ import { newId } from "../../ids.ts";
 import { pathOf } from "../shared/service-definition.ts";
 import type { CallContext } from "./handlers.ts";
 
-/** What every kind of call of grpc-js has in common. */
+/** What all kinds of grpc-js calls have in common. */
 export type Transport = Pick<
   grpc.ServerUnaryCall<unknown, unknown>,
   "metadata" | "sendMetadata" | "getPeer" | "getDeadline" | "on"
@@ -28,7 +28,7 @@ export class ServerCall implements CallContext {
   readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
   #answered = false;
 
-  /** `answer` ends the call on the wire: with the fault, or well. */
+  /** `answer` ends the call on the wire: with the fault, or successfully. */
   constructor(
     method: DescMethod,
     transport: Transport,
@@ -67,14 +67,14 @@ export class ServerCall implements CallContext {
     return this.#answered;
   }
 
-  /** Answers with the reason at once and tells the handler to stop. */
+  /** Answers with the reason at once and aborts the handler's signal. */
   abort(reason: Fault): void {
     if (this.#answered) return;
     this.#controller.abort(reason);
     this.answer(reason);
   }
 
-  /** Ends the call, well or with a fault. Only the first answer counts. */
+  /** Ends the call, successfully or with a fault. Only the first answer counts. */
   answer(fault?: Fault): void {
     if (this.#answered) return;
     this.#answered = true;

@@ -6,7 +6,7 @@ import type {
   DescService,
 } from "@bufbuild/protobuf";
 
-/** Where every name of a set of services is declared, imports included. */
+/** The files that declare the names of a set of services, imports included. */
 export class DescriptorIndex {
   readonly files = new Map<string, DescFile>();
   readonly #symbols = new Map<string, DescFile>();

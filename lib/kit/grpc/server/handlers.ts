@@ -1,6 +1,6 @@
 import type { DescMethod, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 
-/** What a handler knows about the call it answers. */
+/** The call that a handler answers. */
 export interface CallContext {
   readonly method: DescMethod;
   /**

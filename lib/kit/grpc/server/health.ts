@@ -9,7 +9,7 @@ import { drainingFault } from "./interceptors/drain-gate.ts";
 
 /**
  * grpc.health.v1 for the whole server (the empty name) and each of its services, which are served
- * or not served together. Draining tells every open Watch NOT_SERVING and ends it.
+ * or not served together. Draining sends NOT_SERVING to every open Watch and ends it.
  */
 export class Health {
   readonly registration: Registration;
@@ -56,11 +56,11 @@ export class Health {
     this.#watches.add(wakeup);
     signal.addEventListener("abort", wakeup.wake);
     try {
-      let told: ServingStatus | undefined;
+      let sent: ServingStatus | undefined;
       while (!signal.aborted) {
         const status = this.#statusOf(service);
-        if (status !== told) yield { status };
-        told = status;
+        if (status !== sent) yield { status };
+        sent = status;
         if (this.#draining) throw drainingFault();
         await wakeup.wait();
       }

@@ -3,16 +3,16 @@ import { createWakeup } from "../../async/wakeup.ts";
 import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
 
 /**
- * The messages that a caller streams, read one by one as the handler asks for them. Throws the
- * signal's reason when it aborts.
+ * The messages that a client streams, each read when the handler asks for it. Throws the signal's reason
+ * when it aborts.
  *
- * It reads by hand because the default iterator destroys a duplex at the end of its reading side,
- * and the answers with it (grpc-node #1839).
+ * It does not use the stream's iterator, which destroys a duplex stream at the end of its reading side
+ * and so loses the responses (grpc-node #1839).
  *
- * A caller on Node that hangs up sends an end of stream and then the reset, and grpc-js shows only
- * the end at first. So the end counts when, a turn of the event loop later, `probe` has made
- * grpc-js look at the connection and `signal` has not aborted: half an import would else be taken
- * for a whole one. A reset that the network delays beyond that turn is still missed.
+ * A client on Node that hangs up sends an end of stream and then a reset, and grpc-js first reports only
+ * the end. Half an import would then look complete. So the end counts only if the signal has still not
+ * aborted one event-loop iteration later, after `probe` has made grpc-js check the connection. A reset
+ * that the network delays by more than that is missed.
  */
 export async function* readRequests<T>(
   stream: Readable,

@@ -2,20 +2,20 @@ import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ServerOptions } from "@grpc/grpc-js";
 import { messageBytesMax } from "../shared/codec.ts";
 
-/** What a server allows its callers. */
+/** The limits of a server. */
 export interface ServerLimits {
   /** The deadline of a call whose caller set none. */
   readonly deadlineDefaultMs: number;
-  /** No call runs longer, whatever its caller asks for. */
+  /** No call runs longer, whatever deadline its caller sets. */
   readonly deadlineCapMs: number;
   /**
    * Methods that watch, as `WatchSprint` or `pmx.sprint.v1.SprintService/WatchSprint`: neither
    * default nor cap applies, and a drain ends them at once.
    */
   readonly unboundedMethods: readonly string[];
-  /** Calls that are handled at once; one more gets RESOURCE_EXHAUSTED. */
+  /** Calls handled at the same time; one more gets RESOURCE_EXHAUSTED. */
   readonly callsInFlightMax: number;
-  /** The same for the methods that watch, counted apart so that they cannot starve the calls. */
+  /** The same for watches, counted separately so that they cannot starve the calls. */
   readonly watchesOpenMax: number;
   /** A connection is renewed after this time, so that clients find new replicas. */
   readonly connectionAgeMaxMs: number;
@@ -37,7 +37,7 @@ export function serverOptions(limits: ServerLimits): ServerOptions {
     "grpc.max_send_message_length": messageBytesMax,
     "grpc.max_concurrent_streams": limits.callsInFlightMax + limits.watchesOpenMax,
     "grpc.max_connection_age_ms": limits.connectionAgeMaxMs,
-    // A renewed connection lives on until the longest call on it can have ended (grpc-node #2641).
+    // An old connection stays open until the longest call on it can have ended (grpc-node #2641).
     "grpc.max_connection_age_grace_ms": limits.deadlineCapMs,
     "grpc.enable_channelz": 0,
     "grpc.so_reuseport": 0,

@@ -2,8 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 
 /**
- * Binds a server without TLS and gives the port, which is the one asked for unless that is 0.
- * Faults: PORT_IN_USE, or CONFIG_INVALID when this machine cannot listen on the host.
+ * Binds a server without TLS. Resolves to the port: the one asked for, or a free one for 0.
+ * @throws Fault PORT_IN_USE, or CONFIG_INVALID when this machine cannot listen on the host.
  */
 export function bindPort(server: grpc.Server, host: string, port: number): Promise<number> {
   const address = hostPort(host, port);

@@ -42,7 +42,7 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
       fault ? send(toStatus(fault)) : send(null, response),
     );
     void run(call, intercept, async () => {
-      // Only the handler decides how long the request is kept: nothing here holds it while it waits.
+      // No variable here holds the request, so that it can be collected while the handler waits.
       const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
       const init = await answering();
       await yieldToEventLoop();
@@ -68,9 +68,9 @@ function inputOf(call: ServerCall, transport: IncomingCall): unknown {
   const decode = (bytes: Uint8Array) => decodeRequest(call.method.input, bytes);
   if (!streamsRequests(call.method)) return decode(transport.request as Uint8Array);
   const stream = transport as unknown as Duplex;
-  // Without a listener a stream error would end the process; its cause is a cancellation.
+  // Without a listener a cancelled stream would end the process.
   stream.on("error", () => undefined);
-  // To send headers is the one harmless act at which grpc-js checks whether the caller is there.
+  // Sending headers is the only harmless operation that makes grpc-js check the connection.
   const probe = () => transport.sendMetadata(new grpc.Metadata());
   return readRequests(stream, decode, call.signal, probe);
 }

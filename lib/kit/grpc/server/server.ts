@@ -26,7 +26,7 @@ export interface RunningServer {
   /** Where it listens, as `127.0.0.1:50051`. */
   readonly address: string;
   readonly port: number;
-  /** What health says of the server and of each of its services. */
+  /** Sets the health of the server and of each of its services. */
   setServing(serving: boolean): void;
   /**
    * Stops: health says NOT_SERVING, new calls are refused, watches end with UNAVAILABLE/DRAINING,
@@ -36,8 +36,9 @@ export interface RunningServer {
 }
 
 /**
- * Serves the registrations, reflection (v1 and v1alpha) and health, in plain text, and says
- * SERVING unless `serving` is false. Faults: PORT_IN_USE, CONFIG_INVALID.
+ * Serves the registrations, reflection (v1 and v1alpha) and health, without TLS. Its health is SERVING
+ * unless `serving` is false.
+ * @throws Fault PORT_IN_USE, CONFIG_INVALID.
  */
 export async function startServer(options: {
   readonly host: string;
@@ -73,7 +74,7 @@ export async function startServer(options: {
   for (const registration of options.registrations) {
     add(registration, [...common, limit, deadlines(isWatch), yieldFirst]);
   }
-  // Probes must work while the service is overloaded, and their streams may stay open.
+  // Probes must be answered while the service is overloaded, and their streams may stay open.
   for (const registration of [health.registration, ...reflection]) {
     add(registration, [...common, deadlines(() => true)]);
   }
@@ -87,7 +88,7 @@ export async function startServer(options: {
     port,
     setServing: (serving) => health.setServing(serving),
     drain: (graceMs) => {
-      // Tools keep their reflection stream open for as long as they run.
+      // Tools keep their reflection streams open while they run.
       const endsAtOnce = (call: ServerCall) =>
         isWatch(call) || reflection.some(({ service }) => service === call.method.parent);
       draining ??= shutDown({ server, health, gate, endsAtOnce, graceMs });

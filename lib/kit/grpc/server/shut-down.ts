@@ -4,15 +4,15 @@ import type { ServerCall } from "./call.ts";
 import type { Health } from "./health.ts";
 import type { DrainGate } from "./interceptors/drain-gate.ts";
 
-/** How long the last answers have to reach their callers. */
+/** How long the last answers may take to reach their callers. */
 const flushMs = 200;
 
-/** Stops a server in order, and by force where a call or a reader does not end. */
+/** Stops a server: gracefully, then by force if a call or a reader does not end. */
 export async function shutDown(options: {
   readonly server: Server;
   readonly health: Health;
   readonly gate: DrainGate;
-  /** Streams that have no end of their own. */
+  /** Whether a call is a stream that never ends by itself. */
   readonly endsAtOnce: (call: ServerCall) => boolean;
   readonly graceMs: number;
 }): Promise<void> {

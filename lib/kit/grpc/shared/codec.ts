@@ -12,7 +12,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 /** The largest message that either side sends or accepts: 4 MiB. */
 export const messageBytesMax = 4 * 1024 * 1024;
 
-/** The bytes of a message. RESOURCE_EXHAUSTED when it is larger than a peer would accept. */
+/** The bytes of a message. @throws Fault RESOURCE_EXHAUSTED when a peer would not accept that many. */
 export function encode<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Buffer {
   const bytes = toBinary(schema, create(schema, init));
   if (bytes.byteLength > messageBytesMax) {
@@ -25,7 +25,7 @@ export function encode<D extends DescMessage>(schema: D, init: MessageInitShape<
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A request from its bytes; INVALID_ARGUMENT when a caller sent something else. */
+/** A request from its bytes. @throws Fault INVALID_ARGUMENT when they are not of that message. */
 export function decodeRequest<D extends DescMessage>(
   schema: D,
   bytes: Uint8Array,
@@ -42,7 +42,7 @@ export function decodeRequest<D extends DescMessage>(
   }
 }
 
-/** A response from its bytes; INTERNAL when the peer speaks another protocol than we do. */
+/** A response from its bytes. @throws Fault INTERNAL when they are not of that message. */
 export function decodeResponse<D extends DescMessage>(
   schema: D,
   bytes: Uint8Array,
@@ -57,6 +57,6 @@ export function decodeResponse<D extends DescMessage>(
 }
 
 function decode<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
-  // A view that is no Buffer: bytes fields are cut from it, and must be plain Uint8Arrays.
+  // Not as a Buffer: bytes fields are views of it and must be plain Uint8Arrays.
   return fromBinary(schema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

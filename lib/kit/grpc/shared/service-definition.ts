@@ -18,8 +18,8 @@ export function streamsResponses(method: DescMethod): boolean {
 }
 
 /**
- * How grpc-js sees a service: bytes in, bytes out. Messages are coded in our own layer, because
- * grpc-js answers INTERNAL without a trace when a (de)serializer throws.
+ * The definition of a service for grpc-js: bytes in, bytes out. We encode and decode messages ourselves,
+ * because grpc-js answers INTERNAL without a trace when a (de)serializer throws.
  */
 export function definitionOf(service: DescService): grpc.ServiceDefinition {
   return Object.fromEntries(

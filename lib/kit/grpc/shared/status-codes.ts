@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import type { FaultCode, FaultReason } from "#lib/kernel/fault.ts";
 
-/** Every code of a Fault, with the reason that a peer means which gives none. */
+/** Every code of a Fault, with the reason assumed for a peer that gives none. */
 const defaultReasons: Readonly<Record<FaultCode, FaultReason>> = {
   INVALID_ARGUMENT: "FIELD_INVALID",
   NOT_FOUND: "RESOURCE_NOT_FOUND",
@@ -20,12 +20,12 @@ const defaultReasons: Readonly<Record<FaultCode, FaultReason>> = {
 /** All codes that a Fault can have. */
 export const faultCodes = Object.keys(defaultReasons) as readonly FaultCode[];
 
-/** The number that stands for a code on the wire (google.rpc.Code). */
+/** The number of a code on the wire (google.rpc.Code). */
 export function numberOf(code: FaultCode): number {
   return status[code];
 }
 
-/** The code behind a number; INTERNAL for the codes that pmx never answers with. */
+/** The code of a number; INTERNAL for codes that pmx never answers with. */
 export function codeOf(number: number): FaultCode {
   return faultCodes.find((code) => status[code] === number) ?? "INTERNAL";
 }

@@ -13,14 +13,14 @@ import {
   RetryInfoSchema,
 } from "#proto/google/rpc/error_details_pb.ts";
 
-/** The domain of every reason that pmx gives. */
+/** The ErrorInfo domain of every reason of pmx. */
 export const errorDomain = "pmx";
 
-// The details travel in an HTTP/2 header, and peers drop a call whose headers exceed 8 KiB.
+// The details are sent in an HTTP/2 header, and peers drop a call whose headers exceed 8 KiB.
 const violationsMax = 20;
 const violationCharactersMax = 120;
 
-/** The typed details of google.rpc that a Fault travels with. */
+/** The typed details of google.rpc that a Fault is sent with. */
 export function detailsOf(fault: Fault): Any[] {
   const details = [
     anyPack(
@@ -53,7 +53,7 @@ export function detailsOf(fault: Fault): Any[] {
   return details;
 }
 
-/** What the details say of a Fault; undefined when they are not of pmx. */
+/** The parts of a Fault in the details; undefined when they are not of pmx. */
 export function parseDetails(details: readonly Any[]):
   | {
       readonly reason: FaultReason | undefined;

@@ -11,8 +11,8 @@ const detailsHeader = "grpc-status-details-bin";
 const messageCharactersMax = 1000;
 
 /**
- * The Fault that a caller may see: a Fault as it is; for anything else, which is our bug, INTERNAL
- * with a constant text and an `error_id` under which the cause stands in the log.
+ * The Fault that a caller may see: a Fault as it is. Anything else is our bug and becomes INTERNAL with a
+ * constant text and an `error_id`, under which the log has the cause.
  */
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
@@ -24,21 +24,24 @@ export function asFault(error: unknown): Fault {
   );
 }
 
-/** An error as its message, for a reply that carries errors. Causes never leave the process. */
+/**
+ * Converts an error to `google.rpc.Status`, for responses that carry an error per item. Causes never
+ * leave the process.
+ */
 export function faultToMessage(error: unknown): Status {
   const fault = asFault(error);
   const message = shortText(fault.message, messageCharactersMax);
   return create(StatusSchema, { code: numberOf(fault.code), message, details: detailsOf(fault) });
 }
 
-/** The error of a message; one without details of pmx gets its code's reason. */
+/** Converts a message to its error; one without details of pmx gets the default reason of its code. */
 export function faultFromMessage({ code: number, message, details }: Status): Fault {
   const code = codeOf(number);
   const { reason = defaultReasonOf(code), ...rest } = parseDetails(details) ?? {};
   return new Fault(code, reason, message, rest);
 }
 
-/** An error as gRPC sends it: google.rpc.Status in a trailer. */
+/** Converts an error to what gRPC sends: google.rpc.Status in a trailer. */
 export function toStatus(error: unknown): grpc.StatusObject {
   const status = faultToMessage(error);
   const { code, message } = status;
@@ -47,7 +50,7 @@ export function toStatus(error: unknown): grpc.StatusObject {
   return { code, details: message, metadata };
 }
 
-/** The Fault that a peer answered with; a status without our details gets its code's reason. */
+/** The Fault that a peer answered with. A status without our details gets the default reason of its code. */
 export function toFault(error: grpc.StatusObject): Fault {
   const status = statusOf(error);
   if (status !== undefined && parseDetails(status.details) !== undefined) {
@@ -57,7 +60,7 @@ export function toFault(error: grpc.StatusObject): Fault {
   return new Fault(code, defaultReasonOf(code), error.details, { cause: error });
 }
 
-/** Whether the status carries details, so that a peer's handler made it and not the transport. */
+/** Whether the status carries details: then a peer's handler made it, not the transport. */
 export function isFromPeer(error: grpc.StatusObject): boolean {
   return statusOf(error) !== undefined;
 }
@@ -68,7 +71,7 @@ function statusOf(error: grpc.StatusObject): Status | undefined {
   try {
     return fromBinary(StatusSchema, new Uint8Array(bytes));
   } catch {
-    // Details that are no google.rpc.Status come from a foreign server: its code still counts.
+    // Details that are no google.rpc.Status come from a server that is not ours; its code still counts.
     return undefined;
   }
 }

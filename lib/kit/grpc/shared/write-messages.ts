@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
 
 /**
- * Writes every message, and asks for the next one only when the reader has taken enough of what
- * was written. Stops when the signal aborts.
+ * Writes every message. Asks for the next one only when the reader has read enough of what was written
+ * (back-pressure). Stops when the signal aborts.
  */
 export async function writeMessages<T>(
   stream: Writable,

@@ -53,6 +53,11 @@ export class RecordedFacts {
     return this.#position;
   }
 
+  /** The facts as the evidence of their audit set; it grows with them. */
+  evidence(auditSet: string, deadLetterCount: number): Evidence {
+    return { auditSet, deadLetterCount, of: (fold) => this.of(fold) };
+  }
+
   /** The state of a fold over all facts of its kind. */
   of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State {
     let folded = this.#folds.get(fold);

@@ -1,5 +1,7 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import type { OrderRequest } from "./order.ts";
+
+/** When and at which price an order fills: one member an order type. */
+export type OrderEntry = { readonly type: "MARKET" };
 
 /** Where in the bar an order fills. */
 export type EntryReference = "OPEN";
@@ -11,11 +13,23 @@ export interface EntryTrigger {
   readonly reference: EntryReference;
 }
 
+/** What an entry looks at. */
+export interface WaitingOrder {
+  readonly entry: OrderEntry;
+  /** Close of the last bar that the decision saw. */
+  readonly decisionTimeMs: number;
+}
+
+/** The entry that the bar sets off, if any. */
+export function entryTrigger(order: WaitingOrder, bar: Bar): EntryTrigger | undefined {
+  switch (order.entry.type) {
+    case "MARKET":
+      return marketEntry(order, bar);
+  }
+}
+
 /** A market order fills at the open of the first bar that starts at or after its decision. */
-export function marketEntry(
-  order: Pick<OrderRequest, "decisionTimeMs">,
-  bar: Bar,
-): EntryTrigger | undefined {
+function marketEntry(order: WaitingOrder, bar: Bar): EntryTrigger | undefined {
   if (order.decisionTimeMs > bar.startTimeMs) return undefined;
   return { price: bar.open, reference: "OPEN" };
 }

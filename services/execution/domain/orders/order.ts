@@ -1,5 +1,6 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
+import type { OrderEntry, WaitingOrder } from "./entry-trigger.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /** Why an order was denied (the first five) or rejected (the last two). */
@@ -28,18 +29,17 @@ export interface MarketContext {
   readonly averageDailyVolumeUnits?: number;
 }
 
-/** What a caller asks for: a market order that opens a lot at the next open. */
-export interface OrderRequest {
+/** What a caller asks for: an order that opens a lot. */
+export interface OrderRequest extends WaitingOrder {
   readonly portfolio: string;
   readonly clientOrderId: string;
   readonly instrument: Instrument;
   /** BUY opens a long lot, SELL a short one. */
   readonly side: Side;
   readonly quantityUnits: number;
+  readonly entry: OrderEntry;
   readonly exitPlan: ExitPlan;
   readonly marketContext: MarketContext;
-  /** Close of the last bar that the decision saw; the order fills at the first open from then on. */
-  readonly decisionTimeMs: number;
   /** Resource name of the decision behind the order; may be empty. */
   readonly decision: string;
   /** Probability that the decision stated, in [0, 1]; exits never invent one. */

@@ -9,7 +9,7 @@ import {
 } from "../exits/exit-trigger.ts";
 import { cashDeltaMicros } from "../fills/fill.ts";
 import { sessionsCompleted } from "../ledger/lot.ts";
-import { marketEntry } from "../orders/entry-trigger.ts";
+import { entryTrigger } from "../orders/entry-trigger.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { availableCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros } from "../portfolio/position.ts";
@@ -76,7 +76,7 @@ function closeLots(
   return state;
 }
 
-/** Fills or rejects the instrument's waiting orders whose entry the bar sets off. */
+/** Fills or rejects the instrument's waiting orders whose entry is at the bar's open. */
 function fillOrders(
   before: PortfolioState,
   { instrument, bar }: InstrumentBar,
@@ -85,8 +85,8 @@ function fillOrders(
   let state = before;
   for (const order of before.orders) {
     if (order.instrument.ticker !== instrument.ticker) continue;
-    const trigger = marketEntry(order, bar);
-    if (trigger === undefined) continue;
+    const trigger = entryTrigger(order, bar);
+    if (trigger?.reference !== "OPEN") continue;
     const event = openLot(state.portfolio, order, bar, trigger, availableCashMicros(state));
     events.push(event);
     state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };

@@ -15,8 +15,8 @@ export interface RoundTripCost {
 }
 
 /**
- * Cost of a round trip of `quantityUnits`. Both sides are priced by the function that fills are
- * charged with; the exit is estimated in the market of the entry, the only one known beforehand.
+ * Cost of a round trip of `quantityUnits`. Both sides are priced by the function that fills are charged
+ * by. The exit is priced in the market of the entry, since no later one is known.
  */
 export function roundTripCost(model: CostModel, context: CostContext): RoundTripCost {
   const entry = sideCost(model, context);

@@ -7,8 +7,8 @@ export interface DecisionExitPlan extends Required<ExitPlan> {
 }
 
 /**
- * Stop and target in multiples of the average true range from the last close, so that a quiet and a
- * wild name are left on moves of equal rarity. For a short the two are mirrored.
+ * Stop and target in multiples of the average true range from the last close, so that calm and volatile
+ * names exit on equally rare moves. For a short the two are mirrored.
  */
 export function exitPlan(
   policy: Pick<RiskPolicy, "stopAtrMultiple" | "targetAtrMultiple" | "holdingLimit">,

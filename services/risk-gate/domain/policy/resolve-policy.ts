@@ -7,7 +7,7 @@ export interface PolicyLayers extends PolicySettings {
   readonly tickers: Readonly<Record<string, TickerPolicy>>;
 }
 
-/** What an environment, a command line or a request may ask of the policy; absent keeps it. */
+/** What an environment, a command line or a request overrides; an absent member keeps the policy's. */
 export interface PolicyOverrides {
   readonly proofMode?: boolean | undefined;
   readonly longOnly?: boolean | undefined;
@@ -16,24 +16,24 @@ export interface PolicyOverrides {
 }
 
 /**
- * Resolves the policy: base, then the proof-mode overlay where it is asked for, then the overrides,
- * the last one winning. A setting that somebody asks for by name thus outlives the overlay, in
- * whatever layer proof mode itself was asked for. Ticker limits come out as tight as the result.
+ * Resolves the policy: its base, then the proof-mode overlay where an override turns proof mode on, then
+ * the overrides, of which later ones win. An override of a single setting thus wins over the overlay,
+ * whichever layer turned proof mode on. Ticker limits are made at least as tight as the result.
  */
 export function resolvePolicy(
   layers: PolicyLayers,
   overrides: readonly PolicyOverrides[],
 ): RiskPolicy {
   const { proofMode: overlay, tickers, ...base } = layers;
-  const wish = lastOf(overrides);
-  const proofMode = wish.proofMode ?? false;
+  const override = merged(overrides);
+  const proofMode = override.proofMode ?? false;
   const settings: PolicySettings = { ...base, ...(proofMode ? overlay : {}) };
   const resolved = {
     ...settings,
     proofMode,
-    longOnly: wish.longOnly ?? settings.longOnly,
-    edgeCostGate: wish.edgeCostGate ?? settings.edgeCostGate,
-    edgeCostMultiplier: wish.edgeCostMultiplier ?? settings.edgeCostMultiplier,
+    longOnly: override.longOnly ?? settings.longOnly,
+    edgeCostGate: override.edgeCostGate ?? settings.edgeCostGate,
+    edgeCostMultiplier: override.edgeCostMultiplier ?? settings.edgeCostMultiplier,
   };
   const limits: Record<string, TickerPolicy> = {};
   for (const ticker of Object.keys(tickers).sort()) {
@@ -42,7 +42,7 @@ export function resolvePolicy(
   return { ...resolved, tickers: limits };
 }
 
-function lastOf(overrides: readonly PolicyOverrides[]): PolicyOverrides {
+function merged(overrides: readonly PolicyOverrides[]): PolicyOverrides {
   let last: PolicyOverrides = {};
   for (const next of overrides) {
     last = {

@@ -2,7 +2,7 @@ import type { RiskPolicy, TickerPolicy } from "./risk-policy.ts";
 
 type LimitName = keyof TickerPolicy;
 
-/** Which way each limit that a ticker may override gets tighter. */
+/** For each limit that a ticker may override, which of two values is tighter. */
 const tighterOf: Readonly<Record<LimitName, (one: number, other: number) => number>> = {
   minimumExpectedReturnBps: Math.max,
   minimumConfidenceRatio: Math.max,
@@ -15,15 +15,15 @@ export const tickerLimitNames = Object.keys(tighterOf) as readonly LimitName[];
 
 /** A ticker's limit that is looser than the global one. */
 export interface LoosenedLimit {
-  /** Where it stands in the policy: `["tickers", "AAPL", "maximumRiskScore"]`. */
+  /** Its path in the policy: `["tickers", "AAPL", "maximumRiskScore"]`. */
   readonly path: readonly [string, string, LimitName];
   readonly value: number;
   readonly globalValue: number;
 }
 
 /**
- * Every per-ticker limit that is looser than the policy's own, by ticker and limit. An override may
- * only tighten: a ticker that undercuts the global floor bypasses it unseen.
+ * Every limit of a ticker that is looser than the policy's own, by ticker and limit. A looser limit would
+ * bypass the global one unnoticed.
  */
 export function loosenedLimits(
   policy: Pick<RiskPolicy, LimitName> & Pick<RiskPolicy, "tickers">,

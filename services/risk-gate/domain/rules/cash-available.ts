@@ -1,6 +1,6 @@
 import { notEvaluable, type Rule } from "./rule.ts";
 
-/** The cash pays for the order and its entry cost; a size that it does not pay for is reduced. */
+/** The cash pays for the order and its entry cost; otherwise the size is reduced to what it pays for. */
 export const cashAvailable: Rule = {
   id: "cash-available",
   reason: "CASH_TOO_LOW",

@@ -2,8 +2,8 @@ import { atLeast } from "../limit-comparison.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
- * The probability that the price moves the side's way reaches the floor. It is the forecast's own
- * probability, uncalibrated; 0.5 is a coin toss.
+ * The probability that the price moves the side's way reaches the floor. It is the forecast's own,
+ * uncalibrated probability; 0.5 is a coin toss.
  */
 export const confidenceFloor: Rule = {
   id: "confidence-floor",

@@ -3,8 +3,8 @@ import { edgeBps } from "../signal/derive-signal.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
- * The edge pays for the round trip with a margin. The cost is the one that fills are charged, at the
- * size that the other limits leave, so the gate and the ledger cannot disagree on what a trade costs.
+ * The edge pays for the round trip with a margin. The cost comes from the function that fills are charged
+ * by, at the size that the other limits leave, so gate and ledger agree on what a trade costs.
  */
 export const edgeOverCost: Rule = {
   id: "edge-over-cost",

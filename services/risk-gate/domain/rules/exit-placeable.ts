@@ -1,8 +1,8 @@
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
- * Stop and target are positive prices on their own sides of the last close. A range as large as the
- * price puts the stop at or below zero, where it never fires: the position would have no stop.
+ * Stop and target are positive prices on their own sides of the last close. An average true range as
+ * large as the price would put the stop at or below zero, where it never triggers.
  */
 export const exitPlaceable: Rule = {
   id: "exit-placeable",

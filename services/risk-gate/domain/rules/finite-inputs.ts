@@ -1,11 +1,12 @@
 import { passIf, type Rule } from "./rule.ts";
 
-/** How many fields a message names before it only counts them. */
+/** Fields that a message names; more are only counted. */
 const namedFieldsLimit = 5;
 
 /**
- * Every number of the forecast that a decision needs is present, finite and possible. Without this
- * rule a NaN would pass `<` and `>` alike; with it, missing data denies under a name of its own.
+ * Every number of the forecast that a decision needs is present, finite and possible. A NaN fails both
+ * `<` and `>`, so it could pass a comparison that is written the wrong way round; this rule denies it
+ * under its own name.
  */
 export const finiteInputs: Rule = {
   id: "finite-inputs",

@@ -3,9 +3,8 @@ import { edgeBps } from "../signal/derive-signal.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
- * The expected return favours the side and reaches the floor. Signed: a large move against the side
- * fails as surely as a small one in its favour. Not clamped at 0 and not net of cost, which
- * edge-over-cost judges.
+ * The expected return favours the side and reaches the floor. It is signed, so a large move against the
+ * side fails too. It is gross of cost, which edge-over-cost judges.
  */
 export const minimumExpectedReturn: Rule = {
   id: "minimum-expected-return",

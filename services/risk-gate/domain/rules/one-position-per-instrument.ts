@@ -1,8 +1,8 @@
 import { passIf, type Rule } from "./rule.ts";
 
 /**
- * Nothing is held or on order in the instrument. Entries do not stack, and a signal against a held
- * position does not trade: positions are left by their exits.
+ * Nothing is held or on order in the instrument. Entries do not add to a position, and a signal against a
+ * position does not close it: its exits do.
  */
 export const onePositionPerInstrument: Rule = {
   id: "one-position-per-instrument",

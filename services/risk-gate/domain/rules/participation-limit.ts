@@ -1,8 +1,8 @@
 import { notEvaluable, type Rule } from "./rule.ts";
 
 /**
- * The order takes no more than the cost model's share of an average day's volume, beyond which its
- * impact is not known; a larger size is reduced. Unknown volume denies: it limits nothing.
+ * The order takes at most the cost model's share of an average day's volume, beyond which its impact is
+ * not known; a larger size is reduced. Unknown volume denies, since nothing would limit the size.
  */
 export const participationLimit: Rule = {
   id: "participation-limit",

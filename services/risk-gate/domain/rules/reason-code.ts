@@ -4,7 +4,7 @@
  */
 export const reasonCodes = {
   INPUT_MISSING: "An input is absent, not finite or outside its possible range.",
-  RETURN_NOT_SANE: "The expected return is beyond belief.",
+  RETURN_NOT_SANE: "The expected return exceeds the plausibility limit.",
   SHORT_NOT_ALLOWED: "A short position is asked for and only long ones are allowed.",
   RETURN_TOO_SMALL: "The expected return is below the floor or against the side.",
   EDGE_BELOW_COST: "The edge does not cover cost × multiplier.",

@@ -9,7 +9,7 @@ import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import type { OrderSize } from "../sizing/size-order.ts";
 import type { ReasonCode } from "./reason-code.ts";
 
-/** What a rule found. FAIL and NOT_EVALUABLE deny; REDUCE makes the size smaller. */
+/** Outcome of a rule. FAIL and NOT_EVALUABLE deny; REDUCE makes the size smaller. */
 export type Outcome = "PASS" | "FAIL" | "REDUCE" | "DISABLED" | "NOT_EVALUABLE";
 
 /** Unit of a rule's observed value and limit. */
@@ -23,7 +23,7 @@ export type RuleUnit =
   | "score"
   | "units";
 
-/** All that rules look at: inputs, what was derived from them, and the policy for the ticker. */
+/** The input of every rule: the request, what was derived from it, and the policy for the ticker. */
 export interface Evaluation {
   /**
    * Close of the last bar that the forecast saw, UTC milliseconds: for a daily bar the midnight after
@@ -41,7 +41,7 @@ export interface Evaluation {
   readonly exitPlan: DecisionExitPlan | undefined;
 }
 
-/** One rule's finding, before it is signed with the rule's id and unit. */
+/** A rule's finding, without the rule's id and unit. */
 export interface Finding {
   readonly outcome: Outcome;
   /** Set whenever the outcome is not PASS. */
@@ -52,22 +52,42 @@ export interface Finding {
   readonly message: string;
 }
 
-/** A finding with the rule that made it. */
+/** A finding with its rule. */
 export interface RuleOutcome extends Finding {
   readonly rule: string;
   readonly unit: RuleUnit;
 }
 
-/** One reason to deny or reduce a trade. A rule never looks at another rule's outcome. */
+/**
+ * One reason to deny or reduce a trade. A rule never sees another rule's outcome.
+ *
+ * @example
+ * export const minimumPrice: Rule = {
+ *   id: "minimum-price",
+ *   reason: "PRICE_TOO_LOW",
+ *   unit: "price",
+ *   requirement: "The last close is at least the policy's minimum.",
+ *   limitName: "minimumPrice",
+ *   canBeDisabled: false,
+ *   limitOf: (policy) => policy.minimumPrice,
+ *   evaluate(evaluation) {
+ *     const limit = evaluation.policy.minimumPrice;
+ *     const observed = evaluation.readings.lastClosePrice;
+ *     if (observed === undefined) return notEvaluable(evaluation, "the price", limit);
+ *     const message = `last close ${observed}, at least ${limit} needed`;
+ *     return passIf(observed >= limit, this.reason, { observed, limit, message });
+ *   },
+ * };
+ */
 export interface Rule {
   /** Kebab-case, equal to the name of its file. */
   readonly id: string;
-  /** What it answers when it fails or reduces. */
+  /** Its reason code when it fails or reduces. */
   readonly reason: ReasonCode;
   readonly unit: RuleUnit;
   /** What must hold, in one sentence. */
   readonly requirement: string;
-  /** The limit in words of the policy; the page of rules shows it. */
+  /** The limit, by its name in the policy; docs/rules.md shows it. */
   readonly limitName: string;
   /** Whether a policy can turn it off; it then answers DISABLED. */
   readonly canBeDisabled: boolean;
@@ -76,7 +96,7 @@ export interface Rule {
   evaluate(evaluation: Evaluation): Finding;
 }
 
-/** PASS or the rule's failure, by a comparison that is false for NaN. */
+/** PASS if the comparison holds, otherwise FAIL; write comparisons so that NaN makes them false. */
 export function passIf(
   holds: boolean,
   reason: ReasonCode,
@@ -85,7 +105,7 @@ export function passIf(
   return holds ? { outcome: "PASS", ...finding } : { outcome: "FAIL", reason, ...finding };
 }
 
-/** The outcome of a rule that lacks an input: it neither passes nor says that the limit is broken. */
+/** The finding of a rule that lacks an input. */
 export function notEvaluable(evaluation: Evaluation, what: string, limit?: number): Finding {
   const isFlat = evaluation.signal.expectedReturnBps === 0;
   return {

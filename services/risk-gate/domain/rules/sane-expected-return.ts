@@ -2,8 +2,8 @@ import { atMost } from "../limit-comparison.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /**
- * An expected return beyond `maximumExpectedReturnBps` is taken for a fault of the forecast. It is
- * denied rather than clamped: a clamped fault would be the strongest signal of the day.
+ * An expected return beyond `maximumExpectedReturnBps` is taken for a fault of the forecast. It is denied,
+ * not clamped: a clamped fault would still be the strongest signal of the day.
  */
 export const saneExpectedReturn: Rule = {
   id: "sane-expected-return",

@@ -2,7 +2,7 @@ import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ForecastReadings } from "./forecast-readings.ts";
 import { riskScore } from "./risk-score.ts";
 
-/** What a forecast asks for at the holding horizon; undefined where an input is missing. */
+/** What a forecast suggests at the holding horizon; a member is undefined where an input is missing. */
 export interface Signal {
   readonly holdingBars: number;
   /** Side of the expected move; undefined when it is unknown or there is none. */

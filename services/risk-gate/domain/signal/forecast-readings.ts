@@ -1,7 +1,7 @@
 import { microsPriceRange } from "#lib/kernel/money.ts";
 import type { SignalForecast } from "../inputs.ts";
 
-/** The forecast's numbers at the holding horizon; undefined where missing, not finite or absurd. */
+/** The forecast's numbers at the holding horizon; undefined where missing, not finite or impossible. */
 export interface ForecastReadings {
   readonly lastClosePrice: number | undefined;
   readonly expectedPrice: number | undefined;
@@ -17,18 +17,18 @@ export interface ForecastReadings {
   readonly unusableFields: readonly string[];
 }
 
-/** A level nearer to 0 or 1 says nothing about the spread of prices. */
+/** A level closer to 0 or 1 carries no information about the spread of prices. */
 const levelRange = [0.01, 0.999] as const;
 /** Beyond ten times its price a day, a volatility is a fault of the data. */
 export const dailyVolatilityRangeBps = [Number.MIN_VALUE, 1e5] as const;
 const annualisedVolatilityRange = [Number.MIN_VALUE, 1e3] as const;
-/** Less than one unit a day is no market; more than this is no count. */
+/** Less than one unit a day is no market; doubles do not count exactly beyond the upper end. */
 const volumeRange = [1, 1e15] as const;
 
 /**
- * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a
- * series that does not move or trade is a fault of the data, and 0 would make a trade cheaper.
- * One unusable point anywhere on a path makes that whole path unusable.
+ * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a series
+ * that does not move or trade is a fault of the data, and 0 would make a trade cheaper. One unusable
+ * point makes its whole path unusable.
  */
 export function readForecast(forecast: SignalForecast, holdingBars: number): ForecastReadings {
   const unusableFields: string[] = [];

@@ -1,6 +1,6 @@
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 
-/** What the risk score is made of, all at the holding horizon. */
+/** Inputs of the risk score, all at the holding horizon. */
 export interface RiskInputs {
   /** Annualised volatility, compared with annual bands: 0.25 is 25 %. */
   readonly annualisedVolatilityRatio: number;
@@ -26,9 +26,9 @@ const z95 = normalQuantile(0.975);
  * | expected move below 1 % | +0.10 |
  * | expected move below half a standard deviation of the forecast | +0.10 |
  *
- * The scale is that of the system pmx replaces, with two repairs: annual volatility meets the annual
- * bands (a per-bar figure always looked calm), and interval and move are read at the same horizon.
- * Summed in hundredths, so that a ceiling of 0.90 admits a score of 0.90.
+ * The scale is that of the system that pmx replaces, with two corrections: the annual volatility is
+ * compared with the annual bands (a volatility per bar always looked calm), and interval and move are
+ * read at the same horizon. Summed in hundredths, so that a score of 0.90 is not above a ceiling of 0.90.
  */
 export function riskScore(inputs: RiskInputs): number {
   const move = Math.abs(inputs.expectedReturnRatio);

@@ -22,7 +22,7 @@ export interface OrderSize {
 
 /**
  * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit and the cash admit. Confidence needs no floor of its own: below
+ * the participation limit and the cash admit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
  * A short entry needs the same cash as a long one: the proceeds do not pay for their own risk.

@@ -1,110 +1,108 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, test } from "node:test";
 import { collect, type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
-describe("calls", () => {
-  let echo: EchoServer;
-  before(async () => {
-    echo = await startEcho();
-  });
-  after(() => echo.close());
+let echo: EchoServer;
+before(async () => {
+  echo = await startEcho();
+});
+after(() => echo.close());
 
-  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-  const requests = (count: number) => numbers(count).map((value) => ({ value }));
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const requests = (count: number) => numbers(count).map((value) => ({ value }));
 
-  it("answers a unary call", async () => {
-    const { value } = await echo.client.echo({ value: "Vail" });
-    assert.equal(value, "Vail");
-  });
+test("a unary call is answered", async () => {
+  const { value } = await echo.client.echo({ value: "Vail" });
+  assert.equal(value, "Vail");
+});
 
-  it("streams every response in order", async () => {
-    const received = await collect(echo.client.count({ value: 2000 }));
-    assert.deepEqual(
-      received.map(({ value }) => value),
-      numbers(2000),
-    );
-  });
+test("every response of a stream arrives, in order", async () => {
+  const received = await collect(echo.client.count({ value: 2000 }));
+  assert.deepEqual(
+    received.map(({ value }) => value),
+    numbers(2000),
+  );
+});
 
-  it("ends an empty response stream cleanly", async () => {
-    assert.deepEqual(await collect(echo.client.count({ value: 0 })), []);
-  });
+test("an empty stream of responses ends cleanly", async () => {
+  assert.deepEqual(await collect(echo.client.count({ value: 0 })), []);
+});
 
-  it("takes a stream of requests", async () => {
-    const texts = numbers(2000).map((value) => ({ value: "x".repeat(value % 10) }));
-    const { value } = await echo.client.measure(texts);
-    assert.equal(value, 9000);
-  });
+test("a stream of requests is answered", async () => {
+  const texts = numbers(2000).map((value) => ({ value: "x".repeat(value % 10) }));
+  const { value } = await echo.client.measure(texts);
+  assert.equal(value, 9000);
+});
 
-  it("answers a stream of requests that is empty", async () => {
-    assert.equal((await echo.client.measure([])).value, 0);
-  });
+test("an empty stream of requests is answered", async () => {
+  assert.equal((await echo.client.measure([])).value, 0);
+});
 
-  it("answers every request of a two-way stream, also after the requests have ended", async () => {
-    const received = await collect(echo.client.double(requests(2000)));
-    assert.deepEqual(
-      received.map(({ value }) => value),
-      numbers(2000).map((value) => 2 * value),
-    );
-  });
+test("every request of a two-way stream is answered, also after the requests have ended", async () => {
+  const received = await collect(echo.client.double(requests(2000)));
+  assert.deepEqual(
+    received.map(({ value }) => value),
+    numbers(2000).map((value) => 2 * value),
+  );
+});
 
-  it("lets a two-way stream answer while the requests still come", async () => {
-    async function* askAgainOnceAnswered() {
-      yield { value: 1 };
-      await answered;
-      yield { value: 2 };
-    }
-    let tell = (): void => undefined;
-    const answered = new Promise<void>((resolve) => {
-      tell = resolve;
-    });
-    const received: number[] = [];
-    for await (const { value } of echo.client.double(askAgainOnceAnswered())) {
-      received.push(value);
-      tell();
-    }
-    assert.deepEqual(received, [2, 4]);
+test("a two-way stream answers while the requests still come", async () => {
+  async function* askAgainOnceAnswered() {
+    yield { value: 1 };
+    await answered;
+    yield { value: 2 };
+  }
+  let release = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    release = resolve;
   });
+  const received: number[] = [];
+  for await (const { value } of echo.client.double(askAgainOnceAnswered())) {
+    received.push(value);
+    release();
+  }
+  assert.deepEqual(received, [2, 4]);
+});
 
-  it("gives bytes fields as plain Uint8Arrays", async () => {
-    const { value } = await echo.client.keep({ value: new Uint8Array([1, 2, 3]) });
-    assert.equal(Object.getPrototypeOf(value), Uint8Array.prototype);
-    assert.deepEqual(value, new Uint8Array([1, 2, 3]));
-  });
+test("bytes fields arrive as plain Uint8Arrays", async () => {
+  const { value } = await echo.client.keep({ value: new Uint8Array([1, 2, 3]) });
+  assert.equal(Object.getPrototypeOf(value), Uint8Array.prototype);
+  assert.deepEqual(value, new Uint8Array([1, 2, 3]));
+});
 
-  it("runs many calls at once over one channel", async () => {
-    const texts = numbers(200).map(String);
-    const answers = await Promise.all(texts.map((value) => echo.client.echo({ value })));
-    assert.deepEqual(
-      answers.map(({ value }) => value),
-      texts,
-    );
-  });
+test("many calls run at once over one channel", async () => {
+  const texts = numbers(200).map(String);
+  const answers = await Promise.all(texts.map((value) => echo.client.echo({ value })));
+  assert.deepEqual(
+    answers.map(({ value }) => value),
+    texts,
+  );
+});
 
-  it("carries the caller's request id to the log", async () => {
-    await echo.client.echo({ value: "x" }, { requestId: "sprint-7-audit-3" });
-    const line = echo.lines.find((entry) => entry.request_id === "sprint-7-audit-3");
-    assert.equal(line?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
-  });
+test("the caller's request id is in the server's log", async () => {
+  await echo.client.echo({ value: "x" }, { requestId: "sprint-7-audit-3" });
+  const line = echo.lines.find((entry) => entry.request_id === "sprint-7-audit-3");
+  assert.equal(line?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
+});
 
-  it("logs each call with method, code and duration", async () => {
-    echo.lines.length = 0;
-    await echo.client.echo({ value: "x" });
-    const [line] = echo.lines;
-    assert.equal(line?.["grpc.code"], "OK");
-    assert.equal(line?.service, "echo");
-    assert.equal(typeof line?.duration_ms, "number");
-  });
+test("each call is logged with method, code and duration", async () => {
+  echo.lines.length = 0;
+  await echo.client.echo({ value: "x" });
+  const [line] = echo.lines;
+  assert.equal(line?.["grpc.code"], "OK");
+  assert.equal(line?.service, "echo");
+  assert.equal(typeof line?.duration_ms, "number");
+});
 
-  it("refuses a response above 4 MiB and names the limit", async () => {
-    const big = await startEcho({ keep: async () => ({ value: new Uint8Array(5_000_000) }) });
-    const fault = await faultOf(big.client.keep({}));
-    await big.close();
-    assert.equal(fault.code, "RESOURCE_EXHAUSTED");
-    assert.match(fault.message, /limit of 4194304 bytes/);
-  });
+test("a response above 4 MiB is refused with the limit", async () => {
+  const big = await startEcho({ keep: async () => ({ value: new Uint8Array(5_000_000) }) });
+  const fault = await faultOf(big.client.keep({}));
+  await big.close();
+  assert.equal(fault.code, "RESOURCE_EXHAUSTED");
+  assert.match(fault.message, /limit of 4194304 bytes/);
+});
 
-  it("refuses a request above 4 MiB before it is sent", async () => {
-    const fault = await faultOf(echo.client.keep({ value: new Uint8Array(5_000_000) }));
-    assert.equal(fault.code, "RESOURCE_EXHAUSTED");
-  });
+test("a request above 4 MiB is refused before it is sent", async () => {
+  const fault = await faultOf(echo.client.keep({ value: new Uint8Array(5_000_000) }));
+  assert.equal(fault.code, "RESOURCE_EXHAUSTED");
 });

@@ -1,125 +1,123 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Fault } from "#lib/kernel/fault.ts";
 import { collect, type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 
-describe("cancellation", () => {
-  let echo: EchoServer;
-  let signals: AbortSignal[] = [];
-  let completed = false;
-  before(async () => {
-    echo = await startEcho({
-      echo: async ({ value }, { signal }) => {
-        signals.push(signal);
-        if (value === "wait") {
-          await new Promise((resolve) => signal.addEventListener("abort", resolve));
-        }
-        return { value };
-      },
-      async *count(_request, { signal }) {
-        signals.push(signal);
-        for (let value = 1; !signal.aborted; value++) yield { value };
-      },
-      async measure(requests, { signal }) {
-        signals.push(signal);
-        const received = await collect(requests);
-        completed = true;
-        return { value: received.length };
-      },
-      async *double(requests, { signal }) {
-        signals.push(signal);
-        yield* requests;
-      },
-    });
+let echo: EchoServer;
+let signals: AbortSignal[] = [];
+let completed = false;
+before(async () => {
+  echo = await startEcho({
+    echo: async ({ value }, { signal }) => {
+      signals.push(signal);
+      if (value === "wait") {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      }
+      return { value };
+    },
+    async *count(_request, { signal }) {
+      signals.push(signal);
+      for (let value = 1; !signal.aborted; value++) yield { value };
+    },
+    async measure(requests, { signal }) {
+      signals.push(signal);
+      const received = await collect(requests);
+      completed = true;
+      return { value: received.length };
+    },
+    async *double(requests, { signal }) {
+      signals.push(signal);
+      yield* requests;
+    },
   });
-  beforeEach(() => {
-    signals = [];
-    completed = false;
-  });
-  after(() => echo.close());
+});
+beforeEach(() => {
+  signals = [];
+  completed = false;
+});
+after(() => echo.close());
 
-  const handlerStarts = () => eventually(() => signals.length > 0, "the handler starts");
-  const handlerIsTold = () =>
-    eventually(() => signals[0]?.aborted === true, "the handler's signal aborts");
+const handlerStarts = () => eventually(() => signals.length > 0, "the handler starts");
+const handlerIsTold = () =>
+  eventually(() => signals[0]?.aborted === true, "the handler's signal aborts");
 
-  it("aborts the handler's signal and rejects with CANCELLED when the caller aborts", async () => {
-    const caller = new AbortController();
-    const fault = faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal }));
-    await handlerStarts();
-    caller.abort();
-    assert.equal((await fault).code, "CANCELLED");
-    await handlerIsTold();
-    assert.ok(signals[0]?.reason instanceof Fault);
-    assert.equal(signals[0].reason.reason, "CANCELLED");
-  });
+test("cancellation aborts the handler's signal and rejects with CANCELLED when the caller aborts", async () => {
+  const caller = new AbortController();
+  const fault = faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal }));
+  await handlerStarts();
+  caller.abort();
+  assert.equal((await fault).code, "CANCELLED");
+  await handlerIsTold();
+  assert.ok(signals[0]?.reason instanceof Fault);
+  assert.equal(signals[0].reason.reason, "CANCELLED");
+});
 
-  it("lets one signal end many calls without a warning of the runtime", async () => {
-    const caller = new AbortController();
-    const warnings: string[] = [];
-    const note = (warning: Error) => void warnings.push(warning.name);
-    process.on("warning", note);
-    const faults = Array.from({ length: 20 }, () =>
-      faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal })),
-    );
-    await eventually(() => signals.length === 20, "all handlers start");
-    caller.abort();
-    for (const fault of faults) assert.equal((await fault).code, "CANCELLED");
-    process.off("warning", note);
-    assert.deepEqual(warnings, []);
-  });
+test("one signal ends many calls without a warning of the runtime", async () => {
+  const caller = new AbortController();
+  const warnings: string[] = [];
+  const note = (warning: Error) => void warnings.push(warning.name);
+  process.on("warning", note);
+  const faults = Array.from({ length: 20 }, () =>
+    faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal })),
+  );
+  await eventually(() => signals.length === 20, "all handlers start");
+  caller.abort();
+  for (const fault of faults) assert.equal((await fault).code, "CANCELLED");
+  process.off("warning", note);
+  assert.deepEqual(warnings, []);
+});
 
-  it("does not call at all when the signal has aborted before", async () => {
-    const fault = await faultOf(echo.client.echo({}, { signal: AbortSignal.abort() }));
-    assert.equal(fault.reason, "CANCELLED");
-    assert.equal(signals.length, 0);
-  });
+test("a call with an aborted signal is not made", async () => {
+  const fault = await faultOf(echo.client.echo({}, { signal: AbortSignal.abort() }));
+  assert.equal(fault.reason, "CANCELLED");
+  assert.equal(signals.length, 0);
+});
 
-  it("leaves the signal of a call that succeeded alone", async () => {
-    await echo.client.echo({ value: "done" });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(signals[0]?.aborted, false);
-  });
+test("the signal of a call that succeeded stays as it was", async () => {
+  await echo.client.echo({ value: "done" });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(signals[0]?.aborted, false);
+});
 
-  it("stops the handler when the caller leaves the stream early", async () => {
-    for await (const { value } of echo.client.count({})) if (value === 3) break;
-    await handlerIsTold();
-  });
+test("a caller that leaves a stream early stops its handler", async () => {
+  for await (const { value } of echo.client.count({})) if (value === 3) break;
+  await handlerIsTold();
+});
 
-  it("leaves a two-way stream early without an error", async () => {
-    async function* endless() {
-      for (let value = 1; ; value++) yield { value: await setImmediate(value) };
-    }
-    for await (const { value } of echo.client.double(endless())) if (value === 3) break;
-    await handlerIsTold();
-  });
+test("a two-way stream can be left early without an error", async () => {
+  async function* endless() {
+    for (let value = 1; ; value++) yield { value: await setImmediate(value) };
+  }
+  for await (const { value } of echo.client.double(endless())) if (value === 3) break;
+  await handlerIsTold();
+});
 
-  it("does not start a stream that nobody reads", async () => {
-    echo.client.count({});
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(signals.length, 0);
-  });
+test("a stream that nobody reads is not started", async () => {
+  echo.client.count({});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(signals.length, 0);
+});
 
-  it("does not take the requests of a caller that hung up for all of them", async () => {
-    const caller = new AbortController();
-    async function* silent() {
-      yield { value: "one of two" };
-      await new Promise((resolve) => caller.signal.addEventListener("abort", resolve));
-    }
-    const fault = faultOf(echo.client.measure(silent(), { signal: caller.signal }));
-    await handlerStarts();
-    caller.abort();
-    assert.equal((await fault).code, "CANCELLED");
-    await handlerIsTold();
-    assert.equal(completed, false);
-  });
+test("the requests of a caller that hung up are not taken for all of them", async () => {
+  const caller = new AbortController();
+  async function* silent() {
+    yield { value: "one of two" };
+    await new Promise((resolve) => caller.signal.addEventListener("abort", resolve));
+  }
+  const fault = faultOf(echo.client.measure(silent(), { signal: caller.signal }));
+  await handlerStarts();
+  caller.abort();
+  assert.equal((await fault).code, "CANCELLED");
+  await handlerIsTold();
+  assert.equal(completed, false);
+});
 
-  it("cancels the call and throws the source's own error when the requests fail", async () => {
-    async function* failing() {
-      yield { value: "row 1" };
-      throw new RangeError("the file ended early");
-    }
-    await assert.rejects(echo.client.measure(failing()), RangeError);
-  });
+test("requests that fail cancel the call, which throws their own error", async () => {
+  async function* failing() {
+    yield { value: "row 1" };
+    throw new RangeError("the file ended early");
+  }
+  await assert.rejects(echo.client.measure(failing()), RangeError);
 });

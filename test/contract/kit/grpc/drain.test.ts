@@ -1,143 +1,154 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { test } from "node:test";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 
-describe("drain", () => {
-  const watch = async (echo: EchoServer) => {
-    const stream = echo.client.watchText({ value: "snapshot" })[Symbol.asyncIterator]();
-    await stream.next();
-    return stream;
-  };
-  const timed = async (work: Promise<unknown>): Promise<number> => {
-    const startMs = Date.now();
-    await work;
-    return Date.now() - startMs;
-  };
+const watch = async (echo: EchoServer) => {
+  const stream = echo.client.watchText({ value: "snapshot" })[Symbol.asyncIterator]();
+  await stream.next();
+  return stream;
+};
+const timed = async (work: Promise<unknown>): Promise<number> => {
+  const startMs = Date.now();
+  await work;
+  return Date.now() - startMs;
+};
 
-  it("ends an open watch with UNAVAILABLE, DRAINING and when to retry, and finishes", async () => {
-    const echo = await startEcho();
-    const stream = await watch(echo);
-    const drainMs = timed(echo.server.drain(5000));
-    const fault = await faultOf(stream.next());
-    assert.equal(fault.code, "UNAVAILABLE");
-    assert.equal(fault.reason, "DRAINING");
-    assert.equal(fault.retryAfterMs, 1000);
-    assert.ok((await drainMs) < 2000);
-    echo.channel.close();
-  });
-
-  it("lets a call in progress finish", async () => {
-    let started = false;
-    const echo = await startEcho({
-      echo: async () => {
-        started = true;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        return { value: "finished" };
-      },
-    });
-    const answer = echo.client.echo({});
-    await eventually(() => started, "the handler starts");
-    await echo.server.drain(5000);
-    assert.equal((await answer).value, "finished");
-    echo.channel.close();
-  });
-
-  it("ends a call that outlasts the grace with DRAINING and stops, even if it is deaf", async () => {
-    const released: (() => void)[] = [];
-    const echo = await startEcho({
-      echo: async () => {
-        await new Promise<void>((resolve) => released.push(resolve));
-        return {};
-      },
-    });
-    const fault = faultOf(echo.client.echo({}));
-    await eventually(() => released.length > 0, "the handler starts");
-    const drainMs = await timed(echo.server.drain(100));
-    assert.equal((await fault).reason, "DRAINING");
-    assert.ok(drainMs < 3_000, `${drainMs} ms`);
-    released[0]?.();
-    echo.channel.close();
-  });
-
-  it("stops although a reader has stopped reading", async () => {
-    const echo = await startEcho({
-      async *watchText() {
-        while (true) yield { value: "x".repeat(10_000) };
-      },
-    });
-    const stream = await watch(echo);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    assert.ok((await timed(echo.server.drain(200))) < 2000);
-    await stream.return?.();
-    echo.channel.close();
-  });
-
-  it("refuses calls that come later", async () => {
-    const echo = await startEcho();
-    await echo.client.echo({});
-    await echo.server.drain(100);
-    assert.equal((await faultOf(echo.client.echo({}))).code, "UNAVAILABLE");
-    echo.channel.close();
-  });
-
-  it("tells health watchers NOT_SERVING, then ends them", async () => {
-    const echo = await startEcho();
-    const channel = openChannel(echo.server.address);
-    const stream = clientOf(Health, channel).watch({})[Symbol.asyncIterator]();
-    assert.equal((await stream.next()).value?.status, 1);
-    const drained = echo.server.drain(5000);
-    assert.equal((await stream.next()).value?.status, 2);
-    assert.equal((await faultOf(stream.next())).reason, "DRAINING");
-    await drained;
-    channel.close();
-    echo.channel.close();
-  });
-
-  it("happens once, however often it is asked for", async () => {
-    const echo = await startEcho();
-    await Promise.all([echo.server.drain(100), echo.server.drain(100)]);
-    echo.channel.close();
-  });
+test("drain ends an open watch with UNAVAILABLE, DRAINING and when to retry, and finishes", async () => {
+  const echo = await startEcho();
+  const stream = await watch(echo);
+  const drainMs = timed(echo.server.drain(5000));
+  const fault = await faultOf(stream.next());
+  assert.equal(fault.code, "UNAVAILABLE");
+  assert.equal(fault.reason, "DRAINING");
+  assert.equal(fault.retryAfterMs, 1000);
+  assert.ok((await drainMs) < 2000);
+  echo.channel.close();
 });
 
-describe("the limit of calls in flight", () => {
-  it("refuses one call too many with OVERLOADED and serves again when one has ended", async () => {
-    const release: (() => void)[] = [];
-    const echo = await startEcho(
-      {
-        echo: async ({ value }) => {
-          if (value === "wait") await new Promise<void>((resolve) => release.push(resolve));
-          return {};
-        },
-      },
-      { callsInFlightMax: 2 },
-    );
-    const waiting = [echo.client.echo({ value: "wait" }), echo.client.echo({ value: "wait" })];
-    await eventually(() => release.length === 2, "two calls are in flight");
-    const fault = await faultOf(echo.client.echo({}));
-    assert.equal(fault.code, "RESOURCE_EXHAUSTED");
-    assert.equal(fault.reason, "OVERLOADED");
-    assert.equal(fault.retryAfterMs, 100);
-    const channel = openChannel(echo.server.address);
-    assert.equal((await clientOf(Health, channel).check({})).status, 1);
-    channel.close();
-    for (const resolve of release) resolve();
-    await Promise.all(waiting);
-    await echo.client.echo({});
-    await echo.close();
+test("drain lets a call in progress finish", async () => {
+  let started = false;
+  const echo = await startEcho({
+    echo: async () => {
+      started = true;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { value: "finished" };
+    },
   });
+  const answer = echo.client.echo({});
+  await eventually(() => started, "the handler starts");
+  await echo.server.drain(5000);
+  assert.equal((await answer).value, "finished");
+  echo.channel.close();
+});
 
-  it("counts watches apart from calls", async () => {
-    const echo = await startEcho({}, { callsInFlightMax: 1, watchesOpenMax: 1 });
-    const open = echo.client.watchText({ value: "a" })[Symbol.asyncIterator]();
-    await open.next();
-    await echo.client.echo({});
-    const fault = await faultOf(
-      echo.client.watchText({ value: "b" })[Symbol.asyncIterator]().next(),
-    );
-    assert.equal(fault.reason, "OVERLOADED");
-    await echo.close();
+test("drain ends a call that outlasts the grace with DRAINING and stops, even if it is deaf", async () => {
+  const released: (() => void)[] = [];
+  const echo = await startEcho({
+    echo: async () => {
+      await new Promise<void>((resolve) => released.push(resolve));
+      return {};
+    },
   });
+  const fault = faultOf(echo.client.echo({}));
+  await eventually(() => released.length > 0, "the handler starts");
+  const drainMs = await timed(echo.server.drain(100));
+  assert.equal((await fault).reason, "DRAINING");
+  assert.ok(drainMs < 3_000, `${drainMs} ms`);
+  released[0]?.();
+  echo.channel.close();
+});
+
+test("drain stops although a reader has stopped reading", async () => {
+  const echo = await startEcho({
+    async *watchText() {
+      while (true) yield { value: "x".repeat(10_000) };
+    },
+  });
+  const stream = await watch(echo);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.ok((await timed(echo.server.drain(200))) < 2000);
+  await stream.return?.();
+  echo.channel.close();
+});
+
+test("drain refuses calls that come later", async () => {
+  const echo = await startEcho();
+  await echo.client.echo({});
+  await echo.server.drain(100);
+  assert.equal((await faultOf(echo.client.echo({}))).code, "UNAVAILABLE");
+  echo.channel.close();
+});
+
+test("drain tells health watchers NOT_SERVING, then ends them", async () => {
+  const echo = await startEcho();
+  const channel = openChannel(echo.server.address);
+  const stream = clientOf(Health, channel).watch({})[Symbol.asyncIterator]();
+  assert.equal((await stream.next()).value?.status, 1);
+  const drained = echo.server.drain(5000);
+  assert.equal((await stream.next()).value?.status, 2);
+  assert.equal((await faultOf(stream.next())).reason, "DRAINING");
+  await drained;
+  channel.close();
+  echo.channel.close();
+});
+
+test("drain happens once, however often it is asked for", async () => {
+  let release = (): void => undefined;
+  let started = false;
+  const echo = await startEcho({
+    echo: async () => {
+      started = true;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { value: "finished" };
+    },
+  });
+  const answer = echo.client.echo({});
+  await eventually(() => started, "the handler starts");
+  const first = echo.server.drain(5000);
+  // A drain of its own would end the call at once; the second waits for the first with its grace.
+  const second = echo.server.drain(0);
+  release();
+  assert.equal((await answer).value, "finished");
+  await Promise.all([first, second]);
+  echo.channel.close();
+});
+
+test("the limit of calls in flight refuses one call too many with OVERLOADED and serves again when one has ended", async () => {
+  const release: (() => void)[] = [];
+  const echo = await startEcho(
+    {
+      echo: async ({ value }) => {
+        if (value === "wait") await new Promise<void>((resolve) => release.push(resolve));
+        return {};
+      },
+    },
+    { callsInFlightMax: 2 },
+  );
+  const waiting = [echo.client.echo({ value: "wait" }), echo.client.echo({ value: "wait" })];
+  await eventually(() => release.length === 2, "two calls are in flight");
+  const fault = await faultOf(echo.client.echo({}));
+  assert.equal(fault.code, "RESOURCE_EXHAUSTED");
+  assert.equal(fault.reason, "OVERLOADED");
+  assert.equal(fault.retryAfterMs, 100);
+  const channel = openChannel(echo.server.address);
+  assert.equal((await clientOf(Health, channel).check({})).status, 1);
+  channel.close();
+  for (const resolve of release) resolve();
+  await Promise.all(waiting);
+  await echo.client.echo({});
+  await echo.close();
+});
+
+test("the limit of calls in flight counts watches apart from calls", async () => {
+  const echo = await startEcho({}, { callsInFlightMax: 1, watchesOpenMax: 1 });
+  const open = echo.client.watchText({ value: "a" })[Symbol.asyncIterator]();
+  await open.next();
+  await echo.client.echo({});
+  const fault = await faultOf(echo.client.watchText({ value: "b" })[Symbol.asyncIterator]().next());
+  assert.equal(fault.reason, "OVERLOADED");
+  await echo.close();
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, test } from "node:test";
 import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import {
   Health,
@@ -9,54 +9,52 @@ import { type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;
 
-describe("health", () => {
-  let echo: EchoServer;
-  let health: ClientOf<typeof Health>;
-  before(async () => {
-    echo = await startEcho();
-    health = clientOf(Health, echo.channel);
-  });
-  after(() => echo.close());
+let echo: EchoServer;
+let health: ClientOf<typeof Health>;
+before(async () => {
+  echo = await startEcho();
+  health = clientOf(Health, echo.channel);
+});
+after(() => echo.close());
 
-  it("says SERVING of the server and of each service", async () => {
-    assert.equal((await health.check({})).status, SERVING);
-    assert.equal((await health.check({ service: "pmx.test.v1.EchoService" })).status, SERVING);
-  });
+test("health says SERVING of the server and of each service", async () => {
+  assert.equal((await health.check({})).status, SERVING);
+  assert.equal((await health.check({ service: "pmx.test.v1.EchoService" })).status, SERVING);
+});
 
-  it("knows no other service", async () => {
-    const fault = await faultOf(health.check({ service: "pmx.test.v1.Nothing" }));
-    assert.equal(fault.code, "NOT_FOUND");
-  });
+test("health refuses a service that the server does not have", async () => {
+  const fault = await faultOf(health.check({ service: "pmx.test.v1.Nothing" }));
+  assert.equal(fault.code, "NOT_FOUND");
+});
 
-  it("tells a watcher of an unknown service SERVICE_UNKNOWN and stays open", async () => {
-    const stream = health.watch({ service: "pmx.test.v1.Nothing" })[Symbol.asyncIterator]();
-    assert.equal((await stream.next()).value?.status, SERVICE_UNKNOWN);
-    const next = await Promise.race([
-      stream.next(),
-      new Promise((resolve) => setTimeout(() => resolve("still open"), 50)),
-    ]);
-    assert.equal(next, "still open");
-  });
+test("health sends a watcher of an unknown service SERVICE_UNKNOWN and stays open", async () => {
+  const stream = health.watch({ service: "pmx.test.v1.Nothing" })[Symbol.asyncIterator]();
+  assert.equal((await stream.next()).value?.status, SERVICE_UNKNOWN);
+  const next = await Promise.race([
+    stream.next(),
+    new Promise((resolve) => setTimeout(() => resolve("still open"), 50)),
+  ]);
+  assert.equal(next, "still open");
+});
 
-  it("lists the server and its services", async () => {
-    const { statuses } = await health.list({});
-    assert.deepEqual(Object.keys(statuses).sort(), [
-      "",
-      "grpc.health.v1.Health",
-      "pmx.test.v1.EchoService",
-    ]);
-  });
+test("health lists the server and its services", async () => {
+  const { statuses } = await health.list({});
+  assert.deepEqual(Object.keys(statuses).sort(), [
+    "",
+    "grpc.health.v1.Health",
+    "pmx.test.v1.EchoService",
+  ]);
+});
 
-  it("tells a watcher each change of what setServing says, and only changes", async () => {
-    const stream = health.watch({})[Symbol.asyncIterator]();
-    const next = async () => (await stream.next()).value?.status;
-    assert.equal(await next(), SERVING);
-    echo.server.setServing(true);
-    echo.server.setServing(false);
-    assert.equal(await next(), NOT_SERVING);
-    assert.equal((await health.check({})).status, NOT_SERVING);
-    echo.server.setServing(true);
-    assert.equal(await next(), SERVING);
-    await stream.return?.();
-  });
+test("health sends a watcher each change of setServing, and only changes", async () => {
+  const stream = health.watch({})[Symbol.asyncIterator]();
+  const next = async () => (await stream.next()).value?.status;
+  assert.equal(await next(), SERVING);
+  echo.server.setServing(true);
+  echo.server.setServing(false);
+  assert.equal(await next(), NOT_SERVING);
+  assert.equal((await health.check({})).status, NOT_SERVING);
+  echo.server.setServing(true);
+  assert.equal(await next(), SERVING);
+  await stream.return?.();
 });

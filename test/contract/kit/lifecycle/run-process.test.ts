@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { describe, it } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(new URL("./process-under-test.ts", import.meta.url));
@@ -28,52 +28,50 @@ async function run(
   return { exitCode, lines };
 }
 
-describe("runProcess", () => {
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`closes and exits 0 on ${signal}`, async () => {
-      const { exitCode, lines } = await run("well", (message, send) => {
-        if (message === "ready") send(signal);
-      });
-      assert.equal(exitCode, 0);
-      assert.equal(lines.at(-1)?.msg, "the process has stopped");
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  test(`runProcess closes and exits 0 on ${signal}`, async () => {
+    const { exitCode, lines } = await run("well", (message, send) => {
+      if (message === "ready") send(signal);
     });
-  }
-
-  it("exits 1 at once on a second signal", async () => {
-    const { exitCode } = await run("stuck", (message, send) => {
-      if (message === "ready" || message === "the process stops") send("SIGTERM");
-    });
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 0);
+    assert.equal(lines.at(-1)?.msg, "the process has stopped");
   });
+}
 
-  it("exits 70 and says why when closing fails", async () => {
-    const { exitCode, lines } = await run("broken", (message, send) => {
-      if (message === "ready") send("SIGTERM");
-    });
-    assert.equal(exitCode, 70);
-    assert.match(JSON.stringify(lines.at(-1)), /the store did not close/);
+test("runProcess exits 1 at once on a second signal", async () => {
+  const { exitCode } = await run("stuck", (message, send) => {
+    if (message === "ready" || message === "the process stops") send("SIGTERM");
   });
+  assert.equal(exitCode, 1);
+});
 
-  it("exits 78 with the message of a wrong configuration", async () => {
-    const { exitCode, lines } = await run("config");
-    assert.equal(exitCode, 78);
-    assert.equal(lines[0]?.msg, "the process cannot start: port: no");
-    assert.equal(lines[0]?.reason, "CONFIG_INVALID");
+test("runProcess exits 70 and says why when closing fails", async () => {
+  const { exitCode, lines } = await run("broken", (message, send) => {
+    if (message === "ready") send("SIGTERM");
   });
+  assert.equal(exitCode, 70);
+  assert.match(JSON.stringify(lines.at(-1)), /the store did not close/);
+});
 
-  it("exits 69 when its port is taken", async () => {
-    assert.equal((await run("port")).exitCode, 69);
-  });
+test("runProcess exits 78 with the message of a wrong configuration", async () => {
+  const { exitCode, lines } = await run("config");
+  assert.equal(exitCode, 78);
+  assert.equal(lines[0]?.msg, "the process cannot start: port: no");
+  assert.equal(lines[0]?.reason, "CONFIG_INVALID");
+});
 
-  it("exits 70 on a bug while it starts", async () => {
-    const { exitCode, lines } = await run("bug");
-    assert.equal(exitCode, 70);
-    assert.match(JSON.stringify(lines[0]), /undefined is not a function/);
-  });
+test("runProcess exits 69 when its port is taken", async () => {
+  assert.equal((await run("port")).exitCode, 69);
+});
 
-  it("exits 70 on a rejection that nothing handled", async () => {
-    const { exitCode, lines } = await run("crash");
-    assert.equal(exitCode, 70);
-    assert.match(JSON.stringify(lines.at(-1)), /forgotten/);
-  });
+test("runProcess exits 70 on a bug while it starts", async () => {
+  const { exitCode, lines } = await run("bug");
+  assert.equal(exitCode, 70);
+  assert.match(JSON.stringify(lines[0]), /undefined is not a function/);
+});
+
+test("runProcess exits 70 on a rejection that nothing handled", async () => {
+  const { exitCode, lines } = await run("crash");
+  assert.equal(exitCode, 70);
+  assert.match(JSON.stringify(lines.at(-1)), /forgotten/);
 });

@@ -14,7 +14,7 @@ test("a time before 1970 is rounded down too", () => {
   assert.equal(timeMsOf(create(TimestampSchema, { seconds: -2n, nanos: 999_999_999 })), -1001);
 });
 
-test("a time that would lose something in milliseconds is told apart", () => {
+test("a time that milliseconds cannot hold is recognised", () => {
   assert.equal(isWholeMs(late), false);
   assert.equal(isWholeMs(create(TimestampSchema, { seconds: 1n, nanos: 999_000_000 })), true);
 });

@@ -4,7 +4,7 @@ import type { Logger } from "../../../telemetry/logger.ts";
 import type { ServerCall } from "../call.ts";
 import type { Interceptor } from "./interceptor.ts";
 
-/** One line per call, when it is answered; the cause of a bug stands here and nowhere else. */
+/** Logs one line per call when it is answered. The cause of a bug is logged here and nowhere else. */
 export function accessLog(logger: Logger): Interceptor {
   return async (call, next) => {
     const startMs = performance.now();
@@ -38,7 +38,7 @@ function logAnswer(
     duration_ms: Math.round(durationMs * 1000) / 1000,
   };
   if (fault === undefined) {
-    // Probes and reflection are not what a reader of the log looks for.
+    // Health probes and reflection would drown the calls that a reader looks for.
     const level = call.method.parent.typeName.startsWith("grpc.") ? "debug" : "info";
     logger[level]("call", fields);
   } else if (fault.code === "INTERNAL" || fault.code === "DATA_LOSS") {
@@ -48,7 +48,7 @@ function logAnswer(
   }
 }
 
-/** A handler that was told to stop may throw that it did; anything else is news. */
+/** A cancelled handler may throw its abort; any other late error is logged. */
 function logLateFailure(logger: Logger, call: ServerCall, error: unknown): void {
   if (error instanceof Fault || (error instanceof Error && error.name === "AbortError")) return;
   logger.error("a handler failed after its call was answered", { ...fieldsOf(call), error });

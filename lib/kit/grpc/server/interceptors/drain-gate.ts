@@ -10,7 +10,7 @@ export function drainingFault(): Fault {
   return new Fault("UNAVAILABLE", "DRAINING", message, { retryAfterMs });
 }
 
-/** Knows the calls in progress, so that a drain can refuse new ones and end the open ones. */
+/** Keeps track of the calls in progress, so that a drain can refuse new ones and end the open ones. */
 export class DrainGate {
   readonly #calls = new Set<ServerCall>();
   #draining = false;
@@ -30,7 +30,7 @@ export class DrainGate {
     this.#draining = true;
   }
 
-  /** Ends the calls in progress that `selects` names with UNAVAILABLE/DRAINING. */
+  /** Ends the calls in progress that `selects` accepts with UNAVAILABLE/DRAINING. */
   end(selects: (call: ServerCall) => boolean): void {
     for (const call of [...this.#calls]) if (selects(call)) call.abort(drainingFault());
   }

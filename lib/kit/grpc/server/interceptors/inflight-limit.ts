@@ -4,8 +4,8 @@ import type { Interceptor } from "./interceptor.ts";
 const retryAfterMs = 100;
 
 /**
- * Refuses a call with RESOURCE_EXHAUSTED while `callsMax` others are being handled. A call counts
- * until its handler has ended, also when it was answered before.
+ * Refuses a call with RESOURCE_EXHAUSTED while `callsMax` others are being handled. A call counts until
+ * its handler has ended, even if it was answered before, at its deadline for example.
  */
 export function inflightLimit(callsMax: number): Interceptor {
   let calls = 0;

@@ -18,10 +18,10 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/order.proto.
  */
 export const file_pmx_execution_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxItMDCgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQikgEKCk9yZGVyRXhpdHMSFwoKc3RvcF9wcmljZRgBIAEoAUgAiAEBEhkKDHRhcmdldF9wcmljZRgCIAEoAUgBiAEBEjAKDWhvbGRpbmdfbGltaXQYAyABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXRCDQoLX3N0b3BfcHJpY2VCDwoNX3RhcmdldF9wcmljZSJ1Cg1NYXJrZXRDb250ZXh0EhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAIgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzIuQCCgRGaWxsEgoKAmlkGAEgASgJEg0KBW9yZGVyGAIgASgJEgsKA2xvdBgDIAEoCRIrCgppbnN0cnVtZW50GAQgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAUgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgGIAEoAxIsCghiYXJfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFwoPcmVmZXJlbmNlX3ByaWNlGAggASgBEhcKD2VmZmVjdGl2ZV9wcmljZRgJIAEoARIXCg9ub3Rpb25hbF9taWNyb3MYCiABKAMSJwoFY29zdHMYCyABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIsCgZlZmZlY3QYDCABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkZpbGxFZmZlY3QqjQEKCk9yZGVyU3RhdGUSGwoXT1JERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFURV9BQ0NFUFRFRBABEhYKEk9SREVSX1NUQVRFX0ZJTExFRBACEhgKFE9SREVSX1NUQVRFX1JFSkVDVEVEEAMSFgoST1JERVJfU1RBVEVfREVOSUVEEAQqngIKDFJlamVjdFJlYXNvbhIdChlSRUpFQ1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASHgoaUkVKRUNUX1JFQVNPTl9DQVNIX1RPT19MT1cQARIbChdSRUpFQ1RfUkVBU09OX0xPVF9MSU1JVBACEiMKH1JFSkVDVF9SRUFTT05fQ1VSUkVOQ1lfTUlTTUFUQ0gQAxIgChxSRUpFQ1RfUkVBU09OX0RFQ0lTSU9OX1NUQUxFEAQSJAogUkVKRUNUX1JFQVNPTl9PUFBPU0lURV9TSURFX0hFTEQQBRIlCiFSRUpFQ1RfUkVBU09OX1BBUlRJQ0lQQVRJT05fTElNSVQQBhIeChpSRUpFQ1RfUkVBU09OX0FNT1VOVF9MSU1JVBAHKlYKCkZpbGxFZmZlY3QSGwoXRklMTF9FRkZFQ1RfVU5TUEVDSUZJRUQQABIUChBGSUxMX0VGRkVDVF9PUEVOEAESFQoRRklMTF9FRkZFQ1RfQ0xPU0UQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIoAECgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkiRQoKT3JkZXJFbnRyeRIvCgZtYXJrZXQYASABKAsyHS5wbXguZXhlY3V0aW9uLnYxLk1hcmtldEVudHJ5SABCBgoEdHlwZSINCgtNYXJrZXRFbnRyeSKSAQoKT3JkZXJFeGl0cxIXCgpzdG9wX3ByaWNlGAEgASgBSACIAQESGQoMdGFyZ2V0X3ByaWNlGAIgASgBSAGIAQESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdEINCgtfc3RvcF9wcmljZUIPCg1fdGFyZ2V0X3ByaWNlInUKDU1hcmtldENvbnRleHQSHAoUZGFpbHlfdm9sYXRpbGl0eV9icHMYASABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYAiABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMi5AIKBEZpbGwSCgoCaWQYASABKAkSDQoFb3JkZXIYAiABKAkSCwoDbG90GAMgASgJEisKCmluc3RydW1lbnQYBCABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Eh8KBHNpZGUYBSABKA4yES5wbXgudHlwZS52MS5TaWRlEhYKDnF1YW50aXR5X3VuaXRzGAYgASgDEiwKCGJhcl90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9yZWZlcmVuY2VfcHJpY2UYCCABKAESFwoPZWZmZWN0aXZlX3ByaWNlGAkgASgBEhcKD25vdGlvbmFsX21pY3JvcxgKIAEoAxInCgVjb3N0cxgLIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEiwKBmVmZmVjdBgMIAEoDjIcLnBteC5leGVjdXRpb24udjEuRmlsbEVmZmVjdCqNAQoKT3JkZXJTdGF0ZRIbChdPUkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRFX0FDQ0VQVEVEEAESFgoST1JERVJfU1RBVEVfRklMTEVEEAISGAoUT1JERVJfU1RBVEVfUkVKRUNURUQQAxIWChJPUkRFUl9TVEFURV9ERU5JRUQQBCqeAgoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RfUkVBU09OX0NBU0hfVE9PX0xPVxABEhsKF1JFSkVDVF9SRUFTT05fTE9UX0xJTUlUEAISIwofUkVKRUNUX1JFQVNPTl9DVVJSRU5DWV9NSVNNQVRDSBADEiAKHFJFSkVDVF9SRUFTT05fREVDSVNJT05fU1RBTEUQBBIkCiBSRUpFQ1RfUkVBU09OX09QUE9TSVRFX1NJREVfSEVMRBAFEiUKIVJFSkVDVF9SRUFTT05fUEFSVElDSVBBVElPTl9MSU1JVBAGEh4KGlJFSkVDVF9SRUFTT05fQU1PVU5UX0xJTUlUEAcqVgoKRmlsbEVmZmVjdBIbChdGSUxMX0VGRkVDVF9VTlNQRUNJRklFRBAAEhQKEEZJTExfRUZGRUNUX09QRU4QARIVChFGSUxMX0VGRkVDVF9DTE9TRRACYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
- * A market order decided at the close of one bar; it fills at the open of the next.
+ * An order decided at the close of one bar; it fills in a later one.
  *
  * @generated from message pmx.execution.v1.Order
  */
@@ -116,6 +116,13 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
    * @generated from field: pmx.execution.v1.MarketContext market = 13;
    */
   market?: MarketContext | undefined;
+
+  /**
+   * When and at which price it fills.
+   *
+   * @generated from field: pmx.execution.v1.OrderEntry entry = 14;
+   */
+  entry?: OrderEntry | undefined;
 };
 
 /**
@@ -124,6 +131,50 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_order, 0);
+
+/**
+ * When and at which price an order fills.
+ *
+ * @generated from message pmx.execution.v1.OrderEntry
+ */
+export type OrderEntry = Message<"pmx.execution.v1.OrderEntry"> & {
+  /**
+   * Exactly one is set.
+   *
+   * @generated from oneof pmx.execution.v1.OrderEntry.type
+   */
+  type: {
+    /**
+     * A market order.
+     *
+     * @generated from field: pmx.execution.v1.MarketEntry market = 1;
+     */
+    value: MarketEntry;
+    case: "market";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pmx.execution.v1.OrderEntry.
+ * Use `create(OrderEntrySchema)` to create a new message.
+ */
+export const OrderEntrySchema: GenMessage<OrderEntry> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_order, 1);
+
+/**
+ * Fills at the open of the first bar that starts at or after the decision time.
+ *
+ * @generated from message pmx.execution.v1.MarketEntry
+ */
+export type MarketEntry = Message<"pmx.execution.v1.MarketEntry"> & {
+};
+
+/**
+ * Describes the message pmx.execution.v1.MarketEntry.
+ * Use `create(MarketEntrySchema)` to create a new message.
+ */
+export const MarketEntrySchema: GenMessage<MarketEntry> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_order, 2);
 
 /**
  * Where the position is left.
@@ -158,7 +209,7 @@ export type OrderExits = Message<"pmx.execution.v1.OrderExits"> & {
  * Use `create(OrderExitsSchema)` to create a new message.
  */
 export const OrderExitsSchema: GenMessage<OrderExits> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 1);
+  messageDesc(file_pmx_execution_v1_order, 3);
 
 /**
  * What the cost function needs of the market.
@@ -186,7 +237,7 @@ export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
  * Use `create(MarketContextSchema)` to create a new message.
  */
 export const MarketContextSchema: GenMessage<MarketContext> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 2);
+  messageDesc(file_pmx_execution_v1_order, 4);
 
 /**
  * One execution of an order or exit.
@@ -284,7 +335,7 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
  * Use `create(FillSchema)` to create a new message.
  */
 export const FillSchema: GenMessage<Fill> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 3);
+  messageDesc(file_pmx_execution_v1_order, 5);
 
 /**
  * States of an order. Terminal states are never left.

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { count, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
+import { openStore } from "#lib/kit/store/open-store.ts";
 import { isUniqueViolation } from "#lib/kit/store/store-error.ts";
 import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { note } from "#test/support/kit-schema/schema.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 function isFault(code: string, reason: string, ...says: string[]) {
@@ -187,4 +189,30 @@ test("opening a store reports a database path that is a folder", async () => {
     openKitStore(path),
     isFault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", path),
   );
+});
+
+test("writes to a store whose schema defers a foreign key fail one by one at their commits", async () => {
+  const migrationsFolder = join(folder, "migrations");
+  mkdirSync(join(migrationsFolder, "meta"), { recursive: true });
+  const entries = [{ idx: 0, version: "6", when: 1, tag: "0000_owned", breakpoints: true }];
+  const journal = JSON.stringify({ version: "7", dialect: "sqlite", entries });
+  writeFileSync(join(migrationsFolder, "meta", "_journal.json"), journal);
+  writeFileSync(
+    join(migrationsFolder, "0000_owned.sql"),
+    `CREATE TABLE owner (id integer primary key);
+    CREATE TABLE owned (owner integer references owner(id) deferrable initially deferred);`,
+  );
+  const store = await openStore({ path: fresh(), migrationsFolder, logger: quietLogger });
+  const write = (owner: number, exists: boolean) =>
+    store.write((tx) => {
+      tx.rows("INSERT INTO owned VALUES (?)", [owner]);
+      if (exists) tx.rows("INSERT INTO owner VALUES (?)", [owner]);
+    });
+  const outcomes = await Promise.allSettled([write(1, true), write(2, false), write(3, true)]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
+  assert.deepEqual(store.db.rows("SELECT owner FROM owned", []), [[1], [3]]);
+  await store.close();
 });

@@ -102,6 +102,20 @@ test("an insert takes defaults and null for what a row leaves out, and encodes t
     ]);
   }));
 
+test("many rows share statements, keep their order, and take defaults one by one", () =>
+  withTable((db, texts) => {
+    const names = Array.from({ length: 70 }, (_, index) => `row ${index}`);
+    insertThings(
+      db,
+      ...names.map((name, index) => (index % 2 === 0 ? { name } : { name, seen: false })),
+    );
+    assert.equal(texts.length, 8);
+    assert.deepEqual(
+      db.rows("SELECT id, name, seen FROM thing ORDER BY id", []),
+      names.map((name, index) => [index + 1, name, 1 - (index % 2)]),
+    );
+  }));
+
 test("an update encodes what it sets", () =>
   withTable((db) => {
     insertThings(db, { name: "a" });

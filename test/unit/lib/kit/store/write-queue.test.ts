@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { type Connection, openConnection } from "#lib/kit/store/connection.ts";
-import type { Transaction } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import { createWriteQueue, type WriteQueue } from "#lib/kit/store/write-queue.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -35,7 +35,7 @@ async function withQueue(
   }) as Connection;
   try {
     await work(
-      createWriteQueue(counted, { name: "test.db", keysDeferred: keys.deferred }),
+      createWriteQueue(counted, { name: "test.db", sharesCommits: !keys.deferred }),
       connection,
       () => commits,
     );
@@ -46,12 +46,12 @@ async function withQueue(
 
 const hold =
   (...values: readonly (string | number)[]) =>
-  async (tx: Transaction): Promise<void> => {
+  async (tx: RowWriter): Promise<void> => {
     for (const value of values) tx.rows("INSERT INTO held VALUES (?)", [value]);
   };
 
 /** Names an owner that is not there. */
-const orphan = async (tx: Transaction): Promise<void> => {
+const orphan = async (tx: RowWriter): Promise<void> => {
   tx.rows("INSERT INTO owned VALUES ('nobody')", []);
 };
 
@@ -108,7 +108,7 @@ test("no write is answered before its commit", () =>
         },
       },
     }) as Connection;
-    const slowQueue = createWriteQueue(slow, { name: "slow.db", keysDeferred: false });
+    const slowQueue = createWriteQueue(slow, { name: "slow.db", sharesCommits: true });
     await Promise.all([
       slowQueue.write(hold(1)).then(() => seen.push("kept")),
       slowQueue.write(hold(1)).catch(() => seen.push("failed")),
@@ -148,65 +148,38 @@ test("a statement that fails undoes its own write only, also what that wrote bef
     assert.deepEqual(heldIn(connection), ["a", "c"]);
   }));
 
-for (const deferred of [false, true]) {
-  const how = deferred ? "declared deferred in the schema" : "deferred by the write";
-  const deferring = async (tx: Transaction) => {
-    if (!deferred) tx.deferForeignKeys();
-    await orphan(tx);
-  };
-  test(`a foreign key that is ${how} and names no row fails its own write only`, () =>
-    withQueue(
-      async (queue, connection) => {
-        const before = [queue.write(hold("a")), queue.write(hold("b"))];
-        const failing = queue.write(deferring);
-        const after = [queue.write(deferring), queue.write(hold("c"))];
-        await assert.rejects(failing, /FOREIGN KEY/);
-        assert.deepEqual(await outcomesOf(before), ["fulfilled", "fulfilled"]);
-        assert.deepEqual(await outcomesOf(after), ["rejected", "fulfilled"]);
-        assert.deepEqual(heldIn(connection), ["a", "b", "c"]);
-        assert.deepEqual(connection.run("SELECT * FROM owned"), []);
-      },
-      { deferred },
-    ));
-}
-
-test("a write that defers its foreign keys may name a row before it is there", () =>
+test("a foreign key that names no row fails its own write only", () =>
   withQueue(async (queue, connection) => {
-    await Promise.all([
-      queue.write(hold("a")),
-      queue.write(async (tx) => {
-        tx.deferForeignKeys();
+    const writes = [queue.write(hold("a")), queue.write(orphan), queue.write(hold("b"))];
+    await assert.rejects(writes[1]!, /FOREIGN KEY/);
+    assert.deepEqual(await outcomesOf(writes), ["fulfilled", "rejected", "fulfilled"]);
+    assert.deepEqual(heldIn(connection), ["a", "b"]);
+  }));
+
+test("a deferred foreign key that names no row fails its own write only", () =>
+  withQueue(
+    async (queue, connection) => {
+      const writes = [queue.write(hold("a")), queue.write(orphan), queue.write(hold("b"))];
+      const late = queue.write(async (tx) => {
         await orphan(tx);
         await hold("nobody")(tx);
-      }),
-      queue.write(hold("b")),
-    ]);
-    assert.deepEqual(connection.run("SELECT owner FROM owned"), [["nobody"]]);
-    assert.deepEqual(heldIn(connection), ["a", "nobody", "b"]);
-  }));
-
-test("foreign keys are not deferred for writes behind one that deferred them and failed", () =>
-  withQueue(async (queue) => {
-    const outcomes = Promise.allSettled([
-      queue.write(hold("a")),
-      queue.write(async (tx) => {
-        tx.deferForeignKeys();
-        throw new Error("changed my mind");
-      }),
-      queue.write(async (tx) => {
-        await assert.rejects(orphan(tx), /FOREIGN KEY/);
-      }),
-    ]);
-    const statuses = (await outcomes).map(({ status }) => status);
-    assert.deepEqual(statuses, ["fulfilled", "rejected", "fulfilled"]);
-  }));
+      });
+      await assert.rejects(writes[1]!, /FOREIGN KEY/);
+      assert.deepEqual(await outcomesOf([...writes, late]), [
+        ...["fulfilled", "rejected", "fulfilled", "fulfilled"],
+      ]);
+      assert.deepEqual(heldIn(connection), ["a", "b", "nobody"]);
+      assert.deepEqual(connection.run("SELECT owner FROM owned"), [["nobody"]]);
+    },
+    { deferred: true },
+  ));
 
 test("a full disk fails the whole group, and later writes go on", () =>
   withQueue(async (queue, connection) => {
     await queue.write(hold("kept"));
     const [[pages] = []] = connection.run("PRAGMA page_count");
     connection.run(`PRAGMA max_page_count=${pages}`);
-    const tooLarge = async (tx: Transaction) => {
+    const tooLarge = async (tx: RowWriter) => {
       // Whatever the work makes of the error: the transaction is gone.
       await hold("x".repeat(1_000_000))(tx).catch(() => undefined);
       await hold("after")(tx);
@@ -230,7 +203,7 @@ test("a commit that fails fails every write of its group, and later ones go on",
           failures-- > 0 ? Promise.reject(new Error("disk I/O error")) : connection.commit(),
       },
     }) as Connection;
-    const queue = createWriteQueue(failing, { name: "failing.db", keysDeferred: false });
+    const queue = createWriteQueue(failing, { name: "failing.db", sharesCommits: true });
     const group = [queue.write(hold("a")), queue.write(hold("a")), queue.write(hold("b"))];
     for (const write of group) await assert.rejects(write, /disk I\/O/);
     await queue.write(hold("c"));
@@ -269,21 +242,20 @@ test("many writes of a millisecond leave the event loop iterations in between", 
 
 test("a transaction is of no use once its work has settled", () =>
   withQueue(async (queue, connection) => {
-    let kept: Transaction | undefined;
+    let kept: RowWriter | undefined;
     await queue.write(async (tx) => {
       kept = tx;
     });
     assert.throws(() => kept!.rows("INSERT INTO held VALUES (1)", []), /has ended/);
-    assert.throws(() => kept!.deferForeignKeys(), /has ended/);
-    const late = async () => void (await kept!.run(sql`INSERT INTO held VALUES (1)`));
+    const late = async () => void (await kept!.select().from(sql`held`));
     await assert.rejects(late, ({ cause }: Error) => /has ended/.test(`${cause}`));
     assert.deepEqual(heldIn(connection), []);
   }));
 
 test("a transaction is of no use to its own work while others of its group run", () =>
   withQueue(async (queue, connection) => {
-    let kept: Transaction | undefined;
-    const late = async () => void (await kept!.run(sql`INSERT INTO held VALUES ('late')`));
+    let kept: RowWriter | undefined;
+    const late = async () => void (await kept!.select().from(sql`held`));
     await Promise.all([
       queue.write(async (tx) => {
         kept = tx;

@@ -32,6 +32,6 @@ test("the policy of a ticker takes the tighter of the global limit and its own",
   assert.equal(own.maximumRiskScore, policy.maximumRiskScore);
 });
 
-test("the policy of a ticker without limits of its own is the global one", () => {
+test("the policy of a ticker that has no limits is the global one", () => {
   assert.equal(policyForTicker(policy, "toString"), policy);
 });

@@ -15,13 +15,13 @@ test("every rule file is listed once, under the name of its file", () => {
   assert.deepEqual(rules.map(({ id }) => `${id}.ts`).sort(), files.sort());
 });
 
-test("every rule file has a test of its own", () => {
+test("every rule file has its own test", () => {
   const tests = readdirSync(fileURLToPath(new URL(".", import.meta.url)));
   const untested = rules.filter(({ id }) => !tests.includes(`${id}.test.ts`));
   assert.deepEqual(untested, []);
 });
 
-test("every rule has a reason of its own", () => {
+test("no two rules share a reason", () => {
   const reasons = rules.map(({ reason }) => reason);
   assert.equal(new Set(reasons).size, rules.length);
   assert.ok(reasons.every((reason) => reason in reasonCodes));

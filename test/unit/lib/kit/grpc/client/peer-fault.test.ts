@@ -17,7 +17,7 @@ for (const [title, details, said] of [
   ],
   ["a name that nobody knows", "Name resolution failed for target dns:x", "Name resolution failed"],
 ] as const) {
-  test(`${title} is told in the socket's words, without those of the load balancer`, () => {
+  test(`${title} is reported in the socket's words, without those of the load balancer`, () => {
     const failed = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
     const { reason, message } = peerFault(failed, "x:1", "/pmx.S/M");
     assert.equal(reason, "PEER_UNREACHABLE");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { describe, it } from "node:test";
+import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { anyPack, anyUnpack } from "@bufbuild/protobuf/wkt";
 import { Metadata, type StatusObject, status } from "@grpc/grpc-js";
@@ -32,132 +32,124 @@ const bare = (code: number, details: string, bytes?: Uint8Array): StatusObject =
   return { code, details, metadata };
 };
 
-describe("a Fault on the wire", () => {
-  for (const code of faultCodes) {
-    it(`comes back equal with code ${code}`, () => {
-      const fault = new Fault(code, "SPRINT_STATE", `a ${code}`, {
-        metadata: { sprint: "sprints/7" },
-        retryAfterMs: 1250,
-        violations: [{ field: "bars[3].high", description: "must be at least low" }],
-      });
-      const sent = toStatus(fault);
-      assert.equal(sent.code, status[code]);
-      assert.deepEqual(essence(toFault(sent)), essence(fault));
+for (const code of faultCodes) {
+  test(`a Fault on the wire comes back equal with code ${code}`, () => {
+    const fault = new Fault(code, "SPRINT_STATE", `a ${code}`, {
+      metadata: { sprint: "sprints/7" },
+      retryAfterMs: 1250,
+      violations: [{ field: "bars[3].high", description: "must be at least low" }],
     });
-  }
-
-  it("comes back equal whatever its texts, fields and reason", () => {
-    const text = fc.string({ unit: "binary", maxLength: 50 });
-    const violation = fc.record({ field: text, description: text }, { noNullPrototype: true });
-    const arbitrary = fc.record({
-      code: fc.constantFrom(...faultCodes),
-      reason: fc.constantFrom(...faultReasons),
-      message: text,
-      violations: fc.array(violation, { maxLength: 20 }),
-      metadata: fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true }),
-      retryAfterMs: fc.nat(),
-    });
-    fc.assert(
-      fc.property(arbitrary, ({ code, reason, message, ...details }) => {
-        const fault = new Fault(code, reason, message, details);
-        assert.deepEqual(essence(toFault(toStatus(fault))), essence(fault));
-      }),
-    );
+    const sent = toStatus(fault);
+    assert.equal(sent.code, status[code]);
+    assert.deepEqual(essence(toFault(sent)), essence(fault));
   });
+}
 
-  it("names its reason and the domain pmx in ErrorInfo", () => {
-    const [info] = wireDetails(toStatus(new Fault("ABORTED", "DATA_CHANGED", "moved")));
-    const { reason, domain } = anyUnpack(info!, ErrorInfoSchema)!;
-    assert.deepEqual({ reason, domain }, { reason: "DATA_CHANGED", domain: "pmx" });
+test("a Fault on the wire comes back equal whatever its texts, fields and reason", () => {
+  const text = fc.string({ unit: "binary", maxLength: 50 });
+  const violation = fc.record({ field: text, description: text }, { noNullPrototype: true });
+  const arbitrary = fc.record({
+    code: fc.constantFrom(...faultCodes),
+    reason: fc.constantFrom(...faultReasons),
+    message: text,
+    violations: fc.array(violation, { maxLength: 20 }),
+    metadata: fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true }),
+    retryAfterMs: fc.nat(),
   });
-
-  it("lists its field violations in BadRequest", () => {
-    const sent = toStatus(invalidFields([{ field: "horizon_bars", description: "must be > 0" }]));
-    const request = wireDetails(sent).flatMap((any) => anyUnpack(any, BadRequestSchema) ?? []);
-    assert.equal(request[0]?.fieldViolations[0]?.field, "horizon_bars");
-  });
-
-  it("names the missing resource in ResourceInfo", () => {
-    const sent = toStatus(notFound("forecast", "forecasts/7"));
-    const info = wireDetails(sent).flatMap((any) => anyUnpack(any, ResourceInfoSchema) ?? []);
-    assert.equal(info[0]?.resourceName, "forecasts/7");
-    assert.equal(info[0]?.resourceType, "forecasts");
-  });
-
-  it("says when to retry in RetryInfo", () => {
-    const sent = toStatus(new Fault("UNAVAILABLE", "DRAINING", "bye", { retryAfterMs: 1500 }));
-    const info = wireDetails(sent).flatMap((any) => anyUnpack(any, RetryInfoSchema) ?? []);
-    assert.equal(info[0]?.retryDelay?.seconds, 1n);
-    assert.equal(info[0]?.retryDelay?.nanos, 500_000_000);
-  });
-
-  it("never carries its cause", () => {
-    const cause = new Error("SQLITE_CORRUPT in /data/pmx.db");
-    const sent = toStatus(new Fault("DATA_LOSS", "DATABASE_CORRUPT", "restore it", { cause }));
-    assert.ok(!JSON.stringify([sent, sent.metadata.toJSON()]).includes("SQLITE"));
-    assert.ok(!Buffer.from(sent.metadata.get("grpc-status-details-bin")[0]!).includes("SQLITE"));
-  });
-
-  it("stays below the header limit of other clients with thousands of violations", () => {
-    const violations = Array.from({ length: 5000 }, (_, index) => ({
-      field: `bars[${index}].high`,
-      description: "x".repeat(500),
-    }));
-    const sent = toStatus(invalidFields(violations));
-    assert.ok(sent.metadata.get("grpc-status-details-bin")[0]!.length < 6000);
-    assert.equal(toFault(sent).violations.at(-1)?.description, "and 4980 more violations");
-  });
-
-  it("replaces text that UTF-8 cannot hold", () => {
-    const sent = toStatus(new Fault("INTERNAL", "INTERNAL", "half \ud83d"));
-    assert.equal(sent.details, "half \ufffd");
-  });
+  fc.assert(
+    fc.property(arbitrary, ({ code, reason, message, ...details }) => {
+      const fault = new Fault(code, reason, message, details);
+      assert.deepEqual(essence(toFault(toStatus(fault))), essence(fault));
+    }),
+  );
 });
 
-describe("an error that is no Fault", () => {
-  it("becomes INTERNAL with a constant text and an error id, and keeps its own text", () => {
-    const secret = new TypeError("cannot read hunter2 of undefined");
-    const [first, second] = [toStatus(secret), toStatus("thrown text")];
-    assert.equal(first.code, status.INTERNAL);
-    assert.equal(first.details, second.details);
-    assert.ok(!first.details.includes("hunter2"));
-    assert.match(toFault(first).metadata.error_id ?? "", /^[0-9a-f-]{36}$/);
-  });
+test("a Fault on the wire names its reason and the domain pmx in ErrorInfo", () => {
+  const [info] = wireDetails(toStatus(new Fault("ABORTED", "DATA_CHANGED", "moved")));
+  const { reason, domain } = anyUnpack(info!, ErrorInfoSchema)!;
+  assert.deepEqual({ reason, domain }, { reason: "DATA_CHANGED", domain: "pmx" });
 });
 
-describe("a status of another server", () => {
-  it("gets the reason of its code", () => {
-    const fault = toFault(bare(status.NOT_FOUND, "no such thing"));
-    assert.equal(fault.code, "NOT_FOUND");
-    assert.equal(fault.reason, "RESOURCE_NOT_FOUND");
-    assert.equal(fault.message, "no such thing");
-  });
-
-  it("is INTERNAL when pmx has no such code", () => {
-    assert.equal(toFault(bare(status.UNAUTHENTICATED, "who?")).code, "INTERNAL");
-  });
-
-  it("keeps its code when its details are garbage", () => {
-    const fault = toFault(bare(status.ABORTED, "raced", new Uint8Array([0xff, 0xff, 1])));
-    assert.equal(fault.code, "ABORTED");
-    assert.equal(fault.message, "raced");
-  });
-
-  it("keeps a reason that this version does not know as metadata", () => {
-    const info = create(ErrorInfoSchema, { reason: "FROM_THE_FUTURE", domain: "pmx" });
-    const details = [anyPack(ErrorInfoSchema, info)];
-    const bytes = toBinary(StatusSchema, create(StatusSchema, { code: 10, message: "m", details }));
-    const fault = toFault(bare(status.ABORTED, "m", bytes));
-    assert.equal(fault.reason, "DATA_CHANGED");
-    assert.equal(fault.metadata.unknown_reason, "FROM_THE_FUTURE");
-  });
+test("a Fault on the wire lists its field violations in BadRequest", () => {
+  const sent = toStatus(invalidFields([{ field: "horizon_bars", description: "must be > 0" }]));
+  const request = wireDetails(sent).flatMap((any) => anyUnpack(any, BadRequestSchema) ?? []);
+  assert.equal(request[0]?.fieldViolations[0]?.field, "horizon_bars");
 });
 
-describe("the reasons of Fault", () => {
-  it("are the values of pmx.type.v1.ErrorReason", () => {
-    const published = ErrorReasonSchema.values
-      .filter((value) => value.number !== 0)
-      .map((value) => value.name.replace(/^ERROR_REASON_/, ""));
-    assert.deepEqual([...published].sort(), [...faultReasons].sort());
-  });
+test("a Fault on the wire names the missing resource in ResourceInfo", () => {
+  const sent = toStatus(notFound("forecast", "forecasts/7"));
+  const info = wireDetails(sent).flatMap((any) => anyUnpack(any, ResourceInfoSchema) ?? []);
+  assert.equal(info[0]?.resourceName, "forecasts/7");
+  assert.equal(info[0]?.resourceType, "forecasts");
+});
+
+test("a Fault on the wire says when to retry in RetryInfo", () => {
+  const sent = toStatus(new Fault("UNAVAILABLE", "DRAINING", "bye", { retryAfterMs: 1500 }));
+  const info = wireDetails(sent).flatMap((any) => anyUnpack(any, RetryInfoSchema) ?? []);
+  assert.equal(info[0]?.retryDelay?.seconds, 1n);
+  assert.equal(info[0]?.retryDelay?.nanos, 500_000_000);
+});
+
+test("a Fault on the wire never carries its cause", () => {
+  const cause = new Error("SQLITE_CORRUPT in /data/pmx.db");
+  const sent = toStatus(new Fault("DATA_LOSS", "DATABASE_CORRUPT", "restore it", { cause }));
+  assert.ok(!JSON.stringify([sent, sent.metadata.toJSON()]).includes("SQLITE"));
+  assert.ok(!Buffer.from(sent.metadata.get("grpc-status-details-bin")[0]!).includes("SQLITE"));
+});
+
+test("a Fault on the wire stays below the header limit of other clients with thousands of violations", () => {
+  const violations = Array.from({ length: 5000 }, (_, index) => ({
+    field: `bars[${index}].high`,
+    description: "x".repeat(500),
+  }));
+  const sent = toStatus(invalidFields(violations));
+  assert.ok(sent.metadata.get("grpc-status-details-bin")[0]!.length < 6000);
+  assert.equal(toFault(sent).violations.at(-1)?.description, "and 4980 more violations");
+});
+
+test("a Fault on the wire replaces text that UTF-8 cannot hold", () => {
+  const sent = toStatus(new Fault("INTERNAL", "INTERNAL", "half \ud83d"));
+  assert.equal(sent.details, "half \ufffd");
+});
+
+test("an error that is no Fault becomes INTERNAL with a constant text and an error id, and keeps its own text", () => {
+  const secret = new TypeError("cannot read hunter2 of undefined");
+  const [first, second] = [toStatus(secret), toStatus("thrown text")];
+  assert.equal(first.code, status.INTERNAL);
+  assert.equal(first.details, second.details);
+  assert.ok(!first.details.includes("hunter2"));
+  assert.match(toFault(first).metadata.error_id ?? "", /^[0-9a-f-]{36}$/);
+});
+
+test("a status of another server gets the reason of its code", () => {
+  const fault = toFault(bare(status.NOT_FOUND, "no such thing"));
+  assert.equal(fault.code, "NOT_FOUND");
+  assert.equal(fault.reason, "RESOURCE_NOT_FOUND");
+  assert.equal(fault.message, "no such thing");
+});
+
+test("a status of another server is INTERNAL when pmx has no such code", () => {
+  assert.equal(toFault(bare(status.UNAUTHENTICATED, "who?")).code, "INTERNAL");
+});
+
+test("a status of another server keeps its code when its details are garbage", () => {
+  const fault = toFault(bare(status.ABORTED, "raced", new Uint8Array([0xff, 0xff, 1])));
+  assert.equal(fault.code, "ABORTED");
+  assert.equal(fault.message, "raced");
+});
+
+test("a status of another server keeps a reason that this version does not know as metadata", () => {
+  const info = create(ErrorInfoSchema, { reason: "FROM_THE_FUTURE", domain: "pmx" });
+  const details = [anyPack(ErrorInfoSchema, info)];
+  const bytes = toBinary(StatusSchema, create(StatusSchema, { code: 10, message: "m", details }));
+  const fault = toFault(bare(status.ABORTED, "m", bytes));
+  assert.equal(fault.reason, "DATA_CHANGED");
+  assert.equal(fault.metadata.unknown_reason, "FROM_THE_FUTURE");
+});
+
+test("the reasons of Fault are the values of pmx.type.v1.ErrorReason", () => {
+  const published = ErrorReasonSchema.values
+    .filter((value) => value.number !== 0)
+    .map((value) => value.name.replace(/^ERROR_REASON_/, ""));
+  assert.deepEqual([...published].sort(), [...faultReasons].sort());
 });

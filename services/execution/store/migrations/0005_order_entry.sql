@@ -1,0 +1,1 @@
+ALTER TABLE `orders` ADD `entry` text DEFAULT '{"type":"MARKET"}' NOT NULL;

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { after, before } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { Client } from "@libsql/client";
+import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
+import { barOn, dayStart } from "#test/support/execution-examples.ts";
+import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
+
+/** A database to attack: one portfolio has closed a trade and waits, another holds a lot. */
+export interface AttackedDatabase {
+  /** Writes to the database directly, as an attacker or a careless script could. */
+  readonly client: Client;
+  readonly folder: string;
+  /** The portfolio that waits. */
+  readonly portfolio: string;
+}
+
+let attacked: AttackedDatabase;
+
+before(async () => {
+  const service = await runService();
+  const portfolio = await newPortfolio(service, "attacked");
+  await service.client.submitOrder(orderRequest(portfolio));
+  await service.client.advanceBars({
+    portfolio,
+    series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+  });
+  const decisionTime = timestampFromMs(dayStart(2));
+  const waiting = { ...orderRequest(portfolio, "order-2"), decisionTime, quantityUnits: 1n };
+  assert.equal((await service.client.submitOrder(waiting)).order?.state, OrderState.ACCEPTED);
+  const other = await newPortfolio(service, "holding");
+  await service.client.submitOrder(orderRequest(other));
+  await service.client.advanceBars({ portfolio: other, series: [seriesOf([barOn(0, 100)])] });
+  await service.stop();
+  const client = anotherClient(service.databasePath);
+  attacked = { client, folder: service.folder, portfolio };
+});
+after(async () => {
+  attacked.client.close();
+  await rm(attacked.folder, { recursive: true, force: true });
+});
+
+/** The database of this test file, from its first test on. */
+export function attackedDatabase(): AttackedDatabase {
+  return attacked;
+}
+
+/** The statements, of which `$p` is the waiting portfolio, fail together with that message. */
+export async function assertRefused(sql: string, refusal: RegExp): Promise<void> {
+  const { client, portfolio } = attacked;
+  const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
+  await assert.rejects(client.batch(statements, "write"), refusal);
+}
+
+export const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,
+  bar_start_ms, price_micros, notional_micros, half_spread_micros, slippage_micros,
+  commission_micros, impact_micros`;
