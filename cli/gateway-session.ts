@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
+import { unlessAborted } from "#lib/kit/async/bounded-wait.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
-import { aborted } from "./interruption.ts";
 
 /** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
@@ -39,13 +39,9 @@ export async function embeddedGateway(
 }
 
 /** The promise's outcome, or CANCELLED as soon as the signal aborts. */
-export async function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return Promise.race([
-    promise,
-    aborted(signal).then(() => {
-      throw new Fault("CANCELLED", "CANCELLED", "interrupted");
-    }),
-  ]);
+export function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const reason = () => new Fault("CANCELLED", "CANCELLED", "interrupted");
+  return unlessAborted(promise, signal, reason);
 }
 
 function sessionOver(

@@ -1,4 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { mergeSettings } from "#lib/kit/config/merge-settings.ts";
+import type { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import type { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type { Flag } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
@@ -8,11 +10,13 @@ import {
   type Setting,
   settingOf,
   switchOf,
+  wholeNumber,
 } from "./setting.ts";
 
 /** What a sprint changes of the services' policies; what is absent stays as the services have it. */
 export interface PolicyOverrides {
   readonly risk?: MessageInitShape<typeof RiskPolicyOverridesSchema>;
+  readonly forecast?: MessageInitShape<typeof ForecastPolicyOverridesSchema>;
 }
 
 /** A flag that changes one setting of a policy for one sprint. */
@@ -84,25 +88,16 @@ export const policyFlags: readonly PolicyFlag[] = [
     nonNegativeNumber,
     (edgeCostMultiplier) => ({ risk: { edgeCostMultiplier } }),
   ),
+  policyValue(
+    { name: "lookback-bars", value: "N", help: "Latest bars that each forecast is made from." },
+    (setting) => wholeNumber(setting, 1, 5_000),
+    (lookbackBars) => ({ forecast: { lookbackBars } }),
+  ),
 ];
 
 /** The overrides of all flags and variables together. @throws Fault FIELD_INVALID. */
 export function policyOverrides(typed: ReadFlags, environment: Environment): PolicyOverrides {
   return policyFlags
     .map((flag) => flag.read(typed, environment))
-    .reduce<PolicyOverrides>((all, one) => merged(all, one ?? {}), {});
-}
-
-/** Objects are merged member by member, at every depth; of anything else the later value counts. */
-function merged(earlier: object, later: object): object {
-  const result: Record<string, unknown> = { ...earlier };
-  for (const [name, value] of Object.entries(later)) {
-    const known = result[name];
-    result[name] = isObject(known) && isObject(value) ? merged(known, value) : value;
-  }
-  return result;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+    .reduce<PolicyOverrides>((all, one) => mergeSettings(all, one ?? {}), {});
 }

@@ -112,6 +112,7 @@ async function startOrResume(
       tickers: [...tickers],
       interval: BarInterval[interval],
       ...(overrides.risk && { riskOverrides: overrides.risk }),
+      ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },
   });
   return sprint!;

@@ -76,10 +76,10 @@ export async function createSprint(
 async function resolvePolicy(
   peers: Peers,
   gateNames: readonly string[],
-  { riskOverrides }: SprintSpec,
+  { forecastOverrides = {}, riskOverrides }: SprintSpec,
 ): Promise<SprintPolicy> {
   const [forecast, { risk, costModel }, execution, gates] = await Promise.all([
-    peers.forecast.policy(),
+    peers.forecast.policy(forecastOverrides),
     peers.riskGate.policy(riskOverrides),
     peers.execution.policy(),
     peers.audit.gates(gateNames),

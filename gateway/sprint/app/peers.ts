@@ -31,7 +31,8 @@ export interface ForecastView {
 
 /** Makes and scores forecasts. */
 export interface ForecastPeer {
-  policy(): Promise<PinnedForecastPolicy>;
+  /** The policy of the service with overrides on top, as the JSON of their message. */
+  policy(overrides: Canonical): Promise<PinnedForecastPolicy>;
   create(
     input: {
       readonly auditSet: string;
@@ -78,6 +79,7 @@ export interface Signal {
 
 /** Turns forecasts into decisions. */
 export interface RiskGatePeer {
+  /** The policy of the service with overrides on top, as the JSON of their message. */
   policy(
     overrides: Canonical,
   ): Promise<{ readonly risk: PinnedRiskPolicy; readonly costModel: Canonical }>;

@@ -15,6 +15,8 @@ export interface SprintSpec {
   readonly startingCashMicros: Micros;
   /** What the request changes of the risk policy, as the JSON of its message. */
   readonly riskOverrides: Canonical;
+  /** The same for the forecast policy; absent for nothing. */
+  readonly forecastOverrides?: Canonical;
 }
 
 /** A gate pinned by the hash of its specification. */

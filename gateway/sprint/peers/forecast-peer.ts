@@ -1,4 +1,4 @@
-import { create, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
@@ -13,12 +13,15 @@ import {
   OutcomeSchema,
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
-import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import {
+  ForecastPolicyOverridesSchema,
+  ForecastPolicySchema,
+} from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { ForecastPeer, ForecastView } from "../app/peers.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { pinnedMessages } from "./pinned-message.ts";
-import { factOf } from "./reply.ts";
+import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** A fit may have to wait for many others; only a peer that is gone is silent for longer. */
@@ -36,8 +39,15 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
     return message;
   };
   return {
-    async policy() {
-      const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
+    async policy(overrides) {
+      const request = {
+        overrides: fromJson(ForecastPolicyOverridesSchema, overrides as JsonValue),
+      };
+      const { policy } = await withRetry(calls, (options) =>
+        client.getPolicy(request, options),
+      ).catch((error) => {
+        throw renamedFields(error, "overrides.", "spec.forecast_overrides.");
+      });
       const message = requiredInReply(policy, "policy");
       const { minimumScoredForecasts } = requiredInReply(message.ensemble, "policy.ensemble");
       const pinned = toJson(ForecastPolicySchema, message) as Canonical;

@@ -1,6 +1,14 @@
-import { fromJson, type JsonObject, type MessageInitShape, toJson } from "@bufbuild/protobuf";
+import {
+  type DescMessage,
+  fromJson,
+  type JsonObject,
+  type MessageInitShape,
+  type MessageShape,
+  toJson,
+} from "@bufbuild/protobuf";
 import type { Micros } from "#lib/kernel/money.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type {
   SprintSpec as SprintSpecMessage,
@@ -20,9 +28,8 @@ export interface SpecDefaults {
  * @throws Fault FIELD_INVALID for an interval that is missing or unknown.
  */
 export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaults): SprintSpec {
-  const overrides = message.riskOverrides
-    ? (toJson(RiskPolicyOverridesSchema, message.riskOverrides) as JsonObject)
-    : {};
+  const risk = overridesFromMessage(RiskPolicyOverridesSchema, message.riskOverrides);
+  const forecast = overridesFromMessage(ForecastPolicyOverridesSchema, message.forecastOverrides);
   return {
     tickers: message.tickers,
     audits: message.audits,
@@ -30,16 +37,30 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     horizonBars: message.horizonBars || defaults.horizonBars,
     spacingBars: message.spacingBars,
     startingCashMicros: message.startingCashMicros || defaults.startingCashMicros,
-    riskOverrides: { proofMode: defaults.proofMode, ...overrides },
+    riskOverrides: { proofMode: defaults.proofMode, ...risk },
+    // Without any the member is left out: an older version's spec has the same hash.
+    ...(Object.keys(forecast).length > 0 && { forecastOverrides: forecast }),
   };
 }
 
 /** A spec as its message. */
 export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintSpecSchema> {
+  const { tickers, interval, riskOverrides, forecastOverrides, ...rest } = spec;
   return {
-    ...spec,
-    tickers: [...spec.tickers],
-    interval: intervalToMessage(spec.interval),
-    riskOverrides: fromJson(RiskPolicyOverridesSchema, spec.riskOverrides as JsonObject),
+    ...rest,
+    tickers: [...tickers],
+    interval: intervalToMessage(interval),
+    riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
+    ...(forecastOverrides !== undefined && {
+      forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
+    }),
   };
+}
+
+/** Overrides stay the JSON of their message: their fields are the services' own. */
+function overridesFromMessage<D extends DescMessage>(
+  schema: D,
+  message: MessageShape<D> | undefined,
+): JsonObject {
+  return message === undefined ? {} : (toJson(schema, message) as JsonObject);
 }

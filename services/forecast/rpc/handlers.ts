@@ -21,7 +21,7 @@ import { batchOf, creationOf } from "./creation-message.ts";
 import { foldMessage, foldPlanOf, summaryMessage } from "./cross-validation-message.ts";
 import { forecastMessage } from "./forecast-message.ts";
 import { outcomeMessage } from "./outcome-message.ts";
-import { policyMessage, policyOf } from "./policy-message.ts";
+import { overriddenFromMessage, policyMessage, policyOf } from "./policy-message.ts";
 import { regimeReadingMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
@@ -112,6 +112,9 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),
     }),
-    getPolicy: () => ({ policy: policyMessage(policy), policyHash: policyHashOf(policy) }),
+    getPolicy({ overrides }) {
+      const applied = overriddenFromMessage(policy, overrides);
+      return { policy: policyMessage(applied), policyHash: policyHashOf(applied) };
+    },
   };
 }

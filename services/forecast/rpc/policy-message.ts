@@ -1,7 +1,10 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { mergeSettings } from "#lib/kit/config/merge-settings.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import {
   type ForecastPolicy as ForecastPolicyMessage,
+  type ForecastPolicyOverrides,
+  ForecastPolicyOverridesSchema,
   ForecastPolicySchema,
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type ForecastPolicy, forecastPolicySchema } from "../domain/policy.ts";
@@ -18,4 +21,17 @@ export function policyMessage(policy: ForecastPolicy): ForecastPolicyMessage {
 export function policyOf(message: ForecastPolicyMessage): ForecastPolicy {
   const plain = toJson(ForecastPolicySchema, message, { alwaysEmitImplicit: true });
   return parseSettings(forecastPolicySchema, plain, "policy");
+}
+
+/**
+ * A policy with the overrides of a request on top, held to the same rules as the configuration.
+ * @throws Fault FIELD_INVALID naming every field that is wrong.
+ */
+export function overriddenFromMessage(
+  policy: ForecastPolicy,
+  overrides: ForecastPolicyOverrides | undefined,
+): ForecastPolicy {
+  if (overrides === undefined) return policy;
+  const changes = toJson(ForecastPolicyOverridesSchema, overrides) as object;
+  return parseSettings(forecastPolicySchema, mergeSettings(policy, changes), "overrides");
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
+import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
@@ -115,5 +116,25 @@ test("an override that the risk gate refuses is named by its field of the spec",
     code: "INVALID_ARGUMENT",
     reason: "FIELD_INVALID",
     message: /^spec\.risk_overrides\.edge_cost_multiplier: /,
+  });
+});
+
+test("an override of the forecast policy is pinned with the sprint and changes its hash", async () => {
+  const usual = (await world.sprints.getSprint({ name: ended })).sprint;
+  const forecastOverrides = create(ForecastPolicyOverridesSchema, { lookbackBars: 300 });
+  const spec = { ...specOf(1), forecastOverrides };
+  const { sprint } = await world.sprints.createSprint({ requestId: "lookback", spec });
+  assert.equal(sprint?.spec?.forecastOverrides?.lookbackBars, 300);
+  assert.equal(sprint.policy?.forecast?.lookbackBars, 300);
+  assert.notEqual(sprint.policyHash, usual?.policyHash);
+});
+
+test("an override that the forecast service refuses is named by its field of the spec", async () => {
+  const forecastOverrides = create(ForecastPolicyOverridesSchema, { lookbackBars: 1 });
+  const spec = { ...specOf(1), forecastOverrides };
+  await assert.rejects(world.sprints.createSprint({ requestId: "too few bars", spec }), {
+    code: "INVALID_ARGUMENT",
+    reason: "FIELD_INVALID",
+    message: /^spec\.forecast_overrides\.lookback_bars: /,
   });
 });

@@ -41,7 +41,8 @@ test("a bare sprint has 20 audits and leaves the rest to the gateway", () => {
 test("every flag of a sprint reaches its argument", () => {
   const typed =
     "--audits 3 --tickers AAPL,MTN.JO --horizon-bars 5 --spacing-bars 7 --initial-capital 1000.25" +
-    " --proof-mode --no-long-only --edge-cost-gate --edge-cost-multiplier 1.5 --bars x.csv" +
+    " --proof-mode --no-long-only --edge-cost-gate --edge-cost-multiplier 1.5 --lookback-bars 300" +
+    " --bars x.csv" +
     " --data-dir d --request-id r1 --json --quiet";
   assert.deepEqual(sprint(typed), {
     plan: {
@@ -52,6 +53,7 @@ test("every flag of a sprint reaches its argument", () => {
       startingCashMicros: 1_000_250_000n,
       overrides: {
         risk: { proofMode: true, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 1.5 },
+        forecast: { lookbackBars: 300 },
       },
     },
     barsPath: "x.csv",

@@ -18,6 +18,13 @@ test("flags that change the same policy are combined", () => {
   });
 });
 
+test("a flag of the forecast policy stands beside those of the risk policy", () => {
+  assert.deepEqual(overrides(["--lookback-bars", "300", "--long-only"]), {
+    risk: { longOnly: true },
+    forecast: { lookbackBars: 300 },
+  });
+});
+
 test("a policy flag comes from its variable where it is not typed", () => {
   for (const flag of policyFlags) {
     const { name, value, variable } = flag;
