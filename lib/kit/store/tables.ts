@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { bytes } from "./bytes-column.ts";
+import { bytes } from "./columns.ts";
 
 /**
  * Facts to publish, written in the same transaction as the state they report. `sequence` is the
