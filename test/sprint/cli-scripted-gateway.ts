@@ -26,8 +26,7 @@ export const unexpected = () => {
 /** A gateway whose answers are scripted, over real gRPC. */
 export async function gateway(script: Script): Promise<string> {
   const server = await startServer({
-    host: "127.0.0.1",
-    port: 0,
+    listen: { host: "127.0.0.1", port: 0 },
     logger: quietLogger,
     registrations: [
       register(SprintService, {

@@ -66,7 +66,6 @@ export async function startService(
   parts: ServiceParts,
 ): Promise<RunningService> {
   const { name, drainGraceMs = 5_000, limits } = parts;
-  const { host, port, drainDelayMs } = config;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
   disablePretenuring();
@@ -77,14 +76,14 @@ export async function startService(
     stack.push(`${name} database`, () => store.close());
     const registrations = await parts.compose(store, { intake, work: stack });
     const server = await startServer({
-      ...{ host, port, registrations, logger },
+      ...{ listen: config, registrations, logger },
       ...(limits && { limits }),
     });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     stack.push(`${name} readiness`, async () => {
       server.setServing(false);
-      await pause(drainDelayMs);
+      await pause(config.drainDelayMs);
     });
     return { address: server.address, port: server.port, close: () => stack.close() };
   } catch (error) {

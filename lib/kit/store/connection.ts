@@ -109,15 +109,10 @@ function createPreparer(database: Database.Database): (sql: string) => Prepared 
     } else {
       kept.delete(sql);
     }
-    if (sql.length <= longestKeptText && !takesEffectWhenPrepared(sql)) kept.set(sql, prepared);
+    if (sql.length <= longestKeptText) kept.set(sql, prepared);
     if (kept.size > keptStatements) kept.delete(kept.keys().next().value as string);
     return prepared;
   };
-}
-
-/** A pragma sets, or reads, its value while it is prepared: to run it again would do nothing. */
-function takesEffectWhenPrepared(sql: string): boolean {
-  return /^\s*PRAGMA/i.test(sql);
 }
 
 /** Runs a piece of work of the driver; what it throws becomes a DatabaseError. */

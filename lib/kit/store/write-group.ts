@@ -26,7 +26,7 @@ export interface Write {
 export async function runGroup(
   connection: Connection,
   first: Write,
-  next: () => Promise<Write | undefined>,
+  next: () => Write | undefined,
 ): Promise<boolean> {
   const group = [first];
   const outcomes: Outcome[] = [];
@@ -35,7 +35,7 @@ export async function runGroup(
     const outcome = await perform(connection, first);
     if ("error" in outcome) throw outcome.error;
     outcomes.push(outcome);
-    for (let write = await next(); write !== undefined; write = await next()) {
+    for (let write = next(); write !== undefined; write = next()) {
       group.push(write);
       outcomes.push(await performBehindSavepoint(connection, write));
     }

@@ -1,18 +1,20 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { fromMicros } from "#lib/kernel/money.ts";
+import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import type { ExecutionPolicy as PolicyMessage } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { PortfolioSchema, PositionSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
+import { type ExecutionPolicy, executionPolicySchema } from "../domain/policy.ts";
 import type { Position } from "../domain/portfolio/position.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
 import { orderToMessage } from "./order-message.ts";
-import { policyFromMessage } from "./policy-message.ts";
 
 /** A portfolio to create. @throws Fault INVALID_ARGUMENT naming the wrong field. */
 export function portfolioCreationFromMessage(message: CreateMessage): CreatePortfolioRequest {
@@ -56,6 +58,11 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
   };
+}
+
+function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
+  const { $typeName: _, $unknown: __, ...policy } = message;
+  return parseSettings(executionPolicySchema, policy, "policy");
 }
 
 function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {

@@ -29,6 +29,7 @@ export function reportText({ node, cores, syncMs, rows, requirements }: Report):
       level.echoCallsPerSecond.toFixed(0),
       level.ofEcho.toFixed(2),
       level.cpuMs.toFixed(2),
+      level.echoCpuMs.toFixed(2),
       level.meanMs.toFixed(2),
       level.p50Ms.toFixed(2),
       level.p99Ms.toFixed(2),
@@ -36,7 +37,7 @@ export function reportText({ node, cores, syncMs, rows, requirements }: Report):
     ]),
   );
   const head = [
-    ...["RPC", "in flight", "calls/s", "echo calls/s", "of echo", "CPU ms"],
+    ...["RPC", "in flight", "calls/s", "echo calls/s", "of echo", "CPU ms", "echo CPU ms"],
     ...["mean ms", "p50 ms", "p99 ms", "p99/mean"],
   ];
   return [

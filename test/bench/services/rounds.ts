@@ -24,6 +24,8 @@ export interface Figures {
   readonly echoCallsPerSecond: number;
   readonly ofEcho: number;
   readonly cpuMs: number;
+  /** The same of the echo: how dear a call is on this machine at this time. */
+  readonly echoCpuMs: number;
   readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -113,6 +115,7 @@ function gaugeOf(row: Row, echo: Child, loadMs: number) {
         echoCallsPerSecond: compared.callsPerSecond,
         ofEcho: load.callsPerSecond / compared.callsPerSecond,
         cpuMs: load.cpuMs,
+        echoCpuMs: compared.cpuMs,
         meanMs: load.meanMs,
         p50Ms: load.p50Ms,
         p99Ms: load.p99Ms,
@@ -143,6 +146,7 @@ function medians(samples: readonly Sample[]): Sample {
     echoCallsPerSecond: of("echoCallsPerSecond"),
     ofEcho: of("ofEcho"),
     cpuMs: of("cpuMs"),
+    echoCpuMs: of("echoCpuMs"),
     meanMs: of("meanMs"),
     p50Ms: of("p50Ms"),
     p99Ms: of("p99Ms"),

@@ -1,12 +1,19 @@
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 
+/** Where a server listens; the settings of a process have these. */
+export interface ListenSettings {
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+}
+
 /**
  * Binds a server without TLS. Resolves to the port: the one asked for, or a free one for 0.
  * @throws Fault PORT_IN_USE, or CONFIG_INVALID when this machine cannot listen on the host.
  */
-export function bindPort(server: grpc.Server, host: string, port: number): Promise<number> {
-  const address = hostPort(host, port);
+export function bindPort(server: grpc.Server, listen: ListenSettings): Promise<number> {
+  const address = hostPort(listen.host, listen.port);
   return new Promise((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(bindFault(error, address));

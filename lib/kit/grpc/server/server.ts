@@ -12,7 +12,7 @@ import { inflightLimit } from "./interceptors/inflight-limit.ts";
 import { chain, type Interceptor } from "./interceptors/interceptor.ts";
 import { yieldFirst } from "./interceptors/yield-first.ts";
 import { defaultLimits, type ServerLimits, serverOptions, watchesOf } from "./options.ts";
-import { bindPort, hostPort } from "./port.ts";
+import { bindPort, hostPort, type ListenSettings } from "./port.ts";
 import { reflectionOf } from "./reflection.ts";
 import { serve } from "./serve.ts";
 import { shutDown } from "./shut-down.ts";
@@ -41,8 +41,7 @@ export interface RunningServer {
  * @throws Fault PORT_IN_USE, CONFIG_INVALID.
  */
 export async function startServer(options: {
-  readonly host: string;
-  readonly port: number;
+  readonly listen: ListenSettings;
   readonly registrations: readonly Registration[];
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits>;
@@ -79,9 +78,9 @@ export async function startServer(options: {
     add(registration, [...common, deadlines(() => true)]);
   }
 
-  const port = await bindPort(server, options.host, options.port);
+  const port = await bindPort(server, options.listen);
   let draining: Promise<void> | undefined;
-  const address = hostPort(options.host, port);
+  const address = hostPort(options.listen.host, port);
   options.logger.info("the server listens", { address });
   return {
     address,

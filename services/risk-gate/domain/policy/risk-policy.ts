@@ -1,42 +1,72 @@
-import type { SessionLimit } from "#lib/kernel/trading.ts";
+import { z } from "zod";
 
-/** Tighter limits for one ticker; an absent one keeps the global value. Units as in `RiskPolicy`. */
-export interface TickerPolicy {
-  readonly minimumExpectedReturnBps?: number | undefined;
-  readonly minimumConfidenceRatio?: number | undefined;
-  readonly maximumRiskScore?: number | undefined;
-  readonly maximumPositionRatio?: number | undefined;
-}
+const ratio = z.number().min(0).max(1);
+const returnBps = z.number().min(0).max(10_000);
+const atrMultiple = z.number().gt(0).max(100);
+
+/** The limits that a ticker may have tighter than the policy. */
+const limits = {
+  minimumExpectedReturnBps: returnBps.describe(
+    "Least expected return at the holding horizon, in favour of the side.",
+  ),
+  minimumConfidenceRatio: ratio.describe(
+    "Least probability that the price moves the side's way, as the forecast states it.",
+  ),
+  maximumRiskScore: ratio.describe("Largest risk score (signal/risk-score.ts)."),
+  maximumPositionRatio: z
+    .number()
+    .gt(0)
+    .max(1)
+    .describe("Largest position as a share of equity; the size asked for is this × confidence."),
+};
+
+/** The settings of a policy that are not per ticker. */
+export const policySettingsSchema = z.strictObject({
+  longOnly: z.boolean().describe("Whether only long positions may be opened."),
+  edgeCostGate: z
+    .boolean()
+    .describe("Whether the edge must reach edgeCostMultiplier × the cost of the round trip."),
+  edgeCostMultiplier: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe("What the round-trip cost is multiplied by; 1 asks the edge to pay for the trade."),
+  ...limits,
+  maximumExpectedReturnBps: returnBps.describe(
+    "An expected move beyond this, either way, is taken for a fault of the forecast.",
+  ),
+  stopAtrMultiple: atrMultiple.describe(
+    "Distance of the stop from the last close, in average true ranges over 14 bars.",
+  ),
+  targetAtrMultiple: atrMultiple.describe(
+    "Distance of the target from the last close, in average true ranges over 14 bars.",
+  ),
+  holdingLimit: z
+    .strictObject({
+      sessions: z
+        .int()
+        .min(1)
+        .max(1000)
+        .describe("How long a position may be held; edge and confidence are read this far ahead."),
+    })
+    .readonly(),
+});
+
+/** Limits by ticker; an absent one is the policy's own. */
+export const tickersSchema = z
+  .record(z.string().min(1), z.strictObject(limits).partial().readonly())
+  .readonly()
+  .meta({ title: "For one ticker, where tighter than the policy" });
+
+/** The settings of a policy that are not per ticker. */
+export type PolicySettings = Readonly<z.infer<typeof policySettingsSchema>>;
+
+/** Tighter limits for one ticker; an absent one keeps the policy's. Units as in `PolicySettings`. */
+export type TickerPolicy = z.infer<typeof tickersSchema>[string];
 
 /** Every setting that shapes a decision, resolved; its hash is stored on each decision. */
-export interface RiskPolicy {
+export interface RiskPolicy extends PolicySettings {
   /** Whether the proof-mode overlay was applied. */
   readonly proofMode: boolean;
-  /** Whether only long positions may be opened. */
-  readonly longOnly: boolean;
-  /** Whether the edge must reach cost × `edgeCostMultiplier`. */
-  readonly edgeCostGate: boolean;
-  /** What the round-trip cost is multiplied by, 0 or more. */
-  readonly edgeCostMultiplier: number;
-  /** Least expected return at the holding horizon in bps, in favour of the side. */
-  readonly minimumExpectedReturnBps: number;
-  /** Largest believable expected return in bps, either sign. */
-  readonly maximumExpectedReturnBps: number;
-  /** Least probability that the price moves the side's way, 0 to 1. */
-  readonly minimumConfidenceRatio: number;
-  /** Largest risk score, 0 to 1. */
-  readonly maximumRiskScore: number;
-  /** Largest position as a share of equity, over 0 and at most 1. */
-  readonly maximumPositionRatio: number;
-  /** Distance of the stop in average true ranges. */
-  readonly stopAtrMultiple: number;
-  /** Distance of the target in average true ranges. */
-  readonly targetAtrMultiple: number;
-  /** How long a position may be held; edge and confidence are read at this point of the path. */
-  readonly holdingLimit: SessionLimit;
-  /** Tighter limits by ticker. */
   readonly tickers: Readonly<Record<string, TickerPolicy>>;
 }
-
-/** The settings of the policy that are not per ticker and not the record of proof mode itself. */
-export type PolicySettings = Omit<RiskPolicy, "proofMode" | "tickers">;

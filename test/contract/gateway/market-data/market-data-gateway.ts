@@ -16,8 +16,7 @@ export async function startMarketData(folder: string) {
   const store = await openStore({ path, migrationsFolder, logger: quietLogger });
   const series = createSeriesStore(store);
   const server = await startServer({
-    host: "127.0.0.1",
-    port: 0,
+    listen: { host: "127.0.0.1", port: 0 },
     registrations: [register(MarketDataService, marketDataHandlers({ store: series }))],
     logger: quietLogger,
   });

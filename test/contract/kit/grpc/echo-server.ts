@@ -54,8 +54,7 @@ export async function startEcho(
     write: (line) => lines.push(JSON.parse(line)),
   });
   const server = await startServer({
-    host: "127.0.0.1",
-    port: 0,
+    listen: { host: "127.0.0.1", port: 0 },
     registrations: [register(EchoService, { ...plain, ...handlers })],
     logger,
     limits: { unboundedMethods: ["WatchText"], ...limits },

@@ -197,8 +197,7 @@ test("a peer that is away is PEER_UNREACHABLE after the channel was closed", asy
 
 const start = (host: string, port: number) =>
   startServer({
-    host,
-    port,
+    listen: { host, port },
     registrations: [],
     logger: createLogger({ level: "error", service: "test" }),
   });
