@@ -1,6 +1,6 @@
 import type { Answered } from "#lib/kernel/idempotency.ts";
-import type { Sprint, SprintResult, SprintState, SprintStep } from "../domain/sprint.ts";
-import type { SprintEvent } from "../domain/state.ts";
+import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
+import type { SprintEvent, SprintState } from "../domain/state.ts";
 
 /** The durable journal of sprints, which a restart resumes from. */
 export interface SprintJournal {

@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioMode } from "#lib/kernel/trading.ts";
+import type { SprintState } from "./state.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
 export interface SprintSpec {
@@ -53,9 +54,6 @@ export interface SprintPolicy {
   readonly execution: Canonical;
   readonly gates: readonly PinnedGate[];
 }
-
-/** States of a sprint; SUCCEEDED, FAILED and CANCELLED are terminal. */
-export type SprintState = "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLING" | "CANCELLED";
 
 /** Answers of gates and sprints. INCONCLUSIVE is not PASS. */
 export type Verdict = "PASS" | "FAIL" | "INCONCLUSIVE";

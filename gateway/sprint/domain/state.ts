@@ -1,4 +1,6 @@
-import type { SprintState } from "./sprint.ts";
+/** States of a sprint; SUCCEEDED, FAILED and CANCELLED are terminal. */
+export const sprintStates = ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED"] as const;
+export type SprintState = (typeof sprintStates)[number];
 
 /** What can happen to a sprint. */
 export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED";

@@ -1,4 +1,4 @@
-import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
@@ -18,12 +18,15 @@ import {
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { ClosedTrade, ExecutionPeer, OpenOrder, PortfolioState } from "../app/peers.ts";
+import { pinnedMessages } from "./pinned-message.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The execution service as the gateway uses it. */
 export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPeer {
   const client = clientOf(ExecutionService, channel);
+  const policyMessage = pinnedMessages(ExecutionPolicySchema);
+  const costModelMessage = pinnedMessages(CostModelSchema);
   return {
     async policy() {
       const { policy } = await withRetry(calls, (options) => client.getPolicy({}, options));
@@ -37,8 +40,8 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         mode: PortfolioMode[input.mode],
         dataProvenance: DataProvenance[input.provenance],
         startingCashMicros: input.startingCashMicros,
-        policy: fromJson(ExecutionPolicySchema, input.policy as JsonValue),
-        costModel: fromJson(CostModelSchema, input.costModel as JsonValue),
+        policy: policyMessage(input.policy),
+        costModel: costModelMessage(input.costModel),
       };
       const { portfolio } = await withRetry(calls, (options) =>
         client.createPortfolio(request, options),

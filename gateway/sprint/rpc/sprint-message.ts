@@ -1,4 +1,10 @@
-import { fromJson, type JsonValue, type MessageInitShape } from "@bufbuild/protobuf";
+import {
+  type DescMessage,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+} from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
@@ -25,10 +31,10 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     state: SprintState[sprint.state],
     failure: sprint.failure,
     policy: {
-      forecast: fromJson(ForecastPolicySchema, json(policy.forecast.pinned)),
-      risk: fromJson(RiskPolicySchema, json(policy.risk.pinned)),
-      costModel: fromJson(CostModelSchema, json(policy.costModel)),
-      execution: fromJson(ExecutionPolicySchema, json(policy.execution)),
+      forecast: keptToMessage(ForecastPolicySchema, policy.forecast.pinned),
+      risk: keptToMessage(RiskPolicySchema, policy.risk.pinned),
+      costModel: keptToMessage(CostModelSchema, policy.costModel),
+      execution: keptToMessage(ExecutionPolicySchema, policy.execution),
       gates: policy.gates.map((gate) => ({ ...gate })),
     },
     policyHash: sprint.policyHash,
@@ -46,8 +52,8 @@ function resultToMessage({ verdict, sprintHash, scorecard, gates }: SprintResult
   return {
     verdict: GateVerdict[verdict],
     sprintHash,
-    scorecard: fromJson(ScorecardSchema, json(scorecard)),
-    gates: gates.map((gate) => fromJson(GateEvaluationSchema, json(gate))),
+    scorecard: keptToMessage(ScorecardSchema, scorecard),
+    gates: gates.map((gate) => keptToMessage(GateEvaluationSchema, gate)),
   };
 }
 
@@ -70,7 +76,10 @@ export function stepToMessage(
   };
 }
 
-/** Policies and results are kept as the JSON of their messages. */
-function json(value: Canonical): JsonValue {
-  return value as JsonValue;
+/**
+ * Policies and results are kept as the JSON of their messages. What a sprint of another version holds
+ * beyond this one's messages is not shown.
+ */
+function keptToMessage<D extends DescMessage>(schema: D, kept: Canonical): MessageShape<D> {
+  return fromJson(schema, kept as JsonValue, { ignoreUnknownFields: true });
 }

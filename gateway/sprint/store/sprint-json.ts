@@ -55,9 +55,10 @@ export function stepFromJson(text: string): SprintStep {
 function currentPolicy(stored: SprintPolicy): SprintPolicy {
   if ("pinned" in stored.forecast) return stored;
   const [forecast, risk] = [stored.forecast, stored.risk] as unknown as [JsonValue, JsonValue];
-  const { ensemble, lookbackBars } = fromJson(ForecastPolicySchema, forecast);
+  const options = { ignoreUnknownFields: true };
+  const { ensemble, lookbackBars } = fromJson(ForecastPolicySchema, forecast, options);
   const minimumScoredForecasts = ensemble?.minimumScoredForecasts ?? 1;
-  const { proofMode } = fromJson(RiskPolicySchema, risk);
+  const { proofMode } = fromJson(RiskPolicySchema, risk, options);
   return {
     ...stored,
     forecast: { pinned: forecast, minimumScoredForecasts, lookbackBars },

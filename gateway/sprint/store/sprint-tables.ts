@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sprintStates } from "../domain/state.ts";
 
 /** Sprints as created, with their pinned policy, and their state. */
 export const sprint = sqliteTable(
@@ -11,7 +12,7 @@ export const sprint = sqliteTable(
     specHash: text("spec_hash").notNull(),
     /** The parts fixed at creation, as JSON. */
     planJson: text("plan_json").notNull(),
-    state: text({ enum: ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED"] }).notNull(),
+    state: text({ enum: sprintStates }).notNull(),
     failure: text().notNull(),
     portfolio: text().notNull(),
     /** The result as JSON; null until the sprint has succeeded. */

@@ -6,8 +6,8 @@ import type { Peers } from "#gateway/sprint/app/peers.ts";
 import { dataHashOf } from "#gateway/sprint/app/pinned-data.ts";
 import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
 import { SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
-import type { Sprint, SprintState } from "#gateway/sprint/domain/sprint.ts";
-import { nextState } from "#gateway/sprint/domain/state.ts";
+import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
+import { nextState, type SprintState } from "#gateway/sprint/domain/state.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 
