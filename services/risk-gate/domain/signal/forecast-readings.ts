@@ -37,11 +37,11 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     return undefined;
   };
   const within = (field: string, value: number | undefined, low: number, high: number) =>
-    value !== undefined && value >= low && value <= high ? value : reject(field);
+    isWithin(value, low, high) ? value : reject(field);
   const atHorizon = (field: string, path: readonly number[], low: number, high: number) => {
     const length = Math.max(holdingBars, forecast.ensemblePrices.length);
     for (let bar = 0; bar < length; bar += 1) {
-      if (within(`${field}[${bar}]`, path[bar], low, high) === undefined) return undefined;
+      if (!isWithin(path[bar], low, high)) return reject(`${field}[${bar}]`);
     }
     return path[holdingBars - 1];
   };
@@ -79,4 +79,8 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     intervalLevelRatio: within("intervalLevelRatio", forecast.intervalLevelRatio, ...levelRange),
     unusableFields,
   };
+}
+
+function isWithin(value: number | undefined, low: number, high: number): value is number {
+  return value !== undefined && value >= low && value <= high;
 }
