@@ -9,6 +9,7 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { recordingLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 
@@ -114,4 +115,19 @@ test("a configuration folder of one's own reaches all five services", async () =
   assert.equal(sprint.policy?.costModel?.slippageBps, 6);
   assert.equal(sprint.policy?.execution?.maximumOpenLotsPerInstrument, 2);
   assert.notEqual(sprint.policy?.gates[0]?.specHash, usual.policy?.gates[0]?.specHash);
+});
+
+test("variables of services that run alone are ignored in one process, and the log says so", async () => {
+  const { logger, lines } = recordingLogger();
+  const services = await startEmbedded({
+    dataDir: await folderOfOwn(),
+    ports: "any",
+    resumeSprints: false,
+    environment: { PMX_PORT: "1", PMX_AUDIT_ADDRESS: "127.0.0.1:1" },
+    logger,
+  });
+  await services.close();
+  assert.equal(new Set(Object.values(services.addresses)).size, 5);
+  const warning = lines.find((line) => line.includes('"level":"warn"')) ?? "";
+  assert.match(warning, /PMX_PORT, PMX_AUDIT_ADDRESS/);
 });
