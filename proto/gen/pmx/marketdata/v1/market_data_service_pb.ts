@@ -60,7 +60,7 @@ export const ImportBarsRequestSchema: GenMessage<ImportBarsRequest> = /*@__PURE_
   messageDesc(file_pmx_marketdata_v1_market_data_service, 0);
 
 /**
- * Whose bars follow.
+ * Describes the series that follows.
  *
  * @generated from message pmx.marketdata.v1.ImportHeader
  */
@@ -102,7 +102,7 @@ export const ImportHeaderSchema: GenMessage<ImportHeader> = /*@__PURE__*/
   messageDesc(file_pmx_marketdata_v1_market_data_service, 1);
 
 /**
- * Some bars, 1 to 1 000.
+ * 1 to 1 000 bars.
  *
  * @generated from message pmx.marketdata.v1.BarChunk
  */
@@ -235,7 +235,7 @@ export const ListBarsResponseSchema: GenMessage<ListBarsResponse> = /*@__PURE__*
   messageDesc(file_pmx_marketdata_v1_market_data_service, 5);
 
 /**
- * Keeps bars.
+ * Stores bars and lists them point in time.
  *
  * @generated from service pmx.marketdata.v1.MarketDataService
  */

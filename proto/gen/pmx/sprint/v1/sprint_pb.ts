@@ -281,20 +281,20 @@ export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
- * What came out of a sprint.
+ * The result of a sprint.
  *
  * @generated from message pmx.sprint.v1.SprintResult
  */
 export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
   /**
-   * FAIL if a gate failed, else INCONCLUSIVE if one was, else PASS.
+   * FAIL if a gate failed, else INCONCLUSIVE if one was inconclusive, else PASS.
    *
    * @generated from field: pmx.audit.v1.GateVerdict verdict = 1;
    */
   verdict: GateVerdict;
 
   /**
-   * SHA-256 over all steps, the policy, the data and the gates; free of ids and times of running.
+   * SHA-256 over all steps, the policy, the data and the gates; holds no id and no time of running.
    *
    * @generated from field: string sprint_hash = 2;
    */
@@ -371,7 +371,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
   tickers: TickerStep[];
 
   /**
-   * SHA-256 of what the step did, free of ids and times of running.
+   * SHA-256 of what the step did; holds no id and no time of running.
    *
    * @generated from field: string step_hash = 7;
    */
@@ -476,7 +476,7 @@ export const SprintState = {
   UNSPECIFIED: 0,
 
   /**
-   * Steps are being worked off, or wait for the gateway to start again.
+   * Its steps run, or wait for the gateway to start again.
    *
    * @generated from enum value: SPRINT_STATE_RUNNING = 1;
    */
@@ -490,14 +490,14 @@ export const SprintState = {
   SUCCEEDED: 2,
 
   /**
-   * Stopped by a fault; terminal.
+   * Stopped by an error; terminal.
    *
    * @generated from enum value: SPRINT_STATE_FAILED = 3;
    */
   FAILED: 3,
 
   /**
-   * A cancel was asked for and takes effect in a moment.
+   * CancelSprint was called; CANCELLED follows.
    *
    * @generated from enum value: SPRINT_STATE_CANCELLING = 4;
    */

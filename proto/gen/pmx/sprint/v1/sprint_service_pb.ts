@@ -316,8 +316,8 @@ export const SprintService: GenService<{
     output: typeof ListSprintsResponseSchema;
   },
   /**
-   * Sends the sprint as it is, then every step from after_sequence on, then the sprint once more
-   * when it ends; then the stream closes. Errors: NOT_FOUND, UNAVAILABLE (DRAINING: watch again
+   * Sends the sprint as it is, then every step after after_sequence, then the sprint once more when it
+   * ends; then the stream closes. Errors: NOT_FOUND, UNAVAILABLE (DRAINING: watch again
    * with the last sequence).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.WatchSprint
@@ -328,8 +328,8 @@ export const SprintService: GenService<{
     output: typeof WatchSprintResponseSchema;
   },
   /**
-   * Stops a running sprint at once; the step under way is not kept. Cancelling twice is the same as
-   * once.
+   * Stops a running sprint at once; finished steps stay, the one under way is dropped. Cancelling twice
+   * is the same as once.
    * Errors: NOT_FOUND, FAILED_PRECONDITION (SPRINT_STATE: already finished).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.CancelSprint
