@@ -10,15 +10,14 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers } from "./rpc/handlers.ts";
-import { rehearseCalls } from "./rpc/rehearse-calls.ts";
+import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
-import { fitEngine } from "./workers/fit-engine.ts";
 import { FitPool } from "./workers/pool.ts";
 
 const source = "forecast";
 const drainGraceMs = 10_000;
 
-/** The forecast service: fits models on threads of its own, tells its facts, and answers RPCs. */
+/** The forecast service: fits models on its own threads, publishes its facts, and answers RPCs. */
 export function startForecast(
   options: FactServiceOptions<ForecastConfig>,
 ): Promise<RunningService> {
@@ -42,10 +41,10 @@ export function startForecast(
       });
       work.push("fit threads", () => pool.close());
       const facts = { created: forecastCreated, scored: forecastScored };
-      await rehearseCalls(createForecastStore(factStore.dryRun, facts), policy);
+      await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
       const handlers = forecastHandlers({
         store: createForecastStore(factStore, facts),
-        engine: fitEngine(pool, threads),
+        engine: pool,
         policy,
         nowMs: () => clock.nowMs(),
         source,

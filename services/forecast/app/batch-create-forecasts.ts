@@ -1,31 +1,31 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { Forecast } from "../domain/forecast.ts";
-import { createForecast, type ForecastMaking } from "./create-forecast.ts";
+import { type CreateForecastDependencies, createForecast } from "./create-forecast.ts";
 import type { CreateForecast } from "./plan-forecast.ts";
-import type { Stored } from "./ports.ts";
+import type { Committed } from "./ports.ts";
 
 /** What became of one request of a batch. */
 export type BatchItem = { readonly index: number } & (
-  | { readonly stored: Stored<Forecast> }
+  | { readonly created: Committed<Forecast> }
   | { readonly fault: Fault }
 );
 
 /**
  * Makes many forecasts, as many at a time as there are threads to fit on, and yields each as soon as
- * it is there. A request that fails is told in its item and stops no other.
- * @throws the signal's reason when it aborts; what was made until then is kept
+ * it is made. A request that fails has its fault in its item and stops no other.
+ * @throws the signal's reason when it aborts; what was made until then stays stored
  */
 export async function* batchCreateForecasts(
-  rooms: ForecastMaking,
+  dependencies: CreateForecastDependencies,
   requests: readonly CreateForecast[],
   signal: AbortSignal,
 ): AsyncGenerator<BatchItem> {
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
   // One more than there are threads: its bars are checked and hashed while the others are fitted.
-  const atOnce = rooms.engine.parallelism + 1;
-  const running = new Prefetch((at: number) => itemOf(rooms, requests[at]!, at, either));
+  const atOnce = dependencies.engine.parallelism + 1;
+  const running = new Prefetch((at: number) => itemOf(dependencies, requests[at]!, at, either));
   let next = 0;
   try {
     while (next < requests.length || running.size > 0) {
@@ -42,15 +42,15 @@ export async function* batchCreateForecasts(
 }
 
 async function itemOf(
-  rooms: ForecastMaking,
+  dependencies: CreateForecastDependencies,
   request: CreateForecast,
   index: number,
   signal: AbortSignal,
 ): Promise<BatchItem> {
   try {
-    return { index, stored: await createForecast(rooms, request, signal) };
+    return { index, created: await createForecast(dependencies, request, signal) };
   } catch (error) {
-    // Anything else is a bug of ours, which ends the batch and is logged with its cause.
+    // Anything else is a bug of pmx: it ends the batch and is logged with its cause.
     if (error instanceof Fault) return { index, fault: error };
     throw error;
   }

@@ -34,7 +34,7 @@ export type CrossValidationItem =
  *   signal's reason when it aborts
  */
 export async function* crossValidateForecasts(
-  rooms: { readonly engine: FitEngine },
+  { engine }: { readonly engine: FitEngine },
   { bars, interval, plan, policy }: CrossValidation,
   signal: AbortSignal,
 ): AsyncGenerator<CrossValidationItem> {
@@ -42,7 +42,7 @@ export async function* crossValidateForecasts(
   const closes = Float64Array.from(bars, ({ close }) => close);
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
-  const forecastAt = forecastsAhead(rooms.engine, { bars, interval, plan, policy }, either);
+  const forecastAt = forecastsAhead(engine, { bars, interval, plan, policy }, either);
   const folds: Fold[] = [];
   try {
     for await (const fold of crossValidate(closes, plan, forecastAt)) {

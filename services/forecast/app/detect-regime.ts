@@ -5,7 +5,7 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { FitEngine } from "./ports.ts";
 
-/** What a regime is asked for. */
+/** What to detect a regime from. */
 export interface DetectRegime {
   readonly interval: BarInterval;
   readonly bars: readonly Bar[];
@@ -21,12 +21,12 @@ export interface RegimeReading extends RegimeReport {
 }
 
 /**
- * Says what regime the market is in, from the latest bars that the policy looks at. Stores nothing.
+ * The regime that the market is in, by the latest bars that the policy looks at. Stores nothing.
  * @throws Fault BARS_TOO_FEW (fewer than the window and the bar before it), BARS_INVALID,
  *   BARS_OUT_OF_ORDER, LOOK_AHEAD, OVERLOADED
  */
 export async function detectRegime(
-  rooms: { readonly engine: Pick<FitEngine, "regime"> },
+  { engine }: { readonly engine: Pick<FitEngine, "regime"> },
   { bars, interval, asOfMs, policy }: DetectRegime,
   signal: AbortSignal,
 ): Promise<RegimeReading> {
@@ -35,6 +35,6 @@ export async function detectRegime(
   const fewest = policy.regime.windowBars + 1;
   checkEnoughBars(bars, fewest);
   const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
-  const report = await rooms.engine.regime(used, policy, signal);
+  const report = await engine.regime(used, policy, signal);
   return { ...report, closeTimesMs: used.map((bar) => closeTimeMs(bar, interval)) };
 }

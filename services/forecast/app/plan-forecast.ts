@@ -14,7 +14,7 @@ import {
 } from "../domain/identity.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
-/** What a forecast is asked for. */
+/** What to make a forecast from. */
 export interface CreateForecast {
   /** Empty for none. */
   readonly auditSet: string;
@@ -27,7 +27,7 @@ export interface CreateForecast {
   readonly policy: ForecastPolicy;
 }
 
-/** A request that was found in order, with its bars reduced to what a fit reads of them. */
+/** A valid request, with its bars reduced to what a fit reads of them. */
 export interface ForecastPlan {
   readonly name: string;
   readonly subject: ForecastSubject;

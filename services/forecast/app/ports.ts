@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import type { Evidence, OccasionErrors } from "../domain/ensemble/evidence.ts";
+import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, HashedForecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
@@ -7,11 +7,11 @@ import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
-  /** Made by `packBars`; gone once a thread has it. */
+  /** Made by `packBars`; detached once a thread has it. */
   readonly bars: ArrayBuffer;
   readonly horizonBars: number;
   readonly policy: ForecastPolicy;
-  /** What scored forecasts say of the models; rolling origins are the evidence where absent. */
+  /** The models' errors in scored forecasts; rolling origins are the evidence where absent. */
   readonly evidence?: Evidence | undefined;
 }
 
@@ -26,10 +26,10 @@ export interface FitEngine {
   regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
 }
 
-/** What is stored, with the sequence of the last fact that the service has stated. */
-export interface Stored<T> {
+/** What was committed, with the position of the service's newest fact then. */
+export interface Committed<T> {
   readonly value: T;
-  readonly lastSequence: number;
+  readonly position: number;
 }
 
 /** Which forecasts to list. */
@@ -40,44 +40,48 @@ export interface ForecastFilter {
   readonly ticker: string;
 }
 
-/** A stored forecast with its place in the order in which forecasts were stored, from 1. */
+/** A forecast with its position in the order of creation. */
 export interface ListedForecast {
   readonly position: number;
   readonly forecast: Forecast;
 }
 
-/** Which scored forecasts are evidence for a new one: of the same thing, and known at its as-of. */
+/** Which scored forecasts are evidence for a new one: of the same subject, and known at its as-of. */
 export interface EvidenceFilter {
   readonly auditSet: string;
   /** Hash of what must be equal: instrument, bar interval, horizon and models. */
   readonly evidenceKey: string;
-  /** Only forecasts whose last realised bar closed by then. */
+  /** Only forecasts whose last realised bar closed by then, UTC milliseconds. */
   readonly closedByMs: number;
 }
 
-/** What an outcome says to later forecasts of the same thing. */
+/** What an outcome adds to the evidence of later forecasts. */
 export interface OutcomeEvidence {
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   readonly closedMs: number;
-  readonly errors: OccasionErrors;
+  readonly errors: OriginErrors;
 }
 
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */
 export interface ForecastStore {
-  find(name: string): Promise<Forecast | undefined>;
-  findOutcome(name: string): Promise<Outcome | undefined>;
-  /** The errors of the latest scored forecasts that match, at most `limit`, latest first. */
-  scored(filter: EvidenceFilter, limit: number): Promise<readonly OccasionErrors[]>;
-  /** The oldest forecasts after a position that match, at most `limit`. */
-  list(filter: ForecastFilter, after: number, limit: number): Promise<readonly ListedForecast[]>;
+  find(name: string): Forecast | undefined;
+  findOutcome(name: string): Outcome | undefined;
+  /** The errors of the latest scored forecasts that match, at most `mostScoredForecasts`, latest first. */
+  scored(filter: EvidenceFilter): readonly OriginErrors[];
+  /** Forecasts after a position, oldest first. */
+  list(filter: ForecastFilter, after: number, limit: number): readonly ListedForecast[];
   /** Keeps the forecast, unless one of its name is there: then that one is the answer. */
-  keep(forecast: Forecast, policy: ForecastPolicy, evidenceKey: string): Promise<Stored<Forecast>>;
+  keep(
+    forecast: Forecast,
+    policy: ForecastPolicy,
+    evidenceKey: string,
+  ): Promise<Committed<Forecast>>;
   /** Keeps the outcome, unless the forecast has one: then that one is the answer. */
   keepOutcome(
     forecast: Forecast,
     outcome: Outcome,
     evidence: OutcomeEvidence,
-  ): Promise<Stored<Outcome>>;
-  /** Sequence of the last fact stated; 0 for none. */
-  lastSequence(): Promise<number>;
+  ): Promise<Committed<Outcome>>;
+  /** Position of the newest fact; 0 before the first. */
+  position(): number;
 }

@@ -2,11 +2,12 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault, notFound } from "#lib/kernel/fault.ts";
 import { checkBars } from "../domain/bars.ts";
-import { occasionErrors } from "../domain/ensemble/evidence.ts";
+import { originErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { scoreOutcome } from "../domain/scoring/score-outcome.ts";
-import type { ForecastStore, Stored } from "./ports.ts";
+import type { CreateForecastDependencies } from "./create-forecast.ts";
+import type { Committed } from "./ports.ts";
 
 /**
  * Joins a stored forecast to the first bars after its as-of, one per bar of the horizon; bars up to
@@ -14,11 +15,11 @@ import type { ForecastStore, Stored } from "./ports.ts";
  * @throws Fault NOT_FOUND, BARS_INVALID, BARS_OUT_OF_ORDER, HORIZON_NOT_CLOSED, BARS_CONFLICTING
  */
 export async function scoreForecast(
-  rooms: { readonly store: ForecastStore; readonly nowMs: () => number },
+  { store, nowMs }: Pick<CreateForecastDependencies, "store" | "nowMs">,
   name: string,
   bars: readonly Bar[],
-): Promise<Stored<Outcome>> {
-  const forecast = await rooms.store.find(name);
+): Promise<Committed<Outcome>> {
+  const forecast = store.find(name);
   if (forecast === undefined) throw notFound("forecast", name);
   checkBars(bars);
   const { asOfMs, interval, horizonBars } = forecast;
@@ -31,13 +32,13 @@ export async function scoreForecast(
   const dataHash = dataHashOf(realised);
   const closes = realised.map((bar) => bar.close);
   const content = scoreOutcome(forecast, closes);
-  const outcome = { forecast: name, createTimeMs: rooms.nowMs(), dataHash, ...content };
+  const outcome = { forecast: name, createTimeMs: nowMs(), dataHash, ...content };
   const paths = forecast.models.map(({ prices }) => (prices.length > 0 ? prices : undefined));
   const evidence = {
     closedMs: closeTimeMs(realised.at(-1)!, interval),
-    errors: occasionErrors(paths, closes, forecast.lastClosePrice),
+    errors: originErrors(paths, closes, forecast.lastClosePrice),
   };
-  const stored = await rooms.store.keepOutcome(forecast, outcome, evidence);
+  const stored = await store.keepOutcome(forecast, outcome, evidence);
   if (stored.value.dataHash !== dataHash) {
     const message = `${name} was scored before with other bars; its outcome stays`;
     const metadata = { forecast: name, storedDataHash: stored.value.dataHash, dataHash };

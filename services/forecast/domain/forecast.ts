@@ -1,7 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
-import type { WeightsBasis } from "./ensemble/weights.ts";
+import type { WeightsOrigin } from "./ensemble/weights.ts";
 import type { IntervalPath } from "./intervals/interval-path.ts";
 import type { IntervalBasis } from "./intervals/price-bands.ts";
 import type { ModelFitTests } from "./models/fit-tests.ts";
@@ -16,7 +16,7 @@ export interface ModelForecast {
   readonly prices: readonly number[];
   /** Effective weight in the ensemble; 0 without a path. */
   readonly weightRatio: number;
-  /** RMSE over what the weights rest on: scored forecasts or rolling origins, in price. */
+  /** RMSE over the origins that the weights rest on, in price. */
   readonly validationRmse: Metric;
   readonly diagnostics: Diagnostics;
   readonly note: string;
@@ -51,7 +51,7 @@ export interface ForecastContent {
   readonly upProbabilities: readonly number[];
   /** No forecast has been scored against these probabilities. */
   readonly confidenceBasis: "UNCALIBRATED";
-  readonly weightsBasis: WeightsBasis;
+  readonly weightsBasis: WeightsOrigin;
   /** Entropy of the weights over that of equal ones: 1 when equal, 0 when one model holds all. */
   readonly weightsEntropyRatio: number;
   readonly weightsReason: string;

@@ -21,7 +21,7 @@ import { rollingValidation } from "./validation/rolling-validation.ts";
 /**
  * The forecast of the bars given, all of them at or before the as-of: every model's path, the
  * ensemble, its intervals and the measures of the market. Same input, same bytes out.
- * @param scored what scored forecasts say of the models; where absent, rolling origins tell
+ * @param scored the models' errors in scored forecasts; where absent, rolling origins are the evidence
  * @param checkStop called between fits; what it throws ends the computation
  * @throws Fault INVALID_ARGUMENT FIT_FAILED when the closes do not vary.
  */
@@ -79,7 +79,7 @@ export function makeForecast(
     baselineModel: policy.baselineModel,
     upProbabilities: bands.upProbabilities,
     confidenceBasis: "UNCALIBRATED" as const,
-    weightsBasis: weights.basis,
+    weightsBasis: weights.origin,
     weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,
     ...(regime && { regime }),
@@ -97,7 +97,7 @@ export function makeForecast(
   return { content, fitTests };
 }
 
-/** Searches for the best fit of a line run to their limits, so this comes before them. */
+/** Comes before the fits: on closes that never move their searches would run to their limits. */
 function checkVarying(closes: Float64Array): void {
   if (logReturns(closes).some((move) => move !== 0)) return;
   const message = `the last ${closes.length} closes are all equal: there is no variance to forecast with`;
@@ -115,6 +115,7 @@ function rmseOf(evidence: ModelEvidence): Metric {
   const identity = {
     name: "validation_rmse",
     unit: "PRICE",
+    // Part of the content hash of every stored forecast: a better word would change it.
     denominator: "bars ahead of the occasions compared",
     n: evidence.comparisons,
   } as const;

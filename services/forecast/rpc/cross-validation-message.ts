@@ -14,7 +14,7 @@ import type { LikelihoodRatioTest, ViolationTests } from "../domain/validation/b
 import type { Fold } from "../domain/validation/cross-validate.ts";
 import type { FoldPlan } from "../domain/validation/fold-plan.ts";
 import type { CrossValidationSummary, PathSummary } from "../domain/validation/summarise-folds.ts";
-import { coverageMessage, pathScoreMessage } from "./outcome-message.ts";
+import { coverageToMessage, pathScoreToMessage } from "./outcome-message.ts";
 
 const longestHorizonBars = 250;
 const mostFolds = 500;
@@ -24,7 +24,7 @@ const standardFolds = 20;
  * The plan of a request, with what it leaves out filled in.
  * @throws Fault FIELD_INVALID naming every field that is out of range.
  */
-export function foldPlanOf(
+export function foldPlanFromMessage(
   message: FoldPlanMessage | undefined,
   { minimumBars }: Pick<ForecastPolicy, "minimumBars">,
 ): FoldPlan {
@@ -52,7 +52,7 @@ export function foldPlanOf(
 }
 
 /** A fold as the contract has it. @param originMs close of the last bar that it saw */
-export function foldMessage(
+export function foldToMessage(
   fold: Fold,
   originMs: number,
 ): MessageInitShape<typeof CrossValidationFoldSchema> {
@@ -63,34 +63,34 @@ export function foldMessage(
     originTime: timestampFromMs(originMs),
     lastClosePrice,
     realisedPrices: [...scores.realisedPrices],
-    ensemble: pathScoreMessage(scores.ensemble),
-    models: scores.models.map(pathScoreMessage),
+    ensemble: pathScoreToMessage(scores.ensemble),
+    models: scores.models.map(pathScoreToMessage),
     failedModels: [...failedModels],
     rmseRatio: metricToMessage(scores.rmseRatio),
-    coverages: scores.coverages.map(coverageMessage),
+    coverages: scores.coverages.map(coverageToMessage),
   };
 }
 
 /** The summary of all folds as the contract has it. */
-export function summaryMessage(
+export function summaryToMessage(
   summary: CrossValidationSummary,
 ): MessageInitShape<typeof CrossValidationSummarySchema> {
   return {
     folds: summary.folds,
     baselineModel: summary.baselineModel,
-    ensemble: pathSummaryMessage(summary.ensemble),
-    models: summary.models.map(pathSummaryMessage),
-    coverages: summary.coverages.map(coverageMessage),
+    ensemble: pathSummaryToMessage(summary.ensemble),
+    models: summary.models.map(pathSummaryToMessage),
+    coverages: summary.coverages.map(coverageToMessage),
     backtests: summary.backtests.map(({ levelRatio, outside, below }) => ({
       levelRatio,
-      outside: violationTestsMessage(outside),
-      below: violationTestsMessage(below),
+      outside: violationTestsToMessage(outside),
+      below: violationTestsToMessage(below),
     })),
     notes: [...summary.notes],
   };
 }
 
-function pathSummaryMessage({
+function pathSummaryToMessage({
   score,
   folds,
   comparison,
@@ -98,7 +98,7 @@ function pathSummaryMessage({
   variances,
 }: PathSummary): MessageInitShape<typeof PathSummarySchema> {
   return {
-    score: pathScoreMessage(score),
+    score: pathScoreToMessage(score),
     folds,
     rmseRatio: metricToMessage(comparison.rmseRatio),
     dieboldMariano: metricToMessage(comparison.statistic),
@@ -116,7 +116,7 @@ function pathSummaryMessage({
   };
 }
 
-function violationTestsMessage(
+function violationTestsToMessage(
   tests: ViolationTests,
 ): MessageInitShape<typeof ViolationTestsSchema> {
   const ratioTest = ({ statistic, pValue }: LikelihoodRatioTest) => ({

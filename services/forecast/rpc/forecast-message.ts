@@ -13,20 +13,20 @@ import {
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
-import { regimeMessage } from "./regime-message.ts";
+import { regimeToMessage } from "./regime-message.ts";
 
 /** A stored forecast as the contract has it. */
-export function forecastMessage(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
+export function forecastToMessage(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
   const { instrument, asOfMs, createTimeMs, regime, ...rest } = forecast;
   return {
     ...rest,
-    ...(regime && { regime: regimeMessage(regime) }),
+    ...(regime && { regime: regimeToMessage(regime) }),
     instrument: instrumentToMessage(instrument),
     interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(asOfMs),
     createTime: timestampFromMs(createTimeMs),
     logReturnVariances: [...forecast.logReturnVariances],
-    intervalBasis: intervalBasisMessage(forecast.intervalBasis),
+    intervalBasis: intervalBasisToMessage(forecast.intervalBasis),
     ensemblePrices: [...forecast.ensemblePrices],
     upProbabilities: [...forecast.upProbabilities],
     weightsBasis: WeightsBasis[forecast.weightsBasis],
@@ -36,12 +36,12 @@ export function forecastMessage(forecast: Forecast): MessageInitShape<typeof For
       lowerPrices: [...lowerPrices],
       upperPrices: [...upperPrices],
     })),
-    models: forecast.models.map(modelMessage),
-    fitTests: forecast.fitTests.map(fitTestsMessage),
+    models: forecast.models.map(modelToMessage),
+    fitTests: forecast.fitTests.map(fitTestsToMessage),
   };
 }
 
-function fitTestsMessage(tests: ModelFitTests): MessageInitShape<typeof FitTestsSchema> {
+function fitTestsToMessage(tests: ModelFitTests): MessageInitShape<typeof FitTestsSchema> {
   const residualTest = ({ statistic, pValue }: ResidualTestMetrics) => ({
     statistic: metricToMessage(statistic),
     pValue: metricToMessage(pValue),
@@ -56,7 +56,7 @@ function fitTestsMessage(tests: ModelFitTests): MessageInitShape<typeof FitTests
   };
 }
 
-function modelMessage(model: ModelForecast) {
+function modelToMessage(model: ModelForecast) {
   return {
     ...model,
     status: FitStatus[model.status],
@@ -67,7 +67,7 @@ function modelMessage(model: ModelForecast) {
   };
 }
 
-function intervalBasisMessage(basis: IntervalBasis) {
+function intervalBasisToMessage(basis: IntervalBasis) {
   return {
     ...basis,
     scoreCounts: [...basis.scoreCounts],

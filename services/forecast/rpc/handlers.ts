@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
@@ -10,25 +11,28 @@ import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { crossValidateForecasts } from "../app/cross-validate.ts";
 import { detectRegime } from "../app/detect-regime.ts";
-import { getForecast } from "../app/get-forecast.ts";
-import type { FitEngine, ForecastStore, Stored } from "../app/ports.ts";
+import type { Committed, FitEngine, ForecastStore } from "../app/ports.ts";
 import { scoreForecast } from "../app/score-forecast.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
 import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { batchOf, creationOf } from "./creation-message.ts";
-import { foldMessage, foldPlanOf, summaryMessage } from "./cross-validation-message.ts";
-import { forecastMessage } from "./forecast-message.ts";
-import { outcomeMessage } from "./outcome-message.ts";
-import { overriddenFromMessage, policyMessage, policyOf } from "./policy-message.ts";
-import { regimeReadingMessage } from "./regime-message.ts";
+import { batchFromMessage, createForecastFromMessage } from "./create-forecast-message.ts";
+import {
+  foldPlanFromMessage,
+  foldToMessage,
+  summaryToMessage,
+} from "./cross-validation-message.ts";
+import { forecastToMessage } from "./forecast-message.ts";
+import { outcomeToMessage } from "./outcome-message.ts";
+import { overriddenFromMessage, policyFromMessage, policyToMessage } from "./policy-message.ts";
+import { regimeReadingToMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
 
 /** What the RPCs answer from. */
-export interface ForecastRooms {
+export interface ForecastDependencies {
   readonly store: ForecastStore;
   readonly engine: FitEngine;
   /** Applies where a request brings none. */
@@ -39,64 +43,70 @@ export interface ForecastRooms {
 }
 
 /** The RPCs of the forecast service. */
-export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof ForecastService> {
-  const { store, policy } = rooms;
-  const factPosition = (sequence: number) => factPositionToMessage(rooms.source, sequence);
-  const created = ({ value, lastSequence }: Stored<Forecast>) => ({
-    forecast: forecastMessage(value),
-    factPosition: factPosition(lastSequence),
+export function forecastHandlers(
+  dependencies: ForecastDependencies,
+): Handlers<typeof ForecastService> {
+  const { store, policy } = dependencies;
+  const factPosition = (sequence: number) => factPositionToMessage(dependencies.source, sequence);
+  const createdToMessage = ({ value, position }: Committed<Forecast>) => ({
+    forecast: forecastToMessage(value),
+    factPosition: factPosition(position),
   });
   return {
-    // No async function, for the reason that createForecast is none.
-    createForecast: (request, context) =>
-      createForecast(rooms, creationOf(request, policy), context.signal).then(created),
-    async *batchCreateForecasts({ requests }, context) {
-      const asked = batchOf(requests, policy);
-      for await (const item of batchCreateForecasts(rooms, asked, context.signal)) {
+    // Not an async function: one would keep the request's bars in memory until the fit has ended.
+    createForecast: (request, context) => {
+      const asked = createForecastFromMessage(request, policy);
+      return createForecast(dependencies, asked, context.signal).then(createdToMessage);
+    },
+    async *batchCreateForecasts(request, context) {
+      const asked = batchFromMessage(request, policy);
+      for await (const item of batchCreateForecasts(dependencies, asked, context.signal)) {
         const { index } = item;
-        yield "stored" in item
-          ? { index, result: { case: "created" as const, value: created(item.stored) } }
+        yield "created" in item
+          ? { index, result: { case: "created" as const, value: createdToMessage(item.created) } }
           : { index, result: { case: "error" as const, value: faultToMessage(item.fault) } };
       }
     },
-    async getForecast(request) {
-      const { forecast, outcome } = await getForecast(store, request.name);
+    getForecast({ name }) {
+      const forecast = store.find(name);
+      if (forecast === undefined) throw notFound("forecast", name);
+      const outcome = store.findOutcome(name);
       return {
-        forecast: forecastMessage(forecast),
-        ...(outcome && { outcome: outcomeMessage(outcome) }),
+        forecast: forecastToMessage(forecast),
+        ...(outcome && { outcome: outcomeToMessage(outcome) }),
       };
     },
-    async listForecasts(request) {
+    listForecasts(request) {
       const query = { auditSet: request.auditSet, ticker: request.ticker };
       const asked = askedPage(request, { query, ...forecastPages });
-      const listed = await store.list(query, asked.after ?? 0, asked.limit);
+      const listed = store.list(query, asked.after ?? 0, asked.limit);
       const { rows, nextPageToken } = pageOf(listed, asked, ({ position }) => position);
-      return { forecasts: rows.map(({ forecast }) => forecastMessage(forecast)), nextPageToken };
+      return { forecasts: rows.map(({ forecast }) => forecastToMessage(forecast)), nextPageToken };
     },
     async scoreForecast(request) {
       const stored = await scoreForecast(
-        rooms,
+        dependencies,
         request.name,
         barsFromMessages(request.bars, "bars"),
       );
       return {
-        outcome: outcomeMessage(stored.value),
-        factPosition: factPosition(stored.lastSequence),
+        outcome: outcomeToMessage(stored.value),
+        factPosition: factPosition(stored.position),
       };
     },
     async *crossValidate(request, context) {
-      const applied = request.policy ? policyOf(request.policy) : policy;
+      const applied = request.policy ? policyFromMessage(request.policy) : policy;
       const asked = {
         interval: intervalFromMessage(request.interval, "interval"),
         bars: barsFromMessages(request.bars, "bars"),
-        plan: foldPlanOf(request.plan, applied),
+        plan: foldPlanFromMessage(request.plan, applied),
         policy: applied,
       };
-      for await (const item of crossValidateForecasts(rooms, asked, context.signal)) {
+      for await (const item of crossValidateForecasts(dependencies, asked, context.signal)) {
         const result =
           "fold" in item
-            ? { case: "fold" as const, value: foldMessage(item.fold, item.originMs) }
-            : { case: "summary" as const, value: summaryMessage(item.summary) };
+            ? { case: "fold" as const, value: foldToMessage(item.fold, item.originMs) }
+            : { case: "summary" as const, value: summaryToMessage(item.summary) };
         yield { result };
       }
     },
@@ -105,16 +115,16 @@ export function forecastHandlers(rooms: ForecastRooms): Handlers<typeof Forecast
         interval: intervalFromMessage(request.interval, "interval"),
         bars: barsFromMessages(request.bars, "bars"),
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
-        policy: request.policy ? policyOf(request.policy) : policy,
+        policy: request.policy ? policyFromMessage(request.policy) : policy,
       };
-      return regimeReadingMessage(await detectRegime(rooms, asked, context.signal));
+      return regimeReadingToMessage(await detectRegime(dependencies, asked, context.signal));
     },
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),
     }),
     getPolicy({ overrides }) {
       const applied = overriddenFromMessage(policy, overrides);
-      return { policy: policyMessage(applied), policyHash: policyHashOf(applied) };
+      return { policy: policyToMessage(applied), policyHash: policyHashOf(applied) };
     },
   };
 }

@@ -9,21 +9,21 @@ import type {
 import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
 
 /** A stored outcome as the contract has it. */
-export function outcomeMessage(outcome: Outcome): MessageInitShape<typeof OutcomeSchema> {
+export function outcomeToMessage(outcome: Outcome): MessageInitShape<typeof OutcomeSchema> {
   const { createTimeMs, ...rest } = outcome;
   return {
     ...rest,
     createTime: timestampFromMs(createTimeMs),
     realisedPrices: [...outcome.realisedPrices],
-    ensemble: pathScoreMessage(outcome.ensemble),
-    models: outcome.models.map(pathScoreMessage),
+    ensemble: pathScoreToMessage(outcome.ensemble),
+    models: outcome.models.map(pathScoreToMessage),
     rmseRatio: metricToMessage(outcome.rmseRatio),
-    coverages: outcome.coverages.map(coverageMessage),
+    coverages: outcome.coverages.map(coverageToMessage),
   };
 }
 
 /** The scores of one path. */
-export function pathScoreMessage(score: PathScore): MessageInitShape<typeof PathScoreSchema> {
+export function pathScoreToMessage(score: PathScore): MessageInitShape<typeof PathScoreSchema> {
   return {
     model: score.model,
     rmse: metricToMessage(score.rmse),
@@ -37,7 +37,7 @@ export function pathScoreMessage(score: PathScore): MessageInitShape<typeof Path
 }
 
 /** The scores of one band. */
-export function coverageMessage(
+export function coverageToMessage(
   score: IntervalCoverage,
 ): MessageInitShape<typeof IntervalCoverageSchema> {
   return {

@@ -10,7 +10,7 @@ import {
 import { type ForecastPolicy, forecastPolicySchema } from "../domain/policy.ts";
 
 /** A policy as the contract has it: the fields have the same names in both. */
-export function policyMessage(policy: ForecastPolicy): ForecastPolicyMessage {
+export function policyToMessage(policy: ForecastPolicy): ForecastPolicyMessage {
   return fromJson(ForecastPolicySchema, policy as unknown as JsonValue);
 }
 
@@ -18,7 +18,7 @@ export function policyMessage(policy: ForecastPolicy): ForecastPolicyMessage {
  * The policy of a request, held to the same rules as the configuration.
  * @throws Fault FIELD_INVALID naming every field that is wrong.
  */
-export function policyOf(message: ForecastPolicyMessage): ForecastPolicy {
+export function policyFromMessage(message: ForecastPolicyMessage): ForecastPolicy {
   const plain = toJson(ForecastPolicySchema, message, { alwaysEmitImplicit: true });
   return parseSettings(forecastPolicySchema, plain, "policy");
 }

@@ -12,7 +12,7 @@ import type { DetectedRegime } from "../domain/regime/detect-regime.ts";
 import type { StabilityTest, StructuralBreaks } from "../domain/regime/structural-breaks.ts";
 
 /** A regime as the contract has it. */
-export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof RegimeSchema> {
+export function regimeToMessage(regime: DetectedRegime): MessageInitShape<typeof RegimeSchema> {
   const { label, confidenceRatio, features, varianceStates, note } = regime;
   return {
     ...(label !== undefined && { label: RegimeLabel[label] }),
@@ -33,22 +33,22 @@ export function regimeMessage(regime: DetectedRegime): MessageInitShape<typeof R
 }
 
 /** A reading of the regime as DetectRegime answers it. */
-export function regimeReadingMessage({
+export function regimeReadingToMessage({
   regime,
   stateVolatilities,
   breaks,
   closeTimesMs,
 }: RegimeReading): MessageInitShape<typeof DetectRegimeResponseSchema> {
   return {
-    regime: regimeMessage(regime),
+    regime: regimeToMessage(regime),
     asOfTime: timestampFromMs(closeTimesMs.at(-1)!),
     barsUsed: closeTimesMs.length,
     stateVolatilities: stateVolatilities.map(metricToMessage),
-    breaks: breaksMessage(breaks, closeTimesMs),
+    breaks: breaksToMessage(breaks, closeTimesMs),
   };
 }
 
-function breaksMessage(
+function breaksToMessage(
   { segments, supF, supFBar, olsCusum, recursiveCusum }: StructuralBreaks,
   closeTimesMs: readonly number[],
 ): MessageInitShape<typeof StructuralBreaksSchema> {
@@ -60,13 +60,13 @@ function breaksMessage(
       meanDailyReturn: metricToMessage(segment.meanDailyReturn),
       annualisedVolatilityRatio: metricToMessage(segment.annualisedVolatilityRatio),
     })),
-    supF: stabilityTestMessage(supF),
+    supF: stabilityTestToMessage(supF),
     ...(supFBar !== undefined && { supFCloseTime: timeOf(supFBar) }),
-    olsCusum: stabilityTestMessage(olsCusum),
-    recursiveCusum: stabilityTestMessage(recursiveCusum),
+    olsCusum: stabilityTestToMessage(olsCusum),
+    recursiveCusum: stabilityTestToMessage(recursiveCusum),
   };
 }
 
-function stabilityTestMessage({ statistic, pValue }: StabilityTest) {
+function stabilityTestToMessage({ statistic, pValue }: StabilityTest) {
   return { statistic: metricToMessage(statistic), pValue: metricToMessage(pValue) };
 }

@@ -1,12 +1,15 @@
-import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
-import type { FactStore } from "#lib/kit/events/fact-store.ts";
+import { and, asc, desc, eq, gt, lte, type SQL } from "drizzle-orm";
+import type { Committed, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
-import type { ForecastStore, Stored } from "../app/ports.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
+import type { ForecastFilter, ForecastStore, ListedForecast } from "../app/ports.ts";
+import { mostScoredForecasts } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { forecastOfRow, outcomeOfRow } from "./older-content.ts";
 import * as schema from "./schema.ts";
+import { type ScoredSubject, ScoredWindows } from "./scored-window.ts";
 
 const { forecasts, outcomes } = schema;
 
@@ -16,101 +19,160 @@ export interface ForecastFacts {
   scored(forecast: Forecast, outcome: Outcome): OutboxEntry;
 }
 
+const insertForecast = insertInto(forecasts);
+const insertOutcome = insertInto(outcomes);
+
+type Named = Placeholders<{ readonly name: string }>;
+
+const forecastByName = statement((db, { name }: Named) =>
+  db.select({ content: forecasts.content }).from(forecasts).where(eq(forecasts.name, name)),
+);
+
+const outcomeByName = statement((db, { name }: Named) =>
+  db.select({ content: outcomes.content }).from(outcomes).where(eq(outcomes.forecast, name)),
+);
+
+const subjectByName = statement((db, { name }: Named) =>
+  db
+    .select({
+      position: forecasts.position,
+      auditSet: forecasts.auditSet,
+      evidenceKey: forecasts.evidenceKey,
+      asOfMs: forecasts.asOfMs,
+    })
+    .from(forecasts)
+    .where(eq(forecasts.name, name)),
+);
+
+const latestScored = statement(
+  (
+    db,
+    values: Placeholders<ScoredSubject & { readonly closedByMs: number; readonly limit: number }>,
+  ) =>
+    db
+      .select({
+        asOfMs: forecasts.asOfMs,
+        position: forecasts.position,
+        closedMs: outcomes.closedMs,
+        errors: outcomes.errors,
+      })
+      .from(forecasts)
+      .innerJoin(outcomes, eq(outcomes.forecast, forecasts.name))
+      .where(
+        and(
+          eq(forecasts.auditSet, values.auditSet),
+          eq(forecasts.evidenceKey, values.evidenceKey),
+          lte(outcomes.closedMs, values.closedByMs),
+        ),
+      )
+      .orderBy(desc(forecasts.asOfMs), desc(forecasts.position))
+      .limit(values.limit),
+);
+
+type Page = ForecastFilter & { readonly after: number; readonly limit: number };
+
+/** One statement for each filter: SQLite then reads by the index of the column that is asked for. */
+function listing(filter: (values: Placeholders<Page>) => SQL | undefined) {
+  return statement((db, values: Placeholders<Page>) =>
+    db
+      .select({ position: forecasts.position, content: forecasts.content })
+      .from(forecasts)
+      .where(and(gt(forecasts.position, values.after), filter(values)))
+      .orderBy(asc(forecasts.position))
+      .limit(values.limit),
+  );
+}
+
+const ofAuditSet = ({ auditSet }: Placeholders<Page>) => eq(forecasts.auditSet, auditSet);
+const ofTicker = ({ ticker }: Placeholders<Page>) => eq(forecasts.ticker, ticker);
+const listings = {
+  all: listing(() => undefined),
+  auditSet: listing(ofAuditSet),
+  ticker: listing(ofTicker),
+  both: listing((values) => and(ofAuditSet(values), ofTicker(values))),
+};
+
 /** The forecasts and outcomes in the service's database. */
 export function createForecastStore(
   factStore: Pick<FactStore, "db" | "commit" | "position">,
   facts: ForecastFacts,
 ): ForecastStore {
   const { db } = factStore;
+  const windows = new ScoredWindows((subject, limit) =>
+    latestScored.all(db, { ...subject, closedByMs: Number.MAX_SAFE_INTEGER, limit }),
+  );
 
   /** Writes unless something is there already, and states the fact only when it wrote. */
-  async function keepOnce<T>(
-    existing: (tx: RowWriter) => Promise<T | undefined>,
-    insert: (tx: RowWriter) => Promise<void>,
+  function keepOnce<T>(
+    existing: (tx: RowWriter) => T | undefined,
+    insert: (tx: RowWriter) => void,
     value: T,
     fact: () => OutboxEntry,
-  ): Promise<Stored<T>> {
-    const kept = await factStore.commit(async (tx, append) => {
-      const known = await existing(tx);
+  ): Promise<Committed<T>> {
+    return factStore.commit((tx, append) => {
+      const known = existing(tx);
       if (known !== undefined) return known;
-      await insert(tx);
+      insert(tx);
       append(fact());
       return value;
     });
-    return { value: kept.value, lastSequence: kept.position };
   }
 
   return {
     find: (name) => forecastOf(db, name),
     findOutcome: (name) => outcomeOf(db, name),
-    lastSequence: async () => factStore.position(),
-    async list({ auditSet, ticker }, after, limit) {
-      const rows = await db
-        .select({ position: forecasts.position, content: forecasts.content })
-        .from(forecasts)
-        .where(
-          and(
-            gt(forecasts.position, after),
-            auditSet === "" ? undefined : eq(forecasts.auditSet, auditSet),
-            ticker === "" ? undefined : eq(forecasts.ticker, ticker),
-          ),
-        )
-        .orderBy(asc(forecasts.position))
-        .limit(limit);
-      return rows.map(({ position, content }) => ({ position, forecast: forecastOfRow(content) }));
-    },
-    async scored({ auditSet, evidenceKey, closedByMs }, limit) {
-      const rows = await db
-        .select({ errors: outcomes.errors })
-        .from(forecasts)
-        .innerJoin(outcomes, eq(outcomes.forecast, forecasts.name))
-        .where(
-          and(
-            eq(forecasts.auditSet, auditSet),
-            eq(forecasts.evidenceKey, evidenceKey),
-            lte(outcomes.closedMs, closedByMs),
-          ),
-        )
-        .orderBy(desc(forecasts.asOfMs), desc(forecasts.position))
-        .limit(limit);
-      return rows.map(({ errors }) => errors).filter((errors) => errors !== null);
+    position: () => factStore.position(),
+    list: (filter, after, limit) => listed(db, { ...filter, after, limit }),
+    scored(filter) {
+      const scored =
+        windows.latest(filter) ?? latestScored.all(db, { ...filter, limit: mostScoredForecasts });
+      return scored.map(({ errors }) => errors).filter((errors) => errors !== null);
     },
     keep: (forecast, policy, evidenceKey) =>
       keepOnce(
         (tx) => forecastOf(tx, forecast.name),
-        async (tx) => {
+        (tx) => {
           const { name, auditSet, instrument, asOfMs, contentHash } = forecast;
           const { ticker } = instrument;
           const columns = { name, auditSet, ticker, asOfMs, contentHash, evidenceKey };
-          await tx.insert(forecasts).values({ ...columns, content: forecast, policy });
+          insertForecast(tx, { ...columns, content: forecast, policy });
         },
         forecast,
         () => facts.created(forecast),
       ),
-    keepOutcome: (forecast, outcome, evidence) =>
-      keepOnce(
-        (tx) => outcomeOf(tx, forecast.name),
-        async (tx) => {
-          const { dataHash } = outcome;
-          const row = { forecast: forecast.name, dataHash, ...evidence, content: outcome };
-          await tx.insert(outcomes).values(row);
-        },
+    async keepOutcome(forecast, outcome, evidence) {
+      const { name } = forecast;
+      const { dataHash } = outcome;
+      const committed = await keepOnce(
+        (tx) => outcomeOf(tx, name),
+        (tx) => insertOutcome(tx, { forecast: name, dataHash, ...evidence, content: outcome }),
         outcome,
         () => facts.scored(forecast, outcome),
-      ),
+      );
+      if (committed.value === outcome) {
+        const { position, asOfMs, ...subject } = subjectByName.first(db, { name })!;
+        windows.add(subject, { asOfMs, position, ...evidence });
+      }
+      return committed;
+    },
   };
 }
 
-type Reader = Pick<RowWriter, "select">;
+function listed(db: RowReader, page: Page): ListedForecast[] {
+  const { auditSet, ticker } = page;
+  const by =
+    auditSet === "" ? (ticker === "" ? "all" : "ticker") : ticker === "" ? "auditSet" : "both";
+  return listings[by]
+    .all(db, page)
+    .map(({ position, content }) => ({ position, forecast: forecastOfRow(content) }));
+}
 
-async function forecastOf(db: Reader, name: string): Promise<Forecast | undefined> {
-  const query = db.select({ content: forecasts.content }).from(forecasts);
-  const [row] = await query.where(eq(forecasts.name, name));
+function forecastOf(db: RowReader, name: string): Forecast | undefined {
+  const row = forecastByName.first(db, { name });
   return row && forecastOfRow(row.content);
 }
 
-async function outcomeOf(db: Reader, name: string): Promise<Outcome | undefined> {
-  const query = db.select({ content: outcomes.content }).from(outcomes);
-  const [row] = await query.where(eq(outcomes.forecast, name));
+function outcomeOf(db: RowReader, name: string): Outcome | undefined {
+  const row = outcomeByName.first(db, { name });
   return row && outcomeOfRow(row.content);
 }

@@ -1,6 +1,6 @@
 import { undefinedMetric } from "#lib/kernel/metric.ts";
 import { entropyRatio } from "#lib/statistics/numerics/simplex.ts";
-import type { WeightsBasis } from "../domain/ensemble/weights.ts";
+import type { WeightsOrigin } from "../domain/ensemble/weights.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
@@ -25,8 +25,8 @@ export interface StoredOutcome extends Omit<Outcome, "ensemble" | "models" | "co
 }
 
 /**
- * The forecast of a row. What the row lacks is told from what it holds, or says that it is not known;
- * the row and its content hash stay what they were.
+ * The forecast of a row. Missing members are derived from the others, or marked unknown; the row and its
+ * content hash stay what they were.
  */
 export function forecastOfRow(stored: StoredForecast): Forecast {
   return {
@@ -40,7 +40,7 @@ export function forecastOfRow(stored: StoredForecast): Forecast {
   };
 }
 
-/** The outcome of a row, with scores that were not taken then undefined for want of data. */
+/** The outcome of a row; a score that was not computed then is undefined with NO_DATA. */
 export function outcomeOfRow(stored: StoredOutcome): Outcome {
   return {
     ...stored,
@@ -50,8 +50,8 @@ export function outcomeOfRow(stored: StoredOutcome): Outcome {
   };
 }
 
-/** Only the reason told what the weights rested on; equal ones were the exception and said so. */
-function basisOf({ weightsReason }: StoredForecast): WeightsBasis {
+/** Only the reason stated where the weights came from; equal ones were the exception. */
+function basisOf({ weightsReason }: StoredForecast): WeightsOrigin {
   return weightsReason.startsWith("equal weights") ? "EQUAL" : "ROLLING_ORIGINS";
 }
 
@@ -72,21 +72,21 @@ function intervalBasisOf({ varianceSource, ensemblePrices }: StoredForecast): In
 
 function scoreOfRow(stored: StoredPathScore): PathScore {
   return {
-    mase: notTaken("mase", "RATIO"),
-    crps: notTaken("crps", "PRICE"),
-    qlike: notTaken("qlike", "RATIO"),
+    mase: notComputed("mase", "RATIO"),
+    crps: notComputed("crps", "PRICE"),
+    qlike: notComputed("qlike", "RATIO"),
     ...stored,
   };
 }
 
 function coverageOfRow(stored: StoredCoverage): IntervalCoverage {
   return {
-    pinball: notTaken("pinball", "PRICE"),
-    scaledIntervalScore: notTaken("scaled_interval_score", "RATIO"),
+    pinball: notComputed("pinball", "PRICE"),
+    scaledIntervalScore: notComputed("scaled_interval_score", "RATIO"),
     ...stored,
   };
 }
 
-function notTaken(name: string, unit: "RATIO" | "PRICE") {
+function notComputed(name: string, unit: "RATIO" | "PRICE") {
   return undefinedMetric({ name, unit, denominator: perBar, n: 0 }, "NO_DATA");
 }

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { OccasionErrors } from "../domain/ensemble/evidence.ts";
+import type { OriginErrors } from "../domain/ensemble/evidence.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
@@ -36,6 +36,6 @@ export const outcomes = sqliteTable("outcome", {
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   closedMs: integer("closed_ms").notNull().default(0),
   /** The models' errors, as evidence for later forecasts; none on outcomes from before there was any. */
-  errors: text({ mode: "json" }).$type<OccasionErrors>(),
+  errors: text({ mode: "json" }).$type<OriginErrors>(),
   content: text({ mode: "json" }).notNull().$type<StoredOutcome>(),
 });

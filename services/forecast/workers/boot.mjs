@@ -1,4 +1,4 @@
-// Node 20 cannot load TypeScript in a worker by itself; Deno and newer Nodes can.
+// Node 20 cannot load TypeScript in a worker by itself; Deno and newer versions of Node can.
 import process from "node:process";
 
 if (!("Deno" in globalThis) && !process.features.typescript) {

@@ -2,16 +2,16 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { raise, stopFlag } from "./stop-flag.ts";
 
-/** How long a fit that was told to stop may take to notice; models look between their steps. */
+/** How long a fit may take to notice its stop flag; models look between their steps. */
 const stopGraceMs = 2_000;
 
-/** What a caller hears whose thread died. */
+/** The fault of a call whose thread died. */
 export function ended(): Fault {
   const message = "the thread that fitted the models died; try again";
   return new Fault("INTERNAL", "INTERNAL", message);
 }
 
-/** One task from the moment that it is asked to its answer. */
+/** One task, from its request to its answer. */
 export class FitCall {
   readonly job: FitJob;
   readonly answered: Promise<FitResult<FitTask>>;
@@ -23,7 +23,7 @@ export class FitCall {
   #overdue: (() => void) | undefined;
   #abandoned = false;
 
-  /** @param left called when the signal aborts before the call was started or while it runs */
+  /** @param left called when the signal aborts, before the call starts or while it runs */
   constructor(task: FitTask, signal: AbortSignal, left: () => void) {
     this.job = { task, stop: stopFlag() };
     this.answered = new Promise((resolve, reject) => {
@@ -38,14 +38,14 @@ export class FitCall {
     signal.addEventListener("abort", this.#leave, { once: true });
   }
 
-  /** Whether the caller has had an answer although the fit still ran. */
+  /** Whether the caller was answered while the fit still ran. */
   get abandoned(): boolean {
     return this.#abandoned;
   }
 
   /**
-   * Says that a thread works on it from now on.
-   * @param overdue called when the fit was told to stop and did not
+   * Marks the call as started by a thread.
+   * @param overdue called when the fit did not stop in time
    */
   start(timeLimitMs: number, overdue: () => void): void {
     this.#overdue = overdue;

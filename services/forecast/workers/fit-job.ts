@@ -1,23 +1,18 @@
 import type { FaultCode, FaultReason, FieldViolation } from "#lib/kernel/fault.ts";
-import type { Evidence } from "../domain/ensemble/evidence.ts";
+import type { FitInput } from "../app/ports.ts";
 import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
 /** Make a forecast. */
-export interface ForecastTask {
+export interface ForecastTask extends FitInput {
   readonly kind: "forecast";
-  /** Made by `packBars`; an ArrayBuffer, since views are slow to post on Deno. */
-  readonly bars: ArrayBuffer;
-  readonly horizonBars: number;
-  readonly policy: ForecastPolicy;
-  /** What scored forecasts say of the models; rolling origins are the evidence where absent. */
-  readonly evidence?: Evidence | undefined;
 }
 
-/** Say what regime the market is in. */
+/** Detect the regime that the market is in. */
 export interface RegimeTask {
   readonly kind: "regime";
+  /** Made by `packBars`; an ArrayBuffer, because views are slow to post on Deno. */
   readonly bars: ArrayBuffer;
   readonly policy: ForecastPolicy;
 }
@@ -30,7 +25,7 @@ export type FitResult<Task extends FitTask> = Task extends ForecastTask
   ? HashedForecast
   : RegimeReport;
 
-/** A task on its way to a thread, with the flag that tells it to stop: 1 in the first 32 bits. */
+/** A task on its way to a thread, with its stop flag: 1 in the first 32 bits stops it. */
 export interface FitJob {
   readonly task: FitTask;
   readonly stop: SharedArrayBuffer;

@@ -13,11 +13,11 @@ import { warmUp } from "./warm-up.ts";
 
 const lowestPriority = 19;
 
-// Where calls and fits want the same core, calls are answered first. Elsewhere than on Linux this would
-// be said of the whole process.
+// Where calls and fits want the same core, calls go first. Only Linux has a priority for each thread;
+// elsewhere this would lower the whole process.
 if (platform() === "linux") setPriority(Math.min(getPriority() + 10, lowestPriority));
 
-// One thread of the pool: it answers one job at a time, in the order in which they arrive.
+// One thread of the pool: it answers one job at a time, in the order of arrival.
 warmUp(workerData as ForecastPolicy);
 parentPort!.on("message", (job: FitJob) => parentPort!.postMessage(answer(job)));
 

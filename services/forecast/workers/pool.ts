@@ -1,7 +1,12 @@
 import { Worker } from "node:worker_threads";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
+import type { FitEngine, FitInput } from "../app/ports.ts";
+import { packBars } from "../domain/bar-columns.ts";
+import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
+import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import { ended, FitCall } from "./fit-call.ts";
 import type { FitReply, FitResult, FitTask } from "./fit-job.ts";
 
@@ -11,9 +16,9 @@ export interface FitPoolOptions {
   readonly threads: number;
   /** Jobs that may wait; one more is refused. */
   readonly queueLimit: number;
-  /** Milliseconds a job may run; it is then stopped and its caller told. */
+  /** Milliseconds a job may run; it is then stopped, and its call fails with DEADLINE. */
   readonly timeLimitMs: number;
-  /** The policy that each thread warms itself up with. */
+  /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
   readonly logger: Logger;
   /** The module that a thread runs. */
@@ -23,19 +28,18 @@ export interface FitPoolOptions {
 interface Thread {
   readonly worker: Worker;
   call: FitCall | undefined;
-  /** Whether the thread has answered since it was started. */
+  /** Whether the thread has answered since its start. */
   proven: boolean;
 }
 
 const retryAfterMs = 250;
 
 /**
- * Long-lived threads that fit models, so that the thread which answers calls never does. Every job
- * runs alone and whole on one thread; which one, and how many there are, changes no result. A job
- * whose caller leaves, or that runs too long, is told to stop; a thread that does not heed that is
- * replaced.
+ * Long-lived threads that fit models, so that fits never block the event loop. Every job runs alone and
+ * whole on one thread; which one, and how many there are, changes no result. A job whose caller leaves,
+ * or that runs too long, is stopped; a thread that does not stop is replaced.
  */
-export class FitPool {
+export class FitPool implements FitEngine {
   readonly #options: FitPoolOptions;
   readonly #threads: Thread[] = [];
   readonly #queue: FitCall[] = [];
@@ -47,11 +51,23 @@ export class FitPool {
     for (let i = 0; i < options.threads; i += 1) this.#threads.push(this.#startThread());
   }
 
+  get parallelism(): number {
+    return this.#options.threads;
+  }
+
+  forecast(input: FitInput, signal: AbortSignal): Promise<HashedForecast> {
+    return this.run({ kind: "forecast", ...input }, signal);
+  }
+
+  regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport> {
+    return this.run({ kind: "regime", bars: packBars(bars), policy }, signal);
+  }
+
   /**
    * Performs a task. When the signal aborts, the caller is rejected at once with the signal's reason,
    * a job that waits is dropped and one that runs is stopped.
    * @throws Fault OVERLOADED when too many jobs wait, DRAINING once closed, DEADLINE when the job ran
-   *   longer than it may, INTERNAL when the thread died, or whatever Fault the computation gave.
+   *   longer than it may, INTERNAL when the thread died, or the Fault of the computation.
    */
   run<Task extends FitTask>(task: Task, signal: AbortSignal): Promise<FitResult<Task>> {
     if (this.#closing) {
@@ -75,7 +91,7 @@ export class FitPool {
     return call.answered as Promise<FitResult<Task>>;
   }
 
-  /** Takes no more jobs, lets those that were taken finish, and ends the threads. */
+  /** Takes no more jobs, lets those taken finish, and ends the threads. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -93,7 +109,7 @@ export class FitPool {
 
   #startThread(): Thread {
     const { boot = new URL("./boot.mjs", import.meta.url), policy } = this.#options;
-    // The process's own flags may load a TypeScript loader; the module that boots brings its own.
+    // Flags of the process may load a TypeScript loader; the boot module brings its own.
     const worker = new Worker(boot, { workerData: policy, execArgv: [] });
     const thread: Thread = { worker, call: undefined, proven: false };
     worker.on("message", (reply: FitReply) => this.#settle(thread, reply));
@@ -105,7 +121,7 @@ export class FitPool {
   #give(thread: Thread, call: FitCall): void {
     thread.call = call;
     call.start(this.#options.timeLimitMs, () => {
-      this.#options.logger.warn("a fit did not stop when told to: its thread is replaced");
+      this.#options.logger.warn("a fit did not stop: its thread is replaced");
       void thread.worker.terminate();
     });
     thread.worker.postMessage(call.job, [call.job.task.bars]);
@@ -124,7 +140,7 @@ export class FitPool {
 
   /**
    * A thread died: its job fails and another takes its place. One that never answered may die each
-   * time, so its successor is started by the next job only, and this can never become a loop.
+   * time, so only the next job starts its successor: this can never become a loop.
    */
   #replace(dead: Thread, error: Error): void {
     const place = this.#threads.indexOf(dead);

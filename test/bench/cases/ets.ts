@@ -4,7 +4,8 @@ import { thetaForecast } from "#lib/statistics/theta/theta-method.ts";
 import { damped } from "#services/forecast/domain/models/damped.ts";
 import { theta } from "#services/forecast/domain/models/theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const settings = { forms: "ALL", iterationLimit: 500 } as const;

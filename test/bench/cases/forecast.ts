@@ -1,6 +1,6 @@
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
-import { sampleColumns } from "#test/unit/forecast/sample-bars.ts";
+import { sampleColumns } from "#test/support/sample-bars.ts";
 import type { BenchCase } from "../measure.ts";
 
 const { policy } = loadForecastConfig({ environment: {} });

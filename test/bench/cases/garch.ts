@@ -4,7 +4,8 @@ import { covarianceKinds } from "#lib/statistics/garch/settings.ts";
 import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
 import { garch } from "#services/forecast/domain/models/garch.ts";
 import { dem2gbp, sp500dge } from "#test/support/exchange-returns.ts";
-import { modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const returns = dem2gbp();

@@ -1,7 +1,7 @@
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
 import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
-import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const horizonBars = 30;

@@ -1,6 +1,7 @@
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { configured, models } from "#services/forecast/domain/models/registry.ts";
-import { garchReturns, modelInput, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const { policy } = loadForecastConfig({ environment: {} });

@@ -3,7 +3,8 @@ import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const closes = pricesFrom(garchReturns(499, 3));

@@ -7,7 +7,8 @@ import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const closes = pricesFrom(garchReturns(499, 3));

@@ -7,13 +7,8 @@ import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import {
-  garchReturns,
-  modelInput,
-  normals,
-  policy,
-  pricesFrom,
-} from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 /** The WASM port of ctsa; CommonJS without types of its own for what is used here. */

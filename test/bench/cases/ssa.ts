@@ -4,7 +4,8 @@ import { decompose, everyComponent } from "#lib/statistics/ssa/decomposition.ts"
 import { recurrentForecast } from "#lib/statistics/ssa/forecast.ts";
 import { samossa } from "#services/forecast/domain/models/samossa.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
 const co2 = classicSeries("co2");

@@ -7,7 +7,7 @@ import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.t
 import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
 import { theta } from "#services/forecast/domain/models/theta.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 /** Every method that is scored by itself. */
 export const singles: readonly Model[] = [

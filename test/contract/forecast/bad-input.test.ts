@@ -4,7 +4,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
-import { barsOfCloses } from "#test/unit/forecast/sample-bars.ts";
+import { barsOfCloses } from "#test/support/sample-bars.ts";
 import {
   barMessages,
   history,

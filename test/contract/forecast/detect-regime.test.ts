@@ -8,7 +8,8 @@ import { RegimePolicySchema, RegimeWeightsSchema } from "#proto/pmx/forecast/v1/
 import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { barsOfCloses, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { barsOfCloses } from "#test/support/sample-bars.ts";
+import { pricesFrom } from "#test/support/sample-series.ts";
 import { barMessages, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

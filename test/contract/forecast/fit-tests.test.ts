@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
-import { barsOfCloses, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { barsOfCloses } from "#test/support/sample-bars.ts";
+import { pricesFrom } from "#test/support/sample-series.ts";
 import { barMessages, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

@@ -4,12 +4,8 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import { FitStatus } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { models } from "#services/forecast/domain/models/registry.ts";
-import {
-  barsOfCloses,
-  garchReturns,
-  pricesFrom,
-  sampleBars,
-} from "#test/unit/forecast/sample-bars.ts";
+import { barsOfCloses, sampleBars } from "#test/support/sample-bars.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import { barMessages, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
 let service: RunningService;

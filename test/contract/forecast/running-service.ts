@@ -8,8 +8,8 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { startForecast } from "#services/forecast/service.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
 import { listeningBus, serve } from "#test/support/served.ts";
-import { sampleBars } from "#test/unit/forecast/sample-bars.ts";
 
 /** A real server on a real database file, with every fact that it told. */
 export async function runService(

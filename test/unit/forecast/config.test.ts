@@ -5,8 +5,8 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { type ForecastPolicy, forecastPolicySchema } from "#services/forecast/domain/policy.ts";
-import { policyMessage, policyOf } from "#services/forecast/rpc/policy-message.ts";
-import { policy } from "./sample-bars.ts";
+import { policyFromMessage, policyToMessage } from "#services/forecast/rpc/policy-message.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 test("the file of the repository is a valid configuration", () => {
   const config = loadForecastConfig({ environment: {} });
@@ -57,14 +57,14 @@ test("a key that is not known is refused", () => {
 });
 
 test("a policy survives the way to the contract and back", () => {
-  const back = policyOf(create(ForecastPolicySchema, policyMessage(policy)));
+  const back = policyFromMessage(create(ForecastPolicySchema, policyToMessage(policy)));
   assert.deepEqual(back, policy);
 });
 
 test("a request's policy is refused by the paths of its fields", () => {
   const wrong: ForecastPolicy = { ...policy, samossa: { ...policy.samossa, windowBars: 1 } };
   assert.throws(
-    () => policyOf(create(ForecastPolicySchema, policyMessage(wrong))),
+    () => policyFromMessage(create(ForecastPolicySchema, policyToMessage(wrong))),
     (error) =>
       error instanceof Fault &&
       error.reason === "FIELD_INVALID" &&
@@ -73,9 +73,9 @@ test("a request's policy is refused by the paths of its fields", () => {
 });
 
 test("a request's policy without a section is refused by its name", () => {
-  const { garch: _, ...rest } = policyMessage(policy);
+  const { garch: _, ...rest } = policyToMessage(policy);
   assert.throws(
-    () => policyOf(create(ForecastPolicySchema, rest)),
+    () => policyFromMessage(create(ForecastPolicySchema, rest)),
     (error) => error instanceof Fault && error.violations[0]?.field === "policy.garch",
   );
 });

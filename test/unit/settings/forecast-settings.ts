@@ -1,9 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import {
-  type OccasionErrors,
-  occasionErrors,
-} from "#services/forecast/domain/ensemble/evidence.ts";
-import { sampleBars } from "../forecast/sample-bars.ts";
+import { type OriginErrors, originErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
 import { settingAt } from "./changed-settings.ts";
 
 export const file = "forecast.yaml";
@@ -12,7 +9,7 @@ export const file = "forecast.yaml";
 export interface Context {
   readonly bars: readonly Bar[];
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly scored?: readonly OccasionErrors[];
+  readonly scored?: readonly OriginErrors[];
 }
 
 /** Another value of a setting, and the context in which that changes the forecast. */
@@ -99,8 +96,8 @@ function regimeContext(place: string): Context {
 }
 
 /** Ten forecasts of models that were right, and of naive, which was not. */
-const scored: readonly OccasionErrors[] = Array.from({ length: 10 }, (_, i) =>
-  occasionErrors(
+const scored: readonly OriginErrors[] = Array.from({ length: 10 }, (_, i) =>
+  originErrors(
     [
       [100, 100],
       [101, 102],

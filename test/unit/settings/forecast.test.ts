@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
 import { forecastPolicySchema } from "#services/forecast/domain/policy.ts";
-import { request, rooms } from "../forecast/app/rooms.ts";
+import { dependencies, request } from "../forecast/app/dependencies.ts";
 import { settingsOf, settingsWith } from "./changed-settings.ts";
 import { type Context, changeOf, file } from "./forecast-settings.ts";
 
@@ -19,7 +19,11 @@ async function outcomeOf({ bars, settings, scored }: Context): Promise<string> {
   const policy = forecastPolicySchema.parse(stated);
   const asked = { ...request(bars), policy };
   try {
-    const { value } = await createForecast(rooms(scored), asked, new AbortController().signal);
+    const { value } = await createForecast(
+      dependencies(scored),
+      asked,
+      new AbortController().signal,
+    );
     return JSON.stringify(value, (key, member) => (worded.test(key) ? undefined : member));
   } catch (error) {
     if (error instanceof Fault && error.reason === "BARS_TOO_FEW") return error.reason;

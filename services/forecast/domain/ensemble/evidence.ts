@@ -1,6 +1,9 @@
 /** Where the evidence on the models comes from. */
 export type EvidenceSource = "SCORED_FORECASTS" | "ROLLING_ORIGINS";
 
+/** Scored forecasts that are looked at; older ones say little of the models' present worth. */
+export const mostScoredForecasts = 250;
+
 /** How one model did. */
 export interface ModelEvidence {
   readonly model: string;
@@ -8,26 +11,26 @@ export interface ModelEvidence {
   readonly meanSquaredError: number | undefined;
   /** Forecast prices compared with realised ones. */
   readonly comparisons: number;
-  /** Occasions at which the fit gave no path. */
+  /** Origins at which the fit gave no path. */
   readonly failures: number;
 }
 
-/** What the weights rest on: how the models did on occasions whose outcome was known at the as-of. */
+/** What the weights rest on: how the models did at origins whose outcome was known at the as-of. */
 export interface Evidence {
   readonly source: EvidenceSource;
-  /** Rolling origins, or scored forecasts. */
-  readonly occasions: number;
+  /** Number of origins: rolling ones, or those of scored forecasts. */
+  readonly origins: number;
   /** One per model, in the policy's order. */
   readonly models: readonly ModelEvidence[];
   /**
    * Row-major models × models: mean of the product of two models' errors, each divided by the close
    * at the origin, over the comparisons that both have. Its diagonal is a scale-free squared error.
    */
-  readonly errorProducts: readonly number[];
+  readonly errorMoments: readonly number[];
 }
 
-/** What one occasion says of the models, in their order. */
-export interface OccasionErrors {
+/** The models' errors at one origin, in the order of the models. */
+export interface OriginErrors {
   /** Whether each model gave a path. */
   readonly hasPath: readonly boolean[];
   /** Prices compared: the bars of the horizon. */
@@ -42,16 +45,16 @@ export interface OccasionErrors {
 }
 
 /**
- * The errors of one occasion.
+ * The errors at one origin.
  * @param paths one per model, undefined where it gave none; each as long as `realised`
  * @param realised closes after the origin
  * @param originClose the close at the origin, positive
  */
-export function occasionErrors(
+export function originErrors(
   paths: readonly (ArrayLike<number> | undefined)[],
   realised: ArrayLike<number>,
   originClose: number,
-): OccasionErrors {
+): OriginErrors {
   const k = paths.length;
   const squares = new Array<number>(k).fill(0);
   const products = new Array<number>(k * k).fill(0);
@@ -70,37 +73,37 @@ export function occasionErrors(
   return { hasPath, comparisons: realised.length, squares, products };
 }
 
-/** What several occasions say together. */
-export function gathered(
+/** The errors at several origins together. */
+export function summariseErrors(
   source: EvidenceSource,
   models: readonly string[],
-  occasions: readonly OccasionErrors[],
+  origins: readonly OriginErrors[],
 ): Evidence {
   const k = models.length;
   const products = new Array<number>(k * k).fill(0);
   const pairs = new Array<number>(k * k).fill(0);
   const squares = new Array<number>(k).fill(0);
   const failures = new Array<number>(k).fill(0);
-  for (const occasion of occasions) {
+  for (const origin of origins) {
     for (let i = 0; i < k; i += 1) {
-      squares[i]! += occasion.squares[i]!;
-      if (!occasion.hasPath[i]) failures[i]! += 1;
+      squares[i]! += origin.squares[i]!;
+      if (!origin.hasPath[i]) failures[i]! += 1;
       for (let j = 0; j < k; j += 1) {
-        if (!occasion.hasPath[i] || !occasion.hasPath[j]) continue;
-        products[i * k + j]! += occasion.products[i * k + j]!;
-        pairs[i * k + j]! += occasion.comparisons;
+        if (!origin.hasPath[i] || !origin.hasPath[j]) continue;
+        products[i * k + j]! += origin.products[i * k + j]!;
+        pairs[i * k + j]! += origin.comparisons;
       }
     }
   }
   return {
     source,
-    occasions: occasions.length,
+    origins: origins.length,
     models: models.map((model, i) => {
       const comparisons = pairs[i * k + i]!;
       const meanSquaredError = comparisons > 0 ? squares[i]! / comparisons : undefined;
       return { model, meanSquaredError, comparisons, failures: failures[i]! };
     }),
-    errorProducts: products.map((sum, at) => (pairs[at]! > 0 ? sum / pairs[at]! : 0)),
+    errorMoments: products.map((sum, at) => (pairs[at]! > 0 ? sum / pairs[at]! : 0)),
   };
 }
 

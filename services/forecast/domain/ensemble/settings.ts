@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { statedWeightsSchema } from "../stated-weights.ts";
 
-/** What decides the weights: how the models did, or the best of stated candidates. */
+/** How the weights are chosen: by how the models did, or as the best of stated candidates. */
 export const weightingMethods = ["EVIDENCE", "CANDIDATES"] as const;
+export type WeightingMethod = (typeof weightingMethods)[number];
 
 /** The settings of the ensemble's weights. */
 export const ensembleSettingsSchema = z
@@ -10,7 +11,7 @@ export const ensembleSettingsSchema = z
     basis: z
       .enum(weightingMethods)
       .describe(
-        "What decides the weights: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).",
+        "How the weights are chosen: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).",
       ),
     minimumScoredForecasts: z
       .int()

@@ -6,22 +6,17 @@ import {
 } from "#lib/statistics/numerics/simplex.ts";
 import type { RegimeLabel, RegimeSettings } from "../regime/settings.ts";
 import type { StatedWeight } from "../stated-weights.ts";
-import type { Evidence, ModelEvidence } from "./evidence.ts";
+import type { Evidence, EvidenceSource, ModelEvidence } from "./evidence.ts";
 import type { EnsembleSettings } from "./settings.ts";
 
-/** What the weights of a forecast came from. */
-export type WeightsBasis =
-  | "SCORED_FORECASTS"
-  | "ROLLING_ORIGINS"
-  | "EQUAL"
-  | "CANDIDATES"
-  | "REGIME";
+/** Where the weights of a forecast come from. */
+export type WeightsOrigin = EvidenceSource | "EQUAL" | "CANDIDATES" | "REGIME";
 
 /** The weights of an ensemble, in the order of the models, and how they came about. */
 export interface EnsembleWeights {
   /** Each in [0, 1]; they sum to 1. */
   readonly ratios: readonly number[];
-  readonly basis: WeightsBasis;
+  readonly origin: WeightsOrigin;
   /** 1 for equal weights, 0 when one model holds all. */
   readonly entropyRatio: number;
   readonly reason: string;
@@ -37,7 +32,7 @@ export interface WeightingSettings {
 
 interface Proposal {
   readonly ratios: readonly number[];
-  readonly basis: WeightsBasis;
+  readonly origin: WeightsOrigin;
   readonly how: string;
 }
 
@@ -68,7 +63,7 @@ export function ensembleWeights(
   });
   return {
     ratios,
-    basis: proposal.basis,
+    origin: proposal.origin,
     entropyRatio: entropyRatio(ratios, hasPath.filter(Boolean).length),
     reason: [proposal.how, ...notes].join("; "),
   };
@@ -88,7 +83,7 @@ function ofRegime(
     notes.push(`none of the models weighted for ${regime} has a path`);
     return undefined;
   }
-  return { ratios, basis: "REGIME", how: `the policy's weights for ${regime}` };
+  return { ratios, origin: "REGIME", how: `the policy's weights for ${regime}` };
 }
 
 /** The candidate whose combined path had the smallest squared error over the evidence. */
@@ -104,15 +99,15 @@ function ofCandidates(
   policy.ensemble.candidates.forEach(({ weights }, i) => {
     const ratios = effective(weights, hasPath, evidence.models);
     if (ratios === undefined) return;
-    const error = quadraticForm(ratios, evidence.errorProducts);
+    const error = quadraticForm(ratios, evidence.errorMoments);
     if (best !== undefined && !(error < smallest)) return;
     smallest = error;
     const place = `candidate ${i + 1} of ${policy.ensemble.candidates.length}`;
     const how =
-      evidence.occasions === 0
+      evidence.origins === 0
         ? `${place}: no evidence to choose by`
-        : `${place} had the smallest error over ${told(evidence)}`;
-    best = { ratios, basis: "CANDIDATES", how };
+        : `${place} had the smallest error over ${extentOf(evidence)}`;
+    best = { ratios, origin: "CANDIDATES", how };
   });
   if (best === undefined) notes.push("no candidate weights a model with a path");
   return best;
@@ -120,8 +115,8 @@ function ofCandidates(
 
 /**
  * Weights in inverse proportion to the mean squared error over the evidence (Bates & Granger 1969,
- * without the covariances, which few occasions cannot tell), shrunk toward equal weights (Stock &
- * Watson 2004). A model that failed on some occasion holds none.
+ * without the covariances, which few origins cannot estimate), shrunk toward equal weights (Stock &
+ * Watson 2004). A model that failed at some origin holds none.
  */
 function ofEvidence(
   hasPath: readonly boolean[],
@@ -131,26 +126,26 @@ function ofEvidence(
 ): Proposal {
   const eligible = hasPath.map((path, i) => {
     const { model, failures } = evidence.models[i]!;
-    if (path && failures > 0) notes.push(`${model} failed at ${failures} of ${told(evidence)}`);
+    if (path && failures > 0) notes.push(`${model} failed at ${failures} of ${extentOf(evidence)}`);
     return path && failures === 0;
   });
   const equal = normalised(
     (eligible.includes(true) ? eligible : hasPath).map((one) => (one ? 1 : 0)),
   );
-  if (evidence.occasions === 0) {
+  if (evidence.origins === 0) {
     const how = "equal weights: no room for a rolling origin";
-    return { ratios: equal, basis: "EQUAL", how };
+    return { ratios: equal, origin: "EQUAL", how };
   }
   const share = policy.equalWeightShrinkageRatio;
   const fitted = inverseErrors(eligible, evidence) ?? equal;
   const ratios = fitted.map((weight, i) => (1 - share) * weight + share * equal[i]!);
-  const how = `inverse mean squared error over ${told(evidence)}, ${share} of equal weights mixed in`;
-  return { ratios, basis: evidence.source, how };
+  const how = `inverse mean squared error over ${extentOf(evidence)}, ${share} of equal weights mixed in`;
+  return { ratios, origin: evidence.source, how };
 }
 
 function inverseErrors(eligible: readonly boolean[], evidence: Evidence): number[] | undefined {
   const k = eligible.length;
-  const errors = eligible.map((one, i) => (one ? evidence.errorProducts[i * k + i]! : undefined));
+  const errors = eligible.map((one, i) => (one ? evidence.errorMoments[i * k + i]! : undefined));
   // A perfect model takes all; several share it.
   if (errors.includes(0)) return normalised(errors.map((error) => (error === 0 ? 1 : 0)));
   let smallest = Number.POSITIVE_INFINITY;
@@ -172,8 +167,8 @@ function effective(
   return ratios.some((ratio) => ratio > 0) ? normalised(ratios) : undefined;
 }
 
-function told({ source, occasions }: Evidence): string {
+function extentOf({ source, origins }: Evidence): string {
   return source === "SCORED_FORECASTS"
-    ? `${occasions} scored forecasts`
-    : `${occasions} origins before the as-of`;
+    ? `${origins} scored forecasts`
+    : `${origins} origins before the as-of`;
 }

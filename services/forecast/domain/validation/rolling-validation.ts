@@ -2,13 +2,13 @@ import { type CheckStop, neverStop } from "#lib/statistics/numerics/check-stop.t
 import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import {
   type Evidence,
-  gathered,
-  type OccasionErrors,
-  occasionErrors,
+  type OriginErrors,
+  originErrors,
+  summariseErrors,
 } from "../ensemble/evidence.ts";
 import type { ConfiguredModel } from "../models/registry.ts";
 
-/** Fewest bars before an origin; what is fitted on fewer says little about the fit at the as-of. */
+/** Fewest bars before an origin: a fit to fewer says little about the fit at the as-of. */
 export const minimumTrainingBars = 40;
 
 /** Where the rolling origins are. */
@@ -45,9 +45,9 @@ export function rollingValidation(
   settings: OriginSettings & { readonly seasonPeriodBars: number },
   checkStop: CheckStop = neverStop,
 ): Evidence {
-  const occasions: OccasionErrors[] = [];
+  const errors: OriginErrors[] = [];
   const memories = models.map((): Memory => ({}));
-  // From the earliest on, so that what a model keeps of one origin is the past of the next.
+  // Earliest first, so that what a model keeps of one origin can be continued at the next.
   for (const origin of rollingOrigins(closes.length, horizonBars, settings).reverse()) {
     const seen = closes.slice(0, origin + 1);
     const realised = closes.subarray(origin + 1, origin + 1 + horizonBars);
@@ -63,8 +63,8 @@ export function rollingValidation(
       });
       return result.status === "FAILED" ? undefined : result.prices;
     });
-    occasions.push(occasionErrors(paths, realised, closes[origin]!));
+    errors.push(originErrors(paths, realised, closes[origin]!));
   }
   const ids = models.map(({ id }) => id);
-  return gathered("ROLLING_ORIGINS", ids, occasions);
+  return summariseErrors("ROLLING_ORIGINS", ids, errors);
 }

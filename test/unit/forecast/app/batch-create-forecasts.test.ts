@@ -4,8 +4,8 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { batchCreateForecasts } from "#services/forecast/app/batch-create-forecasts.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { HashedForecast } from "#services/forecast/domain/forecast.ts";
-import { sampleBars } from "../sample-bars.ts";
-import { request, rooms } from "./rooms.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
+import { dependencies, request } from "./dependencies.ts";
 
 const never = new AbortController().signal;
 
@@ -15,9 +15,9 @@ function batch(count: number): CreateForecast[] {
 
 test("every request has its answer, by its place in the batch", async () => {
   const answered: number[] = [];
-  for await (const item of batchCreateForecasts(rooms(), batch(5), never)) {
-    assert.ok("stored" in item);
-    assert.equal(item.stored.value.barsUsed, 130 + item.index);
+  for await (const item of batchCreateForecasts(dependencies(), batch(5), never)) {
+    assert.ok("created" in item);
+    assert.equal(item.created.value.barsUsed, 130 + item.index);
     answered.push(item.index);
   }
   assert.deepEqual(answered.sort(), [0, 1, 2, 3, 4]);
@@ -27,7 +27,7 @@ test("a request that fails is told in its item, and the others are made", async 
   const requests = batch(3).map((one, i) => (i === 1 ? { ...one, horizonBars: 0 } : one));
   const faults: string[] = [];
   let made = 0;
-  for await (const item of batchCreateForecasts(rooms(), requests, never)) {
+  for await (const item of batchCreateForecasts(dependencies(), requests, never)) {
     if ("fault" in item) faults.push(`${item.index} ${item.fault.reason}`);
     else made += 1;
   }
@@ -39,7 +39,7 @@ test("a request that fails is told in its item, and the others are made", async 
 function heldRooms() {
   const held: (() => void)[] = [];
   const signals: AbortSignal[] = [];
-  const usual = rooms();
+  const usual = dependencies();
   const engine = {
     ...usual.engine,
     forecast(...[input, signal]: Parameters<typeof usual.engine.forecast>) {
@@ -50,11 +50,11 @@ function heldRooms() {
       });
     },
   };
-  return { rooms: { ...usual, engine }, held, signals };
+  return { dependencies: { ...usual, engine }, held, signals };
 }
 
 test("an answer is given as soon as it is there, not in the order of the requests", async () => {
-  const { rooms: slow, held } = heldRooms();
+  const { dependencies: slow, held } = heldRooms();
   const items = batchCreateForecasts(slow, batch(2), never);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -65,7 +65,7 @@ test("an answer is given as soon as it is there, not in the order of the request
 });
 
 test("no more are under way than there are threads, and one", async () => {
-  const { rooms: slow, held } = heldRooms();
+  const { dependencies: slow, held } = heldRooms();
   const items = batchCreateForecasts(slow, batch(9), never);
   void items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -73,7 +73,7 @@ test("no more are under way than there are threads, and one", async () => {
 });
 
 test("a caller that stops reading stops the fits under way", async () => {
-  const { rooms: slow, signals, held } = heldRooms();
+  const { dependencies: slow, signals, held } = heldRooms();
   const items = batchCreateForecasts(slow, batch(3), never);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -84,7 +84,7 @@ test("a caller that stops reading stops the fits under way", async () => {
 });
 
 test("a call that is cancelled ends with its reason", async () => {
-  const { rooms: slow } = heldRooms();
+  const { dependencies: slow } = heldRooms();
   const leaving = new AbortController();
   const items = batchCreateForecasts(slow, batch(3), leaving.signal);
   const first = items.next();

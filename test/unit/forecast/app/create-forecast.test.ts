@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
-import { occasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
-import { sampleBars } from "../sample-bars.ts";
-import { quick, request, rooms } from "./rooms.ts";
+import { originErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
+import { dependencies, quick, request } from "./dependencies.ts";
 
 const never = new AbortController().signal;
 
 test("a known forecast is answered without computing it again", async () => {
-  const here = rooms();
+  const here = dependencies();
   const first = await createForecast(here, request(sampleBars(150)), never);
   const second = await createForecast(here, request(sampleBars(150)), never);
   assert.equal(here.asked.length, 1);
@@ -22,7 +22,7 @@ test("the as-of is the close of the last bar, not the time that the caller allow
   const bars = sampleBars(150);
   const asOfMs = closeTimeMs(bars.at(-1)!, "DAY_1");
   const later = { ...request(bars), asOfMs: asOfMs + 3 * 86_400_000 };
-  const { value } = await createForecast(rooms(), later, never);
+  const { value } = await createForecast(dependencies(), later, never);
   assert.equal(value.asOfMs, asOfMs);
 });
 
@@ -48,7 +48,11 @@ test("whatever happens after the as-of, the forecast is the same to the bit", as
       const texts = await Promise.all(
         [bars, perturbed].map(async (market) => {
           const seen = market.filter((bar) => closeTimeMs(bar, "DAY_1") <= asOfMs);
-          const { value } = await createForecast(rooms(), { ...request(seen), asOfMs }, never);
+          const { value } = await createForecast(
+            dependencies(),
+            { ...request(seen), asOfMs },
+            never,
+          );
           return canonicalJson(value as unknown as Canonical);
         }),
       );
@@ -60,10 +64,10 @@ test("whatever happens after the as-of, the forecast is the same to the bit", as
 
 const paths = quick.models.map((_, i) => new Array<number>(10).fill(100 + i));
 const realised = new Array<number>(10).fill(100.1);
-const scored = Array.from({ length: 30 }, () => occasionErrors(paths, realised, 100));
+const scored = Array.from({ length: 30 }, () => originErrors(paths, realised, 100));
 
 test("with enough scored forecasts they are the evidence, and rolling origins are not fitted", async () => {
-  const { value } = await createForecast(rooms(scored), request(sampleBars(150)), never);
+  const { value } = await createForecast(dependencies(scored), request(sampleBars(150)), never);
   assert.equal(value.weightsBasis, "SCORED_FORECASTS");
   assert.match(value.weightsReason, /30 scored forecasts/);
   // naive was nearest each time.
@@ -72,7 +76,7 @@ test("with enough scored forecasts they are the evidence, and rolling origins ar
 });
 
 test("with one scored forecast too few, rolling origins are the evidence", async () => {
-  const few = rooms(scored.slice(1));
+  const few = dependencies(scored.slice(1));
   const { value } = await createForecast(few, request(sampleBars(150)), never);
   assert.equal(value.weightsBasis, "ROLLING_ORIGINS");
 });

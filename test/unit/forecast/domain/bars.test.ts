@@ -8,7 +8,7 @@ import {
   checkNoLookAhead,
   largestBarCount,
 } from "#services/forecast/domain/bars.ts";
-import { firstDayMs, sampleBars } from "../sample-bars.ts";
+import { firstDayMs, sampleBars } from "#test/support/sample-bars.ts";
 
 const bars = sampleBars(5);
 

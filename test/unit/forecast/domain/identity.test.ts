@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { dataHashOf, forecastNameOf, policyHashOf } from "#services/forecast/domain/identity.ts";
-import { policy, sampleBars } from "../sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
 
 const subject = {
   auditSet: "sprints/a",

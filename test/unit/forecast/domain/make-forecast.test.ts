@@ -6,7 +6,8 @@ import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
-import { barsOfCloses, policy, sampleColumns } from "../sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { barsOfCloses, sampleColumns } from "#test/support/sample-bars.ts";
 
 const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { marketMeasures } from "#services/forecast/domain/market-measures.ts";
-import { barsOfCloses, sampleColumns } from "../sample-bars.ts";
+import { barsOfCloses, sampleColumns } from "#test/support/sample-bars.ts";
 
 test("volatility is stated per day in bps and per year of 252 days as a ratio", () => {
   const measures = marketMeasures(sampleColumns(50), 0.0001);

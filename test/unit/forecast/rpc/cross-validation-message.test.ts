@@ -12,15 +12,15 @@ import { UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { scoreOutcome } from "#services/forecast/domain/scoring/score-outcome.ts";
 import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
 import {
-  foldMessage,
-  foldPlanOf,
-  summaryMessage,
+  foldPlanFromMessage,
+  foldToMessage,
+  summaryToMessage,
 } from "#services/forecast/rpc/cross-validation-message.ts";
 
 const policy = { minimumBars: 120 };
 
 test("what a plan leaves out is the policy's minimum, the horizon as step and 20 folds", () => {
-  assert.deepEqual(foldPlanOf(create(FoldPlanSchema, { horizonBars: 5 }), policy), {
+  assert.deepEqual(foldPlanFromMessage(create(FoldPlanSchema, { horizonBars: 5 }), policy), {
     horizonBars: 5,
     minimumTrainingBars: 120,
     stepBars: 5,
@@ -30,7 +30,7 @@ test("what a plan leaves out is the policy's minimum, the horizon as step and 20
 
 test("what a plan states is taken", () => {
   const stated = { horizonBars: 5, minimumTrainingBars: 200, stepBars: 1, maximumFolds: 500 };
-  assert.deepEqual(foldPlanOf(create(FoldPlanSchema, stated), policy), stated);
+  assert.deepEqual(foldPlanFromMessage(create(FoldPlanSchema, stated), policy), stated);
 });
 
 test("every field of a plan that is out of range is named", () => {
@@ -41,7 +41,7 @@ test("every field of a plan that is out of range is named", () => {
     maximumFolds: 501,
   });
   assert.throws(
-    () => foldPlanOf(message, policy),
+    () => foldPlanFromMessage(message, policy),
     (fault: unknown) => {
       assert.ok(fault instanceof Fault);
       assert.deepEqual(
@@ -56,7 +56,7 @@ test("every field of a plan that is out of range is named", () => {
 test("a plan without a horizon is refused for that alone", () => {
   for (const message of [undefined, create(FoldPlanSchema)]) {
     assert.throws(
-      () => foldPlanOf(message, policy),
+      () => foldPlanFromMessage(message, policy),
       (fault: unknown) => fault instanceof Fault && fault.violations.length === 1,
     );
   }
@@ -84,7 +84,7 @@ const folds = [0, 1, 2].map((index) => {
 });
 
 test("a fold survives the wire with its scores and its origin", () => {
-  const sent = create(CrossValidationFoldSchema, foldMessage(folds[1]!, 1_700_000_000_000));
+  const sent = create(CrossValidationFoldSchema, foldToMessage(folds[1]!, 1_700_000_000_000));
   const fold = fromBinary(CrossValidationFoldSchema, toBinary(CrossValidationFoldSchema, sent));
   assert.equal(timestampMs(fold.originTime!), 1_700_000_000_000);
   assert.deepEqual([fold.index, fold.trainingBars, fold.failedModels], [1, 121, ["garch"]]);
@@ -103,7 +103,7 @@ test("a fold survives the wire with its scores and its origin", () => {
 test("a summary survives the wire with its tests and its notes", () => {
   const plan = { horizonBars: 2, stepBars: 1 };
   const summary = summariseFolds(folds, ["naive", "drift", "garch"], "naive", plan);
-  const sent = create(CrossValidationSummarySchema, summaryMessage(summary));
+  const sent = create(CrossValidationSummarySchema, summaryToMessage(summary));
   const read = fromBinary(
     CrossValidationSummarySchema,
     toBinary(CrossValidationSummarySchema, sent),

@@ -10,14 +10,15 @@ import {
 } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { regimeLabels } from "#services/forecast/domain/regime/settings.ts";
-import { regimeMessage } from "#services/forecast/rpc/regime-message.ts";
-import { garchReturns, policy, pricesFrom } from "../sample-bars.ts";
+import { regimeToMessage } from "#services/forecast/rpc/regime-message.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
 const detect = (closes: Float64Array) => detectRegime(closes, policy.regime, neverStop);
 
 /** The regime as the other side of a call reads it. */
 function sent(regime: ReturnType<typeof detect>) {
-  const message = create(RegimeSchema, regimeMessage(regime));
+  const message = create(RegimeSchema, regimeToMessage(regime));
   return fromBinary(RegimeSchema, toBinary(RegimeSchema, message));
 }
 

@@ -11,7 +11,7 @@ parentPort.on("message", ({ task: { horizonBars }, stop }) => {
     return parentPort.postMessage({ kind: "fault", ...fault });
   }
   if (horizonBars === 200) {
-    // Works until it is told to stop, as a long fit does; the next answer says how that ended.
+    // Works until it is stopped, as a long fit does; the next answer says how that ended.
     const flag = new Int32Array(stop);
     while (Atomics.load(flag, 0) === 0);
     return parentPort.postMessage({ kind: "stopped" });

@@ -6,8 +6,9 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import { FitPool, type FitPoolOptions } from "#services/forecast/workers/pool.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
-import { policy, sampleBars } from "../sample-bars.ts";
+import { sampleBars } from "#test/support/sample-bars.ts";
 
 const never = new AbortController().signal;
 const faulty = new URL("./faulty-worker.mjs", import.meta.url);
@@ -113,7 +114,7 @@ test("a fault of the computation reaches the caller as it is", async () => {
   await pool.close();
 });
 
-test("an unexpected error is told to the log, not to the caller", async () => {
+test("an unexpected error goes to the log, not to the caller", async () => {
   const { logger, lines } = recordingLogger();
   const pool = poolOf(1, { logger });
   await assert.rejects(
@@ -164,7 +165,7 @@ test("a fit whose caller leaves is stopped, and its thread does the next one", a
   await pool.close();
 });
 
-test("a fit that runs too long is stopped, and its caller told the limit", async () => {
+test("a fit that runs too long is stopped, and its error states the limit", async () => {
   const pool = poolOf(1, { timeLimitMs: 50 });
   await assert.rejects(
     pool.run(job(200), never),
@@ -174,7 +175,7 @@ test("a fit that runs too long is stopped, and its caller told the limit", async
   await pool.close();
 });
 
-test("a thread that does not stop when told to is replaced", async () => {
+test("a thread that does not stop is replaced", async () => {
   const { logger, lines } = recordingLogger();
   const pool = poolOf(1, { logger });
   await pool.run(job(5), never);
@@ -183,6 +184,6 @@ test("a thread that does not stop when told to is replaced", async () => {
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
   await assert.rejects(left, isReason("CANCELLED"));
   assert.equal((await pool.run(job(6), never)).content.barsUsed, 6);
-  assert.ok(lines.some((line) => line.includes("did not stop when told to")));
+  assert.ok(lines.some((line) => line.includes("a fit did not stop")));
   await pool.close();
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { quadraticForm } from "#lib/statistics/numerics/simplex.ts";
 import { combine } from "#services/forecast/domain/ensemble/combine.ts";
-import { gathered, occasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import { originErrors, summariseErrors } from "#services/forecast/domain/ensemble/evidence.ts";
 
 const price = fc.double({ min: 50, max: 150, noNaN: true });
 const path = fc.array(price, { minLength: 3, maxLength: 3 });
@@ -17,8 +17,8 @@ test("the error of any combination follows from the products of the models' erro
       price,
       fc.double({ min: 0, max: 1, noNaN: true }),
       (a, b, realised, close, share) => {
-        const occasion = occasionErrors([a, b], realised, close);
-        const { errorProducts } = gathered("ROLLING_ORIGINS", ["a", "b"], [occasion]);
+        const occasion = originErrors([a, b], realised, close);
+        const { errorMoments } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [occasion]);
         const weights = [share, 1 - share];
         const combined = combine([Float64Array.from(a), Float64Array.from(b)], weights, 3);
         let squares = 0;
@@ -26,22 +26,22 @@ test("the error of any combination follows from the products of the models' erro
           const error = (value - realised[h]!) / close;
           squares += error * error;
         });
-        assert.ok(Math.abs(quadraticForm(weights, errorProducts) - squares / 3) < 1e-12);
+        assert.ok(Math.abs(quadraticForm(weights, errorMoments) - squares / 3) < 1e-12);
       },
     ),
   );
 });
 
 test("errors are compared relative to the close that they start from", () => {
-  const occasions = [occasionErrors([[101]], [100], 100), occasionErrors([[10.1]], [10], 10)];
-  const { errorProducts, models } = gathered("ROLLING_ORIGINS", ["a"], occasions);
-  assert.ok(Math.abs(errorProducts[0]! - 1e-4) < 1e-12);
+  const occasions = [originErrors([[101]], [100], 100), originErrors([[10.1]], [10], 10)];
+  const { errorMoments, models } = summariseErrors("ROLLING_ORIGINS", ["a"], occasions);
+  assert.ok(Math.abs(errorMoments[0]! - 1e-4) < 1e-12);
   assert.equal(models[0]!.comparisons, 2);
 });
 
 test("a model without a path is counted as a failure and not compared", () => {
-  const occasion = occasionErrors([[1, 2], undefined], [1, 1], 1);
-  const { models } = gathered("ROLLING_ORIGINS", ["a", "b"], [occasion]);
+  const occasion = originErrors([[1, 2], undefined], [1, 1], 1);
+  const { models } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [occasion]);
   assert.deepEqual(models, [
     { model: "a", meanSquaredError: 0.5, comparisons: 2, failures: 0 },
     { model: "b", meanSquaredError: undefined, comparisons: 0, failures: 1 },
@@ -50,8 +50,8 @@ test("a model without a path is counted as a failure and not compared", () => {
 
 test("occasions add up, each model over those in which it had a path", () => {
   const occasions = [
-    occasionErrors([[1, 2], undefined], [1, 1], 1),
-    occasionErrors(
+    originErrors([[1, 2], undefined], [1, 1], 1),
+    originErrors(
       [
         [1, 1],
         [3, 1],
@@ -60,9 +60,9 @@ test("occasions add up, each model over those in which it had a path", () => {
       1,
     ),
   ];
-  const evidence = gathered("SCORED_FORECASTS", ["a", "b"], occasions);
+  const evidence = summariseErrors("SCORED_FORECASTS", ["a", "b"], occasions);
   assert.equal(evidence.source, "SCORED_FORECASTS");
-  assert.equal(evidence.occasions, 2);
+  assert.equal(evidence.origins, 2);
   assert.deepEqual(
     evidence.models.map(({ meanSquaredError, failures }) => [meanSquaredError, failures]),
     [

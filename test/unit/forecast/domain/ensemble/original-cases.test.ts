@@ -4,7 +4,7 @@ import type { Evidence } from "#services/forecast/domain/ensemble/evidence.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
 import { forecastPolicySchema } from "#services/forecast/domain/policy.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 // What the original's ensemble did in cases that are on record, and what is wanted instead.
 
@@ -12,14 +12,14 @@ import { policy } from "#test/unit/forecast/sample-bars.ts";
 function togetherErring(models: readonly string[], errors: readonly number[]): Evidence {
   return {
     source: "ROLLING_ORIGINS",
-    occasions: 20,
+    origins: 20,
     models: models.map((model, i) => ({
       model,
       meanSquaredError: errors[i]! * errors[i]!,
       comparisons: 100,
       failures: 0,
     })),
-    errorProducts: errors.flatMap((one) => errors.map((other) => one * other)),
+    errorMoments: errors.flatMap((one) => errors.map((other) => one * other)),
   };
 }
 

@@ -5,7 +5,7 @@ import { combine } from "#services/forecast/domain/ensemble/combine.ts";
 import type { Evidence } from "#services/forecast/domain/ensemble/evidence.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
 import type { RegimeSettings } from "#services/forecast/domain/regime/settings.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 const noShrinkage = {
   ...policy,
@@ -19,20 +19,20 @@ function evidenceOf(
   failures: readonly number[] = [],
 ): Evidence {
   const k = errors.length;
-  const errorProducts = new Array<number>(k * k).fill(0);
+  const errorMoments = new Array<number>(k * k).fill(0);
   errors.forEach((error, i) => {
-    errorProducts[i * k + i] = error ?? 0;
+    errorMoments[i * k + i] = error ?? 0;
   });
   return {
     source: "ROLLING_ORIGINS",
-    occasions: 10,
+    origins: 10,
     models: errors.map((meanSquaredError, i) => ({
       model: `m${i}`,
       meanSquaredError,
       comparisons: 100,
       failures: failures[i] ?? 0,
     })),
-    errorProducts,
+    errorMoments,
   };
 }
 
@@ -76,7 +76,7 @@ test("a model that failed at an origin holds no weight, and the reason says so",
 });
 
 test("without an origin the weights are equal, and the reason says so", () => {
-  const evidence = { ...evidenceOf([undefined, undefined]), occasions: 0 };
+  const evidence = { ...evidenceOf([undefined, undefined]), origins: 0 };
   const weights = ensembleWeights([true, true], evidence, noShrinkage);
   assert.deepEqual(weights.ratios, [0.5, 0.5]);
   assert.match(weights.reason, /no room for a rolling origin/);
@@ -122,14 +122,14 @@ test("the weights lie on the simplex, whatever the errors", () => {
   );
 });
 
-test("the basis is the evidence's source, and equal weights where there was none", () => {
-  assert.equal(ensembleWeights([true], evidenceOf([1]), noShrinkage).basis, "ROLLING_ORIGINS");
+test("the origin is the evidence's source, and equal weights where there was none", () => {
+  assert.equal(ensembleWeights([true], evidenceOf([1]), noShrinkage).origin, "ROLLING_ORIGINS");
   const scored: Evidence = { ...evidenceOf([1]), source: "SCORED_FORECASTS" };
   const weights = ensembleWeights([true], scored, noShrinkage);
-  assert.equal(weights.basis, "SCORED_FORECASTS");
+  assert.equal(weights.origin, "SCORED_FORECASTS");
   assert.match(weights.reason, /10 scored forecasts/);
-  const none = { ...evidenceOf([undefined]), occasions: 0 };
-  assert.equal(ensembleWeights([true], none, noShrinkage).basis, "EQUAL");
+  const none = { ...evidenceOf([undefined]), origins: 0 };
+  assert.equal(ensembleWeights([true], none, noShrinkage).origin, "EQUAL");
 });
 
 test("entropy is 1 for equal weights and 0 when one model holds all", () => {
@@ -155,7 +155,7 @@ const ofCandidates = {
 test("of the candidates the one whose path erred least applies, not the first of the list", () => {
   const weights = ensembleWeights([true, true, true], evidenceOf([9, 1, 1]), ofCandidates);
   assert.deepEqual(weights.ratios, [0, 0.6, 0.4]);
-  assert.equal(weights.basis, "CANDIDATES");
+  assert.equal(weights.origin, "CANDIDATES");
   assert.match(weights.reason, /candidate 3 of 3/);
 });
 
@@ -179,7 +179,7 @@ test("candidates without any model that has a path leave the evidence to decide"
   const settings = { ...ofCandidates, ensemble: { ...ofCandidates.ensemble, candidates: only } };
   const weights = ensembleWeights([true, false], evidenceOf([1, 1]), settings);
   assert.deepEqual(weights.ratios, [1, 0]);
-  assert.equal(weights.basis, "ROLLING_ORIGINS");
+  assert.equal(weights.origin, "ROLLING_ORIGINS");
   assert.match(weights.reason, /no candidate/);
 });
 
@@ -199,9 +199,9 @@ test("a regime's own weights apply while the market is in it, and not in another
   const settings = { ...noShrinkage, regime };
   const crisis = ensembleWeights([true, true], evidenceOf([1, 9]), settings, "CRISIS");
   assert.deepEqual(crisis.ratios, [0.25, 0.75]);
-  assert.equal(crisis.basis, "REGIME");
+  assert.equal(crisis.origin, "REGIME");
   const calm = ensembleWeights([true, true], evidenceOf([1, 9]), settings, "MODERATE_MIXED");
-  assert.equal(calm.basis, "ROLLING_ORIGINS");
+  assert.equal(calm.origin, "ROLLING_ORIGINS");
 });
 
 test("paths are combined bar by bar, and those without weight left out", () => {

@@ -8,7 +8,7 @@ import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import { conformalWidths } from "#services/forecast/domain/intervals/conformal-widths.ts";
 import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
-import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
 const levels = [0.8, 0.95];
 const fixed = { minimumScores: 60, adaptationRate: 0 };

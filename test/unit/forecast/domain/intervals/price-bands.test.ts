@@ -10,7 +10,7 @@ import {
   scaleSource,
 } from "#services/forecast/domain/intervals/scale-source.ts";
 import type { ModelPath } from "#services/forecast/domain/models/model.ts";
-import { garchReturns, normals, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 const closes = pricesFrom(garchReturns(300, 9));
 const last = closes[300]!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drift } from "#services/forecast/domain/models/drift.ts";
-import { modelInput } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput } from "#test/support/forecast-policy.ts";
 
 test("the drift path goes on at the mean log return", () => {
   const result = drift.forecast(modelInput(Float64Array.of(100, 90, 121), 2));

@@ -8,13 +8,8 @@ import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { testResiduals } from "#services/forecast/domain/models/fit-tests.ts";
 import { garch } from "#services/forecast/domain/models/garch.ts";
 import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
-import {
-  garchReturns,
-  modelInput,
-  normals,
-  policy,
-  pricesFrom,
-} from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 function reasonOf(metric: Metric): string | undefined {
   return "undefinedReason" in metric ? metric.undefinedReason : undefined;

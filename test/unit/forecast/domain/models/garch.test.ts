@@ -7,7 +7,8 @@ import {
 } from "#lib/statistics/garch/settings.ts";
 import { exponentialVariances } from "#lib/statistics/volatility/exponential-variance.ts";
 import { type GarchSettings, garch } from "#services/forecast/domain/models/garch.ts";
-import { garchReturns, modelInput, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
 const closes = pricesFrom(garchReturns(500, 2));
 const explosive = pricesFrom(

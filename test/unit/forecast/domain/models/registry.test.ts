@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { z } from "zod";
 import type { ModelWithSettings } from "#services/forecast/domain/models/model.ts";
 import { configured, configuredModels, models } from "#services/forecast/domain/models/registry.ts";
-import { modelInput, policy } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
 
 test("the registry lists every model once, by id", () => {
   const ids = models.map((model) => model.id);

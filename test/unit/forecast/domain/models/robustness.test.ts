@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { configured, models } from "#services/forecast/domain/models/registry.ts";
-import {
-  garchReturns,
-  modelInput,
-  policy,
-  pricesFrom,
-  uniforms,
-} from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, pricesFrom, uniforms } from "#test/support/sample-series.ts";
 
 const shapes: Record<string, (n: number, seed: number) => Float64Array> = {
   "never moves": (n) => new Float64Array(n).fill(7),

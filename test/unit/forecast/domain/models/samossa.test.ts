@@ -5,13 +5,8 @@ import {
   leastSquaresAutoregression,
 } from "#lib/statistics/samossa/autoregression.ts";
 import { type SamossaSettings, samossa } from "#services/forecast/domain/models/samossa.ts";
-import {
-  garchReturns,
-  modelInput,
-  normals,
-  policy,
-  pricesFrom,
-} from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 /** Two cycles whose periods divide 120, so that their mean over 480 values is 0. */
 const cycles = (t: number) =>

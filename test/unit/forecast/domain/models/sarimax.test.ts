@@ -6,13 +6,8 @@ import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
 import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import {
-  garchReturns,
-  modelInput,
-  normals,
-  policy,
-  pricesFrom,
-} from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 function forecast(closes: Float64Array, horizonBars = 12, season = 1, settings = policy.sarimax) {
   const result = sarimax.forecast(modelInput(closes, horizonBars, season), settings);

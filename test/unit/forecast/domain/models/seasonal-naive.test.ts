@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.ts";
-import { modelInput } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput } from "#test/support/forecast-policy.ts";
 
 const closes = Float64Array.of(1, 2, 3, 4, 5, 6, 7);
 

@@ -8,7 +8,8 @@ import { seasonalNaive } from "#services/forecast/domain/models/seasonal-naive.t
 import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
 import { theta } from "#services/forecast/domain/models/theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { modelInput, policy, uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 const passengers = classicSeries("AirPassengers");
 const past = passengers.slice(0, 120);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { withoutSeasons } from "#lib/statistics/seasonality/multiple-stl.ts";
 import { stlTheta } from "#services/forecast/domain/models/stl-theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { modelInput, policy } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
 
 const day = [3, 1, 4, 1, 5, 9];
 const week = Array.from({ length: 30 }, (_, t) => (t % 7 === 0 ? 2 : 0) + (t % 11 === 0 ? 3 : 0));

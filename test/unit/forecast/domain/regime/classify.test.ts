@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { classify, type RegimeEvidence } from "#services/forecast/domain/regime/classify.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 const tolerance = 1e-9;
 

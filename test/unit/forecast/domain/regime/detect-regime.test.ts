@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { metricValue } from "#lib/kernel/metric.ts";
 import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
-import { garchReturns, normals, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 const { regime } = policy;
 const detect = (closes: Float64Array) => detectRegime(closes, regime, neverStop);

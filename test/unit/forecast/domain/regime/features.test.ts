@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
-import { garchReturns, normals, policy, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
+import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 /** 101 closes whose log returns are an autoregression of standard deviation 0.01. */
 function autoregressiveCloses(seed: number, coefficient: number): Float64Array {

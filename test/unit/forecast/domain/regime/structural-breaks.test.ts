@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { structuralBreaks } from "#services/forecast/domain/regime/structural-breaks.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { normals, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { normals, pricesFrom } from "#test/support/sample-series.ts";
 
 function within(metric: Metric, expected: number, tolerance = 1e-6): void {
   const value = metricValue(metric);

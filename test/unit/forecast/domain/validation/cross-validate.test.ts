@@ -8,7 +8,7 @@ import {
   type ForecastAt,
 } from "#services/forecast/domain/validation/cross-validate.ts";
 import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
-import { garchReturns, pricesFrom } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
 const closes = pricesFrom(garchReturns(299, 7));
 const plan = { minimumTrainingBars: 60, horizonBars: 4, stepBars: 4, maximumFolds: 30 };

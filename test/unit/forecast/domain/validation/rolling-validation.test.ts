@@ -6,7 +6,7 @@ import {
   rollingOrigins,
   rollingValidation,
 } from "#services/forecast/domain/validation/rolling-validation.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 test("the whole horizon after every origin lies before the as-of", () => {
   const origins = rollingOrigins(500, 30, { validationOrigins: 3, validationStepBars: 10 });
@@ -59,7 +59,7 @@ test("the evidence is the mean squared error over all origins and bars ahead", (
   const evidence = rollingValidation([naive], closes, 2, { ...policy, validationOrigins: 3 });
   // A flat path misses a line of slope 1 by 1 and 2.
   assert.equal(evidence.source, "ROLLING_ORIGINS");
-  assert.equal(evidence.occasions, 3);
+  assert.equal(evidence.origins, 3);
   assert.deepEqual(evidence.models, [
     { model: "naive", meanSquaredError: 2.5, comparisons: 6, failures: 0 },
   ]);

@@ -10,7 +10,7 @@ import {
 } from "#services/forecast/domain/validation/cross-validate.ts";
 import { summariseFolds } from "#services/forecast/domain/validation/summarise-folds.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 
 function near(metric: Metric, expected: number, tolerance = 1e-8): void {
   const value = metricValue(metric);

@@ -7,7 +7,7 @@ import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { arimaOrder } from "#lib/statistics/arima/order.ts";
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 import { estimatesOf, exact, fitted } from "./reference-cases.ts";
 
 const limits = { iterationLimit: 60, tolerance: 1e-9 };

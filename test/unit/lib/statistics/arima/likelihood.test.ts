@@ -11,7 +11,7 @@ import {
 } from "#lib/statistics/arima/regression-design.ts";
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 import { denseLogLikelihood } from "./dense-likelihood.ts";
 import { fitted } from "./reference-cases.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "#lib/statistics/change-points/segment-cost.ts";
 import { twoSidedCusum } from "#lib/statistics/change-points/two-sided-cusum.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 /** Normal numbers as the reference draws them: Box-Muller's cosine of consecutive pairs. */
 function boxMuller(seed: number): () => number {

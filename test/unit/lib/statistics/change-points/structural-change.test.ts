@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
 import { supFTest } from "#lib/statistics/change-points/sup-f.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 
 const nile = classicSeries("Nile");
 

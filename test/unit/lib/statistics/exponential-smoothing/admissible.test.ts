@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { isAdmissible } from "#lib/statistics/exponential-smoothing/admissible.ts";
 import { newTrace } from "#lib/statistics/exponential-smoothing/recursion.ts";
 import { forwardTrendAdditive } from "#lib/statistics/exponential-smoothing/recursion-additive-season.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 const form = { error: "A", trend: "A", season: "A" } as const;
 

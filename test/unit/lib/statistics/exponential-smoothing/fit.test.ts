@@ -8,7 +8,7 @@ import { EtsObjective } from "#lib/statistics/exponential-smoothing/objective.ts
 import { newTrace } from "#lib/statistics/exponential-smoothing/recursion.ts";
 import { forwardLevel } from "#lib/statistics/exponential-smoothing/recursion-without-season.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 import { type FixedFormCase, formOf, furthest, periodOf, reference } from "./reference.ts";
 
 /** R's fit, as far as its forecasts need it. */

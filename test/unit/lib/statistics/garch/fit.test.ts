@@ -7,7 +7,7 @@ import type { GarchSpecification } from "#lib/statistics/garch/specification.ts"
 import { variancePath } from "#lib/statistics/garch/variance-path.ts";
 import { fitTargeted } from "#lib/statistics/garch/variance-targeting.ts";
 import { sp500dge } from "#test/support/exchange-returns.ts";
-import { garchReturns, uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, uniforms } from "#test/support/sample-series.ts";
 
 const plain: GarchSpecification = {
   form: "GARCH",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { GarchLikelihood } from "#lib/statistics/garch/likelihood.ts";
 import { errorDistributions, presamples, varianceForms } from "#lib/statistics/garch/settings.ts";
 import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
-import { garchReturns } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns } from "#test/support/sample-series.ts";
 
 const returns = garchReturns(300, 3).map((value) => value * 100);
 const plain: GarchSpecification = {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { searchOrders } from "#lib/statistics/garch/order-search.ts";
 import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
-import { garchReturns } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns } from "#test/support/sample-series.ts";
 
 const plain = {
   form: "GARCH",

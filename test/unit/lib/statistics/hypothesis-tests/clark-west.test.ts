@@ -5,7 +5,7 @@ import {
   dieboldMariano,
   lossDifferences,
 } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 
 test("the statistic is that of the adjusted differences worked by hand", () => {
   const result = clarkWest(adjustedLossDifferences([1, -1, 2, 0], [0.5, -1, 1, 0]), 1)!;

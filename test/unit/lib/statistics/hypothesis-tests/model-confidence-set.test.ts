@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confidence-set.ts";
 import { qlikeLoss } from "#lib/statistics/scores/volatility-loss.ts";
 import { referenceFile, skipWithout } from "#test/support/reference-data.ts";
-import { normals, uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { normals, uniforms } from "#test/support/sample-series.ts";
 
 const prices = "sp500_daily_1999_2018.csv";
 

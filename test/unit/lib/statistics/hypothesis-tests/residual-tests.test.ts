@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mincerZarnowitz } from "#lib/statistics/hypothesis-tests/mincer-zarnowitz.ts";
 import { archTest, jarqueBera, ljungBox } from "#lib/statistics/hypothesis-tests/residual-tests.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 
 test("a constant series leaves every test undefined, at any scale", () => {
   for (const value of [0, 1e-8, 3, 1e8]) {

@@ -16,7 +16,7 @@ import {
   toVector,
 } from "#lib/statistics/markov-switching/switching-specification.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
-import { garchReturns, normals } from "#test/unit/forecast/sample-bars.ts";
+import { garchReturns, normals } from "#test/support/sample-series.ts";
 
 interface Expected {
   readonly names: readonly string[];

@@ -12,7 +12,7 @@ import {
   type SwitchingData,
   type SwitchingSpecification,
 } from "#lib/statistics/markov-switching/switching-specification.ts";
-import { normals, uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { normals, uniforms } from "#test/support/sample-series.ts";
 
 /** A specification of any kind, data for it and an admissible parameter vector. */
 function anyModel(seed: number, regimes: number, lags: number, switching: number) {

@@ -5,8 +5,8 @@ import { dieboldMariano } from "#lib/statistics/hypothesis-tests/diebold-mariano
 import { actions, pricesOf, shapeOf } from "#lib/statistics/mssa-rl/actions.ts";
 import { MarketStates } from "#lib/statistics/mssa-rl/market-states.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { referenceFile, skipWithout } from "#test/support/reference-data.ts";
-import { modelInput, policy } from "#test/unit/forecast/sample-bars.ts";
 import { alternatingRegimes, logsOf } from "./regime-series.ts";
 
 const historyBars = 500;

@@ -6,7 +6,7 @@ import { MarketStates, varianceBucket } from "#lib/statistics/mssa-rl/market-sta
 import { greedyAction, learnActionValues } from "#lib/statistics/mssa-rl/q-learning.ts";
 import { ActionRewards } from "#lib/statistics/mssa-rl/rewards.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
-import { policy } from "#test/unit/forecast/sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 import { logsOf, randomWalk } from "./regime-series.ts";
 
 const settings = policy.mssaRl;

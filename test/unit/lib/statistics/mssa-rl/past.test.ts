@@ -5,7 +5,7 @@ import type { Memory } from "#lib/statistics/numerics/memory.ts";
 import type { ModelInput } from "#services/forecast/domain/models/model.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
-import { modelInput, policy } from "#test/unit/forecast/sample-bars.ts";
+import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { alternatingRegimes, randomWalk } from "./regime-series.ts";
 
 const horizonBars = 10;

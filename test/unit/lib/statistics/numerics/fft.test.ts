@@ -4,7 +4,7 @@ import { correlateDirectly } from "#lib/statistics/numerics/direct-correlation.t
 import { ComplexTransform, transformLength } from "#lib/statistics/numerics/fft.ts";
 import { ConvolutionSum } from "#lib/statistics/numerics/real-convolution.ts";
 import { RealCorrelation } from "#lib/statistics/numerics/real-correlation.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 const uniform = uniforms(5);
 const random = (length: number) => Float64Array.from({ length }, () => uniform() - 0.5);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generalEigenvalues } from "#lib/statistics/numerics/general-eigenvalues.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 function sorted(matrix: readonly (readonly number[])[]): [number, number][] {
   const found = generalEigenvalues(Float64Array.from(matrix.flat()), matrix.length);

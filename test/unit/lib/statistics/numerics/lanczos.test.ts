@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bidiagonalSvd } from "#lib/statistics/numerics/bidiagonal-svd.ts";
 import { leadingTriples } from "#lib/statistics/numerics/lanczos.ts";
 import type { LinearOperator } from "#lib/statistics/numerics/linear-operator.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 /** A matrix with these values on the diagonal and zeros elsewhere. */
 function diagonalMatrix(values: readonly number[], columns: number): LinearOperator {

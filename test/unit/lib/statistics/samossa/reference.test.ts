@@ -17,7 +17,7 @@ import {
   trainingRows,
 } from "#test/support/exchange-rates.ts";
 import { skipWithout } from "#test/support/reference-data.ts";
-import { uniforms } from "#test/unit/forecast/sample-bars.ts";
+import { uniforms } from "#test/support/sample-series.ts";
 
 interface Case {
   readonly series: number;

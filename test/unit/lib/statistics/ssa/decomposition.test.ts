@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { decompose, everyComponent } from "#lib/statistics/ssa/decomposition.ts";
 import { recurrentForecast, vectorForecast } from "#lib/statistics/ssa/forecast.ts";
 import { reconstruct } from "#lib/statistics/ssa/reconstruction.ts";
-import { normals } from "#test/unit/forecast/sample-bars.ts";
+import { normals } from "#test/support/sample-series.ts";
 
 function noise(n: number, seed: number, scale = 1): Float64Array {
   const normal = normals(seed);

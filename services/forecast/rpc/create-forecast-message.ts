@@ -2,18 +2,24 @@ import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
-import type { CreateForecastRequest } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import type {
+  BatchCreateForecastsRequest,
+  CreateForecastRequest,
+} from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { policyOf } from "./policy-message.ts";
+import { policyFromMessage } from "./policy-message.ts";
 
 const longestBatch = 100;
 
 /**
- * What a request asks for, by the service's policy where it brings none.
+ * What a request asks for; the service's policy applies where it brings none.
  * @throws Fault FIELD_INVALID, BARS_INVALID
  */
-export function creationOf(request: CreateForecastRequest, policy: ForecastPolicy): CreateForecast {
+export function createForecastFromMessage(
+  request: CreateForecastRequest,
+  policy: ForecastPolicy,
+): CreateForecast {
   return {
     auditSet: request.auditSet,
     instrument: instrumentFromMessage(request.instrument, "instrument"),
@@ -21,7 +27,7 @@ export function creationOf(request: CreateForecastRequest, policy: ForecastPolic
     bars: barsFromMessages(request.bars, "bars"),
     asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
     horizonBars: request.horizonBars,
-    policy: request.policy ? policyOf(request.policy) : policy,
+    policy: request.policy ? policyFromMessage(request.policy) : policy,
   };
 }
 
@@ -30,8 +36,8 @@ export function creationOf(request: CreateForecastRequest, policy: ForecastPolic
  * @throws Fault FIELD_INVALID where there is none or there are too many, or one is malformed; its
  *   fields then begin with its place, such as `requests[3].interval`
  */
-export function batchOf(
-  requests: readonly CreateForecastRequest[],
+export function batchFromMessage(
+  { requests }: BatchCreateForecastsRequest,
   policy: ForecastPolicy,
 ): CreateForecast[] {
   if (requests.length === 0 || requests.length > longestBatch) {
@@ -39,7 +45,7 @@ export function batchOf(
   }
   return requests.map((request, index) => {
     try {
-      return creationOf(request, policy);
+      return createForecastFromMessage(request, policy);
     } catch (error) {
       if (!(error instanceof Fault) || error.violations.length === 0) throw error;
       throw invalidFields(

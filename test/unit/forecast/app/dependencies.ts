@@ -3,31 +3,33 @@ import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
-import type { OccasionErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import {
+  mostScoredForecasts,
+  type OriginErrors,
+} from "#services/forecast/domain/ensemble/evidence.ts";
 import type { Forecast } from "#services/forecast/domain/forecast.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import { reportRegime } from "#services/forecast/domain/regime/detect-regime.ts";
-import { policy } from "../sample-bars.ts";
+import { policy } from "#test/support/forecast-policy.ts";
 
 export const quick = { ...policy, validationOrigins: 3 };
 
 /** A store in memory and an engine on this thread that keeps what it was asked. */
-export function rooms(scored: readonly OccasionErrors[] = []) {
+export function dependencies(scored: readonly OriginErrors[] = []) {
   const kept = new Map<string, Forecast>();
   const asked: FitInput[] = [];
   const store: ForecastStore = {
-    find: async (name) => kept.get(name),
-    findOutcome: async () => undefined,
-    scored: async (_, limit) => scored.slice(0, limit),
-    list: async () =>
-      [...kept.values()].map((forecast, index) => ({ position: index + 1, forecast })),
+    find: (name) => kept.get(name),
+    findOutcome: () => undefined,
+    scored: () => scored.slice(0, mostScoredForecasts),
+    list: () => [...kept.values()].map((forecast, index) => ({ position: index + 1, forecast })),
     async keep(forecast) {
       kept.set(forecast.name, forecast);
-      return { value: forecast, lastSequence: kept.size };
+      return { value: forecast, position: kept.size };
     },
-    keepOutcome: async (_, outcome) => ({ value: outcome, lastSequence: kept.size }),
-    lastSequence: async () => kept.size,
+    keepOutcome: async (_, outcome) => ({ value: outcome, position: kept.size }),
+    position: () => kept.size,
   };
   const engine: FitEngine = {
     parallelism: 2,

@@ -16,18 +16,17 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import { syntheticBars } from "../domain/synthetic-bars.ts";
 import { forecastHandlers } from "./handlers.ts";
 
-/** Enough to be compiled, and for the heap to grow to what calls under load need of it. */
+/** Enough for the handlers to be compiled, and for the heap to grow to what calls under load need. */
 const calls = 24;
 const horizonBars = 20;
 
 /**
- * Answers made-up calls by the policy that will be asked for most, with nothing fitted, so that the
- * engine has compiled what answers a call before the first one comes, and has nothing of the start to
- * clear away. Eight first calls at once would otherwise hold the event loop up for as long as eighty
- * later ones.
- * @param store one that keeps nothing of what it is given
+ * Answers synthetic calls by the service's own policy, with nothing fitted, so that the engine has
+ * compiled the handlers before the first call comes. Eight first calls at once would otherwise block the
+ * event loop for as long as eighty later ones.
+ * @param store one that keeps nothing, such as a dry run
  */
-export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
+export async function warmUpHandlers(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
   const made = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
@@ -36,16 +35,16 @@ export async function rehearseCalls(store: ForecastStore, policy: ForecastPolicy
     engine: {
       parallelism: 1,
       forecast: async () => ({ ...made, contentHash: contentHashOf(made.content) }),
-      regime: () => Promise.reject(new Error("no regime is rehearsed")),
+      regime: () => Promise.reject(new Error("the warm-up asks for no regime")),
     },
     policy,
     nowMs: () => 0,
-    source: "rehearsal",
+    source: "warm-up",
   });
   const request = encode(CreateForecastRequestSchema, {
-    auditSet: "rehearsal",
+    auditSet: "warm-up",
     instrument: {
-      ticker: "REHEARSAL",
+      ticker: "WARMUP",
       exchange: "XNAS",
       assetClass: AssetClass.US_EQUITY,
       currency: "USD",
