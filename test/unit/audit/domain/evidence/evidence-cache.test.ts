@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EvidenceCache } from "#services/audit/domain/evidence/evidence-cache.ts";
-import { sampleTrade } from "../../sample-evidence.ts";
+import { sampleTrade } from "#test/unit/audit/sample-evidence.ts";
 
 /** Asks for an audit set and, where it is not kept, reads `size` facts of it. */
 function ask(cache: EvidenceCache, auditSet: string, size: number): "kept" | "read" {

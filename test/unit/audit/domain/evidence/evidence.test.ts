@@ -8,8 +8,8 @@ import type { Fact } from "#services/audit/domain/facts/fact.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
-import { randomFacts } from "../../random-facts.ts";
-import { sampleTrade } from "../../sample-evidence.ts";
+import { randomFacts } from "#test/unit/audit/random-facts.ts";
+import { sampleTrade } from "#test/unit/audit/sample-evidence.ts";
 
 const { policy, gates } = loadAuditConfig({ environment: {} });
 const pinned = gates.map(pinSpec);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { factFromRecord, recordOf } from "#services/audit/domain/facts/fact.ts";
-import { randomFacts } from "../../random-facts.ts";
-import { sampleKey, sampleScored, sampleTrade } from "../../sample-evidence.ts";
+import { randomFacts } from "#test/unit/audit/random-facts.ts";
+import { sampleKey, sampleScored, sampleTrade } from "#test/unit/audit/sample-evidence.ts";
 
 test("every fact reads back from its record as it was", () => {
   const kinds = new Set<string>();
