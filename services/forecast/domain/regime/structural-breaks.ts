@@ -1,3 +1,4 @@
+import { sessionsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
 import { pelt } from "#lib/statistics/change-points/pelt.ts";
@@ -46,7 +47,6 @@ const fewestInSegment = 20;
 const parametersPerChange = 3;
 /** Share of the variance below which a segment counts as standing still. */
 const varianceFloorRatio = 1e-8;
-const tradingDaysPerYear = 252;
 const bpsPerUnit = 10_000;
 const denominator = "daily log returns";
 
@@ -100,7 +100,7 @@ function segmentMoments(
     ),
     annualisedVolatilityRatio: defined(
       { name: "annualised_volatility", unit: "RATIO", denominator, n },
-      Math.sqrt(unbiased * tradingDaysPerYear),
+      Math.sqrt(unbiased * sessionsPerYear),
     ),
   };
 }
