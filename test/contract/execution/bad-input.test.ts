@@ -184,3 +184,15 @@ test("a page size below 0 and a token of another list are refused", async () => 
     await refused(call, "INVALID_ARGUMENT", "PAGE_TOKEN_INVALID");
   }
 });
+
+test("an order decided outside the years that times have is refused, and its portfolio stays readable", async () => {
+  for (const seconds of [10n ** 13n, 2n ** 63n - 1n]) {
+    const order = {
+      ...orderRequest(portfolio, `at-${seconds}`),
+      decisionTime: { seconds, nanos: 0 },
+    };
+    assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), ["decision_time"]);
+  }
+  const { portfolio: readable } = await service.client.getPortfolio({ name: portfolio });
+  assert.equal(readable?.name, portfolio);
+});
