@@ -196,3 +196,12 @@ test("an order decided outside the years that times have is refused, and its por
   const { portfolio: readable } = await service.client.getPortfolio({ name: portfolio });
   assert.equal(readable?.name, portfolio);
 });
+
+test("an order with a volatility that no market has is refused, since no bar could resolve it", async () => {
+  for (const dailyVolatilityBps of [100_001, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+    const order = { ...orderRequest(portfolio, "wild"), market: { dailyVolatilityBps } };
+    assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), [
+      "market.daily_volatility_bps",
+    ]);
+  }
+});
