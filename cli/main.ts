@@ -3,7 +3,7 @@ import process from "node:process";
 import { pause } from "#lib/kit/async/pause.ts";
 import { newId } from "#lib/kit/ids.ts";
 import type { StartEmbedded, Terminal } from "./command-context.ts";
-import { exitCodes } from "./exit-code.ts";
+import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { runCommandLine } from "./run-command-line.ts";
@@ -44,5 +44,6 @@ process.exit(code);
 
 function crash(error: unknown): never {
   terminal.err(faultText(error, process.env.PMX_LOG_LEVEL === "debug"));
-  process.exit(exitCodes.software);
+  // Storage that failed under a sprint ends here too, and is no defect.
+  process.exit(exitCodeOfError(error));
 }

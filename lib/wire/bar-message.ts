@@ -19,14 +19,15 @@ export function barToMessage(bar: Bar): MessageInitShape<typeof BarSchema> {
 
 /**
  * The bar of a message; `field` is its path. Its numbers are unchecked.
- * @throws Fault FIELD_INVALID for a start that is missing or not whole milliseconds: rounded down, a
- *   bar would be known before it closed.
+ * @throws Fault FIELD_INVALID for a start that is missing, no time of the years 1 to 9999 or not whole
+ *   milliseconds: rounded down, a bar would be known before it closed.
  */
 export function barFromMessage(message: BarMessage, field: string): Bar {
   const { startTime, open, high, low, close, volumeUnits } = message;
-  const start = required(startTime, `${field}.start_time`);
-  if (!isWholeMs(start)) throw invalidField(`${field}.start_time`, "must be whole milliseconds");
-  return { startTimeMs: timeMsOf(start), open, high, low, close, volumeUnits };
+  const startField = `${field}.start_time`;
+  const start = required(startTime, startField);
+  if (!isWholeMs(start)) throw invalidField(startField, "must be whole milliseconds");
+  return { startTimeMs: timeMsOf(start, startField), open, high, low, close, volumeUnits };
 }
 
 /** The bars of a repeated field. @throws Fault FIELD_INVALID as for each of them. */

@@ -21,7 +21,10 @@ export function requiredInReply<T>(value: T | undefined, field: string): T {
   throw new Fault("INTERNAL", "INTERNAL", message);
 }
 
-/** A time that a request or an event must have, in UTC milliseconds. @throws Fault FIELD_INVALID. */
+/**
+ * A time that a request or an event must have, in UTC milliseconds.
+ * @throws Fault FIELD_INVALID where it is absent or no time of the years 1 to 9999.
+ */
 export function requiredTimeMs(time: Timestamp | undefined, field: string): number {
-  return timeMsOf(required(time, field));
+  return timeMsOf(required(time, field), field);
 }

@@ -1,13 +1,25 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "#lib/kernel/fault.ts";
 
 const nanosPerMs = 1_000_000;
+/** 0001-01-01T00:00:00Z. */
+const firstSeconds = -62_135_596_800;
+/** 9999-12-31T23:59:59Z. */
+const lastSeconds = 253_402_300_799;
 
 /**
  * UTC milliseconds of a timestamp, rounded down: rounding up could move an as-of past the close of
- * a bar that was not known yet.
+ * a bar that was not known yet. `field` is its path.
+ * @throws Fault FIELD_INVALID outside the years 1 to 9999, which protobuf and its JSON allow: further
+ *   out a time could be stored and not be read back.
  */
-export function timeMsOf({ seconds, nanos }: Timestamp): number {
-  return Number(seconds) * 1000 + Math.floor(nanos / nanosPerMs);
+export function timeMsOf({ seconds, nanos }: Timestamp, field: string): number {
+  const whole = Number(seconds);
+  if (!(whole >= firstSeconds && whole <= lastSeconds && nanos >= 0 && nanos < 1000 * nanosPerMs)) {
+    const description = `must lie in the years 1 to 9999, got ${seconds} seconds and ${nanos} nanos`;
+    throw invalidField(field, description);
+  }
+  return whole * 1000 + Math.floor(nanos / nanosPerMs);
 }
 
 /** Whether milliseconds hold a timestamp exactly. */

@@ -39,7 +39,7 @@ export function marketDataHandlers({
       const query = {
         ticker,
         interval: intervalFromMessage(interval, "interval"),
-        asOfMs: asOfTime && timeMsOf(asOfTime),
+        asOfMs: asOfTime && timeMsOf(asOfTime, "as_of_time"),
       };
       const asked = askedPage(request, { query, ...barPages });
       const { after: afterStartMs, limit } = asked;

@@ -7,7 +7,8 @@ const stopSignals = ["SIGTERM", "SIGINT"] as const;
 
 /**
  * Runs a process until SIGTERM or SIGINT: then closes what `start` opened and exits 0, or 70 when
- * closing fails. A second signal exits 1 at once. A failed start exits as `exitCodeOf` says.
+ * closing fails. A second signal exits 1 at once. A failed start, and an error that nothing handles,
+ * exit as `exitCodeOf` says.
  */
 export async function runProcess(
   start: () => Promise<{ close(): Promise<void> }>,
@@ -67,6 +68,11 @@ function reportStartFailure(error: unknown, logger: Logger): void {
 }
 
 function crash(error: unknown, logger: Logger): never {
-  logger.error("an error that nothing handled: a bug of pmx", { error });
-  process.exit(exitCodes.software);
+  // A full disk that keeps a service from writing is no bug, wherever it is met.
+  const isBug = exitCodeOf(error) === exitCodes.software;
+  const message = isBug
+    ? "an error that nothing handled: a bug of pmx"
+    : "the process cannot go on";
+  logger.error(message, { error });
+  process.exit(exitCodeOf(error));
 }

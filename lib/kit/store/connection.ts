@@ -53,10 +53,10 @@ const performApart = AsynchronousDatabase.prototype.exec as (
 export function openConnection(path: string, timeoutMs: number = busyTimeoutMs): Connection {
   const database = asDatabaseErrors(() => new Database(path, { timeout: timeoutMs }));
   const native = database as unknown as { readonly db: unknown };
-  const prepare = createPreparer(database);
+  const kept: KeptStatements = new Map();
   const run = (sql: string, parameters: readonly unknown[] = []): Rows =>
     asDatabaseErrors(() => {
-      const { statement, answersRows } = prepare(sql);
+      const { statement, answersRows } = prepare(database, kept, sql);
       const bound = parameters.map(bindable);
       if (!answersRows) {
         statement.run(bound);
@@ -67,7 +67,8 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
   const exec = (sql: string) => void asDatabaseErrors(() => database.exec(sql));
   return {
     get inTransaction() {
-      return database.inTransaction;
+      // The driver ends the process when it is asked of a closed connection.
+      return database.open && database.inTransaction;
     },
     run,
     exec,
@@ -79,9 +80,13 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
       }
     },
     rollback() {
-      if (database.inTransaction) exec("ROLLBACK");
+      if (database.open && database.inTransaction) exec("ROLLBACK");
     },
-    close: () => void database.close(),
+    close() {
+      // A statement that is kept would hold the file open, and go on to run.
+      kept.clear();
+      database.close();
+    },
   };
 }
 
@@ -95,24 +100,23 @@ const keptStatements = 256;
 /** A longer text inserts many rows at once; it seldom comes again with as many. */
 const longestKeptText = 8_192;
 
-/** Prepares statements, and keeps those used last. SQLite prepares them again when the schema changes. */
-function createPreparer(database: Database.Database): (sql: string) => Prepared {
-  /** In the order of their last use. */
-  const kept = new Map<string, Prepared>();
-  return (sql) => {
-    let prepared = kept.get(sql);
-    if (prepared === undefined) {
-      const statement = database.prepare(sql);
-      prepared = { statement, answersRows: statement.reader };
-      // Both settings stay on a statement; only one that answers rows accepts them.
-      if (prepared.answersRows) statement.raw(true).safeIntegers(true);
-    } else {
-      kept.delete(sql);
-    }
-    if (sql.length <= longestKeptText) kept.set(sql, prepared);
-    if (kept.size > keptStatements) kept.delete(kept.keys().next().value as string);
-    return prepared;
-  };
+/** The statements of a connection that were used last, by their text, in the order of their last use. */
+type KeptStatements = Map<string, Prepared>;
+
+/** Prepares a statement, or finds it kept. SQLite prepares it again when the schema changes. */
+function prepare(database: Database.Database, kept: KeptStatements, sql: string): Prepared {
+  let prepared = kept.get(sql);
+  if (prepared === undefined) {
+    const statement = database.prepare(sql);
+    prepared = { statement, answersRows: statement.reader };
+    // Both settings stay on a statement; only one that answers rows accepts them.
+    if (prepared.answersRows) statement.raw(true).safeIntegers(true);
+  } else {
+    kept.delete(sql);
+  }
+  if (sql.length <= longestKeptText) kept.set(sql, prepared);
+  if (kept.size > keptStatements) kept.delete(kept.keys().next().value as string);
+  return prepared;
 }
 
 /** Runs a piece of work of the driver; what it throws becomes a DatabaseError. */

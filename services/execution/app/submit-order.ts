@@ -8,6 +8,12 @@ import { requirePortfolio } from "./require-portfolio.ts";
 import { textViolations } from "./text-violations.ts";
 
 /**
+ * Beyond ten times its price a day a volatility is a fault of the data, and the largest doubles would
+ * make an impact that is no number: the order could neither be filled nor rejected.
+ */
+const maximumDailyVolatilityBps = 100_000;
+
+/**
  * Takes an order in: ACCEPTED, or DENIED with a reason. The same client order id with the same body
  * answers with the order as it stands now.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID, NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
@@ -48,8 +54,9 @@ function violationsOf(request: OrderRequest): FieldViolation[] {
   }
   const { dailyVolatilityBps, averageDailyVolumeUnits: volume } = marketContext;
   // 0 is what a request without a volatility says; taken at its word it would make impact free.
-  if (!(Number.isFinite(dailyVolatilityBps) && dailyVolatilityBps > 0)) {
-    refuse("market.daily_volatility_bps", `must be over 0, got ${dailyVolatilityBps}`);
+  if (!(dailyVolatilityBps > 0 && dailyVolatilityBps <= maximumDailyVolatilityBps)) {
+    const description = `must be over 0 and at most ${maximumDailyVolatilityBps}, got ${dailyVolatilityBps}`;
+    refuse("market.daily_volatility_bps", description);
   }
   if (volume !== undefined && !(Number.isFinite(volume) && volume > 0)) {
     const description = `must be over 0, or absent when unknown; got ${volume}`;

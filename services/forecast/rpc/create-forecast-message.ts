@@ -25,7 +25,7 @@ export function createForecastFromMessage(
     instrument: instrumentFromMessage(request.instrument, "instrument"),
     interval: intervalFromMessage(request.interval, "interval"),
     bars: barsFromMessages(request.bars, "bars"),
-    asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
+    asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
     horizonBars: request.horizonBars,
     policy: request.policy ? policyFromMessage(request.policy) : policy,
   };

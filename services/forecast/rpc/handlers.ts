@@ -114,7 +114,7 @@ export function forecastHandlers(
       const asked = {
         interval: intervalFromMessage(request.interval, "interval"),
         bars: barsFromMessages(request.bars, "bars"),
-        asOfMs: request.asOfTime && timeMsOf(request.asOfTime),
+        asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
         policy: request.policy ? policyFromMessage(request.policy) : policy,
       };
       return regimeReadingToMessage(await detectRegime(dependencies, asked, context.signal));

@@ -106,7 +106,7 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
   const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...numbers } = message;
   return {
     ...numbers,
-    asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime),
+    asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",
   };

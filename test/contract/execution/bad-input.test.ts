@@ -184,3 +184,24 @@ test("a page size below 0 and a token of another list are refused", async () => 
     await refused(call, "INVALID_ARGUMENT", "PAGE_TOKEN_INVALID");
   }
 });
+
+test("an order decided outside the years that times have is refused, and its portfolio stays readable", async () => {
+  for (const seconds of [10n ** 13n, 2n ** 63n - 1n]) {
+    const order = {
+      ...orderRequest(portfolio, `at-${seconds}`),
+      decisionTime: { seconds, nanos: 0 },
+    };
+    assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), ["decision_time"]);
+  }
+  const { portfolio: readable } = await service.client.getPortfolio({ name: portfolio });
+  assert.equal(readable?.name, portfolio);
+});
+
+test("an order with a volatility that no market has is refused, since no bar could resolve it", async () => {
+  for (const dailyVolatilityBps of [100_001, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+    const order = { ...orderRequest(portfolio, "wild"), market: { dailyVolatilityBps } };
+    assert.deepEqual(await fieldsRefused(service.client.submitOrder(order)), [
+      "market.daily_volatility_bps",
+    ]);
+  }
+});

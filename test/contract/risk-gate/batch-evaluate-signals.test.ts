@@ -109,3 +109,17 @@ test("a policy out of range refuses the batch as a whole", async () => {
     /policy\.maximum_position_ratio/,
   );
 });
+
+test("a signal whose as-of is no time of the years 1 to 9999 is refused alone", async () => {
+  const { signals, ...batch } = batchOf("time", ["A", "B"]);
+  const asOfTime = { seconds: 2n ** 63n - 1n, nanos: 0 };
+  const late = { ...signals[0]!, forecast: { ...signals[0]!.forecast, asOfTime } };
+  const { evaluations } = await gate.client.batchEvaluateSignals({
+    ...batch,
+    signals: [late, signals[1]!],
+  });
+  assert.deepEqual(
+    evaluations.map(({ result }) => result.case),
+    ["error", "decision"],
+  );
+});

@@ -23,7 +23,7 @@ export interface Refusal {
 
 /** What is known about the market at the decision; both sides of the trade are priced with it. */
 export interface MarketContext {
-  /** Standard deviation of daily returns, in bps, over 0. */
+  /** Standard deviation of daily returns, in bps, over 0 and at most 100 000. */
   readonly dailyVolatilityBps: number;
   /** Average volume of a daily bar in units, above 0; absent when unknown. */
   readonly averageDailyVolumeUnits?: number;

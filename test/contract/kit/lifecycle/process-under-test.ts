@@ -14,6 +14,10 @@ await runProcess(async () => {
   const alive = setInterval(() => undefined, 1000);
   logger.info("ready");
   if (behaviour === "crash") setTimeout(() => Promise.reject(new Error("forgotten")), 10);
+  if (behaviour === "full") {
+    const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "no room is left");
+    setTimeout(() => Promise.reject(full), 10);
+  }
   return {
     close: async () => {
       if (behaviour === "stuck") await new Promise(() => undefined);

@@ -70,6 +70,14 @@ test("runProcess exits 70 on a bug while it starts", async () => {
   assert.match(JSON.stringify(lines[0]), /undefined is not a function/);
 });
 
+test("runProcess exits 69, and speaks of no bug, when storage fails under work that nobody waits for", async () => {
+  const { exitCode, lines } = await run("full");
+  assert.equal(exitCode, 69);
+  const last = JSON.stringify(lines.at(-1));
+  assert.match(last, /no room is left/);
+  assert.doesNotMatch(last, /a bug/);
+});
+
 test("runProcess exits 70 on a rejection that nothing handled", async () => {
   const { exitCode, lines } = await run("crash");
   assert.equal(exitCode, 70);

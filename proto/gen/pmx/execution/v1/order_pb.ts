@@ -218,7 +218,7 @@ export const OrderExitsSchema: GenMessage<OrderExits> = /*@__PURE__*/
  */
 export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
   /**
-   * Standard deviation of daily returns in bps, over 0.
+   * Standard deviation of daily returns in bps, over 0 and at most 100000.
    *
    * @generated from field: double daily_volatility_bps = 1;
    */

@@ -137,3 +137,17 @@ test("a read that is done holds no snapshot: what another connection commits is 
     assert.equal(busy, 0);
     reader.close();
   }));
+
+test("a closed connection refuses every statement, also those that it ran before", () =>
+  withTable((connection) => {
+    const insert = () => connection.run("INSERT INTO held VALUES (?)", [1]);
+    const select = () => connection.run("SELECT value FROM held");
+    insert();
+    select();
+    connection.close();
+    for (const statement of [insert, select, () => connection.exec("DELETE FROM held")]) {
+      assert.throws(statement, DatabaseError);
+    }
+    assert.equal(connection.inTransaction, false);
+    connection.rollback();
+  }));
