@@ -4,6 +4,7 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { barReaders } from "#lib/wire/bar-reader.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import type { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
@@ -30,6 +31,9 @@ import { regimeReadingToMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
+
+/** Bars are most of what the requests hold. */
+export const requestReaders = barReaders;
 
 /** What the RPCs answer from. */
 export interface ForecastDependencies {

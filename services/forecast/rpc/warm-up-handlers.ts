@@ -1,5 +1,6 @@
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { decodeRequest, encode } from "#lib/kit/grpc/shared/codec.ts";
+import { createListDecoder } from "#lib/kit/grpc/shared/element-readers.ts";
 import { collectGarbage } from "#lib/kit/lifecycle/collect-garbage.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import {
@@ -14,11 +15,12 @@ import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { syntheticBars } from "../domain/synthetic-bars.ts";
-import { forecastHandlers } from "./handlers.ts";
+import { forecastHandlers, requestReaders } from "./handlers.ts";
 
 /** Enough for the handlers to be compiled, and for the heap to grow to what calls under load need. */
 const calls = 24;
 const horizonBars = 20;
+const decodeLists = createListDecoder(requestReaders);
 
 /**
  * Answers synthetic calls by the service's own policy, with nothing fitted, so that the engine has
@@ -71,7 +73,7 @@ async function answer(
     requestId: "",
   };
   const response = await createForecast(
-    decodeRequest(CreateForecastRequestSchema, request),
+    decodeRequest(CreateForecastRequestSchema, request, decodeLists),
     context,
   );
   encode(ResponseSchema, response);

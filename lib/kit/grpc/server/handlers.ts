@@ -1,4 +1,5 @@
 import type { DescMethod, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { ElementReaders } from "../shared/element-readers.ts";
 
 /** The call that a handler answers. */
 export interface CallContext {
@@ -41,9 +42,19 @@ export type Handlers<S extends DescService> = {
 export interface Registration {
   readonly service: DescService;
   readonly implementation: Readonly<Record<string, unknown>>;
+  /** Readers of what its requests hold many of. */
+  readonly elementReaders: ElementReaders;
 }
 
-/** Pairs a service with its handlers, for `startServer`. */
-export function register<S extends DescService>(service: S, handlers: Handlers<S>): Registration {
-  return { service, implementation: handlers as Readonly<Record<string, unknown>> };
+/**
+ * Pairs a service with its handlers, for `startServer`.
+ * @param elementReaders for services whose requests are mostly lists of a few types
+ */
+export function register<S extends DescService>(
+  service: S,
+  handlers: Handlers<S>,
+  elementReaders: ElementReaders = new Map(),
+): Registration {
+  const implementation = handlers as Readonly<Record<string, unknown>>;
+  return { service, implementation, elementReaders };
 }

@@ -4,6 +4,7 @@ import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protob
 import * as grpc from "@grpc/grpc-js";
 import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
 import { decodeRequest, encode } from "../shared/codec.ts";
+import { createListDecoder, type ListDecoder } from "../shared/element-readers.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
 import { asFault, toStatus } from "../shared/status.ts";
 import { writeMessages } from "../shared/write-messages.ts";
@@ -19,9 +20,10 @@ type SendOne = grpc.sendUnaryData<Buffer>;
 
 /** The handlers of a service as grpc-js calls them, each behind the interceptor. */
 export function serve(
-  { service, implementation }: Registration,
+  { service, implementation, elementReaders }: Registration,
   intercept: Interceptor,
 ): grpc.UntypedServiceImplementation {
+  const decodeLists = createListDecoder(elementReaders);
   return Object.fromEntries(
     service.methods.map((method) => {
       const handler = implementation[method.localName];
@@ -30,12 +32,20 @@ export function serve(
       }
       const bound: Handler = handler.bind(implementation);
       const answers = streamsResponses(method) ? answerMany : answerOne;
-      return [method.localName, answers(method, bound, intercept) as grpc.UntypedHandleCall];
+      return [
+        method.localName,
+        answers(method, bound, intercept, decodeLists) as grpc.UntypedHandleCall,
+      ];
     }),
   );
 }
 
-function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor) {
+function answerOne(
+  method: DescMethod,
+  handler: Handler,
+  intercept: Interceptor,
+  decodeLists: ListDecoder,
+) {
   return (transport: IncomingCall, send: SendOne): void => {
     let response: Buffer;
     const call = new ServerCall(method, transport, (fault) =>
@@ -43,7 +53,7 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
     );
     void run(call, intercept, async () => {
       // No variable here holds the request, so that it can be collected while the handler waits.
-      const answering = () => handler(inputOf(call, transport), call) as Promise<Init>;
+      const answering = () => handler(inputOf(call, transport, decodeLists), call) as Promise<Init>;
       const init = await answering();
       await yieldToEventLoop();
       response = encode(method.output, init);
@@ -51,21 +61,26 @@ function answerOne(method: DescMethod, handler: Handler, intercept: Interceptor)
   };
 }
 
-function answerMany(method: DescMethod, handler: Handler, intercept: Interceptor) {
+function answerMany(
+  method: DescMethod,
+  handler: Handler,
+  intercept: Interceptor,
+  decodeLists: ListDecoder,
+) {
   return (transport: IncomingCall & Writable): void => {
     const call = new ServerCall(method, transport, (fault) => {
       if (fault) transport.emit("error", toStatus(fault));
       else transport.end();
     });
     void run(call, intercept, async () => {
-      const inits = handler(inputOf(call, transport), call) as AsyncIterable<Init>;
+      const inits = handler(inputOf(call, transport, decodeLists), call) as AsyncIterable<Init>;
       await writeMessages(transport, inits, (init) => encode(method.output, init), call.signal);
     });
   };
 }
 
-function inputOf(call: ServerCall, transport: IncomingCall): unknown {
-  const decode = (bytes: Uint8Array) => decodeRequest(call.method.input, bytes);
+function inputOf(call: ServerCall, transport: IncomingCall, decodeLists: ListDecoder): unknown {
+  const decode = (bytes: Uint8Array) => decodeRequest(call.method.input, bytes, decodeLists);
   if (!streamsRequests(call.method)) return decode(transport.request as Uint8Array);
   const stream = transport as unknown as Duplex;
   // Without a listener a cancelled stream would end the process.

@@ -8,6 +8,7 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { ListDecoder } from "./element-readers.ts";
 
 /** The largest message that either side sends or accepts: 4 MiB. */
 export const messageBytesMax = 4 * 1024 * 1024;
@@ -25,13 +26,19 @@ export function encode<D extends DescMessage>(schema: D, init: MessageInitShape<
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A request from its bytes. @throws Fault INVALID_ARGUMENT when they are not of that message. */
+/**
+ * A request from its bytes.
+ * @param decodeLists tried first, for requests that are mostly lists
+ * @throws Fault INVALID_ARGUMENT when they are not of that message.
+ */
 export function decodeRequest<D extends DescMessage>(
   schema: D,
   bytes: Uint8Array,
+  decodeLists?: ListDecoder,
 ): MessageShape<D> {
   try {
-    return decode(schema, bytes);
+    const plain = plainBytes(bytes);
+    return decodeLists?.(schema, plain) ?? fromBinary(schema, plain);
   } catch (cause) {
     throw new Fault(
       "INVALID_ARGUMENT",
@@ -49,14 +56,14 @@ export function decodeResponse<D extends DescMessage>(
   address: string,
 ): MessageShape<D> {
   try {
-    return decode(schema, bytes);
+    return fromBinary(schema, plainBytes(bytes));
   } catch (cause) {
     const message = `${address} answered with bytes that are not a ${schema.typeName}: is it of the same version?`;
     throw new Fault("INTERNAL", "INTERNAL", message, { metadata: { address }, cause });
   }
 }
 
-function decode<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
-  // Not as a Buffer: bytes fields are views of it and must be plain Uint8Arrays.
-  return fromBinary(schema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+/** Not as a Buffer: bytes fields are views of it and must be plain Uint8Arrays. */
+function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

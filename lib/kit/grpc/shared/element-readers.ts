@@ -1,0 +1,179 @@
+import {
+  type DescField,
+  type DescMessage,
+  fromBinary,
+  type MessageShape,
+  ScalarType,
+} from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+
+/**
+ * Reads a message of one type from the bytes from `from` up to `to`. Undefined where they hold anything
+ * unusual: then the general decoder reads the whole request.
+ */
+export type ElementReader = (
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+) => object | undefined;
+
+/** Readers of message types that requests hold many of, by the full name of the type. */
+export type ElementReaders = ReadonlyMap<string, ElementReader>;
+
+/** A decoder of requests; undefined where a request is left to the general one. */
+export type ListDecoder = <D extends DescMessage>(
+  schema: D,
+  bytes: Uint8Array,
+) => MessageShape<D> | undefined;
+
+interface List {
+  readonly name: string;
+  readonly read: ElementReader;
+}
+
+/** What is known of a message type before any bytes of it. */
+interface Layout {
+  /** The repeated fields that there is a reader for, by the tag of an element. */
+  readonly lists: ReadonlyMap<number, List>;
+  /** The wire types of each field that the type has, by its number. */
+  readonly wireTypes: ReadonlyMap<number, readonly number[]>;
+}
+
+/**
+ * A decoder for requests that are mostly one list, such as hundreds of bars. The general decoder makes
+ * every message of every type by the same code, which the engine cannot specialise; here the elements are
+ * read by readers of their own, and only the rest of the request by the general decoder.
+ */
+export function createListDecoder(readers: ElementReaders): ListDecoder {
+  const known = new WeakMap<DescMessage, Layout>();
+  return (schema, bytes) => {
+    let layout = known.get(schema);
+    if (layout === undefined) {
+      layout = layoutOf(schema, readers);
+      known.set(schema, layout);
+    }
+    return layout.lists.size === 0 ? undefined : decodeLists(schema, bytes, layout);
+  };
+}
+
+function layoutOf(schema: DescMessage, readers: ElementReaders): Layout {
+  const lists = new Map<number, List>();
+  for (const field of schema.fields) {
+    if (field.fieldKind !== "list" || field.listKind !== "message") continue;
+    const read = readers.get(field.message.typeName);
+    if (read === undefined || field.delimitedEncoding) continue;
+    lists.set((field.number << 3) | WireType.LengthDelimited, { name: field.localName, read });
+  }
+  return {
+    lists,
+    wireTypes: new Map(schema.fields.map((field) => [field.number, wireTypesOf(field)])),
+  };
+}
+
+const wireTypesOfScalars: Readonly<Partial<Record<ScalarType, WireType>>> = {
+  [ScalarType.DOUBLE]: WireType.Bit64,
+  [ScalarType.FIXED64]: WireType.Bit64,
+  [ScalarType.SFIXED64]: WireType.Bit64,
+  [ScalarType.FLOAT]: WireType.Bit32,
+  [ScalarType.FIXED32]: WireType.Bit32,
+  [ScalarType.SFIXED32]: WireType.Bit32,
+  [ScalarType.STRING]: WireType.LengthDelimited,
+  [ScalarType.BYTES]: WireType.LengthDelimited,
+};
+
+function wireTypesOf(field: DescField): readonly number[] {
+  const isList = field.fieldKind === "list";
+  const kind = isList ? field.listKind : field.fieldKind;
+  if (kind === "message" || kind === "map") return [WireType.LengthDelimited];
+  const single = (field.scalar && wireTypesOfScalars[field.scalar]) ?? WireType.Varint;
+  return isList ? [single, WireType.LengthDelimited] : [single];
+}
+
+function decodeLists<D extends DescMessage>(
+  schema: D,
+  bytes: Uint8Array,
+  { lists, wireTypes }: Layout,
+): MessageShape<D> | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = new Map<string, object[]>();
+  const others: Uint8Array[] = [];
+  let othersFrom = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const tag = varint(bytes, at);
+    if (tag === undefined) return undefined;
+    const wireType = tag.value & 7;
+    // The general decoder does not look at the wire type of a field that it knows.
+    if (wireTypes.get(tag.value >>> 3)?.includes(wireType) === false) return undefined;
+    const value = valueAt(bytes, tag.end, wireType);
+    if (value === undefined || value.end > bytes.length) return undefined;
+    const list = lists.get(tag.value);
+    if (list !== undefined) {
+      const element = list.read(bytes, view, value.from, value.end);
+      if (element === undefined) return undefined;
+      const elements = found.get(list.name);
+      if (elements === undefined) found.set(list.name, [element]);
+      else elements.push(element);
+      if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
+      othersFrom = value.end;
+    }
+    at = value.end;
+  }
+  if (found.size === 0) return undefined;
+  if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
+  return Object.assign(fromBinary(schema, joined(others)), Object.fromEntries(found));
+}
+
+interface Varint {
+  readonly value: number;
+  /** Index of the first byte after it. */
+  readonly end: number;
+}
+
+/** A tag or a length; undefined where it is longer than one of these can be, or cut off. */
+function varint(bytes: Uint8Array, from: number): Varint | undefined {
+  let value = 0;
+  for (let i = 0; i < 4; i += 1) {
+    const byte = bytes[from + i];
+    if (byte === undefined) return undefined;
+    value |= (byte & 0x7f) << (7 * i);
+    if (byte < 0x80) return { value, end: from + i + 1 };
+  }
+  return undefined;
+}
+
+/** Where the value after a tag begins and ends; undefined for a group, or a length that is cut off. */
+function valueAt(
+  bytes: Uint8Array,
+  from: number,
+  wireType: number,
+): { readonly from: number; readonly end: number } | undefined {
+  switch (wireType) {
+    case WireType.Varint: {
+      let last = from;
+      while (bytes[last] !== undefined && bytes[last]! >= 0x80) last += 1;
+      return { from, end: last + 1 };
+    }
+    case WireType.Bit64:
+      return { from, end: from + 8 };
+    case WireType.Bit32:
+      return { from, end: from + 4 };
+    case WireType.LengthDelimited: {
+      const length = varint(bytes, from);
+      return length && { from: length.end, end: length.end + length.value };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
