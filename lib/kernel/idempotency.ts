@@ -31,10 +31,11 @@ export function repeatedAnswer<T>(
 ): T {
   if (known.requestHash === hash) return known.answer;
   const finding = "was used before with another body";
+  const first = resource === undefined ? "" : ` (it made ${resource})`;
   throw new Fault(
     "ALREADY_EXISTS",
     "REQUEST_ID_REUSED",
-    `${field} ${id} ${finding}; repeat the first body or choose another id`,
+    `${field} ${id} ${finding}${first}; repeat the first body or choose another id`,
     {
       violations: [{ field, description: finding }],
       ...(resource === undefined ? {} : { metadata: { resource } }),

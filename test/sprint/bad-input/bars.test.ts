@@ -24,7 +24,13 @@ after(() => folder.remove());
 for (const output of [[], ["--json"]]) {
   test(`an unknown ticker is named, with those that are stored ${output.join("")}`, async () => {
     const run = await runPmx(["sprint", "--tickers", "SYNA,NOPE", ...dataDir, ...output]);
-    assertRefused(run, 64, "no bars are stored for NOPE", /stored: AAPL, SYNA/, "--bars FILE");
+    assertRefused(
+      run,
+      64,
+      `no bars are stored for "NOPE"`,
+      "stored are: AAPL, SYNA;",
+      "--bars FILE",
+    );
   });
 }
 

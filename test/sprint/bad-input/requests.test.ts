@@ -37,7 +37,7 @@ test("a request id with other flags is refused, and the first sprint stays as it
   const first = await runPmx([...args, ...dataDir]);
   const { sprint } = sprintJson(first);
   const refused = await runPmx([...args, ...dataDir, "--horizon-bars", "7"]);
-  assertRefused(refused, 64, "mine", sprint.name, "another spec", "choose a new id");
+  assertRefused(refused, 64, "mine", sprint.name, "another body", "choose another id");
   const again = await runPmx([...args, ...dataDir]);
   const { timings: _, ...content } = sprintJson(again);
   const { timings: __, ...before } = sprintJson(first);
