@@ -172,6 +172,22 @@ export function testEventBus(name: string, open: () => Promise<EventBus>): void 
     assert.equal(refusals, 7);
   });
 
+  test(`${name} gives up no event because the disk is full, however long`, async () => {
+    const given: number[] = [];
+    let refusals = 0;
+    const { sequences } = await listen({
+      handle: async (event) => {
+        if (event.sequence !== 1 || refusals === 7) return;
+        refusals += 1;
+        throw new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "no room is left");
+      },
+      onDeadLetter: async (event) => void given.push(event.sequence),
+    });
+    await publish(1, 2);
+    await eventually("both events", () => sequences().length === 2);
+    assert.deepEqual([refusals, given, sequences()], [7, [], [1, 2]]);
+  });
+
   test(`${name} waits at stop for the handler in flight and delivers no more`, async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {

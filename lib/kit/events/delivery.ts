@@ -1,4 +1,4 @@
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { SubscribeOptions } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -15,13 +15,26 @@ export const defaultRedelivery: RedeliveryPolicy = {
   backoffMs: [1_000, 5_000, 30_000, 120_000],
 };
 
-/** The outcome of one delivery: the event is settled, or is delivered again after `retryMs`. */
-export type Delivery = { readonly settled: true } | { readonly settled: false; retryMs: number };
+/**
+ * The outcome of one delivery: the event is settled, or is delivered again after `retryMs`. `counts`
+ * says whether this delivery counts towards the most that there may be.
+ */
+export type Delivery =
+  | { readonly settled: true }
+  | { readonly settled: false; readonly retryMs: number; readonly counts: boolean };
+
+/** What a store says of itself, never of the event: the event waits until the store can be written. */
+const storageReasons: ReadonlySet<FaultReason> = new Set([
+  "STORAGE_NOT_WRITABLE",
+  "DATABASE_LOCKED",
+  "DATABASE_CORRUPT",
+  "DRAINING",
+]);
 
 /**
  * Hands an event to its subscriber for the `attempt`-th time (from 1). An event that is poison
  * (Fault INVALID_ARGUMENT) or has used up its deliveries goes to the subscriber's dead letters, and
- * is settled once it is stored there.
+ * is settled once it is stored there. A full disk or a locked database uses up none.
  */
 export async function deliver(
   event: EventEnvelope,
@@ -43,10 +56,11 @@ export async function deliver(
       failure = error;
     }
   }
-  if (!isPoison(failure) && attempt < policy.maxDeliveries) {
+  const counts = !isOfStorage(failure);
+  if (!counts || (!isPoison(failure) && attempt < policy.maxDeliveries)) {
     const retryMs = backoff(policy, attempt);
     logger.warn("event handler failed; will deliver again", { ...about, retryMs, error: failure });
-    return { settled: false, retryMs };
+    return { settled: false, retryMs, counts };
   }
   try {
     await subscriber.onDeadLetter?.(event, failure);
@@ -54,12 +68,16 @@ export async function deliver(
     return { settled: true };
   } catch (error) {
     logger.error("dead letter could not be kept; will try again", { ...about, error });
-    return { settled: false, retryMs: backoff(policy, attempt) };
+    return { settled: false, retryMs: backoff(policy, attempt), counts: !isOfStorage(error) };
   }
 }
 
 function isPoison(error: unknown): boolean {
   return error instanceof Fault && error.code === "INVALID_ARGUMENT";
+}
+
+function isOfStorage(error: unknown): boolean {
+  return error instanceof Fault && storageReasons.has(error.reason);
 }
 
 function backoff(policy: RedeliveryPolicy, attempt: number): number {

@@ -31,6 +31,7 @@ export async function startJetStreamSubscription(
   const { connection, subscriber, logger } = options;
   const about = { durable: subscriber.durable, subject: subscriber.subject };
   const stopping = new AbortController();
+  const uncounted = new Map<string, number>();
   let current: ConsumerMessages | undefined;
 
   /** Creates what is missing, each time anew: a server may come back with an empty disk. */
@@ -55,7 +56,7 @@ export async function startJetStreamSubscription(
         failures = 0;
         for await (const message of current) {
           if (stopping.signal.aborted) message.nak();
-          else await settle(message, options);
+          else await settle(message, options, uncounted);
         }
       } catch (error) {
         failures += 1;
@@ -77,17 +78,28 @@ export async function startJetStreamSubscription(
   };
 }
 
-async function settle(message: JsMsg, options: JetStreamSubscriptionOptions): Promise<void> {
+/** @param uncounted - for each unsettled event, its deliveries that do not count; the server counts all. */
+async function settle(
+  message: JsMsg,
+  options: JetStreamSubscriptionOptions,
+  uncounted: Map<string, number>,
+): Promise<void> {
   const { subscriber, redelivery, logger } = options;
   const { event, complete } = fromCloudEvent(message);
   const handle = complete ? subscriber.handle : () => Promise.reject(incompleteFault(event.id));
-  const attempt = message.info.redeliveryCount;
+  const passedOver = uncounted.get(event.id) ?? 0;
+  const attempt = message.info.redeliveryCount - passedOver;
   const working = setInterval(() => message.working(), options.ackWaitMs / 3);
   try {
     const receiver = { ...subscriber, handle };
     const delivery = await deliver(event, attempt, receiver, redelivery, logger);
-    if (delivery.settled) await message.ackAck();
-    else message.nak(delivery.retryMs);
+    if (delivery.settled) {
+      uncounted.delete(event.id);
+      await message.ackAck();
+    } else {
+      if (!delivery.counts) uncounted.set(event.id, passedOver + 1);
+      message.nak(delivery.retryMs);
+    }
   } catch (error) {
     // Its effect stands; the inbox makes the delivery that follows harmless.
     logger.warn("event handled but not acknowledged", { event: event.id, error });

@@ -51,9 +51,11 @@ export function startLogSubscription(
   }
 
   async function settle(event: EventEnvelope): Promise<boolean> {
-    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+    let attempt = 1;
+    while (!stopping.signal.aborted) {
       const delivery = await deliver(event, attempt, options, redelivery, logger);
       if (delivery.settled) return true;
+      if (delivery.counts) attempt += 1;
       await pause(delivery.retryMs, stopping.signal);
     }
     return false;
