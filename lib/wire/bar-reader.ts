@@ -21,8 +21,9 @@ const readBar: ElementReader = (bytes, view, from, to): Bar | undefined => {
     const tag = bytes[at]!;
     at += 1;
     if (tag === tags.startTime) {
-      const length = bytes[at]!;
-      if (startTime !== undefined || length >= 0x80 || at + 1 + length > to) return undefined;
+      const length = bytes[at];
+      if (startTime !== undefined || length === undefined || length >= 0x80) return undefined;
+      if (at + 1 + length > to) return undefined;
       startTime = readTimestamp(bytes, at + 1, at + 1 + length);
       if (startTime === undefined) return undefined;
       at += 1 + length;

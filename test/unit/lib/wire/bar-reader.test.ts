@@ -104,6 +104,12 @@ test("a bar without a start, or with a field of a later build, leaves the reques
   assert.equal(fromBinary(schema, later).bars.length, 1);
 });
 
+test("a last bar that ends before the length of its start is no bar of 1970", () => {
+  const cutOff = Uint8Array.of(0x22, 1, 0x0a);
+  assert.equal(decodeLists(schema, cutOff), undefined);
+  assert.throws(() => fromBinary(schema, cutOff));
+});
+
 test("a request that holds no list of bars is left to the general decoder", () => {
   assert.equal(decodeLists(ListModelsRequestSchema, new Uint8Array(0)), undefined);
 });
