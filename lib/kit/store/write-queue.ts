@@ -39,7 +39,6 @@ const groupLimit = 64;
  *
  * Work that waits for another write of the same queue would wait for itself for ever, so that is an
  * error instead.
- *
  */
 export function createWriteQueue(connection: Connection, options: WriteQueueOptions): WriteQueue {
   const { name, sharesCommits, groupLimitMs = 5, committed } = options;
@@ -48,13 +47,17 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
   let draining: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
-    for (;;) {
-      await yieldToEventLoop();
-      const first = waiting.shift();
-      if (first === undefined) break;
-      if (await runGroup(connection, first, joining())) committed?.();
+    try {
+      for (;;) {
+        await yieldToEventLoop();
+        const first = waiting.shift();
+        if (first === undefined) break;
+        if (await runGroup(connection, first, joining())) committed?.();
+      }
+    } finally {
+      // Also after a listener or a rollback that threw: later writes start a new round.
+      draining = undefined;
     }
-    draining = undefined;
   }
 
   /** Those who wait, as long as the group has not reached its limits. */
