@@ -15,6 +15,10 @@ const fieldNames: Partial<Record<keyof Bar, string>> = {
 };
 
 const noProblems: readonly BarProblem[] = [];
+/** What an interval asks of a bar's start. */
+const startRuleOf: Readonly<Record<BarInterval, string>> = {
+  DAY_1: "must be 00:00 UTC of a trading date",
+};
 const prices = ["open", "high", "low", "close"] as const;
 
 /** The years 0001 to 9999, which is what a timestamp of a message can hold. */
@@ -39,7 +43,7 @@ export function barProblems(
     const description =
       interval === undefined
         ? `${bar.startTimeMs} must be a whole number of milliseconds`
-        : "must be 00:00 UTC of a trading date";
+        : startRuleOf[interval];
     problems.push({ field: "startTimeMs", description });
   }
   for (const field of prices) {

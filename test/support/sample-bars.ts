@@ -1,5 +1,10 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { type BarColumns, packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import {
+  type BarColumns,
+  type Closes,
+  packBars,
+  unpackBars,
+} from "#services/forecast/domain/bar-columns.ts";
 import { garchReturns, pricesFrom } from "./sample-series.ts";
 
 const dayMs = 86_400_000;
@@ -18,6 +23,11 @@ export function barsOfCloses(closes: Iterable<number>): Bar[] {
   }));
 }
 
+/** Closes of daily bars. */
+export function dailyCloses(closes: Float64Array): Closes {
+  return { interval: "DAY_1", closes };
+}
+
 /** `n` daily bars of a GARCH process. */
 export function sampleBars(n: number, seed = 1): Bar[] {
   return barsOfCloses(pricesFrom(garchReturns(n - 1, seed)));
@@ -25,5 +35,5 @@ export function sampleBars(n: number, seed = 1): Bar[] {
 
 /** The same, column by column. */
 export function sampleColumns(n: number, seed = 1): BarColumns {
-  return unpackBars(packBars(sampleBars(n, seed)));
+  return unpackBars(packBars(sampleBars(n, seed), "DAY_1"));
 }

@@ -17,6 +17,7 @@ export interface ForecastView {
   readonly name: string;
   readonly contentHash: string;
   readonly asOfMs: number;
+  readonly interval: BarInterval;
   readonly lastClosePrice: number;
   readonly ensemblePrices: readonly number[];
   readonly bands: readonly Band[];

@@ -3,7 +3,7 @@ import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
-import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { barToMessage, intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import {
@@ -81,6 +81,7 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     name: forecast.name,
     contentHash: forecast.contentHash,
     asOfMs: timestampMs(requiredInReply(forecast.asOfTime, "as_of_time")),
+    interval: intervalFromMessage(forecast.interval, "forecast.interval"),
     lastClosePrice: forecast.lastClosePrice,
     ensemblePrices: forecast.ensemblePrices,
     bands: forecast.intervals,

@@ -4,6 +4,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
@@ -78,6 +79,7 @@ function signalToMessage(signal: Signal) {
     forecast: {
       forecast: forecast.name,
       asOfTime: timestampFromMs(forecast.asOfMs),
+      interval: intervalToMessage(forecast.interval),
       lastClosePrice: forecast.lastClosePrice,
       ensemblePrices: [...forecast.ensemblePrices],
       lowerPrices: [...band.lowerPrices],

@@ -58,14 +58,15 @@ export async function* crossValidateForecasts(
 /** The forecast of each fold when it is asked for; those of the next folds are started with it. */
 function forecastsAhead(
   engine: FitEngine,
-  { bars, plan, policy }: CrossValidation,
+  { bars, interval, plan, policy }: CrossValidation,
   signal: AbortSignal,
 ): (trainingBars: number) => Promise<ForecastContent> {
   const { horizonBars } = plan;
   const windows = foldTrainingBars(bars.length, plan);
   const forecasts = new Prefetch(async (end: number) => {
-    const seen = packBars(bars.slice(Math.max(0, end - policy.lookbackBars), end));
-    const { content } = await engine.forecast({ bars: seen, horizonBars, policy }, signal);
+    const seen = bars.slice(Math.max(0, end - policy.lookbackBars), end);
+    const packed = packBars(seen, interval);
+    const { content } = await engine.forecast({ bars: packed, horizonBars, policy }, signal);
     return content;
   });
   let started = 0;

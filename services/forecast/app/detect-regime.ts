@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
@@ -35,6 +36,6 @@ export async function detectRegime(
   const fewest = policy.regime.windowBars + 1;
   checkEnoughBars(bars, fewest);
   const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
-  const report = await engine.regime(used, policy, signal);
+  const report = await engine.regime(packBars(used, interval), policy, signal);
   return { ...report, closeTimesMs: used.map((bar) => closeTimeMs(bar, interval)) };
 }

@@ -2,7 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { packBars } from "../domain/bar-columns.ts";
+import { type PackedBars, packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import {
@@ -33,8 +33,8 @@ export interface ForecastPlan {
   readonly subject: ForecastSubject;
   readonly hashes: ForecastHashes;
   readonly evidenceKey: string;
-  /** The latest bars of the request that the policy looks at, made by `packBars`. */
-  readonly bars: ArrayBuffer;
+  /** The latest bars of the request that the policy looks at. */
+  readonly bars: PackedBars;
   readonly policy: ForecastPolicy;
 }
 
@@ -66,7 +66,7 @@ export function planForecast(request: CreateForecast): ForecastPlan {
   };
   const name = forecastNameOf(subject, hashes);
   const evidenceKey = evidenceKeyOf(subject, policy);
-  return { name, subject, hashes, evidenceKey, bars: packBars(used), policy };
+  return { name, subject, hashes, evidenceKey, bars: packBars(used, interval), policy };
 }
 
 function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {

@@ -1,4 +1,4 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { PackedBars } from "../domain/bar-columns.ts";
 import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, HashedForecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -7,8 +7,8 @@ import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
-  /** Made by `packBars`; detached once a thread has it. */
-  readonly bars: ArrayBuffer;
+  /** Their buffer is detached once a thread has it. */
+  readonly bars: PackedBars;
   readonly horizonBars: number;
   readonly policy: ForecastPolicy;
   /** The models' errors in scored forecasts; rolling origins are the evidence where absent. */
@@ -23,7 +23,8 @@ export interface FitEngine {
   /** How many fits run at a time. */
   readonly parallelism: number;
   forecast(input: FitInput, signal: AbortSignal): Promise<HashedForecast>;
-  regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
+  /** @param bars their buffer is detached once a thread has it */
+  regime(bars: PackedBars, policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
 }
 
 /** What was committed, with the position of the service's newest fact then. */

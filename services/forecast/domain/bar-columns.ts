@@ -1,17 +1,29 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+
+/** Closes, oldest first, with the length of the bars that they end. */
+export interface Closes {
+  readonly interval: BarInterval;
+  readonly closes: Float64Array;
+}
 
 /** Bars column by column, as computations read them; all of one length, oldest first. */
-export interface BarColumns {
+export interface BarColumns extends Closes {
   readonly highs: Float64Array;
   readonly lows: Float64Array;
-  readonly closes: Float64Array;
   readonly volumesUnits: Float64Array;
+}
+
+/** Bars as they are handed to a worker. */
+export interface PackedBars {
+  readonly interval: BarInterval;
+  /** The columns one after the other; an ArrayBuffer, because views are slow to post on Deno. */
+  readonly buffer: ArrayBuffer;
 }
 
 const columnCount = 4;
 
 /** The columns of bars in one buffer that can be handed to a worker. */
-export function packBars(bars: readonly Bar[]): ArrayBuffer {
+export function packBars(bars: readonly Bar[], interval: BarInterval): PackedBars {
   const n = bars.length;
   const columns = new Float64Array(columnCount * n);
   for (let t = 0; t < n; t += 1) {
@@ -21,14 +33,15 @@ export function packBars(bars: readonly Bar[]): ArrayBuffer {
     columns[2 * n + t] = bar.close;
     columns[3 * n + t] = bar.volumeUnits;
   }
-  return columns.buffer;
+  return { interval, buffer: columns.buffer };
 }
 
-/** The columns in a buffer that `packBars` made. */
-export function unpackBars(buffer: ArrayBuffer): BarColumns {
+/** The columns of bars that `packBars` packed. */
+export function unpackBars({ interval, buffer }: PackedBars): BarColumns {
   const all = new Float64Array(buffer);
   const n = all.length / columnCount;
   return {
+    interval,
     highs: all.subarray(0, n),
     lows: all.subarray(n, 2 * n),
     closes: all.subarray(2 * n, 3 * n),

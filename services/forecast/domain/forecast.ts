@@ -26,13 +26,13 @@ export interface ModelForecast {
 
 /** Measures of the market at the as-of, from the bars used. */
 export interface MarketMeasures {
-  /** Standard deviation of the next daily log return, in bps. */
+  /** Standard deviation of the log return over the next session, in bps. */
   readonly dailyVolatilityBps: number;
   /** The same over a year of 252 days. */
   readonly annualisedVolatilityRatio: number;
   /** Mean true range of the last 14 bars, in price. */
   readonly atrPrice: number;
-  /** Mean volume of the last 20 bars; absent when none of them traded. */
+  /** Mean volume a session over the last 20; absent when none of their bars traded. */
   readonly averageDailyVolumeUnits?: number;
 }
 

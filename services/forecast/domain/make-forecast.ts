@@ -43,7 +43,7 @@ export function makeForecast(
   const paths = results.map(({ result }) =>
     result.status === "FAILED" ? undefined : result.prices,
   );
-  const regime = policy.regime.enabled ? detectRegime(closes, policy.regime, checkStop) : undefined;
+  const regime = policy.regime.enabled ? detectRegime(bars, policy.regime, checkStop) : undefined;
   const weights = ensembleWeights(
     paths.map((path) => path !== undefined),
     evidence,

@@ -1,20 +1,22 @@
-import { sessionsPerYear } from "#lib/kernel/calendar.ts";
+import { barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
 import type { BarColumns } from "./bar-columns.ts";
 import type { MarketMeasures } from "./forecast.ts";
 
 const trueRangeBars = 14;
-const volumeBars = 20;
+const volumeSessions = 20;
 const bpsPerUnit = 10_000;
 
 /**
  * Measures of the market at the last bar.
- * @param nextVariance variance of the next daily log return
+ * @param nextVariance variance of the next bar's log return; that of a day is as many times as large
+ *   as a session has bars
  */
 export function marketMeasures(bars: BarColumns, nextVariance: number): MarketMeasures {
-  const volume = meanOfLast(bars.volumesUnits, volumeBars);
+  const perSession = barsPerSession(bars.interval);
+  const volume = meanOfLast(bars.volumesUnits, volumeSessions * perSession) * perSession;
   return {
-    dailyVolatilityBps: Math.sqrt(nextVariance) * bpsPerUnit,
-    annualisedVolatilityRatio: Math.sqrt(nextVariance * sessionsPerYear),
+    dailyVolatilityBps: Math.sqrt(nextVariance * perSession) * bpsPerUnit,
+    annualisedVolatilityRatio: Math.sqrt(nextVariance * barsPerYear(bars.interval)),
     atrPrice: meanOfLast(trueRanges(bars), trueRangeBars),
     ...(volume > 0 ? { averageDailyVolumeUnits: volume } : {}),
   };

@@ -20,6 +20,7 @@ import { forecastHandlers, requestReaders } from "./handlers.ts";
 /** Enough for the handlers to be compiled, and for the heap to grow to what calls under load need. */
 const calls = 24;
 const horizonBars = 20;
+const interval = "DAY_1";
 const decodeLists = createListDecoder(requestReaders);
 
 /**
@@ -31,7 +32,7 @@ const decodeLists = createListDecoder(requestReaders);
 export async function warmUpHandlers(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
-  const made = makeForecast(unpackBars(packBars(bars)), horizonBars, cheap);
+  const made = makeForecast(unpackBars(packBars(bars, interval)), horizonBars, cheap);
   const handlers = forecastHandlers({
     store,
     engine: {
@@ -53,7 +54,7 @@ export async function warmUpHandlers(store: ForecastStore, policy: ForecastPolic
       lotSizeUnits: 1,
       region: "US",
     },
-    interval: intervalToMessage("DAY_1"),
+    interval: intervalToMessage(interval),
     bars: bars.map(barToMessage),
     horizonBars,
   });

@@ -1,5 +1,6 @@
 import type { FaultCode, FaultReason, FieldViolation } from "#lib/kernel/fault.ts";
 import type { FitInput } from "../app/ports.ts";
+import type { PackedBars } from "../domain/bar-columns.ts";
 import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
@@ -12,8 +13,7 @@ export interface ForecastTask extends FitInput {
 /** Detect the regime that the market is in. */
 export interface RegimeTask {
   readonly kind: "regime";
-  /** Made by `packBars`; an ArrayBuffer, because views are slow to post on Deno. */
-  readonly bars: ArrayBuffer;
+  readonly bars: PackedBars;
   readonly policy: ForecastPolicy;
 }
 

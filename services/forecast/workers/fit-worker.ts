@@ -43,6 +43,6 @@ function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
       return { ...made, contentHash: contentHashOf(made.content) };
     }
     case "regime":
-      return reportRegime(bars.closes, task.policy.regime, checkStop);
+      return reportRegime(bars, task.policy.regime, checkStop);
   }
 }

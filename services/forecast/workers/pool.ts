@@ -1,9 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import type { FitEngine, FitInput } from "../app/ports.ts";
-import { packBars } from "../domain/bar-columns.ts";
+import type { PackedBars } from "../domain/bar-columns.ts";
 import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
@@ -59,8 +58,8 @@ export class FitPool implements FitEngine {
     return this.run({ kind: "forecast", ...input }, signal);
   }
 
-  regime(bars: readonly Bar[], policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport> {
-    return this.run({ kind: "regime", bars: packBars(bars), policy }, signal);
+  regime(bars: PackedBars, policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport> {
+    return this.run({ kind: "regime", bars, policy }, signal);
   }
 
   /**
@@ -124,7 +123,7 @@ export class FitPool implements FitEngine {
       this.#options.logger.warn("a fit did not stop: its thread is replaced");
       void thread.worker.terminate();
     });
-    thread.worker.postMessage(call.job, [call.job.task.bars]);
+    thread.worker.postMessage(call.job, [call.job.task.bars.buffer]);
   }
 
   #settle(thread: Thread, reply: FitReply): void {

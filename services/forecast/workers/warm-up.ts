@@ -11,5 +11,6 @@ const horizonBars = 20;
  * models before a caller waits.
  */
 export function warmUp(policy: ForecastPolicy): void {
-  makeForecast(unpackBars(packBars(syntheticBars(warmUpBars))), horizonBars, policy);
+  const bars = packBars(syntheticBars(warmUpBars), "DAY_1");
+  makeForecast(unpackBars(bars), horizonBars, policy);
 }

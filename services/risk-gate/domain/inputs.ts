@@ -1,3 +1,4 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 
@@ -13,6 +14,8 @@ export interface SignalForecast {
   readonly forecast: string;
   /** Close of the last bar that the forecast saw, UTC milliseconds. */
   readonly asOfMs: number;
+  /** Length of the bars of every path. */
+  readonly interval: BarInterval;
   readonly lastClosePrice: number;
   readonly ensemblePrices: readonly number[];
   readonly lowerPrices: readonly number[];
@@ -28,7 +31,7 @@ export interface SignalForecast {
   readonly annualisedVolatilityRatio: number;
   /** Average true range, in price. */
   readonly atrPrice: number;
-  /** Average volume of a daily bar; absent means unknown. */
+  /** Average volume a day; absent means unknown. */
   readonly averageDailyVolumeUnits?: number | undefined;
 }
 

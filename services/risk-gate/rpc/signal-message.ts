@@ -1,5 +1,6 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -19,7 +20,7 @@ const requestIdCharactersMax = 200;
 const signalsMax = 100;
 
 /**
- * The request of EvaluateSignal. What identifies it must be there. Numbers that the decision rests on
+ * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the decision rests on
  * may be missing: that is a reason to deny, not a mistake of the caller.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each wrong field.
  */
@@ -109,6 +110,7 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",
+    interval: intervalFromMessage(message.interval, "forecast.interval"),
   };
 }
 

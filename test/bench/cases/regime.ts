@@ -8,10 +8,11 @@ import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts"
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { policy } from "#test/support/forecast-policy.ts";
+import { dailyCloses } from "#test/support/sample-bars.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 
-const closes = pricesFrom(garchReturns(499, 3));
+const series = dailyCloses(pricesFrom(garchReturns(499, 3)));
 const long = { series: garchReturns(2000, 5) };
 const switchingVariance = { regimes: 2, switchingMean: false, switchingVariance: true, lags: 0 };
 const switchingMean = { regimes: 2, switchingMean: true, switchingVariance: false, lags: 0 };
@@ -27,7 +28,7 @@ export const cases: readonly BenchCase[] = [
   {
     name: "regime features, 60 bars",
     barMs: 0.1,
-    run: () => regimeFeatures(closes, 60),
+    run: () => regimeFeatures(series, 60),
   },
   {
     name: "Hamilton filter, n = 2000, 2 regimes",
@@ -42,7 +43,7 @@ export const cases: readonly BenchCase[] = [
   {
     name: "regime detection, 500 bars",
     barMs: 10,
-    run: () => detectRegime(closes, policy.regime, neverStop),
+    run: () => detectRegime(series, policy.regime, neverStop),
   },
   {
     name: "Markov switching fit, federal funds rate",

@@ -50,7 +50,11 @@ export function originAt(
 
   const made = whole
     ? makeForecast(
-        { highs: seen, lows: seen, closes: seen, volumesUnits: new Float64Array(seen.length) },
+        {
+          interval: "DAY_1",
+          ...{ highs: seen, lows: seen, closes: seen },
+          volumesUnits: new Float64Array(seen.length),
+        },
         horizonBars,
         policy,
       ).content

@@ -2,6 +2,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { Child } from "./child.ts";
 import { share } from "./instrument.ts";
 import { ask, type Row, rowOf } from "./row.ts";
@@ -60,6 +61,7 @@ function signal(index: number) {
     forecast: {
       forecast: `forecasts/bench-${index}`,
       asOfTime: timestampFromMs(Date.UTC(2017, 0, 4) + (index % 1_000) * dayMs),
+      interval: BarInterval.DAY_1,
       lastClosePrice,
       ensemblePrices: prices,
       lowerPrices: prices.map((price, bar) => price - reach(bar)),

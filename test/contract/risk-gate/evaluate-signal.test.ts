@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { equals } from "@bufbuild/protobuf";
+import { Fault } from "#lib/kernel/fault.ts";
 import {
   type Decision,
   DecisionSchema,
@@ -72,13 +73,22 @@ test("a NaN on the wire denies and names its field", async () => {
 
 test("a forecast whose numbers were left out denies", async () => {
   const signal = risingSignal("empty");
-  const { forecast, asOfTime } = signal.forecast;
+  const { forecast, asOfTime, interval } = signal.forecast;
   const { decision } = await gate.client.evaluateSignal({
     ...signal,
-    forecast: { forecast, asOfTime },
+    forecast: { forecast, asOfTime, interval },
   });
   assert.equal(decision?.verdict, Verdict.DENY);
   assert.equal(decision.signal?.expectedReturn?.result.case, "undefinedReason");
+});
+
+test("a forecast that does not state the length of its bars is refused", async () => {
+  const signal = risingSignal("unstated");
+  const { interval: _, ...forecast } = signal.forecast;
+  await assert.rejects(
+    gate.client.evaluateSignal({ ...signal, forecast }),
+    (error) => error instanceof Fault && error.violations[0]?.field === "forecast.interval",
+  );
 });
 
 test("the same request again gets the same answer, fact position included", async () => {

@@ -7,6 +7,7 @@ import {
   type EvaluateSignalRequestSchema,
   RiskGateService,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
@@ -67,6 +68,7 @@ export function risingSignal(requestId: string) {
     forecast: {
       forecast: "forecasts/1",
       asOfTime: timestampFromMs(Date.UTC(2017, 0, 4)),
+      interval: BarInterval.DAY_1,
       lastClosePrice: 100,
       ensemblePrices: prices,
       lowerPrices: prices.map((price, index) => price - 2.4 * Math.sqrt(index + 1)),

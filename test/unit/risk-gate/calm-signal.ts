@@ -57,6 +57,7 @@ export const policy: RiskPolicy = {
 export const risingForecast: SignalForecast = {
   forecast: "forecasts/1",
   asOfMs: Date.UTC(2017, 0, 4),
+  interval: "DAY_1",
   lastClosePrice: 100,
   ensemblePrices: path((bar) => 100 + 0.2 * bar),
   lowerPrices: path((bar) => 100 + 0.2 * bar - 2.4 * Math.sqrt(bar)),

@@ -1,3 +1,4 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { clip } from "./csv-problem.ts";
 
@@ -22,11 +23,23 @@ export function watchDateOrder(): (startTimeMs: number, line: number) => string 
   };
 }
 
+const parserOf: Readonly<Record<BarInterval, (text: string) => number | string>> = {
+  DAY_1: parseTradingDate,
+};
+
+/**
+ * The start of a bar as its row has it, in UTC milliseconds, or a description of what is wrong with
+ * the text, which reads on after the column's name.
+ */
+export function parseBarStart(text: string, interval: BarInterval): number | string {
+  return parserOf[interval](text);
+}
+
 /**
  * The instant at 00:00 UTC of an ISO trading date (`2015-02-27`), in UTC milliseconds, or a
- * description of what is wrong with the text, which reads on after the column's name.
+ * description of what is wrong with the text.
  */
-export function parseTradingDate(text: string): number | string {
+function parseTradingDate(text: string): number | string {
   if (/^\d{4}-\d{2}-\d{2}[T ].+$/.test(text)) {
     return `holds "${clip(text)}", a time of day; bars are daily: write the trading date, YYYY-MM-DD`;
   }

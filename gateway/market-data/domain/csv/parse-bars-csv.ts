@@ -8,7 +8,7 @@ import {
   parseCsvHeader,
   splitCsvLine,
 } from "./csv-columns.ts";
-import { parseTradingDate, watchDateOrder } from "./csv-dates.ts";
+import { parseBarStart, watchDateOrder } from "./csv-dates.ts";
 import { type CsvProblem, clip } from "./csv-problem.ts";
 import { widenRounding } from "./widen-rounding.ts";
 
@@ -91,7 +91,7 @@ function parseRows(
     }
     const report = (column: CsvColumn, description: string) =>
       problems.push({ file, line, column, description });
-    const read = readRow((column) => row[order.get(column) ?? -1], report);
+    const read = readRow((column) => row[order.get(column) ?? -1], interval, report);
     if (read === undefined) continue;
     const bar = widenRounding(read);
     if (bar !== read) widenedCount += 1;
@@ -108,9 +108,10 @@ function parseRows(
 /** A bar of the row's cells, or undefined after reporting the cells that cannot be read. */
 function readRow(
   cell: (column: CsvColumn) => string | undefined,
+  interval: BarInterval,
   report: (column: CsvColumn, description: string) => void,
 ): Bar | undefined {
-  const startTimeMs = parseTradingDate(cell("date") ?? "");
+  const startTimeMs = parseBarStart(cell("date") ?? "", interval);
   if (typeof startTimeMs === "string") report("date", startTimeMs);
   const number = (column: CsvColumn, text: string) => {
     if (decimal.test(text)) return Number(text);

@@ -1,5 +1,6 @@
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import type { Closes } from "../bar-columns.ts";
 import { type Classification, classify } from "./classify.ts";
 import { type RegimeFeatures, regimeFeatures } from "./features.ts";
 import type { RegimeLabel, RegimeSettings } from "./settings.ts";
@@ -36,39 +37,41 @@ export interface RegimeReport {
  * The regime at the last close: the label of the latest `windowBars` bars, and the filtered
  * probabilities of two levels of volatility over all closes given. Nothing after the last close is
  * read.
- * @param closes positive and finite, oldest first
+ * @param series positive and finite closes
  * @param checkStop called between the steps of the fit; may throw
  */
 export function detectRegime(
-  closes: Float64Array,
+  series: Closes,
   settings: RegimeSettings,
   checkStop: () => void,
 ): DetectedRegime {
-  return regimeOf(closes, settings, varianceStates(logReturns(closes), checkStop));
+  const returns = logReturns(series.closes);
+  return regimeOf(series, settings, varianceStates(returns, series.interval, checkStop));
 }
 
 /** The same regime, with how sure its states' volatilities are and where the returns changed. */
 export function reportRegime(
-  closes: Float64Array,
+  series: Closes,
   settings: RegimeSettings,
   checkStop: () => void,
 ): RegimeReport {
+  const { closes, interval } = series;
   const returns = logReturns(closes);
-  const states = varianceStates(returns, checkStop);
+  const states = varianceStates(returns, interval, checkStop);
   checkStop();
   return {
-    regime: regimeOf(closes, settings, states),
-    stateVolatilities: states.fit ? stateVolatilities(returns, states.fit) : [],
-    breaks: structuralBreaks(closes),
+    regime: regimeOf(series, settings, states),
+    stateVolatilities: states.fit ? stateVolatilities(returns, interval, states.fit) : [],
+    breaks: structuralBreaks(series),
   };
 }
 
 function regimeOf(
-  closes: Float64Array,
+  series: Closes,
   settings: RegimeSettings,
   { states, note }: VarianceStates,
 ): DetectedRegime {
-  const features = regimeFeatures(closes, settings.windowBars);
+  const features = regimeFeatures(series, settings.windowBars);
   const classification = classifyFeatures(features, settings);
   const missing = classification.label === undefined ? classification.reason : "";
   return {

@@ -1,13 +1,14 @@
-import { sessionsPerYear } from "#lib/kernel/calendar.ts";
+import { barFrequency, barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { unitRootTest } from "#lib/statistics/hypothesis-tests/unit-root-test.ts";
 import { hurstExponent } from "#lib/statistics/returns/hurst-exponent.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { returnMoments } from "#lib/statistics/returns/return-moments.ts";
+import type { Closes } from "../bar-columns.ts";
 
 /**
- * What the latest bars look like: the closes of the window, and the daily log return that each of
- * its bars brought.
+ * What the latest bars look like: the closes of the window, and the log return that each of its
+ * bars brought.
  */
 export interface RegimeFeatures {
   /** Standard deviation of the returns over a year of 252 days, as the thresholds are stated. */
@@ -36,20 +37,20 @@ const rounding = 1e-13;
 
 /**
  * The features of the latest `windowBars` closes; of fewer, where there are fewer.
- * @param closes positive and finite, oldest first; the last is at the as-of
+ * @param closes positive and finite; the last is at the as-of
  */
-export function regimeFeatures(closes: Float64Array, windowBars: number): RegimeFeatures {
+export function regimeFeatures({ closes, interval }: Closes, windowBars: number): RegimeFeatures {
   const returns = logReturns(closes.subarray(Math.max(0, closes.length - windowBars - 1)));
   const window = closes.subarray(Math.max(0, closes.length - windowBars));
   const moments = returnMoments(returns);
   const moving = moments.deviation > rounding;
-  const ofReturns = { denominator: "daily log returns", n: returns.length };
-  const ofCloses = { denominator: "daily closes", n: window.length };
+  const ofReturns = { denominator: `${barFrequency(interval)} log returns`, n: returns.length };
+  const ofCloses = { denominator: `${barFrequency(interval)} closes`, n: window.length };
   return {
     annualisedVolatilityRatio: measured(
       { name: "annualised_volatility", unit: "RATIO", ...ofReturns },
       fewestForMoments,
-      () => moments.deviation * Math.sqrt(sessionsPerYear),
+      () => moments.deviation * Math.sqrt(barsPerYear(interval)),
     ),
     deviationOfRollingDeviation: measured(
       { name: "deviation_of_rolling_deviation", unit: "BPS", ...ofReturns },
@@ -80,7 +81,7 @@ export function regimeFeatures(closes: Float64Array, windowBars: number): Regime
     meanDailyReturn: measured(
       { name: "mean_daily_return", unit: "BPS", ...ofReturns },
       fewestForMean,
-      () => moments.mean * bpsPerUnit,
+      () => moments.mean * barsPerSession(interval) * bpsPerUnit,
     ),
   };
 }

@@ -1,4 +1,5 @@
-import { sessionsPerYear } from "#lib/kernel/calendar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barFrequency, barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
 import { pelt } from "#lib/statistics/change-points/pelt.ts";
@@ -7,25 +8,26 @@ import { supFTest } from "#lib/statistics/change-points/sup-f.ts";
 import type { TestResult } from "#lib/statistics/change-points/test-result.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
+import type { Closes } from "../bar-columns.ts";
 
-/** Consecutive bars whose daily log returns have one mean and one variance. */
+/** Consecutive bars whose log returns have one mean and one variance. */
 export interface ReturnSegment {
   /** Index of the segment's first bar among the closes. */
   readonly firstBar: number;
   readonly bars: number;
   /** Mean daily log return, in bps. */
   readonly meanDailyReturn: Metric;
-  /** Standard deviation of the daily log returns over a year of 252 days. */
+  /** Standard deviation of the log returns over a year of 252 days. */
   readonly annualisedVolatilityRatio: Metric;
 }
 
-/** A test that the mean of the daily log returns never changes. */
+/** A test that the mean of the log returns never changes. */
 export interface StabilityTest {
   readonly statistic: Metric;
   readonly pValue: Metric;
 }
 
-/** Where the daily log returns changed, by the closes up to the last one. */
+/** Where the log returns changed, by the closes up to the last one. */
 export interface StructuralBreaks {
   /** Oldest first; one where nothing changed, none for fewer returns than a segment has. */
   readonly segments: readonly ReturnSegment[];
@@ -48,30 +50,29 @@ const parametersPerChange = 3;
 /** Share of the variance below which a segment counts as standing still. */
 const varianceFloorRatio = 1e-8;
 const bpsPerUnit = 10_000;
-const denominator = "daily log returns";
 
 /**
- * Changes of the mean and variance of the latest 1,000 daily log returns (PELT with the BIC's penalty and
- * segments of 20 bars or more), and three tests that their mean never changed.
- * @param closes positive and finite, oldest first; the last is at the as-of
+ * Changes of the mean and variance of the latest 1,000 log returns (PELT with the BIC's penalty and segments
+ * of 20 bars or more), and three tests that their mean never changed.
+ * @param closes positive and finite; the last is at the as-of
  */
-export function structuralBreaks(closes: Float64Array): StructuralBreaks {
+export function structuralBreaks({ closes, interval }: Closes): StructuralBreaks {
   const skipped = Math.max(0, closes.length - 1 - mostReturns);
   const returns = logReturns(closes.subarray(skipped));
   const supF = supFTest(returns);
-  const n = returns.length;
+  const counted = countOf(returns, interval);
   // The return at index t is that of bar t + 1 of the closes looked at.
   const firstReturnBar = skipped + 1;
   return {
     segments: segmentsOf(returns).map(([from, to]) => ({
       firstBar: firstReturnBar + from,
       bars: to - from,
-      ...segmentMoments(returns.subarray(from, to)),
+      ...segmentMoments(returns.subarray(from, to), interval),
     })),
-    supF: stabilityTest("sup_f", n, supF),
+    supF: stabilityTest("sup_f", counted, supF),
     ...(supF && { supFBar: firstReturnBar + supF.changePoint }),
-    olsCusum: stabilityTest("ols_cusum", n, olsCusumTest(returns)),
-    recursiveCusum: stabilityTest("recursive_cusum", n, recursiveCusumTest(returns)),
+    olsCusum: stabilityTest("ols_cusum", counted, olsCusumTest(returns)),
+    recursiveCusum: stabilityTest("recursive_cusum", counted, recursiveCusumTest(returns)),
   };
 }
 
@@ -87,20 +88,29 @@ function segmentsOf(returns: Float64Array): (readonly [number, number])[] {
   return starts.map((from, k) => [from, starts[k + 1] ?? n]);
 }
 
+/** How many returns a metric rests on, and what they are. */
+type Count = Pick<Metric, "denominator" | "n">;
+
+function countOf(returns: Float64Array, interval: BarInterval): Count {
+  return { denominator: `${barFrequency(interval)} log returns`, n: returns.length };
+}
+
 function segmentMoments(
   returns: Float64Array,
+  interval: BarInterval,
 ): Pick<ReturnSegment, "meanDailyReturn" | "annualisedVolatilityRatio"> {
   const n = returns.length;
   const { mean, variance } = moments(returns);
+  const counted = countOf(returns, interval);
   const unbiased = (variance * n) / (n - 1);
   return {
     meanDailyReturn: defined(
-      { name: "mean_daily_return", unit: "BPS", denominator, n },
-      mean * bpsPerUnit,
+      { name: "mean_daily_return", unit: "BPS", ...counted },
+      mean * barsPerSession(interval) * bpsPerUnit,
     ),
     annualisedVolatilityRatio: defined(
-      { name: "annualised_volatility", unit: "RATIO", denominator, n },
-      Math.sqrt(unbiased * sessionsPerYear),
+      { name: "annualised_volatility", unit: "RATIO", ...counted },
+      Math.sqrt(unbiased * barsPerYear(interval)),
     ),
   };
 }
@@ -108,11 +118,15 @@ function segmentMoments(
 /** Fewer values than this leave no test; with more it fails only for values that do not vary. */
 const fewestForTest = 4;
 
-function stabilityTest(name: string, n: number, result: TestResult | undefined): StabilityTest {
+function stabilityTest(
+  name: string,
+  counted: Count,
+  result: TestResult | undefined,
+): StabilityTest {
   const metric = (suffix: string, value: number | undefined): Metric => {
-    const identity = { name: `${name}${suffix}`, unit: "RATIO", denominator, n } as const;
+    const identity = { name: `${name}${suffix}`, unit: "RATIO", ...counted } as const;
     if (value !== undefined) return defined(identity, value);
-    const reason = n < fewestForTest ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
+    const reason = counted.n < fewestForTest ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
     return undefinedMetric(identity, reason);
   };
   return { statistic: metric("", result?.statistic), pValue: metric("_p_value", result?.pValue) };

@@ -1,4 +1,5 @@
-import { sessionsPerYear } from "#lib/kernel/calendar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barFrequency, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric } from "#lib/kernel/metric.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
@@ -14,7 +15,7 @@ import { exp } from "#lib/statistics/numerics/portable-math.ts";
 export interface VarianceState {
   /** Probability of the state at the last close, given the closes up to it. */
   readonly probabilityRatio: number;
-  /** Standard deviation of daily log returns in the state, over a year of 252 days. */
+  /** Standard deviation of log returns in the state, over a year of 252 days. */
   readonly annualisedVolatilityRatio: number;
   /** Expected stay in the state. */
   readonly durationBars: number;
@@ -33,11 +34,16 @@ const specification = { regimes: 2, switchingMean: false, switchingVariance: tru
 const limits: SwitchingLimits = { shortRounds: 1, finalists: 2, iterationLimit: 100 };
 
 /**
- * Fits a two-state Markov chain of variances to daily log returns and filters it up to the last one;
+ * Fits a two-state Markov chain of variances to log returns and filters it up to the last one;
  * nothing is smoothed, so a state is what could have been known at its bar.
+ * @param interval of the bars that brought the returns
  * @param checkStop called between the steps of the fit; may throw
  */
-export function varianceStates(returns: Float64Array, checkStop: () => void): VarianceStates {
+export function varianceStates(
+  returns: Float64Array,
+  interval: BarInterval,
+  checkStop: () => void,
+): VarianceStates {
   if (returns.length < fewestReturns) {
     const note = `no variance states: ${returns.length} returns are fewer than ${fewestReturns}`;
     return { states: [], note };
@@ -48,7 +54,7 @@ export function varianceStates(returns: Float64Array, checkStop: () => void): Va
   const last = probabilities.length - specification.regimes;
   const states = Array.from(fit.parameters.variances, (variance, s) => ({
     probabilityRatio: probabilities[last + s]!,
-    annualisedVolatilityRatio: Math.sqrt(variance * sessionsPerYear),
+    annualisedVolatilityRatio: Math.sqrt(variance * barsPerYear(interval)),
     durationBars: fit.durationsBars[s]!,
   }));
   return { states, note: "", fit };
@@ -59,21 +65,26 @@ const level = 0.95;
 /**
  * The annualised volatility of each state with its confidence interval: from the observed information,
  * on the logarithm of the volatility, so that both bounds are positive.
+ * @param interval of the bars that brought the returns
  * @param fit that of `varianceStates` on these returns
  * @returns without intervals where the information has no inverse, as at a bound of the parameters, or
  *   where they would be beyond all numbers
  */
-export function stateVolatilities(returns: Float64Array, fit: SwitchingFit): Metric[] {
+export function stateVolatilities(
+  returns: Float64Array,
+  interval: BarInterval,
+  fit: SwitchingFit,
+): Metric[] {
   const { variances } = fit.parameters;
   const errors = switchingStandardErrors({ series: returns }, specification, fit.parameters);
   const identity = {
     name: "annualised_volatility",
     unit: "RATIO",
-    denominator: "daily log returns",
+    denominator: `${barFrequency(interval)} log returns`,
     n: returns.length,
   } as const;
   return Array.from(variances, (variance, s) => {
-    const value = Math.sqrt(variance * sessionsPerYear);
+    const value = Math.sqrt(variance * barsPerYear(interval));
     if (errors === undefined) return defined(identity, value);
     // The variances are the last parameters. Half the relative error of a variance is its root's.
     const error = errors[errors.length - variances.length + s]! / (2 * variance);

@@ -2,7 +2,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
-import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import { unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import {
   mostScoredForecasts,
   type OriginErrors,
@@ -39,8 +39,7 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
       const made = makeForecast(columns, input.horizonBars, input.policy, input.evidence);
       return { ...made, contentHash: contentHashOf(made.content) };
     },
-    regime: async (bars, applied) =>
-      reportRegime(unpackBars(packBars(bars)).closes, applied.regime, neverStop),
+    regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),
   };
   return { store, engine, nowMs: () => 5, asked };
 }

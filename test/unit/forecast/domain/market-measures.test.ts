@@ -13,7 +13,7 @@ test("volatility is stated per day in bps and per year of 252 days as a ratio", 
 test("the average true range covers gaps from the close before, over 14 bars", () => {
   // High 101 % and low 98 % of each close; the jump from 100 to 200 makes a range of 102.
   const closes = [...new Array(30).fill(100), 200];
-  const measures = marketMeasures(unpackBars(packBars(barsOfCloses(closes))), 0.0001);
+  const measures = marketMeasures(unpackBars(packBars(barsOfCloses(closes), "DAY_1")), 0.0001);
   assert.ok(Math.abs(measures.atrPrice - (13 * 3 + 102) / 14) < 1e-9, `${measures.atrPrice}`);
 });
 
@@ -24,6 +24,6 @@ test("the average volume covers the last 20 bars", () => {
 
 test("a market without volume has no average volume rather than 0", () => {
   const bars = barsOfCloses([1, 2, 3]).map((bar) => ({ ...bar, volumeUnits: 0 }));
-  const measures = marketMeasures(unpackBars(packBars(bars)), 0.0001);
+  const measures = marketMeasures(unpackBars(packBars(bars, "DAY_1")), 0.0001);
   assert.equal("averageDailyVolumeUnits" in measures, false);
 });

@@ -12,9 +12,11 @@ import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts"
 import { regimeLabels } from "#services/forecast/domain/regime/settings.ts";
 import { regimeToMessage } from "#services/forecast/rpc/regime-message.ts";
 import { policy } from "#test/support/forecast-policy.ts";
+import { dailyCloses } from "#test/support/sample-bars.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
-const detect = (closes: Float64Array) => detectRegime(closes, policy.regime, neverStop);
+const detect = (closes: Float64Array) =>
+  detectRegime(dailyCloses(closes), policy.regime, neverStop);
 
 /** The regime as the other side of a call reads it. */
 function sent(regime: ReturnType<typeof detect>) {

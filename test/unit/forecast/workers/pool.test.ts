@@ -14,7 +14,8 @@ const never = new AbortController().signal;
 const faulty = new URL("./faulty-worker.mjs", import.meta.url);
 
 function job(horizonBars: number) {
-  return { kind: "forecast", bars: new ArrayBuffer(8), horizonBars, policy } as const;
+  const bars = { interval: "DAY_1", buffer: new ArrayBuffer(8) } as const;
+  return { kind: "forecast", bars, horizonBars, policy } as const;
 }
 
 function poolOf(threads: number, changed: Partial<FitPoolOptions> = {}) {
@@ -27,7 +28,7 @@ const isReason = (reason: string) => (error: unknown) =>
 
 test("any number of threads gives the bytes that this thread would give", async () => {
   const bars = sampleBars(200);
-  const here = makeForecast(unpackBars(packBars(bars)), 10, policy);
+  const here = makeForecast(unpackBars(packBars(bars, "DAY_1")), 10, policy);
   for (const threads of [1, 2]) {
     const pool = new FitPool({
       threads,
@@ -37,7 +38,7 @@ test("any number of threads gives the bytes that this thread would give", async 
       logger: quietLogger,
     });
     const jobs = [1, 2, 3].map(() =>
-      pool.run({ kind: "forecast", bars: packBars(bars), horizonBars: 10, policy }, never),
+      pool.run({ kind: "forecast", bars: packBars(bars, "DAY_1"), horizonBars: 10, policy }, never),
     );
     for (const { contentHash: _, ...made } of await Promise.all(jobs)) assert.deepEqual(made, here);
     await pool.close();
@@ -65,7 +66,10 @@ test("only the threads that fit stand back for the one that answers", {
     ...{ threads: 2, queueLimit: 10, timeLimitMs: 60_000, policy, logger: quietLogger },
   });
   const jobs = [1, 2].map(() =>
-    pool.run({ kind: "forecast", bars: packBars(sampleBars(200)), horizonBars: 10, policy }, never),
+    pool.run(
+      { kind: "forecast", bars: packBars(sampleBars(200), "DAY_1"), horizonBars: 10, policy },
+      never,
+    ),
   );
   await Promise.all(jobs);
   const more = threadsStandingBack().filter((thread) => !before.has(thread));

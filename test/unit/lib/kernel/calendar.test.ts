@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  barFrequency,
   barsPerSession,
+  barsPerYear,
   calendarDaysBetween,
   closeTimeMs,
   isoDateOf,
@@ -12,6 +14,11 @@ const friday = Date.UTC(2024, 0, 5);
 test("a daily bar is known at the midnight after its date, and is one session", () => {
   assert.equal(closeTimeMs({ startTimeMs: friday }, "DAY_1"), Date.UTC(2024, 0, 6));
   assert.equal(barsPerSession("DAY_1"), 1);
+});
+
+test("a year has 252 sessions, so as many daily bars", () => {
+  assert.equal(barsPerYear("DAY_1"), 252);
+  assert.equal(barFrequency("DAY_1"), "daily");
 });
 
 test("calendar days count UTC dates, weekends included, and not hours", () => {

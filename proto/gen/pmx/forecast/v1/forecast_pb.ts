@@ -527,7 +527,7 @@ export const ModelForecastSchema: GenMessage<ModelForecast> = /*@__PURE__*/
  */
 export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
   /**
-   * Standard deviation of the next daily log return, in bps.
+   * Standard deviation of the log return over the next session, in bps.
    *
    * @generated from field: double daily_volatility_bps = 1;
    */
@@ -548,7 +548,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
   atrPrice: number;
 
   /**
-   * Average volume over 20 bars, in units; absent when no bar of them has a volume.
+   * Average volume a session over the last 20, in units; absent when no bar of them has a volume.
    *
    * @generated from field: optional double average_daily_volume_units = 4;
    */

@@ -523,7 +523,7 @@ export type DetectRegimeResponse = Message<"pmx.forecast.v1.DetectRegimeResponse
   stateVolatilities: Metric[];
 
   /**
-   * Where the daily log returns changed. It has no part in the label.
+   * Where the log returns changed. It has no part in the label.
    *
    * @generated from field: pmx.forecast.v1.StructuralBreaks breaks = 5;
    */

@@ -74,14 +74,14 @@ export const RegimeSchema: GenMessage<Regime> = /*@__PURE__*/
  */
 export type RegimeFeatures = Message<"pmx.forecast.v1.RegimeFeatures"> & {
   /**
-   * Standard deviation of daily log returns over a year of 252 days: 0.25 is 25 %.
+   * Standard deviation of log returns over a year of 252 days: 0.25 is 25 %.
    *
    * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 1;
    */
   annualisedVolatilityRatio?: Metric | undefined;
 
   /**
-   * Volatility of volatility: standard deviation of that of 5 daily log returns as it rolls, in bps.
+   * Volatility of volatility: standard deviation of that of 5 log returns as it rolls, in bps.
    *
    * @generated from field: pmx.type.v1.Metric deviation_of_rolling_deviation = 2;
    */
@@ -123,7 +123,7 @@ export type RegimeFeatures = Message<"pmx.forecast.v1.RegimeFeatures"> & {
   excessKurtosis?: Metric | undefined;
 
   /**
-   * Mean daily log return, in bps.
+   * Mean log return a session, in bps.
    *
    * @generated from field: pmx.type.v1.Metric mean_daily_return = 8;
    */
@@ -138,7 +138,7 @@ export const RegimeFeaturesSchema: GenMessage<RegimeFeatures> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 1);
 
 /**
- * One of two levels of volatility that daily log returns switch between as a Markov chain.
+ * One of two levels of volatility that log returns switch between as a Markov chain.
  *
  * @generated from message pmx.forecast.v1.VarianceState
  */
@@ -151,7 +151,7 @@ export type VarianceState = Message<"pmx.forecast.v1.VarianceState"> & {
   probabilityRatio: number;
 
   /**
-   * Standard deviation of daily log returns in the state, over a year of 252 days.
+   * Standard deviation of log returns in the state, over a year of 252 days.
    *
    * @generated from field: double annualised_volatility_ratio = 2;
    */
@@ -173,7 +173,7 @@ export const VarianceStateSchema: GenMessage<VarianceState> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 2);
 
 /**
- * Where daily log returns changed, by the latest 1 000 of them up to the as-of.
+ * Where log returns changed, by the latest 1 000 of them up to the as-of.
  *
  * @generated from message pmx.forecast.v1.StructuralBreaks
  */
@@ -224,7 +224,7 @@ export const StructuralBreaksSchema: GenMessage<StructuralBreaks> = /*@__PURE__*
   messageDesc(file_pmx_forecast_v1_regime, 3);
 
 /**
- * Consecutive bars whose daily log returns have one mean and one variance.
+ * Consecutive bars whose log returns have one mean and one variance.
  *
  * @generated from message pmx.forecast.v1.ReturnSegment
  */
@@ -244,14 +244,14 @@ export type ReturnSegment = Message<"pmx.forecast.v1.ReturnSegment"> & {
   bars: number;
 
   /**
-   * Mean daily log return, in bps.
+   * Mean log return a session, in bps.
    *
    * @generated from field: pmx.type.v1.Metric mean_daily_return = 3;
    */
   meanDailyReturn?: Metric | undefined;
 
   /**
-   * Standard deviation of the daily log returns over a year of 252 days: 0.25 is 25 %.
+   * Standard deviation of the log returns over a year of 252 days: 0.25 is 25 %.
    *
    * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 4;
    */
@@ -266,7 +266,7 @@ export const ReturnSegmentSchema: GenMessage<ReturnSegment> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_regime, 4);
 
 /**
- * A test that the mean of the daily log returns never changes. Both metrics are undefined for fewer than
+ * A test that the mean of the log returns never changes. Both metrics are undefined for fewer than
  * four returns (TOO_FEW_OBSERVATIONS) and for returns that do not vary (ZERO_DENOMINATOR).
  *
  * @generated from message pmx.forecast.v1.StabilityTest

@@ -5,10 +5,11 @@ import { metricValue } from "#lib/kernel/metric.ts";
 import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { policy } from "#test/support/forecast-policy.ts";
+import { dailyCloses } from "#test/support/sample-bars.ts";
 import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 const { regime } = policy;
-const detect = (closes: Float64Array) => detectRegime(closes, regime, neverStop);
+const detect = (closes: Float64Array) => detectRegime(dailyCloses(closes), regime, neverStop);
 
 /** Returns that are calm, then turbulent from `changeAt` on. */
 function changing(n: number, changeAt: number, seed: number): Float64Array {
@@ -66,7 +67,7 @@ test("a caller that is gone stops the fit", () => {
     throw new Error("gone");
   };
   const closes = pricesFrom(garchReturns(150, 2));
-  assert.throws(() => detectRegime(closes, regime, gone), /gone/);
+  assert.throws(() => detectRegime(dailyCloses(closes), regime, gone), /gone/);
 });
 
 const shapes: Record<string, (n: number) => Float64Array> = {

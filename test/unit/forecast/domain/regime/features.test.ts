@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
 import { policy } from "#test/support/forecast-policy.ts";
+import { dailyCloses } from "#test/support/sample-bars.ts";
 import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
 
 /** 101 closes whose log returns are an autoregression of standard deviation 0.01. */
@@ -45,7 +46,7 @@ const independent = [
 
 test("every feature equals what pandas, scipy and statsmodels give", () => {
   for (const { closes, ...expected } of independent) {
-    const features: Record<string, Metric> = { ...regimeFeatures(closes, 60) };
+    const features: Record<string, Metric> = { ...regimeFeatures(dailyCloses(closes), 60) };
     for (const [name, value] of Object.entries(expected)) {
       const found = metricValue(features[name]!);
       // The normal law far in its tail is known to 1e-15, which a p-value of 1e-12 shows.
@@ -57,7 +58,9 @@ test("every feature equals what pandas, scipy and statsmodels give", () => {
 
 test("a daily volatility of 3 % is 48 % a year, which the thresholds are stated in", () => {
   const returns = Float64Array.from({ length: 60 }, (_, t) => (t % 2 === 0 ? 0.03 : -0.03));
-  const found = metricValue(regimeFeatures(pricesFrom(returns), 60).annualisedVolatilityRatio)!;
+  const found = metricValue(
+    regimeFeatures(dailyCloses(pricesFrom(returns)), 60).annualisedVolatilityRatio,
+  )!;
   assert.ok(Math.abs(found - 0.03 * Math.sqrt((252 * 60) / 59)) < 1e-12);
   assert.ok(found > policy.regime.highAnnualisedVolatilityRatio);
 });
@@ -65,13 +68,16 @@ test("a daily volatility of 3 % is 48 % a year, which the thresholds are stated 
 test("only the window's closes and the one before them count", () => {
   const closes = pricesFrom(garchReturns(200, 4));
   const changed = closes.map((close, t) => (t < closes.length - 61 ? 3 * close : close));
-  assert.deepEqual(regimeFeatures(changed, 60), regimeFeatures(closes, 60));
+  assert.deepEqual(
+    regimeFeatures(dailyCloses(changed), 60),
+    regimeFeatures(dailyCloses(closes), 60),
+  );
 });
 
 test("features do not depend on the unit of the price", () => {
   const closes = pricesFrom(garchReturns(80, 4));
   const [small, large] = [1e-8, 1e8].map((unit) =>
-    Object.values(regimeFeatures(closes.map((close) => close * unit) as Float64Array, 60)),
+    Object.values(regimeFeatures(dailyCloses(closes.map((close) => close * unit)), 60)),
   );
   small!.forEach((metric, i) => {
     const difference = metricValue(metric)! - metricValue(large![i]!)!;
@@ -82,18 +88,18 @@ test("features do not depend on the unit of the price", () => {
 const reasonOf = (metric: Metric) => ("value" in metric ? undefined : metric.undefinedReason);
 
 test("too few closes leave features undefined", () => {
-  const features = regimeFeatures(pricesFrom(garchReturns(13, 4)), 60);
+  const features = regimeFeatures(dailyCloses(pricesFrom(garchReturns(13, 4))), 60);
   assert.equal(reasonOf(features.annualisedVolatilityRatio), "TOO_FEW_OBSERVATIONS");
   assert.equal(reasonOf(features.hurstExponent), "TOO_FEW_OBSERVATIONS");
 });
 
 test("one close has no returns at all", () => {
-  const features = regimeFeatures(Float64Array.of(7), 60);
+  const features = regimeFeatures(dailyCloses(Float64Array.of(7)), 60);
   assert.equal(reasonOf(features.meanDailyReturn), "NO_DATA");
 });
 
 test("closes that never move have no volatility and no trend, Hurst exponent or test", () => {
-  const features = regimeFeatures(new Float64Array(100).fill(7), 60);
+  const features = regimeFeatures(dailyCloses(new Float64Array(100).fill(7)), 60);
   assert.equal(metricValue(features.annualisedVolatilityRatio), 0);
   for (const name of ["trend", "hurstExponent", "unitRootPValue", "skewness"] as const) {
     assert.equal(reasonOf(features[name]), "ZERO_DENOMINATOR", name);
@@ -101,7 +107,7 @@ test("closes that never move have no volatility and no trend, Hurst exponent or 
 });
 
 test("growth without noise is a trend whose returns can not be tested", () => {
-  const features = regimeFeatures(pricesFrom(new Float64Array(100).fill(0.001)), 60);
+  const features = regimeFeatures(dailyCloses(pricesFrom(new Float64Array(100).fill(0.001))), 60);
   assert.ok(metricValue(features.trend)! > 0.99);
   assert.equal(reasonOf(features.unitRootPValue), "ZERO_DENOMINATOR");
 });

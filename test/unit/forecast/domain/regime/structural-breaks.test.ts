@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { structuralBreaks } from "#services/forecast/domain/regime/structural-breaks.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
+import { dailyCloses } from "#test/support/sample-bars.ts";
 import { normals, pricesFrom } from "#test/support/sample-series.ts";
+
+const breaksOf = (closes: Float64Array) => structuralBreaks(dailyCloses(closes));
 
 function within(metric: Metric, expected: number, tolerance = 1e-6): void {
   const value = metricValue(metric);
@@ -18,7 +21,7 @@ function changing(n: number, changeAt: number): Float64Array {
 
 test("the tests of returns like the Nile's floods are those of R's strucchange", () => {
   const returns = classicSeries("Nile").map((flow) => flow * 1e-5);
-  const { supF, supFBar, olsCusum, recursiveCusum } = structuralBreaks(pricesFrom(returns));
+  const { supF, supFBar, olsCusum, recursiveCusum } = breaksOf(pricesFrom(returns));
   within(supF.statistic, 75.929769427485);
   assert.equal(supFBar, 29);
   within(olsCusum.statistic, 2.9517661026634);
@@ -29,7 +32,7 @@ test("the tests of returns like the Nile's floods are those of R's strucchange",
 });
 
 test("a market that turned turbulent has a segment before and one after", () => {
-  const { segments } = structuralBreaks(pricesFrom(changing(400, 330)));
+  const { segments } = breaksOf(pricesFrom(changing(400, 330)));
   assert.deepEqual(
     segments.map(({ firstBar, bars }) => [firstBar, bars]),
     [
@@ -43,7 +46,7 @@ test("a market that turned turbulent has a segment before and one after", () => 
 });
 
 test("segments cover the latest 1,000 returns without a gap, and no older ones", () => {
-  const { segments, supF } = structuralBreaks(pricesFrom(changing(1_500, 1_200)));
+  const { segments, supF } = breaksOf(pricesFrom(changing(1_500, 1_200)));
   assert.ok(segments.length >= 2);
   let next = 501;
   for (const { firstBar, bars } of segments) {
@@ -55,7 +58,7 @@ test("segments cover the latest 1,000 returns without a gap, and no older ones",
 });
 
 test("closes that never move are one segment, without a statistic and without its bar", () => {
-  const { segments, supF, supFBar, olsCusum } = structuralBreaks(new Float64Array(50).fill(7));
+  const { segments, supF, supFBar, olsCusum } = breaksOf(new Float64Array(50).fill(7));
   assert.equal(segments.length, 1);
   assert.equal(metricValue(segments[0]!.annualisedVolatilityRatio), 0);
   assert.equal(supFBar, undefined);
@@ -65,7 +68,7 @@ test("closes that never move are one segment, without a statistic and without it
 });
 
 test("three returns have no segment and no test", () => {
-  const { segments, recursiveCusum } = structuralBreaks(Float64Array.of(10, 11, 10, 12));
+  const { segments, recursiveCusum } = breaksOf(Float64Array.of(10, 11, 10, 12));
   assert.deepEqual(segments, []);
   const { statistic } = recursiveCusum;
   assert.ok("undefinedReason" in statistic && statistic.undefinedReason === "TOO_FEW_OBSERVATIONS");
@@ -74,8 +77,5 @@ test("three returns have no segment and no test", () => {
 test("what happens after the last close changes nothing", () => {
   const closes = pricesFrom(changing(400, 330));
   const changed = closes.map((close, t) => (t < 300 ? close : 100 * close));
-  assert.deepEqual(
-    structuralBreaks(changed.subarray(0, 300)),
-    structuralBreaks(closes.slice(0, 300)),
-  );
+  assert.deepEqual(breaksOf(changed.subarray(0, 300)), breaksOf(closes.slice(0, 300)));
 });
