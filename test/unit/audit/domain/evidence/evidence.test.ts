@@ -41,7 +41,7 @@ test("evidence that grew fact by fact gives the same bytes as evidence from scra
     }),
     { numRuns: 60 },
   );
-  assert.ok(compared > 500, `only ${compared} prefixes were compared`);
+  assert.ok(compared > 200, `only ${compared} prefixes were compared`);
 });
 
 test("the order in which facts are recorded changes no byte of an answer", () => {
