@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
-import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
+import { loopTime } from "../../async/loop-time.ts";
 import { decodeRequest, encode } from "../shared/codec.ts";
 import { createListDecoder, type ListDecoder } from "../shared/element-readers.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
@@ -55,7 +55,7 @@ function answerOne(
       // No variable here holds the request, so that it can be collected while the handler waits.
       const answering = () => handler(inputOf(call, transport, decodeLists), call) as Promise<Init>;
       const init = await answering();
-      await yieldToEventLoop();
+      await loopTime();
       response = encode(method.output, init);
     });
   };

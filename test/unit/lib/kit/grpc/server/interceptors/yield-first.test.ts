@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { performance } from "node:perf_hooks";
 import { test } from "node:test";
 import type { ServerCall } from "#lib/kit/grpc/server/call.ts";
 import { yieldFirst } from "#lib/kit/grpc/server/interceptors/yield-first.ts";
@@ -6,12 +7,18 @@ import { yieldFirst } from "#lib/kit/grpc/server/interceptors/yield-first.ts";
 const waiting = { answered: false } as ServerCall;
 const abandoned = { answered: true } as ServerCall;
 
-test("calls that arrive together start in order, and other work runs between them", async () => {
+function busy(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+test("long calls that arrive together start in order, and other work runs between them", async () => {
   const order: string[] = [];
   const start = (name: string) => async () => {
     order.push(name);
-    // Queued in this call's iteration, so it runs before the next call only if that waits for its own.
+    // Queued in this call's iteration, so it runs before the next call only if that waits for another.
     setImmediate(() => order.push(`after ${name}`));
+    busy(2);
   };
   await Promise.all([yieldFirst(waiting, start("first")), yieldFirst(waiting, start("second"))]);
   assert.deepEqual(order, ["first", "after first", "second"]);
