@@ -9,7 +9,7 @@ import {
 } from "#proto/pmx/type/v1/bar_pb.ts";
 import { requiredEnumName } from "./enum-name.ts";
 import { required } from "./required-field.ts";
-import { isWholeMs, timeMsOf } from "./timestamp.ts";
+import { isTime, isWholeMs, timeMsOf } from "./timestamp.ts";
 
 /** A bar as its message. */
 export function barToMessage(bar: Bar): MessageInitShape<typeof BarSchema> {
@@ -23,16 +23,27 @@ export function barToMessage(bar: Bar): MessageInitShape<typeof BarSchema> {
  *   milliseconds: rounded down, a bar would be known before it closed.
  */
 export function barFromMessage(message: BarMessage, field: string): Bar {
-  const { startTime, open, high, low, close, volumeUnits } = message;
   const startField = `${field}.start_time`;
-  const start = required(startTime, startField);
+  const start = required(message.startTime, startField);
   if (!isWholeMs(start)) throw invalidField(startField, "must be whole milliseconds");
-  return { startTimeMs: timeMsOf(start, startField), open, high, low, close, volumeUnits };
+  return barOf(message, timeMsOf(start, startField));
+}
+
+function barOf(message: BarMessage, startTimeMs: number): Bar {
+  const { open, high, low, close, volumeUnits } = message;
+  return { startTimeMs, open, high, low, close, volumeUnits };
 }
 
 /** The bars of a repeated field. @throws Fault FIELD_INVALID as for each of them. */
 export function barsFromMessages(messages: readonly BarMessage[], field: string): Bar[] {
-  return messages.map((message, index) => barFromMessage(message, `${field}[${index}]`));
+  return messages.map((message, index) => {
+    const { startTime } = message;
+    // No path is made for a bar that is in order: there are hundreds of them.
+    if (startTime !== undefined && isWholeMs(startTime) && isTime(startTime)) {
+      return barOf(message, timeMsOf(startTime, field));
+    }
+    return barFromMessage(message, `${field}[${index}]`);
+  });
 }
 
 /** An interval as its message. */

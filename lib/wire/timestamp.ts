@@ -13,13 +13,19 @@ const lastSeconds = 253_402_300_799;
  * @throws Fault FIELD_INVALID outside the years 1 to 9999, which protobuf and its JSON allow: further
  *   out a time could be stored and not be read back.
  */
-export function timeMsOf({ seconds, nanos }: Timestamp, field: string): number {
-  const whole = Number(seconds);
-  if (!(whole >= firstSeconds && whole <= lastSeconds && nanos >= 0 && nanos < 1000 * nanosPerMs)) {
+export function timeMsOf(timestamp: Timestamp, field: string): number {
+  const { seconds, nanos } = timestamp;
+  if (!isTime(timestamp)) {
     const description = `must lie in the years 1 to 9999, got ${seconds} seconds and ${nanos} nanos`;
     throw invalidField(field, description);
   }
-  return whole * 1000 + Math.floor(nanos / nanosPerMs);
+  return Number(seconds) * 1000 + Math.floor(nanos / nanosPerMs);
+}
+
+/** Whether a timestamp lies in the years 1 to 9999. */
+export function isTime({ seconds, nanos }: Timestamp): boolean {
+  const whole = Number(seconds);
+  return whole >= firstSeconds && whole <= lastSeconds && nanos >= 0 && nanos < 1000 * nanosPerMs;
 }
 
 /** Whether milliseconds hold a timestamp exactly. */

@@ -1,6 +1,11 @@
 import { type Evidence, summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
-import { type CreateForecast, type ForecastPlan, planForecast } from "./plan-forecast.ts";
+import {
+  type CreateForecast,
+  type ForecastPlan,
+  identifyForecast,
+  planForecast,
+} from "./plan-forecast.ts";
 import type { Committed, FitEngine, ForecastStore } from "./ports.ts";
 
 /** What forecasts are made with. */
@@ -22,17 +27,19 @@ export function createForecast(
   request: CreateForecast,
   signal: AbortSignal,
 ): Promise<Committed<Forecast>> {
-  return makeOrFind(dependencies, planForecast(request), signal);
+  const { store } = dependencies;
+  const identity = identifyForecast(request);
+  const known = store.find(identity.name);
+  if (known) return Promise.resolve({ value: known, position: store.position() });
+  return fitAndKeep(dependencies, planForecast(identity), signal);
 }
 
-async function makeOrFind(
+async function fitAndKeep(
   { store, engine, nowMs }: CreateForecastDependencies,
   plan: ForecastPlan,
   signal: AbortSignal,
 ): Promise<Committed<Forecast>> {
   const { name, subject, hashes, bars, policy, evidenceKey } = plan;
-  const known = store.find(name);
-  if (known) return { value: known, position: store.position() };
   const evidence = evidenceOf(store, plan);
   const { horizonBars } = subject;
   const input = { bars, horizonBars, policy, evidence };

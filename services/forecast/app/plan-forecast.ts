@@ -27,15 +27,21 @@ export interface CreateForecast {
   readonly policy: ForecastPolicy;
 }
 
-/** A valid request, with its bars reduced to what a fit reads of them. */
-export interface ForecastPlan {
+/** What identifies the forecast of a request, and the bars that it is made from. */
+export interface ForecastIdentity {
   readonly name: string;
   readonly subject: ForecastSubject;
   readonly hashes: ForecastHashes;
-  readonly evidenceKey: string;
   /** The latest bars of the request that the policy looks at. */
-  readonly bars: PackedBars;
+  readonly bars: readonly Bar[];
   readonly policy: ForecastPolicy;
+}
+
+/** A forecast to make, with its bars reduced to what a fit reads of them. */
+export interface ForecastPlan extends Omit<ForecastIdentity, "bars"> {
+  readonly evidenceKey: string;
+  /** Made by `packBars`. */
+  readonly bars: PackedBars;
 }
 
 const longestHorizonBars = 250;
@@ -45,7 +51,7 @@ const longestText = 200;
  * Checks a request and works out what identifies its forecast.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD
  */
-export function planForecast(request: CreateForecast): ForecastPlan {
+export function identifyForecast(request: CreateForecast): ForecastIdentity {
   const { bars, interval, horizonBars, policy } = request;
   checkFields(request);
   checkBars(bars);
@@ -64,9 +70,14 @@ export function planForecast(request: CreateForecast): ForecastPlan {
     policyHash: policyHashOf(policy),
     modelSetHash: modelSetHashOf(policy),
   };
-  const name = forecastNameOf(subject, hashes);
+  return { name: forecastNameOf(subject, hashes), subject, hashes, bars: used, policy };
+}
+
+/** What is kept of a request while its forecast is made. */
+export function planForecast({ bars, ...identity }: ForecastIdentity): ForecastPlan {
+  const { subject, policy } = identity;
   const evidenceKey = evidenceKeyOf(subject, policy);
-  return { name, subject, hashes, evidenceKey, bars: packBars(used, interval), policy };
+  return { ...identity, evidenceKey, bars: packBars(bars, subject.interval) };
 }
 
 function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {

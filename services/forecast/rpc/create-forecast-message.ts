@@ -6,19 +6,22 @@ import type {
   BatchCreateForecastsRequest,
   CreateForecastRequest,
 } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import type { ForecastPolicy as PolicyMessage } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { policyFromMessage } from "./policy-message.ts";
 
 const longestBatch = 100;
 
+/** The policy of a request, or the service's own where it brings none. */
+export type AppliedPolicy = (message: PolicyMessage | undefined) => ForecastPolicy;
+
 /**
- * What a request asks for; the service's policy applies where it brings none.
+ * What a request asks for.
  * @throws Fault FIELD_INVALID, BARS_INVALID
  */
 export function createForecastFromMessage(
   request: CreateForecastRequest,
-  policy: ForecastPolicy,
+  appliedPolicy: AppliedPolicy,
 ): CreateForecast {
   return {
     auditSet: request.auditSet,
@@ -27,7 +30,7 @@ export function createForecastFromMessage(
     bars: barsFromMessages(request.bars, "bars"),
     asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
     horizonBars: request.horizonBars,
-    policy: request.policy ? policyFromMessage(request.policy) : policy,
+    policy: appliedPolicy(request.policy),
   };
 }
 
@@ -38,14 +41,14 @@ export function createForecastFromMessage(
  */
 export function batchFromMessage(
   { requests }: BatchCreateForecastsRequest,
-  policy: ForecastPolicy,
+  appliedPolicy: AppliedPolicy,
 ): CreateForecast[] {
   if (requests.length === 0 || requests.length > longestBatch) {
     throw invalidField("requests", `must hold 1 to ${longestBatch}; it holds ${requests.length}`);
   }
   return requests.map((request, index) => {
     try {
-      return createForecastFromMessage(request, policy);
+      return createForecastFromMessage(request, appliedPolicy);
     } catch (error) {
       if (!(error instanceof Fault) || error.violations.length === 0) throw error;
       throw invalidFields(

@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -7,7 +7,8 @@ import {
   ConfidenceBasis,
   FitStatus,
   type FitTestsSchema,
-  type ForecastSchema,
+  type Forecast as ForecastMessage,
+  ForecastSchema,
   WeightsBasis,
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
@@ -15,8 +16,17 @@ import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
 import { regimeToMessage } from "./regime-message.ts";
 
+/** Of the forecasts in memory: a forecast never changes, and some are asked for again and again. */
+const messages = new WeakMap<Forecast, ForecastMessage>();
+
 /** A stored forecast as the contract has it. */
-export function forecastToMessage(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
+export function forecastToMessage(forecast: Forecast): ForecastMessage {
+  const message = messages.get(forecast) ?? create(ForecastSchema, initOf(forecast));
+  messages.set(forecast, message);
+  return message;
+}
+
+function initOf(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
   const { instrument, asOfMs, createTimeMs, regime, ...rest } = forecast;
   return {
     ...rest,

@@ -18,7 +18,11 @@ import type { Forecast } from "../domain/forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
 import { models } from "../domain/models/registry.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
-import { batchFromMessage, createForecastFromMessage } from "./create-forecast-message.ts";
+import {
+  type AppliedPolicy,
+  batchFromMessage,
+  createForecastFromMessage,
+} from "./create-forecast-message.ts";
 import {
   foldPlanFromMessage,
   foldToMessage,
@@ -26,7 +30,11 @@ import {
 } from "./cross-validation-message.ts";
 import { forecastToMessage } from "./forecast-message.ts";
 import { outcomeToMessage } from "./outcome-message.ts";
-import { overriddenFromMessage, policyFromMessage, policyToMessage } from "./policy-message.ts";
+import {
+  createPolicyFromMessage,
+  overriddenFromMessage,
+  policyToMessage,
+} from "./policy-message.ts";
 import { regimeReadingToMessage } from "./regime-message.ts";
 
 // A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
@@ -51,6 +59,9 @@ export function forecastHandlers(
   dependencies: ForecastDependencies,
 ): Handlers<typeof ForecastService> {
   const { store, policy } = dependencies;
+  const policyFromMessage = createPolicyFromMessage();
+  const appliedPolicy: AppliedPolicy = (message) =>
+    message === undefined ? policy : policyFromMessage(message);
   const factPosition = (sequence: number) => factPositionToMessage(dependencies.source, sequence);
   const createdToMessage = ({ value, position }: Committed<Forecast>) => ({
     forecast: forecastToMessage(value),
@@ -59,11 +70,11 @@ export function forecastHandlers(
   return {
     // Not an async function: one would keep the request's bars in memory until the fit has ended.
     createForecast: (request, context) => {
-      const asked = createForecastFromMessage(request, policy);
+      const asked = createForecastFromMessage(request, appliedPolicy);
       return createForecast(dependencies, asked, context.signal).then(createdToMessage);
     },
     async *batchCreateForecasts(request, context) {
-      const asked = batchFromMessage(request, policy);
+      const asked = batchFromMessage(request, appliedPolicy);
       for await (const item of batchCreateForecasts(dependencies, asked, context.signal)) {
         const { index } = item;
         yield "created" in item
@@ -99,7 +110,7 @@ export function forecastHandlers(
       };
     },
     async *crossValidate(request, context) {
-      const applied = request.policy ? policyFromMessage(request.policy) : policy;
+      const applied = appliedPolicy(request.policy);
       const asked = {
         interval: intervalFromMessage(request.interval, "interval"),
         bars: barsFromMessages(request.bars, "bars"),
@@ -119,7 +130,7 @@ export function forecastHandlers(
         interval: intervalFromMessage(request.interval, "interval"),
         bars: barsFromMessages(request.bars, "bars"),
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
-        policy: request.policy ? policyFromMessage(request.policy) : policy,
+        policy: appliedPolicy(request.policy),
       };
       return regimeReadingToMessage(await detectRegime(dependencies, asked, context.signal));
     },

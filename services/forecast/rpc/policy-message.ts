@@ -23,6 +23,25 @@ export function policyFromMessage(message: ForecastPolicyMessage): ForecastPolic
   return parseSettings(forecastPolicySchema, plain, "policy");
 }
 
+/** Policies that are kept: callers use few, each for many requests. */
+const keptPolicies = 16;
+
+/**
+ * The same, remembering the policies used last: equal messages give the same object, whose hash is then
+ * known too.
+ */
+export function createPolicyFromMessage(): (message: ForecastPolicyMessage) => ForecastPolicy {
+  const kept = new Map<string, ForecastPolicy>();
+  return (message) => {
+    const text = JSON.stringify(toJson(ForecastPolicySchema, message));
+    const policy = kept.get(text) ?? policyFromMessage(message);
+    kept.delete(text);
+    kept.set(text, policy);
+    if (kept.size > keptPolicies) kept.delete(kept.keys().next().value as string);
+    return policy;
+  };
+}
+
 /**
  * A policy with the overrides of a request on top, held to the same rules as the configuration.
  * @throws Fault FIELD_INVALID naming every field that is wrong.

@@ -92,6 +92,9 @@ const listings = {
   both: listing((values) => and(ofAuditSet(values), ofTicker(values))),
 };
 
+/** Forecasts kept in memory: one of 250 bars ahead takes some 50 kB. */
+const recentForecasts = 64;
+
 /** The forecasts and outcomes in the service's database. */
 export function createForecastStore(
   factStore: Pick<FactStore, "db" | "commit" | "position">,
@@ -118,8 +121,21 @@ export function createForecastStore(
     });
   }
 
+  /** In the order of their last use. */
+  const recent = new Map<string, Forecast>();
+
+  /** A forecast never changes, so that one in memory is as good as its row. */
+  function find(name: string): Forecast | undefined {
+    const forecast = recent.get(name) ?? forecastOf(db, name);
+    if (forecast === undefined) return undefined;
+    recent.delete(name);
+    recent.set(name, forecast);
+    if (recent.size > recentForecasts) recent.delete(recent.keys().next().value as string);
+    return forecast;
+  }
+
   return {
-    find: (name) => forecastOf(db, name),
+    find,
     findOutcome: (name) => outcomeOf(db, name),
     position: () => factStore.position(),
     list: (filter, after, limit) => listed(db, { ...filter, after, limit }),

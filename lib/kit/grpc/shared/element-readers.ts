@@ -43,7 +43,9 @@ interface Layout {
 /**
  * A decoder for requests that are mostly one list, such as hundreds of bars. The general decoder makes
  * every message of every type by the same code, which the engine cannot specialise; here the elements are
- * read by readers of their own, and only the rest of the request by the general decoder.
+ * read by readers of their own, and only the rest of the request by the general decoder. Bytes that are
+ * no valid protobuf are mostly left to it too; where it reads beyond the end of a field into the list, it
+ * and this one may make different messages of them.
  */
 export function createListDecoder(readers: ElementReaders): ListDecoder {
   const known = new WeakMap<DescMessage, Layout>();
@@ -122,7 +124,12 @@ function decodeLists<D extends DescMessage>(
   }
   if (found.size === 0) return undefined;
   if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
-  return Object.assign(fromBinary(schema, joined(others)), Object.fromEntries(found));
+  try {
+    return Object.assign(fromBinary(schema, joined(others)), Object.fromEntries(found));
+  } catch {
+    // The general decoder says of the whole request what is wrong with it.
+    return undefined;
+  }
 }
 
 interface Varint {
