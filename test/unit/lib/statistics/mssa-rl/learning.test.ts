@@ -7,7 +7,7 @@ import { greedyAction, learnActionValues } from "#lib/statistics/mssa-rl/q-learn
 import { ActionRewards } from "#lib/statistics/mssa-rl/rewards.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { policy } from "#test/support/forecast-policy.ts";
-import { logsOf, randomWalk } from "./regime-series.ts";
+import { logsOf, randomWalk } from "#test/support/regime-series.ts";
 
 const settings = policy.mssaRl;
 
