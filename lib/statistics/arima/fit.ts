@@ -14,7 +14,7 @@ import { startingValues } from "./starting-values.ts";
 /** Within this radius a root counts as being on the unit circle, as in R's auto.arima. */
 const boundaryRadius = 1.01;
 
-/** What a fit may be told beside its order. */
+/** Options of a fit beside its order. */
 export interface SarimaOptions {
   /** A mean where nothing is differenced, a drift per bar after one difference; false if absent. */
   readonly constant?: boolean;

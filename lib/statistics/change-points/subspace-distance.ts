@@ -46,8 +46,8 @@ export class SubspaceDistances {
   }
 
   /**
-   * Walks on to the end of a series that begins with the values walked over before.
-   * @returns itself; `ratios` and `levels` have an entry per value, and room that means nothing behind
+   * Extends the distances to the end of a series that begins with the values seen before.
+   * @returns itself; `ratios` and `levels` have an entry per value; entries beyond the series mean nothing
    */
   extend(series: Float64Array): this {
     const { windowBars, baseBars, testBars } = this.#windows;

@@ -1,5 +1,5 @@
 /**
- * The miss ratio to ask of the next set after one outcome: α + γ(target − miss), so that a miss widens
+ * The miss ratio of the next set after one outcome: α + γ(target − miss), so that a miss widens
  * the next set and a hit narrows it. May leave [0, 1]; the set is then everything or empty.
  * Gibbs & Candès (2021), "Adaptive Conformal Inference Under Distribution Shift".
  * @param rate γ, 0 for a fixed level
@@ -15,7 +15,7 @@ export function nextMissRatio(
 }
 
 /**
- * The miss ratios asked of every set in turn, the first being the target itself.
+ * The miss ratios of all sets in turn, the first being the target itself.
  * @param misses 1 for a miss, else 0; length T
  * @returns length T + 1: the last entry is for the set after the last outcome
  */

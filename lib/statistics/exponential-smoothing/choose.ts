@@ -14,7 +14,7 @@ export interface ChoiceLimits {
  * Hyndman, Koehler, Snyder & Grose (2002), International Journal of Forecasting 18.
  * @param series finite values; multiplicative forms only where all are positive
  * @param periodBars bars of a season, 1 for none; a season needs two periods of values
- * @returns undefined where no form can be told from so few values.
+ * @returns undefined where the values are too few for any form.
  */
 export function chooseEts(
   series: Float64Array,

@@ -21,8 +21,8 @@ const margin = 1e-4;
 /** Bounds of the damping, as in R's `ets`: near 1 it hardly differs from none. */
 export const dampingRange = { lowest: 0.8, highest: 0.98 } as const;
 /**
- * Weight of the squared logits beside the deviance: far below what the likelihood can tell, and enough
- * that an optimum on a bound, which has its logit at infinity, is approached and then left alone.
+ * Weight of the squared logits beside the deviance: far below what the likelihood can resolve, but enough
+ * to end the search near an optimum on a bound, whose logit is infinite.
  */
 const tether = 1e-5;
 

@@ -24,8 +24,8 @@ export interface Resampling {
 
 /**
  * Model confidence set of Hansen, Lunde & Nason (2011) by its T_max statistic and circular block
- * bootstrap. The set at level 1 − α holds every model whose confidence is at least α: those that the
- * data cannot tell from the best. One winner is rarely among what the data say.
+ * bootstrap. The set at level 1 − α holds every model whose confidence is at least α: those that the data
+ * cannot distinguish from the best. Data rarely single out one winner.
  * @param losses one array per model, all of one length of 2 or more; in time order
  * @returns the models, worst first; those whose losses are equal in every period count as equally good
  */

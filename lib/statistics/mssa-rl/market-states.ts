@@ -27,9 +27,9 @@ export function varianceBucket(ratio: number): number {
 }
 
 /**
- * What is known at each bar of a history; entry t depends on no close after t, so that a walk can go on
- * where it stopped. O(n · windowBars · signalRank) beside one fit of the signal every windowBars. The
- * columns have an entry per bar, and room that means nothing behind.
+ * What is known at each bar of a history. Entry t depends on no close after t, so that a history can be
+ * extended from where it ended. O(n · windowBars · signalRank) beside one fit of the signal every
+ * windowBars. The columns have an entry per bar; entries beyond the last bar mean nothing.
  */
 export class MarketStates {
   /** First bar with a state. */
@@ -73,7 +73,7 @@ export class MarketStates {
     return this.#changePoints.length > 0 ? this.#bars - 1 - this.#lastMark : undefined;
   }
 
-  /** Walks on to the end of log closes that begin with those walked over before; returns itself. */
+  /** Extends the states to the end of log closes that begin with those seen before; returns itself. */
   extend(logCloses: Float64Array): this {
     const n = logCloses.length;
     this.#makeRoom(n);

@@ -8,9 +8,8 @@ import { ActionRewards } from "./rewards.ts";
 import type { MssaRlSettings } from "./settings.ts";
 
 /**
- * A history as it is lived through: its states, and the rewards of the bars whose horizon is over. All
- * of it is causal, so that a history seen to a later bar goes on where the walk to an earlier one
- * stopped, with the same bits as a walk from its beginning.
+ * The states of a history and the rewards of the bars whose horizon is over. All of it is causal:
+ * extending a history to a later bar gives the same bits as computing it from its beginning.
  */
 export class Past {
   readonly market: MarketStates;
@@ -32,7 +31,7 @@ export class Past {
     this.#horizonBars = horizonBars;
   }
 
-  /** Resumes the past that the memory keeps if the closes continue it, else walks over them anew. */
+  /** Extends the past that the memory keeps if the closes continue it, else computes a new one. */
   static of(
     closes: Float64Array,
     horizonBars: number,
@@ -47,7 +46,7 @@ export class Past {
     return past;
   }
 
-  /** Whether the closes go on from what was walked over, as far as its ends tell. */
+  /** Whether the closes continue the past, judged by its first and last close. */
   #leadsTo(closes: Float64Array, horizonBars: number, settings: MssaRlSettings): boolean {
     return (
       settings === this.#settings &&

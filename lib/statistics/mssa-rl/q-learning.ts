@@ -20,8 +20,8 @@ export interface ActionValues {
 }
 
 /**
- * Tabular Q-learning over a past that is lived through once per episode: at each bar an action is taken,
- * the best known or one at random, its value moves towards the reward of that bar plus the discounted
+ * Tabular Q-learning over a past, bar by bar in each episode: an action is taken, the best known or one
+ * at random, and its value moves towards the reward of that bar plus the discounted
  * best value of the state that really came next. Watkins & Dayan (1992), "Q-learning", Machine Learning
  * 8. Steps decline as 1/k with the k-th trial of an action in a state, which convergence needs; values
  * start at 0, above every reward, so that each action is tried.

@@ -40,7 +40,7 @@ export class ActionRewards {
   }
 
   /**
-   * Walks on to the end of log closes that begin with those walked over before; returns itself.
+   * Extends the rewards to the end of log closes that begin with those seen before; returns itself.
    * @param market the states of these closes, at least as far
    */
   extend(logCloses: Float64Array, market: MarketStates): this {

@@ -1,5 +1,5 @@
-/** Throws when nobody waits for the result any more. Called between the long steps of a fit. */
+/** Throws once the caller has left. Called between the long steps of a fit. */
 export type CheckStop = () => void;
 
-/** For callers that always wait. */
+/** For callers that never leave. */
 export function neverStop(): void {}

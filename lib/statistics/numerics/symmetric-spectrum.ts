@@ -9,7 +9,7 @@ import { inverseIteration, tridiagonalValues } from "./tridiagonal-eigen.ts";
 export class SymmetricSpectrum {
   /** Eigenvalues, descending. */
   readonly values: Float64Array;
-  /** False when a value did not converge; the others are then of no use. */
+  /** False when a value did not converge; the others must then not be used. */
   readonly converged: boolean;
   private readonly size: number;
   private readonly reflectors: Float64Array;

@@ -77,7 +77,7 @@ export function inverseIteration(
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       vectors[from + i] = (state + 0.5) / 4294967296 - 0.5;
     }
-    // Close values are solved for a little apart, lest all their vectors come out alike.
+    // Close values are moved apart a little, because their vectors would otherwise be alike.
     solver.shiftBy(values[c]! - c * apart, apart);
     orthonormalise(vectors, n, c);
     for (let pass = 0; pass < iterations; pass += 1) {

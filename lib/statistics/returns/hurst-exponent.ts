@@ -5,7 +5,7 @@ const longestLag = 20;
 /**
  * Hurst exponent of a path: the slope of the logarithm of the standard deviation of its differences
  * on that of their lag, lags from 2 up to but not including min(20, n / 2), held inside 0 to 1.
- * Below 0.5 the path returns, above it runs on. Peters (1994), "Fractal Market Analysis".
+ * Below 0.5 the path reverts to its mean, above it trends. Peters (1994), "Fractal Market Analysis".
  * @param path at least 8 values
  * @returns undefined where the differences at a lag do not vary.
  */

@@ -18,7 +18,7 @@ export interface SignalSpace {
 /**
  * Principal directions of the trajectory matrix, as many as `rankOf` asks for once it knows the spectrum.
  * Directions of a singular value below a millionth of the largest are rounding: where they matter use
- * models/ssa, which does not square the matrix.
+ * `ssa/decomposition.ts`, which does not square the matrix.
  * @returns undefined when the eigenvalues did not converge
  */
 export function signalSpace(

@@ -15,7 +15,7 @@ export interface DetectRegime {
   readonly policy: ForecastPolicy;
 }
 
-/** A regime with what it was detected from. */
+/** A regime with the times of the bars that it was detected from. */
 export interface RegimeReading extends RegimeReport {
   /** When each bar that was seen closed, UTC milliseconds, oldest first. */
   readonly closeTimesMs: readonly number[];

@@ -8,7 +8,7 @@ import type { PriceRange } from "#lib/kernel/money.ts";
 export const largestBarCount = 5000;
 
 const mostViolations = 20;
-/** No unit of any market leads outside these; further out the squares of price errors overflow. */
+/** No market quotes prices outside these bounds; beyond them squared price errors overflow. */
 const priceRange: PriceRange = { lowest: 1e-50, highest: 1e50 };
 
 /**

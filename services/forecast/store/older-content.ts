@@ -8,7 +8,7 @@ import { perBar } from "../domain/scoring/path-score.ts";
 
 type Lacking<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>;
 
-/** A forecast as its row holds it: one made before a member existed lacks it. */
+/** A forecast as its row holds it: rows written before a member existed lack it. */
 export type StoredForecast = Lacking<
   Forecast,
   "weightsBasis" | "weightsEntropyRatio" | "logReturnVariances" | "intervalBasis" | "fitTests"

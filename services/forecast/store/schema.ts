@@ -15,7 +15,7 @@ export const forecasts = sqliteTable(
     ticker: text().notNull(),
     asOfMs: integer("as_of_ms").notNull(),
     contentHash: text("content_hash").notNull(),
-    /** What its scores are evidence for; empty on forecasts from before there was evidence. */
+    /** What its scores are evidence for; empty on forecasts made before evidence was kept. */
     evidenceKey: text("evidence_key").notNull().default(""),
     content: text({ mode: "json" }).notNull().$type<StoredForecast>(),
     policy: text({ mode: "json" }).notNull().$type<ForecastPolicy>(),
@@ -35,7 +35,7 @@ export const outcomes = sqliteTable("outcome", {
   dataHash: text("data_hash").notNull(),
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   closedMs: integer("closed_ms").notNull().default(0),
-  /** The models' errors, as evidence for later forecasts; none on outcomes from before there was any. */
+  /** The models' errors, as evidence for later forecasts; null on outcomes stored before errors were kept. */
   errors: text({ mode: "json" }).$type<OriginErrors>(),
   content: text({ mode: "json" }).notNull().$type<StoredOutcome>(),
 });

@@ -8,14 +8,14 @@ export interface ScoredForecast {
   readonly position: number;
   /** Close of its last realised bar, UTC milliseconds. */
   readonly closedMs: number;
-  /** Null on outcomes from before errors were kept. */
+  /** Null on outcomes stored before errors were kept. */
   readonly errors: OriginErrors | null;
 }
 
 /** The subject that scored forecasts are evidence on. */
 export type ScoredSubject = Pick<EvidenceFilter, "auditSet" | "evidenceKey">;
 
-/** The latest scored forecasts of one subject, ordered latest first; of older ones none is missing. */
+/** The latest scored forecasts of one subject, ordered latest first, without a gap. */
 interface Window {
   readonly scored: ScoredForecast[];
   /** Whether forecasts older than these were left out. */
@@ -50,7 +50,7 @@ export class ScoredWindows {
 
   /**
    * The latest scored forecasts whose outcome was known at `closedByMs`, at most `mostScoredForecasts`,
-   * latest first; undefined where the window does not reach back far enough to tell.
+   * latest first; undefined where the window does not reach back far enough.
    */
   latest({ closedByMs, ...subject }: EvidenceFilter): readonly ScoredForecast[] | undefined {
     const { scored, truncated } = this.#windowOf(subject);
@@ -59,7 +59,7 @@ export class ScoredWindows {
     return known.slice(0, mostScoredForecasts);
   }
 
-  /** Takes up a forecast that was just scored. */
+  /** Adds a forecast that was just scored. */
   add(subject: ScoredSubject, forecast: ScoredForecast): void {
     const window = this.#windows.get(keyOf(subject));
     if (window === undefined) return;

@@ -38,9 +38,10 @@ interface Proposal {
 
 /**
  * The weights of the ensemble: those that the policy states for the regime, else the best of its
- * candidates, else what the evidence says; the small ones dropped, a model without a path given none.
+ * candidates, else those that follow from the evidence. Small ones are dropped, and a model without a
+ * path has none.
  * @param hasPath whether each model has a path at the as-of; one at least has
- * @param regime what the market is in, where that was asked for
+ * @param regime of the market, where the policy asks for it
  */
 export function ensembleWeights(
   hasPath: readonly boolean[],

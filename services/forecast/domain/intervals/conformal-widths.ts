@@ -24,7 +24,7 @@ export interface ConformalWidths {
   readonly upProbabilities: Float64Array;
 }
 
-/** A level's marks, as shares of its squared bound a bar ago; they change the time taken alone. */
+/** Marks around each level's squared bound of the bar before: they affect the running time only. */
 const lowMarkRatio = 0.7;
 const highMarkRatio = 1.4;
 

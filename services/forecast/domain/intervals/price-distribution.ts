@@ -34,7 +34,7 @@ export function intervalPath(law: PriceDistribution, levelRatio: number): Interv
   return intervalAround(law.medianPrices, halfWidths, levelRatio);
 }
 
-/** Where the law rounds to certainty it is not that sure of itself. */
+/** No forecast is certain, even where the law rounds to 0 or 1. */
 const smallestProbability = 1e-9;
 
 /** Probability that each price is above `price`, inside (0, 1). */

@@ -11,7 +11,7 @@ import {
   type ModelWithSettings,
 } from "./model.ts";
 
-/** Longer seasons have more states than a fit can tell: the closes are adjusted for them beforehand. */
+/** Longer seasons have more states than the data identify: the closes are adjusted for them first. */
 const longestSeasonBars = 24;
 
 /** Exponential smoothing on closes, its form chosen by AICc. */

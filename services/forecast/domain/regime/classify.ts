@@ -16,7 +16,7 @@ export type Classification =
   | { readonly label: RegimeLabel; readonly confidenceRatio: number }
   | { readonly label: undefined; readonly reason: string };
 
-/** undefined: can not be told. */
+/** Undefined where it is unknown. */
 type Truth = boolean | undefined;
 
 const significance = 0.05;

@@ -14,14 +14,14 @@ import {
 
 /** What regime a market is in at the last close. */
 export interface DetectedRegime {
-  /** Absent where the features do not tell; `note` says why. */
+  /** Absent where a feature that decides is missing; `note` says why. */
   readonly label?: RegimeLabel;
   /** How clear the label is, 0.3 to 0.95; a measure of the features, not a probability. */
   readonly confidenceRatio?: number;
   readonly features: RegimeFeatures;
-  /** The calm state and the turbulent one; empty where they can not be told apart. */
+  /** The calm state and the turbulent one; empty where they cannot be distinguished. */
   readonly varianceStates: readonly VarianceState[];
-  /** What could not be told and why; empty for nothing. */
+  /** What is unknown and why; empty when nothing is. */
   readonly note: string;
 }
 

@@ -17,7 +17,7 @@ export interface RegimeFeatures {
   readonly deviationOfRollingDeviation: Metric;
   /** R² of the close on time. */
   readonly trend: Metric;
-  /** Below 0.5 closes return, above it they run on. */
+  /** Below 0.5 closes revert to their mean, above it they trend. */
   readonly hurstExponent: Metric;
   /** p-value of the augmented Dickey-Fuller test on the returns; small: no unit root. */
   readonly unitRootPValue: Metric;

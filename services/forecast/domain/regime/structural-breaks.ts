@@ -41,7 +41,7 @@ export interface StructuralBreaks {
   readonly recursiveCusum: StabilityTest;
 }
 
-/** PELT takes time of the square of the returns where none of them changes. */
+/** The running time of PELT is quadratic in the returns where nothing changes. */
 const mostReturns = 1_000;
 /** Shorter segments would mostly be single large returns. */
 const fewestInSegment = 20;
@@ -52,8 +52,8 @@ const varianceFloorRatio = 1e-8;
 const bpsPerUnit = 10_000;
 
 /**
- * Changes of the mean and variance of the latest 1,000 log returns (PELT with the BIC's penalty and segments
- * of 20 bars or more), and three tests that their mean never changed.
+ * Changes of the mean and variance of the latest 1,000 log returns (PELT with the BIC's penalty and
+ * segments of 20 bars or more), and three tests that their mean never changed.
  * @param closes positive and finite; the last is at the as-of
  */
 export function structuralBreaks({ closes, interval }: Closes): StructuralBreaks {

@@ -21,11 +21,11 @@ export interface VarianceState {
   readonly durationBars: number;
 }
 
-/** The calm state and the turbulent one; empty with the reason where they can not be told apart. */
+/** The calm state and the turbulent one; empty with the reason where they cannot be distinguished. */
 export interface VarianceStates {
   readonly states: readonly VarianceState[];
   readonly note: string;
-  /** What the states were read from; absent where there are none. */
+  /** The fit behind the states; absent where there are none. */
   readonly fit?: SwitchingFit;
 }
 

@@ -22,8 +22,8 @@ export function meanLogNormalCrps(
 }
 
 /**
- * Mean QLIKE of the variances, with each bar's squared log return as proxy; over a bar the mean return
- * is far below its deviation, so it is not taken off. Not finite for a variance of 0.
+ * Mean QLIKE of the variances, with each bar's squared log return as proxy; over a bar the mean return is
+ * far below its deviation, so that it can be neglected. Not finite for a variance of 0.
  */
 export function meanReturnQlike(
   logReturnVariances: readonly number[],

@@ -81,7 +81,7 @@ function lawMetric(
 
 function terminalDirection(forecastMove: number, realisedMove: number): Metric {
   const identity = { name: "terminal_direction", unit: "RATIO", denominator: "moves" } as const;
-  // A flat path states no direction and an unmoved market has none: neither right nor wrong.
+  // A flat path states no direction, and a market that did not move has none.
   if (forecastMove === 0 || realisedMove === 0) {
     return undefinedMetric({ ...identity, n: 0 }, "NO_DATA");
   }

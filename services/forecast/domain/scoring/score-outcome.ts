@@ -4,7 +4,7 @@ import type { OutcomeContent, PathScore } from "../outcome.ts";
 import { intervalCoverage } from "./interval-score.ts";
 import { pathScore, perBar } from "./path-score.ts";
 
-/** What of a forecast is held against what happened. */
+/** The part of a forecast that is scored. */
 export interface ScorableForecast {
   readonly lastClosePrice: number;
   readonly ensemblePrices: readonly number[];

@@ -39,8 +39,8 @@ export function foldMetric(
 export type Pooling = "MEAN" | "ROOT_MEAN_SQUARE";
 
 /**
- * One metric over all observations of several, each weighing by its n. Those without a value say
- * nothing; where none has one, the reason of the first applies.
+ * One metric over all observations of several, each weighing by its n. Those without a value do not
+ * count; where none has one, the reason of the first applies.
  * @param metrics one or more of the same thing
  */
 export function pooledMetric(metrics: readonly Metric[], pooling: Pooling = "MEAN"): Metric {

@@ -13,10 +13,10 @@ export interface FoldPlan {
 }
 
 /**
- * How many bars each fold sees, ascending: the windows all start at the first bar and expand. The
- * horizon of the last fold ends at the last bar, so that the folds say what they can of the present;
- * each fold's horizon lies after all that it sees.
- * @throws Fault INVALID_ARGUMENT BARS_TOO_FEW when there is room for none
+ * How many bars each fold sees, ascending: the windows all start at the first bar and expand. The horizon
+ * of the last fold ends at the last bar, so that the folds are as recent as possible; each fold's horizon
+ * lies after all that it sees.
+ * @throws Fault INVALID_ARGUMENT BARS_TOO_FEW when there are too few bars for one fold
  */
 export function foldTrainingBars(barCount: number, plan: FoldPlan): number[] {
   const { minimumTrainingBars, horizonBars, stepBars, maximumFolds } = plan;

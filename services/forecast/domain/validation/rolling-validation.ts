@@ -37,7 +37,7 @@ export function rollingOrigins(
   return origins;
 }
 
-/** Fits every model at every rolling origin, on nothing after it, and compares with what followed. */
+/** Fits every model at every rolling origin, on closes up to it alone, and compares with what followed. */
 export function rollingValidation(
   models: readonly ConfiguredModel[],
   closes: Float64Array,

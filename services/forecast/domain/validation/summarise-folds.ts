@@ -26,7 +26,7 @@ export interface PathSummary {
   readonly variances: VarianceEvaluation;
 }
 
-/** What the folds say together. */
+/** The results of all folds together. */
 export interface CrossValidationSummary {
   readonly folds: number;
   readonly baselineModel: string;

@@ -146,7 +146,7 @@ export const CrossValidationFoldSchema: GenMessage<CrossValidationFold> = /*@__P
   messageDesc(file_pmx_forecast_v1_cross_validation, 1);
 
 /**
- * What the folds say together.
+ * The results of all folds together.
  *
  * @generated from message pmx.forecast.v1.CrossValidationSummary
  */

@@ -642,9 +642,9 @@ export const ForecastService: GenService<{
   },
   /**
    * Makes many forecasts, several at a time, and sends each as soon as it is there, in any order; a
-   * request that fails is told in its response and stops no other. Errors of the call itself:
+   * request that fails has its error in its response and stops no other. Errors of the call itself:
    * INVALID_ARGUMENT (FIELD_INVALID: no request, or too many), CANCELLED, DEADLINE_EXCEEDED; what was
-   * made until then is kept.
+   * made until then stays stored.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.BatchCreateForecasts
    */

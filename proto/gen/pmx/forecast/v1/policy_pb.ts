@@ -209,7 +209,7 @@ export const StatedWeightSchema: GenMessage<StatedWeight> = /*@__PURE__*/
  */
 export type EnsemblePolicy = Message<"pmx.forecast.v1.EnsemblePolicy"> & {
   /**
-   * What the weights rest on: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).
+   * How the weights are chosen: EVIDENCE (how the models did) or CANDIDATES (the best of stated lists).
    *
    * @generated from field: string basis = 1;
    */
@@ -554,14 +554,14 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   cusumThreshold: number;
 
   /**
-   * Passes over the past that the action values are learned in.
+   * Passes over the past in which the action values are learned.
    *
    * @generated from field: int32 episodes = 4;
    */
   episodes: number;
 
   /**
-   * Share that the first value of an action moves by, inside (0, 1].
+   * Initial step size, inside (0, 1]; it decays as 1/k with the number k of visits.
    *
    * @generated from field: double learning_rate = 5;
    */
@@ -582,7 +582,7 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   explorationRatio: number;
 
   /**
-   * In states that fewer bars of the past were in, the path is flat.
+   * Minimum visits to a state before its learned action is used; below it the path is flat.
    *
    * @generated from field: int32 minimum_visits = 8;
    */

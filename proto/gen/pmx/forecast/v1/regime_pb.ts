@@ -23,7 +23,7 @@ export const file_pmx_forecast_v1_regime: GenFile = /*@__PURE__*/
  */
 export type Regime = Message<"pmx.forecast.v1.Regime"> & {
   /**
-   * The label of the latest bars; absent where they do not tell, and the note says why.
+   * The label of the latest bars; absent where a feature that decides is missing, and the note says why.
    *
    * @generated from field: optional pmx.forecast.v1.RegimeLabel label = 1;
    */
@@ -45,7 +45,7 @@ export type Regime = Message<"pmx.forecast.v1.Regime"> & {
   features?: RegimeFeatures | undefined;
 
   /**
-   * The calm state and the turbulent one, in this order; empty where they can not be told apart, and
+   * The calm state and the turbulent one, in this order; empty where they cannot be distinguished, and
    * the note says why.
    *
    * @generated from field: repeated pmx.forecast.v1.VarianceState variance_states = 4;
@@ -53,7 +53,7 @@ export type Regime = Message<"pmx.forecast.v1.Regime"> & {
   varianceStates: VarianceState[];
 
   /**
-   * What could not be told and why; empty for nothing.
+   * What is unknown and why; empty when nothing is.
    *
    * @generated from field: string note = 5;
    */
@@ -95,7 +95,7 @@ export type RegimeFeatures = Message<"pmx.forecast.v1.RegimeFeatures"> & {
   trend?: Metric | undefined;
 
   /**
-   * Hurst exponent of the closes, 0 to 1: below 0.5 they return, above it they run on.
+   * Hurst exponent of the closes, 0 to 1: below 0.5 they revert to their mean, above it they trend.
    *
    * @generated from field: pmx.type.v1.Metric hurst_exponent = 4;
    */

@@ -38,7 +38,7 @@ const roadmap = [
 }));
 const plain = { ...policy, equalWeightShrinkageRatio: 0 };
 
-test("ensemble_scaling_picks_best: of the roadmap's lists the best model alone is picked", () => {
+test("of the roadmap's candidates the one that holds the best model alone is chosen", () => {
   // The case's confidences .6, .9 and .3, read as errors in inverse proportion.
   const evidence = togetherErring(garchSamossaMssaRl, [1 / 0.6, 1 / 0.9, 1 / 0.3]);
   const ensemble = { ...policy.ensemble, basis: "CANDIDATES" as const, candidates: roadmap };
@@ -46,7 +46,7 @@ test("ensemble_scaling_picks_best: of the roadmap's lists the best model alone i
   assert.deepEqual(ratios, [0, 1, 0]);
 });
 
-test("convexity_clamps_negative: a negative weight is refused by name instead of set to 0", () => {
+test("a negative weight is refused by name instead of set to 0", () => {
   const candidates = [{ weights: [{ model: "garch", ratio: -0.5 }] }];
   const parsed = forecastPolicySchema.safeParse({
     ...policy,
@@ -55,7 +55,7 @@ test("convexity_clamps_negative: a negative weight is refused by name instead of
   assert.equal(parsed.error?.issues[0]?.path.join("."), "ensemble.candidates.0.weights.0.ratio");
 });
 
-test("ensemble_rank_calibrated_confidence is left behind: weights say by how much, not only who", () => {
+test("a model that erred far less gets far more weight, where ranks alone would count the same", () => {
   // Ranks would give .9, .7, .5 and .3 of confidence for both.
   const models = ["samossa", "mssa_rl", "sarimax", "garch"];
   const weightsOf = (errors: readonly number[]) =>
@@ -66,7 +66,7 @@ test("ensemble_rank_calibrated_confidence is left behind: weights say by how muc
   assert.ok(close[3]! > 0.1 && far[3] === 0, `${close[3]} ${far[3]}`);
 });
 
-test("holdout_reweight_inverse_rmse_band is left behind: no weight rests on bars it is scored on", () => {
+test("no weight rests on bars that it is scored on", () => {
   const horizonBars = 30;
   const asOf = 499;
   for (const origin of rollingOrigins(asOf + 1, horizonBars, policy)) {

@@ -159,7 +159,7 @@ test("of the candidates the one whose path erred least applies, not the first of
   assert.match(weights.reason, /candidate 3 of 3/);
 });
 
-test("ensemble_missing_model_renormalises: stated weights go to the models that have a path", () => {
+test("stated weights go to the models that have a path", () => {
   const first = { ...ofCandidates.ensemble, candidates: roadmap.slice(0, 1) };
   const settings = { ...ofCandidates, ensemble: first };
   const weights = ensembleWeights([false, true, true], evidenceOf([1, 1, 1]), settings);

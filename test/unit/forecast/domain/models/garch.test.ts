@@ -124,7 +124,7 @@ test("where neither converges, the weighted variance takes over and is named", (
   assert.equal(new Set(result.logReturnVariances).size, 1);
 });
 
-test("garch_ewma_fallback: the weighted variance is that of the case, which clips nothing", () => {
+test("the weighted variance that takes over is that of the reference, which clips nothing", () => {
   const returns = Float64Array.of(0.01, -0.02, 0.015, -0.005, 0.03, -0.01);
   const last = exponentialVariances(returns).at(-1)!;
   assert.ok(Math.abs(last - 0.000285986482859556) < 1e-12);

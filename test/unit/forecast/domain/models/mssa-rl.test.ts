@@ -5,8 +5,8 @@ import type { MssaRlSettings } from "#lib/statistics/mssa-rl/settings.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
+import { alternatingRegimes, randomWalk } from "#test/support/regime-series.ts";
 import { uniforms } from "#test/support/sample-series.ts";
-import { alternatingRegimes, randomWalk } from "#test/unit/lib/statistics/mssa-rl/regime-series.ts";
 
 function forecastOf(
   closes: Float64Array,

@@ -62,7 +62,7 @@ for (const model of [theta, damped, ets, stlTheta].map((one) => configured(one, 
   });
 }
 
-test("holt WWWusage: the damped forecasts are R's within 0.2 %", () => {
+test("the damped forecasts of WWWusage are R's within 0.2 %", () => {
   // R's damped holt() on the plain series; ours ends at a likelihood 0.50 higher.
   const known = [218.36642854854, 217.03531653865, 215.95057956017, 215.06661614932];
   const result = damped.forecast(modelInput(classicSeries("WWWusage"), 4), policy.ets);

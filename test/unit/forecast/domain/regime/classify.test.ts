@@ -16,14 +16,24 @@ function evidence(
 }
 
 const cases = [
-  ["regime_liquid_rangebound", evidence(0.12, 0.1, 0.4, 0.01), "LIQUID_RANGEBOUND", 0.3],
-  ["regime_moderate_mixed", evidence(0.25, 0.2, 0.5, 0.2), "MODERATE_MIXED", 0.35],
-  ["regime_moderate_rangebound", evidence(0.12, 0.2, 0.55, 0.01), "MODERATE_RANGEBOUND", 0.3],
-  ["regime_moderate_trending", evidence(0.2, 0.31, 0.5, 0.5), "MODERATE_TRENDING", 0.355],
+  ["a quiet market that reverts", evidence(0.12, 0.1, 0.4, 0.01), "LIQUID_RANGEBOUND", 0.3],
+  [
+    "a market of moderate volatility without a trend",
+    evidence(0.25, 0.2, 0.5, 0.2),
+    "MODERATE_MIXED",
+    0.35,
+  ],
+  [
+    "a quiet market without a unit root",
+    evidence(0.12, 0.2, 0.55, 0.01),
+    "MODERATE_RANGEBOUND",
+    0.3,
+  ],
+  ["a market with a trend", evidence(0.2, 0.31, 0.5, 0.5), "MODERATE_TRENDING", 0.355],
 ] as const;
 
 for (const [name, given, label, confidence] of cases) {
-  test(`${name}: the label and its confidence are those of the original rules`, () => {
+  test(`${name} is ${label}, with the confidence of the original rules`, () => {
     const found = classify(given, policy.regime);
     assert.ok(found.label !== undefined);
     assert.equal(found.label, label);

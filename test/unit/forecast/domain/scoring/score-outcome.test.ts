@@ -59,7 +59,7 @@ test("the terminal direction is 1 when right and 0 when wrong", () => {
   assert.equal(metricValue(scoreOutcome(forecast, [110, 94]).ensemble.terminalDirection), 0);
 });
 
-test("case metrics_flat_forecast_has_no_direction: a flat path states no direction and an unmoved market has none", () => {
+test("a flat path states no direction and an unmoved market has none", () => {
   const [naive] = scoreOutcome(forecast, [103, 106]).models;
   assert.equal(reasonOf(naive!.terminalDirection), "NO_DATA");
   assert.equal(naive!.terminalDirection.n, 0);

@@ -87,7 +87,7 @@ const statuses: readonly (readonly [string, Float64Array, number, boolean, strin
 ];
 
 for (const [name, series, p, constant, expected] of statuses) {
-  test(`${name}: ${expected}`, () => {
+  test(`${name} end as ${expected}`, () => {
     assert.equal(fitSarima(series, arimaOrder(p, 0, 0), { ...limits, constant }).status, expected);
   });
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { fitSarima, isFit, type SarimaFit, type SarimaOptions } from "#lib/statistics/arima/fit.ts";
 import type { SarimaOrder } from "#lib/statistics/arima/order.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 export interface ReferenceCase {
   readonly data: string;
@@ -28,9 +28,7 @@ interface StateSpaceCase {
   readonly se?: readonly number[];
 }
 
-export const reference = JSON.parse(
-  readFileSync(new URL("../../../../testdata/reference/sarimax.json", import.meta.url), "utf8"),
-) as {
+export const reference = referenceNumbers("sarimax") as {
   readonly cases: Readonly<Record<string, ReferenceCase>>;
   readonly statsmodels: Readonly<Record<string, StateSpaceCase>>;
 };

@@ -28,7 +28,7 @@ function near(
 for (const [name, expected] of Object.entries(reference.cases)) {
   const fit = caseFit(expected);
 
-  test(`${name}: the likelihood is within R's prior for the differences`, () => {
+  test(`the likelihood of ${name} is within R's prior for the differences`, () => {
     assert.equal(fit.status, "OK");
     close(fit.logLikelihood, expected.loglik, 5e-3, "logL");
     close(fit.aic, expected.aic, 1e-2, "AIC");
@@ -36,7 +36,7 @@ for (const [name, expected] of Object.entries(reference.cases)) {
     close(fit.bic, expected.bic, 1e-2, "BIC");
   });
 
-  test(`${name}: estimates agree with R to 1e-3 and the variance to 1e-4`, () => {
+  test(`the estimates of ${name} agree with R to 1e-3 and the variance to 1e-4`, () => {
     estimatesOf(fit).forEach((value, i) => {
       const [key, wanted] = Object.entries(expected.coef)[i]!;
       close(value, wanted, key === "intercept" ? 1e-4 * wanted : 1e-3, key);
@@ -44,7 +44,7 @@ for (const [name, expected] of Object.entries(reference.cases)) {
     near([fit.sigma2], [expected.sigma2], 1e-4, "sigma2");
   });
 
-  test(`${name}: standard errors agree with R's numerical Hessian to 0.4 %`, () => {
+  test(`the standard errors of ${name} agree with R's numerical Hessian to 0.4 %`, () => {
     const errors = standardErrors(fit);
     assert.ok(errors !== undefined);
     const { ar, ma, seasonalAr, seasonalMa, regression } = errors;
@@ -56,7 +56,7 @@ for (const [name, expected] of Object.entries(reference.cases)) {
     );
   });
 
-  test(`${name}: ${expected.forecast_mean.length} forecasts and their standard errors agree`, () => {
+  test(`${expected.forecast_mean.length} forecasts of ${name} and their standard errors agree with R's`, () => {
     const ahead = forecastSarima(fit, expected.forecast_mean.length);
     near(ahead.means, expected.forecast_mean, 1e-5, "mean");
     near(ahead.standardErrors, expected.forecast_se, 5e-5, "standard error");
@@ -73,21 +73,21 @@ const stateSpace: readonly (readonly [string, string])[] = [
 ];
 
 for (const [name, equal] of stateSpace) {
-  test(`${name}: the exact likelihood agrees with statsmodels to 1e-4 and is not lower`, () => {
+  test(`the exact likelihood of ${name} agrees with statsmodels to 1e-4 and is not lower`, () => {
     const { logLikelihood } = caseFit(reference.cases[equal]!);
     close(logLikelihood, reference.statsmodels[name]!.llf, 1e-4, "logL");
     assert.ok(logLikelihood > reference.statsmodels[name]!.llf - 1e-8);
   });
 }
 
-test("airline_log_diffuse: forecasts agree with an exactly diffuse start", () => {
+test("forecasts of the airline model agree with an exactly diffuse start", () => {
   const { mean, se } = reference.statsmodels.airline_log_diffuse!;
   const ahead = forecastSarima(caseFit(reference.cases.airline_log!), 12);
   near(ahead.means, mean!, 1e-6, "mean");
   near(ahead.standardErrors, se!, 1e-4, "standard error");
 });
 
-test("lh_ar3: an autoregression of order 3 agrees with statsmodels", () => {
+test("an autoregression of order 3 on the luteinizing hormone series agrees with statsmodels", () => {
   const { llf, mean, se, params } = reference.statsmodels.lh_ar3!;
   const fit = fitted(classicSeries("lh"), arimaOrder(3, 0, 0), { constant: true });
   const ahead = forecastSarima(fit, 12);
@@ -100,7 +100,7 @@ test("lh_ar3: an autoregression of order 3 agrees with statsmodels", () => {
 // The local level model is an ARIMA(0,1,1) with ma = −(σ²_ε / σ²). statsmodels printed 15108.3 and
 // 1463.5 with logL −632.53769: its start has variance 1e6 instead of infinity. The exact values are
 // the book's.
-test("nile_local_level: the variances are those of Durbin & Koopman, 15099 and 1469.1", () => {
+test("the variances of a local level model of the Nile are those of Durbin & Koopman, 15099 and 1469.1", () => {
   const fit = fitted(classicSeries("Nile"), arimaOrder(0, 1, 1));
   const ma = fit.ma[0]!;
   close(-ma * fit.sigma2, 15099, 1, "irregular");

@@ -28,7 +28,7 @@ const published: readonly (readonly [string, number, number])[] = [
 ];
 
 for (const [name, period, aicc] of published) {
-  test(`${name}: the chosen order's AICc is not above that of auto.arima`, () => {
+  test(`the AICc of the order chosen for ${name} is not above that of auto.arima`, () => {
     const series = classicSeries(name.replace("log ", ""));
     const fit = chosen(name.startsWith("log ") ? series.map(log) : series, period);
     assert.equal(fit.status, "OK");
@@ -36,7 +36,7 @@ for (const [name, period, aicc] of published) {
   });
 }
 
-test("AirPassengers: the order is auto.arima's (2,1,1)(0,1,0)12", () => {
+test("the order chosen for AirPassengers is auto.arima's (2,1,1)(0,1,0)12", () => {
   assert.equal(orderText(chosen(classicSeries("AirPassengers"), 12).order), "(2,1,1)(0,1,0)12");
 });
 

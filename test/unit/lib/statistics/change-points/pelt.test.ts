@@ -43,25 +43,25 @@ function within(actual: number | undefined, expected: number, tolerance = 1e-6):
   assert.ok(Math.abs(actual! - expected) <= tolerance, `${actual} is not ${expected}`);
 }
 
-test("changepoints pelt: the simulated series is the reference's", () => {
+test("the simulated series is the reference's", () => {
   const first = [1.4115336325857, 0.17987449969262, 1.3811824397864, 0.9330679473363];
   first.forEach((value, t) => {
     within(meanCase[t], value, 1e-12);
   });
 });
 
-test("changepoints pelt mean_case: three changes and a false one at 2 log n", () => {
+test("PELT finds three changes in mean, and a false one, at a penalty of 2 log n", () => {
   const found = pelt(new MeanCost(meanCase), 11.982929094216, 1);
   assert.deepEqual(found?.changePoints, [100, 180, 300, 383]);
   within(found?.objective, 389.30622462223);
 });
 
-test("changepoints pelt mean_case: 3 log n finds the true changes only", () => {
+test("PELT finds the true changes in mean only at a penalty of 3 log n", () => {
   const found = pelt(new MeanCost(meanCase), 3 * Math.log(400), 1);
   assert.deepEqual(found?.changePoints, [100, 180, 300]);
 });
 
-test("changepoints pelt meanvar_case: two changes and an artefact at the end", () => {
+test("PELT finds two changes in variance, and an artefact at the end", () => {
   // The reference takes the larger of variance and 1e-12, we their sum: at 1e-15 the two agree in the
   // last stretches, whose variance is 7e-9.
   const found = pelt(new MeanVarianceCost(meanVarianceCase, 1e-15), 18.643824295267, 2);
@@ -72,18 +72,18 @@ test("changepoints pelt meanvar_case: two changes and an artefact at the end", (
   within(found?.objective, 1503.7246930059, 1.5e-5);
 });
 
-test("changepoints pelt meanvar_case: stretches of at least 20 values have no artefact", () => {
+test("PELT with stretches of at least 20 values has no artefact", () => {
   const found = pelt(new MeanVarianceCost(meanVarianceCase, 1e-12), 18.643824295267, 20);
   assert.deepEqual(found?.changePoints, [205, 350]);
 });
 
-test("changepoints pelt nile_mean: one change after 28 values", () => {
+test("PELT finds one change in the mean of the Nile, after 28 values", () => {
   const found = pelt(new MeanCost(classicSeries("Nile")), 130180.52099922, 1);
   assert.deepEqual(found?.changePoints, [28]);
   within(found?.objective, 1727637.7154437);
 });
 
-test("changepoints pelt nile_meanvar: four changes, one for two equal values", () => {
+test("PELT finds four changes in mean and variance of the Nile, one for two equal values", () => {
   const found = pelt(new MeanVarianceCost(classicSeries("Nile"), 1e-12), 3 * Math.log(100), 2);
   assert.deepEqual(found?.changePoints, [4, 6, 28, 97]);
   within(found?.objective, 1217.7029165645);
@@ -141,7 +141,7 @@ test("PELT finds nothing in values that never move, at any scale", () => {
   }
 });
 
-test("mssa_rl_cusum: both sums start anew at a position found", () => {
+test("both CUSUM sums start anew at a position found", () => {
   const residuals = [0, 0, 0, 0, 0, 0, 4, 4, 4, 4, 4, 4];
   // The case divides by max(standard deviation, 1); both are 2 here.
   const standardised = Float64Array.from(residuals, (value) => (value - 2) / 2);

@@ -11,21 +11,21 @@ function within(actual: number, expected: number, tolerance = 1e-6): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 }
 
-test("changepoints nile: the OLS-CUSUM statistic and its p-value are strucchange's", () => {
+test("the OLS-CUSUM statistic of the Nile and its p-value are strucchange's", () => {
   const result = olsCusumTest(nile);
   assert.ok(result);
   within(result.statistic, 2.9517661026634);
   within(result.pValue, 5.4085534606507e-8, 1e-14);
 });
 
-test("changepoints nile: the recursive CUSUM statistic and its p-value are strucchange's", () => {
+test("the recursive CUSUM statistic of the Nile and its p-value are strucchange's", () => {
   const result = recursiveCusumTest(nile);
   assert.ok(result);
   within(result.statistic, 2.0669208889031);
   within(result.pValue, 7.4868837685038e-8, 1e-13);
 });
 
-test("changepoints nile: sup-F is strucchange's and lies after the value of 1898", () => {
+test("sup-F of the Nile is strucchange's and lies after the value of 1898", () => {
   const result = supFTest(nile);
   assert.ok(result);
   within(result.statistic, 75.929769427485);

@@ -7,7 +7,7 @@ import {
   nextMissRatio,
 } from "#lib/statistics/conformal/adaptive-level.ts";
 
-test("evaluation_scores: the adaptive level follows the reference path", () => {
+test("the adaptive level follows the reference path", () => {
   const misses = [0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0];
   const expected = [
     0.1, 0.101, 0.102, 0.093, 0.094, 0.095, 0.096, 0.087, 0.078, 0.079, 0.08, 0.081, 0.082, 0.083,

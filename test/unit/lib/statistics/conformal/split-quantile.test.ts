@@ -106,7 +106,7 @@ const scores = Float64Array.of(
   0.4381,
 );
 
-test("evaluation_scores: the 90 % quantile of 99 scores is the 90th, 1.6358", () => {
+test("the 90 % quantile of 99 scores is the 90th, 1.6358", () => {
   assert.equal(splitRank(scores.length, 0.1), 90);
   assert.equal(splitQuantile(scores, 0.1), 1.6358);
 });

@@ -35,7 +35,7 @@ for (const known of reference.fixedForm) {
   const form = formOf(known.method);
   const period = periodOf(known.data);
 
-  test(`ets ${name}: the likelihood is at least R's, less 0.05`, () => {
+  test(`the likelihood of ets ${name} is at least R's, less 0.05`, () => {
     const fit = fitEts(classicSeries(known.data), form, period, 500)!;
     assert.ok(fit.converged && fit.admissible);
     assert.ok(fit.logLikelihood >= known.loglik - 0.05, `${fit.logLikelihood}`);
@@ -46,7 +46,7 @@ for (const known of reference.fixedForm) {
     assert.ok(better < 0.05 || ["AirPassengers", "USAccDeaths", "WWWusage"].includes(known.data));
   });
 
-  test(`ets ${name}: forecasts from R's final states are R's`, () => {
+  test(`the forecasts of ets ${name} from R's final states are R's`, () => {
     const fit = publishedFit(known);
     const means = etsPath(fit, 12);
     // R's variance code for a damped trend with a multiplicative season takes the first step undamped,
@@ -56,7 +56,7 @@ for (const known of reference.fixedForm) {
   });
 }
 
-test("SES_Nile: the recursion from the first value has R's squares and level to 1e-9", () => {
+test("simple smoothing of the Nile from its first value has R's squares and level to 1e-9", () => {
   const trace = newTrace(classicSeries("Nile"), 1);
   trace.theta.set([0.24655787745846, 0, 0, 1, trace.values[0]!, 0]);
   forwardLevel(trace);

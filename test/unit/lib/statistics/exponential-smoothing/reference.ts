@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { EtsForm } from "#lib/statistics/exponential-smoothing/form.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 /** What R's `ets` found with an imposed form. */
 export interface FixedFormCase {
@@ -35,9 +35,7 @@ export interface EtsReference {
   readonly misc: Record<string, number> & { acf_logAP_1_13: number[] };
 }
 
-const path = new URL("../../../../testdata/reference/ets.json", import.meta.url);
-
-export const reference: EtsReference = JSON.parse(readFileSync(path, "utf8"));
+export const reference: EtsReference = referenceNumbers("ets");
 
 /** The form that "ETS(M,Ad,M)" names. */
 export function formOf(method: string): EtsForm {

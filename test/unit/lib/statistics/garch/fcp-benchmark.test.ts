@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { standardErrors } from "#lib/statistics/garch/covariance.ts";
 import { conditionalVariances, fitGarch } from "#lib/statistics/garch/fit.ts";
 import { unconditionalVariance } from "#lib/statistics/garch/variance-history.ts";
 import { variancePath } from "#lib/statistics/garch/variance-path.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 const returns = dem2gbp();
 const specification = {
@@ -16,8 +16,7 @@ const specification = {
   presample: "mean",
   stationary: false,
 } as const;
-const table = new URL("../../../../testdata/reference/garch.json", import.meta.url);
-const { garch_dem2gbp: expected } = JSON.parse(readFileSync(table, "utf8"));
+const { garch_dem2gbp: expected } = referenceNumbers("garch");
 const fit = fitGarch(returns, specification, 200);
 
 /** Digits on which the two agree: log relative error. */
@@ -27,12 +26,12 @@ function agreement(actual: ArrayLike<number>, wanted: readonly number[]): number
   return -Math.log10(worst);
 }
 
-test("garch_dem2gbp: the parameters agree with FCP to LRE 6", () => {
+test("the parameters of GARCH on DEM/GBP agree with the published benchmark to six digits", () => {
   assert.ok(fit?.interior);
   assert.ok(agreement(fit.theta, expected.theta) >= 6);
 });
 
-test("garch_dem2gbp: the log-likelihood agrees to 1e-8", () => {
+test("the log-likelihood of GARCH on DEM/GBP agrees to 1e-8", () => {
   assert.ok(fit && Math.abs(fit.logLikelihood - expected.ll) <= 1e-8);
 });
 
@@ -43,19 +42,19 @@ for (const [kind, name] of [
   ["BOLLERSLEV_WOOLDRIDGE", "se_bw_im"],
   ["QMLE", "se_qmle_h"],
 ] as const) {
-  test(`garch_dem2gbp: the standard errors of ${kind} agree to 1e-5`, () => {
+  test(`the ${kind} standard errors of GARCH on DEM/GBP agree to 1e-5`, () => {
     assert.ok(fit);
     assert.ok(agreement(standardErrors(fit, kind)!, expected[name]) >= 5);
   });
 }
 
-test("garch_dem2gbp: 30 variance forecasts and their limit agree to 1e-6", () => {
+test("30 variance forecasts of DEM/GBP and their limit agree to 1e-6", () => {
   assert.ok(fit);
   assert.ok(agreement(variancePath(fit, returns, 30), expected.var_forecast_1_30) >= 6);
   assert.ok(agreement([unconditionalVariance(fit)!], [expected.uncond_var]) >= 6);
 });
 
-test("garch_dem2gbp: the conditional variances agree at both ends", () => {
+test("the conditional variances of DEM/GBP agree at both ends", () => {
   assert.ok(fit);
   const variances = conditionalVariances(fit);
   assert.equal(variances.length, 1975);
@@ -63,7 +62,7 @@ test("garch_dem2gbp: the conditional variances agree at both ends", () => {
   assert.ok(agreement(variances.slice(1969, 1974), expected.h_last5) >= 6);
 });
 
-test("garch_dem2gbp: five starts, good and bad, end at the same estimate", () => {
+test("five starts, good and bad, end at the same estimate", () => {
   const scale = fit!.scaled.scale;
   for (const [mu, omega, alpha, beta] of [
     [0, 0.05 * 0.2211, 0.1, 0.85],
@@ -79,7 +78,7 @@ test("garch_dem2gbp: five starts, good and bad, end at the same estimate", () =>
   }
 });
 
-test("garch_dem2gbp: returns a hundred times larger or smaller give the same alpha and beta", () => {
+test("returns a hundred times larger or smaller give the same alpha and beta", () => {
   for (const factor of [100, 0.01]) {
     const scaled = fitGarch(
       returns.map((value) => value * factor),

@@ -12,7 +12,7 @@ import {
 
 const skip = skipWithout(indexFile);
 
-test("volatility_oos_sp500: GJR with t errors has the QLIKE and the 99 % hits it should", {
+test("out of sample on the S&P 500, GJR with t errors has the QLIKE and the 99 % hits it should", {
   skip,
 }, () => {
   const returns = indexReturns();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { standardErrors } from "#lib/statistics/garch/covariance.ts";
 import { conditionalVariances, fitGarch } from "#lib/statistics/garch/fit.ts";
 import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
 import { variancePath } from "#lib/statistics/garch/variance-path.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 interface Case {
   readonly name: string;
@@ -20,8 +20,7 @@ interface Case {
 }
 
 const returns = dem2gbp();
-const table = new URL("../../../../testdata/reference/garch.json", import.meta.url);
-const reference = JSON.parse(readFileSync(table, "utf8")) as Record<string, readonly Case[]>;
+const reference = referenceNumbers("garch") as Record<string, readonly Case[]>;
 
 function fitOf({ specification }: Case) {
   const fit = fitGarch(returns, specification, 400);
@@ -37,7 +36,7 @@ function within(actual: ArrayLike<number>, wanted: readonly number[], relative: 
 }
 
 for (const example of reference.own_convention!) {
-  test(`garch_variants: ${example.name} agrees in parameters, likelihood and variances`, () => {
+  test(`${example.name} agrees with the reference in parameters, likelihood and variances`, () => {
     const fit = fitOf(example);
     assert.ok(Math.abs(fit.logLikelihood - example.logLikelihood) <= 1e-5);
     within(fit.theta, example.theta, 1e-4);
@@ -51,20 +50,20 @@ for (const example of reference.own_convention!) {
   });
 
   if (example.specification.stationary) {
-    test(`garch_variants: ${example.name} lies on its bound, where there are no standard errors`, () => {
+    test(`${example.name} lies on its bound, where there are no standard errors`, () => {
       const fit = fitOf(example);
       assert.equal(standardErrors(fit, "HESSIAN"), undefined);
       assert.ok(Math.abs(fit.persistence - (1 - 1e-6)) < 1e-9, `${fit.persistence}`);
     });
   } else {
-    test(`garch_variants: ${example.name} agrees in standard errors`, () => {
+    test(`${example.name} agrees with the reference in standard errors`, () => {
       within(standardErrors(fitOf(example), "HESSIAN")!, example.standardErrors, 2e-3);
     });
   }
 }
 
 for (const example of reference.arch_convention!) {
-  test(`garch_variants: ${example.name} agrees under the backcast presample`, () => {
+  test(`${example.name} agrees with the reference under the backcast presample`, () => {
     const fit = fitOf(example);
     assert.ok(Math.abs(fit.logLikelihood - example.logLikelihood) <= 2e-3);
     assert.ok(Math.abs(fit.aic - example.aic) <= 4e-3);
@@ -77,11 +76,11 @@ for (const example of reference.arch_convention!) {
 for (const example of reference.fgarch!) {
   const { archOrder, garchOrder } = example.specification;
   const first = archOrder * garchOrder === 1;
-  test(`garch_variants: fGarch's ${example.name} agrees in parameters`, () => {
+  test(`fGarch's ${example.name} agrees in parameters`, () => {
     within(fitOf(example).theta, example.theta, 3e-3, 1);
   });
 
-  test(`garch_variants: fGarch's ${example.name} agrees in likelihood${first ? "" : ", under its second variance"}`, () => {
+  test(`fGarch's ${example.name} agrees in likelihood${first ? "" : ", under its second variance"}`, () => {
     const own = first
       ? fitOf(example).logLikelihood
       : likelihoodWithHeldStart(Float64Array.from(example.theta), archOrder, garchOrder);

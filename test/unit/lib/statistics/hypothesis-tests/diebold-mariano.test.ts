@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
@@ -7,11 +6,10 @@ import {
   dieboldMariano,
   lossDifferences,
 } from "#lib/statistics/hypothesis-tests/diebold-mariano.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 type Pair = { readonly e1: readonly number[]; readonly e2: readonly number[] };
-const errors: { wwwusage: Pair; simulated: Pair } = JSON.parse(
-  readFileSync(new URL("../../../../testdata/reference/dm-test.json", import.meta.url), "utf8"),
-);
+const errors: { wwwusage: Pair; simulated: Pair } = referenceNumbers("dm-test");
 
 function tested(pair: Pair, power: 1 | 2, horizonBars: number, alternative: Alternative) {
   return dieboldMariano(lossDifferences(pair.e1, pair.e2, power), horizonBars, alternative);
@@ -27,7 +25,7 @@ for (const [pair, horizonBars, power, alternative, statistic, pValue] of [
   ["simulated", 3, 1, "DIFFERENT", -0.97219252163116, 0.33492379256692],
   ["simulated", 5, 2, "GREATER", -1.0254787454386, 0.84533824271481],
 ] as const) {
-  test(`dm_test: ${pair}, ${horizonBars} steps, power ${power}, ${alternative}`, () => {
+  test(`Diebold-Mariano of ${pair} at ${horizonBars} steps, power ${power}, ${alternative} is R's`, () => {
     const result = tested(errors[pair], power, horizonBars, alternative)!;
     assert.ok(Math.abs(result.statistic - statistic) < 1e-8, `${result.statistic}`);
     assert.ok(Math.abs(result.pValue - pValue) < 1e-8, `${result.pValue}`);

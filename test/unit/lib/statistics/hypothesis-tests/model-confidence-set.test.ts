@@ -8,7 +8,7 @@ import { normals, uniforms } from "#test/support/sample-series.ts";
 
 const prices = "sp500_daily_1999_2018.csv";
 
-test("mcs: five variance rules on the S&P leave in the reference order, none at the 10 % level", {
+test("five variance rules on the S&P leave in the reference order, none at the 10 % level", {
   skip: skipWithout(prices),
 }, () => {
   const { names, losses } = referenceLosses();

@@ -37,14 +37,14 @@ function close(actual: number, expected: number): void {
   assert.ok(Math.abs(actual - expected) < 1e-8 * Math.max(1, Math.abs(expected)), `${actual}`);
 }
 
-test("evaluation_scores: QLIKE and squared error of GARCH and EWMA on DEM/GBP", () => {
+test("QLIKE and squared error of GARCH and EWMA on DEM/GBP", () => {
   close(meanQlike(garch, proxies), -0.71669380294299);
   close(meanQlike(weighted, proxies), -0.65775811126922);
   close(varianceMeanSquaredError(garch, proxies), 0.25337653443647);
   close(varianceMeanSquaredError(weighted, proxies), 0.25589313368158);
 });
 
-test("evaluation_scores: Mincer-Zarnowitz of GARCH on DEM/GBP with HC0 and Newey-West 5", () => {
+test("Mincer-Zarnowitz of GARCH on DEM/GBP with HC0 and Newey-West 5", () => {
   const white = mincerZarnowitz(garch, proxies, 0)!;
   close(white.intercept, 0.0419471525181);
   close(white.slope, 0.77841026798654);
@@ -56,7 +56,7 @@ test("evaluation_scores: Mincer-Zarnowitz of GARCH on DEM/GBP with HC0 and Newey
   close(newey.standardErrors[1], 0.10786164322047);
 });
 
-test("evaluation_scores: the plain Diebold-Mariano of the two QLIKE losses, less its HLN factor", () => {
+test("the plain Diebold-Mariano of the two QLIKE losses, less its HLN factor", () => {
   const differences = proxies.map(
     (proxy, t) => qlikeLoss(garch[t]!, proxy) - qlikeLoss(weighted[t]!, proxy),
   );
@@ -64,7 +64,7 @@ test("evaluation_scores: the plain Diebold-Mariano of the two QLIKE losses, less
   close(statistic / Math.sqrt((n - 1) / n), -1.6633031630502);
 });
 
-test("evaluation_scores: the 1 % value at risk of GARCH on DEM/GBP is missed 42 times, in clusters", () => {
+test("the 1 % value at risk of GARCH on DEM/GBP is missed 42 times, in clusters", () => {
   const quantile = normalQuantile(0.01);
   const misses = residuals.map((residual, t) =>
     residual < quantile * Math.sqrt(garch[t]!) ? 1 : 0,
@@ -80,7 +80,7 @@ test("evaluation_scores: the 1 % value at risk of GARCH on DEM/GBP is missed 42 
   close(conditionalCoverage(coverage, independence).statistic, 25.417436905136);
 });
 
-test("evaluation_scores: what GARCH leaves in the residuals of DEM/GBP", () => {
+test("what GARCH leaves in the residuals of DEM/GBP", () => {
   close(
     ljungBox(
       standardised.map((z) => z * z),

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
@@ -16,6 +15,7 @@ import {
   toVector,
 } from "#lib/statistics/markov-switching/switching-specification.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 import { garchReturns, normals } from "#test/support/sample-series.ts";
 
 interface Expected {
@@ -30,12 +30,7 @@ interface Expected {
   readonly smoothed: readonly number[];
 }
 
-const expected: Record<string, Expected> = JSON.parse(
-  readFileSync(
-    new URL("../../../../testdata/reference/markov-switching.json", import.meta.url),
-    "utf8",
-  ),
-);
+const expected: Record<string, Expected> = referenceNumbers("markov-switching");
 
 function fitted(data: SwitchingData, specification: SwitchingSpecification): SwitchingFit {
   const fit = fitSwitching(data, specification);
@@ -72,23 +67,23 @@ for (const [name, { data, specification }] of Object.entries(referenceCases)) {
   const fit = fitted(data, specification);
   const wanted = expected[name]!;
 
-  test(`${name}: the log likelihood is that of Stata and statsmodels to 1e-4`, () => {
+  test(`the log likelihood of ${name} is that of Stata and statsmodels to 1e-4`, () => {
     assert.ok(Math.abs(fit.logLikelihood - wanted.logLikelihood) < 1e-4);
     assert.ok(Math.abs(fit.aic - wanted.aic) < 2e-4);
     assert.ok(Math.abs(fit.bic - wanted.bic) < 2e-4);
   });
 
-  test(`${name}: parameters and durations agree to 2e-3`, () => {
+  test(`the parameters and durations of ${name} agree to 2e-3`, () => {
     assertClose(vectorOf(fit, specification), wanted.parameters, 2e-3);
     assertClose(fit.durationsBars, wanted.durationsBars, 2e-3);
   });
 
-  test(`${name}: standard errors agree to 2e-3`, () => {
+  test(`the standard errors of ${name} agree to 2e-3`, () => {
     const errors = switchingStandardErrors(data, specification, fit.parameters)!;
     assertClose(errors, wanted.standardErrors, 2e-3);
   });
 
-  test(`${name}: filtered and smoothed probabilities agree to 1e-3 at every bar`, () => {
+  test(`filtered and smoothed probabilities of ${name} agree to 1e-3 at every bar`, () => {
     const filtered = filterSwitching(data, specification, fit.parameters).probabilities;
     const smoothed = smoothSwitching(data, specification, fit.parameters).probabilities;
     wanted.filtered.forEach((probability, t) => {

@@ -7,7 +7,7 @@ import { greedyAction, learnActionValues } from "#lib/statistics/mssa-rl/q-learn
 import { ActionRewards } from "#lib/statistics/mssa-rl/rewards.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { policy } from "#test/support/forecast-policy.ts";
-import { logsOf, randomWalk } from "./regime-series.ts";
+import { logsOf, randomWalk } from "#test/support/regime-series.ts";
 
 const settings = policy.mssaRl;
 
@@ -19,7 +19,7 @@ function rewardsOf(logCloses: Float64Array, horizonBars: number): Float64Array {
   return new ActionRewards(horizonBars).extend(logCloses, marketOf(logCloses)).values;
 }
 
-test("mssa_rl_state_buckets: a ratio on a cut belongs to the higher bucket", () => {
+test("a variance ratio on a cut belongs to the higher bucket", () => {
   // The case's actions, min(2, state), are those of a table that never reached a forecast; here the
   // action of a state is learned.
   const ratios = [0.5, 0.8, 0.99, 1, 1.19, 1.2, 3];

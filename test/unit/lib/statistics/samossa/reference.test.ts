@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   authorsForm,
@@ -17,6 +16,7 @@ import {
   trainingRows,
 } from "#test/support/exchange-rates.ts";
 import { skipWithout } from "#test/support/reference-data.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 import { uniforms } from "#test/support/sample-series.ts";
 
 interface Case {
@@ -35,9 +35,7 @@ interface Case {
 }
 
 /** Results of the authors' own code. */
-const reference = JSON.parse(
-  readFileSync(new URL("../../../../testdata/reference/samossa.json", import.meta.url), "utf8"),
-);
+const reference = referenceNumbers("samossa");
 const tolerance = 1e-8;
 
 /** Two cycles, a trend and autoregressive noise of Gaussian innovations (Box-Muller). */
@@ -78,7 +76,7 @@ for (const name of ["noiseless", "ar1", "uni_page"]) {
   const whole = Array.from({ length: wanted.series }, (_, j) => synthetic(j, wanted.noise));
   const training = whole.map((values) => values.slice(0, 576));
 
-  test(`${name}: values, coefficients and 24 forecasts agree with the authors' code to 1e-8`, () => {
+  test(`values, coefficients and 24 forecasts of ${name} agree with the authors' code to 1e-8`, () => {
     near(
       whole.map((values) => values.at(-1)!),
       wanted.lastValues,
@@ -95,7 +93,7 @@ for (const name of ["noiseless", "ar1", "uni_page"]) {
     });
   });
 
-  test(`${name}: all windows and a denoised context forecast at least as well as the authors' form`, () => {
+  test(`all windows and a denoised context forecast ${name} at least as well as the authors' form`, () => {
     const fit = fitted(wanted, training, { ...latestForm("HANKEL"), centred: false });
     training.forEach((values, p) => {
       const path = ahead(fit, values, p, 24);
@@ -114,7 +112,7 @@ for (const name of ["noiseless", "ar1", "uni_page"]) {
 
 const skip = skipWithout(exchangeRateFile);
 
-test("exchange_rate L60 r8 AR1: the authors' form has the error that they have", { skip }, () => {
+test("on exchange rates the authors' form has the error that their code has", { skip }, () => {
   const rates = standardisedRates();
   const theirs = reference.exchangeRate.results.L60_r8_ar1;
   const settings = { windowBars: 61, rankRule: "COUNT", rank: 8, energyRatio: 1, lags: 1 } as const;
@@ -128,7 +126,7 @@ test("exchange_rate L60 r8 AR1: the authors' form has the error that they have",
   near([score.rmse, score.meanR2, score.ratio], [theirs.rmse, theirs.mean_r2, 1.043761068275]);
 });
 
-test("exchange_rate: ours on increments is no worse than the random walk, and not too good to be true", {
+test("on exchange rates ours on increments is no worse than the random walk, and not too good to be true", {
   skip,
 }, () => {
   const rates = standardisedRates();

@@ -16,7 +16,7 @@ function close(actual: number | undefined, expected: number, tolerance = 1e-8): 
 
 const outcomes = [-2, -0.3, 0, 0.7, 3];
 
-test("evaluation_scores: CRPS of the standard normal", () => {
+test("CRPS of the standard normal", () => {
   const expected = [
     1.4527918216859, 0.26933290068666, 0.23369497725511, 0.42156917007346, 2.4365747250863,
   ];
@@ -25,7 +25,7 @@ test("evaluation_scores: CRPS of the standard normal", () => {
   });
 });
 
-test("evaluation_scores: CRPS of a normal with mean 1 and deviation 2", () => {
+test("CRPS of a normal with mean 1 and deviation 2", () => {
   const expected = [
     1.9888480079549, 0.7931103834809, 0.66280706250971, 0.48530877195819, 1.2048827152552,
   ];
@@ -34,7 +34,7 @@ test("evaluation_scores: CRPS of a normal with mean 1 and deviation 2", () => {
   });
 });
 
-test("evaluation_scores: CRPS of Student's t with 5 degrees of freedom", () => {
+test("CRPS of Student's t with 5 degrees of freedom", () => {
   const expected = [
     1.3970360771527, 0.29088684131366, 0.25702536290065, 0.43457555557208, 2.3387589462536,
   ];
@@ -43,7 +43,7 @@ test("evaluation_scores: CRPS of Student's t with 5 degrees of freedom", () => {
   });
 });
 
-test("evaluation_scores: CRPS of an ensemble, plain and fair", () => {
+test("CRPS of an ensemble, plain and fair", () => {
   const members = Float64Array.of(2, -1.2, 0.9, -0.4, 0.3, 0.1);
   close(crpsEnsemble(0.5, members), 0.29166666666667);
   close(crpsEnsemble(0.5, members, true), 0.18);

@@ -17,7 +17,7 @@ const passengers = classicSeries("AirPassengers");
 const history = passengers.slice(0, 108);
 const realised = passengers.slice(108);
 
-test("evaluation_scores: the seasonal naive forecast of AirPassengers 1958-60 scores as in R", () => {
+test("the seasonal naive forecast of AirPassengers 1958-60 scores as in R", () => {
   const lastYear = history.slice(-12);
   const path = realised.map((_, h) => lastYear[h % 12]!);
   const scores = pointScores(path, realised);
@@ -34,7 +34,7 @@ test("evaluation_scores: the seasonal naive forecast of AirPassengers 1958-60 sc
   close(meanAbsoluteScaledError(scores.mae, scale), 1.9652470187394);
 });
 
-test("evaluation_scores: the naive forecast of AirPassengers 1958-60 scores as in R", () => {
+test("the naive forecast of AirPassengers 1958-60 scores as in R", () => {
   const scores = pointScores(new Float64Array(36).fill(history.at(-1)!), realised);
   close(scores.rmse, 121.13857996343);
   close(scores.mae, 94.944444444444);
@@ -42,7 +42,7 @@ test("evaluation_scores: the naive forecast of AirPassengers 1958-60 scores as i
   close(meanAbsoluteScaledError(scores.mae, seasonalScale(history, 12)), 3.105508233958);
 });
 
-test("case metrics_bundle: the five metrics of the roadmap", () => {
+test("the five metrics of the roadmap are those of its worked example", () => {
   const scores = pointScores([100, 103, 100, 106, 103], [100, 102, 101, 105, 104]);
   assert.ok(Math.abs(scores.rmse - 0.894427190999916) < 1e-12);
   assert.ok(Math.abs(scores.smape - 0.00776937101035375) < 1e-12);
@@ -50,7 +50,7 @@ test("case metrics_bundle: the five metrics of the roadmap", () => {
   assert.equal(scores.directionalAccuracy, 1);
 });
 
-test("case metrics_flat_forecast_has_no_direction: undefined, where the original said 0", () => {
+test("a flat forecast has no direction: its metric is undefined, not 0", () => {
   const scores = pointScores([100, 100, 100, 100], [100, 101, 102, 101]);
   assert.ok(Math.abs(scores.rmse - 1.22474487139159) < 1e-12);
   assert.ok(Math.abs(scores.smape - 0.0099256194276144) < 1e-12);

@@ -7,14 +7,14 @@ import {
   pinballLoss,
 } from "#lib/statistics/scores/quantile-scores.ts";
 
-test("evaluation_scores: the mean pinball loss of three forecasts of the 0.9 quantile", () => {
+test("the mean pinball loss of three forecasts of the 0.9 quantile", () => {
   const quantiles = [1.5, 1.5, 3.5];
   const losses = [1, 2, 3].map((y, i) => pinballLoss(y, quantiles[i]!, 0.9));
   const mean = (losses[0]! + losses[1]! + losses[2]!) / 3;
   assert.ok(Math.abs(mean - 0.18333333333333) < 1e-8);
 });
 
-test("evaluation_scores: the interval score below, inside and above", () => {
+test("the interval score below, inside and above", () => {
   const expected = [45.52, 3.92, 25.52];
   [-3, 0, 2.5].forEach((y, i) => {
     assert.ok(Math.abs(intervalScore(y, -1.96, 1.96, 0.95) - expected[i]!) < 1e-8);

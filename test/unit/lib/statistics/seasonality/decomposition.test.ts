@@ -15,7 +15,7 @@ import { furthest, reference } from "../exponential-smoothing/reference.ts";
 const passengers = classicSeries("AirPassengers");
 const logs = passengers.map(log);
 
-test("stl_co2_tail: the last season and trend are R's to 1e-9", () => {
+test("the last season and trend of co2 by STL are R's to 1e-9", () => {
   const { seasonal, trend } = stl(classicSeries("co2").map(log), 12, "PERIODIC")!;
   assert.ok(furthest(seasonal.slice(-12), reference.stlCo2.seasonal) < 1e-9);
   assert.ok(furthest(trend.slice(-3), reference.stlCo2.trend) < 1e-12);
@@ -34,7 +34,7 @@ test("stl needs two periods and more", () => {
   assert.notEqual(stl(logs.slice(0, 25), 12, 11), undefined);
 });
 
-test("stlf_AirPassengers_lambda0: forecasts are R's within 0.3 %", () => {
+test("forecasts of AirPassengers by STL and ETS of the logarithms are R's within 0.3 %", () => {
   const { seasonal } = stl(logs, 12, 11)!;
   const adjusted = logs.map((value, t) => value - seasonal[t]!);
   const fit = chooseEts(adjusted, 1, { forms: "ALL", iterationLimit: 500 })!;
@@ -46,7 +46,7 @@ test("stlf_AirPassengers_lambda0: forecasts are R's within 0.3 %", () => {
   assert.ok(difference < 0.003 && difference > 0.002, `${difference}`);
 });
 
-test("nsdiffs_AP: one seasonal difference, and by STL's strength of the season too", () => {
+test("AirPassengers needs one seasonal difference, by STL's strength of the season too", () => {
   const { seasonal, remainder } = stl(passengers, 12, 11)!;
   const both = remainder.map((value, t) => value + seasonal[t]!);
   const squares = (values: Float64Array): number => values.reduce((sum, v) => sum + v * v, 0);
@@ -54,7 +54,7 @@ test("nsdiffs_AP: one seasonal difference, and by STL's strength of the season t
   assert.equal(seasonalDifferencesNeeded(passengers, 12), reference.misc.nsdiffs_AP);
 });
 
-test("acf_logAP_1_13: autocorrelations of the log changes are R's", () => {
+test("autocorrelations of the log changes of AirPassengers are R's", () => {
   const changes = logs.slice(1).map((value, t) => value - logs[t]!);
   const known = reference.misc.acf_logAP_1_13;
   assert.ok(furthest(autocorrelations(changes, 13), known) < 1e-10);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   type Decomposition,
@@ -11,6 +10,7 @@ import { reconstruct } from "#lib/statistics/ssa/reconstruction.ts";
 import { recurrenceOf } from "#lib/statistics/ssa/recurrence.ts";
 import { signalRoots } from "#lib/statistics/ssa/roots.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
+import { referenceNumbers } from "#test/support/reference-numbers.ts";
 
 interface Case {
   readonly L: number;
@@ -28,9 +28,7 @@ interface Case {
 }
 
 /** Numbers of Rssa 1.0.5, with components counted from 1. */
-const expected = JSON.parse(
-  readFileSync(new URL("../../../../testdata/reference/ssa.json", import.meta.url), "utf8"),
-);
+const expected = referenceNumbers("ssa");
 
 /** The tolerances that the reference states: relative, but for reconstructions. */
 const [SIGMA, RECONSTRUCTION, FORECAST] = [1e-9, 1e-6, 1e-7] as const;
@@ -68,11 +66,11 @@ for (const [name, series] of cases) {
   const group = wanted.forecast_group.map((c) => c - 1);
   const steps = wanted.rforecast.length;
 
-  test(`${name}: twenty singular values agree with Rssa to 1e-9`, () => {
+  test(`twenty singular values of ${name} agree with Rssa to 1e-9`, () => {
     near(whole.sigma, wanted.sigma, SIGMA);
   });
 
-  test(`${name}: the reconstructions of its groups agree with Rssa to 1e-6`, () => {
+  test(`the reconstructions of the groups of ${name} agree with Rssa to 1e-6`, () => {
     const used: number[] = [];
     for (const [groupName, numbers] of Object.entries(wanted.groups)) {
       const components = numbers.map((c) => c - 1);
@@ -88,13 +86,13 @@ for (const [name, series] of cases) {
     near([rest.reduce((sum, value) => sum + value * value, 0)], [wanted.residual_ss], FORECAST);
   });
 
-  test(`${name}: the linear recurrence agrees with Rssa`, () => {
+  test(`the linear recurrence of ${name} agrees with Rssa`, () => {
     const coefficients = recurrenceOf(whole.left, wanted.L, group)!;
     near(coefficients.slice(0, 5), wanted.lrr_first5, FORECAST);
     near(coefficients.slice(-5), wanted.lrr_last5, FORECAST);
   });
 
-  test(`${name}: the periods and moduli of its roots agree with Rssa's ESPRIT`, () => {
+  test(`the periods and moduli of the roots of ${name} agree with Rssa's ESPRIT`, () => {
     const roots = signalRoots(whole, group);
     near(
       roots?.map((root) => root.modulus),
@@ -108,18 +106,18 @@ for (const [name, series] of cases) {
     });
   });
 
-  test(`${name}: the recurrent forecasts from both bases agree with Rssa to 1e-7`, () => {
+  test(`the recurrent forecasts of ${name} from both bases agree with Rssa to 1e-7`, () => {
     near(recurrentForecast(whole, group, steps)?.[0], wanted.rforecast, FORECAST);
     const original = recurrentForecast(whole, group, steps, "ORIGINAL");
     near(original?.[0], wanted.rforecast_base_original, FORECAST);
   });
 
-  test(`${name}: the vector forecast agrees with Rssa to 1e-7`, () => {
+  test(`the vector forecast of ${name} agrees with Rssa to 1e-7`, () => {
     near(vectorForecast(whole, group, steps)?.[0], wanted.vforecast, FORECAST);
   });
 }
 
-test("finite_rank: both forecasts continue a series of rank 7 to 1e-9", () => {
+test("both forecasts continue a series of rank 7 to 1e-9", () => {
   const value = (n: number) =>
     Math.exp(0.01 * n) +
     2 * Math.cos((2 * Math.PI * n) / 7) +
@@ -133,7 +131,7 @@ test("finite_rank: both forecasts continue a series of rank 7 to 1e-9", () => {
   near(vectorForecast(whole, everyComponent(whole), 20)?.[0], truth, 1e-9);
 });
 
-test("mssa_wine: values, recurrent and vector forecasts agree with Rssa", () => {
+test("values, recurrent and vector forecasts of two series of wine sales agree with Rssa", () => {
   const { wine } = expected;
   const names = ["Fortified", "Drywhite"] as const;
   const series = names.map((name) => Float64Array.from(wine.series[name] as number[]));

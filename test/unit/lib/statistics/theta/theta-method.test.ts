@@ -19,7 +19,7 @@ for (const [name, known] of Object.entries(reference.theta)) {
   });
 }
 
-test("theta USAccDeaths: the first forecasts are those of thetaf", () => {
+test("the first Theta forecasts of USAccDeaths are those of R's thetaf", () => {
   const { means, seasonal } = thetaForecast(classicSeries("USAccDeaths"), 12, 3);
   assert.ok(seasonal);
   assert.ok(furthest(means, [8270.694, 7508.924, 8322.125]) < 1e-4);

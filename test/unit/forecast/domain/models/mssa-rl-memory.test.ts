@@ -6,7 +6,7 @@ import type { ModelInput } from "#services/forecast/domain/models/model.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
-import { alternatingRegimes, randomWalk } from "./regime-series.ts";
+import { alternatingRegimes, randomWalk } from "#test/support/regime-series.ts";
 
 const horizonBars = 10;
 

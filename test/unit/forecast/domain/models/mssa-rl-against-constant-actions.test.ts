@@ -7,7 +7,7 @@ import { MarketStates } from "#lib/statistics/mssa-rl/market-states.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { referenceFile, skipWithout } from "#test/support/reference-data.ts";
-import { alternatingRegimes, logsOf } from "./regime-series.ts";
+import { alternatingRegimes, logsOf } from "#test/support/regime-series.ts";
 
 const historyBars = 500;
 const horizonBars = 10;
