@@ -1,3 +1,5 @@
+import { enumName } from "#lib/wire/enum-name.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
 import { asOfText } from "./report/plain-text.ts";
@@ -24,7 +26,8 @@ export function createProgress(terminal: Terminal, audits: number, silent: boole
     step(step) {
       if (!terminal.errIsScreen) return terminal.err(`${stepLine(step, audits)}\n`);
       for (const { decisionVerdict } of step.tickers) {
-        if (decisionVerdict) counts.set(decisionVerdict, (counts.get(decisionVerdict) ?? 0) + 1);
+        const verdict = enumName(Verdict, decisionVerdict);
+        if (verdict !== undefined) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       }
       terminal.err(`\r\x1b[K${barLine(step, audits, counts).slice(0, terminal.columns - 1)}`);
       shown = true;
@@ -50,9 +53,10 @@ function barLine(step: SprintStep, audits: number, counts: ReadonlyMap<string, n
 function stepLine(step: SprintStep, audits: number): string {
   const closed = step.tickers.reduce((sum, { closedTrades }) => sum + closedTrades, 0);
   const what = step.kind === StepKind.SETTLEMENT ? "settlement" : `audit ${step.audit}/${audits}`;
-  const decisions = step.tickers
-    .filter(({ decisionVerdict }) => decisionVerdict)
-    .map(({ ticker, decisionVerdict }) => `${ticker} ${decisionVerdict}`);
+  const decisions = step.tickers.flatMap(({ ticker, decisionVerdict }) => {
+    const verdict = enumName(Verdict, decisionVerdict);
+    return verdict === undefined ? [] : [`${ticker} ${verdict}`];
+  });
   return [
     what,
     `as-of ${asOfText(step.asOfTime)}`,

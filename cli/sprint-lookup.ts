@@ -1,4 +1,5 @@
-import { Fault, type FaultCode, type FaultReason, faultReasons } from "#lib/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { type Sprint, type SprintResult, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { usageFault } from "./flag.ts";
 import { hasEnded } from "./follow-sprint.ts";
@@ -87,13 +88,12 @@ async function* newestFirst(gateway: GatewaySession): AsyncGenerator<Sprint> {
   } while (pageToken !== "");
 }
 
-/** The gateway writes a failure as `CODE REASON: message`. */
+/** The fault that stopped the sprint, with all its details, under the sprint's name. */
 function failureOf({ name, failure }: Sprint): Fault {
-  const [, code, reason, message] = /^([A-Z_]+) ([A-Z_]+): ([\s\S]*)$/.exec(failure) ?? [];
-  const known = (faultReasons as readonly string[]).includes(reason ?? "");
-  return known
-    ? new Fault(code as FaultCode, reason as FaultReason, `${name} failed: ${message}`)
-    : new Fault("INTERNAL", "INTERNAL", `${name} failed: ${failure}`);
+  if (failure === undefined) return new Fault("INTERNAL", "INTERNAL", `${name} failed`);
+  const { code, reason, message, violations, metadata, retryAfterMs } = faultFromMessage(failure);
+  const details = { violations, metadata, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return new Fault(code, reason, `${name} failed: ${message}`, details);
 }
 
 function quoted(path: string): string {

@@ -43,7 +43,7 @@ export function verdictText(verdict: GateVerdict): "PASS" | "FAIL" | "INCONCLUSI
 /** What was wanted of a criterion, in its metric's unit. */
 export function wantedText({ comparator, threshold, observed }: CriterionResult): string {
   const sign = comparator === Comparator.AT_MOST ? "≤" : "≥";
-  return `${sign} ${observed ? valueText(threshold, observed) : threshold}`;
+  return `${sign} ${observed ? valueText(threshold, observed.unit) : threshold}`;
 }
 
 /** What was observed, or that nothing was. */

@@ -9,7 +9,7 @@ import {
 /** A metric's value as text, with its unit; without a value, the reason. */
 export function metricText(metric: Metric): string {
   const { result } = metric;
-  if (result.case === "value") return valueText(result.value, metric);
+  if (result.case === "value") return valueText(result.value, metric.unit);
   const reason = result.value ?? UndefinedReason.UNSPECIFIED;
   if (reason === UndefinedReason.TOO_FEW_OBSERVATIONS) return "undefined: too few";
   const name = enumName(UndefinedReason, reason) ?? "UNSPECIFIED";
@@ -17,11 +17,9 @@ export function metricText(metric: Metric): string {
 }
 
 /** The interval in brackets, without its unit; empty where there is none. */
-export function intervalText(metric: Metric): string {
-  const { interval } = metric;
+export function intervalText({ interval, unit }: Metric): string {
   if (interval === undefined) return "";
-  const { lower, upper } = interval;
-  return `[${numberText(lower, metric)}, ${numberText(upper, metric)}]`;
+  return `[${numberText(interval.lower, unit)}, ${numberText(interval.upper, unit)}]`;
 }
 
 /** The level and method that the intervals share, for a heading; "interval" when they differ. */
@@ -33,16 +31,17 @@ export function intervalHeading(intervals: readonly ConfidenceInterval[]): strin
     : "interval";
 }
 
-/** A number in the unit of a metric, for example a threshold. */
-export function valueText(value: number, metric: Pick<Metric, "name" | "unit">): string {
-  const number = numberText(value, metric);
-  const suffix = isPercent(metric) ? "%" : suffixOf[metric.unit];
+/** A number in a unit of metrics, for example a threshold. */
+export function valueText(value: number, unit: MetricUnit): string {
+  const number = numberText(value, unit);
+  const suffix = suffixOf[unit];
   return suffix ? `${number} ${suffix}` : number;
 }
 
 const suffixOf: Readonly<Record<MetricUnit, string>> = {
   [MetricUnit.UNSPECIFIED]: "",
   [MetricUnit.RATIO]: "",
+  [MetricUnit.SHARE]: "%",
   [MetricUnit.BPS]: "bps",
   [MetricUnit.COUNT]: "",
   [MetricUnit.CURRENCY_MICROS]: "",
@@ -51,10 +50,12 @@ const suffixOf: Readonly<Record<MetricUnit, string>> = {
   [MetricUnit.PRICE]: "",
 };
 
-function numberText(value: number, metric: Pick<Metric, "name" | "unit">): string {
-  switch (metric.unit) {
+function numberText(value: number, unit: MetricUnit): string {
+  switch (unit) {
     case MetricUnit.RATIO:
-      return isPercent(metric) ? decimals(value * 100, 1) : decimals(value, 3);
+      return decimals(value, 3);
+    case MetricUnit.SHARE:
+      return decimals(value * 100, 1);
     case MetricUnit.COUNT:
       return decimals(value, Number.isInteger(value) ? 0 : 2);
     case MetricUnit.CURRENCY_MICROS:
@@ -66,13 +67,6 @@ function numberText(value: number, metric: Pick<Metric, "name" | "unit">): strin
     default:
       return decimals(value, 4);
   }
-}
-
-/** Quotients of two like amounts are read as they are; every other ratio is a share of a whole. */
-const quotients = /(^|_)(rmse_ratio|regret_ratio|profit_factor)(_|$)/;
-
-function isPercent({ name, unit }: Pick<Metric, "name" | "unit">): boolean {
-  return unit === MetricUnit.RATIO && !quotients.test(name);
 }
 
 /** Fixed decimals with commas between thousands; a zero never carries a minus. */

@@ -8,8 +8,19 @@ export type UndefinedReason =
   | "ZERO_DENOMINATOR"
   | "NON_FINITE";
 
-/** The units that metrics are stated in. */
-export type MetricUnit = "RATIO" | "BPS" | "COUNT" | "CURRENCY_MICROS" | "DAYS" | "BARS" | "PRICE";
+/**
+ * The units that metrics are stated in. A RATIO is a quotient (1.05), a SHARE a part of a whole (0.5 is
+ * 50 %).
+ */
+export type MetricUnit =
+  | "RATIO"
+  | "SHARE"
+  | "BPS"
+  | "COUNT"
+  | "CURRENCY_MICROS"
+  | "DAYS"
+  | "BARS"
+  | "PRICE";
 
 /** A two-sided confidence interval at `level` (0.95 is 95 %), with the method that made it. */
 export interface ConfidenceInterval {

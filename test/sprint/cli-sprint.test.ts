@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
+import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { auditStep, finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
@@ -94,7 +95,8 @@ test("a defect of the gateway exits 70 with the error id", async () => {
 test("a sprint that failed at a lost peer exits 69", async () => {
   const sprint = runningSprint(2);
   sprint.state = SprintState.FAILED;
-  sprint.failure = "UNAVAILABLE PEER_UNREACHABLE: cannot reach the forecast service";
+  const away = "cannot reach the forecast service";
+  sprint.failure = faultToMessage(new Fault("UNAVAILABLE", "PEER_UNREACHABLE", away));
   const address = await gateway(ending(sprint));
   const { code, err } = await pmx(["sprint", "--address", address, "--quiet"]);
   assert.equal(code, 69);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, test } from "node:test";
 import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { textOf } from "#test/support/source-files.ts";
 
 const audits = 20;
 const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];
@@ -31,6 +32,13 @@ test("a sprint of the same policy and data has the same hash twice", async () =>
   assert.equal(second.sprintHash, first.sprintHash);
   assert.match(first.sprintHash, /^[0-9a-f]{64}$/);
   assert.equal(first.audits.length, audits);
+});
+
+test("a sprint has the hashes, as a whole and of each step, that this version is known for", async () => {
+  const { sprintHash, audits: steps } = await reference;
+  // Step hashes hold numbers alone; the sprint's also holds units, criteria and policy.
+  const known = JSON.parse(textOf("test/testdata/golden/twenty-audits-of-aapl.json"));
+  assert.deepEqual({ sprintHash, stepHashes: steps.map(({ stepHash }) => stepHash) }, known);
 });
 
 test("a sprint repeated in the same data directory has the same hash", async () => {

@@ -51,7 +51,7 @@ async function forecastsOn(bars: readonly Bar[]): Promise<readonly Forecast[]> {
       spec: { tickers: ["TEST"], audits: 6, interval: BarInterval.DAY_1 },
     });
     for await (const { event } of sprints.watchSprint({ name: sprint?.name ?? "" })) {
-      if (event.case === "sprint") assert.equal(event.value.failure, "");
+      if (event.case === "sprint") assert.equal(event.value.failure, undefined);
     }
     const page = await clientOf(ForecastService, forecast).listForecasts({ pageSize: 200 });
     return page.forecasts.sort((a, b) => Number(a.asOfTime!.seconds - b.asOfTime!.seconds));

@@ -42,7 +42,7 @@ async function runSprint(requestId: string): Promise<Sprint> {
     if (event.case === "sprint") last = event.value;
   }
   assert.ok(last);
-  assert.equal(last.failure, "");
+  assert.equal(last.failure, undefined);
   return last;
 }
 

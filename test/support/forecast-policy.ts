@@ -45,6 +45,7 @@ export const policy: ForecastPolicy = {
     energyRatio: 0.15,
     residualLags: 2,
   },
+  ssa: { windowBars: 120, components: 6, method: "RECURRENT" },
   mssaRl: {
     windowBars: 20,
     signalRank: 2,

@@ -73,7 +73,10 @@ export interface SprintJson {
   readonly sprintHash: string;
   readonly policyHash: string;
   readonly dataHash: string;
-  readonly audits: readonly unknown[];
+  readonly audits: readonly {
+    readonly stepHash: string;
+    readonly tickers: readonly { readonly orderedUnits: string }[];
+  }[];
   readonly gates: readonly { readonly gate: string; readonly verdict: string }[];
   readonly scorecard: { readonly metrics: readonly { readonly name: string }[] };
   readonly timings: Readonly<Record<string, number>>;

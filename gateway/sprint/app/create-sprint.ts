@@ -54,7 +54,6 @@ export async function createSprint(
     requestId,
     spec,
     state: "RUNNING",
-    failure: "",
     policy,
     policyHash: policyHash(policy),
     dataHash: dataHashOf(histories),

@@ -1,6 +1,5 @@
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
-import { widestBand } from "../domain/widest-band.ts";
 import type { Advance, DecisionView, ForecastView, PortfolioState, Signal } from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -76,7 +75,6 @@ function signalsOf(
     );
     return {
       ...{ requestId, instrument, forecast },
-      band: widestBand(forecast.bands),
       heldUnits: heldUnits.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
     };

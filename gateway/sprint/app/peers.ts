@@ -5,12 +5,20 @@ import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type {
+  DecisionVerdict,
   FactPosition,
   PinnedForecastPolicy,
   PinnedGate,
   PinnedRiskPolicy,
 } from "../domain/sprint.ts";
-import type { Band } from "../domain/widest-band.ts";
+
+/** One interval path of a forecast: bounds in price, one a bar ahead. */
+export interface Band {
+  /** Stated coverage as a ratio, inside (0, 1). */
+  readonly levelRatio: number;
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+}
 
 /** What the gateway reads of a stored forecast. */
 export interface ForecastView {
@@ -56,7 +64,7 @@ export interface ForecastPeer {
 /** A decision as far as the sprint acts on it. */
 export interface DecisionView {
   readonly name: string;
-  readonly verdict: "ALLOW" | "ALLOW_REDUCED" | "DENY";
+  readonly verdict: DecisionVerdict;
   readonly bindingRule: string;
   readonly side: Side | undefined;
   readonly allowedUnits: number;
@@ -71,8 +79,6 @@ export interface Signal {
   readonly requestId: string;
   readonly instrument: Instrument;
   readonly forecast: ForecastView;
-  /** The interval path that the forecast is judged with. */
-  readonly band: Band;
   readonly heldUnits: bigint;
   /** Units in open orders, negative for sells. */
   readonly pendingUnits: bigint;

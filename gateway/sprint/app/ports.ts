@@ -1,3 +1,4 @@
+import type { Fault } from "#lib/kernel/fault.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
@@ -20,7 +21,7 @@ export interface SprintJournal {
   move(
     name: string,
     event: SprintEvent,
-    outcome?: { readonly failure?: string; readonly result?: SprintResult },
+    outcome?: { readonly failure?: Fault; readonly result?: SprintResult },
   ): Promise<{ readonly moved: boolean; readonly state: SprintState }>;
   appendStep(name: string, step: SprintStep): Promise<void>;
   /** The steps after a position in the sequence, in order. */

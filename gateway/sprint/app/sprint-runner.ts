@@ -115,7 +115,7 @@ export class SprintRunner {
       // A call that fails because the sprint was stopped is no failure of the sprint.
       if (signal.aborted) return await this.#stopped(name);
       this.#log.error("sprint failed", { sprint: name, error });
-      await this.#move(name, "FAULT", { failure: failureText(error) });
+      await this.#move(name, "FAULT", { failure: failureOf(error) });
     }
   }
 
@@ -141,12 +141,8 @@ function fullFault(taken: number): Fault {
   );
 }
 
-/** `CODE REASON: message`, which the command line reads back. */
-function failureText(error: unknown): string {
-  if (!(error instanceof Fault)) {
-    return "INTERNAL INTERNAL: a defect of the gateway; its log has the cause";
-  }
-  const { code, reason, message, metadata } = error;
-  const id = metadata.error_id === undefined ? "" : ` (error_id ${metadata.error_id})`;
-  return `${code} ${reason}: ${message}${id}`;
+/** The fault that a sprint keeps as its failure; another error is a defect, whose cause stays in the log. */
+function failureOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault("INTERNAL", "INTERNAL", "a defect of the gateway; its log has the cause");
 }

@@ -1,5 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Fault } from "#lib/kernel/fault.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioMode } from "#lib/kernel/trading.ts";
 import type { SprintState } from "./state.ts";
@@ -73,8 +74,8 @@ export interface Sprint {
   readonly requestId: string;
   readonly spec: SprintSpec;
   readonly state: SprintState;
-  /** Why it failed; empty otherwise. */
-  readonly failure: string;
+  /** The fault that stopped it, when it FAILED. */
+  readonly failure?: Fault;
   readonly policy: SprintPolicy;
   readonly policyHash: string;
   readonly dataHash: string;
@@ -89,12 +90,16 @@ export interface Sprint {
   readonly result?: SprintResult;
 }
 
+/** Answers of the risk gate. */
+export type DecisionVerdict = "ALLOW" | "ALLOW_REDUCED" | "DENY";
+
 /** What happened to one ticker in a step. */
 export interface TickerStep {
   readonly ticker: string;
   readonly forecast: string;
   readonly forecastHash: string;
-  readonly decisionVerdict: string;
+  /** The gate's answer; empty in the settlement. */
+  readonly decisionVerdict: DecisionVerdict | "";
   /** First rule that failed; empty when none did. */
   readonly bindingRule: string;
   /** Units ordered, negative for a sell; 0 when none. */

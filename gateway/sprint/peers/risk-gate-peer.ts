@@ -71,7 +71,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
 }
 
 function signalToMessage(signal: Signal) {
-  const { requestId, instrument, forecast, band, heldUnits, pendingUnits } = signal;
+  const { requestId, instrument, forecast, heldUnits, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   return {
     ...{ requestId, heldUnits, pendingUnits },
@@ -82,9 +82,11 @@ function signalToMessage(signal: Signal) {
       interval: intervalToMessage(forecast.interval),
       lastClosePrice: forecast.lastClosePrice,
       ensemblePrices: [...forecast.ensemblePrices],
-      lowerPrices: [...band.lowerPrices],
-      upperPrices: [...band.upperPrices],
-      intervalLevelRatio: band.levelRatio,
+      bands: forecast.bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
+        levelRatio,
+        lowerPrices: [...lowerPrices],
+        upperPrices: [...upperPrices],
+      })),
       upProbabilities: [...forecast.upProbabilities],
       confidenceBasis: ConfidenceBasis[forecast.confidenceBasis],
       dailyVolatilityBps: forecast.dailyVolatilityBps,

@@ -7,10 +7,12 @@ import {
 } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { Verdict as DecisionVerdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type SprintSchema,
@@ -29,7 +31,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     name: sprint.name,
     spec: specToMessage(spec),
     state: SprintState[sprint.state],
-    failure: sprint.failure,
+    ...(sprint.failure && { failure: faultToMessage(sprint.failure) }),
     policy: {
       forecast: keptToMessage(ForecastPolicySchema, policy.forecast.pinned),
       risk: keptToMessage(RiskPolicySchema, policy.risk.pinned),
@@ -70,6 +72,7 @@ export function stepToMessage(
     asOfTime: timestampFromMs(step.asOfMs),
     tickers: step.tickers.map((ticker) => ({
       ...ticker,
+      decisionVerdict: DecisionVerdict[ticker.decisionVerdict || "UNSPECIFIED"],
       orderedUnits: BigInt(ticker.orderedUnits),
     })),
     stepHash: step.stepHash,

@@ -1,4 +1,5 @@
 import { fromJson, type JsonValue } from "@bufbuild/protobuf";
+import { Fault, type FaultCode, faultReasons } from "#lib/kernel/fault.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type { Sprint, SprintPolicy, SprintStep } from "../domain/sprint.ts";
@@ -8,6 +9,8 @@ export type SprintPlan = Pick<
   Sprint,
   "spec" | "policy" | "policyHash" | "dataHash" | "asOfTimesMs" | "overlappingAudits"
 >;
+
+type FaultDetails = ConstructorParameters<typeof Fault>[3];
 
 const bigintMark = "#bigint:";
 
@@ -46,6 +49,26 @@ export function stepToJson(step: SprintStep): string {
 /** Reads what `stepToJson` wrote. */
 export function stepFromJson(text: string): SprintStep {
   return read(text) as SprintStep;
+}
+
+/** Text of the fault that stopped a sprint; empty where none did. */
+export function failureToJson(failure: Fault | undefined): string {
+  if (failure === undefined) return "";
+  const { code, reason, message, violations, metadata, retryAfterMs } = failure;
+  return JSON.stringify({ code, reason, message, violations, metadata, retryAfterMs });
+}
+
+/** Reads what `failureToJson` wrote, or the `CODE REASON: message` that version 0.1 wrote. */
+export function failureFromJson(text: string): Fault | undefined {
+  if (text === "") return undefined;
+  if (text.startsWith("{")) {
+    const { code, reason, message, ...details } = JSON.parse(text) as Fault;
+    return new Fault(code, reason, message, details as FaultDetails);
+  }
+  const [, code = "INTERNAL", reason, message = text] =
+    /^([A-Z_]+) ([A-Z_]+): ([\s\S]*)$/.exec(text) ?? [];
+  const known = faultReasons.find((each) => each === reason) ?? "INTERNAL";
+  return new Fault(code as FaultCode, known, message);
 }
 
 /**

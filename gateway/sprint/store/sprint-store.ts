@@ -5,7 +5,14 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { nextState } from "../domain/state.ts";
-import { planFromJson, planToJson, stepFromJson, stepToJson } from "./sprint-json.ts";
+import {
+  failureFromJson,
+  failureToJson,
+  planFromJson,
+  planToJson,
+  stepFromJson,
+  stepToJson,
+} from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
 
 type Row = typeof sprint.$inferSelect;
@@ -61,19 +68,22 @@ export function createSprintStore(store: Store): SprintJournal {
   function toSprint(row: Row): Sprint {
     const plan = planFromJson(row.planJson);
     const steps = stepCount.first(db, { name: row.name })?.steps ?? 0;
-    const { name, requestId, state, failure, portfolio, createTimeMs } = row;
+    const { name, requestId, state, portfolio, createTimeMs } = row;
+    const failure = failureFromJson(row.failure);
     // The step after the last audit run is the settlement.
     const completedAudits = Math.min(steps, plan.spec.audits);
     return {
       ...plan,
-      ...{ name, requestId, state, failure, portfolio, createTimeMs, completedAudits },
+      ...{ name, requestId, state, portfolio, createTimeMs, completedAudits },
+      ...(failure !== undefined && { failure }),
       ...(row.resultJson !== null && { result: JSON.parse(row.resultJson) as SprintResult }),
     };
   }
 
   return {
     async insert(created, specHash) {
-      const { name, requestId, state, failure, portfolio, createTimeMs } = created;
+      const { name, requestId, state, portfolio, createTimeMs } = created;
+      const failure = failureToJson(created.failure);
       const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs };
       await store.write((tx) => insertSprint(tx, { ...row, planJson: planToJson(created) }));
     },
@@ -107,7 +117,7 @@ export function createSprintStore(store: Store): SprintJournal {
         if (state === undefined) return { moved: false, state: row.state };
         setState.run(tx, {
           ...{ name, state },
-          failure: failure ?? row.failure,
+          failure: failure === undefined ? row.failure : failureToJson(failure),
           resultJson: result === undefined ? row.resultJson : JSON.stringify(result),
         });
         return { moved: true, state };

@@ -13,6 +13,7 @@ export const sprint = sqliteTable(
     /** The parts fixed at creation, as JSON. */
     planJson: text("plan_json").notNull(),
     state: text({ enum: sprintStates }).notNull(),
+    /** The fault that stopped it as JSON; empty unless it failed. */
     failure: text().notNull(),
     portfolio: text().notNull(),
     /** The result as JSON; null until the sprint has succeeded. */

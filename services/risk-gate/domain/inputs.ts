@@ -5,6 +5,14 @@ import type { Micros } from "#lib/kernel/money.ts";
 /** How a direction probability was calibrated; none is calibrated on scored forecasts yet. */
 export type ConfidenceBasis = "UNCALIBRATED";
 
+/** Bounds of the price at each bar ahead, and their stated coverage. */
+export interface Band {
+  /** Inside (0, 1). */
+  readonly levelRatio: number;
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+}
+
 /**
  * The parts of a forecast that the gate uses. All paths have one entry per bar ahead and the same length.
  * Any number may be missing or not finite: the gate then denies with that reason.
@@ -18,10 +26,8 @@ export interface SignalForecast {
   readonly interval: BarInterval;
   readonly lastClosePrice: number;
   readonly ensemblePrices: readonly number[];
-  readonly lowerPrices: readonly number[];
-  readonly upperPrices: readonly number[];
-  /** Stated coverage of the interval path, inside (0, 1). */
-  readonly intervalLevelRatio: number;
+  /** In any order; risk is read from the one with the highest stated coverage. */
+  readonly bands: readonly Band[];
   /** Probability that the price is above `lastClosePrice`, 0 to 1. */
   readonly upProbabilities: readonly number[];
   readonly confidenceBasis: ConfidenceBasis;

@@ -104,9 +104,13 @@ function signalRequest(
 }
 
 function forecastFromMessage(message: ForecastMessage): SignalForecast {
-  const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...numbers } = message;
+  const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...rest } = message;
+  const { bands, ...numbers } = rest;
   return {
     ...numbers,
+    bands: bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
+      ...{ levelRatio, lowerPrices, upperPrices },
+    })),
     asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",

@@ -64,9 +64,13 @@ function signal(index: number) {
       interval: BarInterval.DAY_1,
       lastClosePrice,
       ensemblePrices: prices,
-      lowerPrices: prices.map((price, bar) => price - reach(bar)),
-      upperPrices: prices.map((price, bar) => price + reach(bar)),
-      intervalLevelRatio: 0.95,
+      bands: [
+        {
+          levelRatio: 0.95,
+          lowerPrices: prices.map((price, bar) => price - reach(bar)),
+          upperPrices: prices.map((price, bar) => price + reach(bar)),
+        },
+      ],
       upProbabilities: prices.map((_, bar) => 0.55 + 0.002 * bar),
       confidenceBasis: ConfidenceBasis.UNCALIBRATED,
       dailyVolatilityBps: 126,

@@ -23,10 +23,6 @@ export interface SprintCost {
   readonly sprintHash: string;
 }
 
-interface StepJson {
-  readonly tickers: readonly { readonly orderedUnits: string }[];
-}
-
 const reportCpu = fileURLToPath(new URL("./report-cpu.ts", import.meta.url));
 /** Exit codes of a sprint that ended with a verdict. */
 const verdictCodes: readonly (number | null)[] = [0, 1, 2];
@@ -86,7 +82,7 @@ export async function runSprint(
     throw new Error(`pmx sprint of ${checkout} ended with ${exitCode}:\n${stderr}`);
   }
   const { sprintHash, audits: steps } = sprintJson({ exitCode, stdout, stderr });
-  const orders = (steps as readonly StepJson[])
+  const orders = steps
     .flatMap(({ tickers }) => tickers)
     .filter(({ orderedUnits }) => orderedUnits !== "0").length;
   return { cpuMs: Number(readFileSync(cpuFile, "utf8")), wallMs, orders, sprintHash };

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
@@ -79,7 +84,10 @@ test("a sprint on closes that never move ends FAILED and says why", async () => 
   const { sprint } = await world.sprints.createSprint({ requestId: "flat", spec });
   const end = endOf(await watched(world, sprint!.name));
   assert.equal(end.state, SprintState.FAILED);
-  assert.match(end.failure, /^[A-Z_]+ FIT_FAILED: .*FLAT/);
+  assert.ok(end.failure);
+  const fault = faultFromMessage(end.failure);
+  assert.deepEqual([fault.code, fault.reason], ["INVALID_ARGUMENT", "FIT_FAILED"]);
+  assert.match(fault.message, /^forecast of FLAT as of /);
 });
 
 test("the command line exits 64 on bars that no model can be fitted to", async () => {
@@ -88,4 +96,20 @@ test("the command line exits 64 on bars that no model can be fitted to", async (
   const { exitCode, stdout, stderr } = await runPmx(["sprint", ...flags]);
   assert.deepEqual([exitCode, stdout], [64, ""]);
   assert.match(stderr, /failed: .*FLAT/);
+});
+
+test("reflection describes the details of a failure, so that any client can print them", async () => {
+  const { sprint } = await world.sprints.createSprint({
+    requestId: "flat",
+    spec: specOf(3, ["FLAT"]),
+  });
+  const address = world.services.addresses.gateway;
+  const url = `http://${address}/pmx.sprint.v1.SprintService/GetSprint`;
+  const { stdout } = await promisify(execFile)(join(repositoryRoot, "node_modules/.bin/buf"), [
+    ...["curl", "--protocol", "grpc", "--http2-prior-knowledge", url],
+    ...["-d", JSON.stringify({ name: sprint?.name })],
+  ]);
+  const { failure } = (JSON.parse(stdout) as { sprint: { failure: { details: unknown[] } } })
+    .sprint;
+  assert.match(JSON.stringify(failure.details), /"reason":"FIT_FAILED"/);
 });

@@ -71,9 +71,13 @@ export function risingSignal(requestId: string) {
       interval: BarInterval.DAY_1,
       lastClosePrice: 100,
       ensemblePrices: prices,
-      lowerPrices: prices.map((price, index) => price - 2.4 * Math.sqrt(index + 1)),
-      upperPrices: prices.map((price, index) => price + 2.4 * Math.sqrt(index + 1)),
-      intervalLevelRatio: 0.95,
+      bands: [
+        {
+          levelRatio: 0.95,
+          lowerPrices: prices.map((price, index) => price - 2.4 * Math.sqrt(index + 1)),
+          upperPrices: prices.map((price, index) => price + 2.4 * Math.sqrt(index + 1)),
+        },
+      ],
       upProbabilities: prices.map(() => 0.58),
       confidenceBasis: ConfidenceBasis.UNCALIBRATED,
       dailyVolatilityBps: 126,

@@ -1,6 +1,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Comparator, EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
   type Sprint,
   SprintSchema,
@@ -54,10 +55,10 @@ export function missing(
   };
 }
 
-const { RATIO, BPS, COUNT, CURRENCY_MICROS, DAYS } = MetricUnit;
+const { RATIO, SHARE, BPS, COUNT, CURRENCY_MICROS, DAYS } = MetricUnit;
 const effective = "effective audits";
 const trips = "closed round trips";
-const violationRate = metric("violation_rate", RATIO, 0.4, 20, effective, [0.219, 0.613]);
+const violationRate = metric("violation_rate", SHARE, 0.4, 20, effective, [0.219, 0.613]);
 const meanReturn = metric("mean_return_per_trade", BPS, -3.21, 8, trips, [-60.4, 54]);
 
 const metrics: readonly MetricInit[] = [
@@ -67,9 +68,9 @@ const metrics: readonly MetricInit[] = [
   metric("rmse_ratio_p50", RATIO, 1.0301, 20, effective),
   metric("rmse_ratio_p90", RATIO, 1.244, 20, effective),
   violationRate,
-  metric("lift_fraction", RATIO, 0.05, 20, effective, [0.009, 0.236]),
+  metric("lift_fraction", SHARE, 0.05, 20, effective, [0.009, 0.236]),
   metric("closed_trades", COUNT, 8, 8, trips),
-  metric("win_rate", RATIO, 0.625, 8, trips, [0.306, 0.863]),
+  metric("win_rate", SHARE, 0.625, 8, trips, [0.306, 0.863]),
   missing("profit_factor_trades", RATIO, 8, trips, UndefinedReason.NO_LOSSES),
   meanReturn,
   metric("net_pnl", CURRENCY_MICROS, 1_234_567_890, 8, trips),
@@ -173,7 +174,7 @@ function running(audits: number): Omit<SprintInit, "$typeName"> {
 }
 
 /** The step of one audit run. */
-export function auditStep(audit: number, verdict = "DENY"): SprintStep {
+export function auditStep(audit: number, verdict: Verdict = Verdict.DENY): SprintStep {
   return create(SprintStepSchema, {
     sprint: "sprints/0a1b2c",
     sequence: BigInt(audit),
@@ -186,7 +187,7 @@ export function auditStep(audit: number, verdict = "DENY"): SprintStep {
         forecast: `forecasts/${audit}`,
         forecastHash: "5".repeat(64),
         decisionVerdict: verdict,
-        bindingRule: verdict === "DENY" ? "edge-over-cost" : "",
+        bindingRule: verdict === Verdict.DENY ? "edge-over-cost" : "",
       },
     ],
     stepHash: "6".repeat(64),

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createProgress } from "#cli/progress.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { auditStep, settlementStep } from "./finished-sprint.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
 test("on a screen one bar is redrawn with count, as-of and verdict counts", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
   const progress = createProgress(terminal, 4, false);
-  progress.step(auditStep(1, "ALLOW"));
+  progress.step(auditStep(1, Verdict.ALLOW));
   progress.step(auditStep(2));
   const last = err().split("\r").at(-1);
   assert.equal(last, "\x1b[K[##########..........] 2/4  as-of 2014-07-02  ALLOW 1  DENY 1");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { listenForInterruption } from "#cli/interruption.ts";
 import { resultOf, resumeCommand } from "#cli/sprint-lookup.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { finishedSprint, runningSprint } from "./finished-sprint.ts";
@@ -10,21 +12,30 @@ test("a finished sprint has its result", () => {
   assert.equal(resultOf(finishedSprint(GateVerdict.PASS)).verdict, GateVerdict.PASS);
 });
 
-test("a sprint that a fault stopped throws that fault with its reason", () => {
+test("a sprint that a fault stopped throws that fault with its violations, metadata and retry time", () => {
   const sprint = runningSprint();
   sprint.state = SprintState.FAILED;
-  sprint.failure = "UNAVAILABLE PEER_UNREACHABLE: cannot reach 127.0.0.1:1";
+  sprint.failure = faultToMessage(
+    new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "cannot reach 127.0.0.1:1", {
+      violations: [{ field: "peers.forecast", description: "does not answer" }],
+      metadata: { address: "127.0.0.1:1" },
+      retryAfterMs: 700,
+    }),
+  );
   assert.throws(() => resultOf(sprint), {
+    code: "UNAVAILABLE",
     reason: "PEER_UNREACHABLE",
     message: "sprints/0a1b2c failed: cannot reach 127.0.0.1:1",
+    violations: [{ field: "peers.forecast", description: "does not answer" }],
+    metadata: { address: "127.0.0.1:1" },
+    retryAfterMs: 700,
   });
 });
 
-test("a failure that says no known reason is a defect", () => {
+test("a sprint that failed without saying why is a defect", () => {
   const sprint = runningSprint();
   sprint.state = SprintState.FAILED;
-  sprint.failure = "boom";
-  assert.throws(() => resultOf(sprint), { reason: "INTERNAL", message: /boom/ });
+  assert.throws(() => resultOf(sprint), { reason: "INTERNAL", message: /failed/ });
 });
 
 test("a cancelled sprint has no verdict", () => {

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exitPlan } from "#services/risk-gate/domain/exits/exit-plan.ts";
 import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
-import { type Changes, costModel, evaluationWith, findingOf, policy } from "./calm-signal.ts";
+import {
+  bandWith,
+  type Changes,
+  costModel,
+  evaluationWith,
+  findingOf,
+  policy,
+} from "./calm-signal.ts";
 
 // Numbers that the system which pmx replaces gives too. Where pmx changes a rule on purpose (the
 // confidence formula, stops by volatility band) there is nothing to compare.
@@ -46,8 +53,7 @@ for (const { ratio, confidence, price, units } of [
       forecast: {
         lastClosePrice: price,
         ensemblePrices: steady(price * 1.01),
-        lowerPrices: steady(price * 0.98),
-        upperPrices: steady(price * 1.04),
+        bands: [bandWith({ lowerPrices: steady(price * 0.98), upperPrices: steady(price * 1.04) })],
         upProbabilities: steady(confidence),
       },
       portfolio: { equityMicros: 25_000_000_000n, cashMicros: 25_000_000_000n },
@@ -116,8 +122,7 @@ test("a holding limit of three sessions reads the third step of the path", () =>
   const { signal } = evaluationWith({
     forecast: {
       ensemblePrices: [101, 102, 103],
-      lowerPrices: [99, 99, 99],
-      upperPrices: [105, 105, 105],
+      bands: [bandWith({ lowerPrices: [99, 99, 99], upperPrices: [105, 105, 105] })],
       upProbabilities: [0.6, 0.6, 0.6],
     },
     policy: { holdingLimit: { sessions: 3 } },
@@ -127,7 +132,9 @@ test("a holding limit of three sessions reads the third step of the path", () =>
 
 test("an inverted interval denies as a missing input, not as a calm one", () => {
   const finding = findingOf("finite-inputs", {
-    forecast: { lowerPrices: steady(105), upperPrices: steady(95) },
+    forecast: {
+      bands: [bandWith({ lowerPrices: steady(105), upperPrices: steady(95) })],
+    },
   });
   assert.deepEqual([finding.outcome, finding.reason], ["FAIL", "INPUT_MISSING"]);
 });

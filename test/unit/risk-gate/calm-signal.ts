@@ -1,6 +1,7 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type {
+  Band,
   EvaluationInputs,
   PortfolioView,
   SignalForecast,
@@ -60,9 +61,7 @@ export const risingForecast: SignalForecast = {
   interval: "DAY_1",
   lastClosePrice: 100,
   ensemblePrices: path((bar) => 100 + 0.2 * bar),
-  lowerPrices: path((bar) => 100 + 0.2 * bar - 2.4 * Math.sqrt(bar)),
-  upperPrices: path((bar) => 100 + 0.2 * bar + 2.4 * Math.sqrt(bar)),
-  intervalLevelRatio: 0.95,
+  bands: [around((bar) => 100 + 0.2 * bar)],
   upProbabilities: path((bar) => 0.55 + 0.01 * bar),
   confidenceBasis: "UNCALIBRATED",
   dailyVolatilityBps: 126,
@@ -75,8 +74,7 @@ export const risingForecast: SignalForecast = {
 export const fallingForecast: SignalForecast = {
   ...risingForecast,
   ensemblePrices: path((bar) => 100 - 0.2 * bar),
-  lowerPrices: path((bar) => 100 - 0.2 * bar - 2.4 * Math.sqrt(bar)),
-  upperPrices: path((bar) => 100 - 0.2 * bar + 2.4 * Math.sqrt(bar)),
+  bands: [around((bar) => 100 - 0.2 * bar)],
   upProbabilities: path((bar) => 0.45 - 0.01 * bar),
 };
 
@@ -133,4 +131,18 @@ export function findingOf(id: string, changes: Changes | Evaluation = {}): Findi
 
 function path(priceAt: (bar: number) => number): readonly number[] {
   return Array.from({ length: 8 }, (_, index) => priceAt(index + 1));
+}
+
+/** The 95 % interval of such a path at 20 % annual volatility. */
+function around(priceAt: (bar: number) => number): Band {
+  return {
+    levelRatio: 0.95,
+    lowerPrices: path((bar) => priceAt(bar) - 2.4 * Math.sqrt(bar)),
+    upperPrices: path((bar) => priceAt(bar) + 2.4 * Math.sqrt(bar)),
+  };
+}
+
+/** The calm band with some members changed. */
+export function bandWith(changes: Partial<Band>): Band {
+  return { ...risingForecast.bands[0]!, ...changes };
 }

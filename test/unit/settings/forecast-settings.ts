@@ -57,6 +57,7 @@ const wildGarch = only(["garch"], {}, wild);
 const samossa = only(["samossa"], { "policy.samossa.rankRule": "ENERGY" });
 const samossaByCount = only(["samossa"], { "policy.samossa.rankRule": "COUNT" });
 const samossaValidated = only(["samossa"], { "policy.samossa.selection": "VALIDATED" });
+const ssa = only(["ssa"]);
 const mssaRl = only(["mssa_rl"], {}, uncertain);
 const sarimax = only(["sarimax"], {}, correlated);
 const seasonalSarimax = only(["sarimax"], { "policy.seasonPeriodBars": 5 });
@@ -154,6 +155,9 @@ const changes: Readonly<Record<string, Change>> = {
   "policy.samossa.rank": { value: 2, context: samossaByCount },
   "policy.samossa.energyRatio": { value: 0.6, context: samossa },
   "policy.samossa.residualLags": { value: 0, context: samossa },
+  "policy.ssa.windowBars": { value: 40, context: ssa },
+  "policy.ssa.components": { value: 3, context: ssa },
+  "policy.ssa.method": { value: "VECTOR", context: ssa },
   "policy.mssaRl.windowBars": { value: 15, context: mssaRl },
   "policy.mssaRl.signalRank": { value: 4, context: mssaRl },
   "policy.mssaRl.cusumThreshold": { value: 1, context: mssaRl },

@@ -12,8 +12,10 @@ export class DescriptorIndex {
   readonly #symbols = new Map<string, DescFile>();
   readonly #extensions: DescExtension[] = [];
 
-  constructor(services: readonly DescService[]) {
+  /** `files` are known beside those of the services, which do not import them. */
+  constructor(services: readonly DescService[], files: readonly DescFile[] = []) {
     for (const service of services) this.#addFile(service.file);
+    for (const file of files) this.#addFile(file);
   }
 
   /** The file that declares a service, method, message, field, enum, enum value or extension. */

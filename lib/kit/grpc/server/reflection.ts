@@ -6,6 +6,7 @@ import {
 } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { status } from "@grpc/grpc-js";
+import { file_google_rpc_error_details } from "#proto/google/rpc/error_details_pb.ts";
 import {
   type ServerReflectionRequest,
   type ServerReflectionResponseSchema,
@@ -22,7 +23,8 @@ type Answer = NonNullable<
 /** Server reflection, v1 and v1alpha, of the services and of itself. */
 export function reflectionOf(services: readonly DescService[]): Registration[] {
   const listed = [...services, V1, V1Alpha];
-  const index = new DescriptorIndex(listed);
+  // No message imports the details of an error, which travel as google.protobuf.Any.
+  const index = new DescriptorIndex(listed, [file_google_rpc_error_details]);
   const names = listed.map((service) => service.typeName).sort();
   const handlers: Handlers<typeof V1> = {
     async *serverReflectionInfo(requests) {

@@ -4,9 +4,6 @@ import type { Bound } from "./bound.ts";
 /** The most decimals that a message shows. */
 const mostDecimals = 6;
 
-/** Quotients of two like amounts are shown as they are; every other ratio is a share of a whole. */
-const quotients = /(^|_)(rmse_ratio|regret_ratio|profit_factor)(_|$)/;
-
 /** How a unit is written: what the value is multiplied by, its decimals and its suffix. */
 interface UnitText {
   readonly factor: number;
@@ -14,10 +11,9 @@ interface UnitText {
   readonly suffix: string;
 }
 
-const percent: UnitText = { factor: 100, decimals: 1, suffix: " %" };
-
 const textOfUnit: Readonly<Record<MetricUnit, UnitText>> = {
   RATIO: { factor: 1, decimals: 3, suffix: "" },
+  SHARE: { factor: 100, decimals: 1, suffix: " %" },
   BPS: { factor: 1, decimals: 1, suffix: " bps" },
   COUNT: { factor: 1, decimals: 0, suffix: "" },
   CURRENCY_MICROS: { factor: 1e-6, decimals: 2, suffix: "" },
@@ -29,7 +25,11 @@ const textOfUnit: Readonly<Record<MetricUnit, UnitText>> = {
 /** "violation rate is 30.0 %, wanted at most 25.0 %". */
 export function comparedMessage(observed: Metric, value: number, bound: Bound): string {
   const wanted = bound.comparator === "AT_LEAST" ? "at least" : "at most";
-  const [valueText, thresholdText] = distinguished(unitTextOf(observed), value, bound.threshold);
+  const [valueText, thresholdText] = distinguished(
+    textOfUnit[observed.unit],
+    value,
+    bound.threshold,
+  );
   return `${subjectOf(observed)} is ${valueText}, wanted ${wanted} ${thresholdText}`;
 }
 
@@ -46,12 +46,8 @@ export function undefinedMessage(observed: Metric): string {
 }
 
 function subjectOf({ name, unit }: Metric): string {
-  const words = name.replace(/_ratio$/, "").replaceAll("_", " ");
+  const words = name.replaceAll("_", " ");
   return unit === "COUNT" ? `number of ${words}` : words;
-}
-
-function unitTextOf({ name, unit }: Metric): UnitText {
-  return unit === "RATIO" && !quotients.test(name) ? percent : textOfUnit[unit];
 }
 
 /**

@@ -119,6 +119,20 @@ export interface PinnedGateSpec {
   readonly spec: GateSpec;
 }
 
+/**
+ * A specification that was once on file, as it was stored. Before there was a unit for shares, the
+ * thresholds of theirs were stated as a RATIO.
+ */
+export function specFromStored(stored: unknown): GateSpec {
+  const { criteria } = stored as { readonly criteria?: readonly Record<string, unknown>[] };
+  if (criteria === undefined) return gateSpecSchema.parse(stored);
+  const inPresentUnits = criteria.map((one) => {
+    const unit = testableMetrics.find(({ name }) => name === one.metric)?.unit;
+    return one.unit === "RATIO" && unit === "SHARE" ? { ...one, unit } : one;
+  });
+  return gateSpecSchema.parse({ ...(stored as object), criteria: inPresentUnits });
+}
+
 /** Addresses a specification by its content: comments and layout of the file do not count. */
 export function pinSpec(spec: GateSpec): PinnedGateSpec {
   return { specHash: hashOf(canonicalSpec(spec)), spec };

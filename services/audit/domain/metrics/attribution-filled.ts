@@ -10,7 +10,7 @@ const byAttribution = tallyOf("TRADE_CLOSED", ({ entryPrice, exitPrice, exitReas
 
 export const attributionFilled: PlainMetric = {
   name: "attribution_filled_ratio",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "closed round trips",
   meaning: "Share of closes with entry price, exit price and exit reason all recorded.",
   interval: "wilson",

@@ -8,7 +8,7 @@ const scoredByDirection = tallyOf("FORECAST_SCORED", ({ terminalDirection }) =>
 
 export const directionHitRate: PlainMetric = {
   name: "terminal_direction_hit_rate",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "scored forecasts with a direction",
   meaning:
     "Share of scored forecasts whose last bar moved the way it was forecast; flat ones are left out.",

@@ -19,7 +19,7 @@ const coveragesByLevel: Fold<"FORECAST_SCORED", Map<number, SortedSample>> = {
 /** One observation is one forecast, not one bar: bars of one path miss together. */
 export const intervalCoverages: MetricFamily = {
   name: "interval_coverage_<level>",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "scored forecasts",
   meaning:
     "Mean share of closes inside the interval path of a stated level; 95 is a level of 0.95, one metric a level.",

@@ -5,7 +5,7 @@ import type { ParameterisedMetric } from "./scorecard-metric.ts";
 
 export const liftFraction: ParameterisedMetric<"liftRatio"> = {
   name: "lift_fraction",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "effective audits",
   meaning: "Share of effective audits with an RMSE ratio below `liftRatio`.",
   interval: "wilson",

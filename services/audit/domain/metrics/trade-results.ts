@@ -41,7 +41,7 @@ export const closedTrades: PlainMetric = {
 
 export const winRate: PlainMetric = {
   name: "win_rate",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator,
   meaning: "Share of round trips with a net profit over 0; break-evens count in n.",
   interval: "wilson",

@@ -5,7 +5,7 @@ import type { ParameterisedMetric } from "./scorecard-metric.ts";
 
 export const violationRate: ParameterisedMetric<"violationRatio"> = {
   name: "violation_rate",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "effective audits",
   meaning: "Share of effective audits with an RMSE ratio above `violationRatio`.",
   interval: "wilson",

@@ -40,7 +40,7 @@ export function nextEquityPoint(
 export function maxDrawdown(last: EquityPoint | undefined): Metric {
   const identity = {
     name: "max_drawdown",
-    unit: "RATIO",
+    unit: "SHARE",
     denominator: "equity marks at bar closes",
     n: last?.ordinal ?? 0,
   } as const;

@@ -10,6 +10,7 @@ import { naive } from "./naive.ts";
 import { samossa } from "./samossa.ts";
 import { sarimax } from "./sarimax.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
+import { ssa } from "./ssa.ts";
 import { stlTheta } from "./stl-theta.ts";
 import { theta } from "./theta.ts";
 
@@ -23,6 +24,7 @@ const registered = [
   samossa,
   sarimax,
   seasonalNaive,
+  ssa,
   stlTheta,
   theta,
 ] as const;

@@ -28,7 +28,8 @@ const volumeRange = [1, 1e15] as const;
 /**
  * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a series
  * that does not move or trade is a fault of the data, and 0 would make a trade cheaper. One unusable
- * point makes its whole path unusable.
+ * point makes its whole path unusable. Of the bands, all of which must be usable, the one of the highest
+ * stated coverage is read, so that the risk score does not depend on how many there are.
  */
 export function readForecast(forecast: SignalForecast, holdingBars: number): ForecastReadings {
   const unusableFields: string[] = [];
@@ -50,15 +51,22 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
 
   const lastClosePrice = within("lastClosePrice", forecast.lastClosePrice, ...priceRange);
   const expectedPrice = price("ensemblePrices", forecast.ensemblePrices);
-  const lowerPrice = price("lowerPrices", forecast.lowerPrices);
-  const upperPrice = price("upperPrices", forecast.upperPrices);
-  const isEmpty = lowerPrice !== undefined && upperPrice !== undefined && upperPrice <= lowerPrice;
-  if (isEmpty) reject(`upperPrices[${holdingBars - 1}]`);
+  const bands = forecast.bands.map((band, index) => {
+    const field = `bands[${index}]`;
+    const level = within(`${field}.levelRatio`, band.levelRatio, ...levelRange);
+    const lower = price(`${field}.lowerPrices`, band.lowerPrices);
+    const upper = price(`${field}.upperPrices`, band.upperPrices);
+    const isEmpty = lower !== undefined && upper !== undefined && upper <= lower;
+    if (isEmpty) reject(`${field}.upperPrices[${holdingBars - 1}]`);
+    return { level, lower, upper: isEmpty ? undefined : upper };
+  });
+  if (bands.length === 0) reject("bands");
+  const band = widest(bands);
   return {
     lastClosePrice,
     expectedPrice,
-    lowerPrice,
-    upperPrice: isEmpty ? undefined : upperPrice,
+    lowerPrice: band.lower,
+    upperPrice: band.upper,
     upProbabilityRatio: atHorizon("upProbabilities", forecast.upProbabilities, 0, 1),
     dailyVolatilityBps: within(
       "dailyVolatilityBps",
@@ -76,11 +84,27 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
       forecast.averageDailyVolumeUnits,
       ...volumeRange,
     ),
-    intervalLevelRatio: within("intervalLevelRatio", forecast.intervalLevelRatio, ...levelRange),
+    intervalLevelRatio: band.level,
     unusableFields,
   };
 }
 
 function isWithin(value: number | undefined, low: number, high: number): value is number {
   return value !== undefined && value >= low && value <= high;
+}
+
+interface BandReading {
+  readonly level: number | undefined;
+  readonly lower: number | undefined;
+  readonly upper: number | undefined;
+}
+
+/** The band of the highest stated coverage; none without a usable level. */
+function widest(bands: readonly BandReading[]): BandReading {
+  let found: BandReading = { level: undefined, lower: undefined, upper: undefined };
+  for (const band of bands) {
+    if (band.level === undefined) continue;
+    if (found.level === undefined || band.level > found.level) found = band;
+  }
+  return found;
 }

@@ -6,9 +6,10 @@ import { MetricSchema, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/me
 import { metric, missing } from "#test/unit/cli/finished-sprint.ts";
 
 const cases: readonly [name: string, unit: MetricUnit, value: number, text: string][] = [
-  ["win_rate", MetricUnit.RATIO, 0.55, "55.0 %"],
-  ["interval_coverage_95", MetricUnit.RATIO, 0.9012, "90.1 %"],
-  ["attribution_filled_ratio", MetricUnit.RATIO, 1, "100.0 %"],
+  ["win_rate", MetricUnit.SHARE, 0.55, "55.0 %"],
+  ["interval_coverage_95", MetricUnit.SHARE, 0.9012, "90.1 %"],
+  ["attribution_filled_ratio", MetricUnit.SHARE, 1, "100.0 %"],
+  ["sharpe_ratio", MetricUnit.RATIO, 1.5, "1.500"],
   ["rmse_ratio_p90", MetricUnit.RATIO, 1.23456, "1.235"],
   ["profit_factor_trades", MetricUnit.RATIO, 0.8, "0.800"],
   ["mean_return_per_trade", MetricUnit.BPS, -5.04, "-5.0 bps"],
@@ -28,7 +29,7 @@ for (const [name, unit, value, text] of cases) {
 }
 
 test("an undefined metric gives its reason and no number", () => {
-  const none = missing("win_rate", MetricUnit.RATIO, 0, "trades", UndefinedReason.NO_DATA);
+  const none = missing("win_rate", MetricUnit.SHARE, 0, "trades", UndefinedReason.NO_DATA);
   assert.equal(metricText(create(MetricSchema, none)), "undefined: no data");
 });
 
@@ -37,12 +38,12 @@ test("a metric with neither value nor reason is undefined, never 0", () => {
 });
 
 test("an interval is in the unit of its metric", () => {
-  const bounded = metric("win_rate", MetricUnit.RATIO, 0.5, 20, "trades", [0.299, 0.701]);
+  const bounded = metric("win_rate", MetricUnit.SHARE, 0.5, 20, "trades", [0.299, 0.701]);
   assert.equal(intervalText(create(MetricSchema, bounded)), "[29.9, 70.1]");
 });
 
 test("a metric without interval has an empty one", () => {
-  const bare = metric("win_rate", MetricUnit.RATIO, 0.5, 20, "trades");
+  const bare = metric("win_rate", MetricUnit.SHARE, 0.5, 20, "trades");
   assert.equal(intervalText(create(MetricSchema, bare)), "");
 });
 
@@ -53,5 +54,5 @@ test("the heading states the level only when all intervals share it", () => {
 });
 
 test("a threshold reads like the metric it limits", () => {
-  assert.equal(valueText(0.25, { name: "violation_rate", unit: MetricUnit.RATIO }), "25.0 %");
+  assert.equal(valueText(0.25, MetricUnit.SHARE), "25.0 %");
 });

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import type { EvaluationInputs, SignalForecast } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
-import { calmInputs, costModel, flatPortfolio, policy, risingForecast } from "../calm-signal.ts";
+import {
+  bandWith,
+  calmInputs,
+  costModel,
+  flatPortfolio,
+  policy,
+  risingForecast,
+} from "../calm-signal.ts";
 
 /** Evenly spread: fc.double crowds around zero, where almost every signal is denied. */
 const within = (min: number, max: number) =>
@@ -27,8 +34,13 @@ const anyInputs: fc.Arbitrary<EvaluationInputs> = fc
     const forecast: SignalForecast = {
       ...risingForecast,
       ensemblePrices: Array(8).fill(end),
-      lowerPrices: Array(8).fill(end - 1.96 * deviation),
-      upperPrices: Array(8).fill(end + 1.96 * deviation),
+      bands: [
+        {
+          levelRatio: 0.95,
+          lowerPrices: Array(8).fill(end - 1.96 * deviation),
+          upperPrices: Array(8).fill(end + 1.96 * deviation),
+        },
+      ],
       upProbabilities: Array(8).fill(up),
       dailyVolatilityBps: daily,
       annualisedVolatilityRatio: (daily * Math.sqrt(252)) / 1e4,
@@ -112,13 +124,13 @@ test("a smaller position limit never makes an order larger, where both are allow
 
 const numberFields = [
   "lastClosePrice",
-  "intervalLevelRatio",
   "dailyVolatilityBps",
   "annualisedVolatilityRatio",
   "atrPrice",
   "averageDailyVolumeUnits",
 ] as const;
-const pathFields = ["ensemblePrices", "lowerPrices", "upperPrices", "upProbabilities"] as const;
+const pathFields = ["ensemblePrices", "upProbabilities"] as const;
+const boundFields = ["lowerPrices", "upperPrices"] as const;
 const lenient: RiskPolicy = {
   ...policy,
   longOnly: false,
@@ -137,6 +149,13 @@ test("a number that is not finite, anywhere in the forecast, never allows", () =
     fc
       .tuple(fc.constantFrom(...pathFields), fc.nat({ max: 7 }), notFinite)
       .map(([field, bar, value]) => ({ [field]: risingForecast[field].with(bar, value) })),
+    fc
+      .tuple(fc.constantFrom(...boundFields), fc.nat({ max: 7 }), notFinite)
+      .map(([field, bar, value]) => {
+        const prices = bandWith({})[field].with(bar, value);
+        return { bands: [bandWith({ [field]: prices })] };
+      }),
+    notFinite.map((levelRatio) => ({ bands: [bandWith({ levelRatio })] })),
   );
   fc.assert(
     fc.property(broken, (change) => {
@@ -165,7 +184,8 @@ test("a threshold that is not a number never allows", () => {
 test("removing data never makes an order larger nor its estimated cost lower", () => {
   const missing = fc.oneof(
     fc.constantFrom(...numberFields).map((field) => ({ [field]: undefined })),
-    fc.constantFrom(...pathFields).map((field) => ({ [field]: [] })),
+    fc.constantFrom(...pathFields, "bands").map((field) => ({ [field]: [] })),
+    fc.constantFrom(...boundFields).map((field) => ({ bands: [bandWith({ [field]: [] })] })),
   );
   fc.assert(
     fc.property(anyInputs, missing, (inputs, change) => {

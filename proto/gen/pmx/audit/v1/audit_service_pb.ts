@@ -266,7 +266,7 @@ export const AuditService: GenService<{
     output: typeof GetScorecardResponseSchema;
   },
   /**
-   * Holds a gate against an audit set. A failed gate is a normal reply.
+   * Evaluates a gate for an audit set. A failed gate is a normal reply.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
    * UNAVAILABLE (FACTS_PENDING).
    *

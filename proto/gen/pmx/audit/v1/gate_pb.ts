@@ -57,7 +57,7 @@ export const GateSpecSchema: GenMessage<GateSpec> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_gate, 0);
 
 /**
- * A gate held against one audit set.
+ * A gate evaluated for one audit set.
  *
  * @generated from message pmx.audit.v1.GateEvaluation
  */

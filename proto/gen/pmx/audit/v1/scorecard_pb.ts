@@ -28,8 +28,7 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
   auditSet: string;
 
   /**
-   * Metrics in the order in which tables show them; each name once. The catalogue is in the
-   * service's README.
+   * Metrics in the order in which tables show them; each name once. docs/metrics.md lists them.
    *
    * @generated from field: repeated pmx.type.v1.Metric metrics = 2;
    */
@@ -50,8 +49,8 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
   dropped: DroppedAudits[];
 
   /**
-   * Facts of this audit set, or of none that could be told, that could not be read; while there are
-   * any, every gate is INCONCLUSIVE.
+   * Facts of this audit set, or of an unknown one, that could not be read; while there are any, every
+   * gate is INCONCLUSIVE.
    *
    * @generated from field: int64 dead_letter_count = 5;
    */

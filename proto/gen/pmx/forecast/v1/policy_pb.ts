@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/policy.proto.
  */
 export const file_pmx_forecast_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEinAUKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EhoKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBRIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeSJHChdGb3JlY2FzdFBvbGljeU92ZXJyaWRlcxIaCg1sb29rYmFja19iYXJzGAEgASgFSACIAQFCEAoOX2xvb2tiYWNrX2JhcnMiLAoMU3RhdGVkV2VpZ2h0Eg0KBW1vZGVsGAEgASgJEg0KBXJhdGlvGAIgASgBIngKDkVuc2VtYmxlUG9saWN5Eg0KBWJhc2lzGAEgASgJEiAKGG1pbmltdW1fc2NvcmVkX2ZvcmVjYXN0cxgCIAEoBRI1CgpjYW5kaWRhdGVzGAMgAygLMiEucG14LmZvcmVjYXN0LnYxLkNhbmRpZGF0ZVdlaWdodHMiQgoQQ2FuZGlkYXRlV2VpZ2h0cxIuCgd3ZWlnaHRzGAEgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodCJRCg5JbnRlcnZhbFBvbGljeRIOCgZtZXRob2QYASABKAkSFgoObWluaW11bV9zY29yZXMYAiABKAUSFwoPYWRhcHRhdGlvbl9yYXRlGAMgASgBIpoCCgxSZWdpbWVQb2xpY3kSDwoHZW5hYmxlZBgBIAEoCBITCgt3aW5kb3dfYmFycxgCIAEoBRInCh9sb3dfYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAMgASgBEigKIGhpZ2hfYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAQgASgBEioKImNyaXNpc19hbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YBSABKAESGAoQd2Vha190cmVuZF9yYXRpbxgGIAEoARIaChJzdHJvbmdfdHJlbmRfcmF0aW8YByABKAESLwoHd2VpZ2h0cxgIIAMoCzIeLnBteC5mb3JlY2FzdC52MS5SZWdpbWVXZWlnaHRzIk4KDVJlZ2ltZVdlaWdodHMSDQoFbGFiZWwYASABKAkSLgoHd2VpZ2h0cxgCIAMoCzIdLnBteC5mb3JlY2FzdC52MS5TdGF0ZWRXZWlnaHQinAEKC0dhcmNoUG9saWN5EhEKCXByZXNhbXBsZRgBIAEoCRIXCg9pdGVyYXRpb25fbGltaXQYAiABKAUSDAoEZm9ybRgDIAEoCRIUCgxkaXN0cmlidXRpb24YBCABKAkSFQoNbWF4aW11bV9vcmRlchgFIAEoBRISCgpjb3ZhcmlhbmNlGAYgASgJEhIKCnN0YXRpb25hcnkYByABKAgirgEKDVNhbW9zc2FQb2xpY3kSEwoLd2luZG93X2JhcnMYASABKAUSFAoMZW5lcmd5X3JhdGlvGAIgASgBEhUKDXJlc2lkdWFsX2xhZ3MYAyABKAUSDAoEZm9ybRgEIAEoCRIRCglzZWxlY3Rpb24YBSABKAkSGQoRd2luZG93X2NhbmRpZGF0ZXMYBiADKAUSEQoJcmFua19ydWxlGAcgASgJEgwKBHJhbmsYCCABKAUi7gEKDE1zc2FSbFBvbGljeRITCgt3aW5kb3dfYmFycxgBIAEoBRITCgtzaWduYWxfcmFuaxgCIAEoBRIXCg9jdXN1bV90aHJlc2hvbGQYAyABKAESEAoIZXBpc29kZXMYBCABKAUSFQoNbGVhcm5pbmdfcmF0ZRgFIAEoARIWCg5kaXNjb3VudF9yYXRpbxgGIAEoARIZChFleHBsb3JhdGlvbl9yYXRpbxgHIAEoARIWCg5taW5pbXVtX3Zpc2l0cxgIIAEoBRIZChFtaW5pbXVtX2FkdmFudGFnZRgJIAEoARIMCgRzZWVkGAogASgFInQKDVNhcmltYXhQb2xpY3kSFQoNbWF4aW11bV9vcmRlchgBIAEoBRIeChZtYXhpbXVtX3NlYXNvbmFsX29yZGVyGAIgASgFEhcKD2l0ZXJhdGlvbl9saW1pdBgDIAEoBRITCgtvcmRlcl9saW1pdBgEIAEoBSJUCglFdHNQb2xpY3kSDQoFZm9ybXMYASABKAkSFwoPaXRlcmF0aW9uX2xpbWl0GAIgASgFEh8KF2xvbmdfc2Vhc29uX3BlcmlvZF9iYXJzGAMgASgFYgZwcm90bzM");
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEixQUKDkZvcmVjYXN0UG9saWN5EhUKDWxvb2tiYWNrX2JhcnMYASABKAUSFAoMbWluaW11bV9iYXJzGAIgASgFEg4KBm1vZGVscxgDIAMoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIaChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAUSHAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAUSJAocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoARIcChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoARIdChVpbnRlcnZhbF9sZXZlbF9yYXRpb3MYCSADKAESKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EhoKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBRIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeRInCgNzc2EYEyABKAsyGi5wbXguZm9yZWNhc3QudjEuU3NhUG9saWN5IkcKF0ZvcmVjYXN0UG9saWN5T3ZlcnJpZGVzEhoKDWxvb2tiYWNrX2JhcnMYASABKAVIAIgBAUIQCg5fbG9va2JhY2tfYmFycyIsCgxTdGF0ZWRXZWlnaHQSDQoFbW9kZWwYASABKAkSDQoFcmF0aW8YAiABKAEieAoORW5zZW1ibGVQb2xpY3kSDQoFYmFzaXMYASABKAkSIAoYbWluaW11bV9zY29yZWRfZm9yZWNhc3RzGAIgASgFEjUKCmNhbmRpZGF0ZXMYAyADKAsyIS5wbXguZm9yZWNhc3QudjEuQ2FuZGlkYXRlV2VpZ2h0cyJCChBDYW5kaWRhdGVXZWlnaHRzEi4KB3dlaWdodHMYASADKAsyHS5wbXguZm9yZWNhc3QudjEuU3RhdGVkV2VpZ2h0IlEKDkludGVydmFsUG9saWN5Eg4KBm1ldGhvZBgBIAEoCRIWCg5taW5pbXVtX3Njb3JlcxgCIAEoBRIXCg9hZGFwdGF0aW9uX3JhdGUYAyABKAEimgIKDFJlZ2ltZVBvbGljeRIPCgdlbmFibGVkGAEgASgIEhMKC3dpbmRvd19iYXJzGAIgASgFEicKH2xvd19hbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAyABKAESKAogaGlnaF9hbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YBCABKAESKgoiY3Jpc2lzX2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgFIAEoARIYChB3ZWFrX3RyZW5kX3JhdGlvGAYgASgBEhoKEnN0cm9uZ190cmVuZF9yYXRpbxgHIAEoARIvCgd3ZWlnaHRzGAggAygLMh4ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVdlaWdodHMiTgoNUmVnaW1lV2VpZ2h0cxINCgVsYWJlbBgBIAEoCRIuCgd3ZWlnaHRzGAIgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodCKcAQoLR2FyY2hQb2xpY3kSEQoJcHJlc2FtcGxlGAEgASgJEhcKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBRIMCgRmb3JtGAMgASgJEhQKDGRpc3RyaWJ1dGlvbhgEIAEoCRIVCg1tYXhpbXVtX29yZGVyGAUgASgFEhIKCmNvdmFyaWFuY2UYBiABKAkSEgoKc3RhdGlvbmFyeRgHIAEoCCKuAQoNU2Ftb3NzYVBvbGljeRITCgt3aW5kb3dfYmFycxgBIAEoBRIUCgxlbmVyZ3lfcmF0aW8YAiABKAESFQoNcmVzaWR1YWxfbGFncxgDIAEoBRIMCgRmb3JtGAQgASgJEhEKCXNlbGVjdGlvbhgFIAEoCRIZChF3aW5kb3dfY2FuZGlkYXRlcxgGIAMoBRIRCglyYW5rX3J1bGUYByABKAkSDAoEcmFuaxgIIAEoBSJECglTc2FQb2xpY3kSEwoLd2luZG93X2JhcnMYASABKAUSEgoKY29tcG9uZW50cxgCIAEoBRIOCgZtZXRob2QYAyABKAki7gEKDE1zc2FSbFBvbGljeRITCgt3aW5kb3dfYmFycxgBIAEoBRITCgtzaWduYWxfcmFuaxgCIAEoBRIXCg9jdXN1bV90aHJlc2hvbGQYAyABKAESEAoIZXBpc29kZXMYBCABKAUSFQoNbGVhcm5pbmdfcmF0ZRgFIAEoARIWCg5kaXNjb3VudF9yYXRpbxgGIAEoARIZChFleHBsb3JhdGlvbl9yYXRpbxgHIAEoARIWCg5taW5pbXVtX3Zpc2l0cxgIIAEoBRIZChFtaW5pbXVtX2FkdmFudGFnZRgJIAEoARIMCgRzZWVkGAogASgFInQKDVNhcmltYXhQb2xpY3kSFQoNbWF4aW11bV9vcmRlchgBIAEoBRIeChZtYXhpbXVtX3NlYXNvbmFsX29yZGVyGAIgASgFEhcKD2l0ZXJhdGlvbl9saW1pdBgDIAEoBRITCgtvcmRlcl9saW1pdBgEIAEoBSJUCglFdHNQb2xpY3kSDQoFZm9ybXMYASABKAkSFwoPaXRlcmF0aW9uX2xpbWl0GAIgASgFEh8KF2xvbmdfc2Vhc29uX3BlcmlvZF9iYXJzGAMgASgFYgZwcm90bzM");
 
 /**
  * Every setting that shapes a forecast. Its hash is stored on each forecast.
@@ -143,6 +143,13 @@ export type ForecastPolicy = Message<"pmx.forecast.v1.ForecastPolicy"> & {
    * @generated from field: pmx.forecast.v1.EtsPolicy ets = 18;
    */
   ets?: EtsPolicy | undefined;
+
+  /**
+   * Settings of singular spectrum analysis.
+   *
+   * @generated from field: pmx.forecast.v1.SsaPolicy ssa = 19;
+   */
+  ssa?: SsaPolicy | undefined;
 };
 
 /**
@@ -526,6 +533,42 @@ export const SamossaPolicySchema: GenMessage<SamossaPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_policy, 9);
 
 /**
+ * Settings of singular spectrum analysis.
+ *
+ * @generated from message pmx.forecast.v1.SsaPolicy
+ */
+export type SsaPolicy = Message<"pmx.forecast.v1.SsaPolicy"> & {
+  /**
+   * Rows of the trajectory matrix, 4 to 1000; at most half of the bars are used.
+   *
+   * @generated from field: int32 window_bars = 1;
+   */
+  windowBars: number;
+
+  /**
+   * Leading components that are the signal, 1 to 50; fewer than window_bars are used.
+   *
+   * @generated from field: int32 components = 2;
+   */
+  components: number;
+
+  /**
+   * RECURRENT (the recurrence of the components continues the signal), RECURRENT_FROM_CLOSES (it
+   * continues the closes) or VECTOR (the signal's subspace is continued).
+   *
+   * @generated from field: string method = 3;
+   */
+  method: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.SsaPolicy.
+ * Use `create(SsaPolicySchema)` to create a new message.
+ */
+export const SsaPolicySchema: GenMessage<SsaPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 10);
+
+/**
  * Settings of MSSA-RL.
  *
  * @generated from message pmx.forecast.v1.MssaRlPolicy
@@ -608,7 +651,7 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
  * Use `create(MssaRlPolicySchema)` to create a new message.
  */
 export const MssaRlPolicySchema: GenMessage<MssaRlPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 10);
+  messageDesc(file_pmx_forecast_v1_policy, 11);
 
 /**
  * Settings of SARIMAX.
@@ -650,7 +693,7 @@ export type SarimaxPolicy = Message<"pmx.forecast.v1.SarimaxPolicy"> & {
  * Use `create(SarimaxPolicySchema)` to create a new message.
  */
 export const SarimaxPolicySchema: GenMessage<SarimaxPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 11);
+  messageDesc(file_pmx_forecast_v1_policy, 12);
 
 /**
  * Settings of exponential smoothing and of its relatives (damped, theta, stl_theta).
@@ -686,5 +729,5 @@ export type EtsPolicy = Message<"pmx.forecast.v1.EtsPolicy"> & {
  * Use `create(EtsPolicySchema)` to create a new message.
  */
 export const EtsPolicySchema: GenMessage<EtsPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 12);
+  messageDesc(file_pmx_forecast_v1_policy, 13);
 

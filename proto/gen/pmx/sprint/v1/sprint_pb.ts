@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Status } from "../../../google/rpc/status_pb.ts";
+import { file_google_rpc_status } from "../../../google/rpc/status_pb.ts";
 import type { GateEvaluation, GateVerdict } from "../../audit/v1/gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
 import type { Scorecard } from "../../audit/v1/scorecard_pb.ts";
@@ -14,6 +16,8 @@ import type { ExecutionPolicy } from "../../execution/v1/policy_pb.ts";
 import { file_pmx_execution_v1_policy } from "../../execution/v1/policy_pb.ts";
 import type { ForecastPolicy, ForecastPolicyOverrides } from "../../forecast/v1/policy_pb.ts";
 import { file_pmx_forecast_v1_policy } from "../../forecast/v1/policy_pb.ts";
+import type { Verdict } from "../../riskgate/v1/decision_pb.ts";
+import { file_pmx_riskgate_v1_decision } from "../../riskgate/v1/decision_pb.ts";
 import type { RiskPolicy, RiskPolicyOverrides } from "../../riskgate/v1/policy_pb.ts";
 import { file_pmx_riskgate_v1_policy } from "../../riskgate/v1/policy_pb.ts";
 import type { BarInterval } from "../../type/v1/bar_pb.ts";
@@ -26,7 +30,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKoAwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSDwoHZmFpbHVyZRgEIAEoCRIrCgZwb2xpY3kYBSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFBvbGljeRITCgtwb2xpY3lfaGFzaBgGIAEoCRIRCglkYXRhX2hhc2gYByABKAkSLwoLYXNfb2ZfdGltZXMYCCADKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEm92ZXJsYXBwaW5nX2F1ZGl0cxgJIAEoBRIYChBjb21wbGV0ZWRfYXVkaXRzGAogASgFEhEKCXBvcnRmb2xpbxgLIAEoCRIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoGcmVzdWx0GA0gASgLMhsucG14LnNwcmludC52MS5TcHJpbnRSZXN1bHQipwIKClNwcmludFNwZWMSDwoHdGlja2VycxgBIAMoCRIOCgZhdWRpdHMYAiABKAUSKgoIaW50ZXJ2YWwYAyABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIUCgxob3Jpem9uX2JhcnMYBCABKAUSFAoMc3BhY2luZ19iYXJzGAUgASgFEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjwKDnJpc2tfb3ZlcnJpZGVzGAcgASgLMiQucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3lPdmVycmlkZXMSRAoSZm9yZWNhc3Rfb3ZlcnJpZGVzGAggASgLMigucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5T3ZlcnJpZGVzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSKoAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbiLTAQoKU3ByaW50U3RlcBIOCgZzcHJpbnQYASABKAkSEAoIc2VxdWVuY2UYAiABKAMSJQoEa2luZBgDIAEoDjIXLnBteC5zcHJpbnQudjEuU3RlcEtpbmQSDQoFYXVkaXQYBCABKAUSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdGlja2VycxgGIAMoCzIZLnBteC5zcHJpbnQudjEuVGlja2VyU3RlcBIRCglzdGVwX2hhc2gYByABKAki2AEKClRpY2tlclN0ZXASDgoGdGlja2VyGAEgASgJEhAKCGZvcmVjYXN0GAIgASgJEhUKDWZvcmVjYXN0X2hhc2gYAyABKAkSGAoQZGVjaXNpb25fdmVyZGljdBgEIAEoCRIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUqswEKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBSpUCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSK8AwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdCKnAgoKU3ByaW50U3BlYxIPCgd0aWNrZXJzGAEgAygJEg4KBmF1ZGl0cxgCIAEoBRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhQKDGhvcml6b25fYmFycxgEIAEoBRIUCgxzcGFjaW5nX2JhcnMYBSABKAUSHAoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKAMSPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMi+AEKDFNwcmludFBvbGljeRIxCghmb3JlY2FzdBgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRIpCgRyaXNrGAIgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbBI0CglleGVjdXRpb24YBCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIoCgVnYXRlcxgFIAMoCzIZLnBteC5zcHJpbnQudjEuUGlubmVkR2F0ZSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIqgBCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uItMBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCSLyAQoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -56,11 +60,11 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
   state: SprintState;
 
   /**
-   * Why it failed; empty otherwise.
+   * Why it failed, with the details of the error that stopped it; absent otherwise.
    *
-   * @generated from field: string failure = 4;
+   * @generated from field: google.rpc.Status failure = 4;
    */
-  failure: string;
+  failure?: Status | undefined;
 
   /**
    * Everything that was resolved and pinned when it was created.
@@ -413,11 +417,11 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
   forecastHash: string;
 
   /**
-   * ALLOW, ALLOW_REDUCED or DENY; empty in the settlement.
+   * The risk gate's answer; unspecified in the settlement.
    *
-   * @generated from field: string decision_verdict = 4;
+   * @generated from field: pmx.riskgate.v1.Verdict decision_verdict = 4;
    */
-  decisionVerdict: string;
+  decisionVerdict: Verdict;
 
   /**
    * First rule that failed; empty when none did.

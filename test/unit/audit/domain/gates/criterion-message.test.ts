@@ -18,12 +18,12 @@ function message(
 
 test("a share is shown in percent", () => {
   assert.equal(
-    message("violation_rate", "RATIO", 0.3, ["AT_MOST", 0.25]),
+    message("violation_rate", "SHARE", 0.3, ["AT_MOST", 0.25]),
     "violation rate is 30.0 %, wanted at most 25.0 %",
   );
 });
 
-test("a quotient of two like amounts is shown as it is", () => {
+test("a ratio is shown as it is", () => {
   assert.equal(
     message("profit_factor_trades", "RATIO", 0.75, ["AT_LEAST", 0.8]),
     "profit factor trades is 0.750, wanted at least 0.800",
@@ -46,14 +46,14 @@ test("a count is shown without decimals", () => {
 
 test("a miss by less than the usual decimals is shown with more of them", () => {
   assert.equal(
-    message("violation_rate", "RATIO", 0.2502, ["AT_MOST", 0.25]),
+    message("violation_rate", "SHARE", 0.2502, ["AT_MOST", 0.25]),
     "violation rate is 25.02 %, wanted at most 25.00 %",
   );
 });
 
 test("a value on its threshold is shown with the usual decimals", () => {
   assert.equal(
-    message("violation_rate", "RATIO", 0.25, ["AT_MOST", 0.25]),
+    message("violation_rate", "SHARE", 0.25, ["AT_MOST", 0.25]),
     "violation rate is 25.0 %, wanted at most 25.0 %",
   );
 });
@@ -67,7 +67,7 @@ test("a small loss that rounds to zero carries no minus", () => {
 
 test("too few observations are named with what they are", () => {
   assert.equal(
-    message("violation_rate", "RATIO", 0, ["AT_MOST", 0.25], 4),
+    message("violation_rate", "SHARE", 0, ["AT_MOST", 0.25], 4),
     "violation rate rests on 4 effective audits, at least 5 needed",
   );
 });

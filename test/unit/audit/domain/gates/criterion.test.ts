@@ -6,7 +6,7 @@ import { evaluateCriterion } from "#services/audit/domain/gates/criterion.ts";
 
 const metric = (value: number, n = 10): Metric => ({
   name: "win_rate",
-  unit: "RATIO",
+  unit: "SHARE",
   denominator: "closed round trips",
   n,
   value,

@@ -39,7 +39,6 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
       riskOverrides: {},
     },
     state,
-    failure: "",
     policy: {
       forecast: { pinned: {}, minimumScoredForecasts: 1, lookbackBars: 2 },
       risk: { pinned: {}, mode: "RESEARCH" },
@@ -216,7 +215,7 @@ test("calls with one request id run one after another, also after one that faile
   );
 });
 
-test("a peer's fault ends the sprint as FAILED with its code, reason and error id", async () => {
+test("a peer's fault ends the sprint as FAILED and is kept with its details", async () => {
   const sprint = almostDone("a");
   const metadata = { error_id: "e-1" };
   const broken = new Fault("INTERNAL", "INTERNAL", "a defect", { metadata });
@@ -224,5 +223,5 @@ test("a peer's fault ends the sprint as FAILED with its code, reason and error i
   runner.start(sprint);
   await settled();
   assert.equal(stateOf("a")?.state, "FAILED");
-  assert.equal(stateOf("a")?.failure, "INTERNAL INTERNAL: a defect (error_id e-1)");
+  assert.equal(stateOf("a")?.failure, broken);
 });

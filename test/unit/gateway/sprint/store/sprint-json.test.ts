@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
-import { planFromJson, planToJson } from "#gateway/sprint/store/sprint-json.ts";
+import {
+  failureFromJson,
+  failureToJson,
+  planFromJson,
+  planToJson,
+} from "#gateway/sprint/store/sprint-json.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 
 const plan = {
   spec: {
@@ -45,4 +51,23 @@ test("a research sprint of version 0.1, whose policy leaves proof mode out, stay
   const policy = { ...rest, forecast: forecast.pinned, risk: {} };
   const read = planFromJson(planToJson({ ...plan, policy } as unknown as Sprint));
   assert.deepEqual(read.policy.risk, { pinned: {}, mode: "RESEARCH" });
+});
+
+test("the fault that stopped a sprint is read with all its details", () => {
+  const fault = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "away", {
+    violations: [{ field: "a", description: "b" }],
+    metadata: { address: "127.0.0.1:1" },
+    retryAfterMs: 700,
+  });
+  assert.deepEqual(failureFromJson(failureToJson(fault)), fault);
+  assert.equal(failureFromJson(failureToJson(undefined)), undefined);
+});
+
+test("a failure that version 0.1 wrote as text is read with its code and reason", () => {
+  const failure = failureFromJson("INVALID_ARGUMENT FIT_FAILED: forecast of FLAT: no fit");
+  const { code, reason, message } = failure ?? {};
+  assert.deepEqual(
+    [code, reason, message],
+    ["INVALID_ARGUMENT", "FIT_FAILED", "forecast of FLAT: no fit"],
+  );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingOf, risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
+import { bandWith, findingOf, risingForecast } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("finite-inputs passes when every input is usable", () => {
   assert.equal(findingOf("finite-inputs").outcome, "PASS");
@@ -22,9 +22,9 @@ test("finite-inputs names the first point that a path shorter than the holding h
 
 test("finite-inputs fails when the interval has no width", () => {
   const finding = findingOf("finite-inputs", {
-    forecast: { upperPrices: risingForecast.lowerPrices },
+    forecast: { bands: [bandWith({ upperPrices: bandWith({}).lowerPrices })] },
   });
-  assert.equal(finding.message, "unusable: forecast.upperPrices[4]");
+  assert.equal(finding.message, "unusable: forecast.bands[0].upperPrices[4]");
 });
 
 test("finite-inputs names five fields and counts the rest", () => {
@@ -32,8 +32,7 @@ test("finite-inputs names five fields and counts the rest", () => {
     forecast: {
       lastClosePrice: 0,
       ensemblePrices: [],
-      lowerPrices: [],
-      upperPrices: [],
+      bands: [bandWith({ lowerPrices: [], upperPrices: [] })],
       upProbabilities: [],
       atrPrice: 0,
     },

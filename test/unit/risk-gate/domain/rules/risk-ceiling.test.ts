@@ -15,6 +15,6 @@ test("risk-ceiling fails a name whose annual volatility is above 40 %", () => {
 });
 
 test("risk-ceiling cannot be judged without the interval", () => {
-  const finding = findingOf("risk-ceiling", { forecast: { lowerPrices: [] } });
+  const finding = findingOf("risk-ceiling", { forecast: { bands: [] } });
   assert.equal(finding.outcome, "NOT_EVALUABLE");
 });

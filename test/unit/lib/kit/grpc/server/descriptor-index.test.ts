@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DescriptorIndex, withImports } from "#lib/kit/grpc/server/descriptor-index.ts";
+import { file_google_rpc_error_details } from "#proto/google/rpc/error_details_pb.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 
@@ -24,6 +25,13 @@ test("DescriptorIndex knows no symbol that was not declared", () => {
 
 test("DescriptorIndex knows the types that a service imports", () => {
   assert.equal(nameOf("google.protobuf.Timestamp"), "google/protobuf/timestamp.proto");
+});
+
+test("DescriptorIndex knows a file that is given beside the services", () => {
+  assert.equal(nameOf("google.rpc.ErrorInfo"), undefined);
+  const wider = new DescriptorIndex([Health], [file_google_rpc_error_details]);
+  const { name } = wider.fileOf("google.rpc.ErrorInfo")?.proto ?? {};
+  assert.equal(name, "google/rpc/error_details.proto");
 });
 
 test("DescriptorIndex gives a file first, then every import of its imports once", () => {
