@@ -1,7 +1,13 @@
 import { normalCdf } from "../distributions/normal.ts";
 import { exp } from "../numerics/portable-math.ts";
 import { moments } from "../returns/log-returns.ts";
-import type { TestResult } from "./test-result.ts";
+
+/** A test of the null hypothesis that the mean of a series never changes. */
+export interface TestResult {
+  readonly statistic: number;
+  /** Asymptotic probability of a statistic at least as large when nothing changes, 0 to 1. */
+  readonly pValue: number;
+}
 
 /**
  * Cumulated deviations from the overall mean, in units of their standard deviation times √n: the

@@ -1,6 +1,6 @@
 import { exp, log } from "../numerics/portable-math.ts";
+import type { TestResult } from "./cusum-tests.ts";
 import { MeanCost } from "./segment-cost.ts";
-import type { TestResult } from "./test-result.ts";
 
 /** The largest F statistic, and where. */
 export interface SupFResult extends TestResult {

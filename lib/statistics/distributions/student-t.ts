@@ -1,20 +1,10 @@
-import { exp, log } from "../numerics/portable-math.ts";
 import { incompleteBeta } from "./incomplete-beta.ts";
-import { logGamma } from "./log-gamma.ts";
 
 /** Distribution function of Student's t with `degreesOfFreedom` > 0. */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
   const x = degreesOfFreedom / (degreesOfFreedom + t * t);
   const tail = incompleteBeta(x, degreesOfFreedom / 2, 0.5) / 2;
   return t < 0 ? tail : 1 - tail;
-}
-
-/** Density of Student's t with `degreesOfFreedom` > 0. */
-export function studentTDensity(t: number, degreesOfFreedom: number): number {
-  const half = (degreesOfFreedom + 1) / 2;
-  const logConstant =
-    logGamma(half) - logGamma(degreesOfFreedom / 2) - 0.5 * log(degreesOfFreedom * Math.PI);
-  return exp(logConstant - half * log(1 + (t * t) / degreesOfFreedom));
 }
 
 /**

@@ -1,7 +1,16 @@
 import { bidiagonalSvd } from "./bidiagonal-svd.ts";
-import type { LinearOperator } from "./linear-operator.ts";
 import { norm, OrthogonalBasis } from "./orthogonal-basis.ts";
 import { OrthogonalityEstimate } from "./orthogonality-estimate.ts";
+
+/** A matrix known by its products with vectors. */
+export interface LinearOperator {
+  readonly rows: number;
+  readonly columns: number;
+  /** out = A · vector; `vector` has `columns` entries, `out` has `rows`, all overwritten. */
+  multiply(vector: Float64Array, out: Float64Array): void;
+  /** out = Aᵀ · vector; `vector` has `rows` entries, `out` has `columns`, all overwritten. */
+  multiplyTransposed(vector: Float64Array, out: Float64Array): void;
+}
 
 /** Leading singular values and left vectors of a matrix. */
 export interface LeadingTriples {

@@ -1,4 +1,22 @@
 /**
+ * Mean absolute error of the seasonal naive forecast within a sample: the scale that makes errors of
+ * different series comparable. Hyndman & Koehler (2006), "Another look at measures of forecast
+ * accuracy".
+ * @param sample what the forecaster had seen, oldest first
+ * @param periodBars bars after which a pattern repeats; 1 for none
+ * @returns undefined where the sample is no longer than one period
+ */
+export function seasonalScale(sample: Float64Array, periodBars: number): number | undefined {
+  const n = sample.length - periodBars;
+  if (n < 1) return undefined;
+  let sum = 0;
+  for (let t = periodBars; t < sample.length; t += 1) {
+    sum += Math.abs(sample[t]! - sample[t - periodBars]!);
+  }
+  return sum / n;
+}
+
+/**
  * Mean absolute scaled error: below 1 beats the average one-step seasonal naive error of the history.
  * Hyndman & Koehler (2006).
  * @param mae mean absolute error of the path
@@ -10,24 +28,4 @@ export function meanAbsoluteScaledError(
   scale: number | undefined,
 ): number | undefined {
   return scale === undefined || scale === 0 ? undefined : mae / scale;
-}
-
-/** The two averages over all series that the M4 competition ranks methods by. */
-export interface AverageErrors {
-  readonly smape: number;
-  readonly mase: number;
-}
-
-/**
- * Overall weighted average of the M4 competition: the mean of the two ratios of averages to those of
- * the benchmark (Naive2). The averages are taken over the series first; a mean of ratios per series
- * is another number.
- * @returns undefined where the benchmark makes no error
- */
-export function overallWeightedAverage(
-  method: AverageErrors,
-  benchmark: AverageErrors,
-): number | undefined {
-  if (benchmark.smape === 0 || benchmark.mase === 0) return undefined;
-  return (method.smape / benchmark.smape + method.mase / benchmark.mase) / 2;
 }

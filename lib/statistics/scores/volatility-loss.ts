@@ -18,16 +18,3 @@ export function meanQlike(variances: ArrayLike<number>, proxies: ArrayLike<numbe
   for (let t = 0; t < variances.length; t += 1) sum += qlikeLoss(variances[t]!, proxies[t]!);
   return sum / variances.length;
 }
-
-/** Mean squared error of variance forecasts, in the fourth power of the returns' unit. */
-export function varianceMeanSquaredError(
-  variances: ArrayLike<number>,
-  proxies: ArrayLike<number>,
-): number {
-  let sum = 0;
-  for (let t = 0; t < variances.length; t += 1) {
-    const error = proxies[t]! - variances[t]!;
-    sum += error * error;
-  }
-  return sum / variances.length;
-}

@@ -1,5 +1,5 @@
 import { correlateDirectly } from "../numerics/direct-correlation.ts";
-import type { LinearOperator } from "../numerics/linear-operator.ts";
+import type { LinearOperator } from "../numerics/lanczos.ts";
 import { RealCorrelation } from "../numerics/real-correlation.ts";
 
 /** Entries of a trajectory matrix above which its products go through a Fourier transform. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { statedWeightsSchema } from "../stated-weights.ts";
 
 /** How the weights are chosen: by how the models did, or as the best of stated candidates. */
-export const weightingMethods = ["EVIDENCE", "CANDIDATES"] as const;
-export type WeightingMethod = (typeof weightingMethods)[number];
+const weightingMethods = ["EVIDENCE", "CANDIDATES"] as const;
 
 /** The settings of the ensemble's weights. */
 export const ensembleSettingsSchema = z

@@ -1,11 +1,11 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { barFrequency, barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import type { TestResult } from "#lib/statistics/change-points/cusum-tests.ts";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
 import { pelt } from "#lib/statistics/change-points/pelt.ts";
 import { MeanVarianceCost } from "#lib/statistics/change-points/segment-cost.ts";
 import { supFTest } from "#lib/statistics/change-points/sup-f.ts";
-import type { TestResult } from "#lib/statistics/change-points/test-result.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
 import type { Closes } from "../bar-columns.ts";

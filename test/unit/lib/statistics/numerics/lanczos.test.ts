@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bidiagonalSvd } from "#lib/statistics/numerics/bidiagonal-svd.ts";
+import type { LinearOperator } from "#lib/statistics/numerics/lanczos.ts";
 import { leadingTriples } from "#lib/statistics/numerics/lanczos.ts";
-import type { LinearOperator } from "#lib/statistics/numerics/linear-operator.ts";
 import { uniforms } from "#test/support/sample-series.ts";
 
 /** A matrix with these values on the diagonal and zeros elsewhere. */

@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { pointScores } from "#lib/statistics/scores/point-scores.ts";
-import {
-  meanAbsoluteScaledError,
-  overallWeightedAverage,
-} from "#lib/statistics/scores/scaled-error.ts";
-import { seasonalScale } from "#lib/statistics/scores/seasonal-scale.ts";
+import { meanAbsoluteScaledError, seasonalScale } from "#lib/statistics/scores/scaled-error.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 
 function close(actual: number | undefined, expected: number): void {
@@ -103,14 +99,4 @@ test("a history that repeats itself or is no longer than its period has no scale
     undefined,
   );
   assert.equal(meanAbsoluteScaledError(1, seasonalScale(Float64Array.of(1, 2), 2)), undefined);
-});
-
-test("the overall weighted average of the benchmark itself is 1", () => {
-  // Theta and Naive2 of the M4 competition: sMAPE 12.309 and 13.564, MASE 1.696 and 1.912, OWA 0.897.
-  const naive2 = { smape: 13.564, mase: 1.912 };
-  assert.equal(overallWeightedAverage(naive2, naive2), 1);
-  close(overallWeightedAverage({ smape: 6.782, mase: 0.956 }, naive2), 0.5);
-  const theta = overallWeightedAverage({ smape: 12.309, mase: 1.696 }, naive2)!;
-  assert.equal(theta.toFixed(3), "0.897");
-  assert.equal(overallWeightedAverage(naive2, { smape: 0, mase: 1 }), undefined);
 });

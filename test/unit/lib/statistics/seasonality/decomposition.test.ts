@@ -4,10 +4,9 @@ import { seasonalDifferencesNeeded } from "#lib/statistics/arima/search/differen
 import { chooseEts } from "#lib/statistics/exponential-smoothing/choose.ts";
 import { etsPath } from "#lib/statistics/exponential-smoothing/forecast-path.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
-import { autocorrelations } from "#lib/statistics/seasonality/autocorrelation.ts";
 import { classicalFigure } from "#lib/statistics/seasonality/classical-decomposition.ts";
 import { adjustForSeason } from "#lib/statistics/seasonality/seasonal-adjustment.ts";
-import { isSeasonal } from "#lib/statistics/seasonality/seasonality-test.ts";
+import { autocorrelations, isSeasonal } from "#lib/statistics/seasonality/seasonality-test.ts";
 import { stl } from "#lib/statistics/seasonality/stl.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { furthest, reference } from "../exponential-smoothing/reference.ts";
