@@ -91,7 +91,7 @@ async function cameUp(command: string): Promise<boolean> {
     exitCode = code;
   });
   await until(
-    () => exitCode !== undefined || served.includes("pmx is up"),
+    () => exitCode !== undefined || served.includes("pmx runs until interrupted"),
     "the services to be up",
   );
   if (exitCode === undefined) return true;
