@@ -1,9 +1,11 @@
 import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
 import type { ModelInput } from "#services/forecast/domain/models/model.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 
-/** A policy like the default one. */
+/** A policy like the default one. Values that tests rest on are stated; the others are the defaults. */
 export const policy: ForecastPolicy = {
+  ...loadForecastConfig({ environment: {} }).policy,
   lookbackBars: 500,
   minimumBars: 120,
   models: ["naive", "drift", "garch", "samossa"],
