@@ -78,7 +78,7 @@ function violationTests(violated: readonly boolean[], statedRatio: number): Viol
   const both = coverage && independence && conditionalCoverage(coverage, independence);
   return {
     violationRatio: defined(
-      { name: "violation_ratio", unit: "RATIO", denominator: "folds", n },
+      { name: "violation_ratio", unit: "SHARE", denominator: "folds", n },
       count / n,
       wilsonInterval(count, n, intervalLevel),
     ),

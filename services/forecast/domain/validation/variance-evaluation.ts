@@ -58,7 +58,7 @@ export function evaluateVariances(
   return {
     intercept: metric("intercept", found?.intercept, found?.standardErrors[0]),
     slope: metric("slope", found?.slope, found?.standardErrors[1]),
-    rSquared: metric("r_squared", found?.rSquaredRatio),
+    rSquared: { ...metric("r_squared", found?.rSquaredRatio), unit: "SHARE" },
     wald: metric("wald", found?.wald),
     pValue: metric("p_value", found?.pValue),
   };

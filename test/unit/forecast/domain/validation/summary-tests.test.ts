@@ -78,6 +78,7 @@ test("the backtests and the variance regression of GARCH on DEM/GBP are those of
   const { below, levelRatio } = backtests[0]!;
   assert.equal(levelRatio, 0.98);
   near(below.violationRatio, 42 / 1974);
+  assert.equal(below.violationRatio.unit, "SHARE");
   near(below.coverage.statistic, 19.156417843481);
   near(below.coverage.pValue, 1.2043188989286e-5);
   near(below.independence.statistic, 6.2610190616547);
@@ -87,6 +88,7 @@ test("the backtests and the variance regression of GARCH on DEM/GBP are those of
     near(evaluation.intercept, 0.0419471525181);
     near(evaluation.slope, 0.77841026798654);
     near(evaluation.rSquared, 0.089733549409804);
+    assert.equal(evaluation.rSquared.unit, "SHARE");
     near(evaluation.wald, 4.5643247179738);
     assert.equal(evaluation.slope.n, 1974);
     assert.ok("value" in evaluation.slope);
