@@ -71,7 +71,7 @@ test("a window gives what a query of the table gives, whatever the order of scor
     ),
     { numRuns: 40 },
   );
-  assert.ok(answered > 40, `${answered} answered from memory`);
+  assert.ok(answered > 10, `${answered} answered from memory`);
 });
 
 test("the evidence of a window has the bytes of the evidence of the rows", () => {
