@@ -2,7 +2,6 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin, unlessAborted } from "../async/bounded-wait.ts";
 import { jitteredDelayMs, pause } from "../async/pause.ts";
 import { createWakeup } from "../async/wakeup.ts";
-import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { Store } from "../store/open-store.ts";
@@ -14,6 +13,11 @@ import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
 const batchSize = 100;
+/**
+ * Facts that are committed within this time go out together, in milliseconds: each reading of the
+ * outbox costs as much as some facts. The committing call is answered meanwhile.
+ */
+const gatherMs = 5;
 /** For how long the last facts may keep a process from ending. */
 const drainMs = 2_000;
 
@@ -107,8 +111,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         } else {
           for (const flush of flushes.splice(0, asked)) flush.resolve();
           await wakeup.wait();
-          // Yield first, so that the committing call is answered before we publish.
-          await yieldToEventLoop();
+          if (flushes.length === 0) await pause(gatherMs, stopping.signal);
         }
         failures = 0;
       } catch (error) {
