@@ -11,7 +11,7 @@ import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/database.ts";
 import { type KitStore, openKitStore } from "../support/kit-schema/open-kit-store.ts";
 import { deadLetter, note } from "../support/kit-schema/schema.ts";
 import { quietLogger } from "../support/quiet-logger.ts";

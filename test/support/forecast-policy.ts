@@ -1,4 +1,4 @@
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import type { ModelInput } from "#services/forecast/domain/models/model.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Connection, openConnection } from "#lib/kit/store/connection.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/database.ts";
 import { createWriteQueue, type WriteQueue } from "#lib/kit/store/write-queue.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 

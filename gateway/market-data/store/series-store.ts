@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, lte } from "drizzle-orm";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
 import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import { bar, series } from "./bar-tables.ts";

@@ -1,5 +1,5 @@
+import type { RowWriter } from "../store/database.ts";
 import type { Store } from "../store/open-store.ts";
-import type { RowWriter } from "../store/transaction.ts";
 import type { EventBus, Subscription } from "./bus.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
 import type { EventEnvelope } from "./event.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
+import type { RowWriter } from "../store/database.ts";
 import { dryRun } from "../store/dry-run.ts";
 import type { Store } from "../store/open-store.ts";
-import type { RowWriter } from "../store/transaction.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";

@@ -1,7 +1,7 @@
+import type { RowWriter } from "../store/database.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { inbox } from "../store/tables.ts";
-import type { RowWriter } from "../store/transaction.ts";
 import type { EventEnvelope } from "./event.ts";
 import { advanceWatermark } from "./watermark.ts";
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, lte, max, sql } from "drizzle-orm";
+import type { RowReader, RowWriter } from "../store/database.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
 import { outbox } from "../store/tables.ts";
-import type { RowReader, RowWriter } from "../store/transaction.ts";
 import type { EventLog } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
 

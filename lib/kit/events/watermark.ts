@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createWakeup } from "../async/wakeup.ts";
+import type { RowReader, RowWriter } from "../store/database.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { watermark } from "../store/tables.ts";
-import type { RowReader, RowWriter } from "../store/transaction.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
 
 const ofSource = statement(

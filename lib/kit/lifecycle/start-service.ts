@@ -9,7 +9,7 @@ import { type Registration, startServer } from "../grpc/server/server.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { CloseableStack } from "./closeable-stack.ts";
-import { disablePretenuring } from "./disable-pretenuring.ts";
+import { disablePretenuring } from "./v8-heap.ts";
 
 /** What a service is started with. */
 export interface ServiceOptions<Config extends ProcessSettings> {

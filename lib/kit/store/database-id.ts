@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
+import type { RowWriter } from "./database.ts";
 import { meta } from "./tables.ts";
-import type { RowWriter } from "./transaction.ts";
 
 const key = "database_id";
 

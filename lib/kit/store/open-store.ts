@@ -3,12 +3,12 @@ import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Connection, openConnection } from "./connection.ts";
+import type { RowReader, RowWriter } from "./database.ts";
 import { databaseOf } from "./database.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
-import type { RowReader, RowWriter } from "./transaction.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 /** A service's own database. */

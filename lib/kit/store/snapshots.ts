@@ -1,8 +1,8 @@
 import { Mutex } from "../async/mutex.ts";
 import { Reentry } from "../async/reentry.ts";
 import type { Connection } from "./connection.ts";
+import type { RowReader } from "./database.ts";
 import { databaseOf } from "./database.ts";
-import type { RowReader } from "./transaction.ts";
 
 /** Reads over one state of a database that does not change meanwhile. */
 export interface Snapshots {

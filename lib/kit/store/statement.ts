@@ -1,7 +1,7 @@
 import { getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
-import type { RowReader, RowWriter } from "./transaction.ts";
+import type { RowReader, RowWriter } from "./database.ts";
 
 /**
  * Stand for the values in a query, which are given each time it runs. They have the type of SQL too,

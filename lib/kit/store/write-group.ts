@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
+import type { RowWriter } from "./database.ts";
 import { databaseOf } from "./database.ts";
-import type { RowWriter } from "./transaction.ts";
 
 /** What became of a write. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { Reentry } from "../async/reentry.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
 import type { Connection } from "./connection.ts";
-import type { RowWriter } from "./transaction.ts";
+import type { RowWriter } from "./database.ts";
 import { runGroup, type Write } from "./write-group.ts";
 
 /** Runs writes one after another, in the order in which they were asked for. */

@@ -1,4 +1,4 @@
-import { type CheckStop, neverStop } from "../numerics/check-stop.ts";
+import { type CheckStop, neverStop } from "../numerics/fit-controls.ts";
 import { type EtsFit, fitEts } from "./fit.ts";
 import { candidateForms, type EtsForms } from "./form.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckStop } from "../numerics/check-stop.ts";
+import type { CheckStop } from "../numerics/fit-controls.ts";
 import { solveInPlace } from "../numerics/linear-solve.ts";
 import { fitGarch, type GarchFit } from "./fit.ts";
 import { outerProduct } from "./information.ts";

@@ -1,5 +1,5 @@
 import { grown } from "../change-points/grown.ts";
-import type { Memory } from "../numerics/memory.ts";
+import type { Memory } from "../numerics/fit-controls.ts";
 import { log } from "../numerics/portable-math.ts";
 import { actions } from "./actions.ts";
 import { Exploration } from "./exploration.ts";

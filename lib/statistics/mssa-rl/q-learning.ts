@@ -1,4 +1,4 @@
-import { type CheckStop, neverStop } from "../numerics/check-stop.ts";
+import { type CheckStop, neverStop } from "../numerics/fit-controls.ts";
 import { Exploration } from "./exploration.ts";
 
 /** How action values are learned. */

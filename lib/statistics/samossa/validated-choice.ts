@@ -1,4 +1,4 @@
-import type { CheckStop } from "../numerics/check-stop.ts";
+import type { CheckStop } from "../numerics/fit-controls.ts";
 import { centredFor, fitInSpace, type SamossaFit, type SamossaForm } from "./fit.ts";
 import { forecastSamossa } from "./forecast.ts";
 import { type RankChoice, signalRank } from "./rank-rule.ts";

@@ -1,7 +1,7 @@
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
+import type { RowWriter } from "#lib/kit/store/database.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
 import { decodeFact } from "./decode-fact.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
+import type { RowReader } from "#lib/kit/store/database.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { deadLetter } from "#lib/kit/store/tables.ts";
-import type { RowReader } from "#lib/kit/store/transaction.ts";
 
 /** The audit set of an event that could not be applied; undefined where it does not say. */
 export type AuditSetOfEvent = (event: {

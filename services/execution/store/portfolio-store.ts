@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { AppendFacts, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/transaction.ts";
 import type {
   PortfolioReader,
   PortfolioStore,

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
+import type { RowReader } from "#lib/kit/store/database.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { RowReader } from "#lib/kit/store/transaction.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";

@@ -1,6 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
-import { type CheckStop, neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { type CheckStop, neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { seasonalScale } from "#lib/statistics/scores/scaled-error.ts";
 import type { BarColumns } from "./bar-columns.ts";

@@ -1,7 +1,7 @@
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { decodeRequest, encode } from "#lib/kit/grpc/shared/codec.ts";
 import { createListDecoder } from "#lib/kit/grpc/shared/element-readers.ts";
-import { collectGarbage } from "#lib/kit/lifecycle/collect-garbage.ts";
+import { collectGarbage } from "#lib/kit/lifecycle/v8-heap.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import {
   CreateForecastRequestSchema,

@@ -1,7 +1,7 @@
 import { getPriority, platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { Fault } from "#lib/kernel/fault.ts";
-import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { CheckStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
 import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";

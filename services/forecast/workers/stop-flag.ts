@@ -1,4 +1,4 @@
-import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { CheckStop } from "#lib/statistics/numerics/fit-controls.ts";
 
 const STOPPED = 1;
 

@@ -1,5 +1,5 @@
 import { SubspaceDistances } from "#lib/statistics/change-points/subspace-distance.ts";
-import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import type { Memory } from "#lib/statistics/numerics/fit-controls.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";

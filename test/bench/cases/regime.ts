@@ -3,7 +3,7 @@ import {
   smoothSwitching,
 } from "#lib/statistics/markov-switching/filter-switching.ts";
 import { fitSwitching } from "#lib/statistics/markov-switching/fit-switching.ts";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
 import { classicSeries } from "#test/support/classic-series.ts";

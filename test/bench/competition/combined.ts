@@ -1,4 +1,4 @@
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { combine } from "#services/forecast/domain/ensemble/combine.ts";
 import { ensembleWeights } from "#services/forecast/domain/ensemble/weights.ts";
 import type { Model } from "#services/forecast/domain/models/model.ts";

@@ -1,4 +1,4 @@
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import type { IntervalPath } from "#services/forecast/domain/intervals/interval-path.ts";
 import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
 import { scaleSource } from "#services/forecast/domain/intervals/scale-source.ts";

@@ -1,4 +1,3 @@
-import type { DescService } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import "../shared/silence-grpc-log.ts";
@@ -14,13 +13,10 @@ export interface Channel {
   close(): void;
 }
 
-/**
- * Opens a channel in plain text to `host:port`, or to `dns:///name:port` to reach every replica.
- * Methods of `retried` that their proto declares idempotent are retried while the peer is unavailable.
- */
-export function openChannel(address: string, retried: readonly DescService[] = []): Channel {
+/** Opens a channel in plain text to `host:port`, or to `dns:///name:port` to reach every replica. */
+export function openChannel(address: string): Channel {
   const credentials = grpc.credentials.createInsecure();
-  const transport = new grpc.Client(address, credentials, channelOptions(retried));
+  const transport = new grpc.Client(address, credentials, channelOptions);
   return {
     address,
     transport,

@@ -1,4 +1,4 @@
-import { type CheckStop, neverStop } from "../../numerics/check-stop.ts";
+import { type CheckStop, neverStop } from "../../numerics/fit-controls.ts";
 import { differenceCoefficients, differenced } from "../differencing.ts";
 import {
   constantColumn,

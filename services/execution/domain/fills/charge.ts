@@ -75,11 +75,3 @@ export function addCosts(left: CostMicros, right: CostMicros): CostMicros {
     impactMicros: left.impactMicros + right.impactMicros,
   };
 }
-
-/** No cost at all. */
-export const noCosts: CostMicros = {
-  halfSpreadMicros: 0n,
-  slippageMicros: 0n,
-  commissionMicros: 0n,
-  impactMicros: 0n,
-};

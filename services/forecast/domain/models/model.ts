@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
-import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import type { CheckStop, Memory } from "#lib/statistics/numerics/fit-controls.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import type { FitTests } from "./fit-tests.ts";
 

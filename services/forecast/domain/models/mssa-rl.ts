@@ -14,7 +14,7 @@ import {
   learnActionValues,
 } from "#lib/statistics/mssa-rl/q-learning.ts";
 import type { MssaRlSettings } from "#lib/statistics/mssa-rl/settings.ts";
-import type { CheckStop } from "#lib/statistics/numerics/check-stop.ts";
+import type { CheckStop } from "#lib/statistics/numerics/fit-controls.ts";
 import {
   checked,
   type Diagnostics,

@@ -1,5 +1,5 @@
-import { type CheckStop, neverStop } from "#lib/statistics/numerics/check-stop.ts";
-import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import type { Memory } from "#lib/statistics/numerics/fit-controls.ts";
+import { type CheckStop, neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import {
   type Evidence,
   type OriginErrors,

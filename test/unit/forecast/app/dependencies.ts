@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
 import { unpackBars } from "#services/forecast/domain/bar-columns.ts";

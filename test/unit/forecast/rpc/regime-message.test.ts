@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import {
   RegimeFeaturesSchema,

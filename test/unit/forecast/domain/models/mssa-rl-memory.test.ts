@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MssaRlSettings } from "#lib/statistics/mssa-rl/settings.ts";
-import type { Memory } from "#lib/statistics/numerics/memory.ts";
+import type { Memory } from "#lib/statistics/numerics/fit-controls.ts";
 import type { ModelInput } from "#services/forecast/domain/models/model.ts";
 import { mssaRl } from "#services/forecast/domain/models/mssa-rl.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { metricValue } from "#lib/kernel/metric.ts";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 import { dailyCloses } from "#test/support/sample-bars.ts";

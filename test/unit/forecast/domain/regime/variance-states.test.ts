@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import {
   stateVolatilities,

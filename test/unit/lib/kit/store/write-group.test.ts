@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Connection } from "#lib/kit/store/connection.ts";
-import type { RowWriter } from "#lib/kit/store/transaction.ts";
+import type { RowWriter } from "#lib/kit/store/database.ts";
 import { createWriteQueue } from "#lib/kit/store/write-queue.ts";
 import {
   groupLimitMs,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { searchOrders } from "#lib/statistics/garch/order-search.ts";
-import { neverStop } from "#lib/statistics/numerics/check-stop.ts";
+import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { dem2gbp } from "#test/support/exchange-returns.ts";
 import { garchReturns } from "#test/support/sample-series.ts";
 
