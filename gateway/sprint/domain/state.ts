@@ -7,7 +7,7 @@ export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED";
 
 const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, SprintState>>>> = {
   RUNNING: { CANCEL_ASKED: "CANCELLING", STEPS_DONE: "SUCCEEDED", FAULT: "FAILED" },
-  // A cancel that comes while the last step ends loses: the work is done and its result stands.
+  // A result that arrives before the cancel could stop the sprint stands: the work is done.
   CANCELLING: {
     CANCEL_ASKED: "CANCELLING",
     STOPPED: "CANCELLED",

@@ -21,7 +21,7 @@ test("a running sprint whose process stops stays running for the next process", 
   assert.equal(nextState("RUNNING", "STOPPED"), undefined);
 });
 
-test("a cancel that was asked for ends the sprint when its step has ended", () => {
+test("a cancel that was asked for ends the sprint when it has stopped", () => {
   assert.equal(nextState("RUNNING", "CANCEL_ASKED"), "CANCELLING");
   assert.equal(nextState("CANCELLING", "STOPPED"), "CANCELLED");
 });
