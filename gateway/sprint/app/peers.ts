@@ -65,6 +65,7 @@ export interface ForecastPeer {
 export interface DecisionView {
   readonly name: string;
   readonly verdict: DecisionVerdict;
+  /** First rule that denied; empty when none did. */
   readonly bindingRule: string;
   readonly side: Side | undefined;
   readonly allowedUnits: number;

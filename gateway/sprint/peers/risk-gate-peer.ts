@@ -9,12 +9,7 @@ import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
-import {
-  type Decision,
-  DecisionSchema,
-  Outcome,
-  Verdict,
-} from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { type Decision, DecisionSchema, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type BatchEvaluateSignalsResponse,
@@ -112,15 +107,13 @@ function verdictName(verdict: Verdict): DecisionView["verdict"] {
 }
 
 function decisionView(decision: Decision): DecisionView {
-  const broken = decision.rules.find(
-    ({ outcome }) => outcome === Outcome.FAIL || outcome === Outcome.NOT_EVALUABLE,
-  );
+  const verdict = verdictName(decision.verdict);
   const side = decision.signal?.side;
   const confidence = decision.signal?.confidence?.result;
   return {
     name: decision.name,
-    verdict: verdictName(decision.verdict),
-    bindingRule: broken?.rule ?? "",
+    verdict,
+    bindingRule: verdict === "DENY" ? (decision.size?.bindingRule ?? "") : "",
     side: side === Side.BUY ? "BUY" : side === Side.SELL ? "SELL" : undefined,
     allowedUnits: Number(decision.size?.allowedUnits ?? 0n),
     confidenceRatio: confidence?.case === "value" ? confidence.value : undefined,

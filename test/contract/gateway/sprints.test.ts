@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
@@ -46,6 +47,19 @@ test("several watchers of one sprint get the same steps", async () => {
   for (const messages of all)
     assert.deepEqual(outline(messages).slice(1), outline(all[0]!).slice(1));
   assert.equal(all[0]?.length, 6);
+});
+
+test("a step names the first rule that denied, and none where the gate allowed", async () => {
+  const messages = await watched(world, await created("allowed and denied", 8));
+  const decided = messages
+    .flatMap(({ event }) => (event.case === "step" ? event.value.tickers : []))
+    .filter(({ decisionVerdict }) => decisionVerdict !== Verdict.UNSPECIFIED);
+  const denied = decided.filter(({ decisionVerdict }) => decisionVerdict === Verdict.DENY);
+  const rulesOf = (steps: typeof decided) => [
+    ...new Set(steps.map(({ bindingRule }) => bindingRule)),
+  ];
+  assert.deepEqual(rulesOf(denied), ["minimum-expected-return"]);
+  assert.deepEqual(rulesOf(decided.filter((step) => !denied.includes(step))), [""]);
 });
 
 test("a watch after a sequence continues with the next step", async () => {
