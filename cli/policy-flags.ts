@@ -74,7 +74,7 @@ export const policyFlags: readonly PolicyFlag[] = [
     {
       name: "edge-cost-gate",
       variable: "PMX_EDGE_COST_GATE",
-      help: "Require that the edge exceeds cost × multiplier.",
+      help: "Require that the edge reaches cost × multiplier.",
     },
     (edgeCostGate) => ({ risk: { edgeCostGate } }),
   ),

@@ -100,7 +100,10 @@ export interface TickerStep {
   readonly forecastHash: string;
   /** The gate's answer; empty in the settlement. */
   readonly decisionVerdict: DecisionVerdict | "";
-  /** First rule that failed; empty when none did. */
+  /**
+   * First rule that denied (FAIL or NOT_EVALUABLE); empty when none did. Not the binding rule of the
+   * size, which also names the rule behind an allowed size.
+   */
   readonly bindingRule: string;
   /** Units ordered, negative for a sell; 0 when none. */
   readonly orderedUnits: number;

@@ -254,7 +254,7 @@ export const MarketDataService: GenService<{
   },
   /**
    * Lists bars known at an as-of, oldest first.
-   * Errors: NOT_FOUND (INSTRUMENT_UNKNOWN), INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+   * Errors: NOT_FOUND (INSTRUMENT_UNKNOWN), INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
    *
    * @generated from rpc pmx.marketdata.v1.MarketDataService.ListBars
    */

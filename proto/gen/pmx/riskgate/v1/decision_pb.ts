@@ -40,7 +40,7 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   forecast: string;
 
   /**
-   * Instant of that close: the as-of of the forecast.
+   * Close of the last bar that the forecast saw: its as-of.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 2;
    */
@@ -54,7 +54,7 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   interval: BarInterval;
 
   /**
-   * Close of the last bar seen.
+   * Price of that close.
    *
    * @generated from field: double last_close_price = 3;
    */

@@ -36,7 +36,7 @@ export type RiskPolicy = Message<"pmx.riskgate.v1.RiskPolicy"> & {
   longOnly: boolean;
 
   /**
-   * Whether the edge must exceed cost × edge_cost_multiplier.
+   * Whether the edge must reach cost × edge_cost_multiplier.
    *
    * @generated from field: bool edge_cost_gate = 3;
    */
@@ -99,7 +99,8 @@ export type RiskPolicy = Message<"pmx.riskgate.v1.RiskPolicy"> & {
   targetAtrMultiple: number;
 
   /**
-   * How long a position may be held; the edge is measured at this many bars.
+   * How long a position may be held, in sessions (calendar days are refused); edge and confidence are
+   * read this far ahead.
    *
    * @generated from field: pmx.type.v1.HoldingLimit holding_limit = 12;
    */

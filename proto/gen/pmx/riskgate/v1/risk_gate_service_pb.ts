@@ -102,7 +102,7 @@ export type EvaluateSignalResponse = Message<"pmx.riskgate.v1.EvaluateSignalResp
   decision?: Decision | undefined;
 
   /**
-   * Position of the service's last fact.
+   * Position of the fact decision.made of this decision, also when the call is repeated.
    *
    * @generated from field: pmx.type.v1.FactPosition fact_position = 2;
    */
@@ -505,7 +505,8 @@ export const RiskGateService: GenService<{
     output: typeof EstimateCostResponseSchema;
   },
   /**
-   * Returns a stored decision. Errors: NOT_FOUND.
+   * Returns a stored decision.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND).
    *
    * @generated from rpc pmx.riskgate.v1.RiskGateService.GetDecision
    */

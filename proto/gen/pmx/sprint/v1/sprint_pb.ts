@@ -172,7 +172,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
   horizonBars: number;
 
   /**
-   * Bars between two as-of dates, 1 or more; 0 spreads the audits evenly over the history.
+   * Bars between two as-of dates, 1 to 5 000; 0 spreads the audits evenly over the history.
    *
    * @generated from field: int32 spacing_bars = 5;
    */
@@ -424,7 +424,8 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
   decisionVerdict: Verdict;
 
   /**
-   * First rule that failed; empty when none did.
+   * First rule that denied (FAIL or NOT_EVALUABLE); empty when none did. Not Size.binding_rule, which
+   * also names the rule behind an allowed size.
    *
    * @generated from field: string binding_rule = 5;
    */
@@ -501,7 +502,7 @@ export const SprintState = {
   FAILED: 3,
 
   /**
-   * CancelSprint was called; CANCELLED follows.
+   * CancelSprint was called; CANCELLED follows, or the result or error that came before it.
    *
    * @generated from enum value: SPRINT_STATE_CANCELLING = 4;
    */

@@ -285,8 +285,8 @@ export const SprintService: GenService<{
   /**
    * Plans a sprint, pins its policy, data and gates, and starts it. Idempotent by request_id.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW), NOT_FOUND (INSTRUMENT_UNKNOWN),
-   * ALREADY_EXISTS (REQUEST_ID_REUSED), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE
-   * (PEER_UNREACHABLE).
+   * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: the audit service lacks
+   * a gate that the gateway names), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (PEER_UNREACHABLE).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.CreateSprint
    */
@@ -296,7 +296,7 @@ export const SprintService: GenService<{
     output: typeof CreateSprintResponseSchema;
   },
   /**
-   * Returns a sprint. Errors: NOT_FOUND.
+   * Returns a sprint. Errors: NOT_FOUND (RESOURCE_NOT_FOUND).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.GetSprint
    */
@@ -306,7 +306,7 @@ export const SprintService: GenService<{
     output: typeof GetSprintResponseSchema;
   },
   /**
-   * Lists sprints, newest first. Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+   * Lists sprints, newest first. Errors: INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.ListSprints
    */
@@ -317,8 +317,8 @@ export const SprintService: GenService<{
   },
   /**
    * Sends the sprint as it is, then every step after after_sequence, then the sprint once more when it
-   * ends; then the stream closes. Errors: NOT_FOUND, UNAVAILABLE (DRAINING: watch again
-   * with the last sequence).
+   * ends; then the stream closes. Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND
+   * (RESOURCE_NOT_FOUND), UNAVAILABLE (DRAINING: watch again with the last sequence).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.WatchSprint
    */
@@ -330,7 +330,7 @@ export const SprintService: GenService<{
   /**
    * Stops a running sprint at once; finished steps stay, the one under way is dropped. Cancelling twice
    * is the same as once.
-   * Errors: NOT_FOUND, FAILED_PRECONDITION (SPRINT_STATE: already finished).
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: already finished).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.CancelSprint
    */
