@@ -1,3 +1,4 @@
+import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { readSetting } from "#lib/kit/config/environment.ts";
 import { type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
@@ -70,8 +71,12 @@ export function truth(setting: Setting): boolean {
 export function tickerList(setting: Setting): readonly string[] {
   const tickers = setting.text.split(",").map((ticker) => ticker.trim());
   const twice = tickers.find((ticker, position) => tickers.indexOf(ticker) !== position);
-  if (tickers.some((ticker) => !/^[\w.^=-]+$/.test(ticker)) || tickers.length > 50) {
+  if (tickers.some((ticker) => ticker === "") || tickers.length > 50) {
     throw refuse(setting, "a list of 1 to 50 tickers with commas between, for example AAPL,MSFT");
+  }
+  for (const ticker of tickers) {
+    const malformed = tickerProblem(ticker);
+    if (malformed !== undefined) throw usageFault(setting.where, malformed);
   }
   if (twice !== undefined) throw usageFault(setting.where, `names ${twice} twice`);
   return tickers;

@@ -16,3 +16,12 @@ export interface Instrument {
   /** ISO 3166-1 alpha-2 code of the listing's country. */
   readonly region: string;
 }
+
+/** Says what is wrong with a ticker, or undefined: `AAPL`, `MTN.JO`, `BTC-USD`, `^GSPC`, `CL=F`. */
+export function tickerProblem(ticker: string): string | undefined {
+  if (/^\^?[A-Z0-9][A-Z0-9.=-]{0,31}$/.test(ticker)) return undefined;
+  return (
+    `"${ticker}" is not a ticker; up to 32 capital letters, digits and . - = are, ` +
+    "as in AAPL or MTN.JO, with ^ in front of an index"
+  );
+}

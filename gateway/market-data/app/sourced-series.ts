@@ -1,4 +1,4 @@
-import { tickerProblem } from "../domain/instrument-rules.ts";
+import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { importBars } from "./import-bars.ts";
 import type { BarSource, SeriesStore } from "./ports.ts";
 

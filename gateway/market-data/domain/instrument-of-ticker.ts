@@ -1,7 +1,6 @@
 import { invalidField } from "#lib/kernel/fault.ts";
-import type { Instrument } from "#lib/kernel/instrument.ts";
+import { type Instrument, tickerProblem } from "#lib/kernel/instrument.ts";
 import { exchangeSuffixes } from "./exchange-suffixes.ts";
-import { tickerProblem } from "./instrument-rules.ts";
 
 /**
  * The instrument that a ticker stands for by convention: the table of `exchangeSuffixes`; `^` in

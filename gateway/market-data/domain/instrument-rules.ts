@@ -1,11 +1,5 @@
 import type { FieldViolation } from "#lib/kernel/fault.ts";
-import type { Instrument } from "#lib/kernel/instrument.ts";
-
-/** Says what is wrong with a ticker, or undefined: `AAPL`, `MTN.JO`, `BTC-USD`, `^GSPC`, `CL=F`. */
-export function tickerProblem(ticker: string): string | undefined {
-  if (/^\^?[A-Z0-9][A-Z0-9.=-]{0,31}$/.test(ticker)) return undefined;
-  return `"${ticker}" is not a ticker; up to 32 capital letters, digits and . - = are, as in AAPL or MTN.JO`;
-}
+import { type Instrument, tickerProblem } from "#lib/kernel/instrument.ts";
 
 /** What is wrong with an instrument; `field` is the path of the instrument itself. */
 export function instrumentViolations(

@@ -1,4 +1,5 @@
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { tickerProblem } from "#lib/kernel/instrument.ts";
 import type { SprintSpec } from "./sprint.ts";
 
 const limits = {
@@ -34,9 +35,8 @@ function tickerViolations(tickers: readonly string[]): FieldViolation[] {
     return [{ field, description: `1 to ${limits.tickers} tickers, not ${tickers.length}` }];
   }
   return tickers.flatMap((ticker, index) => {
-    if (!/^[A-Za-z0-9^][A-Za-z0-9.=^-]{0,31}$/.test(ticker)) {
-      return [{ field: `${field}[${index}]`, description: `"${ticker}" is not a ticker` }];
-    }
+    const malformed = tickerProblem(ticker);
+    if (malformed !== undefined) return [{ field: `${field}[${index}]`, description: malformed }];
     if (tickers.indexOf(ticker) < index) {
       return [{ field: `${field}[${index}]`, description: `${ticker} is named twice` }];
     }

@@ -128,6 +128,7 @@ const refused: readonly [typed: string, says: RegExp][] = [
   ["--edge-cost-multiplier -1", /^--edge-cost-multiplier: "-1" is not a number of 0 or more/],
   ["--edge-cost-multiplier NaN", /"NaN" is not a number/],
   ["--tickers A,,B", /^--tickers: "A,,B" is not a list of 1 to 50 tickers/],
+  ["--tickers AAPL,msft", /^--tickers: "msft" is not a ticker; up to 32 capital letters/],
   ["--tickers A,A", /^--tickers: names A twice/],
   ["--audit 3", /^--audit: no such flag; did you mean --audits\?/],
   ["--wild", /^--wild: no such flag; see --help/],

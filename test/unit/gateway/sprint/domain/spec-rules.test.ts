@@ -42,8 +42,9 @@ test("every wrong field is named at once", () => {
 });
 
 test("a ticker named twice and one that is no ticker are refused by their place", () => {
-  const tickers = ["AAPL", "AAPL", "../etc"];
-  assert.deepEqual(fieldsRefused({ ...good, tickers }), ["spec.tickers[1]", "spec.tickers[2]"]);
+  const tickers = ["AAPL", "AAPL", "../etc", "msft"];
+  const refused = ["spec.tickers[1]", "spec.tickers[2]", "spec.tickers[3]"];
+  assert.deepEqual(fieldsRefused({ ...good, tickers }), refused);
 });
 
 test("frontier, futures and currency tickers are tickers", () => {
