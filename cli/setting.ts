@@ -1,5 +1,6 @@
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { readSetting } from "#lib/kit/config/environment.ts";
+import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
 import { type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
 
@@ -84,8 +85,7 @@ export function tickerList(setting: Setting): readonly string[] {
 
 /** host:port. @throws Fault FIELD_INVALID. */
 export function hostAndPort(setting: Setting): string {
-  const port = /^(?:\[[\da-fA-F:]+\]|[\w.-]+):(\d{1,5})$/.exec(setting.text)?.[1];
-  if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return setting.text;
+  if (isHostAndPort(setting.text)) return setting.text;
   throw refuse(setting, "host:port, for example 127.0.0.1:50050");
 }
 

@@ -4,9 +4,13 @@ import {
   loadSettings,
   type SettingsFile,
 } from "#lib/kit/config/config-source.ts";
+import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
 import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
 
-const address = z.string().regex(/^(dns:\/\/\/)?[^\s:]+:\d+$/, "expected host:port");
+/** An address as a channel takes it: `dns:///` in front reaches every replica of a name. */
+const address = z
+  .string()
+  .refine((text) => isHostAndPort(text.replace(/^dns:\/\/\//, "")), "expected host:port");
 
 /** Addresses of the services that the gateway coordinates. */
 const peerAddressesSchema = z.strictObject({
