@@ -1,3 +1,4 @@
+import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
@@ -144,8 +145,9 @@ export function dataDirOf(typed: ReadFlags, environment: Environment): string {
 }
 
 function requestIdText({ text }: Setting): string {
-  if (text.length >= 1 && text.length <= 200) return text;
-  throw usageFault("--request-id", "must have 1 to 200 characters");
+  const unusable = requestIdProblem(text);
+  if (unusable === undefined) return text;
+  throw usageFault("--request-id", unusable);
 }
 
 function barsPathText({ text }: Setting): string {

@@ -14,6 +14,14 @@ export interface RepeatableRequest {
   readonly hash: string;
 }
 
+const longestId = 200;
+
+/** Says what is wrong with the id that a caller chose for a request, or undefined. */
+export function requestIdProblem(id: string): string | undefined {
+  if (id.length >= 1 && id.length <= longestId) return undefined;
+  return `must have 1 to ${longestId} characters, has ${id.length}`;
+}
+
 /** Hash of a request's body; members that are undefined do not count. */
 export function requestHashOf(body: object): string {
   return sha256Hex(dataJson(body));

@@ -1,6 +1,6 @@
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
-import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
+import { repeatedAnswer, requestHashOf, requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
@@ -27,17 +27,15 @@ export interface CreateSprintDependencies {
  * Plans a sprint and pins its policy, data and gates. The id is derived from the request id, so
  * that a repeated request finds the sprint of the first.
  *
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; GATE_SPEC_UNKNOWN
- *   when the audit service lacks a gate of `gates`; that of a peer.
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; that of a peer.
  */
 export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs }: CreateSprintDependencies,
   requestId: string,
   spec: SprintSpec,
 ): Promise<Sprint> {
-  if (requestId.length === 0 || requestId.length > 200) {
-    throw invalidField("request_id", `1 to 200 characters, not ${requestId.length}`);
-  }
+  const unusable = requestIdProblem(requestId);
+  if (unusable !== undefined) throw invalidField("request_id", unusable);
   checkSpec(spec);
   const specHash = requestHashOf(spec);
   const known = await journal.byRequestId(requestId);

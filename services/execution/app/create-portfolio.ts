@@ -10,7 +10,7 @@ import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
 import type { PortfolioStore } from "./ports.ts";
-import { textViolations } from "./text-violations.ts";
+import { nameViolations, requestIdViolations } from "./text-violations.ts";
 
 /** A request for a portfolio; policy and cost model are the service's own where absent. */
 export interface CreatePortfolioRequest {
@@ -71,8 +71,8 @@ function portfolioOf(own: PinnedPolicy, nowMs: number, request: CreatePortfolioR
 
 function violationsOf(request: CreatePortfolioRequest): FieldViolation[] {
   const violations = [
-    ...textViolations("request_id", request.requestId, 1),
-    ...textViolations("audit_set", request.auditSet, 0),
+    ...requestIdViolations("request_id", request.requestId),
+    ...nameViolations("audit_set", request.auditSet),
   ];
   if (!/^[A-Z]{3}$/.test(request.currency)) {
     const description = `must be an ISO 4217 code such as USD, got "${request.currency}"`;

@@ -5,7 +5,7 @@ import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import type { PortfolioStore } from "./ports.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
-import { textViolations } from "./text-violations.ts";
+import { nameViolations, requestIdViolations } from "./text-violations.ts";
 
 /**
  * Beyond ten times its price a day a volatility is a fault of the data, and the largest doubles would
@@ -41,8 +41,8 @@ export async function submitOrder(store: PortfolioStore, request: OrderRequest):
 function violationsOf(request: OrderRequest): FieldViolation[] {
   const { instrument, quantityUnits, marketContext, entryConfidenceRatio } = request;
   const violations = [
-    ...textViolations("client_order_id", request.clientOrderId, 1),
-    ...textViolations("decision", request.decision, 0),
+    ...requestIdViolations("client_order_id", request.clientOrderId),
+    ...nameViolations("decision", request.decision),
     ...planViolations(request.exitPlan, request.side, "exits"),
   ];
   const refuse = (field: string, description: string) => violations.push({ field, description });

@@ -1,10 +1,17 @@
 import type { FieldViolation } from "#lib/kernel/fault.ts";
+import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 
-const longest = 200;
+const longestName = 200;
 
-/** What is wrong with the length of an id or name of the caller's. */
-export function textViolations(field: string, text: string, shortest: 0 | 1): FieldViolation[] {
-  if (text.length >= shortest && text.length <= longest) return [];
-  const description = `must have ${shortest} to ${longest} characters, has ${text.length}`;
+/** What is wrong with an id that the caller chose for a request. */
+export function requestIdViolations(field: string, id: string): FieldViolation[] {
+  const description = requestIdProblem(id);
+  return description === undefined ? [] : [{ field, description }];
+}
+
+/** What is wrong with a name of the caller's, which may be empty. */
+export function nameViolations(field: string, name: string): FieldViolation[] {
+  if (name.length <= longestName) return [];
+  const description = `must have at most ${longestName} characters, has ${name.length}`;
   return [{ field, description }];
 }

@@ -1,4 +1,5 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
@@ -16,7 +17,6 @@ import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
-const requestIdCharactersMax = 200;
 const signalsMax = 100;
 
 /**
@@ -90,10 +90,8 @@ function signalRequest(
   const { requestId, forecast } = signal;
   const violations: FieldViolation[] = [];
   const refuse = (field: string, description: string) => violations.push({ field, description });
-  if (requestId.length < 1 || requestId.length > requestIdCharactersMax) {
-    const description = `must have 1 to ${requestIdCharactersMax} characters, got ${requestId.length}`;
-    refuse("request_id", description);
-  }
+  const unusable = requestIdProblem(requestId);
+  if (unusable !== undefined) refuse("request_id", unusable);
   if (!forecast?.forecast) refuse("forecast.forecast", "is required: forecasts/{id}");
   if (!forecast?.asOfTime) refuse("forecast.as_of_time", "is required");
   if (!portfolio?.portfolio) refuse("portfolio.portfolio", "is required: portfolios/{id}");

@@ -103,6 +103,13 @@ test("a request id that is used with another spec is ALREADY_EXISTS", async () =
   });
 });
 
+test("a request id that is empty or too long is refused by its name", async () => {
+  for (const id of ["", "x".repeat(201)]) {
+    const message = `request_id: must have 1 to 200 characters, has ${id.length}`;
+    await assert.rejects(created(id, 1), { reason: "FIELD_INVALID", message });
+  }
+});
+
 test("sprints are listed in pages, newest first", async () => {
   const all = (await world.sprints.listSprints({ pageSize: 100 })).sprints.map(({ name }) => name);
   const paged: string[] = [];

@@ -153,6 +153,11 @@ test("an empty list of tickers is refused", () => {
   assert.match(refusal(["sprint", "--tickers", ""]), /^--tickers: "" is not a list/);
 });
 
+test("a request id that the gateway would refuse is refused before it is sent", () => {
+  const says = /^--request-id: must have 1 to 200 characters, has 201/;
+  assert.match(refusal(["sprint", "--request-id", "x".repeat(201)]), says);
+});
+
 test("a variable of the wrong kind is refused under its own name", () => {
   assert.match(refusal(["sprint"], { PROOF_MODE: "maybe" }), /^PROOF_MODE: "maybe" is not 1 or 0/);
   assert.match(refusal(["sprint"], { AUDIT_RUNS: "-1" }), /^AUDIT_RUNS: "-1" is not a whole/);
