@@ -27,7 +27,8 @@ export interface CreateSprintDependencies {
  * Plans a sprint and pins its policy, data and gates. The id is derived from the request id, so
  * that a repeated request finds the sprint of the first.
  *
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; that of a peer.
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; GATE_SPEC_UNKNOWN
+ *   when the audit service lacks a gate of `gates`; that of a peer.
  */
 export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs }: CreateSprintDependencies,
