@@ -50,7 +50,6 @@ export interface EmbeddedOptions {
   readonly configFolder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly logger?: Logger;
-  readonly clock?: Clock;
 }
 
 /**
@@ -72,7 +71,6 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     gateway: loadGatewayConfig(source),
   };
   const { logLevel: level, natsUrl } = configs.gateway;
-  const clock = options.clock ?? systemClock;
   const loggerOf = (service: ProcessName) =>
     options.logger?.child({ service }) ?? createLogger({ level, service });
 
@@ -89,7 +87,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       name: ProcessName,
       service: (common: { logger: Logger; clock: Clock; bus: typeof bus }) => Promise<S>,
     ): Promise<string> => {
-      const running = await service({ logger: loggerOf(name), clock, bus }).catch((error) => {
+      const common = { logger: loggerOf(name), clock: systemClock, bus };
+      const running = await service(common).catch((error) => {
         throw startFault(error, name);
       });
       stack.push(name, () => running.close());
@@ -97,7 +96,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
     // Only the gateway needs a drain delay: all calls enter through it.
     const inner = { drainDelayMs: 0 };
-    // Audit first, so that it hears every fact of the others.
+    // Audit first, so that it has subscribed before the others publish.
     const audit = await start("audit", (common) =>
       startAudit({ config: { ...configs.audit, ...inner }, ...common }),
     );

@@ -21,9 +21,8 @@ const answerMs = 30_000;
 export function importSeries(
   client: Pick<ClientOf<typeof MarketDataService>, "importBars">,
   series: BarSeries,
-  deadlineMs: number = answerMs,
 ): Promise<ImportBarsResponse> {
-  return client.importBars(requestsOf(series), { deadlineMs });
+  return client.importBars(requestsOf(series), { deadlineMs: answerMs });
 }
 
 function* requestsOf(
