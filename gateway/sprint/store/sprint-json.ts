@@ -35,7 +35,10 @@ export function planToJson(sprint: Sprint): string {
   return write({ spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits });
 }
 
-/** Reads what `planToJson` wrote, of this version or of 0.1. */
+/**
+ * Reads what `planToJson` wrote, of this version or of 0.1.
+ * @throws Fault SPRINT_STATE for a plan of 0.1 whose forecast policy lacks what a sprint reads of it.
+ */
 export function planFromJson(text: string): SprintPlan {
   const plan = read(text) as SprintPlan;
   return { ...plan, policy: currentPolicy(plan.policy) };
@@ -80,7 +83,14 @@ function currentPolicy(stored: SprintPolicy): SprintPolicy {
   const [forecast, risk] = [stored.forecast, stored.risk] as unknown as [JsonValue, JsonValue];
   const options = { ignoreUnknownFields: true };
   const { ensemble, lookbackBars } = fromJson(ForecastPolicySchema, forecast, options);
-  const minimumScoredForecasts = ensemble?.minimumScoredForecasts ?? 1;
+  if (ensemble === undefined) {
+    throw new Fault(
+      "FAILED_PRECONDITION",
+      "SPRINT_STATE",
+      "the sprint pinned a forecast policy without ensemble settings; create a new sprint",
+    );
+  }
+  const { minimumScoredForecasts } = ensemble;
   const { proofMode } = fromJson(RiskPolicySchema, risk, options);
   return {
     ...stored,

@@ -53,6 +53,17 @@ test("a research sprint of version 0.1, whose policy leaves proof mode out, stay
   assert.deepEqual(read.policy.risk, { pinned: {}, mode: "RESEARCH" });
 });
 
+test("a plan of version 0.1 without ensemble settings is refused: nothing is assumed of its evidence", () => {
+  const { forecast: _, risk, ...rest } = plan.policy;
+  const policy = { ...rest, forecast: { lookbackBars: 500 }, risk: risk.pinned };
+  const text = planToJson({ ...plan, policy } as unknown as Sprint);
+  assert.throws(() => planFromJson(text), {
+    code: "FAILED_PRECONDITION",
+    reason: "SPRINT_STATE",
+    message: /without ensemble settings; create a new sprint/,
+  });
+});
+
 test("the fault that stopped a sprint is read with all its details", () => {
   const fault = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "away", {
     violations: [{ field: "a", description: "b" }],
