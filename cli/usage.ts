@@ -32,7 +32,7 @@ evidence. The result shows how many audits overlap the one before.
 Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same sprint hash.
 
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 usage or bad input, 69 a service or its storage is
-not available, 70 a defect of pmx, 130 interrupted.
+not available, 70 a defect of pmx, 130 interrupted or cancelled.
 `,
   serve: () => `Usage: pmx serve [flags]
 

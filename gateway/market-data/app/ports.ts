@@ -34,7 +34,7 @@ export interface SeriesStore extends SeriesReader {
 }
 
 /**
- * A source of bars: where a series comes from that nobody imported. Sources are asked in the order
+ * A source of bars, asked for a series that was not imported. Sources are asked in the order
  * of `sources/index.ts` when a ticker is first needed and nothing is stored under it; what a source
  * answers is checked by the rules of an import, stored, and never fetched again, so that a sprint's
  * data stays what it was pinned as.

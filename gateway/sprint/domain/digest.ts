@@ -29,8 +29,8 @@ export interface GateDigest {
 }
 
 /**
- * SHA-256 over all that a sprint was and did. The same seed, data, policy and build give the same
- * hash, on one worker or eight, after any crash (design invariant 23).
+ * SHA-256 over all that a sprint was and did. The same data, policy (its seed included) and build give
+ * the same hash, on one thread or eight, after any crash (docs/invariants.md, 23).
  */
 export function sprintHash(
   sprint: Pick<Sprint, "spec" | "policyHash" | "dataHash" | "asOfTimesMs">,
