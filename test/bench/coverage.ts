@@ -12,12 +12,12 @@
  * out of that choice and show what it is worth elsewhere.
  *
  * Usage: npm run bench:coverage [-- --series NAME] [--every N] [--short] [--rate R] [--json]
- *   --series other days than the bars are about, such as sp500-1928, DAX or JPY
- *   --every  days between two origins (1, which the bars are about: fewer origins miss some by chance)
+ *   --series other days than the requirements are about, such as sp500-1928, DAX or JPY
+ *   --every  days between two origins (1, as the requirements want: fewer origins miss some by chance)
  *   --short  only the GARCH model is fitted, and not the whole forecast at every origin
  *   --rate   another adaptation rate than the policy's
  *
- * Needs PMX_REFERENCE_DATA. Exit 1 when a bar is missed.
+ * Needs PMX_REFERENCE_DATA. Exit 1 when a requirement is missed.
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -136,7 +136,7 @@ function isMet(row: Row): boolean {
 
 function print(): void {
   const titles =
-    "method,level,bars ahead,days,n,coverage %,95 % interval,± bar,met,width %,score %";
+    "method,level,bars ahead,days,n,coverage %,95 % interval,± allowed,met,width %,score %";
   const cells = rows.map((row) => [
     row.method,
     String(row.levelRatio),
@@ -153,6 +153,6 @@ function print(): void {
   process.stdout.write(table(titles.split(","), cells));
   process.stdout.write(
     `${origins.length} origins, every ${everyBars} days; scale: ${scales.join("; ")}\n` +
-      `${missed.length === 0 ? "PASS" : `FAIL: ${missed.length} bars missed by the service's bands`}\n`,
+      `${missed.length === 0 ? "PASS" : `FAIL: ${missed.length} requirements missed by the service's bands`}\n`,
   );
 }

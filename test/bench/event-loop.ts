@@ -4,14 +4,14 @@
  *
  * Usage: npm run bench:event-loop [-- --json]
  *
- * It measures what lies between two turns of that thread's event loop, less what the thread waited
+ * It measures what lies between two iterations of that thread's event loop, less what the thread waited
  * for a core that others had and what the host took of the machine (hold-up.ts): its own work and its
  * waits for the disk. The caller, the thread that fits and other people's programs share the cores, so
  * the wall clock, which is printed too, says more of the machine than of the service. The thread
  * collects its garbage itself (--single-threaded-gc), since it would else stand still until its helpers
  * had a core; that overstates. The first round counts as the others do.
  *
- * Exit 1 when the loop was once held up longer than the bar.
+ * Exit 1 when the loop was once held up longer than the limit.
  */
 import { spawn } from "node:child_process";
 import process from "node:process";
@@ -22,7 +22,7 @@ import { runService } from "../contract/forecast/running-service.ts";
 import { type HoldUp, watchHoldUps } from "./hold-up.ts";
 import { table } from "./table.ts";
 
-const barMs = 20;
+const limitMs = 20;
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 
 const service = await runService({ threads: 1, queueLimit: 64 });
@@ -46,7 +46,7 @@ await service.remove();
 if (exitCode !== 0) throw new Error(`the caller ended with ${exitCode}`);
 
 const longestMs = Math.max(...rounds.map(({ ownMs }) => ownMs));
-if (values.json) process.stdout.write(`${JSON.stringify({ barMs, longestMs, rounds })}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ limitMs, longestMs, rounds })}\n`);
 else {
   process.stdout.write(
     table(
@@ -61,8 +61,8 @@ else {
     ),
   );
   process.stdout.write(
-    `\nlongest hold-up ${longestMs.toFixed(1)} ms, bar ${barMs} ms: ` +
-      `${longestMs <= barMs ? "met" : "MISSED"}\n`,
+    `\nlongest hold-up ${longestMs.toFixed(1)} ms, limit ${limitMs} ms: ` +
+      `${longestMs <= limitMs ? "met" : "MISSED"}\n`,
   );
 }
-process.exit(longestMs <= barMs ? 0 : 1);
+process.exit(longestMs <= limitMs ? 0 : 1);

@@ -10,16 +10,16 @@ const stolenPlace = 7;
 /** How long a thread's event loop was held up at worst, in milliseconds. */
 export interface HoldUp {
   /**
-   * Between two turns, less what the thread waited for a core while others had it and what the host
+   * Between two iterations, less what the thread waited for a core while others had it and what the host
    * took of the machine's cores. Not more than the loop was busy: a thread that slept with nothing to
    * do may be woken late. Not less than it computed.
    */
   readonly ownMs: number;
-  /** Between two turns, what the thread computed: without its waits for the disk too. */
+  /** Between two iterations, what the thread computed: without its waits for the disk too. */
   readonly computingMs: number;
-  /** Between two turns, what the host took; told in steps of 10 ms. */
+  /** Between two iterations, what the host took; counted in steps of 10 ms. */
   readonly stolenMs: number;
-  /** Between two turns on the wall clock, whoever had the cores. */
+  /** Between two iterations on the wall clock, whoever had the cores. */
   readonly wallMs: number;
 }
 
@@ -42,8 +42,8 @@ function kernelNumbers(path: string) {
 
 /**
  * Watches the event loop of the main thread: a timer ticks each millisecond, and what lies between
- * two ticks is what a caller waits for. The kernel's books tell how much of that the thread ran, how
- * much it was ready to run and had no core, and how much the host of a virtual machine took, all of
+ * two ticks is what a caller waits for. The kernel counts how much of that the thread ran, how much it
+ * was ready to run and had no core, and how much the host of a virtual machine took, all of
  * which but the first is the machine's doing and not the service's. Needs Linux.
  */
 export function watchHoldUps() {

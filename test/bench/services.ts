@@ -1,8 +1,7 @@
 /**
- * How fast the RPCs are that a sprint and its callers use most: calls a second, CPU a call and latency at
- * 1, 16 and 64 in flight, each beside a bare grpc-js echo of the same sizes. Every service runs alone in a
- * process, as its main.ts starts it, over a database whose commits are synced; the calls come from this
- * process, as bytes made before.
+ * Calls a second, CPU a call and latency of RPCs of each service, at 1, 16 and 64 in flight, each beside a
+ * bare grpc-js echo of the same sizes. Every service runs alone in a process, as its main.ts starts it,
+ * over a database whose commits are synced; the calls come from this process, as bytes made before.
  *
  * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
  *
@@ -22,7 +21,7 @@ import { type Child, startChild } from "./services/child.ts";
 import { syncMsOf } from "./services/disk.ts";
 import { writeProfiles } from "./services/profiles.ts";
 import { type Report, reportText } from "./services/report.ts";
-import { closeRows, judge } from "./services/requirements.ts";
+import { noisyRows, judge } from "./services/requirements.ts";
 import { measureRows } from "./services/rounds.ts";
 
 const { values } = parseArgs({
@@ -42,8 +41,8 @@ const sizes = values.quick
   ? { portfolios: 64, pastTrades: 0, audits: 100, forecasts: 2 }
   : { portfolios: 64, pastTrades: 4, audits: 1_000, forecasts: 24 };
 const effort = values.quick
-  ? { rounds: 1, closeRounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
-  : { rounds, closeRounds: rounds + 4, loadMs: 600, warmUpMs: 2_000, firstCalls: 64 };
+  ? { rounds: 1, noisyRounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
+  : { rounds, noisyRounds: rounds + 4, loadMs: 600, warmUpMs: 2_000, firstCalls: 64 };
 const progress = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };
@@ -57,7 +56,7 @@ try {
   const echo = await startChild("test/bench/services/echo-server.ts", join(folder, "echo.log"));
   started.push(echo);
   const rows = await openRows(values.only, sizes, folder, started);
-  const measured = await measureRows(rows, echo, effort, closeRows, progress);
+  const measured = await measureRows(rows, echo, effort, noisyRows, progress);
   if (values.profile !== undefined) {
     mkdirSync(values.profile, { recursive: true });
     await writeProfiles(rows, measured, values.profile);

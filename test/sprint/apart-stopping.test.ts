@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => fleet.stop());
 
-/** A stream that was opened and has told something; `ended` is how it closed. */
+/** A stream that was opened and has sent a message; `ended` is how it closed. */
 interface OpenStream {
   readonly ended: Promise<unknown>;
 }

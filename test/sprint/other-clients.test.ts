@@ -96,16 +96,16 @@ test("buf curl watches a sprint: the sprint, each step, and the sprint with a ve
   const created = await curl("gateway", createSprint, { requestId: "watched", spec: specOf(2) });
   const { name } = JSON.parse(created.stdout).sprint;
   const { stdout } = await curl("gateway", "pmx.sprint.v1.SprintService/WatchSprint", { name });
-  const told = stdout
+  const messages = stdout
     .trim()
     .split(/\n(?=\{)/)
     .map((text) => JSON.parse(text));
-  assert.equal(told[0].sprint.name, name);
+  assert.equal(messages[0].sprint.name, name);
   assert.deepEqual(
-    told.flatMap(({ step }) => (step === undefined ? [] : [step.sequence])),
+    messages.flatMap(({ step }) => (step === undefined ? [] : [step.sequence])),
     ["1", "2", "3"],
   );
-  assert.match(told.at(-1).sprint.result.verdict, /^GATE_VERDICT_(PASS|FAIL|INCONCLUSIVE)$/);
+  assert.match(messages.at(-1).sprint.result.verdict, /^GATE_VERDICT_(PASS|FAIL|INCONCLUSIVE)$/);
 });
 
 test("a repeated CreateSprint from buf curl is the same sprint", async () => {
@@ -143,7 +143,7 @@ for (const name of names) {
   });
 }
 
-test("grpcio is told of the same request id with another spec as ALREADY_EXISTS", async () => {
+test("grpcio gets ALREADY_EXISTS for the same request id with another spec", async () => {
   await callFromPython("gateway", createSprint, { requestId: "p", spec: specOf(1) });
   const request = { requestId: "p", spec: specOf(2) };
   const { exitCode, stderr } = await callFromPython("gateway", createSprint, request);

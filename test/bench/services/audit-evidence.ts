@@ -31,8 +31,9 @@ export interface AuditSet {
 }
 
 /**
- * Fills the database of an audit service with the facts of sprints, as the other services would tell
- * them: an audit service hears them in this process, since one alone hears nobody without NATS.
+ * Fills the database of an audit service with the facts of sprints, as the other services would publish
+ * them. It runs in this process, on an in-process bus: a process of its own would receive facts over NATS
+ * only.
  */
 export async function recordAudits(dataDir: string, sets: readonly AuditSet[]): Promise<void> {
   const config = loadAuditConfig({ environment: {} });

@@ -42,7 +42,7 @@ const requirements: readonly Requirement[] = [
 ];
 
 /** Ids of the rows whose throughput or latency has to reach something. */
-export const closeRows: ReadonlySet<string> = new Set(
+export const noisyRows: ReadonlySet<string> = new Set(
   requirements.filter(({ figure }) => figure !== "cpuMs").map(({ row }) => row),
 );
 

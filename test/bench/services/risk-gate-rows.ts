@@ -31,7 +31,7 @@ export async function estimateCostRow(server: Child): Promise<Row> {
   });
 }
 
-/** EvaluateSignal of new signals, asked as the gateway asks: with the policy that it pinned. */
+/** EvaluateSignal of new signals, each with a policy and a cost model of its own. */
 export async function evaluateSignalRow(server: Child): Promise<Row> {
   const { policy, costModel } = await ask(server, getPolicy, {});
   if (policy === undefined || costModel === undefined) throw new Error("the gate has no policy");

@@ -8,8 +8,8 @@ export const levels = [1, 16, 64] as const;
 /** How long is measured. */
 export interface Effort {
   readonly rounds: number;
-  /** Rounds of the rows whose throughput has a bar. */
-  readonly closeRounds: number;
+  /** Rounds of the rows whose throughput or latency is judged: these vary most. */
+  readonly noisyRounds: number;
   readonly loadMs: number;
   readonly warmUpMs: number;
   /** Calls of the first load of a warm-up, before it is known how long one takes. */
@@ -49,13 +49,13 @@ const echoPath = "/bench.Echo/Echo";
 /**
  * Measures rows in rounds: each round takes every row at every number in flight, each followed by the
  * echo, so that what else the machine does meanwhile is spread over all of them.
- * @param close ids of the rows that get the larger number of rounds
+ * @param noisyRows ids of the rows that get `noisyRounds`
  */
 export async function measureRows(
   rows: readonly Row[],
   echo: Child,
-  { rounds, closeRounds, loadMs, warmUpMs, firstCalls }: Effort,
-  close: ReadonlySet<string>,
+  { rounds, noisyRounds, loadMs, warmUpMs, firstCalls }: Effort,
+  noisyRows: ReadonlySet<string>,
   progress: (text: string) => void,
 ): Promise<MeasuredRow[]> {
   const gauges = rows.map((row) => gaugeOf(row, echo, loadMs));
@@ -63,10 +63,10 @@ export async function measureRows(
     progress(`warm-up of ${gauge.row.title}`);
     await gauge.warmUp(warmUpMs, firstCalls);
   }
-  for (let round = 1; round <= Math.max(rounds, closeRounds); round += 1) {
+  for (let round = 1; round <= Math.max(rounds, noisyRounds); round += 1) {
     progress(`round ${round}`);
     for (const gauge of gauges) {
-      if (round > rounds && !close.has(gauge.row.id)) continue;
+      if (round > rounds && !noisyRows.has(gauge.row.id)) continue;
       for (const inFlight of levels) await gauge.sample(inFlight);
     }
   }
