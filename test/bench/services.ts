@@ -21,7 +21,7 @@ import { type Child, startChild } from "./services/child.ts";
 import { syncMsOf } from "./services/disk.ts";
 import { writeProfiles } from "./services/profiles.ts";
 import { type Report, reportText } from "./services/report.ts";
-import { noisyRows, judge } from "./services/requirements.ts";
+import { judge, noisyRows } from "./services/requirements.ts";
 import { measureRows } from "./services/rounds.ts";
 
 const { values } = parseArgs({
