@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
 import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
 
@@ -101,4 +102,28 @@ test("a server refuses to start with an unbounded method that no service has", a
     startEcho({}, { unboundedMethods: ["WatchNothing"] }),
     /no service has a method WatchNothing/,
   );
+});
+
+test("a handler that fails for a reason of its own after the deadline is logged, one that throws its abort is not", async () => {
+  const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
+  let ended = 0;
+  const echo = await startEcho(
+    {
+      echo: async ({ value }, { signal }) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        ended += 1;
+        throw value === "full" ? full : signal.reason;
+      },
+    },
+    { deadlineDefaultMs: shortMs },
+  );
+  for (const value of ["full", "abort"]) {
+    assert.equal((await faultOf(echo.client.echo({ value }))).code, "DEADLINE_EXCEEDED");
+  }
+  await eventually(() => ended === 2, "both handlers end");
+  await echo.close();
+  const late = echo.lines.filter(({ level }) => level === "error");
+  assert.equal(late.length, 1);
+  assert.equal(late[0]?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
+  assert.match(JSON.stringify(late[0]?.error), /STORAGE_NOT_WRITABLE/);
 });

@@ -48,8 +48,16 @@ function logAnswer(
   }
 }
 
-/** A cancelled handler may throw its abort; any other late error is logged. */
 function logLateFailure(logger: Logger, call: ServerCall, error: unknown): void {
-  if (error instanceof Fault || (error instanceof Error && error.name === "AbortError")) return;
+  if (isAbort(error, call.signal)) return;
   logger.error("a handler failed after its call was answered", { ...fieldsOf(call), error });
+}
+
+/** A handler that was aborted may throw the abort; every other late error is logged. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted && error === signal.reason) return true;
+  if (error instanceof Fault) {
+    return error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED";
+  }
+  return error instanceof Error && error.name === "AbortError";
 }
