@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { logLevels } from "../telemetry/logger.ts";
+import { type LogLevel, logLevels } from "../telemetry/logger.ts";
 import type { EnvironmentVariable } from "./environment.ts";
 
 /** Settings that every process has, as opposed to those of its own service. */
@@ -8,7 +8,7 @@ export interface ProcessSettings {
   readonly port: number;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly logLevel: LogLevel;
   readonly drainDelayMs: number;
 }
 

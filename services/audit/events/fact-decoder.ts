@@ -1,6 +1,6 @@
 import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
-import { decodeEvent } from "#lib/kit/events/decode-event.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { decodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { Fact, FactKind, FactValue } from "../domain/facts/fact.ts";
 
 /** How the events of one type become facts. */

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { encodeEvent } from "#lib/kit/events/decode-event.ts";
+import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { SimulatedBatch } from "../app/ports.ts";

@@ -1,5 +1,5 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { encodeEvent } from "#lib/kit/events/decode-event.ts";
+import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";

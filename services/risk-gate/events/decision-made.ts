@@ -1,5 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { encodeEvent } from "#lib/kit/events/decode-event.ts";
+import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import type { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";

@@ -1,6 +1,7 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ServerOptions } from "@grpc/grpc-js";
 import { messageBytesMax } from "../shared/codec.ts";
+import { fullNameOf } from "../shared/service-definition.ts";
 
 /** The limits of a server. */
 export interface ServerLimits {
@@ -60,8 +61,4 @@ export function watchesOf(
     for (const method of named) watches.add(fullNameOf(method));
   }
   return ({ method }) => watches.has(fullNameOf(method));
-}
-
-function fullNameOf(method: DescMethod): string {
-  return `${method.parent.typeName}/${method.name}`;
 }

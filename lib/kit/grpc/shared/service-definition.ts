@@ -4,9 +4,14 @@ import type * as grpc from "@grpc/grpc-js";
 
 const asIs = (bytes: Buffer): Buffer => bytes;
 
-/** The HTTP/2 path of a method, which is also its name in logs: `/pkg.Service/Method`. */
+/** The full name of a method, as it is in the log: `pkg.Service/Method`. */
+export function fullNameOf(method: DescMethod): string {
+  return `${method.parent.typeName}/${method.name}`;
+}
+
+/** The HTTP/2 path of a method, as it is in messages of errors: `/pkg.Service/Method`. */
 export function pathOf(method: DescMethod): string {
-  return `/${method.parent.typeName}/${method.name}`;
+  return `/${fullNameOf(method)}`;
 }
 
 export function streamsRequests(method: DescMethod): boolean {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../../../telemetry/logger.ts";
+import { fullNameOf } from "../../shared/service-definition.ts";
 import type { ServerCall } from "../call.ts";
 import type { Interceptor } from "./interceptor.ts";
 
@@ -20,7 +21,7 @@ export function accessLog(logger: Logger): Interceptor {
 
 function fieldsOf(call: ServerCall): Record<string, unknown> {
   return {
-    "rpc.method": `${call.method.parent.typeName}/${call.method.name}`,
+    "rpc.method": fullNameOf(call.method),
     request_id: call.requestId,
     peer: call.peer,
   };

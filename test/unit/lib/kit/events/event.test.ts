@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { fromCloudEvent, toCloudEvent } from "#lib/kit/events/cloud-event.ts";
-import { decodeEvent, encodeEvent } from "#lib/kit/events/decode-event.ts";
 import { originOf } from "#lib/kit/events/event.ts";
+import { decodeEvent, encodeEvent } from "#lib/kit/events/event-payload.ts";
 import { matches, streamOf, streamSubjects } from "#lib/kit/events/subject.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
