@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { type SchemaNode, schemaNodeOf } from "#lib/kit/config/schema-node.ts";
 
 /** One setting of a configuration file. */
 export interface Setting {
@@ -10,26 +11,6 @@ export interface Setting {
   /** From the name's last word; empty for plain numbers, texts and choices. */
   readonly unit: string;
   readonly description: string;
-}
-
-interface SchemaNode {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly oneOf?: readonly SchemaNode[];
-  readonly allOf?: readonly SchemaNode[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly default?: unknown;
-  readonly description?: string;
-  /** What the settings of a group apply to. */
-  readonly title?: string;
 }
 
 /** The units that names end in, as CONTRIBUTING asks. */
@@ -45,7 +26,7 @@ const units: readonly (readonly [ending: RegExp, unit: string])[] = [
 
 /** The settings of a schema in its order; `values` are the file's, which are the defaults. */
 export function settingsIn(schema: z.ZodType, values: unknown): readonly Setting[] {
-  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
+  const root = schemaNodeOf(schema);
   const settings = new Map<string, Setting>();
   for (const setting of settingsBelow(root, [], values)) {
     const other = settings.get(setting.key);

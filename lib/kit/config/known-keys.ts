@@ -1,12 +1,5 @@
-import { z } from "zod";
-
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly oneOf?: readonly SchemaNode[];
-}
+import type { z } from "zod";
+import { type SchemaNode, schemaNodeOf } from "./schema-node.ts";
 
 /** The keys of a configuration schema. */
 export interface KnownKeys {
@@ -18,7 +11,7 @@ export interface KnownKeys {
  * @throws Error when an object of the schema is no z.strictObject: it would drop unknown keys silently.
  */
 export function knownKeysOf(schema: z.ZodType): KnownKeys {
-  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
+  const root = schemaNodeOf(schema);
   requireStrict(root, "");
   return {
     at: (path) => [...new Set(nodesAt([root], path).flatMap((node) => keysOf(node)))],
