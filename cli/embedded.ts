@@ -118,7 +118,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       close: () => stack.close(),
     };
   } catch (error) {
-    await stack.close();
+    await stack.closeAfterFailure(loggerOf("gateway"));
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { Logger } from "../telemetry/logger.ts";
+
 interface Closeable {
   readonly name: string;
   readonly close: () => Promise<void>;
@@ -21,6 +23,18 @@ export class CloseableStack {
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();
     return this.#closing;
+  }
+
+  /**
+   * Closes everything after a failure that the caller throws on: what fails here is logged, so that it
+   * does not take that failure's place.
+   */
+  async closeAfterFailure(logger: Logger): Promise<void> {
+    try {
+      await this.close();
+    } catch (error) {
+      logger.error("what was opened did not close cleanly", { error });
+    }
   }
 
   async #closeAll(): Promise<void> {

@@ -35,7 +35,7 @@ export function withBus<Config extends ProcessSettings>(
       const service = await start({ ...options, bus });
       stack.push("service", () => service.close());
     } catch (error) {
-      await stack.close();
+      await stack.closeAfterFailure(options.logger);
       throw error;
     }
     return stack;

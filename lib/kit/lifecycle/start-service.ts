@@ -75,10 +75,7 @@ export async function startService(
     const store = await openStore({ path, migrationsFolder, logger });
     stack.push(`${name} database`, () => store.close());
     const registrations = await parts.compose(store, { intake, work: stack });
-    const server = await startServer({
-      ...{ listen: config, registrations, logger },
-      ...(limits && { limits }),
-    });
+    const server = await startServer({ listen: config, registrations, logger, limits });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     stack.push(`${name} readiness`, async () => {
@@ -87,8 +84,8 @@ export async function startService(
     });
     return { address: server.address, port: server.port, close: () => stack.close() };
   } catch (error) {
-    await intake.close();
-    await stack.close();
+    await intake.closeAfterFailure(logger);
+    await stack.closeAfterFailure(logger);
     throw error;
   }
 }

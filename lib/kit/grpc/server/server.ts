@@ -44,7 +44,7 @@ export async function startServer(options: {
   readonly listen: ListenSettings;
   readonly registrations: readonly Registration[];
   readonly logger: Logger;
-  readonly limits?: Partial<ServerLimits>;
+  readonly limits?: Partial<ServerLimits> | undefined;
   readonly serving?: boolean;
 }): Promise<RunningServer> {
   const limits: ServerLimits = { ...defaultLimits, ...options.limits };
