@@ -23,3 +23,11 @@ export function configFault(problems: readonly ConfigProblem[]): Fault {
     })),
   });
 }
+
+/** A path as its reader sees it: `rules[2].limit`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ConfigProblem } from "./config-problem.ts";
+import { type ConfigProblem, pathText } from "./config-problem.ts";
 import type { KnownKeys } from "./known-keys.ts";
 
 /** What describes the problems of one configuration. */
@@ -23,16 +23,8 @@ export function problemsOf(issue: z.core.$ZodIssue, context: ProblemContext): Co
   return [problem(issue.path, finding)];
 
   function problem(path: readonly PropertyKey[], text: string): ConfigProblem {
-    return { origin: context.originOf(path), key: keyOf(path), finding: text };
+    return { origin: context.originOf(path), key: pathText(path), finding: text };
   }
-}
-
-/** `rules[2].limit` */
-function keyOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
