@@ -83,26 +83,26 @@ export function insertInto<Table extends SQLiteTable>(
     return { name, encode, otherwise: encode(column.default ?? null) };
   });
   const row = Object.fromEntries(columns.map(({ name }) => [name, sql.placeholder(name)]));
-  const textOf = (count: number) =>
-    builder
-      .insert(table)
-      .values(Array.from({ length: count }, () => row as Table["$inferInsert"]))
-      .toSQL().sql;
-  let one: string | undefined;
-  let several: string | undefined;
+  const texts = new Map<number, string>();
+  const textOf = (count: number): string => {
+    let text = texts.get(count);
+    if (text === undefined) {
+      const rows = Array.from({ length: count }, () => row as Table["$inferInsert"]);
+      text = builder.insert(table).values(rows).toSQL().sql;
+      texts.set(count, text);
+    }
+    return text;
+  };
+  const parametersOf = (values: Row): unknown[] =>
+    columns.map(({ name, encode, otherwise }) =>
+      values[name] === undefined ? otherwise : encode(values[name]),
+    );
   return (tx, ...rows) => {
-    let parameters: unknown[] = [];
-    for (const [index, values] of rows.entries()) {
-      for (const { name, encode, otherwise } of columns) {
-        const value = (values as Readonly<Record<string, unknown>>)[name];
-        parameters.push(value === undefined ? otherwise : encode(value));
-      }
-      const together = index - (index % rowsTogether) + rowsTogether <= rows.length;
-      if (together && (index + 1) % rowsTogether !== 0) continue;
-      if (together) several ??= textOf(rowsTogether);
-      else one ??= textOf(1);
-      tx.rows((together ? several : one) as string, parameters);
-      parameters = [];
+    let from = 0;
+    while (from < rows.length) {
+      const count = rows.length - from < rowsTogether ? 1 : rowsTogether;
+      tx.rows(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
+      from += count;
     }
   };
 }
