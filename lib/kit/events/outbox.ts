@@ -61,9 +61,10 @@ export function appendToOutbox(
   source: string,
   entries: readonly OutboxEntry[],
 ): number {
-  for (const { subject, type, payload, timeMs } of entries) {
-    insertFacts(tx, { source, subject, type, payload, timeMs });
-  }
+  const rows = entries.map(({ subject, type, payload, timeMs }) => {
+    return { source, subject, type, payload, timeMs };
+  });
+  insertFacts(tx, ...rows);
   return lastSequence(tx, source);
 }
 
