@@ -26,9 +26,7 @@ export function startConsumer(options: ConsumerOptions): Promise<Subscription> {
   return bus.subscribe({
     durable: consumer,
     subject,
-    handle: async (event) => {
-      await consumeOnce(store, consumer, event, (tx) => effect(tx, event));
-    },
+    handle: (event) => consumeOnce(store, consumer, event, (tx) => effect(tx, event)),
     onDeadLetter: (event, error) => keepDeadLetter(store, consumer, event, error),
     handledUpTo: async (origin) => watermarkOfOrigin(store.db, consumer, origin),
   });

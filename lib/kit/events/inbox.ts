@@ -25,13 +25,12 @@ export function consumeOnce(
   consumer: string,
   event: EventEnvelope,
   effect: (tx: RowWriter) => void | Promise<void>,
-): Promise<"applied" | "duplicate"> {
+): Promise<void> {
   return store.write(async (tx) => {
     const { id: eventId, source, sequence } = event;
     const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
-    if (!isNew) return "duplicate" as const;
+    if (!isNew) return;
     await effect(tx);
     advanceWatermark(tx, consumer, event);
-    return "applied" as const;
   });
 }

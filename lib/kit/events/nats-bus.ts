@@ -22,8 +22,6 @@ export interface NatsBusOptions {
    * long delivery stops after a consumer was killed while it handled an event.
    */
   readonly ackWaitMs?: number;
-  /** How long to wait for the server's first answer. */
-  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -35,7 +33,7 @@ export interface NatsBusOptions {
  */
 export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus> {
   const { url, logger } = options;
-  const connection = await reach(url, options.connectTimeoutMs ?? 5_000);
+  const connection = await reach(url);
   const manager = await connection.jetstreamManager().catch(async (cause: unknown) => {
     await connection.close();
     const message = `The NATS server at ${url} has no JetStream; start it with -js and a store directory.`;
@@ -111,11 +109,14 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
   };
 }
 
-async function reach(url: string, timeoutMs: number): Promise<NatsConnection> {
+/** How long to wait for the server's first answer. */
+const connectMs = 5_000;
+
+async function reach(url: string): Promise<NatsConnection> {
   try {
     return await connect({
       servers: url.split(","),
-      timeout: timeoutMs,
+      timeout: connectMs,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 250,

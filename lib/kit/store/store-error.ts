@@ -20,7 +20,7 @@ const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
 const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
 
 /** Drizzle hides the driver's error behind one that repeats the whole query; this is the driver's. */
-export function driverErrorOf(error: unknown): unknown {
+function driverErrorOf(error: unknown): unknown {
   return error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
 }
 
@@ -34,15 +34,6 @@ export function storageCodeOf(error: unknown): string | undefined {
   }
   // The native driver reports a failed open with an empty code: ConnectionFailed("... : 14").
   return /^ConnectionFailed\(.*: 14"\)$/s.test(cause.message) ? "SQLITE_CANTOPEN" : undefined;
-}
-
-/** Whether a write was refused because a row with the same unique key exists. */
-export function isUniqueViolation(error: unknown): boolean {
-  const cause = driverErrorOf(error);
-  return (
-    cause instanceof DatabaseError &&
-    (cause.code === "SQLITE_CONSTRAINT_UNIQUE" || cause.code === "SQLITE_CONSTRAINT_PRIMARYKEY")
-  );
 }
 
 /**
@@ -63,7 +54,7 @@ export function toOpenError(error: unknown, path: string): unknown {
   if (code === undefined) return cause;
   if (corrupt.has(code)) return corruptFault(path, code, cause);
   if (full.has(code)) {
-    const message = `No room is left to write database ${path} (${code}). Free disk space and start again; everything acknowledged so far is kept.`;
+    const message = `The disk is full: database ${path} cannot be written (${code}). Free disk space and start again; everything acknowledged so far is kept.`;
     return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (unwritable.has(code)) {

@@ -15,7 +15,7 @@ await runProcess(async () => {
   logger.info("ready");
   if (behaviour === "crash") setTimeout(() => Promise.reject(new Error("forgotten")), 10);
   if (behaviour === "full") {
-    const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "no room is left");
+    const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
     setTimeout(() => Promise.reject(full), 10);
   }
   return {

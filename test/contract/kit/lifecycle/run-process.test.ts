@@ -74,7 +74,7 @@ test("runProcess exits 69, and speaks of no bug, when storage fails under work t
   const { exitCode, lines } = await run("full");
   assert.equal(exitCode, 69);
   const last = JSON.stringify(lines.at(-1));
-  assert.match(last, /no room is left/);
+  assert.match(last, /the disk is full/);
   assert.doesNotMatch(last, /a bug/);
 });
 

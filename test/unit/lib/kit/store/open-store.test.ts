@@ -6,7 +6,6 @@ import { count, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { RowWriter } from "#lib/kit/store/database.ts";
 import { openStore } from "#lib/kit/store/open-store.ts";
-import { isUniqueViolation } from "#lib/kit/store/store-error.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { note } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -97,7 +96,7 @@ test("a store rejects a constraint violation with the driver's error, without dr
     await tx.insert(note).values({ text: "same" });
     await tx.insert(note).values({ text: "same" });
   });
-  await assert.rejects(twice, (error) => isUniqueViolation(error) && /note\.text/.test(`${error}`));
+  await assert.rejects(twice, { code: "SQLITE_CONSTRAINT_UNIQUE", message: /note\.text/ });
   await store.close();
 });
 
