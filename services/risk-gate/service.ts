@@ -1,4 +1,3 @@
-import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -36,7 +35,6 @@ export function startRiskGate(
         nowMs: () => clock.nowMs(),
         source: facts.source,
         policyWith,
-        yieldToEventLoop,
       });
       return [register(RiskGateService, handlers)];
     },

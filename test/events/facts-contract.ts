@@ -11,15 +11,17 @@ import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
-import type { RowWriter } from "#lib/kit/store/database.ts";
+import type { RowWriter } from "#lib/kit/store/connection.ts";
+import { statement } from "#lib/kit/store/statement.ts";
 import { type KitStore, openKitStore } from "../support/kit-schema/open-kit-store.ts";
-import { deadLetter, note } from "../support/kit-schema/schema.ts";
+import { deadLetter, insertNotes, textsIn } from "../support/kit-schema/schema.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { testEvent, textOf } from "../support/test-event.ts";
 
 const crashing = fileURLToPath(new URL("./crashing-publisher.ts", import.meta.url));
 let sources = 0;
+const deadLetters = statement((db) => db.select().from(deadLetter));
 
 /** Facts from the outbox of one store to the effects in another, over a bus. */
 export function testFacts(name: string, open: () => Promise<EventBus>): void {
@@ -28,20 +30,16 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
   const fresh = () => join(folder, `store-${++files}.db`);
   const newSource = () => `facts-${++sources}`;
 
-  const state = (store: KitStore, source: string, count: number) =>
-    store.write((tx) =>
-      appendToOutbox(
-        tx,
-        source,
-        Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
-      ),
-    );
+  const state = async (store: KitStore, source: string, count: number) => {
+    const facts = Array.from({ length: count }, (_, index) => testEvent(source, index + 1));
+    return { facts, last: await store.write((tx) => appendToOutbox(tx, source, facts)) };
+  };
 
-  const takeNote = async (tx: RowWriter, event: EventEnvelope) => {
+  const takeNote = (tx: RowWriter, event: EventEnvelope) => {
     if (event.sequence === 2 && textOf(event) === "poison") {
       throw new Fault("INVALID_ARGUMENT", "FIELD_INVALID", "this is poison");
     }
-    await tx.insert(note).values({ text: `${event.id} ${textOf(event)}` });
+    insertNotes(tx, { text: `${event.id} ${textOf(event)}` });
   };
 
   const relayOf = (store: KitStore, bus: EventBus, source: string) =>
@@ -59,8 +57,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
   const applied = (store: KitStore, source: string, sequence: number) =>
     waitForWatermark(store, { consumer: "reader", source, sequence, timeoutMs: 15_000 });
 
-  const textsIn = async (store: KitStore) =>
-    (await store.db.select().from(note).orderBy(note.id)).map((row) => row.text.split(" note ")[1]);
+  const numbersIn = (store: KitStore) => textsIn(store.db).map((text) => text.split(" note ")[1]);
 
   test(`${name} applies each fact once and in order, also those stated before the consumer came`, async () => {
     const bus = await open();
@@ -70,10 +67,10 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     const relay = relayOf(publisher, bus, source);
     await relay.flush();
     await consumerOf(reader, bus, source);
-    const last = await state(publisher, source, 2);
-    relay.nudge();
+    const { facts, last } = await state(publisher, source, 2);
+    relay.publish(last, facts);
     await applied(reader, source, last);
-    assert.deepEqual(await textsIn(reader), ["1", "2", "3", "1", "2"]);
+    assert.deepEqual(numbersIn(reader), ["1", "2", "3", "1", "2"]);
     await relay.stop();
     await bus.close();
     await Promise.all([publisher.close(), reader.close()]);
@@ -86,7 +83,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     await consumerOf(reader, bus, source);
     for (const sequence of [1, 1, 2]) await bus.publish(testEvent(source, sequence));
     await applied(reader, source, 2);
-    assert.deepEqual(await textsIn(reader), ["1", "2"]);
+    assert.deepEqual(numbersIn(reader), ["1", "2"]);
     await bus.close();
     await reader.close();
   });
@@ -101,12 +98,12 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       await bus.publish(event);
     }
     await applied(reader, source, 3);
-    const letters = await reader.db.select().from(deadLetter);
+    const letters = deadLetters.all(reader.db, {});
     const { id, ...rest } = poison;
     assert.deepEqual(letters, [
       { ...rest, consumer: "reader", eventId: id, error: "this is poison" },
     ]);
-    assert.deepEqual(await textsIn(reader), ["1", "3"]);
+    assert.deepEqual(numbersIn(reader), ["1", "3"]);
     await bus.close();
     await reader.close();
   });
@@ -122,10 +119,10 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       ];
       const relay = relayOf(publisher, bus, source);
       await consumerOf(reader, bus, source);
-      const last = await state(publisher, source, 2);
-      relay.nudge();
+      const { facts, last } = await state(publisher, source, 2);
+      relay.publish(last, facts);
       await applied(reader, source, last);
-      assert.equal((await textsIn(reader)).length, 2 * round);
+      assert.equal(numbersIn(reader).length, 2 * round);
       await relay.stop();
       await bus.close();
       await Promise.all([publisher.close(), reader.close()]);
@@ -149,9 +146,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     const relay = relayOf(publisher, bus, source);
     await relay.flush();
     await applied(reader, source, 4);
-    const ids = (await reader.db.select().from(note).orderBy(note.id)).map(
-      (row) => row.text.split(" ")[0],
-    );
+    const ids = textsIn(reader.db).map((text) => text.split(" ")[0]);
     assert.equal(ids.length, 4);
     assert.deepEqual(ids.slice(0, 2), publishedBefore);
     await relay.stop();

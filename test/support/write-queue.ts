@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { type Connection, openConnection } from "#lib/kit/store/connection.ts";
-import type { RowWriter } from "#lib/kit/store/database.ts";
 import { createWriteQueue, type WriteQueue } from "#lib/kit/store/write-queue.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -16,7 +16,7 @@ export async function withQueue(
 ): Promise<void> {
   files += 1;
   const connection = openConnection(join(folder, `queue-${files}.db`));
-  connection.run("PRAGMA journal_mode=wal");
+  connection.rows("PRAGMA journal_mode=wal");
   connection.exec("PRAGMA foreign_keys=ON");
   connection.exec("CREATE TABLE held (value PRIMARY KEY)");
   const on = keys.deferred ? "DEFERRABLE INITIALLY DEFERRED" : "";
@@ -32,7 +32,7 @@ export async function withQueue(
   }) as Connection;
   try {
     await work(
-      createWriteQueue(counted, { name: "test.db", sharesCommits: !keys.deferred, groupLimitMs }),
+      createWriteQueue(counted, { sharesCommits: !keys.deferred, groupLimitMs }),
       connection,
       () => commits,
     );
@@ -43,17 +43,17 @@ export async function withQueue(
 
 export const hold =
   (...values: readonly (string | number)[]) =>
-  async (tx: RowWriter): Promise<void> => {
-    for (const value of values) tx.rows("INSERT INTO held VALUES (?)", [value]);
+  (tx: RowWriter): void => {
+    for (const value of values) tx.change("INSERT INTO held VALUES (?)", [value]);
   };
 
 /** Names an owner that is not there. */
-export const orphan = async (tx: RowWriter): Promise<void> => {
-  tx.rows("INSERT INTO owned VALUES ('nobody')", []);
+export const orphan = (tx: RowWriter): void => {
+  tx.change("INSERT INTO owned VALUES ('nobody')", []);
 };
 
-export const heldIn = ({ run }: Connection): unknown[] =>
-  run("SELECT value FROM held ORDER BY rowid").map(([value]) => value);
+export const heldIn = ({ rows }: Connection): unknown[] =>
+  rows("SELECT value FROM held ORDER BY rowid").map(([value]) => value);
 
 export const outcomesOf = async (writes: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(writes)).map(({ status }) => status);

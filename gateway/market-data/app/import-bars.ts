@@ -22,15 +22,15 @@ export interface Import {
 export async function importBars(store: SeriesStore, incoming: BarSeries): Promise<Import> {
   checkSeries(incoming);
   const { instrument, interval } = incoming;
-  return store.write(async (writer) => {
-    const stored = await writer.describe(instrument.ticker, interval);
+  return store.write(function* (writer) {
+    const stored = writer.describe(instrument.ticker, interval);
     if (stored !== undefined) refuseOtherSeries(stored, incoming);
-    const storedBars = await writer.readBars(instrument.ticker, interval);
+    const storedBars = writer.readBars(instrument.ticker, interval);
     const merge = mergeBars(storedBars, incoming.bars);
     if ("conflict" in merge) throw conflictFault(incoming, stored?.source ?? "", merge.conflict);
     if (stored !== undefined && merge.added.length === 0) return { series: stored, storedCount: 0 };
     const series = describe(incoming, merge.bars);
-    await writer.save(series, merge.added);
+    yield* writer.save(series, merge.added);
     return { series, storedCount: merge.added.length };
   });
 }

@@ -22,15 +22,28 @@ export interface SeriesReader {
 }
 
 /** Reads and writes within one transaction. */
-export interface SeriesWriter extends Pick<SeriesReader, "describe" | "readBars"> {
-  /** Adds bars that are not stored yet and sets the description of the series to what it then is. */
-  save(description: SeriesDescription, added: readonly Bar[]): Promise<void>;
+export interface SeriesWriter {
+  /** As that of a `SeriesReader`. */
+  describe(ticker: string, interval: BarInterval): SeriesDescription | undefined;
+  /** All bars of a series, oldest first; none where nothing is stored. */
+  readBars(ticker: string, interval: BarInterval): readonly Bar[];
+  /**
+   * Adds bars that are not stored yet and sets the description of the series to what it then is. It
+   * yields where the event loop may run.
+   */
+  save(
+    description: SeriesDescription,
+    added: readonly Bar[],
+  ): Generator<undefined, void, undefined>;
 }
 
 /** Stored series, read and changed. */
 export interface SeriesStore extends SeriesReader {
-  /** Runs `work` in one transaction of its own: all of it is kept, or none when it rejects. */
-  write<T>(work: (writer: SeriesWriter) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction of its own: all of it is kept, or none when it throws. The event
+   * loop runs where it yields.
+   */
+  write<T>(work: (writer: SeriesWriter) => Generator<undefined, T, undefined>): Promise<T>;
 }
 
 /**

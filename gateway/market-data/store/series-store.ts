@@ -1,7 +1,6 @@
-import { and, asc, eq, gt, lte } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, lte } from "drizzle-orm";
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
@@ -20,6 +19,13 @@ const barColumns = {
 };
 
 const insertBars = insertInto(bar);
+const saveSeries = statement((db, values: Placeholders<typeof series.$inferInsert>) => {
+  const row = Object.fromEntries(
+    Object.keys(getTableColumns(series)).map((name) => [name, values[name as keyof typeof values]]),
+  ) as typeof values;
+  const target = [series.ticker, series.interval];
+  return db.insert(series).values(row).onConflictDoUpdate({ target, set: row });
+});
 const seriesByKey = statement((db, { ticker, interval }: Placeholders<Key>) =>
   db
     .select()
@@ -58,7 +64,12 @@ const barsPerIteration = 500;
 /** Series and their bars in the gateway's database. */
 export function createSeriesStore(store: Store): SeriesStore {
   return {
-    ...readerOf(store.db),
+    async describe(ticker, interval) {
+      return describe(store.db, { ticker, interval });
+    },
+    async readBars(ticker, interval, range = allBars) {
+      return barsInRange.all(store.db, { ticker, interval, ...range });
+    },
     async listTickers() {
       return storedTickers.all(store.db, {}).map(({ ticker }) => ticker);
     },
@@ -66,28 +77,20 @@ export function createSeriesStore(store: Store): SeriesStore {
   };
 }
 
-function readerOf(db: RowReader): Pick<SeriesStore, "describe" | "readBars"> {
-  return {
-    async describe(ticker, interval) {
-      const row = seriesByKey.first(db, { ticker, interval });
-      return row && descriptionOf(row);
-    },
-    async readBars(ticker, interval, range = allBars) {
-      return barsInRange.all(db, { ticker, interval, ...range });
-    },
-  };
+function describe(db: RowReader, key: Key): SeriesDescription | undefined {
+  const row = seriesByKey.first(db, key);
+  return row && descriptionOf(row);
 }
 
 function writerOf(tx: RowWriter): SeriesWriter {
   return {
-    ...readerOf(tx),
-    async save({ instrument, ...rest }, added) {
-      const row = { ...instrument, ...rest };
-      const target = [series.ticker, series.interval];
-      await tx.insert(series).values(row).onConflictDoUpdate({ target, set: row });
+    describe: (ticker, interval) => describe(tx, { ticker, interval }),
+    readBars: (ticker, interval) => barsInRange.all(tx, { ticker, interval, ...allBars }),
+    *save({ instrument, ...rest }, added) {
+      saveSeries.run(tx, { ...instrument, ...rest });
       const key = { ticker: instrument.ticker, interval: rest.interval };
       for (let from = 0; from < added.length; from += barsPerIteration) {
-        await yieldToEventLoop();
+        yield;
         const bars = added.slice(from, from + barsPerIteration);
         insertBars(tx, ...bars.map((one) => ({ ...key, ...one })));
       }

@@ -1,4 +1,4 @@
-import type { RowWriter } from "../store/database.ts";
+import type { RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import type { EventBus, Subscription } from "./bus.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
@@ -14,7 +14,7 @@ export interface ConsumerOptions {
   /** Every fact of one service, e.g. `pmx.execution.v1.>`: watermarks count facts, not subjects. */
   readonly subject: string;
   /** Applies one event, exactly once; ignores types that it does not need. */
-  readonly effect: (tx: RowWriter, event: EventEnvelope) => void | Promise<void>;
+  readonly effect: (tx: RowWriter, event: EventEnvelope) => void;
 }
 
 /**

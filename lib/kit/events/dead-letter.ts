@@ -1,7 +1,10 @@
 import type { Store } from "../store/open-store.ts";
+import { insertInto } from "../store/statement.ts";
 import { deadLetter } from "../store/tables.ts";
 import type { EventEnvelope } from "./event.ts";
 import { consumeOnce } from "./inbox.ts";
+
+const insertDeadLetter = insertInto(deadLetter);
 
 /**
  * Keeps an event that cannot be applied, whole and with the reason, and counts it as met: the
@@ -13,9 +16,9 @@ export async function keepDeadLetter(
   event: EventEnvelope,
   error: unknown,
 ): Promise<void> {
-  await consumeOnce(store, consumer, event, async (tx) => {
+  await consumeOnce(store, consumer, event, (tx) => {
     const { id, ...rest } = event;
     const text = error instanceof Error ? error.message : String(error);
-    await tx.insert(deadLetter).values({ ...rest, consumer, eventId: id, error: text });
+    insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: text });
   });
 }

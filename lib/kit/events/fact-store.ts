@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
-import type { RowWriter } from "../store/database.ts";
+import type { RowWriter } from "../store/connection.ts";
 import { dryRun } from "../store/dry-run.ts";
 import type { Store } from "../store/open-store.ts";
+import { andThen, type Slices } from "../store/slices.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";
@@ -28,7 +29,7 @@ export interface FactStore {
    * Runs `work` in a transaction, as `Store.write` does, with the facts that it appends: both are
    * committed or neither. The facts are published afterwards, in their order.
    */
-  commit<T>(work: (tx: RowWriter, append: AppendFacts) => T | Promise<T>): Promise<Committed<T>>;
+  commit<T>(work: (tx: RowWriter, append: AppendFacts) => T | Slices<T>): Promise<Committed<T>>;
   /** The sequence of the newest committed fact; 0 before the first. */
   position(): number;
   /** The same, except that nothing is kept or published: every commit is rolled back. */
@@ -51,7 +52,7 @@ export function openFactStore(options: FactStoreOptions): FactStore {
   const { store, source } = options;
   const relay = startOutboxRelay(options);
   return {
-    ...factsIn(store, source, () => relay.nudge()),
+    ...factsIn(store, source, relay.publish),
     dryRun: factsIn(dryRun(store), source, () => {}),
     close: () => relay.drain(),
   };
@@ -60,22 +61,26 @@ export function openFactStore(options: FactStoreOptions): FactStore {
 function factsIn(
   store: Pick<Store, "db" | "snapshot" | "write">,
   source: string,
-  appended: () => void,
+  publish: (newest: number, facts: readonly OutboxEntry[]) => void,
 ): Omit<FactStore, "dryRun" | "close"> {
   return {
     db: store.db,
     snapshot: store.snapshot,
     source,
     async commit(work) {
-      let position: number | undefined;
-      const committed = await store.write(async (tx) => {
-        const value = await work(tx, (...facts) => {
+      const appended: OutboxEntry[] = [];
+      const committed = await store.write((tx) => {
+        let position: number | undefined;
+        const made = work(tx, (...facts) => {
+          appended.push(...facts);
           position = appendToOutbox(tx, source, facts);
           return position;
         });
-        return { value, position: position ?? lastSequence(tx, source) };
+        return andThen(made, (value) => {
+          return { value, position: position ?? lastSequence(tx, source) };
+        });
       });
-      if (position !== undefined) appended();
+      if (appended.length > 0) publish(committed.position, appended);
       return committed;
     },
     position: () => lastSequence(store.db, source),

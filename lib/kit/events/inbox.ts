@@ -1,4 +1,4 @@
-import type { RowWriter } from "../store/database.ts";
+import type { RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { inbox } from "../store/tables.ts";
@@ -24,13 +24,15 @@ export function consumeOnce(
   store: Pick<Store, "write">,
   consumer: string,
   event: EventEnvelope,
-  effect: (tx: RowWriter) => void | Promise<void>,
+  effect: (tx: RowWriter) => void,
 ): Promise<void> {
-  return store.write(async (tx) => {
+  return store.write((tx) => {
     const { id: eventId, source, sequence } = event;
     const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
     if (!isNew) return;
-    await effect(tx);
+    const answer = effect(tx);
     advanceWatermark(tx, consumer, event);
+    // The store refuses a promise, which nobody would wait for.
+    return answer;
   });
 }

@@ -7,8 +7,8 @@ import { databaseId } from "../store/database-id.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
-import type { EventEnvelope } from "./event.ts";
-import { markPublished, outboxLog, prune, unpublished } from "./outbox.ts";
+import { type EventEnvelope, eventId } from "./event.ts";
+import { markPublished, type OutboxEntry, outboxLog, prune, unpublished } from "./outbox.ts";
 
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
@@ -18,6 +18,8 @@ const batchSize = 100;
  * outbox costs as much as some facts. The committing call is answered meanwhile.
  */
 const gatherMs = 5;
+/** Facts kept in memory until they are published, so that they are not read again. */
+const mostHanded = 1_000;
 /** For how long the last facts may keep a process from ending. */
 const drainMs = 2_000;
 
@@ -34,8 +36,11 @@ export interface OutboxRelayOptions {
 }
 
 export interface OutboxRelay {
-  /** Says that facts were committed; call it after the write, not inside it. */
-  nudge(): void;
+  /**
+   * Takes facts that were committed, the sequence of the last of them, and publishes them. Call it
+   * after the write, in the order of the writes.
+   */
+  readonly publish: (newest: number, facts: readonly OutboxEntry[]) => void;
   /** Resolves when every fact committed so far has gone out; rejects when the relay stops first. */
   flush(): Promise<void>;
   /** Publishes no more; what has not gone out does so after the next start. */
@@ -46,7 +51,9 @@ export interface OutboxRelay {
 
 /**
  * Publishes the facts of an outbox in their order, each at least once, also those that a killed
- * process left behind. While the bus is down the facts wait, and their writers do not. A process
+ * process left behind. Facts that it is handed need not be read again; those that it was not handed
+ * (of an earlier process, after a failure, or while too many waited) are read from the outbox.
+ * While the bus is down the facts wait, and their writers do not. A process
  * that dies may have published facts that it had not marked yet: they are published again, under
  * the same ids.
  */
@@ -58,13 +65,17 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const wakeup = createWakeup();
   const flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let detach: (() => void) | undefined;
+  /** Facts handed over and not published yet, in order. */
+  let handed: (OutboxEntry & { readonly sequence: number })[] = [];
+  /** Whether the outbox may hold facts that were not handed over and are not published. */
+  let isBehind = true;
   let publishedUpTo = 0;
   let markedUpTo = 0;
   let marking: ReturnType<typeof setTimeout> | undefined;
 
   async function attach(): Promise<string> {
-    const id = await store.write(async (tx) => {
-      await prune(tx, source, clock.nowMs() - retentionMs);
+    const id = await store.write((tx) => {
+      prune(tx, source, clock.nowMs() - retentionMs);
       return databaseId(tx);
     });
     const origin = `${source}-${id}`;
@@ -88,6 +99,19 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     }
   }
 
+  /** The facts to publish next, in order; none when all that were committed have been published. */
+  function next(origin: string): readonly EventEnvelope[] {
+    if (isBehind) {
+      const read = unpublished(store.db, source, origin, publishedUpTo, batchSize);
+      if (read.length > 0) return read;
+      isBehind = false;
+    }
+    handed = handed.filter(({ sequence }) => sequence > publishedUpTo);
+    return handed
+      .slice(0, batchSize)
+      .map((fact) => ({ ...fact, source, id: eventId(origin, fact.sequence) }));
+  }
+
   /** Publishes in order until the first failure. */
   async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
     for (const event of events) {
@@ -105,7 +129,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         origin ??= await attach();
         // Only flushes asked for before this reading are answered by it.
         const asked = flushes.length;
-        const events = unpublished(store.db, source, origin, publishedUpTo, batchSize);
+        const events = next(origin);
         if (events.length > 0) {
           await publishAll(events);
         } else {
@@ -131,6 +155,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     if (stopping.signal.aborted) return Promise.reject(stoppedFault(source));
     return new Promise((resolve, reject) => {
       flushes.push({ resolve, reject });
+      isBehind = true;
       wakeup.wake();
     });
   };
@@ -141,7 +166,17 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     await mark();
   };
   return {
-    nudge: () => wakeup.wake(),
+    publish(newest, facts) {
+      const first = newest - facts.length + 1;
+      if (handed.length + facts.length > mostHanded) {
+        handed = [];
+        isBehind = true;
+      }
+      for (const [index, { subject, type, payload, timeMs }] of facts.entries()) {
+        handed.push({ subject, type, payload, timeMs, sequence: first + index });
+      }
+      wakeup.wake();
+    },
     flush,
     stop,
     async drain() {

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lt, lte, max, sql } from "drizzle-orm";
-import type { RowReader, RowWriter } from "../store/database.ts";
+import type { RowReader, RowWriter } from "../store/connection.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
 import { outbox } from "../store/tables.ts";
 import type { EventLog } from "./bus.ts";
@@ -89,14 +89,25 @@ export function markPublished(tx: RowWriter, source: string, upTo: number, nowMs
   publish.run(tx, { source, upTo, nowMs });
 }
 
+const deleteOld = statement(
+  (
+    db,
+    { source, beforeMs, last }: Placeholders<{ source: string; beforeMs: number; last: number }>,
+  ) =>
+    db
+      .delete(outbox)
+      .where(
+        and(
+          eq(outbox.source, source),
+          lt(outbox.publishedAtMs, beforeMs),
+          lt(outbox.sequence, last),
+        ),
+      ),
+);
+
 /** Deletes facts published before a time; the newest stays, since it carries the sequence. */
-export async function prune(tx: RowWriter, source: string, beforeMs: number): Promise<void> {
-  const last = lastSequence(tx, source);
-  await tx
-    .delete(outbox)
-    .where(
-      and(eq(outbox.source, source), lt(outbox.publishedAtMs, beforeMs), lt(outbox.sequence, last)),
-    );
+export function prune(tx: RowWriter, source: string, beforeMs: number): void {
+  deleteOld.run(tx, { source, beforeMs, last: lastSequence(tx, source) });
 }
 
 type Page = Placeholders<{

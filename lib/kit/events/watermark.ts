@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createWakeup } from "../async/wakeup.ts";
-import type { RowReader, RowWriter } from "../store/database.ts";
+import type { RowReader, RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { watermark } from "../store/tables.ts";

@@ -7,15 +7,26 @@ export type Value = null | string | number | bigint | Uint8Array;
 /** Rows as their values in the order of the columns. */
 export type Rows = readonly (readonly Value[])[];
 
-/** One connection to a database file; every method throws or rejects with a DatabaseError. */
-export interface Connection {
+/** What may be read through: a store, a snapshot or a transaction. `statement` builds queries for it. */
+export interface RowReader {
+  /** Runs one statement and answers its rows. @throws DatabaseError */
+  rows(sql: string, parameters?: readonly unknown[]): Rows;
+}
+
+/** What may be written through: the transaction that `Store.write` hands to its work. */
+export interface RowWriter extends RowReader {
+  /** Runs one statement for its effect. @throws DatabaseError */
+  change(sql: string, parameters?: readonly unknown[]): void;
+}
+
+/**
+ * One connection to a database file; every method throws or rejects with a DatabaseError. The text of
+ * a statement is prepared once and kept. A statement blocks the event loop, so none that waits for the
+ * disk is run by `rows` or `change`.
+ */
+export interface Connection extends RowWriter {
   /** Whether a transaction is open. Some errors, a full disk for one, end a transaction by themselves. */
   readonly inTransaction: boolean;
-  /**
-   * Runs one statement; its text is prepared once and kept. Blocks the event loop, so it is not for
-   * a statement that waits for the disk.
-   */
-  run(sql: string, parameters?: readonly unknown[]): Rows;
   /** Runs SQL that answers no rows and comes too seldom, or is too cheap, to be kept prepared. */
   exec(sql: string): void;
   /** Commits the open transaction on a thread of the driver, since a commit waits for the disk. */
@@ -54,15 +65,17 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
   const database = asDatabaseErrors(() => new Database(path, { timeout: timeoutMs }));
   const native = database as unknown as { readonly db: unknown };
   const kept: KeptStatements = new Map();
-  const run = (sql: string, parameters: readonly unknown[] = []): Rows =>
+  const rows = (sql: string, parameters: readonly unknown[] = []): Rows =>
+    asDatabaseErrors(() => {
+      const { statement } = prepare(database, kept, sql);
+      return (statement.all(parameters.map(bindable)) as Value[][]).map((row) => row.map(readable));
+    });
+  const change = (sql: string, parameters: readonly unknown[] = []): void =>
     asDatabaseErrors(() => {
       const { statement, answersRows } = prepare(database, kept, sql);
       const bound = parameters.map(bindable);
-      if (!answersRows) {
-        statement.run(bound);
-        return [];
-      }
-      return (statement.all(bound) as Value[][]).map((row) => row.map(readable));
+      if (answersRows) statement.all(bound);
+      else statement.run(bound);
     });
   const exec = (sql: string) => void asDatabaseErrors(() => database.exec(sql));
   return {
@@ -70,7 +83,8 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
       // The driver ends the process when it is asked of a closed connection.
       return database.open && database.inTransaction;
     },
-    run,
+    rows,
+    change,
     exec,
     async commit() {
       try {

@@ -1,4 +1,6 @@
+import type { RowWriter } from "./connection.ts";
 import type { Store } from "./open-store.ts";
+import { andThen, type Slices } from "./slices.ts";
 
 /** Carries the result of a write out of the transaction that it fails. */
 class DryRunResult {
@@ -13,11 +15,13 @@ class DryRunResult {
 export function dryRun<S extends Pick<Store, "write">>(store: S): S {
   return {
     ...store,
-    async write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
+    async write<T>(work: (tx: RowWriter) => T | Slices<T>): Promise<T> {
       try {
-        return await store.write(async (tx) => {
-          throw new DryRunResult(await work(tx));
-        });
+        return await store.write((tx) =>
+          andThen(work(tx), (value) => {
+            throw new DryRunResult(value);
+          }),
+        );
       } catch (error) {
         if (error instanceof DryRunResult) return error.value as T;
         throw error;

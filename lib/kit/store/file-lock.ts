@@ -17,7 +17,7 @@ export function lockFile(path: string): FileLock {
   let connection: Connection | undefined;
   try {
     connection = openConnection(`${path}.lock`, 0);
-    connection.run("BEGIN IMMEDIATE");
+    connection.exec("BEGIN IMMEDIATE");
     const held = connection;
     return {
       release() {

@@ -1,13 +1,12 @@
 import { dirname, resolve } from "node:path";
+import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { type Connection, openConnection } from "./connection.ts";
-import type { RowReader, RowWriter } from "./database.ts";
-import { databaseOf } from "./database.ts";
+import { type Connection, openConnection, type RowReader, type RowWriter } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
-import { createSnapshots } from "./snapshots.ts";
+import type { Slices } from "./slices.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -15,18 +14,15 @@ import { createWriteQueue } from "./write-queue.ts";
 export interface Store {
   /** Sees what has been committed. */
   readonly db: RowReader;
-  /**
-   * Runs `work` over one state of the database: what was committed when it began. `db` must not be
-   * used after `work` settles.
-   */
-  snapshot<T>(work: (db: RowReader) => T | Promise<T>): Promise<T>;
+  /** Runs `work` over one state of the database: what was committed when it began. */
+  snapshot<T>(work: (db: RowReader) => T): T;
   /**
    * Runs `work` in a transaction, after every write asked for earlier, and resolves once it has been
-   * committed with a sync of the disk; when `work` rejects nothing of it remains and later writes go
-   * on. The commit does not block the event loop. Writes that wait together share one. `tx` must not
-   * be used after `work` settles.
+   * committed with a sync of the disk; when `work` throws nothing of it remains and later writes go
+   * on. Work blocks the event loop; work of more than a few milliseconds is done in slices. The
+   * commit does not block it. Writes that wait together share one. `tx` must not be used after `work`.
    */
-  write<T>(work: (tx: RowWriter) => T | Promise<T>): Promise<T>;
+  write<T>(work: (tx: RowWriter) => T | Slices<T>): Promise<T>;
   /** Calls back after each commit, until the function returned is called. */
   onCommit(listener: () => void): () => void;
   /** Lets the reads and writes asked for so far end, then closes the file and gives up its lock. */
@@ -66,12 +62,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     checkDamage(writer, path);
     prepareWriter(writer);
     await applyMigrations(writer, options.migrationsFolder);
-    const openReader = () => {
-      const reader = open();
-      reader.exec("PRAGMA query_only=ON");
-      return reader;
-    };
-    const store = storeOf(path, writer, openReader, closeAll);
+    const reader = open();
+    reader.exec("PRAGMA query_only=ON");
+    const store = storeOf(path, writer, reader, closeAll);
     options.logger.debug("database open", { path });
     return store;
   } catch (error) {
@@ -83,38 +76,41 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function storeOf(
   path: string,
   writer: Connection,
-  openReader: () => Connection,
+  reader: Connection,
   closeAll: () => void,
 ): Store {
   const listeners = new Set<() => void>();
   const queue = createWriteQueue(writer, {
-    name: path,
     sharesCommits: !hasDeferredKeys(writer),
     committed: () => {
       for (const listener of listeners) listener();
     },
   });
-  const reader = openReader();
-  const snapshots = createSnapshots(openReader, path);
   let closing: Promise<void> | undefined;
-  const runOpen = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closing) throw closedFault(path);
-    try {
-      return await work();
-    } catch (error) {
-      throw toStoreError(error, path);
-    }
-  };
   return {
-    db: databaseOf(reader.run),
-    snapshot: (work) => runOpen(() => snapshots.read(work)),
-    write: (work) => runOpen(() => queue.write(work)),
+    db: { rows: reader.rows },
+    snapshot(work) {
+      if (closing) throw closedFault(path);
+      try {
+        return readTogether(reader, work);
+      } catch (error) {
+        throw toStoreError(error, path);
+      }
+    },
+    async write(work) {
+      if (closing) throw closedFault(path);
+      try {
+        return await queue.write(work);
+      } catch (error) {
+        throw toStoreError(error, path);
+      }
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     close() {
-      closing ??= Promise.all([queue.idle(), snapshots.idle()]).then(() => {
+      closing ??= queue.idle().then(() => {
         try {
           emptyWal(writer);
         } finally {
@@ -126,30 +122,40 @@ function storeOf(
   };
 }
 
+/** Runs reads in one deferred transaction; nothing else runs on the connection meanwhile. */
+function readTogether<T>(reader: Connection, work: (db: RowReader) => T): T {
+  reader.exec("BEGIN");
+  try {
+    return work(reader);
+  } finally {
+    reader.rollback();
+  }
+}
+
 /** Whether a foreign key of the schema is checked by the commit, rather than by each statement. */
-function hasDeferredKeys({ run }: Connection): boolean {
-  const [found] = run("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
+function hasDeferredKeys({ rows }: Connection): boolean {
+  const [found] = rows("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
   return found !== undefined;
 }
 
-function checkDamage({ run }: Connection, path: string): void {
-  const [[finding] = []] = run("PRAGMA quick_check(1)");
+function checkDamage({ rows }: Connection, path: string): void {
+  const [[finding] = []] = rows("PRAGMA quick_check(1)");
   if (finding !== "ok") throw corruptFault(path, `quick_check: ${String(finding)}`);
 }
 
 /** WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. */
-function prepareWriter({ run, exec }: Connection): void {
+function prepareWriter({ rows, exec }: Connection): void {
   const settings = { journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
   for (const [name, wanted] of Object.entries(settings)) {
     exec(`PRAGMA ${name}=${wanted}`);
-    const [[held] = []] = run(`PRAGMA ${name}`);
+    const [[held] = []] = rows(`PRAGMA ${name}`);
     if (held !== wanted) throw new Error(`the database refused ${name}=${wanted}: ${held}`);
   }
 }
 
 /** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
 async function applyMigrations(connection: Connection, migrationsFolder: string): Promise<void> {
-  const { run, exec } = connection;
+  const { rows, change, exec } = connection;
   const perform = async (statements: readonly string[]) => {
     exec("PRAGMA foreign_keys=OFF");
     exec("BEGIN IMMEDIATE");
@@ -161,12 +167,17 @@ async function applyMigrations(connection: Connection, migrationsFolder: string)
     }
     exec("PRAGMA foreign_keys=ON");
   };
-  await migrate(databaseOf(run), perform, { migrationsFolder });
+  const db = drizzle(async (sql, parameters, method) => {
+    if (method !== "run") return { rows: rows(sql, parameters) as unknown[] };
+    change(sql, parameters);
+    return { rows: [] };
+  });
+  await migrate(db, perform, { migrationsFolder });
 }
 
 /** Moves everything into the main file, so that a closed database is that one file. */
-function emptyWal({ run }: Connection): void {
-  run("PRAGMA wal_checkpoint(TRUNCATE)");
+function emptyWal({ rows }: Connection): void {
+  rows("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 function closedFault(path: string): Fault {

@@ -1,7 +1,7 @@
 import { getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
-import type { RowReader, RowWriter } from "./database.ts";
+import type { RowReader, Rows, RowWriter } from "./connection.ts";
 
 /**
  * Stand for the values in a query, which are given each time it runs. They have the type of SQL too,
@@ -51,15 +51,22 @@ type Builder = Pick<typeof builder, "select" | "selectDistinct" | "insert" | "up
 export function statement<Values extends object, Q extends Query>(
   build: (db: Builder, values: Placeholders<Values>) => Q,
 ): Statement<Values, RowOf<Q>> {
-  let prepared: ReturnType<typeof prepare> | undefined;
-  const run = (db: RowReader, values: Values) => {
-    prepared ??= prepare(build(builder, placeholders<Values>()));
-    return prepared(db, values as Readonly<Record<string, unknown>>);
+  let kept: Prepared | undefined;
+  const prepared = () => {
+    kept ??= prepare(build(builder, placeholders<Values>()));
+    return kept;
+  };
+  const all = (db: RowReader, values: Values) => {
+    const { text, parametersOf, mapRows } = prepared();
+    return mapRows(db.rows(text, parametersOf(values as Row))) as RowOf<Q>[];
   };
   return {
-    all: (db, values) => run(db, values) as RowOf<Q>[],
-    first: (db, values) => run(db, values)[0] as RowOf<Q> | undefined,
-    run: (tx, values) => void run(tx, values),
+    all,
+    first: (db, values) => all(db, values)[0],
+    run(tx, values) {
+      const { text, parametersOf } = prepared();
+      tx.change(text, parametersOf(values as Row));
+    },
   };
 }
 
@@ -101,7 +108,7 @@ export function insertInto<Table extends SQLiteTable>(
     let from = 0;
     while (from < rows.length) {
       const count = rows.length - from < rowsTogether ? 1 : rowsTogether;
-      tx.rows(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
+      tx.change(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
       from += count;
     }
   };
@@ -116,16 +123,21 @@ function placeholders<Values extends object>(): Placeholders<Values> {
   });
 }
 
-function prepare(query: Query): (db: RowReader, values: Row) => readonly unknown[] {
+interface Prepared {
+  readonly text: string;
+  readonly parametersOf: (values: Row) => readonly unknown[];
+  readonly mapRows: (rows: Rows) => readonly unknown[];
+}
+
+function prepare(query: Query): Prepared {
   const prepared = query.prepare();
   const { sql: text, params } = prepared.getQuery();
-  const bind = params.map(binderOf);
-  return (db, values) => {
-    const rows = db.rows(
-      text,
-      bind.map((valueIn) => valueIn(values)),
-    );
-    return rows.length === 0 ? rows : (prepared.mapResult({ rows }, true) as readonly unknown[]);
+  const binders = params.map(binderOf);
+  return {
+    text,
+    parametersOf: (values) => binders.map((valueIn) => valueIn(values)),
+    mapRows: (rows) =>
+      rows.length === 0 ? rows : (prepared.mapResult({ rows }, true) as readonly unknown[]),
   };
 }
 

@@ -1,13 +1,13 @@
-import type { Connection } from "./connection.ts";
-import type { RowWriter } from "./database.ts";
-import { databaseOf } from "./database.ts";
+import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
+import type { Connection, RowWriter } from "./connection.ts";
+import { isSlices, type Slices } from "./slices.ts";
 
 /** What became of a write. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** A write that somebody waits for. */
 export interface Write {
-  readonly work: (tx: RowWriter) => Promise<unknown>;
+  readonly work: (tx: RowWriter) => unknown;
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -63,28 +63,70 @@ async function performBehindSavepoint(connection: Connection, write: Write): Pro
  *
  * @throws what SQLite said when it ended the transaction, whatever the work made of that
  */
-async function perform(connection: Connection, write: Write): Promise<Outcome> {
-  let ended = false;
-  let fatal: unknown;
-  const run: Connection["run"] = (sql, parameters) => {
-    if (ended) throw new Error("the transaction has ended");
+async function perform(connection: Connection, { work }: Write): Promise<Outcome> {
+  const tx = new Transaction(connection);
+  try {
+    const made = work(tx);
+    return { value: isSlices(made) ? await inSlices(made) : done(made) };
+  } catch (error) {
+    return { error };
+  } finally {
+    tx.end();
+  }
+}
+
+async function inSlices(slices: Slices<unknown>): Promise<unknown> {
+  for (;;) {
+    const { done: isDone, value } = slices.next();
+    if (isDone) return done(value);
+    await yieldToEventLoop();
+  }
+}
+
+/** The commit would not wait for a promise: what it stands for would be done outside. */
+function done(value: unknown): unknown {
+  if (value instanceof Promise) {
+    throw new TypeError(
+      "the work of a write ends before its commit: return a value, not a promise",
+    );
+  }
+  return value;
+}
+
+/** A connection for the duration of a piece of work. */
+class Transaction implements RowWriter {
+  readonly #connection: Connection;
+  #ended = false;
+  #fatal: unknown;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  rows(sql: string, parameters?: readonly unknown[]) {
+    return this.#run(() => this.#connection.rows(sql, parameters));
+  }
+
+  change(sql: string, parameters?: readonly unknown[]) {
+    this.#run(() => this.#connection.change(sql, parameters));
+  }
+
+  /** @throws what SQLite said when it ended the transaction */
+  end(): void {
+    this.#ended = true;
+    if (this.#fatal !== undefined) throw this.#fatal;
+  }
+
+  #run<T>(statement: () => T): T {
+    if (this.#ended) throw new Error("the transaction has ended");
     try {
-      return connection.run(sql, parameters);
+      return statement();
     } catch (error) {
-      if (!connection.inTransaction) {
-        ended = true;
-        fatal = error;
+      if (!this.#connection.inTransaction) {
+        this.#ended = true;
+        this.#fatal = error;
       }
       throw error;
     }
-  };
-  let outcome: Outcome;
-  try {
-    outcome = { value: await write.work(databaseOf(run)) };
-  } catch (error) {
-    outcome = { error };
   }
-  ended = true;
-  if (fatal !== undefined) throw fatal;
-  return outcome;
 }

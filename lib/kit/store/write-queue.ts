@@ -1,21 +1,18 @@
 import { performance } from "node:perf_hooks";
-import { Reentry } from "../async/reentry.ts";
 import { yieldToEventLoop } from "../async/yield-to-event-loop.ts";
-import type { Connection } from "./connection.ts";
-import type { RowWriter } from "./database.ts";
+import type { Connection, RowWriter } from "./connection.ts";
+import type { Slices } from "./slices.ts";
 import { runGroup, type Write } from "./write-group.ts";
 
 /** Runs writes one after another, in the order in which they were asked for. */
 export interface WriteQueue {
   /** Settles once the transaction that the write was in has been committed, or has failed. */
-  write<T>(work: (tx: RowWriter) => T | Promise<T>): Promise<T>;
+  write<T>(work: (tx: RowWriter) => T | Slices<T>): Promise<T>;
   /** Resolves when everything asked for so far has ended. */
   idle(): Promise<void>;
 }
 
 export interface WriteQueueOptions {
-  /** The database's name, for error messages. */
-  readonly name: string;
   /**
    * Whether writes may share a commit. Not where a foreign key of the schema is deferred: SQLite
    * checks it at the commit only, and does not say whose write it was.
@@ -35,14 +32,11 @@ const groupLimit = 64;
 
 /**
  * A first-in first-out queue of writes to a connection that nothing else uses. Writes that wait
- * together share a commit; the next ones gather while it is under way.
- *
- * Work that waits for another write of the same queue would wait for itself for ever, so that is an
- * error instead.
+ * together share a commit; the next ones gather while it is under way. A write that is asked for in
+ * another's work comes after it.
  */
 export function createWriteQueue(connection: Connection, options: WriteQueueOptions): WriteQueue {
-  const { name, sharesCommits, groupLimitMs = 5, committed } = options;
-  const reentry = new Reentry();
+  const { sharesCommits, groupLimitMs = 5, committed } = options;
   const waiting: Write[] = [];
   let draining: Promise<void> | undefined;
 
@@ -70,14 +64,8 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
-        if (reentry.isInside) {
-          reject(
-            new Error(`${name}: a write asked for another write of the same store; use its tx`),
-          );
-          return;
-        }
         waiting.push({
-          work: (tx) => reentry.run(() => work(tx)),
+          work,
           settle: (outcome) =>
             "error" in outcome ? reject(outcome.error) : resolve(outcome.value as never),
         });

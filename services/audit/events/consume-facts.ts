@@ -1,6 +1,6 @@
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
-import type { RowWriter } from "#lib/kit/store/database.ts";
+import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
@@ -30,7 +30,7 @@ export async function consumeFacts(options: {
         bus,
         consumer: consumerName,
         subject,
-        effect: async (tx, event) => {
+        effect: (tx, event) => {
           const fact = decodeFact(event);
           if (fact) recordFact(writerOf(tx), fact, event.timeMs);
         },

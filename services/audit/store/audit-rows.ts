@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { AuditPosition } from "../app/ports.ts";
 import { type Audit, pendingAudit, scoredAudit } from "../domain/audit.ts";

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { deadLetter } from "#lib/kit/store/tables.ts";
 

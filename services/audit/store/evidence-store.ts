@@ -1,6 +1,6 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { EvidenceReader, FactWriter } from "../app/ports.ts";
 import type { RecordedFacts } from "../domain/evidence/evidence.ts";

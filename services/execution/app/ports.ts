@@ -66,7 +66,7 @@ export interface PortfolioWriter extends PortfolioReader {
 /** Keeps all portfolios. */
 export interface PortfolioStore {
   /** Reads what has been committed, without a write. */
-  snapshot<T>(work: (reader: PortfolioReader) => T): Promise<T>;
+  snapshot<T>(work: (reader: PortfolioReader) => T): T;
   /** Commits what `work` changes; `position` is the sequence of the last fact stated. */
   commit<T>(
     work: (writer: PortfolioWriter) => T,

@@ -44,7 +44,7 @@ export function executionHandlers({
       return { portfolio: portfolioToMessage(statement) };
     },
     async getPortfolio({ name }) {
-      const statement = await store.snapshot((reader) => {
+      const statement = store.snapshot((reader) => {
         const portfolio = requirePortfolio(reader, name);
         return statementOf(reader.state(portfolio), reader.totals(portfolio));
       });
@@ -73,7 +73,7 @@ export function executionHandlers({
     async listRoundTrips(request) {
       const query = { portfolio: request.portfolio };
       const asked = askedPage(request, { query, ...roundTripPages });
-      const { auditSet, listed } = await store.snapshot((reader) => {
+      const { auditSet, listed } = store.snapshot((reader) => {
         const portfolio = requirePortfolio(reader, request.portfolio);
         const listed = reader.roundTrips(portfolio, asked.after ?? 0, asked.limit);
         return { auditSet: portfolio.auditSet, listed };

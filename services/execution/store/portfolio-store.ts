@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { AppendFacts, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type {
   PortfolioReader,

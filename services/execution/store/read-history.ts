@@ -2,7 +2,7 @@ import { and, asc, between, desc, eq, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Executions, ListedRoundTrip } from "../app/ports.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";

@@ -1,6 +1,6 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import { sumOf } from "#lib/kit/store/columns.ts";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { readTotals } from "./read-history.ts";

@@ -1,5 +1,5 @@
 import { type AnyColumn, eq, type SQL, sql } from "drizzle-orm";
-import type { RowWriter } from "#lib/kit/store/database.ts";
+import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SimulatedBatch } from "../app/ports.ts";
 import { totalMicros } from "../domain/fills/charge.ts";

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, lte, type SQL } from "drizzle-orm";
 import type { Committed, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { RowReader, RowWriter } from "#lib/kit/store/database.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { ForecastFilter, ForecastStore, ListedForecast } from "../app/ports.ts";
 import { mostScoredForecasts } from "../domain/ensemble/evidence.ts";

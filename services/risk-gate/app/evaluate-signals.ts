@@ -7,6 +7,9 @@ import type { DecisionWriter, RecordedDecision } from "./ports.ts";
 /** A signal of a batch, or why it is none. Its portfolio is the one before the batch. */
 export type BatchItem = SignalRequest | Fault;
 
+/** Signals decided on in one iteration of the event loop: a few milliseconds. */
+const signalsTogether = 8;
+
 /** What became of a signal of a batch. */
 export type Evaluated = RecordedDecision | Fault;
 
@@ -15,19 +18,18 @@ export type Evaluated = RecordedDecision | Fault;
  * one of `evaluateSignal`, with the cash that the purchases allowed earlier in the batch leave. A
  * signal that cannot be decided answers with its Fault and leaves the cash as it was.
  *
- * `yieldToEventLoop` is awaited before each signal, so that a long batch does not block other calls.
+ * It yields after some signals, so that a long batch does not block the event loop.
  */
 export function evaluateSignals(
   dependencies: DecisionDependencies,
   items: readonly BatchItem[],
-  yieldToEventLoop: () => Promise<void>,
 ): Promise<readonly Evaluated[]> {
-  return dependencies.decisions.write(async (writer) => {
+  return dependencies.decisions.write(function* (writer) {
     const evaluated: Evaluated[] = [];
     const tickers = new Set<string>();
     let reservedMicros: Micros = 0n;
     for (const item of items) {
-      await yieldToEventLoop();
+      if (evaluated.length % signalsTogether === signalsTogether - 1) yield;
       const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
       if (!(result instanceof Fault) && !(item instanceof Fault)) {
         const { lastClosePrice } = item.inputs.forecast;

@@ -22,6 +22,9 @@ export interface DecisionWriter extends DecisionReader {
 
 /** Where decisions are kept; none is ever changed or removed. */
 export interface DecisionStore extends DecisionReader {
-  /** Runs `work` in one transaction: all that it records is kept, or nothing when it fails. */
-  write<T>(work: (writer: DecisionWriter) => T | Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction: all that it records is kept, or nothing when it throws. Where it
+   * yields the event loop runs.
+   */
+  write<T>(work: (writer: DecisionWriter) => T | Generator<undefined, T, undefined>): Promise<T>;
 }

@@ -24,7 +24,6 @@ export interface RiskGateDependencies extends DecisionDependencies {
   readonly source: string;
   /** The policy of file and environment with a request's overrides. */
   readonly policyWith: (overrides: PolicyOverrides) => RiskPolicy;
-  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 /** The RPCs of the risk gate. */
@@ -41,9 +40,8 @@ export function riskGateHandlers(
       };
     },
     async batchEvaluateSignals(request) {
-      const { yieldToEventLoop } = dependencies;
       const items = batchFromMessage(request);
-      const evaluated = await evaluateSignals(dependencies, items, yieldToEventLoop);
+      const evaluated = await evaluateSignals(dependencies, items);
       const sequences = evaluated.map((one) => (one instanceof Fault ? 0 : one.factSequence));
       return {
         evaluations: evaluated.map(evaluatedToMessage),

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import type { RowReader } from "#lib/kit/store/database.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";

@@ -32,7 +32,7 @@ async function openEarlierDatabase(count: number): Promise<string> {
 function copyHistory(from: string, to: string): void {
   const connection = openConnection(to);
   const columnsOf = (table: string) =>
-    connection.run(`SELECT name FROM pragma_table_info('${table}')`).map(([name]) => String(name));
+    connection.rows(`SELECT name FROM pragma_table_info('${table}')`).map(([name]) => String(name));
   const copy = (table: string, changes: Readonly<Record<string, string>> = {}) => {
     const columns = columnsOf(table);
     const values = columns.map((name) => changes[name] ?? name);

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import process from "node:process";
 import { openKitStore } from "./open-kit-store.ts";
-import { note } from "./schema.ts";
+import { insertNotes } from "./schema.ts";
 
 // Writes notes to the store named on the command line, 64 at a time, and prints each text once its
 // write has been answered, until the process is killed.
@@ -10,7 +10,7 @@ let written = 0;
 const write = async (): Promise<void> => {
   for (;;) {
     const text = `note ${written++}`;
-    await store.write(async (tx) => void (await tx.insert(note).values({ text })));
+    await store.write((tx) => insertNotes(tx, { text }));
     // Straight to the descriptor: a stream could still hold the line when the process dies.
     writeSync(1, `${text}\n`);
   }

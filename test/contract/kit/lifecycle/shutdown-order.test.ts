@@ -10,7 +10,7 @@ import {
   Health,
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from "#proto/grpc/health/v1/health_pb.ts";
-import { migrationsFolder, note } from "#test/support/kit-schema/schema.ts";
+import { migrationsFolder, notesIn } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { EchoService } from "../grpc/echo-service.ts";
@@ -34,7 +34,7 @@ before(async () => {
       compose(store, { intake, work }) {
         intake.push("intake", async () => void order.push("intake closed"));
         work.push("work", async () => {
-          await store.db.select().from(note);
+          notesIn(store.db);
           order.push("work closed, database still open");
         });
         const unused = () => Promise.reject(new Error("not called"));

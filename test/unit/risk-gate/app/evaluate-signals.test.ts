@@ -12,7 +12,7 @@ import { fallingForecast, inputsWith, risingForecast } from "../calm-signal.ts";
 import { decidingInto, type StoredDecisions } from "./memory-decisions.ts";
 
 const decideAll = (dependencies: DecisionDependencies, items: readonly BatchItem[]) =>
-  evaluateSignals(dependencies, items, () => Promise.resolve());
+  evaluateSignals(dependencies, items);
 
 /** A signal of a ticker for a portfolio with so much cash that one purchase takes most of it. */
 function signalOf(ticker: string, forecast = risingForecast): SignalRequest {
@@ -85,10 +85,12 @@ test("a defect undoes the whole batch", async () => {
   assert.equal(stored.size, 0);
 });
 
-test("other work can run before each signal of a batch", async () => {
-  let yields = 0;
-  await evaluateSignals(decidingInto(new Map()), [signalOf("A"), signalOf("B")], async () => {
-    yields += 1;
+test("other work can run after every eight signals of a batch", async () => {
+  let slices = 0;
+  const items = Array.from({ length: 20 }, (_, index) => signalOf(`T${index}`));
+  const dependencies = decidingInto(new Map(), () => {
+    slices += 1;
   });
-  assert.equal(yields, 2);
+  await decideAll(dependencies, items);
+  assert.equal(slices, 2);
 });

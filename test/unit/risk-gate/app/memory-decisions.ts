@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { Answered } from "#lib/kernel/idempotency.ts";
+import { isSlices, type Slices } from "#lib/kit/store/slices.ts";
 import type { DecisionDependencies } from "#services/risk-gate/app/evaluate-signal.ts";
 import type { DecisionStore, RecordedDecision } from "#services/risk-gate/app/ports.ts";
 import { costModel, policy } from "../calm-signal.ts";
@@ -6,15 +8,27 @@ import { costModel, policy } from "../calm-signal.ts";
 /** Decisions by name, in memory. */
 export type StoredDecisions = Map<string, Answered<RecordedDecision>>;
 
-/** Decides under the tests' policy and stores in `stored`; one write at a time, as in a database. */
-export function decidingInto(stored: StoredDecisions): DecisionDependencies {
+async function inSlices<T>(slices: Slices<T>, onSlice: () => void): Promise<T> {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+    onSlice();
+    await setImmediate();
+  }
+}
+
+/**
+ * Decides under the tests' policy and stores in `stored`; one write at a time, as in a database.
+ * @param onSlice called where work lets the event loop run
+ */
+export function decidingInto(stored: StoredDecisions, onSlice = () => {}): DecisionDependencies {
   let last: Promise<unknown> = Promise.resolve();
   const decisions: DecisionStore = {
     find: (name) => stored.get(name),
     write(work) {
       const next = last.then(async () => {
         const draft: StoredDecisions = new Map(stored);
-        const result = await work({
+        const made = work({
           find: (name) => draft.get(name),
           record(decision, _requestId, requestHash) {
             const answer = { decision, factSequence: draft.size + 1 };
@@ -22,6 +36,7 @@ export function decidingInto(stored: StoredDecisions): DecisionDependencies {
             return answer;
           },
         });
+        const result = isSlices(made) ? await inSlices(made, onSlice) : made;
         for (const [name, decision] of draft) stored.set(name, decision);
         return result;
       });

@@ -33,14 +33,20 @@ function memoryStore(): SeriesStore {
     describe: async (ticker) => kept.get(ticker)?.description,
     readBars: async (ticker) => kept.get(ticker)?.bars ?? [],
     listTickers: async () => [...kept.keys()],
-    write: (work) =>
-      work({
-        describe: store.describe,
-        readBars: store.readBars,
-        async save(description, added) {
+    async write(work) {
+      const slices = work({
+        describe: (ticker) => kept.get(ticker)?.description,
+        readBars: (ticker) => kept.get(ticker)?.bars ?? [],
+        *save(description, added) {
+          yield;
           kept.set(description.instrument.ticker, { description, bars: added });
         },
-      }),
+      });
+      for (;;) {
+        const { done, value } = slices.next();
+        if (done) return value;
+      }
+    },
   };
   return store;
 }

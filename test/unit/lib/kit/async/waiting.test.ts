@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { endsWithin, unlessAborted } from "#lib/kit/async/bounded-wait.ts";
 import { jitteredDelayMs, pause } from "#lib/kit/async/pause.ts";
-import { Reentry } from "#lib/kit/async/reentry.ts";
 import { createWakeup } from "#lib/kit/async/wakeup.ts";
 
 const never = new Promise<never>(() => {});
@@ -62,18 +61,4 @@ test("work ends within its time, with a result or an error, or it does not", asy
   assert.equal(await endsWithin(Promise.resolve(), 60_000), true);
   assert.equal(await endsWithin(Promise.reject(new Error("no")), 60_000), true);
   assert.equal(await endsWithin(never, 1), false);
-});
-
-test("code is inside work until the work ends, and not beside it", async () => {
-  const reentry = new Reentry();
-  let later: Promise<boolean> | undefined;
-  const inner = async () => {
-    await setImmediate();
-    return reentry.isInside;
-  };
-  const inside = await reentry.run(() => {
-    later = new Promise((resolve) => setTimeout(() => resolve(reentry.isInside), 20));
-    return inner();
-  });
-  assert.deepEqual([inside, await inner(), await later], [true, false, false]);
 });

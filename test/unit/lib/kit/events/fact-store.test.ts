@@ -5,7 +5,7 @@ import { systemClock } from "#lib/kit/clock.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
-import { note, outbox } from "#test/support/kit-schema/schema.ts";
+import { insertNotes, textsIn } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
@@ -38,8 +38,6 @@ async function withFacts(
 }
 
 const fact = () => testEvent("test", 1);
-const notesIn = async (store: KitStore) =>
-  (await store.db.select().from(note)).map(({ text }) => text);
 
 test("a commit answers the work's value and the position of the newest fact", () =>
   withFacts(async (facts) => {
@@ -53,8 +51,8 @@ test("a commit answers the work's value and the position of the newest fact", ()
 
 test("the facts of a commit are published after it, without being asked", () =>
   withFacts(async (facts, _store, published) => {
-    await facts.commit(async (tx, append) => {
-      await tx.insert(note).values({ text: "state" });
+    await facts.commit((tx, append) => {
+      insertNotes(tx, { text: "state" });
       append(fact());
       append(fact());
       assert.deepEqual(published, []);
@@ -65,14 +63,14 @@ test("the facts of a commit are published after it, without being asked", () =>
 
 test("work that fails leaves neither state nor facts", () =>
   withFacts(async (facts, store) => {
-    const failing = facts.commit(async (tx, append) => {
-      await tx.insert(note).values({ text: "state" });
+    const failing = facts.commit((tx, append) => {
+      insertNotes(tx, { text: "state" });
       append(fact());
       throw new Error("changed my mind");
     });
     await assert.rejects(failing, /changed my mind/);
     assert.equal(facts.position(), 0);
-    assert.deepEqual(await notesIn(store), []);
+    assert.deepEqual(textsIn(store.db), []);
   }));
 
 test("facts of commits that share a transaction are numbered in order", () =>
@@ -87,13 +85,13 @@ test("facts of commits that share a transaction are numbered in order", () =>
 test("a dry run answers alike, keeps nothing and publishes nothing", () =>
   withFacts(async (facts, store, published) => {
     await facts.commit((_tx, append) => append(fact()));
-    const dry = await facts.dryRun.commit(async (tx, append) => {
-      await tx.insert(note).values({ text: "state" });
+    const dry = await facts.dryRun.commit((tx, append) => {
+      insertNotes(tx, { text: "state" });
       return append(fact());
     });
     assert.deepEqual(dry, { value: 2, position: 2 });
     assert.equal(facts.position(), 1);
-    assert.deepEqual(await notesIn(store), []);
+    assert.deepEqual(textsIn(store.db), []);
     await facts.close();
     assert.deepEqual(published, [1]);
   }));
@@ -103,6 +101,7 @@ test("closing publishes what has been committed", () =>
     await facts.commit((_tx, append) => append(fact(), fact(), fact()));
     await facts.close();
     assert.deepEqual(published, [1, 2, 3]);
-    const rows = await store.db.select({ at: outbox.publishedAtMs }).from(outbox);
-    assert.ok(rows.every(({ at }) => at !== null));
+    const rows = store.db.rows("SELECT published_at_ms FROM outbox");
+    assert.equal(rows.length, 3);
+    assert.ok(rows.every(([at]) => at !== null));
   }));

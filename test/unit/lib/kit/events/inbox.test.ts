@@ -5,7 +5,7 @@ import { type EventEnvelope, eventId } from "#lib/kit/events/event.ts";
 import { consumeOnce } from "#lib/kit/events/inbox.ts";
 import { waitForWatermark, watermarkOf, watermarkOfOrigin } from "#lib/kit/events/watermark.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
-import { note } from "#test/support/kit-schema/schema.ts";
+import { insertNotes, notesIn } from "#test/support/kit-schema/schema.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
@@ -47,13 +47,19 @@ test("the inbox keeps the consumers apart", async () => {
 });
 
 test("the inbox keeps neither effect nor inbox row nor watermark when the effect fails", async () => {
-  const failing = consumeOnce(store, "reader", testEvent("test", 1), async (tx) => {
-    await tx.insert(note).values({ text: "gone" });
+  const failing = consumeOnce(store, "reader", testEvent("test", 1), (tx) => {
+    insertNotes(tx, { text: "gone" });
     throw new Error("no");
   });
   await assert.rejects(failing, /no/);
-  assert.deepEqual(await store.db.select().from(note), []);
+  assert.deepEqual(notesIn(store.db), []);
   assert.equal(watermarkOf(store.db, "reader", "test"), 0);
+  assert.equal(await consume(1), true);
+});
+
+test("the inbox refuses an effect that answers a promise, since nobody would wait for it", async () => {
+  const promising = consumeOnce(store, "reader", testEvent("test", 1), async () => {});
+  await assert.rejects(promising, /return a value, not a promise/);
   assert.equal(await consume(1), true);
 });
 

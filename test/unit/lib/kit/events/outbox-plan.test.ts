@@ -9,8 +9,7 @@ import {
   outboxLog,
   unpublished,
 } from "#lib/kit/events/outbox.ts";
-import { openConnection } from "#lib/kit/store/connection.ts";
-import { databaseOf } from "#lib/kit/store/database.ts";
+import { openConnection, type RowWriter } from "#lib/kit/store/connection.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
@@ -33,11 +32,20 @@ function withPlans(store: string) {
     connection.exec(readFileSync(join(migrations, file), "utf8"));
   }
   const plans: string[] = [];
-  const db = databaseOf((text, parameters) => {
-    const plan = connection.run(`EXPLAIN QUERY PLAN ${text}`, parameters);
+  const explain = (text: string, parameters?: readonly unknown[]) => {
+    const plan = connection.rows(`EXPLAIN QUERY PLAN ${text}`, parameters);
     plans.push(plan.map((step) => step[3]).join("; "));
-    return connection.run(text, parameters);
-  });
+  };
+  const db: RowWriter = {
+    rows(text, parameters) {
+      explain(text, parameters);
+      return connection.rows(text, parameters);
+    },
+    change(text, parameters) {
+      explain(text, parameters);
+      connection.change(text, parameters);
+    },
+  };
   return { connection, db, plans };
 }
 

@@ -5,10 +5,9 @@ import type { EventBus } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { appendToOutbox, outboxLog, prune, unpublished } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { databaseOf } from "#lib/kit/store/database.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
-import { note, outbox } from "#test/support/kit-schema/schema.ts";
+import { insertNotes } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
@@ -29,6 +28,9 @@ const state = (count: number, source = "test") =>
       Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
     ),
   );
+
+/** When each fact of the outbox was published. */
+const publishedAt = () => store.db.rows("SELECT published_at_ms FROM outbox").map(([at]) => at);
 
 /** A bus that takes events except while `refuses` says so. */
 function recordingBus(refuses: (event: EventEnvelope) => boolean = () => false) {
@@ -58,11 +60,11 @@ test("the outbox takes more facts at once than one statement holds, by few state
   const facts = Array.from({ length: 1_201 }, (_, index) => testEvent("test", index + 1));
   let statements = 0;
   const last = await store.write((tx) => {
-    const counting = databaseOf((text, parameters = []) => {
+    const change = (text: string, parameters?: readonly unknown[]) => {
       statements += 1;
-      return tx.rows(text, parameters);
-    });
-    return appendToOutbox(counting, "test", facts);
+      tx.change(text, parameters);
+    };
+    return appendToOutbox({ rows: (...query) => tx.rows(...query), change }, "test", facts);
   });
   assert.equal(last, 1_201);
   assert.ok(statements < 100, `${statements} statements`);
@@ -74,9 +76,9 @@ test("the outbox takes more facts at once than one statement holds, by few state
 });
 
 test("the outbox keeps no fact of a write that failed", async () => {
-  const failing = store.write(async (tx) => {
-    await tx.insert(note).values({ text: "state" });
-    await appendToOutbox(tx, "test", [testEvent("test", 1)]);
+  const failing = store.write((tx) => {
+    insertNotes(tx, { text: "state" });
+    appendToOutbox(tx, "test", [testEvent("test", 1)]);
     throw new Error("no");
   });
   await assert.rejects(failing, /no/);
@@ -85,11 +87,11 @@ test("the outbox keeps no fact of a write that failed", async () => {
 
 test("the outbox does not give the sequence of pruned facts again", async () => {
   const last = await state(3);
-  await store.write(async (tx) => {
-    await tx.update(outbox).set({ publishedAtMs: 1 });
-    await prune(tx, "test", 2);
+  await store.write((tx) => {
+    tx.change("UPDATE outbox SET published_at_ms = 1");
+    prune(tx, "test", 2);
   });
-  assert.equal((await store.db.select().from(outbox)).length, 1);
+  assert.equal(publishedAt().length, 1);
   assert.equal(await state(0), last);
   assert.equal(await state(1), last + 1);
 });
@@ -97,7 +99,7 @@ test("the outbox does not give the sequence of pruned facts again", async () => 
 test("the outbox prunes no fact that has not gone out", async () => {
   await state(3);
   await store.write((tx) => prune(tx, "test", Number.MAX_SAFE_INTEGER));
-  assert.equal((await store.db.select().from(outbox)).length, 3);
+  assert.equal(publishedAt().length, 3);
 });
 
 test("the outbox reads as a log only the facts of the source on the subject", async () => {
@@ -123,25 +125,35 @@ test("the outbox is published in order, whatever fails in between", async () => 
   assert.deepEqual(taken, [1, 2, 3, 4]);
 });
 
-test("the outbox is published once a nudge says that there is something new", async () => {
+test("facts that are handed over are published without being read", async () => {
   const { bus, taken } = recordingBus();
-  let attach = () => {};
-  const attached = new Promise<void>((resolve) => {
-    attach = resolve;
-  });
-  const attachLog = () => {
-    attach();
-    return () => {};
-  };
-  const relay = relayTo({ ...bus, attachLog });
-  await attached;
-  // It has found nothing by now and waits. A flush would make it look again.
-  await new Promise((resolve) => setImmediate(resolve));
-  await state(1);
-  relay.nudge();
-  await eventually("the fact is published", () => taken.length > 0);
+  const relay = relayTo(bus);
+  await relay.flush();
+  await state(2);
+  // Gone from the outbox: what is published can only be what was handed over.
+  await store.write((tx) => tx.change("DELETE FROM outbox"));
+  relay.publish(2, [testEvent("test", 1), testEvent("test", 2)]);
+  await eventually("the facts", () => taken.length === 2);
   await relay.stop();
-  assert.deepEqual(taken, [1]);
+  assert.deepEqual(taken, [1, 2]);
+});
+
+test("facts handed over and read are published once, in order, also when more wait than are kept", async () => {
+  let down = true;
+  const { bus, taken } = recordingBus(() => down);
+  const relay = relayTo(bus);
+  for (let round = 0; round < 12; round += 1) {
+    const facts = Array.from({ length: 100 }, (_, index) => testEvent("test", index + 1));
+    const last = await store.write((tx) => appendToOutbox(tx, "test", facts));
+    relay.publish(last, facts);
+  }
+  down = false;
+  await relay.flush();
+  await relay.stop();
+  assert.deepEqual(
+    taken,
+    Array.from({ length: 1_200 }, (_, index) => index + 1),
+  );
 });
 
 test("a relay waits longer after each failure in a row, and not after a success", async () => {
@@ -218,7 +230,6 @@ test("facts that are published shortly after one another are marked so by one wr
     assert.equal(taken.length, sequence);
   }
   await relay.stop();
-  const rows = await store.db.select({ at: outbox.publishedAtMs }).from(outbox);
-  assert.ok(rows.every(({ at }) => at !== null));
+  assert.ok(publishedAt().every((at) => at !== null));
   assert.equal(commits, 4);
 });

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { exactDigits, exactInteger, exactly, sumOf } from "#lib/kit/store/columns.ts";
-import { openConnection } from "#lib/kit/store/connection.ts";
-import { databaseOf } from "#lib/kit/store/database.ts";
+import { openConnection, type RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, statement } from "#lib/kit/store/statement.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -25,12 +24,12 @@ const totals = statement((db) =>
 const folder = temporaryFolder();
 let files = 0;
 
-function withAccounts(work: (db: ReturnType<typeof databaseOf>) => void): void {
+function withAccounts(work: (db: RowWriter) => void): void {
   files += 1;
   const connection = openConnection(join(folder, `columns-${files}.db`));
   connection.exec("CREATE TABLE account (name text, cash_micros integer, lifetime_micros text)");
   try {
-    work(databaseOf(connection.run));
+    work(connection);
   } finally {
     connection.close();
   }

@@ -11,7 +11,7 @@ let files = 0;
 async function withTable(work: (connection: Connection) => Promise<void> | void): Promise<void> {
   files += 1;
   const connection = openConnection(join(folder, `connection-${files}.db`));
-  connection.run("CREATE TABLE held (value)");
+  connection.change("CREATE TABLE held (value)");
   try {
     await work(connection);
   } finally {
@@ -19,15 +19,15 @@ async function withTable(work: (connection: Connection) => Promise<void> | void)
   }
 }
 
-function kept({ run }: Connection, value: unknown): unknown {
-  run("INSERT INTO held VALUES (?)", [value]);
-  return run("SELECT value FROM held")[0]?.[0];
+function kept({ rows, change }: Connection, value: unknown): unknown {
+  change("INSERT INTO held VALUES (?)", [value]);
+  return rows("SELECT value FROM held")[0]?.[0];
 }
 
 test("a commit never ends in the event-loop iteration in which it was asked for", () =>
   withTable(async (connection) => {
     connection.exec("BEGIN IMMEDIATE");
-    connection.run("INSERT INTO held VALUES (1)");
+    connection.change("INSERT INTO held VALUES (1)");
     let done = false;
     const commit = connection.commit().then(() => {
       done = true;
@@ -36,7 +36,7 @@ test("a commit never ends in the event-loop iteration in which it was asked for"
     await new Promise<void>((resolve) => process.nextTick(resolve));
     assert.equal(done, false);
     await commit;
-    assert.deepEqual(connection.run("SELECT value FROM held"), [[1]]);
+    assert.deepEqual(connection.rows("SELECT value FROM held"), [[1]]);
   }));
 
 test("a commit without a transaction is rejected", () =>
@@ -66,13 +66,13 @@ for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
   test(`${value} is refused, since it would be stored as NULL`, () =>
     withTable((connection) => {
       assert.throws(() => kept(connection, value), /cannot be stored/);
-      assert.deepEqual(connection.run("SELECT value FROM held"), []);
+      assert.deepEqual(connection.rows("SELECT value FROM held"), []);
     }));
 }
 
 test("an integer that a number would round is refused, also when its statement runs again", () =>
   withTable((connection) => {
-    const read = () => connection.run("SELECT value FROM held");
+    const read = () => connection.rows("SELECT value FROM held");
     assert.deepEqual(read(), []);
     assert.throws(() => kept(connection, 2n ** 53n + 1n), /9007199254740993/);
     assert.throws(read, /9007199254740993/);
@@ -81,36 +81,36 @@ test("an integer that a number would round is refused, also when its statement r
 test("an error carries SQLite's code", () =>
   withTable((connection) => {
     assert.throws(
-      () => connection.run("SELECT * FROM absent"),
+      () => connection.rows("SELECT * FROM absent"),
       (error) => error instanceof DatabaseError && error.code === "SQLITE_ERROR",
     );
   }));
 
 test("a statement that failed runs again", () =>
   withTable((connection) => {
-    connection.run("CREATE UNIQUE INDEX held_once ON held (value)");
-    const insert = (value: number) => connection.run("INSERT INTO held VALUES (?)", [value]);
+    connection.change("CREATE UNIQUE INDEX held_once ON held (value)");
+    const insert = (value: number) => connection.change("INSERT INTO held VALUES (?)", [value]);
     insert(1);
     assert.throws(() => insert(1), { code: "SQLITE_CONSTRAINT_UNIQUE" });
     insert(2);
-    assert.deepEqual(connection.run("SELECT value FROM held"), [[1], [2]]);
+    assert.deepEqual(connection.rows("SELECT value FROM held"), [[1], [2]]);
   }));
 
 test("a statement runs again, with raw rows and whole integers, after a change of the schema", () =>
   withTable((connection) => {
-    const read = () => connection.run("SELECT * FROM held");
+    const read = () => connection.rows("SELECT * FROM held");
     kept(connection, 7);
     assert.deepEqual(read(), [[7]]);
     connection.exec("ALTER TABLE held ADD COLUMN other");
-    connection.run("UPDATE held SET other = ?", [2 ** 53 - 1]);
+    connection.change("UPDATE held SET other = ?", [2 ** 53 - 1]);
     assert.deepEqual(read(), [[7, 2 ** 53 - 1]]);
   }));
 
 test("a pragma takes effect each time it runs", () =>
   withTable((connection) => {
     for (const on of [1, 1, 0, 0, 1, 0]) {
-      connection.run(`PRAGMA foreign_keys=${on}`);
-      assert.deepEqual(connection.run("PRAGMA foreign_keys"), [[on]]);
+      connection.change(`PRAGMA foreign_keys=${on}`);
+      assert.deepEqual(connection.rows("PRAGMA foreign_keys"), [[on]]);
     }
   }));
 
@@ -119,29 +119,29 @@ test("more statements than are kept prepared run alike", () =>
     const sums = Array.from({ length: 600 }, (_, index) => `SELECT ${index} + count(*) FROM held`);
     for (const round of [0, 1]) {
       for (const [index, text] of sums.entries()) {
-        assert.deepEqual(connection.run(text), [[index + round]]);
+        assert.deepEqual(connection.rows(text), [[index + round]]);
       }
-      connection.run("INSERT INTO held VALUES (1)");
+      connection.change("INSERT INTO held VALUES (1)");
     }
   }));
 
 test("a read that is done holds no snapshot: what another connection commits is seen", () =>
   withTable((connection) => {
-    connection.run("PRAGMA journal_mode=wal");
+    connection.change("PRAGMA journal_mode=wal");
     const reader = openConnection(join(folder, `connection-${files}.db`));
-    const read = () => reader.run("SELECT value FROM held LIMIT 1");
+    const read = () => reader.rows("SELECT value FROM held LIMIT 1");
     assert.deepEqual(read(), []);
-    for (const value of [1, 2, 3]) connection.run("INSERT INTO held VALUES (?)", [value]);
+    for (const value of [1, 2, 3]) connection.change("INSERT INTO held VALUES (?)", [value]);
     assert.deepEqual(read(), [[1]]);
-    const [[busy] = []] = connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    const [[busy] = []] = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)");
     assert.equal(busy, 0);
     reader.close();
   }));
 
 test("a closed connection refuses every statement, also those that it ran before", () =>
   withTable((connection) => {
-    const insert = () => connection.run("INSERT INTO held VALUES (?)", [1]);
-    const select = () => connection.run("SELECT value FROM held");
+    const insert = () => connection.change("INSERT INTO held VALUES (?)", [1]);
+    const select = () => connection.rows("SELECT value FROM held");
     insert();
     select();
     connection.close();

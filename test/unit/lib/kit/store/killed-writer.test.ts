@@ -6,9 +6,8 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { asc } from "drizzle-orm";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
-import { note } from "#test/support/kit-schema/schema.ts";
+import { textsIn } from "#test/support/kit-schema/schema.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const writer = fileURLToPath(
@@ -28,7 +27,7 @@ test("a process killed by kill -9 amid groups of writes loses none that was answ
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   assert.equal(child.signalCode, "SIGKILL");
   const store = await openKitStore(path);
-  const kept = (await store.db.select().from(note).orderBy(asc(note.id))).map(({ text }) => text);
+  const kept = textsIn(store.db);
   await store.close();
   assert.ok(answered.length >= 1_000);
   assert.deepEqual(

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { asc, eq, gt } from "drizzle-orm";
 import { alias, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { openConnection } from "#lib/kit/store/connection.ts";
-import { databaseOf } from "#lib/kit/store/database.ts";
+import { openConnection, type RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -18,20 +17,24 @@ const thing = sqliteTable("thing", {
 const folder = temporaryFolder();
 let files = 0;
 
-function withTable(work: (db: ReturnType<typeof databaseOf>, texts: string[]) => void): void {
+function withTable(work: (db: RowWriter, texts: string[]) => void): void {
   files += 1;
   const connection = openConnection(join(folder, `statement-${files}.db`));
   connection.exec(`CREATE TABLE thing (id integer primary key autoincrement, name text not null unique,
     seen integer not null, detail text)`);
   const texts: string[] = [];
   try {
-    work(
-      databaseOf((sqlText, parameters) => {
+    const watched: RowWriter = {
+      rows(sqlText, parameters) {
         texts.push(sqlText);
-        return connection.run(sqlText, parameters);
-      }),
-      texts,
-    );
+        return connection.rows(sqlText, parameters);
+      },
+      change(sqlText, parameters) {
+        texts.push(sqlText);
+        connection.change(sqlText, parameters);
+      },
+    };
+    work(watched, texts);
   } finally {
     connection.close();
   }

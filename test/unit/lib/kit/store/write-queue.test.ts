@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
 import { test } from "node:test";
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import type { Connection } from "#lib/kit/store/connection.ts";
 import { createWriteQueue } from "#lib/kit/store/write-queue.ts";
-import { groupLimitMs, heldIn, hold, outcomesOf, withQueue } from "#test/support/write-queue.ts";
+import { groupLimitMs, heldIn, hold, withQueue } from "#test/support/write-queue.ts";
 
 test("writes that wait together share one commit, in the order of asking", () =>
   withQueue(async (queue, connection, commits) => {
@@ -30,11 +30,7 @@ test("writes that are asked for during a commit share the next one", () =>
         },
       },
     }) as Connection;
-    const queue = createWriteQueue(watched, {
-      name: "watched.db",
-      sharesCommits: true,
-      groupLimitMs,
-    });
+    const queue = createWriteQueue(watched, { sharesCommits: true, groupLimitMs });
     await queue.write(hold(1));
     await Promise.all(later);
     assert.deepEqual(heldIn(connection), [1, 2, 3]);
@@ -51,7 +47,7 @@ test("a group is bounded, and all that wait are served in the end", () =>
 
 test("many writes of a millisecond leave the event loop iterations in between", () =>
   withQueue(async (_, connection) => {
-    const queue = createWriteQueue(connection, { name: "test.db", sharesCommits: true });
+    const queue = createWriteQueue(connection, { sharesCommits: true });
     let iterations = 0;
     let watching = true;
     const watch = (async () => {
@@ -61,10 +57,10 @@ test("many writes of a millisecond leave the event loop iterations in between", 
       }
     })();
     const write = (value: number) =>
-      queue.write(async (tx) => {
+      queue.write((tx) => {
         const endMs = performance.now() + 1;
         while (performance.now() < endMs);
-        await hold(value)(tx);
+        hold(value)(tx);
       });
     await Promise.all(Array.from({ length: 60 }, (_, index) => write(index)));
     watching = false;
@@ -72,37 +68,41 @@ test("many writes of a millisecond leave the event loop iterations in between", 
     assert.ok(iterations >= 10, `${iterations} iterations`);
   }));
 
-test("work that waits for another write of its queue fails instead of hanging", () =>
+test("a write that is asked for in another's work comes after it, also amid its slices", () =>
   withQueue(async (queue, connection) => {
-    const nested = () => queue.write(hold("inner"));
-    const outcomes = await outcomesOf([
-      queue.write(hold("a")),
-      queue.write(async () => {
-        await setImmediate();
-        await nested();
-      }),
-      queue.write(hold("b")),
-    ]);
-    assert.deepEqual(outcomes, ["fulfilled", "rejected", "fulfilled"]);
-    await assert.rejects(queue.write(nested), /asked for another write/);
-    assert.deepEqual(heldIn(connection), ["a", "b"]);
+    const inner: Promise<void>[] = [];
+    await queue.write(function* (tx) {
+      inner.push(queue.write(hold("third")));
+      hold("first")(tx);
+      yield;
+      inner.push(queue.write(hold("fourth")));
+      hold("second")(tx);
+    });
+    await Promise.all(inner);
+    assert.deepEqual(heldIn(connection), ["first", "second", "third", "fourth"]);
   }));
 
-test("what a finished work set going may ask for a write", () =>
+test("other work runs between the slices of a write", () =>
   withQueue(async (queue, connection) => {
-    let later: Promise<void> | undefined;
-    await queue.write(async () => {
-      later = setTimeout(5).then(() => queue.write(hold("later")));
+    const seen: string[] = [];
+    setImmediate().then(() => seen.push("other"));
+    await queue.write(function* (tx) {
+      seen.push("first");
+      yield;
+      yield;
+      seen.push("second");
+      hold("done")(tx);
     });
-    await later;
-    assert.deepEqual(heldIn(connection), ["later"]);
+    assert.equal(seen.at(-1), "second");
+    assert.ok(seen.includes("other"));
+    assert.deepEqual(heldIn(connection), ["done"]);
   }));
 
 test("the queue is idle only after the writes asked for so far, failed or not", () =>
   withQueue(async (queue) => {
     let ended = false;
-    const failing = queue.write(async () => {
-      await setImmediate();
+    const failing = queue.write(function* () {
+      yield;
       ended = true;
       throw new Error("no");
     });
