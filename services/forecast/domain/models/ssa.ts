@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
-import { type Decomposition, decompose } from "#lib/statistics/ssa/decomposition.ts";
+import {
+  type Decomposition,
+  decompose,
+  everyComponent,
+} from "#lib/statistics/ssa/decomposition.ts";
 import { recurrentForecast, vectorForecast } from "#lib/statistics/ssa/forecast.ts";
 import { signalRoots } from "#lib/statistics/ssa/roots.ts";
 import {
@@ -57,7 +61,7 @@ export const ssa: ModelWithSettings<"ssa", SsaSettings> = {
     const decomposition = decompose([centred], window, Math.min(components, window - 1));
     checkStop();
     if (decomposition.status === "FAILED") return failure(decomposition.note);
-    const signal = Array.from({ length: decomposition.rank }, (_, component) => component);
+    const signal = everyComponent(decomposition);
     const path =
       method === "VECTOR"
         ? vectorForecast(decomposition, signal, horizonBars)
