@@ -92,7 +92,7 @@ function violationTests(violated: readonly boolean[], statedRatio: number): Viol
 function tested(name: string, n: number, test: LikelihoodRatio | undefined): LikelihoodRatioTest {
   const reason = "TOO_FEW_OBSERVATIONS";
   return {
-    statistic: foldMetric(name, n, test?.statistic, reason),
-    pValue: foldMetric(`${name}_p_value`, n, test?.pValue, reason),
+    statistic: foldMetric(name, "RATIO", n, test?.statistic, reason),
+    pValue: foldMetric(`${name}_p_value`, "RATIO", n, test?.pValue, reason),
   };
 }

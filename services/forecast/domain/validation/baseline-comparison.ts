@@ -57,11 +57,11 @@ export function compareWithBaseline(
   const reason = n < 2 || n <= overlappingFolds ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
   return {
     rmseRatio: rmseRatio(pairs),
-    statistic: foldMetric("diebold_mariano", n, equal?.statistic, reason),
-    pValue: foldMetric("diebold_mariano_p_value", n, equal?.pValue, reason),
+    statistic: foldMetric("diebold_mariano", "RATIO", n, equal?.statistic, reason),
+    pValue: foldMetric("diebold_mariano_p_value", "RATIO", n, equal?.pValue, reason),
     kernel: equal?.kernel,
-    nestedStatistic: foldMetric("clark_west", n, nested?.statistic, reason),
-    nestedPValue: foldMetric("clark_west_p_value", n, nested?.pValue, reason),
+    nestedStatistic: foldMetric("clark_west", "RATIO", n, nested?.statistic, reason),
+    nestedPValue: foldMetric("clark_west_p_value", "RATIO", n, nested?.pValue, reason),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   type ConfidenceInterval,
   defined,
   type Metric,
+  type MetricUnit,
   metricValue,
   type UndefinedReason,
   undefinedMetric,
@@ -24,12 +25,13 @@ export function foldLoss({ rmse }: PathScore, lastClosePrice: number): number {
 /** A metric whose observations are folds; without a value it is undefined for the reason. */
 export function foldMetric(
   name: string,
+  unit: MetricUnit,
   n: number,
   value: number | undefined,
   reason: UndefinedReason,
   interval?: ConfidenceInterval,
 ): Metric {
-  const identity = { name, unit: "RATIO", denominator: "folds", n } as const;
+  const identity = { name, unit, denominator: "folds", n };
   return value === undefined
     ? undefinedMetric(identity, reason)
     : defined(identity, value, interval);

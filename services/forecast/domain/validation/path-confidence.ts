@@ -1,9 +1,9 @@
-import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
+import type { Metric } from "#lib/kernel/metric.ts";
 import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confidence-set.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import type { PathScore } from "../outcome.ts";
 import type { Fold } from "./cross-validate.ts";
-import { fewFolds, foldLoss } from "./fold-metrics.ts";
+import { fewFolds, foldLoss, foldMetric } from "./fold-metrics.ts";
 
 const replicates = 1000;
 const seed = 1;
@@ -21,7 +21,6 @@ export function pathConfidences(
   overlappingFolds: number,
 ): Metric[] {
   const n = folds.length;
-  const identity = { name: "model_confidence", unit: "RATIO", denominator: "folds", n } as const;
   const losses = scores.map((own) =>
     Float64Array.from(own, (score, k) =>
       score === undefined ? Number.NaN : foldLoss(score, folds[k]!.lastClosePrice),
@@ -43,11 +42,10 @@ export function pathConfidences(
       confidences.set(compared[model]!, confidenceRatio);
     }
   }
-  return losses.map((_, i) => {
-    const confidence = confidences.get(i);
-    if (confidence !== undefined) return defined(identity, confidence);
-    return undefinedMetric(identity, n < fewFolds ? "TOO_FEW_OBSERVATIONS" : "NO_DATA");
-  });
+  const reason = n < fewFolds ? "TOO_FEW_OBSERVATIONS" : "NO_DATA";
+  return losses.map((_, i) =>
+    foldMetric("model_confidence", "RATIO", n, confidences.get(i), reason),
+  );
 }
 
 /** The least integer whose cube is n or more. */

@@ -1,7 +1,12 @@
-import type { ConfidenceInterval, Metric, UndefinedReason } from "#lib/kernel/metric.ts";
+import type {
+  ConfidenceInterval,
+  Metric,
+  MetricUnit,
+  UndefinedReason,
+} from "#lib/kernel/metric.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { mincerZarnowitz } from "#lib/statistics/hypothesis-tests/mincer-zarnowitz.ts";
-import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { squaredLogReturns } from "../scoring/law-score.ts";
 import { foldMetric } from "./fold-metrics.ts";
 
 /**
@@ -41,38 +46,29 @@ export function evaluateVariances(
   overlappingFolds: number,
 ): VarianceEvaluation {
   const n = pairs.length;
-  const forecasts = pairs.map(({ logReturnVariances, realised }) =>
-    logReturnVariances.slice(0, realised.length).reduce((sum, variance) => sum + variance, 0),
-  );
+  const forecasts = pairs.map(({ logReturnVariances }) => sumOf(logReturnVariances));
   const found = mincerZarnowitz(forecasts, pairs.map(realisedVariance), overlappingFolds - 1);
   const reason: UndefinedReason =
     n === 0 ? "NO_DATA" : n < 3 ? "TOO_FEW_OBSERVATIONS" : "ZERO_DENOMINATOR";
-  const metric = (name: string, value: number | undefined, error?: number) =>
-    foldMetric(
-      `mincer_zarnowitz_${name}`,
-      n,
-      value,
-      reason,
-      error === undefined ? undefined : around(value!, error),
-    );
+  const metric = (name: string, unit: MetricUnit, value: number | undefined, error?: number) => {
+    const interval = error === undefined ? undefined : around(value!, error);
+    return foldMetric(`mincer_zarnowitz_${name}`, unit, n, value, reason, interval);
+  };
   return {
-    intercept: metric("intercept", found?.intercept, found?.standardErrors[0]),
-    slope: metric("slope", found?.slope, found?.standardErrors[1]),
-    rSquared: { ...metric("r_squared", found?.rSquaredRatio), unit: "SHARE" },
-    wald: metric("wald", found?.wald),
-    pValue: metric("p_value", found?.pValue),
+    intercept: metric("intercept", "RATIO", found?.intercept, found?.standardErrors[0]),
+    slope: metric("slope", "RATIO", found?.slope, found?.standardErrors[1]),
+    rSquared: metric("r_squared", "SHARE", found?.rSquaredRatio),
+    wald: metric("wald", "RATIO", found?.wald),
+    pValue: metric("p_value", "RATIO", found?.pValue),
   };
 }
 
 function realisedVariance({ lastClosePrice, realised }: VariancePair): number {
-  let before = lastClosePrice;
-  let sum = 0;
-  for (const price of realised) {
-    const logReturn = log(price / before);
-    sum += logReturn * logReturn;
-    before = price;
-  }
-  return sum;
+  return sumOf(squaredLogReturns(lastClosePrice, realised));
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function around(value: number, error: number): ConfidenceInterval {
