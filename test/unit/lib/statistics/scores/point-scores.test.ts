@@ -17,14 +17,9 @@ test("the seasonal naive forecast of AirPassengers 1958-60 scores as in R", () =
   const lastYear = history.slice(-12);
   const path = realised.map((_, h) => lastYear[h % 12]!);
   const scores = pointScores(path, realised);
-  close(scores.me, 60.083333333333);
   close(scores.rmse, 73.612159321677);
   close(scores.mae, 60.083333333333);
-  close(100 * scores.mpe!, 13.189432350948);
-  close(100 * scores.mape!, 13.189432350948);
   close(100 * scores.smape, 14.542768627032);
-  close(scores.acf1, 0.85562528288735);
-  close(scores.theilU, 1.4098056940077);
   const scale = seasonalScale(history, 12);
   close(scale, 30.572916666667);
   close(meanAbsoluteScaledError(scores.mae, scale), 1.9652470187394);
@@ -34,44 +29,21 @@ test("the naive forecast of AirPassengers 1958-60 scores as in R", () => {
   const scores = pointScores(new Float64Array(36).fill(history.at(-1)!), realised);
   close(scores.rmse, 121.13857996343);
   close(scores.mae, 94.944444444444);
-  close(100 * scores.mape!, 19.886711927);
   close(meanAbsoluteScaledError(scores.mae, seasonalScale(history, 12)), 3.105508233958);
 });
 
-test("the five metrics of the roadmap are those of its worked example", () => {
+test("the RMSE and the sMAPE of five prices are those worked out by hand", () => {
   const scores = pointScores([100, 103, 100, 106, 103], [100, 102, 101, 105, 104]);
   assert.ok(Math.abs(scores.rmse - 0.894427190999916) < 1e-12);
   assert.ok(Math.abs(scores.smape - 0.00776937101035375) < 1e-12);
-  assert.ok(Math.abs(scores.trackingError - 0.894427190999916) < 1e-12);
-  assert.equal(scores.directionalAccuracy, 1);
 });
 
-test("a flat forecast has no direction: its metric is undefined, not 0", () => {
-  const scores = pointScores([100, 100, 100, 100], [100, 101, 102, 101]);
-  assert.ok(Math.abs(scores.rmse - 1.22474487139159) < 1e-12);
-  assert.ok(Math.abs(scores.smape - 0.0099256194276144) < 1e-12);
-  assert.ok(Math.abs(scores.trackingError - Math.sqrt(0.5)) < 1e-12);
-  assert.equal(scores.directionalAccuracy, undefined);
-});
-
-test("steps in which either series stands still count neither as right nor as wrong", () => {
-  const scores = pointScores([1, 2, 2, 3, 2], [1, 2, 3, 3, 4]);
-  assert.equal(scores.directionalAccuracy, 0.5);
-});
-
-test("a realised 0 leaves percentages undefined and sMAPE at its largest", () => {
-  const scores = pointScores([1], [0]);
-  assert.equal(scores.mape, undefined);
-  assert.equal(scores.mpe, undefined);
-  assert.equal(scores.smape, 2);
+test("a realised 0 that was not forecast has the largest sMAPE", () => {
+  assert.equal(pointScores([1], [0]).smape, 2);
 });
 
 test("0 forecast and 0 realised is a perfect forecast", () => {
-  const scores = pointScores([0, 0], [0, 0]);
-  assert.equal(scores.smape, 0);
-  assert.equal(scores.mape, undefined);
-  assert.equal(scores.theilU, undefined);
-  assert.equal(scores.acf1, undefined);
+  assert.equal(pointScores([0, 0], [0, 0]).smape, 0);
 });
 
 test("sMAPE lies between 0 and 2 and is the same with the two series swapped", () => {
