@@ -28,11 +28,6 @@ export interface EtsFit {
   readonly aic: number;
   /** +Infinity where there are too few values for the correction. */
   readonly aicc: number;
-  readonly bic: number;
-  /** Variance of the errors (of the relative ones for a multiplicative error). */
-  readonly variance: number;
-  /** Σ of the squared one-step errors. */
-  readonly sumOfSquares: number;
   /** Whether old values lose their influence; a fit without it describes the past only. */
   readonly admissible: boolean;
   readonly iterations: number;
@@ -157,23 +152,15 @@ function described(
   deviance: number,
   search: { readonly iterations: number; readonly converged: boolean },
 ): EtsFit {
-  const { values, theta, startSeason, errors, end } = trace;
-  const n = values.length;
+  const { theta, startSeason, end } = trace;
+  const n = trace.values.length;
   const count = parameterCount(form, period);
-  let squares = 0;
-  let relatives = 0;
-  for (let t = 0; t < n; t += 1) {
-    const relative = errors[t]! / (values[t]! - errors[t]!);
-    squares += errors[t]! * errors[t]!;
-    relatives += relative * relative;
-  }
   const seasonScale = form.season === "A" ? scale : 1;
   const seasonal = form.season !== "N";
   // Both deviances grow by 2 n log(scale) with the unit of the values.
   const logLikelihood = -0.5 * deviance - n * log(scale);
   const aic = -2 * logLikelihood + 2 * count;
   const left = n - count - 1;
-  const sumOfSquares = squares * scale * scale;
   const smoothing = {
     alpha: theta[ALPHA]!,
     beta: form.trend === "N" ? 0 : theta[BETA]!,
@@ -195,9 +182,6 @@ function described(
     logLikelihood,
     aic,
     aicc: left > 0 ? aic + (2 * count * (count + 1)) / left : Number.POSITIVE_INFINITY,
-    bic: aic + count * (log(n) - 2),
-    variance: (form.error === "A" ? sumOfSquares : relatives) / Math.max(1, n - count + 1),
-    sumOfSquares,
     admissible: isAdmissible(smoothing, form, period),
     iterations: search.iterations,
     converged: search.converged,

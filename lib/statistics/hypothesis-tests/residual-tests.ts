@@ -59,18 +59,11 @@ export function archTest(residuals: Float64Array, lags: number): ResidualTest | 
   return tested((n * dot(right, moments)) / total, lags);
 }
 
-/** Outcome of a test of normality, with the two moments that it rests on. */
-export interface JarqueBera extends ResidualTest {
-  readonly skewness: number;
-  /** 3 for a normal series. */
-  readonly kurtosis: number;
-}
-
 /**
  * Jarque & Bera (1980) test of normality: n/6 (S² + (K − 3)²/4), moments of divisor n.
  * @returns undefined for a series that does not vary
  */
-export function jarqueBera(series: Float64Array): JarqueBera | undefined {
+export function jarqueBera(series: Float64Array): ResidualTest | undefined {
   const n = series.length;
   const deviations = centred(series);
   let second = 0;
@@ -85,13 +78,8 @@ export function jarqueBera(series: Float64Array): JarqueBera | undefined {
   const variance = second / n;
   if (!varies(variance, largestOf(series))) return undefined;
   const skewness = third / n / (variance * Math.sqrt(variance));
-  const kurtosis = fourth / n / (variance * variance);
-  const excess = kurtosis - 3;
-  return {
-    ...tested((n / 6) * (skewness * skewness + (excess * excess) / 4), 2),
-    skewness,
-    kurtosis,
-  };
+  const excess = fourth / n / (variance * variance) - 3;
+  return tested((n / 6) * (skewness * skewness + (excess * excess) / 4), 2);
 }
 
 function tested(statistic: number, degreesOfFreedom: number): ResidualTest {

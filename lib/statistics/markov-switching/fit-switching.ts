@@ -25,8 +25,6 @@ export interface SwitchingFit {
   readonly bic: number;
   /** Expected stay in each regime, 1 / (1 − p_ii). */
   readonly durationsBars: Float64Array;
-  /** Evaluations of the likelihood over all starts. */
-  readonly evaluations: number;
 }
 
 /** Bounds on the search. */
@@ -79,7 +77,6 @@ export function fitSwitching(
   }
   starts.sort((a, b) => b.value - a.value);
 
-  let evaluations = startCount * (limits.shortRounds + 1);
   let best: Float64Array | undefined;
   let highest = Number.NEGATIVE_INFINITY;
   let converged = false;
@@ -91,7 +88,6 @@ export function fitSwitching(
       iterationLimit,
       tolerance,
     });
-    evaluations += found.iterations;
     if (!(-found.value > highest)) continue;
     highest = -found.value;
     converged = found.converged;
@@ -126,6 +122,5 @@ export function fitSwitching(
     durationsBars: parameters.variances.map(
       (_, s) => 1 / (1 - parameters.transition[s * specification.regimes + s]!),
     ),
-    evaluations,
   };
 }

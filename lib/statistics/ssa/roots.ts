@@ -1,5 +1,4 @@
 import { generalEigenvalues } from "../numerics/general-eigenvalues.ts";
-import { log } from "../numerics/portable-math.ts";
 import { atan2 } from "../numerics/portable-trigonometry.ts";
 import type { Decomposition } from "./decomposition.ts";
 import { shiftMatrix } from "./shift-matrix.ts";
@@ -10,8 +9,6 @@ export interface SignalRoot {
   readonly periodBars: number;
   /** Factor by which the part grows in a bar: above 1 it grows, below 1 it dies out. */
   readonly modulus: number;
-  /** Natural logarithm of the modulus: growth per bar. */
-  readonly rate: number;
 }
 
 /**
@@ -32,7 +29,7 @@ export function signalRoots(
     const modulus = Math.sqrt(re * re + im * im);
     const angle = atan2(im, re);
     const periodBars = im === 0 && re > 0 ? Number.POSITIVE_INFINITY : (2 * Math.PI) / angle;
-    return { periodBars, modulus, rate: log(modulus) };
+    return { periodBars, modulus };
   });
   return roots.sort((a, b) => b.modulus - a.modulus || b.periodBars - a.periodBars);
 }

@@ -4,8 +4,6 @@ import { minimiseOnInterval } from "../numerics/brent.ts";
 export interface SimpleSmoothing {
   /** Share of each error that the level takes up, in [1e-4, 0.9999]. */
   readonly alpha: number;
-  /** Level before the first value. */
-  readonly startLevel: number;
   /** Level after the last value: the forecast at every horizon. */
   readonly level: number;
   readonly sumOfSquares: number;
@@ -30,10 +28,9 @@ export function fitSimpleSmoothing(series: Float64Array): SimpleSmoothing {
     highestAlpha,
     search,
   );
-  const startLevel = bestStart(series, first, alpha);
-  let level = startLevel;
+  let level = bestStart(series, first, alpha);
   for (let t = 0; t < series.length; t += 1) level += alpha * (series[t]! - level);
-  return { alpha, startLevel, level, sumOfSquares: value };
+  return { alpha, level, sumOfSquares: value };
 }
 
 /**

@@ -4,8 +4,6 @@ import { fitSimpleSmoothing } from "./simple-smoothing.ts";
 /** A forecast by the Theta method, in the unit of the series. */
 export interface ThetaForecast {
   readonly means: Float64Array;
-  /** Standard error at each horizon, of the seasonally adjusted series. */
-  readonly standardErrors: Float64Array;
   readonly alpha: number;
   /** Half the slope of the regression on time, per bar, of the seasonally adjusted series. */
   readonly drift: number;
@@ -27,19 +25,16 @@ export function thetaForecast(
 ): ThetaForecast {
   const n = series.length;
   const { adjusted, factorAhead, seasonal } = adjustForSeason(series, periodBars);
-  const { alpha, level, sumOfSquares } = fitSimpleSmoothing(adjusted);
+  const { alpha, level } = fitSimpleSmoothing(adjusted);
   const drift = slope(adjusted) / 2;
-  const variance = sumOfSquares / Math.max(1, n - 2);
   const means = new Float64Array(horizonBars);
-  const standardErrors = new Float64Array(horizonBars);
   let decay = 1;
   for (let t = 0; t < n; t += 1) decay *= 1 - alpha;
   const lead = (1 - decay) / alpha;
   for (let h = 1; h <= horizonBars; h += 1) {
     means[h - 1] = (level + drift * (h - 1 + lead)) * factorAhead(h);
-    standardErrors[h - 1] = Math.sqrt(variance * ((h - 1) * alpha * alpha + 1));
   }
-  return { means, standardErrors, alpha, drift, seasonal };
+  return { means, alpha, drift, seasonal };
 }
 
 /** Slope of the least squares line on 0, 1, 2 …; 0 for a single value. */

@@ -26,7 +26,6 @@ function publishedFit(known: FixedFormCase): EtsFit {
     level: states[0]!,
     trend: form.trend === "N" ? 0 : states[1]!,
     season: Float64Array.from(season),
-    variance: known.sigma2,
   };
 }
 

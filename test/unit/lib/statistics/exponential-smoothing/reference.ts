@@ -15,19 +15,14 @@ export interface FixedFormCase {
   };
   readonly loglik: number;
   readonly aicc: number;
-  readonly sigma2: number;
   readonly mean: number[];
-
   readonly last_state: number | number[];
 }
 
 export interface EtsReference {
   readonly fixedForm: FixedFormCase[];
   readonly auto: Record<string, { method: string; aicc: number }>;
-  readonly theta: Record<
-    string,
-    { alpha: number; drift: number; mean: number[]; lower95: number[]; upper95: number[] }
-  >;
+  readonly theta: Record<string, { alpha: number; drift: number; mean: number[] }>;
   readonly ses: { data: string; par: { alpha: number; l: number }; mean: number; sse: number }[];
   readonly holt: { data: string; mean: number[]; mean_damped: number[] }[];
   readonly stlCo2: { seasonal: number[]; trend: number[] };

@@ -85,8 +85,5 @@ test("what GARCH leaves in the residuals of DEM/GBP", () => {
   close(ljungBox(proxies, 10)!.statistic, 395.15075996896);
   close(archTest(residuals, 5)!.statistic, 183.78215730261);
   close(archTest(standardised, 5)!.statistic, 4.2139322347509);
-  const normality = jarqueBera(standardised)!;
-  close(normality.statistic, 1059.8506049433);
-  close(normality.skewness, -0.34709754013567);
-  close(normality.kurtosis, 6.5219050003053);
+  close(jarqueBera(standardised)!.statistic, 1059.8506049433);
 });

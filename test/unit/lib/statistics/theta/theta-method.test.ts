@@ -5,17 +5,12 @@ import { thetaForecast } from "#lib/statistics/theta/theta-method.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { furthest, periodOf, reference } from "../exponential-smoothing/reference.ts";
 
-const normal95 = 1.959963984540054;
-
 for (const [name, known] of Object.entries(reference.theta)) {
-  test(`theta ${name}: drift, forecasts and bands are those of thetaf`, () => {
-    const h = known.mean.length;
-    const forecast = thetaForecast(classicSeries(name), periodOf(name), h);
-    const lower = forecast.means.map((mean, i) => mean - normal95 * forecast.standardErrors[i]!);
+  test(`theta ${name}: drift and forecasts are those of thetaf`, () => {
+    const forecast = thetaForecast(classicSeries(name), periodOf(name), known.mean.length);
     assert.ok(Math.abs(forecast.drift - known.drift) < 1e-9);
     assert.ok(Math.abs(forecast.alpha - known.alpha) < 2e-4);
     assert.ok(furthest(forecast.means, known.mean) < 1e-4);
-    assert.ok(furthest(lower, known.lower95) < 1e-3);
   });
 }
 
