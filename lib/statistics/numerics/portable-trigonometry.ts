@@ -1,31 +1,12 @@
 /**
- * Sine, cosine and arctangent that give the same bits on every engine: ECMAScript leaves the last digit
- * of Math.sin and its kin to the engine, and the three major ones differ. Only + − × ÷ and the square
- * root are used, which IEEE 754 fixes. Within 3 units in the last place.
+ * Sine and cosine of fractions of a turn, and the arctangent, with the same bits on every engine:
+ * ECMAScript leaves the last digit of Math.sin and its kin to the engine, and the three major ones differ.
+ * Only + − × ÷ and the square root are used, which IEEE 754 fixes. Within 3 units in the last place.
  */
 
-/** π/2 in four parts of 33, 33, 33 and 53 bits, so that a 20-bit multiple of the first three is exact. */
-const QUARTER_1 = 1.5707963267341256;
-const QUARTER_2 = 6.077100506303966e-11;
-const QUARTER_3 = 2.0222662487111665e-21;
-const QUARTER_4 = 8.4784276603689e-32;
-const TWO_OVER_PI = 0.6366197723675814;
 const TWO_PI = 6.283185307179586;
 const HALF_PI = 1.5707963267948966;
 const HALF_PI_LOW = 6.123233995736766e-17;
-
-/** Larger angles are refused: the reduction would lose digits. About 1.6 million radians. */
-const largestAngle = 1048576 * QUARTER_1;
-
-/** Sine of an angle in radians; NaN beyond 1.6 million (use sineOfTurn for long cycles). */
-export function sin(x: number): number {
-  return quarterTurned(x, 0);
-}
-
-/** Cosine of an angle in radians; NaN beyond 1.6 million (use cosineOfTurn for long cycles). */
-export function cos(x: number): number {
-  return quarterTurned(x, 1);
-}
 
 /**
  * sin(2π · part / whole) for integers, exact at the eighths of a turn: the fraction is reduced before it
@@ -53,23 +34,6 @@ export function atan2(y: number, x: number): number {
   return y < 0 ? -angle : angle;
 }
 
-/** sin(x + quarters · π/2). */
-function quarterTurned(x: number, quarters: number): number {
-  if (!(Math.abs(x) <= largestAngle)) return Number.NaN;
-  const n = Math.round(x * TWO_OVER_PI);
-  // x − n π/2 as high + low; n times each of the first three parts is exact, and what every
-  // subtraction rounds away is kept.
-  const first = x - n * QUARTER_1;
-  const second = n * QUARTER_2;
-  const high = first - second;
-  const lost = first - high - second;
-  const r = high - n * QUARTER_3 + lost;
-  const rest = high - r - n * QUARTER_3 + lost - n * QUARTER_4;
-  const quadrant = (((n + quarters) % 4) + 4) % 4;
-  const value = quadrant % 2 === 0 ? sineSeries(r, rest) : cosineSeries(r, rest);
-  return quadrant < 2 || value === 0 ? value : -value;
-}
-
 /** sin(2π part / whole + quarters · π/2) by symmetry from the first eighth of a turn. */
 function turned(part: number, whole: number, quarters: number): number {
   const eighths = 8 * (((part % whole) + whole) % whole);
@@ -80,29 +44,29 @@ function turned(part: number, whole: number, quarters: number): number {
   const angle = (TWO_PI * nearest) / (8 * whole);
   const quadrant = (Math.floor(octant / 2) + quarters) % 4;
   const asSine = (quadrant % 2 === 0) === (octant % 2 === 0);
-  const series = asSine ? sineSeries(angle, 0) : cosineSeries(angle, 0);
+  const series = asSine ? sineSeries(angle) : cosineSeries(angle);
   const value = eighth ? Math.SQRT2 / 2 : series;
   return quadrant < 2 || value === 0 ? value : -value;
 }
 
-/** sin(x + rest) for |x| ≤ π/4: x is all but the tail, so that the tail's rounding hardly counts. */
-function sineSeries(x: number, rest: number): number {
+/** sin(x) for |x| ≤ π/4: x is all but the tail, so that the tail's rounding hardly counts. */
+function sineSeries(x: number): number {
   const z = x * x;
   const late =
     -1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z * 2.8114572543455206e-15));
   const tail = z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880 + z * late))));
-  return x + (x * tail + rest * (1 - 0.5 * z));
+  return x + x * tail;
 }
 
-/** cos(x + rest) for |x| ≤ π/4, the rounding of 1 − x²/2 being given back. */
-function cosineSeries(x: number, rest: number): number {
+/** cos(x) for |x| ≤ π/4, the rounding of 1 − x²/2 being given back. */
+function cosineSeries(x: number): number {
   const z = x * x;
   const late =
     1 / 479001600 + z * (-1 / 87178291200 + z * (1 / 20922789888000 + z * -1.5619206968586225e-16));
   const tail = z * z * (1 / 24 + z * (-1 / 720 + z * (1 / 40320 + z * (-1 / 3628800 + z * late))));
   const half = 0.5 * z;
   const head = 1 - half;
-  return head + (1 - head - half + tail - x * rest);
+  return head + (1 - head - half + tail);
 }
 
 /** arctan(t) for 0 ≤ t ≤ 1: halved twice, then Gregory's series. */
