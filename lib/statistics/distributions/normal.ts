@@ -20,7 +20,7 @@ export function normalCdf(z: number): number {
 }
 
 /** Standard normal density. */
-export function normalDensity(z: number): number {
+function normalDensity(z: number): number {
   return exp(-0.5 * z * z) / 2.5066282746310002;
 }
 

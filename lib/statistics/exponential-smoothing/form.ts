@@ -25,7 +25,7 @@ export function formName({ error, trend, season }: EtsForm): string {
 }
 
 /** Smoothing parameters of a form. */
-export function smoothingCount({ trend, season }: EtsForm): number {
+function smoothingCount({ trend, season }: EtsForm): number {
   return 1 + (trend === "N" ? 0 : trend === "A" ? 1 : 2) + (season === "N" ? 0 : 1);
 }
 

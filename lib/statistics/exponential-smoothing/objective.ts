@@ -19,7 +19,7 @@ import { recursionOf } from "./recursions.ts";
 /** Smoothing parameters stay this far inside (0, 1), as in R's `ets`. */
 const margin = 1e-4;
 /** Bounds of the damping, as in R's `ets`: near 1 it hardly differs from none. */
-export const dampingRange = { lowest: 0.8, highest: 0.98 } as const;
+const dampingRange = { lowest: 0.8, highest: 0.98 } as const;
 /**
  * Weight of the squared logits beside the deviance: far below what the likelihood can resolve, but enough
  * to end the search near an optimum on a bound, whose logit is infinite.

@@ -23,8 +23,8 @@ export function coordinatesOf(specification: GarchSpecification): Coordinates {
 }
 
 /** Degrees of freedom move inside (2.05, 200): below there is hardly a variance, above it is normal. */
-export const fewestDegrees = 2.05;
-export const mostDegrees = 200;
+const fewestDegrees = 2.05;
+const mostDegrees = 200;
 /** Least share of the persistence that a parameter on its bound is given, so that it has a logit. */
 const leastShare = 1e-9;
 

@@ -97,7 +97,7 @@ export class PresampleState {
 }
 
 /** Exponentially weighted mean (decay 0.94) of the first 75 squared deviations from the mean. */
-export function backcastVariance(returns: Float64Array, mean: number): number {
+function backcastVariance(returns: Float64Array, mean: number): number {
   const span = Math.min(75, returns.length);
   let weight = 1;
   let weights = 0;

@@ -5,7 +5,7 @@ import type { GarchLikelihood } from "./likelihood.ts";
 import { MU, OMEGA, persistenceOf } from "./specification.ts";
 
 /** Highest persistence of a stationary fit. */
-export const highestPersistence = 1 - 1e-6;
+const highestPersistence = 1 - 1e-6;
 
 const tolerance = 1e-13;
 /** Slope of the mean log-likelihood at which a search that creeps along a flat ridge has arrived. */
@@ -17,7 +17,7 @@ const startShares = [0.05, 0.15] as const;
 const startDegrees = 6;
 
 /** Minus the mean log-likelihood in unbounded coordinates, one of which may be held. */
-export class SearchObjective implements Objective {
+class SearchObjective implements Objective {
   readonly dimension: number;
   readonly coordinates: Coordinates;
   readonly theta: Float64Array;

@@ -38,7 +38,7 @@ export interface SwitchingLimits {
 }
 
 /** The bounds where none are given. */
-export const standardLimits: SwitchingLimits = {
+const standardLimits: SwitchingLimits = {
   shortRounds: 8,
   finalists: 3,
   iterationLimit: 200,

@@ -31,7 +31,7 @@ const shareOfLargest = 2e-14;
 const breakdownShare = 4e-14;
 
 /** Steps after which the search for `count` triples ends without them. */
-export function stepLimit(count: number): number {
+function stepLimit(count: number): number {
   return 200 + 20 * count;
 }
 

@@ -47,7 +47,7 @@ export function signalRank(values: Float64Array, columns: number, choice: RankCh
 }
 
 /** ω(β) for a matrix of this shape and noise of unknown size. */
-export function donohoFactor(rows: number, columns: number): number {
+function donohoFactor(rows: number, columns: number): number {
   const shape = Math.min(rows, columns) / Math.max(rows, columns);
   return ((0.56 * shape - 0.95) * shape + 1.82) * shape + 1.43;
 }

@@ -42,10 +42,7 @@ export function classicalFigure(
  * Moving average over one period, the ends at half weight for an even one; entry i is centred on
  * value ⌊period / 2⌋ + i. Undefined for fewer than two periods, which hold some season only at an end.
  */
-export function centredMovingAverage(
-  series: Float64Array,
-  periodBars: number,
-): Float64Array | undefined {
+function centredMovingAverage(series: Float64Array, periodBars: number): Float64Array | undefined {
   const n = series.length;
   if (periodBars < 2 || n < 2 * periodBars) return undefined;
   const half = Math.floor(periodBars / 2);

@@ -69,7 +69,7 @@ export function seasonalDifferencesNeeded(series: Float64Array, period: number):
  * decomposition; 0 where the series is too short for one.
  * Wang, Smith & Hyndman (2006), Data Mining and Knowledge Discovery 13.
  */
-export function seasonalStrength(series: Float64Array, period: number): number {
+function seasonalStrength(series: Float64Array, period: number): number {
   const parts = stl(series, period, seasonalWindow);
   if (parts === undefined) return 0;
   const whole = varianceOf(parts.remainder.map((value, t) => value + parts.seasonal[t]!));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Where the width of the intervals comes from. */
-export const intervalMethods = ["CONFORMAL", "PARAMETRIC"] as const;
+const intervalMethods = ["CONFORMAL", "PARAMETRIC"] as const;
 export type IntervalMethod = (typeof intervalMethods)[number];
 
 /** The settings of the interval paths. */
