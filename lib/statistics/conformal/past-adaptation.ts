@@ -1,5 +1,5 @@
 import { nextMissRatio } from "./adaptive-level.ts";
-import { splitRank } from "./split-quantile.ts";
+import { splitRank } from "./split-rank.ts";
 
 /**
  * Runs the adaptive level along the past of one horizon and leaves today's miss ratio of every level in

@@ -1,10 +1,11 @@
 import { normalCdf } from "../distributions/normal.ts";
+import { scoreShare } from "./score-share.ts";
 
 /**
  * Probability that the price after `horizonBars` bars is above the last close, under the law that the
  * bands are taken from: symmetric about the path, its distance from it distributed as the scaled scores,
- * interpolated, mixed with the normal law as the widths are (by 1 − 1/k, k being the independent scores
- * that lie further out). Never surer than one part in the number of scores plus one.
+ * interpolated, mixed with the normal law as the widths are (see `scoreShare`). Never surer than one
+ * part in the number of scores plus one.
  * @param scores squared scaled scores, `count` of them
  * @param deviations offset of the path from the last close in deviations of the move; negative below it
  * @returns inside (0, 1); 0.5 for an offset of 0
@@ -38,8 +39,7 @@ function mixed(
   normal: number,
 ): number {
   const empirical = insideRatio(scores, count, distance);
-  const outside = (count / horizonBars) * (1 - empirical);
-  const share = outside > 1 ? 1 - 1 / outside : 0;
+  const share = scoreShare(count, horizonBars, 1 - empirical);
   return share * empirical + (1 - share) * normal;
 }
 

@@ -1,5 +1,5 @@
-import { splitQuantile } from "#lib/statistics/conformal/split-quantile.ts";
 import type { IntervalPath } from "#services/forecast/domain/intervals/interval-path.ts";
+import { splitQuantile } from "#test/support/split-quantile.ts";
 
 /**
  * Split conformal intervals about the last close from the absolute log moves as they are: no scale, no

@@ -1,7 +1,8 @@
 import { selectInPlace } from "#lib/statistics/conformal/order-statistic.ts";
 import { adaptMissRatios } from "#lib/statistics/conformal/past-adaptation.ts";
 import { writeSquaredScores } from "#lib/statistics/conformal/scaled-scores.ts";
-import { splitRank } from "#lib/statistics/conformal/split-quantile.ts";
+import { scoreShare } from "#lib/statistics/conformal/score-share.ts";
+import { splitRank } from "#lib/statistics/conformal/split-rank.ts";
 import { upProbability } from "#lib/statistics/conformal/up-probability.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
@@ -134,12 +135,6 @@ export function conformalWidths(
   }
   ascend(halfWidths);
   return { halfWidths, scoreCounts, adaptedLevelRatios, scoreShareRatios, upProbabilities };
-}
-
-/** 1 − 1/k where k independent scores are expected outside the band, 0 for k ≤ 1. */
-function scoreShare(count: number, horizonBars: number, missRatio: number): number {
-  const outside = (count / horizonBars) * missRatio;
-  return outside > 1 ? 1 - 1 / outside : 0;
 }
 
 /** Lets no band be narrower than at the bar before or than the next lower level's. */

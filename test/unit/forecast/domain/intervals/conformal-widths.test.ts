@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { splitQuantile } from "#lib/statistics/conformal/split-quantile.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
@@ -9,6 +8,7 @@ import type { VarianceHistory } from "#lib/statistics/volatility/variance-histor
 import { conformalWidths } from "#services/forecast/domain/intervals/conformal-widths.ts";
 import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
+import { splitQuantile } from "#test/support/split-quantile.ts";
 
 const levels = [0.8, 0.95];
 const fixed = { minimumScores: 60, adaptationRate: 0 };

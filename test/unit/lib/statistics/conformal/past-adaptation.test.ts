@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { nextMissRatio } from "#lib/statistics/conformal/adaptive-level.ts";
 import { selectInPlace } from "#lib/statistics/conformal/order-statistic.ts";
 import { adaptMissRatios } from "#lib/statistics/conformal/past-adaptation.ts";
-import { splitQuantile } from "#lib/statistics/conformal/split-quantile.ts";
+import { splitQuantile } from "#test/support/split-quantile.ts";
 
 const targets = Float64Array.of(0.2, 0.05);
 // Few values, so that ties are common.

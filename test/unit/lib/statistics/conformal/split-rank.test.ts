@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { splitQuantile, splitRank } from "#lib/statistics/conformal/split-quantile.ts";
+import { splitRank } from "#lib/statistics/conformal/split-rank.ts";
+import { splitQuantile } from "#test/support/split-quantile.ts";
 
 // evaluation_scores.json, conformal.split: 99 scores.
 const scores = Float64Array.of(
