@@ -2,7 +2,7 @@ import { moments } from "../returns/log-returns.ts";
 import type { VarianceHistory } from "../volatility/variance-history.ts";
 import { exponentialLevel } from "./exponential-path.ts";
 import type { GarchFit } from "./fit.ts";
-import { MU, OMEGA } from "./specification.ts";
+import { OMEGA } from "./specification.ts";
 
 /**
  * The variance at every bar with the path expected from there. The path is exact for GARCH(1,1) and
@@ -18,7 +18,6 @@ export function varianceHistory(
   const exponential = fit.specification.form === "EGARCH";
   const level = unconditionalVariance(fit) ?? moments(returns).variance;
   return {
-    meanLogReturn: fit.theta[MU]!,
     conditionalVariances: variances,
     persistence,
     level,

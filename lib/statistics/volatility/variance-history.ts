@@ -5,8 +5,6 @@
  * or, for a persistence of 1, f_{k+1} = f_k + step.
  */
 export interface VarianceHistory {
-  /** Mean log return per bar. */
-  readonly meanLogReturn: number;
   /**
    * Length n + 1 for n returns, all positive: entry t is the variance of return t given those before
    * it, and the last entry that of the next return.

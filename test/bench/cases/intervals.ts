@@ -1,6 +1,6 @@
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { exponentialHistory } from "#lib/statistics/volatility/exponential-variance.ts";
 import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
-import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import type { BenchCase } from "../measure.ts";
 

@@ -1,4 +1,5 @@
-import { logReturns, moments } from "#lib/statistics/returns/log-returns.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { exponentialHistory } from "#lib/statistics/volatility/exponential-variance.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import type { ModelResult } from "../models/model.ts";
 
@@ -7,10 +8,6 @@ export interface ScaleSource {
   readonly history: VarianceHistory;
   readonly source: string;
 }
-
-const decay = 0.94;
-/** Share of the sample variance below which no variance may fall: returns of zero would bring it to 0. */
-const smallestVarianceRatio = 1e-8;
 
 /**
  * The volatility history of the first model that has a usable one; else the exponentially weighted
@@ -35,28 +32,10 @@ export function scaleSource(
   };
 }
 
-/**
- * The exponentially weighted variance of every return given those before it, started at the sample
- * variance. J.P. Morgan (1996), "RiskMetrics Technical Document", section 5.2.
- */
-export function exponentialHistory(returns: Float64Array): VarianceHistory {
-  const { mean, variance } = moments(returns);
-  const smallest = smallestVarianceRatio * variance;
-  const conditionalVariances = new Float64Array(returns.length + 1);
-  let level = variance;
-  conditionalVariances[0] = level;
-  for (let t = 0; t < returns.length; t += 1) {
-    const deviation = returns[t]! - mean;
-    level = Math.max(smallest, decay * level + (1 - decay) * deviation * deviation);
-    conditionalVariances[t + 1] = level;
-  }
-  return { meanLogReturn: mean, conditionalVariances, persistence: 1, level: variance, step: 0 };
-}
-
 function isUsable(history: VarianceHistory, closeCount: number): boolean {
-  const { conditionalVariances, persistence, level, step, meanLogReturn } = history;
+  const { conditionalVariances, persistence, level, step } = history;
   if (conditionalVariances.length !== closeCount) return false;
-  if (!(persistence >= 0 && persistence <= 1 && Number.isFinite(meanLogReturn))) return false;
+  if (!(persistence >= 0 && persistence <= 1)) return false;
   const growth = persistence < 1 ? level : step;
   if (!(growth >= 0 && growth < Number.POSITIVE_INFINITY)) return false;
   for (const variance of conditionalVariances) {

@@ -158,7 +158,6 @@ function weighted(
     prices: driftPath(closes[closes.length - 1]!, mean, horizonBars),
     logReturnVariances: new Float64Array(horizonBars).fill(variance),
     varianceHistory: {
-      meanLogReturn: mean,
       conditionalVariances: conditional,
       persistence: 1,
       level: variance,

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { exponentialHistory } from "#lib/statistics/volatility/exponential-variance.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import { conformalWidths } from "#services/forecast/domain/intervals/conformal-widths.ts";
-import { exponentialHistory } from "#services/forecast/domain/intervals/scale-source.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import { splitQuantile } from "#test/support/split-quantile.ts";
 
@@ -25,7 +25,7 @@ function trueHistory(returns: Float64Array): VarianceHistory {
     conditionalVariances[t + 1] = variance;
   });
   const level = omega / (1 - alpha - beta);
-  return { meanLogReturn: mu, conditionalVariances, persistence: alpha + beta, level, step: omega };
+  return { conditionalVariances, persistence: alpha + beta, level, step: omega };
 }
 
 function flatPath(closes: Float64Array, horizonBars: number): Float64Array {

@@ -2,12 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normalCdf } from "#lib/statistics/distributions/normal.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
-import { aggregatedVariance } from "#lib/statistics/volatility/aggregated-variance.ts";
+import { exponentialHistory } from "#lib/statistics/volatility/exponential-variance.ts";
 import { priceBands } from "#services/forecast/domain/intervals/price-bands.ts";
-import {
-  exponentialHistory,
-  scaleSource,
-} from "#services/forecast/domain/intervals/scale-source.ts";
+import { scaleSource } from "#services/forecast/domain/intervals/scale-source.ts";
 import type { ModelPath } from "#services/forecast/domain/models/model.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 
@@ -18,19 +15,6 @@ const history = exponentialHistory(logReturns(closes));
 const variance = { logReturnVariances: Float64Array.of(1e-4, 1e-4, 1e-4), source: "variances" };
 const scale = { history, source: "scale" };
 const policy = { method: "CONFORMAL", minimumScores: 60, adaptationRate: 0.01 } as const;
-
-test("the variance of a move is the sum of the expected variances of its bars", () => {
-  for (const persistence of [0, 0.9, 1]) {
-    const { intercepts, slopes } = aggregatedVariance({ persistence, level: 4, step: 0.5 }, 6);
-    let variance = 7;
-    let sum = 0;
-    for (let h = 0; h < 6; h += 1) {
-      sum += variance;
-      assert.ok(Math.abs(intercepts[h]! + slopes[h]! * 7 - sum) < 1e-12);
-      variance = persistence < 1 ? 4 + persistence * (variance - 4) : variance + 0.5;
-    }
-  }
-});
 
 test("bands hold the path and say what they rest on", () => {
   const { intervals, upProbabilities, basis } = priceBands(
@@ -95,7 +79,7 @@ test("the method PARAMETRIC takes the log-normal law of the variance path", () =
 
 test("the first usable volatility history scales the bands, and what stands in for one is named", () => {
   const model: ModelPath = { status: "OK", prices: path, diagnostics: {}, note: "" };
-  const own = { ...history, meanLogReturn: 0.25 };
+  const own = { ...history, step: 1e-6 };
   const fits = [
     { id: "naive", result: model },
     { id: "garch", result: { ...model, varianceHistory: own } },
@@ -111,13 +95,4 @@ test("the first usable volatility history scales the bands, and what stands in f
     "exponentially weighted variance: the volatility history of garch is not usable",
   );
   assert.deepEqual(unusable.history, history);
-});
-
-test("the weighted variance decays by 0.94 a bar about the mean, from the sample variance", () => {
-  const returns = Float64Array.of(0.01, -0.01, 0.03, -0.03);
-  const { conditionalVariances } = exponentialHistory(returns);
-  const expected = [5e-4, 4.76e-4, 4.5344e-4, 4.802336e-4, 5.05419584e-4];
-  expected.forEach((value, t) => {
-    assert.ok(Math.abs(conditionalVariances[t]! / value - 1) < 1e-12, `${conditionalVariances[t]}`);
-  });
 });
