@@ -31,17 +31,3 @@ export class TwoSidedCusum {
     return true;
   }
 }
-
-/** Indices, ascending, of the deviations at which a two-sided cumulative sum leaves ±threshold. */
-export function twoSidedCusum(
-  deviations: Float64Array,
-  threshold: number,
-  slack = 0,
-): readonly number[] {
-  const cusum = new TwoSidedCusum(threshold, slack);
-  const positions: number[] = [];
-  deviations.forEach((deviation, t) => {
-    if (cusum.add(deviation)) positions.push(t);
-  });
-  return positions;
-}

@@ -7,7 +7,6 @@ import {
   MeanVarianceCost,
   type SegmentCost,
 } from "#lib/statistics/change-points/segment-cost.ts";
-import { twoSidedCusum } from "#lib/statistics/change-points/two-sided-cusum.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { uniforms } from "#test/support/sample-series.ts";
 
@@ -139,18 +138,4 @@ test("PELT finds nothing in values that never move, at any scale", () => {
     assert.deepEqual(pelt(new MeanCost(flat), 1, 1)?.changePoints, []);
     assert.deepEqual(pelt(new MeanVarianceCost(flat, 1e-12), 1, 2)?.changePoints, []);
   }
-});
-
-test("both CUSUM sums start anew at a position found", () => {
-  const residuals = [0, 0, 0, 0, 0, 0, 4, 4, 4, 4, 4, 4];
-  // The case divides by max(standard deviation, 1); both are 2 here.
-  const standardised = Float64Array.from(residuals, (value) => (value - 2) / 2);
-  assert.deepEqual(twoSidedCusum(standardised, 3.5), [3, 9]);
-});
-
-test("a slack holds the sums down", () => {
-  const deviations = new Float64Array(12).fill(1);
-  assert.deepEqual(twoSidedCusum(deviations, 3), [3, 7, 11]);
-  assert.deepEqual(twoSidedCusum(deviations, 3, 0.5), [6]);
-  assert.deepEqual(twoSidedCusum(deviations, 3, 1), []);
 });

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { SignalSubspace } from "#lib/statistics/change-points/signal-subspace.ts";
 import { SubspaceDistances } from "#lib/statistics/change-points/subspace-distance.ts";
-import { twoSidedCusum } from "#lib/statistics/change-points/two-sided-cusum.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { decompose } from "#lib/statistics/ssa/decomposition.ts";
+import { cusumChanges } from "./cusum-changes.ts";
 
 const windows = { windowBars: 20, rank: 2, baseBars: 60, testBars: 10 };
 
@@ -61,7 +61,7 @@ test("a change of structure is found within two windows, and not before it", () 
     return Math.sin((2 * Math.PI * t) / periodBars) + 0.1 * random.normal();
   });
   const { ratios } = distancesOf(series);
-  const found = twoSidedCusum(ratios.map(log), 5, 0.5);
+  const found = cusumChanges(ratios.map(log), 5, 0.5);
   assert.ok(found.length > 0 && found[0]! >= 250 && found[0]! < 290, `${found}`);
 });
 
@@ -69,7 +69,7 @@ test("on random walks 2 to 5 of 100 bars are marked at a threshold of 5 and a sl
   let marked = 0;
   for (let seed = 0; seed < 20; seed += 1) {
     const { ratios } = distancesOf(randomWalk(500, seed));
-    marked += twoSidedCusum(ratios.map(log), 5, 0.5).length;
+    marked += cusumChanges(ratios.map(log), 5, 0.5).length;
   }
   const share = marked / (20 * (500 - 90));
   assert.ok(share > 0.02 && share < 0.05, `${share}`);
