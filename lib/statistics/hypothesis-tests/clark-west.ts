@@ -8,7 +8,6 @@ export interface ClarkWest {
   readonly statistic: number;
   /** One-sided: probability of as large a statistic where the smaller model is the true one. */
   readonly pValue: number;
-  readonly n: number;
 }
 
 /**
@@ -29,7 +28,7 @@ export function clarkWest(adjusted: Float64Array, horizonBars: number): ClarkWes
   const variance = longRunVariance(adjusted, horizonBars - 1, "BARTLETT");
   if (!varies(variance, largestOf(adjusted))) return undefined;
   const statistic = mean / Math.sqrt(variance / n);
-  return { statistic, pValue: normalCdf(-statistic), n };
+  return { statistic, pValue: normalCdf(-statistic) };
 }
 
 /**

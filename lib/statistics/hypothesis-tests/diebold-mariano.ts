@@ -2,16 +2,12 @@ import { studentTCdf } from "../distributions/student-t.ts";
 import { type Kernel, longRunVariance } from "./long-run-variance.ts";
 import { largestOf, varies } from "./varies.ts";
 
-/** What is held against equal accuracy: DIFFERENT losses, or the first LESS or GREATER than the second. */
-export type Alternative = "DIFFERENT" | "LESS" | "GREATER";
-
 /** Outcome of a Diebold–Mariano test. */
 export interface DieboldMariano {
   /** Positive where the first forecast lost more. */
   readonly statistic: number;
+  /** Two-sided. */
   readonly pValue: number;
-  /** Loss differences. */
-  readonly n: number;
   /** BARTLETT where the variance with equally weighted autocovariances was not positive. */
   readonly kernel: Kernel;
 }
@@ -31,7 +27,6 @@ export interface DieboldMariano {
 export function dieboldMariano(
   differences: Float64Array,
   horizonBars: number,
-  alternative: Alternative = "DIFFERENT",
 ): DieboldMariano | undefined {
   const n = differences.length;
   if (n < 2 || n <= horizonBars) return undefined;
@@ -49,23 +44,5 @@ export function dieboldMariano(
   const h = horizonBars;
   const factor = Math.sqrt((n + 1 - 2 * h + (h * (h - 1)) / n) / n);
   const statistic = (factor * mean) / Math.sqrt(variance / n);
-  return { statistic, pValue: pValueOf(statistic, n - 1, alternative), n, kernel };
-}
-
-/** Differences |e₁|^power − |e₂|^power of two error series of one length. */
-export function lossDifferences(
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-  power: 1 | 2,
-): Float64Array {
-  return Float64Array.from({ length: first.length }, (_, t) => {
-    const [a, b] = [Math.abs(first[t]!), Math.abs(second[t]!)];
-    return power === 1 ? a - b : a * a - b * b;
-  });
-}
-
-function pValueOf(statistic: number, degreesOfFreedom: number, alternative: Alternative): number {
-  if (alternative === "LESS") return studentTCdf(statistic, degreesOfFreedom);
-  if (alternative === "GREATER") return studentTCdf(-statistic, degreesOfFreedom);
-  return 2 * studentTCdf(-Math.abs(statistic), degreesOfFreedom);
+  return { statistic, pValue: 2 * studentTCdf(-Math.abs(statistic), n - 1), kernel };
 }
