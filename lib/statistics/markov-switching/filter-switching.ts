@@ -1,4 +1,3 @@
-import { kimSmoother } from "./kim-smoother.ts";
 import { SwitchingLikelihood } from "./switching-likelihood.ts";
 import {
   type SwitchingData,
@@ -23,29 +22,13 @@ export function filterSwitching(
   const likelihood = new SwitchingLikelihood(data, specification);
   const logLikelihood = likelihood.filter(toVector(parameters, likelihood.layout));
   if (!Number.isFinite(logLikelihood)) return { logLikelihood, probabilities: new Float64Array(0) };
-  return { logLikelihood, probabilities: marginals(likelihood, likelihood.filteredPairs) };
-}
-
-/** Probabilities given the whole series: for studies of the past alone, since they look ahead. */
-export function smoothSwitching(
-  data: SwitchingData,
-  specification: SwitchingSpecification,
-  parameters: SwitchingParameters,
-): RegimePath {
-  const likelihood = new SwitchingLikelihood(data, specification);
-  const logLikelihood = likelihood.filter(toVector(parameters, likelihood.layout));
-  if (!Number.isFinite(logLikelihood)) return { logLikelihood, probabilities: new Float64Array(0) };
-  kimSmoother(likelihood.tuples, likelihood.filteredPairs, likelihood.smoothedPairs);
-  return { logLikelihood, probabilities: marginals(likelihood, likelihood.smoothedPairs) };
-}
-
-function marginals({ tuples, observations }: SwitchingLikelihood, pairs: Float64Array) {
-  const { regimes, contexts } = tuples;
+  const { tuples, observations, filteredPairs } = likelihood;
+  const { regimes, contexts, pairs } = tuples;
   const probabilities = new Float64Array(observations * regimes);
   for (let t = 0; t < observations; t += 1) {
-    for (let pair = 0; pair < tuples.pairs; pair += 1) {
-      probabilities[t * regimes + Math.floor(pair / contexts)]! += pairs[t * tuples.pairs + pair]!;
+    for (let pair = 0; pair < pairs; pair += 1) {
+      probabilities[t * regimes + Math.floor(pair / contexts)]! += filteredPairs[t * pairs + pair]!;
     }
   }
-  return probabilities;
+  return { logLikelihood, probabilities };
 }

@@ -1,8 +1,7 @@
-import {
-  filterSwitching,
-  smoothSwitching,
-} from "#lib/statistics/markov-switching/filter-switching.ts";
+import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
 import { fitSwitching } from "#lib/statistics/markov-switching/fit-switching.ts";
+import { SwitchingLikelihood } from "#lib/statistics/markov-switching/switching-likelihood.ts";
+import { toVector } from "#lib/statistics/markov-switching/switching-specification.ts";
 import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { detectRegime } from "#services/forecast/domain/regime/detect-regime.ts";
 import { regimeFeatures } from "#services/forecast/domain/regime/features.ts";
@@ -23,6 +22,8 @@ const parameters = {
   variances: Float64Array.of(1e-4, 4e-4),
   autoregression: new Float64Array(0),
 };
+const likelihood = new SwitchingLikelihood(long, switchingVariance);
+const vector = toVector(parameters, likelihood.layout);
 
 export const cases: readonly BenchCase[] = [
   {
@@ -38,7 +39,7 @@ export const cases: readonly BenchCase[] = [
   {
     name: "Hamilton filter and Kim smoother, n = 2000, 2 regimes",
     barMs: 2,
-    run: () => smoothSwitching(long, switchingVariance, parameters),
+    run: () => likelihood.expect(vector),
   },
   {
     name: "regime detection, 500 bars",

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  filterSwitching,
-  smoothSwitching,
-} from "#lib/statistics/markov-switching/filter-switching.ts";
+import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
 import { fitSwitching, type SwitchingFit } from "#lib/statistics/markov-switching/fit-switching.ts";
 import { switchingStandardErrors } from "#lib/statistics/markov-switching/standard-errors.ts";
 import {
@@ -17,6 +14,7 @@ import {
 import { classicSeries } from "#test/support/classic-series.ts";
 import { referenceNumbers } from "#test/support/reference-numbers.ts";
 import { garchReturns, normals } from "#test/support/sample-series.ts";
+import { smoothedProbabilities } from "./smoothed-probabilities.ts";
 
 interface Expected {
   readonly names: readonly string[];
@@ -85,7 +83,7 @@ for (const [name, { data, specification }] of Object.entries(referenceCases)) {
 
   test(`filtered and smoothed probabilities of ${name} agree to 1e-3 at every bar`, () => {
     const filtered = filterSwitching(data, specification, fit.parameters).probabilities;
-    const smoothed = smoothSwitching(data, specification, fit.parameters).probabilities;
+    const smoothed = smoothedProbabilities(data, specification, fit.parameters);
     wanted.filtered.forEach((probability, t) => {
       assert.ok(Math.abs(filtered[2 * t + 1]! - probability) < 1e-3, `filtered ${t}`);
       assert.ok(Math.abs(smoothed[2 * t + 1]! - wanted.smoothed[t]!) < 1e-3, `smoothed ${t}`);

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  filterSwitching,
-  smoothSwitching,
-} from "#lib/statistics/markov-switching/filter-switching.ts";
+import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
 import { SwitchingLikelihood } from "#lib/statistics/markov-switching/switching-likelihood.ts";
 import {
   fromVector,
@@ -13,6 +10,12 @@ import {
   type SwitchingSpecification,
 } from "#lib/statistics/markov-switching/switching-specification.ts";
 import { normals, uniforms } from "#test/support/sample-series.ts";
+import { smoothedProbabilities } from "./smoothed-probabilities.ts";
+
+/** The probability of each regime at each bar given what came until then. */
+function filteredProbabilities(...given: Parameters<typeof filterSwitching>): Float64Array {
+  return filterSwitching(...given).probabilities;
+}
 
 /** A specification of any kind, data for it and an admissible parameter vector. */
 function anyModel(seed: number, regimes: number, lags: number, switching: number) {
@@ -91,8 +94,8 @@ test("probabilities sum to 1 at every bar, filtered or smoothed", () => {
   fc.assert(
     fc.property(models, ({ data, specification, layout, theta }) => {
       const parameters = fromVector(theta, layout);
-      for (const path of [filterSwitching, smoothSwitching]) {
-        const { probabilities } = path(data, specification, parameters);
+      for (const path of [filteredProbabilities, smoothedProbabilities]) {
+        const probabilities = path(data, specification, parameters);
         for (let t = 0; t < probabilities.length; t += specification.regimes) {
           const row = probabilities.subarray(t, t + specification.regimes);
           assert.ok(Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < 1e-12);
@@ -110,10 +113,10 @@ test("a filtered probability does not know what comes after its bar; a smoothed 
   const other = { ...data, series: data.series.map((value, t) => (t < 20 ? value : 3 - value)) };
   const before = 20 * 2;
   const filtered = [data, other].map((given) =>
-    filterSwitching(given, specification, parameters).probabilities.slice(0, before),
+    filteredProbabilities(given, specification, parameters).slice(0, before),
   );
   const smoothed = [data, other].map((given) =>
-    smoothSwitching(given, specification, parameters).probabilities.slice(0, before),
+    smoothedProbabilities(given, specification, parameters).slice(0, before),
   );
   assert.deepEqual(filtered[0], filtered[1]);
   assert.notDeepEqual(smoothed[0], smoothed[1]);
@@ -122,9 +125,9 @@ test("a filtered probability does not know what comes after its bar; a smoothed 
 test("the last bar's smoothed probability is its filtered one", () => {
   const { data, specification, layout, theta } = anyModel(4, 3, 1, 2);
   const parameters = fromVector(theta, layout);
-  const last = (path: typeof filterSwitching) =>
-    path(data, specification, parameters).probabilities.slice(-3);
-  assert.deepEqual(last(smoothSwitching), last(filterSwitching));
+  const last = (path: typeof smoothedProbabilities) =>
+    path(data, specification, parameters).slice(-3);
+  assert.deepEqual(last(smoothedProbabilities), last(filteredProbabilities));
 });
 
 test("an observation far outside every regime leaves probabilities finite", () => {
