@@ -1,5 +1,6 @@
 import Database from "libsql";
 import AsynchronousDatabase from "libsql/promise";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 
 /** What SQLite holds in one place of a row. */
 export type Value = null | string | number | bigint | Uint8Array;
@@ -64,7 +65,7 @@ const performApart = AsynchronousDatabase.prototype.exec as (
 export function openConnection(path: string, timeoutMs: number = busyTimeoutMs): Connection {
   const database = asDatabaseErrors(() => new Database(path, { timeout: timeoutMs }));
   const native = database as unknown as { readonly db: unknown };
-  const kept: KeptStatements = new Map();
+  const kept: KeptStatements = new RecentlyUsed(keptStatements);
   const rows = (sql: string, parameters: readonly unknown[] = []): Rows =>
     asDatabaseErrors(() => {
       const { statement } = prepare(database, kept, sql);
@@ -114,22 +115,18 @@ const keptStatements = 256;
 /** A longer text inserts many rows at once; it seldom comes again with as many. */
 const longestKeptText = 8_192;
 
-/** The statements of a connection that were used last, by their text, in the order of their last use. */
-type KeptStatements = Map<string, Prepared>;
+/** The statements of a connection that were used last, by their text. */
+type KeptStatements = RecentlyUsed<string, Prepared>;
 
 /** Prepares a statement, or finds it kept. SQLite prepares it again when the schema changes. */
 function prepare(database: Database.Database, kept: KeptStatements, sql: string): Prepared {
-  let prepared = kept.get(sql);
-  if (prepared === undefined) {
-    const statement = database.prepare(sql);
-    prepared = { statement, answersRows: statement.reader };
-    // Both settings stay on a statement; only one that answers rows accepts them.
-    if (prepared.answersRows) statement.raw(true).safeIntegers(true);
-  } else {
-    kept.delete(sql);
-  }
+  const known = kept.get(sql);
+  if (known !== undefined) return known;
+  const statement = database.prepare(sql);
+  const prepared = { statement, answersRows: statement.reader };
+  // Both settings stay on a statement; only one that answers rows accepts them.
+  if (prepared.answersRows) statement.raw(true).safeIntegers(true);
   if (sql.length <= longestKeptText) kept.set(sql, prepared);
-  if (kept.size > keptStatements) kept.delete(kept.keys().next().value as string);
   return prepared;
 }
 

@@ -1,11 +1,11 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { type Canonical, hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { ForecastContent, ForecastHashes, ForecastSubject } from "./forecast.ts";
 import type { ForecastPolicy } from "./policy.ts";
 
 /** Hashes of bars seen lately, by a hash of their numbers as bits: text takes ten times as long. */
-const dataHashes = new Map<string, string>();
-const keptDataHashes = 256;
+const dataHashes = new RecentlyUsed<string, string>(256);
 
 /**
  * SHA-256 of bars, every field of every bar: that of their canonical JSON, a list of lists.
@@ -13,10 +13,10 @@ const keptDataHashes = 256;
  */
 export function dataHashOf(bars: readonly Bar[]): string {
   const bits = bitsOf(bars);
-  const hash = dataHashes.get(bits) ?? sha256Hex(canonicalText(bars));
-  dataHashes.delete(bits);
+  const known = dataHashes.get(bits);
+  if (known !== undefined) return known;
+  const hash = sha256Hex(canonicalText(bars));
   dataHashes.set(bits, hash);
-  if (dataHashes.size > keptDataHashes) dataHashes.delete(dataHashes.keys().next().value as string);
   return hash;
 }
 

@@ -1,4 +1,5 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import { mergeSettings } from "#lib/kit/config/merge-settings.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import {
@@ -31,13 +32,13 @@ const keptPolicies = 16;
  * known too.
  */
 export function createPolicyFromMessage(): (message: ForecastPolicyMessage) => ForecastPolicy {
-  const kept = new Map<string, ForecastPolicy>();
+  const kept = new RecentlyUsed<string, ForecastPolicy>(keptPolicies);
   return (message) => {
     const text = JSON.stringify(toJson(ForecastPolicySchema, message));
-    const policy = kept.get(text) ?? policyFromMessage(message);
-    kept.delete(text);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const policy = policyFromMessage(message);
     kept.set(text, policy);
-    if (kept.size > keptPolicies) kept.delete(kept.keys().next().value as string);
     return policy;
   };
 }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, lte, type SQL } from "drizzle-orm";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { Committed, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
@@ -93,7 +94,7 @@ const listings = {
 };
 
 /** Forecasts kept in memory: one of 250 bars ahead takes some 50 kB. */
-const recentForecasts = 64;
+const keptForecasts = 64;
 
 /** The forecasts and outcomes in the service's database. */
 export function createForecastStore(
@@ -121,16 +122,14 @@ export function createForecastStore(
     });
   }
 
-  /** In the order of their last use. */
-  const recent = new Map<string, Forecast>();
+  const recent = new RecentlyUsed<string, Forecast>(keptForecasts);
 
   /** A forecast never changes, so that one in memory is as good as its row. */
   function find(name: string): Forecast | undefined {
-    const forecast = recent.get(name) ?? forecastOf(db, name);
-    if (forecast === undefined) return undefined;
-    recent.delete(name);
-    recent.set(name, forecast);
-    if (recent.size > recentForecasts) recent.delete(recent.keys().next().value as string);
+    const known = recent.get(name);
+    if (known !== undefined) return known;
+    const forecast = forecastOf(db, name);
+    if (forecast !== undefined) recent.set(name, forecast);
     return forecast;
   }
 
