@@ -4,7 +4,11 @@ import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type PackedBars, packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
-import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import {
+  type ForecastHashes,
+  type ForecastSubject,
+  longestHorizonBars,
+} from "../domain/forecast.ts";
 import {
   dataHashOf,
   evidenceKeyOf,
@@ -44,7 +48,6 @@ export interface ForecastPlan extends Omit<ForecastIdentity, "bars"> {
   readonly bars: PackedBars;
 }
 
-const longestHorizonBars = 250;
 const longestText = 200;
 
 /**

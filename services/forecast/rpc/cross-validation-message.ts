@@ -9,6 +9,7 @@ import type {
   PathSummarySchema,
   ViolationTestsSchema,
 } from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
+import { longestHorizonBars } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { LikelihoodRatioTest, ViolationTests } from "../domain/validation/band-backtest.ts";
 import type { Fold } from "../domain/validation/cross-validate.ts";
@@ -16,7 +17,6 @@ import type { FoldPlan } from "../domain/validation/fold-plan.ts";
 import type { CrossValidationSummary, PathSummary } from "../domain/validation/summarise-folds.ts";
 import { coverageToMessage, pathScoreToMessage } from "./outcome-message.ts";
 
-const longestHorizonBars = 250;
 const mostFolds = 500;
 const standardFolds = 20;
 
