@@ -48,23 +48,16 @@ export function classify(evidence: RegimeEvidence, thresholds: RegimeThresholds)
     ["CRISIS", above(volatility, crisisAnnualisedVolatilityRatio)],
     ["MODERATE_TRENDING", above(trend, weakTrendRatio)],
     ["MODERATE_RANGEBOUND", all(quiet, stationary)],
-    ["MODERATE_MIXED", true],
   ];
-  for (const [label, holds] of rules) {
-    if (holds === undefined) {
-      const missing = missingOf(evidence).join(", ");
-      return { label: undefined, reason: `${label} can not be told without ${missing}` };
-    }
-    if (holds) {
-      const confidenceRatio = confidence(
-        volatility ?? 0,
-        trend ?? 0,
-        crisisAnnualisedVolatilityRatio,
-      );
-      return { label, confidenceRatio };
-    }
+  const [label, holds] = rules.find(([, truth]) => truth !== false) ?? ["MODERATE_MIXED", true];
+  if (holds === undefined) {
+    const missing = missingOf(evidence).join(", ");
+    return { label: undefined, reason: `${label} can not be told without ${missing}` };
   }
-  return { label: undefined, reason: "no rule holds" };
+  // Both were measured: a volatility of a crisis is a high one too, so that an unknown trend has ended
+  // the search at the rule before.
+  const confidenceRatio = confidence(volatility!, trend!, crisisAnnualisedVolatilityRatio);
+  return { label, confidenceRatio };
 }
 
 function confidence(

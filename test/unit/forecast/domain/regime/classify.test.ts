@@ -71,6 +71,12 @@ test("what can not be measured gives no label rather than the next rule's", () =
   assert.match(found.reason, /LIQUID_RANGEBOUND can not be told without the Hurst exponent/);
 });
 
+test("a volatility of a crisis gives no label where the trend is unknown", () => {
+  const found = classify(evidence(0.6, undefined, 0.5, 0.01), policy.regime);
+  assert.equal(found.label, undefined);
+  assert.match(found.reason, /HIGH_VOL_TRENDING can not be told without the trend/);
+});
+
 test("what no rule needed may be missing", () => {
   assert.equal(labelOf(evidence(0.6, 0.2, undefined, undefined)), "CRISIS");
 });
