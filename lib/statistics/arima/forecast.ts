@@ -3,34 +3,12 @@ import { solveCholesky } from "../numerics/cholesky.ts";
 import { differenceCoefficients, integrated, integrateInPlace } from "./differencing.ts";
 import type { SarimaFit } from "./fit.ts";
 
-/** The conditional law of the coming values, one entry per bar ahead, in the unit of the series. */
-export interface SarimaForecast {
-  readonly means: Float64Array;
-  /**
-   * Of the future innovations and the missing values; the estimates themselves count as known, as
-   * in R.
-   */
-  readonly standardErrors: Float64Array;
-}
-
 /**
- * Expected values of the coming bars and their standard errors, with the levels undifferenced.
+ * Expected values of the coming bars, with the levels undifferenced, in the unit of the series.
  * @param horizonBars 1 or more
  * @param futureRegressors the constant's column excluded: one array of `horizonBars` per regressor
  * @throws Fault INVALID_ARGUMENT when a regressor's future is not given
  */
-export function forecastSarima(
-  fit: SarimaFit,
-  horizonBars: number,
-  futureRegressors: readonly Float64Array[] = [],
-): SarimaForecast {
-  return {
-    means: expectedLevels(fit, horizonBars, futureRegressors),
-    standardErrors: levelVariances(fit, horizonBars).map((v) => Math.sqrt(fit.sigma2 * v)),
-  };
-}
-
-/** The means alone. */
 export function expectedLevels(
   fit: SarimaFit,
   horizonBars: number,
@@ -67,8 +45,10 @@ export function expectedLevels(
 }
 
 /**
- * Variances of the levels ahead, over the innovation variance. The stationary variance of a sum of
+ * Variances of the levels ahead, over the innovation variance: of the future innovations and the missing
+ * values; the estimates themselves count as known, as in R. The stationary variance of a sum of
  * differences less what each observation took off it: all terms that the filter holds already.
+ * @param horizonBars 1 or more
  */
 export function levelVariances(fit: SarimaFit, horizonBars: number): Float64Array {
   const { likelihood, order } = fit;

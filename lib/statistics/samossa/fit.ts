@@ -25,7 +25,8 @@ export interface SamossaForm {
 
 /**
  * The authors' own: windows side by side from the first value on, whatever is left over at the end not
- * used; the recurrence fed with observed values; residuals by least squares. Alomar, Dahleh, Mann & Shah
+ * used; the recurrence fed with observed values; residuals by least squares. No model uses it: it is held
+ * against the authors' figures, so that the shared numerics are known to be theirs. Alomar, Dahleh, Mann & Shah
  * (2023), SAMoSSA: Multivariate Singular Spectrum Analysis with Stochastic Autoregressive Noise, NeurIPS 36.
  */
 export const authorsForm: SamossaForm = {

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { fitSarima, isFit } from "#lib/statistics/arima/fit.ts";
-import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { arimaOrder, type SarimaOrder } from "#lib/statistics/arima/order.ts";
 import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
@@ -9,6 +8,7 @@ import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
+import { forecastSarima } from "#test/support/sarima-forecast.ts";
 import type { BenchCase } from "../measure.ts";
 
 /** The WASM port of ctsa; CommonJS without types of its own for what is used here. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFit } from "#lib/statistics/arima/fit.ts";
-import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { searchOrder } from "#lib/statistics/arima/search/order-search.ts";
 import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
 import { sarimax } from "#services/forecast/domain/models/sarimax.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { garchReturns, normals, pricesFrom } from "#test/support/sample-series.ts";
+import { forecastSarima } from "#test/support/sarima-forecast.ts";
 
 function forecast(closes: Float64Array, horizonBars = 12, season = 1, settings = policy.sarimax) {
   const result = sarimax.forecast(modelInput(closes, horizonBars, season), settings);

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Fault } from "#lib/kernel/fault.ts";
 import { fitSarima, isFit } from "#lib/statistics/arima/fit.ts";
-import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { arimaOrder } from "#lib/statistics/arima/order.ts";
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { normals } from "#test/support/sample-series.ts";
+import { forecastSarima } from "#test/support/sarima-forecast.ts";
 import { estimatesOf, exact, fitted } from "./reference-cases.ts";
 
 const limits = { iterationLimit: 60, tolerance: 1e-9 };

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { differenceCoefficients } from "#lib/statistics/arima/differencing.ts";
-import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { Likelihood } from "#lib/statistics/arima/likelihood.ts";
 import { arimaOrder, coefficientCount, type SarimaOrder } from "#lib/statistics/arima/order.ts";
 import {
@@ -12,6 +11,7 @@ import {
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { normals } from "#test/support/sample-series.ts";
+import { forecastSarima } from "#test/support/sarima-forecast.ts";
 import { denseLogLikelihood } from "./dense-likelihood.ts";
 import { fitted } from "./reference-cases.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forecastSarima } from "#lib/statistics/arima/forecast.ts";
 import { arimaOrder } from "#lib/statistics/arima/order.ts";
 import { standardErrors } from "#lib/statistics/arima/standard-errors.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
+import { forecastSarima } from "#test/support/sarima-forecast.ts";
 import { caseFit, estimatesOf, fitted, reference } from "./reference-cases.ts";
 
 function close(actual: number, expected: number, tolerance: number, what: string): void {
