@@ -20,7 +20,7 @@ export interface CreateForecastDependencies {
  * stored one for the same inputs. Not an async function: a call may wait long for a thread, and the
  * frame of an async one would keep the request's bars in memory meanwhile.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD, FIT_FAILED,
- *   OVERLOADED
+ *   OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
 export function createForecast(
   dependencies: CreateForecastDependencies,

@@ -30,8 +30,8 @@ export type CrossValidationItem =
 /**
  * Makes the forecasts that the service would have made at each fold, as many at a time as there are
  * threads to fit on, and scores them.
- * @throws Fault BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED, OVERLOADED, or the
- *   signal's reason when it aborts
+ * @throws Fault BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED, OVERLOADED, DRAINING,
+ *   DEADLINE, or the signal's reason when it aborts
  */
 export async function* crossValidateForecasts(
   { engine }: { readonly engine: FitEngine },

@@ -24,7 +24,7 @@ export interface RegimeReading extends RegimeReport {
 /**
  * The regime that the market is in, by the latest bars that the policy looks at. Stores nothing.
  * @throws Fault BARS_TOO_FEW (fewer than the window and the bar before it), BARS_INVALID,
- *   BARS_OUT_OF_ORDER, LOOK_AHEAD, OVERLOADED
+ *   BARS_OUT_OF_ORDER, LOOK_AHEAD, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
 export async function detectRegime(
   { engine }: { readonly engine: Pick<FitEngine, "regime"> },

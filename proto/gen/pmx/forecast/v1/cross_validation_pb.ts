@@ -47,7 +47,7 @@ export type FoldPlan = Message<"pmx.forecast.v1.FoldPlan"> & {
   stepBars: number;
 
   /**
-   * Most folds, 1 to 500; 0 means 20. Of more that there is room for, the latest are taken.
+   * Most folds, 1 to 500; 0 means 20. Where the bars allow more, the latest are taken.
    *
    * @generated from field: int32 maximum_folds = 4;
    */

@@ -176,8 +176,9 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
   measures?: MarketMeasures | undefined;
 
   /**
-   * What the intervals and probabilities take their variance from: the id of a model, with the
-   * reason after it where a simpler estimate took over.
+   * What the intervals and probabilities take their variance from, the same as
+   * interval_basis.scale_source: a model's id, or what stood in for one and why. The model's note says
+   * where its fit is a fallback.
    *
    * @generated from field: string variance_source = 22;
    */
@@ -817,7 +818,7 @@ export const WeightsBasis = {
   ROLLING_ORIGINS: 2,
 
   /**
-   * Nothing: no origin had room, so the weights are equal.
+   * Nothing: there were too few bars for a rolling origin, so the weights are equal.
    *
    * @generated from enum value: WEIGHTS_BASIS_EQUAL = 3;
    */

@@ -631,7 +631,8 @@ export const ForecastService: GenService<{
   /**
    * Makes a forecast from the bars given, or returns the stored one for the same inputs.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER,
-   * LOOK_AHEAD, FIT_FAILED), RESOURCE_EXHAUSTED (OVERLOADED), CANCELLED, DEADLINE_EXCEEDED.
+   * LOOK_AHEAD, FIT_FAILED), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED,
+   * DEADLINE_EXCEEDED.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.CreateForecast
    */
@@ -675,8 +676,8 @@ export const ForecastService: GenService<{
   },
   /**
    * Joins a stored forecast to the realised bars; the forecast itself never changes. Idempotent.
-   * Errors: NOT_FOUND, INVALID_ARGUMENT (BARS_INVALID), FAILED_PRECONDITION (HORIZON_NOT_CLOSED),
-   * ALREADY_EXISTS (BARS_CONFLICTING: scored before with other bars).
+   * Errors: NOT_FOUND, INVALID_ARGUMENT (BARS_INVALID, BARS_OUT_OF_ORDER), FAILED_PRECONDITION
+   * (HORIZON_NOT_CLOSED), ALREADY_EXISTS (BARS_CONFLICTING: scored before with other bars).
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.ScoreForecast
    */
@@ -689,7 +690,7 @@ export const ForecastService: GenService<{
    * Makes and scores forecasts of the past, from expanding windows of the bars, and says how they did:
    * each fold as soon as it is scored, earliest first, then the summary. Stores nothing. Errors:
    * INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED),
-   * RESOURCE_EXHAUSTED (OVERLOADED), CANCELLED, DEADLINE_EXCEEDED.
+   * RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED, DEADLINE_EXCEEDED.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.CrossValidate
    */
@@ -701,7 +702,7 @@ export const ForecastService: GenService<{
   /**
    * Says what regime the market is in, from the bars given. Stores nothing. Errors: INVALID_ARGUMENT
    * (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD), RESOURCE_EXHAUSTED
-   * (OVERLOADED), CANCELLED, DEADLINE_EXCEEDED.
+   * (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED, DEADLINE_EXCEEDED.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.DetectRegime
    */

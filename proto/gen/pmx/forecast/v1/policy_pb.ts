@@ -188,7 +188,8 @@ export const ForecastPolicyOverridesSchema: GenMessage<ForecastPolicyOverrides> 
  */
 export type StatedWeight = Message<"pmx.forecast.v1.StatedWeight"> & {
   /**
-   * Id of one of the policy's models.
+   * Id as in ListModels. A model that the policy does not fit gets no weight; the others are made to sum
+   * to 1.
    *
    * @generated from field: string model = 1;
    */
@@ -583,7 +584,7 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
   windowBars: number;
 
   /**
-   * Directions of the signal, 1 up to but not including window_bars.
+   * Directions of the signal, 1 to 20; at most window_bars - 1 are used.
    *
    * @generated from field: int32 signal_rank = 2;
    */
@@ -696,7 +697,7 @@ export const SarimaxPolicySchema: GenMessage<SarimaxPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_policy, 12);
 
 /**
- * Settings of exponential smoothing and of its relatives (damped, theta, stl_theta).
+ * Settings of exponential smoothing and of its relatives (damped, stl_theta).
  *
  * @generated from message pmx.forecast.v1.EtsPolicy
  */
