@@ -22,7 +22,7 @@ interface Window {
   truncated: boolean;
 }
 
-/** As-ofs of a sprint move on while scores come late: room for those that are not known yet. */
+/** Scores arrive after later as-ofs have begun, so the window holds some that are not known yet. */
 const windowRows = mostScoredForecasts + 50;
 
 /**
