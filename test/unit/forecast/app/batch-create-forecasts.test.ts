@@ -23,7 +23,7 @@ test("every request has its answer, by its place in the batch", async () => {
   assert.deepEqual(answered.sort(), [0, 1, 2, 3, 4]);
 });
 
-test("a request that fails is told in its item, and the others are made", async () => {
+test("a failed request has its fault in its item, and the others are made", async () => {
   const requests = batch(3).map((one, i) => (i === 1 ? { ...one, horizonBars: 0 } : one));
   const faults: string[] = [];
   let made = 0;
@@ -35,8 +35,8 @@ test("a request that fails is told in its item, and the others are made", async 
   assert.equal(made, 2);
 });
 
-/** Rooms whose fits end when they are told to, first come last served. */
-function heldRooms() {
+/** An engine whose fits end when the test releases them. */
+function engineWithHeldFits() {
   const held: (() => void)[] = [];
   const signals: AbortSignal[] = [];
   const usual = dependencies();
@@ -54,7 +54,7 @@ function heldRooms() {
 }
 
 test("an answer is given as soon as it is there, not in the order of the requests", async () => {
-  const { dependencies: slow, held } = heldRooms();
+  const { dependencies: slow, held } = engineWithHeldFits();
   const items = batchCreateForecasts(slow, batch(2), never);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -64,8 +64,8 @@ test("an answer is given as soon as it is there, not in the order of the request
   assert.equal((await items.next()).value?.index, 0);
 });
 
-test("no more are under way than there are threads, and one", async () => {
-  const { dependencies: slow, held } = heldRooms();
+test("at most one fit more than there are threads runs at a time", async () => {
+  const { dependencies: slow, held } = engineWithHeldFits();
   const items = batchCreateForecasts(slow, batch(9), never);
   void items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -73,7 +73,7 @@ test("no more are under way than there are threads, and one", async () => {
 });
 
 test("a caller that stops reading stops the fits under way", async () => {
-  const { dependencies: slow, signals, held } = heldRooms();
+  const { dependencies: slow, signals, held } = engineWithHeldFits();
   const items = batchCreateForecasts(slow, batch(3), never);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
@@ -84,7 +84,7 @@ test("a caller that stops reading stops the fits under way", async () => {
 });
 
 test("a call that is cancelled ends with its reason", async () => {
-  const { dependencies: slow } = heldRooms();
+  const { dependencies: slow } = engineWithHeldFits();
   const leaving = new AbortController();
   const items = batchCreateForecasts(slow, batch(3), leaving.signal);
   const first = items.next();

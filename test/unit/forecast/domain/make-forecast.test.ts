@@ -54,7 +54,7 @@ test("without GARCH among the models the intervals say what they rest on instead
   assert.ok(forecast.intervals[0]!.upperPrices[9]! > forecast.intervals[0]!.upperPrices[0]!);
 });
 
-test("a horizon that leaves no room for an origin gives equal weights", () => {
+test("a horizon that leaves too few bars for an origin gives equal weights", () => {
   const { content: forecast } = makeForecast(sampleColumns(150), 120, policy);
   assert.deepEqual(
     forecast.models.map(({ weightRatio }) => weightRatio),

@@ -45,8 +45,8 @@ test("any number of threads gives the bytes that this thread would give", async 
   }
 });
 
-/** The threads of this process that stand back for its others. */
-function threadsStandingBack(): string[] {
+/** The threads of this process whose priority is below that of the process. */
+function threadsOfLowerPriority(): string[] {
   return readdirSync("/proc/self/task").filter((thread) => {
     try {
       const status = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
@@ -58,10 +58,10 @@ function threadsStandingBack(): string[] {
   });
 }
 
-test("only the threads that fit stand back for the one that answers", {
+test("only the threads that fit run at a lower priority than the one that answers", {
   skip: platform() === "linux" ? false : "Linux alone has niceness by thread",
 }, async () => {
-  const before = new Set(threadsStandingBack());
+  const before = new Set(threadsOfLowerPriority());
   const pool = new FitPool({
     ...{ threads: 2, queueLimit: 10, timeLimitMs: 60_000, policy, logger: quietLogger },
   });
@@ -72,12 +72,12 @@ test("only the threads that fit stand back for the one that answers", {
     ),
   );
   await Promise.all(jobs);
-  const more = threadsStandingBack().filter((thread) => !before.has(thread));
+  const more = threadsOfLowerPriority().filter((thread) => !before.has(thread));
   assert.equal(more.length, 2);
   await pool.close();
 });
 
-test("a job more than may wait is refused, with a time to come back", async () => {
+test("a job beyond the queue limit is refused, with a time to retry", async () => {
   const pool = poolOf(1, { queueLimit: 1 });
   const running = pool.run(job(20), never);
   const waiting = pool.run(job(10), never);

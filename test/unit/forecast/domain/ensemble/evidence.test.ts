@@ -17,8 +17,8 @@ test("the error of any combination follows from the products of the models' erro
       price,
       fc.double({ min: 0, max: 1, noNaN: true }),
       (a, b, realised, close, share) => {
-        const occasion = originErrors([a, b], realised, close);
-        const { errorMoments } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [occasion]);
+        const origin = originErrors([a, b], realised, close);
+        const { errorMoments } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [origin]);
         const weights = [share, 1 - share];
         const combined = combine([Float64Array.from(a), Float64Array.from(b)], weights, 3);
         let squares = 0;
@@ -33,23 +33,23 @@ test("the error of any combination follows from the products of the models' erro
 });
 
 test("errors are compared relative to the close that they start from", () => {
-  const occasions = [originErrors([[101]], [100], 100), originErrors([[10.1]], [10], 10)];
-  const { errorMoments, models } = summariseErrors("ROLLING_ORIGINS", ["a"], occasions);
+  const origins = [originErrors([[101]], [100], 100), originErrors([[10.1]], [10], 10)];
+  const { errorMoments, models } = summariseErrors("ROLLING_ORIGINS", ["a"], origins);
   assert.ok(Math.abs(errorMoments[0]! - 1e-4) < 1e-12);
   assert.equal(models[0]!.comparisons, 2);
 });
 
 test("a model without a path is counted as a failure and not compared", () => {
-  const occasion = originErrors([[1, 2], undefined], [1, 1], 1);
-  const { models } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [occasion]);
+  const origin = originErrors([[1, 2], undefined], [1, 1], 1);
+  const { models } = summariseErrors("ROLLING_ORIGINS", ["a", "b"], [origin]);
   assert.deepEqual(models, [
     { model: "a", meanSquaredError: 0.5, comparisons: 2, failures: 0 },
     { model: "b", meanSquaredError: undefined, comparisons: 0, failures: 1 },
   ]);
 });
 
-test("occasions add up, each model over those in which it had a path", () => {
-  const occasions = [
+test("origins add up, each model over those at which it had a path", () => {
+  const origins = [
     originErrors([[1, 2], undefined], [1, 1], 1),
     originErrors(
       [
@@ -60,7 +60,7 @@ test("occasions add up, each model over those in which it had a path", () => {
       1,
     ),
   ];
-  const evidence = summariseErrors("SCORED_FORECASTS", ["a", "b"], occasions);
+  const evidence = summariseErrors("SCORED_FORECASTS", ["a", "b"], origins);
   assert.equal(evidence.source, "SCORED_FORECASTS");
   assert.equal(evidence.origins, 2);
   assert.deepEqual(

@@ -6,7 +6,8 @@ import { forecastPolicySchema } from "#services/forecast/domain/policy.ts";
 import { rollingOrigins } from "#services/forecast/domain/validation/rolling-validation.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 
-// What the original's ensemble did in cases that are on record, and what is wanted instead.
+// What the ensemble of the Python system that pmx replaces did in cases that are on record, and what is
+// wanted instead.
 
 /** Errors that always go together, so that mixing models gains nothing. */
 function togetherErring(models: readonly string[], errors: readonly number[]): Evidence {

@@ -33,7 +33,7 @@ const cases = [
 ] as const;
 
 for (const [name, given, label, confidence] of cases) {
-  test(`${name} is ${label}, with the confidence of the original rules`, () => {
+  test(`${name} is ${label}, with the confidence that the Python system gave`, () => {
     const found = classify(given, policy.regime);
     assert.ok(found.label !== undefined);
     assert.equal(found.label, label);
