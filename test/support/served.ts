@@ -57,14 +57,14 @@ export async function serve<Config extends ProcessSettings>(
   };
 }
 
-/** A bus and every fact of a subject that is told on it. */
+/** A bus and every fact of a subject that is published on it. */
 export async function listeningBus(subject: string) {
   const bus = createInProcessBus(quietLogger);
-  const told: EventEnvelope[] = [];
+  const published: EventEnvelope[] = [];
   await bus.subscribe({
     durable: "test",
     subject,
-    handle: async (event) => void told.push(event),
+    handle: async (event) => void published.push(event),
   });
-  return { bus, told };
+  return { bus, published };
 }

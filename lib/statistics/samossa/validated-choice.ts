@@ -94,8 +94,8 @@ export function chooseByValidation(
 
 /** Numbers of increments seen at each origin; the whole horizon after it lies within the series. */
 function originsOf(trained: number, n: number, horizonBars: number): number[] {
-  const room = n - trained - horizonBars;
-  const step = Math.max(Math.ceil(horizonBars / 2), Math.ceil(room / (mostOrigins - 1)));
+  const span = n - trained - horizonBars;
+  const step = Math.max(Math.ceil(horizonBars / 2), Math.ceil(span / (mostOrigins - 1)));
   const origins: number[] = [];
   for (let origin = n - horizonBars; origin >= trained; origin -= step) origins.push(origin);
   return origins.reverse();

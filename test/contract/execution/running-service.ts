@@ -15,7 +15,7 @@ const nowMs = Date.UTC(2026, 0, 1);
 
 /** A real server on a real database file, with every fact that it published. */
 export async function runService(dataDir?: string) {
-  const { bus, told: facts } = await listeningBus("pmx.execution.v1.>");
+  const { bus, published: facts } = await listeningBus("pmx.execution.v1.>");
   const config = loadExecutionConfig({ environment: {} });
   const clock = { nowMs: () => nowMs };
   const served = await serve(startExecution, config, { dataDir, clock, bus });

@@ -91,9 +91,9 @@ test("closes that never move are refused as unfit", async () => {
   );
 });
 
-test("nothing that was refused is stored or told", async () => {
+test("nothing that was refused is stored or published", async () => {
   assert.deepEqual((await service.client.listForecasts({})).forecasts, []);
-  assert.deepEqual(service.told, []);
+  assert.deepEqual(service.published, []);
 });
 
 test("a forecast that does not exist is not found, by either RPC", async () => {

@@ -81,7 +81,7 @@ test("the same question asked at the same time is stored once", async () => {
   for (const other of others) assert.deepEqual(other, first);
   const positions = replies.map(({ factPosition }) => factPosition!.sequence);
   await service.factAt(positions.sort().at(-1)!);
-  const facts = service.told.map((event) => fromBinary(ForecastCreatedSchema, event.payload));
+  const facts = service.published.map((event) => fromBinary(ForecastCreatedSchema, event.payload));
   const { name } = replies[0]!.forecast!;
   assert.equal(facts.filter((fact) => fact.forecast === name).length, 1);
 });

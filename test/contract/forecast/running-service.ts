@@ -11,11 +11,11 @@ import { startForecast } from "#services/forecast/service.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { listeningBus, serve } from "#test/support/served.ts";
 
-/** A real server on a real database file, with every fact that it told. */
+/** A real server on a real database file, with every fact that it published. */
 export async function runService(
   options: { folder?: string; threads?: number; queueLimit?: number } = {},
 ) {
-  const { bus, told } = await listeningBus("pmx.forecast.v1.>");
+  const { bus, published } = await listeningBus("pmx.forecast.v1.>");
   const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
   const config = { ...loaded, workers: { ...workers, threads, queueLimit } };
@@ -24,18 +24,18 @@ export async function runService(
   const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });
   return {
     client: clientOf(ForecastRpc, served.channel),
-    /** The fact at a position, once it has been told. */
+    /** The fact at a position, once it has been published. */
     async factAt(sequence: bigint): Promise<EventEnvelope> {
       for (let attempt = 0; attempt < 500; attempt += 1) {
-        const event = told.find((one) => BigInt(one.sequence) === sequence);
+        const event = published.find((one) => BigInt(one.sequence) === sequence);
         if (event) return event;
         await delay(10);
       }
-      throw new Error(`fact ${sequence} was not told within 5 s`);
+      throw new Error(`fact ${sequence} was not published within 5 s`);
     },
     channel: served.channel,
     folder: served.dataDir,
-    told,
+    published,
     stop: served.stop,
     remove: served.remove,
   };

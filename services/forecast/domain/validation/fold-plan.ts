@@ -28,7 +28,7 @@ export function foldTrainingBars(barCount: number, plan: FoldPlan): number[] {
       violations: [{ field: "bars", description }],
     });
   }
-  const room = 1 + Math.floor((latest - minimumTrainingBars) / stepBars);
-  const folds = Math.min(maximumFolds, room);
+  const possible = 1 + Math.floor((latest - minimumTrainingBars) / stepBars);
+  const folds = Math.min(maximumFolds, possible);
   return Array.from({ length: folds }, (_, k) => latest - (folds - 1 - k) * stepBars);
 }
