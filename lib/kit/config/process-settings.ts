@@ -36,7 +36,10 @@ export function processSettingsSchema(defaultPort: number) {
       .regex(/^(nats|tls|wss?):\/\/\S+$/, "expected a URL such as nats://127.0.0.1:4222")
       .optional()
       .describe("NATS server with JetStream; without it, events stay within the process."),
-    logLevel: z.enum(logLevels).default("info").describe("Lines below this level are dropped."),
+    logLevel: z
+      .enum(logLevels)
+      .default("info")
+      .describe("Lines below this level are dropped; calls that succeed are logged at debug."),
     drainDelayMs: z
       .int()
       .min(0)

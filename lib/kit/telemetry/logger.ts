@@ -13,6 +13,8 @@ export interface Logger {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
   child(fields: Readonly<Record<string, unknown>>): Logger;
+  /** Whether lines of this level are written, for fields that are dear to collect. */
+  isEnabled(level: LogLevel): boolean;
 }
 
 export interface LoggerOptions {
@@ -42,10 +44,11 @@ function levelled(
   bound: Readonly<Record<string, unknown>>,
 ): Logger {
   const lowest = logLevels.indexOf(options.level);
+  const isEnabled = (level: LogLevel): boolean => logLevels.indexOf(level) >= lowest;
   const at =
     (level: LogLevel) =>
     (msg: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-      if (logLevels.indexOf(level) < lowest) return;
+      if (!isEnabled(level)) return;
       const time = new Date(clock.nowMs()).toISOString();
       const rest = { ...bound, ...loggable(fields) };
       const head = { time, level, msg, service: options.service };
@@ -58,5 +61,6 @@ function levelled(
     warn: at("warn"),
     error: at("error"),
     child: (fields) => levelled(options, write, clock, { ...bound, ...loggable(fields) }),
+    isEnabled,
   };
 }

@@ -18,12 +18,14 @@ const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 export class ServerCall implements CallContext {
   readonly method: DescMethod;
   readonly peer: string;
-  readonly requestId: string;
   /** How long the caller waits, from the arrival of the call; undefined when it did not say. */
   readonly clientTimeoutMs: number | undefined;
   /** By the monotonic clock, which nobody sets. */
   #deadlineMs: number | undefined;
-  readonly #controller = new AbortController();
+  /** Made when it is first asked for, as the id is: most calls need neither. */
+  #controller: AbortController | undefined;
+  #requestId: string | undefined;
+  readonly #metadata: grpc.Metadata;
   readonly #answer: (fault: Fault | undefined) => void;
   readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
   #answered = false;
@@ -36,9 +38,7 @@ export class ServerCall implements CallContext {
   ) {
     this.method = method;
     this.peer = transport.getPeer();
-    const requestId = transport.metadata.get("x-request-id")[0];
-    this.requestId =
-      typeof requestId === "string" && requestIdPattern.test(requestId) ? requestId : newId();
+    this.#metadata = transport.metadata;
     // grpc-js states the deadline by the clock of the machine, whatever clock the service has.
     const deadline = Number(transport.getDeadline());
     this.clientTimeoutMs = Number.isFinite(deadline) ? deadline - Date.now() : undefined;
@@ -50,7 +50,17 @@ export class ServerCall implements CallContext {
   }
 
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
     return this.#controller.signal;
+  }
+
+  get requestId(): string {
+    if (this.#requestId === undefined) {
+      const [stated] = this.#metadata.get("x-request-id");
+      const isUsable = typeof stated === "string" && requestIdPattern.test(stated);
+      this.#requestId = isUsable ? stated : newId();
+    }
+    return this.#requestId;
   }
 
   /** Sets the deadline, counted from now. */
@@ -70,6 +80,7 @@ export class ServerCall implements CallContext {
   /** Answers with the reason at once and aborts the handler's signal. */
   abort(reason: Fault): void {
     if (this.#answered) return;
+    this.#controller ??= new AbortController();
     this.#controller.abort(reason);
     this.answer(reason);
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Fault } from "#lib/kernel/fault.ts";
 import { collect, type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 let echo: EchoServer;
@@ -85,13 +86,27 @@ test("the caller's request id is in the server's log", async () => {
   assert.equal(line?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
 });
 
-test("each call is logged with method, code and duration", async () => {
+test("each call is logged with method, code and duration at level debug", async () => {
   echo.lines.length = 0;
   await echo.client.echo({ value: "x" });
   const [line] = echo.lines;
   assert.equal(line?.["grpc.code"], "OK");
   assert.equal(line?.service, "echo");
   assert.equal(typeof line?.duration_ms, "number");
+});
+
+test("at level info a call that fails is logged, and one that succeeds is not", async () => {
+  const failing = async () => Promise.reject(new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", "gone"));
+  const other = await startEcho({ keep: failing }, {}, "info");
+  other.lines.length = 0;
+  await other.client.echo({ value: "x" });
+  await faultOf(other.client.keep({}));
+  await other.close();
+  const calls = other.lines.filter(({ msg }) => msg === "call");
+  assert.deepEqual(
+    calls.map((line) => line["grpc.code"]),
+    ["NOT_FOUND"],
+  );
 });
 
 test("a response above 4 MiB is refused with the limit", async () => {

@@ -8,7 +8,7 @@ import {
   type ServerLimits,
   startServer,
 } from "#lib/kit/grpc/server/server.ts";
-import { createLogger } from "#lib/kit/telemetry/logger.ts";
+import { createLogger, type LogLevel } from "#lib/kit/telemetry/logger.ts";
 import { EchoService } from "./echo-service.ts";
 
 export type EchoHandlers = Handlers<typeof EchoService>;
@@ -46,10 +46,11 @@ const plain: EchoHandlers = {
 export async function startEcho(
   handlers: Partial<EchoHandlers> = {},
   limits: Partial<ServerLimits> = {},
+  level: LogLevel = "debug",
 ): Promise<EchoServer> {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger({
-    level: "debug",
+    level,
     service: "echo",
     write: (line) => lines.push(JSON.parse(line)),
   });

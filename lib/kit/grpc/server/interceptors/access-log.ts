@@ -5,7 +5,10 @@ import { fullNameOf } from "../../shared/service-definition.ts";
 import type { ServerCall } from "../call.ts";
 import type { Interceptor } from "./interceptor.ts";
 
-/** Logs one line per call when it is answered. The cause of a bug is logged here and nowhere else. */
+/**
+ * Logs one line per call that fails, and at level debug per call, when it is answered. The cause of a
+ * bug is logged here and nowhere else.
+ */
 export function accessLog(logger: Logger): Interceptor {
   return async (call, next) => {
     const startMs = performance.now();
@@ -33,15 +36,14 @@ function logAnswer(
   fault: Fault | undefined,
   durationMs: number,
 ): void {
+  if (fault === undefined && !logger.isEnabled("debug")) return;
   const fields = {
     ...fieldsOf(call),
     "grpc.code": fault?.code ?? "OK",
     duration_ms: Math.round(durationMs * 1000) / 1000,
   };
   if (fault === undefined) {
-    // Health probes and reflection would drown the calls that a reader looks for.
-    const level = call.method.parent.typeName.startsWith("grpc.") ? "debug" : "info";
-    logger[level]("call", fields);
+    logger.debug("call", fields);
   } else if (fault.code === "INTERNAL" || fault.code === "DATA_LOSS") {
     logger.error("call", { ...fields, ...fault.metadata, error: fault });
   } else {

@@ -32,6 +32,12 @@ test("the logger drops lines below its level", () => {
   );
 });
 
+test("the logger says which levels it writes", () => {
+  const { logger } = captured("warn");
+  assert.equal(logger.isEnabled("info"), false);
+  assert.equal(logger.child({ audit: 3 }).isEnabled("warn"), true);
+});
+
 test("the logger adds a child's fields to each of its lines, and none to its parent's", () => {
   const { logger, last } = captured();
   const child = logger.child({ sprint: "sprints/1" }).child({ audit: 3 });
