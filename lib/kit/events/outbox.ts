@@ -54,7 +54,8 @@ const publish = statement(
 /**
  * Writes facts beside the state they report, in the caller's transaction: both or neither.
  *
- * @returns the last sequence of this source, 0 if it never stated anything.
+ * @param entries one or more
+ * @returns the sequence of the last one
  */
 export function appendToOutbox(
   tx: RowWriter,
@@ -64,8 +65,7 @@ export function appendToOutbox(
   const rows = entries.map(({ subject, type, payload, timeMs }) => {
     return { source, subject, type, payload, timeMs };
   });
-  insertFacts(tx, ...rows);
-  return lastSequence(tx, source);
+  return insertFacts(tx, ...rows);
 }
 
 /** The sequence of the newest fact of a source, 0 if there is none. */

@@ -88,7 +88,7 @@ function storeOf(
   });
   let closing: Promise<void> | undefined;
   return {
-    db: { rows: reader.rows },
+    db: { rows: reader.rows, row: reader.row },
     snapshot(work) {
       if (closing) throw closedFault(path);
       try {
@@ -133,8 +133,8 @@ function readTogether<T>(reader: Connection, work: (db: RowReader) => T): T {
 }
 
 /** Whether a foreign key of the schema is checked by the commit, rather than by each statement. */
-function hasDeferredKeys({ rows }: Connection): boolean {
-  const [found] = rows("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
+function hasDeferredKeys({ row }: Connection): boolean {
+  const found = row("SELECT 1 FROM sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
   return found !== undefined;
 }
 

@@ -62,7 +62,11 @@ export function statement<Values extends object, Q extends Query>(
   };
   return {
     all,
-    first: (db, values) => all(db, values)[0],
+    first(db, values) {
+      const { text, parametersOf, mapRows } = prepared();
+      const row = db.row(text, parametersOf(values as Row));
+      return row && (mapRows([row])[0] as RowOf<Q>);
+    },
     run(tx, values) {
       const { text, parametersOf } = prepared();
       tx.change(text, parametersOf(values as Row));
@@ -75,7 +79,7 @@ const rowsTogether = 32;
 
 /**
  * An insert of whole rows into a table, in their order. What a row leaves out takes the column's
- * default, or null.
+ * default, or null. It answers the rowid of the last one, 0 where there is none.
  *
  * @example
  * const insertOrders = insertInto(orders);
@@ -83,7 +87,7 @@ const rowsTogether = 32;
  */
 export function insertInto<Table extends SQLiteTable>(
   table: Table,
-): (tx: RowWriter, ...rows: readonly Table["$inferInsert"][]) => void {
+): (tx: RowWriter, ...rows: readonly Table["$inferInsert"][]) => number {
   const columns = Object.entries(getTableColumns(table)).map(([name, column]) => {
     if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
     const encode = (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
@@ -105,12 +109,14 @@ export function insertInto<Table extends SQLiteTable>(
       values[name] === undefined ? otherwise : encode(values[name]),
     );
   return (tx, ...rows) => {
+    let last = 0;
     let from = 0;
     while (from < rows.length) {
       const count = rows.length - from < rowsTogether ? 1 : rowsTogether;
-      tx.change(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
+      last = tx.insert(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
       from += count;
     }
+    return last;
   };
 }
 

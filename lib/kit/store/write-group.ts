@@ -107,6 +107,14 @@ class Transaction implements RowWriter {
     return this.#run(() => this.#connection.rows(sql, parameters));
   }
 
+  row(sql: string, parameters?: readonly unknown[]) {
+    return this.#run(() => this.#connection.row(sql, parameters));
+  }
+
+  insert(sql: string, parameters?: readonly unknown[]) {
+    return this.#run(() => this.#connection.insert(sql, parameters));
+  }
+
   change(sql: string, parameters?: readonly unknown[]) {
     this.#run(() => this.#connection.change(sql, parameters));
   }

@@ -1,4 +1,6 @@
 import { and, eq } from "drizzle-orm";
+import type { Answered } from "#lib/kernel/idempotency.ts";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { AppendFacts, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
@@ -33,28 +35,51 @@ const orderByClientId = statement(
       .where(and(eq(orders.portfolio, portfolio), eq(orders.clientOrderId, clientOrderId))),
 );
 
+type FindPortfolio = (db: RowReader, name: string) => Answered<Portfolio> | undefined;
+
 /**
  * Portfolios in a libSQL database.
  * @param factsOf the facts about a batch of bars, in their order
  */
 export function createPortfolioStore(
-  facts: Pick<FactStore, "snapshot" | "commit">,
+  facts: Pick<FactStore, "db" | "snapshot" | "commit">,
   factsOf: FactsOf,
 ): PortfolioStore {
   const checkHistory = createHistoryCheck();
+  const find = keepingCommitted(facts.db);
   return {
-    snapshot: (work) => facts.snapshot((db) => work(readerOf(db))),
+    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, find))),
     commit: (work) =>
-      facts.commit((tx, append) => work(writerOf(tx, append, factsOf, checkHistory))),
+      facts.commit((tx, append) =>
+        work({ ...readerOf(tx, find), ...writerOf(tx, append, factsOf, checkHistory) }),
+      ),
   };
 }
 
-function readerOf(db: RowReader): PortfolioReader {
+/** Portfolios kept in memory: each brings a policy and a cost model of some kilobytes. */
+const keptPortfolios = 1_000;
+
+/**
+ * Finds portfolios, and keeps those that are committed: they never change again. One that a transaction
+ * sees before its commit is read from there each time.
+ */
+function keepingCommitted(committed: RowReader): FindPortfolio {
+  const kept = new RecentlyUsed<string, Answered<Portfolio>>(keptPortfolios);
+  const read: FindPortfolio = (db, name) => {
+    const row = portfolioByName.first(db, { name });
+    return row && { answer: portfolioOf(row), requestHash: row.requestHash };
+  };
+  return (db, name) => {
+    const known = kept.get(name) ?? read(committed, name);
+    if (known === undefined) return read(db, name);
+    kept.set(name, known);
+    return known;
+  };
+}
+
+function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
   return {
-    portfolio(name) {
-      const row = portfolioByName.first(db, { name });
-      return row && { answer: portfolioOf(row), requestHash: row.requestHash };
-    },
+    portfolio: (name) => find(db, name),
     state: (portfolio) => readState(db, portfolio),
     totals: (portfolio) => readTotals(db, portfolio.name),
     order(portfolio, clientOrderId) {
@@ -73,9 +98,8 @@ function writerOf(
   append: AppendFacts,
   factsOf: FactsOf,
   checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
-): PortfolioWriter {
+): Omit<PortfolioWriter, keyof PortfolioReader> {
   return {
-    ...readerOf(tx),
     checkRunningSums: (portfolio) => checkHistory(tx, portfolio),
     create({ answer, requestHash }, requestId, deposit) {
       insertPortfolios(tx, { ...answer, requestId, requestHash });

@@ -83,7 +83,7 @@ export function createHistoryCheck(): (tx: RowReader, portfolio: Portfolio) => v
   let version: unknown;
   return (tx, portfolio) => {
     // Changes when another connection commits, never by commits of this one.
-    const [[now] = []] = tx.rows("SELECT data_version FROM pragma_data_version", []);
+    const [now] = tx.row("PRAGMA data_version") ?? [];
     if (now !== version) {
       folded.clear();
       version = now;

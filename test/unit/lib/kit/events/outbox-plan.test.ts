@@ -9,9 +9,10 @@ import {
   outboxLog,
   unpublished,
 } from "#lib/kit/events/outbox.ts";
-import { openConnection, type RowWriter } from "#lib/kit/store/connection.ts";
+import { openConnection } from "#lib/kit/store/connection.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
+import { watchedWriter } from "#test/support/watched-writer.ts";
 
 const folder = temporaryFolder();
 const stores = [
@@ -32,20 +33,10 @@ function withPlans(store: string) {
     connection.exec(readFileSync(join(migrations, file), "utf8"));
   }
   const plans: string[] = [];
-  const explain = (text: string, parameters?: readonly unknown[]) => {
+  const db = watchedWriter(connection, (text, parameters) => {
     const plan = connection.rows(`EXPLAIN QUERY PLAN ${text}`, parameters);
     plans.push(plan.map((step) => step[3]).join("; "));
-  };
-  const db: RowWriter = {
-    rows(text, parameters) {
-      explain(text, parameters);
-      return connection.rows(text, parameters);
-    },
-    change(text, parameters) {
-      explain(text, parameters);
-      connection.change(text, parameters);
-    },
-  };
+  });
   return { connection, db, plans };
 }
 

@@ -51,6 +51,45 @@ test("nothing is rolled back where a transaction has ended by itself", () =>
     connection.rollback();
   }));
 
+test("a row is the first of a statement's, and undefined where there is none", () =>
+  withTable((connection) => {
+    connection.change("INSERT INTO held VALUES ('a'), (2)");
+    assert.deepEqual(connection.row("SELECT value, rowid FROM held ORDER BY rowid"), ["a", 1]);
+    assert.equal(connection.row("SELECT value FROM held WHERE value = ?", [3]), undefined);
+  }));
+
+test("a text that answered all rows answers its first one by the new parameters, and all again", () =>
+  withTable(({ change, rows, row }) => {
+    change("INSERT INTO held VALUES (1), (2), (3)");
+    const above = "SELECT value FROM held WHERE value > ? ORDER BY value";
+    for (const least of [1, 2, 0, 3, 1]) {
+      const wanted = [1, 2, 3].filter((value) => value > least).map((value) => [value]);
+      assert.deepEqual(rows(above, [least]), wanted);
+      assert.deepEqual(row(above, [least]), wanted[0]);
+    }
+  }));
+
+test("a first row leaves no reading open: the next one sees what was committed since", () =>
+  withTable((writer) => {
+    writer.exec("PRAGMA journal_mode=WAL");
+    const reader = openConnection(join(folder, `connection-${files}.db`));
+    try {
+      const newest = () => reader.row("SELECT rowid FROM held ORDER BY rowid DESC");
+      writer.change("INSERT INTO held VALUES (1), (2)");
+      assert.deepEqual(newest(), [2]);
+      writer.change("INSERT INTO held VALUES (3)");
+      assert.deepEqual(newest(), [3]);
+    } finally {
+      reader.close();
+    }
+  }));
+
+test("an insert answers the rowid of its last row", () =>
+  withTable((connection) => {
+    assert.equal(connection.insert("INSERT INTO held VALUES (?), (?)", ["a", "b"]), 2);
+    assert.equal(connection.insert("INSERT INTO held VALUES ('c')"), 3);
+  }));
+
 for (const value of [null, "text", 0.1, 2 ** 53 - 1, -(2 ** 53 - 1)]) {
   test(`${value} comes back as it was stored`, () =>
     withTable((connection) => assert.equal(kept(connection, value), value)));

@@ -106,7 +106,7 @@ test("a store refuses a write through the reading side", async () => {
 
 test("a write that is asked for in another's work is made after it", async () => {
   const store = await openKitStore(fresh());
-  let inner: Promise<void> | undefined;
+  let inner: Promise<unknown> | undefined;
   await store.write((tx) => {
     inner = store.write((later) => insertNotes(later, { text: "second" }));
     insertNotes(tx, { text: "first" });

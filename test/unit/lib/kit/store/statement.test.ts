@@ -6,6 +6,7 @@ import { alias, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { openConnection, type RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { watchedWriter } from "#test/support/watched-writer.ts";
 
 const thing = sqliteTable("thing", {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -24,17 +25,10 @@ function withTable(work: (db: RowWriter, texts: string[]) => void): void {
     seen integer not null, detail text)`);
   const texts: string[] = [];
   try {
-    const watched: RowWriter = {
-      rows(sqlText, parameters) {
-        texts.push(sqlText);
-        return connection.rows(sqlText, parameters);
-      },
-      change(sqlText, parameters) {
-        texts.push(sqlText);
-        connection.change(sqlText, parameters);
-      },
-    };
-    work(watched, texts);
+    work(
+      watchedWriter(connection, (text) => texts.push(text)),
+      texts,
+    );
   } finally {
     connection.close();
   }
