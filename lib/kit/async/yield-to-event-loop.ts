@@ -4,9 +4,10 @@ import { setImmediate } from "node:timers/promises";
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Resolves in its own event-loop iteration; callers are served one per iteration, first in, first out.
- * Work of about a millisecond asks for one first: otherwise work that becomes ready together runs
- * back to back and blocks the loop.
+ * Resolves in an event-loop iteration of its own, never in this one; callers are served first in, first
+ * out. For work of some milliseconds, which would otherwise run back to back where it becomes ready
+ * together, and for work that waits for what this iteration still brings. Shorter tasks share iterations
+ * by `loopTime`.
  */
 export function yieldToEventLoop(): Promise<void> {
   last = last.then(() => setImmediate());
