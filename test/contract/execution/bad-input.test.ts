@@ -205,3 +205,21 @@ test("an order with a volatility that no market has is refused, since no bar cou
     ]);
   }
 });
+
+test("an instrument whose texts no reply could carry or no row could find again is refused", async () => {
+  const text = "x".repeat(41);
+  for (const [change, field] of [
+    [{ ticker: "A\0B" }, "ticker"],
+    [{ ticker: text }, "ticker"],
+    [{ exchange: text }, "exchange"],
+    [{ region: text }, "region"],
+  ] as const) {
+    const order = orderRequest(portfolio, "texts");
+    const instrument = { ...order.instrument, ...change };
+    const submitted = service.client.submitOrder({ ...order, instrument });
+    assert.deepEqual(await fieldsRefused(submitted), [`instrument.${field}`]);
+    const series = [{ ...seriesOf([barOn(0, 100)]), instrument }];
+    const advanced = service.client.advanceBars({ portfolio, series });
+    assert.deepEqual(await fieldsRefused(advanced), [`series[0].instrument.${field}`]);
+  }
+});
