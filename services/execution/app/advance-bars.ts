@@ -93,7 +93,7 @@ function isNew(series: readonly InstrumentBars[], batches: readonly BarBatch[]):
 /** What the batches did, in the order in which it is read back for a repeated request. */
 function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Order[]): Executions {
   const placeOf = new Map(submitted.map((order, place) => [order.name, place]));
-  const place = (order: Order) => placeOf.get(order.name) ?? submitted.length;
+  const place = (order: Order) => placeOf.get(order.name) as number;
   const fills: Executions["fills"][number][] = [];
   const roundTrips: Executions["roundTrips"][number][] = [];
   const orders: Order[] = [];

@@ -6,11 +6,10 @@ import { fillColumns } from "./ledger-tables.ts";
 /**
  * Views to insert into, made by the migration `running_sums_guards`. Their triggers write all rows of
  * one posting in one statement, at whose end SQLite checks the keys by which the rows name each other.
- * With several statements the keys would be deferred to the commit, which a commit that writes share
- * cannot attribute.
+ * Several writes share one commit, so a key that fails there cannot be traced to its write.
  */
 
-/** Accounts, tickers and amounts of a posting; amounts are digits, since JSON numbers are doubles. */
+/** One entry of a posting; the amount is a string of digits, since JSON numbers are doubles. */
 export type PostedEntry = readonly [
   account: LedgerEntry["account"],
   ticker: string,

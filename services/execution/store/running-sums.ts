@@ -50,7 +50,7 @@ const unclosedLots = statement((db, { portfolio }: OfPortfolio) =>
  * Folds the whole history of a portfolio and compares it with the running sums.
  * @throws Error naming the first sum that differs.
  */
-export function foldHistory(db: RowReader, portfolio: Portfolio): void {
+function compareWithHistory(db: RowReader, portfolio: Portfolio): void {
   const of = { portfolio: portfolio.name };
   const totals = readTotals(db, portfolio.name);
   const state = readState(db, portfolio);
@@ -89,7 +89,7 @@ export function createHistoryCheck(): (tx: RowReader, portfolio: Portfolio) => v
       version = now;
     }
     if (folded.has(portfolio.name)) return;
-    foldHistory(tx, portfolio);
+    compareWithHistory(tx, portfolio);
     folded.add(portfolio.name);
   };
 }

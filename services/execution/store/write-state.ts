@@ -95,24 +95,14 @@ export function writeBars(
   portfolio: string,
   batches: readonly SimulatedBatch[],
 ): void {
-  const rows: (typeof bars.$inferInsert)[] = [];
-  for (const batch of batches) {
-    for (const { instrument, interval, bar } of batch.bars) {
-      const { startTimeMs, open, high, low, close, volumeUnits } = bar;
-      const { ticker } = instrument;
-      rows.push({
-        portfolio,
-        ticker,
-        startTimeMs,
-        interval,
-        open,
-        high,
-        low,
-        close,
-        volumeUnits,
-      });
-    }
-  }
+  const rows = batches.flatMap((batch) =>
+    batch.bars.map(({ instrument: { ticker }, interval, bar }) => ({
+      portfolio,
+      ticker,
+      interval,
+      ...bar,
+    })),
+  );
   insertBars(tx, ...rows);
   insertEquityPoints(tx, ...batches.map(({ equityPoint }) => ({ portfolio, ...equityPoint })));
 }

@@ -49,7 +49,7 @@ export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
 }
 
 /**
- * The exit inside the bar's range, if any, for a lot that survived the open. When the range holds
+ * The exit inside the bar's range, if any, for a lot that did not close at the open. When the range holds
  * both levels the stop is taken: a bar does not tell which came first, and the worse one is safe.
  */
 export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined {

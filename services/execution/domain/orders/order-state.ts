@@ -30,8 +30,3 @@ export function nextOrderState(state: OrderState, event: OrderEvent): OrderState
   if (next === undefined) throw new Error(`an order that is ${state} cannot take ${event}`);
   return next;
 }
-
-/** True for the states that nothing can leave. */
-export function isTerminal(state: OrderState): boolean {
-  return Object.keys(orderTransitions[state]).length === 0;
-}
