@@ -14,13 +14,17 @@ const migrations = "services/execution/store/migrations";
 const folder = temporaryFolder();
 const earlier = join(folder, "earlier");
 
-/** An empty database with the first migrations only, before there were running sums. */
-async function openEarlierDatabase(count: number): Promise<string> {
+/** How many migrations there were before there were running sums. */
+const migrationsBeforeRunningSums = 3;
+
+/** An empty database with the migrations before there were running sums. */
+async function openEarlierDatabase(): Promise<string> {
   const some = join(folder, "migrations");
   cpSync(migrations, some, { recursive: true });
   const journal = join(some, "meta/_journal.json");
   const whole = JSON.parse(readFileSync(journal, "utf8"));
-  writeFileSync(journal, JSON.stringify({ ...whole, entries: whole.entries.slice(0, count) }));
+  const entries = whole.entries.slice(0, migrationsBeforeRunningSums);
+  writeFileSync(journal, JSON.stringify({ ...whole, entries }));
   mkdirSync(earlier);
   const path = join(earlier, "execution.db");
   const store = await openStore({ path, migrationsFolder: some, logger: quietLogger });
@@ -72,7 +76,7 @@ test("a database without running sums gets them when it is opened, and trades on
     }
   }
   await first.stop();
-  copyHistory(first.databasePath, await openEarlierDatabase(3));
+  copyHistory(first.databasePath, await openEarlierDatabase());
 
   const [later, upgraded] = [await runService(first.folder), await runService(earlier)];
   try {

@@ -131,7 +131,7 @@ attack(
 );
 
 attack(
-  "an order that is born filled",
+  "an order that starts FILLED",
   `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
       quantity_units, exit_plan, market_context, decision_time_ms, decision,
       entry_confidence_ratio, state, resolved_bar_start_ms)
