@@ -104,5 +104,12 @@ export function orderOf(changes: Partial<OrderRequest> = {}): Order {
 
 /** The state of a portfolio with nothing but cash and these orders. */
 export function stateWith(orders: readonly Order[], of: Portfolio = portfolio): PortfolioState {
-  return { portfolio: of, cashMicros: of.startingCashMicros, lots: [], orders, marks: new Map() };
+  return {
+    portfolio: of,
+    cashMicros: of.startingCashMicros,
+    costsMicros: 0n,
+    lots: [],
+    orders,
+    marks: new Map(),
+  };
 }

@@ -24,9 +24,16 @@ export function exactly(column: AnyColumn | SQL): SQL<bigint> {
   return sql`cast(${column} as text)`.mapWith(BigInt);
 }
 
-/** A sum of integers that may lie beyond 2^53; 0 over no rows. */
+/**
+ * A sum of integers that may lie beyond 2^53; 0 over no rows. The upper and the lower halves are summed
+ * apart: SQLite fails where a sum lies beyond 2^63 on its way, though in the end it does not.
+ */
 export function sumOf(column: AnyColumn): SQL<bigint> {
-  return exactly(sql`coalesce(sum(${column}), 0)`);
+  const halves = sql<string>`coalesce(sum(${column} / 4294967296) || ' ' || sum(${column} % 4294967296), '0 0')`;
+  return halves.mapWith((text: string) => {
+    const [upper = "", lower = ""] = text.split(" ");
+    return BigInt(upper) * (1n << 32n) + BigInt(lower);
+  });
 }
 
 /** A blob column read and written as `Uint8Array` (drizzle's own blob insists on Node's Buffer). */

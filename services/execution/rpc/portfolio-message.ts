@@ -68,7 +68,7 @@ function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
 function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {
   return {
     instrument: instrumentToMessage(position.instrument),
-    quantityUnits: BigInt(position.quantityUnits),
+    quantityUnits: position.quantityUnits,
     averageEntryPrice: position.averageEntryPriceMicros / 1e6,
     markPrice: fromMicros(position.markPriceMicros),
     unrealisedPnlMicros: position.unrealisedPnlMicros,

@@ -10,7 +10,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { Side } from "#lib/kernel/trading.ts";
+import { type Side, sides } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
 import type { ExitReason } from "../domain/exits/exit-trigger.ts";
 import { type Account, accounts } from "../domain/ledger/transaction.ts";
@@ -46,7 +46,7 @@ export const fillColumns = () => ({
 export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns() }, (table) => [
   index("fills_bar").on(table.portfolio, table.barStartMs),
   index("fills_lot").on(table.lot),
-  check("fills_side", oneOf(table.side, ["BUY", "SELL"])),
+  check("fills_side", oneOf(table.side, sides)),
   check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
   check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),
   check("fills_quantity", sql`${table.quantityUnits} > 0 and ${table.priceMicros} > 0`),
@@ -148,6 +148,8 @@ export const ledgerEntries = sqliteTable(
     ),
     check("ledger_entries_accounts", oneOf(table.account, accounts)),
     check("ledger_entries_ticker", sql`(${table.account} = 'POSITION') = (${table.ticker} <> '')`),
+    // Twice the limit of a ledger line: earlier versions did not count the costs of the cash's line.
+    // A table that is rebuilt for a lower number would lose its triggers, so the domain keeps the limit.
     check(
       "ledger_entries_amount",
       sql`${table.amountMicros} <> 0 and abs(${table.amountMicros}) <= 18014398509481982`,

@@ -22,8 +22,9 @@ import {
   sides,
 } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
+import type { MarketContext } from "../domain/fills/charge.ts";
 import type { OrderEntry } from "../domain/orders/entry-trigger.ts";
-import { type MarketContext, type RejectReason, rejectReasons } from "../domain/orders/order.ts";
+import { type RejectReason, rejectReasons } from "../domain/orders/order.ts";
 import { type OrderState, orderStates } from "../domain/orders/order-state.ts";
 import type { ExecutionPolicy } from "../domain/policy.ts";
 import { json, oneOf, sequence } from "./columns.ts";

@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, gt } from "drizzle-orm";
+import { and, asc, between, desc, eq, getTableColumns, gt } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
@@ -11,6 +11,8 @@ import { accountBalances, bars, fills, orders, roundTrips } from "./schema.ts";
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
+
+type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
@@ -67,15 +69,33 @@ const fillsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Ra
     .orderBy(asc(fills.sequence)),
 );
 
-const tripColumns = { trip: roundTrips, entry, exit, order: orders };
+/** Without the sums up to the trip. What sums both legs of it may lie beyond 2^53. */
+const {
+  costsMicros: _,
+  grossPnlToDateMicros: __,
+  netPnlToDateMicros: ___,
+  ...tripColumns
+} = getTableColumns(roundTrips);
 
-const tripsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
+const tripsOf = (db: Builder) =>
   db
-    .select(tripColumns)
+    .select({
+      trip: {
+        ...tripColumns,
+        netPnlMicros: exactly(roundTrips.netPnlMicros),
+        riskMicros: exactly(roundTrips.riskMicros),
+      },
+      entry,
+      exit,
+      order: { decision: orders.decision, entryConfidenceRatio: orders.entryConfidenceRatio },
+    })
     .from(roundTrips)
     .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
     .innerJoin(exit, eq(exit.id, roundTrips.exitFill))
-    .innerJoin(orders, eq(orders.name, entry.order))
+    .innerJoin(orders, eq(orders.name, entry.order));
+
+const tripsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
+  tripsOf(db)
     .where(and(eq(exit.portfolio, portfolio), between(exit.barStartMs, fromMs, toMs)))
     .orderBy(asc(roundTrips.sequence)),
 );
@@ -85,12 +105,7 @@ const tripsAfter = statement(
     db,
     { portfolio, after, limit }: Placeholders<{ portfolio: string; after: number; limit: number }>,
   ) =>
-    db
-      .select(tripColumns)
-      .from(roundTrips)
-      .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
-      .innerJoin(exit, eq(exit.id, roundTrips.exitFill))
-      .innerJoin(orders, eq(orders.name, entry.order))
+    tripsOf(db)
       .where(and(eq(roundTrips.portfolio, portfolio), gt(roundTrips.sequence, after)))
       .orderBy(asc(roundTrips.sequence))
       .limit(limit),

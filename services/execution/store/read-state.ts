@@ -3,11 +3,13 @@ import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import { totalMicros } from "../domain/fills/charge.ts";
 import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
+import { costsIn } from "../domain/portfolio/statement.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { accountBalances, bars, equityPoints, fills, openLots, orders } from "./schema.ts";
 
@@ -30,12 +32,20 @@ const heldLots = statement((db, { portfolio }: OfPortfolio) =>
     .orderBy(asc(openLots.fill)),
 );
 
-const heldSides = statement((db, { portfolio }: OfPortfolio) =>
+const heldSides = statement(
+  (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
+    db
+      .select({ side: fills.side })
+      .from(openLots)
+      .innerJoin(fills, eq(fills.sequence, openLots.fill))
+      .where(and(eq(openLots.portfolio, portfolio), eq(fills.ticker, ticker))),
+);
+
+const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select({ ticker: fills.ticker, side: fills.side })
-    .from(openLots)
-    .innerJoin(fills, eq(fills.sequence, openLots.fill))
-    .where(eq(openLots.portfolio, portfolio)),
+    .select({ instrument: orders.instrument, side: orders.side })
+    .from(orders)
+    .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED"))),
 );
 
 const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
@@ -63,17 +73,16 @@ const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
     .limit(1),
 );
 
-const cashBalance = statement((db, { portfolio }: OfPortfolio) =>
+/** The balances of all accounts but the positions. */
+const moneyBalances = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select({ micros: exactly(accountBalances.balanceMicros) })
+    .select({
+      account: accountBalances.account,
+      ticker: accountBalances.ticker,
+      balanceMicros: exactly(accountBalances.balanceMicros),
+    })
     .from(accountBalances)
-    .where(
-      and(
-        eq(accountBalances.portfolio, portfolio),
-        eq(accountBalances.account, "CASH"),
-        eq(accountBalances.ticker, ""),
-      ),
-    ),
+    .where(and(eq(accountBalances.portfolio, portfolio), eq(accountBalances.ticker, ""))),
 );
 
 /** The state of a portfolio after all that is stored of it. */
@@ -87,9 +96,11 @@ export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
     marks.set(lot.instrument.ticker, toMicros(row.lastClose));
   }
   const lastEquityPoint = readLastEquityPoint(db, portfolio);
+  const balances = moneyBalances.all(db, of);
   return {
     portfolio,
-    cashMicros: cashBalance.first(db, of)?.micros ?? 0n,
+    cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
+    costsMicros: totalMicros(costsIn(balances)),
     lots,
     orders: waitingOrders.all(db, of).map(orderOf),
     marks,
@@ -103,9 +114,9 @@ export function readSituation(
   portfolio: Portfolio,
   ticker: string,
 ): InstrumentSituation {
-  const of = { portfolio: portfolio.name };
-  const held = heldSides.all(db, of).filter((lot) => lot.ticker === ticker);
-  const waiting = waitingOrders.all(db, of).filter((row) => row.instrument.ticker === ticker);
+  const of = { portfolio: portfolio.name, ticker };
+  const held = heldSides.all(db, of);
+  const waiting = waitingSides.all(db, of).filter((row) => row.instrument.ticker === ticker);
   const last = readLastEquityPoint(db, portfolio);
   return {
     occupiedSides: [...held, ...waiting].map(({ side }) => side),

@@ -61,7 +61,7 @@ export function roundTripOf({
   exit,
   order,
 }: {
-  readonly trip: Omit<RoundTripRow, "grossPnlToDateMicros" | "netPnlToDateMicros">;
+  readonly trip: Omit<RoundTripRow, "costsMicros" | "grossPnlToDateMicros" | "netPnlToDateMicros">;
   readonly entry: FillRow;
   readonly exit: FillRow;
   readonly order: Pick<OrderRow, "decision" | "entryConfidenceRatio">;

@@ -1,7 +1,20 @@
 import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
-import type { MarketContext } from "../orders/order.ts";
+
+/**
+ * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the
+ * currency. Beyond it neither the database driver nor JSON readers keep integers exact.
+ */
+export const ledgerLimitMicros: Micros = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** What is known about the market at the decision; both sides of the trade are priced with it. */
+export interface MarketContext {
+  /** Standard deviation of daily returns, in bps, over 0 and at most 100 000. */
+  readonly dailyVolatilityBps: number;
+  /** Average volume of a daily bar in units, above 0; absent when unknown. */
+  readonly averageDailyVolumeUnits?: number;
+}
 
 /** Costs of one side in money, by component, each at least 0. */
 export interface CostMicros {
@@ -64,6 +77,14 @@ export function totalMicros(costs: CostMicros): Micros {
   let total = 0n;
   for (const name of costMicrosNames) total += costs[name];
   return total;
+}
+
+/**
+ * Whether the ledger holds every line of the charge: each cost, the notional, the cash that moves for
+ * all of them, and the gain, which is the difference of two notionals.
+ */
+export function fitsLedger({ notionalMicros, costs }: Pick<Charge, "notionalMicros" | "costs">) {
+  return notionalMicros + totalMicros(costs) <= ledgerLimitMicros;
 }
 
 /** Component by component sum of two sides. */

@@ -2,9 +2,9 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import { barsPerSession } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
-import type { Charge } from "../fills/charge.ts";
+import type { Charge, MarketContext } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
-import type { MarketContext, Order } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 
 /**
  * What one entry fill opened, with everything that its exit needs. Nothing of a lot ever changes:

@@ -7,7 +7,7 @@ import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
 import { addCosts, type CostMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
-import type { OpenLot } from "./lot.ts";
+import type { Lot, OpenLot } from "./lot.ts";
 
 /** A closed lot: the only record that carries realised profit and loss. */
 export interface RoundTrip {
@@ -79,7 +79,7 @@ export function roundTripOf(
     grossPnlMicros,
     costs,
     netPnlMicros: grossPnlMicros - totalMicros(costs),
-    ...(stopPrice === undefined ? {} : { riskMicros: riskOf(lot, stopPrice) }),
+    ...(stopPrice === undefined ? {} : { riskMicros: riskMicrosOf(lot, stopPrice) }),
   };
 }
 
@@ -100,7 +100,11 @@ function sessionsHeld(
   return Math.ceil(barsHeld / barsPerSession(interval));
 }
 
-function riskOf(lot: OpenLot, stopPrice: number): Micros {
-  const distance = lot.entry.priceMicros - toMicros(stopPrice);
-  return BigInt(lot.quantityUnits) * (distance < 0n ? -distance : distance);
+/** |entry − stop| · quantity. */
+export function riskMicrosOf(
+  { entry, quantityUnits }: Pick<Lot, "entry" | "quantityUnits">,
+  stopPrice: number,
+): Micros {
+  const distance = entry.priceMicros - toMicros(stopPrice);
+  return BigInt(quantityUnits) * (distance < 0n ? -distance : distance);
 }

@@ -16,12 +16,6 @@ export const accounts = [
 ] as const;
 export type Account = (typeof accounts)[number];
 
-/**
- * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the
- * currency. Beyond it neither the database driver nor JSON readers keep integers exact.
- */
-export const ledgerLimitMicros: Micros = BigInt(Number.MAX_SAFE_INTEGER);
-
 /** One line of a transaction. A debit is positive, a credit negative, and none is zero. */
 export interface LedgerEntry {
   readonly account: Account;

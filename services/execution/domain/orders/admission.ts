@@ -1,5 +1,6 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Side } from "#lib/kernel/trading.ts";
+import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
 import type { ExecutionPolicy } from "../policy.ts";
 import type { Order, OrderRequest, Refusal } from "./order.ts";
@@ -10,7 +11,7 @@ export interface OrderRules {
   /** ISO 4217 code that the instrument must be quoted in. */
   readonly currency: string;
   readonly policy: Pick<ExecutionPolicy, "maximumOpenLotsPerInstrument">;
-  readonly costModel: Pick<CostModel, "participationLimitRatio">;
+  readonly costModel: CostModel;
 }
 
 /** What admission sees of the portfolio: everything open or waiting in the order's instrument. */
@@ -40,7 +41,7 @@ function refusalOf(
   rules: OrderRules,
   situation: InstrumentSituation,
 ): Refusal | undefined {
-  const { instrument, quantityUnits, side } = request;
+  const { instrument, side } = request;
   if (instrument.currency !== rules.currency) {
     return {
       reason: "CURRENCY_MISMATCH",
@@ -66,7 +67,10 @@ function refusalOf(
       message: `${instrument.ticker} has ${situation.occupiedSides.length} open lots and orders; the policy allows ${limit}`,
     };
   }
-  return participationRefusal(request, rules.costModel.participationLimitRatio, quantityUnits);
+  return (
+    participationRefusal(request, rules.costModel.participationLimitRatio) ??
+    levelRefusal(request, rules.costModel)
+  );
 }
 
 /**
@@ -79,15 +83,29 @@ function isStale(request: OrderRequest, situation: InstrumentSituation): boolean
 }
 
 /** The limit keeps the order inside the range in which missing volume never makes it cheaper. */
-function participationRefusal(
-  request: OrderRequest,
-  limitRatio: number,
-  quantityUnits: number,
-): Refusal | undefined {
+function participationRefusal(request: OrderRequest, limitRatio: number): Refusal | undefined {
+  const { quantityUnits } = request;
   const volume = request.marketContext.averageDailyVolumeUnits;
   if (volume === undefined || quantityUnits <= limitRatio * volume) return undefined;
   return {
     reason: "PARTICIPATION_LIMIT",
     message: `${quantityUnits} units are more than ${limitRatio} of the average daily volume ${volume}`,
   };
+}
+
+/**
+ * At the levels of its own plan a lot is closed whole, and an exit is never refused: what the ledger
+ * could not hold there could never be closed.
+ */
+function levelRefusal(request: OrderRequest, model: CostModel): Refusal | undefined {
+  const { exitPlan, instrument, quantityUnits } = request;
+  for (const [level, price] of [
+    ["stop", exitPlan.stopPrice],
+    ["target", exitPlan.targetPrice],
+  ] as const) {
+    if (price === undefined || fitsLedger(chargeFor(model, request, price))) continue;
+    const message = `closing ${quantityUnits} ${instrument.ticker} at the ${level} ${price} moves more than the ledger holds exactly`;
+    return { reason: "AMOUNT_LIMIT", message };
+  }
+  return undefined;
 }

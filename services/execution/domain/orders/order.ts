@@ -1,9 +1,10 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
-import type { OrderEntry, WaitingOrder } from "./entry-trigger.ts";
+import type { MarketContext } from "../fills/charge.ts";
+import type { WaitingOrder } from "./entry-trigger.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
-/** Why an order was denied (the first five) or rejected (the last two). */
+/** Why an order was denied (the first five), rejected (the last), or either (AMOUNT_LIMIT). */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",
   "DECISION_STALE",
@@ -21,14 +22,6 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What is known about the market at the decision; both sides of the trade are priced with it. */
-export interface MarketContext {
-  /** Standard deviation of daily returns, in bps, over 0 and at most 100 000. */
-  readonly dailyVolatilityBps: number;
-  /** Average volume of a daily bar in units, above 0; absent when unknown. */
-  readonly averageDailyVolumeUnits?: number;
-}
-
 /** What a caller asks for: an order that opens a lot. */
 export interface OrderRequest extends WaitingOrder {
   readonly portfolio: string;
@@ -37,7 +30,6 @@ export interface OrderRequest extends WaitingOrder {
   /** BUY opens a long lot, SELL a short one. */
   readonly side: Side;
   readonly quantityUnits: number;
-  readonly entry: OrderEntry;
   readonly exitPlan: ExitPlan;
   readonly marketContext: MarketContext;
   /** Resource name of the decision behind the order; may be empty. */
@@ -51,11 +43,11 @@ export interface Order extends OrderRequest {
   readonly name: string;
   readonly state: OrderState;
   readonly refusal?: Refusal;
-  /** Start of the bar at whose open it was filled or rejected. */
+  /** Start of the bar in which it was filled or rejected. */
   readonly resolvedBarStartMs?: number;
 }
 
-/** The order after an event at the open of a bar; the transition table says whether that is possible. */
+/** The order after an event in a bar; the transition table says whether that is possible. */
 export function resolveOrder(
   order: Order,
   event: OrderEvent,

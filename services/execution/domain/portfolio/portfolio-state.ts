@@ -1,4 +1,6 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import { totalMicros } from "../fills/charge.ts";
+import { cashDeltaMicros, type Fill } from "../fills/fill.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import type { Order } from "../orders/order.ts";
 import type { EquityPoint } from "./equity.ts";
@@ -9,12 +11,23 @@ import type { Marks } from "./position.ts";
 export interface PortfolioState {
   readonly portfolio: Portfolio;
   readonly cashMicros: Micros;
+  /** All costs charged so far. */
+  readonly costsMicros: Micros;
   /** In the order in which they were opened: lots are closed first in, first out. */
   readonly lots: readonly OpenLot[];
   /** ACCEPTED orders, oldest first. */
   readonly orders: readonly Order[];
   readonly marks: Marks;
   readonly lastEquityPoint?: EquityPoint;
+}
+
+/** The state after a fill has been paid; what it does to lots and orders is added by its event. */
+export function afterPayment(state: PortfolioState, fill: Fill): PortfolioState {
+  return {
+    ...state,
+    cashMicros: state.cashMicros + cashDeltaMicros(fill),
+    costsMicros: state.costsMicros + totalMicros(fill.costs),
+  };
 }
 
 /**

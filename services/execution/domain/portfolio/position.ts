@@ -9,8 +9,8 @@ export type Marks = ReadonlyMap<string, Micros>;
 /** What is held of one instrument: never stored, always folded from its open lots. */
 export interface Position {
   readonly instrument: Instrument;
-  /** Negative for a short. */
-  readonly quantityUnits: number;
+  /** Negative for a short. The quantity of a lot is below 2^53; that of a position need not be. */
+  readonly quantityUnits: bigint;
   readonly averageEntryPriceMicros: number;
   readonly markPriceMicros: Micros;
   /** Value at the mark less value at entry, before exit costs. */
@@ -20,6 +20,13 @@ export interface Position {
 /** Value of a lot at a mark: what selling it brings, negative for a short. */
 function lotValueMicros(lot: Lot, marks: Marks): Micros {
   return BigInt(signOf(lot.side)) * BigInt(lot.quantityUnits) * markOf(lot, marks);
+}
+
+/** What all lots are worth at their marks, longs and shorts alike: both count as positive. */
+export function markedMicros(lots: readonly Lot[], marks: Marks): Micros {
+  let marked = 0n;
+  for (const lot of lots) marked += BigInt(lot.quantityUnits) * markOf(lot, marks);
+  return marked;
 }
 
 /** Cash plus all lots at their marks. */
@@ -42,19 +49,19 @@ export function positionsOf(lots: readonly Lot[], marks: Marks): Position[] {
 
 function fold(lots: readonly Lot[], marks: Marks): Position {
   const [first] = lots as readonly [Lot];
-  let quantity = 0;
+  let quantity = 0n;
   let notional = 0n;
   let unrealised = 0n;
   for (const lot of lots) {
-    quantity += lot.quantityUnits;
+    quantity += BigInt(lot.quantityUnits);
     notional += lot.entry.notionalMicros;
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;
   }
   return {
     instrument: first.instrument,
-    quantityUnits: signOf(first.side) * quantity,
-    averageEntryPriceMicros: Number(notional) / quantity,
+    quantityUnits: BigInt(signOf(first.side)) * quantity,
+    averageEntryPriceMicros: Number(notional) / Number(quantity),
     markPriceMicros: markOf(first, marks),
     unrealisedPnlMicros: unrealised,
   };

@@ -45,7 +45,8 @@ export function statementOf(state: PortfolioState, totals: Totals): Statement {
   };
 }
 
-function costsIn(balances: readonly Balance[]): CostMicros {
+/** All costs charged so far: the balances of the accounts that they are expensed to. */
+export function costsIn(balances: readonly Balance[]): CostMicros {
   const of = (account: Balance["account"]) =>
     balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
   return {

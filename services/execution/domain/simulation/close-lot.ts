@@ -1,12 +1,11 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { oppositeOf } from "#lib/kernel/trading.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
-import { chargeFor } from "../fills/charge.ts";
+import { chargeFor, fitsLedger, ledgerLimitMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import { postClosing } from "../ledger/postings.ts";
 import { roundTripOf } from "../ledger/round-trip.ts";
-import { ledgerLimitMicros } from "../ledger/transaction.ts";
 import { exitFillId } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { LotClosed } from "./execution-event.ts";
@@ -23,8 +22,8 @@ export function closeLot(
   trigger: ExitTrigger,
 ): LotClosed {
   const charge = chargeFor(portfolio.costModel, lot, trigger.price);
-  if (charge.notionalMicros > ledgerLimitMicros) {
-    const message = `closing ${lot.quantityUnits} ${lot.instrument.ticker} at ${trigger.price} moves more than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
+  if (!fitsLedger(charge)) {
+    const message = `closing ${lot.quantityUnits} ${lot.instrument.ticker} at ${trigger.price} moves more, with costs, than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
     throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
   }
   const fill: Fill = {

@@ -1,29 +1,30 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { fromMicros, type Micros } from "#lib/kernel/money.ts";
-import { type Charge, chargeFor, totalMicros } from "../fills/charge.ts";
+import { fromMicros } from "#lib/kernel/money.ts";
+import { chargeFor, fitsLedger, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
-import { lotOf } from "../ledger/lot.ts";
+import { type Lot, lotOf } from "../ledger/lot.ts";
 import { postOpening } from "../ledger/postings.ts";
-import { ledgerLimitMicros } from "../ledger/transaction.ts";
+import { riskMicrosOf } from "../ledger/round-trip.ts";
 import { entryFillId, lotId } from "../names.ts";
 import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
-import type { Portfolio } from "../portfolio/portfolio.ts";
+import {
+  afterPayment,
+  availableCashMicros,
+  type PortfolioState,
+} from "../portfolio/portfolio-state.ts";
+import { allowsEntry } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderRejected } from "./execution-event.ts";
 
 /** Fills an order at the price of its trigger, or rejects it. */
 export function openLot(
-  portfolio: Portfolio,
+  state: PortfolioState,
   order: Order,
   bar: Bar,
   trigger: EntryTrigger,
-  availableMicros: Micros,
 ): LotOpened | OrderRejected {
+  const { portfolio } = state;
   const charge = chargeFor(portfolio.costModel, order, trigger.price);
-  const refusal = refusalOf(portfolio, charge, trigger, availableMicros);
-  if (refusal !== undefined) {
-    return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
-  }
   const id = entryFillId(order.name, bar.startTimeMs);
   const fill: Fill = {
     ...charge,
@@ -37,11 +38,16 @@ export function openLot(
     quantityUnits: order.quantityUnits,
     barStartMs: bar.startTimeMs,
   };
+  const lot = lotOf(order, fill);
+  const refusal = refusalOf(state, fill, lot, trigger);
+  if (refusal !== undefined) {
+    return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
+  }
   return {
     kind: "OPENED",
     order: resolveOrder(order, "FILL", bar.startTimeMs),
     fill,
-    lot: lotOf(order, fill),
+    lot,
     transaction: postOpening(fill),
   };
 }
@@ -49,18 +55,33 @@ export function openLot(
 const placeOf: Readonly<Record<EntryReference, string>> = { OPEN: "at the open" };
 
 function refusalOf(
-  portfolio: Portfolio,
-  charge: Charge,
+  state: PortfolioState,
+  fill: Fill,
+  lot: Lot,
   { reference }: EntryTrigger,
-  availableMicros: Micros,
 ): Refusal | undefined {
   const place = placeOf[reference];
-  if (charge.notionalMicros > ledgerLimitMicros) {
-    const message = `${fromMicros(charge.notionalMicros)} ${place} is more than the ledger holds exactly`;
+  const limit = amountProblem(state, fill, lot);
+  if (limit !== undefined) {
+    const message = `${fill.quantityUnits} ${fill.instrument.ticker} at ${fromMicros(fill.priceMicros)} ${place}: ${limit}`;
     return { reason: "AMOUNT_LIMIT", message };
   }
-  const needed = charge.notionalMicros + totalMicros(charge.costs);
-  if (!portfolio.policy.refuseNegativeCash || needed <= availableMicros) return undefined;
+  const needed = fill.notionalMicros + totalMicros(fill.costs);
+  const availableMicros = availableCashMicros(state);
+  if (!state.portfolio.policy.refuseNegativeCash || needed <= availableMicros) return undefined;
   const message = `needs ${fromMicros(needed)} with costs ${place}, ${fromMicros(availableMicros)} is available`;
   return { reason: "CASH_TOO_LOW", message };
+}
+
+/** Which amount is beyond what the ledger holds exactly, if one is. */
+function amountProblem(state: PortfolioState, fill: Fill, lot: Lot): string | undefined {
+  if (!fitsLedger(fill)) return "its amount with costs is more than the ledger holds exactly";
+  const { stopPrice } = lot.exitPlan;
+  // Admission denies such a stop; orders that earlier versions accepted may still wait.
+  if (stopPrice !== undefined && riskMicrosOf(lot, stopPrice) > ledgerLimitMicros) {
+    return `the risk to its stop ${stopPrice} is more than the ledger holds exactly`;
+  }
+  const lots = [...state.lots, { ...lot, barsCompleted: 0 }];
+  if (allowsEntry({ ...afterPayment(state, fill), lots })) return undefined;
+  return "with it the portfolio's cash, costs or open lots are more than the ledger adds up exactly";
 }

@@ -7,12 +7,12 @@ import {
   triggerAtOpen,
   triggerInRange,
 } from "../exits/exit-trigger.ts";
-import { cashDeltaMicros } from "../fills/fill.ts";
 import { sessionsCompleted } from "../ledger/lot.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
-import { availableCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros } from "../portfolio/position.ts";
+import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
 import { closeLot } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
@@ -35,6 +35,7 @@ export interface BarResult {
  * Simulates the bars of one start time, in four passes so that no cash is spent before it is there:
  * exits at the open, entries at the open, exits inside the bars' ranges, marks at the close.
  * Within a pass the order is by ticker, then first in, first out.
+ * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
   const events: ExecutionEvent[] = [];
@@ -44,6 +45,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   // A lot that has just been opened may find the open beyond its own levels already.
   for (const one of batch.bars) state = closeLots(state, one, triggerInBar, events);
   state = markToClose(state, batch);
+  requireMarkable(state);
   const equityPoint = equityPointOf(state, batch);
   return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
 }
@@ -67,11 +69,9 @@ function closeLots(
     if (trigger === undefined) continue;
     const closed = closeLot(state.portfolio, lot, one, trigger);
     events.push(closed);
-    state = {
-      ...state,
-      cashMicros: state.cashMicros + cashDeltaMicros(closed.fill),
-      lots: state.lots.filter((other) => other.id !== lot.id),
-    };
+    const lots = state.lots.filter((other) => other.id !== lot.id);
+    state = { ...afterPayment(state, closed.fill), lots };
+    requirePayable(state, lot.instrument.ticker);
   }
   return state;
 }
@@ -87,15 +87,12 @@ function fillOrders(
     if (order.instrument.ticker !== instrument.ticker) continue;
     const trigger = entryTrigger(order, bar);
     if (trigger?.reference !== "OPEN") continue;
-    const event = openLot(state.portfolio, order, bar, trigger, availableCashMicros(state));
+    const event = openLot(state, order, bar, trigger);
     events.push(event);
     state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
     if (event.kind === "REJECTED") continue;
-    state = {
-      ...state,
-      cashMicros: state.cashMicros + cashDeltaMicros(event.fill),
-      lots: [...state.lots, { ...event.lot, barsCompleted: 0 }],
-    };
+    const lots = [...state.lots, { ...event.lot, barsCompleted: 0 }];
+    state = { ...afterPayment(state, event.fill), lots };
   }
   return state;
 }

@@ -518,7 +518,7 @@ export const ExecutionService: GenService<{
     output: typeof CreatePortfolioResponseSchema;
   },
   /**
-   * Returns a portfolio with its positions. Errors: NOT_FOUND.
+   * Returns a portfolio with its positions. Errors: NOT_FOUND (RESOURCE_NOT_FOUND).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.GetPortfolio
    */
@@ -531,7 +531,8 @@ export const ExecutionService: GenService<{
    * Accepts an order that opens a lot, by default at the first open from its decision time on.
    * Idempotent by client_order_id: the same body answers with the order as it stands now. A denial is
    * a normal reply.
-   * Errors: NOT_FOUND, INVALID_ARGUMENT (FIELD_INVALID), ALREADY_EXISTS (REQUEST_ID_REUSED).
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID),
+   * ALREADY_EXISTS (REQUEST_ID_REUSED).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.SubmitOrder
    */
@@ -545,9 +546,10 @@ export const ExecutionService: GenService<{
    * the range of every held lot, marks at the close. Bars that the portfolio knows are skipped when
    * equal, so that a repeated request changes nothing and answers with the same fills. A new bar may
    * not start before the portfolio's latest: advance all instruments in one request.
-   * Errors: NOT_FOUND, INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID, BARS_OUT_OF_ORDER),
-   * ALREADY_EXISTS (BARS_CONFLICTING), FAILED_PRECONDITION (PORTFOLIO_STATE: an amount beyond what
-   * the ledger holds exactly).
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID,
+   * BARS_OUT_OF_ORDER), ALREADY_EXISTS (BARS_CONFLICTING), FAILED_PRECONDITION (PORTFOLIO_STATE: an
+   * exit, or the open lots at the bars' closes, would be more than the ledger holds exactly; nothing is
+   * stored).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.AdvanceBars
    */
@@ -558,7 +560,7 @@ export const ExecutionService: GenService<{
   },
   /**
    * Lists closed round trips in the order of their exits.
-   * Errors: NOT_FOUND, INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.ListRoundTrips
    */

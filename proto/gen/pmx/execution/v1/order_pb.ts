@@ -351,7 +351,7 @@ export const OrderState = {
   UNSPECIFIED: 0,
 
   /**
-   * Waits for the next bar.
+   * Waits for its fill.
    *
    * @generated from enum value: ORDER_STATE_ACCEPTED = 1;
    */
@@ -448,7 +448,9 @@ export const RejectReason = {
   PARTICIPATION_LIMIT: 6,
 
   /**
-   * Rejected: units × open is more than the ledger holds exactly, 2^53 - 1 micros.
+   * Rejected: units × price with costs, or the risk to the stop, is more than the ledger holds exactly,
+   * 2^53 - 1 micros; or the portfolio's cash, costs or open lots would be more than it adds up exactly.
+   * Denied: units × stop or target with costs is, so that the exit could never be booked.
    *
    * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;
    */

@@ -103,7 +103,8 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
   policyHash: string;
 
   /**
-   * Free cash.
+   * Balance of the cash account. It includes the proceeds of open shorts, which are collateral and
+   * cannot be spent.
    *
    * @generated from field: int64 cash_micros = 11;
    */

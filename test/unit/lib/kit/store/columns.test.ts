@@ -65,3 +65,14 @@ test("a sum may pass 2^53 where no row does, and is 0 over no rows", () =>
     insertAccounts(db, { name: "a", cashMicros }, { name: "b", cashMicros });
     assert.deepEqual(sums.all(db, {}), [{ sum: 2n * cashMicros }]);
   }));
+
+test("a sum is exact where it passes 2^63 on its way", () =>
+  withAccounts((db) => {
+    const cashMicros = 2n ** 62n + 3n;
+    const amounts = [cashMicros, cashMicros, cashMicros, -cashMicros, -cashMicros, -2n, null];
+    insertAccounts(db, ...amounts.map((amount) => ({ name: "a", cashMicros: amount })));
+    const sums = statement((builder) =>
+      builder.select({ sum: sumOf(account.cashMicros) }).from(account),
+    );
+    assert.deepEqual(sums.all(db, {}), [{ sum: cashMicros - 2n }]);
+  }));
