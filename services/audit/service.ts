@@ -6,7 +6,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditConfig } from "./config.ts";
-import { pinSpec, specFromStored } from "./domain/gates/gate-spec.ts";
+import { pinSpec } from "./domain/gates/gate-spec.ts";
 import { consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { auditHandlers } from "./rpc/handlers.ts";
@@ -22,7 +22,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
     migrations: new URL("./store/migrations", import.meta.url),
     async compose(store, { intake }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
-      const specs = createGateSpecStore(store, specFromStored);
+      const specs = createGateSpecStore(store);
       await specs.keep(onFile);
       const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf });
       intake.push("fact consumer", () => consumer.stop());

@@ -18,12 +18,13 @@ export interface GateEvaluation extends SpecEvaluation {
 }
 
 /**
- * Evaluates a gate for an audit set, always by the specification that was pinned: a file that
- * changed since does not change the answer, it is only reported.
+ * Evaluates a gate for an audit set, by the pinned specification, or by the one on file when none is
+ * pinned. A file that changed since does not change the answer, it is only reported.
  *
  * @throws Fault NOT_FOUND for a gate that is not on file when none is pinned
  *   (RESOURCE_NOT_FOUND) and for a hash that was never on file under this gate
- *   (GATE_SPEC_UNKNOWN).
+ *   (GATE_SPEC_UNKNOWN); FAILED_PRECONDITION GATE_SPEC_UNKNOWN for a pinned one that this version
+ *   cannot evaluate.
  */
 export async function evaluateGate(
   onFile: readonly PinnedGateSpec[],

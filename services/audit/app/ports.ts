@@ -32,7 +32,10 @@ export interface EvidenceReader {
 
 /** Every gate specification that was ever on file. */
 export interface GateSpecStore {
-  /** The specification under a hash; undefined for one that was never on file. */
+  /**
+   * The specification under a hash; undefined for one that was never on file.
+   * @throws Fault FAILED_PRECONDITION GATE_SPEC_UNKNOWN for one that cannot be evaluated any more.
+   */
   find(specHash: string): Promise<PinnedGateSpec | undefined>;
   /** Keeps specifications; one that is kept already stays as it is. */
   keep(specs: readonly PinnedGateSpec[]): Promise<void>;

@@ -3,9 +3,9 @@ import { type Fact, type FactRecord, madeOf, recordOf } from "../domain/facts/fa
 import type { FactWriter } from "./ports.ts";
 
 /**
- * Records a fact once, with the time at which it was published. The same fact again changes nothing; a fact without an audit set is no
- * evidence and is not kept. A score also records the forecast that it scores, so that either may
- * come first, and the two must agree on what was fixed in advance.
+ * Records a fact once, with the time at which it was published. The same fact again changes nothing; a
+ * fact without an audit set is no evidence and is not kept. A score also records the forecast that it
+ * scores, so that either may come first, and the two must agree on what was fixed in advance.
  *
  * @throws Fault INVALID_ARGUMENT when another fact is recorded under the same identity: nothing says
  *   which of the two is true, so the second is not evidence.

@@ -3,7 +3,7 @@ import { canonicalJson } from "#lib/kernel/canonical.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { GateSpecStore } from "../app/ports.ts";
-import { canonicalSpec, type GateSpec } from "../domain/gates/gate-spec.ts";
+import { canonicalSpec, specFromStored } from "../domain/gates/gate-spec.ts";
 import { gateSpec } from "./schema.ts";
 
 const specOf = statement((db, { specHash }: Placeholders<{ readonly specHash: string }>) =>
@@ -18,17 +18,14 @@ const keepSpec = statement((db, row: Placeholders<typeof gateSpec.$inferInsert>)
 /**
  * Keeps every specification that was ever on file under its hash, so that what a sprint pinned
  * stays evaluable after the file has changed.
- *
- * @param parse checks stored JSON; throws where a later version no longer understands it
  */
-export function createGateSpecStore(
-  { db, write }: Pick<Store, "db" | "write">,
-  parse: (specJson: unknown) => GateSpec,
-): GateSpecStore {
+export function createGateSpecStore({ db, write }: Pick<Store, "db" | "write">): GateSpecStore {
   return {
     async find(specHash) {
       const row = specOf.first(db, { specHash });
-      return row && { specHash, spec: parse(JSON.parse(row.specJson)) };
+      if (row === undefined) return undefined;
+      const { gate, specJson } = row;
+      return { specHash, spec: specFromStored({ specHash, gate, stored: JSON.parse(specJson) }) };
     },
     keep: (specs) =>
       write((tx) => {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import type { CriteriaGateSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import { type CriteriaGateSpec, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import { anotherClient } from "#test/support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { closed, scored, subjects } from "./sample-facts.ts";
 
@@ -111,6 +114,48 @@ test("a gate whose file is gone is still evaluated by its pinned hash", async ()
   audit = await audit.restart({ gates: [] });
   const evaluation = await evaluate("phase-1", specHash);
   assert.deepEqual([evaluation.verdict, evaluation.specChanged], [GateVerdict.PASS, true]);
+});
+
+/** Stores a specification that an earlier version had pinned, and restarts with the gates on file. */
+async function restartWithStored(specHash: string, stored: object, gate: string) {
+  const client = anotherClient(join(audit.dataDir, "audit.db"));
+  await client.execute({
+    sql: "INSERT INTO gate_spec (spec_hash, gate, spec_json) VALUES (?, ?, ?)",
+    args: [specHash, gate, JSON.stringify(stored)],
+  });
+  client.close();
+  audit = await audit.restart();
+}
+
+test("a specification that was pinned before there was a unit of shares is evaluated under its own hash", async () => {
+  const { gates } = loadAuditConfig({ environment: {} });
+  const phase1 = gates.find((spec) => spec.gate === "phase-1") as CriteriaGateSpec;
+  const stored = {
+    ...phase1,
+    criteria: phase1.criteria.map(({ parameters, unit, ...rest }) => ({
+      ...rest,
+      ...parameters,
+      unit: unit === "SHARE" ? "RATIO" : unit,
+    })),
+  };
+  const specHash = hashOf(stored);
+  assert.notEqual(specHash, pinSpec(phase1).specHash);
+  await restartWithStored(specHash, stored, "phase-1");
+  const evaluation = await evaluate("phase-1", specHash);
+  assert.equal(evaluation.verdict, GateVerdict.PASS);
+  assert.equal(evaluation.specHash, specHash);
+  assert.equal(evaluation.specChanged, true);
+});
+
+test("a pinned specification that this version cannot evaluate is refused with its gate, hash and what to do", async () => {
+  const specHash = "e".repeat(64);
+  await restartWithStored(specHash, { kind: "CRITERIA", gate: "phase-0", criteria: 5 }, "phase-0");
+  await assert.rejects(evaluate("phase-0", specHash), (error: unknown) => {
+    assert.ok(error instanceof Fault);
+    assert.deepEqual([error.code, error.reason], ["FAILED_PRECONDITION", "GATE_SPEC_UNKNOWN"]);
+    assert.match(error.message, /gate phase-0 with hash e{64} .*title: .*criteria: .*ListGates/);
+    return true;
+  });
 });
 
 function strictPhase0(spec: CriteriaGateSpec): CriteriaGateSpec {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { testableMetrics } from "../metrics/catalogue.ts";
 import { liftFraction } from "../metrics/lift-fraction.ts";
 import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
@@ -119,18 +120,41 @@ export interface PinnedGateSpec {
   readonly spec: GateSpec;
 }
 
+/** A specification as it was stored when it was on file. */
+export interface StoredGateSpec {
+  readonly specHash: string;
+  readonly gate: string;
+  /** What its canonical JSON says. */
+  readonly stored: unknown;
+}
+
 /**
- * A specification that was once on file, as it was stored. Before there was a unit for shares, the
- * thresholds of theirs were stated as a RATIO.
+ * A specification that was once on file.
+ * @throws Fault FAILED_PRECONDITION GATE_SPEC_UNKNOWN when this version cannot evaluate it any more.
  */
-export function specFromStored(stored: unknown): GateSpec {
-  const { criteria } = stored as { readonly criteria?: readonly Record<string, unknown>[] };
-  if (criteria === undefined) return gateSpecSchema.parse(stored);
-  const inPresentUnits = criteria.map((one) => {
+export function specFromStored({ specHash, gate, stored }: StoredGateSpec): GateSpec {
+  const parsed = gateSpecSchema.safeParse(inPresentUnits(stored));
+  if (parsed.success) return parsed.data;
+  const findings = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the specification"}: ${message}`,
+  );
+  throw new Fault(
+    "FAILED_PRECONDITION",
+    "GATE_SPEC_UNKNOWN",
+    `gate ${gate} with hash ${specHash} is of another version and cannot be evaluated (${findings.join("; ")}); evaluate it with the version that pinned it, or pin the present specification, which ListGates shows`,
+    { metadata: { gate, specHash } },
+  );
+}
+
+/** Before the unit SHARE existed, thresholds of shares had the unit RATIO. */
+function inPresentUnits(stored: unknown): unknown {
+  const { criteria } = stored as { readonly criteria?: unknown };
+  if (!Array.isArray(criteria)) return stored;
+  const renamed = criteria.map((one: Readonly<Record<string, unknown>>) => {
     const unit = testableMetrics.find(({ name }) => name === one.metric)?.unit;
     return one.unit === "RATIO" && unit === "SHARE" ? { ...one, unit } : one;
   });
-  return gateSpecSchema.parse({ ...(stored as object), criteria: inPresentUnits });
+  return { ...(stored as object), criteria: renamed };
 }
 
 /** Addresses a specification by its content: comments and layout of the file do not count. */

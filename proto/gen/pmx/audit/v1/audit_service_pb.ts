@@ -239,7 +239,7 @@ export const ListGatesResponseSchema: GenMessage<ListGatesResponse> = /*@__PURE_
   messageDesc(file_pmx_audit_v1_audit_service, 7);
 
 /**
- * Joins facts to audits and trades, and answers gates.
+ * Joins facts to audits, measures audit sets, and evaluates gates.
  *
  * @generated from service pmx.audit.v1.AuditService
  */
@@ -268,6 +268,7 @@ export const AuditService: GenService<{
   /**
    * Evaluates a gate for an audit set. A failed gate is a normal reply.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
+   * FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: this version cannot evaluate the pinned specification),
    * UNAVAILABLE (FACTS_PENDING).
    *
    * @generated from rpc pmx.audit.v1.AuditService.EvaluateGate
