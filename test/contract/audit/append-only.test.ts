@@ -70,11 +70,3 @@ test("no client records evidence of no audit set", async () => {
     /fact_audit_set_given/,
   );
 });
-
-test("people read the facts as tables of their own", async () => {
-  const { rows } = await execute("SELECT ticker, horizon_bars, baseline_model FROM forecast");
-  assert.deepEqual({ ...rows[0] }, { ticker: "AAPL", horizon_bars: 5, baseline_model: "naive" });
-  for (const view of ["outcome", "decision", "fill", "trade"]) {
-    await execute(`SELECT * FROM ${view}`);
-  }
-});

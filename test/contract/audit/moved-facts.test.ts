@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { type Fact, factFromRecord, madeOf, recordOf } from "#services/audit/domain/facts/fact.ts";
+import { auditName } from "#services/audit/domain/facts/forecast-facts.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import { createEvidenceStore } from "#services/audit/store/evidence-store.ts";
 import { anotherClient } from "#test/support/another-client.ts";
@@ -153,3 +154,68 @@ test("an audit of an earlier version keeps the time of its outcome", async () =>
   const [audit] = await reader.auditsAfter("sprints/a", undefined, 1);
   assert.equal(audit?.scoreTimeMs, scoreTimeMs);
 });
+
+/** The first row of a view by its columns, as text: amounts may lie beyond 2^53. */
+function firstRowOf(view: string): Readonly<Record<string, unknown>> {
+  const columns = store.db
+    .rows("SELECT name FROM pragma_table_info(?)", [view])
+    .map(([name]) => String(name));
+  const texts = columns.map((name) => `cast(${name} AS text)`).join();
+  const [row = []] = store.db.rows(`SELECT ${texts} FROM ${view} LIMIT 1`, []);
+  return Object.fromEntries(columns.map((name, index) => [name, row[index]]));
+}
+
+const { key } = scored;
+for (const [view, row] of Object.entries({
+  forecast: {
+    audit_set: "sprints/a",
+    audit: auditName(key),
+    ticker: "AAPL",
+    interval: "DAY_1",
+    as_of_ms: String(key.asOfMs),
+    horizon_bars: "5",
+    forecast: scored.forecast,
+    content_hash: scored.contentHash,
+    baseline_model: "naive",
+  },
+  outcome: {
+    audit_set: "sprints/a",
+    audit: auditName(key),
+    score_time_ms: String(scoreTimeMs),
+    ensemble_rmse: "3.1",
+    baseline_rmse: "2.7",
+    terminal_direction: "1",
+  },
+  decision: {
+    audit_set: "sprints/a",
+    decision: "decisions/d",
+    verdict: "DENY",
+    binding_rule: "edge-over-cost",
+    reason: "EDGE_BELOW_COST",
+  },
+  fill: {
+    audit_set: "sprints/a",
+    fill: "f",
+    notional_micros: String(2n ** 60n),
+    half_spread_micros: "1",
+    slippage_micros: "2",
+    commission_micros: "3",
+    impact_micros: "4",
+  },
+  trade: {
+    audit_set: "sprints/a",
+    round_trip: "r/1",
+    ticker: "AAPL",
+    exit_time_ms: String(Date.UTC(2015, 0, 12)),
+    entry_price: "95.419998",
+    exit_price: "0.3",
+    exit_reason: "TIME",
+    calendar_days_held: "7",
+    net_pnl_micros: "1000000",
+    entry_notional_micros: "1000000000",
+  },
+})) {
+  test(`people read the facts of each ${view} as a table of its own`, () => {
+    assert.deepEqual(firstRowOf(view), row);
+  });
+}

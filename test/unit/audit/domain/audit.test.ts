@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import { metricValue } from "#lib/kernel/metric.ts";
 import { pendingAudit, scoredAudit as scoredAuditAt } from "#services/audit/domain/audit.ts";
 import { auditName, type ForecastScored } from "#services/audit/domain/facts/forecast-facts.ts";
@@ -78,6 +79,8 @@ test("every member of the key tells two audits apart", () => {
   const changes = [
     { auditSet: "sprints/b" },
     { ticker: "MTN.JO" },
+    // There is one interval so far.
+    { interval: "HOUR_1" as unknown as BarInterval },
     { asOfMs: 1 },
     { horizonBars: 6 },
     { modelSetHash: "x" },
