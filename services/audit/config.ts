@@ -43,7 +43,7 @@ export function loadAuditConfig(source: ConfigSource): AuditConfig {
 }
 
 /** The gates of a folder, one a YAML file, by file name. @throws Fault CONFIG_INVALID. */
-export function loadGates(folder: string): readonly GateSpec[] {
+function loadGates(folder: string): readonly GateSpec[] {
   const fileOf = new Map<string, string>();
   return gateFiles(folder).map((file) => {
     const spec = loadConfig<GateSpec>({ file, schema: gateSpecSchema });

@@ -55,7 +55,7 @@ const decisionsByEnd = tallyOf("DECISION_MADE", ({ verdict, bindingRule, reason 
 );
 
 /** Counts decisions by verdict, binding rule and reason: where signals were stopped. */
-export function funnelOf(evidence: Evidence): readonly FunnelRow[] {
+function funnelOf(evidence: Evidence): readonly FunnelRow[] {
   const decisions = evidence.of(decisionsByEnd);
   return [...decisions.keys()].sort().map((key) => {
     const [verdict, rule, reason] = JSON.parse(key) as [number, string, string];

@@ -15,7 +15,10 @@ interface AuditPage extends AuditPosition {
   readonly limit: number;
 }
 
-/** Forecasts with their scores, where there are any. The kind stands in the text for the partial index. */
+/**
+ * Forecasts with their scores, where there are any. The kind is a literal: with a parameter SQLite would
+ * not use the partial index.
+ */
 const auditRows = statement((db, page: Placeholders<AuditPage>) =>
   db
     .select({ made: made.content, scored: scored.content, scoreTimeMs: scored.timeMs })

@@ -29,8 +29,8 @@ export class EvidenceCache {
   }
 
   /**
-   * Drops audit sets without facts, which cost nothing to read again, and of the others those that
-   * were not asked for the longest; never the last one.
+   * Drops audit sets without facts. Then drops those asked for longest ago until the limits hold; one
+   * always stays.
    */
   trim(): void {
     let facts = 0;

@@ -33,7 +33,9 @@ export class RecordedFacts {
    */
   add<Kind extends FactKind>(position: number, fact: FactOf<Kind>): void {
     if (!(position > this.#position)) {
-      throw new RangeError(`the fact at ${position} comes after the one at ${this.#position}`);
+      throw new RangeError(
+        `fact ${position} was added after fact ${this.#position}; add facts in the order of their positions`,
+      );
     }
     const observed = this.#observations.get(fact.kind);
     const observation: unknown = observationOf(fact);

@@ -5,13 +5,12 @@ import type { ForecastMade, ForecastScored } from "../facts/forecast-facts.ts";
 
 /** What metrics read of a forecast that was made. */
 export interface MadeForecast {
-  readonly ticker: string;
   /** Close of the last bar that the forecast saw, UTC milliseconds. */
   readonly asOfMs: number;
 }
 
 /** What metrics read of a forecast that was scored; numbers without a value are undefined. */
-export interface ScoredForecast extends MadeForecast {
+export interface ScoredForecast {
   readonly status: Exclude<AuditStatus, "NOT_SCORED">;
   /** Ensemble over baseline RMSE; defined exactly when the audit is effective. */
   readonly rmseRatio: number | undefined;
@@ -33,7 +32,7 @@ export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   : FactValue<Kind>;
 
 const condensations = {
-  FORECAST_MADE: ({ key: { ticker, asOfMs } }: ForecastMade): MadeForecast => ({ ticker, asOfMs }),
+  FORECAST_MADE: ({ key: { asOfMs } }: ForecastMade): MadeForecast => ({ asOfMs }),
   FORECAST_SCORED: scoredForecast,
 };
 
@@ -51,8 +50,6 @@ export function observationOf<Kind extends FactKind>({
 function scoredForecast(scored: ForecastScored): ScoredForecast {
   const { status, rmseRatio, regretRatio } = outcomeOf(scored);
   return {
-    ticker: scored.key.ticker,
-    asOfMs: scored.key.asOfMs,
     status,
     rmseRatio: metricValue(rmseRatio),
     regretRatio: metricValue(regretRatio),

@@ -17,11 +17,8 @@ export interface ChargedFill {
   readonly costMicros: Readonly<Record<ChargedComponent, Micros>>;
 }
 
-/** Why positions are closed; UNKNOWN is an attribution that was not filled. */
-export const exitReasons = ["STOP", "TARGET", "TIME", "UNKNOWN"] as const;
-
-/** Why a position was closed. */
-export type ExitReason = (typeof exitReasons)[number];
+/** Why a position was closed; UNKNOWN is an attribution that was not filled. */
+export type ExitReason = "STOP" | "TARGET" | "TIME" | "UNKNOWN";
 
 /** A closed round trip: the only record that carries realised profit and loss. Immutable. */
 export interface ClosedTrade {

@@ -30,7 +30,7 @@ export interface FactRecord {
   readonly kind: FactKind;
   /** Within one audit set and kind there is one fact an identity. */
   readonly identity: string;
-  /** When the fact was published, UTC milliseconds; two facts that differ in this only agree. */
+  /** When it was published, UTC milliseconds; not part of the hash: a fact published twice is one fact. */
   readonly timeMs: number;
   /** What the fact says, as canonical JSON. */
   readonly content: string;

@@ -5,7 +5,8 @@ import type { FactDefinition } from "./fact-definition.ts";
 
 /** What makes an audit: one forecast under one policy for one audit set. No two audits share it. */
 export interface AuditKey {
-  /** The sprint (or other owner) whose evidence this is, for example `sprints/x`; never empty. */
+  /** The sprint (or other owner) whose evidence this is, for example `sprints/x`; empty for a
+   * forecast that is no evidence. */
   readonly auditSet: string;
   readonly ticker: string;
   readonly interval: BarInterval;

@@ -1,3 +1,5 @@
+import { comparisonTolerance } from "../metrics/measurement.ts";
+
 /** How a criterion compares. */
 export const comparators = ["AT_LEAST", "AT_MOST"] as const;
 
@@ -13,12 +15,9 @@ export interface Bound {
   readonly minimumN: number;
 }
 
-/** Values closer to a threshold than this are equal to it, so that rounding never decides. */
-const tolerance = 1e-12;
-
 /** Whether a finite value satisfies the bound; equality within 1e-12 does. */
 export function holds(value: number, bound: Pick<Bound, "comparator" | "threshold">): boolean {
   return bound.comparator === "AT_LEAST"
-    ? value >= bound.threshold - tolerance
-    : value <= bound.threshold + tolerance;
+    ? value >= bound.threshold - comparisonTolerance
+    : value <= bound.threshold + comparisonTolerance;
 }

@@ -16,15 +16,9 @@ export function evaluateCriteriaGate(spec: CriteriaGateSpec, evidence: Evidence)
     verdict,
     criteria,
     decidedBy: verdict === "PASS" ? "" : (decisive[0]?.criterion ?? ""),
-    reason: reasonOf(
-      verdict === "PASS",
-      criteria.length,
-      decisive.map(({ message }) => message),
-    ),
+    reason:
+      verdict === "PASS"
+        ? `all ${criteria.length} criteria hold`
+        : decisive.map(({ message }) => message).join("; "),
   };
-}
-
-function reasonOf(passed: boolean, count: number, messages: readonly string[]): string {
-  if (count === 0) return "the gate has no criteria, and an empty gate passes nothing";
-  return passed ? `all ${count} criteria hold` : messages.join("; ");
 }

@@ -20,7 +20,8 @@ import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
  * below an explicitly required count → FAIL, in and after warm-up; warm-up with a violation rate
  * above its maximum and fail-fast → FAIL; warm-up → INCONCLUSIVE; too little lift →
  * DISABLE_DEFAULT; violation rate above its maximum → RESEARCH_ONLY; no audit that beats the
- * baseline by the promotion margin → RESEARCH_ONLY; else KEEP.
+ * baseline by the promotion margin → RESEARCH_ONLY; else KEEP. A guard stands before KEEP: a step that
+ * could not be judged is INCONCLUSIVE. A warm-up of at least one audit, as the file asks for, leaves none.
  */
 export function evaluateForecastAudits(
   spec: ForecastAuditsGateSpec,

@@ -24,7 +24,10 @@ export interface GateFinding {
   readonly criteria: readonly CriterionResult[];
   /** Set by the forecast-audits gate only. */
   readonly ensembleStatus?: EnsembleStatus;
-  /** Id of the criterion that decided; empty where all held or none was left to decide. */
+  /**
+   * Id of the criterion that decided; empty when the gate passed and when facts that could not be read
+   * made it INCONCLUSIVE.
+   */
   readonly decidedBy: string;
   /** What decided, for a person. */
   readonly reason: string;

@@ -23,7 +23,7 @@ export function testableMetric(name: string): ScorecardMetric {
 }
 
 /** Parameters of all metrics, with what each may be. */
-export const metricParameters: Readonly<Record<string, z.ZodNumber>> = Object.assign(
+const metricParameters: Readonly<Record<string, z.ZodNumber>> = Object.assign(
   {},
   ...scorecardMetrics.map(parametersOf),
 );

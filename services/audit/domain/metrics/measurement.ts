@@ -8,6 +8,9 @@ import type { SortedSample } from "#lib/statistics/distributions/sorted-sample.t
 /** Level of every interval that this service states. */
 export const confidenceLevel = 0.95;
 
+/** Values closer to a limit than this are equal to it, so that rounding never decides. */
+export const comparisonTolerance = 1e-12;
+
 /** The methods of the intervals that this service states. */
 export type IntervalMethod = "wilson" | "wilson_bounded_mean" | "student_t";
 

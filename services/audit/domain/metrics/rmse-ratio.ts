@@ -1,11 +1,8 @@
 import { z } from "zod";
 import type { Evidence } from "../evidence/evidence.ts";
 import { sampleOf } from "../evidence/fold.ts";
-import { measuredValue, percentileOf } from "./measurement.ts";
+import { comparisonTolerance, measuredValue, percentileOf } from "./measurement.ts";
 import type { ParameterisedMetric, PlainMetric } from "./scorecard-metric.ts";
-
-/** Ratios closer to a limit than this are equal to it, so that rounding never decides. */
-const tolerance = 1e-12;
 
 /** Ensemble over baseline RMSE of each effective audit; below 1 the ensemble was better. */
 const rmseRatios = sampleOf("FORECAST_SCORED", ({ rmseRatio }) => rmseRatio);
@@ -17,13 +14,13 @@ const regretRatios = sampleOf("FORECAST_SCORED", ({ status, regretRatio }) =>
 /** How many effective audits have a ratio above the one given, and how many there are. */
 export function auditsAbove(evidence: Evidence, ratio: number) {
   const ratios = evidence.of(rmseRatios);
-  return { count: ratios.countAbove(ratio + tolerance), n: ratios.size };
+  return { count: ratios.countAbove(ratio + comparisonTolerance), n: ratios.size };
 }
 
 /** How many effective audits have a ratio below the one given, and how many there are. */
 export function auditsBelow(evidence: Evidence, ratio: number) {
   const ratios = evidence.of(rmseRatios);
-  return { count: ratios.countBelow(ratio - tolerance), n: ratios.size };
+  return { count: ratios.countBelow(ratio - comparisonTolerance), n: ratios.size };
 }
 
 /** Percentiles 10, 50 and 90 of the ratio. */
