@@ -17,7 +17,10 @@ import { type Account, accounts } from "../domain/ledger/transaction.ts";
 import { json, oneOf, sequence } from "./columns.ts";
 import { orders, portfolio } from "./portfolio-tables.ts";
 
-/** The columns of a fill, its sequence apart. */
+/**
+ * The columns of a fill, its sequence apart. All are below 2^53: prices by `microsPriceRange`, amounts by
+ * `fitsLedger`.
+ */
 export const fillColumns = () => ({
   id: text()
     .notNull()
@@ -62,7 +65,8 @@ export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns
 
 /**
  * Append-only. Prices, side and decision are those of its two fills and the order. Each row carries
- * the sums of its portfolio's profits up to it, so that the last one holds the whole history's.
+ * the sums of its portfolio's profits up to it, so that the last one holds the whole history's. The
+ * costs and the net of both legs may be up to twice 2^53; the sums are below 2^63 (`sum-limits.ts`).
  */
 export const roundTrips = sqliteTable(
   "round_trips",

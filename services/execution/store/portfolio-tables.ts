@@ -122,7 +122,10 @@ export const bars = sqliteTable(
   ],
 );
 
-/** Append-only: equity of the portfolio after each batch of bars; `ordinal` counts from 1. */
+/**
+ * Append-only: equity of the portfolio after each batch of bars; `ordinal` counts from 1. The amounts are
+ * below 2^63 (`sum-limits.ts`).
+ */
 export const equityPoints = sqliteTable(
   "equity_points",
   {

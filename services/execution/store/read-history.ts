@@ -69,7 +69,10 @@ const fillsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Ra
     .orderBy(asc(fills.sequence)),
 );
 
-/** Without the sums up to the trip. What sums both legs of it may lie beyond 2^53. */
+/**
+ * Without the sums up to the trip. The net of both legs may lie beyond 2^53, and so may a risk that an
+ * earlier version stored.
+ */
 const {
   costsMicros: _,
   grossPnlToDateMicros: __,

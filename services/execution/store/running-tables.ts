@@ -4,8 +4,8 @@ import type { Account } from "../domain/ledger/transaction.ts";
 import { portfolio } from "./portfolio-tables.ts";
 
 /**
- * The balance of each account, positions by ticker: the sum of its ledger entries. Kept by the
- * triggers of the ledger alone; guards refuse every other change.
+ * The balance of each account, positions by ticker: the sum of its ledger entries, below 2^63
+ * (`sum-limits.ts`). Kept by the triggers of the ledger alone; guards refuse every other change.
  */
 export const accountBalances = sqliteTable(
   "account_balances",

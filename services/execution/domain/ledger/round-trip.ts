@@ -4,7 +4,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, toMicros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
-import { addCosts, type CostMicros, totalMicros } from "../fills/charge.ts";
+import { addCosts, type CostMicros, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
 import type { Lot, OpenLot } from "./lot.ts";
@@ -40,7 +40,10 @@ export interface RoundTrip {
   readonly costs: CostMicros;
   /** Gross less all costs: the cash that the trade brought, to the unit. */
   readonly netPnlMicros: Micros;
-  /** |entry − initial stop| · quantity; absent without a stop. */
+  /**
+   * |entry − initial stop| · quantity; absent without a stop, and where it is more than the ledger holds,
+   * as for lots that earlier versions opened with a stop too far.
+   */
   readonly riskMicros?: Micros;
 }
 
@@ -55,6 +58,7 @@ export function roundTripOf(
     BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros);
   const costs = addCosts(lot.entry.costs, fill.costs);
   const { stopPrice } = lot.exitPlan;
+  const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);
   return {
     name: roundTripName(lot.portfolio, lot.id, fill.id),
     portfolio: lot.portfolio,
@@ -79,7 +83,7 @@ export function roundTripOf(
     grossPnlMicros,
     costs,
     netPnlMicros: grossPnlMicros - totalMicros(costs),
-    ...(stopPrice === undefined ? {} : { riskMicros: riskMicrosOf(lot, stopPrice) }),
+    ...(riskMicros === undefined || riskMicros > ledgerLimitMicros ? {} : { riskMicros }),
   };
 }
 

@@ -39,8 +39,8 @@ export function requirePayable({ cashMicros, costsMicros }: PortfolioState, tick
 
 /** @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when marks take the value of the open lots too far. */
 export function requireMarkable({ lots, marks }: PortfolioState): void {
-  const tickers = [...new Set(lots.map((lot) => lot.instrument.ticker))];
   if (markedMicros(lots, marks) <= sumLimitMicros) return;
+  const tickers = [...new Set(lots.map((lot) => lot.instrument.ticker))];
   throw beyondLimit(
     `marking the open lots of ${tickers.join(", ")} to these closes takes their value`,
   );

@@ -391,7 +391,8 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   entryConfidenceRatio: number;
 
   /**
-   * Distance from entry to the initial stop × units; absent without a stop.
+   * Distance from entry to the initial stop × units; absent without a stop, and where it is over 2^53 - 1,
+   * which only a lot of an earlier version can have.
    *
    * @generated from field: optional int64 risk_micros = 25;
    */

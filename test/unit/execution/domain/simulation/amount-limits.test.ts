@@ -17,6 +17,16 @@ test("an order of an earlier version with a stop that is too far is rejected at 
   assert.match(event.order.refusal?.message ?? "", /the risk to its stop 1000000/);
 });
 
+test("a lot that an earlier version opened with a stop that is too far is closed, without its risk", () => {
+  const order = orderOf({ side: "SELL", quantityUnits: 10_000 });
+  const first = simulateBars(stateWith([order], { ...portfolio, policy }), batchOf(barOn(0, 100)));
+  const exitPlan = { stopPrice: 9e9, holdingLimit: { sessions: 1 } };
+  const lots = first.state.lots.map((lot) => ({ ...lot, exitPlan }));
+  const [event] = simulateBars({ ...first.state, lots }, batchOf(barOn(1, 100))).events;
+  assert.ok(event?.kind === "CLOSED");
+  assert.equal("riskMicros" in event.roundTrip, false);
+});
+
 test("an entry may take cash, costs and open lots to half of the limit of a sum, and no further", () => {
   const limit = 2n ** 60n;
   const order = orderOf({ quantityUnits: 100 });
