@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { textOf } from "../support/source-files.ts";
+import { textOf } from "#test/support/source-files.ts";
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;

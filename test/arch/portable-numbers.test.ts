@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codeOf, filesBelow } from "../support/source-files.ts";
+import { codeOf, filesBelow } from "#test/support/source-files.ts";
 
 const folders = [
   "gateway/market-data/domain",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codeOf, filesBelow, sourceFiles } from "../support/source-files.ts";
+import { codeOf, filesBelow, sourceFiles } from "#test/support/source-files.ts";
 
 function uses(files: readonly string[], pattern: RegExp): string[] {
   return files.filter((file) => pattern.test(codeOf(file)));

@@ -18,6 +18,14 @@ test("no import of a test climbs two folders", () => {
   assert.deepEqual(climbing, []);
 });
 
+test("what tests share is imported as #test/support/… from every other folder", () => {
+  const relative = files.filter(
+    (file) =>
+      !file.startsWith("test/support/") && /from "\.{1,2}\/(.*\/)?support\//.test(textOf(file)),
+  );
+  assert.deepEqual(relative, []);
+});
+
 test("every test file has a test, and no file names two tests alike", () => {
   for (const file of tests) {
     const names = testNamesOf(file);

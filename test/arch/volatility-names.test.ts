@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codeOf, filesBelow } from "../support/source-files.ts";
+import { codeOf, filesBelow } from "#test/support/source-files.ts";
 
 /** Every name in the files that holds the word, in code and not in prose. */
 function namesIn(files: readonly string[], pattern: RegExp): string[] {

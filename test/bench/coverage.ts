@@ -23,7 +23,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
-import { referenceVariable } from "../support/reference-data.ts";
+import { referenceVariable } from "#test/support/reference-data.ts";
 import { type Method, methods, type Origin, originAt } from "./coverage/origins.ts";
 import { closesOf, seriesNames } from "./coverage/series.ts";
 import { type Coverage, coverageOf, outcome, terciles } from "./coverage/tally.ts";

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { authorsForm, fitSamossa } from "#lib/statistics/samossa/fit.ts";
 import { forecastSamossa } from "#lib/statistics/samossa/forecast.ts";
-import { anchoredSamossa } from "../support/anchored-samossa.ts";
-import { scoreByProtocol, standardisedRates, trainingRows } from "../support/exchange-rates.ts";
+import { anchoredSamossa } from "#test/support/anchored-samossa.ts";
+import { scoreByProtocol, standardisedRates, trainingRows } from "#test/support/exchange-rates.ts";
 
 const reference = JSON.parse(
   readFileSync(new URL("../testdata/reference/samossa.json", import.meta.url), "utf8"),

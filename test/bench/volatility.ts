@@ -14,7 +14,7 @@ import {
   rollGarch,
   rollRule,
   scoredDays,
-} from "../support/rolling-volatility.ts";
+} from "#test/support/rolling-volatility.ts";
 import { table } from "./table.ts";
 
 /** QLIKE, R² of Mincer and Zarnowitz, Diebold–Mariano against EWMA, hits of the normal 99 % limit. */

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { EventBus, SubscribeOptions } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
-import { eventually } from "../support/eventually.ts";
-import { testEvent, textOf } from "../support/test-event.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { testEvent, textOf } from "#test/support/test-event.ts";
 
 let sources = 0;
 

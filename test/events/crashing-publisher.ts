@@ -3,9 +3,9 @@ import process from "node:process";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
-import { openKitStore } from "../support/kit-schema/open-kit-store.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { testEvent } from "../support/test-event.ts";
+import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { testEvent } from "#test/support/test-event.ts";
 
 // Commits 4 facts, publishes 2 of them (printing their ids) and dies as by kill -9 at the third.
 const [path, source] = process.argv.slice(2) as [string, string];

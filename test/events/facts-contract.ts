@@ -13,11 +13,11 @@ import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { statement } from "#lib/kit/store/statement.ts";
-import { type KitStore, openKitStore } from "../support/kit-schema/open-kit-store.ts";
-import { deadLetter, insertNotes, textsIn } from "../support/kit-schema/schema.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { testEvent, textOf } from "../support/test-event.ts";
+import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
+import { deadLetter, insertNotes, textsIn } from "#test/support/kit-schema/schema.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { testEvent, textOf } from "#test/support/test-event.ts";
 
 const crashing = fileURLToPath(new URL("./crashing-publisher.ts", import.meta.url));
 let sources = 0;

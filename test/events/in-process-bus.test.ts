@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { testEvent } from "../support/test-event.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { testEvent } from "#test/support/test-event.ts";
 import { testEventBus } from "./bus-contract.ts";
 import { testFacts } from "./facts-contract.ts";
 

@@ -7,13 +7,13 @@ import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
-import { eventually } from "../support/eventually.ts";
-import { openKitStore } from "../support/kit-schema/open-kit-store.ts";
-import { insertNotes, textsIn } from "../support/kit-schema/schema.ts";
-import { type NatsServer, startNatsServer } from "../support/nats-server.ts";
-import { quietLogger } from "../support/quiet-logger.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { testEvent } from "../support/test-event.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
+import { insertNotes, textsIn } from "#test/support/kit-schema/schema.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { testEvent } from "#test/support/test-event.ts";
 import { testEventBus } from "./bus-contract.ts";
 import { testFacts } from "./facts-contract.ts";
 
@@ -22,7 +22,7 @@ let server: NatsServer;
 before(async () => {
   server = await startNatsServer();
 });
-after(() => server?.stop());
+after(() => server?.kill());
 
 const open = () =>
   connectNatsBus({
@@ -128,7 +128,7 @@ test("the NATS bus fails to publish while the server is away, naming the event a
     });
     await bus.close();
   } finally {
-    await own.stop();
+    await own.kill();
   }
 });
 
@@ -190,7 +190,7 @@ test("the NATS bus says what to do when the server has no JetStream", async () =
       message: /has no JetStream; start it with -js/,
     });
   } finally {
-    await plain.stop();
+    await plain.kill();
   }
 });
 

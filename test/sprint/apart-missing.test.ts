@@ -8,14 +8,16 @@ import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
-import { runPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 /** A short patience with callers, so that a sprint outlives it within a test. */
 const interactivePatienceMs = 200;
 
-let configFolder: Awaited<ReturnType<typeof temporaryFolder>>;
+const configFolder = temporaryFolder();
 let fleet: ProcessFleet;
 let gateway: Channel;
 const services = ["forecast", "risk-gate", "execution", "audit"] as const;
@@ -25,19 +27,17 @@ const spec = { tickers: ["AAPL"], audits: 4, interval: BarInterval.DAY_1 };
 const anyAddress = () => new RegExp(services.map((name) => fleet.addressOf(name)).join("|"));
 
 before(async () => {
-  configFolder = await temporaryFolder();
-  cpSync(join(repositoryRoot, "config"), configFolder.path, { recursive: true });
-  const file = join(configFolder.path, "gateway.yaml");
+  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
+  const file = join(configFolder, "gateway.yaml");
   const { sprints } = parse(readFileSync(file, "utf8")) as { sprints: object };
   writeFileSync(file, stringify({ sprints: { ...sprints, interactivePatienceMs } }));
-  fleet = await createFleet({ PMX_CONFIG_DIR: configFolder.path });
+  fleet = await createFleet({ PMX_CONFIG_DIR: configFolder });
   await fleet.start("gateway");
   gateway = openChannel(fleet.addressOf("gateway"));
 });
 after(async () => {
   gateway.close();
   await fleet.stop();
-  await configFolder.remove();
 });
 
 test("a gateway without its services starts and lists its sprints", async () => {
@@ -68,14 +68,15 @@ test("a sprint that has begun waits for a service that is away", async () => {
   const sprints = clientOf(SprintService, gateway);
   let name = "";
   // The gateway's channels notice within a second or two that the services have come.
-  await until(async () => {
+  const created = async () => {
     try {
       name = (await sprints.createSprint({ requestId: "patient", spec })).sprint?.name ?? "";
     } catch (error) {
       if (!(error instanceof Fault && error.reason === "PEER_UNREACHABLE")) throw error;
     }
     return name !== "";
-  }, "the sprint to be created");
+  };
+  await eventually("the sprint is created", created, 60_000);
   await fleet.end("execution", "SIGKILL");
   // Once a caller has been refused, the sprint has waited longer than callers do.
   const refused = sprints.createSprint({ requestId: "impatient", spec });
@@ -83,8 +84,9 @@ test("a sprint that has begun waits for a service that is away", async () => {
   const before = (await sprints.getSprint({ name })).sprint;
   assert.equal(before?.state, SprintState.RUNNING, before?.failure?.message);
   await fleet.start("execution");
-  await until(async () => {
+  const completed = async () => {
     const { sprint: now } = await sprints.getSprint({ name });
     return now?.completedAudits === spec.audits;
-  }, "the last audit");
+  };
+  await eventually("the last audit", completed, 60_000);
 });

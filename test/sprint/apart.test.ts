@@ -5,15 +5,11 @@ import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
-import {
-  runPmx,
-  type SprintJson,
-  sprintJson,
-  temporaryFolder,
-  until,
-} from "#test/support/run-pmx.ts";
+import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const audits = 9;
 const flags = ["sprint", "--audits", `${audits}`, "--json"];
@@ -23,9 +19,8 @@ let fleet: ProcessFleet;
 let embedded: SprintJson;
 
 before(async () => {
-  const folder = await temporaryFolder();
-  embedded = sprintJson(await runPmx([...flags, "--data-dir", folder.path]));
-  await folder.remove();
+  const folder = temporaryFolder();
+  embedded = sprintJson(await runPmx([...flags, "--data-dir", folder]));
   nats = await startNatsServer();
   fleet = await createFleet({ NATS_URL: nats.url });
   const all = ["forecast", "risk-gate", "execution", "audit", "gateway"] as const;
@@ -34,7 +29,7 @@ before(async () => {
 
 after(async () => {
   await fleet?.stop();
-  await nats?.stop();
+  await nats?.kill();
 });
 
 /** A sprint through the command line, over the processes that run apart. */
@@ -49,11 +44,12 @@ async function reaches(requestId: string, completed: number): Promise<void> {
   const channel = openChannel(fleet.addressOf("gateway"));
   const sprints = clientOf(SprintService, channel);
   try {
-    await until(async () => {
+    const reached = async () => {
       const { sprints: newest } = await sprints.listSprints({ pageSize: 1 });
       const sprint = newest.find((one) => one.name === name);
       return sprint !== undefined && sprint.completedAudits >= completed;
-    }, `audit ${completed}`);
+    };
+    await eventually(`audit ${completed}`, reached, 60_000);
     const { sprint } = await sprints.getSprint({ name });
     assert.equal(sprint?.state, SprintState.RUNNING, "ended before it could be disturbed");
   } finally {

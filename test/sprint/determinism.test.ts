@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import { after, test } from "node:test";
-import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { test } from "node:test";
+import { eventually } from "#test/support/eventually.ts";
+import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
 import { textOf } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const audits = 20;
-const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];
-after(() => Promise.all(folders.map((folder) => folder.remove())));
-
-async function newFolder(): Promise<string> {
-  const folder = await temporaryFolder();
-  folders.push(folder);
-  return folder.path;
-}
-
 const sprint = ["sprint", "--audits", `${audits}`, "--tickers", "AAPL"];
 
 async function unbroken(
   runtime: "node" | "deno" = "node",
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const args = [...sprint, "--json", "--data-dir", await newFolder()];
+  const args = [...sprint, "--json", "--data-dir", temporaryFolder()];
   return sprintJson(await runPmx(args, { runtime, environment }));
 }
 
@@ -42,7 +35,7 @@ test("a sprint has the hashes, as a whole and of each step, that this version is
 });
 
 test("a sprint repeated in the same data directory has the same hash", async () => {
-  const args = [...sprint, "--audits", "5", "--json", "--data-dir", await newFolder()];
+  const args = [...sprint, "--audits", "5", "--json", "--data-dir", temporaryFolder()];
   const first = sprintJson(await runPmx(args));
   const second = sprintJson(await runPmx(args));
   assert.equal(second.sprintHash, first.sprintHash);
@@ -63,9 +56,10 @@ for (const third of [0, 1, 2]) {
   const step = 1 + third * 6 + randomInt(6);
   const extraMs = randomInt(120);
   test(`killed ${extraMs} ms after audit ${step} and resumed, a sprint has the same hash`, async () => {
-    const dataDir = await newFolder();
+    const dataDir = temporaryFolder();
     const { child, printed, finished } = startPmx([...sprint, "--data-dir", dataDir]);
-    await until(() => printed().stderr.includes(`audit ${step}/${audits} `), `audit ${step}`);
+    const shown = () => printed().stderr.includes(`audit ${step}/${audits} `);
+    await eventually(`audit ${step}`, shown, 60_000);
     await new Promise((resolve) => setTimeout(resolve, extraMs));
     child.kill("SIGKILL");
     await finished;

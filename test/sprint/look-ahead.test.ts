@@ -13,32 +13,23 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-interface World {
-  readonly services: EmbeddedServices;
-  readonly folder: Awaited<ReturnType<typeof temporaryFolder>>;
-}
-
-const worlds: World[] = [];
+const started: EmbeddedServices[] = [];
 after(async () => {
-  for (const { services, folder } of worlds) {
-    await services.close();
-    await folder.remove();
-  }
+  for (const services of started) await services.close();
 });
 
 /** Runs a sprint on these bars and returns its stored forecasts, oldest as-of first. */
 async function forecastsOn(bars: readonly Bar[]): Promise<readonly Forecast[]> {
-  const folder = await temporaryFolder();
   const services = await startEmbedded({
-    dataDir: folder.path,
+    dataDir: temporaryFolder(),
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
     environment: {},
   });
-  worlds.push({ services, folder });
+  started.push(services);
   const gateway = openChannel(services.addresses.gateway);
   const forecast = openChannel(services.addresses.forecast);
   try {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const serviceOf = {
   gateway: "pmx.sprint.v1.SprintService",
@@ -19,19 +19,17 @@ type Name = keyof typeof serviceOf;
 const names = Object.keys(serviceOf) as Name[];
 
 let services: EmbeddedServices;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let descriptors: string;
 
 before(async () => {
-  folder = await temporaryFolder();
   const common = { ports: "any", resumeSprints: false, environment: {} } as const;
-  services = await startEmbedded({ ...common, dataDir: folder.path, logger: quietLogger });
-  descriptors = join(folder.path, "pmx.binpb");
+  services = await startEmbedded({ ...common, dataDir: folder, logger: quietLogger });
+  descriptors = join(folder, "pmx.binpb");
   assert.equal((await run(buf, ["build", "-o", descriptors])).stderr, "");
 });
 after(async () => {
   await services.close();
-  await folder.remove();
 });
 
 const buf = join(repositoryRoot, "node_modules/.bin/buf");

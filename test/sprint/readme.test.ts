@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, test } from "node:test";
+import { eventually } from "#test/support/eventually.ts";
 import { lockFixedPorts } from "#test/support/fixed-ports.ts";
-import { temporaryFolder, until } from "#test/support/run-pmx.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const readme = textOf("README.md");
 const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body = ""]) =>
@@ -16,14 +17,13 @@ const commands = blocks.flatMap((block) => block.replace(/\\\n\s*/g, "").split("
 const checkCommand = "npm ci --loglevel=error && npm run check";
 const serveCommand = "npm run serve";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let fixedPorts: Awaited<ReturnType<typeof lockFixedPorts>>;
 let serve: ChildProcess | undefined;
 let served = "";
 let sprintId = "";
 
 before(async () => {
-  folder = await temporaryFolder();
   fixedPorts = await lockFixedPorts();
 });
 
@@ -35,18 +35,17 @@ after(async () => {
     await gone;
   }
   await fixedPorts.release();
-  await folder.remove();
 });
 
 /** The command as printed, in a folder of the test's own instead of `.pmx`. */
 function start(command: string): ChildProcess {
   const own = command
     .replace(/^npm ci [^&]*&& /, "")
-    .replaceAll(".pmx/", `${folder.path}/`)
+    .replaceAll(".pmx/", `${folder}/`)
     .replace("SPRINT_ID", sprintId);
   const env = {
     ...process.env,
-    PMX_DATA_DIR: join(folder.path, "records"),
+    PMX_DATA_DIR: join(folder, "records"),
     // The first python3 on the path may be one without grpcio.
     PATH: `/usr/bin:${process.env.PATH}`,
   };
@@ -90,10 +89,8 @@ async function cameUp(command: string): Promise<boolean> {
   child.once("close", (code) => {
     exitCode = code;
   });
-  await until(
-    () => exitCode !== undefined || served.includes("pmx runs until interrupted"),
-    "the services to be up",
-  );
+  const answered = () => exitCode !== undefined || served.includes("pmx runs until interrupted");
+  await eventually("the services are up, or say why not", answered, 60_000);
   if (exitCode === undefined) return true;
   assert.match(stderr, / is in use/);
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -122,7 +119,7 @@ test("the first command prints what the first screen shows", async () => {
 for (const command of commands.slice(1).filter((one) => one !== checkCommand)) {
   test(`README: ${command.slice(0, 100)}`, async () => {
     if (command === serveCommand) {
-      await until(() => cameUp(command), "the services to be up");
+      await eventually("the services are up", () => cameUp(command), 60_000);
       return;
     }
     const { exitCode, stdout, stderr } = await run(command);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { runPmx, sprintJson, temporaryFolder } from "#test/support/run-pmx.ts";
+import { test } from "node:test";
+import { runPmx, sprintJson } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 interface Expected {
   /** A sprint that the version finished, and its hash. */
@@ -17,14 +18,10 @@ const versions = readdirSync(releases, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];
-after(() => Promise.all(folders.map((folder) => folder.remove())));
-
-async function copyOf(version: string): Promise<string> {
-  const folder = await temporaryFolder();
-  folders.push(folder);
-  cpSync(join(releases, version), folder.path, { recursive: true });
-  return folder.path;
+function copyOf(version: string): string {
+  const folder = temporaryFolder();
+  cpSync(join(releases, version), folder, { recursive: true });
+  return folder;
 }
 
 test("there is the data of a released version", () => {
@@ -37,14 +34,14 @@ for (const version of versions) {
 
   test(`a sprint that ${version} left unfinished ends with the hash of an unbroken one`, async () => {
     const args = ["sprint", "--resume", interrupted.sprint, "--json"];
-    const result = sprintJson(await runPmx([...args, "--data-dir", await copyOf(version)]));
+    const result = sprintJson(await runPmx([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprint.name, interrupted.sprint);
     assert.equal(result.sprintHash, interrupted.sprintHash);
   });
 
   test(`a sprint that ${version} finished is shown with its hash`, async () => {
     const args = ["sprint", "--resume", finished.sprint, "--json"];
-    const result = sprintJson(await runPmx([...args, "--data-dir", await copyOf(version)]));
+    const result = sprintJson(await runPmx([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprintHash, finished.sprintHash);
   });
 }

@@ -11,10 +11,10 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 let services: EmbeddedServices;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let sprints: readonly [Sprint, Sprint];
 const channels: Channel[] = [];
 
@@ -47,9 +47,8 @@ async function runSprint(requestId: string): Promise<Sprint> {
 }
 
 before(async () => {
-  folder = await temporaryFolder();
   services = await startEmbedded({
-    dataDir: folder.path,
+    dataDir: folder,
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
@@ -62,7 +61,6 @@ before(async () => {
 after(async () => {
   for (const channel of channels) channel.close();
   await services.close();
-  await folder.remove();
 });
 
 async function tripsOf(portfolio: string) {

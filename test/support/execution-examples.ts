@@ -7,6 +7,7 @@ import { policyHashOf } from "#services/execution/domain/policy.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "#services/execution/domain/portfolio/portfolio-state.ts";
 import type { BarBatch } from "#services/execution/domain/simulation/simulate-bars.ts";
+import { aapl, costModel as usualCosts } from "./apple.ts";
 
 export const dayMs = 86_400_000;
 
@@ -15,29 +16,10 @@ export function dayStart(day: number): number {
   return Date.UTC(2017, 0, 2) + day * dayMs;
 }
 
+/** A half-spread of 1 bps instead of 0.8, so that the amounts of the examples are round. */
 export const costModel: CostModel = {
-  halfSpreadBpsByClass: {
-    US_EQUITY: 1,
-    INTL_EQUITY: 1.5,
-    INDEX: 0.5,
-    FX: 0.2,
-    CRYPTO: 3,
-    FUTURE: 1.5,
-  },
-  slippageBps: 5,
-  commissionBps: 1.5,
-  impactFloorBps: 0.5,
-  impactCoefficient: 1,
-  participationLimitRatio: 0.025,
-};
-
-export const aapl: Instrument = {
-  ticker: "AAPL",
-  exchange: "XNAS",
-  assetClass: "US_EQUITY",
-  currency: "USD",
-  lotSizeUnits: 1,
-  region: "US",
+  ...usualCosts,
+  halfSpreadBpsByClass: { ...usualCosts.halfSpreadBpsByClass, US_EQUITY: 1 },
 };
 
 export const msft: Instrument = { ...aapl, ticker: "MSFT" };

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { connect } from "node:net";
+import { freePort } from "./free-port.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A real nats-server, on a port and in a folder of its own. */
 export interface NatsServer {
@@ -12,13 +11,11 @@ export interface NatsServer {
   kill(): Promise<void>;
   /** Starts it again on the same port and files. */
   restart(): Promise<void>;
-  /** Ends it and removes its files. */
-  stop(): Promise<void>;
 }
 
 /** @throws Error when nats-server is not installed: the tests that need it must not pass unseen. */
 export async function startNatsServer({ jetStream = true } = {}): Promise<NatsServer> {
-  const folder = mkdtempSync(join(tmpdir(), "pmx-nats-"));
+  const folder = temporaryFolder();
   const port = await freePort();
   const start = () => launch(port, jetStream ? ["-js", "-sd", folder] : []);
   let server = await start();
@@ -34,10 +31,6 @@ export async function startNatsServer({ jetStream = true } = {}): Promise<NatsSe
     async restart() {
       await end();
       server = await start();
-    },
-    async stop() {
-      await end();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -78,14 +71,4 @@ async function answering(port: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`nats-server did not answer on port ${port} within 10 s`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }

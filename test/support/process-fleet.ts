@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
-import { environmentOf, temporaryFolder } from "./run-pmx.ts";
+import { freePort } from "./free-port.ts";
+import { environmentOf } from "./run-pmx.ts";
 import { repositoryRoot } from "./source-files.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The processes of pmx, each by the folder of its main.ts. */
 const entries = {
@@ -33,7 +34,7 @@ export interface ProcessFleet {
   end(name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended>;
   /** All that the process has logged, over all its starts. */
   logOf(name: ProcessName): string;
-  /** Kills what still runs and removes all data. */
+  /** Kills what still runs. */
   stop(): Promise<void>;
 }
 
@@ -41,10 +42,10 @@ export interface ProcessFleet {
 export async function createFleet(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ProcessFleet> {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const names = Object.keys(entries) as ProcessName[];
   const ports = new Map<ProcessName, number>();
-  for (const name of names) ports.set(name, await unusedPort());
+  for (const name of names) ports.set(name, await freePort());
   const addressOf = (name: ProcessName) => `127.0.0.1:${ports.get(name)}`;
   const running = new Map<ProcessName, ChildProcess>();
   const logs = new Map<ProcessName, string>();
@@ -65,7 +66,7 @@ export async function createFleet(
       const child = spawn(process.execPath, ["--import", "tsx", entries[name]], {
         cwd: repositoryRoot,
         env: environmentOf({
-          PMX_DATA_DIR: join(folder.path, name),
+          PMX_DATA_DIR: join(folder, name),
           PMX_PORT: `${ports.get(name)}`,
           PMX_FORECAST_ADDRESS: addressOf("forecast"),
           PMX_RISK_GATE_ADDRESS: addressOf("risk-gate"),
@@ -82,7 +83,6 @@ export async function createFleet(
     logOf: (name) => logs.get(name) ?? "",
     async stop() {
       await Promise.all([...running.keys()].map((name) => end(name, "SIGKILL")));
-      await folder.remove();
     },
   };
 }
@@ -99,14 +99,4 @@ function listening(name: string, child: ChildProcess, log: (text: string) => voi
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`${name} ended with ${code}:\n${said}`)));
   });
-}
-
-/** A port that nothing listens on; it must be known before the process that will use it starts. */
-async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

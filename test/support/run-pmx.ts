@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { repositoryRoot } from "./source-files.ts";
@@ -90,20 +88,5 @@ export function sprintJson(finished: Finished): SprintJson {
     throw new Error(
       `no JSON: exit ${finished.exitCode}\n${finished.stdout}\n${finished.stderr.slice(-2_000)}`,
     );
-  }
-}
-
-/** An empty folder of the test's own; `remove` deletes it with all that was put there. */
-export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "pmx-test-"));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
-
-/** Polls until the condition holds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string) {
-  const giveUpMs = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > giveUpMs) throw new Error(`waited a minute for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -18,7 +18,7 @@ before(async () => {
 });
 after(async () => {
   await audit.close();
-  await nats.stop();
+  await nats.kill();
 });
 
 test("facts of two publishers arrive through JetStream, and an answer waits for both", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { parse, stringify } from "yaml";
 import { startEmbedded } from "#cli/embedded.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -10,8 +10,8 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { recordingLogger } from "#test/support/quiet-logger.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 /** Settings of load and waiting, which never change the result of a sprint. */
 const processSettings = [
@@ -29,19 +29,10 @@ const changedSprints = {
   gates: ["phase-0"],
 };
 
-const removals: (() => Promise<void>)[] = [];
-after(() => Promise.all(removals.map((remove) => remove())));
-
-async function folderOfOwn(): Promise<string> {
-  const folder = await temporaryFolder();
-  removals.push(folder.remove);
-  return folder.path;
-}
-
 /** Creates a sprint that says as little as it may under the configuration of a folder. */
 async function sprintUnder(configFolder: string): Promise<{ sprint: Sprint; lookback: number }> {
   const services = await startEmbedded({
-    dataDir: await folderOfOwn(),
+    dataDir: temporaryFolder(),
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
@@ -74,7 +65,7 @@ test("every setting of gateway.yaml changes a sprint or is a process setting", a
     Object.keys(sprintsOf(join(repositoryConfig, "gateway.yaml"))).sort(),
     [...Object.keys(changedSprints), ...processSettings].sort(),
   );
-  const folder = await folderOfOwn();
+  const folder = temporaryFolder();
   cpSync(repositoryConfig, folder, { recursive: true });
   const file = join(folder, "gateway.yaml");
   writeFileSync(file, stringify({ sprints: { ...sprintsOf(file), ...changedSprints } }));
@@ -95,7 +86,7 @@ test("every setting of gateway.yaml changes a sprint or is a process setting", a
 });
 
 test("a configuration folder of one's own reaches all five services", async () => {
-  const folder = await folderOfOwn();
+  const folder = temporaryFolder();
   cpSync(repositoryConfig, folder, { recursive: true });
   const replaceIn = (name: string, from: string, to: string) => {
     const text = readFileSync(join(folder, name), "utf8");
@@ -120,7 +111,7 @@ test("a configuration folder of one's own reaches all five services", async () =
 test("variables of services that run alone are ignored in one process, and the log says so", async () => {
   const { logger, lines } = recordingLogger();
   const services = await startEmbedded({
-    dataDir: await folderOfOwn(),
+    dataDir: temporaryFolder(),
     ports: "any",
     resumeSprints: false,
     environment: { PMX_PORT: "1", PMX_AUDIT_ADDRESS: "127.0.0.1:1" },

@@ -11,7 +11,7 @@ import {
 import { SprintService, type WatchSprintResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 /** All five services in this process, with a client of the gateway. */
 export interface SprintWorld {
@@ -22,9 +22,9 @@ export interface SprintWorld {
 }
 
 export async function startSprintWorld(): Promise<SprintWorld> {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const services = await startEmbedded({
-    dataDir: folder.path,
+    dataDir: folder,
     ports: "any",
     resumeSprints: false,
     environment: {},
@@ -38,7 +38,6 @@ export async function startSprintWorld(): Promise<SprintWorld> {
     async close() {
       channel.close();
       await services.close();
-      await folder.remove();
     },
   };
 }

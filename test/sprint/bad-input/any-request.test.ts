@@ -19,20 +19,18 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let services: EmbeddedServices;
 before(async () => {
-  folder = await temporaryFolder();
   services = await startEmbedded({
-    ...{ dataDir: folder.path, ports: "any", logLevel: "error", resumeSprints: false },
+    ...{ dataDir: folder, ports: "any", logLevel: "error", resumeSprints: false },
     environment: {},
   });
 });
 after(async () => {
   await services.close();
-  await folder.remove();
 });
 
 /** A generator of the same numbers at every run, from 0 to below 1. */

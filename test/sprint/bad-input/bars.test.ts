@@ -1,25 +1,23 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { readBarFiles } from "#cli/bars/csv-file.ts";
 import { startEmbedded } from "#cli/embedded.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { runPmx, type SprintJson, sprintJson, temporaryFolder } from "#test/support/run-pmx.ts";
+import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused, barsFile, shortSprint } from "./refusals.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let dataDir: string[];
+const folder = temporaryFolder();
+const dataDir = ["--data-dir", join(folder, "data with spaces und Ümläut %20 #?")];
 let first: SprintJson;
 before(async () => {
-  folder = await temporaryFolder();
-  dataDir = ["--data-dir", join(folder.path, "data with spaces und Ümläut %20 #?")];
   first = sprintJson(await runPmx([...shortSprint, ...dataDir, "--bars", barsFile]));
 });
-after(() => folder.remove());
 
 for (const output of [[], ["--json"]]) {
   test(`an unknown ticker is named, with those that are stored ${output.join("")}`, async () => {
@@ -42,7 +40,7 @@ test("too few bars say how many there are and how many audits would fit", async 
 test("a bad row of a CSV file is named by file, line and column, and none of its rows is stored", async () => {
   const rows = (await readFile(barsFile, "utf8")).trimEnd().split("\n");
   rows.push("2030-01-02,10,11,9,ten,10,5", "2030-01-03,10,9,11,10,10,5");
-  const file = join(folder.path, "SYNA.csv");
+  const file = join(folder, "SYNA.csv");
   await writeFile(file, `${rows.join("\n")}\n`);
   const run = await runPmx([...shortSprint, ...dataDir, "--bars", file]);
   assertRefused(
@@ -56,7 +54,7 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
 
 test("bars that differ from the stored ones are refused by date and both values", async () => {
   const text = await readFile(barsFile, "utf8");
-  const file = join(folder.path, "SYNA.csv");
+  const file = join(folder, "SYNA.csv");
   await writeFile(
     file,
     text.replace("100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"),

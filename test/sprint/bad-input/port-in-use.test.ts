@@ -5,33 +5,32 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, test } from "node:test";
-import { runPmx, temporaryFolder } from "#test/support/run-pmx.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let holder: Server;
 let port: number;
 before(async () => {
-  folder = await temporaryFolder();
   holder = createServer();
   port = await new Promise<number>((resolve) => {
     holder.listen(0, "127.0.0.1", () => resolve((holder.address() as { port: number }).port));
   });
 });
-after(async () => {
+after(() => {
   holder.close();
-  await folder.remove();
 });
 
 test("serve names the port in use, whose it is and the file that changes it", async () => {
-  const config = join(folder.path, "config");
+  const config = join(folder, "config");
   await cp(join(repositoryRoot, "config"), config, { recursive: true });
   const file = join(config, "audit.yaml");
   const text = (await readFile(file, "utf8")).replace(/^port:.*\n/m, "");
   await writeFile(file, `${text}\nport: ${port}\n`);
   const environment = { PMX_CONFIG_DIR: config, PMX_LOG_LEVEL: "error" };
-  const run = await runPmx(["serve", "--data-dir", join(folder.path, "served")], { environment });
+  const run = await runPmx(["serve", "--data-dir", join(folder, "served")], { environment });
   assertRefused(run, 69, `127.0.0.1:${port} (audit) is in use`, "audit.yaml", "PMX_CONFIG_DIR");
 });
 
@@ -43,7 +42,7 @@ test("a service alone names the port in use and the variable that changes it", (
       cwd: repositoryRoot,
       encoding: "utf8",
       env: {
-        ...{ PATH: process.env.PATH, PMX_DATA_DIR: join(folder.path, "alone") },
+        ...{ PATH: process.env.PATH, PMX_DATA_DIR: join(folder, "alone") },
         ...{ PMX_PORT: String(port), PMX_LOG_LEVEL: "error" },
       },
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { toBinary } from "@bufbuild/protobuf";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
@@ -9,14 +9,11 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { runPmx, sprintJson, temporaryFolder } from "#test/support/run-pmx.ts";
+import { runPmx, sprintJson } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-before(async () => {
-  folder = await temporaryFolder();
-});
-after(() => folder.remove());
+const folder = temporaryFolder();
 
 for (const [flag, typed, wanted] of [
   ["--horizon-bars", "-5", "a whole number from 1 to 250"],
@@ -24,7 +21,7 @@ for (const [flag, typed, wanted] of [
   ["--tickers", "A B", "a ticker"],
 ] as const) {
   test(`${flag} ${typed} is refused before anything is opened`, async () => {
-    const dataDir = join(folder.path, "never");
+    const dataDir = join(folder, "never");
     const run = await runPmx(["sprint", flag, typed, "--json", "--data-dir", dataDir]);
     assertRefused(run, 64, `${flag}: "${typed}" is not ${wanted}`);
     assert.equal(existsSync(dataDir), false);
@@ -33,7 +30,7 @@ for (const [flag, typed, wanted] of [
 
 test("a request id with other flags is refused, and the first sprint stays as it is", async () => {
   const args = ["sprint", "--audits", "1", "--json", "--quiet", "--request-id", "mine"];
-  const dataDir = ["--data-dir", join(folder.path, "reused")];
+  const dataDir = ["--data-dir", join(folder, "reused")];
   const first = await runPmx([...args, ...dataDir]);
   const { sprint } = sprintJson(first);
   const refused = await runPmx([...args, ...dataDir, "--horizon-bars", "7"]);
@@ -45,14 +42,14 @@ test("a request id with other flags is refused, and the first sprint stays as it
 });
 
 test("a sprint to resume that does not exist is named, with what to do", async () => {
-  const dataDir = ["--data-dir", join(folder.path, "reused")];
+  const dataDir = ["--data-dir", join(folder, "reused")];
   const unknown = await runPmx(["sprint", "--resume", "sprints/none", "--json", ...dataDir]);
   assertRefused(unknown, 64, "there is no sprints/none", dataDir[1]!, "no name for the newest");
 });
 
 test("over gRPC a negative horizon and a reused id are refused by field, reason and resource", async () => {
   const services: EmbeddedServices = await startEmbedded({
-    ...{ dataDir: join(folder.path, "grpc"), ports: "any", logLevel: "error" },
+    ...{ dataDir: join(folder, "grpc"), ports: "any", logLevel: "error" },
     ...{ resumeSprints: false, environment: {} },
   });
   const channel = openChannel(services.addresses.gateway);

@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
 import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { runPmx, sprintJson, startPmx, temporaryFolder, until } from "#test/support/run-pmx.ts";
+import { before, test } from "node:test";
+import { eventually } from "#test/support/eventually.ts";
+import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
 
 const sprint = ["sprint", "--audits", "1", "--json", "--quiet"];
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let good: string;
+const folder = temporaryFolder();
+const good = join(folder, "good");
 let firstName: string;
 before(async () => {
-  folder = await temporaryFolder();
-  good = join(folder.path, "good");
   const first = await runPmx([...sprint, "--request-id", "first", "--data-dir", good]);
   firstName = sprintJson(first).sprint.name;
 });
-after(() => folder.remove());
 
 for (const [title, damage] of [
   ["without a database's beginning", (bytes: Uint8Array) => bytes.fill(7, 0, 100)],
@@ -24,7 +23,7 @@ for (const [title, damage] of [
   ["cut short", (bytes: Uint8Array) => bytes.subarray(0, 20_000)],
 ] as const) {
   test(`a database file ${title} is named and left byte for byte as it is`, async () => {
-    const dataDir = join(folder.path, `corrupt ${title.length}`);
+    const dataDir = join(folder, `corrupt ${title.length}`);
     await cp(good, dataDir, { recursive: true });
     const file = join(dataDir, "gateway.db");
     await writeFile(file, damage(await readFile(file)));
@@ -36,7 +35,7 @@ for (const [title, damage] of [
 }
 
 test("a damaged database replaced by its backup gives the records back, as the message advises", async () => {
-  const dataDir = join(folder.path, "restored");
+  const dataDir = join(folder, "restored");
   await cp(good, dataDir, { recursive: true });
   await writeFile(join(dataDir, "gateway.db"), "no database");
   const again = [...sprint, "--request-id", "first", "--data-dir", dataDir];
@@ -46,7 +45,7 @@ test("a damaged database replaced by its backup gives the records back, as the m
 });
 
 test("a data folder that cannot be written is named; once it can be, the sprint runs", async () => {
-  const inTheWay = join(folder.path, "file");
+  const inTheWay = join(folder, "file");
   await writeFile(inTheWay, "somebody's file");
   const dataDir = join(inTheWay, "data");
   const run = await runPmx([...sprint, "--data-dir", dataDir]);
@@ -65,12 +64,11 @@ test("a data folder that cannot be written is named; once it can be, the sprint 
 });
 
 test("a second pmx on the same data folder is refused and the first one is not disturbed", async () => {
-  const dataDir = join(folder.path, "shared");
+  const dataDir = join(folder, "shared");
   const first = startPmx(["sprint", "--audits", "12", "--json", "--data-dir", dataDir]);
-  await until(
-    async () => (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0,
-    "its database",
-  );
+  const written = async () =>
+    (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0;
+  await eventually("its database", written, 60_000);
   // Stopped by a signal, so that it cannot end before the second one asks.
   first.child.kill("SIGSTOP");
   const second = await runPmx([...sprint, "--data-dir", dataDir]);
@@ -85,14 +83,14 @@ test("a second pmx on the same data folder is refused and the first one is not d
 });
 
 test("an unknown configuration key is named by file, line and key, with the known ones", async () => {
-  const config = join(folder.path, "config");
+  const config = join(folder, "config");
   await cp(join(repositoryRoot, "config"), config, { recursive: true });
   const file = join(config, "risk-gate.yaml");
   const text = await readFile(file, "utf8");
   const line = text.trimEnd().split("\n").length + 1;
   await writeFile(file, `${text.trimEnd()}\nriskCieling: 0.5\n`);
   const environment = { PMX_CONFIG_DIR: config };
-  const dataDir = join(folder.path, "configured");
+  const dataDir = join(folder, "configured");
   const run = await runPmx([...sprint, "--data-dir", dataDir], { environment });
   assertRefused(run, 64, `${file}:${line}: riskCieling: unknown key; known here: `);
   await writeFile(file, text);

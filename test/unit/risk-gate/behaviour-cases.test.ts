@@ -2,14 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exitPlan } from "#services/risk-gate/domain/exits/exit-plan.ts";
 import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
-import {
-  bandWith,
-  type Changes,
-  costModel,
-  evaluationWith,
-  findingOf,
-  policy,
-} from "./calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
+import { bandWith, type Changes, evaluationWith, findingOf, policy } from "./calm-signal.ts";
 
 // Numbers that the system which pmx replaces gives too. Where pmx changes a rule on purpose (the
 // confidence formula, stops by volatility band) there is nothing to compare.

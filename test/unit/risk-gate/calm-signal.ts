@@ -10,33 +10,7 @@ import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.t
 import { prepareEvaluation } from "#services/risk-gate/domain/prepare-evaluation.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
 import type { Evaluation, Finding } from "#services/risk-gate/domain/rules/rule.ts";
-
-/** Apple, as every test of the gate trades it. */
-export const apple: Instrument = {
-  ticker: "AAPL",
-  exchange: "XNAS",
-  assetClass: "US_EQUITY",
-  currency: "USD",
-  lotSizeUnits: 1,
-  region: "US",
-};
-
-/** The roadmap's costs: 14 bps round trip, and 0.8 bps of half-spread each side. */
-export const costModel: CostModel = {
-  halfSpreadBpsByClass: {
-    US_EQUITY: 0.8,
-    INTL_EQUITY: 1.5,
-    INDEX: 0.5,
-    FX: 0.2,
-    CRYPTO: 3,
-    FUTURE: 1.5,
-  },
-  slippageBps: 5,
-  commissionBps: 1.5,
-  impactFloorBps: 0.5,
-  impactCoefficient: 1,
-  participationLimitRatio: 0.025,
-};
+import { aapl, costModel } from "#test/support/apple.ts";
 
 export const policy: RiskPolicy = {
   proofMode: true,
@@ -89,7 +63,7 @@ export const flatPortfolio: PortfolioView = {
 
 export const calmInputs: EvaluationInputs = {
   auditSet: "sprints/1",
-  instrument: apple,
+  instrument: aapl,
   forecast: risingForecast,
   portfolio: flatPortfolio,
 };
@@ -107,7 +81,7 @@ export interface Changes {
 export function inputsWith(changes: Changes): EvaluationInputs {
   return {
     ...calmInputs,
-    instrument: { ...apple, ...changes.instrument },
+    instrument: { ...aapl, ...changes.instrument },
     forecast: { ...risingForecast, ...changes.forecast },
     portfolio: { ...flatPortfolio, ...changes.portfolio },
   };

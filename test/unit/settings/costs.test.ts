@@ -10,7 +10,8 @@ import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
-import { aapl, portfolio, requestOf } from "#test/support/execution-examples.ts";
+import { aapl } from "#test/support/apple.ts";
+import { portfolio, requestOf } from "#test/support/execution-examples.ts";
 import { inputsWith } from "../risk-gate/calm-signal.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 

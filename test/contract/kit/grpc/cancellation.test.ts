@@ -3,7 +3,8 @@ import process from "node:process";
 import { after, before, beforeEach, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Fault } from "#lib/kernel/fault.ts";
-import { collect, type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { collect, type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 let echo: EchoServer;
 let signals: AbortSignal[] = [];
@@ -39,9 +40,9 @@ beforeEach(() => {
 });
 after(() => echo.close());
 
-const handlerStarts = () => eventually(() => signals.length > 0, "the handler starts");
+const handlerStarts = () => eventually("the handler starts", () => signals.length > 0);
 const handlerIsTold = () =>
-  eventually(() => signals[0]?.aborted === true, "the handler's signal aborts");
+  eventually("the handler's signal aborts", () => signals[0]?.aborted === true);
 
 test("cancellation aborts the handler's signal and rejects with CANCELLED when the caller aborts", async () => {
   const caller = new AbortController();
@@ -62,7 +63,7 @@ test("one signal ends many calls without a warning of the runtime", async () => 
   const faults = Array.from({ length: 20 }, () =>
     faultOf(echo.client.echo({ value: "wait" }, { signal: caller.signal })),
   );
-  await eventually(() => signals.length === 20, "all handlers start");
+  await eventually("all handlers start", () => signals.length === 20);
   caller.abort();
   for (const fault of faults) assert.equal((await fault).code, "CANCELLED");
   process.off("warning", note);

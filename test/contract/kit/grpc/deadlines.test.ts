@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { CallContext } from "#lib/kit/grpc/server/handlers.ts";
-import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 /** Long enough that no call of these tests meets them. */
 const longLimits = { deadlineDefaultMs: 40_000, deadlineCapMs: 80_000 };
@@ -76,7 +77,7 @@ test("at the caller's own deadline the call rejects and the handler's signal abo
   assert.equal(fault.code, "DEADLINE_EXCEEDED");
   assert.equal(fault.reason, "DEADLINE");
   // As a deadline or as the caller's cancellation, whichever reaches the server first.
-  await eventually(() => context.signal.aborted, "the handler's signal aborts");
+  await eventually("the handler's signal aborts", () => context.signal.aborted);
 });
 
 test("a watch without a deadline has none", async () => {
@@ -120,7 +121,7 @@ test("a handler that fails for a reason of its own after the deadline is logged,
   for (const value of ["full", "abort"]) {
     assert.equal((await faultOf(echo.client.echo({ value }))).code, "DEADLINE_EXCEEDED");
   }
-  await eventually(() => ended === 2, "both handlers end");
+  await eventually("both handlers end", () => ended === 2);
   await echo.close();
   const late = echo.lines.filter(({ level }) => level === "error");
   assert.equal(late.length, 1);

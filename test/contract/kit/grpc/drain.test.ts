@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
-import { type EchoServer, eventually, faultOf, startEcho } from "./echo-server.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
 const watch = async (echo: EchoServer) => {
   const stream = echo.client.watchText({ value: "snapshot" })[Symbol.asyncIterator]();
@@ -37,7 +38,7 @@ test("drain lets a call in progress finish", async () => {
     },
   });
   const answer = echo.client.echo({});
-  await eventually(() => started, "the handler starts");
+  await eventually("the handler starts", () => started);
   await echo.server.drain(5000);
   assert.equal((await answer).value, "finished");
   echo.channel.close();
@@ -52,7 +53,7 @@ test("drain ends a call that outlasts the grace with DRAINING and stops, even if
     },
   });
   const fault = faultOf(echo.client.echo({}));
-  await eventually(() => released.length > 0, "the handler starts");
+  await eventually("the handler starts", () => released.length > 0);
   const drainMs = await timed(echo.server.drain(100));
   assert.equal((await fault).reason, "DRAINING");
   assert.ok(drainMs < 3_000, `${drainMs} ms`);
@@ -107,7 +108,7 @@ test("drain happens once, however often it is asked for", async () => {
     },
   });
   const answer = echo.client.echo({});
-  await eventually(() => started, "the handler starts");
+  await eventually("the handler starts", () => started);
   const first = echo.server.drain(5000);
   // A drain of its own would end the call at once; the second waits for the first with its grace.
   const second = echo.server.drain(0);
@@ -129,7 +130,7 @@ test("the limit of calls in flight refuses one call too many with OVERLOADED and
     { callsInFlightMax: 2 },
   );
   const waiting = [echo.client.echo({ value: "wait" }), echo.client.echo({ value: "wait" })];
-  await eventually(() => release.length === 2, "two calls are in flight");
+  await eventually("two calls are in flight", () => release.length === 2);
   const fault = await faultOf(echo.client.echo({}));
   assert.equal(fault.code, "RESOURCE_EXHAUSTED");
   assert.equal(fault.reason, "OVERLOADED");

@@ -90,12 +90,3 @@ export async function collect<T>(messages: AsyncIterable<T>): Promise<T[]> {
   for await (const message of messages) all.push(message);
   return all;
 }
-
-/** Waits, at most 3 s, until the condition holds. */
-export async function eventually(holds: () => boolean, what: string): Promise<void> {
-  const untilMs = Date.now() + 3000;
-  while (!holds()) {
-    if (Date.now() > untilMs) throw new Error(`it never happened that ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

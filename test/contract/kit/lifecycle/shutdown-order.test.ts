@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "#lib/kit/clock.ts";
@@ -12,11 +12,11 @@ import {
 } from "#proto/grpc/health/v1/health_pb.ts";
 import { migrationsFolder, notesIn } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
-import { temporaryFolder } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { EchoService } from "../grpc/echo-service.ts";
 
 const order: string[] = [];
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const folder = temporaryFolder();
 let service: RunningService;
 let startCall = () => {};
 const callStarted = new Promise<void>((resolve) => {
@@ -24,8 +24,7 @@ const callStarted = new Promise<void>((resolve) => {
 });
 
 before(async () => {
-  folder = await temporaryFolder();
-  const config = { host: "127.0.0.1", port: 0, dataDir: folder.path, drainDelayMs: 300 };
+  const config = { host: "127.0.0.1", port: 0, dataDir: folder, drainDelayMs: 300 };
   service = await startService(
     { config: { ...config, logLevel: "error" }, logger: quietLogger, clock: systemClock },
     {
@@ -59,8 +58,6 @@ before(async () => {
     },
   );
 });
-
-after(() => folder.remove());
 
 test("a service stops in order: readiness, intake, calls under way, work, database", async () => {
   const channel = openChannel(service.address);

@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { readBarFiles } from "#cli/bars/csv-file.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const testdata = join(repositoryRoot, "test/testdata/bars");
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "pmx-bars-"));
-});
-after(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = temporaryFolder();
 
 test("readBarFiles reads every CSV of a folder as the series of the ticker it is named for", async () => {
   const all = await readBarFiles(join(testdata, "good"));

@@ -12,8 +12,8 @@ import type { PortfolioStore } from "#services/execution/app/ports.ts";
 import { submitOrder } from "#services/execution/app/submit-order.ts";
 import { factsOf } from "#services/execution/events/facts.ts";
 import { createPortfolioStore } from "#services/execution/store/portfolio-store.ts";
+import { aapl } from "#test/support/apple.ts";
 import {
-  aapl,
   barOn,
   costModel,
   dayStart,

@@ -11,6 +11,7 @@ import type { Forecast } from "#services/forecast/domain/forecast.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import { reportRegime } from "#services/forecast/domain/regime/detect-regime.ts";
+import { aapl } from "#test/support/apple.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 
 export const quick = { ...policy, validationOrigins: 3 };
@@ -47,14 +48,7 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
 export function request(bars: readonly Bar[]): CreateForecast {
   return {
     auditSet: "sprints/a",
-    instrument: {
-      ticker: "AAPL",
-      exchange: "XNAS",
-      assetClass: "US_EQUITY",
-      currency: "USD",
-      lotSizeUnits: 1,
-      region: "US",
-    },
+    instrument: aapl,
     interval: "DAY_1",
     bars,
     asOfMs: undefined,

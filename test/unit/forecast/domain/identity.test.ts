@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { dataHashOf, forecastNameOf, policyHashOf } from "#services/forecast/domain/identity.ts";
+import { aapl } from "#test/support/apple.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 
 const subject = {
   auditSet: "sprints/a",
-  instrument: {
-    ticker: "AAPL",
-    exchange: "XNAS",
-    assetClass: "US_EQUITY",
-    currency: "USD",
-    lotSizeUnits: 1,
-    region: "US",
-  },
+  instrument: aapl,
   interval: "DAY_1",
   asOfMs: 1,
   horizonBars: 30,

@@ -1,29 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  type CostContext,
-  type CostModel,
-  costComponentNames,
-  sideCost,
-  totalBps,
-} from "#lib/kernel/cost.ts";
-
-const model: CostModel = {
-  halfSpreadBpsByClass: {
-    US_EQUITY: 0.8,
-    INTL_EQUITY: 1.5,
-    INDEX: 0.5,
-    FX: 0.2,
-    CRYPTO: 3,
-    FUTURE: 1.5,
-  },
-  slippageBps: 5,
-  commissionBps: 1.5,
-  impactFloorBps: 0.5,
-  impactCoefficient: 1,
-  participationLimitRatio: 0.025,
-};
+import { type CostContext, costComponentNames, sideCost, totalBps } from "#lib/kernel/cost.ts";
+import { costModel as model } from "#test/support/apple.ts";
 
 const context: CostContext = {
   assetClass: "US_EQUITY",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { estimateCost } from "#services/risk-gate/app/estimate-cost.ts";
-import { costModel } from "../calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
 
 test("a small order in a liquid share costs 15.6 bps for the round trip", () => {
   const cost = estimateCost(costModel, {

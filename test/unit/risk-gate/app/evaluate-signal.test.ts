@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { evaluateSignal } from "#services/risk-gate/app/evaluate-signal.ts";
-import { calmInputs, costModel, inputsWith, policy } from "../calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
+import { calmInputs, inputsWith, policy } from "../calm-signal.ts";
 import { decidingInto, type StoredDecisions } from "./memory-decisions.ts";
 
 const request = { requestId: "one", inputs: calmInputs, policy: undefined, costModel: undefined };

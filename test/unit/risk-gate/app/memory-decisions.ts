@@ -3,7 +3,8 @@ import type { Answered } from "#lib/kernel/idempotency.ts";
 import { isSlices, type Slices } from "#lib/kit/store/slices.ts";
 import type { DecisionDependencies } from "#services/risk-gate/app/evaluate-signal.ts";
 import type { DecisionStore, RecordedDecision } from "#services/risk-gate/app/ports.ts";
-import { costModel, policy } from "../calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
+import { policy } from "../calm-signal.ts";
 
 /** Decisions by name, in memory. */
 export type StoredDecisions = Map<string, Answered<RecordedDecision>>;

@@ -4,14 +4,8 @@ import fc from "fast-check";
 import type { EvaluationInputs, SignalForecast } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
-import {
-  bandWith,
-  calmInputs,
-  costModel,
-  flatPortfolio,
-  policy,
-  risingForecast,
-} from "../calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
+import { bandWith, calmInputs, flatPortfolio, policy, risingForecast } from "../calm-signal.ts";
 
 /** Evenly spread: fc.double crowds around zero, where almost every signal is denied. */
 const within = (min: number, max: number) =>

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
-import { calmInputs, costModel, fallingForecast, inputsWith, policy } from "../calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
+import { calmInputs, fallingForecast, inputsWith, policy } from "../calm-signal.ts";
 
 const judge = (changes: Parameters<typeof inputsWith>[0]) =>
   judgeSignal(inputsWith(changes), { ...policy, ...changes.policy }, costModel);

@@ -7,14 +7,8 @@ import { costMicrosNames } from "#services/execution/domain/fills/charge.ts";
 import type { Fill } from "#services/execution/domain/fills/fill.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
-import {
-  aapl,
-  barOn,
-  batchOf,
-  costModel,
-  orderOf,
-  stateWith,
-} from "#test/support/execution-examples.ts";
+import { aapl } from "#test/support/apple.ts";
+import { barOn, batchOf, costModel, orderOf, stateWith } from "#test/support/execution-examples.ts";
 import { inputsWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
 
 test("a fill is charged, component by component, what the gate estimated from the same inputs", () => {

@@ -5,7 +5,8 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { checkSeries } from "#services/execution/domain/simulation/instrument-bars.ts";
 import { type KnownBars, newBars } from "#services/execution/domain/simulation/new-bars.ts";
-import { aapl, barOn, dayStart, msft } from "#test/support/execution-examples.ts";
+import { aapl } from "#test/support/apple.ts";
+import { barOn, dayStart, msft } from "#test/support/execution-examples.ts";
 
 const series = (instrument: Instrument, bars: Bar[]) =>
   ({ instrument, interval: "DAY_1", bars }) as const;

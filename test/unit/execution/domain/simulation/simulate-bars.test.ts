@@ -4,8 +4,8 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import type { PortfolioState } from "#services/execution/domain/portfolio/portfolio-state.ts";
 import type { ExecutionEvent } from "#services/execution/domain/simulation/execution-event.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import { aapl } from "#test/support/apple.ts";
 import {
-  aapl,
   barOn,
   batchOf,
   dayStart,

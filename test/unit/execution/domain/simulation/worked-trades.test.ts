@@ -11,8 +11,8 @@ import { effectivePrice } from "#services/execution/domain/fills/fill.ts";
 import { type EquityPoint, nextEquityPoint } from "#services/execution/domain/portfolio/equity.ts";
 import { positionsOf } from "#services/execution/domain/portfolio/position.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import { aapl } from "#test/support/apple.ts";
 import {
-  aapl,
   barOn,
   batchOf,
   costModel,

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { sideCost } from "#lib/kernel/cost.ts";
 import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.ts";
-import { costModel } from "#test/unit/risk-gate/calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
 
 const context = {
   assetClass: "US_EQUITY",

@@ -5,7 +5,7 @@ import {
   affordableUnits,
   requiredCash,
 } from "#services/risk-gate/domain/sizing/affordable-units.ts";
-import { costModel } from "#test/unit/risk-gate/calm-signal.ts";
+import { costModel } from "#test/support/apple.ts";
 
 const apple = {
   assetClass: "US_EQUITY",
