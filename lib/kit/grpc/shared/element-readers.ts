@@ -1,8 +1,9 @@
 import {
+  create,
   type DescField,
   type DescMessage,
-  fromBinary,
   type MessageShape,
+  mergeFromBinary,
   ScalarType,
 } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
@@ -44,8 +45,7 @@ interface Layout {
  * A decoder for requests that are mostly one list, such as hundreds of bars. The general decoder makes
  * every message of every type by the same code, which the engine cannot specialise; here the elements are
  * read by readers of their own, and only the rest of the request by the general decoder. Bytes that are
- * no valid protobuf are mostly left to it too; where it reads beyond the end of a field into the list, it
- * and this one may make different messages of them.
+ * no valid protobuf are left to it too.
  */
 export function createListDecoder(readers: ElementReaders): ListDecoder {
   const known = new WeakMap<DescMessage, Layout>();
@@ -124,12 +124,31 @@ function decodeLists<D extends DescMessage>(
   }
   if (found.size === 0) return undefined;
   if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
+  const rest = restOf(schema, others);
+  if (rest === undefined) return undefined;
+  // Elements that were read from the midst of another field.
+  const values = rest as unknown as Readonly<Record<string, readonly object[]>>;
+  for (const name of found.keys()) if (values[name]?.length !== 0) return undefined;
+  return Object.assign(rest, Object.fromEntries(found));
+}
+
+/**
+ * The message of all bytes but the elements. The stretches between them are decoded one by one: joined,
+ * a field that is longer than the message which it is in would read into the next stretch, and in the
+ * whole request into an element. Undefined where they are no valid protobuf: the general decoder says of
+ * the whole request what is wrong with it.
+ */
+function restOf<D extends DescMessage>(
+  schema: D,
+  stretches: readonly Uint8Array[],
+): MessageShape<D> | undefined {
+  const message = create(schema);
   try {
-    return Object.assign(fromBinary(schema, joined(others)), Object.fromEntries(found));
+    for (const bytes of stretches) mergeFromBinary(schema, message, bytes);
   } catch {
-    // The general decoder says of the whole request what is wrong with it.
     return undefined;
   }
+  return message;
 }
 
 interface Varint {
@@ -173,14 +192,4 @@ function valueAt(
     default:
       return undefined;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
