@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import process from "node:process";
+import { systemClock } from "#lib/kit/clock.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
@@ -21,4 +22,4 @@ const bus: EventBus = {
   subscribe: () => Promise.reject(new Error("nobody subscribes here")),
   close: async () => {},
 };
-startOutboxRelay({ store, bus, source, logger: quietLogger });
+startOutboxRelay({ store, bus, source, logger: quietLogger, clock: systemClock });

@@ -5,6 +5,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
+import { systemClock } from "#lib/kit/clock.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
@@ -43,7 +44,14 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
   };
 
   const relayOf = (store: KitStore, bus: EventBus, source: string) =>
-    startOutboxRelay({ store, bus, source, logger: quietLogger, delayMs: () => 10 });
+    startOutboxRelay({
+      store,
+      bus,
+      source,
+      logger: quietLogger,
+      clock: systemClock,
+      delayMs: () => 10,
+    });
 
   const consumerOf = (store: KitStore, bus: EventBus, source: string) =>
     startConsumer({

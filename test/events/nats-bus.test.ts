@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { connect } from "nats";
+import { systemClock } from "#lib/kit/clock.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
@@ -51,6 +52,7 @@ test("the NATS bus carries every fact over a kill -9 of the server, in order and
     bus,
     source: "outage",
     logger: quietLogger,
+    clock: systemClock,
     delayMs: () => 50,
   });
   const state = async () => {

@@ -2,7 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin, unlessAborted } from "../async/bounded-wait.ts";
 import { jitteredDelayMs, pause } from "../async/pause.ts";
 import { createWakeup } from "../async/wakeup.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -28,7 +28,7 @@ export interface OutboxRelayOptions {
   readonly bus: EventBus;
   readonly source: string;
   readonly logger: Logger;
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** Wait after so many failures in a row, in milliseconds. */
   readonly delayMs?: (failures: number) => number;
   /** What is published within this time is marked so by one write; 250 ms where absent. */
@@ -58,8 +58,7 @@ export interface OutboxRelay {
  * the same ids.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
-  const { store, bus, source, logger } = options;
-  const clock = options.clock ?? systemClock;
+  const { store, bus, source, logger, clock } = options;
   const { delayMs = jitteredDelayMs, markDelayMs = 250 } = options;
   const stopping = new AbortController();
   const wakeup = createWakeup();
@@ -93,9 +92,8 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       await store.write((tx) => markPublished(tx, source, upTo, clock.nowMs()));
       markedUpTo = upTo;
     } catch (error) {
-      logger.warn("published facts could not be marked; they may be published again", {
-        ...{ source, error },
-      });
+      const what = "published facts could not be marked; they may be published again";
+      logger.warn(what, { source, error });
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { systemClock } from "#lib/kit/clock.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import {
@@ -10,7 +11,7 @@ import {
   prune,
   unpublished,
 } from "#lib/kit/events/outbox.ts";
-import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { type OutboxRelayOptions, startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { insertNotes } from "#test/support/kit-schema/schema.ts";
@@ -53,8 +54,16 @@ function recordingBus(refuses: (event: EventEnvelope) => boolean = () => false) 
   return { bus, taken };
 }
 
-const relayTo = (bus: EventBus, delayMs = (_failures: number) => 1) =>
-  startOutboxRelay({ store, bus, source: "test", logger: quietLogger, delayMs });
+const relayTo = (bus: EventBus, options: Partial<OutboxRelayOptions> = {}) =>
+  startOutboxRelay({
+    store,
+    bus,
+    source: "test",
+    logger: quietLogger,
+    clock: systemClock,
+    delayMs: () => 1,
+    ...options,
+  });
 
 test("the outbox answers with the sequence of the last fact, and knows that of each source", async () => {
   assert.equal(lastSequence(store.db, "test"), 0);
@@ -167,9 +176,11 @@ test("a relay waits longer after each failure in a row, and not after a success"
   let refusals = 3;
   const { bus } = recordingBus(() => refusals-- > 0);
   await state(1);
-  const relay = relayTo(bus, (count) => {
-    failures.push(count);
-    return 1;
+  const relay = relayTo(bus, {
+    delayMs: (count) => {
+      failures.push(count);
+      return 1;
+    },
   });
   await relay.flush();
   refusals = 1;
@@ -193,7 +204,7 @@ test("the outbox does not publish again what had gone out before a restart", asy
 test("a flush is rejected that the end of the relay leaves unanswered", async () => {
   const { bus } = recordingBus(() => true);
   await state(1);
-  const relay = relayTo(bus, () => 60_000);
+  const relay = relayTo(bus, { delayMs: () => 60_000 });
   const outcome = assert.rejects(relay.flush(), { code: "UNAVAILABLE", reason: "DRAINING" });
   await relay.stop();
   await outcome;
@@ -222,9 +233,7 @@ test("a relay stops although the bus does not answer", async () => {
 
 test("facts that are published shortly after one another are marked so by one write", async () => {
   const { bus, taken } = recordingBus();
-  const relay = startOutboxRelay({
-    ...{ store, bus, source: "test", logger: quietLogger, markDelayMs: 60_000 },
-  });
+  const relay = relayTo(bus, { markDelayMs: 60_000 });
   await relay.flush();
   let commits = 0;
   store.onCommit(() => {
