@@ -1,4 +1,4 @@
-/** The classes that cost priors and allocation limits are stated for. */
+/** The asset classes that half-spreads and allocation limits are set for. */
 export type AssetClass = "US_EQUITY" | "INTL_EQUITY" | "FX" | "CRYPTO" | "INDEX" | "FUTURE";
 
 /**

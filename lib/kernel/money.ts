@@ -6,7 +6,7 @@ export type Micros = bigint;
 
 const microsPerUnit = 1_000_000;
 
-/** The prices that somebody can work with, both ends included, in currency units. */
+/** A range of accepted prices, both ends included, in currency units. */
 export interface PriceRange {
   readonly lowest: number;
   readonly highest: number;

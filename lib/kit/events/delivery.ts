@@ -17,7 +17,7 @@ export const defaultRedelivery: RedeliveryPolicy = {
 
 /**
  * The outcome of one delivery: the event is settled, or is delivered again after `retryMs`. `counts`
- * says whether this delivery counts towards the most that there may be.
+ * is false for a delivery that does not use up one of `maxDeliveries`.
  */
 export type Delivery =
   | { readonly settled: true }

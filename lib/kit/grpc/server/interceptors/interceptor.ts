@@ -6,7 +6,7 @@ import type { ServerCall } from "../call.ts";
  * @example
  * const onlyLocal: Interceptor = (call, next) => {
  *   if (call.peer.startsWith("127.0.0.1:")) return next();
- *   throw new Fault("UNAVAILABLE", "DRAINING", "call from this machine");
+ *   throw new Fault("FAILED_PRECONDITION", "CONFIG_INVALID", "call from this machine");
  * };
  */
 export type Interceptor = (call: ServerCall, next: () => Promise<void>) => Promise<void>;

@@ -33,7 +33,7 @@ export type Instrument = Message<"pmx.type.v1.Instrument"> & {
   exchange: string;
 
   /**
-   * Class that cost priors and limits are stated for.
+   * Asset class; half-spreads and allocation limits are set for each.
    *
    * @generated from field: pmx.type.v1.AssetClass asset_class = 3;
    */
