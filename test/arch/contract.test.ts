@@ -10,7 +10,7 @@ const buf = join(repositoryRoot, "node_modules/.bin/buf");
 const released = join(repositoryRoot, "proto/released.binpb");
 
 /** Compares a copy of the protos, one file of it edited, with the last released contract. */
-function breakingAfter(file: string, edit: (text: string) => string): string {
+function breakingAfter(file: string, edit: (text: string) => string) {
   const folder = temporaryFolder();
   cpSync(join(repositoryRoot, "buf.yaml"), join(folder, "buf.yaml"));
   cpSync(join(repositoryRoot, "proto"), join(folder, "proto"), { recursive: true });
@@ -19,23 +19,24 @@ function breakingAfter(file: string, edit: (text: string) => string): string {
   const after = edit(before);
   assert.notEqual(after, before, "the edit changes the file");
   writeFileSync(path, after);
-  const { stdout } = spawnSync(buf, ["breaking", "--against", released], {
+  const { status, stdout, stderr } = spawnSync(buf, ["breaking", "--against", released], {
     cwd: folder,
     encoding: "utf8",
   });
-  return stdout;
+  return { status, stdout, stderr };
 }
 
 test("a field that is renumbered breaks the released contract", () => {
   const found = breakingAfter("pmx/type/v1/bar.proto", (text) =>
     text.replace("double open = 2;", "double open = 99;"),
   );
-  assert.match(found, /"2" with name "open"/);
+  assert.notEqual(found.status, 0);
+  assert.match(found.stdout, /"2" with name "open"/);
 });
 
 test("a field that is added does not break the released contract", () => {
   const found = breakingAfter("pmx/type/v1/bar.proto", (text) =>
     text.replace(/(message Bar \{)/, "$1\n  // Bid.\n  double bid_price = 99;"),
   );
-  assert.equal(found, "");
+  assert.deepEqual(found, { status: 0, stdout: "", stderr: "" });
 });

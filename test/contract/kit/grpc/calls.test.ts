@@ -91,13 +91,14 @@ test("each call is logged with method, code and duration at level debug", async 
   await echo.client.echo({ value: "x" });
   const [line] = echo.lines;
   assert.equal(line?.["grpc.code"], "OK");
+  assert.equal(line?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
   assert.equal(line?.service, "echo");
   assert.equal(typeof line?.duration_ms, "number");
 });
 
 test("at level info a call that fails is logged, and one that succeeds is not", async () => {
   const failing = async () => Promise.reject(new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", "gone"));
-  const other = await startEcho({ keep: failing }, {}, "info");
+  const other = await startEcho({ keep: failing }, {}, { level: "info" });
   other.lines.length = 0;
   await other.client.echo({ value: "x" });
   await faultOf(other.client.keep({}));

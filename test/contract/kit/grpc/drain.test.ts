@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import type { ClientWritableStream } from "@grpc/grpc-js";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { toFault } from "#lib/kit/grpc/shared/status.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type EchoServer, faultOf, startEcho } from "./echo-server.ts";
@@ -44,7 +47,7 @@ test("drain lets a call in progress finish", async () => {
   echo.channel.close();
 });
 
-test("drain ends a call that outlasts the grace with DRAINING and stops, even if it is deaf", async () => {
+test("drain ends a call that outlasts the grace with DRAINING and stops, even if its handler ignores the signal", async () => {
   const released: (() => void)[] = [];
   const echo = await startEcho({
     echo: async () => {
@@ -74,11 +77,39 @@ test("drain stops although a reader has stopped reading", async () => {
   echo.channel.close();
 });
 
-test("drain refuses calls that come later", async () => {
+test("drain refuses a call that was opened before and whose request comes later", async () => {
+  let handled = 0;
+  const echo = await startEcho({
+    echo: async () => {
+      handled += 1;
+      return {};
+    },
+  });
+  // As a stream of requests, so that the headers of the call go ahead of its only message.
+  const asIs = (bytes: Buffer) => bytes;
+  let late: ClientWritableStream<Buffer>;
+  const answer = new Promise((resolve, reject) => {
+    const path = "/pmx.test.v1.EchoService/Echo";
+    late = echo.channel.transport.makeClientStreamRequest(path, asIs, asIs, (error) =>
+      error ? reject(toFault(error)) : resolve("answered"),
+    );
+  });
+  const fault = faultOf(answer);
+  // Over the same connection: once this is answered, the server has the headers too.
+  await echo.client.echo({});
+  const drained = echo.server.drain(5000);
+  late!.end(Buffer.alloc(0));
+  assert.equal((await fault).reason, "DRAINING");
+  await drained;
+  assert.equal(handled, 1);
+  echo.channel.close();
+});
+
+test("a call after the drain is PEER_UNREACHABLE", async () => {
   const echo = await startEcho();
   await echo.client.echo({});
   await echo.server.drain(100);
-  assert.equal((await faultOf(echo.client.echo({}))).code, "UNAVAILABLE");
+  assert.equal((await faultOf(echo.client.echo({}))).reason, "PEER_UNREACHABLE");
   echo.channel.close();
 });
 

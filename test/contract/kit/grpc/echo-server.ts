@@ -42,11 +42,11 @@ const plain: EchoHandlers = {
   },
 };
 
-/** An echo service on a free port, with the handlers that a test replaces. */
+/** An echo service on a free port unless given one, with the handlers that a test replaces. */
 export async function startEcho(
   handlers: Partial<EchoHandlers> = {},
   limits: Partial<ServerLimits> = {},
-  level: LogLevel = "debug",
+  { level = "debug", port = 0 }: { readonly level?: LogLevel; readonly port?: number } = {},
 ): Promise<EchoServer> {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger({
@@ -55,7 +55,7 @@ export async function startEcho(
     write: (line) => lines.push(JSON.parse(line)),
   });
   const server = await startServer({
-    listen: { host: "127.0.0.1", port: 0 },
+    listen: { host: "127.0.0.1", port },
     registrations: [register(EchoService, { ...plain, ...handlers })],
     logger,
     limits: { unboundedMethods: ["WatchText"], ...limits },

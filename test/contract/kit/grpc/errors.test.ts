@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createServer, type Socket } from "node:net";
 import { after, before, test } from "node:test";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import type { ServiceError } from "@grpc/grpc-js";
 import { Fault, invalidFields } from "#lib/kernel/fault.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -169,7 +169,27 @@ test("a peer that is away is PEER_UNREACHABLE, not CANCELLED, when its connectio
   assert.equal(fault.reason, "PEER_UNREACHABLE");
 });
 
-test("a peer that is away is DEADLINE_EXCEEDED when it accepts the connection and never answers", async () => {
+test("a peer that was away for six seconds is reached within two of its return", async () => {
+  const first = await startEcho();
+  const { channel, client } = first;
+  await client.echo({});
+  await first.server.drain(100);
+  const awayUntilMs = Date.now() + 6_000;
+  while (Date.now() < awayUntilMs) {
+    assert.equal((await faultOf(client.echo({}))).reason, "PEER_UNREACHABLE");
+    await delay(100);
+  }
+  const second = await startEcho({}, {}, { port: first.server.port });
+  try {
+    await channel.ready(2_000);
+    assert.equal((await client.echo({ value: "back" })).value, "back");
+  } finally {
+    channel.close();
+    await second.close();
+  }
+});
+
+test("a peer that accepts the connection and never answers is DEADLINE_EXCEEDED", async () => {
   const sockets: Socket[] = [];
   const mute = createServer((socket) => {
     sockets.push(socket.on("error", () => undefined));
@@ -186,7 +206,7 @@ test("a peer that is away is DEADLINE_EXCEEDED when it accepts the connection an
   assert.match(fault.message, new RegExp(`127.0.0.1:${port} did not answer`));
 });
 
-test("a peer that is away is PEER_UNREACHABLE after the channel was closed", async () => {
+test("a call on a closed channel is PEER_UNREACHABLE", async () => {
   const echo = await startEcho();
   await echo.client.echo({});
   echo.channel.close();

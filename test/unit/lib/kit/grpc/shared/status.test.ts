@@ -112,7 +112,7 @@ test("a Fault on the wire replaces text that UTF-8 cannot hold", () => {
   assert.equal(sent.details, "half \ufffd");
 });
 
-test("an error that is no Fault becomes INTERNAL with a constant text and an error id, and keeps its own text", () => {
+test("an error that is no Fault becomes INTERNAL with a constant text and an error id, and does not reveal its own text", () => {
   const secret = new TypeError("cannot read hunter2 of undefined");
   const [first, second] = [toStatus(secret), toStatus("thrown text")];
   assert.equal(first.code, status.INTERNAL);
