@@ -1,6 +1,8 @@
 /**
- * The one gate for everything: each step is a command anyone can run alone; the first lines of a
- * failure are shown, all steps are run, and the summary says which one to look at.
+ * The one gate for everything: each step is a command anyone can run alone. Every chosen step is run,
+ * also after a failure, and the summary says which failed.
+ *
+ * Usage: tsx scripts/check.ts [STEP ...]   (default: all)
  */
 import { spawnSync } from "node:child_process";
 import process from "node:process";
@@ -22,6 +24,12 @@ const steps: readonly Step[] = [
 ];
 
 const only = process.argv.slice(2);
+const unknown = only.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  const known = steps.map(({ name }) => `"${name}"`).join(", ");
+  process.stderr.write(`no step "${unknown.join('", "')}"; the steps are ${known}\n`);
+  process.exit(64);
+}
 const chosen = only.length === 0 ? steps : steps.filter(({ name }) => only.includes(name));
 const results = chosen.map(({ name, command }) => {
   process.stdout.write(`\n── ${name}: ${command}\n`);
@@ -36,4 +44,4 @@ for (const { name, ok, seconds } of results) {
     `${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${name}\n`,
   );
 }
-process.exit(results.length > 0 && results.every(({ ok }) => ok) ? 0 : 1);
+process.exit(results.every(({ ok }) => ok) ? 0 : 1);
