@@ -42,7 +42,9 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
       const { forecastsAhead, maximumActiveSprints, gates, warmUpBars } = settings;
       const runner = new SprintRunner(
         {
-          ...{ journal, readHistory, forecastsAhead },
+          journal,
+          readHistory,
+          forecastsAhead,
           peersForSprint: peers.forSprint,
           changed: (sprint) => feed.notify(sprint),
         },
@@ -53,7 +55,12 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
       if (config.resumeSprints) await runner.resume();
 
       const sprints = sprintHandlers({
-        ...{ journal, readHistory, runner, feed, gates, warmUpBars },
+        journal,
+        readHistory,
+        runner,
+        feed,
+        gates,
+        warmUpBars,
         peers: peers.interactive,
         nowMs: () => clock.nowMs(),
         defaults: {

@@ -44,8 +44,17 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/statistics": ["lib/kernel"],
   "lib/wire": ["lib/kernel", "lib/kit", "proto/gen/pmx/type", "@bufbuild/protobuf"],
   "lib/kit": [
-    ...["lib/kernel", "proto/gen/google", "proto/gen/grpc", "node:"],
-    ...["@bufbuild/protobuf", "@grpc/grpc-js", "drizzle-orm", "libsql", "nats", "yaml", "zod"],
+    "lib/kernel",
+    "proto/gen/google",
+    "proto/gen/grpc",
+    "node:",
+    "@bufbuild/protobuf",
+    "@grpc/grpc-js",
+    "drizzle-orm",
+    "libsql",
+    "nats",
+    "yaml",
+    "zod",
   ],
 };
 

@@ -106,8 +106,15 @@ function costsText(...costs: readonly (CheckoutCosts | undefined)[]): string {
     ];
   });
   const head = [
-    ...["", "audits", "CPU s", "wall s", "CPU ms an audit with start-up"],
-    ...["without", "beyond the row above", "wall ms an audit", "orders"],
+    "",
+    "audits",
+    "CPU s",
+    "wall s",
+    "CPU ms an audit with start-up",
+    "without",
+    "beyond the row above",
+    "wall ms an audit",
+    "orders",
   ];
   return table(head, rows);
 }

@@ -46,7 +46,10 @@ export function barHistory(
 ): BarHistory {
   const { instrument, interval, provenance, dataHash } = series;
   return {
-    ...{ instrument, interval, provenance, dataHash },
+    instrument,
+    interval,
+    provenance,
+    dataHash,
     closeTimesMs: bars.map((bar) => closeTimeMs(bar, interval)),
     knownAt: (asOfMs, limit) => barsKnownAt(bars, interval, asOfMs, limit),
     between: (afterMs, untilMs) => barsBetween(bars, interval, afterMs, untilMs),

@@ -74,7 +74,9 @@ function signalsOf(
       (order) => order.ticker === ticker && order.clientOrderId !== requestId,
     );
     return {
-      ...{ requestId, instrument, forecast },
+      requestId,
+      instrument,
+      forecast,
       heldUnits: heldUnits.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
     };

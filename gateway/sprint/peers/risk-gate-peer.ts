@@ -49,7 +49,8 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
     },
     async evaluate({ auditSet, portfolio, signals, policy, costModel }) {
       const request = {
-        ...{ auditSet, portfolio: portfolio.name },
+        auditSet,
+        portfolio: portfolio.name,
         equityMicros: portfolio.equityMicros,
         cashMicros: portfolio.cashMicros,
         signals: signals.map(signalToMessage),
@@ -69,7 +70,9 @@ function signalToMessage(signal: Signal) {
   const { requestId, instrument, forecast, heldUnits, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   return {
-    ...{ requestId, heldUnits, pendingUnits },
+    requestId,
+    heldUnits,
+    pendingUnits,
     instrument: instrumentToMessage(instrument),
     forecast: {
       forecast: forecast.name,

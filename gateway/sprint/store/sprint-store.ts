@@ -74,7 +74,12 @@ export function createSprintStore(store: Store): SprintJournal {
     const completedAudits = Math.min(steps, plan.spec.audits);
     return {
       ...plan,
-      ...{ name, requestId, state, portfolio, createTimeMs, completedAudits },
+      name,
+      requestId,
+      state,
+      portfolio,
+      createTimeMs,
+      completedAudits,
       ...(failure !== undefined && { failure }),
       ...(row.resultJson !== null && { result: JSON.parse(row.resultJson) as SprintResult }),
     };
@@ -116,7 +121,8 @@ export function createSprintStore(store: Store): SprintJournal {
         const state = nextState(row.state, event);
         if (state === undefined) return { moved: false, state: row.state };
         setState.run(tx, {
-          ...{ name, state },
+          name,
+          state,
           failure: failure === undefined ? row.failure : failureToJson(failure),
           resultJson: result === undefined ? row.resultJson : JSON.stringify(result),
         });

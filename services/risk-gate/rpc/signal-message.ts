@@ -107,7 +107,9 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
   return {
     ...numbers,
     bands: bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
-      ...{ levelRatio, lowerPrices, upperPrices },
+      levelRatio,
+      lowerPrices,
+      upperPrices,
     })),
     asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.

@@ -52,7 +52,9 @@ export function originAt(
     ? makeForecast(
         {
           interval: "DAY_1",
-          ...{ highs: seen, lows: seen, closes: seen },
+          highs: seen,
+          lows: seen,
+          closes: seen,
           volumesUnits: new Float64Array(seen.length),
         },
         horizonBars,

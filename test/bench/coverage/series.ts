@@ -8,8 +8,17 @@ import { referenceFile } from "#test/support/reference-data.ts";
 export const seriesNames = [
   "sp500",
   "sp500-1928",
-  ...["DAX", "SMI", "CAC", "FTSE"],
-  ...["AUD", "GBP", "CAD", "CHF", "JPY", "NZD", "SGD"],
+  "DAX",
+  "SMI",
+  "CAC",
+  "FTSE",
+  "AUD",
+  "GBP",
+  "CAD",
+  "CHF",
+  "JPY",
+  "NZD",
+  "SGD",
 ];
 
 /** The closes; undefined where the file is not there. */

@@ -37,8 +37,17 @@ export function reportText({ node, cores, syncMs, rows, requirements }: Report):
     ]),
   );
   const head = [
-    ...["RPC", "in flight", "calls/s", "echo calls/s", "of echo", "CPU ms", "echo CPU ms"],
-    ...["mean ms", "p50 ms", "p99 ms", "p99/mean"],
+    "RPC",
+    "in flight",
+    "calls/s",
+    "echo calls/s",
+    "of echo",
+    "CPU ms",
+    "echo CPU ms",
+    "mean ms",
+    "p50 ms",
+    "p99 ms",
+    "p99/mean",
   ];
   return [
     `Node ${node}, ${cores} cores; one sync of the disk takes ${syncMs.toFixed(2)} ms\n\n`,

@@ -106,8 +106,13 @@ test("reflection describes the details of a failure, so that any client can prin
   const address = world.services.addresses.gateway;
   const url = `http://${address}/pmx.sprint.v1.SprintService/GetSprint`;
   const { stdout } = await promisify(execFile)(join(repositoryRoot, "node_modules/.bin/buf"), [
-    ...["curl", "--protocol", "grpc", "--http2-prior-knowledge", url],
-    ...["-d", JSON.stringify({ name: sprint?.name })],
+    "curl",
+    "--protocol",
+    "grpc",
+    "--http2-prior-knowledge",
+    url,
+    "-d",
+    JSON.stringify({ name: sprint?.name }),
   ]);
   const { failure } = (JSON.parse(stdout) as { sprint: { failure: { details: unknown[] } } })
     .sprint;

@@ -12,11 +12,27 @@ const migrationsFolder = fileURLToPath(
 );
 
 const decision = {
-  ...{ name: "decisions/1", request_id: "one", request_hash: "a", audit_set: "sprints/1" },
-  ...{ ticker: "AAPL", instrument: "{}", forecast: "forecasts/1", as_of_ms: 1 },
-  ...{ confidence_basis: "UNCALIBRATED", create_time_ms: 2, verdict: "DENY", signal: "{}" },
-  ...{ outcomes: "[]", requested_units: "5", allowed_units: "0", binding_rule: "long-only" },
-  ...{ cost: null, exit_plan: null, input_hash: "b", policy_hash: "c", fact_sequence: 7 },
+  name: "decisions/1",
+  request_id: "one",
+  request_hash: "a",
+  audit_set: "sprints/1",
+  ticker: "AAPL",
+  instrument: "{}",
+  forecast: "forecasts/1",
+  as_of_ms: 1,
+  confidence_basis: "UNCALIBRATED",
+  create_time_ms: 2,
+  verdict: "DENY",
+  signal: "{}",
+  outcomes: "[]",
+  requested_units: "5",
+  allowed_units: "0",
+  binding_rule: "long-only",
+  cost: null,
+  exit_plan: null,
+  input_hash: "b",
+  policy_hash: "c",
+  fact_sequence: 7,
 };
 
 /** The migrations up to and including one, as a version of then brought them. */

@@ -25,7 +25,10 @@ const folder = temporaryFolder();
 let services: EmbeddedServices;
 before(async () => {
   services = await startEmbedded({
-    ...{ dataDir: folder, ports: "any", logLevel: "error", resumeSprints: false },
+    dataDir: folder,
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
     environment: {},
   });
 });

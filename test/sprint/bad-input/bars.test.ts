@@ -70,7 +70,10 @@ test("after all that was refused, a sprint on the stored bars has the hash of th
 
 test("after all that was refused, every bar is stored as it was and no sprint was begun", async () => {
   const services = await startEmbedded({
-    ...{ dataDir: dataDir[1]!, ports: "any", logLevel: "error", resumeSprints: false },
+    dataDir: dataDir[1]!,
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
     environment: {},
   });
   const channel = openChannel(services.addresses.gateway);
@@ -81,7 +84,11 @@ test("after all that was refused, every bar is stored as it was and no sprint wa
     assert.deepEqual(
       bars.map(({ open, high, low, close, volumeUnits }) => [open, high, low, close, volumeUnits]),
       series!.bars.map(({ open, high, low, close, volumeUnits }) => [
-        ...[open, high, low, close, volumeUnits],
+        open,
+        high,
+        low,
+        close,
+        volumeUnits,
       ]),
     );
     const { sprints } = await clientOf(SprintService, channel).listSprints({});

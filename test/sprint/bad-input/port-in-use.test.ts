@@ -42,8 +42,10 @@ test("a service alone names the port in use and the variable that changes it", (
       cwd: repositoryRoot,
       encoding: "utf8",
       env: {
-        ...{ PATH: process.env.PATH, PMX_DATA_DIR: join(folder, "alone") },
-        ...{ PMX_PORT: String(port), PMX_LOG_LEVEL: "error" },
+        PATH: process.env.PATH,
+        PMX_DATA_DIR: join(folder, "alone"),
+        PMX_PORT: String(port),
+        PMX_LOG_LEVEL: "error",
       },
     },
   );

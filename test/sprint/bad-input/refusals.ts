@@ -8,7 +8,15 @@ export const barsFile = join(repositoryRoot, "test/testdata/bars/good/SYNA.csv")
 
 /** A short sprint on the bars of `barsFile`, once they are stored. */
 export const shortSprint = [
-  ...["sprint", "--tickers", "SYNA", "--audits", "2", "--horizon-bars", "5", "--json", "--quiet"],
+  "sprint",
+  "--tickers",
+  "SYNA",
+  "--audits",
+  "2",
+  "--horizon-bars",
+  "5",
+  "--json",
+  "--quiet",
 ] as const;
 
 /**

@@ -49,8 +49,11 @@ test("a sprint to resume that does not exist is named, with what to do", async (
 
 test("over gRPC a negative horizon and a reused id are refused by field, reason and resource", async () => {
   const services: EmbeddedServices = await startEmbedded({
-    ...{ dataDir: join(folder, "grpc"), ports: "any", logLevel: "error" },
-    ...{ resumeSprints: false, environment: {} },
+    dataDir: join(folder, "grpc"),
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
   });
   const channel = openChannel(services.addresses.gateway);
   try {

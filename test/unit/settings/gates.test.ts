@@ -102,7 +102,10 @@ function answered(file: string, evidence: typeof good, folder?: string): string 
   assert.ok(spec, original);
   const { gate, title, verdict, criteria, ...answer } = evaluateSpec(pinSpec(spec), evidence);
   return canonicalJson({
-    ...{ gate, title, verdict, decidedBy: answer.decidedBy },
+    gate,
+    title,
+    verdict,
+    decidedBy: answer.decidedBy,
     ensembleStatus: answer.ensembleStatus,
     criteria: criteria.map(({ criterion, observed, verdict: found }) => [
       criterion,

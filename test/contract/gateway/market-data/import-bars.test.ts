@@ -30,8 +30,12 @@ function bars(count: number, firstDay = 16_000): readonly Bar[] {
 function seriesOf(ticker: string, over: Partial<BarSeries> = {}): BarSeries {
   return {
     instrument: {
-      ...{ ticker, exchange: "US", assetClass: "US_EQUITY", currency: "USD" },
-      ...{ lotSizeUnits: 1, region: "US" },
+      ticker,
+      exchange: "US",
+      assetClass: "US_EQUITY",
+      currency: "USD",
+      lotSizeUnits: 1,
+      region: "US",
     },
     interval: "DAY_1",
     bars: bars(3),
@@ -182,10 +186,16 @@ test("ImportBars names file, line and column of a bad row before anything is sen
 });
 
 const header = {
-  ...{ interval: BarInterval.DAY_1, source: "x.csv", provenance: DataProvenance.REAL },
+  interval: BarInterval.DAY_1,
+  source: "x.csv",
+  provenance: DataProvenance.REAL,
   instrument: {
-    ...{ ticker: "HEAD", exchange: "US", assetClass: AssetClass.US_EQUITY, currency: "USD" },
-    ...{ lotSizeUnits: 1, region: "US" },
+    ticker: "HEAD",
+    exchange: "US",
+    assetClass: AssetClass.US_EQUITY,
+    currency: "USD",
+    lotSizeUnits: 1,
+    region: "US",
   },
 };
 const headerPart = (over: object = {}) => ({

@@ -18,7 +18,11 @@ const histories = tickers.map((ticker) =>
     },
     [0, 1, 2].map((at) => ({
       startTimeMs: at * day,
-      ...{ open: 10, high: 10, low: 10, close: 10, volumeUnits: 1 },
+      open: 10,
+      high: 10,
+      low: 10,
+      close: 10,
+      volumeUnits: 1,
     })),
   ),
 );
@@ -95,7 +99,7 @@ function step(peers: Peers, over: object = {}) {
 test("a step takes the portfolio from the answer to its bars and asks for nothing twice", async () => {
   const { peers, calls } = peersAllowing({ A: 5, C: 2 });
   const { tickers: steps } = await step(peers);
-  assert.deepEqual(calls, [...["advance", "evaluate A B C", "submit A", "submit C"]]);
+  assert.deepEqual(calls, ["advance", "evaluate A B C", "submit A", "submit C"]);
   assert.deepEqual(
     steps.map(({ orderedUnits }) => orderedUnits),
     [5, 0, 2],
@@ -113,7 +117,9 @@ test("a signal knows what is held and ordered of its ticker, without the step's 
   await step(peers);
   assert.equal(seen[0]?.portfolio, portfolio);
   const held = seen[0]?.signals.map(({ requestId, heldUnits, pendingUnits }) => ({
-    ...{ requestId, heldUnits, pendingUnits },
+    requestId,
+    heldUnits,
+    pendingUnits,
   }));
   assert.deepEqual(held, [
     { requestId: "sprints/s/audits/2/A", heldUnits: 3n, pendingUnits: 2n },

@@ -42,7 +42,9 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
     policy: {
       forecast: { pinned: {}, minimumScoredForecasts: 1, lookbackBars: 2 },
       risk: { pinned: {}, mode: "RESEARCH" },
-      ...{ costModel: {}, execution: {}, gates: [] },
+      costModel: {},
+      execution: {},
+      gates: [],
     },
     policyHash: "p",
     dataHash: dataHashOf([history]),
@@ -74,8 +76,13 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
     },
   };
   const step = (sequence: number) => ({
-    ...{ sequence, kind: "AUDIT" as const, audit: sequence, asOfMs: day },
-    ...{ tickers: [], stepHash: "h", facts: [] },
+    sequence,
+    kind: "AUDIT" as const,
+    audit: sequence,
+    asOfMs: day,
+    tickers: [],
+    stepHash: "h",
+    facts: [],
   });
   const runner = new SprintRunner(
     {

@@ -6,7 +6,11 @@ import { mayForecastAhead, planSteps, type StepPlan } from "#gateway/sprint/doma
 test("one step is planned for each audit run, then a settlement at the last horizon's close", () => {
   const plans = planSteps([10, 20, 30], [25, 35, 45]);
   const outline = plans.map(({ sequence, kind, audit, afterMs, asOfMs, closing }) => [
-    ...[sequence, kind, audit, afterMs, asOfMs],
+    sequence,
+    kind,
+    audit,
+    afterMs,
+    asOfMs,
     closing,
   ]);
   assert.deepEqual(outline, [

@@ -27,7 +27,11 @@ async function withFacts(
     close: async () => {},
   };
   const facts = openFactStore({
-    ...{ store, bus, source: "test", logger: quietLogger, clock: systemClock },
+    store,
+    bus,
+    source: "test",
+    logger: quietLogger,
+    clock: systemClock,
   });
   try {
     await work(facts, store, published);

@@ -83,7 +83,10 @@ test("a deferred foreign key that names no row fails its own write only", () =>
       });
       await assert.rejects(writes[1]!, /FOREIGN KEY/);
       assert.deepEqual(await outcomesOf([...writes, late]), [
-        ...["fulfilled", "rejected", "fulfilled", "fulfilled"],
+        "fulfilled",
+        "rejected",
+        "fulfilled",
+        "fulfilled",
       ]);
       assert.deepEqual(heldIn(connection), ["a", "b", "nobody"]);
       assert.deepEqual(connection.rows("SELECT owner FROM owned"), [["nobody"]]);
