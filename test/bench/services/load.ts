@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as grpc from "@grpc/grpc-js";
 import type { Child } from "./child.ts";
+import { type Messages, PackedMessages } from "./messages.ts";
 
 /** What a number of calls took. */
 export interface Load {
@@ -11,7 +12,7 @@ export interface Load {
   readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly answers: readonly Buffer[];
+  readonly answers: PackedMessages;
 }
 
 /** Long enough for what a service does after its last answer, such as publishing facts. */
@@ -41,16 +42,17 @@ export function call(client: grpc.Client, path: string, request: Uint8Array): Pr
 export async function measureLoad(
   server: Child,
   path: string,
-  requests: readonly Uint8Array[],
+  requests: Messages,
   inFlight: number,
 ): Promise<Load> {
   const latenciesMs = new Float64Array(requests.length);
-  const answers = new Array<Buffer>(requests.length);
+  const answers = new PackedMessages(requests.length);
   const lane = async (first: number) => {
     for (let at = first; at < requests.length; at += inFlight) {
       const sentMs = performance.now();
-      answers[at] = await call(server.client, path, requests[at]!);
+      const answer = await call(server.client, path, requests.at(at));
       latenciesMs[at] = performance.now() - sentMs;
+      answers.set(at, answer);
     }
   };
   const cpuBeforeMs = await server.cpuMs();
@@ -69,11 +71,6 @@ export async function measureLoad(
     p99Ms: quantile(0.99),
     answers,
   };
-}
-
-/** Bytes of these requests, or answers, on average. */
-export function meanBytes(messages: readonly Uint8Array[]): number {
-  return Math.round(messages.reduce((sum, { length }) => sum + length, 0) / messages.length);
 }
 
 /** A request to the bare echo, which answers it with so many bytes. */

@@ -1,5 +1,5 @@
 import type { Child } from "./child.ts";
-import { echoRequest, type Load, meanBytes, measureLoad } from "./load.ts";
+import { echoRequest, type Load, measureLoad } from "./load.ts";
 import type { Row } from "./row.ts";
 
 /** Numbers in flight. */
@@ -83,12 +83,12 @@ function gaugeOf(row: Row, echo: Child, loadMs: number) {
     const load = await measureLoad(row.server, row.path, requests, inFlight);
     row.check(load.answers);
     callsPerSecond.set(inFlight, load.callsPerSecond);
-    bytes = { request: meanBytes(requests), answer: meanBytes(load.answers) };
+    bytes = { request: requests.meanBytes, answer: load.answers.meanBytes };
     return load;
   };
   const echoLoad = async (inFlight: number, count: number): Promise<Load> => {
     const request = echoRequest(bytes.request, bytes.answer);
-    return measureLoad(echo, echoPath, new Array(count).fill(request), inFlight);
+    return measureLoad(echo, echoPath, { length: count, at: () => request }, inFlight);
   };
   /** As many calls as fill the time, at least one for each in flight. */
   const callsFor = (inFlight: number, perSecond: number) =>

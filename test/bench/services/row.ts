@@ -10,6 +10,7 @@ import {
 import { pathOf } from "#lib/kit/grpc/shared/service-definition.ts";
 import type { Child } from "./child.ts";
 import { call } from "./load.ts";
+import { type Messages, PackedMessages } from "./messages.ts";
 
 /** One RPC with the requests that it is measured with. */
 export interface Row {
@@ -21,9 +22,9 @@ export interface Row {
   /** Path of the method on the wire. */
   readonly path: string;
   /** The next requests, encoded; sends what has to come before them. */
-  requests(count: number): Promise<readonly Uint8Array[]>;
+  requests(count: number): Promise<PackedMessages>;
   /** Throws where an answer is not what the row says it measures. */
-  check(answers: readonly Uint8Array[]): void;
+  check(answers: Messages): void;
 }
 
 /** A row of a method: how its requests are made and its answers looked at, as messages. */
@@ -46,11 +47,13 @@ export function rowOf<I extends DescMessage, O extends DescMessage>(
     path: pathOf(method),
     async requests(count) {
       const made = await parts.requests(count);
-      return made.map((request) => encoded(method, request));
+      const packed = new PackedMessages(made.length);
+      for (const [index, request] of made.entries()) packed.set(index, encoded(method, request));
+      return packed;
     },
     check(answers) {
-      for (const bytes of answers) {
-        const answer = fromBinary(method.output, bytes);
+      for (let index = 0; index < answers.length; index += 1) {
+        const answer = fromBinary(method.output, answers.at(index));
         if (!parts.expected(answer)) throw new Error(`${title}: unexpected ${textOf(answer)}`);
       }
     },
