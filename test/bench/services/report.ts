@@ -34,6 +34,7 @@ export function reportText({ node, cores, syncMs, rows, requirements }: Report):
       level.p50Ms.toFixed(2),
       level.p99Ms.toFixed(2),
       level.p99OverMean.toFixed(1),
+      level.echoP99OverMean.toFixed(1),
     ]),
   );
   const head = [
@@ -48,6 +49,7 @@ export function reportText({ node, cores, syncMs, rows, requirements }: Report):
     "p50 ms",
     "p99 ms",
     "p99/mean",
+    "echo p99/mean",
   ];
   return [
     `Node ${node}, ${cores} cores; one sync of the disk takes ${syncMs.toFixed(2)} ms\n\n`,

@@ -30,6 +30,8 @@ export interface Figures {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly p99OverMean: number;
+  /** The same of the echo: what of it is the runtime's and the machine's. */
+  readonly echoP99OverMean: number;
 }
 
 /** A row with its figures, one for each number in flight. */
@@ -120,6 +122,7 @@ function gaugeOf(row: Row, echo: Child, loadMs: number) {
         p50Ms: load.p50Ms,
         p99Ms: load.p99Ms,
         p99OverMean: load.p99Ms / load.meanMs,
+        echoP99OverMean: compared.p99Ms / compared.meanMs,
       });
     },
     measured(): MeasuredRow {
@@ -151,5 +154,6 @@ function medians(samples: readonly Sample[]): Sample {
     p50Ms: of("p50Ms"),
     p99Ms: of("p99Ms"),
     p99OverMean: of("p99OverMean"),
+    echoP99OverMean: of("echoP99OverMean"),
   };
 }

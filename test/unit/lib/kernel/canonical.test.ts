@@ -19,6 +19,17 @@ test("the order in which members were added does not matter", () => {
   );
 });
 
+test("keys of any number and content are written as JSON, in the order of their code units", () => {
+  const keys = fc.uniqueArray(fc.string(), { maxLength: 60 });
+  fc.assert(
+    fc.property(keys, (names) => {
+      const value = Object.fromEntries(names.map((name) => [name, 1]));
+      const members = [...names].sort().map((name) => `${JSON.stringify(name)}:1`);
+      assert.equal(canonicalJson(value), `{${members.join(",")}}`);
+    }),
+  );
+});
+
 test("numbers are written as JSON.stringify does, in arrays and alone, with -0 as 0", () => {
   const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }));
   fc.assert(
