@@ -55,7 +55,7 @@ function evaluateSignal(ofEcho: number, cpuMs: number) {
     p50Ms: 1,
     p99Ms: 2,
   };
-  const level = { ...figures, ofEcho: 0.5, cpuMs, p99OverMean: 2 };
+  const level = { ...figures, ofEcho: 0.5, cpuMs, p99OverMean: 2, echoP99OverMean: 2 };
   return {
     id: "evaluate-signal",
     title: "EvaluateSignal",

@@ -42,7 +42,7 @@ const sizes = values.quick
   : { portfolios: 64, pastTrades: 4, audits: 1_000, forecasts: 24 };
 const effort = values.quick
   ? { rounds: 1, noisyRounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
-  : { rounds, noisyRounds: rounds + 4, loadMs: 600, warmUpMs: 8_000, firstCalls: 64 };
+  : { rounds, noisyRounds: rounds + 4, loadMs: 600, warmUpMs: 4_000, firstCalls: 64 };
 const progress = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };

@@ -50,7 +50,8 @@ const echoPath = "/bench.Echo/Echo";
 
 /**
  * Measures rows in rounds: each round takes every row at every number in flight, each followed by the
- * echo, so that what else the machine does meanwhile is spread over all of them.
+ * echo, so that what else the machine does meanwhile is spread over all of them. A load that is not
+ * measured goes before: a process that was idle has given up compiled code.
  * @param noisyRows ids of the rows that get `noisyRounds`
  */
 export async function measureRows(
@@ -69,6 +70,7 @@ export async function measureRows(
     progress(`round ${round}`);
     for (const gauge of gauges) {
       if (round > rounds && !noisyRows.has(gauge.row.id)) continue;
+      await gauge.warmUp(2 * loadMs, firstCalls);
       for (const inFlight of levels) await gauge.sample(inFlight);
     }
   }
