@@ -44,13 +44,14 @@ export function decideOnce(
 ): RecordedDecision {
   const { requestId, inputs } = request;
   const { policy = dependencies.policy, costModel = dependencies.costModel } = request;
-  const { requestHash, ...hashes } = hashInputs(inputs, request, { policy, costModel });
+  const { requestHash, inputHash, policyHash } = hashInputs(inputs, request, { policy, costModel });
   const name = decisionName(requestId);
   const known = writer.find(name);
   if (known !== undefined) {
     return repeatedAnswer(known, { field: "request_id", id: requestId, hash: requestHash });
   }
   const decision = {
+    ...judgeSignal(inputs, policy, costModel),
     name,
     auditSet: inputs.auditSet,
     instrument: inputs.instrument,
@@ -58,8 +59,8 @@ export function decideOnce(
     confidenceBasis: inputs.forecast.confidenceBasis,
     asOfMs: inputs.forecast.asOfMs,
     createTimeMs: dependencies.nowMs(),
-    ...hashes,
-    ...judgeSignal(inputs, policy, costModel),
+    inputHash,
+    policyHash,
   };
   return writer.record(decision, requestId, requestHash);
 }

@@ -47,7 +47,7 @@ export function judgeSignal(
 ): Judgement {
   const evaluation = prepareEvaluation(inputs, policy, costModel);
   const outcomes = rules.map(
-    (rule): RuleOutcome => ({ rule: rule.id, unit: rule.unit, ...rule.evaluate(evaluation) }),
+    (rule): RuleOutcome => ({ ...rule.evaluate(evaluation), rule: rule.id, unit: rule.unit }),
   );
   const firstDenial = outcomes.find(({ outcome }) => denying.includes(outcome));
   const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");

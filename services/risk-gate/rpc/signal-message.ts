@@ -102,15 +102,21 @@ function signalRequest(
 }
 
 function forecastFromMessage(message: ForecastMessage): SignalForecast {
-  const { $typeName: _, $unknown: __, asOfTime, confidenceBasis: ___, ...rest } = message;
-  const { bands, ...numbers } = rest;
+  const { asOfTime } = message;
   return {
-    ...numbers,
-    bands: bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
+    forecast: message.forecast,
+    lastClosePrice: message.lastClosePrice,
+    ensemblePrices: message.ensemblePrices,
+    bands: message.bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
       levelRatio,
       lowerPrices,
       upperPrices,
     })),
+    upProbabilities: message.upProbabilities,
+    dailyVolatilityBps: message.dailyVolatilityBps,
+    annualisedVolatilityRatio: message.annualisedVolatilityRatio,
+    atrPrice: message.atrPrice,
+    averageDailyVolumeUnits: message.averageDailyVolumeUnits,
     asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",

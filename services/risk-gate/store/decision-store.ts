@@ -49,16 +49,28 @@ function rowOf(
   requestId: string,
   requestHash: string,
 ): Row {
-  const { size, cost, exitPlan, ...plain } = decision;
   return {
-    ...plain,
-    ...size,
+    name: decision.name,
     requestId,
     requestHash,
-    factSequence,
+    auditSet: decision.auditSet,
     ticker: decision.instrument.ticker,
-    cost: cost ?? null,
-    exitPlan: exitPlan ?? null,
+    instrument: decision.instrument,
+    forecast: decision.forecast,
+    confidenceBasis: decision.confidenceBasis,
+    asOfMs: decision.asOfMs,
+    createTimeMs: decision.createTimeMs,
+    verdict: decision.verdict,
+    signal: decision.signal,
+    outcomes: decision.outcomes,
+    requestedUnits: decision.size.requestedUnits,
+    allowedUnits: decision.size.allowedUnits,
+    bindingRule: decision.size.bindingRule,
+    cost: decision.cost ?? null,
+    exitPlan: decision.exitPlan ?? null,
+    inputHash: decision.inputHash,
+    policyHash: decision.policyHash,
+    factSequence,
   };
 }
 

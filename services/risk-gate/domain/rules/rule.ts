@@ -102,7 +102,7 @@ export function passIf(
   reason: ReasonCode,
   finding: Omit<Finding, "outcome">,
 ): Finding {
-  return holds ? { outcome: "PASS", ...finding } : { outcome: "FAIL", reason, ...finding };
+  return holds ? { ...finding, outcome: "PASS" } : { ...finding, outcome: "FAIL", reason };
 }
 
 /** The finding of a rule that lacks an input. */
