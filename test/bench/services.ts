@@ -5,7 +5,7 @@
  *
  * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
  *
- * Every figure is the median of the rounds, which are interleaved with each other and with the echo. CPU is
+ * Every figure is the median of the rounds, which are interleaved with the echo. CPU is
  * that of the whole process of the service. --profile writes a .cpuprofile of each service's main thread
  * under 16 calls in flight. --quick shows that everything runs; it judges nothing.
  *

@@ -49,9 +49,9 @@ type Sample = Omit<Figures, "inFlight">;
 const echoPath = "/bench.Echo/Echo";
 
 /**
- * Measures rows in rounds: each round takes every row at every number in flight, each followed by the
- * echo, so that what else the machine does meanwhile is spread over all of them. A load that is not
- * measured goes before: a process that was idle has given up compiled code.
+ * Measures one row after another, each in rounds: a round takes every number in flight, each followed by
+ * the echo, so that both have what else the machine does meanwhile. The rounds of a row follow each other,
+ * since the engine gives up the compiled code of a process that is idle, which is not what is measured.
  * @param noisyRows ids of the rows that get `noisyRounds`
  */
 export async function measureRows(
@@ -61,20 +61,17 @@ export async function measureRows(
   noisyRows: ReadonlySet<string>,
   progress: (text: string) => void,
 ): Promise<MeasuredRow[]> {
-  const gauges = rows.map((row) => gaugeOf(row, echo, loadMs));
-  for (const gauge of gauges) {
-    progress(`warm-up of ${gauge.row.title}`);
+  const measured: MeasuredRow[] = [];
+  for (const row of rows) {
+    const gauge = gaugeOf(row, echo, loadMs);
+    progress(row.title);
     await gauge.warmUp(warmUpMs, firstCalls);
-  }
-  for (let round = 1; round <= Math.max(rounds, noisyRounds); round += 1) {
-    progress(`round ${round}`);
-    for (const gauge of gauges) {
-      if (round > rounds && !noisyRows.has(gauge.row.id)) continue;
-      await gauge.warmUp(2 * loadMs, firstCalls);
+    for (let left = noisyRows.has(row.id) ? noisyRounds : rounds; left > 0; left -= 1) {
       for (const inFlight of levels) await gauge.sample(inFlight);
     }
+    measured.push(gauge.measured());
   }
-  return gauges.map((gauge) => gauge.measured());
+  return measured;
 }
 
 function gaugeOf(row: Row, echo: Child, loadMs: number) {
