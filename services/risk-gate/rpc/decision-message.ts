@@ -11,7 +11,7 @@ import {
   Outcome as OutcomeEnum,
   ReasonCode as ReasonCodeEnum,
   type RoundTripCostSchema,
-  type RuleOutcomeSchema,
+  type RuleOutcome as RuleOutcomeMessage,
   type SignalSchema,
   Verdict as VerdictEnum,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
@@ -93,15 +93,17 @@ function measured(
   );
 }
 
-function outcomeToMessage(outcome: RuleOutcome): MessageInitShape<typeof RuleOutcomeSchema> {
+/** A whole message and not its parts: a decision has one per rule, and making them of parts copies them. */
+function outcomeToMessage(outcome: RuleOutcome): RuleOutcomeMessage {
   const { rule, unit, message, reason, observed, limit } = outcome;
   return {
+    $typeName: "pmx.riskgate.v1.RuleOutcome",
     rule,
-    unit,
-    message,
     outcome: OutcomeEnum[outcome.outcome],
     reason: reason === undefined ? ReasonCodeEnum.UNSPECIFIED : ReasonCodeEnum[reason],
-    ...(observed !== undefined && { observed }),
-    ...(limit !== undefined && { limit }),
+    observed,
+    limit,
+    unit,
+    message,
   };
 }
