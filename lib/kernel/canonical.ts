@@ -46,7 +46,7 @@ function textOf(value: Canonical, nonFinite: (number: number) => string): string
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   let text = "";
   if (Array.isArray(value)) {
-    if (value.every(Number.isFinite)) return `[${value.join(",")}]`;
+    if (value.every(Number.isFinite)) return JSON.stringify(value);
     for (const item of value) text += `${text === "" ? "" : ","}${textOf(item, nonFinite)}`;
     return `[${text}]`;
   }

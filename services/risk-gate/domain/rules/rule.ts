@@ -45,7 +45,7 @@ export interface Evaluation {
 export interface Finding {
   readonly outcome: Outcome;
   /** Set whenever the outcome is not PASS. */
-  readonly reason?: ReasonCode;
+  readonly reason?: ReasonCode | undefined;
   readonly observed?: number | undefined;
   readonly limit?: number | undefined;
   /** One sentence for a person. */
@@ -100,9 +100,11 @@ export interface Rule {
 export function passIf(
   holds: boolean,
   reason: ReasonCode,
-  finding: Omit<Finding, "outcome">,
+  { observed, limit, message }: Omit<Finding, "outcome" | "reason">,
 ): Finding {
-  return holds ? { ...finding, outcome: "PASS" } : { ...finding, outcome: "FAIL", reason };
+  return holds
+    ? { outcome: "PASS", observed, limit, message }
+    : { outcome: "FAIL", reason, observed, limit, message };
 }
 
 /** The finding of a rule that lacks an input. */

@@ -18,7 +18,12 @@ export function requiredCash(
   quantityUnits: bigint,
 ): Micros {
   const notional = quantityUnits * context.priceMicros;
-  const entry = sideCost(model, { ...context, quantityUnits: Number(quantityUnits) });
+  const entry = sideCost(model, {
+    assetClass: context.assetClass,
+    quantityUnits: Number(quantityUnits),
+    dailyVolatilityBps: context.dailyVolatilityBps,
+    averageDailyVolumeUnits: context.averageDailyVolumeUnits,
+  });
   return notional + shareOf(notional, totalBps(entry));
 }
 
