@@ -5,8 +5,8 @@
  *
  * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
  *
- * Every figure is the median of the rounds, which are interleaved with the echo. CPU is
- * that of the whole process of the service. --profile writes a .cpuprofile of each service's main thread
+ * Every figure is the median of the rounds, which are interleaved with the echo. CPU is that of the whole
+ * process of the service. --profile writes a .cpuprofile of each service's main thread
  * under 16 calls in flight. --quick shows that everything runs; it judges nothing.
  *
  * Exit 1 when a requirement is missed.
@@ -16,13 +16,13 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { openRows, rowIds } from "./services/catalogue.ts";
+import { openRow, rowIds } from "./services/catalogue.ts";
 import { type Child, startChild } from "./services/child.ts";
 import { syncMsOf } from "./services/disk.ts";
-import { writeProfiles } from "./services/profiles.ts";
+import { writeProfile } from "./services/profiles.ts";
 import { type Report, reportText } from "./services/report.ts";
 import { judge, noisyRows } from "./services/requirements.ts";
-import { measureRows } from "./services/rounds.ts";
+import { type MeasuredRow, measureRow } from "./services/rounds.ts";
 
 const { values } = parseArgs({
   options: {
@@ -41,25 +41,32 @@ const sizes = values.quick
   ? { portfolios: 64, pastTrades: 0, audits: 100, forecasts: 2 }
   : { portfolios: 64, pastTrades: 4, audits: 1_000, forecasts: 24 };
 const effort = values.quick
-  ? { rounds: 1, noisyRounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
-  : { rounds, noisyRounds: rounds + 4, loadMs: 600, warmUpMs: 4_000, firstCalls: 64 };
+  ? { rounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
+  : { rounds, loadMs: 600, warmUpMs: 4_000, firstCalls: 64 };
+/** More for the rows whose throughput or latency is judged: these vary most. */
+const roundsOf = (id: string) => (values.quick || !noisyRows.has(id) ? effort.rounds : rounds + 4);
 const progress = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };
 
 const folder = mkdtempSync(join(values["data-dir"], "pmx-bench-"));
-const started: Child[] = [];
+let echo: Child | undefined;
 let report: Report;
 try {
   const syncMs = syncMsOf(folder);
-  progress("preparing");
-  const echo = await startChild("test/bench/services/echo-server.ts", join(folder, "echo.log"));
-  started.push(echo);
-  const rows = await openRows(values.only, sizes, folder, started);
-  const measured = await measureRows(rows, echo, effort, noisyRows, progress);
-  if (values.profile !== undefined) {
-    mkdirSync(values.profile, { recursive: true });
-    await writeProfiles(rows, measured, values.profile);
+  echo = await startChild("test/bench/services/echo-server.ts", join(folder, "echo.log"));
+  if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });
+  const measured: MeasuredRow[] = [];
+  for (const id of rowIds.filter((one) => values.only.includes(one))) {
+    const { row, close } = await openRow(id, sizes, folder);
+    progress(row.title);
+    try {
+      const figures = await measureRow(row, echo, { ...effort, rounds: roundsOf(id) });
+      measured.push(figures);
+      if (values.profile !== undefined) await writeProfile(row, figures, values.profile);
+    } finally {
+      await close();
+    }
   }
   report = {
     node: process.versions.node,
@@ -69,7 +76,7 @@ try {
     requirements: values.quick ? [] : judge(measured),
   };
 } finally {
-  for (const child of started) await child.end();
+  await echo?.end();
   rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : reportText(report));

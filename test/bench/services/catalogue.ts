@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type AuditSet, recordAudits } from "./audit-evidence.ts";
 import { type Child, startChild } from "./child.ts";
@@ -68,39 +69,31 @@ const largeSet = (audits: number): AuditSet => ({ name: "sprints/large", audits 
 /** Ids of all rows. */
 export const rowIds: readonly string[] = entries.map(({ id }) => id);
 
-/**
- * Starts the services that the rows need, each in a process of its own, and prepares the rows.
- * @param folder where each service gets a data folder
- * @param started every process as soon as it runs, for the caller to end
- */
-export async function openRows(
-  ids: readonly string[],
-  sizes: Sizes,
-  folder: string,
-  started: Child[],
-): Promise<Row[]> {
-  const servers = new Map<ServiceName, Child>();
-  const rows: Row[] = [];
-  for (const { id, service, build } of entries) {
-    if (!ids.includes(id)) continue;
-    const server = servers.get(service) ?? (await start(service, sizes, folder, started));
-    servers.set(service, server);
-    rows.push(await build(server, sizes));
-  }
-  return rows;
+/** A row whose service runs. */
+export interface OpenRow {
+  readonly row: Row;
+  /** Ends the service and deletes what it stored. */
+  close(): Promise<void>;
 }
 
-async function start(
-  service: ServiceName,
-  { audits }: Sizes,
-  folder: string,
-  started: Child[],
-): Promise<Child> {
-  const dataDir = join(folder, service);
-  if (service === "audit") await recordAudits(dataDir, [...smallSets, largeSet(audits)]);
-  const server = await startChild(`services/${service}/main.ts`, `${dataDir}.log`, {
-    PMX_DATA_DIR: dataDir,
-  });
-  started.push(server);
-  return server;
+/**
+ * Starts the service of a row in a process of its own, and prepares the row.
+ * @param folder where the service gets a data folder
+ */
+export async function openRow(id: string, sizes: Sizes, folder: string): Promise<OpenRow> {
+  const { service, build } = entries.find((entry) => entry.id === id)!;
+  const dataDir = join(folder, id);
+  if (service === "audit") await recordAudits(dataDir, [...smallSets, largeSet(sizes.audits)]);
+  const program = `services/${service}/main.ts`;
+  const server = await startChild(program, `${dataDir}.log`, { PMX_DATA_DIR: dataDir });
+  const close = async () => {
+    await server.end();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return { row: await build(server, sizes), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

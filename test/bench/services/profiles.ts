@@ -6,18 +6,12 @@ import type { Row } from "./row.ts";
 const profiledMs = 3_000;
 const inFlight = 16;
 
-/** Writes what the main thread of each row's service does under load, as FOLDER/ROW.cpuprofile. */
-export async function writeProfiles(
-  rows: readonly Row[],
-  measured: readonly MeasuredRow[],
-  folder: string,
-): Promise<void> {
-  for (const [index, row] of rows.entries()) {
-    const level = measured[index]!.levels.find((one) => one.inFlight === inFlight)!;
-    const count = Math.max(inFlight, Math.round((level.callsPerSecond * profiledMs) / 1_000));
-    const requests = await row.requests(count);
-    await row.server.startProfile();
-    await measureLoad(row.server, row.path, requests, inFlight);
-    await row.server.writeProfile(join(folder, `${row.id}.cpuprofile`));
-  }
+/** Writes what the main thread of a row's service does under load, as FOLDER/ROW.cpuprofile. */
+export async function writeProfile(row: Row, measured: MeasuredRow, folder: string): Promise<void> {
+  const level = measured.levels.find((one) => one.inFlight === inFlight)!;
+  const count = Math.max(inFlight, Math.round((level.callsPerSecond * profiledMs) / 1_000));
+  const requests = await row.requests(count);
+  await row.server.startProfile();
+  await measureLoad(row.server, row.path, requests, inFlight);
+  await row.server.writeProfile(join(folder, `${row.id}.cpuprofile`));
 }

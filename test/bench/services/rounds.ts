@@ -5,11 +5,9 @@ import type { Row } from "./row.ts";
 /** Numbers in flight. */
 export const levels = [1, 16, 64] as const;
 
-/** How long is measured. */
+/** How long a row is measured. */
 export interface Effort {
   readonly rounds: number;
-  /** Rounds of the rows whose throughput or latency is judged: these vary most. */
-  readonly noisyRounds: number;
   readonly loadMs: number;
   readonly warmUpMs: number;
   /** Calls of the first load of a warm-up, before it is known how long one takes. */
@@ -49,29 +47,20 @@ type Sample = Omit<Figures, "inFlight">;
 const echoPath = "/bench.Echo/Echo";
 
 /**
- * Measures one row after another, each in rounds: a round takes every number in flight, each followed by
- * the echo, so that both have what else the machine does meanwhile. The rounds of a row follow each other,
- * since the engine gives up the compiled code of a process that is idle, which is not what is measured.
- * @param noisyRows ids of the rows that get `noisyRounds`
+ * Measures a row in rounds: a round takes every number in flight, each followed by the echo, so that both
+ * have what else the machine does meanwhile.
  */
-export async function measureRows(
-  rows: readonly Row[],
+export async function measureRow(
+  row: Row,
   echo: Child,
-  { rounds, noisyRounds, loadMs, warmUpMs, firstCalls }: Effort,
-  noisyRows: ReadonlySet<string>,
-  progress: (text: string) => void,
-): Promise<MeasuredRow[]> {
-  const measured: MeasuredRow[] = [];
-  for (const row of rows) {
-    const gauge = gaugeOf(row, echo, loadMs);
-    progress(row.title);
-    await gauge.warmUp(warmUpMs, firstCalls);
-    for (let left = noisyRows.has(row.id) ? noisyRounds : rounds; left > 0; left -= 1) {
-      for (const inFlight of levels) await gauge.sample(inFlight);
-    }
-    measured.push(gauge.measured());
+  { rounds, loadMs, warmUpMs, firstCalls }: Effort,
+): Promise<MeasuredRow> {
+  const gauge = gaugeOf(row, echo, loadMs);
+  await gauge.warmUp(warmUpMs, firstCalls);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const inFlight of levels) await gauge.sample(inFlight);
   }
-  return measured;
+  return gauge.measured();
 }
 
 function gaugeOf(row: Row, echo: Child, loadMs: number) {
