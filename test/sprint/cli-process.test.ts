@@ -31,5 +31,5 @@ test("the program exits 64 with one line on standard error for what it cannot re
 test("the whole help reaches a pipe before the program ends", () => {
   const { status, stdout } = pmx("sprint", "--help");
   assert.equal(status, 0);
-  assert.match(stdout, /130 interrupted\.\n$/);
+  assert.match(stdout, /130 interrupted or cancelled\.\n$/);
 });
