@@ -27,7 +27,7 @@ import { type MeasuredRow, measureRow } from "./services/rounds.ts";
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true, default: [...rowIds] },
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "7" },
     "data-dir": { type: "string", default: tmpdir() },
     profile: { type: "string" },
     quick: { type: "boolean", default: false },
@@ -44,7 +44,8 @@ const effort = values.quick
   ? { rounds: 1, loadMs: 0, warmUpMs: 0, firstCalls: 16 }
   : { rounds, loadMs: 600, warmUpMs: 4_000, firstCalls: 64 };
 /** More for the rows whose throughput or latency is judged: these vary most. */
-const roundsOf = (id: string) => (values.quick || !noisyRows.has(id) ? effort.rounds : rounds + 4);
+const roundsOf = (id: string) =>
+  values.quick || !noisyRows.has(id) ? effort.rounds : 2 * effort.rounds;
 const progress = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };
