@@ -149,6 +149,20 @@ test("grpcio gets ALREADY_EXISTS for the same request id with another spec", asy
   assert.match(stderr, /^ALREADY_EXISTS: request_id p was used before/);
 });
 
+for (const [length, letter] of [
+  [500, "x"],
+  [3_000, "x"],
+  [3_000, "ü"],
+] as const) {
+  test(`grpcio gets NOT_FOUND for a name of ${length} times ${letter}, and not a header that is too long`, async () => {
+    const name = `sprints/${letter.repeat(length)}`;
+    const getSprint = "pmx.sprint.v1.SprintService/GetSprint";
+    const { exitCode, stderr } = await callFromPython("gateway", getSprint, { name });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^NOT_FOUND: sprint sprints\//);
+  });
+}
+
 test("grpcio shows a refused field as INVALID_ARGUMENT with its path", async () => {
   const request = { requestId: "refused", spec: { ...specOf(0), tickers: ["AAPL", "AAPL"] } };
   const { exitCode, stderr } = await callFromPython("gateway", createSprint, request);

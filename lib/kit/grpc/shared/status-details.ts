@@ -12,43 +12,56 @@ import {
   ResourceInfoSchema,
   RetryInfoSchema,
 } from "#proto/google/rpc/error_details_pb.ts";
+import { shortText, utf8Bytes } from "./short-text.ts";
 
 /** The ErrorInfo domain of every reason of pmx. */
 export const errorDomain = "pmx";
 
-// The details are sent in an HTTP/2 header, and peers drop a call whose headers exceed 8 KiB.
-const violationsMax = 20;
-const violationCharactersMax = 120;
+const metadataEntriesMax = 8;
+const metadataBytesMax = 100;
+const resourceNameBytesMax = 200;
+const resourceTextBytesMax = 100;
+const violationTextBytesMax = 1_000;
+/** Tags and lengths of a violation and its two texts. */
+const violationFramingBytes = 12;
+/** Kept for the violation that counts the rest. */
+const countBytes = 60;
+/** Tags, lengths and the type of a detail in its Any. */
+const detailFramingBytes = 60;
 
-/** The typed details of google.rpc that a Fault is sent with. */
-export function detailsOf(fault: Fault): Any[] {
-  const details = [
-    anyPack(
-      ErrorInfoSchema,
-      create(ErrorInfoSchema, {
-        reason: fault.reason,
-        domain: errorDomain,
-        metadata: { ...fault.metadata },
-      }),
-    ),
-  ];
-  if (fault.violations.length > 0) {
-    const fieldViolations = shortened(fault.violations).map((violation) => ({ ...violation }));
-    details.push(anyPack(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
-  }
+/**
+ * The typed details of google.rpc that a Fault is sent with. Texts that are too long are cut, and
+ * violations that do not fit are counted.
+ * @param bytesMax for all details together; enough for all but the violations is 2,500
+ */
+export function detailsOf(fault: Fault, bytesMax: number): Any[] {
+  const metadata = Object.fromEntries(
+    Object.entries(fault.metadata)
+      .slice(0, metadataEntriesMax)
+      .map((entry) => entry.map((text) => shortText(text, metadataBytesMax))),
+  );
+  const info = create(ErrorInfoSchema, { reason: fault.reason, domain: errorDomain, metadata });
+  const details = [anyPack(ErrorInfoSchema, info)];
   if (fault.code === "NOT_FOUND") {
     const resourceName = fault.metadata.resource ?? "";
     const resourceType = resourceName.slice(0, Math.max(resourceName.indexOf("/"), 0));
-    const info = create(ResourceInfoSchema, {
-      resourceName,
-      resourceType,
-      description: fault.message,
+    const resource = create(ResourceInfoSchema, {
+      resourceName: shortText(resourceName, resourceNameBytesMax),
+      resourceType: shortText(resourceType, resourceTextBytesMax),
+      description: shortText(fault.message, resourceTextBytesMax),
     });
-    details.push(anyPack(ResourceInfoSchema, info));
+    details.push(anyPack(ResourceInfoSchema, resource));
   }
   if (fault.retryAfterMs !== undefined) {
     const retryDelay = durationFromMs(fault.retryAfterMs);
     details.push(anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay })));
+  }
+  if (fault.violations.length > 0) {
+    const taken = details.reduce((sum, { value }) => sum + detailFramingBytes + value.length, 0);
+    const fieldViolations = fitting(fault.violations, bytesMax - taken - detailFramingBytes).map(
+      (violation) => ({ ...violation }),
+    );
+    details.push(anyPack(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
   }
   return details;
 }
@@ -88,18 +101,20 @@ function find<D extends DescMessage>(
   return undefined;
 }
 
-function shortened(violations: readonly FieldViolation[]): FieldViolation[] {
-  const kept = violations.slice(0, violationsMax).map(({ field, description }) => ({
-    field: shortText(field, violationCharactersMax),
-    description: shortText(description, violationCharactersMax),
-  }));
-  const left = violations.length - kept.length;
-  if (left > 0) kept.push({ field: "", description: `and ${left} more violations` });
+/** As many violations as fit, whole and from the first; the rest are counted. */
+function fitting(violations: readonly FieldViolation[], bytesMax: number): FieldViolation[] {
+  const kept: FieldViolation[] = [];
+  let left = bytesMax - countBytes;
+  for (const { field, description } of violations) {
+    const short = {
+      field: shortText(field, violationTextBytesMax),
+      description: shortText(description, violationTextBytesMax),
+    };
+    left -= violationFramingBytes + utf8Bytes(short.field) + utf8Bytes(short.description);
+    if (left < 0) break;
+    kept.push(short);
+  }
+  const others = violations.length - kept.length;
+  if (others > 0) kept.push({ field: "", description: `and ${others} more violations` });
   return kept;
-}
-
-/** The text, well-formed for UTF-8 and cut with an ellipsis where it is too long. */
-export function shortText(text: string, charactersMax: number): string {
-  const cut = text.length > charactersMax ? `${text.slice(0, charactersMax - 1)}…` : text;
-  return new TextDecoder().decode(new TextEncoder().encode(cut));
 }

@@ -4,11 +4,20 @@ import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Status, StatusSchema } from "#proto/google/rpc/status_pb.ts";
 import { newId } from "../../ids.ts";
+import { headerBytes, shortText, utf8Bytes } from "./short-text.ts";
 import { codeOf, defaultReasonOf, numberOf } from "./status-codes.ts";
-import { detailsOf, parseDetails, shortText } from "./status-details.ts";
+import { detailsOf, parseDetails } from "./status-details.ts";
 
 const detailsHeader = "grpc-status-details-bin";
-const messageCharactersMax = 1000;
+/**
+ * All that an error is sent with stands in one block of HTTP/2 headers, and peers drop a call whose
+ * headers exceed 8 KiB: grpcio then fails other calls on the connection too. The message is sent twice,
+ * percent-encoded and in the details, which are sent in base64: four bytes for three.
+ */
+const headersBytesMax = 6_000;
+const messageBytesMax = 1_000;
+/** Names of the headers, and those that say nothing of the error. */
+const otherBytes = 250;
 
 /**
  * The Fault that a caller may see: a Fault as it is. Anything else is our bug and becomes INTERNAL with a
@@ -30,8 +39,10 @@ export function asFault(error: unknown): Fault {
  */
 export function faultToMessage(error: unknown): Status {
   const fault = asFault(error);
-  const message = shortText(fault.message, messageCharactersMax);
-  return create(StatusSchema, { code: numberOf(fault.code), message, details: detailsOf(fault) });
+  const message = shortText(fault.message, messageBytesMax, headerBytes);
+  const forDetails = headersBytesMax - otherBytes - headerBytes(message);
+  const details = detailsOf(fault, Math.floor((3 * forDetails) / 4) - utf8Bytes(message));
+  return create(StatusSchema, { code: numberOf(fault.code), message, details });
 }
 
 /** Converts a message to its error; one without details of pmx gets the default reason of its code. */
