@@ -6,7 +6,9 @@ import {
 } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { status } from "@grpc/grpc-js";
+import { file_google_rpc_code } from "#proto/google/rpc/code_pb.ts";
 import { file_google_rpc_error_details } from "#proto/google/rpc/error_details_pb.ts";
+import { file_google_rpc_status } from "#proto/google/rpc/status_pb.ts";
 import {
   type ServerReflectionRequest,
   type ServerReflectionResponseSchema,
@@ -23,8 +25,12 @@ type Answer = NonNullable<
 /** Server reflection, v1 and v1alpha, of the services and of itself. */
 export function reflectionOf(services: readonly DescService[]): Registration[] {
   const listed = [...services, V1, V1Alpha];
-  // No message imports the details of an error, which travel as google.protobuf.Any.
-  const index = new DescriptorIndex(listed, [file_google_rpc_error_details]);
+  // No message imports what an error is made of: its details travel as google.protobuf.Any.
+  const index = new DescriptorIndex(listed, [
+    file_google_rpc_code,
+    file_google_rpc_error_details,
+    file_google_rpc_status,
+  ]);
   const names = listed.map((service) => service.typeName).sort();
   const handlers: Handlers<typeof V1> = {
     async *serverReflectionInfo(requests) {

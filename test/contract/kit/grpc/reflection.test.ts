@@ -47,6 +47,18 @@ test("reflection gives a file by its name", async () => {
   assert.equal(answer.case, "fileDescriptorResponse");
 });
 
+for (const symbol of [
+  "google.rpc.Status",
+  "google.rpc.Code",
+  "google.rpc.ErrorInfo",
+  "google.rpc.BadRequest",
+]) {
+  test(`reflection knows ${symbol}, which no message of a service imports`, async () => {
+    const answer = await ask({ case: "fileContainingSymbol", value: symbol });
+    assert.equal(answer.case, "fileDescriptorResponse");
+  });
+}
+
 for (const [asked, value] of [
   ["fileContainingSymbol", "pmx.test.v1.Nothing"],
   ["fileByFilename", "nothing.proto"],
