@@ -7,7 +7,7 @@ import {
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditConfig } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
-import { consumeFacts, consumerName } from "./events/consume-facts.ts";
+import { consumedSources, consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { auditHandlers } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
@@ -31,7 +31,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         specs,
         onFile,
         policy: config.policy,
-        waitForFacts: factWaiter(store, consumerName),
+        waitForFacts: factWaiter(store, consumerName, consumedSources),
       });
       return [register(AuditService, handlers)];
     },

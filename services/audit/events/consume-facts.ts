@@ -9,12 +9,18 @@ import { decodeFact } from "./decode-fact.ts";
 /** This service's name as a consumer; its inbox and watermarks are kept under it. */
 export const consumerName = "audit";
 
-/** All facts of the three publishers: a watermark counts each of them, evidence or not. */
-export const consumedSubjects = [
-  "pmx.forecast.v1.>",
-  "pmx.riskgate.v1.>",
-  "pmx.execution.v1.>",
-] as const;
+/** The subjects of each publisher, all of them: a watermark counts every fact, evidence or not. */
+const subjectsOf = {
+  forecast: "pmx.forecast.v1.>",
+  "risk-gate": "pmx.riskgate.v1.>",
+  execution: "pmx.execution.v1.>",
+} as const;
+
+/** All of them. */
+export const consumedSubjects: readonly string[] = Object.values(subjectsOf);
+
+/** The names of those whose facts are consumed, as in fact positions. */
+export const consumedSources: readonly string[] = Object.keys(subjectsOf);
 
 /** Records the facts of the other services, each once, until stopped. */
 export async function consumeFacts(options: {

@@ -11,10 +11,13 @@ import { closed, scored, subjects } from "./sample-facts.ts";
 const auditSet = "sprints/a";
 let nats: NatsServer;
 let audit: RunningAudit;
+/** Counts through all tests, as a service does. */
+let trades: ReturnType<typeof publisher>;
 
 before(async () => {
   nats = await startNatsServer();
   audit = await runningAudit(await connectNatsBus({ url: nats.url, logger: quietLogger }));
+  trades = publisher(audit.bus, "execution");
 });
 after(async () => {
   await audit.close();
@@ -23,7 +26,6 @@ after(async () => {
 
 test("facts of two publishers arrive through JetStream, and an answer waits for both", async () => {
   const forecasts = publisher(audit.bus, "forecast");
-  const trades = publisher(audit.bus, "execution");
   const positions = [
     await forecasts.fact(ForecastScoredSchema, scored({ auditSet, day: 0 }, 1), subjects.scored),
     await trades.fact(TradeClosedSchema, closed(auditSet, "1", 1n), subjects.closed),
@@ -34,7 +36,6 @@ test("facts of two publishers arrive through JetStream, and an answer waits for 
 });
 
 test("a fact that cannot be read becomes a dead letter, and later ones still arrive", async () => {
-  const trades = publisher(audit.bus, "other-execution");
   await trades.poison(TradeClosedSchema, subjects.closed);
   const later = await trades.fact(TradeClosedSchema, closed(auditSet, "2", 1n), subjects.closed);
   const { scorecard } = await audit.client.getScorecard({ auditSet, after: [later] });

@@ -52,6 +52,8 @@ test("every RPC that reads evidence waits for it", async () => {
 
 for (const [what, position, field] of [
   ["without a source", { source: "", sequence: 1n }, "after[0].source"],
+  ["of a source that states no facts", { source: "gateway", sequence: 1n }, "after[0].source"],
+  ["beyond any number", { source: "execution", sequence: 2n ** 53n }, "after[0].sequence"],
   ["before the beginning", { source: "execution", sequence: -1n }, "after[0].sequence"],
 ] as const) {
   test(`a position ${what} is refused at once`, async () => {
@@ -62,3 +64,25 @@ for (const [what, position, field] of [
     });
   });
 }
+
+test("more positions than there can be are refused at once", async () => {
+  const positions = Array.from({ length: 17 }, () => ({ source: "execution", sequence: 1n }));
+  await assert.rejects(audit.client.getScorecard({ auditSet, after: positions }), {
+    code: "INVALID_ARGUMENT",
+    message: "after: must hold at most 16 positions, has 17",
+  });
+});
+
+test("calls that wait leave room for those that need not, and one too many is told when to retry", async () => {
+  const waiting = Array.from({ length: 64 }, () => closedTrades(50n, 1_500).catch(() => undefined));
+  // Each of the sixty-four is counted before this one: one connection keeps their order.
+  const refused = await closedTrades(50n, 1_500).then(
+    () => assert.fail("it was not refused"),
+    (error: unknown) => error as Fault,
+  );
+  assert.deepEqual([refused.code, refused.reason], ["RESOURCE_EXHAUSTED", "OVERLOADED"]);
+  assert.ok((refused.retryAfterMs ?? 0) > 0);
+  assert.equal(await closedTrades(2n), 2);
+  await Promise.all(waiting);
+  assert.equal(await closedTrades(2n), 2);
+});
