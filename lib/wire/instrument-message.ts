@@ -1,5 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { shortTextProblem } from "#lib/kernel/text-rules.ts";
 import {
   AssetClass as AssetClassMessage,
   type Instrument as InstrumentMessage,
@@ -15,15 +17,25 @@ export function instrumentToMessage(
   return { ...instrument, assetClass: AssetClassMessage[instrument.assetClass] };
 }
 
+const longestText = 40;
+const texts = ["ticker", "exchange", "currency", "region"] as const;
+
 /**
- * The instrument of a message; `field` is its path. Its texts and its lot size are unchecked.
- * @throws Fault FIELD_INVALID when it or its asset class is missing.
+ * The instrument of a message; `field` is its path. Its texts may be empty, and its lot size is unchecked.
+ * @throws Fault FIELD_INVALID when it or its asset class is missing, or a text is too long or holds a
+ *   control character.
  */
 export function instrumentFromMessage(
   message: InstrumentMessage | undefined,
   field: string,
 ): Instrument {
-  const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = required(message, field);
+  const present = required(message, field);
+  const violations = texts.flatMap((name): FieldViolation[] => {
+    const description = shortTextProblem(present[name], longestText);
+    return description === undefined ? [] : [{ field: `${field}.${name}`, description }];
+  });
+  if (violations.length > 0) throw invalidFields(violations);
+  const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = present;
   const named = requiredEnumName(
     AssetClassMessage,
     "ASSET_CLASS",

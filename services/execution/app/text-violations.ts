@@ -1,5 +1,6 @@
 import type { FieldViolation } from "#lib/kernel/fault.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
+import { shortTextProblem } from "#lib/kernel/text-rules.ts";
 
 const longestName = 200;
 
@@ -11,7 +12,6 @@ export function requestIdViolations(field: string, id: string): FieldViolation[]
 
 /** What is wrong with a name of the caller's, which may be empty. */
 export function nameViolations(field: string, name: string): FieldViolation[] {
-  if (name.length <= longestName) return [];
-  const description = `must have at most ${longestName} characters, has ${name.length}`;
-  return [{ field, description }];
+  const description = shortTextProblem(name, longestName);
+  return description === undefined ? [] : [{ field, description }];
 }

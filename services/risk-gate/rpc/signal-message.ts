@@ -1,6 +1,7 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { shortTextProblem } from "#lib/kernel/text-rules.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
@@ -18,10 +19,12 @@ import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
 const signalsMax = 100;
+/** Of the names of an audit set, a forecast and a portfolio. */
+const longestName = 200;
 
 /**
- * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the decision rests on
- * may be missing: that is a reason to deny, not a mistake of the caller.
+ * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the
+ * decision rests on may be missing: that is a reason to deny, not a mistake of the caller.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each wrong field.
  */
 export function signalRequestFromMessage(request: EvaluateSignalRequest): SignalRequest {
@@ -92,6 +95,14 @@ function signalRequest(
   const refuse = (field: string, description: string) => violations.push({ field, description });
   const unusable = requestIdProblem(requestId);
   if (unusable !== undefined) refuse("request_id", unusable);
+  for (const [field, text] of [
+    ["audit_set", auditSet],
+    ["forecast.forecast", forecast?.forecast ?? ""],
+    ["portfolio.portfolio", portfolio?.portfolio ?? ""],
+  ] as const) {
+    const description = shortTextProblem(text, longestName);
+    if (description !== undefined) refuse(field, description);
+  }
   if (!forecast?.forecast) refuse("forecast.forecast", "is required: forecasts/{id}");
   if (!forecast?.asOfTime) refuse("forecast.as_of_time", "is required");
   if (!portfolio?.portfolio) refuse("portfolio.portfolio", "is required: portfolios/{id}");

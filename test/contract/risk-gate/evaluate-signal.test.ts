@@ -125,6 +125,22 @@ test("everything that identifies a request is asked for in one answer", async ()
   });
 });
 
+test("a name longer than any is refused before anything is stored, all of them in one answer", async () => {
+  const long = "x".repeat(1_100_000);
+  const request = risingSignal("long names");
+  const forecast = { ...request.forecast, forecast: long };
+  const portfolio = { ...request.portfolio, portfolio: long };
+  const refused = gate.client.evaluateSignal({ ...request, auditSet: long, forecast, portfolio });
+  await assert.rejects(refused, (error: Fault) => {
+    assert.equal(error.reason, "FIELD_INVALID");
+    assert.deepEqual(
+      error.violations.map(({ field }) => field),
+      ["audit_set", "forecast.forecast", "portfolio.portfolio"],
+    );
+    return true;
+  });
+});
+
 test("an instrument without class or lot size is refused by field", async () => {
   const signal = risingSignal("no-class");
   await assert.rejects(
