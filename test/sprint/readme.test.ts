@@ -5,6 +5,7 @@ import process from "node:process";
 import { after, before, test } from "node:test";
 import { eventually } from "#test/support/eventually.ts";
 import { lockFixedPorts } from "#test/support/fixed-ports.ts";
+import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -44,7 +45,7 @@ function start(command: string): ChildProcess {
     .replaceAll(".pmx/", `${folder}/`)
     .replace("SPRINT_ID", sprintId);
   const env = {
-    ...process.env,
+    ...environmentOf({}),
     PMX_DATA_DIR: join(folder, "records"),
     // The first python3 on the path may be one without grpcio.
     PATH: `/usr/bin:${process.env.PATH}`,

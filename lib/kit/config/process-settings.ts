@@ -30,7 +30,7 @@ export function processSettingsSchema(defaultPort: number) {
       .string()
       .min(1)
       .default(".pmx")
-      .describe("Folder of the database files; created where absent."),
+      .describe("Folder of the database files; created where absent, for its owner alone."),
     natsUrl: z
       .string()
       .regex(/^(nats|tls|wss?):\/\/\S+$/, "expected a URL such as nats://127.0.0.1:4222")

@@ -1,4 +1,5 @@
 import { type Connection, openConnection } from "./connection.ts";
+import { createPrivateFile } from "./private-file.ts";
 import { lockedFault, storageCodeOf, toOpenError } from "./store-error.ts";
 
 /** An exclusive claim on a database file. */
@@ -16,6 +17,7 @@ export interface FileLock {
 export function lockFile(path: string): FileLock {
   let connection: Connection | undefined;
   try {
+    createPrivateFile(`${path}.lock`);
     connection = openConnection(`${path}.lock`, 0);
     connection.exec("BEGIN IMMEDIATE");
     const held = connection;

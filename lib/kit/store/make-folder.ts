@@ -1,9 +1,12 @@
-import { mkdirSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
+const ownerOnly = 0o700;
+
 /**
- * Creates a folder and those above it where absent. Not by Node's recursive mkdir: that never returns
- * where the system refuses a folder although the one above it exists (/proc).
+ * Creates a folder and those above it where absent, each for its owner alone, whatever the umask. A
+ * folder that exists keeps its mode: others may have their own files in it. Not by Node's recursive
+ * mkdir: that never returns where the system refuses a folder although the one above it exists (/proc).
  *
  * @throws the operating system's error, e.g. ENOTDIR below a file, EACCES, EROFS.
  */
@@ -12,11 +15,14 @@ export function makeFolder(path: string): void {
   const above = dirname(path);
   if (above !== path) makeFolder(above);
   try {
-    mkdirSync(path);
+    mkdirSync(path, ownerOnly);
   } catch (error) {
     // Another process may have been faster.
     if (!isFolder(path)) throw error;
+    return;
   }
+  // A umask can take rights from the owner too.
+  chmodSync(path, ownerOnly);
 }
 
 function isFolder(path: string): boolean {

@@ -6,6 +6,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { type Connection, openConnection, type RowReader, type RowWriter } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
+import { createPrivateFile, makePrivate } from "./private-file.ts";
 import type { Slices } from "./slices.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import { createWriteQueue } from "./write-queue.ts";
@@ -30,7 +31,7 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** The database file; its folder is created where absent. */
+  /** The database file; it and its folder are created where absent, for their owner alone. */
   readonly path: string;
   /** Absolute folder of the migrations that drizzle-kit generated; applied before this returns. */
   readonly migrationsFolder: string;
@@ -38,7 +39,8 @@ export interface StoreOptions {
 }
 
 /**
- * Opens a database file for this process alone, checks it and brings its schema up to date.
+ * Opens a database file for this process alone, checks it and brings its schema up to date. SQLite
+ * gives the files beside it (-wal, -shm) the mode of the file itself.
  *
  * @throws Fault DATABASE_LOCKED, DATABASE_CORRUPT or STORAGE_NOT_WRITABLE, each naming the file.
  */
@@ -57,7 +59,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   try {
     makeFolder(dirname(path));
+    // Before the lock is taken: the journal beside it gets its mode.
+    makePrivate([path, `${path}-wal`, `${path}-shm`, `${path}.lock`], options.logger);
     lock = lockFile(path);
+    createPrivateFile(path);
     const writer = open();
     checkDamage(writer, path);
     prepareWriter(writer);

@@ -17,6 +17,8 @@ const unwritable = new Set([
 /** The place itself cannot hold a folder; permissions would not help. */
 const noFolder = new Set(["EEXIST", "ENOENT", "ENOTDIR"]);
 const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
+/** Files that the process or the system has open at most. */
+const noDescriptor = new Set(["EMFILE", "ENFILE"]);
 const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
 
 /** Drizzle hides the driver's error behind one that repeats the whole query; this is the driver's. */
@@ -55,6 +57,10 @@ export function toOpenError(error: unknown, path: string): unknown {
   if (corrupt.has(code)) return corruptFault(path, code, cause);
   if (full.has(code)) {
     const message = `The disk is full: database ${path} cannot be written (${code}). Free disk space and start again; everything acknowledged so far is kept.`;
+    return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
+  }
+  if (noDescriptor.has(code)) {
+    const message = `Database ${path} cannot be opened: too many files are open (${code}). Raise the limit (ulimit -n) and start again.`;
     return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (unwritable.has(code)) {

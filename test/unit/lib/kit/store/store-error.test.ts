@@ -16,6 +16,7 @@ const systemReasons: readonly [string, FaultReason][] = [
   ["EROFS", "STORAGE_NOT_WRITABLE"],
   ["ENOTDIR", "STORAGE_NOT_WRITABLE"],
   ["ENOSPC", "STORAGE_NOT_WRITABLE"],
+  ["EMFILE", "STORAGE_NOT_WRITABLE"],
 ];
 for (const [code, reason] of systemReasons) {
   test(`toOpenError calls ${code} of the operating system ${reason} and names the file`, () => {
