@@ -4,6 +4,7 @@ import { startGateway } from "#gateway/service.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
+import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import { createLogger, type Logger } from "#lib/kit/telemetry/logger.ts";
@@ -59,7 +60,7 @@ export interface EmbeddedOptions {
  * @throws Fault of the first service that cannot start; those started before it are closed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
-  const given = options.environment ?? process.env;
+  const given = withoutServiceLinks(options.environment ?? process.env);
   const { PMX_PORT: _, ...environment } = given;
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
   const source = { environment, flags: flagsOf(options), ...folder };

@@ -1,4 +1,4 @@
-import { closestWord } from "./closest-word.ts";
+import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
 import { type Environment, hostAndPort, settingOf } from "./setting.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Fault } from "#lib/kernel/fault.ts";
-import { closestWord } from "./closest-word.ts";
+import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { type Flag, usageFault } from "./flag.ts";
 
 /** What was typed: values by flag name (a switch holds a boolean), and words that are no flags. */

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { checkEnvironment } from "#lib/kit/config/check-environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
@@ -13,6 +14,7 @@ export async function runCommandLine(
   const { terminal, environment } = context;
   try {
     const command = parseArguments(typed, environment);
+    if (command.kind !== "help" && command.kind !== "version") checkEnvironment(environment);
     // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
     switch (command.kind) {
       case "help":

@@ -83,6 +83,10 @@ policy of its own over all three. An unknown key or a value out of its range end
 code 78; the message names file, key and line. A default is what the file in \`config/\` says, or what the
 code takes where the file says nothing.
 
+A variable that begins with \`PMX_\` and is none of pmx's ends the start as well, and the message names the
+nearest one that is. Every process accepts the variables of all others, and ignores those that Kubernetes
+injects for services (\`PMX_…_SERVICE_HOST\`, \`PMX_…_PORT=tcp://…\`).
+
 ## Every process
 
 Each may stand in the file of its process. Ports: ${ports()}.

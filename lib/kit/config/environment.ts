@@ -8,7 +8,8 @@ export interface EnvironmentVariable {
   readonly kind: "text" | "number" | "boolean" | "list";
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings that environment variables set. A variable that is unset or empty sets nothing. Text that

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { systemClock } from "../clock.ts";
+import { checkEnvironment } from "../config/check-environment.ts";
 import type { ConfigSource } from "../config/config-source.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import { openBus } from "../events/open-bus.ts";
@@ -17,7 +18,7 @@ export async function runService<Config extends ProcessSettings>(
   // The level is known once the configuration has been read; until then everything is logged.
   const early = createLogger({ level: "info", service: name });
   await runProcess(async () => {
-    const config = load({ environment: process.env });
+    const config = load({ environment: checkEnvironment(process.env) });
     const logger = createLogger({ level: config.logLevel, service: name });
     return start({ config, logger, clock: systemClock });
   }, early);

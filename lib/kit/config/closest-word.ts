@@ -1,6 +1,18 @@
 /** The known word within two typing slips of the typed one (a third of its length at most). */
 export function closestWord(typed: string, known: readonly string[]): string | undefined {
-  const allowed = Math.min(2, Math.floor(typed.length / 3));
+  return nearestWord(typed, known, Math.min(2, Math.floor(typed.length / 3)));
+}
+
+/**
+ * The known word that is the fewest typing slips away from the typed one; the first of several.
+ *
+ * @param allowed slips at most; without it, any number
+ */
+export function nearestWord(
+  typed: string,
+  known: readonly string[],
+  allowed = Number.POSITIVE_INFINITY,
+): string | undefined {
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const word of known) {
