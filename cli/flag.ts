@@ -22,6 +22,11 @@ export interface Flag {
 
 export const helpFlag: Flag = { name: "help", help: "Show this help." };
 
+export const jsonFlag: Flag = {
+  name: "json",
+  help: "Print one JSON object on standard output, the result or the error.",
+};
+
 /** Where records are kept, as sprint and serve have it. */
 export const dataDirFlag: Flag = {
   name: "data-dir",

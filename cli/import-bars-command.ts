@@ -1,4 +1,8 @@
-import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { toJson } from "@bufbuild/protobuf";
+import {
+  type ImportBarsResponse,
+  ImportBarsResponseSchema,
+} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
 import { importSeries } from "./bars/import-series.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -7,15 +11,23 @@ import { type GatewaySession, remoteGateway } from "./gateway-session.ts";
 import type { ImportBarsArguments } from "./parse-arguments.ts";
 import { dateText } from "./report/plain-text.ts";
 
-/** Sends the bars of CSV files to a running gateway; says on standard output what was stored. */
+/**
+ * Sends the bars of CSV files to a running gateway; says on standard output what was stored, with --json
+ * as `{ "imported": [{ source, widenedCount, series, storedCount }] }`.
+ */
 export async function importBarsCommand(
-  { path, address }: ImportBarsArguments,
+  { path, address, json }: ImportBarsArguments,
   { terminal }: CommandContext,
 ): Promise<number> {
   const series = await readBarFiles(path);
   const gateway = remoteGateway(address);
   try {
-    await sendBars(gateway, series, (line) => terminal.out(`${line}\n`));
+    const imported: unknown[] = [];
+    await sendBars(gateway, series, (each, response) => {
+      if (json) imported.push(importedJson(each, response));
+      else terminal.out(`${importedText(each, response)}\n`);
+    });
+    if (json) terminal.out(`${JSON.stringify({ imported })}\n`);
   } finally {
     await gateway.close();
   }
@@ -24,21 +36,26 @@ export async function importBarsCommand(
 
 /**
  * Sends the series of files to a gateway, one call each.
- * @param note - called with one line for each series.
+ * @param stored - called for each series, with what the gateway answered.
  * @throws Fault of the first series that the gateway refuses; those before it are stored.
  */
 export async function sendBars(
   gateway: GatewaySession,
   series: readonly FileSeries[],
-  note: (line: string) => void,
+  stored: (series: FileSeries, response: ImportBarsResponse) => void,
 ): Promise<void> {
   for (const each of series) {
-    const response = await importSeries(gateway.marketData, each);
-    note(importedText(each, response));
+    stored(each, await importSeries(gateway.marketData, each));
   }
 }
 
-function importedText(
+function importedJson({ source, widenedCount }: FileSeries, response: ImportBarsResponse) {
+  const answer = toJson(ImportBarsResponseSchema, response, { alwaysEmitImplicit: true });
+  return { source, widenedCount, ...(answer as object) };
+}
+
+/** What was stored of a file, in one line. */
+export function importedText(
   { instrument, source, widenedCount }: FileSeries,
   { series, storedCount }: ImportBarsResponse,
 ): string {

@@ -1,15 +1,22 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
+import { Fault } from "#lib/kernel/fault.ts";
 import { pause } from "#lib/kit/async/pause.ts";
 import { newId } from "#lib/kit/ids.ts";
 import type { StartEmbedded, Terminal } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { listenForInterruption } from "./interruption.ts";
+import { jsonError, wantsJson } from "./json-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
+const typed = process.argv.slice(2);
+let resultWritten = false;
 const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
+  out: (text) => {
+    resultWritten = true;
+    process.stdout.write(text);
+  },
   err: (text) => void process.stderr.write(text),
   errIsScreen: process.stderr.isTTY === true,
   columns: process.stderr.columns || 80,
@@ -27,9 +34,9 @@ const startEmbedded: StartEmbedded = async (options) =>
 const { signal } = listenForInterruption(
   process,
   () => performance.now(),
-  () => process.exit(exitCodes.interrupted),
+  () => leave(new Fault("CANCELLED", "CANCELLED", "interrupted"), exitCodes.interrupted),
 );
-const code = await runCommandLine(process.argv.slice(2), {
+const code = await runCommandLine(typed, {
   terminal,
   environment: process.env,
   interruption: signal,
@@ -45,5 +52,11 @@ process.exit(code);
 function crash(error: unknown): never {
   terminal.err(faultText(error, process.env.PMX_LOG_LEVEL === "debug"));
   // Storage that failed under a sprint ends here too, and is no defect.
-  process.exit(exitCodeOfError(error));
+  leave(error, exitCodeOfError(error));
+}
+
+/** Ends the process without closing anything; also then --json prints its one object. */
+function leave(error: unknown, exitCode: number): never {
+  if (wantsJson(typed) && !resultWritten) terminal.out(jsonError(error));
+  process.exit(exitCode);
 }

@@ -1,5 +1,5 @@
 import { closestWord } from "#lib/kit/config/closest-word.ts";
-import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
+import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
 import { type Environment, hostAndPort, settingOf } from "./setting.ts";
 import {
@@ -19,6 +19,7 @@ export interface ServeArguments {
 export interface ImportBarsArguments {
   readonly path: string;
   readonly address: string;
+  readonly json: boolean;
 }
 
 /** What the command line was asked to do. */
@@ -46,7 +47,7 @@ const addressFlag: Flag = {
 export const flagsOf = {
   sprint: sprintFlags,
   serve: [hostFlag, dataDirFlag, helpFlag],
-  "import-bars": [addressFlag, helpFlag],
+  "import-bars": [addressFlag, jsonFlag, helpFlag],
 } as const satisfies Readonly<Record<string, readonly Flag[]>>;
 
 /**
@@ -85,7 +86,11 @@ function importBarsArguments(typed: ReadFlags, environment: Environment): Import
   }
   if (more !== undefined) throw usageFault(more, "unexpected word; name one file or folder");
   const setting = settingOf(addressFlag, typed, environment);
-  return { path, address: setting === undefined ? "127.0.0.1:50050" : hostAndPort(setting) };
+  return {
+    path,
+    address: setting === undefined ? "127.0.0.1:50050" : hostAndPort(setting),
+    json: typed.values.get("json") === true,
+  };
 }
 
 function isCommand(word: string): word is keyof typeof flagsOf {

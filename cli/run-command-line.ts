@@ -3,42 +3,59 @@ import { checkEnvironment } from "#lib/kit/config/check-environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
+import { jsonError, wantsJson } from "./json-error.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { usageText } from "./usage.ts";
 
-/** Runs one command line to its end and returns its exit code; errors go to standard error. */
+/**
+ * Runs one command line to its end and returns its exit code; errors go to standard error. With --json
+ * standard output holds exactly one object, the result or the error, and is written at the end: closing
+ * the services can still fail after the result is known.
+ */
 export async function runCommandLine(
   typed: readonly string[],
   context: CommandContext,
 ): Promise<number> {
-  const { terminal, environment } = context;
+  const { terminal } = context;
+  const json = wantsJson(typed);
+  let held = "";
+  const out = (text: string) => {
+    held += text;
+  };
   try {
-    const command = parseArguments(typed, environment);
-    if (command.kind !== "help" && command.kind !== "version") checkEnvironment(environment);
-    // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
-    switch (command.kind) {
-      case "help":
-        terminal.out(usageText(command.topic));
-        return exitCodes.pass;
-      case "version":
-        terminal.out(await versionText());
-        return exitCodes.pass;
-      case "sprint":
-        return await (await import("./sprint-command.ts")).sprintCommand(
-          command.arguments,
-          context,
-        );
-      case "serve":
-        return await (await import("./serve-command.ts")).serveCommand(command.arguments, context);
-      case "import-bars":
-        return await (await import("./import-bars-command.ts")).importBarsCommand(
-          command.arguments,
-          context,
-        );
-    }
+    const writer = json ? { ...terminal, out } : terminal;
+    const code = await runCommand(typed, { ...context, terminal: writer });
+    if (json) terminal.out(held);
+    return code;
   } catch (error) {
-    terminal.err(faultText(error, environment.PMX_LOG_LEVEL === "debug"));
+    terminal.err(faultText(error, context.environment.PMX_LOG_LEVEL === "debug"));
+    if (json) terminal.out(jsonError(error));
     return exitCodeOfError(error);
+  }
+}
+
+/** @throws Fault of the command; anything else that is thrown is a defect of pmx. */
+async function runCommand(typed: readonly string[], context: CommandContext): Promise<number> {
+  const { terminal, environment } = context;
+  const command = parseArguments(typed, environment);
+  if (command.kind !== "help" && command.kind !== "version") checkEnvironment(environment);
+  // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
+  switch (command.kind) {
+    case "help":
+      terminal.out(usageText(command.topic));
+      return exitCodes.pass;
+    case "version":
+      terminal.out(await versionText());
+      return exitCodes.pass;
+    case "sprint":
+      return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);
+    case "serve":
+      return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
+    case "import-bars":
+      return (await import("./import-bars-command.ts")).importBarsCommand(
+        command.arguments,
+        context,
+      );
   }
 }
 

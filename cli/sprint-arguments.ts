@@ -1,5 +1,5 @@
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
-import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
+import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
@@ -100,7 +100,7 @@ export const sprintFlags: readonly Flag[] = [
   dataDirFlag,
   addressFlag,
   resumeFlag,
-  { name: "json", help: "Print one JSON object on standard output instead of the table." },
+  jsonFlag,
   { name: "quiet", help: "Show no progress." },
   helpFlag,
 ];

@@ -1,3 +1,4 @@
+import { Fault } from "#lib/kernel/fault.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
@@ -10,7 +11,8 @@ import {
   remoteGateway,
   unlessInterrupted,
 } from "./gateway-session.ts";
-import { sendBars } from "./import-bars-command.ts";
+import { importedText, sendBars } from "./import-bars-command.ts";
+import { jsonError } from "./json-error.ts";
 import { jsonReport } from "./json-report.ts";
 import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
@@ -74,7 +76,9 @@ async function runAndReport(
   );
   const followed = await follow(started, typed, context, gateway);
   if (followed === undefined) {
-    terminal.err(interruptedText(started, typed, context));
+    const text = interruptedText(started, typed, context);
+    terminal.err(`${text}\n`);
+    if (typed.json) terminal.out(jsonError(new Fault("CANCELLED", "CANCELLED", text)));
     return exitCodes.interrupted;
   }
   const { sprint, steps } = followed;
@@ -101,7 +105,7 @@ async function startOrResume(
   note: (line: string) => void,
 ): Promise<Sprint> {
   if (resume !== undefined) return sprintToResume(gateway, resume);
-  await sendBars(gateway, series, note);
+  await sendBars(gateway, series, (...stored) => note(importedText(...stored)));
   const imported = series.map(({ instrument }) => instrument.ticker);
   const { overrides, tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = plan;
   const interval = series[0]?.interval ?? "DAY_1";
@@ -125,8 +129,8 @@ function interruptedText(
 ): string {
   const command = resumeCommand(name, typed, environment);
   return typed.address === undefined
-    ? `Interrupted; nothing is lost. Continue with: ${command}\n`
-    : `Interrupted; ${name} still runs at the gateway. Watch it with: ${command}\n`;
+    ? `Interrupted; nothing is lost. Continue with: ${command}`
+    : `Interrupted; ${name} still runs at the gateway. Watch it with: ${command}`;
 }
 
 /** The ended sprint; undefined when interrupted. */

@@ -20,15 +20,20 @@ export const shortSprint = [
 ] as const;
 
 /**
- * Passes a `pmx` that refused: this exit code, nothing on standard output that could be taken for
- * a result, and one message on standard error that says all of `says` and shows no stack.
+ * Passes a `pmx` that refused: this exit code, nothing on standard output or (with --json) the error as
+ * one object, and one message on standard error that says all of `says` and shows no stack.
  */
 export function assertRefused(
   { exitCode, stdout, stderr }: Finished,
   expected: 64 | 69,
   ...says: readonly (RegExp | string)[]
 ): void {
-  assert.deepEqual([exitCode, stdout], [expected, ""], stderr);
+  assert.equal(exitCode, expected, stderr);
+  if (stdout !== "") {
+    const { error, ...others } = JSON.parse(stdout);
+    assert.deepEqual(others, {});
+    assert.ok(stderr.startsWith(`pmx: ${error.message}`), stdout);
+  }
   assert.equal(stderr.match(/^pmx: /gm)?.length, 1, stderr);
   assert.ok(stderr.startsWith("pmx: "), stderr);
   for (const part of says) {

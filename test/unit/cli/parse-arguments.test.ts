@@ -195,6 +195,6 @@ test("import-bars needs exactly one path and has a default gateway", () => {
   assert.match(refusal(["import-bars", "a", "b"]), /^b: unexpected word/);
   assert.deepEqual(parseArguments(["import-bars", "a.csv"], {}), {
     kind: "import-bars",
-    arguments: { path: "a.csv", address: "127.0.0.1:50050" },
+    arguments: { path: "a.csv", address: "127.0.0.1:50050", json: false },
   });
 });
