@@ -8,6 +8,8 @@ export interface Flag {
   readonly value?: string;
   /** Whether the value may be left out. */
   readonly valueOptional?: true;
+  /** Whether further words up to the next flag belong to its value, joined by commas. */
+  readonly list?: true;
   /** Whether --no-<name> exists as well. */
   readonly negatable?: true;
   /** Other spelling of the same flag. */

@@ -26,14 +26,25 @@ export function readFlags(typed: readonly string[], flags: readonly Flag[]): Rea
   });
   const values = new Map<string, string | boolean>();
   const words: string[] = [];
+  let list: string | undefined;
   for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
+    if (token.kind === "option-terminator") list = undefined;
+    if (token.kind === "positional") {
+      if (list === undefined) words.push(token.value);
+      else values.set(list, joined(`${values.get(list)}`, token.value));
+    }
     if (token.kind !== "option") continue;
     const spelling = byName.get(token.rawName === "-h" ? "help" : token.name);
     if (spelling === undefined) throw unknownFlag(token.rawName, [...byName.keys()]);
     values.set(spelling.flag.name, flagValue(token.rawName, token.value, spelling));
+    list = spelling.flag.list && spelling.flag.name;
   }
   return { values, words };
+}
+
+/** One more word of a list; a comma at either side of the space (`A, B`) is the one that is meant. */
+function joined(list: string, word: string): string {
+  return `${list.replace(/,$/, "")},${word.replace(/^,/, "")}`;
 }
 
 interface Spelling {

@@ -48,8 +48,9 @@ const planFlags = {
   tickers: {
     name: "tickers",
     value: "A,B",
+    list: true,
     variable: "TICKERS",
-    help: "Tickers to forecast. Default: those of --bars, else AAPL.",
+    help: "Tickers; A B works too. Default: those of --bars, else AAPL.",
   },
   horizonBars: {
     name: "horizon-bars",

@@ -64,6 +64,18 @@ test("every flag of a sprint reaches its argument", () => {
   });
 });
 
+const lists = ["A B C", "A,B C", "A, B,C", "A , B C", "A B, C"] as const;
+for (const typed of lists) {
+  test(`--tickers ${typed} is three tickers and ends at the next flag`, () => {
+    const { plan, json } = sprint(`--tickers ${typed} --json`);
+    assert.deepEqual([plan.tickers, json], [["A", "B", "C"], true]);
+  });
+}
+
+test("a list that is repeated counts once, as any flag", () => {
+  assert.deepEqual(sprint("--tickers A B --audits 2 --tickers=C D").plan.tickers, ["C", "D"]);
+});
+
 test("--forecast-horizon is another spelling of --horizon-bars", () => {
   assert.equal(sprint("--forecast-horizon 9").plan.horizonBars, 9);
 });
@@ -129,6 +141,10 @@ const refused: readonly [typed: string, says: RegExp][] = [
   ["--edge-cost-multiplier NaN", /"NaN" is not a number/],
   ["--tickers A,,B", /^--tickers: "A,,B" is not a list of 1 to 50 tickers/],
   ["--tickers AAPL,msft", /^--tickers: "msft" is not a ticker; up to 32 capital letters/],
+  ["--tickers A frob", /^--tickers: "frob" is not a ticker/],
+  ["--tickers A A", /^--tickers: names A twice/],
+  ["--tickers A -- B", /^B: unexpected word/],
+  ["--tickers A --json B", /^B: unexpected word/],
   ["--tickers A,A", /^--tickers: names A twice/],
   ["--audit 3", /^--audit: no such flag; did you mean --audits\?/],
   ["--wild", /^--wild: no such flag; see --help/],
