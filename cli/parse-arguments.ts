@@ -9,7 +9,7 @@ import {
   sprintFlags,
 } from "./sprint-arguments.ts";
 
-export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars";
+export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars" | "version";
 
 export interface ServeArguments {
   readonly host: string;
@@ -48,6 +48,7 @@ export const flagsOf = {
   sprint: sprintFlags,
   serve: [hostFlag, dataDirFlag, helpFlag],
   "import-bars": [addressFlag, jsonFlag, helpFlag],
+  version: [helpFlag],
 } as const satisfies Readonly<Record<string, readonly Flag[]>>;
 
 /**
@@ -59,22 +60,25 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     return { kind: "help", topic: "pmx" };
   }
-  if (first === "--version") return { kind: "version" };
-  if (!isCommand(first)) throw unknownCommand(first);
-  const flags = readFlags(rest, flagsOf[first]);
-  if (flags.values.get("help") === true) return { kind: "help", topic: first };
-  switch (first) {
+  const command = first === "--version" ? "version" : first;
+  if (!isCommand(command)) throw unknownCommand(first);
+  const flags = readFlags(rest, flagsOf[command]);
+  if (flags.values.get("help") === true) return { kind: "help", topic: command };
+  switch (command) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
     case "import-bars":
       return { kind: "import-bars", arguments: importBarsArguments(flags, environment) };
+    case "version":
+      refuseWords(flags);
+      return { kind: "version" };
   }
 }
 
 function serveArguments(typed: ReadFlags, environment: Environment): ServeArguments {
-  if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
+  refuseWords(typed);
   const host = settingOf(hostFlag, typed, environment)?.text ?? "127.0.0.1";
   return { host, dataDir: dataDirOf(typed, environment) };
 }
@@ -93,12 +97,17 @@ function importBarsArguments(typed: ReadFlags, environment: Environment): Import
   };
 }
 
+function refuseWords({ words }: ReadFlags): void {
+  if (words.length > 0) throw usageFault(words[0]!, "unexpected word; see --help");
+}
+
 function isCommand(word: string): word is keyof typeof flagsOf {
   return Object.hasOwn(flagsOf, word);
 }
 
 function unknownCommand(word: string) {
-  const guess = closestWord(word, Object.keys(flagsOf));
-  const hint = guess === undefined ? "commands are sprint, serve, import-bars" : `try ${guess}`;
+  const names = Object.keys(flagsOf);
+  const guess = closestWord(word, names);
+  const hint = guess === undefined ? `commands are ${names.join(", ")}` : `try ${guess}`;
   return usageFault(word, `no such command; ${hint}`);
 }

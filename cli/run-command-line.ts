@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { checkEnvironment } from "#lib/kit/config/check-environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
@@ -6,6 +5,7 @@ import { faultText } from "./fault-text.ts";
 import { jsonError, wantsJson } from "./json-error.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { usageText } from "./usage.ts";
+import { versionText } from "./version.ts";
 
 /**
  * Runs one command line to its end and returns its exit code; errors go to standard error. With --json
@@ -57,11 +57,4 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
         context,
       );
   }
-}
-
-/** The version that package.json states. */
-async function versionText(): Promise<string> {
-  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
-  const { name, version } = JSON.parse(text) as { name: string; version: string };
-  return `${name} ${version}\n`;
 }

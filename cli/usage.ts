@@ -14,8 +14,9 @@ Usage: pmx COMMAND [flags]
   sprint        Run a sprint of audits and print its verdict.
   serve         Run all services on fixed ports until interrupted.
   import-bars   Send bars from CSV files to a gateway.
+  version       Print the version of pmx and of the runtime.
 
-pmx COMMAND --help shows the flags of a command; pmx --version prints the version.
+pmx COMMAND --help shows the flags of a command; pmx --version is pmx version.
 `,
   sprint: () => `Usage: pmx sprint [flags]
 
@@ -48,6 +49,11 @@ Sends bars from CSV files (date,open,high,low,close,adj_close,volume) to a runni
 is named after its ticker, for example MSFT.csv. Each file is stored whole or not at all.
 
 ${flagTable(flagsOf["import-bars"])}`,
+  version: () => `Usage: pmx version [flags]
+
+Prints the name and version of pmx, and the runtime that it runs on with its version.
+
+${flagTable(flagsOf.version)}`,
 };
 
 function flagTable(flags: readonly Flag[]): string {

@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { repositoryRoot } from "#test/support/source-files.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
+import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 
 const program = join(repositoryRoot, "bin/pmx.mjs");
 
@@ -14,10 +15,21 @@ function pmx(...typed: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test("the program prints its version on standard output", () => {
-  const { status, stdout, stderr } = pmx("--version");
-  assert.deepEqual([status, stderr], [0, ""]);
-  assert.match(stdout, /^pmx \d+\.\d+\.\d+\n$/);
+for (const typed of ["version", "--version"]) {
+  test(`pmx ${typed} prints the versions of the package and of Node on standard output`, () => {
+    const { version } = JSON.parse(textOf("package.json"));
+    assert.deepEqual(pmx(typed), {
+      status: 0,
+      stdout: `pmx ${version} (Node ${process.versions.node})\n`,
+      stderr: "",
+    });
+  });
+}
+
+test("pmx version on Deno states the version of Deno", async () => {
+  const { exitCode, stdout } = await runPmx(["version"], { runtime: "deno" });
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^pmx \d+\.\d+\.\d+ \(Deno \d+\.\d+\.\d+\)\n$/);
 });
 
 test("the program exits 64 with one line on standard error for what it cannot read", () => {

@@ -72,7 +72,7 @@ for (const typed of lists) {
   });
 }
 
-test("a list that is repeated counts once, as any flag", () => {
+test("of a list that is typed twice the last one counts", () => {
   assert.deepEqual(sprint("--tickers A B --audits 2 --tickers=C D").plan.tickers, ["C", "D"]);
 });
 
@@ -188,8 +188,10 @@ test("no command at all asks for help", () => {
   assert.deepEqual(parseArguments([], {}), { kind: "help", topic: "pmx" });
 });
 
-test("--version is a command of its own", () => {
+test("version and --version ask for the same, and nothing may follow", () => {
+  assert.deepEqual(parseArguments(["version"], {}), { kind: "version" });
   assert.deepEqual(parseArguments(["--version"], {}), { kind: "version" });
+  assert.match(refusal(["version", "sprint"]), /^sprint: unexpected word/);
 });
 
 test("a misspelt command gets a guess", () => {

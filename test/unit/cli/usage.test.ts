@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { flagsOf } from "#cli/parse-arguments.ts";
 import { sprintFlags } from "#cli/sprint-arguments.ts";
 import { usageText } from "#cli/usage.ts";
 
@@ -15,8 +16,13 @@ test("the help of a sprint says the default spacing and what overlap means", () 
   assert.match(text, /how many audits overlap/);
 });
 
+test("the help of pmx names every command", () => {
+  const text = usageText("pmx");
+  for (const name of Object.keys(flagsOf)) assert.match(text, new RegExp(`^  ${name}  `, "m"));
+});
+
 test("no line of any help is wider than 100 characters", () => {
-  for (const topic of ["pmx", "sprint", "serve", "import-bars"] as const) {
+  for (const topic of ["pmx", "sprint", "serve", "import-bars", "version"] as const) {
     for (const line of usageText(topic).split("\n")) assert.ok(line.length <= 100, line);
   }
 });
