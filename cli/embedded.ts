@@ -32,6 +32,8 @@ export type ProcessName = "gateway" | "forecast" | "risk-gate" | "execution" | "
 /** All five services, running in this process. */
 export interface EmbeddedServices {
   readonly addresses: Readonly<Record<ProcessName, string>>;
+  /** Resumes the unfinished sprints that the start left alone. */
+  resumeSprints(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,17 +86,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   try {
     const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());
-    const start = async <S extends { address: string; close(): Promise<void> }>(
+    const run = async <S extends { address: string; close(): Promise<void> }>(
       name: ProcessName,
       service: (common: { logger: Logger; clock: Clock; bus: typeof bus }) => Promise<S>,
-    ): Promise<string> => {
+    ): Promise<S> => {
       const common = { logger: loggerOf(name), clock: systemClock, bus };
       const running = await service(common).catch((error) => {
         throw startFault(error, name);
       });
       stack.push(name, () => running.close());
-      return running.address;
+      return running;
     };
+    const start = async (...service: Parameters<typeof run>) => (await run(...service)).address;
     // Only the gateway needs a drain delay: all calls enter through it.
     const inner = { drainDelayMs: 0 };
     // Audit first, so that it has subscribed before the others publish.
@@ -113,9 +116,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     );
     const peers = { forecast, riskGate, execution, audit };
     const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };
-    const gateway = await start("gateway", (common) => startGateway({ config, ...common }));
+    const gateway = await run("gateway", (common) => startGateway({ config, ...common }));
     return {
-      addresses: { gateway, forecast, "risk-gate": riskGate, execution, audit },
+      addresses: { gateway: gateway.address, forecast, "risk-gate": riskGate, execution, audit },
+      resumeSprints: () => gateway.resumeSprints(),
       close: () => stack.close(),
     };
   } catch (error) {

@@ -12,12 +12,18 @@ export interface GatewaySession {
   readonly marketData: ClientOf<typeof MarketDataService>;
   /** Where the gateway and its services keep their records, as text for the user. */
   readonly records: string;
+  /** Resumes what was interrupted; a gateway that runs elsewhere did so when it started. */
+  resumeSprints(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a channel to a gateway that runs elsewhere; nothing is sent yet. */
 export function remoteGateway(address: string): GatewaySession {
-  return sessionOver(address, `kept by the gateway at ${address}`, () => Promise.resolve());
+  return sessionOver(address, {
+    records: `kept by the gateway at ${address}`,
+    resumeSprints: () => Promise.resolve(),
+    closeServices: () => Promise.resolve(),
+  });
 }
 
 /**
@@ -35,7 +41,11 @@ export async function embeddedGateway(
     interruption,
     startEmbedded({ ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
   );
-  return sessionOver(services.addresses.gateway, resolve(options.dataDir), () => services.close());
+  return sessionOver(services.addresses.gateway, {
+    records: resolve(options.dataDir),
+    resumeSprints: () => services.resumeSprints(),
+    closeServices: () => services.close(),
+  });
 }
 
 /** The promise's outcome, or CANCELLED as soon as the signal aborts. */
@@ -46,14 +56,16 @@ export function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): 
 
 function sessionOver(
   address: string,
-  records: string,
-  closeServices: () => Promise<void>,
+  services: Pick<GatewaySession, "records" | "resumeSprints"> & {
+    readonly closeServices: () => Promise<void>;
+  },
 ): GatewaySession {
+  const { closeServices, ...rest } = services;
   const channel = openChannel(address);
   return {
     sprints: clientOf(SprintService, channel),
     marketData: clientOf(MarketDataService, channel),
-    records,
+    ...rest,
     async close() {
       channel.close();
       await closeServices();

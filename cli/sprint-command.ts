@@ -4,7 +4,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
-import { type FollowedSprint, followSprint } from "./follow-sprint.ts";
+import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
 import {
   embeddedGateway,
   type GatewaySession,
@@ -18,7 +18,13 @@ import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
 import { timingsOf } from "./report/timings.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
-import { newestUnfinished, resultOf, resumeCommand, sprintToResume } from "./sprint-lookup.ts";
+import {
+  newestUnfinished,
+  refuseWithoutRecords,
+  resultOf,
+  resumeCommand,
+  sprintToResume,
+} from "./sprint-lookup.ts";
 
 /** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
@@ -45,10 +51,12 @@ async function openGateway(
   context: CommandContext,
 ): Promise<GatewaySession> {
   if (address !== undefined) return remoteGateway(address);
+  if (resume !== undefined) await refuseWithoutRecords(dataDir);
   return embeddedGateway(context, {
     dataDir,
-    // With a request id the sprint may be one that was interrupted: then it has to be resumed.
-    resumeSprints: resume !== undefined || requestId !== undefined,
+    // With a request id the sprint may be one that was interrupted: then it has to be resumed. With
+    // --resume nothing runs before the sprint is known to exist.
+    resumeSprints: requestId !== undefined,
     logLevel: context.environment.PMX_LOG_LEVEL || (quiet ? "error" : "warn"),
   });
 }
@@ -94,7 +102,7 @@ async function runAndReport(
 
 /**
  * Sends the bars and creates the sprint, or finds the one to resume.
- * @param note - called with what was imported.
+ * @param note - called with what was imported, or why nothing is resumed.
  * @throws Fault of the gateway.
  */
 async function startOrResume(
@@ -104,7 +112,12 @@ async function startOrResume(
   newId: () => string,
   note: (line: string) => void,
 ): Promise<Sprint> {
-  if (resume !== undefined) return sprintToResume(gateway, resume);
+  if (resume !== undefined) {
+    const sprint = await sprintToResume(gateway, resume);
+    if (!hasEnded(sprint.state)) await gateway.resumeSprints();
+    else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
+    return sprint;
+  }
   await sendBars(gateway, series, (...stored) => note(importedText(...stored)));
   const imported = series.map(({ instrument }) => instrument.ticker);
   const { overrides, tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = plan;

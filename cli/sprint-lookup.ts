@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { type Sprint, type SprintResult, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -24,7 +26,7 @@ export async function newestUnfinished(gateway: GatewaySession): Promise<Sprint 
 
 /**
  * The sprint to resume: the one named, else the newest unfinished one. When all have ended it is
- * the newest, whose result is then shown again: it may have ended just now.
+ * the newest, whose result is then shown again: the one that was interrupted may have ended since.
  * @throws Fault FIELD_INVALID when there is no sprint at all, or none of that name.
  */
 export async function sprintToResume(gateway: GatewaySession, wanted: string): Promise<Sprint> {
@@ -37,7 +39,20 @@ export async function sprintToResume(gateway: GatewaySession, wanted: string): P
   const unfinished = await newestUnfinished(gateway);
   if (unfinished !== undefined) return unfinished;
   for await (const newest of newestFirst(gateway)) return newest;
-  throw usageFault("--resume", `there is no sprint yet (${gateway.records}); leave it out`);
+  throw nothingToResume(gateway.records);
+}
+
+/**
+ * Looks for the database of sprints before services are started, which would create it.
+ * @throws Fault FIELD_INVALID when the folder has none.
+ */
+export async function refuseWithoutRecords(dataDir: string): Promise<void> {
+  const missing = await stat(join(dataDir, "gateway.db")).then(
+    () => false,
+    // Whatever else is wrong with the folder, opening the database says it better.
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+  if (missing) throw nothingToResume(resolve(dataDir));
 }
 
 /**
@@ -72,6 +87,11 @@ export function resumeCommand(
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Fault && error.reason === "RESOURCE_NOT_FOUND";
+}
+
+function nothingToResume(records: string): Fault {
+  const message = `nothing to resume; there is no sprint yet (${records}); leave it out`;
+  return usageFault("--resume", message);
 }
 
 function unknownSprint(wanted: string, records: string): Fault {

@@ -19,11 +19,20 @@ import { openPeers } from "./sprint/peers/open-peers.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
+/** A gateway that answers. */
+export interface RunningGateway extends RunningService {
+  /** Resumes the unfinished sprints of its database, where the configuration left them alone at the start. */
+  resumeSprints(): Promise<void>;
+}
+
 /** The gateway: its stored bars and their sources, the services it calls, its sprints, its RPCs. */
-export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<RunningService> {
+export async function startGateway(
+  options: ServiceOptions<GatewayConfig>,
+): Promise<RunningGateway> {
   const { config, logger, clock } = options;
   const { sprints: settings } = config;
-  return startService(options, {
+  let resumeSprints = () => Promise.resolve();
+  const running = await startService(options, {
     name: "gateway",
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
@@ -52,7 +61,8 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
         maximumActiveSprints,
       );
       intake.push("sprints", () => runner.stop());
-      if (config.resumeSprints) await runner.resume();
+      resumeSprints = () => runner.resume();
+      if (config.resumeSprints) await resumeSprints();
 
       const sprints = sprintHandlers({
         journal,
@@ -75,4 +85,5 @@ export function startGateway(options: ServiceOptions<GatewayConfig>): Promise<Ru
       ];
     },
   });
+  return { ...running, resumeSprints };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
+import type { StartEmbedded } from "#cli/command-context.ts";
 import type { EmbeddedServices } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
@@ -72,7 +73,7 @@ export async function pmx(
   typed: readonly string[],
   options: {
     readonly interruption?: AbortSignal;
-    readonly startEmbedded?: () => Promise<EmbeddedServices>;
+    readonly startEmbedded?: StartEmbedded;
   } = {},
 ): Promise<Run> {
   const { terminal, out, err } = recordingTerminal();
@@ -89,12 +90,19 @@ export async function pmx(
   return { code, out: out(), err: err() };
 }
 
-/** The services "in this process", of which only the gateway is there; records when it was closed. */
+/** The services "in this process", of which only the gateway is there; records what was asked of them. */
 export function embedded(address: string) {
-  const state = { closed: false };
+  const state = { closed: false, resumed: 0 };
   const close = async () => {
     state.closed = true;
   };
-  const services = { addresses: { gateway: address }, close } as unknown as EmbeddedServices;
+  const resumeSprints = async () => {
+    state.resumed += 1;
+  };
+  const services = {
+    addresses: { gateway: address },
+    resumeSprints,
+    close,
+  } as unknown as EmbeddedServices;
   return { state, startEmbedded: async () => services };
 }

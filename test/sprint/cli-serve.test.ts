@@ -26,6 +26,7 @@ test("serve prints where everything listens and closes it when interrupted", asy
     interruption: interruption.signal,
     startEmbedded: async () => ({
       addresses,
+      resumeSprints: () => assert.fail("serve resumes at its start"),
       close: async () => {
         closed = true;
       },
