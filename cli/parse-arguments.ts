@@ -1,5 +1,6 @@
 import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
 import { type Environment, hostAndPort, settingOf } from "./setting.ts";
 import {
@@ -64,6 +65,7 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   if (!isCommand(command)) throw unknownCommand(first);
   const flags = readFlags(rest, flagsOf[command]);
   if (flags.values.get("help") === true) return { kind: "help", topic: command };
+  refuseForgottenDashes(command, flagsOf[command], rest, environment);
   switch (command) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };

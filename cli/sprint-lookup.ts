@@ -7,6 +7,7 @@ import { usageFault } from "./flag.ts";
 import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import type { Environment } from "./setting.ts";
+import { shellWord } from "./shell-word.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
 
 /** How long a gateway may take to answer the first call. */
@@ -80,7 +81,7 @@ export function resumeCommand(
     address !== undefined
       ? ` --address ${address}`
       : dataDir !== ".pmx" && environment.PMX_DATA_DIR !== dataDir
-        ? ` --data-dir ${quoted(dataDir)}`
+        ? ` --data-dir ${shellWord(dataDir)}`
         : "";
   return `${program} --resume ${name}${place}`;
 }
@@ -114,8 +115,4 @@ function failureOf({ name, failure }: Sprint): Fault {
   const { code, reason, message, violations, metadata, retryAfterMs } = faultFromMessage(failure);
   const details = { violations, metadata, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   return new Fault(code, reason, `${name} failed: ${message}`, details);
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

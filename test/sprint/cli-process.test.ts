@@ -40,6 +40,16 @@ test("the program exits 64 with one line on standard error for what it cannot re
   });
 });
 
+test("npm run sprint with a forgotten -- runs nothing and says what to write", () => {
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "sprint", "--tickers=MSFT"], {
+    cwd: repositoryRoot,
+    encoding: "utf8",
+  });
+  assert.equal(status, 64);
+  assert.doesNotMatch(stdout, /Sprint /);
+  assert.match(stderr, /^pmx: --tickers: .* write: npm run sprint -- --tickers=MSFT$/m);
+});
+
 test("the whole help reaches a pipe before the program ends", () => {
   const { status, stdout } = pmx("sprint", "--help");
   assert.equal(status, 0);
