@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
-import type { EventBus } from "#lib/kit/events/bus.ts";
+import { type EventBus, PublicationRefused } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
@@ -115,6 +115,77 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     await bus.close();
     await reader.close();
   });
+
+  for (const [what, change, reason] of [
+    ["of 2 MB", { payload: new Uint8Array(2 * 1024 ** 2) }, /exceeds|MAX_PAYLOAD_EXCEEDED/],
+    ["at a time that is no date", { timeMs: 9e15 }, /no date|[Ii]nvalid time/],
+  ] as const) {
+    test(`${name} gives up a fact ${what}, with its reason on both sides, and the next ones arrive in order`, async () => {
+      const [publisherFile, readerFile] = [fresh(), fresh()];
+      const source = newSource();
+      const bad = { ...testEvent(source, 2), ...change };
+      const facts = [testEvent(source, 1), bad, testEvent(source, 3)];
+      let refusals = 0;
+      for (const round of [1, 2]) {
+        const bus = await open();
+        const [publisher, reader] = [
+          await openKitStore(publisherFile),
+          await openKitStore(readerFile),
+        ];
+        const counting: EventBus = {
+          ...bus,
+          async publish(event) {
+            await bus.publish(event).catch((error: unknown) => {
+              if (error instanceof PublicationRefused) refusals += 1;
+              throw error;
+            });
+          },
+        };
+        await consumerOf(reader, bus, source);
+        const relay = relayOf(publisher, counting, source);
+        const added = round === 1 ? facts : [testEvent(source, 4)];
+        const last = await publisher.write((tx) => appendToOutbox(tx, source, added));
+        relay.publish(last, added);
+        await applied(reader, source, last);
+        await relay.flush();
+        assert.equal(refusals, 3, `round ${round}`);
+        assert.deepEqual(numbersIn(reader), round === 1 ? ["1", "3"] : ["1", "3", "4"]);
+        const [own, ...others] = deadLetters.all(publisher.db, {});
+        assert.deepEqual(others, []);
+        assert.deepEqual(
+          [own?.consumer, own?.sequence, own?.timeMs, own?.payload.length],
+          ["outbox", 2, bad.timeMs, bad.payload.length],
+        );
+        assert.match(own!.error, reason);
+        const [met, ...more] = deadLetters.all(reader.db, {});
+        assert.deepEqual(more, []);
+        assert.deepEqual(
+          [met?.consumer, met?.eventId, met?.payload.length],
+          ["reader", own?.eventId, 0],
+        );
+        assert.match(met!.error, reason);
+        await relay.stop();
+        await bus.close();
+        await Promise.all([publisher.close(), reader.close()]);
+      }
+    });
+
+    test(`${name} lets no reader wait behind a last fact ${what}`, async () => {
+      const bus = await open();
+      const [publisher, reader] = [await openKitStore(fresh()), await openKitStore(fresh())];
+      const source = newSource();
+      await consumerOf(reader, bus, source);
+      const relay = relayOf(publisher, bus, source);
+      const bad = { ...testEvent(source, 1), ...change };
+      const last = await publisher.write((tx) => appendToOutbox(tx, source, [bad]));
+      relay.publish(last, [bad]);
+      await applied(reader, source, last);
+      assert.equal(deadLetters.all(reader.db, {}).length, 1);
+      await relay.stop();
+      await bus.close();
+      await Promise.all([publisher.close(), reader.close()]);
+    });
+  }
 
   test(`${name} goes on where it stopped when both sides start again`, async () => {
     const [publisherFile, readerFile] = [fresh(), fresh()];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { connect } from "nats";
+import { connect, DiscardPolicy, type StreamConfig } from "nats";
 import { systemClock } from "#lib/kit/clock.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
@@ -132,6 +132,95 @@ test("the NATS bus fails to publish while the server is away, naming the event a
   } finally {
     await own.kill();
   }
+});
+
+test("an unreachable server uses up no tries of a fact, and none is lost", async () => {
+  const own = await startNatsServer();
+  try {
+    const bus = await connectNatsBus({ url: own.url, logger: quietLogger });
+    const publisher = await openKitStore(join(folder, "unreachable.db"));
+    await own.kill();
+    let failures = 0;
+    const relay = startOutboxRelay({
+      store: publisher,
+      bus,
+      source: "unreachable",
+      logger: quietLogger,
+      clock: systemClock,
+      delayMs: (count) => {
+        failures = count;
+        return 10;
+      },
+    });
+    const facts = [1, 2, 3].map((sequence) => testEvent("unreachable", sequence));
+    const last = await publisher.write((tx) => appendToOutbox(tx, "unreachable", facts));
+    relay.publish(last, facts);
+    await eventually("ten failures", () => failures >= 10);
+    await own.restart();
+    await relay.flush();
+    const client = await connect({ servers: own.url });
+    const { state } = await (await client.jetstreamManager()).streams.info("PMX_UNREACHABLE");
+    assert.equal(state.messages, 3);
+    assert.deepEqual(publisher.db.rows("SELECT * FROM dead_letter"), []);
+    await client.close();
+    await relay.stop();
+    await bus.close();
+    await publisher.close();
+  } finally {
+    await own.kill();
+  }
+});
+
+/** A stream for the facts of a source with limits of an operator. */
+async function limitedStream(source: string, limits: Partial<StreamConfig>) {
+  const client = await connect({ servers: server.url });
+  const manager = await client.jetstreamManager();
+  const name = `PMX_${source.toUpperCase()}`;
+  await manager.streams.add({ name, subjects: [`pmx.${source}.>`], ...limits });
+  await client.close();
+}
+
+test("the NATS bus refuses a fact that is larger than its stream takes, and only that", async () => {
+  await limitedStream("small", { max_msg_size: 1_000 });
+  const bus = await open();
+  const large = { ...testEvent("small", 1), payload: new Uint8Array(2_000) };
+  await assert.rejects(bus.publish(large), {
+    name: "PublicationRefused",
+    message: /message size exceeds maximum allowed/,
+  });
+  await bus.publish(testEvent("small", 2));
+  await bus.close();
+});
+
+test("the NATS bus refuses a fact whose headers are larger than JetStream takes", async () => {
+  const bus = await open();
+  const event = { ...testEvent("wordy", 1), type: "a".repeat(70_000) };
+  await assert.rejects(bus.publish(event), {
+    name: "PublicationRefused",
+    message: /header size exceeds maximum allowed/,
+  });
+  await bus.close();
+});
+
+test("the NATS bus refuses a fact on a subject of no service", async () => {
+  const bus = await open();
+  const event = { ...testEvent("stray", 1), subject: "stray.v1.note" };
+  await assert.rejects(bus.publish(event), {
+    name: "PublicationRefused",
+    message: /must start with pmx/,
+  });
+  await bus.close();
+});
+
+test("a stream that is full says so of itself, not of the fact, which waits", async () => {
+  await limitedStream("full", { max_msgs: 1, discard: DiscardPolicy.New });
+  const bus = await open();
+  await bus.publish(testEvent("full", 1));
+  await assert.rejects(bus.publish(testEvent("full", 2)), {
+    code: "UNAVAILABLE",
+    reason: "PEER_UNREACHABLE",
+  });
+  await bus.close();
 });
 
 test("the NATS bus keeps a message that is no pmx event as a dead letter", async () => {

@@ -1,11 +1,23 @@
 import type { EventEnvelope } from "./event.ts";
 
+/** The most that the payload of an event may hold, in bytes, where no operator set another limit. */
+export const largestEventBytes = 1024 ** 2;
+
+/**
+ * The bus answered, and does not take this event: it is too large, or cannot be encoded. Another try
+ * has the same end until someone changes a limit. The bus takes other events.
+ */
+export class PublicationRefused extends Error {
+  override readonly name = "PublicationRefused";
+}
+
 /** Carries facts from the outbox of one service to the inboxes of others. */
 export interface EventBus {
   /**
    * Resolves once the bus can no longer lose the event; until then the outbox keeps it.
    *
    * @throws Fault UNAVAILABLE when the bus could not take it; publish the same event again.
+   * @throws PublicationRefused when the bus does not take this one event.
    */
   publish(event: EventEnvelope): Promise<void>;
   /**

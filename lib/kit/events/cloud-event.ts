@@ -3,8 +3,14 @@ import type { EventEnvelope } from "./event.ts";
 
 /** pmx's extension attribute of CloudEvents for the place in the source's order. */
 const sequenceHeader = "ce-sequence";
+/** Another extension: why the fact itself could not be published. */
+const withheldHeader = "ce-withheld";
 
-/** The envelope as headers of CloudEvents 1.0 in binary mode. */
+/**
+ * The envelope as headers of CloudEvents 1.0 in binary mode.
+ *
+ * @throws RangeError for a time that is no date.
+ */
 export function toCloudEvent(event: EventEnvelope): MsgHdrs {
   const head = headers();
   head.set("ce-specversion", "1.0");
@@ -14,6 +20,7 @@ export function toCloudEvent(event: EventEnvelope): MsgHdrs {
   head.set("ce-time", new Date(event.timeMs).toISOString());
   head.set(sequenceHeader, `${event.sequence}`);
   head.set("ce-datacontenttype", "application/protobuf");
+  if (event.withheld !== undefined) head.set(withheldHeader, event.withheld);
   return head;
 }
 
@@ -50,6 +57,7 @@ export function fromCloudEvent(message: {
     timeMs: Number.isFinite(timeMs) ? timeMs : 0,
     sequence: complete ? sequence : 0,
     payload: message.data,
+    ...(message.headers?.has(withheldHeader) ? { withheld: read(withheldHeader) } : {}),
   };
   return { event, complete };
 }

@@ -1,3 +1,4 @@
+import type { RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import { insertInto } from "../store/statement.ts";
 import { deadLetter } from "../store/tables.ts";
@@ -17,8 +18,18 @@ export async function keepDeadLetter(
   error: unknown,
 ): Promise<void> {
   await consumeOnce(store, consumer, event, (tx) => {
-    const { id, ...rest } = event;
-    const text = error instanceof Error ? error.message : String(error);
-    insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: text });
+    writeDeadLetter(tx, consumer, event, error);
   });
+}
+
+/** Writes an event among the dead letters in the caller's transaction, whole and with the reason. */
+export function writeDeadLetter(
+  tx: RowWriter,
+  consumer: string,
+  event: EventEnvelope,
+  error: unknown,
+): void {
+  const { id, ...rest } = event;
+  const text = error instanceof Error ? error.message : String(error);
+  insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: text });
 }

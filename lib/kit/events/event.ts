@@ -14,6 +14,26 @@ export interface EventEnvelope {
   readonly type: string;
   /** The message in protobuf binary. */
   readonly payload: Uint8Array;
+  /** Why the fact itself could not be published. This event stands in its place, without a payload. */
+  readonly withheld?: string;
+}
+
+const longestReason = 400;
+
+/** The event that stands in the place of one that could not be published: small, and readable by all. */
+export function withheldEvent(event: EventEnvelope, reason: string): EventEnvelope {
+  return {
+    ...event,
+    timeMs: isTime(event.timeMs) ? event.timeMs : 0,
+    payload: new Uint8Array(),
+    // A header holds one line of ASCII.
+    withheld: reason.replace(/[^ -~]+/g, " ").slice(0, longestReason),
+  };
+}
+
+/** Whether a number of milliseconds since the epoch can be written as a date. */
+export function isTime(timeMs: number): boolean {
+  return !Number.isNaN(new Date(timeMs).getTime());
 }
 
 /**

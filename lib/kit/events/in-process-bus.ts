@@ -1,8 +1,14 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import type { EventBus, EventLog, LoggedEvent } from "./bus.ts";
+import {
+  type EventBus,
+  type EventLog,
+  type LoggedEvent,
+  largestEventBytes,
+  PublicationRefused,
+} from "./bus.ts";
 import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
-import { type EventEnvelope, originOf } from "./event.ts";
+import { type EventEnvelope, isTime, originOf, withheldEvent } from "./event.ts";
 import { type LogSubscription, startLogSubscription } from "./log-subscription.ts";
 import { checkSubscription, matches, streamOf } from "./subject.ts";
 
@@ -27,6 +33,8 @@ export function createInProcessBus(
   return {
     async publish(event) {
       if (closed) throw closedFault();
+      const refusal = refusalOf(event);
+      if (refusal !== undefined) throw new PublicationRefused(refusal);
       const outbox = logs.get(originOf(event));
       const log = outbox ?? memory;
       const position = outbox ? event.sequence : memory.append(event);
@@ -50,7 +58,8 @@ export function createInProcessBus(
         },
       };
     },
-    attachLog(log) {
+    attachLog(outbox) {
+      const log = withholding(outbox);
       logs.set(log.origin, log);
       for (const subscription of subscriptions.values()) subscription.attach(log);
       return () => {
@@ -63,6 +72,29 @@ export function createInProcessBus(
       const open = [...subscriptions.values()];
       subscriptions.clear();
       await Promise.all(open.map((subscription) => subscription.stop()));
+    },
+  };
+}
+
+/** Why this bus does not take an event: what the other bus would not take by default. */
+function refusalOf({ payload, timeMs }: EventEnvelope): string | undefined {
+  if (payload.length > largestEventBytes) {
+    return `its payload of ${payload.length} bytes exceeds the ${largestEventBytes} of an event`;
+  }
+  return isTime(timeMs) ? undefined : `its time of ${timeMs} ms is no date`;
+}
+
+/** The log with what this bus refuses withheld: subscriptions read it before it is published. */
+function withholding(log: EventLog): EventLog {
+  return {
+    origin: log.origin,
+    async readAfter(position, filter, limit) {
+      const page = await log.readAfter(position, filter, limit);
+      return page.map((logged) => {
+        const refusal = refusalOf(logged.event);
+        if (refusal === undefined) return logged;
+        return { position: logged.position, event: withheldEvent(logged.event, refusal) };
+      });
     },
   };
 }

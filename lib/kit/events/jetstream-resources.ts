@@ -9,6 +9,7 @@ import {
   StorageType,
 } from "nats";
 import { Fault } from "#lib/kernel/fault.ts";
+import { largestEventBytes } from "./bus.ts";
 import { streamOf, streamSubjects } from "./subject.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -39,7 +40,7 @@ export async function ensureStream(manager: JetStreamManager, subject: string): 
       storage: StorageType.File,
       discard: DiscardPolicy.Old,
       max_age: nanos(30 * dayMs),
-      max_msg_size: 1024 ** 2,
+      max_msg_size: largestEventBytes,
       duplicate_window: nanos(120_000),
     }));
   const fit =

@@ -1,10 +1,11 @@
-import { connect, Events, type NatsConnection } from "nats";
+import { connect, ErrorCode, Events, type MsgHdrs, type NatsConnection, NatsError } from "nats";
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin } from "../async/bounded-wait.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import type { EventBus } from "./bus.ts";
+import { type EventBus, PublicationRefused } from "./bus.ts";
 import { toCloudEvent } from "./cloud-event.ts";
 import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
+import type { EventEnvelope } from "./event.ts";
 import { ensureStream } from "./jetstream-resources.ts";
 import {
   type JetStreamSubscription,
@@ -62,7 +63,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
 
   return {
     async publish(event) {
-      const stream = streamOf(event.subject);
+      const { stream, head } = encodable(event);
       try {
         // The client would buffer the message, and its caller would wait for an answer in vain.
         if (!connected) throw new Error("the connection is lost");
@@ -71,12 +72,16 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
         await ensured;
         await jetStream.publish(event.subject, event.payload, {
           msgID: event.id,
-          headers: toCloudEvent(event),
+          headers: head,
         });
       } catch (cause) {
         // The stream may be gone: look for it again before the next attempt.
         streams.delete(stream);
         if (cause instanceof Fault) throw cause;
+        if (isRefusal(cause))
+          throw new PublicationRefused(`the NATS server refuses it: ${(cause as Error).message}`, {
+            cause,
+          });
         const message = `event ${event.id} did not reach the NATS server at ${url}: ${cause}`;
         throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { cause });
       }
@@ -107,6 +112,34 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
       await disconnect(connection);
     },
   };
+}
+
+/** The stream and the headers of an event. @throws PublicationRefused where it can have none */
+function encodable(event: EventEnvelope): { readonly stream: string; readonly head: MsgHdrs } {
+  try {
+    return { stream: streamOf(event.subject), head: toCloudEvent(event) };
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new PublicationRefused(`it cannot be encoded: ${text}`, { cause });
+  }
+}
+
+/** What the client says of the one message before it sends it. */
+const refusedByClient: ReadonlySet<string> = new Set([
+  ErrorCode.MaxPayloadExceeded,
+  ErrorCode.InvalidPayload,
+  ErrorCode.BadPayload,
+  ErrorCode.BadHeader,
+  ErrorCode.BadSubject,
+]);
+/** JetStream's error codes for a message, and for headers, that are larger than a stream takes. */
+const refusedByStream: ReadonlySet<number> = new Set([10_054, 10_097]);
+
+/** Whether an error is about the one message; a full stream, say, is about all of them. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof NatsError)) return false;
+  const { api_error: answer, code } = error;
+  return answer ? refusedByStream.has(answer.err_code ?? 0) : refusedByClient.has(code);
 }
 
 /** How long to wait for the server's first answer. */

@@ -9,6 +9,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
 import { markPublished, type OutboxEntry, outboxLog, prune, unpublished } from "./outbox.ts";
+import { publisherOfFacts } from "./refused-facts.ts";
 
 /** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
@@ -53,7 +54,8 @@ export interface OutboxRelay {
  * Publishes the facts of an outbox in their order, each at least once, also those that a killed
  * process left behind. Facts that it is handed need not be read again; those that it was not handed
  * (of an earlier process, after a failure, or while too many waited) are read from the outbox.
- * While the bus is down the facts wait, and their writers do not. A process
+ * While the bus is down the facts wait, and their writers do not. A fact that the bus refuses is given
+ * up after some tries (see `publisherOfFacts`). A process
  * that dies may have published facts that it had not marked yet: they are published again, under
  * the same ids.
  */
@@ -110,10 +112,18 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       .map((fact) => ({ ...fact, source, id: eventId(origin, fact.sequence) }));
   }
 
-  /** Publishes in order until the first failure. */
+  const publishOrGiveUp = publisherOfFacts({
+    store,
+    publish: (event) =>
+      unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source)),
+    logger,
+    clock,
+  });
+
+  /** Publishes in order until the first failure that does not give its fact up. */
   async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
     for (const event of events) {
-      await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+      await publishOrGiveUp(event);
       publishedUpTo = event.sequence;
       marking ??= setTimeout(() => void mark(), markDelayMs);
     }

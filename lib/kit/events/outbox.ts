@@ -56,6 +56,7 @@ const publish = statement(
  *
  * @param entries one or more
  * @returns the sequence of the last one
+ * @throws RangeError for a time that could be stored and not be read again
  */
 export function appendToOutbox(
   tx: RowWriter,
@@ -63,6 +64,7 @@ export function appendToOutbox(
   entries: readonly OutboxEntry[],
 ): number {
   const rows = entries.map(({ subject, type, payload, timeMs }) => {
+    if (!Number.isSafeInteger(timeMs)) throw new RangeError(`${timeMs} ms is no time of a fact`);
     return { source, subject, type, payload, timeMs };
   });
   return insertFacts(tx, ...rows);

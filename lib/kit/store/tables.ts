@@ -57,7 +57,10 @@ export const meta = sqliteTable("meta", {
   value: text().notNull(),
 });
 
-/** Events that a consumer could not apply, whole, so that none is lost without a trace. */
+/**
+ * Events that a consumer could not apply, or that the outbox could not publish (under the consumer
+ * `outbox`), whole, so that none is lost without a trace.
+ */
 export const deadLetter = sqliteTable(
   "dead_letter",
   {

@@ -92,3 +92,12 @@ test("dead letters survive a restart", async () => {
   audit = await audit.restart();
   assert.equal((await phase0("sprints/a")).deadLetterCount, 1n);
 });
+
+test("a fact that its owner could not publish makes the gates inconclusive, and no reader waits for it", async () => {
+  const trades = publisher(audit.bus, "execution");
+  await trades.fact(TradeClosedSchema, closed("sprints/a", "1", 10_000_000n), subjects.closed);
+  const position = await trades.withheld(TradeClosedSchema, subjects.closed, "it is too large");
+  const evaluation = await phase0("sprints/a", [position]);
+  assert.equal(evaluation.verdict, GateVerdict.INCONCLUSIVE);
+  assert.equal(evaluation.deadLetterCount, 1n);
+});

@@ -42,7 +42,13 @@ async function startOver(
 /** Publishes messages as the facts of one source, counting its sequence. */
 export function publisher(bus: EventBus, source: string) {
   let last = 0;
-  const publish = (type: string, payload: Uint8Array, subject: string, sequence: number) =>
+  const publish = (
+    type: string,
+    payload: Uint8Array,
+    subject: string,
+    sequence: number,
+    withheld?: string,
+  ) =>
     bus.publish({
       id: `${source}-0001-${sequence}`,
       subject,
@@ -51,6 +57,7 @@ export function publisher(bus: EventBus, source: string) {
       timeMs: Date.UTC(2016, 0, 1),
       type,
       payload,
+      ...(withheld === undefined ? {} : { withheld }),
     });
   return {
     /** Publishes the next fact; resolves with its position once it is settled. */
@@ -67,6 +74,12 @@ export function publisher(bus: EventBus, source: string) {
     async poison(schema: DescMessage, subject: string) {
       last += 1;
       await publish(schema.typeName, new Uint8Array([0xff, 0xff, 0xff]), subject, last);
+      return { source, sequence: BigInt(last) };
+    },
+    /** Publishes what stands in the place of a fact that its owner could not publish. */
+    async withheld(schema: DescMessage, subject: string, reason: string) {
+      last += 1;
+      await publish(schema.typeName, new Uint8Array(), subject, last, reason);
       return { source, sequence: BigInt(last) };
     },
     /** Publishes the fact of a sequence that was published already. */

@@ -248,3 +248,12 @@ test("facts that are published shortly after one another are marked so by one wr
   assert.ok(publishedAt().every((at) => at !== null));
   assert.equal(commits, 4);
 });
+
+test("a fact whose time could not be read again is not written", async () => {
+  const fact = { ...testEvent("test", 1), timeMs: 2 ** 53 };
+  await assert.rejects(
+    store.write((tx) => appendToOutbox(tx, "test", [fact])),
+    RangeError,
+  );
+  assert.deepEqual(unpublished(store.db, "test", "test-0a", 0, 10), []);
+});
