@@ -55,9 +55,8 @@ export interface OutboxRelay {
  * process left behind. Facts that it is handed need not be read again; those that it was not handed
  * (of an earlier process, after a failure, or while too many waited) are read from the outbox.
  * While the bus is down the facts wait, and their writers do not. A fact that the bus refuses is given
- * up after some tries (see `publisherOfFacts`). A process
- * that dies may have published facts that it had not marked yet: they are published again, under
- * the same ids.
+ * up after some tries (see `publisherOfFacts`). A process that dies may have published facts that it had
+ * not marked yet: they are published again, under the same ids.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { store, bus, source, logger, clock } = options;
