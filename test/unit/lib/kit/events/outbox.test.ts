@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { systemClock } from "#lib/kit/clock.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
-import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import {
   appendToOutbox,
   lastSequence,
@@ -16,6 +15,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { insertNotes } from "#test/support/kit-schema/schema.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
+import { recordingBus } from "#test/support/recording-bus.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 import { watchedWriter } from "#test/support/watched-writer.ts";
@@ -39,20 +39,6 @@ const state = (count: number, source = "test") =>
 
 /** When each fact of the outbox was published. */
 const publishedAt = () => store.db.rows("SELECT published_at_ms FROM outbox").map(([at]) => at);
-
-/** A bus that takes events except while `refuses` says so. */
-function recordingBus(refuses: (event: EventEnvelope) => boolean = () => false) {
-  const taken: number[] = [];
-  const bus: EventBus = {
-    async publish(event) {
-      if (refuses(event)) throw new Error("the bus is down");
-      taken.push(event.sequence);
-    },
-    subscribe: () => Promise.reject(new Error("not here")),
-    close: async () => {},
-  };
-  return { bus, taken };
-}
 
 const relayTo = (bus: EventBus, options: Partial<OutboxRelayOptions> = {}) =>
   startOutboxRelay({

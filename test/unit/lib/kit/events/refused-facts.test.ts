@@ -11,6 +11,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { deadLetter } from "#test/support/kit-schema/schema.ts";
 import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
+import { recordingBus } from "#test/support/recording-bus.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 
@@ -35,24 +36,6 @@ const state = (count: number) =>
 const publishedAt = () => store.db.rows("SELECT published_at_ms FROM outbox").map(([at]) => at);
 
 const letters = statement((db) => db.select().from(deadLetter));
-
-/** A bus that takes events except while `isAway` says so, or `refuses` one. */
-function recordingBus(
-  isAway: (event: EventEnvelope) => boolean = () => false,
-  refuses: (event: EventEnvelope) => boolean = () => false,
-) {
-  const taken: number[] = [];
-  const bus: EventBus = {
-    async publish(event) {
-      if (isAway(event)) throw new Error("the bus is down");
-      if (refuses(event)) throw new PublicationRefused("it is refused");
-      taken.push(event.sequence);
-    },
-    subscribe: () => Promise.reject(new Error("not here")),
-    close: async () => {},
-  };
-  return { bus, taken };
-}
 
 const relayTo = (bus: EventBus, options: Partial<OutboxRelayOptions> = {}) =>
   startOutboxRelay({
