@@ -21,6 +21,7 @@ const steps: readonly Step[] = [
   { name: "tsc", command: "npx tsc -p ." },
   { name: "deno check", command: "npm run -s check:deno" },
   { name: "tests", command: "npm test -s" },
+  { name: "fuzz", command: "npm run -s test:fuzz -- --minutes 1" },
 ];
 
 const only = process.argv.slice(2);

@@ -51,7 +51,10 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       return { sprints: rows.map(sprintToMessage), nextPageToken };
     },
     async *watchSprint({ name, afterSequence }, { signal }) {
-      if (afterSequence < 0n) throw invalidField("after_sequence", "must be 0 or more");
+      // One that no double holds exactly would come back as another.
+      if (afterSequence < 0n || afterSequence > BigInt(Number.MAX_SAFE_INTEGER)) {
+        throw invalidField("after_sequence", `must be 0 to ${Number.MAX_SAFE_INTEGER}`);
+      }
       for await (const event of watchSprint(journal, feed, name, Number(afterSequence), signal)) {
         const sequence = BigInt(event.sequence);
         yield "step" in event

@@ -87,6 +87,7 @@ test("a watch of an unknown sprint is NOT_FOUND", async () => {
 
 test("a watch after a negative sequence is refused by the field's name", async () => {
   await assert.rejects(watched(world, ended, -1n), /after_sequence/);
+  await assert.rejects(watched(world, ended, 2n ** 63n - 1n), /after_sequence/);
 });
 
 test("calls with one request id at the same time get one sprint", async () => {

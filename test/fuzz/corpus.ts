@@ -1,0 +1,257 @@
+import {
+  create,
+  type DescMethod,
+  type DescService,
+  type Message,
+  type MessageInitShape,
+} from "@bufbuild/protobuf";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import type { ProcessName } from "#cli/embedded.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { share } from "#test/bench/services/instrument.ts";
+import {
+  bars,
+  horizonBars,
+  lookbackBars,
+  newPortfolio,
+  signalForecast,
+  sprintSpec,
+  startingCashMicros,
+  type World,
+} from "./world.ts";
+
+/** An RPC with the requests that are mutated. */
+export interface Attacked {
+  readonly process: ProcessName;
+  readonly service: DescService;
+  readonly method: DescMethod;
+  /** How often it is drawn; what takes long to compute is drawn less. */
+  readonly weight: number;
+  /** The messages of a valid call, different for each number; several where the caller streams. */
+  valid(world: World, number: number): Message[];
+}
+
+const services: readonly (readonly [ProcessName, DescService])[] = [
+  ["gateway", SprintService],
+  ["gateway", MarketDataService],
+  ["forecast", ForecastService],
+  ["risk-gate", RiskGateService],
+  ["execution", ExecutionService],
+  ["audit", AuditService],
+];
+
+type Requests = (world: World, number: number) => object | object[];
+
+const interval = BarInterval.DAY_1;
+const history = () => bars.slice(0, lookbackBars);
+const after = bars.slice(lookbackBars, lookbackBars + horizonBars);
+const dayMs = 86_400_000;
+const asOfTime = bars[lookbackBars]!.startTime;
+const positions = [{ source: "execution", sequence: 1n }];
+
+const newForecast = (number: number) => ({
+  auditSet: `sprints/fuzz-${number % 7}`,
+  instrument: share("AAPL"),
+  interval,
+  bars: bars.slice(number % 50, (number % 50) + lookbackBars),
+  // The close of the last bar: these start on weekdays, a day apart or, over a weekend, three.
+  asOfTime: timestampFromMs(timestampMs(bars[(number % 50) + lookbackBars - 1]!.startTime) + dayMs),
+  horizonBars,
+});
+
+const newSignal = (world: World, number: number) => ({
+  requestId: `fuzz/${number}`,
+  auditSet: "sprints/fuzz",
+  instrument: share("AAPL"),
+  forecast: signalForecast(world.forecast, number),
+  portfolio: {
+    portfolio: "portfolios/fuzz",
+    equityMicros: startingCashMicros,
+    cashMicros: startingCashMicros,
+    heldUnits: 0n,
+    pendingUnits: 0n,
+  },
+  policy: world.riskPolicy,
+  costModel: world.costModel,
+});
+
+const requests: Readonly<Record<string, { readonly weight: number; readonly of: Requests }>> = {
+  "SprintService/CreateSprint": {
+    weight: 2,
+    of: (_, number) => ({
+      requestId: `fuzz-${number}`,
+      spec: { ...sprintSpec, riskOverrides: {}, forecastOverrides: {} },
+    }),
+  },
+  "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },
+  "SprintService/ListSprints": { weight: 2, of: () => ({ pageSize: 5 }) },
+  "SprintService/WatchSprint": {
+    weight: 2,
+    of: ({ sprint: name }) => ({ name, afterSequence: 1n }),
+  },
+  "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
+  "MarketDataService/ImportBars": {
+    weight: 4,
+    of: (_, number) => [
+      {
+        part: {
+          case: "header",
+          value: {
+            instrument: share(`F${number}`),
+            interval,
+            source: "fuzz.csv",
+            provenance: DataProvenance.SYNTHETIC,
+          },
+        },
+      },
+      { part: { case: "chunk", value: { bars: bars.slice(0, 60) } } },
+      { part: { case: "chunk", value: { bars: bars.slice(60, 90) } } },
+    ],
+  },
+  "MarketDataService/ListBars": {
+    weight: 3,
+    of: () => ({ ticker: "AAPL", interval, asOfTime, pageSize: 10 }),
+  },
+  "ForecastService/CreateForecast": {
+    weight: 3,
+    of: ({ forecastPolicy: policy }, number) => ({ ...newForecast(number), policy }),
+  },
+  "ForecastService/BatchCreateForecasts": {
+    weight: 1,
+    of: (_, number) => ({ requests: [newForecast(number), newForecast(number + 1)] }),
+  },
+  "ForecastService/GetForecast": { weight: 2, of: ({ forecast: name }) => ({ name }) },
+  "ForecastService/ListForecasts": {
+    weight: 2,
+    of: () => ({ pageSize: 5, auditSet: "sprints/fuzz", ticker: "AAPL" }),
+  },
+  "ForecastService/ScoreForecast": {
+    weight: 3,
+    of: ({ forecast: name }) => ({ name, bars: after }),
+  },
+  "ForecastService/CrossValidate": {
+    weight: 1,
+    of: ({ forecastPolicy: policy }) => ({
+      interval,
+      bars: history(),
+      plan: { minimumTrainingBars: 250, horizonBars: 5, stepBars: 20, maximumFolds: 1 },
+      policy,
+    }),
+  },
+  "ForecastService/DetectRegime": {
+    weight: 2,
+    of: ({ forecastPolicy: policy }) => ({ interval, bars: history(), asOfTime, policy }),
+  },
+  "ForecastService/ListModels": { weight: 1, of: () => ({}) },
+  "ForecastService/GetPolicy": { weight: 2, of: () => ({ overrides: {} }) },
+  "RiskGateService/EvaluateSignal": { weight: 8, of: newSignal },
+  "RiskGateService/BatchEvaluateSignals": {
+    weight: 6,
+    of: (world, number) => {
+      const { portfolio: _, policy, costModel, auditSet, ...signal } = newSignal(world, number);
+      return {
+        auditSet,
+        portfolio: "portfolios/fuzz",
+        equityMicros: startingCashMicros,
+        cashMicros: startingCashMicros,
+        signals: [
+          { ...signal, requestId: `fuzz/batch/${number}` },
+          { ...signal, requestId: `fuzz/batch/${number}/2` },
+        ],
+        policy,
+        costModel,
+      };
+    },
+  },
+  "RiskGateService/EstimateCost": {
+    weight: 4,
+    of: ({ costModel }) => ({
+      instrument: share("AAPL"),
+      quantityUnits: 100n,
+      dailyVolatilityBps: 120,
+      averageDailyVolumeUnits: 4e7,
+      costModel,
+    }),
+  },
+  "RiskGateService/GetDecision": { weight: 2, of: ({ decision: name }) => ({ name }) },
+  "RiskGateService/GetPolicy": { weight: 2, of: () => ({ overrides: {} }) },
+  "ExecutionService/CreatePortfolio": {
+    weight: 5,
+    of: ({ executionPolicy: policy, costModel }, number) => ({
+      ...newPortfolio(`fuzz-${number}`),
+      policy,
+      costModel,
+    }),
+  },
+  "ExecutionService/GetPortfolio": { weight: 2, of: ({ portfolio: name }) => ({ name }) },
+  "ExecutionService/SubmitOrder": {
+    weight: 8,
+    of: ({ portfolio }, number) => ({
+      portfolio,
+      clientOrderId: `fuzz-${number}`,
+      instrument: share(`F${number % 40}`),
+      side: number % 3 === 0 ? Side.SELL : Side.BUY,
+      quantityUnits: 5n,
+      decisionTime: bars[0]!.startTime,
+      decision: `decisions/fuzz-${number}`,
+      exits: { holdingLimit: { limit: { case: "sessions", value: 3 } } },
+      entryConfidenceRatio: 0.6,
+      market: { dailyVolatilityBps: 150, averageDailyVolumeUnits: 4e7 },
+    }),
+  },
+  "ExecutionService/AdvanceBars": {
+    weight: 6,
+    of: ({ portfolio }, number) => ({
+      portfolio,
+      series: [0, 1].map((series) => ({
+        instrument: share(`F${(number + series) % 40}`),
+        interval,
+        bars: bars.slice(1 + Math.floor(number / 20), 3 + Math.floor(number / 20)),
+      })),
+    }),
+  },
+  "ExecutionService/ListRoundTrips": {
+    weight: 2,
+    of: ({ portfolio }) => ({ portfolio, pageSize: 5 }),
+  },
+  "ExecutionService/GetPolicy": { weight: 1, of: () => ({}) },
+  "AuditService/ListAudits": {
+    weight: 3,
+    of: ({ sprint: auditSet }) => ({ auditSet, pageSize: 5, after: positions }),
+  },
+  "AuditService/GetScorecard": {
+    weight: 3,
+    of: ({ sprint: auditSet }) => ({ auditSet, after: positions }),
+  },
+  "AuditService/EvaluateGate": {
+    weight: 3,
+    of: ({ sprint: auditSet }) => ({ gate: "forecast-audits", auditSet, after: positions }),
+  },
+  "AuditService/ListGates": { weight: 1, of: () => ({}) },
+};
+
+/** Every RPC of pmx. @throws Error for one that has no requests here */
+export const attackedMethods: readonly Attacked[] = services.flatMap(([process, service]) =>
+  service.methods.map((method) => {
+    const found = requests[`${service.name}/${method.name}`];
+    if (found === undefined) throw new Error(`no valid request of ${service.name}/${method.name}`);
+    const messageOf = (init: object) =>
+      create(method.input, init as MessageInitShape<typeof method.input>);
+    return {
+      process,
+      service,
+      method,
+      weight: found.weight,
+      // Each a deep copy of its own, which a mutation may change.
+      valid: (world, number) =>
+        [structuredClone(found.of(world, number))].flat().map((init) => messageOf(init)),
+    };
+  }),
+);
