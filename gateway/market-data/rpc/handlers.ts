@@ -9,6 +9,7 @@ import type {
   ImportBarsRequest,
   MarketDataService,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
 import { importBars } from "../app/import-bars.ts";
 import { listBars } from "../app/list-bars.ts";
 import type { SeriesStore } from "../app/ports.ts";
@@ -44,8 +45,12 @@ export function marketDataHandlers({
       const asked = askedPage(request, { query, ...barPages });
       const { after: afterStartMs, limit } = asked;
       const { series, bars } = await listBars(store, { ...query, afterStartMs, limit });
-      const { rows, nextPageToken } = pageOf(bars, asked, ({ startTimeMs }) => startTimeMs);
-      return { bars: rows.map(barToMessage), nextPageToken, series: seriesToMessage(series) };
+      const { messages, nextPageToken } = pageOf(bars, asked, {
+        keyOf: ({ startTimeMs }) => startTimeMs,
+        schema: BarSchema,
+        toMessage: barToMessage,
+      });
+      return { bars: messages, nextPageToken, series: seriesToMessage(series) };
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { invalidField, notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
@@ -47,8 +48,12 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     async listSprints(request) {
       const asked = askedPage(request, sprintPages);
       const listed = await journal.list(asked.limit, asked.after);
-      const { rows, nextPageToken } = pageOf(listed, asked, ({ name }) => name);
-      return { sprints: rows.map(sprintToMessage), nextPageToken };
+      const { messages: sprints, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ name }) => name,
+        schema: SprintSchema,
+        toMessage: sprintToMessage,
+      });
+      return { sprints, nextPageToken };
     },
     async *watchSprint({ name, afterSequence }, { signal }) {
       // One that no double holds exactly would come back as another.

@@ -1,7 +1,15 @@
 import { Buffer } from "node:buffer";
+import {
+  create,
+  type DescMessage,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { z } from "zod";
 import { type Canonical, canonicalJson, hashOf } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { messageBytesMax } from "./shared/codec.ts";
 
 /** A list that is answered in pages. */
 export interface PagedList<Key extends Canonical> {
@@ -39,16 +47,36 @@ export function askedPage<Key extends Canonical>(
   return { after: decodeToken(pageToken, query, key), limit: size + 1, query };
 }
 
-/** The page out of the rows that `limit` allowed, with the token of the next one, empty at the end. */
-export function pageOf<Row, Key extends Canonical>(
+/** What the messages of a page may take together; the rest of the answer has room beside them. */
+const pageBytesMax = messageBytesMax * 0.75;
+
+/** How the rows of a list become the messages of a page. */
+export interface PageMessages<Row, Key extends Canonical, Schema extends DescMessage> {
+  readonly keyOf: (row: Row) => Key;
+  readonly schema: Schema;
+  readonly toMessage: (row: Row) => MessageInitShape<Schema>;
+}
+
+/**
+ * The page out of the rows that `limit` allowed, with the token of the next one, empty at the end. It ends
+ * early where one row more would take it beyond 3 MiB, but holds a row wherever there is one.
+ */
+export function pageOf<Row, Key extends Canonical, Schema extends DescMessage>(
   rows: readonly Row[],
   { limit, query }: AskedPage<Key>,
-  keyOf: (row: Row) => Key,
-): { readonly rows: readonly Row[]; readonly nextPageToken: string } {
-  const page = rows.slice(0, limit - 1);
-  const last = page.at(-1);
-  const hasNext = rows.length >= limit && last !== undefined;
-  return { rows: page, nextPageToken: hasNext ? encodeToken(query, keyOf(last)) : "" };
+  { keyOf, schema, toMessage }: PageMessages<Row, Key, Schema>,
+): { readonly messages: MessageShape<Schema>[]; readonly nextPageToken: string } {
+  const messages: MessageShape<Schema>[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, limit - 1)) {
+    const message = create(schema, toMessage(row));
+    bytes += toBinary(schema, message).byteLength;
+    if (bytes > pageBytesMax && messages.length > 0) break;
+    messages.push(message);
+  }
+  const last = rows[messages.length - 1];
+  const hasNext = messages.length < rows.length && last !== undefined;
+  return { messages, nextPageToken: hasNext ? encodeToken(query, keyOf(last)) : "" };
 }
 
 function encodeToken(query: Canonical, key: Canonical): string {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
@@ -39,12 +40,12 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       const asked = askedPage(request, { query: { auditSet }, ...auditPages });
       await waitForFacts(request.after, context);
       const listed = await reader.auditsAfter(auditSet, asked.after, asked.limit);
-      const { rows, nextPageToken } = pageOf(listed, asked, ({ key, name }) => ({
-        asOfMs: key.asOfMs,
-        ticker: key.ticker,
-        name,
-      }));
-      return { audits: rows.map(auditToMessage), nextPageToken };
+      const { messages: audits, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ key: { asOfMs, ticker }, name }) => ({ asOfMs, ticker, name }),
+        schema: AuditSchema,
+        toMessage: auditToMessage,
+      });
+      return { audits, nextPageToken };
     },
     async getScorecard(request, context) {
       const auditSet = auditSetOf(request.auditSet);

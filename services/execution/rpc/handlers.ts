@@ -5,6 +5,7 @@ import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { advanceBars } from "../app/advance-bars.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
 import type { PortfolioStore } from "../app/ports.ts";
@@ -78,8 +79,11 @@ export function executionHandlers({
         const listed = reader.roundTrips(portfolio, asked.after ?? 0, asked.limit);
         return { auditSet: portfolio.auditSet, listed };
       });
-      const { rows, nextPageToken } = pageOf(listed, asked, ({ sequence }) => sequence);
-      const roundTrips = rows.map(({ roundTrip }) => roundTripToMessage(roundTrip, auditSet));
+      const { messages: roundTrips, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ sequence }) => sequence,
+        schema: RoundTripSchema,
+        toMessage: ({ roundTrip }) => roundTripToMessage(roundTrip, auditSet),
+      });
       return { roundTrips, nextPageToken };
     },
     async getPolicy() {

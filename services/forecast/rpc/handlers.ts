@@ -7,6 +7,7 @@ import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts"
 import { barReaders } from "#lib/wire/bar-reader.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
+import { ForecastSchema } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
@@ -37,7 +38,6 @@ import {
 } from "./policy-message.ts";
 import { regimeReadingToMessage } from "./regime-message.ts";
 
-// A hundred forecasts of the longest horizon stay below the 4 MiB that a message may have.
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
 
 /** Bars are most of what the requests hold. */
@@ -95,8 +95,12 @@ export function forecastHandlers(
       const query = { auditSet: request.auditSet, ticker: request.ticker };
       const asked = askedPage(request, { query, ...forecastPages });
       const listed = store.list(query, asked.after ?? 0, asked.limit);
-      const { rows, nextPageToken } = pageOf(listed, asked, ({ position }) => position);
-      return { forecasts: rows.map(({ forecast }) => forecastToMessage(forecast)), nextPageToken };
+      const { messages: forecasts, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ position }) => position,
+        schema: ForecastSchema,
+        toMessage: ({ forecast }) => forecastToMessage(forecast),
+      });
+      return { forecasts, nextPageToken };
     },
     async scoreForecast(request) {
       const stored = await scoreForecast(

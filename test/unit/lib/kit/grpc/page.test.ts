@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { StringValueSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { z } from "zod";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
@@ -12,10 +13,17 @@ function rowsAfter(rows: readonly number[], after: number | undefined, limit: nu
   return rows.filter((row) => after === undefined || row > after).slice(0, limit);
 }
 
+/** Rows that are their own keys, and messages of so many bytes more than their text. */
+const messagesOf = <Row extends number | string>(bytes = 0) => ({
+  keyOf: (row: Row) => row,
+  schema: StringValueSchema,
+  toMessage: (row: Row) => ({ value: `${row}${" ".repeat(bytes)}` }),
+});
+
 /** The token that the first page of two gives. */
 function tokenOf(pageQuery: typeof query): string {
   const page = askedPage({ pageSize: 1, pageToken: "" }, { ...list, query: pageQuery });
-  return pageOf([1, 2], page, (row) => row).nextPageToken;
+  return pageOf([1, 2], page, messagesOf<number>()).nextPageToken;
 }
 
 test("one row more is read than the page holds: as asked, the standard for 0, at most the largest", () => {
@@ -43,9 +51,9 @@ test("following the tokens yields every row once and in order, and the last toke
       let pages = 0;
       do {
         const asked = askedPage({ pageSize, pageToken }, list);
-        const page = pageOf(rowsAfter(rows, asked.after, asked.limit), asked, (row) => row);
-        assert.ok(page.rows.length <= pageSize);
-        seen.push(...page.rows);
+        const page = pageOf(rowsAfter(rows, asked.after, asked.limit), asked, messagesOf<number>());
+        assert.ok(page.messages.length <= pageSize);
+        seen.push(...page.messages.map(({ value }) => Number(value)));
         pageToken = page.nextPageToken;
         pages += 1;
       } while (pageToken !== "");
@@ -55,12 +63,36 @@ test("following the tokens yields every row once and in order, and the last toke
   );
 });
 
+test("a page ends before its messages take more than 3 MiB, and the next goes on behind it", () => {
+  const rows = [1, 2, 3, 4, 5];
+  const pages: number[][] = [];
+  let pageToken = "";
+  do {
+    const asked = askedPage({ pageSize: 5, pageToken }, list);
+    const left = rowsAfter(rows, asked.after, asked.limit);
+    const page = pageOf(left, asked, messagesOf<number>(1.4 * 2 ** 20));
+    pages.push(page.messages.map(({ value }) => Number(value)));
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  assert.deepEqual(pages, [[1, 2], [3, 4], [5]]);
+});
+
+test("a message larger than a page has a page of its own", () => {
+  const asked = askedPage({ pageSize: 5, pageToken: "" }, list);
+  const page = pageOf([1, 2], asked, messagesOf<number>(3.5 * 2 ** 20));
+  assert.deepEqual([page.messages.length, page.nextPageToken === ""], [1, false]);
+});
+
 test("a key of several parts survives the token", () => {
   const key = z.strictObject({ asOfMs: z.int(), name: z.string() });
   const parts = { ...list, key };
   const row = { asOfMs: -7, name: "audits/ä" };
   const first = askedPage({ pageSize: 1, pageToken: "" }, parts);
-  const { nextPageToken } = pageOf([row, row], first, (each) => each);
+  const { nextPageToken } = pageOf([row, row], first, {
+    ...messagesOf<string>(),
+    keyOf: (each) => each,
+    toMessage: ({ name }) => ({ value: name }),
+  });
   assert.deepEqual(askedPage({ pageSize: 1, pageToken: nextPageToken }, parts).after, row);
 });
 
@@ -86,7 +118,7 @@ for (const change of [
 test("a text that is no token, or holds another kind of key, is refused", () => {
   const named = { ...list, key: z.string() };
   const first = askedPage({ pageSize: 1, pageToken: "" }, named);
-  const { nextPageToken } = pageOf(["seven", "eight"], first, (each) => each);
+  const { nextPageToken } = pageOf(["seven", "eight"], first, messagesOf<string>());
   for (const pageToken of ["rubbish", nextPageToken]) {
     assert.throws(() => askedPage({ pageSize: 1, pageToken }, list), {
       reason: "PAGE_TOKEN_INVALID",
