@@ -3,7 +3,7 @@ import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { type CreateForecastDependencies, createForecast } from "./create-forecast.ts";
 import type { CreateForecast } from "./plan-forecast.ts";
-import type { Committed } from "./ports.ts";
+import type { Committed, FitCaller } from "./ports.ts";
 
 /** What became of one request of a batch. */
 export type BatchItem = { readonly index: number } & (
@@ -19,10 +19,10 @@ export type BatchItem = { readonly index: number } & (
 export async function* batchCreateForecasts(
   dependencies: CreateForecastDependencies,
   requests: readonly CreateForecast[],
-  signal: AbortSignal,
+  { peer, signal }: FitCaller,
 ): AsyncGenerator<BatchItem> {
   const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
+  const either = { peer, signal: AbortSignal.any([signal, leaving.signal]) };
   // One more than there are threads: its bars are checked and hashed while the others are fitted.
   const atOnce = dependencies.engine.parallelism + 1;
   const running = new Prefetch((at: number) => itemOf(dependencies, requests[at]!, at, either));
@@ -45,10 +45,10 @@ async function itemOf(
   dependencies: CreateForecastDependencies,
   request: CreateForecast,
   index: number,
-  signal: AbortSignal,
+  caller: FitCaller,
 ): Promise<BatchItem> {
   try {
-    return { index, created: await createForecast(dependencies, request, signal) };
+    return { index, created: await createForecast(dependencies, request, caller) };
   } catch (error) {
     // Anything else is a bug of pmx: it ends the batch and is logged with its cause.
     if (error instanceof Fault) return { index, fault: error };

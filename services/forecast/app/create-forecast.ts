@@ -6,7 +6,7 @@ import {
   identifyForecast,
   planForecast,
 } from "./plan-forecast.ts";
-import type { Committed, FitEngine, ForecastStore } from "./ports.ts";
+import type { Committed, FitCaller, FitEngine, ForecastStore } from "./ports.ts";
 
 /** What forecasts are made with. */
 export interface CreateForecastDependencies {
@@ -25,25 +25,25 @@ export interface CreateForecastDependencies {
 export function createForecast(
   dependencies: CreateForecastDependencies,
   request: CreateForecast,
-  signal: AbortSignal,
+  caller: FitCaller,
 ): Promise<Committed<Forecast>> {
   const { store } = dependencies;
   const identity = identifyForecast(request);
   const known = store.find(identity.name);
   if (known) return Promise.resolve({ value: known, position: store.position() });
-  return fitAndKeep(dependencies, planForecast(identity), signal);
+  return fitAndKeep(dependencies, planForecast(identity), caller);
 }
 
 async function fitAndKeep(
   { store, engine, nowMs }: CreateForecastDependencies,
   plan: ForecastPlan,
-  signal: AbortSignal,
+  caller: FitCaller,
 ): Promise<Committed<Forecast>> {
   const { name, subject, hashes, bars, policy, evidenceKey } = plan;
   const evidence = evidenceOf(store, plan);
   const { horizonBars } = subject;
   const input = { bars, horizonBars, policy, evidence };
-  const { content, contentHash, fitTests } = await engine.forecast(input, signal);
+  const { content, contentHash, fitTests } = await engine.forecast(input, caller);
   const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
   return store.keep({ ...made, ...subject, ...hashes, ...content }, policy, evidenceKey);
 }

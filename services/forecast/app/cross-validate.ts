@@ -12,7 +12,7 @@ import {
   type CrossValidationSummary,
   summariseFolds,
 } from "../domain/validation/summarise-folds.ts";
-import type { FitEngine } from "./ports.ts";
+import type { FitCaller, FitEngine } from "./ports.ts";
 
 /** What is to be validated. */
 export interface CrossValidation {
@@ -36,12 +36,12 @@ export type CrossValidationItem =
 export async function* crossValidateForecasts(
   { engine }: { readonly engine: FitEngine },
   { bars, interval, plan, policy }: CrossValidation,
-  signal: AbortSignal,
+  { peer, signal }: FitCaller,
 ): AsyncGenerator<CrossValidationItem> {
   checkBars(bars);
   const closes = Float64Array.from(bars, ({ close }) => close);
   const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
+  const either = { peer, signal: AbortSignal.any([signal, leaving.signal]) };
   const forecastAt = forecastsAhead(engine, { bars, interval, plan, policy }, either);
   const folds: Fold[] = [];
   try {
@@ -59,14 +59,14 @@ export async function* crossValidateForecasts(
 function forecastsAhead(
   engine: FitEngine,
   { bars, interval, plan, policy }: CrossValidation,
-  signal: AbortSignal,
+  caller: FitCaller,
 ): (trainingBars: number) => Promise<ForecastContent> {
   const { horizonBars } = plan;
   const windows = foldTrainingBars(bars.length, plan);
   const forecasts = new Prefetch(async (end: number) => {
     const seen = bars.slice(Math.max(0, end - policy.lookbackBars), end);
     const packed = packBars(seen, interval);
-    const { content } = await engine.forecast({ bars: packed, horizonBars, policy }, signal);
+    const { content } = await engine.forecast({ bars: packed, horizonBars, policy }, caller);
     return content;
   });
   let started = 0;

@@ -4,7 +4,7 @@ import { packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
-import type { FitEngine } from "./ports.ts";
+import type { FitCaller, FitEngine } from "./ports.ts";
 
 /** What to detect a regime from. */
 export interface DetectRegime {
@@ -29,13 +29,13 @@ export interface RegimeReading extends RegimeReport {
 export async function detectRegime(
   { engine }: { readonly engine: Pick<FitEngine, "regime"> },
   { bars, interval, asOfMs, policy }: DetectRegime,
-  signal: AbortSignal,
+  caller: FitCaller,
 ): Promise<RegimeReading> {
   checkBars(bars);
   if (asOfMs !== undefined) checkNoLookAhead(bars, interval, asOfMs);
   const fewest = policy.regime.windowBars + 1;
   checkEnoughBars(bars, fewest);
   const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
-  const report = await engine.regime(packBars(used, interval), policy, signal);
+  const report = await engine.regime(packBars(used, interval), policy, caller);
   return { ...report, closeTimesMs: used.map((bar) => closeTimeMs(bar, interval)) };
 }

@@ -15,6 +15,12 @@ export interface FitInput {
   readonly evidence?: Evidence | undefined;
 }
 
+/** Who waits for a fit. Each connection is a caller of its own: fits are served to callers in turn. */
+export interface FitCaller {
+  readonly peer: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Fits models away from the thread that answers calls. Its errors are the Faults OVERLOADED, DRAINING,
  * DEADLINE and FIT_FAILED, or the signal's reason when it aborts.
@@ -22,9 +28,9 @@ export interface FitInput {
 export interface FitEngine {
   /** How many fits run at a time. */
   readonly parallelism: number;
-  forecast(input: FitInput, signal: AbortSignal): Promise<HashedForecast>;
+  forecast(input: FitInput, caller: FitCaller): Promise<HashedForecast>;
   /** @param bars their buffer is detached once a thread has it */
-  regime(bars: PackedBars, policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport>;
+  regime(bars: PackedBars, policy: ForecastPolicy, caller: FitCaller): Promise<RegimeReport>;
 }
 
 /** What was committed, with the position of the service's newest fact then. */

@@ -71,11 +71,11 @@ export function forecastHandlers(
     // Not an async function: one would keep the request's bars in memory until the fit has ended.
     createForecast: (request, context) => {
       const asked = createForecastFromMessage(request, appliedPolicy);
-      return createForecast(dependencies, asked, context.signal).then(createdToMessage);
+      return createForecast(dependencies, asked, context).then(createdToMessage);
     },
     async *batchCreateForecasts(request, context) {
       const asked = batchFromMessage(request, appliedPolicy);
-      for await (const item of batchCreateForecasts(dependencies, asked, context.signal)) {
+      for await (const item of batchCreateForecasts(dependencies, asked, context)) {
         const { index } = item;
         yield "created" in item
           ? { index, result: { case: "created" as const, value: createdToMessage(item.created) } }
@@ -121,7 +121,7 @@ export function forecastHandlers(
         plan: foldPlanFromMessage(request.plan, applied),
         policy: applied,
       };
-      for await (const item of crossValidateForecasts(dependencies, asked, context.signal)) {
+      for await (const item of crossValidateForecasts(dependencies, asked, context)) {
         const result =
           "fold" in item
             ? { case: "fold" as const, value: foldToMessage(item.fold, item.originMs) }
@@ -136,7 +136,7 @@ export function forecastHandlers(
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
         policy: appliedPolicy(request.policy),
       };
-      return regimeReadingToMessage(await detectRegime(dependencies, asked, context.signal));
+      return regimeReadingToMessage(await detectRegime(dependencies, asked, context));
     },
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),

@@ -1,11 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
-import type { FitEngine, FitInput } from "../app/ports.ts";
+import type { FitCaller, FitEngine, FitInput } from "../app/ports.ts";
 import type { PackedBars } from "../domain/bar-columns.ts";
 import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
+import { FairQueue } from "./fair-queue.ts";
 import { ended, FitCall } from "./fit-call.ts";
 import type { FitReply, FitResult, FitTask } from "./fit-job.ts";
 
@@ -41,7 +42,7 @@ const retryAfterMs = 250;
 export class FitPool implements FitEngine {
   readonly #options: FitPoolOptions;
   readonly #threads: Thread[] = [];
-  readonly #queue: FitCall[] = [];
+  readonly #queue = new FairQueue<FitCall>();
   #closing: Promise<void> | undefined;
   #drained: (() => void) | undefined;
 
@@ -54,21 +55,23 @@ export class FitPool implements FitEngine {
     return this.#options.threads;
   }
 
-  forecast(input: FitInput, signal: AbortSignal): Promise<HashedForecast> {
-    return this.run({ kind: "forecast", ...input }, signal);
+  forecast(input: FitInput, caller: FitCaller): Promise<HashedForecast> {
+    return this.run({ kind: "forecast", ...input }, caller);
   }
 
-  regime(bars: PackedBars, policy: ForecastPolicy, signal: AbortSignal): Promise<RegimeReport> {
-    return this.run({ kind: "regime", bars, policy }, signal);
+  regime(bars: PackedBars, policy: ForecastPolicy, caller: FitCaller): Promise<RegimeReport> {
+    return this.run({ kind: "regime", bars, policy }, caller);
   }
 
   /**
-   * Performs a task. When the signal aborts, the caller is rejected at once with the signal's reason,
+   * Performs a task. Tasks that wait are taken from their callers in turn. Where too many wait, the caller
+   * with most of them loses its last one to another with fewer. When the signal aborts, the caller is rejected at once with the signal's reason,
    * a job that waits is dropped and one that runs is stopped.
    * @throws Fault OVERLOADED when too many jobs wait, DRAINING once closed, DEADLINE when the job ran
    *   longer than it may, INTERNAL when the thread died, or the Fault of the computation.
    */
-  run<Task extends FitTask>(task: Task, signal: AbortSignal): Promise<FitResult<Task>> {
+  run<Task extends FitTask>(task: Task, caller: FitCaller): Promise<FitResult<Task>> {
+    const { peer, signal } = caller;
     if (this.#closing) {
       const message = "the forecast service is stopping";
       return Promise.reject(new Fault("UNAVAILABLE", "DRAINING", message));
@@ -76,16 +79,13 @@ export class FitPool implements FitEngine {
     if (signal.aborted) return Promise.reject(signal.reason);
     const idle = this.#idleThread();
     if (!idle && this.#queue.length >= this.#options.queueLimit) {
-      const message = `${this.#queue.length} fits wait already; try again later`;
-      const details = { retryAfterMs };
-      return Promise.reject(new Fault("RESOURCE_EXHAUSTED", "OVERLOADED", message, details));
+      const dropped = this.#queue.yieldTo(peer);
+      if (dropped === undefined) return Promise.reject(this.#overloaded());
+      dropped.fail(this.#overloaded());
     }
-    const call = new FitCall(task, signal, () => {
-      const place = this.#queue.indexOf(call);
-      if (place !== -1) this.#queue.splice(place, 1);
-    });
+    const call = new FitCall(task, signal, () => this.#queue.remove(peer, call));
     if (idle) this.#give(idle, call);
-    else this.#queue.push(call);
+    else this.#queue.add(peer, call);
     // Each task has its result, which the thread's reply carries through without naming it.
     return call.answered as Promise<FitResult<Task>>;
   }
@@ -94,6 +94,11 @@ export class FitPool implements FitEngine {
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
+  }
+
+  #overloaded(): Fault {
+    const message = `${this.#options.queueLimit} fits wait already; try again later`;
+    return new Fault("RESOURCE_EXHAUSTED", "OVERLOADED", message, { retryAfterMs });
   }
 
   async #finish(): Promise<void> {
@@ -148,7 +153,7 @@ export class FitPool implements FitEngine {
     dead.call?.fail(ended());
     this.#threads.splice(place, 1);
     if (dead.proven) this.#threads.push(this.#startThread());
-    if (this.#threads.length === 0) for (const call of this.#queue.splice(0)) call.fail(ended());
+    if (this.#threads.length === 0) for (const call of this.#queue.clear()) call.fail(ended());
     const idle = this.#threads.find(({ call }) => call === undefined);
     if (idle) this.#next(idle);
     else if (this.#threads.length === 0) this.#drained?.();
@@ -163,7 +168,7 @@ export class FitPool implements FitEngine {
   }
 
   #next(thread: Thread): void {
-    const next = this.#queue.shift();
+    const next = this.#queue.take();
     if (next) this.#give(thread, next);
     else if (this.#threads.every(({ call }) => call === undefined)) this.#drained?.();
   }

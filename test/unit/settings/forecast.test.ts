@@ -19,11 +19,8 @@ async function outcomeOf({ bars, settings, scored }: Context): Promise<string> {
   const policy = forecastPolicySchema.parse(stated);
   const asked = { ...request(bars), policy };
   try {
-    const { value } = await createForecast(
-      dependencies(scored),
-      asked,
-      new AbortController().signal,
-    );
+    const caller = { peer: "", signal: new AbortController().signal };
+    const { value } = await createForecast(dependencies(scored), asked, caller);
     return JSON.stringify(value, (key, member) => (worded.test(key) ? undefined : member));
   } catch (error) {
     if (error instanceof Fault && error.reason === "BARS_TOO_FEW") return error.reason;

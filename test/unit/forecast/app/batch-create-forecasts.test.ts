@@ -7,7 +7,7 @@ import type { HashedForecast } from "#services/forecast/domain/forecast.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { dependencies, request } from "./dependencies.ts";
 
-const never = new AbortController().signal;
+const patient = { peer: "127.0.0.1:5", signal: new AbortController().signal };
 
 function batch(count: number): CreateForecast[] {
   return Array.from({ length: count }, (_, i) => request(sampleBars(130 + i)));
@@ -15,7 +15,7 @@ function batch(count: number): CreateForecast[] {
 
 test("every request has its answer, by its place in the batch", async () => {
   const answered: number[] = [];
-  for await (const item of batchCreateForecasts(dependencies(), batch(5), never)) {
+  for await (const item of batchCreateForecasts(dependencies(), batch(5), patient)) {
     assert.ok("created" in item);
     assert.equal(item.created.value.barsUsed, 130 + item.index);
     answered.push(item.index);
@@ -27,7 +27,7 @@ test("a failed request has its fault in its item, and the others are made", asyn
   const requests = batch(3).map((one, i) => (i === 1 ? { ...one, horizonBars: 0 } : one));
   const faults: string[] = [];
   let made = 0;
-  for await (const item of batchCreateForecasts(dependencies(), requests, never)) {
+  for await (const item of batchCreateForecasts(dependencies(), requests, patient)) {
     if ("fault" in item) faults.push(`${item.index} ${item.fault.reason}`);
     else made += 1;
   }
@@ -42,10 +42,11 @@ function engineWithHeldFits() {
   const usual = dependencies();
   const engine = {
     ...usual.engine,
-    forecast(...[input, signal]: Parameters<typeof usual.engine.forecast>) {
+    forecast(...[input, caller]: Parameters<typeof usual.engine.forecast>) {
+      const { signal } = caller;
       signals.push(signal);
       return new Promise<HashedForecast>((resolve, reject) => {
-        held.push(() => resolve(usual.engine.forecast(input, signal)));
+        held.push(() => resolve(usual.engine.forecast(input, caller)));
         signal.addEventListener("abort", () => reject(signal.reason));
       });
     },
@@ -55,7 +56,7 @@ function engineWithHeldFits() {
 
 test("an answer is given as soon as it is there, not in the order of the requests", async () => {
   const { dependencies: slow, held } = engineWithHeldFits();
-  const items = batchCreateForecasts(slow, batch(2), never);
+  const items = batchCreateForecasts(slow, batch(2), patient);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
   held[1]!();
@@ -66,7 +67,7 @@ test("an answer is given as soon as it is there, not in the order of the request
 
 test("at most one fit more than there are threads runs at a time", async () => {
   const { dependencies: slow, held } = engineWithHeldFits();
-  const items = batchCreateForecasts(slow, batch(9), never);
+  const items = batchCreateForecasts(slow, batch(9), patient);
   void items.next();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(held.length, 3);
@@ -74,7 +75,7 @@ test("at most one fit more than there are threads runs at a time", async () => {
 
 test("a caller that stops reading stops the fits under way", async () => {
   const { dependencies: slow, signals, held } = engineWithHeldFits();
-  const items = batchCreateForecasts(slow, batch(3), never);
+  const items = batchCreateForecasts(slow, batch(3), patient);
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
   held[0]!();
@@ -86,7 +87,7 @@ test("a caller that stops reading stops the fits under way", async () => {
 test("a call that is cancelled ends with its reason", async () => {
   const { dependencies: slow } = engineWithHeldFits();
   const leaving = new AbortController();
-  const items = batchCreateForecasts(slow, batch(3), leaving.signal);
+  const items = batchCreateForecasts(slow, batch(3), { ...patient, signal: leaving.signal });
   const first = items.next();
   await new Promise((resolve) => setImmediate(resolve));
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));

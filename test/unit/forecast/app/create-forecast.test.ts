@@ -8,12 +8,12 @@ import { originErrors } from "#services/forecast/domain/ensemble/evidence.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { dependencies, quick, request } from "./dependencies.ts";
 
-const never = new AbortController().signal;
+const patient = { peer: "127.0.0.1:5", signal: new AbortController().signal };
 
 test("a known forecast is answered without computing it again", async () => {
   const here = dependencies();
-  const first = await createForecast(here, request(sampleBars(150)), never);
-  const second = await createForecast(here, request(sampleBars(150)), never);
+  const first = await createForecast(here, request(sampleBars(150)), patient);
+  const second = await createForecast(here, request(sampleBars(150)), patient);
   assert.equal(here.asked.length, 1);
   assert.deepEqual(second, first);
 });
@@ -22,7 +22,7 @@ test("the as-of is the close of the last bar, not the time that the caller allow
   const bars = sampleBars(150);
   const asOfMs = closeTimeMs(bars.at(-1)!, "DAY_1");
   const later = { ...request(bars), asOfMs: asOfMs + 3 * 86_400_000 };
-  const { value } = await createForecast(dependencies(), later, never);
+  const { value } = await createForecast(dependencies(), later, patient);
   assert.equal(value.asOfMs, asOfMs);
 });
 
@@ -51,7 +51,7 @@ test("whatever happens after the as-of, the forecast is the same to the bit", as
           const { value } = await createForecast(
             dependencies(),
             { ...request(seen), asOfMs },
-            never,
+            patient,
           );
           return canonicalJson(value as unknown as Canonical);
         }),
@@ -67,7 +67,7 @@ const realised = new Array<number>(10).fill(100.1);
 const scored = Array.from({ length: 30 }, () => originErrors(paths, realised, 100));
 
 test("with enough scored forecasts they are the evidence, and rolling origins are not fitted", async () => {
-  const { value } = await createForecast(dependencies(scored), request(sampleBars(150)), never);
+  const { value } = await createForecast(dependencies(scored), request(sampleBars(150)), patient);
   assert.equal(value.weightsBasis, "SCORED_FORECASTS");
   assert.match(value.weightsReason, /30 scored forecasts/);
   // naive was nearest each time.
@@ -77,6 +77,6 @@ test("with enough scored forecasts they are the evidence, and rolling origins ar
 
 test("with one scored forecast too few, rolling origins are the evidence", async () => {
   const few = dependencies(scored.slice(1));
-  const { value } = await createForecast(few, request(sampleBars(150)), never);
+  const { value } = await createForecast(few, request(sampleBars(150)), patient);
   assert.equal(value.weightsBasis, "ROLLING_ORIGINS");
 });

@@ -10,7 +10,7 @@ import { policy } from "#test/support/forecast-policy.ts";
 import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 
-const never = new AbortController().signal;
+const patient = { peer: "127.0.0.1:5", signal: new AbortController().signal };
 const faulty = new URL("./faulty-worker.mjs", import.meta.url);
 
 function job(horizonBars: number) {
@@ -38,7 +38,10 @@ test("any number of threads gives the bytes that this thread would give", async 
       logger: quietLogger,
     });
     const jobs = [1, 2, 3].map(() =>
-      pool.run({ kind: "forecast", bars: packBars(bars, "DAY_1"), horizonBars: 10, policy }, never),
+      pool.run(
+        { kind: "forecast", bars: packBars(bars, "DAY_1"), horizonBars: 10, policy },
+        patient,
+      ),
     );
     for (const { contentHash: _, ...made } of await Promise.all(jobs)) assert.deepEqual(made, here);
     await pool.close();
@@ -68,7 +71,7 @@ test("only the threads that fit run at a lower priority than the one that answer
   const jobs = [1, 2].map(() =>
     pool.run(
       { kind: "forecast", bars: packBars(sampleBars(200), "DAY_1"), horizonBars: 10, policy },
-      never,
+      patient,
     ),
   );
   await Promise.all(jobs);
@@ -79,10 +82,10 @@ test("only the threads that fit run at a lower priority than the one that answer
 
 test("a job beyond the queue limit is refused, with a time to retry", async () => {
   const pool = poolOf(1, { queueLimit: 1 });
-  const running = pool.run(job(20), never);
-  const waiting = pool.run(job(10), never);
+  const running = pool.run(job(20), patient);
+  const waiting = pool.run(job(10), patient);
   await assert.rejects(
-    pool.run(job(10), never),
+    pool.run(job(10), patient),
     (error) =>
       error instanceof Fault && error.reason === "OVERLOADED" && error.retryAfterMs !== undefined,
   );
@@ -90,15 +93,40 @@ test("a job beyond the queue limit is refused, with a time to retry", async () =
   await pool.close();
 });
 
+test("a caller with one job waits for one job of each other caller, not for all of them", async () => {
+  const pool = poolOf(1);
+  const done: number[] = [];
+  const run = (peer: string, horizonBars: number) =>
+    pool.run(job(horizonBars), { ...patient, peer }).then(() => done.push(horizonBars));
+  await Promise.all([...[10, 11, 12, 13].map((bars) => run("busy", bars)), run("other", 14)]);
+  // The first runs already, and the second is the busy caller's turn.
+  assert.deepEqual(done, [10, 11, 14, 12, 13]);
+  await pool.close();
+});
+
+test("where all places are taken, the caller with most of them gives one to another", async () => {
+  const pool = poolOf(1, { queueLimit: 3 });
+  const run = (peer: string, bars: number) => pool.run(job(bars), { ...patient, peer });
+  const busy = [10, 11, 12, 13].map((bars) => run("busy", bars));
+  const other = run("other", 14);
+  const outcomes = await Promise.allSettled([...busy, other]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"],
+  );
+  await assert.rejects(busy[3]!, isReason("OVERLOADED"));
+  await pool.close();
+});
+
 test("a thread that dies fails its own job alone, and another takes its place", async () => {
   const pool = poolOf(1);
-  await pool.run(job(5), never);
-  const dying = pool.run(job(1), never);
-  const waiting = pool.run(job(6), never);
+  await pool.run(job(5), patient);
+  const dying = pool.run(job(1), patient);
+  const waiting = pool.run(job(6), patient);
   await assert.rejects(dying, isReason("INTERNAL"));
   assert.equal((await waiting).content.barsUsed, 6);
-  await assert.rejects(pool.run(job(2), never), isReason("INTERNAL"));
-  assert.equal((await pool.run(job(7), never)).content.barsUsed, 7);
+  await assert.rejects(pool.run(job(2), patient), isReason("INTERNAL"));
+  assert.equal((await pool.run(job(7), patient)).content.barsUsed, 7);
   await pool.close();
 });
 
@@ -106,7 +134,7 @@ test("threads that never start fail the jobs instead of being started for ever",
   const { logger, lines } = recordingLogger();
   const boot = new URL("./dying-worker.mjs", import.meta.url);
   const pool = poolOf(1, { boot, logger });
-  await assert.rejects(pool.run(job(5), never), isReason("INTERNAL"));
+  await assert.rejects(pool.run(job(5), patient), isReason("INTERNAL"));
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(lines.filter((line) => line.includes("thread died")).length, 1);
   await pool.close();
@@ -114,7 +142,7 @@ test("threads that never start fail the jobs instead of being started for ever",
 
 test("a fault of the computation reaches the caller as it is", async () => {
   const pool = poolOf(1);
-  await assert.rejects(pool.run(job(4), never), isReason("FIT_FAILED"));
+  await assert.rejects(pool.run(job(4), patient), isReason("FIT_FAILED"));
   await pool.close();
 });
 
@@ -122,7 +150,7 @@ test("an unexpected error goes to the log, not to the caller", async () => {
   const { logger, lines } = recordingLogger();
   const pool = poolOf(1, { logger });
   await assert.rejects(
-    pool.run(job(3), never),
+    pool.run(job(3), patient),
     (error) => isReason("INTERNAL")(error) && !String(error).includes("a bug"),
   );
   assert.ok(lines.some((line) => line.includes("a bug")));
@@ -134,22 +162,22 @@ test("a cancelled job that waits never runs; one that runs is answered at once",
   const running = new AbortController();
   const waiting = new AbortController();
   const gone = new Fault("CANCELLED", "CANCELLED", "the caller left");
-  const first = pool.run(job(50), running.signal);
-  const second = pool.run(job(1), waiting.signal);
+  const first = pool.run(job(50), { ...patient, signal: running.signal });
+  const second = pool.run(job(1), { ...patient, signal: waiting.signal });
   waiting.abort(gone);
   await assert.rejects(second, isReason("CANCELLED"));
   running.abort(gone);
   await assert.rejects(first, isReason("CANCELLED"));
   // Had the second run, it would have killed the thread.
-  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
+  assert.equal((await pool.run(job(5), patient)).content.barsUsed, 5);
   await pool.close();
 });
 
 test("closing lets the jobs that were taken finish and takes no more", async () => {
   const pool = poolOf(1);
-  const taken = [pool.run(job(20), never), pool.run(job(21), never)];
+  const taken = [pool.run(job(20), patient), pool.run(job(21), patient)];
   const closed = pool.close();
-  await assert.rejects(pool.run(job(5), never), isReason("DRAINING"));
+  await assert.rejects(pool.run(job(5), patient), isReason("DRAINING"));
   assert.deepEqual(
     (await Promise.all(taken)).map(({ content }) => content.barsUsed),
     [20, 21],
@@ -161,10 +189,10 @@ test("a fit whose caller leaves is stopped, and its thread does the next one", a
   const { logger, lines } = recordingLogger();
   const pool = poolOf(1, { logger });
   const leaving = new AbortController();
-  const left = pool.run(job(200), leaving.signal);
+  const left = pool.run(job(200), { ...patient, signal: leaving.signal });
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
   await assert.rejects(left, isReason("CANCELLED"));
-  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
+  assert.equal((await pool.run(job(5), patient)).content.barsUsed, 5);
   assert.deepEqual(lines, []);
   await pool.close();
 });
@@ -172,22 +200,22 @@ test("a fit whose caller leaves is stopped, and its thread does the next one", a
 test("a fit that runs too long is stopped, and its error states the limit", async () => {
   const pool = poolOf(1, { timeLimitMs: 50 });
   await assert.rejects(
-    pool.run(job(200), never),
+    pool.run(job(200), patient),
     (error) => isReason("DEADLINE")(error) && /50 ms/.test(String(error)),
   );
-  assert.equal((await pool.run(job(5), never)).content.barsUsed, 5);
+  assert.equal((await pool.run(job(5), patient)).content.barsUsed, 5);
   await pool.close();
 });
 
 test("a thread that does not stop is replaced", async () => {
   const { logger, lines } = recordingLogger();
   const pool = poolOf(1, { logger });
-  await pool.run(job(5), never);
+  await pool.run(job(5), patient);
   const leaving = new AbortController();
-  const left = pool.run(job(250), leaving.signal);
+  const left = pool.run(job(250), { ...patient, signal: leaving.signal });
   leaving.abort(new Fault("CANCELLED", "CANCELLED", "the caller left"));
   await assert.rejects(left, isReason("CANCELLED"));
-  assert.equal((await pool.run(job(6), never)).content.barsUsed, 6);
+  assert.equal((await pool.run(job(6), patient)).content.barsUsed, 6);
   assert.ok(lines.some((line) => line.includes("a fit did not stop")));
   await pool.close();
 });
