@@ -27,6 +27,9 @@ export class ServerCall implements CallContext {
   #requestId: string | undefined;
   readonly #metadata: grpc.Metadata;
   readonly #answer: (fault: Fault | undefined) => void;
+  readonly #closedListeners: (() => void)[] = [];
+  /** Counted by `UnreadAnswers`: what it keeps of the answer until it is read. */
+  unreadBytes = 0;
   readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
   #answered = false;
 
@@ -46,6 +49,7 @@ export class ServerCall implements CallContext {
     // grpc-js emits "cancelled" after every call, also after one that was answered.
     transport.on("cancelled", () => {
       if (!this.#answered) this.abort(this.#hangUp(deadline));
+      for (const listener of this.#closedListeners) listener();
     });
   }
 
@@ -96,6 +100,11 @@ export class ServerCall implements CallContext {
   /** Calls back once, when the call is answered. */
   onAnswer(listener: (fault: Fault | undefined) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Calls back when the call's stream is closed: the answer was read, or its connection has ended. */
+  onClosed(listener: () => void): void {
+    this.#closedListeners.push(listener);
   }
 
   #hangUp(deadline: number): Fault {

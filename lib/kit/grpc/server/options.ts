@@ -18,6 +18,10 @@ export interface ServerLimits {
   readonly callsInFlightMax: number;
   /** The same for watches, counted separately so that they cannot starve the calls. */
   readonly watchesOpenMax: number;
+  /** Bytes of answers that a connection may leave unread before its calls are refused. */
+  readonly connectionUnreadBytesMax: number;
+  /** The same for all connections, in equal shares to those that leave any. */
+  readonly unreadBytesMax: number;
   /** A connection is renewed after this time, so that clients find new replicas. */
   readonly connectionAgeMaxMs: number;
 }
@@ -28,6 +32,8 @@ export const defaultLimits: ServerLimits = {
   unboundedMethods: [],
   callsInFlightMax: 256,
   watchesOpenMax: 256,
+  connectionUnreadBytesMax: 32 * 1024 * 1024,
+  unreadBytesMax: 256 * 1024 * 1024,
   connectionAgeMaxMs: 120_000,
 };
 

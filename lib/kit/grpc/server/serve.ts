@@ -12,16 +12,23 @@ import { ServerCall, type Transport } from "./call.ts";
 import type { CallContext, Registration } from "./handlers.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";
 import { readRequests } from "./messages.ts";
+import type { UnreadAnswers } from "./unread-answers.ts";
 
 type Init = MessageInitShape<DescMessage>;
 type Handler = (input: unknown, context: CallContext) => Promise<Init> | AsyncIterable<Init>;
 type IncomingCall = Transport & { readonly request?: Uint8Array };
 type SendOne = grpc.sendUnaryData<Buffer>;
 
+/** What all handlers of a server have in common. */
+interface Served {
+  readonly intercept: Interceptor;
+  readonly unread: UnreadAnswers;
+}
+
 /** The handlers of a service as grpc-js calls them, each behind the interceptor. */
 export function serve(
   { service, implementation, elementReaders }: Registration,
-  intercept: Interceptor,
+  served: Served,
 ): grpc.UntypedServiceImplementation {
   const decodeLists = createListDecoder(elementReaders);
   return Object.fromEntries(
@@ -34,7 +41,7 @@ export function serve(
       const answers = streamsResponses(method) ? answerMany : answerOne;
       return [
         method.localName,
-        answers(method, bound, intercept, decodeLists) as grpc.UntypedHandleCall,
+        answers(method, bound, served, decodeLists) as grpc.UntypedHandleCall,
       ];
     }),
   );
@@ -43,7 +50,7 @@ export function serve(
 function answerOne(
   method: DescMethod,
   handler: Handler,
-  intercept: Interceptor,
+  { intercept, unread }: Served,
   decodeLists: ListDecoder,
 ) {
   return (transport: IncomingCall, send: SendOne): void => {
@@ -57,6 +64,7 @@ function answerOne(
       const init = await answering();
       await loopTime();
       response = encode(method.output, init);
+      unread.hold(call, response.byteLength);
     });
   };
 }
@@ -64,7 +72,7 @@ function answerOne(
 function answerMany(
   method: DescMethod,
   handler: Handler,
-  intercept: Interceptor,
+  { intercept, unread }: Served,
   decodeLists: ListDecoder,
 ) {
   return (transport: IncomingCall & Writable): void => {
@@ -74,7 +82,12 @@ function answerMany(
     });
     void run(call, intercept, async () => {
       const inits = handler(inputOf(call, transport, decodeLists), call) as AsyncIterable<Init>;
-      await writeMessages(transport, inits, (init) => encode(method.output, init), call.signal);
+      const encodeOne = (init: Init) => {
+        const message = encode(method.output, init);
+        unread.hold(call, message.byteLength);
+        return message;
+      };
+      await writeMessages(transport, inits, encodeOne, call.signal);
     });
   };
 }

@@ -16,6 +16,7 @@ import { bindPort, hostPort, type ListenSettings } from "./port.ts";
 import { reflectionOf } from "./reflection.ts";
 import { serve } from "./serve.ts";
 import { shutDown } from "./shut-down.ts";
+import { UnreadAnswers } from "./unread-answers.ts";
 
 export type { Registration } from "./handlers.ts";
 export { register } from "./handlers.ts";
@@ -56,6 +57,10 @@ export async function startServer(options: {
   const reflection = reflectionOf([...services, health.registration.service]);
   const isWatch = watchesOf(services, limits.unboundedMethods);
   const gate = new DrainGate();
+  const unread = new UnreadAnswers({
+    connectionMax: limits.connectionUnreadBytesMax,
+    serverMax: limits.unreadBytesMax,
+  });
   const common = [accessLog(options.logger), gate.intercept];
   const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
     deadline({
@@ -69,9 +74,12 @@ export async function startServer(options: {
 
   const server = new grpc.Server(serverOptions(limits));
   const add = (registration: Registration, interceptors: readonly Interceptor[]): void =>
-    server.addService(definitionOf(registration.service), serve(registration, chain(interceptors)));
+    server.addService(
+      definitionOf(registration.service),
+      serve(registration, { intercept: chain(interceptors), unread }),
+    );
   for (const registration of options.registrations) {
-    add(registration, [...common, limit, deadlines(isWatch), yieldFirst]);
+    add(registration, [...common, unread.intercept, limit, deadlines(isWatch), yieldFirst]);
   }
   // Probes must be answered while the service is overloaded, and their streams may stay open.
   for (const registration of [health.registration, ...reflection]) {
