@@ -39,6 +39,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   PAGE_TOKEN_INVALID: software,
   DATABASE_CORRUPT: unavailable,
   DATABASE_LOCKED: unavailable,
+  DATABASE_VERSION: unavailable,
   STORAGE_NOT_WRITABLE: unavailable,
   PORT_IN_USE: unavailable,
   CONFIG_INVALID: usage,

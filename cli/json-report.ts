@@ -32,7 +32,9 @@ export function jsonReport(
   return `${JSON.stringify({
     sprint: toJson(SprintSchema, bare, writeOptions),
     verdict: verdictText(result.verdict),
-    sprintHash: result.sprintHash,
+    // Of two builds there is none, and "" would be equal to another one.
+    sprintHash: result.sprintHash || null,
+    builds: result.builds,
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
     audits: steps

@@ -90,7 +90,7 @@ async function runAndReport(
     return exitCodes.interrupted;
   }
   const { sprint, steps } = followed;
-  const result = resultOf(sprint);
+  const result = resultOf(sprint, resumeCommand(sprint.name, typed, context.environment));
   const timings = timingsOf(readyMs, elapsedMs(), sprint.asOfTimes.length);
   terminal.out(
     typed.json
@@ -114,7 +114,8 @@ async function startOrResume(
 ): Promise<Sprint> {
   if (resume !== undefined) {
     const sprint = await sprintToResume(gateway, resume);
-    if (!hasEnded(sprint.state)) await gateway.resumeSprints();
+    if (sprint.resumable) await gateway.sprints.resumeSprint({ name: sprint.name });
+    else if (!hasEnded(sprint.state)) await gateway.resumeSprints();
     else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
     return sprint;
   }

@@ -26,8 +26,9 @@ export async function newestUnfinished(gateway: GatewaySession): Promise<Sprint 
 }
 
 /**
- * The sprint to resume: the one named, else the newest unfinished one. When all have ended it is
- * the newest, whose result is then shown again: the one that was interrupted may have ended since.
+ * The sprint to resume: the one named, else the newest that is unfinished or failed because of its
+ * surroundings. Where there is none it is the newest of all, whose result is then shown again: the one
+ * that was interrupted may have ended since.
  * @throws Fault FIELD_INVALID when there is no sprint at all, or none of that name.
  */
 export async function sprintToResume(gateway: GatewaySession, wanted: string): Promise<Sprint> {
@@ -37,9 +38,12 @@ export async function sprintToResume(gateway: GatewaySession, wanted: string): P
     });
     return sprint!;
   }
-  const unfinished = await newestUnfinished(gateway);
-  if (unfinished !== undefined) return unfinished;
-  for await (const newest of newestFirst(gateway)) return newest;
+  let newest: Sprint | undefined;
+  for await (const sprint of newestFirst(gateway)) {
+    if (!hasEnded(sprint.state) || sprint.resumable) return sprint;
+    newest ??= sprint;
+  }
+  if (newest !== undefined) return newest;
   throw nothingToResume(gateway.records);
 }
 
@@ -58,14 +62,15 @@ export async function refuseWithoutRecords(dataDir: string): Promise<void> {
 
 /**
  * The result of a sprint that has ended.
+ * @param toResume - the command that continues it, for one that failed because of its surroundings.
  * @throws Fault that stopped it when it FAILED; CANCELLED when it was cancelled.
  */
-export function resultOf(sprint: Sprint): SprintResult {
+export function resultOf(sprint: Sprint, toResume: string): SprintResult {
   if (sprint.state === SprintState.CANCELLED) {
     const message = `${sprint.name} was cancelled after ${sprint.completedAudits} audit runs`;
     throw new Fault("CANCELLED", "CANCELLED", message);
   }
-  if (sprint.state === SprintState.FAILED) throw failureOf(sprint);
+  if (sprint.state === SprintState.FAILED) throw failureOf(sprint, toResume);
   if (sprint.result !== undefined) return sprint.result;
   throw new Fault("INTERNAL", "INTERNAL", `${sprint.name} ended without a result`);
 }
@@ -110,9 +115,10 @@ async function* newestFirst(gateway: GatewaySession): AsyncGenerator<Sprint> {
 }
 
 /** The fault that stopped the sprint, with all its details, under the sprint's name. */
-function failureOf({ name, failure }: Sprint): Fault {
+function failureOf({ name, failure, resumable }: Sprint, toResume: string): Fault {
   if (failure === undefined) return new Fault("INTERNAL", "INTERNAL", `${name} failed`);
   const { code, reason, message, violations, metadata, retryAfterMs } = faultFromMessage(failure);
   const details = { violations, metadata, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  return new Fault(code, reason, `${name} failed: ${message}`, details);
+  const advice = resumable ? `. When that is remedied, continue it with: ${toResume}` : "";
+  return new Fault(code, reason, `${name} failed: ${message}${advice}`, details);
 }

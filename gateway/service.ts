@@ -1,4 +1,5 @@
 import { toMicros } from "#lib/kernel/money.ts";
+import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type RunningService,
@@ -47,6 +48,7 @@ export async function startGateway(
       work.push("channels to the services", async () => peers.close());
 
       const journal = createSprintStore(store);
+      const build = buildOfSource();
       const feed = new SprintFeed();
       const { forecastsAhead, maximumActiveSprints, gates, warmUpBars } = settings;
       const runner = new SprintRunner(
@@ -56,6 +58,7 @@ export async function startGateway(
           forecastsAhead,
           peersForSprint: peers.forSprint,
           changed: (sprint) => feed.notify(sprint),
+          build,
         },
         logger,
         maximumActiveSprints,
@@ -73,6 +76,7 @@ export async function startGateway(
         warmUpBars,
         peers: peers.interactive,
         nowMs: () => clock.nowMs(),
+        build,
         defaults: {
           horizonBars: settings.defaultHorizonBars,
           startingCashMicros: toMicros(settings.defaultStartingCash),

@@ -33,12 +33,19 @@ export function sprintReport(
     ...verdict,
     "",
     `Records      ${records}`,
-    `Sprint hash  ${result.sprintHash}`,
+    ...wrap(`Sprint hash  ${sprintHashText(result)}`, reportWidth, " ".repeat(13)),
     `Policy hash  ${sprint.policyHash}`,
     `Data hash    ${sprint.dataHash}`,
     `Time         ${timingsText(timings)}`,
     "",
   ].join("\n");
+}
+
+/** The hash, or which builds keep the sprint from having one. */
+function sprintHashText({ sprintHash, builds }: SprintResult): string {
+  if (sprintHash !== "") return sprintHash;
+  const count = builds.length === 2 ? "two" : String(builds.length);
+  return `none: ${count} builds took part (${builds.join(", ")})`;
 }
 
 function headLines(sprint: Sprint, { scorecard }: SprintResult): readonly string[] {

@@ -46,6 +46,7 @@ export const faultReasons = [
   "CONFIG_INVALID",
   "FIT_FAILED",
   "INTERNAL",
+  "DATABASE_VERSION",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -35,6 +35,7 @@ export async function gateway(script: Script): Promise<string> {
         createSprint: async () => ({ sprint: runningSprint(2) }),
         getSprint: unexpected,
         cancelSprint: unexpected,
+        resumeSprint: unexpected,
         watchSprint: unexpected,
         ...script,
       }),

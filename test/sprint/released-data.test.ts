@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { buildOfSource } from "#lib/kit/build.ts";
 import { runPmx, sprintJson } from "#test/support/run-pmx.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
+import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 interface Expected {
   /** A sprint that the version finished, and its hash. */
   readonly finished: { readonly sprint: string; readonly sprintHash: string };
-  /** A sprint that was interrupted, and the hash that it has when nothing interrupts it. */
-  readonly interrupted: { readonly sprint: string; readonly sprintHash: string };
+  /** A sprint that was interrupted, and the hash of the policy that it pinned. */
+  readonly interrupted: { readonly sprint: string; readonly policyHash: string };
 }
 
 const releases = join(repositoryRoot, "test/testdata/releases");
@@ -24,19 +25,40 @@ function copyOf(version: string): string {
   return folder;
 }
 
-test("there is the data of a released version", () => {
-  assert.ok(versions.length > 0);
+test("every version from 0.2.0 on has its data here", () => {
+  const released = [...textOf("CHANGELOG.md").matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(
+    ([, version]) => version as string,
+  );
+  const since = released.slice(0, released.indexOf("0.2.0") + 1);
+  assert.ok(since.length > 0);
+  assert.deepEqual([...versions].sort(), since.sort());
 });
 
 for (const version of versions) {
   const text = readFileSync(join(releases, version, "expected.json"), "utf8");
   const { finished, interrupted } = JSON.parse(text) as Expected;
 
-  test(`a sprint that ${version} left unfinished ends with the hash of an unbroken one`, async () => {
+  test(`a sprint that ${version} left unfinished is finished under the policy that it pinned`, async () => {
     const args = ["sprint", "--resume", interrupted.sprint, "--json"];
     const result = sprintJson(await runPmx([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprint.name, interrupted.sprint);
-    assert.equal(result.sprintHash, interrupted.sprintHash);
+    assert.ok(["PASS", "FAIL", "INCONCLUSIVE"].includes(result.verdict));
+    assert.equal(result.audits.length, result.sprint.completedAudits);
+    assert.equal(result.policyHash, interrupted.policyHash);
+  });
+
+  test(`a sprint of ${version} and this build says so and has no hash to compare`, async () => {
+    const args = ["sprint", "--resume", interrupted.sprint];
+    const folder = copyOf(version);
+    const { stdout } = await runPmx([...args, "--data-dir", folder]);
+    const result = sprintJson(await runPmx([...args, "--json", "--data-dir", folder]));
+    const first = result.audits[0]!.build;
+    const last = result.audits.at(-1)!.build;
+    assert.notEqual(first, last);
+    assert.equal(last, buildOfSource());
+    assert.deepEqual([result.sprintHash, result.builds], [null, [first, last]]);
+    const said = `Sprint hash none: two builds took part (${first}, ${last})`;
+    assert.ok(stdout.replaceAll(/\s+/g, " ").includes(said), stdout);
   });
 
   test(`a sprint that ${version} finished is shown with its hash`, async () => {

@@ -68,11 +68,14 @@ export function runPmx(...call: Parameters<typeof startPmx>): Promise<Finished> 
 export interface SprintJson {
   readonly sprint: { readonly name: string; readonly completedAudits: number };
   readonly verdict: string;
-  readonly sprintHash: string;
+  /** Null for a sprint of two builds. */
+  readonly sprintHash: string | null;
+  readonly builds: readonly string[];
   readonly policyHash: string;
   readonly dataHash: string;
   readonly audits: readonly {
     readonly stepHash: string;
+    readonly build: string;
     readonly tickers: readonly { readonly orderedUnits: string }[];
   }[];
   readonly gates: readonly { readonly gate: string; readonly verdict: string }[];

@@ -21,6 +21,8 @@ export interface CreateSprintDependencies {
   /** Bars of history before the first as-of. */
   readonly warmUpBars: number;
   readonly nowMs: () => number;
+  /** The build that runs. */
+  readonly build: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface CreateSprintDependencies {
  *   when the audit service lacks a gate of `gates`; that of a peer.
  */
 export async function createSprint(
-  { journal, readHistory, peers, gates, warmUpBars, nowMs }: CreateSprintDependencies,
+  { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
   requestId: string,
   spec: SprintSpec,
 ): Promise<Sprint> {
@@ -62,6 +64,7 @@ export async function createSprint(
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
+    build,
   };
   await journal.insert(sprint, specHash);
   return sprint;

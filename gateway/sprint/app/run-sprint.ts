@@ -1,5 +1,6 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { buildsOf } from "../domain/builds.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { mayForecastAhead, planSteps, type StepPlan } from "../domain/step-plan.ts";
@@ -20,6 +21,8 @@ export interface RunSprintDependencies {
   readonly forecastsAhead: number;
   /** Called after every change of the journal. */
   readonly changed: (sprint: string) => void;
+  /** The build that runs, which every step records. */
+  readonly build: string;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function runSprint(
   sprint: Sprint,
   signal: AbortSignal,
 ): Promise<SprintResult | undefined> {
-  const { journal } = dependencies;
+  const { journal, build } = dependencies;
   const peers = dependencies.peersForSprint(signal);
   const histories = await readPinnedHistories(dependencies.readHistory, sprint);
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
@@ -53,7 +56,8 @@ export async function runSprint(
   try {
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
-      const step = await runStep({ sprint, portfolio, histories, peers, forecastsOf }, plan);
+      const context = { sprint, portfolio, histories, peers, forecastsOf };
+      const step = { ...(await runStep(context, plan)), build };
       await journal.appendStep(sprint.name, step);
       steps.push(step);
       for (const audit of plan.closing) prefetch.release(audit);
@@ -63,7 +67,7 @@ export async function runSprint(
     signal.removeEventListener("abort", stop);
     prefetch.stop();
   }
-  return signal.aborted ? undefined : conclude(peers, sprint, steps);
+  return signal.aborted ? undefined : conclude(peers, sprint, steps, build);
 }
 
 async function openPortfolio(
@@ -105,6 +109,7 @@ async function conclude(
   peers: Peers,
   sprint: Sprint,
   steps: readonly SprintStep[],
+  build: string,
 ): Promise<SprintResult> {
   const after = latest(steps.flatMap((step) => step.facts));
   const scorecard = await peers.audit.scorecard(sprint.name, after);
@@ -113,10 +118,12 @@ async function conclude(
     gates.push(await peers.audit.evaluate(gate, sprint.name, after));
   }
   const digests = gates.map((gate) => gate.digest);
+  const builds = buildsOf(sprint, steps, build);
   const hashes = steps.map((step) => step.stepHash);
   return {
     verdict: verdictOf(digests),
-    sprintHash: sprintHash(sprint, hashes, scorecard.contentHash, digests),
+    sprintHash: builds.length > 1 ? "" : sprintHash(sprint, hashes, scorecard.contentHash, digests),
+    builds,
     scorecard: scorecard.json,
     gates: gates.map((gate) => gate.json),
   };

@@ -22,7 +22,10 @@ interface TickerResult {
  * Every call is idempotent and answers the same when it is repeated: a step that is done twice
  * after a crash has the same hash.
  */
-export async function runStep(context: StepContext, plan: StepPlan): Promise<SprintStep> {
+export async function runStep(
+  context: StepContext,
+  plan: StepPlan,
+): Promise<Omit<SprintStep, "build">> {
   const { histories } = context;
   const facts: FactPosition[] = [];
   const advance = await advanceBars(context, plan);

@@ -1,5 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { KeyedMutex } from "#lib/kit/async/mutex.ts";
+import { isResumable } from "../domain/resumable.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { isTerminal } from "../domain/state.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -46,8 +47,8 @@ export class SprintRunner {
     });
   }
 
-  /** A new sprint takes its slot before it is created, so that two never get the last one. */
-  async #withSlot(create: () => Promise<Sprint>): Promise<Sprint> {
+  /** A sprint takes its slot before it is created or resumed, so that two never get the last one. */
+  async #withSlot<T>(create: () => Promise<T>): Promise<T> {
     const taken = this.#active.size + this.#beingCreated;
     if (taken >= this.#maximumActive) throw fullFault(taken);
     this.#beingCreated += 1;
@@ -59,7 +60,7 @@ export class SprintRunner {
   }
 
   /** Starts a sprint. Does nothing when it runs already or has ended, or the process stops. */
-  start({ name, state }: Sprint): void {
+  start({ name, state }: Pick<Sprint, "name" | "state">): void {
     if (this.#stopping || isTerminal(state) || this.#active.has(name)) return;
     const abort = new AbortController();
     // A journal that cannot be written rejects here and ends the process: the next one resumes.
@@ -73,6 +74,21 @@ export class SprintRunner {
       this.#log.info("sprint resumed", { sprint: sprint.name, audits: sprint.completedAudits });
       this.start(sprint);
     }
+  }
+
+  /**
+   * Continues a sprint that failed because of its surroundings; one that runs already goes on.
+   * @throws Fault SPRINT_STATE when it has ended otherwise; OVERLOADED as a new sprint.
+   */
+  async resumeFailed(sprint: Sprint): Promise<void> {
+    const { name, state } = sprint;
+    if (!isTerminal(state)) return this.start(sprint);
+    if (!isResumable(sprint)) throw notResumable(sprint);
+    await this.#withSlot(async () => {
+      await this.#move(name, "RESUME_ASKED");
+      this.#log.info("sprint resumed", { sprint: name, audits: sprint.completedAudits });
+      this.start({ name, state: "RUNNING" });
+    });
   }
 
   /**
@@ -129,6 +145,15 @@ export class SprintRunner {
     if (after.moved) this.#dependencies.changed(change[0]);
     return after;
   }
+}
+
+function notResumable({ name, state, failure }: Sprint): Fault {
+  const why =
+    failure === undefined
+      ? `${name} is ${state}: there is nothing left to resume`
+      : `${name} failed because of what it was asked to do (${failure.reason}) and would fail again; ` +
+        "create a new sprint";
+  return new Fault("FAILED_PRECONDITION", "SPRINT_STATE", why);
 }
 
 function fullFault(taken: number): Fault {

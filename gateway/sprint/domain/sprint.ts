@@ -62,7 +62,10 @@ export type Verdict = "PASS" | "FAIL" | "INCONCLUSIVE";
 /** What came out of a sprint. Scorecard and gates are kept as the JSON of their messages. */
 export interface SprintResult {
   readonly verdict: Verdict;
+  /** Empty when more than one build took part: there is nothing to compare it with. */
   readonly sprintHash: string;
+  /** Builds that took part, in order; absent in results of versions up to 0.2.0. */
+  readonly builds?: readonly string[];
   readonly scorecard: Canonical;
   readonly gates: readonly Canonical[];
 }
@@ -87,6 +90,8 @@ export interface Sprint {
   /** Resource name of the portfolio; empty until the first step opened it. */
   readonly portfolio: string;
   readonly createTimeMs: number;
+  /** The build that planned it and pinned its policy. */
+  readonly build: string;
   readonly result?: SprintResult;
 }
 
@@ -131,4 +136,6 @@ export interface SprintStep {
   readonly stepHash: string;
   /** The last fact of each service that this step caused. */
   readonly facts: readonly FactPosition[];
+  /** The build that made it. */
+  readonly build: string;
 }

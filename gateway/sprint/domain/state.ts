@@ -3,7 +3,7 @@ export const sprintStates = ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CA
 export type SprintState = (typeof sprintStates)[number];
 
 /** What can happen to a sprint. */
-export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED";
+export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED" | "RESUME_ASKED";
 
 const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, SprintState>>>> = {
   RUNNING: { CANCEL_ASKED: "CANCELLING", STEPS_DONE: "SUCCEEDED", FAULT: "FAILED" },
@@ -15,7 +15,8 @@ const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, Spri
     FAULT: "FAILED",
   },
   SUCCEEDED: {},
-  FAILED: {},
+  // For a sprint that is resumable; the caller looks at what stopped it.
+  FAILED: { RESUME_ASKED: "RUNNING" },
   CANCELLED: { CANCEL_ASKED: "CANCELLED" },
 };
 
@@ -24,7 +25,7 @@ export function nextState(state: SprintState, event: SprintEvent): SprintState |
   return transitions[state][event];
 }
 
-/** Whether the sprint can never change again. */
+/** Whether the sprint has ended: only a resumed one goes on. */
 export function isTerminal(state: SprintState): boolean {
   return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED";
 }

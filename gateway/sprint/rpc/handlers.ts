@@ -74,5 +74,9 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       await runner.cancel(name);
       return { sprint: sprintToMessage(await find(name)) };
     },
+    async resumeSprint({ name }) {
+      await runner.resumeFailed(await find(name));
+      return { sprint: sprintToMessage(await find(name)) };
+    },
   };
 }

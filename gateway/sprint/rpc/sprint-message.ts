@@ -21,6 +21,7 @@ import {
   StepKind,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import { isResumable } from "../domain/resumable.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
 
@@ -46,14 +47,17 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     completedAudits: sprint.completedAudits,
     portfolio: sprint.portfolio,
     createTime: timestampFromMs(sprint.createTimeMs),
+    build: sprint.build,
+    resumable: isResumable(sprint),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),
   };
 }
 
-function resultToMessage({ verdict, sprintHash, scorecard, gates }: SprintResult) {
+function resultToMessage({ verdict, sprintHash, builds, scorecard, gates }: SprintResult) {
   return {
     verdict: GateVerdict[verdict],
     sprintHash,
+    builds: [...(builds ?? [])],
     scorecard: keptToMessage(ScorecardSchema, scorecard),
     gates: gates.map((gate) => keptToMessage(GateEvaluationSchema, gate)),
   };
@@ -76,6 +80,7 @@ export function stepToMessage(
       orderedUnits: BigInt(ticker.orderedUnits),
     })),
     stepHash: step.stepHash,
+    build: step.build,
   };
 }
 

@@ -2,12 +2,13 @@ import { fromJson, type JsonValue } from "@bufbuild/protobuf";
 import { Fault, type FaultCode, faultReasons } from "#lib/kernel/fault.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { unrecordedBuild } from "../domain/builds.ts";
 import type { Sprint, SprintPolicy, SprintStep } from "../domain/sprint.ts";
 
 /** The parts of a sprint that never change after it was created. */
 export type SprintPlan = Pick<
   Sprint,
-  "spec" | "policy" | "policyHash" | "dataHash" | "asOfTimesMs" | "overlappingAudits"
+  "spec" | "policy" | "policyHash" | "dataHash" | "asOfTimesMs" | "overlappingAudits" | "build"
 >;
 
 type FaultDetails = ConstructorParameters<typeof Fault>[3];
@@ -31,17 +32,21 @@ function read(text: string): unknown {
 
 /** Text of the fixed parts of a sprint. */
 export function planToJson(sprint: Sprint): string {
-  const { spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits } = sprint;
-  return write({ spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits });
+  const { spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits, build } = sprint;
+  return write({ spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits, build });
 }
 
 /**
- * Reads what `planToJson` wrote, of this version or of 0.1.
+ * Reads what `planToJson` wrote, of this version or an older one.
  * @throws Fault SPRINT_STATE for a plan of 0.1 whose forecast policy lacks what a sprint reads of it.
  */
 export function planFromJson(text: string): SprintPlan {
-  const plan = read(text) as SprintPlan;
-  return { ...plan, policy: currentPolicy(plan.policy) };
+  const plan = read(text) as SprintPlan & { readonly build?: string };
+  return {
+    ...plan,
+    policy: currentPolicy(plan.policy),
+    build: plan.build ?? unrecordedBuild,
+  };
 }
 
 /** Text of a step. */
@@ -49,9 +54,10 @@ export function stepToJson(step: SprintStep): string {
   return write(step);
 }
 
-/** Reads what `stepToJson` wrote. */
+/** Reads what `stepToJson` wrote, of this version or an older one. */
 export function stepFromJson(text: string): SprintStep {
-  return read(text) as SprintStep;
+  const step = read(text) as SprintStep & { readonly build?: string };
+  return { ...step, build: step.build ?? unrecordedBuild };
 }
 
 /** Text of the fault that stopped a sprint; empty where none did. */

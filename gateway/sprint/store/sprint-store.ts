@@ -123,7 +123,9 @@ export function createSprintStore(store: Store): SprintJournal {
         setState.run(tx, {
           name,
           state,
-          failure: failure === undefined ? row.failure : failureToJson(failure),
+          // A sprint that is resumed has no failure any more.
+          failure:
+            failure === undefined && state !== "RUNNING" ? row.failure : failureToJson(failure),
           resultJson: result === undefined ? row.resultJson : JSON.stringify(result),
         });
         return { moved: true, state };

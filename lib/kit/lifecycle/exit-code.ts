@@ -9,6 +9,7 @@ const unavailable: ReadonlySet<FaultReason> = new Set([
   "STORAGE_NOT_WRITABLE",
   "DATABASE_LOCKED",
   "DATABASE_CORRUPT",
+  "DATABASE_VERSION",
 ]);
 
 /** 78 for a wrong configuration, 69 for a missing port, peer or storage, 70 for our bug. */

@@ -59,7 +59,7 @@ export interface ServiceParts {
  * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and lets
  * calls in progress finish; the work ends and its last facts are published; the database closes. A start
  * that fails closes what it opened.
- * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
+ * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(
   { config, logger }: ServiceOptions<ProcessSettings>,

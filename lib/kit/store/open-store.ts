@@ -1,11 +1,10 @@
 import { dirname, resolve } from "node:path";
-import { drizzle } from "drizzle-orm/sqlite-proxy";
-import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Connection, openConnection, type RowReader, type RowWriter } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
+import { applyMigrations } from "./migrations.ts";
 import { createPrivateFile, makePrivate } from "./private-file.ts";
 import type { Slices } from "./slices.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
@@ -42,7 +41,8 @@ export interface StoreOptions {
  * Opens a database file for this process alone, checks it and brings its schema up to date. SQLite
  * gives the files beside it (-wal, -shm) the mode of the file itself.
  *
- * @throws Fault DATABASE_LOCKED, DATABASE_CORRUPT or STORAGE_NOT_WRITABLE, each naming the file.
+ * @throws Fault DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_VERSION or STORAGE_NOT_WRITABLE, each naming
+ *   the file.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const path = resolve(options.path);
@@ -66,7 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const writer = open();
     checkDamage(writer, path);
     prepareWriter(writer);
-    await applyMigrations(writer, options.migrationsFolder);
+    await applyMigrations(writer, options.migrationsFolder, path);
     const reader = open();
     reader.exec("PRAGMA query_only=ON");
     const store = storeOf(path, writer, reader, closeAll);
@@ -156,28 +156,6 @@ function prepareWriter({ rows, exec }: Connection): void {
     const [[held] = []] = rows(`PRAGMA ${name}`);
     if (held !== wanted) throw new Error(`the database refused ${name}=${wanted}: ${held}`);
   }
-}
-
-/** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
-async function applyMigrations(connection: Connection, migrationsFolder: string): Promise<void> {
-  const { rows, change, exec } = connection;
-  const perform = async (statements: readonly string[]) => {
-    exec("PRAGMA foreign_keys=OFF");
-    exec("BEGIN IMMEDIATE");
-    try {
-      for (const statement of statements) exec(statement);
-      await connection.commit();
-    } finally {
-      connection.rollback();
-    }
-    exec("PRAGMA foreign_keys=ON");
-  };
-  const db = drizzle(async (sql, parameters, method) => {
-    if (method !== "run") return { rows: rows(sql, parameters) as unknown[] };
-    change(sql, parameters);
-    return { rows: [] };
-  });
-  await migrate(db, perform, { migrationsFolder });
 }
 
 /** Moves everything into the main file, so that a closed database is that one file. */

@@ -83,6 +83,24 @@ export function corruptFault(path: string, finding: string, cause?: unknown): Fa
   return new Fault("DATA_LOSS", "DATABASE_CORRUPT", message, details(path, cause));
 }
 
+/**
+ * FAILED_PRECONDITION for a database whose tables this version does not know.
+ * @param writer - the version that last opened it; versions up to 0.2.0 did not say.
+ */
+export function versionFault(path: string, writer: string | undefined, version: string): Fault {
+  const by = writer === undefined ? "a version of pmx up to 0.2.0" : `pmx ${writer}`;
+  const message = `Database ${path} holds tables that this pmx ${version} does not know; ${by} wrote it last. It was left as it is: use it with ${writer === undefined ? "that version" : by}, or choose another folder (PMX_DATA_DIR).`;
+  return new Fault("FAILED_PRECONDITION", "DATABASE_VERSION", message, {
+    metadata: { path, version, ...(writer !== undefined && { writer }) },
+  });
+}
+
+/** FAILED_PRECONDITION for a database that no version of pmx made. */
+export function foreignFault(path: string): Fault {
+  const message = `Database ${path} was not made by pmx. It was left as it is: choose another folder (PMX_DATA_DIR).`;
+  return new Fault("FAILED_PRECONDITION", "DATABASE_VERSION", message, details(path, undefined));
+}
+
 /** FAILED_PRECONDITION for a database that somebody else holds open. */
 export function lockedFault(path: string, cause: unknown): Fault {
   const message = `Database ${path} is already open: its lock ${path}.lock is held. Stop the other process (or close the other store of this one), or choose another folder with PMX_DATA_DIR.`;

@@ -100,5 +100,10 @@ export async function runSprint(
   const orders = steps
     .flatMap(({ tickers }) => tickers)
     .filter(({ orderedUnits }) => orderedUnits !== "0").length;
-  return { cpuMs: Number(readFileSync(cpuFile, "utf8")), wallMs, orders, sprintHash };
+  return {
+    cpuMs: Number(readFileSync(cpuFile, "utf8")),
+    wallMs,
+    orders,
+    sprintHash: sprintHash ?? "",
+  };
 }

@@ -19,6 +19,7 @@ test("the report is one line with exactly the keys that are promised", () => {
     "sprint",
     "verdict",
     "sprintHash",
+    "builds",
     "policyHash",
     "dataHash",
     "audits",
@@ -32,6 +33,13 @@ test("the verdict is a bare word and the hashes are those of the sprint", () => 
   const { verdict, sprintHash, policyHash, dataHash } = JSON.parse(report());
   assert.equal(verdict, "INCONCLUSIVE");
   assert.deepEqual([sprintHash[0], policyHash[0], dataHash[0]], ["1", "2", "3"]);
+});
+
+test("a sprint of two builds has null for its hash, and both builds", () => {
+  const sprint = finishedSprint(GateVerdict.PASS, 2);
+  const result = { ...sprint.result!, sprintHash: "", builds: ["0.2.0+a", "0.3.0+b"] };
+  const { sprintHash, builds } = JSON.parse(jsonReport(sprint, result, [], timings));
+  assert.deepEqual([sprintHash, builds], [null, ["0.2.0+a", "0.3.0+b"]]);
 });
 
 test("audits are the audit runs without the settlement", () => {

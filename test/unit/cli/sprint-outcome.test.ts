@@ -9,7 +9,7 @@ import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { finishedSprint, runningSprint } from "./finished-sprint.ts";
 
 test("a finished sprint has its result", () => {
-  assert.equal(resultOf(finishedSprint(GateVerdict.PASS)).verdict, GateVerdict.PASS);
+  assert.equal(resultOf(finishedSprint(GateVerdict.PASS), "").verdict, GateVerdict.PASS);
 });
 
 test("a sprint that a fault stopped throws that fault with its violations, metadata and retry time", () => {
@@ -22,7 +22,7 @@ test("a sprint that a fault stopped throws that fault with its violations, metad
       retryAfterMs: 700,
     }),
   );
-  assert.throws(() => resultOf(sprint), {
+  assert.throws(() => resultOf(sprint, ""), {
     code: "UNAVAILABLE",
     reason: "PEER_UNREACHABLE",
     message: "sprints/0a1b2c failed: cannot reach 127.0.0.1:1",
@@ -32,16 +32,27 @@ test("a sprint that a fault stopped throws that fault with its violations, metad
   });
 });
 
+test("a sprint that its surroundings stopped says how to continue it", () => {
+  const sprint = runningSprint();
+  sprint.state = SprintState.FAILED;
+  sprint.resumable = true;
+  sprint.failure = faultToMessage(new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "cannot reach h:1"));
+  assert.throws(() => resultOf(sprint, "pmx sprint --resume x"), {
+    reason: "PEER_UNREACHABLE",
+    message: /cannot reach h:1\. When that is remedied, continue it with: pmx sprint --resume x$/,
+  });
+});
+
 test("a sprint that failed without saying why is a defect", () => {
   const sprint = runningSprint();
   sprint.state = SprintState.FAILED;
-  assert.throws(() => resultOf(sprint), { reason: "INTERNAL", message: /failed/ });
+  assert.throws(() => resultOf(sprint, ""), { reason: "INTERNAL", message: /failed/ });
 });
 
 test("a cancelled sprint has no verdict", () => {
   const sprint = runningSprint();
   sprint.state = SprintState.CANCELLED;
-  assert.throws(() => resultOf(sprint), { reason: "CANCELLED" });
+  assert.throws(() => resultOf(sprint, ""), { reason: "CANCELLED" });
 });
 
 test("the way to resume is written as it was started", () => {

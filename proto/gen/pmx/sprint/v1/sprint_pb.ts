@@ -30,7 +30,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSK8AwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdCKnAgoKU3ByaW50U3BlYxIPCgd0aWNrZXJzGAEgAygJEg4KBmF1ZGl0cxgCIAEoBRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhQKDGhvcml6b25fYmFycxgEIAEoBRIUCgxzcGFjaW5nX2JhcnMYBSABKAUSHAoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKAMSPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMi+AEKDFNwcmludFBvbGljeRIxCghmb3JlY2FzdBgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRIpCgRyaXNrGAIgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbBI0CglleGVjdXRpb24YBCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIoCgVnYXRlcxgFIAMoCzIZLnBteC5zcHJpbnQudjEuUGlubmVkR2F0ZSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIqgBCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uItMBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCSLyAQoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLeAwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgipwIKClNwcmludFNwZWMSDwoHdGlja2VycxgBIAMoCRIOCgZhdWRpdHMYAiABKAUSKgoIaW50ZXJ2YWwYAyABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIUCgxob3Jpem9uX2JhcnMYBCABKAUSFAoMc3BhY2luZ19iYXJzGAUgASgFEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjwKDnJpc2tfb3ZlcnJpZGVzGAcgASgLMiQucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3lPdmVycmlkZXMSRAoSZm9yZWNhc3Rfb3ZlcnJpZGVzGAggASgLMigucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5T3ZlcnJpZGVzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSK4AQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIvIBCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUqswEKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBSpUCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACYgZwcm90bzM", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -128,6 +128,22 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: pmx.sprint.v1.SprintResult result = 13;
    */
   result?: SprintResult | undefined;
+
+  /**
+   * The build of pmx that created it: version and digest of the source, 0.2.0+1f0c9a8b7d6e. "unrecorded"
+   * for versions up to 0.2.0.
+   *
+   * @generated from field: string build = 14;
+   */
+  build: string;
+
+  /**
+   * Whether ResumeSprint continues it: it FAILED because of its surroundings (a service away, a full
+   * disk), not because of what it was asked to do.
+   *
+   * @generated from field: bool resumable = 15;
+   */
+  resumable: boolean;
 };
 
 /**
@@ -299,6 +315,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
 
   /**
    * SHA-256 over all steps, the policy, the data and the gates; holds no id and no time of running.
+   * Empty when more than one build took part: no other sprint can be held against it.
    *
    * @generated from field: string sprint_hash = 2;
    */
@@ -317,6 +334,14 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
    * @generated from field: repeated pmx.audit.v1.GateEvaluation gates = 4;
    */
   gates: GateEvaluation[];
+
+  /**
+   * Builds of the gateway that took part, in the order in which they did: created the sprint, made its
+   * steps, asked for its verdict. Empty for results of versions up to 0.2.0.
+   *
+   * @generated from field: repeated string builds = 5;
+   */
+  builds: string[];
 };
 
 /**
@@ -380,6 +405,13 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
    * @generated from field: string step_hash = 7;
    */
   stepHash: string;
+
+  /**
+   * The build of the gateway that made it, as in Sprint.build.
+   *
+   * @generated from field: string build = 8;
+   */
+  build: string;
 };
 
 /**
@@ -495,7 +527,7 @@ export const SprintState = {
   SUCCEEDED: 2,
 
   /**
-   * Stopped by an error; terminal.
+   * Stopped by an error; terminal, unless the sprint is resumable.
    *
    * @generated from enum value: SPRINT_STATE_FAILED = 3;
    */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxIlIKE0NyZWF0ZVNwcmludFJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCRInCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjIj0KFENyZWF0ZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IiAKEEdldFNwcmludFJlcXVlc3QSDAoEbmFtZRgBIAEoCSI6ChFHZXRTcHJpbnRSZXNwb25zZRIlCgZzcHJpbnQYASABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludCI7ChJMaXN0U3ByaW50c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiVgoTTGlzdFNwcmludHNSZXNwb25zZRImCgdzcHJpbnRzGAEgAygLMhUucG14LnNwcmludC52MS5TcHJpbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjoKEldhdGNoU3ByaW50UmVxdWVzdBIMCgRuYW1lGAEgASgJEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgDIoQBChNXYXRjaFNwcmludFJlc3BvbnNlEhAKCHNlcXVlbmNlGAEgASgDEicKBnNwcmludBgCIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50SAASKQoEc3RlcBgDIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3RlcEgAQgcKBWV2ZW50IiMKE0NhbmNlbFNwcmludFJlcXVlc3QSDAoEbmFtZRgBIAEoCSI9ChRDYW5jZWxTcHJpbnRSZXNwb25zZRIlCgZzcHJpbnQYASABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludDLYAwoNU3ByaW50U2VydmljZRJcCgxDcmVhdGVTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlc3BvbnNlIgOQAgISUwoJR2V0U3ByaW50Eh8ucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXF1ZXN0GiAucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXNwb25zZSIDkAIBElkKC0xpc3RTcHJpbnRzEiEucG14LnNwcmludC52MS5MaXN0U3ByaW50c1JlcXVlc3QaIi5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVzcG9uc2UiA5ACARJbCgtXYXRjaFNwcmludBIhLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXF1ZXN0GiIucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlc3BvbnNlIgOQAgEwARJcCgxDYW5jZWxTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_pmx_sprint_v1_sprint]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxIlIKE0NyZWF0ZVNwcmludFJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCRInCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjIj0KFENyZWF0ZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IiAKEEdldFNwcmludFJlcXVlc3QSDAoEbmFtZRgBIAEoCSI6ChFHZXRTcHJpbnRSZXNwb25zZRIlCgZzcHJpbnQYASABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludCI7ChJMaXN0U3ByaW50c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiVgoTTGlzdFNwcmludHNSZXNwb25zZRImCgdzcHJpbnRzGAEgAygLMhUucG14LnNwcmludC52MS5TcHJpbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjoKEldhdGNoU3ByaW50UmVxdWVzdBIMCgRuYW1lGAEgASgJEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgDIoQBChNXYXRjaFNwcmludFJlc3BvbnNlEhAKCHNlcXVlbmNlGAEgASgDEicKBnNwcmludBgCIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50SAASKQoEc3RlcBgDIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3RlcEgAQgcKBWV2ZW50IiMKE0NhbmNlbFNwcmludFJlcXVlc3QSDAoEbmFtZRgBIAEoCSI9ChRDYW5jZWxTcHJpbnRSZXNwb25zZRIlCgZzcHJpbnQYASABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludCIjChNSZXN1bWVTcHJpbnRSZXF1ZXN0EgwKBG5hbWUYASABKAkiPQoUUmVzdW1lU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQytgQKDVNwcmludFNlcnZpY2USXAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIDkAICElMKCUdldFNwcmludBIfLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVxdWVzdBogLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVzcG9uc2UiA5ACARJZCgtMaXN0U3ByaW50cxIhLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXF1ZXN0GiIucG14LnNwcmludC52MS5MaXN0U3ByaW50c1Jlc3BvbnNlIgOQAgESWwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIDkAIBMAESXAoMQ2FuY2VsU3ByaW50EiIucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXNwb25zZSIDkAICElwKDFJlc3VtZVNwcmludBIiLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVzcG9uc2UiA5ACAmIGcHJvdG8z", [file_pmx_sprint_v1_sprint]);
 
 /**
  * Request of CreateSprint.
@@ -277,6 +277,48 @@ export const CancelSprintResponseSchema: GenMessage<CancelSprintResponse> = /*@_
   messageDesc(file_pmx_sprint_v1_sprint_service, 9);
 
 /**
+ * Request of ResumeSprint.
+ *
+ * @generated from message pmx.sprint.v1.ResumeSprintRequest
+ */
+export type ResumeSprintRequest = Message<"pmx.sprint.v1.ResumeSprintRequest"> & {
+  /**
+   * Resource name sprints/{id}.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ResumeSprintRequest.
+ * Use `create(ResumeSprintRequestSchema)` to create a new message.
+ */
+export const ResumeSprintRequestSchema: GenMessage<ResumeSprintRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 10);
+
+/**
+ * Response of ResumeSprint.
+ *
+ * @generated from message pmx.sprint.v1.ResumeSprintResponse
+ */
+export type ResumeSprintResponse = Message<"pmx.sprint.v1.ResumeSprintResponse"> & {
+  /**
+   * The sprint.
+   *
+   * @generated from field: pmx.sprint.v1.Sprint sprint = 1;
+   */
+  sprint?: Sprint | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ResumeSprintResponse.
+ * Use `create(ResumeSprintResponseSchema)` to create a new message.
+ */
+export const ResumeSprintResponseSchema: GenMessage<ResumeSprintResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 11);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -338,6 +380,19 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof CancelSprintRequestSchema;
     output: typeof CancelSprintResponseSchema;
+  },
+  /**
+   * Continues a sprint that FAILED because of its surroundings at its first unfinished step. One that
+   * runs already is returned as it is.
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: it has ended otherwise, or
+   * would fail again), RESOURCE_EXHAUSTED (OVERLOADED).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.ResumeSprint
+   */
+  resumeSprint: {
+    methodKind: "unary";
+    input: typeof ResumeSprintRequestSchema;
+    output: typeof ResumeSprintResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);

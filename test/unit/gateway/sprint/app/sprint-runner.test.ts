@@ -53,6 +53,7 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
     completedAudits: 1,
     portfolio: "portfolios/p",
     createTimeMs: 0,
+    build: "b",
   };
 }
 
@@ -83,6 +84,7 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
     tickers: [],
     stepHash: "h",
     facts: [],
+    build: "b",
   });
   const runner = new SprintRunner(
     {
@@ -99,6 +101,7 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
         }) as unknown as Peers,
       forecastsAhead: 1,
       changed: () => undefined,
+      build: "b",
     },
     quietLogger,
     1,
@@ -165,6 +168,64 @@ test("a cancel that outlived its process takes effect at the resumption", async 
   await runner.resume();
   await settled();
   assert.deepEqual([stateOf("a")?.state, asked()], ["CANCELLED", 0]);
+});
+
+const away = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "away");
+
+/** A sprint that failed with `failure`, and a runner whose peers answer by now. */
+async function failed(failure: Fault) {
+  const sprint = almostDone("a");
+  let isAway = true;
+  const made = world([sprint], async () => {
+    if (isAway) throw failure;
+    return scorecard;
+  });
+  made.runner.start(sprint);
+  await settled();
+  assert.equal(made.stateOf("a")?.state, "FAILED");
+  isAway = false;
+  return { ...made, sprint: () => made.stateOf("a") as Sprint };
+}
+
+test("a sprint that failed because a peer was away is resumed to its result", async () => {
+  const { runner, sprint } = await failed(away);
+  await runner.resumeFailed(sprint());
+  await settled();
+  assert.equal(sprint().state, "SUCCEEDED");
+});
+
+test("a sprint that is resumed twice at once runs once", async () => {
+  const { runner, sprint, asked } = await failed(away);
+  const before = asked();
+  await Promise.all([runner.resumeFailed(sprint()), runner.resumeFailed(sprint())]).catch(() => 0);
+  await settled();
+  assert.deepEqual([sprint().state, asked()], ["SUCCEEDED", before + 1]);
+});
+
+test("a sprint that failed because of its own bars is not resumed and keeps its failure", async () => {
+  const { runner, sprint } = await failed(new Fault("INVALID_ARGUMENT", "FIT_FAILED", "flat"));
+  await assert.rejects(runner.resumeFailed(sprint()), {
+    code: "FAILED_PRECONDITION",
+    reason: "SPRINT_STATE",
+    message: /FIT_FAILED.*create a new sprint/,
+  });
+  assert.deepEqual([sprint().state, sprint().failure?.reason], ["FAILED", "FIT_FAILED"]);
+});
+
+test("a sprint that is done has nothing to resume", async () => {
+  const { runner } = world([almostDone("a", "SUCCEEDED")], async () => scorecard);
+  await assert.rejects(runner.resumeFailed(almostDone("a", "SUCCEEDED")), {
+    reason: "SPRINT_STATE",
+    message: /SUCCEEDED/,
+  });
+});
+
+test("a resumed sprint takes a slot like a new one", async () => {
+  const { runner, sprint } = await failed(away);
+  const creating = runner.createAndStart("b", () => new Promise<Sprint>(() => {}));
+  void creating;
+  await settled();
+  await assert.rejects(runner.resumeFailed(sprint()), { reason: "OVERLOADED" });
 });
 
 test("stopping ends the call under way and leaves the sprint for the next process", async () => {

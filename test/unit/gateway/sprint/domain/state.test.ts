@@ -7,14 +7,19 @@ import {
   sprintStates,
 } from "#gateway/sprint/domain/state.ts";
 
-const events: SprintEvent[] = ["CANCEL_ASKED", "STEPS_DONE", "FAULT", "STOPPED"];
+const events: SprintEvent[] = ["CANCEL_ASKED", "STEPS_DONE", "FAULT", "STOPPED", "RESUME_ASKED"];
 
-test("a terminal state is never left", () => {
+test("a terminal state is left only by a failed sprint that is resumed", () => {
   for (const state of sprintStates.filter(isTerminal)) {
     for (const event of events) {
+      if (state === "FAILED" && event === "RESUME_ASKED") continue;
       assert.ok([undefined, state].includes(nextState(state, event)), `${state} on ${event}`);
     }
   }
+});
+
+test("a failed sprint that is resumed runs", () => {
+  assert.equal(nextState("FAILED", "RESUME_ASKED"), "RUNNING");
 });
 
 test("a running sprint whose process stops stays running for the next process", () => {

@@ -6,6 +6,8 @@ import {
   failureToJson,
   planFromJson,
   planToJson,
+  stepFromJson,
+  stepToJson,
 } from "#gateway/sprint/store/sprint-json.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 
@@ -34,6 +36,7 @@ const plan = {
   dataHash: "d",
   asOfTimesMs: [1, 2],
   overlappingAudits: 1,
+  build: "0.3.0+a",
 } as const;
 
 test("a plan is read as it was written, money to the last micro", () => {
@@ -43,7 +46,15 @@ test("a plan is read as it was written, money to the last micro", () => {
 test("a plan that version 0.1 wrote is read with the values that its policies state", () => {
   const { forecast, risk, ...rest } = plan.policy;
   const policy = { ...rest, forecast: forecast.pinned, risk: risk.pinned };
-  assert.deepEqual(planFromJson(planToJson({ ...plan, policy } as unknown as Sprint)), plan);
+  const older = planToJson({ ...plan, policy, build: undefined } as unknown as Sprint);
+  assert.deepEqual(planFromJson(older), { ...plan, build: "unrecorded" });
+});
+
+test("a step is read with the build that made it, or as unrecorded", () => {
+  const step = { sequence: 1, facts: [{ source: "s", sequence: 2n }] };
+  const read = (build?: string) => stepFromJson(stepToJson({ ...step, build } as never));
+  assert.deepEqual(read("0.3.0+a"), { ...step, build: "0.3.0+a" });
+  assert.deepEqual(read(), { ...step, build: "unrecorded" });
 });
 
 test("a research sprint of version 0.1, whose policy leaves proof mode out, stays one", () => {

@@ -1,0 +1,89 @@
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { drizzle } from "drizzle-orm/sqlite-proxy";
+import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
+import { packageVersion } from "../build.ts";
+import type { Connection } from "./connection.ts";
+import { foreignFault, versionFault } from "./store-error.ts";
+
+/** Where drizzle keeps which migrations a database has. */
+const ledger = "__drizzle_migrations";
+
+/** The version that last opened a database stands in SQLite's `user_version`, three digits a part. */
+const partSize = 1_000;
+
+/**
+ * Brings the schema of a database up to date and records this version in it.
+ *
+ * @param path - of the database, for messages.
+ * @throws Fault DATABASE_VERSION for one that this version cannot bring up to date; it is left as it is.
+ */
+export async function applyMigrations(
+  connection: Connection,
+  migrationsFolder: string,
+  path: string,
+): Promise<void> {
+  refuseOtherVersion(connection, migrationsFolder, path);
+  await migrateTo(connection, migrationsFolder);
+  recordVersion(connection);
+}
+
+/**
+ * A database that has a migration which this version does not know is of a newer version (or of another
+ * service). One that lacks a migration older than its newest would never get it.
+ */
+function refuseOtherVersion(connection: Connection, migrationsFolder: string, path: string): void {
+  const { rows } = connection;
+  const tables = rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name);
+  if (tables.length === 0) return;
+  if (!tables.includes(ledger)) throw foreignFault(path);
+  const applied = rows(`SELECT created_at FROM ${ledger} ORDER BY created_at`);
+  const known = readMigrationFiles({ migrationsFolder })
+    .map(({ folderMillis }) => folderMillis)
+    .sort((left, right) => left - right);
+  if (applied.every(([madeAtMs], index) => Number(madeAtMs) === known[index])) return;
+  throw versionFault(path, recordedVersion(connection), packageVersion().version);
+}
+
+/** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
+async function migrateTo(connection: Connection, migrationsFolder: string): Promise<void> {
+  const { rows, change, exec } = connection;
+  const perform = async (statements: readonly string[]) => {
+    exec("PRAGMA foreign_keys=OFF");
+    exec("BEGIN IMMEDIATE");
+    try {
+      for (const statement of statements) exec(statement);
+      await connection.commit();
+    } finally {
+      connection.rollback();
+    }
+    exec("PRAGMA foreign_keys=ON");
+  };
+  const db = drizzle(async (sql, parameters, method) => {
+    if (method !== "run") return { rows: rows(sql, parameters) as unknown[] };
+    change(sql, parameters);
+    return { rows: [] };
+  });
+  await migrate(db, perform, { migrationsFolder });
+}
+
+/** Written only when it changes: opening a database does not write to it otherwise. */
+function recordVersion(connection: Connection): void {
+  const { version } = packageVersion();
+  if (recordedVersion(connection) === version) return;
+  const [major = 0, minor = 0, patch = 0] = version
+    .split(".")
+    .map((part) => Number.parseInt(part, 10));
+  connection.exec(`PRAGMA user_version=${(major * partSize + minor) * partSize + patch}`);
+}
+
+/** Undefined where no version was recorded: those up to 0.2.0 did not. */
+function recordedVersion({ row }: Connection): string | undefined {
+  const number = Number(row("PRAGMA user_version")?.[0]);
+  if (!(number > 0)) return undefined;
+  const [major, minor, patch] = [
+    Math.floor(number / partSize ** 2),
+    Math.floor(number / partSize) % partSize,
+    number % partSize,
+  ];
+  return `${major}.${minor}.${patch}`;
+}
