@@ -93,5 +93,6 @@ export function stateWith(orders: readonly Order[], of: Portfolio = portfolio): 
     lots: [],
     orders,
     marks: new Map(),
+    tickersWithVolume: new Set(),
   };
 }

@@ -101,7 +101,7 @@ function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Or
     const resolved: Order[] = [];
     for (const event of events) {
       if (event.kind !== "CLOSED") resolved.push(event.order);
-      if (event.kind !== "REJECTED") fills.push(event.fill);
+      if (event.kind === "OPENED" || event.kind === "CLOSED") fills.push(event.fill);
       if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
     }
     orders.push(...resolved.sort((left, right) => place(left) - place(right)));
@@ -131,9 +131,15 @@ function readExecutions(
   const { fills, roundTrips, orders } = reader.executions(portfolio, fromMs, toMs);
   const isAsked = (ticker: string, startTimeMs: number | undefined) =>
     startTimeMs !== undefined && starts.get(ticker)?.has(startTimeMs) === true;
+  // An order may expire with a bar of another instrument.
+  const anyStart = new Set([...starts.values()].flatMap((of) => [...of]));
+  const isAskedOrder = ({ state, instrument, resolvedBarStartMs: startMs }: Order) =>
+    state === "EXPIRED"
+      ? startMs !== undefined && anyStart.has(startMs)
+      : isAsked(instrument.ticker, startMs);
   return {
     fills: fills.filter((one) => isAsked(one.instrument.ticker, one.barStartMs)),
     roundTrips: roundTrips.filter((one) => isAsked(one.instrument.ticker, one.exitBarStartMs)),
-    orders: orders.filter((one) => isAsked(one.instrument.ticker, one.resolvedBarStartMs)),
+    orders: orders.filter(isAskedOrder),
   };
 }

@@ -1,5 +1,6 @@
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
+import { microsPriceRange } from "#lib/kernel/money.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
@@ -61,6 +62,14 @@ function violationsOf(request: OrderRequest): FieldViolation[] {
   if (volume !== undefined && !(Number.isFinite(volume) && volume > 0)) {
     const description = `must be over 0, or absent when unknown; got ${volume}`;
     refuse("market.average_daily_volume_units", description);
+  }
+  const { expectedPrice, expireTimeMs, decisionTimeMs } = request;
+  const { lowest, highest } = microsPriceRange;
+  if (expectedPrice !== undefined && !(expectedPrice >= lowest && expectedPrice <= highest)) {
+    refuse("expected_price", `must lie between ${lowest} and ${highest}, got ${expectedPrice}`);
+  }
+  if (expireTimeMs !== undefined && expireTimeMs <= decisionTimeMs) {
+    refuse("expire_time", "must be after decision_time: the order could never fill");
   }
   if (!(entryConfidenceRatio >= 0 && entryConfidenceRatio <= 1)) {
     refuse("entry_confidence_ratio", `must lie in [0, 1], got ${entryConfidenceRatio}`);

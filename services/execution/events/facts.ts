@@ -27,7 +27,7 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
   );
   const of = { auditSet: portfolio.auditSet, portfolio: portfolio.name };
   return batch.events.flatMap((event) => {
-    if (event.kind === "REJECTED") return [];
+    if (event.kind === "REJECTED" || event.kind === "EXPIRED") return [];
     const { fill } = event;
     const timeMs = knownMs.get(fill.instrument.ticker);
     if (timeMs === undefined) throw new Error(`fill ${fill.id} has no bar`);

@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { fromMicros } from "#lib/kernel/money.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { FillEffect, type FillSchema } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -16,7 +15,7 @@ export function fillToMessage(fill: Fill): MessageInitShape<typeof FillSchema> {
     side: Side[fill.side],
     quantityUnits: BigInt(fill.quantityUnits),
     barTime: timestampFromMs(fill.barStartMs),
-    referencePrice: fromMicros(fill.priceMicros),
+    referencePrice: fill.price,
     effectivePrice: effectivePrice(fill),
     notionalMicros: fill.notionalMicros,
     costs: { ...fill.costs },

@@ -35,6 +35,10 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     quantityUnits: Number(message.quantityUnits),
     entry: entryFromMessage(message.entry),
     exitPlan: exitPlanFromMessage(message.exits),
+    ...(message.expectedPrice === undefined ? {} : { expectedPrice: message.expectedPrice }),
+    ...(message.expireTime === undefined
+      ? {}
+      : { expireTimeMs: requiredTimeMs(message.expireTime, "expire_time") }),
     marketContext: {
       dailyVolatilityBps: market.dailyVolatilityBps,
       ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
@@ -60,6 +64,10 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
     decision: order.decision,
     entry: entryToMessage(order.entry),
     exits: exitPlanToMessage(order.exitPlan),
+    ...(order.expectedPrice === undefined ? {} : { expectedPrice: order.expectedPrice }),
+    ...(order.expireTimeMs === undefined
+      ? {}
+      : { expireTime: timestampFromMs(order.expireTimeMs) }),
     entryConfidenceRatio: order.entryConfidenceRatio,
     market: { ...order.marketContext },
   };

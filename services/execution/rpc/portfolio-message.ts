@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { fromMicros } from "#lib/kernel/money.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -69,8 +68,8 @@ function positionToMessage(position: Position): MessageInitShape<typeof Position
   return {
     instrument: instrumentToMessage(position.instrument),
     quantityUnits: position.quantityUnits,
-    averageEntryPrice: position.averageEntryPriceMicros / 1e6,
-    markPrice: fromMicros(position.markPriceMicros),
+    averageEntryPrice: position.averageEntryPrice,
+    markPrice: position.markPrice,
     unrealisedPnlMicros: position.unrealisedPnlMicros,
   };
 }

@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { fromMicros } from "#lib/kernel/money.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { ExitReason, type RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -24,8 +23,8 @@ export function roundTripToMessage(
     decision: trip.decision,
     entryTime: timestampFromMs(trip.entryBarStartMs),
     exitTime: timestampFromMs(trip.exitBarStartMs),
-    entryPrice: fromMicros(trip.entryPriceMicros),
-    exitPrice: fromMicros(trip.exitPriceMicros),
+    entryPrice: trip.entryPrice,
+    exitPrice: trip.exitPrice,
     exitReason: ExitReason[trip.exitReason],
     gap: trip.gap,
     ...(triggerPrice === undefined ? {} : { triggerPrice }),

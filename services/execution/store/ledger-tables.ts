@@ -12,14 +12,13 @@ import {
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Side, sides } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
-import type { ExitReason } from "../domain/exits/exit-trigger.ts";
+import { type ExitReason, exitReasons } from "../domain/exits/exit-trigger.ts";
 import { type Account, accounts } from "../domain/ledger/transaction.ts";
 import { json, oneOf, sequence } from "./columns.ts";
 import { orders, portfolio } from "./portfolio-tables.ts";
 
 /**
- * The columns of a fill, its sequence apart. All are below 2^53: prices by `microsPriceRange`, amounts by
- * `fitsLedger`.
+ * The columns of a fill, its sequence apart. Amounts are below 2^53 by `fitsLedger`.
  */
 export const fillColumns = () => ({
   id: text()
@@ -37,7 +36,7 @@ export const fillColumns = () => ({
   side: text().$type<Side>().notNull(),
   quantityUnits: integer("quantity_units").notNull(),
   barStartMs: integer("bar_start_ms").notNull(),
-  priceMicros: exactInteger("price_micros").notNull(),
+  price: real().notNull(),
   notionalMicros: exactInteger("notional_micros").notNull(),
   halfSpreadMicros: exactInteger("half_spread_micros").notNull(),
   slippageMicros: exactInteger("slippage_micros").notNull(),
@@ -52,10 +51,11 @@ export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns
   check("fills_side", oneOf(table.side, sides)),
   check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
   check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),
-  check("fills_quantity", sql`${table.quantityUnits} > 0 and ${table.priceMicros} > 0`),
+  check("fills_quantity", sql`${table.quantityUnits} > 0 and ${table.price} > 0`),
+  // Rounded once. SQLite multiplies doubles, which tell products above 10^15 micros apart only so far.
   check(
     "fills_notional",
-    sql`${table.notionalMicros} = ${table.quantityUnits} * ${table.priceMicros}`,
+    sql`abs(${table.notionalMicros} - ${table.quantityUnits} * ${table.price} * 1e6) <= 0.5 + ${table.notionalMicros} * 1e-15`,
   ),
   check(
     "fills_costs",
@@ -99,10 +99,10 @@ export const roundTrips = sqliteTable(
     index("round_trips_portfolio").on(table.portfolio, table.sequence),
     index("round_trips_lot").on(table.lot),
     check("round_trips_quantity", sql`${table.quantityUnits} > 0`),
-    check("round_trips_reason", oneOf(table.exitReason, ["STOP", "TARGET", "TIME"])),
+    check("round_trips_reason", oneOf(table.exitReason, exitReasons)),
     check(
       "round_trips_trigger",
-      sql`(${table.exitReason} = 'TIME') = (${table.triggerPrice} is null)`,
+      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN')) = (${table.triggerPrice} is null)`,
     ),
     check("round_trips_held", sql`${table.sessionsHeld} >= 1 and ${table.calendarDaysHeld} >= 0`),
     check(

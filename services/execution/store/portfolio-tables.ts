@@ -59,7 +59,7 @@ export const portfolio = () =>
     .notNull()
     .references(() => portfolios.name);
 
-/** Rows that change, but only from ACCEPTED to FILLED or REJECTED. */
+/** Rows that change, but only from ACCEPTED to FILLED, REJECTED or EXPIRED. */
 export const orders = sqliteTable(
   "orders",
   {
@@ -74,6 +74,8 @@ export const orders = sqliteTable(
     entry: json<OrderEntry>("entry").default({ type: "MARKET" }),
     exitPlan: json<ExitPlan>("exit_plan"),
     marketContext: json<MarketContext>("market_context"),
+    expectedPrice: real("expected_price"),
+    expireTimeMs: integer("expire_time_ms"),
     decisionTimeMs: integer("decision_time_ms").notNull(),
     decision: text().notNull(),
     entryConfidenceRatio: real("entry_confidence_ratio").notNull(),
@@ -93,11 +95,11 @@ export const orders = sqliteTable(
     check("orders_reasons", oneOf(table.rejectReason, rejectReasons)),
     check(
       "orders_reason_given",
-      sql`(${table.state} in ('DENIED', 'REJECTED')) = (${table.rejectReason} is not null)`,
+      sql`(${table.state} in ('DENIED', 'REJECTED', 'EXPIRED')) = (${table.rejectReason} is not null)`,
     ),
     check(
       "orders_bar_given",
-      sql`(${table.state} in ('FILLED', 'REJECTED')) = (${table.resolvedBarStartMs} is not null)`,
+      sql`(${table.state} in ('FILLED', 'REJECTED', 'EXPIRED')) = (${table.resolvedBarStartMs} is not null)`,
     ),
   ],
 );
@@ -118,6 +120,7 @@ export const bars = sqliteTable(
   } satisfies Record<keyof Bar | "portfolio" | "ticker" | "interval", unknown>,
   (table) => [
     primaryKey({ columns: [table.portfolio, table.ticker, table.startTimeMs] }),
+    index("bars_with_volume").on(table.portfolio, table.ticker).where(sql`volume_units > 0`),
     check("bars_range", sql`${table.low} > 0 and ${table.high} >= ${table.low}`),
   ],
 );

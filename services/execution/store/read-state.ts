@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { type Micros, toMicros } from "#lib/kernel/money.ts";
+import { and, asc, desc, eq, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -9,25 +9,49 @@ import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
+import type { Mark } from "../domain/portfolio/position.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { accountBalances, bars, equityPoints, fills, openLots, orders } from "./schema.ts";
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
-/** Bars of a fill's ticker from the fill's own bar on, and the close of the last of them. */
+/** Bars of a fill's ticker from the fill's own bar on, and the last of them. */
 const barsCompleted = sql<number>`(select count(*) from ${bars} where ${bars.portfolio} = ${fills.portfolio}
   and ${bars.ticker} = ${fills.ticker} and ${bars.startTimeMs} >= ${fills.barStartMs})`;
-const lastClose = sql<number>`(select ${bars.close} from ${bars} where ${bars.portfolio} = ${fills.portfolio}
+const lastStartMs = sql<number>`(select ${bars.startTimeMs} from ${bars} where ${bars.portfolio} = ${fills.portfolio}
   and ${bars.ticker} = ${fills.ticker} order by ${bars.startTimeMs} desc limit 1)`;
 
-/** A lot is its entry fill with the order behind it. */
+/** Whether the ticker has had a bar with volume; answered by an index that holds such bars only. */
+const hasVolume = (portfolio: SQLWrapper, ticker: SQLWrapper) =>
+  sql<number>`exists (select 1 from ${bars} where ${bars.portfolio} = ${portfolio}
+  and ${bars.ticker} = ${ticker} and ${bars.volumeUnits} > 0)`;
+
+const last = alias(bars, "last_bar");
+
+/** A lot is its entry fill with the order behind it; its mark is the last bar of its ticker. */
 const heldLots = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select({ fill: fills, order: orders, barsCompleted, lastClose })
+    .select({
+      fill: fills,
+      order: orders,
+      barsCompleted,
+      lastClose: last.close,
+      lastStartMs: last.startTimeMs,
+      lastInterval: last.interval,
+      hasVolume: hasVolume(fills.portfolio, fills.ticker),
+    })
     .from(openLots)
     .innerJoin(fills, eq(fills.sequence, openLots.fill))
     .innerJoin(orders, eq(orders.name, fills.order))
+    .innerJoin(
+      last,
+      and(
+        eq(last.portfolio, fills.portfolio),
+        eq(last.ticker, fills.ticker),
+        eq(last.startTimeMs, lastStartMs),
+      ),
+    )
     .where(eq(openLots.portfolio, portfolio))
     .orderBy(asc(openLots.fill)),
 );
@@ -50,7 +74,10 @@ const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
 
 const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select()
+    .select({
+      order: orders,
+      hasVolume: hasVolume(orders.portfolio, sql`${orders.instrument} ->> '$.ticker'`),
+    })
     .from(orders)
     .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED")))
     .orderBy(asc(orders.sequence)),
@@ -89,11 +116,22 @@ const moneyBalances = statement((db, { portfolio }: OfPortfolio) =>
 export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
   const of = { portfolio: portfolio.name };
   const lots: OpenLot[] = [];
-  const marks = new Map<string, Micros>();
+  const marks = new Map<string, Mark>();
+  const tickersWithVolume = new Set<string>();
   for (const row of heldLots.all(db, of)) {
     const lot = lotOf(orderOf(row.order), fillOf(row.fill));
+    const { ticker } = lot.instrument;
     lots.push({ ...lot, barsCompleted: row.barsCompleted });
-    marks.set(lot.instrument.ticker, toMicros(row.lastClose));
+    marks.set(ticker, {
+      price: row.lastClose,
+      barStartMs: row.lastStartMs,
+      interval: row.lastInterval,
+    });
+    if (row.hasVolume) tickersWithVolume.add(ticker);
+  }
+  const waiting = waitingOrders.all(db, of);
+  for (const { order, hasVolume } of waiting) {
+    if (hasVolume) tickersWithVolume.add(order.instrument.ticker);
   }
   const lastEquityPoint = readLastEquityPoint(db, portfolio);
   const balances = moneyBalances.all(db, of);
@@ -102,8 +140,9 @@ export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
     costsMicros: totalMicros(costsIn(balances)),
     lots,
-    orders: waitingOrders.all(db, of).map(orderOf),
+    orders: waiting.map(({ order }) => orderOf(order)),
     marks,
+    tickersWithVolume,
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
   };
 }

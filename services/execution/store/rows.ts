@@ -32,6 +32,8 @@ export function orderOf(row: OrderRow): Order {
     decisionTimeMs: row.decisionTimeMs,
     decision: row.decision,
     entryConfidenceRatio: row.entryConfidenceRatio,
+    ...(row.expectedPrice === null ? {} : { expectedPrice: row.expectedPrice }),
+    ...(row.expireTimeMs === null ? {} : { expireTimeMs: row.expireTimeMs }),
     state: row.state,
     ...(reason === null ? {} : { refusal: { reason, message: message ?? "" } }),
     ...(resolvedBarStartMs === null ? {} : { resolvedBarStartMs }),
@@ -79,8 +81,8 @@ export function roundTripOf({
     entryConfidenceRatio: order.entryConfidenceRatio,
     entryBarStartMs: entry.barStartMs,
     exitBarStartMs: exit.barStartMs,
-    entryPriceMicros: entry.priceMicros,
-    exitPriceMicros: exit.priceMicros,
+    entryPrice: entry.price,
+    exitPrice: exit.price,
     entryNotionalMicros: entry.notionalMicros,
     exitReason: row.exitReason,
     gap: row.gap,
@@ -95,8 +97,8 @@ export function roundTripOf({
 }
 
 function chargeOf(row: FillRow): Charge {
-  const { priceMicros, notionalMicros } = row;
+  const { price, notionalMicros } = row;
   const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = row;
   const costs = { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros };
-  return { priceMicros, notionalMicros, costs };
+  return { price, notionalMicros, costs };
 }

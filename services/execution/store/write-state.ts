@@ -74,6 +74,8 @@ export function writeDeposit(tx: RowWriter, { portfolio, entries }: LedgerTransa
 export function writeOrder(tx: RowWriter, order: Order, requestHash: string): void {
   insertOrders(tx, {
     ...order,
+    expectedPrice: order.expectedPrice ?? null,
+    expireTimeMs: order.expireTimeMs ?? null,
     requestHash,
     rejectReason: order.refusal?.reason ?? null,
     rejectMessage: order.refusal?.message ?? null,
@@ -84,7 +86,8 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
 export function writeEvents(tx: RowWriter, events: readonly ExecutionEvent[]): void {
   for (const event of events) {
     if (event.kind !== "CLOSED") writeResolution(tx, event.order);
-    if (event.kind !== "REJECTED") writeFill(tx, event.fill, event.transaction);
+    if (event.kind === "OPENED" || event.kind === "CLOSED")
+      writeFill(tx, event.fill, event.transaction);
     if (event.kind === "CLOSED") writeRoundTrip(tx, event.roundTrip);
   }
 }

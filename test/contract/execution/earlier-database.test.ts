@@ -17,6 +17,9 @@ const earlier = join(folder, "earlier");
 /** How many migrations there were before there were running sums. */
 const migrationsBeforeRunningSums = 3;
 
+/** How the columns of that time follow from those of now. */
+const earlierFills = { price_micros: "cast(round(price * 1e6) as integer)" };
+
 /** An empty database with the migrations before there were running sums. */
 async function openEarlierDatabase(): Promise<string> {
   const some = join(folder, "migrations");
@@ -52,9 +55,10 @@ function copyHistory(from: string, to: string): void {
   connection.exec(`UPDATE orders SET (state, resolved_bar_start_ms) =
     (SELECT state, resolved_bar_start_ms FROM later.orders AS other WHERE other.name = orders.name)
     WHERE name IN (SELECT name FROM later.orders WHERE state <> 'ACCEPTED')`);
-  for (const table of ["ledger_entries", "fills", "ledger_transactions", "round_trips"]) {
-    copy(table);
-  }
+  copy("ledger_entries");
+  copy("fills", earlierFills);
+  copy("ledger_transactions");
+  copy("round_trips");
   copy("bars");
   copy("equity_points");
   connection.exec("COMMIT");

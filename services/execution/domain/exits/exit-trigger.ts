@@ -4,18 +4,19 @@ import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 
 /** Why a lot closed. */
-export type ExitReason = "STOP" | "TARGET" | "TIME";
+export const exitReasons = ["STOP", "TARGET", "TIME", "END_OF_RUN"] as const;
+export type ExitReason = (typeof exitReasons)[number];
 
-/** Where in the bar it closed: at its open, or at a level that its range touched. */
-export type FillReference = "OPEN" | "STOP_LEVEL" | "TARGET_LEVEL";
+/** Where in the bar it closed: at its open, at a level that its range touched, or at its close. */
+export type FillReference = "OPEN" | "STOP_LEVEL" | "TARGET_LEVEL" | "CLOSE";
 
-/** An exit that a bar sets off. */
+/** An exit that a bar sets off, or the end of the run. */
 export interface ExitTrigger {
   readonly reason: ExitReason;
   readonly reference: FillReference;
   /** The price it fills at, before costs. */
   readonly price: number;
-  /** The level that was hit; a time exit has none. */
+  /** The level that was hit, where one was. */
   readonly triggerPrice?: number;
   /** The open lay beyond the level, so that the fill is at the open and not at the level. */
   readonly gap: boolean;
@@ -30,17 +31,17 @@ export interface HeldLot {
 }
 
 /**
- * The exit at the bar's open, if any. The holding limit comes first: it was decided
- * before the session began, so its order reaches the open ahead of any level.
+ * The exit at the bar's open, if any. All of them fill at the open. A gap through the stop comes first,
+ * so that a loss beyond it is never booked as a matter of time; then the holding limit, then the target.
  */
 export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
-  if (limitReached(lot, bar)) {
-    return { reason: "TIME", reference: "OPEN", price: bar.open, gap: false };
-  }
   const sign = signOf(lot.side);
   const { stopPrice, targetPrice } = lot.exitPlan;
   if (stopPrice !== undefined && sign * (bar.open - stopPrice) <= 0) {
     return atOpen("STOP", bar.open, stopPrice);
+  }
+  if (limitReached(lot, bar)) {
+    return { reason: "TIME", reference: "OPEN", price: bar.open, gap: false };
   }
   if (targetPrice !== undefined && sign * (bar.open - targetPrice) >= 0) {
     return atOpen("TARGET", bar.open, targetPrice);

@@ -1,6 +1,7 @@
 import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
+import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
+import { type Micros, shareOf } from "#lib/kernel/money.ts";
 
 /**
  * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the
@@ -26,8 +27,9 @@ export interface CostMicros {
 
 /** The money of one side of a trade. */
 export interface Charge {
-  readonly priceMicros: Micros;
-  /** Quantity × price, before costs. */
+  /** The reference price, as the bar or the exit plan says it. */
+  readonly price: number;
+  /** Quantity × price, before costs, rounded once. */
   readonly notionalMicros: Micros;
   readonly costs: CostMicros;
 }
@@ -40,19 +42,18 @@ export interface Chargeable {
 }
 
 /**
- * Turns a price into money. The price is rounded to micros once; everything after that is exact
- * integer arithmetic, and each cost component is rounded by itself because it is booked by itself.
+ * Turns a price into money. The notional is quantity × price, rounded to micros once; the price itself
+ * is never rounded. Each cost component is rounded by itself because it is booked by itself.
  */
 export function chargeFor(model: CostModel, of: Chargeable, price: number): Charge {
-  const priceMicros = toMicros(price);
-  const notionalMicros = BigInt(of.quantityUnits) * priceMicros;
+  const notional = notionalMicros(BigInt(of.quantityUnits), exactPrice(price));
   const bps = sideCost(model, {
     assetClass: of.instrument.assetClass,
     quantityUnits: of.quantityUnits,
     dailyVolatilityBps: of.marketContext.dailyVolatilityBps,
     averageDailyVolumeUnits: of.marketContext.averageDailyVolumeUnits,
   });
-  return { priceMicros, notionalMicros, costs: costsOn(notionalMicros, bps) };
+  return { price, notionalMicros: notional, costs: costsOn(notional, bps) };
 }
 
 function costsOn(notional: Micros, bps: CostComponents): CostMicros {

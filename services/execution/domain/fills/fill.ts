@@ -31,8 +31,7 @@ export function cashDeltaMicros(fill: MoneyMoved): Micros {
  * Price per unit worsened by half-spread, slippage and impact (commission is paid apart), in
  * currency units. Derived for display: no money is ever computed from it.
  */
-export function effectivePrice(fill: MoneyMoved & Pick<Fill, "quantityUnits">): number {
-  const sign = BigInt(signOf(fill.side));
+export function effectivePrice(fill: MoneyMoved & Pick<Fill, "price" | "quantityUnits">): number {
   const worsening = totalMicros(fill.costs) - fill.costs.commissionMicros;
-  return fromMicros(fill.notionalMicros + sign * worsening) / fill.quantityUnits;
+  return fill.price + (signOf(fill.side) * fromMicros(worsening)) / fill.quantityUnits;
 }

@@ -46,7 +46,7 @@ export function lotOf(order: Order, fill: Fill): Lot {
     quantityUnits: fill.quantityUnits,
     entryFill: fill.id,
     entry: {
-      priceMicros: fill.priceMicros,
+      price: fill.price,
       notionalMicros: fill.notionalMicros,
       costs: fill.costs,
     },

@@ -1,7 +1,8 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { barsPerSession, calendarDaysBetween } from "#lib/kernel/calendar.ts";
+import { distanceMicros, exactPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { type Micros, toMicros } from "#lib/kernel/money.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
 import { addCosts, type CostMicros, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
@@ -24,12 +25,13 @@ export interface RoundTrip {
   readonly entryConfidenceRatio: number;
   readonly entryBarStartMs: number;
   readonly exitBarStartMs: number;
-  readonly entryPriceMicros: Micros;
-  readonly exitPriceMicros: Micros;
+  /** Reference prices, before costs. */
+  readonly entryPrice: number;
+  readonly exitPrice: number;
   readonly entryNotionalMicros: Micros;
   readonly exitReason: ExitReason;
   readonly gap: boolean;
-  /** Stop or target that was hit; a time exit has none. */
+  /** Stop or target that was hit; a lot that left for another reason has none. */
   readonly triggerPrice?: number;
   /** Sessions in which it was held for at least a part, the entry's included. */
   readonly sessionsHeld: number;
@@ -72,13 +74,13 @@ export function roundTripOf(
     entryConfidenceRatio: lot.entryConfidenceRatio,
     entryBarStartMs: lot.entryBarStartMs,
     exitBarStartMs: fill.barStartMs,
-    entryPriceMicros: lot.entry.priceMicros,
-    exitPriceMicros: fill.priceMicros,
+    entryPrice: lot.entry.price,
+    exitPrice: fill.price,
     entryNotionalMicros: lot.entry.notionalMicros,
     exitReason: trigger.reason,
     gap: trigger.gap,
     ...(trigger.triggerPrice === undefined ? {} : { triggerPrice: trigger.triggerPrice }),
-    sessionsHeld: sessionsHeld(lot, fill, trigger, interval),
+    sessionsHeld: sessionsHeld(lot, trigger, interval),
     calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
     grossPnlMicros,
     costs,
@@ -92,23 +94,20 @@ export function returnRatio(trip: RoundTrip): number {
   return Number(trip.netPnlMicros) / Number(trip.entryNotionalMicros);
 }
 
-/** A lot that leaves at the open of a later bar was not held in that bar. */
-function sessionsHeld(
-  lot: OpenLot,
-  fill: Fill,
-  trigger: ExitTrigger,
-  interval: BarInterval,
-): number {
-  const isHeldInBar = trigger.reference !== "OPEN" || fill.barStartMs === lot.entryBarStartMs;
-  const barsHeld = lot.barsCompleted + (isHeldInBar ? 1 : 0);
+/**
+ * A lot that leaves at the open of a later bar was not held in that bar; one that leaves at the close has
+ * that bar among its completed ones.
+ */
+function sessionsHeld(lot: OpenLot, trigger: ExitTrigger, interval: BarInterval): number {
+  const leavesInRange = trigger.reference !== "OPEN" && trigger.reference !== "CLOSE";
+  const barsHeld = lot.barsCompleted + (leavesInRange ? 1 : 0);
   return Math.ceil(barsHeld / barsPerSession(interval));
 }
 
-/** |entry − stop| · quantity. */
+/** |entry − stop| · quantity, rounded once. */
 export function riskMicrosOf(
   { entry, quantityUnits }: Pick<Lot, "entry" | "quantityUnits">,
   stopPrice: number,
 ): Micros {
-  const distance = entry.priceMicros - toMicros(stopPrice);
-  return BigInt(quantityUnits) * (distance < 0n ? -distance : distance);
+  return distanceMicros(BigInt(quantityUnits), exactPrice(entry.price), exactPrice(stopPrice));
 }

@@ -4,7 +4,10 @@ import type { MarketContext } from "../fills/charge.ts";
 import type { WaitingOrder } from "./entry-trigger.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
-/** Why an order was denied (the first five), rejected (the last), or either (AMOUNT_LIMIT). */
+/**
+ * Why an order was denied (the first five), denied or rejected (AMOUNT_LIMIT), rejected at its fill (the
+ * next four), or expired (the last three).
+ */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",
   "DECISION_STALE",
@@ -13,6 +16,12 @@ export const rejectReasons = [
   "PARTICIPATION_LIMIT",
   "AMOUNT_LIMIT",
   "CASH_TOO_LOW",
+  "BEYOND_STOP",
+  "BEYOND_TARGET",
+  "MOVE_TAKEN",
+  "SESSION_PASSED",
+  "TIME_PASSED",
+  "RUN_ENDED",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
@@ -31,6 +40,10 @@ export interface OrderRequest extends WaitingOrder {
   readonly side: Side;
   readonly quantityUnits: number;
   readonly exitPlan: ExitPlan;
+  /** Where the decision expects the price to go; a fill there or beyond has nothing left to gain. */
+  readonly expectedPrice?: number;
+  /** It is not filled in a bar that starts at or after this instant. */
+  readonly expireTimeMs?: number;
   readonly marketContext: MarketContext;
   /** Resource name of the decision behind the order; may be empty. */
   readonly decision: string;
@@ -43,7 +56,7 @@ export interface Order extends OrderRequest {
   readonly name: string;
   readonly state: OrderState;
   readonly refusal?: Refusal;
-  /** Start of the bar in which it was filled or rejected. */
+  /** Start of the bar in which it was filled, rejected or expired. */
   readonly resolvedBarStartMs?: number;
 }
 

@@ -18,6 +18,8 @@ export interface PortfolioState {
   /** ACCEPTED orders, oldest first. */
   readonly orders: readonly Order[];
   readonly marks: Marks;
+  /** Tickers of held or ordered instruments that have had a bar with volume. */
+  readonly tickersWithVolume: ReadonlySet<string>;
   readonly lastEquityPoint?: EquityPoint;
 }
 

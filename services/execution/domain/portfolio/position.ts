@@ -1,31 +1,45 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import type { Lot } from "../ledger/lot.ts";
 
-/** Last closes by ticker, in micros. */
-export type Marks = ReadonlyMap<string, Micros>;
+/** The close of an instrument's last bar. */
+export interface Mark {
+  readonly price: number;
+  readonly barStartMs: number;
+  readonly interval: BarInterval;
+}
+
+/** Marks by ticker. */
+export type Marks = ReadonlyMap<string, Mark>;
 
 /** What is held of one instrument: never stored, always folded from its open lots. */
 export interface Position {
   readonly instrument: Instrument;
   /** Negative for a short. The quantity of a lot is below 2^53; that of a position need not be. */
   readonly quantityUnits: bigint;
-  readonly averageEntryPriceMicros: number;
-  readonly markPriceMicros: Micros;
+  readonly averageEntryPrice: number;
+  readonly markPrice: number;
   /** Value at the mark less value at entry, before exit costs. */
   readonly unrealisedPnlMicros: Micros;
 }
 
+/** Quantity × mark of a lot, rounded once; positive for longs and shorts. */
+function markedLotMicros(lot: Lot, marks: Marks): Micros {
+  return notionalMicros(BigInt(lot.quantityUnits), exactPrice(markOf(lot, marks).price));
+}
+
 /** Value of a lot at a mark: what selling it brings, negative for a short. */
 function lotValueMicros(lot: Lot, marks: Marks): Micros {
-  return BigInt(signOf(lot.side)) * BigInt(lot.quantityUnits) * markOf(lot, marks);
+  return BigInt(signOf(lot.side)) * markedLotMicros(lot, marks);
 }
 
 /** What all lots are worth at their marks, longs and shorts alike: both count as positive. */
 export function markedMicros(lots: readonly Lot[], marks: Marks): Micros {
   let marked = 0n;
-  for (const lot of lots) marked += BigInt(lot.quantityUnits) * markOf(lot, marks);
+  for (const lot of lots) marked += markedLotMicros(lot, marks);
   return marked;
 }
 
@@ -50,25 +64,28 @@ export function positionsOf(lots: readonly Lot[], marks: Marks): Position[] {
 function fold(lots: readonly Lot[], marks: Marks): Position {
   const [first] = lots as readonly [Lot];
   let quantity = 0n;
-  let notional = 0n;
+  let paid = 0;
   let unrealised = 0n;
   for (const lot of lots) {
     quantity += BigInt(lot.quantityUnits);
-    notional += lot.entry.notionalMicros;
+    paid += lot.quantityUnits * lot.entry.price;
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;
   }
   return {
     instrument: first.instrument,
     quantityUnits: BigInt(signOf(first.side)) * quantity,
-    averageEntryPriceMicros: Number(notional) / Number(quantity),
-    markPriceMicros: markOf(first, marks),
+    averageEntryPrice: lots.length === 1 ? first.entry.price : paid / Number(quantity),
+    markPrice: markOf(first, marks).price,
     unrealisedPnlMicros: unrealised,
   };
 }
 
-/** A lot is opened on a bar of its own instrument, so a mark exists; without one nothing is known. */
-function markOf(lot: Lot, marks: Marks): Micros {
+/**
+ * The mark of a lot. It is opened on a bar of its own instrument, so there is one.
+ * @throws Error without one: nothing is known then.
+ */
+export function markOf(lot: Lot, marks: Marks): Mark {
   const mark = marks.get(lot.instrument.ticker);
   if (mark === undefined) throw new Error(`lot ${lot.id} has no mark`);
   return mark;

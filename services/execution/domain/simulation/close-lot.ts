@@ -1,3 +1,4 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { oppositeOf } from "#lib/kernel/trading.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
@@ -9,7 +10,6 @@ import { roundTripOf } from "../ledger/round-trip.ts";
 import { exitFillId } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { LotClosed } from "./execution-event.ts";
-import type { InstrumentBar } from "./instrument-bars.ts";
 
 /**
  * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash.
@@ -18,7 +18,7 @@ import type { InstrumentBar } from "./instrument-bars.ts";
 export function closeLot(
   portfolio: Portfolio,
   lot: OpenLot,
-  { bar, interval }: InstrumentBar,
+  { barStartMs, interval }: { readonly barStartMs: number; readonly interval: BarInterval },
   trigger: ExitTrigger,
 ): LotClosed {
   const charge = chargeFor(portfolio.costModel, lot, trigger.price);
@@ -28,7 +28,7 @@ export function closeLot(
   }
   const fill: Fill = {
     ...charge,
-    id: exitFillId(lot.id, bar.startTimeMs),
+    id: exitFillId(lot.id, barStartMs),
     portfolio: portfolio.name,
     instrument: lot.instrument,
     effect: "CLOSE",
@@ -36,7 +36,7 @@ export function closeLot(
     order: "",
     side: oppositeOf(lot.side),
     quantityUnits: lot.quantityUnits,
-    barStartMs: bar.startTimeMs,
+    barStartMs,
   };
   return {
     kind: "CLOSED",

@@ -19,7 +19,13 @@ export interface OrderRejected {
   readonly order: Order;
 }
 
-/** A lot was closed by its exit plan. */
+/** An order was not filled before it expired. */
+export interface OrderExpired {
+  readonly kind: "EXPIRED";
+  readonly order: Order;
+}
+
+/** A lot was closed by its exit plan, or at the end of the run. */
 export interface LotClosed {
   readonly kind: "CLOSED";
   readonly fill: Fill;
@@ -27,5 +33,5 @@ export interface LotClosed {
   readonly transaction: LedgerTransaction;
 }
 
-/** What a bar can do to a portfolio. Each is stored in one piece, ledger entries included. */
-export type ExecutionEvent = LotOpened | OrderRejected | LotClosed;
+/** What a bar or the end of a run can do to a portfolio. Each is stored in one piece, ledger entries included. */
+export type ExecutionEvent = LotOpened | OrderRejected | OrderExpired | LotClosed;

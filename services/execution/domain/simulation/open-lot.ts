@@ -8,6 +8,7 @@ import { riskMicrosOf } from "../ledger/round-trip.ts";
 import { entryFillId, lotId } from "../names.ts";
 import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
+import { priceRefusal } from "../orders/price-refusal.ts";
 import {
   afterPayment,
   availableCashMicros,
@@ -39,7 +40,7 @@ export function openLot(
     barStartMs: bar.startTimeMs,
   };
   const lot = lotOf(order, fill);
-  const refusal = refusalOf(state, fill, lot, trigger);
+  const refusal = priceRefusal(order, trigger.price) ?? refusalOf(state, fill, lot, trigger);
   if (refusal !== undefined) {
     return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
   }
@@ -63,7 +64,7 @@ function refusalOf(
   const place = placeOf[reference];
   const limit = amountProblem(state, fill, lot);
   if (limit !== undefined) {
-    const message = `${fill.quantityUnits} ${fill.instrument.ticker} at ${fromMicros(fill.priceMicros)} ${place}: ${limit}`;
+    const message = `${fill.quantityUnits} ${fill.instrument.ticker} at ${fill.price} ${place}: ${limit}`;
     return { reason: "AMOUNT_LIMIT", message };
   }
   const needed = fill.notionalMicros + totalMicros(fill.costs);

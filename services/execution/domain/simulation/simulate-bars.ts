@@ -1,14 +1,9 @@
-import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { toMicros } from "#lib/kernel/money.ts";
-import {
-  type ExitTrigger,
-  type HeldLot,
-  triggerAtOpen,
-  triggerInRange,
-} from "../exits/exit-trigger.ts";
+import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
 import { sessionsCompleted } from "../ledger/lot.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
+import { expiryBefore, expiryWith } from "../orders/expiry.ts";
+import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros } from "../portfolio/position.ts";
@@ -32,33 +27,63 @@ export interface BarResult {
 }
 
 /**
- * Simulates the bars of one start time, in four passes so that no cash is spent before it is there:
- * exits at the open, entries at the open, exits inside the bars' ranges, marks at the close.
- * Within a pass the order is by ticker, then first in, first out.
+ * Simulates the bars of one start time, in passes so that no cash is spent before it is there: orders
+ * that are too old expire, then exits at the open, entries at the open, orders whose session passes
+ * without a fill, exits inside the bars' ranges, marks at the close. Within a pass the order is by ticker,
+ * then first in, first out. A bar in which nothing was traded fills nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
   const events: ExecutionEvent[] = [];
-  let state = before;
-  for (const one of batch.bars) state = closeLots(state, one, triggerAtOpen, events);
-  for (const one of batch.bars) state = fillOrders(state, one, events);
-  // A lot that has just been opened may find the open beyond its own levels already.
-  for (const one of batch.bars) state = closeLots(state, one, triggerInBar, events);
+  const { startTimeMs } = batch;
+  const trading = batch.bars.filter((one) => isTrading(before, one));
+  const traded = trading.map(({ instrument }) => instrument);
+  let state = expire(before, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
+  for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
+  for (const one of trading) state = fillOrders(state, one, events);
+  state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, traded), events);
+  for (const one of trading) state = closeLots(state, one, triggerInRange, events);
   state = markToClose(state, batch);
   requireMarkable(state);
   const equityPoint = equityPointOf(state, batch);
   return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
 }
 
-function triggerInBar(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
-  return triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar);
+/**
+ * Whether anything was traded in the bar. A volume of 0 says no where the series is known to have volume:
+ * from an earlier bar, or from the average that a decision brought.
+ */
+function isTrading(
+  { tickersWithVolume, lots, orders }: PortfolioState,
+  { instrument: { ticker }, bar }: InstrumentBar,
+): boolean {
+  if (bar.volumeUnits > 0) return true;
+  const hasVolume = (one: Pick<Order, "instrument" | "marketContext">) =>
+    one.instrument.ticker === ticker && one.marketContext.averageDailyVolumeUnits !== undefined;
+  return !(tickersWithVolume.has(ticker) || lots.some(hasVolume) || orders.some(hasVolume));
+}
+
+/** Ends the waiting orders that have a reason to. */
+function expire(
+  before: PortfolioState,
+  barStartMs: number,
+  reasonOf: (order: Order) => Refusal | undefined,
+  events: ExecutionEvent[],
+): PortfolioState {
+  const orders = before.orders.filter((order) => {
+    const reason = reasonOf(order);
+    if (reason === undefined) return true;
+    events.push({ kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", barStartMs, reason) });
+    return false;
+  });
+  return orders.length === before.orders.length ? before : { ...before, orders };
 }
 
 /** Closes the instrument's lots whose exit the bar sets off. */
 function closeLots(
   before: PortfolioState,
   one: InstrumentBar,
-  triggerOf: (lot: HeldLot, bar: Bar) => ExitTrigger | undefined,
+  triggerOf: typeof triggerAtOpen,
   events: ExecutionEvent[],
 ): PortfolioState {
   let state = before;
@@ -67,7 +92,8 @@ function closeLots(
     const held = { ...lot, sessionsCompleted: sessionsCompleted(lot, one.interval) };
     const trigger = triggerOf(held, one.bar);
     if (trigger === undefined) continue;
-    const closed = closeLot(state.portfolio, lot, one, trigger);
+    const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };
+    const closed = closeLot(state.portfolio, lot, place, trigger);
     events.push(closed);
     const lots = state.lots.filter((other) => other.id !== lot.id);
     state = { ...afterPayment(state, closed.fill), lots };
@@ -100,12 +126,16 @@ function fillOrders(
 /** The bars have closed: one more bar for every lot of their instruments, and a new mark. */
 function markToClose(state: PortfolioState, { bars }: BarBatch): PortfolioState {
   const marks = new Map(state.marks);
-  for (const { instrument, bar } of bars) marks.set(instrument.ticker, toMicros(bar.close));
+  const tickersWithVolume = new Set(state.tickersWithVolume);
+  for (const { instrument, interval, bar } of bars) {
+    marks.set(instrument.ticker, { price: bar.close, barStartMs: bar.startTimeMs, interval });
+    if (bar.volumeUnits > 0) tickersWithVolume.add(instrument.ticker);
+  }
   const closed = new Set(bars.map((one) => one.instrument.ticker));
   const lots = state.lots.map((lot) =>
     closed.has(lot.instrument.ticker) ? { ...lot, barsCompleted: lot.barsCompleted + 1 } : lot,
   );
-  return { ...state, marks, lots };
+  return { ...state, marks, tickersWithVolume, lots };
 }
 
 function equityPointOf(state: PortfolioState, { startTimeMs, bars }: BarBatch): EquityPoint {

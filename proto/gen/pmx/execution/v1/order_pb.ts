@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/order.proto.
  */
 export const file_pmx_execution_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIoAECgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkiRQoKT3JkZXJFbnRyeRIvCgZtYXJrZXQYASABKAsyHS5wbXguZXhlY3V0aW9uLnYxLk1hcmtldEVudHJ5SABCBgoEdHlwZSINCgtNYXJrZXRFbnRyeSKSAQoKT3JkZXJFeGl0cxIXCgpzdG9wX3ByaWNlGAEgASgBSACIAQESGQoMdGFyZ2V0X3ByaWNlGAIgASgBSAGIAQESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdEINCgtfc3RvcF9wcmljZUIPCg1fdGFyZ2V0X3ByaWNlInUKDU1hcmtldENvbnRleHQSHAoUZGFpbHlfdm9sYXRpbGl0eV9icHMYASABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYAiABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMi5AIKBEZpbGwSCgoCaWQYASABKAkSDQoFb3JkZXIYAiABKAkSCwoDbG90GAMgASgJEisKCmluc3RydW1lbnQYBCABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Eh8KBHNpZGUYBSABKA4yES5wbXgudHlwZS52MS5TaWRlEhYKDnF1YW50aXR5X3VuaXRzGAYgASgDEiwKCGJhcl90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9yZWZlcmVuY2VfcHJpY2UYCCABKAESFwoPZWZmZWN0aXZlX3ByaWNlGAkgASgBEhcKD25vdGlvbmFsX21pY3JvcxgKIAEoAxInCgVjb3N0cxgLIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEiwKBmVmZmVjdBgMIAEoDjIcLnBteC5leGVjdXRpb24udjEuRmlsbEVmZmVjdCqNAQoKT3JkZXJTdGF0ZRIbChdPUkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRFX0FDQ0VQVEVEEAESFgoST1JERVJfU1RBVEVfRklMTEVEEAISGAoUT1JERVJfU1RBVEVfUkVKRUNURUQQAxIWChJPUkRFUl9TVEFURV9ERU5JRUQQBCqeAgoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RfUkVBU09OX0NBU0hfVE9PX0xPVxABEhsKF1JFSkVDVF9SRUFTT05fTE9UX0xJTUlUEAISIwofUkVKRUNUX1JFQVNPTl9DVVJSRU5DWV9NSVNNQVRDSBADEiAKHFJFSkVDVF9SRUFTT05fREVDSVNJT05fU1RBTEUQBBIkCiBSRUpFQ1RfUkVBU09OX09QUE9TSVRFX1NJREVfSEVMRBAFEiUKIVJFSkVDVF9SRUFTT05fUEFSVElDSVBBVElPTl9MSU1JVBAGEh4KGlJFSkVDVF9SRUFTT05fQU1PVU5UX0xJTUlUEAcqVgoKRmlsbEVmZmVjdBIbChdGSUxMX0VGRkVDVF9VTlNQRUNJRklFRBAAEhQKEEZJTExfRUZGRUNUX09QRU4QARIVChFGSUxMX0VGRkVDVF9DTE9TRRACYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIuEECgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkSGwoOZXhwZWN0ZWRfcHJpY2UYDyABKAFIAIgBARIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCEQoPX2V4cGVjdGVkX3ByaWNlIkUKCk9yZGVyRW50cnkSLwoGbWFya2V0GAEgASgLMh0ucG14LmV4ZWN1dGlvbi52MS5NYXJrZXRFbnRyeUgAQgYKBHR5cGUiDQoLTWFya2V0RW50cnkikgEKCk9yZGVyRXhpdHMSFwoKc3RvcF9wcmljZRgBIAEoAUgAiAEBEhkKDHRhcmdldF9wcmljZRgCIAEoAUgBiAEBEjAKDWhvbGRpbmdfbGltaXQYAyABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXRCDQoLX3N0b3BfcHJpY2VCDwoNX3RhcmdldF9wcmljZSJ1Cg1NYXJrZXRDb250ZXh0EhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAIgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzIuQCCgRGaWxsEgoKAmlkGAEgASgJEg0KBW9yZGVyGAIgASgJEgsKA2xvdBgDIAEoCRIrCgppbnN0cnVtZW50GAQgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAUgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgGIAEoAxIsCghiYXJfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFwoPcmVmZXJlbmNlX3ByaWNlGAggASgBEhcKD2VmZmVjdGl2ZV9wcmljZRgJIAEoARIXCg9ub3Rpb25hbF9taWNyb3MYCiABKAMSJwoFY29zdHMYCyABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIsCgZlZmZlY3QYDCABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkZpbGxFZmZlY3QqpgEKCk9yZGVyU3RhdGUSGwoXT1JERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFURV9BQ0NFUFRFRBABEhYKEk9SREVSX1NUQVRFX0ZJTExFRBACEhgKFE9SREVSX1NUQVRFX1JFSkVDVEVEEAMSFgoST1JERVJfU1RBVEVfREVOSUVEEAQSFwoTT1JERVJfU1RBVEVfRVhQSVJFRBAFKtoDCgxSZWplY3RSZWFzb24SHQoZUkVKRUNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGlJFSkVDVF9SRUFTT05fQ0FTSF9UT09fTE9XEAESGwoXUkVKRUNUX1JFQVNPTl9MT1RfTElNSVQQAhIjCh9SRUpFQ1RfUkVBU09OX0NVUlJFTkNZX01JU01BVENIEAMSIAocUkVKRUNUX1JFQVNPTl9ERUNJU0lPTl9TVEFMRRAEEiQKIFJFSkVDVF9SRUFTT05fT1BQT1NJVEVfU0lERV9IRUxEEAUSJQohUkVKRUNUX1JFQVNPTl9QQVJUSUNJUEFUSU9OX0xJTUlUEAYSHgoaUkVKRUNUX1JFQVNPTl9BTU9VTlRfTElNSVQQBxIdChlSRUpFQ1RfUkVBU09OX0JFWU9ORF9TVE9QEAgSHwobUkVKRUNUX1JFQVNPTl9CRVlPTkRfVEFSR0VUEAkSHAoYUkVKRUNUX1JFQVNPTl9NT1ZFX1RBS0VOEAoSIAocUkVKRUNUX1JFQVNPTl9TRVNTSU9OX1BBU1NFRBALEh0KGVJFSkVDVF9SRUFTT05fVElNRV9QQVNTRUQQDBIbChdSRUpFQ1RfUkVBU09OX1JVTl9FTkRFRBANKlYKCkZpbGxFZmZlY3QSGwoXRklMTF9FRkZFQ1RfVU5TUEVDSUZJRUQQABIUChBGSUxMX0VGRkVDVF9PUEVOEAESFQoRRklMTF9FRkZFQ1RfQ0xPU0UQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * An order decided at the close of one bar; it fills in a later one.
@@ -62,21 +62,21 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
   quantityUnits: bigint;
 
   /**
-   * Where it stands: ACCEPTED, then FILLED or REJECTED; or DENIED at once.
+   * Where it stands: ACCEPTED, then FILLED, REJECTED or EXPIRED; or DENIED at once.
    *
    * @generated from field: pmx.execution.v1.OrderState state = 6;
    */
   state: OrderState;
 
   /**
-   * Why it was denied or rejected; unspecified otherwise.
+   * Why it was denied, was rejected or expired; unspecified otherwise.
    *
    * @generated from field: pmx.execution.v1.RejectReason reject_reason = 7;
    */
   rejectReason: RejectReason;
 
   /**
-   * One sentence on a denial or rejection; empty otherwise.
+   * One sentence on a denial, rejection or expiry; empty otherwise.
    *
    * @generated from field: string reject_message = 8;
    */
@@ -123,6 +123,20 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
    * @generated from field: pmx.execution.v1.OrderEntry entry = 14;
    */
   entry?: OrderEntry | undefined;
+
+  /**
+   * Where the decision expects the price to go; absent when it was not said.
+   *
+   * @generated from field: optional double expected_price = 15;
+   */
+  expectedPrice?: number | undefined;
+
+  /**
+   * It is not filled in a bar that starts at or after this; absent when it was not said.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 16;
+   */
+  expireTime?: Timestamp | undefined;
 };
 
 /**
@@ -162,7 +176,11 @@ export const OrderEntrySchema: GenMessage<OrderEntry> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_order, 1);
 
 /**
- * Fills at the open of the first bar that starts at or after the decision time.
+ * Fills at the open of the first bar that starts at or after the decision time and in which there was
+ * trading: a bar with a volume of 0 fills nothing where its series is known to have volume, from an
+ * earlier bar of the portfolio or from the order's average_daily_volume_units. The order is good for the
+ * next session in which its exchange trades: it expires with a session in which other instruments of the
+ * exchange traded and its own did not, and 14 days after its decision at the latest.
  *
  * @generated from message pmx.execution.v1.MarketEntry
  */
@@ -295,7 +313,7 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
   barTime?: Timestamp | undefined;
 
   /**
-   * Open, stop or target price before costs.
+   * Open, stop, target or last close before costs, as the bar or the order says it.
    *
    * @generated from field: double reference_price = 8;
    */
@@ -309,7 +327,7 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
   effectivePrice: number;
 
   /**
-   * Units × reference price.
+   * Units × reference price, rounded once, half away from zero.
    *
    * @generated from field: int64 notional_micros = 10;
    */
@@ -377,6 +395,13 @@ export const OrderState = {
    * @generated from enum value: ORDER_STATE_DENIED = 4;
    */
   DENIED: 4,
+
+  /**
+   * Not filled in time; terminal.
+   *
+   * @generated from enum value: ORDER_STATE_EXPIRED = 5;
+   */
+  EXPIRED: 5,
 } as const;
 
 /**
@@ -393,13 +418,13 @@ export const OrderStateSchema: GenEnum<OrderState> = /*@__PURE__*/
   enumDesc(file_pmx_execution_v1_order, 0);
 
 /**
- * Why an order was denied or rejected.
+ * Why an order was denied, was rejected or expired.
  *
  * @generated from enum pmx.execution.v1.RejectReason
  */
 export const RejectReason = {
   /**
-   * Neither denied nor rejected.
+   * None of the three.
    *
    * @generated from enum value: REJECT_REASON_UNSPECIFIED = 0;
    */
@@ -455,10 +480,52 @@ export const RejectReason = {
    * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;
    */
   AMOUNT_LIMIT: 7,
+
+  /**
+   * Rejected: the fill is at or beyond the order's own stop.
+   *
+   * @generated from enum value: REJECT_REASON_BEYOND_STOP = 8;
+   */
+  BEYOND_STOP: 8,
+
+  /**
+   * Rejected: the fill is at or beyond the order's own target.
+   *
+   * @generated from enum value: REJECT_REASON_BEYOND_TARGET = 9;
+   */
+  BEYOND_TARGET: 9,
+
+  /**
+   * Rejected: the fill is at or beyond expected_price, so that nothing of the expected move is left.
+   *
+   * @generated from enum value: REJECT_REASON_MOVE_TAKEN = 10;
+   */
+  MOVE_TAKEN: 10,
+
+  /**
+   * Expired: other instruments of its exchange traded in its session, and its own did not.
+   *
+   * @generated from enum value: REJECT_REASON_SESSION_PASSED = 11;
+   */
+  SESSION_PASSED: 11,
+
+  /**
+   * Expired: its expire_time was reached, or it waited for more than 14 days from its decision.
+   *
+   * @generated from enum value: REJECT_REASON_TIME_PASSED = 12;
+   */
+  TIME_PASSED: 12,
+
+  /**
+   * Expired: the run ended.
+   *
+   * @generated from enum value: REJECT_REASON_RUN_ENDED = 13;
+   */
+  RUN_ENDED: 13,
 } as const;
 
 /**
- * Why an order was denied or rejected.
+ * Why an order was denied, was rejected or expired.
  *
  * @generated from enum pmx.execution.v1.RejectReason
  */

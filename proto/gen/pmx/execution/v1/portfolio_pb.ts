@@ -24,7 +24,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/portfolio.proto.
  */
 export const file_pmx_execution_v1_portfolio: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKUBQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKfAQoIUG9zaXRpb24SKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSFgoOcXVhbnRpdHlfdW5pdHMYAiABKAMSGwoTYXZlcmFnZV9lbnRyeV9wcmljZRgDIAEoARISCgptYXJrX3ByaWNlGAQgASgBEh0KFXVucmVhbGlzZWRfcG5sX21pY3JvcxgFIAEoAyLbBQoJUm91bmRUcmlwEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Eh8KBHNpZGUYBCABKA4yES5wbXgudHlwZS52MS5TaWRlEhYKDnF1YW50aXR5X3VuaXRzGAUgASgDEgsKA2xvdBgGIAEoCRISCgplbnRyeV9maWxsGAcgASgJEhEKCWV4aXRfZmlsbBgIIAEoCRIQCghkZWNpc2lvbhgJIAEoCRIuCgplbnRyeV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCglleGl0X3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2VudHJ5X3ByaWNlGAwgASgBEhIKCmV4aXRfcHJpY2UYDSABKAESMQoLZXhpdF9yZWFzb24YDiABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkV4aXRSZWFzb24SCwoDZ2FwGA8gASgIEhoKDXRyaWdnZXJfcHJpY2UYECABKAFIAIgBARIVCg1zZXNzaW9uc19oZWxkGBEgASgFEhoKEmNhbGVuZGFyX2RheXNfaGVsZBgSIAEoBRIYChBncm9zc19wbmxfbWljcm9zGBMgASgDEicKBWNvc3RzGBQgASgLMhgucG14LnR5cGUudjEuQ29zdEFtb3VudHMSFgoObmV0X3BubF9taWNyb3MYFSABKAMSHQoVZW50cnlfbm90aW9uYWxfbWljcm9zGBYgASgDEhQKDHJldHVybl9yYXRpbxgXIAEoARIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGBggASgBEhgKC3Jpc2tfbWljcm9zGBkgASgDSAGIAQFCEAoOX3RyaWdnZXJfcHJpY2VCDgoMX3Jpc2tfbWljcm9zKm0KCkV4aXRSZWFzb24SGwoXRVhJVF9SRUFTT05fVU5TUEVDSUZJRUQQABIUChBFWElUX1JFQVNPTl9TVE9QEAESFgoSRVhJVF9SRUFTT05fVEFSR0VUEAISFAoQRVhJVF9SRUFTT05fVElNRRADYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKUBQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKfAQoIUG9zaXRpb24SKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSFgoOcXVhbnRpdHlfdW5pdHMYAiABKAMSGwoTYXZlcmFnZV9lbnRyeV9wcmljZRgDIAEoARISCgptYXJrX3ByaWNlGAQgASgBEh0KFXVucmVhbGlzZWRfcG5sX21pY3JvcxgFIAEoAyLbBQoJUm91bmRUcmlwEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Eh8KBHNpZGUYBCABKA4yES5wbXgudHlwZS52MS5TaWRlEhYKDnF1YW50aXR5X3VuaXRzGAUgASgDEgsKA2xvdBgGIAEoCRISCgplbnRyeV9maWxsGAcgASgJEhEKCWV4aXRfZmlsbBgIIAEoCRIQCghkZWNpc2lvbhgJIAEoCRIuCgplbnRyeV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCglleGl0X3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2VudHJ5X3ByaWNlGAwgASgBEhIKCmV4aXRfcHJpY2UYDSABKAESMQoLZXhpdF9yZWFzb24YDiABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkV4aXRSZWFzb24SCwoDZ2FwGA8gASgIEhoKDXRyaWdnZXJfcHJpY2UYECABKAFIAIgBARIVCg1zZXNzaW9uc19oZWxkGBEgASgFEhoKEmNhbGVuZGFyX2RheXNfaGVsZBgSIAEoBRIYChBncm9zc19wbmxfbWljcm9zGBMgASgDEicKBWNvc3RzGBQgASgLMhgucG14LnR5cGUudjEuQ29zdEFtb3VudHMSFgoObmV0X3BubF9taWNyb3MYFSABKAMSHQoVZW50cnlfbm90aW9uYWxfbWljcm9zGBYgASgDEhQKDHJldHVybl9yYXRpbxgXIAEoARIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGBggASgBEhgKC3Jpc2tfbWljcm9zGBkgASgDSAGIAQFCEAoOX3RyaWdnZXJfcHJpY2VCDgoMX3Jpc2tfbWljcm9zKokBCgpFeGl0UmVhc29uEhsKF0VYSVRfUkVBU09OX1VOU1BFQ0lGSUVEEAASFAoQRVhJVF9SRUFTT05fU1RPUBABEhYKEkVYSVRfUkVBU09OX1RBUkdFVBACEhQKEEVYSVRfUkVBU09OX1RJTUUQAxIaChZFWElUX1JFQVNPTl9FTkRfT0ZfUlVOEARiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
 
 /**
  * One ledger with one currency and one provenance.
@@ -202,7 +202,7 @@ export type Position = Message<"pmx.execution.v1.Position"> & {
   markPrice: number;
 
   /**
-   * Value at the mark less value at entry, before exit costs.
+   * Value at the mark less value at entry, before exit costs; each lot's value is units × mark, rounded once.
    *
    * @generated from field: int64 unrealised_pnl_micros = 5;
    */
@@ -328,7 +328,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   gap: boolean;
 
   /**
-   * Stop or target that was hit; absent for a time exit.
+   * Stop or target that was hit; absent for other reasons.
    *
    * @generated from field: optional double trigger_price = 16;
    */
@@ -370,7 +370,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   netPnlMicros: bigint;
 
   /**
-   * Units × entry price.
+   * Units × entry price, rounded once, half away from zero.
    *
    * @generated from field: int64 entry_notional_micros = 22;
    */
@@ -391,7 +391,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   entryConfidenceRatio: number;
 
   /**
-   * Distance from entry to the initial stop × units; absent without a stop, and where it is over 2^53 - 1,
+   * Units × distance from entry to the initial stop, rounded once; absent without a stop, and where it is over 2^53 - 1,
    * which only a lot of an earlier version can have.
    *
    * @generated from field: optional int64 risk_micros = 25;
@@ -407,8 +407,8 @@ export const RoundTripSchema: GenMessage<RoundTrip> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_portfolio, 2);
 
 /**
- * Why a position was closed. When one bar's range holds both stop and target, the stop is taken; a
- * holding limit that is reached at an open comes before both.
+ * Why a position was closed. When one bar's range holds both stop and target, the stop is taken. At an
+ * open, a gap through the stop comes before the holding limit, and the holding limit before the target.
  *
  * @generated from enum pmx.execution.v1.ExitReason
  */
@@ -440,11 +440,18 @@ export const ExitReason = {
    * @generated from enum value: EXIT_REASON_TIME = 3;
    */
   TIME: 3,
+
+  /**
+   * The run ended: closed at the close of the instrument's last bar.
+   *
+   * @generated from enum value: EXIT_REASON_END_OF_RUN = 4;
+   */
+  END_OF_RUN: 4,
 } as const;
 
 /**
- * Why a position was closed. When one bar's range holds both stop and target, the stop is taken; a
- * holding limit that is reached at an open comes before both.
+ * Why a position was closed. When one bar's range holds both stop and target, the stop is taken. At an
+ * open, a gap through the stop comes before the holding limit, and the holding limit before the target.
  *
  * @generated from enum pmx.execution.v1.ExitReason
  */

@@ -96,12 +96,27 @@ test("a limit of three calendar days counts the weekend, not the sessions", () =
   assert.equal(triggerAtOpen(limited, barOn(7, 100))?.reason, "TIME");
 });
 
-test("a reached holding limit comes before a gap through the stop", () => {
+test("a gap through the stop comes before a reached holding limit, long and short", () => {
   const limited: HeldLot = {
     ...long,
     exitPlan: { stopPrice: 95, holdingLimit: { sessions: 1 } },
   };
-  assert.equal(triggerAtOpen(limited, barOn(1, 90))?.reason, "TIME");
+  const exit = triggerAtOpen(limited, barOn(1, 90));
+  assert.deepEqual([exit?.reason, exit?.price, exit?.gap], ["STOP", 90, true]);
+  const mirrored: HeldLot = {
+    ...limited,
+    side: "SELL",
+    exitPlan: { ...limited.exitPlan, stopPrice: 105 },
+  };
+  assert.equal(triggerAtOpen(mirrored, barOn(1, 110))?.reason, "STOP");
+});
+
+test("a reached holding limit comes before a gap beyond the target", () => {
+  const limited: HeldLot = {
+    ...long,
+    exitPlan: { stopPrice: 95, targetPrice: 105, holdingLimit: { sessions: 1 } },
+  };
+  assert.equal(triggerAtOpen(limited, barOn(1, 110))?.reason, "TIME");
 });
 
 test("a short is the mirror of a long: reflected prices give the reflected exit", () => {

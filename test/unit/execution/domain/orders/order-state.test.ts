@@ -21,8 +21,12 @@ test("an order that we refuse is DENIED, one that the venue refuses is REJECTED"
   assert.equal(nextOrderState("ACCEPTED", "REJECT"), "REJECTED");
 });
 
-test("terminal states are DENIED, REJECTED and FILLED", () => {
-  assert.deepEqual(orderStates.filter(isTerminal), ["DENIED", "REJECTED", "FILLED"]);
+test("an order that waits in vain is EXPIRED", () => {
+  assert.equal(nextOrderState("ACCEPTED", "EXPIRE"), "EXPIRED");
+});
+
+test("terminal states are DENIED, REJECTED, EXPIRED and FILLED", () => {
+  assert.deepEqual(orderStates.filter(isTerminal), ["DENIED", "REJECTED", "EXPIRED", "FILLED"]);
 });
 
 test("any walk of events ends within two steps in a terminal state, which absorbs", () => {

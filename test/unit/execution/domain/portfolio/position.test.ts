@@ -20,7 +20,7 @@ test("a position folds its lots: signed quantity, weighted entry, value less cos
   const { state } = simulateBars(first.state, batchOf(barOn(1, 104, { close: 101 })));
   const [position] = positionsOf(state.lots, state.marks);
   assert.equal(position?.quantityUnits, -400n);
-  assert.equal(position?.averageEntryPriceMicros, 103_000_000);
+  assert.equal(position?.averageEntryPrice, 103);
   assert.equal(position?.unrealisedPnlMicros, 800_000_000n);
 });
 

@@ -86,7 +86,7 @@ function run(waiting: Order[], series: Bar[]) {
     for (const one of result.events) {
       if (one.kind === "CLOSED") trips.push(one.roundTrip);
       else orderStates.push(one.order.state);
-      if (one.kind !== "REJECTED") transactions.push(one.transaction);
+      if (one.kind === "OPENED" || one.kind === "CLOSED") transactions.push(one.transaction);
     }
     state = result.state;
   }

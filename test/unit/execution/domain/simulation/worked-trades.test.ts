@@ -96,10 +96,7 @@ test("10 sold at 100 and 5 at 94 stand at 98", () => {
   const first = simulateBars(stateWith(orders), batchOf(barOn(0, 100)));
   const { state } = simulateBars(first.state, batchOf(barOn(1, 94)));
   const [position] = positionsOf(state.lots, state.marks);
-  assert.deepEqual(
-    [position?.quantityUnits, position?.averageEntryPriceMicros],
-    [-15n, 98_000_000],
-  );
+  assert.deepEqual([position?.quantityUnits, position?.averageEntryPrice], [-15n, 98]);
 });
 
 test("5 bps of slippage and 0.5 of impact buy 100 at 100.055", () => {

@@ -1,0 +1,10 @@
+-- The table of facts is rebuilt by the next migration. The views of it step aside meanwhile.
+DROP VIEW `forecast`;
+--> statement-breakpoint
+DROP VIEW `outcome`;
+--> statement-breakpoint
+DROP VIEW `decision`;
+--> statement-breakpoint
+DROP VIEW `fill`;
+--> statement-breakpoint
+DROP VIEW `trade`;

@@ -1,0 +1,48 @@
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Order, Refusal } from "./order.ts";
+
+/**
+ * An order waits no longer than this from its decision. No exchange closes regularly for so long, so that
+ * a gap in the bars is one in the data, and the decision is too old for what comes after it.
+ */
+const longestWaitDays = 14;
+const dayMs = 86_400_000;
+
+/** Why an order is not even looked at in a bar with this start. */
+export function expiryBefore(
+  { decisionTimeMs, expireTimeMs }: Pick<Order, "decisionTimeMs" | "expireTimeMs">,
+  barStartMs: number,
+): Refusal | undefined {
+  if (expireTimeMs !== undefined && barStartMs >= expireTimeMs) {
+    const message = `its expire time ${dateTime(expireTimeMs)} has passed`;
+    return { reason: "TIME_PASSED", message };
+  }
+  if (barStartMs - decisionTimeMs <= longestWaitDays * dayMs) return undefined;
+  const message = `it has waited for more than ${longestWaitDays} days since ${dateTime(decisionTimeMs)}`;
+  return { reason: "TIME_PASSED", message };
+}
+
+/**
+ * Why an order that was not filled in a session expires with it: it is good for the next session in which
+ * its exchange trades, and other instruments of the exchange have traded in this one.
+ *
+ * @param trading - the instruments that traded in the session.
+ */
+export function expiryWith(
+  {
+    decisionTimeMs,
+    instrument: { ticker, exchange },
+  }: Pick<Order, "decisionTimeMs" | "instrument">,
+  barStartMs: number,
+  trading: readonly Instrument[],
+): Refusal | undefined {
+  if (decisionTimeMs > barStartMs) return undefined;
+  const other = trading.find((instrument) => instrument.exchange === exchange);
+  if (other === undefined) return undefined;
+  const message = `${exchange} traded in the session of ${dateTime(barStartMs)} (${other.ticker}), and ${ticker} did not`;
+  return { reason: "SESSION_PASSED", message };
+}
+
+function dateTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
