@@ -1,4 +1,5 @@
-import { type Micros, toMicros } from "#lib/kernel/money.ts";
+import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { Judgement } from "./judge-signal.ts";
 
 /**
@@ -10,5 +11,5 @@ export function cashNeeded(
   lastClosePrice: number,
 ): Micros {
   if (verdict === "DENY" || signal.side !== "BUY") return 0n;
-  return size.allowedUnits * toMicros(lastClosePrice);
+  return notionalMicros(size.allowedUnits, exactPrice(lastClosePrice));
 }

@@ -1,4 +1,5 @@
 import { type CostModel, sideCost, totalBps } from "#lib/kernel/cost.ts";
+import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
 
@@ -6,7 +7,7 @@ import { type Micros, shareOf } from "#lib/kernel/money.ts";
 export interface PaymentContext {
   readonly assetClass: AssetClass;
   readonly lotUnits: bigint;
-  readonly priceMicros: Micros;
+  readonly price: ExactPrice;
   readonly dailyVolatilityBps: number;
   readonly averageDailyVolumeUnits: number | undefined;
 }
@@ -17,7 +18,7 @@ export function requiredCash(
   context: PaymentContext,
   quantityUnits: bigint,
 ): Micros {
-  const notional = quantityUnits * context.priceMicros;
+  const notional = notionalMicros(quantityUnits, context.price);
   const entry = sideCost(model, {
     assetClass: context.assetClass,
     quantityUnits: Number(quantityUnits),
@@ -38,10 +39,10 @@ export function affordableUnits(
   cashMicros: Micros,
 ): bigint {
   if (cashMicros <= 0n) return 0n;
-  const lotMicros = context.priceMicros * context.lotUnits;
   const isAffordableLots = (lots: bigint) =>
     requiredCash(model, context, lots * context.lotUnits) <= cashMicros;
-  let tooManyLots = cashMicros / lotMicros + 1n;
+  // A notional of up to half a micro more than the cash is rounded to it.
+  let tooManyLots = unitsPaidFor(cashMicros + 1n, context.price) / context.lotUnits + 1n;
   const mostMicros = requiredCash(model, context, tooManyLots * context.lotUnits);
   let affordableLots = (cashMicros * tooManyLots) / mostMicros;
   if (!isAffordableLots(affordableLots)) affordableLots = 0n;

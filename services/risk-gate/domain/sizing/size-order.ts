@@ -1,6 +1,7 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { exactPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { shareOf, toMicros } from "#lib/kernel/money.ts";
+import { shareOf } from "#lib/kernel/money.ts";
 import type { PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -38,17 +39,17 @@ export function sizeOrder(
   const lotUnits = BigInt(instrument.lotSizeUnits);
   const wholeLots = (units: bigint) => (units <= 0n ? 0n : (units / lotUnits) * lotUnits);
   const { lastClosePrice, dailyVolatilityBps, averageDailyVolumeUnits } = readings;
-  const priceMicros = lastClosePrice === undefined ? undefined : toMicros(lastClosePrice);
+  const price = lastClosePrice === undefined ? undefined : exactPrice(lastClosePrice);
 
   const participationUnits =
     averageDailyVolumeUnits === undefined
       ? undefined
       : wholeLots(BigInt(Math.floor(costModel.participationLimitRatio * averageDailyVolumeUnits)));
-  if (priceMicros === undefined || confidenceRatio === undefined) {
+  if (price === undefined || confidenceRatio === undefined) {
     return { ...nothingKnown, participationUnits };
   }
   const capBps = 1e4 * policy.maximumPositionRatio * confidenceRatio;
-  const requestedUnits = wholeLots(shareOf(portfolio.equityMicros, capBps) / priceMicros);
+  const requestedUnits = wholeLots(unitsPaidFor(shareOf(portfolio.equityMicros, capBps), price));
   if (dailyVolatilityBps === undefined)
     return { ...nothingKnown, requestedUnits, participationUnits };
 
@@ -56,7 +57,7 @@ export function sizeOrder(
   const payment = {
     assetClass: instrument.assetClass,
     lotUnits,
-    priceMicros,
+    price,
     dailyVolatilityBps,
     averageDailyVolumeUnits,
   };

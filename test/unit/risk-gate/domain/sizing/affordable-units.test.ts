@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { exactPrice } from "#lib/kernel/exact-price.ts";
 import {
   affordableUnits,
   requiredCash,
@@ -10,7 +11,7 @@ import { costModel } from "#test/support/apple.ts";
 const apple = {
   assetClass: "US_EQUITY",
   lotUnits: 1n,
-  priceMicros: 100_000_000n,
+  price: exactPrice(100),
   dailyVolatilityBps: 126,
   averageDailyVolumeUnits: 40_000_000,
 } as const;
@@ -36,8 +37,10 @@ test("the cash pays for what is affordable and not for one lot more", () => {
       fc.double({ min: 1, max: 2000, noNaN: true }),
       fc.option(fc.double({ min: 1, max: 1e7, noNaN: true }), { nil: undefined }),
       fc.bigInt({ min: 1n, max: 100n }),
-      (cashMicros, dailyVolatilityBps, averageDailyVolumeUnits, lotUnits) => {
-        const context = { ...apple, dailyVolatilityBps, averageDailyVolumeUnits, lotUnits };
+      fc.oneof(fc.constant(100), fc.double({ min: 1e-6, max: 1e-3, noNaN: true })),
+      (cashMicros, dailyVolatilityBps, averageDailyVolumeUnits, lotUnits, price) => {
+        const market = { dailyVolatilityBps, averageDailyVolumeUnits, lotUnits };
+        const context = { ...apple, ...market, price: exactPrice(price) };
         const units = affordableUnits(costModel, context, cashMicros);
         assert.equal(units % lotUnits, 0n);
         assert.ok(requiredCash(costModel, context, units) <= cashMicros);

@@ -42,3 +42,17 @@ test("a larger request never leaves a smaller order where the cash is what binds
     }).size.units!;
   assert.ok(at(1) >= at(0.077));
 });
+
+test("a coin of 8.43e-6 is sized at that price, not at the nearest micro", () => {
+  const equityMicros = 100_000_000_000n;
+  const { size } = evaluationWith({
+    forecast: {
+      lastClosePrice: 8.43e-6,
+      upProbabilities: Array(8).fill(1),
+      averageDailyVolumeUnits: 1e15,
+    },
+    portfolio: { equityMicros, cashMicros: equityMicros },
+  });
+  // 5 % of 100 000 at 8.43 millionths: 5 000 / 8.43e-6.
+  assert.equal(size.requestedUnits, 593_119_810n);
+});
