@@ -11,6 +11,8 @@ export interface Terminal {
   readonly errIsScreen: boolean;
   /** Width of that screen in characters. */
   readonly columns: number;
+  /** Width of the screen that standard output is, in characters; undefined for a pipe or a file. */
+  readonly outColumns: number | undefined;
 }
 
 /** Starts the five services in this process. */

@@ -20,6 +20,7 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   errIsScreen: process.stderr.isTTY === true,
   columns: process.stderr.columns || 80,
+  outColumns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
 };
 
 // A reader that goes away early (`pmx sprint 2>&1 | head -1`) is no defect.

@@ -2,7 +2,7 @@ import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
-import { asOfText } from "./report/plain-text.ts";
+import { dateText } from "./report/plain-text.ts";
 
 /** Shows the progress of a sprint. */
 export interface Progress {
@@ -29,7 +29,8 @@ export function createProgress(terminal: Terminal, audits: number, silent: boole
         const verdict = enumName(Verdict, decisionVerdict);
         if (verdict !== undefined) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       }
-      terminal.err(`\r\x1b[K${barLine(step, audits, counts).slice(0, terminal.columns - 1)}`);
+      // A line that fills the screen would move the cursor to the next one.
+      terminal.err(`\r\x1b[K${barLine(step, audits, counts, terminal.columns - 1)}`);
       shown = true;
     },
     note(text) {
@@ -40,14 +41,22 @@ export function createProgress(terminal: Terminal, audits: number, silent: boole
   };
 }
 
-const barCells = 20;
+/** Lengths of the bar; the longest is taken with which the verdicts fit. */
+const barSizes = [20, 10, 4] as const;
 
-function barLine(step: SprintStep, audits: number, counts: ReadonlyMap<string, number>): string {
+function barLine(
+  step: SprintStep,
+  audits: number,
+  counts: ReadonlyMap<string, number>,
+  columns: number,
+): string {
   const done = step.kind === StepKind.SETTLEMENT ? audits : step.audit;
-  const filled = Math.round((done / Math.max(1, audits)) * barCells);
-  const bar = "#".repeat(filled) + ".".repeat(barCells - filled);
   const verdicts = [...counts].sort().map(([verdict, count]) => `${verdict} ${count}`);
-  return [`[${bar}] ${done}/${audits}`, `as-of ${asOfText(step.asOfTime)}`, ...verdicts].join("  ");
+  const text = [`${done}/${audits}`, `as-of ${dateText(step.asOfTime)}`, ...verdicts].join("  ");
+  const left = columns - text.length - "[] ".length;
+  const cells = barSizes.find((size) => size <= left) ?? barSizes.at(-1)!;
+  const filled = Math.round((done / Math.max(1, audits)) * cells);
+  return `[${"#".repeat(filled)}${".".repeat(cells - filled)}] ${text}`.slice(0, columns);
 }
 
 function stepLine(step: SprintStep, audits: number): string {
@@ -59,7 +68,7 @@ function stepLine(step: SprintStep, audits: number): string {
   });
   return [
     what,
-    `as-of ${asOfText(step.asOfTime)}`,
+    `as-of ${dateText(step.asOfTime)}`,
     ...(decisions.length > 0 ? [decisions.join(", ")] : []),
     `closed trades ${closed}`,
   ].join("  ");

@@ -95,7 +95,12 @@ async function runAndReport(
   terminal.out(
     typed.json
       ? jsonReport(sprint, result, steps, timings)
-      : sprintReport(sprint, result, { records: gateway.records, timings }),
+      : sprintReport(sprint, result, {
+          steps,
+          records: gateway.records,
+          timings,
+          columns: terminal.outColumns,
+        }),
   );
   return exitCodeOfVerdict(result.verdict);
 }

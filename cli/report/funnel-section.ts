@@ -2,7 +2,7 @@ import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { tableLines } from "./table.ts";
 
 /** Where signals were stopped: decisions by verdict and the first rule that failed. */
-export function funnelLines({ funnel }: Scorecard): readonly string[] {
+export function funnelLines({ funnel }: Scorecard, width: number): readonly string[] {
   if (funnel.length === 0) return ["Decisions  none"];
   const total = funnel.reduce((sum, { count }) => sum + count, 0n);
   return tableLines(
@@ -18,5 +18,6 @@ export function funnelLines({ funnel }: Scorecard): readonly string[] {
       String(count),
       String(total),
     ]),
+    width,
   );
 }

@@ -6,10 +6,10 @@ import {
   UndefinedReason,
 } from "#proto/pmx/type/v1/metric_pb.ts";
 
-/** A metric's value as text, with its unit; without a value, the reason. */
-export function metricText(metric: Metric): string {
+/** A metric's value as text, with its unit (money: `currency`); without a value, the reason. */
+export function metricText(metric: Metric, currency = ""): string {
   const { result } = metric;
-  if (result.case === "value") return valueText(result.value, metric.unit);
+  if (result.case === "value") return valueText(result.value, metric.unit, currency);
   const reason = result.value ?? UndefinedReason.UNSPECIFIED;
   if (reason === UndefinedReason.TOO_FEW_OBSERVATIONS) return "undefined: too few";
   const name = enumName(UndefinedReason, reason) ?? "UNSPECIFIED";
@@ -31,10 +31,15 @@ export function intervalHeading(intervals: readonly ConfidenceInterval[]): strin
     : "interval";
 }
 
+/** An amount of money with its currency, which may be unknown: `1,234.50 USD`. */
+export function moneyText(micros: bigint, currency: string): string {
+  return valueText(Number(micros), MetricUnit.CURRENCY_MICROS, currency);
+}
+
 /** A number in a unit of metrics, for example a threshold. */
-export function valueText(value: number, unit: MetricUnit): string {
+export function valueText(value: number, unit: MetricUnit, currency = ""): string {
   const number = numberText(value, unit);
-  const suffix = suffixOf[unit];
+  const suffix = unit === MetricUnit.CURRENCY_MICROS ? currency : suffixOf[unit];
   return suffix ? `${number} ${suffix}` : number;
 }
 

@@ -2,19 +2,9 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /** The UTC date of a timestamp as YYYY-MM-DD; "?" without one. */
 export function dateText(time: Timestamp | undefined): string {
-  return time === undefined ? "?" : textOfMs(Number(time.seconds) * 1000);
-}
-
-/**
- * An as-of as the date of the last bar known then. A daily bar closes at the midnight after its
- * date, so the date of that midnight would name a bar that is not known yet.
- */
-export function asOfText(asOf: Timestamp | undefined): string {
-  return asOf === undefined ? "?" : textOfMs(Number(asOf.seconds) * 1000 - 1);
-}
-
-function textOfMs(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  return time === undefined
+    ? "?"
+    : new Date(Number(time.seconds) * 1000).toISOString().slice(0, 10);
 }
 
 /** A name in snake or kebab case as words. */

@@ -1,14 +1,18 @@
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { intervalHeading, intervalText, metricText } from "./metric-text.ts";
-import { readable } from "./plain-text.ts";
+import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
 /**
  * Every metric in the order of the scorecard, under a heading for what its observations are. An
  * amount of money followed by the same cost in bps shares its line.
  */
-export function scorecardLines({ metrics, deadLetterCount }: Scorecard): readonly string[] {
+export function scorecardLines(
+  { metrics, deadLetterCount }: Scorecard,
+  currency: string,
+  width: number,
+): readonly string[] {
   const rows: string[][] = [];
   let denominator: string | undefined;
   for (let at = 0; at < metrics.length; at++) {
@@ -19,21 +23,25 @@ export function scorecardLines({ metrics, deadLetterCount }: Scorecard): readonl
     }
     const inBps = bpsOf(metric, metrics[at + 1]);
     if (inBps !== undefined) at += 1;
-    const value = inBps ? `${metricText(metric)} (${metricText(inBps)})` : metricText(metric);
+    const own = metricText(metric, currency);
+    const value = inBps ? `${own} (${metricText(inBps)})` : own;
     rows.push([`  ${readable(metric.name)}`, value, intervalText(metric), String(metric.n)]);
   }
   const intervals = metrics.flatMap(({ interval }) => (interval ? [interval] : []));
   const columns = [
     { heading: "Scorecard" },
     { heading: "value", right: true },
-    { heading: intervalHeading(intervals), right: true },
+    { heading: intervalHeading(intervals), right: true, below: true },
     { heading: "n", right: true },
   ] as const;
   const unread =
     deadLetterCount > 0n
-      ? [`${deadLetterCount} facts could not be read; while there are any, no gate passes.`]
+      ? wrap(
+          `${deadLetterCount} facts could not be read; while there are any, no gate passes.`,
+          width,
+        )
       : [];
-  return [...tableLines(columns, rows), ...unread];
+  return [...tableLines(columns, rows, width), ...unread];
 }
 
 function bpsOf(metric: Metric, next: Metric | undefined): Metric | undefined {

@@ -1,44 +1,65 @@
-import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
-import { asOfText, wrap } from "./plain-text.ts";
+import { moneyText } from "./metric-text.ts";
+import { dateText, wrap } from "./plain-text.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
+import { tradeLines } from "./trades-section.ts";
 import { verdictSentences } from "./verdict-line.ts";
 
-/** Widest line of the report, in characters. */
+/** Widest line of the report, in characters; a narrower screen has narrower lines. */
 export const reportWidth = 100;
 
 /** What the report needs besides the sprint. */
 export interface ReportContext {
+  readonly steps: readonly SprintStep[];
   /** Where the records are kept, as text. */
   readonly records: string;
   readonly timings: Timings;
+  /** Width of the screen in characters; absent where there is none. */
+  readonly columns?: number | undefined;
 }
 
 /** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
 export function sprintReport(
   sprint: Sprint,
   result: SprintResult,
-  { records, timings }: ReportContext,
+  { steps, records, timings, columns = reportWidth }: ReportContext,
 ): string {
-  const scorecard = result.scorecard;
-  const verdict = verdictSentences(result).flatMap((text) => wrap(text, reportWidth, "  "));
-  return [
-    ...headLines(sprint, result),
-    "",
-    ...(scorecard ? [...scorecardLines(scorecard), "", ...funnelLines(scorecard), ""] : []),
-    ...result.gates.flatMap((gate) => [...gateLines(gate, reportWidth), ""]),
-    ...verdict,
-    "",
-    `Records      ${records}`,
-    ...wrap(`Sprint hash  ${sprintHashText(result)}`, reportWidth, " ".repeat(13)),
-    `Policy hash  ${sprint.policyHash}`,
-    `Data hash    ${sprint.dataHash}`,
-    `Time         ${timingsText(timings)}`,
-    "",
-  ].join("\n");
+  const width = Math.min(columns, reportWidth);
+  const { currency, spec } = sprint;
+  const { scorecard } = result;
+  const sections = [
+    headLines(sprint, result, width),
+    scorecard ? scorecardLines(scorecard, currency, width) : [],
+    scorecard ? funnelLines(scorecard, width) : [],
+    tradeLines(steps, spec?.tickers ?? [], currency, width),
+    ...result.gates.map((gate) => gateLines(gate, width)),
+    verdictSentences(result).flatMap((text) => wrap(text, width, "  ")),
+    [
+      ...field("Records", records, 13, width),
+      ...hashLines("Sprint hash", sprintHashText(result), width),
+      ...hashLines("Policy hash", sprint.policyHash, width),
+      ...hashLines("Data hash", sprint.dataHash, width),
+      ...field("Time", timingsText(timings), 13, width),
+    ],
+  ];
+  const filled = sections.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** A name and its text, whose later lines stand below the first. */
+function field(name: string, text: string, indent: number, width: number): readonly string[] {
+  const [first = "", ...rest] = wrap(text, width - indent);
+  return [`${name.padEnd(indent)}${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
+}
+
+/** A hash in two halves where it does not fit whole. */
+function hashLines(name: string, hash: string, width: number): readonly string[] {
+  const isSplit = /^[0-9a-f]{64}$/.test(hash) && hash.length + 13 > width;
+  return field(name, isSplit ? `${hash.slice(0, 32)} ${hash.slice(32)}` : hash, 13, width);
 }
 
 /** The hash, or which builds keep the sprint from having one. */
@@ -48,28 +69,35 @@ function sprintHashText({ sprintHash, builds }: SprintResult): string {
   return `none: ${count} builds took part (${builds.join(", ")})`;
 }
 
-function headLines(sprint: Sprint, { scorecard }: SprintResult): readonly string[] {
-  const { spec, asOfTimes, overlappingAudits } = sprint;
+function headLines(sprint: Sprint, { scorecard }: SprintResult, width: number): readonly string[] {
+  const { spec, currency, asOfTimes, overlappingAudits } = sprint;
   const dropped = (scorecard?.dropped ?? []).map(({ reason, count }) => `${reason} ${count}`);
-  const field = (name: string, text: string) => {
-    const [first = "", ...rest] = wrap(text, reportWidth - 9);
-    return [`${name.padEnd(9)}${first}`, ...rest.map((line) => " ".repeat(9) + line)];
+  const fields = {
+    Sprint: sprint.name,
+    Tickers: spec?.tickers.join(", ") ?? "",
+    Period: periodText(sprint),
+    "As-of": "midnight (UTC) after the date of the last bar known, as in --json",
+    Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
+    Risk: riskText(sprint),
+    Regime: regimeText(sprint),
+    Overlap: overlapText(overlappingAudits, asOfTimes.length),
+    Dropped: dropped.length > 0 ? `audits by reason: ${dropped.join(", ")}` : "no audit",
   };
-  return [
-    ...field("Sprint", sprint.name),
-    ...field("Tickers", spec?.tickers.join(", ") ?? ""),
-    ...field(
-      "Period",
-      `as-of ${asOfText(asOfTimes[0])} to ${asOfText(asOfTimes.at(-1))}, ` +
-        `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`,
-    ),
-    ...field("Risk", riskText(sprint)),
-    ...field("Overlap", overlapText(overlappingAudits, asOfTimes.length)),
-    ...field(
-      "Dropped",
-      dropped.length > 0 ? `audits by reason: ${dropped.join(", ")}` : "no audit",
-    ),
-  ];
+  return Object.entries(fields).flatMap(([name, text]) => field(name, text, 9, width));
+}
+
+function periodText({ spec, asOfTimes }: Sprint): string {
+  return (
+    `as-of ${dateText(asOfTimes[0])} to ${dateText(asOfTimes.at(-1))}, ` +
+    `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`
+  );
+}
+
+function regimeText({ policy }: Sprint): string {
+  const regime = policy?.forecast?.regime;
+  if (!regime?.enabled) return "off";
+  const labels = regime.weights.map(({ label }) => label);
+  return labels.length > 0 ? `on, with weights of its own for ${labels.join(", ")}` : "on";
 }
 
 function riskText({ policy }: Sprint): string {

@@ -1,24 +1,87 @@
-/** A column: its heading, and whether its cells are numbers that line up on the right. */
+import { wrap } from "./plain-text.ts";
+
+/** A column: its heading, how its cells line up, and what becomes of it where space is short. */
 export interface Column {
   readonly heading: string;
+  /** Cells are numbers, which line up on the right. */
   readonly right?: true;
+  /** Where the table is too wide, its cells go to a line of their own below. */
+  readonly below?: true;
 }
 
-/** Rows as text: columns as wide as their widest cell, two blanks between, no trailing blanks. */
+type Cells = readonly string[];
+interface SizedColumn extends Column {
+  /** Its position in every row. */
+  readonly at: number;
+  readonly width: number;
+}
+
+/** Between two columns. */
+const gap = "  ";
+/** In front of cells that went below. */
+const indent = "    ";
+
+/**
+ * Rows as text: columns as wide as their widest cell, two blanks between, no trailing blanks. Where they
+ * are wider than `width`, columns that are marked for it go to a line below; where that is not enough,
+ * the cells of the first column are broken between words.
+ */
 export function tableLines(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: readonly Cells[],
+  width: number,
 ): readonly string[] {
-  const widths = columns.map(({ heading }, at) =>
-    Math.max(heading.length, ...rows.map((row) => (row[at] ?? "").length)),
-  );
-  const line = (cells: readonly string[]) =>
-    columns
-      .map(({ right }, at) => {
-        const cell = cells[at] ?? "";
-        return right ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!);
-      })
-      .join("  ")
-      .trimEnd();
-  return [line(columns.map(({ heading }) => heading)), ...rows.map(line)];
+  const all = [columns.map(({ heading }) => heading), ...rows];
+  const sized = columns.map((column, at): SizedColumn => {
+    const cells = all.map((row) => row[at] ?? "");
+    return { ...column, at, width: Math.max(...cells.map((cell) => cell.length)) };
+  });
+  const isNarrow = lineWidth(sized) > width;
+  const below = sized.filter((column) => isNarrow && column.below);
+  const [first, ...others] = sized.filter((column) => !below.includes(column)) as [
+    SizedColumn,
+    ...SizedColumn[],
+  ];
+  const left = width - lineWidth(others) - (others.length > 0 ? gap.length : 0);
+  const firstWidth = Math.max(indent.length, Math.min(first.width, left));
+  // Numbers below end where the columns end that stand before theirs.
+  const before = others.filter(({ at }) => at < (below[0]?.at ?? 0));
+  const edge = lineWidth([{ width: firstWidth }, ...before]);
+  return all.flatMap((cells) => {
+    const [head = "", ...rest] = broken(cells[first.at] ?? "", firstWidth);
+    const line = [head.padEnd(firstWidth), ...others.map((column) => aligned(cells, column))];
+    return [line.join(gap).trimEnd(), ...rest, ...belowLines(cells, below, edge, width)];
+  });
+}
+
+/** Cells below their row: side by side where they fit, else one a line; none where all are empty. */
+function belowLines(
+  cells: Cells,
+  columns: readonly SizedColumn[],
+  edge: number,
+  width: number,
+): readonly string[] {
+  const filled = columns.filter(({ at }) => cells[at]);
+  if (filled.length === 0) return [];
+  const text = columns.map((column) => aligned(cells, column)).join(gap);
+  const isNumbers = columns.every(({ right }) => right);
+  const line = isNumbers ? text.padStart(edge) : `${indent}${text.trimEnd()}`;
+  return line.length <= width ? [line] : filled.map(({ at }) => `${indent}${cells[at]}`);
+}
+
+/** A first cell in lines of at most `width`; it keeps its own indent, and later lines have more. */
+function broken(cell: string, width: number): readonly string[] {
+  if (cell.length <= width) return [cell];
+  const text = cell.trimStart();
+  const own = " ".repeat(cell.length - text.length);
+  return wrap(text, width - own.length, gap).map((line) => `${own}${line}`);
+}
+
+function aligned(cells: Cells, { at, right, width }: SizedColumn): string {
+  const cell = cells[at] ?? "";
+  return right ? cell.padStart(width) : cell.padEnd(width);
+}
+
+function lineWidth(columns: readonly { readonly width: number }[]): number {
+  return columns.reduce((sum, { width }) => sum + width, gap.length * (columns.length - 1));
 }

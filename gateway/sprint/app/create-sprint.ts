@@ -7,7 +7,7 @@ import { planAudits } from "../domain/plan.ts";
 import { checkSpec } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Peers } from "./peers.ts";
-import { dataHashOf, readHistories } from "./pinned-data.ts";
+import { currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
 
 /** What CreateSprint works with. */
@@ -64,6 +64,7 @@ export async function createSprint(
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
+    currency: currencyOf(histories),
     build,
   };
   await journal.insert(sprint, specHash);

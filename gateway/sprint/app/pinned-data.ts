@@ -27,6 +27,11 @@ export function dataHashOf(histories: readonly BarHistory[]): string {
   );
 }
 
+/** The one currency of the tickers; `readHistories` has refused a mix. */
+export function currencyOf([first]: readonly BarHistory[]): string {
+  return first?.instrument.currency ?? "";
+}
+
 /**
  * The bars that a sprint was created on.
  * @throws Fault DATA_CHANGED when the stored bars are no longer those that it pinned.

@@ -90,6 +90,8 @@ export interface Sprint {
   /** Resource name of the portfolio; empty until the first step opened it. */
   readonly portfolio: string;
   readonly createTimeMs: number;
+  /** ISO 4217 code of its money; empty for sprints of versions up to 0.2.0. */
+  readonly currency: string;
   /** The build that planned it and pinned its policy. */
   readonly build: string;
   readonly result?: SprintResult;

@@ -47,6 +47,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     completedAudits: sprint.completedAudits,
     portfolio: sprint.portfolio,
     createTime: timestampFromMs(sprint.createTimeMs),
+    currency: sprint.currency,
     build: sprint.build,
     resumable: isResumable(sprint),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),

@@ -8,7 +8,14 @@ import type { Sprint, SprintPolicy, SprintStep } from "../domain/sprint.ts";
 /** The parts of a sprint that never change after it was created. */
 export type SprintPlan = Pick<
   Sprint,
-  "spec" | "policy" | "policyHash" | "dataHash" | "asOfTimesMs" | "overlappingAudits" | "build"
+  | "spec"
+  | "policy"
+  | "policyHash"
+  | "dataHash"
+  | "asOfTimesMs"
+  | "overlappingAudits"
+  | "currency"
+  | "build"
 >;
 
 type FaultDetails = ConstructorParameters<typeof Fault>[3];
@@ -32,8 +39,10 @@ function read(text: string): unknown {
 
 /** Text of the fixed parts of a sprint. */
 export function planToJson(sprint: Sprint): string {
-  const { spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits, build } = sprint;
-  return write({ spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits, build });
+  const { spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits } = sprint;
+  const { currency, build } = sprint;
+  const hashes = { policyHash, dataHash };
+  return write({ spec, policy, ...hashes, asOfTimesMs, overlappingAudits, currency, build });
 }
 
 /**
@@ -41,12 +50,9 @@ export function planToJson(sprint: Sprint): string {
  * @throws Fault SPRINT_STATE for a plan of 0.1 whose forecast policy lacks what a sprint reads of it.
  */
 export function planFromJson(text: string): SprintPlan {
-  const plan = read(text) as SprintPlan & { readonly build?: string };
-  return {
-    ...plan,
-    policy: currentPolicy(plan.policy),
-    build: plan.build ?? unrecordedBuild,
-  };
+  const { currency = "", build = unrecordedBuild, ...plan } = read(text) as Partial<SprintPlan>;
+  const { policy, ...rest } = plan as Omit<SprintPlan, "currency" | "build">;
+  return { ...rest, policy: currentPolicy(policy), currency, build };
 }
 
 /** Text of a step. */

@@ -169,6 +169,7 @@ function running(audits: number): Omit<SprintInit, "$typeName"> {
     dataHash: "3".repeat(64),
     asOfTimes: Array.from({ length: audits }, (_, k) => timestampFromMs(asOfMs(k + 1))),
     overlappingAudits: 20,
+    currency: "USD",
     portfolio: "portfolios/1",
   };
 }

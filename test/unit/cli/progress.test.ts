@@ -11,7 +11,7 @@ test("on a screen one bar is redrawn with count, as-of and verdict counts", () =
   progress.step(auditStep(1, Verdict.ALLOW));
   progress.step(auditStep(2));
   const last = err().split("\r").at(-1);
-  assert.equal(last, "\x1b[K[##########..........] 2/4  as-of 2014-07-02  ALLOW 1  DENY 1");
+  assert.equal(last, "\x1b[K[##########..........] 2/4  as-of 2014-07-03  ALLOW 1  DENY 1");
   assert.ok(!err().includes("\n"));
 });
 
@@ -19,6 +19,17 @@ test("the bar never wraps on a narrow screen", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true, columns: 30 });
   createProgress(terminal, 4, false).step(auditStep(1));
   assert.equal(err().replace("\r\x1b[K", "").length, 29);
+});
+
+test("at 60 columns the counts of a long sprint are still seen", () => {
+  const { terminal, err } = recordingTerminal({ errIsScreen: true, columns: 60 });
+  const progress = createProgress(terminal, 1_000, false);
+  for (let audit = 1; audit <= 1_000; audit += 1) {
+    progress.step(auditStep(audit, audit % 2 === 0 ? Verdict.ALLOW : Verdict.DENY));
+  }
+  const last = err().split("\r\x1b[K").at(-1)!;
+  assert.match(last, /^\[####\] 1000\/1000 .*ALLOW 500 {2}DENY 500$/);
+  assert.ok(last.length < 60);
 });
 
 test("the end wipes the bar off the screen", () => {
@@ -45,8 +56,8 @@ test("into a pipe goes one plain line a step", () => {
   progress.end();
   assert.equal(
     err(),
-    "audit 1/4  as-of 2014-06-02  AAPL DENY  closed trades 0\n" +
-      "settlement  as-of 2014-09-30  closed trades 1\n",
+    "audit 1/4  as-of 2014-06-03  AAPL DENY  closed trades 0\n" +
+      "settlement  as-of 2014-10-01  closed trades 1\n",
   );
 });
 

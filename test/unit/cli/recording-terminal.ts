@@ -15,6 +15,7 @@ export function recordingTerminal(
     },
     errIsScreen: false,
     columns: 100,
+    outColumns: undefined,
     ...options,
   };
   return { terminal, out: () => out, err: () => err };

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create, toJson } from "@bufbuild/protobuf";
+import { TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { reportWidth, sprintReport } from "#cli/report/sprint-report.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { finishedSprint } from "#test/unit/cli/finished-sprint.ts";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { auditStep, finishedSprint, settlementStep } from "#test/unit/cli/finished-sprint.ts";
 import { assertGolden } from "#test/unit/cli/golden.ts";
 
 const timings = { startupMs: 1234.5, sprintMs: 4200, totalMs: 5434.5, perAuditMs: 200 };
 
-function report(verdict: GateVerdict): string {
+const steps = [auditStep(1), auditStep(2, Verdict.ALLOW), settlementStep(2)];
+
+function report(verdict: GateVerdict, columns?: number): string {
   const sprint = finishedSprint(verdict);
-  return sprintReport(sprint, sprint.result!, { records: "/data/.pmx", timings });
+  return sprintReport(sprint, sprint.result!, { steps, records: "/data/.pmx", timings, columns });
 }
 
 test("a failed sprint is rendered as in the golden file", () => {
@@ -20,6 +26,63 @@ test("no line of the report is wider than 100 characters", () => {
   for (const line of report(GateVerdict.INCONCLUSIVE).split("\n")) {
     assert.ok(line.length <= reportWidth, line);
   }
+});
+
+test("at 60 columns every line fits, and nothing of the wide report is left out", () => {
+  for (const verdict of [GateVerdict.PASS, GateVerdict.FAIL, GateVerdict.INCONCLUSIVE]) {
+    const narrow = report(verdict, 60);
+    for (const line of narrow.split("\n")) assert.ok(line.length <= 60, line);
+    // A hash stands in two halves there.
+    const words = (text: string) =>
+      text
+        .replaceAll(/\b[0-9a-f]{64}\b/g, (hash) => `${hash.slice(0, 32)} ${hash.slice(32)}`)
+        .split(/\s+/);
+    assert.deepEqual(words(narrow).sort(), words(report(verdict)).sort());
+  }
+});
+
+test("a wider screen has no wider lines than 100 characters", () => {
+  assert.equal(report(GateVerdict.PASS, 200), report(GateVerdict.PASS));
+});
+
+test("the report names currency, starting capital and regime", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const text = () => sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.match(text(), /^Capital {2}25,000\.00 USD$/m);
+  assert.match(text(), /^Regime {3}off$/m);
+  assert.match(text(), /net pnl +1,234\.57 USD/);
+  sprint.policy!.forecast = create(ForecastPolicySchema, {
+    regime: { enabled: true, weights: [{ label: "CRISIS" }] },
+  });
+  assert.match(text(), /^Regime {3}on, with weights of its own for CRISIS$/m);
+});
+
+test("the as-of dates are those of the JSON", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const [first, last] = [sprint.asOfTimes[0]!, sprint.asOfTimes.at(-1)!].map((time) =>
+    String(toJson(TimestampSchema, time)).slice(0, 10),
+  );
+  assert.ok(report(GateVerdict.PASS).includes(`as-of ${first} to ${last},`));
+});
+
+test("orders and closed trades are counted for each ticker, and orders without a trade are said", () => {
+  const ordered = auditStep(3, Verdict.ALLOW);
+  ordered.tickers[0]!.orderedUnits = 10n;
+  const twice = auditStep(4, Verdict.ALLOW);
+  twice.tickers[0]!.orderedUnits = -5n;
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const all = [ordered, twice, settlementStep(21)];
+  const text = sprintReport(sprint, sprint.result!, { steps: all, records: "x", timings });
+  assert.match(text, /^ {2}AAPL +2 +1 +1\.00 USD$/m);
+  assert.match(text, /^ {2}MSFT +0 +0 +0\.00 USD$/m);
+  assert.match(text, /^ {2}1 of 2 orders have no closed trade/m);
+});
+
+test("a sprint of two builds names both instead of a hash", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const result = { ...sprint.result!, sprintHash: "", builds: ["0.2.0+a", "0.3.0+b"] };
+  const text = sprintReport(sprint, result, { steps, records: "x", timings });
+  assert.match(text, /^Sprint hash {2}none: two builds took part \(0\.2\.0\+a, 0\.3\.0\+b\)$/m);
 });
 
 test("a metric that the report has never heard of is shown with its unit and n", () => {
@@ -47,6 +110,6 @@ test("overlapping audits are declared as not independent", () => {
 test("facts that could not be read are announced", () => {
   const sprint = finishedSprint(GateVerdict.INCONCLUSIVE);
   sprint.result!.scorecard!.deadLetterCount = 2n;
-  const text = sprintReport(sprint, sprint.result!, { records: "x", timings });
+  const text = sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
   assert.match(text, /2 facts could not be read/);
 });

@@ -53,6 +53,7 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
     completedAudits: 1,
     portfolio: "portfolios/p",
     createTimeMs: 0,
+    currency: "USD",
     build: "b",
   };
 }

@@ -36,6 +36,7 @@ const plan = {
   dataHash: "d",
   asOfTimesMs: [1, 2],
   overlappingAudits: 1,
+  currency: "EUR",
   build: "0.3.0+a",
 } as const;
 
@@ -46,8 +47,13 @@ test("a plan is read as it was written, money to the last micro", () => {
 test("a plan that version 0.1 wrote is read with the values that its policies state", () => {
   const { forecast, risk, ...rest } = plan.policy;
   const policy = { ...rest, forecast: forecast.pinned, risk: risk.pinned };
-  const older = planToJson({ ...plan, policy, build: undefined } as unknown as Sprint);
-  assert.deepEqual(planFromJson(older), { ...plan, build: "unrecorded" });
+  const older = planToJson({
+    ...plan,
+    policy,
+    currency: undefined,
+    build: undefined,
+  } as unknown as Sprint);
+  assert.deepEqual(planFromJson(older), { ...plan, currency: "", build: "unrecorded" });
 });
 
 test("a step is read with the build that made it, or as unrecorded", () => {
