@@ -149,12 +149,15 @@ export interface ExecutionPeer {
     readonly costModel: Canonical;
   }): Promise<string>;
   portfolio(name: string): Promise<PortfolioState>;
-  /** The same answer when it is asked again with the same bars. */
+  /**
+   * Replays bars in the order of time, in as many calls as they take.
+   * @returns the same answer when it is asked again with the same bars; undefined where there are none.
+   */
   advance(
     portfolio: string,
     interval: BarInterval,
     series: readonly { readonly instrument: Instrument; readonly bars: readonly Bar[] }[],
-  ): Promise<Advance>;
+  ): Promise<Advance | undefined>;
   submit(input: {
     readonly portfolio: string;
     readonly clientOrderId: string;

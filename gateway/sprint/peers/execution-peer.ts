@@ -17,7 +17,14 @@ import {
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { ClosedTrade, ExecutionPeer, OpenOrder, PortfolioState } from "../app/peers.ts";
+import type {
+  Advance,
+  ClosedTrade,
+  ExecutionPeer,
+  OpenOrder,
+  PortfolioState,
+} from "../app/peers.ts";
+import { cutInTimeOrder } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
@@ -55,20 +62,25 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       return portfolioState(requiredInReply(portfolio, "portfolio"));
     },
     async advance(portfolio, interval, series) {
-      const request = {
-        portfolio,
-        series: series.map(({ instrument, bars }) => ({
-          instrument: instrumentToMessage(instrument),
-          interval: intervalToMessage(interval),
-          bars: bars.map(barToMessage),
-        })),
-      };
-      const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
-      return {
-        portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
-        closedTrades: reply.roundTrips.map(closedTrade),
-        fact: factOf(reply.factPosition),
-      };
+      const closedTrades: ClosedTrade[] = [];
+      let last: Pick<Advance, "portfolio" | "fact"> | undefined;
+      for (const part of cutInTimeOrder(series)) {
+        const request = {
+          portfolio,
+          series: part.map(({ instrument, bars }) => ({
+            instrument: instrumentToMessage(instrument),
+            interval: intervalToMessage(interval),
+            bars: bars.map(barToMessage),
+          })),
+        };
+        const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
+        closedTrades.push(...reply.roundTrips.map(closedTrade));
+        last = {
+          portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
+          fact: factOf(reply.factPosition),
+        };
+      }
+      return last && { ...last, closedTrades };
     },
     async submit({
       portfolio,

@@ -17,15 +17,11 @@ export interface CallPolicy {
 
 const firstDelayMs = 50;
 const largestDelayMs = 2_000;
-const transient: ReadonlySet<string> = new Set([
-  "UNAVAILABLE",
-  "RESOURCE_EXHAUSTED",
-  "DEADLINE_EXCEEDED",
-]);
 
 /**
- * Repeats a call while the peer is away (UNAVAILABLE), full (RESOURCE_EXHAUSTED) or does not answer
- * (DEADLINE_EXCEEDED). Only for idempotent calls; all calls of the gateway are.
+ * Repeats a call while the peer is away (UNAVAILABLE), full (OVERLOADED) or silent. Whatever a peer
+ * answers besides, and a message of ours that is too large, would be the same the next time. Only for
+ * idempotent calls; all calls of the gateway are.
  */
 export async function withRetry<T>(
   policy: CallPolicy,
@@ -38,11 +34,18 @@ export async function withRetry<T>(
     try {
       return await call(options);
     } catch (error) {
-      if (!(error instanceof Fault && transient.has(error.code)) || signal?.aborted) throw error;
+      if (!(error instanceof Fault && mayPass(error)) || signal?.aborted) throw error;
       firstFailureMs ??= nowMs();
       const leftMs = patienceMs - (nowMs() - firstFailureMs);
       if (leftMs <= 0) throw error;
       await sleep(Math.min(Math.max(delayMs, error.retryAfterMs ?? 0), leftMs), signal);
     }
   }
+}
+
+/** Whether the same call may succeed later. */
+function mayPass({ code, reason, metadata }: Fault): boolean {
+  if (code === "UNAVAILABLE" || reason === "OVERLOADED") return true;
+  // A peer that answered with its own deadline, as on a fit that ran too long, states no address.
+  return code === "DEADLINE_EXCEEDED" && metadata.address !== undefined;
 }

@@ -78,12 +78,29 @@ test("patience counts from the first failure, however long a call took before", 
   assert.equal(calls, 2);
 });
 
+for (const [what, fault] of [
+  ["a message that is too large", new Fault("RESOURCE_EXHAUSTED", "FIELD_INVALID", "too large")],
+  ["a fit that ran too long", new Fault("DEADLINE_EXCEEDED", "DEADLINE", "the fit took too long")],
+] as const) {
+  test(`${what} is not sent again`, async () => {
+    let calls = 0;
+    const call = withRetry(policyRecording([]), async () => {
+      calls += 1;
+      throw fault;
+    });
+    await assert.rejects(call, fault);
+    assert.equal(calls, 1);
+  });
+}
+
 test("a peer that does not answer before the deadline is asked again", async () => {
+  const metadata = { address: "127.0.0.1:50051" };
+  const silence = new Fault("DEADLINE_EXCEEDED", "DEADLINE", "no answer", { metadata });
   let calls = 0;
   await withRetry(policyRecording([]), async ({ deadlineMs }) => {
     calls += 1;
     assert.equal(deadlineMs, 300);
-    if (calls === 1) throw new Fault("DEADLINE_EXCEEDED", "DEADLINE", "silence");
+    if (calls === 1) throw silence;
   });
   assert.equal(calls, 2);
 });
