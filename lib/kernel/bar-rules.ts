@@ -1,6 +1,6 @@
 import type { Bar, BarInterval } from "./bar.ts";
 import { intervalLengthMs, isoDateOf } from "./calendar.ts";
-import type { PriceRange } from "./money.ts";
+import { microsPriceRange } from "./money.ts";
 
 /** What is wrong with one number of a bar. `description` reads on after the field's name. */
 export interface BarProblem {
@@ -25,19 +25,19 @@ const prices = ["open", "high", "low", "close"] as const;
 const earliestMs = Date.parse("0001-01-01T00:00:00Z");
 const latestMs = Date.parse("9999-12-31T00:00:00Z");
 
+/** Most units that a bar may have traded: beyond it doubles do not count exactly. */
+export const largestVolumeUnits = 1e15;
+
 /**
  * Checks one bar by itself: its start is an instant (with an `interval`, one at which its bars
- * start), prices lie in the range, the volume is finite and 0 or more, the high is at least every
- * other price and the low at most. There is no tolerance: a bar with a close above its high makes
- * ranges negative downstream.
+ * start), prices lie in `microsPriceRange`, the volume lies between 0 and `largestVolumeUnits`, the high
+ * is at least every other price and the low at most. There is no tolerance: a bar with a close above its
+ * high makes ranges negative downstream. The import, the forecast and the ledger ask this one function, so
+ * that none accepts what another refuses.
  */
-export function barProblems(
-  bar: Bar,
-  range: PriceRange,
-  interval?: BarInterval,
-): readonly BarProblem[] {
+export function barProblems(bar: Bar, interval?: BarInterval): readonly BarProblem[] {
   // A request has hundreds of bars, nearly all of them sound: those allocate nothing.
-  if (isSound(bar, range) && isStart(bar.startTimeMs, interval)) return noProblems;
+  if (isSound(bar) && isStart(bar.startTimeMs, interval)) return noProblems;
   const problems: BarProblem[] = [];
   if (!isStart(bar.startTimeMs, interval)) {
     const description =
@@ -47,11 +47,14 @@ export function barProblems(
     problems.push({ field: "startTimeMs", description });
   }
   for (const field of prices) {
-    const description = priceProblem(bar[field], range);
+    const description = priceProblem(bar[field]);
     if (description !== undefined) problems.push({ field, description });
   }
   if (!isVolume(bar.volumeUnits)) {
-    const description = `${bar.volumeUnits} must be a finite number of 0 or more`;
+    const description =
+      bar.volumeUnits > largestVolumeUnits
+        ? `${bar.volumeUnits} is more than ${largestVolumeUnits}; count in larger units`
+        : `${bar.volumeUnits} must be a finite number of 0 or more`;
     problems.push({ field: "volumeUnits", description });
   }
   return problems.length > 0 ? problems : shapeProblems(bar);
@@ -75,10 +78,10 @@ export function barFieldName(field: keyof Bar): string {
   return fieldNames[field] ?? field;
 }
 
-function isSound({ open, high, low, close, volumeUnits }: Bar, range: PriceRange): boolean {
+function isSound({ open, high, low, close, volumeUnits }: Bar): boolean {
   return (
-    low >= range.lowest &&
-    high <= range.highest &&
+    low >= microsPriceRange.lowest &&
+    high <= microsPriceRange.highest &&
     open >= low &&
     open <= high &&
     close >= low &&
@@ -94,14 +97,15 @@ function isStart(startTimeMs: number, interval: BarInterval | undefined): boolea
 }
 
 function isVolume(volumeUnits: number): boolean {
-  return volumeUnits >= 0 && Number.isFinite(volumeUnits);
+  return volumeUnits >= 0 && volumeUnits <= largestVolumeUnits;
 }
 
-function priceProblem(price: number, { lowest, highest }: PriceRange): string | undefined {
+function priceProblem(price: number): string | undefined {
+  const { lowest, highest } = microsPriceRange;
   if (!Number.isFinite(price)) return `${price} must be a finite number`;
   if (price <= 0) return `${price} must be above 0`;
   if (price >= lowest && price <= highest) return undefined;
-  return `${price} must lie between ${lowest} and ${highest}`;
+  return `${price} must lie between ${lowest} and ${highest}; give all prices in another unit`;
 }
 
 function shapeProblems(bar: Bar): readonly BarProblem[] {

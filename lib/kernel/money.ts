@@ -6,20 +6,17 @@ export type Micros = bigint;
 
 const microsPerUnit = 1_000_000;
 
-/** A range of accepted prices, both ends included, in currency units. */
-export interface PriceRange {
-  readonly lowest: number;
-  readonly highest: number;
-}
+/**
+ * The prices that every part of pmx accepts, both ends included, in currency units: those that micros
+ * hold, from one micro to the last whole billion that is exact.
+ */
+export const microsPriceRange = { lowest: 0.000_001, highest: 9_000_000_000 } as const;
 
-/** Every finite price above 0. */
-export const positivePriceRange: PriceRange = {
-  lowest: Number.MIN_VALUE,
-  highest: Number.MAX_VALUE,
-};
-
-/** The prices that micros hold: one micro, to the last whole billion that is exact. */
-export const microsPriceRange: PriceRange = { lowest: 0.000_001, highest: 9_000_000_000 };
+/**
+ * The largest amount, either way: 2^53 − 1 micros, about nine billion units of the currency. Beyond it
+ * neither the database driver nor JSON readers keep integers exact.
+ */
+export const largestAmountMicros: Micros = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * Converts a price or amount in currency units to the nearest micro. Whole units and fraction are

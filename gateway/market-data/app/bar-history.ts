@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { barProblems } from "#lib/kernel/bar-rules.ts";
+import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
@@ -16,6 +17,8 @@ export interface BarHistory {
   readonly instrument: Instrument;
   readonly interval: BarInterval;
   readonly provenance: DataProvenance;
+  /** Where the bars came from: a file name or a data package. */
+  readonly source: string;
   /** SHA-256 of all bars. */
   readonly dataHash: string;
   /** When each bar became known, ascending. */
@@ -26,6 +29,8 @@ export interface BarHistory {
   between(afterMs: number, untilMs: number): readonly Bar[];
   /** The first bars that became known after `asOfMs`, `limit` at most. */
   after(asOfMs: number, limit: number): readonly Bar[];
+  /** What is wrong with the first bar that no import would take today; undefined where every one is sound. */
+  problem(): string | undefined;
 }
 
 /** Reads the history of a ticker. @throws Fault INSTRUMENT_UNKNOWN */
@@ -41,18 +46,26 @@ export function historyReader(reader: SeriesReader): ReadHistory {
 
 /** The history of a series; `bars` ascend strictly in time. */
 export function barHistory(
-  series: Pick<SeriesDescription, "instrument" | "interval" | "provenance" | "dataHash">,
+  series: Pick<SeriesDescription, "instrument" | "interval" | "provenance" | "source" | "dataHash">,
   bars: readonly Bar[],
 ): BarHistory {
-  const { instrument, interval, provenance, dataHash } = series;
+  const { instrument, interval, provenance, source, dataHash } = series;
   return {
     instrument,
     interval,
     provenance,
+    source,
     dataHash,
     closeTimesMs: bars.map((bar) => closeTimeMs(bar, interval)),
     knownAt: (asOfMs, limit) => barsKnownAt(bars, interval, asOfMs, limit),
     between: (afterMs, untilMs) => barsBetween(bars, interval, afterMs, untilMs),
     after: (asOfMs, limit) => barsAfter(bars, interval, asOfMs, limit),
+    problem() {
+      for (const bar of bars) {
+        const [first] = barProblems(bar, interval);
+        if (first) return `${isoDateOf(bar.startTimeMs)}: ${first.field} ${first.description}`;
+      }
+      return undefined;
+    },
   };
 }

@@ -2,7 +2,6 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
-import { positivePriceRange } from "#lib/kernel/money.ts";
 import { instrumentViolations } from "./instrument-rules.ts";
 import type { BarSeries } from "./series.ts";
 
@@ -30,7 +29,7 @@ export function checkSeries(series: BarSeries): void {
       field: `bars[${index}].${barFieldName(field)}`,
       description: `${isoDateOf(bar.startTimeMs)}: ${description}`,
     });
-    for (const { field, description } of barProblems(bar, positivePriceRange, series.interval)) {
+    for (const { field, description } of barProblems(bar, series.interval)) {
       invalid.push(violation(field, description));
     }
     const before = series.bars[index - 1];

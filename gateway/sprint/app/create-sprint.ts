@@ -1,13 +1,14 @@
+import { barsPerSession } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf, requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
-import { checkSpec } from "../domain/spec-rules.ts";
+import { checkHorizon, checkSpec } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Peers } from "./peers.ts";
-import { currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
+import { checkStoredBars, currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
 
 /** What CreateSprint works with. */
@@ -26,11 +27,12 @@ export interface CreateSprintDependencies {
 }
 
 /**
- * Plans a sprint and pins its policy, data and gates. The id is derived from the request id, so
- * that a repeated request finds the sprint of the first.
+ * Plans a sprint and pins its policy, data and gates. What any service would refuse later is refused here,
+ * with what to do. The id is derived from the request id, so that a repeated request finds the sprint of
+ * the first.
  *
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, REQUEST_ID_REUSED; GATE_SPEC_UNKNOWN
- *   when the audit service lacks a gate of `gates`; that of a peer.
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, REQUEST_ID_REUSED;
+ *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; that of a peer.
  */
 export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
@@ -48,9 +50,18 @@ export async function createSprint(
   }
 
   const histories = await readHistories(readHistory, spec.tickers, spec.interval);
-  const closeTimesMs = histories.map((history) => history.closeTimesMs);
-  const plan = planAudits(closeTimesMs, { ...spec, warmUpBars });
-  const policy = await resolvePolicy(peers, gates, spec);
+  checkStoredBars(histories);
+  const { policy, minimumBars, holdingSessions } = await resolvePolicy(peers, gates, spec);
+  const holdingBars = holdingSessions * barsPerSession(spec.interval);
+  checkHorizon(spec, holdingBars);
+  // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.
+  const settlementBars = Math.max(spec.horizonBars, holdingBars + 1);
+  const plan = planAudits(
+    histories.map(({ instrument: { ticker }, source, closeTimesMs }) => {
+      return { ticker, source, closeTimesMs };
+    }),
+    { ...spec, warmUpBars: Math.max(warmUpBars, minimumBars), settlementBars },
+  );
   const sprint: Sprint = {
     name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
     requestId,
@@ -61,6 +72,7 @@ export async function createSprint(
     dataHash: dataHashOf(histories),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
+    settlementBars,
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
@@ -80,12 +92,14 @@ async function resolvePolicy(
   peers: Peers,
   gateNames: readonly string[],
   { forecastOverrides = {}, riskOverrides }: SprintSpec,
-): Promise<SprintPolicy> {
-  const [forecast, { risk, costModel }, execution, gates] = await Promise.all([
+): Promise<{ policy: SprintPolicy; minimumBars: number; holdingSessions: number }> {
+  const [{ forecast, minimumBars }, offered, execution, gates] = await Promise.all([
     peers.forecast.policy(forecastOverrides),
     peers.riskGate.policy(riskOverrides),
     peers.execution.policy(),
     peers.audit.gates(gateNames),
   ]);
-  return { forecast, risk, costModel, execution, gates };
+  const { risk, costModel, holdingSessions } = offered;
+  const policy = { forecast, risk, costModel, execution, gates };
+  return { policy, minimumBars, holdingSessions };
 }

@@ -38,10 +38,17 @@ export interface ForecastView {
   readonly fact: FactPosition;
 }
 
+/** A forecast policy, and what it asks of the bars. */
+export interface OfferedForecastPolicy {
+  readonly forecast: PinnedForecastPolicy;
+  /** Fewest bars that a forecast is made from. */
+  readonly minimumBars: number;
+}
+
 /** Makes and scores forecasts. */
 export interface ForecastPeer {
   /** The policy of the service with overrides on top, as the JSON of their message. */
-  policy(overrides: Canonical): Promise<PinnedForecastPolicy>;
+  policy(overrides: Canonical): Promise<OfferedForecastPolicy>;
   create(
     input: {
       readonly auditSet: string;
@@ -85,12 +92,18 @@ export interface Signal {
   readonly pendingUnits: bigint;
 }
 
+/** A risk policy with the cost model, and how long it lets a position be held. */
+export interface OfferedRiskPolicy {
+  readonly risk: PinnedRiskPolicy;
+  readonly costModel: Canonical;
+  /** Sessions after whose last one a position leaves at the next open; forecasts are read that far ahead. */
+  readonly holdingSessions: number;
+}
+
 /** Turns forecasts into decisions. */
 export interface RiskGatePeer {
   /** The policy of the service with overrides on top, as the JSON of their message. */
-  policy(
-    overrides: Canonical,
-  ): Promise<{ readonly risk: PinnedRiskPolicy; readonly costModel: Canonical }>;
+  policy(overrides: Canonical): Promise<OfferedRiskPolicy>;
   /**
    * Decides on signals in their order, each on the cash that the purchases before it leave.
    * @returns the decisions in the order of the signals, and the last fact about them.

@@ -20,6 +20,25 @@ export async function readHistories(
   return histories;
 }
 
+/**
+ * Refuses bars that an earlier version stored and that a service refuses today.
+ * @throws Fault BARS_INVALID naming the file.
+ */
+export function checkStoredBars(histories: readonly BarHistory[]): void {
+  const violations = histories.flatMap(({ instrument, source, problem }, index) => {
+    const found = problem();
+    if (found === undefined) return [];
+    const description =
+      `${instrument.ticker}, stored from ${source}, holds on ${found}; ` +
+      "import corrected bars into another data folder";
+    return [{ field: `spec.tickers[${index}]`, description }];
+  });
+  const [first] = violations;
+  if (first === undefined) return;
+  const message = `${first.field}: ${first.description}`;
+  throw new Fault("INVALID_ARGUMENT", "BARS_INVALID", message, { violations });
+}
+
 /** SHA-256 over the tickers and their bars. */
 export function dataHashOf(histories: readonly BarHistory[]): string {
   return hashOf(

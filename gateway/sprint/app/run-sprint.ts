@@ -92,16 +92,17 @@ async function openPortfolio(
 }
 
 function stepPlans(sprint: Sprint, histories: readonly BarHistory[]): readonly StepPlan[] {
-  const { spec, asOfTimesMs } = sprint;
-  const horizonCloseTimesMs = asOfTimesMs.map((asOfMs) =>
-    Math.max(...histories.map((history) => horizonCloseMs(history, asOfMs, spec.horizonBars))),
-  );
-  return planSteps(asOfTimesMs, horizonCloseTimesMs);
+  const { spec, asOfTimesMs, settlementBars = spec.horizonBars } = sprint;
+  const closeMs = (asOfMs: number, bars: number) =>
+    Math.max(...histories.map((history) => barCloseMs(history, asOfMs, bars)));
+  const horizonCloseTimesMs = asOfTimesMs.map((asOfMs) => closeMs(asOfMs, spec.horizonBars));
+  const settlementMs = closeMs(asOfTimesMs.at(-1) as number, settlementBars);
+  return planSteps(asOfTimesMs, horizonCloseTimesMs, settlementMs);
 }
 
-/** When the horizon of an as-of has closed. The plan of the sprint has made sure that it does. */
-function horizonCloseMs(history: BarHistory, asOfMs: number, horizonBars: number): number {
-  const last = history.after(asOfMs, horizonBars)[horizonBars - 1];
+/** When the n-th bar after an as-of has closed. The plan of the sprint has made sure that there is one. */
+function barCloseMs(history: BarHistory, asOfMs: number, bars: number): number {
+  const last = history.after(asOfMs, bars)[bars - 1];
   return last === undefined ? Number.POSITIVE_INFINITY : closeTimeMs(last, history.interval);
 }
 

@@ -8,6 +8,17 @@ export interface PlanRequest {
   readonly spacingBars: number;
   /** Bars that every ticker must have before the first as-of. */
   readonly warmUpBars: number;
+  /** Bars that every ticker must have after the last as-of, the horizon or more. */
+  readonly settlementBars: number;
+}
+
+/** The bars of a ticker, as far as a plan needs them. */
+export interface PlannedSeries {
+  readonly ticker: string;
+  /** Where they came from: a file name or a data package. */
+  readonly source: string;
+  /** UTC milliseconds, strictly ascending. */
+  readonly closeTimesMs: readonly number[];
 }
 
 /** The as-of dates of a sprint. */
@@ -20,21 +31,17 @@ export interface Plan {
 
 /**
  * Places the as-of dates on the bars that all tickers share. The first has `warmUpBars` of history
- * for every ticker, the last has its horizon after it, so that every audit can be scored.
- * With `spacingBars` the latest possible dates are taken; without, they are spread evenly.
+ * for every ticker, the last has its settlement after it, so that every audit can be scored and every lot
+ * has left. With `spacingBars` the latest possible dates are taken; without, they are spread evenly.
  *
- * @param closeTimesMs - of each ticker's bars, UTC milliseconds, strictly ascending.
  * @throws Fault BARS_TOO_FEW when the history is too short for that many dates.
  */
-export function planAudits(
-  closeTimesMs: readonly (readonly number[])[],
-  request: PlanRequest,
-): Plan {
-  const timeline = sharedTimes(closeTimesMs);
+export function planAudits(series: readonly PlannedSeries[], request: PlanRequest): Plan {
+  const timeline = sharedTimes(series.map(({ closeTimesMs }) => closeTimesMs));
   const first = request.warmUpBars - 1;
-  const last = timeline.length - 1 - request.horizonBars;
+  const last = timeline.length - 1 - request.settlementBars;
   const most = last < first ? 0 : Math.floor((last - first) / Math.max(1, request.spacingBars)) + 1;
-  if (most < request.audits) throw tooFew(timeline.length, most, request);
+  if (most < request.audits) throw tooFew(series, timeline.length, most, request);
   const indices = request.spacingBars > 0 ? spaced(last, request) : spread(first, last, request);
   const overlapping = indices.filter(
     (index, k) => k > 0 && index - (indices[k - 1] as number) < request.horizonBars,
@@ -63,16 +70,27 @@ function sharedTimes(closeTimesMs: readonly (readonly number[])[]): readonly num
   return head.filter((time) => others.every((times) => times.has(time)));
 }
 
-function tooFew(count: number, most: number, request: PlanRequest): Fault {
+function tooFew(
+  series: readonly PlannedSeries[],
+  count: number,
+  most: number,
+  request: PlanRequest,
+): Fault {
   const wanted =
     request.spacingBars > 0
       ? `${request.audits} audits ${request.spacingBars} bars apart`
       : `${request.audits} audits`;
+  const [shortest] = [...series].sort(
+    (left, right) => left.closeTimesMs.length - right.closeTimesMs.length,
+  );
+  const { horizonBars, settlementBars } = request;
+  const after =
+    settlementBars > horizonBars ? `${settlementBars} of settlement` : `${horizonBars} of horizon`;
   return new Fault(
     "INVALID_ARGUMENT",
     "BARS_TOO_FEW",
-    `${wanted} do not fit: ${count} shared bars less ${request.warmUpBars} of warm-up and ` +
-      `${request.horizonBars} of horizon allow ${most}; ` +
+    `${wanted} do not fit: ${count} shared bars less ${request.warmUpBars} of warm-up and ${after} allow ${most} ` +
+      `(the shortest is ${shortest?.ticker}: ${shortest?.closeTimesMs.length} bars of ${shortest?.source}); ` +
       "ask for fewer audits, a shorter horizon or import more bars",
     { violations: [{ field: "spec.audits", description: `at most ${most} with these bars` }] },
   );

@@ -1,5 +1,6 @@
-import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
+import { largestAmountMicros } from "#lib/kernel/money.ts";
 import type { SprintSpec } from "./sprint.ts";
 
 const limits = {
@@ -20,13 +21,28 @@ export function checkSpec(spec: SprintSpec): void {
     ...outside("spec.horizon_bars", spec.horizonBars, 1, limits.horizonBars),
     ...outside("spec.spacing_bars", spec.spacingBars, 0, limits.spacingBars),
   ];
-  if (spec.startingCashMicros <= 0n) {
+  const cash = spec.startingCashMicros;
+  if (cash <= 0n || cash > largestAmountMicros) {
     violations.push({
       field: "spec.starting_cash_micros",
-      description: `must be over 0, not ${spec.startingCashMicros}`,
+      description: `must be over 0 and at most ${largestAmountMicros}, not ${cash}`,
     });
   }
   if (violations.length > 0) throw invalidFields(violations);
+}
+
+/**
+ * Refuses a horizon before the holding limit: the risk gate reads every forecast at that limit, and would
+ * deny each signal for want of a price there.
+ * @throws Fault FIELD_INVALID
+ */
+export function checkHorizon({ horizonBars }: SprintSpec, holdingBars: number): void {
+  if (horizonBars >= holdingBars) return;
+  throw invalidField(
+    "spec.horizon_bars",
+    `${horizonBars} is before the holding limit of ${holdingBars} bars, where the risk gate reads every ` +
+      `forecast; ask for ${holdingBars} or more, or set a shorter holdingLimit in risk-gate.yaml`,
+  );
 }
 
 function tickerViolations(tickers: readonly string[]): FieldViolation[] {

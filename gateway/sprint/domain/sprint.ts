@@ -86,6 +86,11 @@ export interface Sprint {
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */
   readonly overlappingAudits: number;
+  /**
+   * Bars that are replayed after the last as-of: until its horizon has closed and its lots have left.
+   * Absent in plans of 0.2, which ended with the horizon.
+   */
+  readonly settlementBars?: number;
   readonly completedAudits: number;
   /** Resource name of the portfolio; empty until the first step opened it. */
   readonly portfolio: string;

@@ -17,16 +17,18 @@ export interface StepPlan {
 
 /**
  * All steps of a sprint: one for each audit run, then the settlement, at which every horizon has
- * closed.
+ * closed and every lot has had the time to leave.
  *
  * @param asOfTimesMs - as-of of each audit run, UTC milliseconds, ascending.
  * @param horizonCloseTimesMs - for each of them, when its horizon has closed for every ticker.
+ * @param latestLeaveMs - when the lots of the last audit run have reached their holding limit.
  */
 export function planSteps(
   asOfTimesMs: readonly number[],
   horizonCloseTimesMs: readonly number[],
+  latestLeaveMs: number,
 ): readonly StepPlan[] {
-  const settlementMs = Math.max(...horizonCloseTimesMs);
+  const settlementMs = Math.max(...horizonCloseTimesMs, latestLeaveMs);
   let closed = 0;
   return [...asOfTimesMs, settlementMs].map((asOfMs, index) => {
     const settles = index === asOfTimesMs.length;

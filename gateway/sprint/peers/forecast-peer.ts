@@ -51,7 +51,8 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
       const message = requiredInReply(policy, "policy");
       const { minimumScoredForecasts } = requiredInReply(message.ensemble, "policy.ensemble");
       const pinned = toJson(ForecastPolicySchema, message) as Canonical;
-      return { pinned, minimumScoredForecasts, lookbackBars: message.lookbackBars };
+      const { lookbackBars, minimumBars } = message;
+      return { forecast: { pinned, minimumScoredForecasts, lookbackBars }, minimumBars };
     },
     async create(input, signal) {
       const request = {

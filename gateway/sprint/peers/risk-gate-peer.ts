@@ -36,7 +36,10 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         },
       );
       const policy = requiredInReply(reply.policy, "policy");
+      const { limit } = requiredInReply(policy.holdingLimit, "policy.holding_limit");
+      const sessions = limit.case === "sessions" ? limit.value : undefined;
       return {
+        holdingSessions: requiredInReply(sessions, "policy.holding_limit.sessions"),
         risk: {
           pinned: toJson(RiskPolicySchema, policy) as Canonical,
           mode: policy.proofMode ? "PROOF" : "RESEARCH",

@@ -5,18 +5,20 @@ import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { unrecordedBuild } from "../domain/builds.ts";
 import type { Sprint, SprintPolicy, SprintStep } from "../domain/sprint.ts";
 
+const planMembers = [
+  "spec",
+  "policy",
+  "policyHash",
+  "dataHash",
+  "asOfTimesMs",
+  "overlappingAudits",
+  "currency",
+  "build",
+  "settlementBars",
+] as const;
+
 /** The parts of a sprint that never change after it was created. */
-export type SprintPlan = Pick<
-  Sprint,
-  | "spec"
-  | "policy"
-  | "policyHash"
-  | "dataHash"
-  | "asOfTimesMs"
-  | "overlappingAudits"
-  | "currency"
-  | "build"
->;
+export type SprintPlan = Pick<Sprint, (typeof planMembers)[number]>;
 
 type FaultDetails = ConstructorParameters<typeof Fault>[3];
 
@@ -39,10 +41,7 @@ function read(text: string): unknown {
 
 /** Text of the fixed parts of a sprint. */
 export function planToJson(sprint: Sprint): string {
-  const { spec, policy, policyHash, dataHash, asOfTimesMs, overlappingAudits } = sprint;
-  const { currency, build } = sprint;
-  const hashes = { policyHash, dataHash };
-  return write({ spec, policy, ...hashes, asOfTimesMs, overlappingAudits, currency, build });
+  return write(Object.fromEntries(planMembers.map((member) => [member, sprint[member]])));
 }
 
 /**

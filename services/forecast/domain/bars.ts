@@ -2,17 +2,14 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { type BarProblem, barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault, type FaultReason, type FieldViolation } from "#lib/kernel/fault.ts";
-import type { PriceRange } from "#lib/kernel/money.ts";
 
 /** Most bars a request may carry. */
 export const largestBarCount = 5000;
 
 const mostViolations = 20;
-/** No market quotes prices outside these bounds; beyond them squared price errors overflow. */
-const priceRange: PriceRange = { lowest: 1e-50, highest: 1e50 };
 
 /**
- * Checks that bars are finite, of prices from 1e-50 to 1e50, consistent and strictly ascending.
+ * Checks that there are not too many bars, that each is sound (`barProblems`) and that they ascend strictly.
  * @throws Fault INVALID_ARGUMENT: BARS_INVALID or BARS_OUT_OF_ORDER, naming `bars[i]` and its field.
  */
 export function checkBars(bars: readonly Bar[]): void {
@@ -23,8 +20,7 @@ export function checkBars(bars: readonly Bar[]): void {
   }
   const violations: FieldViolation[] = [];
   for (let i = 0; i < bars.length && violations.length < mostViolations; i += 1) {
-    for (const problem of barProblems(bars[i]!, priceRange))
-      violations.push(violationOf(i, problem));
+    for (const problem of barProblems(bars[i]!)) violations.push(violationOf(i, problem));
   }
   if (violations.length > 0) refuse("BARS_INVALID", violations);
   for (let i = 1; i < bars.length; i += 1) {

@@ -1,6 +1,5 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
-import { positivePriceRange } from "#lib/kernel/money.ts";
 import {
   type ColumnOrder,
   type CsvColumn,
@@ -95,7 +94,7 @@ function parseRows(
     if (read === undefined) continue;
     const bar = widenRounding(read);
     if (bar !== read) widenedCount += 1;
-    for (const { field, description } of barProblems(bar, positivePriceRange, interval)) {
+    for (const { field, description } of barProblems(bar, interval)) {
       report(columnOf[field], description);
     }
     const misplaced = placeProblem(bar.startTimeMs, line);

@@ -1,13 +1,10 @@
 import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
 import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { type Micros, shareOf } from "#lib/kernel/money.ts";
+import { largestAmountMicros, type Micros, shareOf } from "#lib/kernel/money.ts";
 
-/**
- * Largest amount of one ledger line, either way: 2^53 − 1 micros, about nine billion units of the
- * currency. Beyond it neither the database driver nor JSON readers keep integers exact.
- */
-export const ledgerLimitMicros: Micros = BigInt(Number.MAX_SAFE_INTEGER);
+/** Largest amount of one ledger line, either way. */
+export const ledgerLimitMicros: Micros = largestAmountMicros;
 
 /** What is known about the market at the decision; both sides of the trade are priced with it. */
 export interface MarketContext {

@@ -2,7 +2,6 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { microsPriceRange } from "#lib/kernel/money.ts";
 
 /** Bars of one instrument as a request brings them, strictly ascending. */
 export interface InstrumentBars {
@@ -34,7 +33,7 @@ export function checkSeries(series: readonly InstrumentBars[]): void {
     tickers.add(instrument.ticker);
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
-      for (const { field: name, description } of barProblems(bar, microsPriceRange)) {
+      for (const { field: name, description } of barProblems(bar)) {
         violations.push({ field: `${field}.${barFieldName(name)}`, description });
       }
       const before = bars[at - 1];

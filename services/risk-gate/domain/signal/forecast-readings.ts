@@ -1,3 +1,4 @@
+import { largestVolumeUnits } from "#lib/kernel/bar-rules.ts";
 import { microsPriceRange } from "#lib/kernel/money.ts";
 import type { SignalForecast } from "../inputs.ts";
 
@@ -22,8 +23,14 @@ const levelRange = [0.01, 0.999] as const;
 /** Beyond ten times its price a day, a volatility is a fault of the data. */
 export const dailyVolatilityRangeBps = [Number.MIN_VALUE, 1e5] as const;
 const annualisedVolatilityRange = [Number.MIN_VALUE, 1e3] as const;
-/** Less than one unit a day is no market; doubles do not count exactly beyond the upper end. */
-const volumeRange = [1, 1e15] as const;
+/** Less than one unit a day is no market. */
+const volumeRange = [1, largestVolumeUnits] as const;
+const priceRange = [microsPriceRange.lowest, microsPriceRange.highest] as const;
+/**
+ * Of the points of paths, which nothing is booked at: those of a price near an end of the range may lie
+ * beyond it. Further out a point is a fault of the forecast.
+ */
+const pathRange = [1e-6 * priceRange[0], 1e6 * priceRange[1]] as const;
 
 /**
  * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a series
@@ -46,8 +53,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     }
     return path[holdingBars - 1];
   };
-  const priceRange = [microsPriceRange.lowest, microsPriceRange.highest] as const;
-  const price = (field: string, path: readonly number[]) => atHorizon(field, path, ...priceRange);
+  const price = (field: string, path: readonly number[]) => atHorizon(field, path, ...pathRange);
 
   const lastClosePrice = within("lastClosePrice", forecast.lastClosePrice, ...priceRange);
   const expectedPrice = price("ensemblePrices", forecast.ensemblePrices);
@@ -78,7 +84,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
       forecast.annualisedVolatilityRatio,
       ...annualisedVolatilityRange,
     ),
-    atrPrice: within("atrPrice", forecast.atrPrice, ...priceRange),
+    atrPrice: within("atrPrice", forecast.atrPrice, ...pathRange),
     averageDailyVolumeUnits: within(
       "averageDailyVolumeUnits",
       forecast.averageDailyVolumeUnits,

@@ -188,7 +188,8 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
   interval: BarInterval;
 
   /**
-   * Bars ahead of each forecast, 1 to 250; 0 means the gateway's default.
+   * Bars ahead of each forecast, from the holding limit of the risk policy to 250; 0 means the gateway's
+   * default.
    *
    * @generated from field: int32 horizon_bars = 4;
    */

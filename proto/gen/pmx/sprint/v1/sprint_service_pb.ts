@@ -325,8 +325,9 @@ export const ResumeSprintResponseSchema: GenMessage<ResumeSprintResponse> = /*@_
  */
 export const SprintService: GenService<{
   /**
-   * Plans a sprint, pins its policy, data and gates, and starts it. Idempotent by request_id.
-   * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW), NOT_FOUND (INSTRUMENT_UNKNOWN),
+   * Plans a sprint, pins its policy, data and gates, and starts it. What a service would refuse later is
+   * refused here. Idempotent by request_id.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID), NOT_FOUND (INSTRUMENT_UNKNOWN),
    * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: the audit service lacks
    * a gate that the gateway names), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (PEER_UNREACHABLE).
    *

@@ -11,6 +11,7 @@ const history = barHistory(
     instrument: instrumentOfTicker("T"),
     interval: "DAY_1",
     provenance: "SYNTHETIC",
+    source: "made.csv",
     dataHash: "d",
   },
   bars,

@@ -14,6 +14,7 @@ const histories = tickers.map((ticker) =>
       instrument: instrumentOfTicker(ticker),
       interval: "DAY_1",
       provenance: "SYNTHETIC",
+      source: "made.csv",
       dataHash: ticker,
     },
     [0, 1, 2].map((at) => ({

@@ -19,6 +19,7 @@ const history = barHistory(
     instrument: instrumentOfTicker("T"),
     interval: "DAY_1",
     provenance: "SYNTHETIC",
+    source: "made.csv",
     dataHash: "d",
   },
   [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar })),

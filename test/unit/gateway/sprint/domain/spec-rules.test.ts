@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkSpec } from "#gateway/sprint/domain/spec-rules.ts";
+import { checkHorizon, checkSpec } from "#gateway/sprint/domain/spec-rules.ts";
 import type { SprintSpec } from "#gateway/sprint/domain/sprint.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { largestAmountMicros } from "#lib/kernel/money.ts";
 
 const good: SprintSpec = {
   tickers: ["AAPL"],
@@ -50,4 +51,19 @@ test("a ticker named twice and one that is no ticker are refused by their place"
 test("frontier, futures and currency tickers are tickers", () => {
   const tickers = ["MTN.JO", "CL=F", "BTC-USD", "^GSPC"];
   assert.deepEqual(fieldsRefused({ ...good, tickers }), []);
+});
+
+test("more starting cash than a ledger holds is refused, and the most that it holds is not", () => {
+  assert.deepEqual(fieldsRefused({ ...good, startingCashMicros: largestAmountMicros }), []);
+  const beyond = { ...good, startingCashMicros: largestAmountMicros + 1n };
+  assert.deepEqual(fieldsRefused(beyond), ["spec.starting_cash_micros"]);
+});
+
+test("a horizon before the holding limit is refused with what to ask for, one at it is not", () => {
+  checkHorizon({ ...good, horizonBars: 5 }, 5);
+  assert.throws(() => checkHorizon({ ...good, horizonBars: 4 }, 5), {
+    code: "INVALID_ARGUMENT",
+    reason: "FIELD_INVALID",
+    message: /^spec\.horizon_bars: 4 is before the holding limit of 5 bars.* ask for 5 or more/,
+  });
 });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { mayForecastAhead, planSteps, type StepPlan } from "#gateway/sprint/domain/step-plan.ts";
 
 test("one step is planned for each audit run, then a settlement at the last horizon's close", () => {
-  const plans = planSteps([10, 20, 30], [25, 35, 45]);
+  const plans = planSteps([10, 20, 30], [25, 35, 45], 36);
   const outline = plans.map(({ sequence, kind, audit, afterMs, asOfMs, closing }) => [
     sequence,
     kind,
@@ -21,6 +21,11 @@ test("one step is planned for each audit run, then a settlement at the last hori
   ]);
 });
 
+test("the settlement is as late as the last lots may leave", () => {
+  const settlement = planSteps([10, 20], [15, 25], 26).at(-1);
+  assert.deepEqual([settlement?.afterMs, settlement?.asOfMs], [20, 26]);
+});
+
 test("every audit run closes in exactly one step, the first whose as-of has reached its horizon", () => {
   const anyGaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(9)), { minLength: 1 });
   fc.assert(
@@ -34,7 +39,7 @@ test("every audit run closes in exactly one step, the first whose as-of has reac
         asOfs.push(asOfMs);
         closes.push(closeMs);
       }
-      const plans = planSteps(asOfs, closes);
+      const plans = planSteps(asOfs, closes, 0);
       for (const [index, close] of closes.entries()) {
         const first = plans.find((plan) => plan.asOfMs >= close);
         const closing = plans.filter((plan) => plan.closing.includes(index + 1));

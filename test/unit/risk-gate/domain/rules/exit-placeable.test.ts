@@ -35,3 +35,16 @@ test("exit-placeable cannot be judged without a range", () => {
   const finding = findingOf("exit-placeable", { forecast: { atrPrice: Number.NaN } });
   assert.equal(finding.outcome, "NOT_EVALUABLE");
 });
+
+test("exit-placeable fails a stop or a target that the ledger would refuse", () => {
+  for (const [lastClosePrice, atrPrice] of [
+    [2e-6, 8e-7],
+    [8.9e9, 1e9],
+  ] as const) {
+    const ensemblePrices = Array(8).fill(lastClosePrice * 1.01);
+    const finding = findingOf("exit-placeable", {
+      forecast: { lastClosePrice, atrPrice, ensemblePrices },
+    });
+    assert.equal(finding.outcome, "FAIL", `at ${lastClosePrice}`);
+  }
+});

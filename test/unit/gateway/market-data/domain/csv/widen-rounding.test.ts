@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { roundingRatio, widenRounding } from "#gateway/market-data/domain/csv/widen-rounding.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
-import { positivePriceRange } from "#lib/kernel/money.ts";
 
 const bar = { startTimeMs: 0, open: 10, high: 12, low: 9, close: 11, volumeUnits: 1 };
 
@@ -29,7 +28,7 @@ test("widenRounding makes a bar that misses by rounding keep the rules, moving n
         low: close * (1 + below),
       };
       const widened = widenRounding(noisy);
-      assert.deepEqual(barProblems(widened, positivePriceRange, "DAY_1"), []);
+      assert.deepEqual(barProblems(widened, "DAY_1"), []);
       assert.ok(Math.abs(widened.high - noisy.high) <= close * roundingRatio);
       assert.ok(Math.abs(widened.low - noisy.low) <= close * roundingRatio);
     }),

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import { type CreateSprintDependencies, createSprint } from "#gateway/sprint/app/create-sprint.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
+import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
+import type { Sprint, SprintSpec } from "#gateway/sprint/domain/sprint.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+
+const spec: SprintSpec = {
+  tickers: ["MADE"],
+  audits: 5,
+  interval: "DAY_1",
+  horizonBars: 10,
+  spacingBars: 0,
+  startingCashMicros: 25_000_000_000n,
+  riskOverrides: {},
+};
+
+/** A gateway whose services have these policies and whose store holds these bars. */
+function gateway(
+  policies: { minimumBars?: number; holdingSessions?: number } = {},
+  bars = madeSeries("MADE", { bars: 400 }).bars,
+) {
+  const { minimumBars = 120, holdingSessions = 5 } = policies;
+  const inserted: Sprint[] = [];
+  const pinned = { pinned: {}, minimumScoredForecasts: 30, lookbackBars: 500 };
+  const peers = {
+    forecast: { policy: async () => ({ forecast: pinned, minimumBars }) },
+    riskGate: {
+      policy: async () => ({ risk: { pinned: {}, mode: "PROOF" }, costModel: {}, holdingSessions }),
+    },
+    execution: { policy: async () => ({}) },
+    audit: { gates: async () => [] },
+  } as unknown as Peers;
+  const series = madeSeries("MADE", { bars: 1 });
+  const dependencies: CreateSprintDependencies = {
+    journal: {
+      byRequestId: async () => undefined,
+      insert: async (sprint: Sprint) => {
+        inserted.push(sprint);
+      },
+    } as unknown as SprintJournal,
+    readHistory: async () => barHistory({ ...series, dataHash: "d" }, bars),
+    peers,
+    gates: [],
+    warmUpBars: 250,
+    nowMs: () => 0,
+  };
+  return {
+    create: (over: object = {}) => createSprint(dependencies, "r", { ...spec, ...over }),
+    inserted,
+  };
+}
+
+test("the first as-of has as many bars behind it as the forecast policy asks for", async () => {
+  const { asOfTimesMs } = await gateway().create();
+  const later = await gateway({ minimumBars: 300 }).create();
+  const dayMs = 86_400_000;
+  assert.equal(later.asOfTimesMs[0], (asOfTimesMs[0] as number) + 50 * dayMs);
+  await assert.rejects(gateway({ minimumBars: 395 }).create(), {
+    reason: "BARS_TOO_FEW",
+    message: /400 shared bars less 395 of warm-up.*400 bars of MADE\.csv/,
+  });
+});
+
+test("bars of an earlier version that a service would refuse are refused with their file", async () => {
+  const bars = madeSeries("MADE", { bars: 400, firstPrice: 1e-8 }).bars;
+  const { create, inserted } = gateway({}, bars);
+  await assert.rejects(create(), {
+    code: "INVALID_ARGUMENT",
+    reason: "BARS_INVALID",
+    message:
+      /^spec\.tickers\[0\]: MADE, stored from MADE\.csv, holds on 2000-01-03: open .* must lie between .*; import corrected bars into another data folder$/,
+  });
+  assert.deepEqual(inserted, []);
+});
+
+test("bars follow the last as-of until its lots have left, also where the horizon closes before", async () => {
+  const { settlementBars } = await gateway({ holdingSessions: 10 }).create();
+  assert.equal(settlementBars, 11);
+  assert.equal((await gateway().create()).settlementBars, 10);
+  await assert.rejects(gateway({ holdingSessions: 11 }).create(), {
+    message: /^spec\.horizon_bars: 10 is before the holding limit of 11 bars/,
+  });
+});
