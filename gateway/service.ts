@@ -13,7 +13,7 @@ import { historyReader } from "./market-data/app/bar-history.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { barSources } from "./market-data/sources/index.ts";
-import { createSeriesStore } from "./market-data/store/series-store.ts";
+import { createFetchedSeriesStore, createSeriesStore } from "./market-data/store/series-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
@@ -38,7 +38,8 @@ export async function startGateway(
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }) {
-      const series = withSources(createSeriesStore(store), barSources);
+      const imported = createSeriesStore(store);
+      const series = withSources(imported, createFetchedSeriesStore(store), barSources);
       const readHistory = historyReader(series);
 
       const peers = openPeers(config.peers, {

@@ -5,7 +5,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
 import type { SeriesDescription } from "../domain/series.ts";
-import { findSeries } from "./find-series.ts";
+import { findSeries, type PinnedBars } from "./find-series.ts";
 import type { SeriesReader } from "./ports.ts";
 
 /**
@@ -33,14 +33,21 @@ export interface BarHistory {
   problem(): string | undefined;
 }
 
-/** Reads the history of a ticker. @throws Fault INSTRUMENT_UNKNOWN */
-export type ReadHistory = (ticker: string, interval: BarInterval) => Promise<BarHistory>;
+/**
+ * Reads the history of a ticker: of the series that applies, or of the pinned one.
+ * @throws Fault INSTRUMENT_UNKNOWN
+ */
+export type ReadHistory = (
+  ticker: string,
+  interval: BarInterval,
+  pinned?: PinnedBars,
+) => Promise<BarHistory>;
 
 /** Histories of stored series. */
 export function historyReader(reader: SeriesReader): ReadHistory {
-  return async (ticker, interval) => {
-    const description = await findSeries(reader, ticker, interval);
-    return barHistory(description, await reader.readBars(ticker, interval));
+  return async (ticker, interval, pinned) => {
+    const { description, readBars } = await findSeries(reader, ticker, interval, pinned);
+    return barHistory(description, await readBars());
   };
 }
 

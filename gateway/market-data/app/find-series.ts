@@ -1,20 +1,27 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import type { SeriesDescription } from "../domain/series.ts";
-import type { SeriesReader } from "./ports.ts";
+import type { SeriesReader, StoredSeries } from "./ports.ts";
 
 const shownTickers = 20;
 
+/** Bars that were read before and are wanted again. */
+export interface PinnedBars {
+  /** SHA-256 of the bars; absent where a version before 0.3 did not keep it. */
+  readonly dataHash: string | undefined;
+}
+
 /**
- * What is stored of a ticker.
+ * The series of a ticker: the one that applies, or the one that was pinned where it is still there.
  * @throws Fault INSTRUMENT_UNKNOWN naming the tickers that have bars.
  */
 export async function findSeries(
   reader: SeriesReader,
   ticker: string,
   interval: BarInterval,
-): Promise<SeriesDescription> {
-  const series = await reader.describe(ticker, interval);
+  pinned?: PinnedBars,
+): Promise<StoredSeries> {
+  const found = await reader.find(ticker, interval);
+  const series = pinned === undefined ? found[0] : pinnedOf(found, pinned);
   if (series !== undefined) return series;
   const tickers = await reader.listTickers();
   const hidden = tickers.length - shownTickers;
@@ -27,4 +34,16 @@ export async function findSeries(
       "import its bars first (ImportBars, or --bars FILE on the command line)",
     { metadata: { resource: `instruments/${ticker}` } },
   );
+}
+
+/**
+ * What a source answered comes last. Before 0.3 nothing could be imported beside it: what was pinned
+ * without a hash while it was there was pinned on it.
+ */
+function pinnedOf(
+  stored: readonly StoredSeries[],
+  { dataHash }: PinnedBars,
+): StoredSeries | undefined {
+  const same = stored.find(({ description }) => description.dataHash === dataHash);
+  return same ?? stored.at(-1);
 }

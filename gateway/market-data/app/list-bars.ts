@@ -26,8 +26,8 @@ export async function listBars(
   },
 ): Promise<ListedBars> {
   const { ticker, interval, asOfMs, afterStartMs, limit } = query;
-  const series = await findSeries(reader, ticker, interval);
-  const bars = await reader.readBars(ticker, interval, {
+  const { description: series, readBars } = await findSeries(reader, ticker, interval);
+  const bars = await readBars({
     afterStartMs: afterStartMs ?? Number.MIN_SAFE_INTEGER,
     // A bar is known from its close on, so the latest known bar starts one interval earlier.
     untilStartMs:

@@ -11,19 +11,24 @@ export interface BarRange {
   readonly limit: number;
 }
 
+/** A series that is stored. */
+export interface StoredSeries {
+  readonly description: SeriesDescription;
+  /** All bars of the series, or those of a range, oldest first. */
+  readBars(range?: BarRange): Promise<readonly Bar[]>;
+}
+
 /** Reads stored series. */
 export interface SeriesReader {
-  /** What is stored of a ticker, or undefined where nothing is. */
-  describe(ticker: string, interval: BarInterval): Promise<SeriesDescription | undefined>;
-  /** All bars of a series, or those of a range, oldest first; none where nothing is stored. */
-  readBars(ticker: string, interval: BarInterval, range?: BarRange): Promise<readonly Bar[]>;
+  /** What is stored of a ticker, the series that applies first; none where nothing is. */
+  find(ticker: string, interval: BarInterval): Promise<readonly StoredSeries[]>;
   /** Every ticker that has bars, ascending. */
   listTickers(): Promise<readonly string[]>;
 }
 
 /** Reads and writes within one transaction. */
 export interface SeriesWriter {
-  /** As that of a `SeriesReader`. */
+  /** What is stored of a ticker, or undefined where nothing is. */
   describe(ticker: string, interval: BarInterval): SeriesDescription | undefined;
   /** All bars of a series, oldest first; none where nothing is stored. */
   readBars(ticker: string, interval: BarInterval): readonly Bar[];
@@ -49,8 +54,8 @@ export interface SeriesStore extends SeriesReader {
 /**
  * A source of bars, asked for a series that was not imported. Sources are asked in the order
  * of `sources/index.ts` when a ticker is first needed and nothing is stored under it; what a source
- * answers is checked by the rules of an import, stored, and never fetched again, so that a sprint's
- * data stays what it was pinned as.
+ * answers is checked by the rules of an import, stored apart from what users import, and never fetched
+ * again, so that a sprint's data stays what it was pinned as.
  *
  * A source over HTTP, for example of daily bars from Stooq, is one file and one line in that list:
  *

@@ -3,27 +3,36 @@ import { importBars } from "./import-bars.ts";
 import type { BarSource, SeriesStore } from "./ports.ts";
 
 /**
- * A store that falls back to sources: a series is fetched and stored when its ticker is first asked
- * for and nothing is stored under it. A user's own bars of the same ticker therefore come first, and
- * stored bars never change under a sprint.
+ * The imported series, with sources behind them: where nothing is stored of a ticker, the sources are asked
+ * and the answer is kept in `fetched`. The two never mix: a user's own bars come first from their import
+ * on, whatever a source answered before, and a sprint that was pinned on fetched bars still finds them.
  * @param sources - asked in this order; the first that has the ticker is taken.
  */
-export function withSources(store: SeriesStore, sources: readonly BarSource[]): SeriesStore {
+export function withSources(
+  imported: SeriesStore,
+  fetched: SeriesStore,
+  sources: readonly BarSource[],
+): SeriesStore {
   return {
-    async describe(ticker, interval) {
-      const stored = await store.describe(ticker, interval);
-      if (stored !== undefined || tickerProblem(ticker) !== undefined) return stored;
+    async find(ticker, interval) {
+      const stored = [
+        ...(await imported.find(ticker, interval)),
+        ...(await fetched.find(ticker, interval)),
+      ];
+      if (stored.length > 0 || tickerProblem(ticker) !== undefined) return stored;
       for (const source of sources) {
         const series = await source.fetch(ticker, interval);
-        if (series !== undefined) return (await importBars(store, series)).series;
+        if (series === undefined) continue;
+        await importBars(fetched, series);
+        return fetched.find(ticker, interval);
       }
-      return undefined;
+      return [];
     },
     async listTickers() {
       const offered = sources.flatMap(({ tickers }) => tickers);
-      return [...new Set([...(await store.listTickers()), ...offered])].sort();
+      const stored = [...(await imported.listTickers()), ...(await fetched.listTickers())];
+      return [...new Set([...stored, ...offered])].sort();
     },
-    readBars: (ticker, interval, range) => store.readBars(ticker, interval, range),
-    write: (work) => store.write(work),
+    write: (work) => imported.write(work),
   };
 }

@@ -13,9 +13,8 @@ import type { AssetClass } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 
 /** One row a stored series: its instrument and what its bars amount to. */
-export const series = sqliteTable(
-  "series",
-  {
+function seriesTable(name: string) {
+  const columns = {
     ticker: text().notNull(),
     interval: text().$type<BarInterval>().notNull(),
     exchange: text().notNull(),
@@ -29,18 +28,17 @@ export const series = sqliteTable(
     dataHash: text("data_hash").notNull(),
     source: text().notNull(),
     provenance: text().$type<DataProvenance>().notNull(),
-  },
-  (table) => [
+  };
+  return sqliteTable(name, columns, (table) => [
     primaryKey({ columns: [table.ticker, table.interval] }),
-    check("series_bar_count", sql`bar_count > 0`),
-    check("series_provenance", sql`provenance in ('REAL', 'SYNTHETIC')`),
-  ],
-);
+    check(`${name}_bar_count`, sql`bar_count > 0`),
+    check(`${name}_provenance`, sql`provenance in ('REAL', 'SYNTHETIC')`),
+  ]);
+}
 
-/** Bars; never changed once stored. */
-export const bar = sqliteTable(
-  "bar",
-  {
+/** Bars of the series of a table; never changed once stored. */
+function barTable(name: string, ofSeries: ReturnType<typeof seriesTable>) {
+  const columns = {
     ticker: text().notNull(),
     interval: text().$type<BarInterval>().notNull(),
     startTimeMs: integer("start_time_ms").notNull(),
@@ -49,14 +47,22 @@ export const bar = sqliteTable(
     low: real().notNull(),
     close: real().notNull(),
     volumeUnits: real("volume_units").notNull(),
-  },
-  (table) => [
+  };
+  return sqliteTable(name, columns, (table) => [
     primaryKey({ columns: [table.ticker, table.interval, table.startTimeMs] }),
     foreignKey({
       columns: [table.ticker, table.interval],
-      foreignColumns: [series.ticker, series.interval],
+      foreignColumns: [ofSeries.ticker, ofSeries.interval],
     }),
-    check("bar_range", sql`low > 0 and low <= min(open, close) and high >= max(open, close)`),
-    check("bar_volume", sql`volume_units >= 0`),
-  ],
-);
+    check(`${name}_range`, sql`low > 0 and low <= min(open, close) and high >= max(open, close)`),
+    check(`${name}_volume`, sql`volume_units >= 0`),
+  ]);
+}
+
+/** What users imported. */
+export const series = seriesTable("series");
+export const bar = barTable("bar", series);
+
+/** What sources answered, kept apart so that it never stands in the way of an import. */
+export const fetchedSeries = seriesTable("fetched_series");
+export const fetchedBar = barTable("fetched_bar", fetchedSeries);

@@ -5,52 +5,56 @@ import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
 import type { SeriesDescription } from "../domain/series.ts";
-import { bar, series } from "./bar-tables.ts";
+import * as tables from "./bar-tables.ts";
 
 type Key = { readonly ticker: string; readonly interval: BarInterval };
 
-const barColumns = {
-  startTimeMs: bar.startTimeMs,
-  open: bar.open,
-  high: bar.high,
-  low: bar.low,
-  close: bar.close,
-  volumeUnits: bar.volumeUnits,
-};
+/** Where series and their bars are kept. */
+type SeriesTables = Pick<typeof tables, "series" | "bar">;
 
-const insertBars = insertInto(bar);
-const saveSeries = statement((db, values: Placeholders<typeof series.$inferInsert>) => {
-  const row = Object.fromEntries(
-    Object.keys(getTableColumns(series)).map((name) => [name, values[name as keyof typeof values]]),
-  ) as typeof values;
-  const target = [series.ticker, series.interval];
-  return db.insert(series).values(row).onConflictDoUpdate({ target, set: row });
-});
-const seriesByKey = statement((db, { ticker, interval }: Placeholders<Key>) =>
-  db
-    .select()
-    .from(series)
-    .where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
-);
-const storedTickers = statement((db) =>
-  db.selectDistinct({ ticker: series.ticker }).from(series).orderBy(asc(series.ticker)),
-);
-const barsInRange = statement(
-  (db, { ticker, interval, afterStartMs, untilStartMs, limit }: Placeholders<Key & BarRange>) =>
-    db
-      .select(barColumns)
-      .from(bar)
-      .where(
-        and(
-          eq(bar.ticker, ticker),
-          eq(bar.interval, interval),
-          gt(bar.startTimeMs, afterStartMs),
-          lte(bar.startTimeMs, untilStartMs),
-        ),
-      )
-      .orderBy(asc(bar.startTimeMs))
-      .limit(limit),
-);
+/** The queries on one pair of tables. */
+function queriesOn({ series, bar }: SeriesTables) {
+  const { ticker: _, interval: __, ...barColumns } = getTableColumns(bar);
+  return {
+    insertBars: insertInto(bar),
+    saveSeries: statement((db, values: Placeholders<typeof series.$inferInsert>) => {
+      const names = Object.keys(getTableColumns(series)) as (keyof typeof values)[];
+      const row = Object.fromEntries(names.map((name) => [name, values[name]])) as typeof values;
+      const target = [series.ticker, series.interval];
+      return db.insert(series).values(row).onConflictDoUpdate({ target, set: row });
+    }),
+    seriesByKey: statement((db, { ticker, interval }: Placeholders<Key>) =>
+      db
+        .select()
+        .from(series)
+        .where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
+    ),
+    storedTickers: statement((db) =>
+      db.selectDistinct({ ticker: series.ticker }).from(series).orderBy(asc(series.ticker)),
+    ),
+    barsInRange: statement(
+      (db, { ticker, interval, afterStartMs, untilStartMs, limit }: Placeholders<Key & BarRange>) =>
+        db
+          .select(barColumns)
+          .from(bar)
+          .where(
+            and(
+              eq(bar.ticker, ticker),
+              eq(bar.interval, interval),
+              gt(bar.startTimeMs, afterStartMs),
+              lte(bar.startTimeMs, untilStartMs),
+            ),
+          )
+          .orderBy(asc(bar.startTimeMs))
+          .limit(limit),
+    ),
+  };
+}
+
+type SeriesQueries = ReturnType<typeof queriesOn>;
+
+const importedQueries = queriesOn(tables);
+const fetchedQueries = queriesOn({ series: tables.fetchedSeries, bar: tables.fetchedBar });
 
 const allBars: BarRange = {
   afterStartMs: Number.MIN_SAFE_INTEGER,
@@ -61,44 +65,59 @@ const allBars: BarRange = {
 /** Bars written in one iteration of the event loop: a few milliseconds. */
 const barsPerIteration = 500;
 
-/** Series and their bars in the gateway's database. */
+/** The imported series and their bars in the gateway's database. */
 export function createSeriesStore(store: Store): SeriesStore {
+  return seriesStoreOn(store, importedQueries);
+}
+
+/** What sources answered, in the same database. */
+export function createFetchedSeriesStore(store: Store): SeriesStore {
+  return seriesStoreOn(store, fetchedQueries);
+}
+
+function seriesStoreOn(store: Store, queries: SeriesQueries): SeriesStore {
   return {
-    async describe(ticker, interval) {
-      return describe(store.db, { ticker, interval });
-    },
-    async readBars(ticker, interval, range = allBars) {
-      return barsInRange.all(store.db, { ticker, interval, ...range });
+    async find(ticker, interval) {
+      const key = { ticker, interval };
+      const description = describe(store.db, queries, key);
+      if (description === undefined) return [];
+      const readBars = async (range = allBars) =>
+        queries.barsInRange.all(store.db, { ...key, ...range });
+      return [{ description, readBars }];
     },
     async listTickers() {
-      return storedTickers.all(store.db, {}).map(({ ticker }) => ticker);
+      return queries.storedTickers.all(store.db, {}).map(({ ticker }) => ticker);
     },
-    write: (work) => store.write((tx) => work(writerOf(tx))),
+    write: (work) => store.write((tx) => work(writerOf(tx, queries))),
   };
 }
 
-function describe(db: RowReader, key: Key): SeriesDescription | undefined {
+function describe(
+  db: RowReader,
+  { seriesByKey }: SeriesQueries,
+  key: Key,
+): SeriesDescription | undefined {
   const row = seriesByKey.first(db, key);
   return row && descriptionOf(row);
 }
 
-function writerOf(tx: RowWriter): SeriesWriter {
+function writerOf(tx: RowWriter, queries: SeriesQueries): SeriesWriter {
   return {
-    describe: (ticker, interval) => describe(tx, { ticker, interval }),
-    readBars: (ticker, interval) => barsInRange.all(tx, { ticker, interval, ...allBars }),
+    describe: (ticker, interval) => describe(tx, queries, { ticker, interval }),
+    readBars: (ticker, interval) => queries.barsInRange.all(tx, { ticker, interval, ...allBars }),
     *save({ instrument, ...rest }, added) {
-      saveSeries.run(tx, { ...instrument, ...rest });
+      queries.saveSeries.run(tx, { ...instrument, ...rest });
       const key = { ticker: instrument.ticker, interval: rest.interval };
       for (let from = 0; from < added.length; from += barsPerIteration) {
         yield;
         const bars = added.slice(from, from + barsPerIteration);
-        insertBars(tx, ...bars.map((one) => ({ ...key, ...one })));
+        queries.insertBars(tx, ...bars.map((one) => ({ ...key, ...one })));
       }
     },
   };
 }
 
-function descriptionOf(row: typeof series.$inferSelect): SeriesDescription {
+function descriptionOf(row: typeof tables.series.$inferSelect): SeriesDescription {
   const { ticker, exchange, assetClass, currency, lotSizeUnits, region, ...rest } = row;
   const instrument = { ticker, exchange, assetClass, currency, lotSizeUnits, region };
   return { instrument, ...rest };

@@ -70,6 +70,9 @@ export async function createSprint(
     policy,
     policyHash: policyHash(policy),
     dataHash: dataHashOf(histories),
+    series: histories.map(({ instrument: { ticker }, source, dataHash }) => {
+      return { ticker, source, dataHash };
+    }),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,

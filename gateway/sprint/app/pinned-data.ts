@@ -52,14 +52,18 @@ export function currencyOf([first]: readonly BarHistory[]): string {
 }
 
 /**
- * The bars that a sprint was created on.
+ * The bars that a sprint was created on, also where its user has imported others for a ticker since.
  * @throws Fault DATA_CHANGED when the stored bars are no longer those that it pinned.
  */
 export async function readPinnedHistories(
   read: ReadHistory,
-  { name, spec, dataHash: pinned }: Sprint,
+  { name, spec, series, dataHash: pinned }: Sprint,
 ): Promise<readonly BarHistory[]> {
-  const histories = await readHistories(read, spec.tickers, spec.interval);
+  const pinnedOf = (ticker: string) => {
+    return { dataHash: series?.find((one) => one.ticker === ticker)?.dataHash };
+  };
+  const readPinned: ReadHistory = (ticker, interval) => read(ticker, interval, pinnedOf(ticker));
+  const histories = await readHistories(readPinned, spec.tickers, spec.interval);
   const stored = dataHashOf(histories);
   if (stored === pinned) return histories;
   throw new Fault(

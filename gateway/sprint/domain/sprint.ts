@@ -70,6 +70,15 @@ export interface SprintResult {
   readonly gates: readonly Canonical[];
 }
 
+/** The bars of one ticker that a sprint was created on. */
+export interface PinnedSeries {
+  readonly ticker: string;
+  /** Where the bars came from: a file name or a data package. */
+  readonly source: string;
+  /** SHA-256 of the bars. */
+  readonly dataHash: string;
+}
+
 /** N audit runs on a portfolio of its own, under one pinned policy, data snapshot and plan. */
 export interface Sprint {
   /** Resource name `sprints/{id}`; also the sprint's audit set. */
@@ -81,7 +90,10 @@ export interface Sprint {
   readonly failure?: Fault;
   readonly policy: SprintPolicy;
   readonly policyHash: string;
+  /** Of all series. */
   readonly dataHash: string;
+  /** The series of each ticker, in the order of the spec; absent in plans of 0.2. */
+  readonly series?: readonly PinnedSeries[];
   /** As-of of each audit run, in UTC milliseconds, ascending. */
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */

@@ -42,6 +42,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
+    series: (sprint.series ?? []).map((one) => ({ ...one })),
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,

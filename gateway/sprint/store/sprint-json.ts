@@ -15,6 +15,7 @@ const planMembers = [
   "currency",
   "build",
   "settlementBars",
+  "series",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

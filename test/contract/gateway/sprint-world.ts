@@ -21,8 +21,8 @@ export interface SprintWorld {
   close(): Promise<void>;
 }
 
-export async function startSprintWorld(): Promise<SprintWorld> {
-  const folder = temporaryFolder();
+/** Starts them over the records of a folder, or over none. */
+export async function startSprintWorld(folder = temporaryFolder()): Promise<SprintWorld> {
   const services = await startEmbedded({
     dataDir: folder,
     ports: "any",

@@ -66,6 +66,12 @@ before(async () => {
 });
 after(() => gateway.close());
 
+/** The bars that are stored of a ticker. */
+async function storedBars(ticker: string): Promise<readonly Bar[] | undefined> {
+  const [series] = await gateway.series.find(ticker, "DAY_1");
+  return series?.readBars();
+}
+
 test("ImportBars stores every bar to the last bit and describes the series", async () => {
   const sample = await readSampleSeries();
   const { series, storedCount } = await importSeries(gateway.client, sample);
@@ -74,7 +80,7 @@ test("ImportBars stores every bar to the last bit and describes the series", asy
   assert.equal(series?.provenance, DataProvenance.REAL);
   assert.equal(series?.dataHash, seriesHash(sample.bars));
   assert.deepEqual(series?.lastBarTime, timestampFromMs(Date.UTC(2018, 4, 11)));
-  assert.deepEqual(await gateway.series.readBars("AAPL", "DAY_1"), sample.bars);
+  assert.deepEqual(await storedBars("AAPL"), sample.bars);
 });
 
 test("ImportBars stores nothing twice", async () => {
@@ -89,7 +95,7 @@ test("ImportBars adds later and earlier bars to a series and counts only those",
   const grown = await importSeries(gateway.client, seriesOf("GROW", { bars: bars(5) }));
   assert.equal(grown.storedCount, 3n);
   assert.equal(grown.series?.dataHash, seriesHash(bars(5)));
-  assert.deepEqual(await gateway.series.readBars("GROW", "DAY_1"), bars(5));
+  assert.deepEqual(await storedBars("GROW"), bars(5));
 });
 
 test("ImportBars refuses a bar that differs from the stored one, naming date and both values", async () => {
@@ -105,7 +111,7 @@ test("ImportBars refuses a bar that differs from the stored one, naming date and
       /DIFFER on 2013-10-23: close is 100\.5, but 100\.33333333333333 is stored from DIFFER\.csv/,
     ),
   );
-  assert.deepEqual(await gateway.series.readBars("DIFFER", "DAY_1"), bars(3));
+  assert.deepEqual(await storedBars("DIFFER"), bars(3));
 });
 
 test("ImportBars never mixes recorded and generated bars in one series", async () => {
@@ -119,7 +125,7 @@ test("ImportBars never mixes recorded and generated bars in one series", async (
       /MIX is stored as SYNTHETIC/,
     ),
   );
-  assert.deepEqual(await gateway.series.readBars("MIX", "DAY_1"), bars(3));
+  assert.deepEqual(await storedBars("MIX"), bars(3));
 });
 
 test("ImportBars refuses another instrument under a stored ticker", async () => {
@@ -145,7 +151,7 @@ test("ImportBars names a bar that breaks the rules by its place over all chunks 
       /2017-02-06: 1 is below the close 501/,
     ),
   );
-  assert.equal(await gateway.series.describe("BROKEN", "DAY_1"), undefined);
+  assert.deepEqual(await gateway.series.find("BROKEN", "DAY_1"), []);
 });
 
 test("ImportBars refuses bars out of order or of one date", async () => {
@@ -182,7 +188,7 @@ test("ImportBars names file, line and column of a bad row before anything is sen
   const path = join(testdata, "SYNBAD.csv");
   const sending = readBarFiles(path).then(([series]) => importSeries(gateway.client, series!));
   await assert.rejects(sending, /SYNBAD\.csv, line 5, column close: holds "n\/a"/);
-  assert.equal(await gateway.series.describe("SYNBAD", "DAY_1"), undefined);
+  assert.deepEqual(await gateway.series.find("SYNBAD", "DAY_1"), []);
 });
 
 const header = {

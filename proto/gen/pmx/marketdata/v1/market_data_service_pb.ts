@@ -241,7 +241,8 @@ export const ListBarsResponseSchema: GenMessage<ListBarsResponse> = /*@__PURE__*
  */
 export const MarketDataService: GenService<{
   /**
-   * Stores the bars of one instrument, all or none. Bars already stored are skipped when equal.
+   * Stores the bars of one instrument, all or none. Bars imported before are skipped when equal. From then on
+   * they apply instead of bars that pmx comes with or fetched; a sprint on those still finds them.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID, BARS_OUT_OF_ORDER; the violation names
    * the bar and its place in the source), ALREADY_EXISTS (BARS_CONFLICTING).
    *

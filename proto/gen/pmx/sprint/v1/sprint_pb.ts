@@ -30,7 +30,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLwAwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkipwIKClNwcmludFNwZWMSDwoHdGlja2VycxgBIAMoCRIOCgZhdWRpdHMYAiABKAUSKgoIaW50ZXJ2YWwYAyABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIUCgxob3Jpem9uX2JhcnMYBCABKAUSFAoMc3BhY2luZ19iYXJzGAUgASgFEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjwKDnJpc2tfb3ZlcnJpZGVzGAcgASgLMiQucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3lPdmVycmlkZXMSRAoSZm9yZWNhc3Rfb3ZlcnJpZGVzGAggASgLMigucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5T3ZlcnJpZGVzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSK4AQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIvIBCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUqswEKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBSpUCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACYgZwcm90bzM", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiQQoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJIqcCCgpTcHJpbnRTcGVjEg8KB3RpY2tlcnMYASADKAkSDgoGYXVkaXRzGAIgASgFEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSFAoMaG9yaXpvbl9iYXJzGAQgASgFEhQKDHNwYWNpbmdfYmFycxgFIAEoBRIcChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoAxI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcyL4AQoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlIi0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAkiuAEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJIuIBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCSLyAQoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -151,6 +151,13 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: string currency = 16;
    */
   currency: string;
+
+  /**
+   * The bars of each ticker, in the order of the spec; empty on sprints of 0.2.
+   *
+   * @generated from field: repeated pmx.sprint.v1.PinnedSeries series = 17;
+   */
+  series: PinnedSeries[];
 };
 
 /**
@@ -159,6 +166,41 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
  */
 export const SprintSchema: GenMessage<Sprint> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 0);
+
+/**
+ * The bars of one ticker that a sprint was created on.
+ *
+ * @generated from message pmx.sprint.v1.PinnedSeries
+ */
+export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
+  /**
+   * The ticker.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Where the bars came from: a file name or a data package.
+   *
+   * @generated from field: string source = 2;
+   */
+  source: string;
+
+  /**
+   * SHA-256 of the bars.
+   *
+   * @generated from field: string data_hash = 3;
+   */
+  dataHash: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PinnedSeries.
+ * Use `create(PinnedSeriesSchema)` to create a new message.
+ */
+export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 1);
 
 /**
  * What a sprint is asked to do.
@@ -229,7 +271,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 1);
+  messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -278,7 +320,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 2);
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
  * A gate pinned by hash.
@@ -306,7 +348,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
  * The result of a sprint.
@@ -357,7 +399,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * One finished step, as journalled.
@@ -427,7 +469,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * What happened to one ticker in a step.
@@ -505,7 +547,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * States of a sprint.

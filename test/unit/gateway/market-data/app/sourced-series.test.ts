@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findSeries } from "#gateway/market-data/app/find-series.ts";
+import { importBars } from "#gateway/market-data/app/import-bars.ts";
 import type { BarSource, SeriesStore } from "#gateway/market-data/app/ports.ts";
 import { withSources } from "#gateway/market-data/app/sourced-series.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
@@ -30,8 +31,10 @@ function sourceOf(name: string, ...tickers: readonly string[]) {
 function memoryStore(): SeriesStore {
   const kept = new Map<string, { description: SeriesDescription; bars: readonly Bar[] }>();
   const store: SeriesStore = {
-    describe: async (ticker) => kept.get(ticker)?.description,
-    readBars: async (ticker) => kept.get(ticker)?.bars ?? [],
+    async find(ticker) {
+      const series = kept.get(ticker);
+      return series ? [{ description: series.description, readBars: async () => series.bars }] : [];
+    },
     listTickers: async () => [...kept.keys()],
     async write(work) {
       const slices = work({
@@ -51,33 +54,50 @@ function memoryStore(): SeriesStore {
   return store;
 }
 
+/** The sources of the series stored of a ticker, the one that applies first. */
+async function sourcesOf(store: SeriesStore, ticker: string): Promise<readonly string[]> {
+  return (await store.find(ticker, "DAY_1")).map(({ description }) => description.source);
+}
+
 test("a series that nobody imported is fetched once, from the first source that has it", async () => {
   const [first, second] = [sourceOf("first", "A"), sourceOf("second", "A", "B")];
-  const store = withSources(memoryStore(), [first.source, second.source]);
-  for (const ticker of ["A", "B", "A", "B"]) await store.describe(ticker, "DAY_1");
-  assert.equal((await store.describe("A", "DAY_1"))?.source, "first");
-  assert.equal((await store.describe("B", "DAY_1"))?.source, "second");
+  const store = withSources(memoryStore(), memoryStore(), [first.source, second.source]);
+  for (const ticker of ["A", "B", "A", "B"]) await store.find(ticker, "DAY_1");
+  assert.deepEqual(await sourcesOf(store, "A"), ["first"]);
+  assert.deepEqual(await sourcesOf(store, "B"), ["second"]);
   assert.deepEqual([first.asked, second.asked], [["A", "B"], ["B"]]);
 });
 
-test("a series that somebody imported comes before every source", async () => {
+test("a series that somebody imported comes before every source, which is then not asked", async () => {
   const { source, asked } = sourceOf("source", "A");
-  const store = memoryStore();
-  await withSources(store, [sourceOf("import", "A").source]).describe("A", "DAY_1");
-  assert.equal((await withSources(store, [source]).describe("A", "DAY_1"))?.source, "import");
+  const store = withSources(memoryStore(), memoryStore(), [source]);
+  await importBars(store, seriesFrom("A.csv", "A"));
+  assert.deepEqual(await sourcesOf(store, "A"), ["A.csv"]);
   assert.deepEqual(asked, []);
+});
+
+test("what a source answered is no obstacle to an import of other bars, and stays behind them", async () => {
+  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", "A").source]);
+  assert.deepEqual(await sourcesOf(store, "A"), ["source"]);
+  const other = { ...seriesFrom("A.csv", "A"), bars: [{ ...bar, high: 2 }] };
+  const { storedCount } = await importBars(store, other);
+  assert.equal(storedCount, 1);
+  assert.deepEqual(await sourcesOf(store, "A"), ["A.csv", "source"]);
+  const [imported, fetched] = await store.find("A", "DAY_1");
+  assert.deepEqual(await imported?.readBars(), other.bars);
+  assert.deepEqual(await fetched?.readBars(), [bar]);
 });
 
 test("a source is not asked for a text that is no ticker", async () => {
   const { source, asked } = sourceOf("source", "A");
-  const store = withSources(memoryStore(), [source]);
-  assert.equal(await store.describe("../A", "DAY_1"), undefined);
+  const store = withSources(memoryStore(), memoryStore(), [source]);
+  assert.deepEqual(await store.find("../A", "DAY_1"), []);
   assert.deepEqual(asked, []);
 });
 
 test("an unknown ticker is refused with those that are stored or offered", async () => {
-  const store = withSources(memoryStore(), [sourceOf("source", "B", "A").source]);
-  await store.describe("B", "DAY_1");
+  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", "B", "A").source]);
+  await store.find("B", "DAY_1");
   await assert.rejects(findSeries(store, "C", "DAY_1"), {
     code: "NOT_FOUND",
     reason: "INSTRUMENT_UNKNOWN",
@@ -87,6 +107,6 @@ test("an unknown ticker is refused with those that are stored or offered", async
 
 test("of many tickers an unknown one's message names twenty and counts the others", async () => {
   const tickers = Array.from({ length: 23 }, (_, index) => `T${index + 100}`);
-  const store = withSources(memoryStore(), [sourceOf("source", ...tickers).source]);
+  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", ...tickers).source]);
   await assert.rejects(findSeries(store, "C", "DAY_1"), /T119 and 3 more; import/);
 });

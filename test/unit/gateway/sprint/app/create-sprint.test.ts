@@ -46,6 +46,7 @@ function gateway(
     gates: [],
     warmUpBars: 250,
     nowMs: () => 0,
+    build: "test",
   };
   return {
     create: (over: object = {}) => createSprint(dependencies, "r", { ...spec, ...over }),
