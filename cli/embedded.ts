@@ -7,7 +7,7 @@ import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
 import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
-import { createLogger, type Logger } from "#lib/kit/telemetry/logger.ts";
+import { createLogger, type Logger, type LoggerOptions } from "#lib/kit/telemetry/logger.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
@@ -53,6 +53,8 @@ export interface EmbeddedOptions {
   readonly configFolder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly logger?: Logger;
+  /** Where the log goes; to standard error when absent. */
+  readonly log?: Pick<LoggerOptions, "write" | "format">;
 }
 
 /**
@@ -75,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   };
   const { logLevel: level, natsUrl } = configs.gateway;
   const loggerOf = (service: ProcessName) =>
-    options.logger?.child({ service }) ?? createLogger({ level, service });
+    options.logger?.child({ service }) ?? createLogger({ ...options.log, level, service });
 
   const ignored = standaloneVariables.filter((name) => given[name]);
   if (ignored.length > 0) {

@@ -29,6 +29,14 @@ export const jsonFlag: Flag = {
   help: "Print one JSON object on standard output, the result or the error.",
 };
 
+/** Where the log goes, for a command that starts services. */
+export const logFlag: Flag = {
+  name: "log",
+  value: "FILE",
+  valueOptional: true,
+  help: "Log to FILE, or to standard error. Default: pmx.log in the data folder.",
+};
+
 /** Where records are kept, as sprint and serve have it. */
 export const dataDirFlag: Flag = {
   name: "data-dir",

@@ -5,6 +5,7 @@ import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/clien
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
+import type { EmbeddedOptions } from "./embedded.ts";
 
 /** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
@@ -33,7 +34,7 @@ export function remoteGateway(address: string): GatewaySession {
  */
 export async function embeddedGateway(
   context: CommandContext,
-  options: { dataDir: string; resumeSprints: boolean; logLevel: string },
+  options: Pick<EmbeddedOptions, "dataDir" | "resumeSprints" | "log">,
 ): Promise<GatewaySession> {
   const { interruption, environment, startEmbedded } = context;
   const natsUrl = environment.NATS_URL;

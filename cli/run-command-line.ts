@@ -3,7 +3,9 @@ import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { jsonError, wantsJson } from "./json-error.ts";
+import { refuseWithoutRecords } from "./nothing-to-resume.ts";
 import { parseArguments } from "./parse-arguments.ts";
+import { startUpLine } from "./start-up-line.ts";
 import { usageText } from "./usage.ts";
 import { versionText } from "./version.ts";
 
@@ -39,13 +41,16 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
   const { terminal, environment } = context;
   const command = parseArguments(typed, environment);
   if (command.kind !== "help" && command.kind !== "version") checkEnvironment(environment);
+  if (command.kind === "sprint") await refuseWithoutRecords(command.arguments);
+  const line = startUpLine(command, terminal);
+  if (line !== undefined) terminal.err(`${line}\n`);
   // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
   switch (command.kind) {
     case "help":
       terminal.out(usageText(command.topic));
       return exitCodes.pass;
     case "version":
-      terminal.out(await versionText());
+      terminal.out(versionText());
       return exitCodes.pass;
     case "sprint":
       return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);

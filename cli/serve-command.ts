@@ -19,7 +19,6 @@ export async function serveCommand(
       host,
       ports: "fixed",
       resumeSprints: true,
-      logLevel: environment.PMX_LOG_LEVEL || "info",
       ...(natsUrl && { natsUrl }),
     }),
   );

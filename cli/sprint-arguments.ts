@@ -1,5 +1,5 @@
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
-import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
@@ -34,6 +34,8 @@ export interface SprintArguments {
   readonly requestId?: string;
   /** Sprint to continue; "newest" for the newest unfinished one. */
   readonly resume?: string;
+  /** Where the log goes: a file, or standard error for ""; absent: a file in the data folder. */
+  readonly log?: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -102,7 +104,8 @@ export const sprintFlags: readonly Flag[] = [
   addressFlag,
   resumeFlag,
   jsonFlag,
-  { name: "quiet", help: "Show no progress." },
+  logFlag,
+  { name: "quiet", help: "Write nothing but the result and errors." },
   helpFlag,
 ];
 
@@ -119,6 +122,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
   const resume = read(resumeFlag, undefined, sprintName);
+  const log = read(logFlag, undefined, ({ text }) => text);
   return {
     plan: {
       audits: read(planFlags.audits, 20, (setting) => wholeNumber(setting, 1, 1000)),
@@ -135,7 +139,16 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     ...(requestId !== undefined && { requestId }),
     ...(barsPath !== undefined && { barsPath }),
     ...(resume !== undefined && { resume }),
+    ...(log !== undefined && { log }),
   };
+}
+
+/** Whether standard error is for errors alone: --quiet, or --json for a program rather than a person. */
+export function isSilent(
+  { quiet, json }: Pick<SprintArguments, "quiet" | "json">,
+  { errIsScreen }: { readonly errIsScreen: boolean },
+): boolean {
+  return quiet || (json && !errIsScreen);
 }
 
 /** The flag --data-dir, else PMX_DATA_DIR, else .pmx. */
@@ -171,5 +184,8 @@ function refuseContradictions({ values }: ReadFlags): void {
   }
   if (values.has("address") && values.has("data-dir")) {
     throw usageFault("--data-dir", "the gateway at --address keeps its own data; leave one out");
+  }
+  if (values.has("address") && values.has("log")) {
+    throw usageFault("--log", "the gateway at --address writes its own log; leave one out");
   }
 }

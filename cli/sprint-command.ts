@@ -14,17 +14,12 @@ import {
 import { importedText, sendBars } from "./import-bars-command.ts";
 import { jsonError } from "./json-error.ts";
 import { jsonReport } from "./json-report.ts";
+import { type LogPlace, logPlace } from "./log-place.ts";
 import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
 import { timingsOf } from "./report/timings.ts";
-import type { SprintArguments } from "./sprint-arguments.ts";
-import {
-  newestUnfinished,
-  refuseWithoutRecords,
-  resultOf,
-  resumeCommand,
-  sprintToResume,
-} from "./sprint-lookup.ts";
+import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
+import { newestUnfinished, resultOf, resumeCommand, sprintToResume } from "./sprint-lookup.ts";
 
 /** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
@@ -34,30 +29,47 @@ export async function sprintCommand(
   typed: SprintArguments,
   context: CommandContext,
 ): Promise<number> {
-  const series = typed.barsPath === undefined ? [] : await readBarFiles(typed.barsPath);
-  const gateway = await openGateway(typed, context);
+  const { log, dataDir, barsPath } = typed;
+  const series = barsPath === undefined ? [] : await readBarFiles(barsPath);
+  const place = logPlace(log, dataDir, context.terminal);
   try {
-    return await runAndReport(typed, context, gateway, series);
+    const gateway = await openGateway(typed, context, place);
+    try {
+      return await runAndReport(typed, context, gateway, series);
+    } finally {
+      await closeGateway(gateway, context);
+    }
   } finally {
-    const closed = gateway.close();
-    if (context.interruption.aborted) {
-      await Promise.race([closed.catch(() => undefined), context.sleep(interruptedCloseMs)]);
-    } else await closed;
+    const troubles = place.troubles();
+    if (troubles !== undefined && !isSilent(typed, context.terminal)) {
+      context.terminal.err(`note: ${troubles} in the log: ${place.name}\n`);
+    }
+    place.close();
   }
 }
 
+async function closeGateway(
+  gateway: GatewaySession,
+  { interruption, sleep }: CommandContext,
+): Promise<void> {
+  const closed = gateway.close();
+  if (interruption.aborted) {
+    await Promise.race([closed.catch(() => undefined), sleep(interruptedCloseMs)]);
+  } else await closed;
+}
+
 async function openGateway(
-  { address, dataDir, resume, requestId, quiet }: SprintArguments,
+  { address, dataDir, requestId }: SprintArguments,
   context: CommandContext,
+  log: LogPlace,
 ): Promise<GatewaySession> {
   if (address !== undefined) return remoteGateway(address);
-  if (resume !== undefined) await refuseWithoutRecords(dataDir);
   return embeddedGateway(context, {
     dataDir,
     // With a request id the sprint may be one that was interrupted: then it has to be resumed. With
     // --resume nothing runs before the sprint is known to exist.
     resumeSprints: requestId !== undefined,
-    logLevel: context.environment.PMX_LOG_LEVEL || (quiet ? "error" : "warn"),
+    log,
   });
 }
 
@@ -69,7 +81,7 @@ async function runAndReport(
 ): Promise<number> {
   const { terminal, elapsedMs, interruption, newId } = context;
   const note = (line: string) => {
-    if (!typed.quiet) terminal.err(`${line}\n`);
+    if (!isSilent(typed, terminal)) terminal.err(`${line}\n`);
   };
   const unfinished = await unlessInterrupted(interruption, newestUnfinished(gateway));
   const readyMs = elapsedMs();
@@ -155,19 +167,20 @@ function interruptedText(
 /** The ended sprint; undefined when interrupted. */
 async function follow(
   { name, asOfTimes }: Sprint,
-  { quiet, json }: SprintArguments,
+  typed: SprintArguments,
   { terminal, interruption, sleep }: CommandContext,
   { sprints }: GatewaySession,
 ): Promise<FollowedSprint | undefined> {
-  const silent = quiet || (json && !terminal.errIsScreen);
-  const progress = createProgress(terminal, asOfTimes.length, silent);
+  const progress = createProgress(terminal, asOfTimes.length, isSilent(typed, terminal));
   try {
     return await followSprint({
       watch: (afterSequence) =>
         sprints.watchSprint({ name, afterSequence }, { signal: interruption }),
       onStep: progress.step,
-      onReconnect: (attempt, waitMs) =>
-        progress.note(`the gateway is away; watching again in ${waitMs} ms (attempt ${attempt})`),
+      onReconnect: (attempt, waitMs) => {
+        if (typed.quiet) return;
+        progress.note(`the gateway is away; watching again in ${waitMs} ms (attempt ${attempt})`);
+      },
       signal: interruption,
       sleep,
     });

@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { type Sprint, type SprintResult, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { usageFault } from "./flag.ts";
 import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
+import { nothingToResume } from "./nothing-to-resume.ts";
 import type { Environment } from "./setting.ts";
 import { shellWord } from "./shell-word.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
@@ -48,19 +47,6 @@ export async function sprintToResume(gateway: GatewaySession, wanted: string): P
 }
 
 /**
- * Looks for the database of sprints before services are started, which would create it.
- * @throws Fault FIELD_INVALID when the folder has none.
- */
-export async function refuseWithoutRecords(dataDir: string): Promise<void> {
-  const missing = await stat(join(dataDir, "gateway.db")).then(
-    () => false,
-    // Whatever else is wrong with the folder, opening the database says it better.
-    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
-  );
-  if (missing) throw nothingToResume(resolve(dataDir));
-}
-
-/**
  * The result of a sprint that has ended.
  * @param toResume - the command that continues it, for one that failed because of its surroundings.
  * @throws Fault that stopped it when it FAILED; CANCELLED when it was cancelled.
@@ -93,11 +79,6 @@ export function resumeCommand(
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Fault && error.reason === "RESOURCE_NOT_FOUND";
-}
-
-function nothingToResume(records: string): Fault {
-  const message = `nothing to resume; there is no sprint yet (${records}); leave it out`;
-  return usageFault("--resume", message);
 }
 
 function unknownSprint(wanted: string, records: string): Fault {

@@ -51,7 +51,8 @@ is named after its ticker, for example MSFT.csv. Each file is stored whole or no
 ${flagTable(flagsOf["import-bars"])}`,
   version: () => `Usage: pmx version [flags]
 
-Prints the name and version of pmx, and the runtime that it runs on with its version.
+Prints the build of pmx (its version and a digest of its source, which every step of a sprint
+records) and the runtime that it runs on with its version.
 
 ${flagTable(flagsOf.version)}`,
 };

@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { buildOfSource, packageVersion } from "#lib/kit/build.ts";
 
-/** Name and version that package.json states, and the runtime: `pmx 0.2.0 (Node 20.12.0)`. */
-export async function versionText(): Promise<string> {
-  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
-  const { name, version } = JSON.parse(text) as { name: string; version: string };
-  return `${name} ${version} (${runtimeText(process.versions)})\n`;
+/** Name and build of pmx, and the runtime: `pmx 0.2.0+1f0c9a8b7d6e (Node 20.12.0)`. */
+export function versionText(): string {
+  return `${packageVersion().name} ${buildOfSource()} (${runtimeText(process.versions)})\n`;
 }
 
 /** The runtime by name and version. Deno states a Node version too: the one that it is compatible with. */

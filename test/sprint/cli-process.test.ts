@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { buildOfSource } from "#lib/kit/build.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
-import { repositoryRoot, textOf } from "#test/support/source-files.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 
 const program = join(repositoryRoot, "bin/pmx.mjs");
 
@@ -16,11 +17,10 @@ function pmx(...typed: readonly string[]) {
 }
 
 for (const typed of ["version", "--version"]) {
-  test(`pmx ${typed} prints the versions of the package and of Node on standard output`, () => {
-    const { version } = JSON.parse(textOf("package.json"));
+  test(`pmx ${typed} prints the build of the package and the version of Node on standard output`, () => {
     assert.deepEqual(pmx(typed), {
       status: 0,
-      stdout: `pmx ${version} (Node ${process.versions.node})\n`,
+      stdout: `pmx ${buildOfSource()} (Node ${process.versions.node})\n`,
       stderr: "",
     });
   });
@@ -29,7 +29,7 @@ for (const typed of ["version", "--version"]) {
 test("pmx version on Deno states the version of Deno", async () => {
   const { exitCode, stdout } = await runPmx(["version"], { runtime: "deno" });
   assert.equal(exitCode, 0);
-  assert.match(stdout, /^pmx \d+\.\d+\.\d+ \(Deno \d+\.\d+\.\d+\)\n$/);
+  assert.match(stdout, /^pmx \d+\.\d+\.\d+\+[0-9a-f]{12} \(Deno \d+\.\d+\.\d+\)\n$/);
 });
 
 test("the program exits 64 with one line on standard error for what it cannot read", () => {

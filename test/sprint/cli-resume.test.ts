@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { notFound } from "#lib/kernel/fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { auditStep, finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { embedded, ending, gateway, pmx, unexpected } from "./cli-scripted-gateway.ts";
@@ -47,7 +48,7 @@ test("an unfinished sprint in the data folder is pointed out before a new one st
     startEmbedded,
   });
   assert.equal(code, 0);
-  assert.match(err, /^note: sprints\/0a1b2c is unfinished; continue it with: pmx sprint --resume/);
+  assert.match(err, /^note: sprints\/0a1b2c is unfinished; continue it with: pmx sprint --resume/m);
 });
 
 test("--resume without a name continues the newest unfinished sprint on any page", async () => {
@@ -85,6 +86,24 @@ test("--resume continues in this process once the sprint is known to be unfinish
   assert.deepEqual([code, atStart, state.resumed], [0, [false], 1]);
 });
 
+test("--resume asks the gateway to continue a sprint that its surroundings stopped", async () => {
+  const resumed: string[] = [];
+  const failed = { ...runningSprint(2), state: SprintState.FAILED, resumable: true };
+  const address = await gateway({
+    ...ending(finishedSprint(GateVerdict.PASS, 2)),
+    listSprints: async () => ({
+      sprints: [finishedSprint(GateVerdict.PASS, 2), { ...failed, name: "sprints/failed" }],
+      nextPageToken: "",
+    }),
+    resumeSprint: async ({ name }) => {
+      resumed.push(name);
+      return { sprint: runningSprint(2) };
+    },
+  });
+  const { code } = await pmx(["sprint", "--address", address, "--resume"]);
+  assert.deepEqual([code, resumed], [0, ["sprints/failed"]]);
+});
+
 test("--resume with an unknown name resumes no other sprint and exits 64", async () => {
   const address = await gateway({
     listSprints: async () => ({ sprints: [runningSprint(2)], nextPageToken: "" }),
@@ -110,7 +129,7 @@ test("--resume where every sprint has ended says so, runs nothing and shows the 
   const typed = ["sprint", "--resume", "--data-dir", folderWithRecords()];
   const { code, out, err } = await pmx(typed, { startEmbedded });
   assert.deepEqual([code, state.resumed], [1, 0]);
-  assert.match(err, /^note: nothing to resume; sprints\/0a1b2c has ended/);
+  assert.match(err, /^note: nothing to resume; sprints\/0a1b2c has ended/m);
   assert.match(out, /^Sprint /);
 });
 

@@ -39,7 +39,7 @@ export function processSettingsSchema(defaultPort: number) {
     logLevel: z
       .enum(logLevels)
       .default("info")
-      .describe("Lines below this level are dropped; calls that succeed are logged at debug."),
+      .describe("Lines below this level are dropped; calls are logged at debug, defects at error."),
     drainDelayMs: z
       .int()
       .min(0)

@@ -1,12 +1,13 @@
 import process from "node:process";
 import { type Clock, systemClock } from "../clock.ts";
 import { loggable } from "./log-fields.ts";
+import { readableLine } from "./readable-line.ts";
 
 /** Severities, lowest first. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Writes one JSON object per line; a child adds its fields to every line. */
+/** Writes one line a message; a child adds its fields to every line. */
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -17,32 +18,49 @@ export interface Logger {
   isEnabled(level: LogLevel): boolean;
 }
 
+/** Takes one line without its line break. */
+export type WriteLine = (line: string, level: LogLevel) => void;
+
+/** How a message becomes a line: JSON for a program, text for a person. */
+export type LogFormat = "json" | "text";
+
 export interface LoggerOptions {
   /** Lines below this level are dropped. */
   readonly level: LogLevel;
   /** The process's name, on every line. */
   readonly service: string;
-  /** Takes one line without its line break; standard error when absent. */
-  readonly write?: (line: string) => void;
+  /** Takes one line of JSON without its line break; standard error when absent. */
+  readonly write?: WriteLine;
+  /** JSON where lines are taken by `write`; on standard error, text where that is a terminal. */
+  readonly format?: LogFormat;
   readonly clock?: Clock;
 }
 
 /**
- * A logger of JSON lines: time (ISO 8601), level, msg, service, then the caller's fields. Values
+ * A logger whose lines have time (ISO 8601), level, msg, service, then the caller's fields. Values
  * under keys that look like a token, secret or password are hidden.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const clock = options.clock ?? systemClock;
-  return levelled(options, write, clock, {});
+  const { write = toStandardError, clock = systemClock } = options;
+  const format = options.format ?? (options.write ? "json" : standardErrorFormat());
+  return levelled({ ...options, write, clock, format }, {});
+}
+
+/** Standard error as a place for lines. */
+export function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Text where standard error is a terminal. */
+export function standardErrorFormat(): LogFormat {
+  return process.stderr.isTTY ? "text" : "json";
 }
 
 function levelled(
-  options: LoggerOptions,
-  write: (line: string) => void,
-  clock: Clock,
+  options: Required<LoggerOptions>,
   bound: Readonly<Record<string, unknown>>,
 ): Logger {
+  const { write, clock, format } = options;
   const lowest = logLevels.indexOf(options.level);
   const isEnabled = (level: LogLevel): boolean => logLevels.indexOf(level) >= lowest;
   const at =
@@ -53,14 +71,15 @@ function levelled(
       const rest = { ...bound, ...loggable(fields) };
       const head = { time, level, msg, service: options.service };
       // Twice: to come first, and to win over a field of the same name.
-      write(JSON.stringify({ ...head, ...rest, ...head }));
+      const entry = { ...head, ...rest, ...head };
+      write(format === "text" ? readableLine(entry) : JSON.stringify(entry), level);
     };
   return {
     debug: at("debug"),
     info: at("info"),
     warn: at("warn"),
     error: at("error"),
-    child: (fields) => levelled(options, write, clock, { ...bound, ...loggable(fields) }),
+    child: (fields) => levelled(options, { ...bound, ...loggable(fields) }),
     isEnabled,
   };
 }

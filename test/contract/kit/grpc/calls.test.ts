@@ -96,17 +96,20 @@ test("each call is logged with method, code and duration at level debug", async 
   assert.equal(typeof line?.duration_ms, "number");
 });
 
-test("at level info a call that fails is logged, and one that succeeds is not", async () => {
+test("at level info neither a call nor its refusal has a line, a defect has one", async () => {
   const failing = async () => Promise.reject(new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", "gone"));
-  const other = await startEcho({ keep: failing }, {}, { level: "info" });
+  const broken = async () => Promise.reject(new TypeError("a defect"));
+  const handlers = { keep: failing, measure: broken };
+  const other = await startEcho(handlers, {}, { level: "info" });
   other.lines.length = 0;
   await other.client.echo({ value: "x" });
   await faultOf(other.client.keep({}));
+  await faultOf(other.client.measure([]));
   await other.close();
   const calls = other.lines.filter(({ msg }) => msg === "call");
   assert.deepEqual(
-    calls.map((line) => line["grpc.code"]),
-    ["NOT_FOUND"],
+    calls.map((line) => [line.level, line["grpc.code"]]),
+    [["error", "INTERNAL"]],
   );
 });
 

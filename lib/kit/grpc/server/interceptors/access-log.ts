@@ -6,8 +6,9 @@ import type { ServerCall } from "../call.ts";
 import type { Interceptor } from "./interceptor.ts";
 
 /**
- * Logs one line per call that fails, and at level debug per call, when it is answered. The cause of a
- * bug is logged here and nowhere else.
+ * Logs one line a call at level debug, when it is answered, and at level error for a bug, whose cause is
+ * logged here and nowhere else. A refusal is the caller's to look at: at any higher level, a caller could
+ * fill the log.
  */
 export function accessLog(logger: Logger): Interceptor {
   return async (call, next) => {
@@ -36,7 +37,8 @@ function logAnswer(
   fault: Fault | undefined,
   durationMs: number,
 ): void {
-  if (fault === undefined && !logger.isEnabled("debug")) return;
+  const isBug = fault?.code === "INTERNAL" || fault?.code === "DATA_LOSS";
+  if (!isBug && !logger.isEnabled("debug")) return;
   const fields = {
     ...fieldsOf(call),
     "grpc.code": fault?.code ?? "OK",
@@ -44,10 +46,10 @@ function logAnswer(
   };
   if (fault === undefined) {
     logger.debug("call", fields);
-  } else if (fault.code === "INTERNAL" || fault.code === "DATA_LOSS") {
+  } else if (isBug) {
     logger.error("call", { ...fields, ...fault.metadata, error: fault });
   } else {
-    logger.info("call", { ...fields, reason: fault.reason, error_message: fault.message });
+    logger.debug("call", { ...fields, reason: fault.reason, error_message: fault.message });
   }
 }
 

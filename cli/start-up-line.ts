@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import { packageVersion } from "#lib/kit/build.ts";
+import type { Terminal } from "./command-context.ts";
+import type { Command } from "./parse-arguments.ts";
+import { isSilent } from "./sprint-arguments.ts";
+
+/**
+ * What a command that takes a while says at once; undefined for one that answers by itself. Starting the
+ * services takes seconds, in which nobody should have to guess whether anything happens.
+ */
+export function startUpLine(command: Command, terminal: Terminal): string | undefined {
+  const pmx = `pmx ${packageVersion().version}`;
+  switch (command.kind) {
+    case "sprint": {
+      const { arguments: typed } = command;
+      if (isSilent(typed, terminal)) return undefined;
+      if (typed.address !== undefined) return `${pmx}: asking the gateway at ${typed.address}`;
+      const log = typed.log === undefined ? "records and log" : "records";
+      return `${pmx}: starting the services; ${log} in ${resolve(typed.dataDir)}`;
+    }
+    case "serve":
+      // Where nobody looks, standard error is lines of JSON.
+      return terminal.errIsScreen ? `${pmx}: starting the services` : undefined;
+    default:
+      return undefined;
+  }
+}
