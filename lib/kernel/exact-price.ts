@@ -14,7 +14,7 @@ const microPlaces = 6;
 
 /**
  * The decimal that a price stands for: the shortest one that reads back to the same double, as
- * ECMAScript writes it (docs/adr/0024).
+ * ECMAScript writes it (docs/adr/0025).
  * @throws RangeError when the price is not finite.
  */
 export function exactPrice(price: number): ExactPrice {
@@ -24,8 +24,12 @@ export function exactPrice(price: number): ExactPrice {
   const digits = BigInt(whole + fraction);
   const power = Number(exponent) - fraction.length + microPlaces;
   return power >= 0
-    ? { numerator: digits * 10n ** BigInt(power), denominator: 1n }
-    : { numerator: digits, denominator: 10n ** BigInt(-power) };
+    ? { numerator: digits * powerOfTen(power), denominator: 1n }
+    : { numerator: digits, denominator: powerOfTen(-power) };
+}
+
+function powerOfTen(exponent: number): bigint {
+  return BigInt(`1${"0".repeat(exponent)}`);
 }
 
 /** Units × price, rounded once, half away from zero. */

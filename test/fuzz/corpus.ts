@@ -204,6 +204,8 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       exits: { holdingLimit: { limit: { case: "sessions", value: 3 } } },
       entryConfidenceRatio: 0.6,
       market: { dailyVolatilityBps: 150, averageDailyVolumeUnits: 4e7 },
+      expectedPrice: number % 3 === 0 ? 1 : 1e6,
+      expireTime: bars.at(-1)!.startTime,
     }),
   },
   "ExecutionService/AdvanceBars": {
@@ -217,6 +219,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       })),
     }),
   },
+  "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }) => ({ portfolio }) },
   "ExecutionService/ListRoundTrips": {
     weight: 2,
     of: ({ portfolio }) => ({ portfolio, pageSize: 5 }),

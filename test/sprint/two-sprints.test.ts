@@ -3,7 +3,8 @@ import { after, before, test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
-import { type Micros, shareOf, toMicros } from "#lib/kernel/money.ts";
+import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
@@ -112,7 +113,7 @@ test("each round trip is charged, component by component, what the gate had esti
     const { decision } = await gate.getDecision({ name: trip.decision });
     const { entry, exit } = decision?.cost ?? {};
     assert.ok(entry && exit && trip.costs);
-    const exitNotional = trip.quantityUnits * toMicros(trip.exitPrice);
+    const exitNotional = notionalMicros(trip.quantityUnits, exactPrice(trip.exitPrice));
     const charged = (entryBps: number, exitBps: number): Micros =>
       shareOf(trip.entryNotionalMicros, entryBps) + shareOf(exitNotional, exitBps);
     const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = trip.costs;
@@ -138,6 +139,6 @@ test("each entry is filled at the open of the first bar after its decision", asy
     const asOfMs = timestampMs(decision.asOfTime);
     const next = bars.find((bar) => bar.startTimeMs >= asOfMs);
     assert.equal(timestampMs(trip.entryTime), next?.startTimeMs);
-    assert.equal(toMicros(trip.entryPrice), toMicros(next?.open ?? 0));
+    assert.equal(trip.entryPrice, next?.open);
   }
 });

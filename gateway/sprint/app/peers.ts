@@ -76,6 +76,8 @@ export interface DecisionView {
   readonly bindingRule: string;
   readonly side: Side | undefined;
   readonly allowedUnits: number;
+  /** Bars ahead at which the forecast was read. */
+  readonly holdingBars: number;
   readonly confidenceRatio: number | undefined;
   readonly exits: ExitPlan | undefined;
   /** Verdict, rules, size, cost and exits, without names. */
@@ -171,6 +173,8 @@ export interface ExecutionPeer {
     interval: BarInterval,
     series: readonly { readonly instrument: Instrument; readonly bars: readonly Bar[] }[],
   ): Promise<Advance | undefined>;
+  /** Closes what is still open; the same answer when it is asked again. */
+  endRun(portfolio: string): Promise<Advance>;
   submit(input: {
     readonly portfolio: string;
     readonly clientOrderId: string;

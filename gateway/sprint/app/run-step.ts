@@ -17,7 +17,8 @@ interface TickerResult {
 
 /**
  * Runs one step: replays the bars since the step before (fills, exits, marks), scores the forecasts
- * whose horizon closed, then decides and orders on the new forecasts.
+ * whose horizon closed, then decides and orders on the new forecasts. The last step, the settlement,
+ * closes what is still open instead, so that no cost is left out of the results.
  *
  * Every call is idempotent and answers the same when it is repeated: a step that is done twice
  * after a crash has the same hash.
@@ -30,6 +31,12 @@ export async function runStep(
   const facts: FactPosition[] = [];
   const advance = await advanceBars(context, plan);
   if (advance !== undefined) facts.push(advance.fact);
+  const closedTrades = [...(advance?.closedTrades ?? [])];
+  if (plan.kind === "SETTLEMENT") {
+    const end = await context.peers.execution.endRun(context.portfolio);
+    facts.push(end.fact);
+    closedTrades.push(...end.closedTrades);
+  }
   const scores = await scoreClosing(context, plan, facts);
   const forecasts = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
   facts.push(...forecasts.map(({ fact }) => fact));
@@ -40,9 +47,14 @@ export async function runStep(
     facts.push(decisions.fact);
   }
   const results = histories.map(({ instrument: { ticker } }, index): TickerResult => {
-    const closedTrades = (advance?.closedTrades ?? []).filter((trade) => trade.ticker === ticker);
     const forecast = forecasts[index];
-    return { ticker, forecast, decided: decided[index], closedTrades, scores: scores[index] ?? [] };
+    return {
+      ticker,
+      forecast,
+      decided: decided[index],
+      closedTrades: closedTrades.filter((trade) => trade.ticker === ticker),
+      scores: scores[index] ?? [],
+    };
   });
   const { sequence, kind, audit, asOfMs } = plan;
   const hash = stepHash(asOfMs, results.map(tickerDigest));

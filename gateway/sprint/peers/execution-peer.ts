@@ -7,7 +7,11 @@ import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
-import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import {
+  type AdvanceBarsResponse,
+  type EndRunResponse,
+  ExecutionService,
+} from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
@@ -63,7 +67,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
     },
     async advance(portfolio, interval, series) {
       const closedTrades: ClosedTrade[] = [];
-      let last: Pick<Advance, "portfolio" | "fact"> | undefined;
+      let last: Advance | undefined;
       for (const part of cutInTimeOrder(series)) {
         const request = {
           portfolio,
@@ -74,13 +78,13 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
           })),
         };
         const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
-        closedTrades.push(...reply.roundTrips.map(closedTrade));
-        last = {
-          portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
-          fact: factOf(reply.factPosition),
-        };
+        last = advanceOf(reply);
+        closedTrades.push(...last.closedTrades);
       }
       return last && { ...last, closedTrades };
+    },
+    async endRun(portfolio) {
+      return advanceOf(await withRetry(calls, (options) => client.endRun({ portfolio }, options)));
     },
     async submit({
       portfolio,
@@ -92,6 +96,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       forecast,
     }) {
       const volume = forecast.averageDailyVolumeUnits;
+      const expectedPrice = forecast.ensemblePrices[decision.holdingBars - 1];
       const request = {
         portfolio,
         clientOrderId,
@@ -102,6 +107,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         decision: decision.name,
         entryConfidenceRatio: decision.confidenceRatio ?? Number.NaN,
         ...(decision.exits === undefined ? {} : { exits: exitsToMessage(decision.exits) }),
+        ...(expectedPrice === undefined ? {} : { expectedPrice }),
         market: {
           dailyVolatilityBps: forecast.dailyVolatilityBps,
           ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
@@ -109,6 +115,14 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       };
       await withRetry(calls, (options) => client.submitOrder(request, options));
     },
+  };
+}
+
+function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {
+  return {
+    portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
+    closedTrades: reply.roundTrips.map(closedTrade),
+    fact: factOf(reply.factPosition),
   };
 }
 

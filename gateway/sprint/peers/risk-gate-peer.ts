@@ -122,6 +122,7 @@ function decisionView(decision: Decision): DecisionView {
     bindingRule: verdict === "DENY" ? (decision.size?.bindingRule ?? "") : "",
     side: side === Side.BUY ? "BUY" : side === Side.SELL ? "SELL" : undefined,
     allowedUnits: Number(decision.size?.allowedUnits ?? 0n),
+    holdingBars: decision.signal?.holdingBars ?? 0,
     confidenceRatio: confidence?.case === "value" ? confidence.value : undefined,
     exits: exitsOf(decision),
     digest: decisionDigest(decision),

@@ -1,13 +1,13 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { reconcile } from "../domain/ledger/reconciliation.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
-import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
+import type { Statement } from "../domain/portfolio/statement.ts";
 import { checkSeries, type InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { type KnownBars, newBars } from "../domain/simulation/new-bars.ts";
 import { type BarBatch, simulateBars } from "../domain/simulation/simulate-bars.ts";
 import type { Executions, PortfolioReader, PortfolioStore, SimulatedBatch } from "./ports.ts";
+import { reconciledStatement } from "./reconciled-statement.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
 
 /** What was executed on the bars of a request, the portfolio after them, and the last fact stated. */
@@ -36,17 +36,11 @@ export async function advanceBars(
     const batches = newBars(series, readKnownBars(writer, before, series));
     const { state, simulated } = simulate(before, batches);
     if (simulated.length > 0) writer.advance(portfolio, simulated);
-    const totals = writer.totals(portfolio);
-    reconcile(totals.balances, {
-      startingCashMicros: portfolio.startingCashMicros,
-      lots: state.lots,
-      grossPnlMicros: totals.grossPnlMicros,
-      netPnlMicros: totals.netPnlMicros,
-    });
+    const statement = reconciledStatement(writer, state);
     const executions = isNew(series, batches)
       ? executionsOf(simulated, before.orders)
       : readExecutions(writer, portfolio, series);
-    return { executions, statement: statementOf(state, totals) };
+    return { executions, statement };
   });
   return { ...value, lastFact: position };
 }
@@ -133,13 +127,21 @@ function readExecutions(
     startTimeMs !== undefined && starts.get(ticker)?.has(startTimeMs) === true;
   // An order may expire with a bar of another instrument.
   const anyStart = new Set([...starts.values()].flatMap((of) => [...of]));
-  const isAskedOrder = ({ state, instrument, resolvedBarStartMs: startMs }: Order) =>
-    state === "EXPIRED"
-      ? startMs !== undefined && anyStart.has(startMs)
-      : isAsked(instrument.ticker, startMs);
+  const isAskedOrder = ({ state, instrument, refusal, resolvedBarStartMs: startMs }: Order) => {
+    if (state !== "EXPIRED") return isAsked(instrument.ticker, startMs);
+    return startMs !== undefined && anyStart.has(startMs) && refusal?.reason !== "RUN_ENDED";
+  };
+  // The end of a run closes lots at bars too, and is no part of what these bars did.
+  const ofTheEnd = new Set(
+    roundTrips.flatMap((one) => (one.exitReason === "END_OF_RUN" ? [one.exitFill] : [])),
+  );
   return {
-    fills: fills.filter((one) => isAsked(one.instrument.ticker, one.barStartMs)),
-    roundTrips: roundTrips.filter((one) => isAsked(one.instrument.ticker, one.exitBarStartMs)),
+    fills: fills.filter(
+      (one) => isAsked(one.instrument.ticker, one.barStartMs) && !ofTheEnd.has(one.id),
+    ),
+    roundTrips: roundTrips.filter(
+      (one) => isAsked(one.instrument.ticker, one.exitBarStartMs) && !ofTheEnd.has(one.exitFill),
+    ),
     orders: orders.filter(isAskedOrder),
   };
 }

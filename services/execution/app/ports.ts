@@ -46,6 +46,8 @@ export interface PortfolioReader {
   knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
   /** What was executed on bars with a start in the closed range. */
   executions(portfolio: Portfolio, fromMs: number, toMs: number): Executions;
+  /** What ends of the run have closed and let expire, in the order of its events. */
+  endOfRun(portfolio: Portfolio): Executions;
   roundTrips(portfolio: Portfolio, after: number, limit: number): readonly ListedRoundTrip[];
 }
 

@@ -15,8 +15,8 @@ const orderFilled = "pmx.execution.v1.order.filled";
 const tradeClosed = "pmx.execution.v1.trade.closed";
 
 /**
- * The facts of one batch of bars, in the order of its events. They become true when their bar closes:
- * that is when this service can know them.
+ * The facts of one batch of bars, or of the end of a run, in the order of its events. They become true
+ * when their bar closes, or the last one of the run: that is when this service can know them.
  */
 export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntry[] {
   const knownMs = new Map(
@@ -29,8 +29,7 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
   return batch.events.flatMap((event) => {
     if (event.kind === "REJECTED" || event.kind === "EXPIRED") return [];
     const { fill } = event;
-    const timeMs = knownMs.get(fill.instrument.ticker);
-    if (timeMs === undefined) throw new Error(`fill ${fill.id} has no bar`);
+    const timeMs = knownMs.get(fill.instrument.ticker) ?? batch.equityPoint.barCloseMs;
     const filled = create(OrderFilledSchema, { ...of, fill: fillToMessage(fill) });
     const facts = [encodeEvent(OrderFilledSchema, filled, orderFilled, timeMs)];
     if (event.kind === "CLOSED") {

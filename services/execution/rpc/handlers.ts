@@ -6,8 +6,9 @@ import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
-import { advanceBars } from "../app/advance-bars.ts";
+import { type Advanced, advanceBars } from "../app/advance-bars.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
+import { endRun } from "../app/end-run.ts";
 import type { PortfolioStore } from "../app/ports.ts";
 import { requirePortfolio } from "../app/require-portfolio.ts";
 import { submitOrder } from "../app/submit-order.ts";
@@ -57,19 +58,10 @@ export function executionHandlers({
     },
     async advanceBars(request) {
       const series = seriesFromMessage(request.series);
-      const { executions, statement, lastFact } = await advanceBars(
-        store,
-        request.portfolio,
-        series,
-      );
-      const { auditSet } = statement.portfolio;
-      return {
-        fills: executions.fills.map(fillToMessage),
-        roundTrips: executions.roundTrips.map((trip) => roundTripToMessage(trip, auditSet)),
-        orders: executions.orders.map(orderToMessage),
-        factPosition: factPositionToMessage(source, lastFact),
-        portfolio: portfolioToMessage(statement),
-      };
+      return advancedToMessage(await advanceBars(store, request.portfolio, series), source);
+    },
+    async endRun({ portfolio }) {
+      return advancedToMessage(await endRun(store, portfolio), source);
     },
     async listRoundTrips(request) {
       const query = { portfolio: request.portfolio };
@@ -90,5 +82,17 @@ export function executionHandlers({
       const { policy, costModel } = own;
       return { policy, policyHash: policyHashOf(own), costModel: costModelToMessage(costModel) };
     },
+  };
+}
+
+/** What the replies of AdvanceBars and EndRun say alike. */
+function advancedToMessage({ executions, statement, lastFact }: Advanced, source: string) {
+  const { auditSet } = statement.portfolio;
+  return {
+    fills: executions.fills.map(fillToMessage),
+    roundTrips: executions.roundTrips.map((trip) => roundTripToMessage(trip, auditSet)),
+    orders: executions.orders.map(orderToMessage),
+    factPosition: factPositionToMessage(source, lastFact),
+    portfolio: portfolioToMessage(statement),
   };
 }

@@ -98,6 +98,9 @@ export const roundTrips = sqliteTable(
   (table) => [
     index("round_trips_portfolio").on(table.portfolio, table.sequence),
     index("round_trips_lot").on(table.lot),
+    index("round_trips_end_of_run")
+      .on(table.portfolio, table.sequence)
+      .where(sql`exit_reason = 'END_OF_RUN'`),
     check("round_trips_quantity", sql`${table.quantityUnits} > 0`),
     check("round_trips_reason", oneOf(table.exitReason, exitReasons)),
     check(

@@ -12,7 +12,13 @@ import type {
   SimulatedBatch,
 } from "../app/ports.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import { readBars, readExecutions, readRoundTrips, readTotals } from "./read-history.ts";
+import {
+  readBars,
+  readEndOfRun,
+  readExecutions,
+  readRoundTrips,
+  readTotals,
+} from "./read-history.ts";
 import { readSituation, readState } from "./read-state.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
@@ -89,6 +95,7 @@ function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
     executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),
+    endOfRun: (portfolio) => readEndOfRun(db, portfolio.name),
     roundTrips: (portfolio, ...page) => readRoundTrips(db, portfolio.name, ...page),
   };
 }

@@ -87,6 +87,9 @@ export const orders = sqliteTable(
   (table) => [
     uniqueIndex("orders_client_order_id").on(table.portfolio, table.clientOrderId),
     index("orders_state").on(table.portfolio, table.state),
+    index("orders_end_of_run")
+      .on(table.portfolio, table.sequence)
+      .where(sql`reject_reason = 'RUN_ENDED'`),
     index("orders_resolved").on(table.portfolio, table.resolvedBarStartMs),
     check("orders_side", oneOf(table.side, sides)),
     check("orders_quantity", sql`${table.quantityUnits} > 0`),

@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, getTableColumns, gt } from "drizzle-orm";
+import { and, asc, between, desc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
@@ -122,6 +122,20 @@ const resolvedInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders
     .orderBy(asc(orders.resolvedBarStartMs), asc(orders.sequence)),
 );
 
+const tripsEndOfRun = statement((db, { portfolio }: OfPortfolio) =>
+  tripsOf(db)
+    .where(and(eq(roundTrips.portfolio, portfolio), sql`${roundTrips.exitReason} = 'END_OF_RUN'`))
+    .orderBy(asc(roundTrips.sequence)),
+);
+
+const ordersEndOfRun = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.portfolio, portfolio), sql`${orders.rejectReason} = 'RUN_ENDED'`))
+    .orderBy(asc(orders.sequence)),
+);
+
 /** The sums over a portfolio's whole history, of which only the latest running sums are read. */
 export function readTotals(db: RowReader, portfolio: string): Totals {
   const pnl = profits.first(db, { portfolio });
@@ -155,6 +169,16 @@ export function readExecutions(
     fills: fillsInRange.all(db, range).map(fillOf),
     roundTrips: tripsInRange.all(db, range).map(roundTripOf),
     orders: resolvedInRange.all(db, range).map(orderOf),
+  };
+}
+
+/** What was closed and what expired because the run ended; partial indexes hold exactly these rows. */
+export function readEndOfRun(db: RowReader, portfolio: string): Executions {
+  const trips = tripsEndOfRun.all(db, { portfolio });
+  return {
+    fills: trips.map(({ exit }) => fillOf(exit)),
+    roundTrips: trips.map(roundTripOf),
+    orders: ordersEndOfRun.all(db, { portfolio }).map(orderOf),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * The tables of the execution service. What can be said in a CHECK is said with the table; what
  * needs another row (balanced transactions, closed at most what was opened, nothing changed
- * afterwards) is said by the triggers of the `*guard*` migrations (0001, 0004, 0006).
+ * afterwards) is said by the triggers of the `*guard*` migrations (0001, 0004, 0009).
  */
 export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 export { fills, ledgerEntries, ledgerTransactions, roundTrips } from "./ledger-tables.ts";

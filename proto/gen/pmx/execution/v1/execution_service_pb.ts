@@ -28,7 +28,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/execution_service.proto.
  */
 export const file_pmx_execution_v1_execution_service: GenFile = /*@__PURE__*/
-  fileDesc("CihwbXgvZXhlY3V0aW9uL3YxL2V4ZWN1dGlvbl9zZXJ2aWNlLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIq4CChZDcmVhdGVQb3J0Zm9saW9SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjEKBnBvbGljeRgHIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EioKCmNvc3RfbW9kZWwYCCABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwiSQoXQ3JlYXRlUG9ydGZvbGlvUmVzcG9uc2USLgoJcG9ydGZvbGlvGAEgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iIwoTR2V0UG9ydGZvbGlvUmVxdWVzdBIMCgRuYW1lGAEgASgJIkYKFEdldFBvcnRmb2xpb1Jlc3BvbnNlEi4KCXBvcnRmb2xpbxgBIAEoCzIbLnBteC5leGVjdXRpb24udjEuUG9ydGZvbGlvIvcDChJTdWJtaXRPcmRlclJlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIxCg1kZWNpc2lvbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghkZWNpc2lvbhgHIAEoCRIrCgVleGl0cxgIIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFeGl0cxIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGAkgASgBEi8KBm1hcmtldBgKIAEoCzIfLnBteC5leGVjdXRpb24udjEuTWFya2V0Q29udGV4dBIrCgVlbnRyeRgLIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFbnRyeRIbCg5leHBlY3RlZF9wcmljZRgMIAEoAUgAiAEBEi8KC2V4cGlyZV90aW1lGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRCg9fZXhwZWN0ZWRfcHJpY2UiPQoTU3VibWl0T3JkZXJSZXNwb25zZRImCgVvcmRlchgBIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiWQoSQWR2YW5jZUJhcnNSZXF1ZXN0EhEKCXBvcnRmb2xpbxgBIAEoCRIwCgZzZXJpZXMYAiADKAsyIC5wbXguZXhlY3V0aW9uLnYxLkluc3RydW1lbnRCYXJzIokBCg5JbnN0cnVtZW50QmFycxIrCgppbnN0cnVtZW50GAEgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEh4KBGJhcnMYAyADKAsyEC5wbXgudHlwZS52MS5CYXIi+QEKE0FkdmFuY2VCYXJzUmVzcG9uc2USJQoFZmlsbHMYASADKAsyFi5wbXguZXhlY3V0aW9uLnYxLkZpbGwSMAoLcm91bmRfdHJpcHMYAiADKAsyGy5wbXguZXhlY3V0aW9uLnYxLlJvdW5kVHJpcBInCgZvcmRlcnMYAyADKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyEjAKDWZhY3RfcG9zaXRpb24YBCABKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb24SLgoJcG9ydGZvbGlvGAUgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iUQoVTGlzdFJvdW5kVHJpcHNSZXF1ZXN0EhEKCXBvcnRmb2xpbxgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJjChZMaXN0Um91bmRUcmlwc1Jlc3BvbnNlEjAKC3JvdW5kX3RyaXBzGAEgAygLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXASFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIhIKEEdldFBvbGljeVJlcXVlc3QihwEKEUdldFBvbGljeVJlc3BvbnNlEjEKBnBvbGljeRgBIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EhMKC3BvbGljeV9oYXNoGAIgASgJEioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwy6gQKEEV4ZWN1dGlvblNlcnZpY2USawoPQ3JlYXRlUG9ydGZvbGlvEigucG14LmV4ZWN1dGlvbi52MS5DcmVhdGVQb3J0Zm9saW9SZXF1ZXN0GikucG14LmV4ZWN1dGlvbi52MS5DcmVhdGVQb3J0Zm9saW9SZXNwb25zZSIDkAICEmIKDEdldFBvcnRmb2xpbxIlLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVxdWVzdBomLnBteC5leGVjdXRpb24udjEuR2V0UG9ydGZvbGlvUmVzcG9uc2UiA5ACARJfCgtTdWJtaXRPcmRlchIkLnBteC5leGVjdXRpb24udjEuU3VibWl0T3JkZXJSZXF1ZXN0GiUucG14LmV4ZWN1dGlvbi52MS5TdWJtaXRPcmRlclJlc3BvbnNlIgOQAgISXwoLQWR2YW5jZUJhcnMSJC5wbXguZXhlY3V0aW9uLnYxLkFkdmFuY2VCYXJzUmVxdWVzdBolLnBteC5leGVjdXRpb24udjEuQWR2YW5jZUJhcnNSZXNwb25zZSIDkAICEmgKDkxpc3RSb3VuZFRyaXBzEicucG14LmV4ZWN1dGlvbi52MS5MaXN0Um91bmRUcmlwc1JlcXVlc3QaKC5wbXguZXhlY3V0aW9uLnYxLkxpc3RSb3VuZFRyaXBzUmVzcG9uc2UiA5ACARJZCglHZXRQb2xpY3kSIi5wbXguZXhlY3V0aW9uLnYxLkdldFBvbGljeVJlcXVlc3QaIy5wbXguZXhlY3V0aW9uLnYxLkdldFBvbGljeVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("CihwbXgvZXhlY3V0aW9uL3YxL2V4ZWN1dGlvbl9zZXJ2aWNlLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIq4CChZDcmVhdGVQb3J0Zm9saW9SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhwKFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDEjEKBnBvbGljeRgHIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EioKCmNvc3RfbW9kZWwYCCABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwiSQoXQ3JlYXRlUG9ydGZvbGlvUmVzcG9uc2USLgoJcG9ydGZvbGlvGAEgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iIwoTR2V0UG9ydGZvbGlvUmVxdWVzdBIMCgRuYW1lGAEgASgJIkYKFEdldFBvcnRmb2xpb1Jlc3BvbnNlEi4KCXBvcnRmb2xpbxgBIAEoCzIbLnBteC5leGVjdXRpb24udjEuUG9ydGZvbGlvIvcDChJTdWJtaXRPcmRlclJlcXVlc3QSEQoJcG9ydGZvbGlvGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIxCg1kZWNpc2lvbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghkZWNpc2lvbhgHIAEoCRIrCgVleGl0cxgIIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFeGl0cxIeChZlbnRyeV9jb25maWRlbmNlX3JhdGlvGAkgASgBEi8KBm1hcmtldBgKIAEoCzIfLnBteC5leGVjdXRpb24udjEuTWFya2V0Q29udGV4dBIrCgVlbnRyeRgLIAEoCzIcLnBteC5leGVjdXRpb24udjEuT3JkZXJFbnRyeRIbCg5leHBlY3RlZF9wcmljZRgMIAEoAUgAiAEBEi8KC2V4cGlyZV90aW1lGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRCg9fZXhwZWN0ZWRfcHJpY2UiPQoTU3VibWl0T3JkZXJSZXNwb25zZRImCgVvcmRlchgBIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiWQoSQWR2YW5jZUJhcnNSZXF1ZXN0EhEKCXBvcnRmb2xpbxgBIAEoCRIwCgZzZXJpZXMYAiADKAsyIC5wbXguZXhlY3V0aW9uLnYxLkluc3RydW1lbnRCYXJzIokBCg5JbnN0cnVtZW50QmFycxIrCgppbnN0cnVtZW50GAEgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEh4KBGJhcnMYAyADKAsyEC5wbXgudHlwZS52MS5CYXIi+QEKE0FkdmFuY2VCYXJzUmVzcG9uc2USJQoFZmlsbHMYASADKAsyFi5wbXguZXhlY3V0aW9uLnYxLkZpbGwSMAoLcm91bmRfdHJpcHMYAiADKAsyGy5wbXguZXhlY3V0aW9uLnYxLlJvdW5kVHJpcBInCgZvcmRlcnMYAyADKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyEjAKDWZhY3RfcG9zaXRpb24YBCABKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb24SLgoJcG9ydGZvbGlvGAUgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Qb3J0Zm9saW8iIgoNRW5kUnVuUmVxdWVzdBIRCglwb3J0Zm9saW8YASABKAki9AEKDkVuZFJ1blJlc3BvbnNlEiUKBWZpbGxzGAEgAygLMhYucG14LmV4ZWN1dGlvbi52MS5GaWxsEjAKC3JvdW5kX3RyaXBzGAIgAygLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXASJwoGb3JkZXJzGAMgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchIwCg1mYWN0X3Bvc2l0aW9uGAQgASgLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uEi4KCXBvcnRmb2xpbxgFIAEoCzIbLnBteC5leGVjdXRpb24udjEuUG9ydGZvbGlvIlEKFUxpc3RSb3VuZFRyaXBzUmVxdWVzdBIRCglwb3J0Zm9saW8YASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYwoWTGlzdFJvdW5kVHJpcHNSZXNwb25zZRIwCgtyb3VuZF90cmlwcxgBIAMoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSISChBHZXRQb2xpY3lSZXF1ZXN0IocBChFHZXRQb2xpY3lSZXNwb25zZRIxCgZwb2xpY3kYASABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRITCgtwb2xpY3lfaGFzaBgCIAEoCRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsMrwFChBFeGVjdXRpb25TZXJ2aWNlEmsKD0NyZWF0ZVBvcnRmb2xpbxIoLnBteC5leGVjdXRpb24udjEuQ3JlYXRlUG9ydGZvbGlvUmVxdWVzdBopLnBteC5leGVjdXRpb24udjEuQ3JlYXRlUG9ydGZvbGlvUmVzcG9uc2UiA5ACAhJiCgxHZXRQb3J0Zm9saW8SJS5wbXguZXhlY3V0aW9uLnYxLkdldFBvcnRmb2xpb1JlcXVlc3QaJi5wbXguZXhlY3V0aW9uLnYxLkdldFBvcnRmb2xpb1Jlc3BvbnNlIgOQAgESXwoLU3VibWl0T3JkZXISJC5wbXguZXhlY3V0aW9uLnYxLlN1Ym1pdE9yZGVyUmVxdWVzdBolLnBteC5leGVjdXRpb24udjEuU3VibWl0T3JkZXJSZXNwb25zZSIDkAICEl8KC0FkdmFuY2VCYXJzEiQucG14LmV4ZWN1dGlvbi52MS5BZHZhbmNlQmFyc1JlcXVlc3QaJS5wbXguZXhlY3V0aW9uLnYxLkFkdmFuY2VCYXJzUmVzcG9uc2UiA5ACAhJQCgZFbmRSdW4SHy5wbXguZXhlY3V0aW9uLnYxLkVuZFJ1blJlcXVlc3QaIC5wbXguZXhlY3V0aW9uLnYxLkVuZFJ1blJlc3BvbnNlIgOQAgISaAoOTGlzdFJvdW5kVHJpcHMSJy5wbXguZXhlY3V0aW9uLnYxLkxpc3RSb3VuZFRyaXBzUmVxdWVzdBooLnBteC5leGVjdXRpb24udjEuTGlzdFJvdW5kVHJpcHNSZXNwb25zZSIDkAIBElkKCUdldFBvbGljeRIiLnBteC5leGVjdXRpb24udjEuR2V0UG9saWN5UmVxdWVzdBojLnBteC5leGVjdXRpb24udjEuR2V0UG9saWN5UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_fact_position, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * Request of CreatePortfolio.
@@ -403,6 +403,76 @@ export const AdvanceBarsResponseSchema: GenMessage<AdvanceBarsResponse> = /*@__P
   messageDesc(file_pmx_execution_v1_execution_service, 8);
 
 /**
+ * Request of EndRun.
+ *
+ * @generated from message pmx.execution.v1.EndRunRequest
+ */
+export type EndRunRequest = Message<"pmx.execution.v1.EndRunRequest"> & {
+  /**
+   * Resource name portfolios/{id}.
+   *
+   * @generated from field: string portfolio = 1;
+   */
+  portfolio: string;
+};
+
+/**
+ * Describes the message pmx.execution.v1.EndRunRequest.
+ * Use `create(EndRunRequestSchema)` to create a new message.
+ */
+export const EndRunRequestSchema: GenMessage<EndRunRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_execution_service, 9);
+
+/**
+ * Response of EndRun.
+ *
+ * @generated from message pmx.execution.v1.EndRunResponse
+ */
+export type EndRunResponse = Message<"pmx.execution.v1.EndRunResponse"> & {
+  /**
+   * Fills that closed lots because a run of the portfolio ended, in the order in which they were made.
+   *
+   * @generated from field: repeated pmx.execution.v1.Fill fills = 1;
+   */
+  fills: Fill[];
+
+  /**
+   * Round trips closed so, in the same order.
+   *
+   * @generated from field: repeated pmx.execution.v1.RoundTrip round_trips = 2;
+   */
+  roundTrips: RoundTrip[];
+
+  /**
+   * Orders that expired because a run of the portfolio ended, in the order of their submission.
+   *
+   * @generated from field: repeated pmx.execution.v1.Order orders = 3;
+   */
+  orders: Order[];
+
+  /**
+   * Position of the service's last fact.
+   *
+   * @generated from field: pmx.type.v1.FactPosition fact_position = 4;
+   */
+  factPosition?: FactPosition | undefined;
+
+  /**
+   * The portfolio as it stands now.
+   *
+   * @generated from field: pmx.execution.v1.Portfolio portfolio = 5;
+   */
+  portfolio?: Portfolio | undefined;
+};
+
+/**
+ * Describes the message pmx.execution.v1.EndRunResponse.
+ * Use `create(EndRunResponseSchema)` to create a new message.
+ */
+export const EndRunResponseSchema: GenMessage<EndRunResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_execution_service, 10);
+
+/**
  * Request of ListRoundTrips.
  *
  * @generated from message pmx.execution.v1.ListRoundTripsRequest
@@ -435,7 +505,7 @@ export type ListRoundTripsRequest = Message<"pmx.execution.v1.ListRoundTripsRequ
  * Use `create(ListRoundTripsRequestSchema)` to create a new message.
  */
 export const ListRoundTripsRequestSchema: GenMessage<ListRoundTripsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_execution_service, 9);
+  messageDesc(file_pmx_execution_v1_execution_service, 11);
 
 /**
  * Response of ListRoundTrips.
@@ -463,7 +533,7 @@ export type ListRoundTripsResponse = Message<"pmx.execution.v1.ListRoundTripsRes
  * Use `create(ListRoundTripsResponseSchema)` to create a new message.
  */
 export const ListRoundTripsResponseSchema: GenMessage<ListRoundTripsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_execution_service, 10);
+  messageDesc(file_pmx_execution_v1_execution_service, 12);
 
 /**
  * Request of GetPolicy.
@@ -478,7 +548,7 @@ export type GetPolicyRequest = Message<"pmx.execution.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_execution_service, 11);
+  messageDesc(file_pmx_execution_v1_execution_service, 13);
 
 /**
  * Response of GetPolicy.
@@ -513,7 +583,7 @@ export type GetPolicyResponse = Message<"pmx.execution.v1.GetPolicyResponse"> & 
  * Use `create(GetPolicyResponseSchema)` to create a new message.
  */
 export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_execution_service, 12);
+  messageDesc(file_pmx_execution_v1_execution_service, 14);
 
 /**
  * Trades on paper with every cost charged, in exact integer money.
@@ -573,6 +643,20 @@ export const ExecutionService: GenService<{
     methodKind: "unary";
     input: typeof AdvanceBarsRequestSchema;
     output: typeof AdvanceBarsResponseSchema;
+  },
+  /**
+   * Ends the run: every open lot is closed at the close of its instrument's last bar and pays the costs of
+   * its exit, whether or not that bar traded; every waiting order expires. Repeated, it finds nothing to
+   * end and answers the same. A portfolio may be advanced again afterwards.
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (PORTFOLIO_STATE: the portfolio has no
+   * bars yet, or a close would be more than the ledger holds exactly; nothing is stored).
+   *
+   * @generated from rpc pmx.execution.v1.ExecutionService.EndRun
+   */
+  endRun: {
+    methodKind: "unary";
+    input: typeof EndRunRequestSchema;
+    output: typeof EndRunResponseSchema;
   },
   /**
    * Lists closed round trips in the order of their exits.

@@ -62,6 +62,11 @@ function peersAllowing(units: Readonly<Record<string, number>>) {
         calls.push("advance");
         return { portfolio, closedTrades: [], fact: { source: "execution", sequence: 1n } };
       },
+      async endRun() {
+        calls.push("endRun");
+        const trade = { ticker: "B", netPnlMicros: -5n, digest: {} };
+        return { portfolio, closedTrades: [trade], fact: { source: "execution", sequence: 2n } };
+      },
       async portfolio() {
         calls.push("portfolio");
         return portfolio;
@@ -129,10 +134,20 @@ test("a signal knows what is held and ordered of its ticker, without the step's 
   ]);
 });
 
-test("the settlement decides nothing", async () => {
+test("the settlement decides nothing, ends the run and counts what that closed", async () => {
   const { peers, calls } = peersAllowing({ A: 5 });
-  const { tickers: steps } = await step(peers, { kind: "SETTLEMENT", audit: 0 });
-  assert.deepEqual(calls, ["advance"]);
+  const settled = await step(peers, { kind: "SETTLEMENT", audit: 0 });
+  const { tickers: steps, facts } = settled;
+  assert.deepEqual(calls, ["advance", "endRun"]);
+  assert.deepEqual(
+    steps.map(({ closedTrades, closedPnlMicros }) => [closedTrades, closedPnlMicros]),
+    [
+      [0, 0n],
+      [1, -5n],
+      [0, 0n],
+    ],
+  );
+  assert.equal(facts.find(({ source }) => source === "execution")?.sequence, 2n);
   assert.deepEqual(
     steps.map(({ decisionVerdict }) => decisionVerdict),
     ["", "", ""],

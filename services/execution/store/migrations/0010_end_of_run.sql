@@ -1,0 +1,2 @@
+CREATE INDEX `orders_end_of_run` ON `orders` (`portfolio`,`sequence`) WHERE reject_reason = 'RUN_ENDED';--> statement-breakpoint
+CREATE INDEX `round_trips_end_of_run` ON `round_trips` (`portfolio`,`sequence`) WHERE exit_reason = 'END_OF_RUN';

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
+import { OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { barOn, dayStart } from "#test/support/execution-examples.ts";
+import {
+  newPortfolio,
+  orderRequest,
+  type RunningService,
+  runService,
+  seriesOf,
+} from "./running-service.ts";
+
+let service: RunningService;
+before(async () => {
+  service = await runService();
+});
+after(() => service.remove());
+
+/** A portfolio with a lot and a waiting order, and the request that advanced it. */
+async function portfolioWithLot(requestId: string) {
+  const portfolio = await newPortfolio(service, requestId);
+  await service.client.submitOrder(orderRequest(portfolio));
+  const bars = [barOn(0, 100), barOn(1, 101, { close: 103 })];
+  const request = { portfolio, series: [seriesOf(bars)] };
+  const advanced = await service.client.advanceBars(request);
+  const waiting = {
+    ...orderRequest(portfolio, "order-2"),
+    decisionTime: timestampFromMs(dayStart(9)),
+  };
+  const instrument = { ...waiting.instrument, ticker: "MSFT" };
+  await service.client.submitOrder({ ...waiting, instrument });
+  return { portfolio, request, advanced };
+}
+
+test("the end of a run closes the lot, lets the order expire, and leaves cash alone", async () => {
+  const { portfolio } = await portfolioWithLot("ends");
+  const ended = await service.client.endRun({ portfolio });
+  const [trip] = ended.roundTrips;
+  assert.equal(trip?.exitReason, ExitReason.END_OF_RUN);
+  assert.equal(trip?.exitPrice, 103);
+  assert.equal(ended.fills[0]?.id, trip?.exitFill);
+  assert.equal(ended.orders[0]?.state, OrderState.EXPIRED);
+  assert.equal(ended.orders[0]?.rejectReason, RejectReason.RUN_ENDED);
+  assert.deepEqual([ended.portfolio?.positions, ended.portfolio?.openOrders], [[], []]);
+  assert.equal(ended.portfolio?.equityMicros, ended.portfolio?.cashMicros);
+  assert.equal(ended.portfolio?.maxDrawdown?.n, 3n);
+  const listed = await service.client.listRoundTrips({ portfolio });
+  assert.deepEqual(listed.roundTrips, ended.roundTrips);
+});
+
+test("the end is stated as facts: the fill and the closed trade", async () => {
+  const { portfolio } = await portfolioWithLot("states");
+  const { factPosition, roundTrips } = await service.client.endRun({ portfolio });
+  const position = Number(factPosition?.sequence);
+  await eventually("both facts are published", () =>
+    service.facts.some(({ sequence }) => sequence === position),
+  );
+  const subjects = service.facts
+    .filter(({ sequence }) => sequence > position - 2 && sequence <= position)
+    .map(({ subject }) => subject);
+  assert.equal(roundTrips.length, 1);
+  assert.deepEqual(subjects, ["pmx.execution.v1.order.filled", "pmx.execution.v1.trade.closed"]);
+});
+
+test("repeated, the end and the advance before it answer the same, and nothing is booked twice", async () => {
+  const { portfolio, request, advanced } = await portfolioWithLot("repeats");
+  const { factPosition: _, ...first } = await service.client.endRun({ portfolio });
+  const { factPosition: __, ...again } = await service.client.endRun({ portfolio });
+  assert.deepEqual(again, first);
+  const replayed = await service.client.advanceBars(request);
+  assert.deepEqual(replayed.fills, advanced.fills);
+  assert.deepEqual(replayed.roundTrips, advanced.roundTrips);
+  assert.deepEqual(replayed.orders, advanced.orders);
+});
+
+test("a portfolio may be advanced after the end of a run, and ended again", async () => {
+  const { portfolio } = await portfolioWithLot("goes on");
+  await service.client.endRun({ portfolio });
+  const decisionTime = timestampFromMs(dayStart(2));
+  await service.client.submitOrder({ ...orderRequest(portfolio, "order-3"), decisionTime });
+  const series = [seriesOf([barOn(2, 100), barOn(3, 99)])];
+  assert.equal((await service.client.advanceBars({ portfolio, series })).fills.length, 1);
+  const ended = await service.client.endRun({ portfolio });
+  assert.deepEqual(
+    ended.roundTrips.map(({ exitPrice }) => exitPrice),
+    [103, 99],
+  );
+});
+
+test("a portfolio that has no bars or does not exist has no run to end", async () => {
+  const portfolio = await newPortfolio(service, "barless");
+  for (const [name, reason] of [
+    [portfolio, "PORTFOLIO_STATE"],
+    ["portfolios/unknown", "RESOURCE_NOT_FOUND"],
+  ] as const) {
+    await assert.rejects(
+      service.client.endRun({ portfolio: name }),
+      (error) => error instanceof Fault && error.reason === reason,
+    );
+  }
+});
