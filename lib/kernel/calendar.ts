@@ -1,12 +1,27 @@
 import type { Bar, BarInterval } from "./bar.ts";
+import type { AssetClass } from "./instrument.ts";
 
 /**
- * Trading sessions of a year: daily volatility times √252 is annualised volatility. The usual count
- * of US exchanges, used for every instrument.
+ * Trading sessions of a year: daily volatility times their root is annualised volatility. 252 is the
+ * usual count of exchanges and currency markets; crypto-assets trade on every day.
  */
-const sessionsPerYear = 252;
+const sessionsPerYearByClass: Readonly<Record<AssetClass, number>> = {
+  US_EQUITY: 252,
+  INTL_EQUITY: 252,
+  FX: 252,
+  CRYPTO: 365,
+  INDEX: 252,
+  FUTURE: 252,
+};
 
 const dayMs = 86_400_000;
+
+/** What bars are of: how long each is, and which calendar they follow. */
+export interface BarKind {
+  readonly interval: BarInterval;
+  /** Absent when unknown. */
+  readonly assetClass?: AssetClass;
+}
 
 interface IntervalCalendar {
   readonly lengthMs: number;
@@ -36,9 +51,12 @@ export function barsPerSession(interval: BarInterval): number {
   return calendarOf[interval].barsPerSession;
 }
 
-/** Bars of a year: the variance of one bar's log return times this is the annual variance. */
-export function barsPerYear(interval: BarInterval): number {
-  return barsPerSession(interval) * sessionsPerYear;
+/**
+ * Bars of a year: the variance of one bar's log return times this is the annual variance. Bars of an
+ * unknown class are counted as those of an exchange.
+ */
+export function barsPerYear({ interval, assetClass = "US_EQUITY" }: BarKind): number {
+  return barsPerSession(interval) * sessionsPerYearByClass[assetClass];
 }
 
 /** How often a bar closes, as an adjective of what is counted: daily closes. */

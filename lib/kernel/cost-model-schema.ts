@@ -1,24 +1,40 @@
 import { z } from "zod";
 import type { CostModel } from "./cost.ts";
+import type { AssetClass } from "./instrument.ts";
 
 const bps = z.number().min(0).max(10_000);
-const spreadOf = (what: string) => bps.describe(`Half of the quoted spread assumed for ${what}.`);
+
+const classes: Readonly<Record<AssetClass, string>> = {
+  US_EQUITY: "US shares",
+  INTL_EQUITY: "shares of other countries",
+  INDEX: "indices",
+  FX: "currencies",
+  CRYPTO: "crypto assets",
+  FUTURE: "futures",
+};
+
+/** One setting for each class, in bps. */
+const ofEachClass = (words: string) =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(classes).map(([name, what]) => [name, bps.describe(`${words} ${what}.`)]),
+    ) as Record<AssetClass, typeof bps>,
+  );
 
 /**
  * The schema of a cost model, for the configuration and for requests that bring their own. It is in
  * the kernel because the risk gate and the execution service must accept exactly the same settings.
  */
 export const costModelSchema: z.ZodType<CostModel> = z.strictObject({
-  halfSpreadBpsByClass: z.strictObject({
-    US_EQUITY: spreadOf("US shares"),
-    INTL_EQUITY: spreadOf("shares of other countries"),
-    INDEX: spreadOf("indices"),
-    FX: spreadOf("currencies"),
-    CRYPTO: spreadOf("crypto assets"),
-    FUTURE: spreadOf("futures"),
-  }),
-  slippageBps: bps.describe("Price move between the decision's reference and the fill."),
-  commissionBps: bps.describe("Broker's commission."),
+  halfSpreadBpsByClass: ofEachClass("Half of the quoted spread assumed for"),
+  slippageBps: bps.describe(
+    "Price move between the decision's reference and the fill, for classes without one of their own.",
+  ),
+  slippageBpsByClass: ofEachClass("Price move between reference and fill, for")
+    .partial()
+    .optional(),
+  commissionBps: bps.describe("Broker's commission, for classes without one of their own."),
+  commissionBpsByClass: ofEachClass("Broker's commission, for").partial().optional(),
   impactFloorBps: bps.describe("Least market impact."),
   impactCoefficient: z
     .number()

@@ -16,12 +16,19 @@ export const costComponentNames = [
   "impactBps",
 ] as const satisfies readonly (keyof CostComponents)[];
 
+/** A setting in bps for some asset classes; models of version 0.2 have none. */
+type BpsByClass = Readonly<Partial<Record<AssetClass, number | undefined>>>;
+
 /** Cost settings, all in bps of notional per side unless the name says otherwise. */
 export interface CostModel {
   /** Half of the quoted spread assumed for each class; bars carry no quotes. */
   readonly halfSpreadBpsByClass: Readonly<Record<AssetClass, number>>;
+  /** Slippage of the classes that `slippageBpsByClass` does not name. */
   readonly slippageBps: number;
+  /** Commission of the classes that `commissionBpsByClass` does not name. */
   readonly commissionBps: number;
+  readonly slippageBpsByClass?: BpsByClass | undefined;
+  readonly commissionBpsByClass?: BpsByClass | undefined;
   /** Impact is never less than this. */
   readonly impactFloorBps: number;
   /** y in the square-root law: impact = y · daily volatility · √participation. */
@@ -49,12 +56,13 @@ export interface CostContext {
  * participation limit, so that for any order within the limit missing data never makes it cheaper.
  */
 export function sideCost(model: CostModel, context: CostContext): CostComponents {
+  const { assetClass } = context;
   const law =
     model.impactCoefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
   return {
-    halfSpreadBps: model.halfSpreadBpsByClass[context.assetClass],
-    slippageBps: model.slippageBps,
-    commissionBps: model.commissionBps,
+    halfSpreadBps: model.halfSpreadBpsByClass[assetClass],
+    slippageBps: model.slippageBpsByClass?.[assetClass] ?? model.slippageBps,
+    commissionBps: model.commissionBpsByClass?.[assetClass] ?? model.commissionBps,
     impactBps: Math.max(model.impactFloorBps, law),
   };
 }

@@ -6,11 +6,36 @@ import type { CostModel as CostModelMessage, CostModelSchema } from "#proto/pmx/
 
 /** A cost model as its message. */
 export function costModelToMessage(model: CostModel): MessageInitShape<typeof CostModelSchema> {
-  return { ...model, halfSpreadBpsByClass: { ...model.halfSpreadBpsByClass } };
+  return {
+    ...model,
+    halfSpreadBpsByClass: { ...model.halfSpreadBpsByClass },
+    slippageBpsByClass: presentOf(model.slippageBpsByClass),
+    commissionBpsByClass: presentOf(model.commissionBpsByClass),
+  };
 }
 
 /** The cost model of a message; `field` is its path. @throws Fault FIELD_INVALID by field. */
 export function costModelFromMessage(message: CostModelMessage, field: string): CostModel {
   const { $typeName: _, $unknown: __, ...settings } = message;
-  return parseSettings(costModelSchema, settings, field);
+  const { slippageBpsByClass, commissionBpsByClass, ...rest } = settings;
+  // A map without entries is left out, so that a model of version 0.2 keeps its hash.
+  return parseSettings(
+    costModelSchema,
+    {
+      ...rest,
+      ...(hasEntries(slippageBpsByClass) && { slippageBpsByClass }),
+      ...(hasEntries(commissionBpsByClass) && { commissionBpsByClass }),
+    },
+    field,
+  );
+}
+
+function hasEntries(map: { readonly [key: string]: number }): boolean {
+  return Object.keys(map).length > 0;
+}
+
+function presentOf(byClass: CostModel["slippageBpsByClass"] = {}): { [key: string]: number } {
+  return Object.fromEntries(
+    Object.entries(byClass).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
 }

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
-import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { AssetClass, Instrument } from "#lib/kernel/instrument.ts";
 import { shortTextProblem } from "#lib/kernel/text-rules.ts";
 import {
   AssetClass as AssetClassMessage,
@@ -36,11 +36,19 @@ export function instrumentFromMessage(
   });
   if (violations.length > 0) throw invalidFields(violations);
   const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = present;
-  const named = requiredEnumName(
-    AssetClassMessage,
-    "ASSET_CLASS",
-    assetClass,
-    `${field}.asset_class`,
-  );
+  const named = assetClassName(assetClass, `${field}.asset_class`);
   return { ticker, exchange, assetClass: named, currency, lotSizeUnits, region };
+}
+
+/** An asset class that a message may leave unspecified. @throws Fault FIELD_INVALID for an unknown one. */
+export function assetClassFromMessage(
+  assetClass: AssetClassMessage,
+  field: string,
+): AssetClass | undefined {
+  if (assetClass === AssetClassMessage.UNSPECIFIED) return undefined;
+  return assetClassName(assetClass, field);
+}
+
+function assetClassName(assetClass: AssetClassMessage, field: string): AssetClass {
+  return requiredEnumName(AssetClassMessage, "ASSET_CLASS", assetClass, field);
 }

@@ -35,5 +35,5 @@ export function sampleBars(n: number, seed = 1): Bar[] {
 
 /** The same, column by column. */
 export function sampleColumns(n: number, seed = 1): BarColumns {
-  return unpackBars(packBars(sampleBars(n, seed), "DAY_1"));
+  return unpackBars(packBars(sampleBars(n, seed), { interval: "DAY_1" }));
 }

@@ -1,5 +1,5 @@
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import { packBars } from "../domain/bar-columns.ts";
@@ -16,7 +16,7 @@ import type { FitCaller, FitEngine } from "./ports.ts";
 
 /** What is to be validated. */
 export interface CrossValidation {
-  readonly interval: BarInterval;
+  readonly kind: BarKind;
   readonly bars: readonly Bar[];
   readonly plan: FoldPlan;
   readonly policy: ForecastPolicy;
@@ -35,19 +35,19 @@ export type CrossValidationItem =
  */
 export async function* crossValidateForecasts(
   { engine }: { readonly engine: FitEngine },
-  { bars, interval, plan, policy }: CrossValidation,
+  { bars, kind, plan, policy }: CrossValidation,
   { peer, signal }: FitCaller,
 ): AsyncGenerator<CrossValidationItem> {
   checkBars(bars);
   const closes = Float64Array.from(bars, ({ close }) => close);
   const leaving = new AbortController();
   const either = { peer, signal: AbortSignal.any([signal, leaving.signal]) };
-  const forecastAt = forecastsAhead(engine, { bars, interval, plan, policy }, either);
+  const forecastAt = forecastsAhead(engine, { bars, kind, plan, policy }, either);
   const folds: Fold[] = [];
   try {
     for await (const fold of crossValidate(closes, plan, forecastAt)) {
       folds.push(fold);
-      yield { fold, originMs: closeTimeMs(bars[fold.trainingBars - 1]!, interval) };
+      yield { fold, originMs: closeTimeMs(bars[fold.trainingBars - 1]!, kind.interval) };
     }
   } finally {
     leaving.abort(new Fault("CANCELLED", "CANCELLED", "the cross-validation has ended"));
@@ -58,14 +58,14 @@ export async function* crossValidateForecasts(
 /** The forecast of each fold when it is asked for; those of the next folds are started with it. */
 function forecastsAhead(
   engine: FitEngine,
-  { bars, interval, plan, policy }: CrossValidation,
+  { bars, kind, plan, policy }: CrossValidation,
   caller: FitCaller,
 ): (trainingBars: number) => Promise<ForecastContent> {
   const { horizonBars } = plan;
   const windows = foldTrainingBars(bars.length, plan);
   const forecasts = new Prefetch(async (end: number) => {
     const seen = bars.slice(Math.max(0, end - policy.lookbackBars), end);
-    const packed = packBars(seen, interval);
+    const packed = packBars(seen, kind);
     const { content } = await engine.forecast({ bars: packed, horizonBars, policy }, caller);
     return content;
   });

@@ -1,5 +1,5 @@
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
 import { packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
@@ -8,7 +8,8 @@ import type { FitCaller, FitEngine } from "./ports.ts";
 
 /** What to detect a regime from. */
 export interface DetectRegime {
-  readonly interval: BarInterval;
+  /** A year has more bars for some classes; by an unknown one it has 252 sessions. */
+  readonly kind: BarKind;
   readonly bars: readonly Bar[];
   /** The close of the last bar where absent. */
   readonly asOfMs: number | undefined;
@@ -28,14 +29,15 @@ export interface RegimeReading extends RegimeReport {
  */
 export async function detectRegime(
   { engine }: { readonly engine: Pick<FitEngine, "regime"> },
-  { bars, interval, asOfMs, policy }: DetectRegime,
+  { bars, kind, asOfMs, policy }: DetectRegime,
   caller: FitCaller,
 ): Promise<RegimeReading> {
+  const { interval } = kind;
   checkBars(bars);
   if (asOfMs !== undefined) checkNoLookAhead(bars, interval, asOfMs);
   const fewest = policy.regime.windowBars + 1;
   checkEnoughBars(bars, fewest);
   const used = bars.slice(-Math.max(policy.lookbackBars, fewest));
-  const report = await engine.regime(packBars(used, interval), policy, caller);
+  const report = await engine.regime(packBars(used, kind), policy, caller);
   return { ...report, closeTimesMs: used.map((bar) => closeTimeMs(bar, interval)) };
 }

@@ -80,7 +80,9 @@ export function identifyForecast(request: CreateForecast): ForecastIdentity {
 export function planForecast({ bars, ...identity }: ForecastIdentity): ForecastPlan {
   const { subject, policy } = identity;
   const evidenceKey = evidenceKeyOf(subject, policy);
-  return { ...identity, evidenceKey, bars: packBars(bars, subject.interval) };
+  const { interval, instrument } = subject;
+  const kind = { interval, assetClass: instrument.assetClass };
+  return { ...identity, evidenceKey, bars: packBars(bars, kind) };
 }
 
 function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {

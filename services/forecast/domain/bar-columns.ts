@@ -1,8 +1,8 @@
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { BarKind } from "#lib/kernel/calendar.ts";
 
-/** Closes, oldest first, with the length of the bars that they end. */
-export interface Closes {
-  readonly interval: BarInterval;
+/** Closes, oldest first, with the kind of the bars that they end. */
+export interface Closes extends BarKind {
   readonly closes: Float64Array;
 }
 
@@ -14,8 +14,7 @@ export interface BarColumns extends Closes {
 }
 
 /** Bars as they are handed to a worker. */
-export interface PackedBars {
-  readonly interval: BarInterval;
+export interface PackedBars extends BarKind {
   /** The columns one after the other; an ArrayBuffer, because views are slow to post on Deno. */
   readonly buffer: ArrayBuffer;
 }
@@ -23,7 +22,7 @@ export interface PackedBars {
 const columnCount = 4;
 
 /** The columns of bars in one buffer that can be handed to a worker. */
-export function packBars(bars: readonly Bar[], interval: BarInterval): PackedBars {
+export function packBars(bars: readonly Bar[], kind: BarKind): PackedBars {
   const n = bars.length;
   const columns = new Float64Array(columnCount * n);
   for (let t = 0; t < n; t += 1) {
@@ -33,15 +32,15 @@ export function packBars(bars: readonly Bar[], interval: BarInterval): PackedBar
     columns[2 * n + t] = bar.close;
     columns[3 * n + t] = bar.volumeUnits;
   }
-  return { interval, buffer: columns.buffer };
+  return { ...kind, buffer: columns.buffer };
 }
 
 /** The columns of bars that `packBars` packed. */
-export function unpackBars({ interval, buffer }: PackedBars): BarColumns {
+export function unpackBars({ buffer, ...kind }: PackedBars): BarColumns {
   const all = new Float64Array(buffer);
   const n = all.length / columnCount;
   return {
-    interval,
+    ...kind,
     highs: all.subarray(0, n),
     lows: all.subarray(n, 2 * n),
     closes: all.subarray(2 * n, 3 * n),

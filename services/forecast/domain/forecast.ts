@@ -31,7 +31,7 @@ export interface ModelForecast {
 export interface MarketMeasures {
   /** Standard deviation of the log return over the next session, in bps. */
   readonly dailyVolatilityBps: number;
-  /** The same over a year of 252 days. */
+  /** The same over a year of 252 bars; of 365 for a crypto-asset. */
   readonly annualisedVolatilityRatio: number;
   /** Mean true range of the last 14 bars, in price. */
   readonly atrPrice: number;

@@ -16,10 +16,18 @@ export function marketMeasures(bars: BarColumns, nextVariance: number): MarketMe
   const volume = meanOfLast(bars.volumesUnits, volumeSessions * perSession) * perSession;
   return {
     dailyVolatilityBps: Math.sqrt(nextVariance * perSession) * bpsPerUnit,
-    annualisedVolatilityRatio: Math.sqrt(nextVariance * barsPerYear(bars.interval)),
+    annualisedVolatilityRatio: Math.sqrt(nextVariance * barsPerYear(bars)),
     atrPrice: meanOfLast(trueRanges(bars), trueRangeBars),
-    ...(volume > 0 ? { averageDailyVolumeUnits: volume } : {}),
+    ...(hasVolume(bars) ? { averageDailyVolumeUnits: volume } : {}),
   };
+}
+
+/**
+ * Whether volume is counted for the series at all, as it is not for currency pairs and most indices. One
+ * whose latest bars alone have none did not trade, which is a volume of 0 and not an unknown one.
+ */
+function hasVolume({ volumesUnits }: BarColumns): boolean {
+  return volumesUnits.some((units) => units > 0);
 }
 
 /** Range of each bar after the first, the close before it included. Wilder (1978). */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BarKind } from "#lib/kernel/calendar.ts";
 import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -6,9 +7,13 @@ import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { barReaders } from "#lib/wire/bar-reader.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
+import { assetClassFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { ForecastSchema } from "#proto/pmx/forecast/v1/forecast_pb.ts";
-import type { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import type {
+  DetectRegimeRequest,
+  ForecastService,
+} from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { crossValidateForecasts } from "../app/cross-validate.ts";
@@ -116,7 +121,7 @@ export function forecastHandlers(
     async *crossValidate(request, context) {
       const applied = appliedPolicy(request.policy);
       const asked = {
-        interval: intervalFromMessage(request.interval, "interval"),
+        kind: barKindFromMessage(request),
         bars: barsFromMessages(request.bars, "bars"),
         plan: foldPlanFromMessage(request.plan, applied),
         policy: applied,
@@ -131,7 +136,7 @@ export function forecastHandlers(
     },
     async detectRegime(request, context) {
       const asked = {
-        interval: intervalFromMessage(request.interval, "interval"),
+        kind: barKindFromMessage(request),
         bars: barsFromMessages(request.bars, "bars"),
         asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
         policy: appliedPolicy(request.policy),
@@ -145,5 +150,17 @@ export function forecastHandlers(
       const applied = overriddenFromMessage(policy, overrides);
       return { policy: policyToMessage(applied), policyHash: policyHashOf(applied) };
     },
+  };
+}
+
+/** What the bars of a request are of. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
+function barKindFromMessage({
+  interval,
+  assetClass,
+}: Pick<DetectRegimeRequest, "interval" | "assetClass">): BarKind {
+  const known = assetClassFromMessage(assetClass, "asset_class");
+  return {
+    interval: intervalFromMessage(interval, "interval"),
+    ...(known === undefined ? {} : { assetClass: known }),
   };
 }

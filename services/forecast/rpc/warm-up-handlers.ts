@@ -32,7 +32,7 @@ const decodeLists = createListDecoder(requestReaders);
 export async function warmUpHandlers(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
-  const made = makeForecast(unpackBars(packBars(bars, interval)), horizonBars, cheap);
+  const made = makeForecast(unpackBars(packBars(bars, { interval })), horizonBars, cheap);
   const handlers = forecastHandlers({
     store,
     engine: {

@@ -11,6 +11,6 @@ const horizonBars = 20;
  * models before a caller waits.
  */
 export function warmUp(policy: ForecastPolicy): void {
-  const bars = packBars(syntheticBars(warmUpBars), "DAY_1");
+  const bars = packBars(syntheticBars(warmUpBars), { interval: "DAY_1" });
   makeForecast(unpackBars(bars), horizonBars, policy);
 }

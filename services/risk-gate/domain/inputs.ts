@@ -37,7 +37,7 @@ export interface SignalForecast {
   readonly annualisedVolatilityRatio: number;
   /** Average true range, in price. */
   readonly atrPrice: number;
-  /** Average volume a day; absent means unknown. */
+  /** Average volume a day; absent where no volume is counted. */
   readonly averageDailyVolumeUnits?: number | undefined;
 }
 

@@ -6,6 +6,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { WeightsBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { RegimePolicySchema, RegimeWeightsSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { barsOfCloses } from "#test/support/sample-bars.ts";
@@ -27,6 +28,29 @@ test("a regime has a label, its features and the odds of calm and turbulence", a
   const odds = regime!.varianceStates.map(({ probabilityRatio }) => probabilityRatio);
   assert.ok(Math.abs(odds.reduce((sum, one) => sum + one, 0) - 1) < 1e-9, `${odds}`);
   assert.equal(barsUsed, 500);
+});
+
+test("a year of a crypto-asset has 365 bars, of all else 252", async () => {
+  const { bars, interval } = requestUpTo(500);
+  const volatilityOf = async (assetClass: AssetClass) => {
+    const { regime } = await service.client.detectRegime({ bars, interval, assetClass });
+    const { result } = regime!.features!.annualisedVolatilityRatio!;
+    assert.ok(result.case === "value");
+    return result.value;
+  };
+  const unknown = await volatilityOf(AssetClass.UNSPECIFIED);
+  assert.equal(await volatilityOf(AssetClass.FX), unknown);
+  const crypto = await volatilityOf(AssetClass.CRYPTO);
+  assert.ok(Math.abs(crypto / unknown - Math.sqrt(365 / 252)) < 1e-12);
+});
+
+test("a forecast of a crypto-asset states its volatility over a year of 365 days", async () => {
+  const request = requestUpTo(300);
+  const instrument = { ...request.instrument!, ticker: "BTC-USD", assetClass: AssetClass.CRYPTO };
+  const { forecast } = await service.client.createForecast({ ...request, instrument });
+  const { annualisedVolatilityRatio, dailyVolatilityBps } = forecast!.measures!;
+  const perDay = dailyVolatilityBps / 10_000;
+  assert.ok(Math.abs(annualisedVolatilityRatio / perDay - Math.sqrt(365)) < 1e-9);
 });
 
 /** Daily bars whose log returns are these, from the first bar's close on. */

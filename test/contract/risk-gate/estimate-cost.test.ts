@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 let gate: RunningRiskGate;
@@ -47,4 +48,15 @@ test("a quantity of zero is refused by field", async () => {
     reason: "FIELD_INVALID",
     message: /quantity_units/,
   });
+});
+
+test("a round trip costs what its asset class does: 2.8 bps for a currency pair, 15.6 for a US share", async () => {
+  const order = { quantityUnits: 1n, dailyVolatilityBps: 50, averageDailyVolumeUnits: 1e12 };
+  const totalOf = async (assetClass: AssetClass) => {
+    const ofClass = { ...instrument!, assetClass };
+    const { cost } = await gate.client.estimateCost({ ...order, instrument: ofClass });
+    return cost?.totalBps.toFixed(6);
+  };
+  assert.equal(await totalOf(AssetClass.FX), "2.800000");
+  assert.equal(await totalOf(AssetClass.US_EQUITY), "15.600000");
 });

@@ -58,7 +58,7 @@ function charged(assetClass: AssetClass, folder?: string): string {
 test("every setting of costs.yaml changes the gate's estimate and the fill's charge", () => {
   for (const path of settingsOf(file)) {
     const [group, name] = path.split(".");
-    const isClass = group === "halfSpreadBpsByClass";
+    const isClass = group?.endsWith("ByClass");
     const assetClass = isClass ? (name as AssetClass) : "US_EQUITY";
     const value = isClass ? 4.5 : changes[path];
     assert.notEqual(value, undefined, `${path} has no change in this test`);

@@ -2,7 +2,7 @@ import type { RegimeLabel, RegimeThresholds } from "./settings.ts";
 
 /** What the rules read; undefined where it could not be measured. */
 export interface RegimeEvidence {
-  /** Standard deviation of returns over a year of 252 days: 0.25 is 25 %. */
+  /** Standard deviation of returns over a year: 0.25 is 25 %. */
   readonly annualisedVolatilityRatio: number | undefined;
   /** R² of the close on time. */
   readonly trendRatio: number | undefined;

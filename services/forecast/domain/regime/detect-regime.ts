@@ -46,7 +46,7 @@ export function detectRegime(
   checkStop: () => void,
 ): DetectedRegime {
   const returns = logReturns(series.closes);
-  return regimeOf(series, settings, varianceStates(returns, series.interval, checkStop));
+  return regimeOf(series, settings, varianceStates(returns, series, checkStop));
 }
 
 /** The same regime, with how sure its states' volatilities are and where the returns changed. */
@@ -55,13 +55,12 @@ export function reportRegime(
   settings: RegimeSettings,
   checkStop: () => void,
 ): RegimeReport {
-  const { closes, interval } = series;
-  const returns = logReturns(closes);
-  const states = varianceStates(returns, interval, checkStop);
+  const returns = logReturns(series.closes);
+  const states = varianceStates(returns, series, checkStop);
   checkStop();
   return {
     regime: regimeOf(series, settings, states),
-    stateVolatilities: states.fit ? stateVolatilities(returns, interval, states.fit) : [],
+    stateVolatilities: states.fit ? stateVolatilities(returns, series, states.fit) : [],
     breaks: structuralBreaks(series),
   };
 }

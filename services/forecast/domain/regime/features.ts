@@ -11,7 +11,7 @@ import type { Closes } from "../bar-columns.ts";
  * bars brought.
  */
 export interface RegimeFeatures {
-  /** Standard deviation of the returns over a year of 252 days, as the thresholds are stated. */
+  /** Standard deviation of the returns over a year, as the thresholds are stated. */
   readonly annualisedVolatilityRatio: Metric;
   /** Volatility of volatility: the standard deviation of that of 5 returns as it rolls, in bps. */
   readonly deviationOfRollingDeviation: Metric;
@@ -39,7 +39,8 @@ const rounding = 1e-13;
  * The features of the latest `windowBars` closes; of fewer, where there are fewer.
  * @param closes positive and finite; the last is at the as-of
  */
-export function regimeFeatures({ closes, interval }: Closes, windowBars: number): RegimeFeatures {
+export function regimeFeatures(series: Closes, windowBars: number): RegimeFeatures {
+  const { closes, interval } = series;
   const returns = logReturns(closes.subarray(Math.max(0, closes.length - windowBars - 1)));
   const window = closes.subarray(Math.max(0, closes.length - windowBars));
   const moments = returnMoments(returns);
@@ -50,7 +51,7 @@ export function regimeFeatures({ closes, interval }: Closes, windowBars: number)
     annualisedVolatilityRatio: measured(
       { name: "annualised_volatility", unit: "RATIO", ...ofReturns },
       fewestForMoments,
-      () => moments.deviation * Math.sqrt(barsPerYear(interval)),
+      () => moments.deviation * Math.sqrt(barsPerYear(series)),
     ),
     deviationOfRollingDeviation: measured(
       { name: "deviation_of_rolling_deviation", unit: "BPS", ...ofReturns },

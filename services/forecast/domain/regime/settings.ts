@@ -16,7 +16,7 @@ export type RegimeLabel = (typeof regimeLabels)[number];
 const volatility = z.number().gt(0).max(10);
 const ratio = z.number().min(0).max(1);
 
-/** The settings of regime detection; volatilities are per year of 252 days: 0.25 is 25 %. */
+/** The settings of regime detection; volatilities are per year: 0.25 is 25 %. */
 export const regimeSettingsSchema = z
   .strictObject({
     enabled: z

@@ -1,5 +1,4 @@
-import type { BarInterval } from "#lib/kernel/bar.ts";
-import { barFrequency, barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
+import { type BarKind, barFrequency, barsPerSession, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import type { TestResult } from "#lib/statistics/change-points/cusum-tests.ts";
 import { olsCusumTest, recursiveCusumTest } from "#lib/statistics/change-points/cusum-tests.ts";
@@ -17,7 +16,7 @@ export interface ReturnSegment {
   readonly bars: number;
   /** Mean daily log return, in bps. */
   readonly meanDailyReturn: Metric;
-  /** Standard deviation of the log returns over a year of 252 days. */
+  /** Standard deviation of the log returns over a year. */
   readonly annualisedVolatilityRatio: Metric;
 }
 
@@ -56,18 +55,19 @@ const bpsPerUnit = 10_000;
  * segments of 20 bars or more), and three tests that their mean never changed.
  * @param closes positive and finite; the last is at the as-of
  */
-export function structuralBreaks({ closes, interval }: Closes): StructuralBreaks {
+export function structuralBreaks(series: Closes): StructuralBreaks {
+  const { closes } = series;
   const skipped = Math.max(0, closes.length - 1 - mostReturns);
   const returns = logReturns(closes.subarray(skipped));
   const supF = supFTest(returns);
-  const counted = countOf(returns, interval);
+  const counted = countOf(returns, series);
   // The return at index t is that of bar t + 1 of the closes looked at.
   const firstReturnBar = skipped + 1;
   return {
     segments: segmentsOf(returns).map(([from, to]) => ({
       firstBar: firstReturnBar + from,
       bars: to - from,
-      ...segmentMoments(returns.subarray(from, to), interval),
+      ...segmentMoments(returns.subarray(from, to), series),
     })),
     supF: stabilityTest("sup_f", counted, supF),
     ...(supF && { supFBar: firstReturnBar + supF.changePoint }),
@@ -91,26 +91,26 @@ function segmentsOf(returns: Float64Array): (readonly [number, number])[] {
 /** How many returns a metric rests on, and what they are. */
 type Count = Pick<Metric, "denominator" | "n">;
 
-function countOf(returns: Float64Array, interval: BarInterval): Count {
+function countOf(returns: Float64Array, { interval }: BarKind): Count {
   return { denominator: `${barFrequency(interval)} log returns`, n: returns.length };
 }
 
 function segmentMoments(
   returns: Float64Array,
-  interval: BarInterval,
+  kind: BarKind,
 ): Pick<ReturnSegment, "meanDailyReturn" | "annualisedVolatilityRatio"> {
   const n = returns.length;
   const { mean, variance } = moments(returns);
-  const counted = countOf(returns, interval);
+  const counted = countOf(returns, kind);
   const unbiased = (variance * n) / (n - 1);
   return {
     meanDailyReturn: defined(
       { name: "mean_daily_return", unit: "BPS", ...counted },
-      mean * barsPerSession(interval) * bpsPerUnit,
+      mean * barsPerSession(kind.interval) * bpsPerUnit,
     ),
     annualisedVolatilityRatio: defined(
       { name: "annualised_volatility", unit: "RATIO", ...counted },
-      Math.sqrt(unbiased * barsPerYear(interval)),
+      Math.sqrt(unbiased * barsPerYear(kind)),
     ),
   };
 }

@@ -1,5 +1,4 @@
-import type { BarInterval } from "#lib/kernel/bar.ts";
-import { barFrequency, barsPerYear } from "#lib/kernel/calendar.ts";
+import { type BarKind, barFrequency, barsPerYear } from "#lib/kernel/calendar.ts";
 import { defined, type Metric } from "#lib/kernel/metric.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { filterSwitching } from "#lib/statistics/markov-switching/filter-switching.ts";
@@ -15,7 +14,7 @@ import { exp } from "#lib/statistics/numerics/portable-math.ts";
 export interface VarianceState {
   /** Probability of the state at the last close, given the closes up to it. */
   readonly probabilityRatio: number;
-  /** Standard deviation of log returns in the state, over a year of 252 days. */
+  /** Standard deviation of log returns in the state, over a year. */
   readonly annualisedVolatilityRatio: number;
   /** Expected stay in the state. */
   readonly durationBars: number;
@@ -36,12 +35,12 @@ const limits: SwitchingLimits = { shortRounds: 1, finalists: 2, iterationLimit: 
 /**
  * Fits a two-state Markov chain of variances to log returns and filters it up to the last one;
  * nothing is smoothed, so a state is what could have been known at its bar.
- * @param interval of the bars that brought the returns
+ * @param kind of the bars that brought the returns
  * @param checkStop called between the steps of the fit; may throw
  */
 export function varianceStates(
   returns: Float64Array,
-  interval: BarInterval,
+  kind: BarKind,
   checkStop: () => void,
 ): VarianceStates {
   if (returns.length < fewestReturns) {
@@ -54,7 +53,7 @@ export function varianceStates(
   const last = probabilities.length - specification.regimes;
   const states = Array.from(fit.parameters.variances, (variance, s) => ({
     probabilityRatio: probabilities[last + s]!,
-    annualisedVolatilityRatio: Math.sqrt(variance * barsPerYear(interval)),
+    annualisedVolatilityRatio: Math.sqrt(variance * barsPerYear(kind)),
     durationBars: fit.durationsBars[s]!,
   }));
   return { states, note: "", fit };
@@ -65,14 +64,14 @@ const level = 0.95;
 /**
  * The annualised volatility of each state with its confidence interval: from the observed information,
  * on the logarithm of the volatility, so that both bounds are positive.
- * @param interval of the bars that brought the returns
+ * @param kind of the bars that brought the returns
  * @param fit that of `varianceStates` on these returns
  * @returns without intervals where the information has no inverse, as at a bound of the parameters, or
  *   where they would be beyond all numbers
  */
 export function stateVolatilities(
   returns: Float64Array,
-  interval: BarInterval,
+  kind: BarKind,
   fit: SwitchingFit,
 ): Metric[] {
   const { variances } = fit.parameters;
@@ -80,11 +79,11 @@ export function stateVolatilities(
   const identity = {
     name: "annualised_volatility",
     unit: "RATIO",
-    denominator: `${barFrequency(interval)} log returns`,
+    denominator: `${barFrequency(kind.interval)} log returns`,
     n: returns.length,
   } as const;
   return Array.from(variances, (variance, s) => {
-    const value = Math.sqrt(variance * barsPerYear(interval));
+    const value = Math.sqrt(variance * barsPerYear(kind));
     if (errors === undefined) return defined(identity, value);
     // The variances are the last parameters. Half the relative error of a variance is its root's.
     const error = errors[errors.length - variances.length + s]! / (2 * variance);

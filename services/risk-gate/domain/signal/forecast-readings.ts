@@ -14,6 +14,8 @@ export interface ForecastReadings {
   readonly annualisedVolatilityRatio: number | undefined;
   readonly atrPrice: number | undefined;
   readonly averageDailyVolumeUnits: number | undefined;
+  /** No volume is counted for the series: the order's share of it is unknown, and so no fault. */
+  readonly isVolumeUnknown: boolean;
   /** Field paths of everything that cannot be used, in the order of the request's fields. */
   readonly unusableFields: readonly string[];
 }
@@ -34,7 +36,8 @@ const pathRange = [1e-6 * priceRange[0], 1e6 * priceRange[1]] as const;
 
 /**
  * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a series
- * that does not move or trade is a fault of the data, and 0 would make a trade cheaper. One unusable
+ * that does not move or trade is a fault of the data, and 0 would make a trade cheaper. A volume that is
+ * absent is unknown, as for currencies and most indices, and only makes a trade dearer. One unusable
  * point makes its whole path unusable. Of the bands, all of which must be usable, the one of the highest
  * stated coverage is read, so that the risk score does not depend on how many there are.
  */
@@ -55,6 +58,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
   };
   const price = (field: string, path: readonly number[]) => atHorizon(field, path, ...pathRange);
 
+  const isVolumeUnknown = forecast.averageDailyVolumeUnits === undefined;
   const lastClosePrice = within("lastClosePrice", forecast.lastClosePrice, ...priceRange);
   const expectedPrice = price("ensemblePrices", forecast.ensemblePrices);
   const bands = forecast.bands.map((band, index) => {
@@ -85,11 +89,10 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
       ...annualisedVolatilityRange,
     ),
     atrPrice: within("atrPrice", forecast.atrPrice, ...pathRange),
-    averageDailyVolumeUnits: within(
-      "averageDailyVolumeUnits",
-      forecast.averageDailyVolumeUnits,
-      ...volumeRange,
-    ),
+    averageDailyVolumeUnits: isVolumeUnknown
+      ? undefined
+      : within("averageDailyVolumeUnits", forecast.averageDailyVolumeUnits, ...volumeRange),
+    isVolumeUnknown,
     intervalLevelRatio: band.level,
     unusableFields,
   };

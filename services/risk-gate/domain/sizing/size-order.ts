@@ -11,19 +11,20 @@ import { affordableUnits, requiredCash } from "./affordable-units.ts";
 export interface OrderSize {
   /** What the position limit, scaled by confidence, asks for. */
   readonly requestedUnits: bigint | undefined;
-  /** What the participation limit admits of an average day's volume. */
+  /** What the participation limit admits of an average day's volume; undefined where it is unknown. */
   readonly participationUnits: bigint | undefined;
   /** What the cash pays for, entry cost included. */
   readonly affordableUnits: bigint | undefined;
   /** Cash that the size before the cash limit takes, cost included, in micros. */
   readonly requiredCashMicros: bigint | undefined;
-  /** The least of the three; undefined while one of them is. */
+  /** The least of the three, or of the two where volume is unknown; undefined while one of them is. */
   readonly units: bigint | undefined;
 }
 
 /**
  * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit and the cash admit. The size needs no minimum confidence: below
+ * the participation limit and the cash admit. Where no volume is counted the share of it limits nothing,
+ * and the cost is that of the whole limit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
  * A short entry needs the same cash as a long one: the proceeds do not pay for their own risk.
@@ -67,7 +68,10 @@ export function sizeOrder(
     participationUnits,
     affordableUnits: paidUnits,
     requiredCashMicros: requiredCash(costModel, payment, beforeCash),
-    units: participationUnits === undefined ? undefined : least(beforeCash, paidUnits),
+    units:
+      participationUnits === undefined && !readings.isVolumeUnknown
+        ? undefined
+        : least(beforeCash, paidUnits),
   };
 }
 

@@ -11,7 +11,7 @@ import { dependencies } from "./dependencies.ts";
 const patient = { peer: "127.0.0.1:5", signal: new AbortController().signal };
 
 function request(bars: readonly Bar[], asOfMs?: number): DetectRegime {
-  return { interval: "DAY_1", bars, asOfMs, policy };
+  return { kind: { interval: "DAY_1" }, bars, asOfMs, policy };
 }
 
 const refusedFor = (reason: string) => (error: unknown) =>

@@ -64,7 +64,9 @@ test("a horizon that leaves too few bars for an origin gives equal weights", () 
 });
 
 test("closes that never move are refused rather than forecast", () => {
-  const flat = unpackBars(packBars(barsOfCloses(new Float64Array(200).fill(10)), "DAY_1"));
+  const flat = unpackBars(
+    packBars(barsOfCloses(new Float64Array(200).fill(10)), { interval: "DAY_1" }),
+  );
   assert.throws(
     () => makeForecast(flat, 10, quick),
     (error) => error instanceof Fault && error.reason === "FIT_FAILED",

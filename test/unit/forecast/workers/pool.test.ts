@@ -28,7 +28,7 @@ const isReason = (reason: string) => (error: unknown) =>
 
 test("any number of threads gives the bytes that this thread would give", async () => {
   const bars = sampleBars(200);
-  const here = makeForecast(unpackBars(packBars(bars, "DAY_1")), 10, policy);
+  const here = makeForecast(unpackBars(packBars(bars, { interval: "DAY_1" })), 10, policy);
   for (const threads of [1, 2]) {
     const pool = new FitPool({
       threads,
@@ -39,7 +39,7 @@ test("any number of threads gives the bytes that this thread would give", async 
     });
     const jobs = [1, 2, 3].map(() =>
       pool.run(
-        { kind: "forecast", bars: packBars(bars, "DAY_1"), horizonBars: 10, policy },
+        { kind: "forecast", bars: packBars(bars, { interval: "DAY_1" }), horizonBars: 10, policy },
         patient,
       ),
     );
@@ -70,7 +70,12 @@ test("only the threads that fit run at a lower priority than the one that answer
   });
   const jobs = [1, 2].map(() =>
     pool.run(
-      { kind: "forecast", bars: packBars(sampleBars(200), "DAY_1"), horizonBars: 10, policy },
+      {
+        kind: "forecast",
+        bars: packBars(sampleBars(200), { interval: "DAY_1" }),
+        horizonBars: 10,
+        policy,
+      },
       patient,
     ),
   );

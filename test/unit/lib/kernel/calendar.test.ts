@@ -8,6 +8,7 @@ import {
   closeTimeMs,
   isoDateOf,
 } from "#lib/kernel/calendar.ts";
+import type { AssetClass } from "#lib/kernel/instrument.ts";
 
 const friday = Date.UTC(2024, 0, 5);
 
@@ -16,8 +17,12 @@ test("a daily bar is known at the midnight after its date, and is one session", 
   assert.equal(barsPerSession("DAY_1"), 1);
 });
 
-test("a year has 252 sessions, so as many daily bars", () => {
-  assert.equal(barsPerYear("DAY_1"), 252);
+test("a year has 252 sessions, 365 for crypto-assets, and as many daily bars", () => {
+  const yearOf = (assetClass?: AssetClass) =>
+    barsPerYear({ interval: "DAY_1", ...(assetClass && { assetClass }) });
+  assert.equal(yearOf("CRYPTO"), 365);
+  const others = ["US_EQUITY", "INTL_EQUITY", "FX", "INDEX", "FUTURE", undefined] as const;
+  assert.deepEqual(new Set(others.map(yearOf)), new Set([252]));
   assert.equal(barFrequency("DAY_1"), "daily");
 });
 

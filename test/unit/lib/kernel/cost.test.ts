@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type CostContext, costComponentNames, sideCost, totalBps } from "#lib/kernel/cost.ts";
+import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { costModel as model } from "#test/support/apple.ts";
 
 const context: CostContext = {
@@ -34,6 +35,21 @@ test("four times the quantity doubles the impact", () => {
 
 test("the half-spread is the one of the asset class", () => {
   assert.equal(sideCost(model, { ...context, assetClass: "CRYPTO" }).halfSpreadBps, 3);
+});
+
+test("slippage and commission are those of the asset class, where the model has them", () => {
+  const byClass = {
+    ...model,
+    slippageBpsByClass: { FX: 0.5, CRYPTO: 0 },
+    commissionBpsByClass: { FX: 0.2 },
+  };
+  const partsOf = (assetClass: AssetClass) => {
+    const { slippageBps, commissionBps } = sideCost(byClass, { ...context, assetClass });
+    return [slippageBps, commissionBps];
+  };
+  assert.deepEqual(partsOf("FX"), [0.5, 0.2]);
+  assert.deepEqual(partsOf("CRYPTO"), [0, 1.5]);
+  assert.deepEqual(partsOf("US_EQUITY"), [5, 1.5]);
 });
 
 test("missing volume never makes an order within the participation limit cheaper", () => {

@@ -175,9 +175,39 @@ test("a threshold that is not a number never allows", () => {
   }
 });
 
-test("removing data never makes an order larger nor its estimated cost lower", () => {
+test("a series without volume trades within the other limits, and never at a lower cost", () => {
+  fc.assert(
+    fc.property(anyInputs, (inputs) => {
+      const noVolume = { ...inputs.forecast, averageDailyVolumeUnits: undefined };
+      const known = judgeSignal(inputs, lenient, costModel);
+      const unknown = judgeSignal({ ...inputs, forecast: noVolume }, lenient, costModel);
+      const others = (judgement: typeof known) =>
+        judgement.outcomes.filter(({ rule }) => rule !== "participation-limit").map(outcomeAndRule);
+      assert.equal(outcomeOf(unknown, "participation-limit"), "PASS");
+      if (outcomeOf(known, "participation-limit") !== "PASS") return;
+      // The dearer order may find the cash too low where the other one did not.
+      assert.ok(unknown.size.allowedUnits <= known.size.allowedUnits);
+      assert.ok(unknown.cost!.totalBps >= known.cost!.totalBps * (1 - 1e-12));
+      if (outcomeOf(unknown, "cash-available") === outcomeOf(known, "cash-available")) {
+        assert.deepEqual(others(unknown), others(known));
+      }
+    }),
+  );
+});
+
+function outcomeAndRule({ rule, outcome }: { rule: string; outcome: string }): string {
+  return `${rule} ${outcome}`;
+}
+
+function outcomeOf(judgement: ReturnType<typeof judgeSignal>, rule: string): string | undefined {
+  return judgement.outcomes.find((each) => each.rule === rule)?.outcome;
+}
+
+test("removing data other than a volume never makes an order larger nor its estimated cost lower", () => {
   const missing = fc.oneof(
-    fc.constantFrom(...numberFields).map((field) => ({ [field]: undefined })),
+    fc
+      .constantFrom(...numberFields.filter((field) => field !== "averageDailyVolumeUnits"))
+      .map((field) => ({ [field]: undefined })),
     fc.constantFrom(...pathFields, "bands").map((field) => ({ [field]: [] })),
     fc.constantFrom(...boundFields).map((field) => ({ bands: [bandWith({ [field]: [] })] })),
   );

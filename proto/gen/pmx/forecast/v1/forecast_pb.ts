@@ -535,7 +535,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
   dailyVolatilityBps: number;
 
   /**
-   * The same over a year of 252 days, as a ratio: 0.25 is 25 %.
+   * The same over a year, as a ratio: 0.25 is 25 %. A year has 252 daily bars, 365 for a crypto-asset.
    *
    * @generated from field: double annualised_volatility_ratio = 2;
    */
@@ -549,7 +549,8 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
   atrPrice: number;
 
   /**
-   * Average volume a session over the last 20, in units; absent when no bar of them has a volume.
+   * Average volume a session over the last 20, in units: 0 when none of them traded; absent when no bar
+   * used has a volume, as for currency pairs.
    *
    * @generated from field: optional double average_daily_volume_units = 4;
    */

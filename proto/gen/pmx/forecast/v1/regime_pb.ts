@@ -74,7 +74,8 @@ export const RegimeSchema: GenMessage<Regime> = /*@__PURE__*/
  */
 export type RegimeFeatures = Message<"pmx.forecast.v1.RegimeFeatures"> & {
   /**
-   * Standard deviation of log returns over a year of 252 days: 0.25 is 25 %.
+   * Standard deviation of log returns over a year: 0.25 is 25 %. A year has 252 daily bars,
+   * 365 for a crypto-asset.
    *
    * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 1;
    */
@@ -151,7 +152,7 @@ export type VarianceState = Message<"pmx.forecast.v1.VarianceState"> & {
   probabilityRatio: number;
 
   /**
-   * Standard deviation of log returns in the state, over a year of 252 days.
+   * Standard deviation of log returns in the state, over a year.
    *
    * @generated from field: double annualised_volatility_ratio = 2;
    */
@@ -251,7 +252,7 @@ export type ReturnSegment = Message<"pmx.forecast.v1.ReturnSegment"> & {
   meanDailyReturn?: Metric | undefined;
 
   /**
-   * Standard deviation of the log returns over a year of 252 days: 0.25 is 25 %.
+   * Standard deviation of the log returns over a year: 0.25 is 25 %.
    *
    * @generated from field: pmx.type.v1.Metric annualised_volatility_ratio = 4;
    */

@@ -96,7 +96,8 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   atrPrice: number;
 
   /**
-   * Average daily volume in units; absent means unknown, which denies: nothing limits the size.
+   * Average daily volume in units; absent means unknown, as for currencies: it does not limit the size, and
+   * the cost is that of the whole participation limit.
    *
    * @generated from field: optional double average_daily_volume_units = 11;
    */

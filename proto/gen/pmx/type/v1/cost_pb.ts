@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/type/v1/cost.proto.
  */
 export const file_pmx_type_v1_cost: GenFile = /*@__PURE__*/
-  fileDesc("ChZwbXgvdHlwZS92MS9jb3N0LnByb3RvEgtwbXgudHlwZS52MSJrCg5Db3N0Q29tcG9uZW50cxIXCg9oYWxmX3NwcmVhZF9icHMYASABKAESFAoMc2xpcHBhZ2VfYnBzGAIgASgBEhYKDmNvbW1pc3Npb25fYnBzGAMgASgBEhIKCmltcGFjdF9icHMYBCABKAEidAoLQ29zdEFtb3VudHMSGgoSaGFsZl9zcHJlYWRfbWljcm9zGAEgASgDEhcKD3NsaXBwYWdlX21pY3JvcxgCIAEoAxIZChFjb21taXNzaW9uX21pY3JvcxgDIAEoAxIVCg1pbXBhY3RfbWljcm9zGAQgASgDIqMCCglDb3N0TW9kZWwSUgoYaGFsZl9zcHJlYWRfYnBzX2J5X2NsYXNzGAEgAygLMjAucG14LnR5cGUudjEuQ29zdE1vZGVsLkhhbGZTcHJlYWRCcHNCeUNsYXNzRW50cnkSFAoMc2xpcHBhZ2VfYnBzGAIgASgBEhYKDmNvbW1pc3Npb25fYnBzGAMgASgBEhgKEGltcGFjdF9mbG9vcl9icHMYBCABKAESGgoSaW1wYWN0X2NvZWZmaWNpZW50GAUgASgBEiEKGXBhcnRpY2lwYXRpb25fbGltaXRfcmF0aW8YBiABKAEaOwoZSGFsZlNwcmVhZEJwc0J5Q2xhc3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBYgZwcm90bzM");
+  fileDesc("ChZwbXgvdHlwZS92MS9jb3N0LnByb3RvEgtwbXgudHlwZS52MSJrCg5Db3N0Q29tcG9uZW50cxIXCg9oYWxmX3NwcmVhZF9icHMYASABKAESFAoMc2xpcHBhZ2VfYnBzGAIgASgBEhYKDmNvbW1pc3Npb25fYnBzGAMgASgBEhIKCmltcGFjdF9icHMYBCABKAEidAoLQ29zdEFtb3VudHMSGgoSaGFsZl9zcHJlYWRfbWljcm9zGAEgASgDEhcKD3NsaXBwYWdlX21pY3JvcxgCIAEoAxIZChFjb21taXNzaW9uX21pY3JvcxgDIAEoAxIVCg1pbXBhY3RfbWljcm9zGAQgASgDIr0ECglDb3N0TW9kZWwSUgoYaGFsZl9zcHJlYWRfYnBzX2J5X2NsYXNzGAEgAygLMjAucG14LnR5cGUudjEuQ29zdE1vZGVsLkhhbGZTcHJlYWRCcHNCeUNsYXNzRW50cnkSFAoMc2xpcHBhZ2VfYnBzGAIgASgBEhYKDmNvbW1pc3Npb25fYnBzGAMgASgBEhgKEGltcGFjdF9mbG9vcl9icHMYBCABKAESGgoSaW1wYWN0X2NvZWZmaWNpZW50GAUgASgBEiEKGXBhcnRpY2lwYXRpb25fbGltaXRfcmF0aW8YBiABKAESTQoVc2xpcHBhZ2VfYnBzX2J5X2NsYXNzGAcgAygLMi4ucG14LnR5cGUudjEuQ29zdE1vZGVsLlNsaXBwYWdlQnBzQnlDbGFzc0VudHJ5ElEKF2NvbW1pc3Npb25fYnBzX2J5X2NsYXNzGAggAygLMjAucG14LnR5cGUudjEuQ29zdE1vZGVsLkNvbW1pc3Npb25CcHNCeUNsYXNzRW50cnkaOwoZSGFsZlNwcmVhZEJwc0J5Q2xhc3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBGjkKF1NsaXBwYWdlQnBzQnlDbGFzc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEaOwoZQ29tbWlzc2lvbkJwc0J5Q2xhc3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBYgZwcm90bzM");
 
 /**
  * What one side of a trade costs, in bps of its notional, by component; each 0 or more.
@@ -111,14 +111,14 @@ export type CostModel = Message<"pmx.type.v1.CostModel"> & {
   halfSpreadBpsByClass: { [key: string]: number };
 
   /**
-   * Slippage.
+   * Slippage of the asset classes that slippage_bps_by_class does not name.
    *
    * @generated from field: double slippage_bps = 2;
    */
   slippageBps: number;
 
   /**
-   * Commission.
+   * Commission of the asset classes that commission_bps_by_class does not name.
    *
    * @generated from field: double commission_bps = 3;
    */
@@ -145,6 +145,20 @@ export type CostModel = Message<"pmx.type.v1.CostModel"> & {
    * @generated from field: double participation_limit_ratio = 6;
    */
   participationLimitRatio: number;
+
+  /**
+   * Slippage per asset class; keys as above, none required.
+   *
+   * @generated from field: map<string, double> slippage_bps_by_class = 7;
+   */
+  slippageBpsByClass: { [key: string]: number };
+
+  /**
+   * Commission per asset class; keys as above, none required.
+   *
+   * @generated from field: map<string, double> commission_bps_by_class = 8;
+   */
+  commissionBpsByClass: { [key: string]: number };
 };
 
 /**

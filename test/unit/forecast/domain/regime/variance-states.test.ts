@@ -23,9 +23,9 @@ test("the intervals of the states' volatilities hold the true ones about as ofte
   let asked = 0;
   for (let seed = 1; seed <= 40; seed += 1) {
     const returns = switchingReturns(600, seed);
-    const { fit, states } = varianceStates(returns, "DAY_1", neverStop);
+    const { fit, states } = varianceStates(returns, { interval: "DAY_1" }, neverStop);
     if (!fit) continue;
-    stateVolatilities(returns, "DAY_1", fit).forEach((metric, s) => {
+    stateVolatilities(returns, { interval: "DAY_1" }, fit).forEach((metric, s) => {
       assert.ok("value" in metric && metric.value === states[s]!.annualisedVolatilityRatio);
       const { lower, upper } = metric.interval!;
       assert.ok(lower > 0 && lower < metric.value && metric.value < upper);

@@ -21,7 +21,19 @@ test("participation-limit fails when not even one lot is within the limit", () =
   assert.equal(finding.outcome, "FAIL");
 });
 
-for (const averageDailyVolumeUnits of [undefined, 0, Number.NaN, Number.POSITIVE_INFINITY]) {
+test("participation-limit passes where no volume is counted, whatever the class", () => {
+  for (const assetClass of ["FX", "INDEX", "US_EQUITY"] as const) {
+    const finding = findingOf("participation-limit", {
+      instrument: { assetClass },
+      forecast: { averageDailyVolumeUnits: undefined },
+    });
+    assert.equal(finding.outcome, "PASS");
+    assert.equal(finding.observed, undefined);
+    assert.equal(finding.limit, 0.025);
+  }
+});
+
+for (const averageDailyVolumeUnits of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
   test(`participation-limit cannot be judged at a volume of ${averageDailyVolumeUnits}`, () => {
     const finding = findingOf("participation-limit", { forecast: { averageDailyVolumeUnits } });
     assert.equal(finding.outcome, "NOT_EVALUABLE");

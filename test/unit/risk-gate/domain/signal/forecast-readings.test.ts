@@ -66,3 +66,9 @@ for (const field of [
     assert.deepEqual(readings.unusableFields, [`forecast.${field}`]);
   });
 }
+
+test("a series without volume has no unusable field, and its volume is unknown", () => {
+  const readings = readForecast({ ...risingForecast, averageDailyVolumeUnits: undefined }, 5);
+  assert.deepEqual(readings.unusableFields, []);
+  assert.equal(readings.isVolumeUnknown, true);
+});

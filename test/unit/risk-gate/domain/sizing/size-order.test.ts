@@ -19,9 +19,19 @@ test("the participation limit admits 2.5 % of an average day's volume", () => {
 });
 
 test("one limit that cannot be computed leaves the size undefined", () => {
-  const { size } = evaluationWith({ forecast: { averageDailyVolumeUnits: undefined } });
+  const { size } = evaluationWith({ forecast: { averageDailyVolumeUnits: Number.NaN } });
   assert.equal(size.requestedUnits, 30n);
   assert.equal(size.units, undefined);
+});
+
+test("a series without volume is sized by the position limit and the cash", () => {
+  const forecast = { averageDailyVolumeUnits: undefined };
+  assert.equal(evaluationWith({ forecast }).size.units, 30n);
+  const portfolio = { cashMicros: 1_000_000_000n };
+  const { size, cost } = evaluationWith({ forecast, portfolio });
+  assert.equal(size.units, 9n);
+  // The impact of the whole participation limit: 126 bps · √0.025.
+  assert.ok(Math.abs(cost!.entry.impactBps - 126 * Math.sqrt(0.025)) < 1e-9);
 });
 
 test("equity beyond 2^53 micros is sized exactly", () => {
