@@ -64,7 +64,7 @@ function signalsOf(
   { sprint, histories }: StepContext,
   { audit }: StepPlan,
   forecasts: readonly ForecastView[],
-  { heldUnits, openOrders }: PortfolioState,
+  { heldUnits, leavingUnits, openOrders }: PortfolioState,
 ): readonly Signal[] {
   return histories.map(({ instrument }, index) => {
     const { ticker } = instrument;
@@ -78,6 +78,7 @@ function signalsOf(
       instrument,
       forecast,
       heldUnits: heldUnits.get(ticker) ?? 0n,
+      leavingUnits: leavingUnits.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
     };
   });

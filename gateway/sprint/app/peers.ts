@@ -90,6 +90,8 @@ export interface Signal {
   readonly instrument: Instrument;
   readonly forecast: ForecastView;
   readonly heldUnits: bigint;
+  /** Of these, those that leave at the next open whatever its price. */
+  readonly leavingUnits: bigint;
   /** Units in open orders, negative for sells. */
   readonly pendingUnits: bigint;
 }
@@ -132,6 +134,8 @@ export interface PortfolioState {
   readonly equityMicros: Micros;
   readonly cashMicros: Micros;
   readonly heldUnits: ReadonlyMap<string, bigint>;
+  /** Of these, those that leave at the next open whatever its price. */
+  readonly leavingUnits: ReadonlyMap<string, bigint>;
   readonly openOrders: readonly OpenOrder[];
 }
 

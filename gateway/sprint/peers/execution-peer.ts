@@ -16,6 +16,7 @@ import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
   type Portfolio,
+  type Position,
   type RoundTrip,
   RoundTripSchema,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
@@ -128,13 +129,21 @@ function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {
 
 function portfolioState(portfolio: Portfolio): PortfolioState {
   const { name, equityMicros, cashMicros, positions, openOrders } = portfolio;
-  const heldUnits = new Map(
-    positions.map(({ instrument, quantityUnits }) => [
-      requiredInReply(instrument, "instrument").ticker,
-      quantityUnits,
-    ]),
-  );
-  return { name, equityMicros, cashMicros, heldUnits, openOrders: openOrders.map(openOrder) };
+  const unitsOf = (unitsIn: (position: Position) => bigint) =>
+    new Map(
+      positions.map((position) => [
+        requiredInReply(position.instrument, "instrument").ticker,
+        unitsIn(position),
+      ]),
+    );
+  return {
+    name,
+    equityMicros,
+    cashMicros,
+    heldUnits: unitsOf(({ quantityUnits }) => quantityUnits),
+    leavingUnits: unitsOf(({ leavingUnits }) => leavingUnits),
+    openOrders: openOrders.map(openOrder),
+  };
 }
 
 function openOrder(order: Order): OpenOrder {

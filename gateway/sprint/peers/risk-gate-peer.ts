@@ -70,11 +70,12 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
 }
 
 function signalToMessage(signal: Signal) {
-  const { requestId, instrument, forecast, heldUnits, pendingUnits } = signal;
+  const { requestId, instrument, forecast, heldUnits, leavingUnits, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   return {
     requestId,
     heldUnits,
+    leavingUnits,
     pendingUnits,
     instrument: instrumentToMessage(instrument),
     forecast: {

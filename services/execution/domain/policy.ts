@@ -16,7 +16,9 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     .int()
     .min(1)
     .max(1_000)
-    .describe("Open lots and waiting orders that one instrument may have at the same time."),
+    .describe(
+      "Open lots and waiting orders that one instrument may have at the same time; a lot that leaves at the next open is not counted.",
+    ),
   refuseNegativeCash: z
     .boolean()
     .describe("Whether an order that the available cash does not cover at the fill is refused."),

@@ -71,5 +71,6 @@ function positionToMessage(position: Position): MessageInitShape<typeof Position
     averageEntryPrice: position.averageEntryPrice,
     markPrice: position.markPrice,
     unrealisedPnlMicros: position.unrealisedPnlMicros,
+    leavingUnits: position.leavingUnits,
   };
 }

@@ -4,7 +4,7 @@ import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
-import { lotOf, type OpenLot } from "../domain/ledger/lot.ts";
+import { leavesAtNextOpen, lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
@@ -13,6 +13,8 @@ import type { Mark } from "../domain/portfolio/position.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { accountBalances, bars, equityPoints, fills, openLots, orders } from "./schema.ts";
+
+type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
@@ -30,7 +32,7 @@ const hasVolume = (portfolio: SQLWrapper, ticker: SQLWrapper) =>
 const last = alias(bars, "last_bar");
 
 /** A lot is its entry fill with the order behind it; its mark is the last bar of its ticker. */
-const heldLots = statement((db, { portfolio }: OfPortfolio) =>
+const lotsOf = (db: Builder) =>
   db
     .select({
       fill: fills,
@@ -51,18 +53,15 @@ const heldLots = statement((db, { portfolio }: OfPortfolio) =>
         eq(last.ticker, fills.ticker),
         eq(last.startTimeMs, lastStartMs),
       ),
-    )
-    .where(eq(openLots.portfolio, portfolio))
-    .orderBy(asc(openLots.fill)),
+    );
+
+const heldLots = statement((db, { portfolio }: OfPortfolio) =>
+  lotsOf(db).where(eq(openLots.portfolio, portfolio)).orderBy(asc(openLots.fill)),
 );
 
-const heldSides = statement(
+const heldLotsOfTicker = statement(
   (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
-    db
-      .select({ side: fills.side })
-      .from(openLots)
-      .innerJoin(fills, eq(fills.sequence, openLots.fill))
-      .where(and(eq(openLots.portfolio, portfolio), eq(fills.ticker, ticker))),
+    lotsOf(db).where(and(eq(openLots.portfolio, portfolio), eq(fills.ticker, ticker))),
 );
 
 const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
@@ -119,14 +118,10 @@ export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
   const marks = new Map<string, Mark>();
   const tickersWithVolume = new Set<string>();
   for (const row of heldLots.all(db, of)) {
-    const lot = lotOf(orderOf(row.order), fillOf(row.fill));
+    const { lot, mark } = heldLotOf(row);
     const { ticker } = lot.instrument;
-    lots.push({ ...lot, barsCompleted: row.barsCompleted });
-    marks.set(ticker, {
-      price: row.lastClose,
-      barStartMs: row.lastStartMs,
-      interval: row.lastInterval,
-    });
+    lots.push(lot);
+    marks.set(ticker, mark);
     if (row.hasVolume) tickersWithVolume.add(ticker);
   }
   const waiting = waitingOrders.all(db, of);
@@ -154,12 +149,25 @@ export function readSituation(
   ticker: string,
 ): InstrumentSituation {
   const of = { portfolio: portfolio.name, ticker };
-  const held = heldSides.all(db, of);
+  const held = heldLotsOfTicker.all(db, of).map(heldLotOf);
+  const staying = held.flatMap(({ lot, mark }) => (leavesAtNextOpen(lot, mark) ? [] : [lot]));
   const waiting = waitingSides.all(db, of).filter((row) => row.instrument.ticker === ticker);
   const last = readLastEquityPoint(db, portfolio);
   return {
-    occupiedSides: [...held, ...waiting].map(({ side }) => side),
+    occupiedSides: [...staying, ...waiting].map(({ side }) => side),
     ...(last === undefined ? {} : { latestBarStartMs: last.barStartMs }),
+  };
+}
+
+function heldLotOf(row: NonNullable<ReturnType<typeof heldLots.first>>): {
+  readonly lot: OpenLot;
+  readonly mark: Mark;
+} {
+  const { lastClose: price, lastStartMs: barStartMs, lastInterval: interval } = row;
+  const lot = lotOf(orderOf(row.order), fillOf(row.fill));
+  return {
+    lot: { ...lot, barsCompleted: row.barsCompleted },
+    mark: { price, barStartMs, interval },
   };
 }
 

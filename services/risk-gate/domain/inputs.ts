@@ -48,6 +48,8 @@ export interface PortfolioView {
   readonly cashMicros: Micros;
   /** Units held of the instrument, negative for short. */
   readonly heldUnits: bigint;
+  /** Of these, those that leave at the next open whatever its price, of the same sign; absent for none. */
+  readonly leavingUnits?: bigint;
   /** Units in open orders of the instrument. */
   readonly pendingUnits: bigint;
 }

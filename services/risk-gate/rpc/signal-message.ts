@@ -45,10 +45,10 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
   if (portfolio === "") throw invalidField("portfolio", "is required: portfolios/{id}");
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
-    const { heldUnits, pendingUnits } = signal;
-    const view = { portfolio, equityMicros, cashMicros, heldUnits, pendingUnits };
+    const { heldUnits, leavingUnits, pendingUnits } = signal;
+    const view = { portfolio, equityMicros, cashMicros, heldUnits, leavingUnits, pendingUnits };
     try {
-      return signalRequest(signal, view, common);
+      return signalRequest(signal, portfolioView(view, "leaving_units"), common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;
@@ -139,5 +139,17 @@ function portfolioFromMessage(
   message: NonNullable<EvaluateSignalRequest["portfolio"]>,
 ): PortfolioView {
   const { $typeName: _, $unknown: __, ...view } = message;
-  return view;
+  return portfolioView(view, "portfolio.leaving_units");
+}
+
+/** @throws Fault INVALID_ARGUMENT FIELD_INVALID when more leaves than is held, or of the other side. */
+function portfolioView(
+  { leavingUnits, ...view }: PortfolioView & { readonly leavingUnits: bigint },
+  field: string,
+): PortfolioView {
+  if (leavingUnits === 0n) return view;
+  const { heldUnits } = view;
+  const [least, most] = heldUnits < 0n ? [heldUnits, 0n] : [0n, heldUnits];
+  if (leavingUnits >= least && leavingUnits <= most) return { ...view, leavingUnits };
+  throw invalidField(field, `must lie between 0 and held_units ${heldUnits}, got ${leavingUnits}`);
 }

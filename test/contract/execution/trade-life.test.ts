@@ -71,6 +71,37 @@ test("an order fills at the next bar's open, not at the bar of its decision", as
   assert.equal(reply.fills[0]?.referencePrice, 102);
 });
 
+test("a lot whose holding limit is reached is said to leave, and stands in no order's way", async () => {
+  const { client } = service;
+  const portfolio = await newPortfolio(service, "leaving");
+  const request = orderRequest(portfolio);
+  const holdingLimit = { limit: { case: "sessions" as const, value: 2 } };
+  await client.submitOrder({ ...request, exits: { holdingLimit } });
+  const first = await client.advanceBars({ portfolio, series: [seriesOf([barOn(0, 100)])] });
+  assert.equal(first.portfolio?.positions[0]?.leavingUnits, 0n);
+  const early = { ...request, clientOrderId: "early", decisionTime: timestampFromMs(dayStart(1)) };
+  const denied = await client.submitOrder(early);
+  assert.equal(denied.order?.rejectReason, RejectReason.LOT_LIMIT);
+
+  const second = await client.advanceBars({ portfolio, series: [seriesOf([barOn(1, 100)])] });
+  assert.equal(second.portfolio?.positions[0]?.leavingUnits, 100n);
+  const exits = { stopPrice: 110, targetPrice: 90 };
+  const reverse = {
+    ...{ ...request, clientOrderId: "reverse", side: Side.SELL, exits },
+    decisionTime: timestampFromMs(dayStart(2)),
+  };
+  assert.equal((await client.submitOrder(reverse)).order?.state, OrderState.ACCEPTED);
+  const third = await client.submitOrder({ ...reverse, clientOrderId: "third" });
+  assert.equal(third.order?.rejectReason, RejectReason.LOT_LIMIT);
+
+  const after = await client.advanceBars({ portfolio, series: [seriesOf([barOn(2, 100)])] });
+  assert.deepEqual(
+    after.fills.map(({ effect }) => effect),
+    [FillEffect.CLOSE, FillEffect.OPEN],
+  );
+  assert.equal(after.portfolio?.positions[0]?.quantityUnits, -100n);
+});
+
 test("an order says its entry, and one without an entry is a market order", async () => {
   const portfolio = await newPortfolio(service, "entry");
   const request = orderRequest(portfolio);

@@ -37,6 +37,25 @@ test("a good signal is allowed with its size, side, cost and exits", async () =>
   assert.deepEqual(decision.exitPlan.holdingLimit?.limit, { case: "sessions", value: 5 });
 });
 
+test("what leaves at the next open is no position that exists, and more than is held cannot leave", async () => {
+  const signal = risingSignal("leaving");
+  const held = { ...signal.portfolio!, heldUnits: 5n };
+  const { decision } = await gate.client.evaluateSignal({
+    ...signal,
+    portfolio: { ...held, leavingUnits: 5n },
+  });
+  assert.equal(decision?.verdict, Verdict.ALLOW);
+  for (const leavingUnits of [6n, -1n]) {
+    await assert.rejects(
+      gate.client.evaluateSignal({
+        ...risingSignal("more"),
+        portfolio: { ...held, leavingUnits },
+      }),
+      { reason: "FIELD_INVALID", message: /portfolio\.leaving_units/ },
+    );
+  }
+});
+
 test("a denied signal is a normal reply with every rule's outcome", async () => {
   const signal = risingSignal("denied");
   const { decision } = await gate.client.evaluateSignal({

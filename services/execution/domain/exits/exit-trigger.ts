@@ -40,7 +40,7 @@ export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
   if (stopPrice !== undefined && sign * (bar.open - stopPrice) <= 0) {
     return atOpen("STOP", bar.open, stopPrice);
   }
-  if (limitReached(lot, bar)) {
+  if (limitReached(lot, bar.startTimeMs)) {
     return { reason: "TIME", reference: "OPEN", price: bar.open, gap: false };
   }
   if (targetPrice !== undefined && sign * (bar.open - targetPrice) >= 0) {
@@ -66,11 +66,15 @@ export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined 
   return undefined;
 }
 
-function limitReached(lot: HeldLot, bar: Bar): boolean {
+/**
+ * Whether the holding limit closes the lot at an open that comes no earlier than this, at whatever price.
+ * A session that opens later has the same answer, since limits are only ever reached.
+ */
+export function limitReached(lot: HeldLot, openMs: number): boolean {
   const limit = lot.exitPlan.holdingLimit;
   if (limit === undefined) return false;
   if (limit.sessions !== undefined) return lot.sessionsCompleted >= limit.sessions;
-  return calendarDaysBetween(lot.entryBarStartMs, bar.startTimeMs) >= limit.calendarDays;
+  return calendarDaysBetween(lot.entryBarStartMs, openMs) >= limit.calendarDays;
 }
 
 function atOpen(reason: ExitReason, open: number, level: number): ExitTrigger {

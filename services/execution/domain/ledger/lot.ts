@@ -1,7 +1,8 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { barsPerSession } from "#lib/kernel/calendar.ts";
+import { barsPerSession, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
+import { limitReached } from "../exits/exit-trigger.ts";
 import type { Charge, MarketContext } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { Order } from "../orders/order.ts";
@@ -29,6 +30,20 @@ export interface Lot {
 /** An open lot with the number of its instrument's bars since the entry, the entry's included. */
 export interface OpenLot extends Lot {
   readonly barsCompleted: number;
+}
+
+/**
+ * Whether the lot leaves at the next open of its instrument whatever the price, because its holding limit
+ * is reached. An order in the instrument fills at the same open, after it has left.
+ * @param lastBar - the instrument's last bar, which the lot was held in.
+ */
+export function leavesAtNextOpen(
+  lot: OpenLot,
+  lastBar: { readonly barStartMs: number; readonly interval: BarInterval },
+): boolean {
+  const { barStartMs, interval } = lastBar;
+  const held = { ...lot, sessionsCompleted: sessionsCompleted(lot, interval) };
+  return limitReached(held, closeTimeMs({ startTimeMs: barStartMs }, interval));
 }
 
 /** Whole sessions since the entry; the entry's bar counts from the start of its session. */

@@ -14,9 +14,9 @@ export interface OrderRules {
   readonly costModel: CostModel;
 }
 
-/** What admission sees of the portfolio: everything open or waiting in the order's instrument. */
+/** What admission sees of the portfolio: what the order's instrument will have open or waiting at its fill. */
 export interface InstrumentSituation {
-  /** Sides of its open lots and waiting orders. */
+  /** Sides of its waiting orders, and of its open lots but for those that leave at the next open. */
   readonly occupiedSides: readonly Side[];
   /** Start of the latest bar that the portfolio was advanced by; absent before the first. */
   readonly latestBarStartMs?: number;

@@ -3,7 +3,7 @@ import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
-import type { Lot } from "../ledger/lot.ts";
+import { type Lot, leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
 
 /** The close of an instrument's last bar. */
 export interface Mark {
@@ -20,6 +20,8 @@ export interface Position {
   readonly instrument: Instrument;
   /** Negative for a short. The quantity of a lot is below 2^53; that of a position need not be. */
   readonly quantityUnits: bigint;
+  /** Of these, those that leave at the instrument's next open whatever its price. */
+  readonly leavingUnits: bigint;
   readonly averageEntryPrice: number;
   readonly markPrice: number;
   /** Value at the mark less value at entry, before exit costs. */
@@ -51,23 +53,27 @@ export function equityMicros(cashMicros: Micros, lots: readonly Lot[], marks: Ma
 }
 
 /** Positions by ticker, ascending. */
-export function positionsOf(lots: readonly Lot[], marks: Marks): Position[] {
-  const byTicker = new Map<string, Lot[]>();
+export function positionsOf(lots: readonly OpenLot[], marks: Marks): Position[] {
+  const byTicker = new Map<string, OpenLot[]>();
   for (const lot of lots) {
     const held = byTicker.get(lot.instrument.ticker);
     if (held === undefined) byTicker.set(lot.instrument.ticker, [lot]);
     else held.push(lot);
   }
-  return [...byTicker.keys()].sort().map((ticker) => fold(byTicker.get(ticker) as Lot[], marks));
+  return [...byTicker.keys()]
+    .sort()
+    .map((ticker) => fold(byTicker.get(ticker) as OpenLot[], marks));
 }
 
-function fold(lots: readonly Lot[], marks: Marks): Position {
-  const [first] = lots as readonly [Lot];
+function fold(lots: readonly OpenLot[], marks: Marks): Position {
+  const [first] = lots as readonly [OpenLot];
   let quantity = 0n;
+  let leaving = 0n;
   let paid = 0;
   let unrealised = 0n;
   for (const lot of lots) {
     quantity += BigInt(lot.quantityUnits);
+    if (leavesAtNextOpen(lot, markOf(lot, marks))) leaving += BigInt(lot.quantityUnits);
     paid += lot.quantityUnits * lot.entry.price;
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;
@@ -75,6 +81,7 @@ function fold(lots: readonly Lot[], marks: Marks): Position {
   return {
     instrument: first.instrument,
     quantityUnits: BigInt(signOf(first.side)) * quantity,
+    leavingUnits: BigInt(signOf(first.side)) * leaving,
     averageEntryPrice: lots.length === 1 ? first.entry.price : paid / Number(quantity),
     markPrice: markOf(first, marks).price,
     unrealisedPnlMicros: unrealised,

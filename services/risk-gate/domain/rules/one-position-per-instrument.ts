@@ -1,23 +1,27 @@
 import { passIf, type Rule } from "./rule.ts";
 
 /**
- * Nothing is held or on order in the instrument. Entries do not add to a position, and a signal against a
+ * Nothing is held or on order in the instrument at the open at which the order fills: what leaves at that
+ * open whatever its price has left by then. Entries do not add to a position, and a signal against a
  * position does not close it: its exits do.
  */
 export const onePositionPerInstrument: Rule = {
   id: "one-position-per-instrument",
   reason: "POSITION_EXISTS",
   unit: "units",
-  requirement: "Nothing is held or on order in the instrument.",
+  requirement:
+    "Nothing is held or on order in the instrument, but for what leaves at the open at which the order fills.",
   limitName: "0",
   canBeDisabled: false,
   limitOf: () => 0,
   evaluate({ portfolio }) {
-    const exposedUnits = magnitude(portfolio.heldUnits) + magnitude(portfolio.pendingUnits);
+    const { heldUnits, leavingUnits = 0n, pendingUnits } = portfolio;
+    const exposedUnits = magnitude(heldUnits - leavingUnits) + magnitude(pendingUnits);
+    const leaving = leavingUnits === 0n ? "" : ` of which ${leavingUnits} leave at the next open,`;
     return passIf(exposedUnits === 0n, this.reason, {
       observed: Number(exposedUnits),
       limit: 0,
-      message: `${portfolio.heldUnits} units held, ${portfolio.pendingUnits} on order`,
+      message: `${heldUnits} units held,${leaving} ${pendingUnits} on order`,
     });
   },
 };

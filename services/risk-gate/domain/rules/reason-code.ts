@@ -10,7 +10,7 @@ export const reasonCodes = {
   EDGE_BELOW_COST: "The edge does not cover cost × multiplier.",
   CONFIDENCE_TOO_LOW: "The confidence is below the floor.",
   RISK_TOO_HIGH: "The risk score is above the ceiling.",
-  POSITION_EXISTS: "A position or open order in the instrument exists.",
+  POSITION_EXISTS: "A position or open order in the instrument exists, and will at the next open.",
   SIZE_BELOW_LOT: "The size asked for is below one lot.",
   CASH_TOO_LOW: "The cash does not cover the order and its cost.",
   PARTICIPATION_TOO_HIGH: "The order would take too large a share of the volume.",

@@ -438,7 +438,8 @@ export const RejectReason = {
   CASH_TOO_LOW: 1,
 
   /**
-   * Denied: the instrument already has as many open lots and waiting orders as the policy allows.
+   * Denied: the instrument already has as many open lots and waiting orders as the policy allows, those
+   * that leave at the next open not counted.
    *
    * @generated from enum value: REJECT_REASON_LOT_LIMIT = 2;
    */
@@ -459,7 +460,8 @@ export const RejectReason = {
   DECISION_STALE: 4,
 
   /**
-   * Denied: the instrument is held or ordered on the other side; it must be flat first.
+   * Denied: the instrument is held or ordered on the other side; it must be flat first,
+   * or become so at the next open.
    *
    * @generated from enum value: REJECT_REASON_OPPOSITE_SIDE_HELD = 5;
    */

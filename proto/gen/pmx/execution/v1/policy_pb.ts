@@ -19,7 +19,8 @@ export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
  */
 export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
   /**
-   * Open lots and waiting orders that one instrument may have at the same time, 1 or more.
+   * Open lots and waiting orders that one instrument may have at the same time, 1 or more. A lot that
+   * leaves at the next open (Position.leaving_units) is not counted.
    *
    * @generated from field: int32 maximum_open_lots_per_instrument = 1;
    */

@@ -46,6 +46,7 @@ const portfolio: PortfolioState = {
   equityMicros: 1_000_000_000n,
   cashMicros: 500_000_000n,
   heldUnits: new Map([["A", 3n]]),
+  leavingUnits: new Map([["A", 1n]]),
   openOrders: [
     { clientOrderId: "earlier", ticker: "A", signedUnits: 2n },
     { clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n },
@@ -118,19 +119,18 @@ test("the first step, which has no bars, asks for the portfolio once", async () 
   assert.deepEqual(calls, ["portfolio", "evaluate A B C"]);
 });
 
-test("a signal knows what is held and ordered of its ticker, without the step's own order", async () => {
+test("a signal knows what is held, leaves and is ordered of its ticker, without the step's own order", async () => {
   const { peers, seen } = peersAllowing({ A: 5, B: 7 });
   await step(peers);
   assert.equal(seen[0]?.portfolio, portfolio);
-  const held = seen[0]?.signals.map(({ requestId, heldUnits, pendingUnits }) => ({
-    requestId,
-    heldUnits,
-    pendingUnits,
-  }));
+  const held = seen[0]?.signals.map((signal) => {
+    const { requestId, heldUnits, leavingUnits, pendingUnits } = signal;
+    return { requestId, heldUnits, leavingUnits, pendingUnits };
+  });
   assert.deepEqual(held, [
-    { requestId: "sprints/s/audits/2/A", heldUnits: 3n, pendingUnits: 2n },
-    { requestId: "sprints/s/audits/2/B", heldUnits: 0n, pendingUnits: 0n },
-    { requestId: "sprints/s/audits/2/C", heldUnits: 0n, pendingUnits: 0n },
+    { requestId: "sprints/s/audits/2/A", heldUnits: 3n, leavingUnits: 1n, pendingUnits: 2n },
+    { requestId: "sprints/s/audits/2/B", heldUnits: 0n, leavingUnits: 0n, pendingUnits: 0n },
+    { requestId: "sprints/s/audits/2/C", heldUnits: 0n, leavingUnits: 0n, pendingUnits: 0n },
   ]);
 });
 

@@ -18,3 +18,24 @@ for (const [what, portfolio] of [
     assert.equal(finding.reason, "POSITION_EXISTS");
   });
 }
+
+test("one-position-per-instrument passes when all that is held leaves at the open of the fill", () => {
+  for (const heldUnits of [10n, -10n]) {
+    const portfolio = { heldUnits, leavingUnits: heldUnits };
+    const finding = findingOf("one-position-per-instrument", { portfolio });
+    assert.equal(finding.outcome, "PASS");
+    assert.match(finding.message, /leave at the next open/);
+  }
+});
+
+test("one-position-per-instrument fails beside what stays of a position, or an order", () => {
+  for (const portfolio of [
+    { heldUnits: 10n, leavingUnits: 9n },
+    { heldUnits: -10n, leavingUnits: -9n },
+    { heldUnits: 10n, leavingUnits: 10n, pendingUnits: 1n },
+  ]) {
+    const finding = findingOf("one-position-per-instrument", { portfolio });
+    assert.equal(finding.outcome, "FAIL");
+    assert.equal(finding.observed, 1);
+  }
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { stringify } from "yaml";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { Sprint, SprintStep, TickerStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { barsOfCloses } from "#test/support/sample-bars.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { settingsWith } from "#test/unit/settings/changed-settings.ts";
+
+const configFolder = temporaryFolder();
+let services: EmbeddedServices;
+let gateway: Channel;
+
+/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
+function writeLenientConfig(): void {
+  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
+  const changes = {
+    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
+    "risk-gate.yaml": {
+      "policy.longOnly": false,
+      "policy.edgeCostGate": false,
+      "policy.minimumExpectedReturnBps": 0,
+      "policy.minimumConfidenceRatio": 0,
+      "policy.maximumRiskScore": 1,
+      "policy.maximumPositionRatio": 0.3,
+    },
+  };
+  for (const [file, values] of Object.entries(changes)) {
+    writeFileSync(join(configFolder, file), stringify(settingsWith(file, values)));
+  }
+}
+
+before(async () => {
+  writeLenientConfig();
+  services = await startEmbedded({
+    dataDir: temporaryFolder(),
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
+    configFolder,
+  });
+  gateway = openChannel(services.addresses.gateway);
+});
+
+after(async () => {
+  gateway.close();
+  await services.close();
+});
+
+async function importBars(ticker: string, bars: readonly Bar[]): Promise<void> {
+  await importSeries(clientOf(MarketDataService, gateway), {
+    instrument: instrumentOfTicker(ticker),
+    interval: "DAY_1",
+    source: "generated",
+    provenance: "SYNTHETIC",
+    bars,
+  });
+}
+
+/** Runs a sprint to its end. */
+async function runSprint(
+  tickers: readonly string[],
+  audits: number,
+  spacingBars: number,
+): Promise<{ readonly sprint: Sprint; readonly steps: readonly SprintStep[] }> {
+  const client = clientOf(SprintService, gateway);
+  const { sprint } = await client.createSprint({
+    requestId: `sprint of ${tickers.join(" ")}`,
+    spec: {
+      tickers: [...tickers],
+      audits,
+      spacingBars,
+      interval: BarInterval.DAY_1,
+      horizonBars: 10,
+      riskOverrides: { proofMode: false },
+    },
+  });
+  let last = sprint;
+  const steps: SprintStep[] = [];
+  for await (const { event } of client.watchSprint({ name: sprint?.name ?? "" })) {
+    if (event.case === "sprint") last = event.value;
+    if (event.case === "step") steps.push(event.value);
+  }
+  assert.ok(last);
+  assert.equal(last.failure, undefined);
+  return { sprint: last, steps };
+}
+
+/** What denied, by how often. */
+function denialsIn(steps: readonly SprintStep[]): Readonly<Record<string, number>> {
+  const denials: Record<string, number> = {};
+  for (const { bindingRule } of tickersIn(steps)) {
+    if (bindingRule !== "") denials[bindingRule] = (denials[bindingRule] ?? 0) + 1;
+  }
+  return denials;
+}
+
+function tickersIn(steps: readonly SprintStep[]): readonly TickerStep[] {
+  return steps.flatMap(({ tickers }) => tickers);
+}
+
+/** Closes that rise and fall by a pattern of their own, on a slow rise. */
+function wave(n: number, start: number, amplitude: number, drift: number): number[] {
+  return Array.from(
+    { length: n },
+    (_, t) => start * Math.exp(drift * t + amplitude * Math.sin(t * t)),
+  );
+}
+
+test("where spacing equals the holding limit no decision is lost to a lot that leaves by then", async () => {
+  await importBars("CALM", barsOfCloses(wave(480, 100, 0.004, 0.001)));
+  const { steps } = await runSprint(["CALM"], 40, 5);
+  assert.deepEqual(denialsIn(steps), {});
+  const orders = tickersIn(steps).filter(({ orderedUnits }) => orderedUnits !== 0n);
+  assert.equal(orders.length, 40);
+  // The last two lots may still be open.
+  assert.ok(tickersIn(steps).reduce((sum, step) => sum + step.closedTrades, 0) >= 38);
+});
+
+test("a currency pair and an index without volume trade", async () => {
+  const withoutVolume = (bars: readonly Bar[]) => bars.map((bar) => ({ ...bar, volumeUnits: 0 }));
+  await importBars("EURUSD=X", withoutVolume(barsOfCloses(wave(400, 1.1, 0.004, 0.0005))));
+  await importBars("^TEST", withoutVolume(barsOfCloses(wave(400, 400, 0.004, 0.0005))));
+  const { steps } = await runSprint(["EURUSD=X", "^TEST"], 20, 6);
+  assert.deepEqual(denialsIn(steps), {});
+  for (const ticker of ["EURUSD=X", "^TEST"]) {
+    const own = tickersIn(steps).filter((step) => step.ticker === ticker);
+    assert.equal(own.filter(({ orderedUnits }) => orderedUnits !== 0n).length, 20);
+  }
+});
