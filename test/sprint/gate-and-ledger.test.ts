@@ -32,7 +32,7 @@ function writeLenientConfig(): void {
       "policy.minimumExpectedReturnBps": 0,
       "policy.minimumConfidenceRatio": 0,
       "policy.maximumRiskScore": 1,
-      "policy.maximumPositionRatio": 0.3,
+      "policy.maximumPositionRatio": 1,
     },
   };
   for (const [file, values] of Object.entries(changes)) {
@@ -58,13 +58,14 @@ after(async () => {
   await services.close();
 });
 
+/** Imports the bars, with enough volume that it limits no order. */
 async function importBars(ticker: string, bars: readonly Bar[]): Promise<void> {
   await importSeries(clientOf(MarketDataService, gateway), {
     instrument: instrumentOfTicker(ticker),
     interval: "DAY_1",
     source: "generated",
     provenance: "SYNTHETIC",
-    bars,
+    bars: bars.map((bar) => ({ ...bar, volumeUnits: 10_000 * bar.volumeUnits })),
   });
 }
 
@@ -118,14 +119,25 @@ function wave(n: number, start: number, amplitude: number, drift: number): numbe
   );
 }
 
+/** A metric of the sprint's scorecard; 0 for one that it does not name. */
+function countOf({ result }: Sprint, name: string): number {
+  const metric = result?.scorecard?.metrics.find((one) => one.name === name);
+  return metric?.result.case === "value" ? metric.result.value : 0;
+}
+
+const orderedIn = (steps: readonly SprintStep[]) =>
+  tickersIn(steps).filter(({ orderedUnits }) => orderedUnits !== 0n);
+
+const sumOf = (steps: readonly SprintStep[], amountOf: (step: TickerStep) => number) =>
+  tickersIn(steps).reduce((sum, step) => sum + amountOf(step), 0);
+
 test("where spacing equals the holding limit no decision is lost to a lot that leaves by then", async () => {
   await importBars("CALM", barsOfCloses(wave(480, 100, 0.004, 0.001)));
   const { steps } = await runSprint(["CALM"], 40, 5);
   assert.deepEqual(denialsIn(steps), {});
-  const orders = tickersIn(steps).filter(({ orderedUnits }) => orderedUnits !== 0n);
-  assert.equal(orders.length, 40);
+  assert.equal(orderedIn(steps).length, 40);
   // The last two lots may still be open.
-  assert.ok(tickersIn(steps).reduce((sum, step) => sum + step.closedTrades, 0) >= 38);
+  assert.ok(sumOf(steps, ({ closedTrades }) => closedTrades) >= 38);
 });
 
 test("a currency pair and an index without volume trade", async () => {
@@ -138,4 +150,29 @@ test("a currency pair and an index without volume trade", async () => {
     const own = tickersIn(steps).filter((step) => step.ticker === ticker);
     assert.equal(own.filter(({ orderedUnits }) => orderedUnits !== 0n).length, 20);
   }
+});
+
+test("orders that take all cash, long and short, are paid for at gaps within the buffer", async () => {
+  await importBars("LONG", barsOfCloses(wave(480, 100, 0.011, 0.001)));
+  await importBars("SHORT", barsOfCloses(wave(480, 50, 0.013, -0.001)));
+  const { sprint, steps } = await runSprint(["LONG", "SHORT"], 30, 7);
+  const orders = orderedIn(steps);
+  assert.ok(orders.some(({ orderedUnits }) => orderedUnits < 0n));
+  assert.ok(orders.length >= 50, `${orders.length}`);
+  assert.equal(countOf(sprint, "orders_unfilled_cash_too_low"), 0);
+  assert.equal(countOf(sprint, "orders"), orders.length);
+});
+
+test("an order that a larger gap leaves unpaid is told of: fact, step and scorecard agree", async () => {
+  // Every seventh bar opens 6 % above the close before; the sprint decides before all of them in turn.
+  const closes = wave(480, 100, 0.004, 0.001).map((close, t) => close * 1.06 ** Math.floor(t / 7));
+  const level = closes.map((close, t) => close / 1.0085 ** t);
+  await importBars("GAP", barsOfCloses(level));
+  await importBars("LEAP", barsOfCloses(level));
+  const { sprint, steps } = await runSprint(["GAP", "LEAP"], 30, 6);
+  const rejected = sumOf(steps, ({ rejectedOrders }) => rejectedOrders);
+  assert.ok(rejected > 0);
+  assert.equal(countOf(sprint, "orders_rejected"), rejected);
+  assert.ok(countOf(sprint, "orders_unfilled_cash_too_low") > 0);
+  assert.equal(countOf(sprint, "orders"), orderedIn(steps).length);
 });

@@ -1,13 +1,23 @@
+import type { Micros } from "#lib/kernel/money.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
-import type { Advance, DecisionView, ForecastView, PortfolioState, Signal } from "./peers.ts";
+import type {
+  Advance,
+  DecisionView,
+  ForecastView,
+  PortfolioState,
+  Signal,
+  UnfilledOrder,
+} from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What was decided and ordered on one forecast. */
 export interface Decided {
   readonly decision: DecisionView;
-  /** Units ordered, negative for a sell; 0 when none. */
+  /** Units ordered, negative for a sell; 0 when none, or when the order was denied. */
   readonly orderedUnits: number;
+  /** The order where it was denied at once. */
+  readonly denied?: UnfilledOrder;
 }
 
 /**
@@ -22,17 +32,20 @@ export async function decide(
   plan: StepPlan,
   forecasts: readonly ForecastView[],
   advance: Advance | undefined,
-): Promise<{ readonly decided: readonly Decided[]; readonly fact: FactPosition }> {
+): Promise<{ readonly decided: readonly Decided[]; readonly facts: readonly FactPosition[] }> {
   const { sprint, portfolio, peers } = context;
   const state = advance?.portfolio ?? (await peers.execution.portfolio(portfolio));
   const signals = signalsOf(context, plan, forecasts, state);
   const { decisions, fact } = await peers.riskGate.evaluate({
     auditSet: sprint.name,
     portfolio: state,
+    cashMicros: cashBefore(state, signals),
     signals,
     policy: sprint.policy.risk.pinned,
     costModel: sprint.policy.costModel,
   });
+  const waiting = new Set(state.openOrders.map(({ clientOrderId }) => clientOrderId));
+  const facts = [fact];
   const decided: Decided[] = [];
   for (const [index, { requestId, instrument, forecast }] of signals.entries()) {
     const decision = decisions[index] as DecisionView;
@@ -41,7 +54,13 @@ export async function decide(
       decided.push({ decision, orderedUnits: 0 });
       continue;
     }
-    await peers.execution.submit({
+    const orderedUnits = side === "SELL" ? -units : units;
+    if (waiting.has(requestId)) {
+      // A step that is repeated after a crash has ordered already.
+      decided.push({ decision, orderedUnits });
+      continue;
+    }
+    const submitted = await peers.execution.submit({
       portfolio,
       clientOrderId: requestId,
       instrument,
@@ -50,9 +69,13 @@ export async function decide(
       decision,
       forecast,
     });
-    decided.push({ decision, orderedUnits: side === "SELL" ? -units : units });
+    facts.push(submitted.fact);
+    const { unfilled: denied } = submitted;
+    decided.push(
+      denied === undefined ? { decision, orderedUnits } : { decision, orderedUnits: 0, denied },
+    );
   }
-  return { decided, fact };
+  return { decided, facts };
 }
 
 /**
@@ -64,7 +87,7 @@ function signalsOf(
   { sprint, histories }: StepContext,
   { audit }: StepPlan,
   forecasts: readonly ForecastView[],
-  { heldUnits, leavingUnits, openOrders }: PortfolioState,
+  { heldUnits, leavingUnits, leavingCashMicros, openOrders }: PortfolioState,
 ): readonly Signal[] {
   return histories.map(({ instrument }, index) => {
     const { ticker } = instrument;
@@ -79,7 +102,22 @@ function signalsOf(
       forecast,
       heldUnits: heldUnits.get(ticker) ?? 0n,
       leavingUnits: leavingUnits.get(ticker) ?? 0n,
+      leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
     };
   });
+}
+
+/**
+ * The cash for new orders before the step's orders. In a step that is repeated after a crash some of them
+ * may exist already: what the ledger keeps for them is theirs to use.
+ */
+function cashBefore(
+  { availableCashMicros, openOrders }: PortfolioState,
+  signals: readonly Signal[],
+): Micros {
+  const own = new Set(signals.map(({ requestId }) => requestId));
+  return openOrders
+    .filter(({ clientOrderId }) => own.has(clientOrderId))
+    .reduce((cash, order) => cash + order.reservedCashMicros, availableCashMicros);
 }

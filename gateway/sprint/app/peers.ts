@@ -92,6 +92,8 @@ export interface Signal {
   readonly heldUnits: bigint;
   /** Of these, those that leave at the next open whatever its price. */
   readonly leavingUnits: bigint;
+  /** What those add to the cash for an order in the instrument, and for no other. */
+  readonly leavingCashMicros: Micros;
   /** Units in open orders, negative for sells. */
   readonly pendingUnits: bigint;
 }
@@ -109,12 +111,14 @@ export interface RiskGatePeer {
   /** The policy of the service with overrides on top, as the JSON of their message. */
   policy(overrides: Canonical): Promise<OfferedRiskPolicy>;
   /**
-   * Decides on signals in their order, each on the cash that the purchases before it leave.
+   * Decides on signals in their order, each on the cash that the orders before it leave.
    * @returns the decisions in the order of the signals, and the last fact about them.
    */
   evaluate(input: {
     readonly auditSet: string;
     readonly portfolio: PortfolioState;
+    /** Cash for new orders before the first signal. */
+    readonly cashMicros: Micros;
     readonly signals: readonly Signal[];
     readonly policy: Canonical;
     readonly costModel: Canonical;
@@ -126,16 +130,21 @@ export interface OpenOrder {
   readonly clientOrderId: string;
   readonly ticker: string;
   readonly signedUnits: bigint;
+  /** Cash that the ledger keeps for it. */
+  readonly reservedCashMicros: Micros;
 }
 
 /** A portfolio's state. */
 export interface PortfolioState {
   readonly name: string;
   readonly equityMicros: Micros;
-  readonly cashMicros: Micros;
+  /** Cash for new orders, by the ledger, without what is kept for open ones. */
+  readonly availableCashMicros: Micros;
   readonly heldUnits: ReadonlyMap<string, bigint>;
   /** Of these, those that leave at the next open whatever its price. */
   readonly leavingUnits: ReadonlyMap<string, bigint>;
+  /** What those add to the cash for an order in the ticker. */
+  readonly leavingCashMicros: ReadonlyMap<string, Micros>;
   readonly openOrders: readonly OpenOrder[];
 }
 
@@ -147,9 +156,18 @@ export interface ClosedTrade {
   readonly digest: Canonical;
 }
 
-/** What replaying bars did: the portfolio after them and the trades that they closed. */
+/** How an order ended that was not filled. */
+export interface UnfilledOrder {
+  readonly ticker: string;
+  readonly state: "DENIED" | "REJECTED" | "EXPIRED";
+  /** Name of the reason. */
+  readonly reason: string;
+}
+
+/** What replaying bars did: the portfolio after them, the trades that they closed, the orders they ended. */
 export interface Advance {
   readonly portfolio: PortfolioState;
+  readonly unfilledOrders: readonly UnfilledOrder[];
   readonly closedTrades: readonly ClosedTrade[];
   readonly fact: FactPosition;
 }
@@ -187,7 +205,11 @@ export interface ExecutionPeer {
     readonly quantityUnits: number;
     readonly decision: DecisionView;
     readonly forecast: ForecastView;
-  }): Promise<void>;
+  }): Promise<{
+    /** Why the order does not wait for its fill; undefined when it does. */
+    readonly unfilled: UnfilledOrder | undefined;
+    readonly fact: FactPosition;
+  }>;
 }
 
 /** Answers gates. */

@@ -3,7 +3,7 @@ import { stepHash } from "../domain/digest.ts";
 import type { FactPosition, SprintStep, TickerStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import { type Decided, decide } from "./decide.ts";
-import type { Advance, ForecastView } from "./peers.ts";
+import type { Advance, ForecastView, UnfilledOrder } from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What a step did for one ticker. */
@@ -12,6 +12,8 @@ interface TickerResult {
   readonly forecast: ForecastView | undefined;
   readonly decided: Decided | undefined;
   readonly closedTrades: Advance["closedTrades"];
+  /** Orders that ended without a fill: by the bars of the step, then at once. */
+  readonly unfilledOrders: Advance["unfilledOrders"];
   readonly scores: readonly Canonical[];
 }
 
@@ -32,10 +34,12 @@ export async function runStep(
   const advance = await advanceBars(context, plan);
   if (advance !== undefined) facts.push(advance.fact);
   const closedTrades = [...(advance?.closedTrades ?? [])];
+  const unfilledOrders = [...(advance?.unfilledOrders ?? [])];
   if (plan.kind === "SETTLEMENT") {
     const end = await context.peers.execution.endRun(context.portfolio);
     facts.push(end.fact);
     closedTrades.push(...end.closedTrades);
+    unfilledOrders.push(...end.unfilledOrders);
   }
   const scores = await scoreClosing(context, plan, facts);
   const forecasts = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
@@ -44,15 +48,20 @@ export async function runStep(
   if (plan.kind === "AUDIT") {
     const decisions = await decide(context, plan, forecasts, advance);
     decided = decisions.decided;
-    facts.push(decisions.fact);
+    facts.push(...decisions.facts);
   }
   const results = histories.map(({ instrument: { ticker } }, index): TickerResult => {
     const forecast = forecasts[index];
+    const { denied } = decided[index] ?? {};
     return {
       ticker,
       forecast,
       decided: decided[index],
       closedTrades: closedTrades.filter((trade) => trade.ticker === ticker),
+      unfilledOrders: [
+        ...unfilledOrders.filter((order) => order.ticker === ticker),
+        ...(denied === undefined ? [] : [denied]),
+      ],
       scores: scores[index] ?? [],
     };
   });
@@ -96,7 +105,9 @@ async function scoreClosing(
 }
 
 function tickerStep(result: TickerResult): TickerStep {
-  const { ticker, forecast, decided, closedTrades, scores } = result;
+  const { ticker, forecast, decided, closedTrades, unfilledOrders, scores } = result;
+  const countOf = (state: UnfilledOrder["state"]) =>
+    unfilledOrders.filter((order) => order.state === state).length;
   return {
     ticker,
     forecast: forecast?.name ?? "",
@@ -107,18 +118,22 @@ function tickerStep(result: TickerResult): TickerStep {
     closedTrades: closedTrades.length,
     closedPnlMicros: closedTrades.reduce((sum, trade) => sum + trade.netPnlMicros, 0n),
     scoredForecasts: scores.length,
+    deniedOrders: countOf("DENIED"),
+    rejectedOrders: countOf("REJECTED"),
+    expiredOrders: countOf("EXPIRED"),
   };
 }
 
 /** What the hash of the step is over; it holds no name, since names hold the sprint's id. */
 function tickerDigest(result: TickerResult): Canonical {
-  const { ticker, forecast, decided, closedTrades, scores } = result;
+  const { ticker, forecast, decided, closedTrades, unfilledOrders, scores } = result;
   return {
     ticker,
     forecast: forecast?.contentHash ?? "",
     decision: decided?.decision.digest ?? null,
     orderedUnits: decided?.orderedUnits ?? 0,
     trades: closedTrades.map((trade) => trade.digest),
+    unfilledOrders: unfilledOrders.map(({ state, reason }) => ({ state, reason })),
     scores,
   };
 }

@@ -134,6 +134,12 @@ export interface TickerStep {
   readonly closedTrades: number;
   readonly closedPnlMicros: Micros;
   readonly scoredForecasts: number;
+  /** Orders of this step that were denied at once. */
+  readonly deniedOrders: number;
+  /** Orders that were rejected at their fill by the bars of this step. */
+  readonly rejectedOrders: number;
+  /** Orders that expired with the bars of this step. */
+  readonly expiredOrders: number;
 }
 
 /** The place of a fact in the sequence of its publisher. */

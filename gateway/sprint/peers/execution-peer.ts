@@ -4,6 +4,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
@@ -12,7 +13,7 @@ import {
   type EndRunResponse,
   ExecutionService,
 } from "#proto/pmx/execution/v1/execution_service_pb.ts";
-import type { Order } from "#proto/pmx/execution/v1/order_pb.ts";
+import { type Order, OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
   type Portfolio,
@@ -28,6 +29,7 @@ import type {
   ExecutionPeer,
   OpenOrder,
   PortfolioState,
+  UnfilledOrder,
 } from "../app/peers.ts";
 import { cutInTimeOrder } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";
@@ -68,6 +70,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
     },
     async advance(portfolio, interval, series) {
       const closedTrades: ClosedTrade[] = [];
+      const unfilled: UnfilledOrder[] = [];
       let last: Advance | undefined;
       for (const part of cutInTimeOrder(series)) {
         const request = {
@@ -81,8 +84,9 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
         last = advanceOf(reply);
         closedTrades.push(...last.closedTrades);
+        unfilled.push(...last.unfilledOrders);
       }
-      return last && { ...last, closedTrades };
+      return last && { ...last, closedTrades, unfilledOrders: unfilled };
     },
     async endRun(portfolio) {
       return advanceOf(await withRetry(calls, (options) => client.endRun({ portfolio }, options)));
@@ -111,10 +115,13 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         ...(expectedPrice === undefined ? {} : { expectedPrice }),
         market: {
           dailyVolatilityBps: forecast.dailyVolatilityBps,
+          lastClosePrice: forecast.lastClosePrice,
           ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
         },
       };
-      await withRetry(calls, (options) => client.submitOrder(request, options));
+      const reply = await withRetry(calls, (options) => client.submitOrder(request, options));
+      const [unfilled] = unfilledOrders(requiredInReply(reply.order, "order"));
+      return { unfilled, fact: factOf(reply.factPosition) };
     },
   };
 }
@@ -123,25 +130,27 @@ function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {
   return {
     portfolio: portfolioState(requiredInReply(reply.portfolio, "portfolio")),
     closedTrades: reply.roundTrips.map(closedTrade),
+    unfilledOrders: reply.orders.flatMap(unfilledOrders),
     fact: factOf(reply.factPosition),
   };
 }
 
 function portfolioState(portfolio: Portfolio): PortfolioState {
-  const { name, equityMicros, cashMicros, positions, openOrders } = portfolio;
-  const unitsOf = (unitsIn: (position: Position) => bigint) =>
+  const { name, equityMicros, availableCashMicros, positions, openOrders } = portfolio;
+  const perTicker = (amountIn: (position: Position) => bigint) =>
     new Map(
       positions.map((position) => [
         requiredInReply(position.instrument, "instrument").ticker,
-        unitsIn(position),
+        amountIn(position),
       ]),
     );
   return {
     name,
     equityMicros,
-    cashMicros,
-    heldUnits: unitsOf(({ quantityUnits }) => quantityUnits),
-    leavingUnits: unitsOf(({ leavingUnits }) => leavingUnits),
+    availableCashMicros,
+    heldUnits: perTicker(({ quantityUnits }) => quantityUnits),
+    leavingUnits: perTicker(({ leavingUnits }) => leavingUnits),
+    leavingCashMicros: perTicker(({ leavingCashMicros }) => leavingCashMicros),
     openOrders: openOrders.map(openOrder),
   };
 }
@@ -152,7 +161,23 @@ function openOrder(order: Order): OpenOrder {
     clientOrderId: order.clientOrderId,
     ticker: requiredInReply(order.instrument, "instrument").ticker,
     signedUnits: sign * order.quantityUnits,
+    reservedCashMicros: order.reservedCashMicros,
   };
+}
+
+const unfilledStates = { DENIED: true, REJECTED: true, EXPIRED: true } as const;
+
+/** The order where it ended without a fill, else nothing. */
+function unfilledOrders(order: Order): readonly UnfilledOrder[] {
+  const state = enumName(OrderState, order.state);
+  if (state === undefined || !(state in unfilledStates)) return [];
+  return [
+    {
+      ticker: requiredInReply(order.instrument, "instrument").ticker,
+      state: state as UnfilledOrder["state"],
+      reason: enumName(RejectReason, order.rejectReason) ?? String(order.rejectReason),
+    },
+  ];
 }
 
 function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {

@@ -50,12 +50,12 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         ) as Canonical,
       };
     },
-    async evaluate({ auditSet, portfolio, signals, policy, costModel }) {
+    async evaluate({ auditSet, portfolio, cashMicros, signals, policy, costModel }) {
       const request = {
         auditSet,
         portfolio: portfolio.name,
         equityMicros: portfolio.equityMicros,
-        cashMicros: portfolio.cashMicros,
+        cashMicros,
         signals: signals.map(signalToMessage),
         policy: policyMessage(policy),
         costModel: costModelMessage(costModel),
@@ -70,12 +70,14 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
 }
 
 function signalToMessage(signal: Signal) {
-  const { requestId, instrument, forecast, heldUnits, leavingUnits, pendingUnits } = signal;
+  const { requestId, instrument, forecast } = signal;
+  const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   return {
     requestId,
     heldUnits,
     leavingUnits,
+    leavingCashMicros,
     pendingUnits,
     instrument: instrumentToMessage(instrument),
     forecast: {

@@ -60,10 +60,15 @@ export function stepToJson(step: SprintStep): string {
   return write(step);
 }
 
-/** Reads what `stepToJson` wrote, of this version or an older one. */
+/**
+ * Reads what `stepToJson` wrote, of this version or an older one: before 0.3 no build was recorded and no
+ * unfilled order was counted.
+ */
 export function stepFromJson(text: string): SprintStep {
   const step = read(text) as SprintStep & { readonly build?: string };
-  return { ...step, build: step.build ?? unrecordedBuild };
+  const uncounted = { deniedOrders: 0, rejectedOrders: 0, expiredOrders: 0 };
+  const tickers = step.tickers.map((ticker) => ({ ...uncounted, ...ticker }));
+  return { ...step, tickers, build: step.build ?? unrecordedBuild };
 }
 
 /** Text of the fault that stopped a sprint; empty where none did. */

@@ -2,13 +2,18 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import {
+  OrderDeniedSchema,
+  OrderExpiredSchema,
   type OrderFilled,
   OrderFilledSchema,
+  type OrderRejected,
+  OrderRejectedSchema,
   type TradeClosed,
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
-import type { ChargedFill, ClosedTrade } from "../domain/facts/execution-facts.ts";
+import type { ChargedFill, ClosedTrade, UnfilledOrder } from "../domain/facts/execution-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
 
 /** The events of the execution service that are evidence. */
@@ -24,6 +29,24 @@ export const executionDecoders = [
     schema: TradeClosedSchema,
     auditSetOf: ({ auditSet }) => auditSet,
     fromMessage: tradeFromMessage,
+  }),
+  factDecoder({
+    kind: "ORDER_DENIED",
+    schema: OrderDeniedSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: unfilledFromMessage,
+  }),
+  factDecoder({
+    kind: "ORDER_REJECTED",
+    schema: OrderRejectedSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: unfilledFromMessage,
+  }),
+  factDecoder({
+    kind: "ORDER_EXPIRED",
+    schema: OrderExpiredSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: unfilledFromMessage,
   }),
 ];
 
@@ -63,6 +86,16 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     calendarDaysHeld: trip.calendarDaysHeld,
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
+  };
+}
+
+function unfilledFromMessage(message: Pick<OrderRejected, "auditSet" | "order">): UnfilledOrder {
+  const order = required(message.order, "order");
+  return {
+    auditSet: message.auditSet,
+    order: required(order.name, "order.name"),
+    ticker: required(order.instrument?.ticker, "order.instrument.ticker"),
+    reason: enumName(RejectReason, order.rejectReason) ?? String(order.rejectReason),
   };
 }
 

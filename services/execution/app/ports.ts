@@ -60,7 +60,8 @@ export interface PortfolioWriter extends PortfolioReader {
    */
   checkRunningSums(portfolio: Portfolio): void;
   create(portfolio: Answered<Portfolio>, requestId: string, deposit: LedgerTransaction): void;
-  submit(order: Answered<Order>): void;
+  /** Stores a new order, and states the fact when it is denied. */
+  submit(portfolio: Portfolio, order: Answered<Order>): void;
   /** Stores the bars and what they did, and states the facts. */
   advance(portfolio: Portfolio, batches: readonly SimulatedBatch[]): void;
 }

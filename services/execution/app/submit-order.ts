@@ -20,11 +20,14 @@ const maximumDailyVolatilityBps = 100_000;
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID, NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
  * REQUEST_ID_REUSED.
  */
-export async function submitOrder(store: PortfolioStore, request: OrderRequest): Promise<Order> {
+export async function submitOrder(
+  store: PortfolioStore,
+  request: OrderRequest,
+): Promise<{ readonly order: Order; readonly lastFact: number }> {
   const violations = violationsOf(request);
   if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
-  const { value } = await store.commit((writer) => {
+  const { value: order, position } = await store.commit((writer) => {
     const portfolio = requirePortfolio(writer, request.portfolio);
     const known = writer.order(portfolio, request.clientOrderId);
     if (known !== undefined) {
@@ -33,10 +36,10 @@ export async function submitOrder(store: PortfolioStore, request: OrderRequest):
     }
     const situation = writer.situation(portfolio, request.instrument.ticker);
     const order = admitOrder(request, portfolio, situation);
-    writer.submit({ answer: order, requestHash });
+    writer.submit(portfolio, { answer: order, requestHash });
     return order;
   });
-  return value;
+  return { order, lastFact: position };
 }
 
 function violationsOf(request: OrderRequest): FieldViolation[] {
@@ -53,7 +56,7 @@ function violationsOf(request: OrderRequest): FieldViolation[] {
     const lotSize = instrument.lotSizeUnits;
     refuse("quantity_units", `must be a multiple of the lot size ${lotSize}, got ${quantityUnits}`);
   }
-  const { dailyVolatilityBps, averageDailyVolumeUnits: volume } = marketContext;
+  const { dailyVolatilityBps, averageDailyVolumeUnits: volume, lastClosePrice } = marketContext;
   // 0 is what a request without a volatility says; taken at its word it would make impact free.
   if (!(dailyVolatilityBps > 0 && dailyVolatilityBps <= maximumDailyVolatilityBps)) {
     const description = `must be over 0 and at most ${maximumDailyVolatilityBps}, got ${dailyVolatilityBps}`;
@@ -70,6 +73,10 @@ function violationsOf(request: OrderRequest): FieldViolation[] {
   }
   if (expireTimeMs !== undefined && expireTimeMs <= decisionTimeMs) {
     refuse("expire_time", "must be after decision_time: the order could never fill");
+  }
+  if (lastClosePrice !== undefined && !(lastClosePrice >= lowest && lastClosePrice <= highest)) {
+    const description = `must lie between ${lowest} and ${highest}, or be absent; got ${lastClosePrice}`;
+    refuse("market.last_close_price", description);
   }
   if (!(entryConfidenceRatio >= 0 && entryConfidenceRatio <= 1)) {
     refuse("entry_confidence_ratio", `must lie in [0, 1], got ${entryConfidenceRatio}`);

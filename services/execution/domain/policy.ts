@@ -6,8 +6,13 @@ import type { CostModel } from "#lib/kernel/cost.ts";
 export interface ExecutionPolicy {
   /** Open lots and waiting orders that one instrument may have at the same time, at least 1. */
   readonly maximumOpenLotsPerInstrument: number;
-  /** Whether an order that the available cash does not cover at the fill is refused. */
+  /** Whether an order that the free cash does not cover at the fill is refused. */
   readonly refuseNegativeCash: boolean;
+  /**
+   * How far above the last close an open may lie and still be paid for: the cash for new orders is what is
+   * free, divided by 1 + this. Absent, as in policies of version 0.2, for 0.
+   */
+  readonly gapBufferBps?: number | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -21,7 +26,15 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     ),
   refuseNegativeCash: z
     .boolean()
-    .describe("Whether an order that the available cash does not cover at the fill is refused."),
+    .describe("Whether an order that the free cash does not cover at the fill is refused."),
+  gapBufferBps: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe(
+      "Gap from the last close to the open up to which an order that the gate allowed is paid for.",
+    ),
 });
 
 /**

@@ -2,16 +2,27 @@ import { create } from "@bufbuild/protobuf";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
-import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import {
+  OrderDeniedSchema,
+  OrderExpiredSchema,
+  OrderFilledSchema,
+  OrderRejectedSchema,
+  TradeClosedSchema,
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { SimulatedBatch } from "../app/ports.ts";
+import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { fillToMessage } from "../rpc/fill-message.ts";
+import { orderToMessage } from "../rpc/order-message.ts";
 import { roundTripToMessage } from "../rpc/round-trip-message.ts";
 
 /** The name under which this service states its facts. */
 export const source = "execution";
 
 const orderFilled = "pmx.execution.v1.order.filled";
+const orderDenied = "pmx.execution.v1.order.denied";
+const orderRejected = "pmx.execution.v1.order.rejected";
+const orderExpired = "pmx.execution.v1.order.expired";
 const tradeClosed = "pmx.execution.v1.trade.closed";
 
 /**
@@ -25,9 +36,18 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
       closeTimeMs(bar, interval),
     ]),
   );
-  const of = { auditSet: portfolio.auditSet, portfolio: portfolio.name };
+  const of = ownerOf(portfolio);
   return batch.events.flatMap((event) => {
-    if (event.kind === "REJECTED" || event.kind === "EXPIRED") return [];
+    // An order may expire with a session in which its own instrument had no bar.
+    const closeMs = batch.equityPoint.barCloseMs;
+    if (event.kind === "REJECTED") {
+      const rejected = create(OrderRejectedSchema, { ...of, order: orderToMessage(event.order) });
+      return [encodeEvent(OrderRejectedSchema, rejected, orderRejected, closeMs)];
+    }
+    if (event.kind === "EXPIRED") {
+      const expired = create(OrderExpiredSchema, { ...of, order: orderToMessage(event.order) });
+      return [encodeEvent(OrderExpiredSchema, expired, orderExpired, closeMs)];
+    }
     const { fill } = event;
     const timeMs = knownMs.get(fill.instrument.ticker) ?? batch.equityPoint.barCloseMs;
     const filled = create(OrderFilledSchema, { ...of, fill: fillToMessage(fill) });
@@ -39,4 +59,18 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
     }
     return facts;
   });
+}
+
+/** The fact about a new order: only a denial is one. It is true as of the decision that it refuses. */
+export function factsOfOrder(portfolio: Portfolio, order: Order): OutboxEntry[] {
+  if (order.state !== "DENIED") return [];
+  const denied = create(OrderDeniedSchema, {
+    ...ownerOf(portfolio),
+    order: orderToMessage(order),
+  });
+  return [encodeEvent(OrderDeniedSchema, denied, orderDenied, order.decisionTimeMs)];
+}
+
+function ownerOf({ auditSet, name }: Portfolio) {
+  return { auditSet, portfolio: name };
 }

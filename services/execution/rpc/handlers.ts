@@ -16,7 +16,11 @@ import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import { statementOf } from "../domain/portfolio/statement.ts";
 import { fillToMessage } from "./fill-message.ts";
 import { orderRequestFromMessage, orderToMessage } from "./order-message.ts";
-import { portfolioCreationFromMessage, portfolioToMessage } from "./portfolio-message.ts";
+import {
+  policyToMessage,
+  portfolioCreationFromMessage,
+  portfolioToMessage,
+} from "./portfolio-message.ts";
 import { roundTripToMessage } from "./round-trip-message.ts";
 import { seriesFromMessage } from "./series-message.ts";
 
@@ -53,8 +57,11 @@ export function executionHandlers({
       return { portfolio: portfolioToMessage(statement) };
     },
     async submitOrder(request) {
-      const order = await submitOrder(store, orderRequestFromMessage(request));
-      return { order: orderToMessage(order) };
+      const { order, lastFact } = await submitOrder(store, orderRequestFromMessage(request));
+      return {
+        order: orderToMessage(order),
+        factPosition: factPositionToMessage(source, lastFact),
+      };
     },
     async advanceBars(request) {
       const series = seriesFromMessage(request.series);
@@ -80,7 +87,11 @@ export function executionHandlers({
     },
     async getPolicy() {
       const { policy, costModel } = own;
-      return { policy, policyHash: policyHashOf(own), costModel: costModelToMessage(costModel) };
+      return {
+        policy: policyToMessage(policy),
+        policyHash: policyHashOf(own),
+        costModel: costModelToMessage(costModel),
+      };
     },
   };
 }

@@ -26,7 +26,7 @@ import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 /** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
 export function orderRequestFromMessage(message: SubmitOrderRequest): OrderRequest {
   const market = required(message.market, "market");
-  const volume = market.averageDailyVolumeUnits;
+  const { averageDailyVolumeUnits: volume, lastClosePrice } = market;
   return {
     portfolio: message.portfolio,
     clientOrderId: message.clientOrderId,
@@ -42,6 +42,7 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     marketContext: {
       dailyVolatilityBps: market.dailyVolatilityBps,
       ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
+      ...(lastClosePrice === undefined ? {} : { lastClosePrice }),
     },
     decisionTimeMs: requiredTimeMs(message.decisionTime, "decision_time"),
     decision: message.decision,

@@ -6,7 +6,10 @@ import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
-import type { ExecutionPolicy as PolicyMessage } from "#proto/pmx/execution/v1/policy_pb.ts";
+import type {
+  ExecutionPolicySchema,
+  ExecutionPolicy as PolicyMessage,
+} from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { PortfolioSchema, PositionSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
@@ -35,6 +38,7 @@ export function portfolioCreationFromMessage(message: CreateMessage): CreatePort
 /** A portfolio in a reply. */
 export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
   const { portfolio, lastBarCloseTimeMs } = statement;
+  const { availableCashMicros, openOrders, leavingCashMicros } = statement.cashForOrders;
   return {
     name: portfolio.name,
     auditSet: portfolio.auditSet,
@@ -43,7 +47,7 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     dataProvenance: DataProvenance[portfolio.dataProvenance],
     createTime: timestampFromMs(portfolio.createTimeMs),
     startingCashMicros: portfolio.startingCashMicros,
-    policy: portfolio.policy,
+    policy: policyToMessage(portfolio.policy),
     costModel: costModelToMessage(portfolio.costModel),
     policyHash: portfolio.policyHash,
     cashMicros: statement.cashMicros,
@@ -51,17 +55,33 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     realisedPnlMicros: statement.realisedPnlMicros,
     costs: { ...statement.costs },
     maxDrawdown: metricToMessage(statement.maxDrawdown),
-    positions: statement.positions.map(positionToMessage),
-    openOrders: statement.openOrders.map(orderToMessage),
+    availableCashMicros,
+    positions: statement.positions.map((position) => ({
+      ...positionToMessage(position),
+      leavingCashMicros: leavingCashMicros.get(position.instrument.ticker) ?? 0n,
+    })),
+    openOrders: openOrders.map(({ order, reservedCashMicros }) => ({
+      ...orderToMessage(order),
+      reservedCashMicros,
+    })),
     ...(lastBarCloseTimeMs === undefined
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
   };
 }
 
+/** A policy as its message. */
+export function policyToMessage(
+  policy: ExecutionPolicy,
+): MessageInitShape<typeof ExecutionPolicySchema> {
+  return { ...policy, gapBufferBps: policy.gapBufferBps ?? 0 };
+}
+
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
-  const { $typeName: _, $unknown: __, ...policy } = message;
-  return parseSettings(executionPolicySchema, policy, "policy");
+  const { $typeName: _, $unknown: __, gapBufferBps, ...policy } = message;
+  // No buffer is left out, so that a policy of version 0.2 keeps its hash.
+  const buffer = gapBufferBps === 0 ? {} : { gapBufferBps };
+  return parseSettings(executionPolicySchema, { ...policy, ...buffer }, "policy");
 }
 
 function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {

@@ -11,6 +11,7 @@ import type {
   PortfolioWriter,
   SimulatedBatch,
 } from "../app/ports.ts";
+import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import {
   readBars,
@@ -25,7 +26,11 @@ import { createHistoryCheck } from "./running-sums.ts";
 import { orders, portfolios } from "./schema.ts";
 import { writeBars, writeDeposit, writeEvents, writeOrder } from "./write-state.ts";
 
-type FactsOf = (portfolio: Portfolio, batch: SimulatedBatch) => readonly OutboxEntry[];
+/** The facts that the store states with what it stores, each in its order. */
+export interface StatedFacts {
+  factsOf(portfolio: Portfolio, batch: SimulatedBatch): readonly OutboxEntry[];
+  factsOfOrder(portfolio: Portfolio, order: Order): readonly OutboxEntry[];
+}
 
 const insertPortfolios = insertInto(portfolios);
 
@@ -43,13 +48,10 @@ const orderByClientId = statement(
 
 type FindPortfolio = (db: RowReader, name: string) => Answered<Portfolio> | undefined;
 
-/**
- * Portfolios in a libSQL database.
- * @param factsOf the facts about a batch of bars, in their order
- */
+/** Portfolios in a libSQL database. */
 export function createPortfolioStore(
   facts: Pick<FactStore, "db" | "snapshot" | "commit">,
-  factsOf: FactsOf,
+  stated: StatedFacts,
 ): PortfolioStore {
   const checkHistory = createHistoryCheck();
   const find = keepingCommitted(facts.db);
@@ -57,7 +59,7 @@ export function createPortfolioStore(
     snapshot: (work) => facts.snapshot((db) => work(readerOf(db, find))),
     commit: (work) =>
       facts.commit((tx, append) =>
-        work({ ...readerOf(tx, find), ...writerOf(tx, append, factsOf, checkHistory) }),
+        work({ ...readerOf(tx, find), ...writerOf(tx, append, stated, checkHistory) }),
       ),
   };
 }
@@ -103,7 +105,7 @@ function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
 function writerOf(
   tx: RowWriter,
   append: AppendFacts,
-  factsOf: FactsOf,
+  { factsOf, factsOfOrder }: StatedFacts,
   checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
 ): Omit<PortfolioWriter, keyof PortfolioReader> {
   return {
@@ -112,7 +114,11 @@ function writerOf(
       insertPortfolios(tx, { ...answer, requestId, requestHash });
       writeDeposit(tx, deposit);
     },
-    submit: ({ answer, requestHash }) => writeOrder(tx, answer, requestHash),
+    submit(portfolio, { answer, requestHash }) {
+      writeOrder(tx, answer, requestHash);
+      const facts = factsOfOrder(portfolio, answer);
+      if (facts.length > 0) append(...facts);
+    },
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {

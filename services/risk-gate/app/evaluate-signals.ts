@@ -15,7 +15,7 @@ export type Evaluated = RecordedDecision | Fault;
 
 /**
  * Decides on several signals of one portfolio, in order and in one transaction. Each decision is the
- * one of `evaluateSignal`, with the cash that the purchases allowed earlier in the batch leave. A
+ * one of `evaluateSignal`, with the cash that the orders allowed earlier in the batch leave. A
  * signal that cannot be decided answers with its Fault and leaves the cash as it was.
  *
  * It yields after some signals, so that a long batch does not block the event loop.
@@ -32,8 +32,8 @@ export function evaluateSignals(
       if (evaluated.length % signalsTogether === signalsTogether - 1) yield;
       const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
       if (!(result instanceof Fault) && !(item instanceof Fault)) {
-        const { lastClosePrice } = item.inputs.forecast;
-        reservedMicros += cashNeeded(result.decision, lastClosePrice);
+        const { forecast, portfolio } = item.inputs;
+        reservedMicros += cashNeeded(result.decision, forecast.lastClosePrice, portfolio);
       }
       evaluated.push(result);
     }

@@ -1,15 +1,22 @@
 import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { PortfolioView } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
+import { cashTaken } from "./sizing/affordable-units.ts";
 
 /**
- * Cash that the order of a decision needs at the last close, without its cost: 0 when it is denied or
- * sells. Decisions made later on the same portfolio see that much less cash.
+ * Available cash that the order of a decision takes at the last close, with its cost, from decisions made
+ * later on the same portfolio: 0 when it is denied. A short takes as much as a purchase, since its proceeds
+ * are collateral. What leaves of its own instrument pays first.
  */
 export function cashNeeded(
-  { verdict, signal, size }: Pick<Judgement, "verdict" | "signal" | "size">,
+  { verdict, size, cost }: Pick<Judgement, "verdict" | "size" | "cost">,
   lastClosePrice: number,
+  { leavingCashMicros = 0n }: Pick<PortfolioView, "leavingCashMicros">,
 ): Micros {
-  if (verdict === "DENY" || signal.side !== "BUY") return 0n;
-  return notionalMicros(size.allowedUnits, exactPrice(lastClosePrice));
+  // Only a denied decision can lack its cost.
+  if (verdict === "DENY" || cost === undefined) return 0n;
+  const notional = notionalMicros(size.allowedUnits, exactPrice(lastClosePrice));
+  const excess = cashTaken(notional, cost.entry) - leavingCashMicros;
+  return excess > 0n ? excess : 0n;
 }

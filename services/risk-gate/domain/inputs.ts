@@ -45,13 +45,24 @@ export interface SignalForecast {
 export interface PortfolioView {
   readonly portfolio: string;
   readonly equityMicros: Micros;
+  /** Cash for new orders at the last closes, as the ledger states it: the gate uses no other figure. */
   readonly cashMicros: Micros;
+  /** What leaves of the instrument adds to it, for an order in the instrument only; absent for none. */
+  readonly leavingCashMicros?: Micros;
   /** Units held of the instrument, negative for short. */
   readonly heldUnits: bigint;
   /** Of these, those that leave at the next open whatever its price, of the same sign; absent for none. */
   readonly leavingUnits?: bigint;
   /** Units in open orders of the instrument. */
   readonly pendingUnits: bigint;
+}
+
+/** Cash that an order in the instrument may take. */
+export function cashForOrder({
+  cashMicros,
+  leavingCashMicros = 0n,
+}: Pick<PortfolioView, "cashMicros" | "leavingCashMicros">): Micros {
+  return cashMicros + leavingCashMicros;
 }
 
 /** Everything that a decision is made from, except policy and cost model. */

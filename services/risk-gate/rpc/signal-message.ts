@@ -45,10 +45,11 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
   if (portfolio === "") throw invalidField("portfolio", "is required: portfolios/{id}");
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
-    const { heldUnits, leavingUnits, pendingUnits } = signal;
-    const view = { portfolio, equityMicros, cashMicros, heldUnits, leavingUnits, pendingUnits };
+    const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
+    const held = { heldUnits, leavingUnits, leavingCashMicros, pendingUnits };
     try {
-      return signalRequest(signal, portfolioView(view, "leaving_units"), common);
+      const view = portfolioView({ portfolio, equityMicros, cashMicros, ...held }, "");
+      return signalRequest(signal, view, common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;
@@ -139,17 +140,30 @@ function portfolioFromMessage(
   message: NonNullable<EvaluateSignalRequest["portfolio"]>,
 ): PortfolioView {
   const { $typeName: _, $unknown: __, ...view } = message;
-  return portfolioView(view, "portfolio.leaving_units");
+  return portfolioView(view, "portfolio.");
 }
 
-/** @throws Fault INVALID_ARGUMENT FIELD_INVALID when more leaves than is held, or of the other side. */
+/**
+ * The portfolio with what leaves of the instrument, where anything does; `path` is before its fields.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID when more leaves than is held, or of the other side.
+ */
 function portfolioView(
-  { leavingUnits, ...view }: PortfolioView & { readonly leavingUnits: bigint },
-  field: string,
+  { leavingUnits, leavingCashMicros, ...view }: Required<PortfolioView>,
+  path: string,
 ): PortfolioView {
-  if (leavingUnits === 0n) return view;
   const { heldUnits } = view;
   const [least, most] = heldUnits < 0n ? [heldUnits, 0n] : [0n, heldUnits];
-  if (leavingUnits >= least && leavingUnits <= most) return { ...view, leavingUnits };
-  throw invalidField(field, `must lie between 0 and held_units ${heldUnits}, got ${leavingUnits}`);
+  if (leavingUnits < least || leavingUnits > most) {
+    const description = `must lie between 0 and held_units ${heldUnits}, got ${leavingUnits}`;
+    throw invalidField(`${path}leaving_units`, description);
+  }
+  if (leavingCashMicros < 0n || (leavingCashMicros > 0n && leavingUnits === 0n)) {
+    const description = `must be 0 or more, and 0 where nothing leaves; got ${leavingCashMicros}`;
+    throw invalidField(`${path}leaving_cash_micros`, description);
+  }
+  return {
+    ...view,
+    ...(leavingUnits === 0n ? {} : { leavingUnits }),
+    ...(leavingCashMicros === 0n ? {} : { leavingCashMicros }),
+  };
 }

@@ -2,13 +2,20 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
-import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import {
+  OrderDeniedSchema,
+  OrderExpiredSchema,
+  OrderFilledSchema,
+  OrderRejectedSchema,
+  TradeClosedSchema,
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { FillEffect, OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { barOn, dayMs, dayStart } from "#test/support/execution-examples.ts";
 import {
+  aaplMessage,
   newPortfolio,
   orderRequest,
   portfolioRequest,
@@ -100,6 +107,74 @@ test("a lot whose holding limit is reached is said to leave, and stands in no or
     [FillEffect.CLOSE, FillEffect.OPEN],
   );
   assert.equal(after.portfolio?.positions[0]?.quantityUnits, -100n);
+});
+
+test("the portfolio states the cash for new orders, and the orders that it is kept for", async () => {
+  const { client } = service;
+  const portfolio = await newPortfolio(service, "available");
+  const { policy } = await client.getPolicy({});
+  assert.equal(policy?.gapBufferBps, 300);
+  const most = (100_000_000_000n * 10_000n) / 10_300n;
+  const before = await client.getPortfolio({ name: portfolio });
+  assert.equal(before.portfolio?.availableCashMicros, most);
+  const request = orderRequest(portfolio);
+  await client.submitOrder({ ...request, market: { ...request.market, lastClosePrice: 100 } });
+  const { portfolio: state } = await client.getPortfolio({ name: portfolio });
+  const reserved = state?.openOrders[0]?.reservedCashMicros ?? 0n;
+  // 100 × 100 and 7.8 bps of it.
+  assert.equal(reserved, 10_007_800_000n);
+  assert.equal(state?.availableCashMicros, most - reserved);
+  await assert.rejects(
+    client.submitOrder({
+      ...orderRequest(portfolio, "no-price"),
+      market: { ...request.market, lastClosePrice: -1 },
+    }),
+    { reason: "FIELD_INVALID", message: /market\.last_close_price/ },
+  );
+});
+
+test("orders that are denied, rejected or expire are facts, each with its reason", async () => {
+  const { client } = service;
+  const portfolio = await newPortfolio(service, "unfilled");
+  const since = service.facts.length;
+  const request = orderRequest(portfolio);
+  const exits = { stopPrice: 60, targetPrice: 200 };
+  await client.submitOrder({ ...request, exits, quantityUnits: 10_000n });
+  const denied = await client.submitOrder({ ...request, clientOrderId: "denied" });
+  assert.equal(denied.order?.state, OrderState.DENIED);
+  await client.submitOrder({ ...request, clientOrderId: "denied" });
+  const other = { ...aaplMessage, ticker: "MSFT" };
+  await client.submitOrder({ ...request, clientOrderId: "expired", instrument: other });
+  const reply = await client.advanceBars({ portfolio, series: [seriesOf([barOn(0, 100)])] });
+  assert.deepEqual(
+    reply.orders.map(({ state, rejectReason }) => [state, rejectReason]),
+    [
+      [OrderState.REJECTED, RejectReason.CASH_TOO_LOW],
+      [OrderState.EXPIRED, RejectReason.SESSION_PASSED],
+    ],
+  );
+  await eventually("three facts", () => service.facts.length >= since + 3);
+  const stated = service.facts.slice(since);
+  assert.deepEqual(
+    stated.map(({ subject }) => subject),
+    [
+      "pmx.execution.v1.order.denied",
+      "pmx.execution.v1.order.rejected",
+      "pmx.execution.v1.order.expired",
+    ],
+  );
+  assert.equal(denied.factPosition?.sequence, BigInt(stated[0]!.sequence));
+  assert.equal(reply.factPosition?.sequence, BigInt(stated[2]!.sequence));
+  const schemas = [OrderDeniedSchema, OrderRejectedSchema, OrderExpiredSchema];
+  const messages = schemas.map((schema, index) => fromBinary(schema, stated[index]!.payload));
+  assert.deepEqual(
+    messages.map(({ auditSet, order }) => [auditSet, order?.rejectReason]),
+    [
+      ["sprints/s1", RejectReason.LOT_LIMIT],
+      ["sprints/s1", RejectReason.CASH_TOO_LOW],
+      ["sprints/s1", RejectReason.SESSION_PASSED],
+    ],
+  );
 });
 
 test("an order says its entry, and one without an entry is a market order", async () => {

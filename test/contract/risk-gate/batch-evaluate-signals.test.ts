@@ -31,7 +31,7 @@ function batchOf(id: string, tickers: readonly string[]) {
   };
 }
 
-test("signals are decided in order, and later ones see the cash that earlier purchases leave", async () => {
+test("signals are decided in order, and later ones see the cash that earlier orders leave", async () => {
   const { evaluations } = await gate.client.batchEvaluateSignals(batchOf("cash", ["A", "B", "C"]));
   const decisions = evaluations.map(({ result }) =>
     result.case === "decision" ? result.value : assert.fail(`${result.case}`),

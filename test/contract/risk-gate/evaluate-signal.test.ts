@@ -42,9 +42,16 @@ test("what leaves at the next open is no position that exists, and more than is 
   const held = { ...signal.portfolio!, heldUnits: 5n };
   const { decision } = await gate.client.evaluateSignal({
     ...signal,
-    portfolio: { ...held, leavingUnits: 5n },
+    portfolio: { ...held, leavingUnits: 5n, cashMicros: 0n, leavingCashMicros: 4_000_000_000n },
   });
   assert.equal(decision?.verdict, Verdict.ALLOW);
+  await assert.rejects(
+    gate.client.evaluateSignal({
+      ...risingSignal("cash of nothing"),
+      portfolio: { ...held, leavingCashMicros: 1n },
+    }),
+    { reason: "FIELD_INVALID", message: /portfolio\.leaving_cash_micros/ },
+  );
   for (const leavingUnits of [6n, -1n]) {
     await assert.rejects(
       gate.client.evaluateSignal({

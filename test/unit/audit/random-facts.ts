@@ -50,6 +50,11 @@ const costs = fc
     impact,
   }));
 
+const unfilled = fc.record({
+  kind: fc.constantFrom("ORDER_DENIED", "ORDER_REJECTED", "ORDER_EXPIRED"),
+  reason: fc.constantFrom("LOT_LIMIT", "CASH_TOO_LOW", "MOVE_TAKEN", "SESSION_PASSED", "99"),
+} as const);
+
 type Draw = (id: string) => readonly Fact[];
 
 const draw: fc.Arbitrary<Draw> = fc.oneof(
@@ -92,6 +97,12 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
           kind: "DECISION_MADE",
           value: { auditSet: "sprints/a", decision: `decisions/${id}`, ...change },
         },
+      ],
+  ),
+  unfilled.map(
+    ({ kind, reason }): Draw =>
+      (id) => [
+        { kind, value: { auditSet: "sprints/a", order: `orders/${id}`, ticker: "AAPL", reason } },
       ],
   ),
   fc.tuple(costs, micros(0n, 9_000_000_000n)).map(

@@ -1,7 +1,11 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
 import { type Evidence, RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
 import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.ts";
-import type { ChargedFill, ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
+import type {
+  ChargedFill,
+  ClosedTrade,
+  UnfilledOrder,
+} from "#services/audit/domain/facts/execution-facts.ts";
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
 import type {
   AuditKey,
@@ -99,12 +103,17 @@ export interface SampleEvidence {
   readonly decisions?: readonly DecisionMade[];
   readonly trades?: readonly ClosedTrade[];
   readonly fills?: readonly ChargedFill[];
+  /** Orders that ended without a fill, by how. */
+  readonly denied?: readonly UnfilledOrder[];
+  readonly rejected?: readonly UnfilledOrder[];
+  readonly expired?: readonly UnfilledOrder[];
   readonly deadLetterCount?: number;
 }
 
 /** The facts as they are recorded: a score comes with the forecast that it scores. */
 export function factsOf(sample: SampleEvidence): readonly Fact[] {
   const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
+  const { denied = [], rejected = [], expired = [] } = sample;
   return [
     ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
     ...scored.map((value): Fact => madeOf({ kind: "FORECAST_SCORED", value })),
@@ -112,6 +121,9 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
     ...decisions.map((value): Fact => ({ kind: "DECISION_MADE", value })),
     ...trades.map((value): Fact => ({ kind: "TRADE_CLOSED", value })),
     ...fills.map((value): Fact => ({ kind: "ORDER_FILLED", value })),
+    ...denied.map((value): Fact => ({ kind: "ORDER_DENIED", value })),
+    ...rejected.map((value): Fact => ({ kind: "ORDER_REJECTED", value })),
+    ...expired.map((value): Fact => ({ kind: "ORDER_EXPIRED", value })),
   ];
 }
 

@@ -54,7 +54,10 @@ function leavesOf(value: unknown, path = ""): [path: string, leaf: unknown][] {
 test("the unit of shares changes exactly these fields of a scorecard and its gates", () => {
   const before = new Map(leavesOf({ scorecard: earlier.scorecard, gates: earlier.gates }));
   const now = new Map(leavesOf(answersNow()));
-  const paths = [...new Set([...before.keys(), ...now.keys()])];
+  // The counts of orders are younger than the answers of then.
+  const paths = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (path) => !/^scorecard\.metrics\.orders(_|\.)/.test(path),
+  );
   assert.ok(paths.length > 300);
   assert.deepEqual(
     paths.filter((path) => before.get(path) !== now.get(path)),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadExecutionConfig } from "#services/execution/config.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
+import { cashForOrders } from "#services/execution/domain/portfolio/cash-for-orders.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import {
   barOn,
@@ -36,9 +37,13 @@ const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => s
         .join();
     },
   ],
+  "policy.gapBufferBps": [
+    500,
+    (folder) => String(cashForOrders(stateWith([], portfolioUnder(folder))).availableCashMicros),
+  ],
 };
 
-test("every setting of execution.yaml changes what becomes of an order", () => {
+test("every setting of execution.yaml changes what becomes of an order, or what it may cost", () => {
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);
     const [value, outcomeOf] = changes[path];

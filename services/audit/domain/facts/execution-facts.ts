@@ -39,6 +39,26 @@ export interface ClosedTrade {
   readonly entryNotionalMicros: Micros;
 }
 
+/** How an order ended that was not filled. */
+export const unfilledOutcomes = ["DENIED", "REJECTED", "EXPIRED"] as const;
+
+/** An order that ended without a fill. Immutable. */
+export interface UnfilledOrder {
+  readonly auditSet: string;
+  /** Resource name of the order. */
+  readonly order: string;
+  readonly ticker: string;
+  /** Name of the reason, for example CASH_TOO_LOW; a reason of a later version is its number. */
+  readonly reason: string;
+}
+
+const unfilled: FactDefinition<UnfilledOrder> = {
+  auditSetOf: ({ auditSet }) => auditSet,
+  identityOf: ({ order }) => order,
+  toContent: (order) => ({ ...order }),
+  fromContent: (order) => order,
+};
+
 const filled: FactDefinition<ChargedFill> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ fill }) => fill,
@@ -70,4 +90,10 @@ const closed: FactDefinition<ClosedTrade> = {
 };
 
 /** The facts of the execution service. */
-export const executionFacts = { ORDER_FILLED: filled, TRADE_CLOSED: closed };
+export const executionFacts = {
+  ORDER_FILLED: filled,
+  TRADE_CLOSED: closed,
+  ORDER_DENIED: unfilled,
+  ORDER_REJECTED: unfilled,
+  ORDER_EXPIRED: unfilled,
+};

@@ -6,6 +6,7 @@ import { decisionCounts } from "./decision-counts.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
 import { intervalCoverages } from "./interval-coverage.ts";
 import { liftFraction } from "./lift-fraction.ts";
+import { orderCounts, unfilledReasons } from "./order-counts.ts";
 import { medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
 import type { MetricFamily, ScorecardMetric } from "./scorecard-metric.ts";
 import {
@@ -34,6 +35,8 @@ export const scorecardMetrics: readonly (ScorecardMetric | MetricFamily)[] = [
   directionHitRate,
   intervalCoverages,
   ...decisionCounts,
+  ...orderCounts,
+  unfilledReasons,
   closedTrades,
   winRate,
   profitFactor,

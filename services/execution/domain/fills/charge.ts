@@ -12,6 +12,8 @@ export interface MarketContext {
   readonly dailyVolatilityBps: number;
   /** Average volume of a daily bar in units, above 0; absent when unknown. */
   readonly averageDailyVolumeUnits?: number;
+  /** Close of the last bar that the decision saw; the cash for the order is kept by it until it fills. */
+  readonly lastClosePrice?: number;
 }
 
 /** Costs of one side in money, by component, each at least 0. */

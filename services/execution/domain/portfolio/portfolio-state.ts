@@ -33,16 +33,16 @@ export function afterPayment(state: PortfolioState, fill: Fill): PortfolioState 
 }
 
 /**
- * Cash that a new lot may use. An open short holds its own proceeds and the same amount of cash
- * again as collateral, so that opening either side takes notional and costs from what is available.
+ * Cash that is not collateral, which a fill may take. An open short holds its own proceeds and the same amount of cash
+ * again as collateral, so that opening either side takes notional and costs from what is free.
  */
-export function availableCashMicros({
+export function freeCashMicros({
   cashMicros,
   lots,
 }: Pick<PortfolioState, "cashMicros" | "lots">): Micros {
-  let available = cashMicros;
+  let free = cashMicros;
   for (const lot of lots) {
-    if (lot.side === "SELL") available -= 2n * lot.entry.notionalMicros;
+    if (lot.side === "SELL") free -= 2n * lot.entry.notionalMicros;
   }
-  return available;
+  return free;
 }

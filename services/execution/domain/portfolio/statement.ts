@@ -2,7 +2,7 @@ import type { Metric } from "#lib/kernel/metric.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";
-import type { Order } from "../orders/order.ts";
+import { type CashForOrders, cashForOrders } from "./cash-for-orders.ts";
 import { maxDrawdown } from "./equity.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -17,7 +17,7 @@ export interface Statement {
   readonly costs: CostMicros;
   readonly maxDrawdown: Metric;
   readonly positions: readonly Position[];
-  readonly openOrders: readonly Order[];
+  readonly cashForOrders: CashForOrders;
   readonly lastBarCloseTimeMs?: number;
 }
 
@@ -40,7 +40,7 @@ export function statementOf(state: PortfolioState, totals: Totals): Statement {
     costs: costsIn(totals.balances),
     maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
-    openOrders: state.orders,
+    cashForOrders: cashForOrders(state),
     ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
 }

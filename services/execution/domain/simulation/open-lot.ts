@@ -9,11 +9,7 @@ import { entryFillId, lotId } from "../names.ts";
 import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
-import {
-  afterPayment,
-  availableCashMicros,
-  type PortfolioState,
-} from "../portfolio/portfolio-state.ts";
+import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { allowsEntry } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderRejected } from "./execution-event.ts";
 
@@ -68,9 +64,9 @@ function refusalOf(
     return { reason: "AMOUNT_LIMIT", message };
   }
   const needed = fill.notionalMicros + totalMicros(fill.costs);
-  const availableMicros = availableCashMicros(state);
-  if (!state.portfolio.policy.refuseNegativeCash || needed <= availableMicros) return undefined;
-  const message = `needs ${fromMicros(needed)} with costs ${place}, ${fromMicros(availableMicros)} is available`;
+  const freeMicros = freeCashMicros(state);
+  if (!state.portfolio.policy.refuseNegativeCash || needed <= freeMicros) return undefined;
+  const message = `needs ${fromMicros(needed)} with costs ${place}, ${fromMicros(freeMicros)} is free`;
   return { reason: "CASH_TOO_LOW", message };
 }
 

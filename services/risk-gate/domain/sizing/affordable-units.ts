@@ -1,4 +1,9 @@
-import { type CostModel, sideCost, totalBps } from "#lib/kernel/cost.ts";
+import {
+  type CostComponents,
+  type CostModel,
+  costComponentNames,
+  sideCost,
+} from "#lib/kernel/cost.ts";
 import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
@@ -25,7 +30,14 @@ export function requiredCash(
     dailyVolatilityBps: context.dailyVolatilityBps,
     averageDailyVolumeUnits: context.averageDailyVolumeUnits,
   });
-  return notional + shareOf(notional, totalBps(entry));
+  return cashTaken(notional, entry);
+}
+
+/** What a side takes in cash: each component is rounded by itself, as it is when it is charged. */
+export function cashTaken(notional: Micros, cost: CostComponents): Micros {
+  let taken = notional;
+  for (const name of costComponentNames) taken += shareOf(notional, cost[name]);
+  return taken;
 }
 
 /**

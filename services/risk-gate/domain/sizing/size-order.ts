@@ -2,7 +2,7 @@ import type { CostModel } from "#lib/kernel/cost.ts";
 import { exactPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { shareOf } from "#lib/kernel/money.ts";
-import type { PortfolioView } from "../inputs.ts";
+import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import { affordableUnits, requiredCash } from "./affordable-units.ts";
@@ -62,7 +62,7 @@ export function sizeOrder(
     dailyVolatilityBps,
     averageDailyVolumeUnits,
   };
-  const paidUnits = affordableUnits(costModel, payment, portfolio.cashMicros);
+  const paidUnits = affordableUnits(costModel, payment, cashForOrder(portfolio));
   return {
     requestedUnits,
     participationUnits,

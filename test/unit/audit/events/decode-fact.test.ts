@@ -3,11 +3,18 @@ import { test } from "node:test";
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
-import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import {
+  OrderDeniedSchema,
+  OrderExpiredSchema,
+  OrderFilledSchema,
+  OrderRejectedSchema,
+  TradeClosedSchema,
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -133,3 +140,28 @@ test("the audit set of unreadable bytes, or of a fact that names none, is unknow
   assert.equal(auditSetOfEvent({ ...event, payload: new Uint8Array([255]) }), undefined);
   assert.equal(auditSetOfEvent(eventOf(TradeClosedSchema, {})), undefined);
 });
+
+for (const [kind, schema] of [
+  ["ORDER_DENIED", OrderDeniedSchema],
+  ["ORDER_REJECTED", OrderRejectedSchema],
+  ["ORDER_EXPIRED", OrderExpiredSchema],
+] as const) {
+  test(`the fact ${kind} is recorded with its reason, also one of a later version`, () => {
+    const order = {
+      name: "portfolios/p/orders/o",
+      instrument: { ticker: "AAPL" },
+      rejectReason: RejectReason.CASH_TOO_LOW as RejectReason,
+    };
+    const of = { auditSet: "sprints/a", portfolio: "portfolios/p" };
+    const reasonOf = (rejectReason: RejectReason) => {
+      const fact = decodeFact(eventOf(schema, { ...of, order: { ...order, rejectReason } }));
+      assert.equal(fact?.kind, kind);
+      return (fact.value as { reason: string }).reason;
+    };
+    assert.equal(reasonOf(RejectReason.CASH_TOO_LOW), "CASH_TOO_LOW");
+    assert.equal(reasonOf(99 as RejectReason), "99");
+    assert.throws(() => decodeFact(eventOf(schema, { ...of, order: { ...order, name: "" } })), {
+      message: /order\.name/,
+    });
+  });
+}

@@ -27,7 +27,7 @@ before(async () => {
   const bus = createInProcessBus(quietLogger);
   const common = { logger: quietLogger, clock: systemClock };
   facts = openFactStore({ store, bus, source: "execution", ...common });
-  portfolios = createPortfolioStore(facts, () => []);
+  portfolios = createPortfolioStore(facts, { factsOf: () => [], factsOfOrder: () => [] });
 });
 after(async () => {
   await facts.close();

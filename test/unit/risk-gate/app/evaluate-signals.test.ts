@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { totalBps } from "#lib/kernel/cost.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
-import { toMicros } from "#lib/kernel/money.ts";
+import { shareOf, toMicros } from "#lib/kernel/money.ts";
 import {
   type DecisionDependencies,
   evaluateSignal,
   type SignalRequest,
 } from "#services/risk-gate/app/evaluate-signal.ts";
 import { type BatchItem, evaluateSignals } from "#services/risk-gate/app/evaluate-signals.ts";
-import { fallingForecast, inputsWith, risingForecast } from "../calm-signal.ts";
+import {
+  fallingForecast,
+  inputsWith,
+  risingForecast,
+  policy as riskPolicy,
+} from "../calm-signal.ts";
 import { decidingInto, type StoredDecisions } from "./memory-decisions.ts";
 
 const decideAll = (dependencies: DecisionDependencies, items: readonly BatchItem[]) =>
@@ -24,7 +30,7 @@ function signalOf(ticker: string, forecast = risingForecast): SignalRequest {
 const verdictsOf = (evaluated: Awaited<ReturnType<typeof decideAll>>) =>
   evaluated.map((one) => (one instanceof Fault ? one.reason : one.decision.verdict));
 
-test("a batch decides as one call after the other, with the cash that earlier purchases leave", async () => {
+test("a batch decides as one call after the other, with the cash that earlier orders leave", async () => {
   const items = [signalOf("A"), signalOf("B"), signalOf("C", fallingForecast), signalOf("D")];
   const together = await decideAll(decidingInto(new Map()), items);
   const alone = decidingInto(new Map());
@@ -35,10 +41,35 @@ test("a batch decides as one call after the other, with the cash that earlier pu
     const inputs = { ...item.inputs, portfolio: { ...portfolio, cashMicros } };
     const recorded = await evaluateSignal(alone, { ...item, inputs });
     assert.deepEqual(together[index], recorded);
-    const { verdict, size } = recorded.decision;
-    if (verdict !== "DENY") reservedMicros += size.allowedUnits * toMicros(100);
+    const { verdict, size, cost } = recorded.decision;
+    const notional = size.allowedUnits * toMicros(100);
+    if (verdict !== "DENY") reservedMicros += notional + shareOf(notional, totalBps(cost!.entry));
   }
   assert.deepEqual(verdictsOf(together), ["ALLOW", "ALLOW_REDUCED", "DENY", "DENY"]);
+});
+
+test("a short takes as much cash from later signals as a purchase does", async () => {
+  const policy = { ...riskPolicy, longOnly: false };
+  const signals = [signalOf("A", fallingForecast), signalOf("B", fallingForecast)];
+  const items = signals.map((signal) => ({ ...signal, policy }));
+  const evaluated = await decideAll(decidingInto(new Map()), items);
+  assert.deepEqual(verdictsOf(evaluated), ["ALLOW", "ALLOW_REDUCED"]);
+});
+
+test("what leaves of its own instrument pays for a signal first, and for no other", async () => {
+  const poor = { cashMicros: 0n, heldUnits: 40n, leavingUnits: 40n };
+  const withLeaving = (ticker: string, leavingCashMicros: bigint): SignalRequest => {
+    const signal = signalOf(ticker);
+    const portfolio = { ...signal.inputs.portfolio, ...poor, leavingCashMicros };
+    return { ...signal, inputs: { ...signal.inputs, portfolio } };
+  };
+  const items = [withLeaving("A", 9_000_000_000n), signalOf("B"), withLeaving("C", 1_000_000_000n)];
+  const b = {
+    ...items[1]!,
+    inputs: { ...items[1]!.inputs, portfolio: { ...items[1]!.inputs.portfolio, cashMicros: 0n } },
+  };
+  const evaluated = await decideAll(decidingInto(new Map()), [items[0]!, b, items[2]!]);
+  assert.deepEqual(verdictsOf(evaluated), ["ALLOW", "DENY", "ALLOW_REDUCED"]);
 });
 
 test("a batch that is repeated gets the first answers, and so does each of its signals alone", async () => {

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Fill } from "../../execution/v1/order_pb.ts";
+import type { Fill, Order } from "../../execution/v1/order_pb.ts";
 import { file_pmx_execution_v1_order } from "../../execution/v1/order_pb.ts";
 import type { RoundTrip } from "../../execution/v1/portfolio_pb.ts";
 import { file_pmx_execution_v1_portfolio } from "../../execution/v1/portfolio_pb.ts";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/execution_event.proto.
  */
 export const file_pmx_event_v1_execution_event: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEiWQoLT3JkZXJGaWxsZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIkCgRmaWxsGAMgASgLMhYucG14LmV4ZWN1dGlvbi52MS5GaWxsImQKC1RyYWRlQ2xvc2VkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSLwoKcm91bmRfdHJpcBgDIAEoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwYgZwcm90bzM", [file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
+  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEiWQoLT3JkZXJGaWxsZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIkCgRmaWxsGAMgASgLMhYucG14LmV4ZWN1dGlvbi52MS5GaWxsImQKC1RyYWRlQ2xvc2VkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSLwoKcm91bmRfdHJpcBgDIAEoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwIlsKC09yZGVyRGVuaWVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJgoFb3JkZXIYAyABKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyIl0KDU9yZGVyUmVqZWN0ZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXAoMT3JkZXJFeHBpcmVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJgoFb3JkZXIYAyABKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyYgZwcm90bzM", [file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
 
 /**
  * Fact: an order or exit was filled. Subject pmx.execution.v1.order.filled.
@@ -85,4 +85,109 @@ export type TradeClosed = Message<"pmx.event.v1.TradeClosed"> & {
  */
 export const TradeClosedSchema: GenMessage<TradeClosed> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_execution_event, 1);
+
+/**
+ * Fact: an order was refused before the paper venue saw it. Subject pmx.execution.v1.order.denied.
+ *
+ * @generated from message pmx.event.v1.OrderDenied
+ */
+export type OrderDenied = Message<"pmx.event.v1.OrderDenied"> & {
+  /**
+   * Audit set of the portfolio.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name of the portfolio.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * The order, with its reason.
+   *
+   * @generated from field: pmx.execution.v1.Order order = 3;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message pmx.event.v1.OrderDenied.
+ * Use `create(OrderDeniedSchema)` to create a new message.
+ */
+export const OrderDeniedSchema: GenMessage<OrderDenied> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 2);
+
+/**
+ * Fact: an order was refused by the paper venue at its fill. Subject pmx.execution.v1.order.rejected.
+ *
+ * @generated from message pmx.event.v1.OrderRejected
+ */
+export type OrderRejected = Message<"pmx.event.v1.OrderRejected"> & {
+  /**
+   * Audit set of the portfolio.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name of the portfolio.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * The order, with its reason.
+   *
+   * @generated from field: pmx.execution.v1.Order order = 3;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message pmx.event.v1.OrderRejected.
+ * Use `create(OrderRejectedSchema)` to create a new message.
+ */
+export const OrderRejectedSchema: GenMessage<OrderRejected> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 3);
+
+/**
+ * Fact: an order was not filled before it expired. Subject pmx.execution.v1.order.expired.
+ *
+ * @generated from message pmx.event.v1.OrderExpired
+ */
+export type OrderExpired = Message<"pmx.event.v1.OrderExpired"> & {
+  /**
+   * Audit set of the portfolio.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name of the portfolio.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * The order, with its reason.
+   *
+   * @generated from field: pmx.execution.v1.Order order = 3;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message pmx.event.v1.OrderExpired.
+ * Use `create(OrderExpiredSchema)` to create a new message.
+ */
+export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 4);
 

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSJZCg9FeGVjdXRpb25Qb2xpY3kSKAogbWF4aW11bV9vcGVuX2xvdHNfcGVyX2luc3RydW1lbnQYASABKAUSHAoUcmVmdXNlX25lZ2F0aXZlX2Nhc2gYAiABKAhiBnByb3RvMw");
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSJxCg9FeGVjdXRpb25Qb2xpY3kSKAogbWF4aW11bV9vcGVuX2xvdHNfcGVyX2luc3RydW1lbnQYASABKAUSHAoUcmVmdXNlX25lZ2F0aXZlX2Nhc2gYAiABKAgSFgoOZ2FwX2J1ZmZlcl9icHMYAyABKAFiBnByb3RvMw");
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.
@@ -27,12 +27,20 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
   maximumOpenLotsPerInstrument: number;
 
   /**
-   * Whether an order that the available cash does not cover at the fill is refused. An open short
+   * Whether an order that the free cash does not cover at the fill is refused. An open short
    * keeps its proceeds and the same amount of cash again as collateral.
    *
    * @generated from field: bool refuse_negative_cash = 2;
    */
   refuseNegativeCash: boolean;
+
+  /**
+   * How far above the last close an open may lie, in bps, so that an order sized within
+   * Portfolio.available_cash_micros is still paid for; 0 to 10 000.
+   *
+   * @generated from field: double gap_buffer_bps = 3;
+   */
+  gapBufferBps: number;
 };
 
 /**

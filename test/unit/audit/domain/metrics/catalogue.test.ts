@@ -43,7 +43,9 @@ test("every metric states its interval by the method that its description names"
     terminalDirection,
   }));
   const trades = [sampleTrade(), sampleTrade({ netPnlMicros: -5n })];
-  const { metrics } = scorecardOf(evidenceWith({ scored, trades }), policy);
+  const order = { auditSet: "sprints/a", order: "portfolios/p/orders/o", ticker: "AAPL" };
+  const rejected = [{ ...order, reason: "CASH_TOO_LOW" }];
+  const { metrics } = scorecardOf(evidenceWith({ scored, trades, rejected }), policy);
   for (const description of scorecardMetrics) {
     const prefix = description.name.replace(/<.*>$/, "");
     const metric = metrics.find(({ name }) =>

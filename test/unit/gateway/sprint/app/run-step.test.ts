@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barHistory } from "#gateway/market-data/app/bar-history.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { ForecastView, Peers, PortfolioState } from "#gateway/sprint/app/peers.ts";
+import type { Advance, ForecastView, Peers, PortfolioState } from "#gateway/sprint/app/peers.ts";
 import { runStep } from "#gateway/sprint/app/run-step.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 
@@ -44,36 +44,50 @@ const forecasts = tickers.map((ticker) => ({
 const portfolio: PortfolioState = {
   name: "portfolios/p",
   equityMicros: 1_000_000_000n,
-  cashMicros: 500_000_000n,
+  availableCashMicros: 500_000_000n,
   heldUnits: new Map([["A", 3n]]),
   leavingUnits: new Map([["A", 1n]]),
+  leavingCashMicros: new Map([["A", 40_000_000n]]),
   openOrders: [
-    { clientOrderId: "earlier", ticker: "A", signedUnits: 2n },
-    { clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n },
+    { clientOrderId: "earlier", ticker: "A", signedUnits: 2n, reservedCashMicros: 20n },
+    { clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n, reservedCashMicros: 7n },
   ],
 };
 
 /** Peers that allow so many units of each ticker, and every call that was made to them. */
-function peersAllowing(units: Readonly<Record<string, number>>) {
+function peersAllowing(
+  units: Readonly<Record<string, number>>,
+  unfilledOrders: Advance["unfilledOrders"] = [],
+  denied: readonly string[] = [],
+) {
   const calls: string[] = [];
   const seen: Parameters<Peers["riskGate"]["evaluate"]>[0][] = [];
   const peers = {
     execution: {
       async advance() {
         calls.push("advance");
-        return { portfolio, closedTrades: [], fact: { source: "execution", sequence: 1n } };
+        const fact = { source: "execution", sequence: 1n };
+        return { portfolio, closedTrades: [], unfilledOrders, fact };
       },
       async endRun() {
         calls.push("endRun");
         const trade = { ticker: "B", netPnlMicros: -5n, digest: {} };
-        return { portfolio, closedTrades: [trade], fact: { source: "execution", sequence: 2n } };
+        const unfilled = { ticker: "C", state: "EXPIRED", reason: "RUN_ENDED" };
+        const fact = { source: "execution", sequence: 2n };
+        return { portfolio, closedTrades: [trade], unfilledOrders: [unfilled], fact };
       },
       async portfolio() {
         calls.push("portfolio");
         return portfolio;
       },
       async submit({ instrument }: { instrument: { ticker: string } }) {
-        calls.push(`submit ${instrument.ticker}`);
+        const { ticker } = instrument;
+        calls.push(`submit ${ticker}`);
+        const unfilled = { ticker, state: "DENIED", reason: "LOT_LIMIT" };
+        return {
+          unfilled: denied.includes(ticker) ? unfilled : undefined,
+          fact: { source: "execution", sequence: 2n },
+        };
       },
     },
     riskGate: {
@@ -134,17 +148,56 @@ test("a signal knows what is held, leaves and is ordered of its ticker, without 
   ]);
 });
 
+test("the cash is the ledger's figure, with what it keeps for the step's own orders given back", async () => {
+  const { peers, seen, calls } = peersAllowing({ A: 5, B: 7 });
+  await step(peers);
+  assert.equal(seen[0]?.cashMicros, 500_000_007n);
+  assert.deepEqual(
+    seen[0]?.signals.map(({ leavingCashMicros }) => leavingCashMicros),
+    [40_000_000n, 0n, 0n],
+  );
+  // The order of B waits already: it was made before a crash.
+  assert.deepEqual(calls.slice(-1), ["submit A"]);
+});
+
+test("a step counts the orders that were denied, rejected and expired, and hashes why", async () => {
+  const outcomes = [
+    { ticker: "A", state: "REJECTED", reason: "CASH_TOO_LOW" },
+    { ticker: "C", state: "EXPIRED", reason: "SESSION_PASSED" },
+  ] as const;
+  const made = await step(peersAllowing({ A: 5 }, outcomes, ["A"]).peers);
+  assert.deepEqual(
+    made.tickers.map(({ deniedOrders, rejectedOrders, expiredOrders, orderedUnits }) => [
+      ...[deniedOrders, rejectedOrders, expiredOrders],
+      orderedUnits,
+    ]),
+    [
+      [1, 1, 0, 0],
+      [0, 0, 0, 0],
+      [0, 0, 1, 0],
+    ],
+  );
+  const other = [{ ...outcomes[0], reason: "MOVE_TAKEN" }, outcomes[1]];
+  const again = await step(peersAllowing({ A: 5 }, other, ["A"]).peers);
+  assert.notEqual(again.stepHash, made.stepHash);
+  assert.deepEqual(made.facts, [
+    { source: "execution", sequence: 2n },
+    { source: "forecast", sequence: 1n },
+    { source: "risk-gate", sequence: 1n },
+  ]);
+});
+
 test("the settlement decides nothing, ends the run and counts what that closed", async () => {
   const { peers, calls } = peersAllowing({ A: 5 });
   const settled = await step(peers, { kind: "SETTLEMENT", audit: 0 });
   const { tickers: steps, facts } = settled;
   assert.deepEqual(calls, ["advance", "endRun"]);
   assert.deepEqual(
-    steps.map(({ closedTrades, closedPnlMicros }) => [closedTrades, closedPnlMicros]),
+    steps.map((of) => [of.closedTrades, of.closedPnlMicros, of.expiredOrders]),
     [
-      [0, 0n],
-      [1, -5n],
-      [0, 0n],
+      [0, 0n, 0],
+      [1, -5n, 0],
+      [0, 0n, 1],
     ],
   );
   assert.equal(facts.find(({ source }) => source === "execution")?.sequence, 2n);

@@ -1,0 +1,79 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import { tallyOf } from "../evidence/fold.ts";
+import { unfilledOutcomes } from "../facts/execution-facts.ts";
+import { measuredValue } from "./measurement.ts";
+import type { MetricFamily, PlainMetric } from "./scorecard-metric.ts";
+
+const fills = tallyOf("ORDER_FILLED", () => "FILL");
+const closes = tallyOf("TRADE_CLOSED", () => "CLOSE");
+
+/** Unfilled orders by reason, for each way in which they end. */
+const byReason = {
+  DENIED: tallyOf("ORDER_DENIED", ({ reason }) => reason),
+  REJECTED: tallyOf("ORDER_REJECTED", ({ reason }) => reason),
+  EXPIRED: tallyOf("ORDER_EXPIRED", ({ reason }) => reason),
+};
+
+const counted = { unit: "COUNT", denominator: "orders that ended" } as const;
+
+/** Every closed round trip has one fill of its exit, and every other fill is that of an order. */
+function filledOrders(evidence: Evidence): number {
+  return Math.max(0, evidence.of(fills).total - evidence.of(closes).total);
+}
+
+function unfilledOrders(evidence: Evidence): number {
+  return unfilledOutcomes.reduce((sum, outcome) => sum + evidence.of(byReason[outcome]).total, 0);
+}
+
+function endedOrders(evidence: Evidence): number {
+  return filledOrders(evidence) + unfilledOrders(evidence);
+}
+
+/** All orders that ended, then a count for each way to end. */
+export const orderCounts: readonly PlainMetric[] = [
+  {
+    name: "orders",
+    ...counted,
+    meaning: "Orders that ended: filled, denied, rejected or expired.",
+    measure: (evidence) => measuredValue(endedOrders(evidence), endedOrders(evidence)),
+  },
+  {
+    name: "orders_filled",
+    ...counted,
+    meaning: "Orders that were filled.",
+    measure: (evidence) => measuredValue(filledOrders(evidence), endedOrders(evidence)),
+  },
+  countOf("DENIED", "Orders that the execution service refused before the paper venue saw them."),
+  countOf("REJECTED", "Orders that the paper venue refused at their fill."),
+  countOf("EXPIRED", "Orders that expired before they could be filled."),
+];
+
+function countOf(outcome: keyof typeof byReason, meaning: string): PlainMetric {
+  return {
+    name: `orders_${outcome.toLowerCase()}`,
+    ...counted,
+    meaning,
+    measure: (evidence) =>
+      measuredValue(evidence.of(byReason[outcome]).total, endedOrders(evidence)),
+  };
+}
+
+/** Why orders were not filled; a reason belongs to one way to end, but for AMOUNT_LIMIT. */
+export const unfilledReasons: MetricFamily = {
+  name: "orders_unfilled_<reason>",
+  ...counted,
+  meaning: "Orders that ended without a fill for a reason of `RejectReason`, one metric a reason.",
+  measureEach(evidence) {
+    const counts = new Map<string, number>();
+    for (const outcome of unfilledOutcomes) {
+      for (const [reason, count] of evidence.of(byReason[outcome])) {
+        counts.set(reason, (counts.get(reason) ?? 0) + count);
+      }
+    }
+    const n = endedOrders(evidence);
+    return [...counts.keys()].sort().map((reason) => ({
+      name: `orders_unfilled_${reason.toLowerCase()}`,
+      ...measuredValue(counts.get(reason) as number, n),
+    }));
+  },
+};

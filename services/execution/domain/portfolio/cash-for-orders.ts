@@ -1,0 +1,94 @@
+import { type Micros, shareOf } from "#lib/kernel/money.ts";
+import { chargeFor, totalMicros } from "../fills/charge.ts";
+import { leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
+import type { Order } from "../orders/order.ts";
+import { freeCashMicros, type PortfolioState } from "./portfolio-state.ts";
+import { markOf } from "./position.ts";
+
+/** A waiting order with the cash that is kept for it. */
+export interface ReservedOrder {
+  readonly order: Order;
+  readonly reservedCashMicros: Micros;
+}
+
+/**
+ * What new orders may cost, counted at the last closes. Orders whose notional and entry costs at the last
+ * closes sum up to no more than this are paid for at opens up to the gap buffer above those closes.
+ */
+export interface CashForOrders {
+  readonly availableCashMicros: Micros;
+  /** Oldest first. */
+  readonly openOrders: readonly ReservedOrder[];
+  /**
+   * By ticker, what lots that leave at its next open add at the least for an order that fills at that open,
+   * and for no other order: other instruments may open before.
+   */
+  readonly leavingCashMicros: ReadonlyMap<string, Micros>;
+}
+
+/** The one figure by which the gate sizes orders and this service fills them. */
+export function cashForOrders(state: PortfolioState): CashForOrders {
+  const { costModel, policy } = state.portfolio;
+  const bufferBps = policy.gapBufferBps ?? 0;
+  const leavingCashMicros = leavingCash(state, bufferBps);
+  const unspent = new Map(leavingCashMicros);
+  let left = beforeGap(freeCashMicros(state), bufferBps);
+  const openOrders = state.orders.map((order) => {
+    const { ticker } = order.instrument;
+    const own = unspent.get(ticker) ?? 0n;
+    const most = left > 0n ? left : 0n;
+    const price = reservedPrice(order);
+    const charge = price === undefined ? undefined : chargeFor(costModel, order, price);
+    // What an order of unknown price takes is unknown, so that nothing is left beside it.
+    const needed = charge ? charge.notionalMicros + totalMicros(charge.costs) : most + own;
+    unspent.set(ticker, needed < own ? own - needed : 0n);
+    const excess = needed > own ? needed - own : 0n;
+    const reservedCashMicros = excess < most ? excess : most;
+    left -= reservedCashMicros;
+    return { order, reservedCashMicros };
+  });
+  return { availableCashMicros: left, openOrders, leavingCashMicros };
+}
+
+/**
+ * The price that a waiting order is counted at: the last close that its decision saw. Without it a level
+ * that its fill stays below, since a fill at or beyond it is rejected.
+ */
+function reservedPrice(order: Order): number | undefined {
+  const { lastClosePrice } = order.marketContext;
+  if (lastClosePrice !== undefined) return lastClosePrice;
+  const { stopPrice, targetPrice } = order.exitPlan;
+  if (order.side === "SELL") return stopPrice;
+  const levels = [targetPrice, order.expectedPrice].filter((level) => level !== undefined);
+  return levels.length === 0 ? undefined : Math.min(...levels);
+}
+
+function leavingCash(state: PortfolioState, bufferBps: number): ReadonlyMap<string, Micros> {
+  const byTicker = new Map<string, Micros>();
+  for (const lot of state.lots) {
+    const { ticker } = lot.instrument;
+    if (!leavesAtNextOpen(lot, markOf(lot, state.marks))) continue;
+    const freed = beforeGap(leastFreed(state, lot, bufferBps), bufferBps);
+    byTicker.set(ticker, (byTicker.get(ticker) ?? 0n) + freed);
+  }
+  for (const [ticker, freed] of byTicker) if (freed <= 0n) byTicker.delete(ticker);
+  return byTicker;
+}
+
+/** By how much the free cash grows at least when the lot leaves at an open within the gap buffer. */
+function leastFreed(state: PortfolioState, lot: OpenLot, bufferBps: number): Micros {
+  const charge = chargeFor(state.portfolio.costModel, lot, markOf(lot, state.marks).price);
+  const worsened = (amount: Micros) => amount + shareOf(amount, bufferBps);
+  const costs = worsened(totalMicros(charge.costs));
+  return lot.side === "BUY"
+    ? charge.notionalMicros - shareOf(charge.notionalMicros, bufferBps) - costs
+    : 2n * lot.entry.notionalMicros - worsened(charge.notionalMicros) - costs;
+}
+
+const unit = 10_000_000_000_000n;
+
+/** The most at the last closes that this amount pays for after a gap of the whole buffer. */
+function beforeGap(amount: Micros, bufferBps: number): Micros {
+  if (amount <= 0n) return amount;
+  return (amount * unit) / (unit + BigInt(Math.round(bufferBps * 1e9)));
+}
