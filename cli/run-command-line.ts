@@ -4,6 +4,7 @@ import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { jsonError, wantsJson } from "./json-error.ts";
 import { refuseWithoutRecords } from "./nothing-to-resume.ts";
+import { npmBannerNote } from "./npm-banner.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { startUpLine } from "./start-up-line.ts";
 import { usageText } from "./usage.ts";
@@ -42,6 +43,8 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
   const command = parseArguments(typed, environment);
   if (command.kind !== "help" && command.kind !== "version") checkEnvironment(environment);
   if (command.kind === "sprint") await refuseWithoutRecords(command.arguments);
+  const banner = npmBannerNote(wantsJson(typed), terminal.outColumns !== undefined, environment);
+  if (banner !== undefined) terminal.err(`${banner}\n`);
   const line = startUpLine(command, terminal);
   if (line !== undefined) terminal.err(`${line}\n`);
   // Commands are loaded when they run: a typing error is answered before gRPC is loaded.

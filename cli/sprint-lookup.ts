@@ -61,13 +61,19 @@ export function resultOf(sprint: Sprint, toResume: string): SprintResult {
   throw new Fault("INTERNAL", "INTERNAL", `${sprint.name} ended without a result`);
 }
 
+/** What was typed, by the event that npm runs it for. */
+const programs: Readonly<Record<string, string>> = {
+  sprint: "npm run sprint --",
+  npx: "npx pmx sprint",
+};
+
 /** The command that continues a sprint, as this user would type it. */
 export function resumeCommand(
   name: string,
   { address, dataDir }: Pick<SprintArguments, "address" | "dataDir">,
   environment: Environment,
 ): string {
-  const program = environment.npm_lifecycle_event === "sprint" ? "npm run sprint --" : "pmx sprint";
+  const program = programs[environment.npm_lifecycle_event ?? ""] ?? "pmx sprint";
   const place =
     address !== undefined
       ? ` --address ${address}`

@@ -2,7 +2,7 @@
  * The one gate for everything: each step is a command anyone can run alone. Every chosen step is run,
  * also after a failure, and the summary says which failed.
  *
- * Usage: tsx scripts/check.ts [STEP ...]   (default: all)
+ * Usage: node --import tsx scripts/check.ts [STEP ...]   (default: all)
  */
 import { spawnSync } from "node:child_process";
 import process from "node:process";

@@ -3,7 +3,7 @@
  * process costs most of a second, and theirs take milliseconds. `node --test` with a folder or a quoted pattern
  * runs nothing and succeeds on Node 20, so the files are listed here, and no test is a failure.
  *
- * Usage: tsx scripts/run-tests.ts [FOLDER ...]   (default: test)
+ * Usage: node --import tsx scripts/run-tests.ts [FOLDER ...]   (default: test)
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";

@@ -10,9 +10,9 @@ const processes = files.filter((file) => /^(services\/[a-z-]+|gateway|cli)\/main
 const schemas = files.filter((file) =>
   /^(services\/[a-z-]+|gateway)\/store\/schema\.ts$/.test(file),
 );
-const scripts = [...textOf("package.json").matchAll(/"tsx (scripts\/[a-z-]+\.ts)"/g)].map(
-  ([, file = ""]) => file,
-);
+const scripts = [
+  ...textOf("package.json").matchAll(/"node --import tsx (scripts\/[a-z-]+\.ts)"/g),
+].map(([, file = ""]) => file);
 
 const graph = graphOf(importsOfSource());
 

@@ -1,6 +1,6 @@
 /**
  * Calls a forecast service from a process of its own: rounds of eight forecasts at a time, and of
- * eight that are cancelled half-way. Usage: tsx event-loop-caller.ts ADDRESS
+ * eight that are cancelled half-way. Usage: node --import tsx event-loop-caller.ts ADDRESS
  */
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";

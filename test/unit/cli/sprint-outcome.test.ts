@@ -63,6 +63,10 @@ test("the way to resume is written as it was started", () => {
     "npm run sprint -- --resume sprints/0a",
   );
   assert.equal(
+    resumeCommand(name, { dataDir: ".pmx" }, { npm_lifecycle_event: "npx" }),
+    "npx pmx sprint --resume sprints/0a",
+  );
+  assert.equal(
     resumeCommand(name, { dataDir: "my data" }, {}),
     "pmx sprint --resume sprints/0a --data-dir 'my data'",
   );
