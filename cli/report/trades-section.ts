@@ -8,11 +8,19 @@ const counts: readonly {
   readonly heading: string;
   readonly of: (step: TickerStep) => number;
 }[] = [
-  { heading: "orders", of: ({ orderedUnits }) => (orderedUnits === 0n ? 0 : 1) },
+  {
+    heading: "orders",
+    of: ({ orderedUnits, deniedOrders }) => (orderedUnits === 0n ? 0 : 1) + deniedOrders,
+  },
+  {
+    heading: "unfilled",
+    of: ({ deniedOrders, rejectedOrders, expiredOrders }) =>
+      deniedOrders + rejectedOrders + expiredOrders,
+  },
   { heading: "closed", of: ({ closedTrades }) => closedTrades },
 ];
 
-/** What was ordered and what came of it, a line a ticker; and the orders that ended in no closed trade. */
+/** What was ordered and what came of it, a line a ticker; and the orders that have not ended yet. */
 export function tradeLines(
   steps: readonly SprintStep[],
   tickers: readonly string[],
@@ -42,14 +50,14 @@ export function tradeLines(
     ]),
     width,
   );
-  const [orders = 0, closed = 0] = counts.map((_, at) =>
+  const [orders = 0, unfilled = 0, closed = 0] = counts.map((_, at) =>
     totals.reduce((sum, each) => sum + each.counts[at]!, 0),
   );
-  const open = orders - closed;
+  const open = orders - unfilled - closed;
   const rest =
     open > 0
       ? wrap(
-          `  ${open} of ${orders} orders have no closed trade: not filled, or still held`,
+          `  ${open} of ${orders} orders have no closed trade: still waiting, or still held`,
           width,
           "  ",
         )

@@ -52,18 +52,22 @@ test("the end of a run closes the lot, lets the order expire, and leaves cash al
   assert.deepEqual(listed.roundTrips, ended.roundTrips);
 });
 
-test("the end is stated as facts: the fill and the closed trade", async () => {
+test("the end is stated as facts: the fill, the closed trade and the order that expired", async () => {
   const { portfolio } = await portfolioWithLot("states");
   const { factPosition, roundTrips } = await service.client.endRun({ portfolio });
   const position = Number(factPosition?.sequence);
-  await eventually("both facts are published", () =>
+  await eventually("all facts are published", () =>
     service.facts.some(({ sequence }) => sequence === position),
   );
   const subjects = service.facts
-    .filter(({ sequence }) => sequence > position - 2 && sequence <= position)
+    .filter(({ sequence }) => sequence > position - 3 && sequence <= position)
     .map(({ subject }) => subject);
   assert.equal(roundTrips.length, 1);
-  assert.deepEqual(subjects, ["pmx.execution.v1.order.filled", "pmx.execution.v1.trade.closed"]);
+  assert.deepEqual(subjects, [
+    "pmx.execution.v1.order.filled",
+    "pmx.execution.v1.trade.closed",
+    "pmx.execution.v1.order.expired",
+  ]);
 });
 
 test("repeated, the end and the advance before it answer the same, and nothing is booked twice", async () => {

@@ -43,7 +43,7 @@ const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => s
   ],
 };
 
-test("every setting of execution.yaml changes what becomes of an order, or what it may cost", () => {
+test("every setting of execution.yaml changes what becomes of an order", () => {
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);
     const [value, outcomeOf] = changes[path];

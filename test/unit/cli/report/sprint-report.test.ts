@@ -65,17 +65,21 @@ test("the as-of dates are those of the JSON", () => {
   assert.ok(report(GateVerdict.PASS).includes(`as-of ${first} to ${last},`));
 });
 
-test("orders and closed trades are counted for each ticker, and orders without a trade are said", () => {
+test("orders, unfilled ones and closed trades are counted for each ticker, and what is open is said", () => {
   const ordered = auditStep(3, Verdict.ALLOW);
   ordered.tickers[0]!.orderedUnits = 10n;
   const twice = auditStep(4, Verdict.ALLOW);
   twice.tickers[0]!.orderedUnits = -5n;
+  twice.tickers[0]!.deniedOrders = 1;
+  const later = auditStep(5, Verdict.ALLOW);
+  Object.assign(later.tickers[0]!, { orderedUnits: 3n, rejectedOrders: 1, expiredOrders: 0 });
   const sprint = finishedSprint(GateVerdict.PASS);
-  const all = [ordered, twice, settlementStep(21)];
+  const all = [ordered, twice, later, settlementStep(21)];
   const text = sprintReport(sprint, sprint.result!, { steps: all, records: "x", timings });
-  assert.match(text, /^ {2}AAPL +2 +1 +1\.00 USD$/m);
-  assert.match(text, /^ {2}MSFT +0 +0 +0\.00 USD$/m);
-  assert.match(text, /^ {2}1 of 2 orders have no closed trade/m);
+  assert.match(text, /^Trades +orders +unfilled +closed/m);
+  assert.match(text, /^ {2}AAPL +4 +2 +1 +1\.00 USD$/m);
+  assert.match(text, /^ {2}MSFT +0 +0 +0 +0\.00 USD$/m);
+  assert.match(text, /^ {2}1 of 4 orders have no closed trade: still waiting, or still held/m);
 });
 
 test("a sprint of two builds names both instead of a hash", () => {
