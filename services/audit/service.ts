@@ -9,6 +9,7 @@ import type { AuditConfig } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import { consumedSources, consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
+import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { auditHandlers } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
@@ -16,7 +17,7 @@ import { createGateSpecStore } from "./store/gate-spec-store.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
-  const { config, bus } = options;
+  const { config, bus, logger } = options;
   return startService(options, {
     name: "audit",
     migrations: new URL("./store/migrations", import.meta.url),
@@ -24,14 +25,15 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
-      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf });
+      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf, logger });
       intake.push("fact consumer", () => consumer.stop());
       const handlers = auditHandlers({
-        reader: createEvidenceStore(store.db, auditSetOfEvent),
+        reader: createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db)),
         specs,
         onFile,
         policy: config.policy,
         waitForFacts: factWaiter(store, consumerName, consumedSources),
+        factSources: () => factSources(store.db, bus),
       });
       return [register(AuditService, handlers)];
     },

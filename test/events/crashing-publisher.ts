@@ -20,6 +20,8 @@ const bus: EventBus = {
     writeSync(1, `${event.id}\n`);
   },
   subscribe: () => Promise.reject(new Error("nobody subscribes here")),
+  answerFor: () => () => {},
+  report: () => Promise.reject(new Error("nobody subscribes here")),
   close: async () => {},
 };
 startOutboxRelay({ store, bus, source, logger: quietLogger, clock: systemClock });

@@ -58,8 +58,10 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       store,
       bus,
       consumer: "reader",
+      source,
       subject: `pmx.${source}.v1.>`,
       effect: takeNote,
+      logger: quietLogger,
     });
 
   const applied = (store: KitStore, source: string, sequence: number) =>
@@ -74,12 +76,13 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     await state(publisher, source, 3);
     const relay = relayOf(publisher, bus, source);
     await relay.flush();
-    await consumerOf(reader, bus, source);
+    const consumer = await consumerOf(reader, bus, source);
     const { facts, last } = await state(publisher, source, 2);
     relay.publish(last, facts);
     await applied(reader, source, last);
     assert.deepEqual(numbersIn(reader), ["1", "2", "3", "1", "2"]);
     await relay.stop();
+    await consumer.stop();
     await bus.close();
     await Promise.all([publisher.close(), reader.close()]);
   });
@@ -88,10 +91,11 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     const bus = await open();
     const reader = await openKitStore(fresh());
     const source = newSource();
-    await consumerOf(reader, bus, source);
+    const consumer = await consumerOf(reader, bus, source);
     for (const sequence of [1, 1, 2]) await bus.publish(testEvent(source, sequence));
     await applied(reader, source, 2);
     assert.deepEqual(numbersIn(reader), ["1", "2"]);
+    await consumer.stop();
     await bus.close();
     await reader.close();
   });
@@ -100,7 +104,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     const bus = await open();
     const reader = await openKitStore(fresh());
     const source = newSource();
-    await consumerOf(reader, bus, source);
+    const consumer = await consumerOf(reader, bus, source);
     const poison = { ...testEvent(source, 2), payload: new TextEncoder().encode("poison") };
     for (const event of [testEvent(source, 1), poison, testEvent(source, 3)]) {
       await bus.publish(event);
@@ -112,6 +116,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       { ...rest, consumer: "reader", eventId: id, error: "this is poison" },
     ]);
     assert.deepEqual(numbersIn(reader), ["1", "3"]);
+    await consumer.stop();
     await bus.close();
     await reader.close();
   });
@@ -141,7 +146,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
             });
           },
         };
-        await consumerOf(reader, bus, source);
+        const consumer = await consumerOf(reader, bus, source);
         const relay = relayOf(publisher, counting, source);
         const added = round === 1 ? facts : [testEvent(source, 4)];
         const last = await publisher.write((tx) => appendToOutbox(tx, source, added));
@@ -165,6 +170,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
         );
         assert.match(met!.error, reason);
         await relay.stop();
+        await consumer.stop();
         await bus.close();
         await Promise.all([publisher.close(), reader.close()]);
       }
@@ -174,7 +180,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       const bus = await open();
       const [publisher, reader] = [await openKitStore(fresh()), await openKitStore(fresh())];
       const source = newSource();
-      await consumerOf(reader, bus, source);
+      const consumer = await consumerOf(reader, bus, source);
       const relay = relayOf(publisher, bus, source);
       const bad = { ...testEvent(source, 1), ...change };
       const last = await publisher.write((tx) => appendToOutbox(tx, source, [bad]));
@@ -182,6 +188,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
       await applied(reader, source, last);
       assert.equal(deadLetters.all(reader.db, {}).length, 1);
       await relay.stop();
+      await consumer.stop();
       await bus.close();
       await Promise.all([publisher.close(), reader.close()]);
     });
@@ -197,12 +204,13 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
         await openKitStore(readerFile),
       ];
       const relay = relayOf(publisher, bus, source);
-      await consumerOf(reader, bus, source);
+      const consumer = await consumerOf(reader, bus, source);
       const { facts, last } = await state(publisher, source, 2);
       relay.publish(last, facts);
       await applied(reader, source, last);
       assert.equal(numbersIn(reader).length, 2 * round);
       await relay.stop();
+      await consumer.stop();
       await bus.close();
       await Promise.all([publisher.close(), reader.close()]);
     }
@@ -221,7 +229,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
 
     const bus = await open();
     const [publisher, reader] = [await openKitStore(path), await openKitStore(fresh())];
-    await consumerOf(reader, bus, source);
+    const consumer = await consumerOf(reader, bus, source);
     const relay = relayOf(publisher, bus, source);
     await relay.flush();
     await applied(reader, source, 4);
@@ -229,6 +237,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     assert.equal(ids.length, 4);
     assert.deepEqual(ids.slice(0, 2), publishedBefore);
     await relay.stop();
+    await consumer.stop();
     await bus.close();
     await Promise.all([publisher.close(), reader.close()]);
   });

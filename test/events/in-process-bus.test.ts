@@ -5,12 +5,14 @@ import { quietLogger } from "#test/support/quiet-logger.ts";
 import { testEvent } from "#test/support/test-event.ts";
 import { testEventBus } from "./bus-contract.ts";
 import { testFacts } from "./facts-contract.ts";
+import { testLostFacts } from "./lost-facts-contract.ts";
 
 const redelivery = { maxDeliveries: 5, backoffMs: [20] };
 const open = async () => createInProcessBus(quietLogger, redelivery);
 
 testEventBus("the in-process bus", open);
 testFacts("the in-process bus", open);
+testLostFacts("the in-process bus", open);
 
 test("the in-process bus resolves publish only when the subscribers have handled the event", async () => {
   const bus = await open();

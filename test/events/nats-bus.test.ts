@@ -17,6 +17,7 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent } from "#test/support/test-event.ts";
 import { testEventBus } from "./bus-contract.ts";
 import { testFacts } from "./facts-contract.ts";
+import { testLostFacts } from "./lost-facts-contract.ts";
 
 const folder = temporaryFolder();
 let server: NatsServer;
@@ -35,16 +36,19 @@ const open = () =>
 
 testEventBus("the NATS bus", open);
 testFacts("the NATS bus", open);
+testLostFacts("the NATS bus", open);
 
 test("the NATS bus carries every fact over a kill -9 of the server, in order and once", async () => {
   const bus = await open();
   const publisher = await openKitStore(join(folder, "publisher.db"));
   const reader = await openKitStore(join(folder, "reader.db"));
-  await startConsumer({
+  const consumer = await startConsumer({
     store: reader,
     bus,
     consumer: "reader",
+    source: "outage",
     subject: "pmx.outage.v1.>",
+    logger: quietLogger,
     effect: (tx, event) => insertNotes(tx, { text: `${event.sequence}` }),
   });
   const relay = startOutboxRelay({
@@ -80,6 +84,7 @@ test("the NATS bus carries every fact over a kill -9 of the server, in order and
 
   assert.deepEqual(textsIn(reader.db), ["1", "2", "3", "4", "5", "6"]);
   await relay.stop();
+  await consumer.stop();
   await bus.close();
   await Promise.all([publisher.close(), reader.close()]);
 });

@@ -18,6 +18,8 @@ export function recordingBus(
       taken.push(event.sequence);
     },
     subscribe: () => Promise.reject(new Error("not here")),
+    answerFor: () => () => {},
+    report: () => Promise.reject(new Error("not here")),
     close: async () => {},
   };
   return { bus, taken };

@@ -31,6 +31,18 @@ export interface EventBus {
    * Returns the function that detaches the log.
    */
   attachLog?(log: EventLog): () => void;
+  /**
+   * Answers what consumers report of the facts of a source, until the function returned is called.
+   * The database of the source is its only owner.
+   */
+  answerFor(source: string, owner: FactOwner): () => void;
+  /**
+   * Tells the owner of a source what has arrived of its facts, and may ask it for one that is missing.
+   *
+   * @throws Fault UNAVAILABLE PEER_UNREACHABLE, at once, when no owner of the source is on this bus;
+   *   DEADLINE_EXCEEDED DEADLINE when there is one and it does not answer in time.
+   */
+  report(source: string, report: ArrivalReport, timeoutMs: number): Promise<OwnerAnswer>;
   /** Ends the subscriptions, lets handlers in flight finish, and disconnects. */
   close(): Promise<void>;
 }
@@ -68,3 +80,34 @@ export interface EventLog {
   /** Up to `limit` events whose subject matches `filter`, from the one after `position` on. */
   readAfter(position: number, filter: string, limit: number): Promise<readonly LoggedEvent[]>;
 }
+
+/** A range of sequences, both ends included. */
+export interface SequenceRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a consumer tells the owner of facts. */
+export interface ArrivalReport {
+  readonly consumer: string;
+  /** Whose sequence the numbers count; empty where nothing has arrived. */
+  readonly origin: string;
+  /** Every fact up to this one has arrived: for this consumer the owner need not keep them. */
+  readonly arrivedUpTo: number;
+  /** Facts that are missing: the answer holds the first of them that the owner keeps. */
+  readonly missing?: SequenceRange | undefined;
+}
+
+/** What the owner of facts answers. */
+export interface OwnerAnswer {
+  /** Of its present database. */
+  readonly origin: string;
+  /** Every fact up to this one has been published. */
+  readonly publishedUpTo: number;
+  /** Why facts that wait cannot be published at present; absent where they can. */
+  readonly failure?: string | undefined;
+  /** The first fact that is missing and kept; absent where none was asked for, or none is kept. */
+  readonly fact?: EventEnvelope | undefined;
+}
+
+export type FactOwner = (report: ArrivalReport) => Promise<OwnerAnswer>;

@@ -10,14 +10,16 @@ const insertDeadLetter = insertInto(deadLetter);
 /**
  * Keeps an event that cannot be applied, whole and with the reason, and counts it as met: the
  * watermark moves on, so that readers who wait for later facts are not stuck behind it.
+ *
+ * @returns whether facts before it are missing that were not known to be
  */
 export async function keepDeadLetter(
   store: Pick<Store, "write">,
   consumer: string,
   event: EventEnvelope,
   error: unknown,
-): Promise<void> {
-  await consumeOnce(store, consumer, event, (tx) => {
+): Promise<boolean> {
+  return consumeOnce(store, consumer, event, (tx) => {
     writeDeadLetter(tx, consumer, event, error);
   });
 }

@@ -6,7 +6,7 @@ export interface EventEnvelope {
   readonly subject: string;
   /** The service that publishes the fact, e.g. `execution`. */
   readonly source: string;
-  /** The fact's place in its source's order; strictly increasing, gaps allowed. */
+  /** The fact's place in its origin's order: 1, 2, 3 and so on without a gap. 0 where it has none. */
   readonly sequence: number;
   /** When the fact became true, UTC milliseconds since the epoch. */
   readonly timeMs: number;

@@ -3,6 +3,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import {
   type EventBus,
   type EventLog,
+  type FactOwner,
   type LoggedEvent,
   largestEventBytes,
   PublicationRefused,
@@ -28,6 +29,7 @@ export function createInProcessBus(
   const memory = createMemoryLog();
   const logs = new Map<string, EventLog>();
   const subscriptions = new Map<string, LogSubscription>();
+  const owners = new Map<string, FactOwner>();
   let closed = false;
 
   return {
@@ -66,6 +68,21 @@ export function createInProcessBus(
         if (logs.get(log.origin) === log) logs.delete(log.origin);
         for (const subscription of subscriptions.values()) subscription.detach(log);
       };
+    },
+    answerFor(source, owner) {
+      owners.set(source, owner);
+      return () => {
+        if (owners.get(source) === owner) owners.delete(source);
+      };
+    },
+    async report(source, report) {
+      if (closed) throw closedFault();
+      const owner = owners.get(source);
+      if (owner === undefined) throw noOwnerFault(source);
+      const answer = await owner(report);
+      const refusal = answer.fact && refusalOf(answer.fact);
+      if (!answer.fact || refusal === undefined) return answer;
+      return { ...answer, fact: withheldEvent(answer.fact, refusal) };
     },
     async close() {
       closed = true;
@@ -117,6 +134,11 @@ function createMemoryLog(): EventLog & { append(event: EventEnvelope): number } 
       return page;
     },
   };
+}
+
+function noOwnerFault(source: string): Fault {
+  const message = `no ${source} service states its facts in this process: services that run apart need a NATS server, the same NATS_URL for all`;
+  return new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { metadata: { source } });
 }
 
 function closedFault(): Fault {

@@ -3,7 +3,7 @@ import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
 import { inbox } from "../store/tables.ts";
 import type { EventEnvelope } from "./event.ts";
-import { advanceWatermark } from "./watermark.ts";
+import { noteArrival } from "./note-arrival.ts";
 
 type InboxRow = typeof inbox.$inferInsert;
 
@@ -17,22 +17,25 @@ const meet = statement((db, { consumer, eventId, source, sequence }: Placeholder
 );
 
 /**
- * Applies an event's effect the first time a consumer meets it. The inbox row, the watermark and
- * the effect are one transaction, so a crash anywhere leaves either all or none of them.
+ * Applies an event's effect the first time a consumer meets it. The inbox row, the watermark, what it
+ * shows to be missing and the effect are one transaction, so a crash anywhere leaves either all or
+ * none of them.
+ *
+ * @returns whether facts before it are missing that were not known to be
  */
 export function consumeOnce(
   store: Pick<Store, "write">,
   consumer: string,
   event: EventEnvelope,
   effect: (tx: RowWriter) => void,
-): Promise<void> {
+): Promise<boolean> {
   return store.write((tx) => {
     const { id: eventId, source, sequence } = event;
     const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
-    if (!isNew) return;
-    const answer = effect(tx);
-    advanceWatermark(tx, consumer, event);
+    if (!isNew) return false;
+    const answer: unknown = effect(tx);
+    const isBehindGap = noteArrival(tx, consumer, event);
     // The store refuses a promise, which nobody would wait for.
-    return answer;
+    return answer instanceof Promise ? (answer as never) : isBehindGap;
   });
 }

@@ -11,6 +11,7 @@ import {
   type JetStreamSubscription,
   startJetStreamSubscription,
 } from "./jetstream-subscription.ts";
+import { answerReports, sendReport } from "./nats-reports.ts";
 import { checkSubscription, streamOf } from "./subject.ts";
 
 export interface NatsBusOptions {
@@ -104,6 +105,15 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
           await subscription.stop();
         },
       };
+    },
+    answerFor: (source, owner) => answerReports(connection, source, owner, logger),
+    async report(source, report, timeoutMs) {
+      // The client would hold the message back until it has connected again.
+      if (!connected) {
+        const message = `the connection to the NATS server at ${url} is lost`;
+        throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { metadata: { source } });
+      }
+      return sendReport(connection, source, report, timeoutMs);
     },
     async close() {
       const open = [...subscriptions.values()];

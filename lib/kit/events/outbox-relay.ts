@@ -8,10 +8,15 @@ import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
+import { factOwner } from "./fact-owner.ts";
 import { markPublished, type OutboxEntry, outboxLog, prune, unpublished } from "./outbox.ts";
 import { publisherOfFacts } from "./refused-facts.ts";
 
-/** Facts that went out longer ago than this are forgotten; streams keep theirs as long. */
+/**
+ * Facts that went out longer ago than this are forgotten, if they have arrived; streams keep theirs as
+ * long. Those that are not known to have arrived are kept without a limit: the outbox is all that is left
+ * of a fact that the bus has lost.
+ */
 const retentionMs = 30 * 24 * 60 * 60 * 1_000;
 const batchSize = 100;
 /**
@@ -21,6 +26,8 @@ const batchSize = 100;
 const gatherMs = 5;
 /** Facts kept in memory until they are published, so that they are not read again. */
 const mostHanded = 1_000;
+/** Failures in a row after which an owner says that it cannot publish; one may be a moment's. */
+const failuresToTell = 2;
 /** For how long the last facts may keep a process from ending. */
 const drainMs = 2_000;
 
@@ -64,7 +71,9 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const stopping = new AbortController();
   const wakeup = createWakeup();
   const flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  let detach: (() => void) | undefined;
+  const detachers: (() => void)[] = [];
+  /** What the last failures in a row said; undefined where the last try succeeded. */
+  let failure: string | undefined;
   /** Facts handed over and not published yet, in order. */
   let handed: (OutboxEntry & { readonly sequence: number })[] = [];
   /** Whether the outbox may hold facts that were not handed over and are not published. */
@@ -79,7 +88,10 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       return databaseId(tx);
     });
     const origin = `${source}-${id}`;
-    detach = bus.attachLog?.(outboxLog(store.db, source, origin));
+    const detach = bus.attachLog?.(outboxLog(store.db, source, origin));
+    if (detach) detachers.push(detach);
+    const owner = factOwner({ store, source, origin, failure: () => failure });
+    detachers.push(bus.answerFor(source, owner));
     return origin;
   }
 
@@ -145,15 +157,17 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
           if (flushes.length === 0) await pause(gatherMs, stopping.signal);
         }
         failures = 0;
+        failure = undefined;
       } catch (error) {
         if (stopping.signal.aborted) break;
         failures += 1;
+        if (failures >= failuresToTell) failure = textOf(error);
         const retryMs = delayMs(failures);
         logger.warn("facts could not be published; will try again", { source, retryMs, error });
         await pause(retryMs, stopping.signal);
       }
     }
-    detach?.();
+    for (const detach of detachers) detach();
     for (const flush of flushes) flush.reject(stoppedFault(source));
   }
 
@@ -191,6 +205,10 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       await stop();
     },
   };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stoppedFault(source: string): Fault {

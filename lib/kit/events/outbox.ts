@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, isNull, lt, lte, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, lt, lte, max, min, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "../store/connection.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
-import { outbox } from "../store/tables.ts";
+import { arrival, outbox } from "../store/tables.ts";
 import type { EventLog } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
 
@@ -91,25 +91,118 @@ export function markPublished(tx: RowWriter, source: string, upTo: number, nowMs
   publish.run(tx, { source, upTo, nowMs });
 }
 
-const deleteOld = statement(
-  (
-    db,
-    { source, beforeMs, last }: Placeholders<{ source: string; beforeMs: number; last: number }>,
-  ) =>
-    db
-      .delete(outbox)
-      .where(
-        and(
-          eq(outbox.source, source),
-          lt(outbox.publishedAtMs, beforeMs),
-          lt(outbox.sequence, last),
-        ),
+type Old = Placeholders<{
+  readonly source: string;
+  readonly beforeMs: number;
+  readonly last: number;
+  readonly arrivedUpTo: number;
+}>;
+
+const deleteOld = statement((db, { source, beforeMs, last, arrivedUpTo }: Old) =>
+  db
+    .delete(outbox)
+    .where(
+      and(
+        eq(outbox.source, source),
+        lt(outbox.publishedAtMs, beforeMs),
+        lt(outbox.sequence, last),
+        lte(outbox.sequence, arrivedUpTo),
       ),
+    ),
 );
 
-/** Deletes facts published before a time; the newest stays, since it carries the sequence. */
+const leastArrived = statement((db, { source }: Source) =>
+  db
+    .select({ sequence: min(arrival.sequence) })
+    .from(arrival)
+    .where(eq(arrival.source, source)),
+);
+
+/**
+ * Deletes facts that were published before a time and have arrived at every consumer that ever said
+ * how far it has come. Where none has, nothing is known to have arrived, and all are kept. The newest
+ * stays in any case, since it carries the sequence.
+ */
 export function prune(tx: RowWriter, source: string, beforeMs: number): void {
-  deleteOld.run(tx, { source, beforeMs, last: lastSequence(tx, source) });
+  const arrivedUpTo = leastArrived.first(tx, { source })?.sequence ?? 0;
+  deleteOld.run(tx, { source, beforeMs, last: lastSequence(tx, source), arrivedUpTo });
+}
+
+type Consumer = Placeholders<typeof arrival.$inferInsert>;
+
+const upsertArrival = statement((db, { source, consumer, sequence }: Consumer) =>
+  db
+    .insert(arrival)
+    .values({ source, consumer, sequence })
+    .onConflictDoUpdate({
+      target: [arrival.source, arrival.consumer],
+      set: { sequence: sql`excluded.sequence` },
+    }),
+);
+
+const arrivedAt = statement(
+  (
+    db,
+    { source, consumer }: Placeholders<{ readonly source: string; readonly consumer: string }>,
+  ) =>
+    db
+      .select({ sequence: arrival.sequence })
+      .from(arrival)
+      .where(and(eq(arrival.source, source), eq(arrival.consumer, consumer))),
+);
+
+/** Up to where a consumer has said that the facts of a source have arrived; undefined before it did. */
+export function arrivalAt(db: RowReader, source: string, consumer: string): number | undefined {
+  return arrivedAt.first(db, { source, consumer })?.sequence;
+}
+
+/** Notes up to where facts have arrived; back, too, since a consumer may have lost its database. */
+export function noteArrivedUpTo(
+  tx: RowWriter,
+  source: string,
+  consumer: string,
+  sequence: number,
+): void {
+  upsertArrival.run(tx, { source, consumer, sequence });
+}
+
+const firstUnpublished = statement((db, { source }: Source) =>
+  db
+    .select({ sequence: min(outbox.sequence) })
+    .from(outbox)
+    .where(and(isNull(outbox.publishedAtMs), eq(outbox.source, source))),
+);
+
+/** The last fact of a source up to which all are marked as published; 0 for none. */
+export function publishedUpTo(db: RowReader, source: string): number {
+  const waiting = firstUnpublished.first(db, { source })?.sequence;
+  return waiting ? waiting - 1 : lastSequence(db, source);
+}
+
+type Between = Placeholders<{
+  readonly source: string;
+  readonly first: number;
+  readonly last: number;
+}>;
+
+const keptBetween = statement((db, { source, first, last }: Between) =>
+  db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.source, source), gte(outbox.sequence, first), lte(outbox.sequence, last)))
+    .orderBy(asc(outbox.sequence))
+    .limit(1),
+);
+
+/** The oldest fact between two sequences, both included, that is still kept. */
+export function keptFact(
+  db: RowReader,
+  source: string,
+  origin: string,
+  range: { readonly first: number; readonly last: number },
+): EventEnvelope | undefined {
+  const row = keptBetween.first(db, { source, ...range });
+  return row && toEnvelope(row, origin);
 }
 
 type Page = Placeholders<{

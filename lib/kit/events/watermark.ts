@@ -1,11 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gte, lt, max, sql } from "drizzle-orm";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createWakeup } from "../async/wakeup.ts";
-import type { RowReader, RowWriter } from "../store/connection.ts";
+import type { RowReader } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import { type Placeholders, statement } from "../store/statement.ts";
-import { watermark } from "../store/tables.ts";
-import { type EventEnvelope, originOf } from "./event.ts";
+import { inbox, watermark } from "../store/tables.ts";
+import { firstMissing } from "./missing-facts.ts";
 
 const ofSource = statement(
   (
@@ -29,32 +29,69 @@ const ofOrigin = statement(
       .where(and(eq(watermark.consumer, consumer), eq(watermark.origin, origin))),
 );
 
-const advance = statement(
-  (db, { consumer, source, sequence, origin }: Placeholders<typeof watermark.$inferInsert>) =>
-    db
-      .insert(watermark)
-      .values({ consumer, source, sequence, origin })
-      .onConflictDoUpdate({
-        target: [watermark.consumer, watermark.source],
-        set: { sequence: sql`excluded.sequence`, origin: sql`excluded.origin` },
-        setWhere: sql`${watermark.origin} <> excluded.origin or ${watermark.sequence} < excluded.sequence`,
-      }),
+type Earlier = Placeholders<{
+  readonly consumer: string;
+  readonly origin: string;
+  readonly before: number;
+}>;
+
+/** The ids of an origin lie between `<origin>-` and `<origin>.`, the character after the dash. */
+const newestInInbox = statement((db, { consumer, origin, before }: Earlier) =>
+  db
+    .select({ sequence: max(inbox.sequence) })
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.consumer, consumer),
+        gte(inbox.eventId, sql`${origin} || '-'`),
+        lt(inbox.eventId, sql`${origin} || '.'`),
+        lt(inbox.sequence, before),
+      ),
+    ),
 );
 
-/** The sequence of the last event that a consumer has applied from a source; 0 for none. */
-export function watermarkOf(db: RowReader, consumer: string, source: string): number {
-  return ofSource.first(db, { consumer, source })?.sequence ?? 0;
+/** How far a consumer has come in the facts of a source. */
+export interface Progress {
+  /** Whose sequence the numbers count; empty where nothing has arrived. */
+  readonly origin: string;
+  /** Every fact up to this sequence has been applied; 0 for none. */
+  readonly arrivedUpTo: number;
+  /** The last fact that is known of, also where facts before it are missing. */
+  readonly newest: number;
 }
 
-/** The sequence of the last event that a consumer has applied from an origin; 0 for none. */
+/** How far a consumer has come in the facts of a source. */
+export function progressOf(db: RowReader, consumer: string, source: string): Progress {
+  const row = ofSource.first(db, { consumer, source });
+  if (row === undefined) return { origin: "", arrivedUpTo: 0, newest: 0 };
+  const { origin, sequence: newest } = row;
+  const gap = firstMissing(db, consumer, origin);
+  return { origin, newest, arrivedUpTo: gap === undefined ? newest : Math.min(newest, gap - 1) };
+}
+
+/** The last fact of a source up to which a consumer has applied every one; 0 for none. */
+export function watermarkOf(db: RowReader, consumer: string, source: string): number {
+  return progressOf(db, consumer, source).arrivedUpTo;
+}
+
+/** The last fact of an origin that a consumer has met, also where facts before it are missing; 0 for none. */
 export function watermarkOfOrigin(db: RowReader, consumer: string, origin: string): number {
   return ofOrigin.first(db, { consumer, origin })?.sequence ?? 0;
 }
 
-/** Notes an event as applied. Never goes back, unless the source has started a new database. */
-export function advanceWatermark(tx: RowWriter, consumer: string, event: EventEnvelope): void {
-  const { source, sequence } = event;
-  advance.run(tx, { consumer, source, sequence, origin: originOf(event) });
+/**
+ * The last fact of an origin, of those before a sequence, that a consumer knows of; 0 for none. The
+ * watermark is that of the source's present database; what came from an earlier one is in the inbox.
+ */
+export function newestOf(
+  db: RowReader,
+  consumer: string,
+  origin: string,
+  before = Number.MAX_SAFE_INTEGER,
+): number {
+  const known = watermarkOfOrigin(db, consumer, origin);
+  if (known > 0) return known;
+  return newestInInbox.first(db, { consumer, origin, before })?.sequence ?? 0;
 }
 
 export interface WatermarkWait {
@@ -86,10 +123,10 @@ export async function waitForWatermark(
   }, wait.timeoutMs);
   try {
     for (;;) {
-      const applied = watermarkOf(store.db, wait.consumer, wait.source);
-      if (applied >= wait.sequence) return;
+      const progress = progressOf(store.db, wait.consumer, wait.source);
+      if (progress.arrivedUpTo >= wait.sequence) return;
       if (wait.signal?.aborted) throw new Fault("CANCELLED", "CANCELLED", "the caller gave up");
-      if (late) throw pendingFault(wait, applied);
+      if (late) throw pendingFault(wait, progress);
       await wakeup.wait();
     }
   } finally {
@@ -99,12 +136,15 @@ export async function waitForWatermark(
   }
 }
 
-function pendingFault(wait: WatermarkWait, applied: number): Fault {
+function pendingFault(wait: WatermarkWait, { arrivedUpTo, newest }: Progress): Fault {
+  const { consumer, source, sequence } = wait;
+  const lacking =
+    newest > arrivedUpTo ? `; it lacks fact ${arrivedUpTo + 1} and has asked for it` : "";
   // No fact seen yet: the consumer may be connected to another bus.
-  const hint = applied > 0 ? "" : ", and check that services that run apart have the same NATS_URL";
-  const message = `${wait.consumer} has applied the facts of ${wait.source} up to ${applied}, not yet up to ${wait.sequence}; retry${hint}`;
+  const hint = newest > 0 ? "" : ", and check that services that run apart have the same NATS_URL";
+  const message = `${consumer} has applied the facts of ${source} up to ${arrivedUpTo}, not yet up to ${sequence}${lacking}; retry${hint}`;
   return new Fault("UNAVAILABLE", "FACTS_PENDING", message, {
     retryAfterMs: 1_000,
-    metadata: { source: wait.source, applied: `${applied}`, awaited: `${wait.sequence}` },
+    metadata: { source, applied: `${arrivedUpTo}`, awaited: `${sequence}` },
   });
 }

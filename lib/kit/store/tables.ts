@@ -38,7 +38,10 @@ export const inbox = sqliteTable(
   (table) => [primaryKey({ columns: [table.consumer, table.eventId] })],
 );
 
-/** The last event that a consumer has applied from each source. */
+/**
+ * The last event that a consumer has applied from each source. Those of its facts before it that
+ * have not arrived stand in `missing_facts`.
+ */
 export const watermark = sqliteTable(
   "watermark",
   {
@@ -49,6 +52,32 @@ export const watermark = sqliteTable(
     origin: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.consumer, table.source] })],
+);
+
+/** Gaps in the order of an origin: facts that a consumer knows of and that have not arrived. */
+export const missingFacts = sqliteTable(
+  "missing_facts",
+  {
+    consumer: text().notNull(),
+    source: text().notNull(),
+    origin: text().notNull(),
+    firstSequence: integer("first_sequence").notNull(),
+    lastSequence: integer("last_sequence").notNull(),
+    /** Whether the owner answered that it keeps none of them any more. */
+    isGone: integer("is_gone", { mode: "boolean" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.origin, table.firstSequence] })],
+);
+
+/** Up to where the facts of a source have arrived at each consumer, as it says; later ones are kept. */
+export const arrival = sqliteTable(
+  "arrival",
+  {
+    source: text().notNull(),
+    consumer: text().notNull(),
+    sequence: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.consumer] })],
 );
 
 /** Facts about the database itself, e.g. its id. */

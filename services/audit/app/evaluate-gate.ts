@@ -1,4 +1,5 @@
 import { Fault, notFound } from "#lib/kernel/fault.ts";
+import type { MissingFacts } from "../domain/evidence/evidence.ts";
 import { evaluateSpec, type SpecEvaluation } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { EvidenceReader, GateSpecStore } from "./ports.ts";
@@ -15,6 +16,7 @@ export interface GateRequest {
 export interface GateEvaluation extends SpecEvaluation {
   readonly specChanged: boolean;
   readonly deadLetterCount: number;
+  readonly missingFacts: readonly MissingFacts[];
 }
 
 /**
@@ -39,6 +41,7 @@ export async function evaluateGate(
     ...evaluateSpec(applied, evidence),
     specChanged: applied.specHash !== current?.specHash,
     deadLetterCount: evidence.deadLetterCount,
+    missingFacts: evidence.missingFacts,
   };
 }
 

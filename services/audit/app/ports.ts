@@ -1,5 +1,5 @@
 import type { Audit } from "../domain/audit.ts";
-import type { Evidence } from "../domain/evidence/evidence.ts";
+import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 
@@ -39,4 +39,19 @@ export interface GateSpecStore {
   find(specHash: string): Promise<PinnedGateSpec | undefined>;
   /** Keeps specifications; one that is kept already stays as it is. */
   keep(specs: readonly PinnedGateSpec[]): Promise<void>;
+}
+
+/** Whether the facts of a publisher arrive: what its answer, or the lack of one, says. */
+export type FactSourceState = "REACHED" | "SILENT" | "FAILING" | "ABSENT";
+
+/** A publisher, and how well its facts arrive. */
+export interface FactSource {
+  readonly source: string;
+  readonly state: FactSourceState;
+  /** What the bus or the publisher said; empty when REACHED. */
+  readonly detail: string;
+  readonly consumedUpTo: number;
+  /** 0 when it does not answer. */
+  readonly publishedUpTo: number;
+  readonly missingFacts: readonly MissingFacts[];
 }

@@ -1,7 +1,7 @@
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { type Metric, metricContent } from "#lib/kernel/metric.ts";
 import { type AuditStatus, dropReasons } from "./audit.ts";
-import type { Evidence } from "./evidence/evidence.ts";
+import type { Evidence, MissingFacts } from "./evidence/evidence.ts";
 import { tallyOf } from "./evidence/fold.ts";
 import { type DecisionVerdict, decisionVerdicts } from "./facts/decision-facts.ts";
 import { auditCountOf } from "./metrics/audit-counts.ts";
@@ -32,6 +32,7 @@ export interface Scorecard {
   readonly funnel: readonly FunnelRow[];
   readonly dropped: readonly DroppedAudits[];
   readonly deadLetterCount: number;
+  readonly missingFacts: readonly MissingFacts[];
   /** SHA-256 of the metrics: equal evidence, equal hash, whatever the audit set is called. */
   readonly contentHash: string;
 }
@@ -45,6 +46,7 @@ export function scorecardOf(evidence: Evidence, parameters: MetricParameters): S
     funnel: funnelOf(evidence),
     dropped: droppedAudits(evidence),
     deadLetterCount: evidence.deadLetterCount,
+    missingFacts: evidence.missingFacts,
     contentHash: hashOf(metrics.map(metricContent)),
   };
 }

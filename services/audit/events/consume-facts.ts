@@ -2,6 +2,7 @@ import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
+import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
 import { decodeFact } from "./decode-fact.ts";
@@ -27,15 +28,18 @@ export async function consumeFacts(options: {
   readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
   readonly writerOf: (tx: RowWriter) => FactWriter;
+  readonly logger: Logger;
 }): Promise<{ stop(): Promise<void> }> {
-  const { store, bus, writerOf } = options;
+  const { store, bus, writerOf, logger } = options;
   const consumers = await Promise.all(
-    consumedSubjects.map((subject) =>
+    Object.entries(subjectsOf).map(([source, subject]) =>
       startConsumer({
         store,
         bus,
         consumer: consumerName,
+        source,
         subject,
+        logger,
         effect: (tx, event) => {
           const fact = decodeFact(event);
           if (fact) recordFact(writerOf(tx), fact, event.timeMs);

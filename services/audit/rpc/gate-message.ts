@@ -10,6 +10,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateEvaluation } from "../app/evaluate-gate.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { missingFactsToMessage } from "./missing-facts-message.ts";
 
 /** An evaluated gate as the contract has it. */
 export function evaluationToMessage(
@@ -33,6 +34,7 @@ export function evaluationToMessage(
     reason: evaluation.reason,
     decidedBy: evaluation.decidedBy,
     deadLetterCount: BigInt(evaluation.deadLetterCount),
+    missingFacts: missingFactsToMessage(evaluation.missingFacts),
   };
 }
 

@@ -6,11 +6,12 @@ import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
-import type { EvidenceReader, GateSpecStore } from "../app/ports.ts";
+import type { EvidenceReader, FactSource, GateSpecStore } from "../app/ports.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
 import { auditToMessage } from "./audit-message.ts";
+import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
 
@@ -29,11 +30,13 @@ export interface AuditDependencies {
   readonly policy: MetricParameters;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
+  /** Asks every publisher how far its facts have come. */
+  readonly factSources: () => Promise<readonly FactSource[]>;
 }
 
 /** The RPCs of the audit service. */
 export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof AuditService> {
-  const { reader, specs, onFile, policy, waitForFacts } = dependencies;
+  const { reader, specs, onFile, policy, waitForFacts, factSources } = dependencies;
   return {
     async listAudits(request, context) {
       const auditSet = auditSetOf(request.auditSet);
@@ -61,6 +64,7 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       const asked = { gate: request.gate, auditSet, specHash };
       return { evaluation: evaluationToMessage(await evaluateGate(onFile, specs, reader, asked)) };
     },
+    listFactSources: async () => ({ factSources: (await factSources()).map(factSourceToMessage) }),
     listGates: () => ({ gates: onFile.map(specToMessage) }),
   };
 }

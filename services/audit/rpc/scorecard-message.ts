@@ -2,6 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import type { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Scorecard } from "../domain/scorecard.ts";
+import { missingFactsToMessage } from "./missing-facts-message.ts";
 
 /** A scorecard as the contract has it. */
 export function scorecardToMessage(scorecard: Scorecard): MessageInitShape<typeof ScorecardSchema> {
@@ -11,6 +12,7 @@ export function scorecardToMessage(scorecard: Scorecard): MessageInitShape<typeo
     funnel: scorecard.funnel.map(({ count, ...row }) => ({ ...row, count: BigInt(count) })),
     dropped: scorecard.dropped.map(({ reason, count }) => ({ reason, count: BigInt(count) })),
     deadLetterCount: BigInt(scorecard.deadLetterCount),
+    missingFacts: missingFactsToMessage(scorecard.missingFacts),
     contentHash: scorecard.contentHash,
   };
 }

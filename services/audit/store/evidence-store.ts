@@ -3,7 +3,7 @@ import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { EvidenceReader, FactWriter } from "../app/ports.ts";
-import type { RecordedFacts } from "../domain/evidence/evidence.ts";
+import type { MissingFacts, RecordedFacts } from "../domain/evidence/evidence.ts";
 import { EvidenceCache, type EvidenceLimits } from "../domain/evidence/evidence-cache.ts";
 import { type FactRecord, factFromRecord } from "../domain/facts/fact.ts";
 import { auditsAfter } from "./audit-rows.ts";
@@ -24,19 +24,33 @@ const blockSize = 500;
 export function createEvidenceStore(
   db: RowReader,
   auditSetOfEvent: AuditSetOfEvent,
+  missingFacts: () => readonly MissingFacts[],
   limits: EvidenceLimits = standardLimits,
 ): EvidenceReader {
   const cache = new EvidenceCache(limits);
   const deadLetterCount = createDeadLetterCount(db, auditSetOfEvent);
   return {
     async evidenceOf(auditSet) {
+      const missingBefore = missingFacts();
       const facts = cache.of(auditSet);
       while (addBlock(db, auditSet, facts) === blockSize) await yieldToEventLoop();
       cache.trim();
-      return facts.evidence(auditSet, deadLetterCount(auditSet));
+      // What arrives in between may have come too late to be read, what is lost may not be known before.
+      const missing = together(missingBefore, missingFacts());
+      return facts.evidence(auditSet, deadLetterCount(auditSet), missing);
     },
     auditsAfter: async (...page) => auditsAfter(db, ...page),
   };
+}
+
+/** The ranges of both lists, those that stand in both once. */
+function together(
+  before: readonly MissingFacts[],
+  after: readonly MissingFacts[],
+): readonly MissingFacts[] {
+  if (before.length === 0) return after;
+  const known = new Set(before.map((range) => JSON.stringify(range)));
+  return [...before, ...after.filter((range) => !known.has(JSON.stringify(range)))];
 }
 
 type BlockStart = Placeholders<{ readonly auditSet: string; readonly position: number }>;

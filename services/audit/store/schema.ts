@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { FactKind } from "../domain/facts/fact.ts";
 
-export { deadLetter, inbox, watermark } from "#lib/kit/store/tables.ts";
+export { deadLetter, inbox, missingFacts, watermark } from "#lib/kit/store/tables.ts";
 
 // Both tables below are append-only: triggers of the migrations refuse UPDATE and DELETE.
 

@@ -3,7 +3,7 @@
  * needs another row (balanced transactions, closed at most what was opened, nothing changed
  * afterwards) is said by the triggers of the `*guard*` migrations (0001, 0004, 0009).
  */
-export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 export { fills, ledgerEntries, ledgerTransactions, roundTrips } from "./ledger-tables.ts";
 export { bars, equityPoints, orders, portfolios } from "./portfolio-tables.ts";
 export { accountBalances, openLots } from "./running-tables.ts";

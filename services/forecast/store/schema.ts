@@ -3,7 +3,7 @@ import type { OriginErrors } from "../domain/ensemble/evidence.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
-export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 
 /** Forecasts, frozen when made; `position` is the order in which they were. */
 export const forecasts = sqliteTable(

@@ -9,7 +9,7 @@ import type { Verdict } from "../domain/judge-signal.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import type { Signal } from "../domain/signal/derive-signal.ts";
 
-export { deadLetter, meta, outbox } from "#lib/kit/store/tables.ts";
+export { arrival, deadLetter, meta, outbox } from "#lib/kit/store/tables.ts";
 
 /**
  * Decisions, made once and never changed: triggers refuse UPDATE and DELETE. The rows are kept in the

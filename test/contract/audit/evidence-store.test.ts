@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
 import { recordFact } from "#services/audit/app/record-fact.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
+import type { MissingFacts } from "#services/audit/domain/evidence/evidence.ts";
 import type { Fact } from "#services/audit/domain/facts/fact.ts";
 import { type Scorecard, scorecardOf } from "#services/audit/domain/scorecard.ts";
 import { createEvidenceStore, factWriterOf } from "#services/audit/store/evidence-store.ts";
@@ -27,8 +28,14 @@ before(async () => {
 after(() => store.close());
 
 /** A reader that has nothing in memory yet. */
-const newReader = (...limits: Parameters<typeof createEvidenceStore>[2][]) =>
-  createEvidenceStore(store.db, () => undefined, ...limits);
+const newReader = (...limits: Parameters<typeof createEvidenceStore>[3][]) =>
+  createEvidenceStore(
+    store.db,
+    () => undefined,
+    () => missing(),
+    ...limits,
+  );
+let missing = (): readonly MissingFacts[] => [];
 
 async function scorecard(reader: ReturnType<typeof newReader>, auditSet: string) {
   return scorecardOf(await reader.evidenceOf(auditSet), policy);
@@ -102,6 +109,19 @@ test("evidence of several blocks is read whole, also by two calls at once", asyn
   const both = await Promise.all([1, 2].map(() => scorecard(reader, "sprints/large")));
   assert.deepEqual(both.map(closedTrades), [count, count]);
   assert.deepEqual(both[0], both[1]);
+});
+
+test("what is missing when a reading begins or ends counts, whatever arrives in between", async () => {
+  const range = { source: "execution", firstSequence: 2, lastSequence: 2, isGone: false };
+  const [before, after] = [range, { ...range, firstSequence: 5, lastSequence: 6 }];
+  const readings = [[before], [before, after], [before], [], [], [after]];
+  missing = () => readings.shift() ?? [];
+  const reader = newReader();
+  const missed = async () => (await reader.evidenceOf("sprints/any")).missingFacts;
+  assert.deepEqual(await missed(), [before, after]);
+  assert.deepEqual(await missed(), [before]);
+  assert.deepEqual(await missed(), [after]);
+  assert.deepEqual(await missed(), []);
 });
 
 test("audit sets that push one another out of memory keep their own evidence", async () => {

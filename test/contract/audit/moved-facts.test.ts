@@ -141,7 +141,11 @@ test("the facts of an earlier version are moved without a change, with their has
 
 test("the evidence of an earlier version gives the scorecard that it gave", async () => {
   const { policy } = loadAuditConfig({ environment: {} });
-  const reader = createEvidenceStore(store.db, () => undefined);
+  const reader = createEvidenceStore(
+    store.db,
+    () => undefined,
+    () => [],
+  );
   const sample = { scored: [scored], decisions: [decision], trades, fills: [fill] };
   assert.deepEqual(
     scorecardOf(await reader.evidenceOf("sprints/a"), policy),
@@ -150,7 +154,11 @@ test("the evidence of an earlier version gives the scorecard that it gave", asyn
 });
 
 test("an audit of an earlier version keeps the time of its outcome", async () => {
-  const reader = createEvidenceStore(store.db, () => undefined);
+  const reader = createEvidenceStore(
+    store.db,
+    () => undefined,
+    () => [],
+  );
   const [audit] = await reader.auditsAfter("sprints/a", undefined, 1);
   assert.equal(audit?.scoreTimeMs, scoreTimeMs);
 });

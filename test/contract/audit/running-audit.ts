@@ -11,8 +11,8 @@ export interface RunningAudit {
   readonly client: ClientOf<typeof AuditService>;
   readonly bus: EventBus;
   readonly dataDir: string;
-  /** Stops the service and starts it again over the same database. */
-  restart(change?: Partial<AuditConfig>): Promise<RunningAudit>;
+  /** Stops the service and starts it again over the same database, with a bus of its own unless given one. */
+  restart(change?: Partial<AuditConfig>, bus?: EventBus): Promise<RunningAudit>;
   close(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ async function startOver(
     client: clientOf(AuditService, channel),
     bus,
     dataDir,
-    async restart(next = {}) {
+    async restart(next = {}, nextBus) {
       await stop();
-      return startOver(next, { dataDir });
+      return startOver(next, { dataDir, ...(nextBus && { bus: nextBus }) });
     },
     close: remove,
   };

@@ -4,7 +4,15 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, statement } from "#lib/kit/store/statement.ts";
 
-export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export {
+  arrival,
+  deadLetter,
+  inbox,
+  meta,
+  missingFacts,
+  outbox,
+  watermark,
+} from "#lib/kit/store/tables.ts";
 
 /** A service's table, to have some effect to look at. */
 export const note = sqliteTable("note", {

@@ -1,5 +1,9 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
-import { type Evidence, RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
+import {
+  type Evidence,
+  type MissingFacts,
+  RecordedFacts,
+} from "#services/audit/domain/evidence/evidence.ts";
 import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.ts";
 import type {
   ChargedFill,
@@ -108,6 +112,7 @@ export interface SampleEvidence {
   readonly rejected?: readonly UnfilledOrder[];
   readonly expired?: readonly UnfilledOrder[];
   readonly deadLetterCount?: number;
+  readonly missingFacts?: readonly MissingFacts[];
 }
 
 /** The facts as they are recorded: a score comes with the forecast that it scores. */
@@ -130,7 +135,8 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
 export function evidenceWith(sample: SampleEvidence = {}): Evidence {
   const facts = new RecordedFacts();
   for (const [index, fact] of factsOf(sample).entries()) facts.add(index + 1, fact);
-  return facts.evidence(sample.auditSet ?? "sprints/a", sample.deadLetterCount ?? 0);
+  const { auditSet = "sprints/a", deadLetterCount = 0, missingFacts = [] } = sample;
+  return facts.evidence(auditSet, deadLetterCount, missingFacts);
 }
 
 /** `count` copies of a value. */

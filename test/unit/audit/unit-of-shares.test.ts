@@ -27,11 +27,16 @@ function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } 
   for (const [index, { kind, content }] of earlier.facts.entries()) {
     facts.add(index + 1, factFromRecord(kind, content));
   }
-  const evidence = facts.evidence("sprints/twenty-audits", 0);
+  const evidence = facts.evidence("sprints/twenty-audits", 0, []);
   const { policy, gates } = loadAuditConfig({ environment: {} });
   const scorecard = scorecardToMessage(scorecardOf(evidence, policy));
   const evaluations = gates.map(pinSpec).map((spec) => {
-    const evaluation = { ...evaluateSpec(spec, evidence), specChanged: false, deadLetterCount: 0 };
+    const evaluation = {
+      ...evaluateSpec(spec, evidence),
+      specChanged: false,
+      deadLetterCount: 0,
+      missingFacts: [],
+    };
     const message = create(GateEvaluationSchema, evaluationToMessage(evaluation));
     return toJson(GateEvaluationSchema, message);
   });

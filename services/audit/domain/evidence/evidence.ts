@@ -2,11 +2,22 @@ import type { FactKind, FactOf } from "../facts/fact.ts";
 import type { Fold } from "./fold.ts";
 import { type Observation, observationOf } from "./observation.ts";
 
+/** Facts of one publisher that have not arrived, by their first and last sequence. */
+export interface MissingFacts {
+  readonly source: string;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  /** Whether their publisher no longer keeps them. */
+  readonly isGone: boolean;
+}
+
 /** Everything recorded of one audit set; what scorecards and gates are computed from. */
 export interface Evidence {
   readonly auditSet: string;
   /** Facts of this audit set, or of an unknown one, that could not be read. */
   readonly deadLetterCount: number;
+  /** Facts of whatever audit set that have not arrived. */
+  readonly missingFacts: readonly MissingFacts[];
   /** The state of a fold over all recorded facts of its kind. It must not be changed. */
   of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State;
 }
@@ -56,8 +67,12 @@ export class RecordedFacts {
   }
 
   /** The facts as the evidence of their audit set; it grows with them. */
-  evidence(auditSet: string, deadLetterCount: number): Evidence {
-    return { auditSet, deadLetterCount, of: (fold) => this.of(fold) };
+  evidence(
+    auditSet: string,
+    deadLetterCount: number,
+    missingFacts: readonly MissingFacts[],
+  ): Evidence {
+    return { auditSet, deadLetterCount, missingFacts, of: (fold) => this.of(fold) };
   }
 
   /** The state of a fold over all facts of its kind. */

@@ -1,4 +1,4 @@
-import type { Evidence } from "../evidence/evidence.ts";
+import type { Evidence, MissingFacts } from "../evidence/evidence.ts";
 import { evaluateCriteriaGate } from "./criteria-gate.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import type { GateFinding } from "./gate-finding.ts";
@@ -15,8 +15,8 @@ export interface SpecEvaluation extends GateFinding {
 /**
  * Evaluates a specification on the evidence of one audit set, as written (point estimates).
  *
- * A fact that could not be read makes the answer INCONCLUSIVE whatever the criteria found: it may
- * have been the one that decides, and missing data never makes a gate easier.
+ * A fact that could not be read, or has not arrived, makes the answer INCONCLUSIVE whatever the criteria
+ * found: it may have been the one that decides, and missing data never makes a gate easier.
  */
 export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEvaluation {
   const { specHash, spec } = pinned;
@@ -24,21 +24,46 @@ export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEv
     spec.kind === "CRITERIA"
       ? evaluateCriteriaGate(spec, evidence)
       : evaluateForecastAudits(spec, evidence);
+  const lacks = lacksOf(evidence);
   return {
     gate: spec.gate,
     title: spec.title,
     auditSet: evidence.auditSet,
     specHash,
-    ...(evidence.deadLetterCount > 0 ? unreadable(found, evidence.deadLetterCount) : found),
+    ...(lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found),
   };
 }
 
-function unreadable(found: GateFinding, deadLetterCount: number): GateFinding {
+function incomplete(found: GateFinding, lacks: string): GateFinding {
   return {
     ...found,
     verdict: "INCONCLUSIVE",
     ...(found.ensembleStatus && { ensembleStatus: "INCONCLUSIVE" }),
     decidedBy: "",
-    reason: `${deadLetterCount} facts could not be read, so the evidence is incomplete; without them it would be ${found.verdict}: ${found.reason}`,
+    reason: `${lacks}, so the evidence is incomplete; without them it would be ${found.verdict}: ${found.reason}`,
   };
+}
+
+/** What the evidence lacks, a clause each for a person. */
+function lacksOf({ deadLetterCount, missingFacts }: Evidence): readonly string[] {
+  const named = missingFacts.slice(0, rangesNamed).map(rangeText).join(", ");
+  const more = missingFacts.length - rangesNamed;
+  const rest = more > 0 ? ` and ${more} more ranges` : "";
+  const [only] = missingFacts;
+  const isOne = missingFacts.length === 1 && only?.firstSequence === only?.lastSequence;
+  return [
+    ...(deadLetterCount > 0 ? [`${deadLetterCount} facts could not be read`] : []),
+    ...(missingFacts.length > 0 ? [`${named}${rest} ${isOne ? "has" : "have"} not arrived`] : []),
+  ];
+}
+
+/** A reason names as many ranges; the reply lists the others too. */
+const rangesNamed = 3;
+
+function rangeText({ source, firstSequence, lastSequence, isGone }: MissingFacts): string {
+  const which =
+    firstSequence === lastSequence
+      ? `fact ${firstSequence}`
+      : `facts ${firstSequence} to ${lastSequence}`;
+  return `${which} of ${source}${isGone ? ` (which ${source} no longer keeps)` : ""}`;
 }

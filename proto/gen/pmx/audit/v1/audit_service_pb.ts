@@ -6,6 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Audit } from "./audit_pb.ts";
 import { file_pmx_audit_v1_audit } from "./audit_pb.ts";
+import type { FactSource } from "./fact_source_pb.ts";
+import { file_pmx_audit_v1_fact_source } from "./fact_source_pb.ts";
 import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "./gate_pb.ts";
 import type { Scorecard } from "./scorecard_pb.ts";
@@ -18,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIncKEUxpc3RBdWRpdHNSZXF1ZXN0EhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIoCgVhZnRlchgEIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJSChNHZXRTY29yZWNhcmRSZXF1ZXN0EhEKCWF1ZGl0X3NldBgBIAEoCRIoCgVhZnRlchgCIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkInMKE0V2YWx1YXRlR2F0ZVJlcXVlc3QSDAoEZ2F0ZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSEQoJc3BlY19oYXNoGAMgASgJEigKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIkgKFEV2YWx1YXRlR2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYzLvAgoMQXVkaXRTZXJ2aWNlElQKCkxpc3RBdWRpdHMSHy5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1JlcXVlc3QaIC5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1Jlc3BvbnNlIgOQAgESWgoMR2V0U2NvcmVjYXJkEiEucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlcXVlc3QaIi5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVzcG9uc2UiA5ACARJaCgxFdmFsdWF0ZUdhdGUSIS5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVxdWVzdBoiLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXNwb25zZSIDkAIBElEKCUxpc3RHYXRlcxIeLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_pmx_audit_v1_audit, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIncKEUxpc3RBdWRpdHNSZXF1ZXN0EhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIoCgVhZnRlchgEIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJSChNHZXRTY29yZWNhcmRSZXF1ZXN0EhEKCWF1ZGl0X3NldBgBIAEoCRIoCgVhZnRlchgCIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbiJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkInMKE0V2YWx1YXRlR2F0ZVJlcXVlc3QSDAoEZ2F0ZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSEQoJc3BlY19oYXNoGAMgASgJEigKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uIkgKFEV2YWx1YXRlR2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlMtQDCgxBdWRpdFNlcnZpY2USVAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiA5ACARJaCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIDkAIBEloKDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgOQAgESUQoJTGlzdEdhdGVzEh4ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1JlcXVlc3QaHy5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVzcG9uc2UiA5ACARJjCg9MaXN0RmFjdFNvdXJjZXMSJC5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_pmx_audit_v1_audit, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position]);
 
 /**
  * Request of ListAudits.
@@ -239,6 +241,42 @@ export const ListGatesResponseSchema: GenMessage<ListGatesResponse> = /*@__PURE_
   messageDesc(file_pmx_audit_v1_audit_service, 7);
 
 /**
+ * Request of ListFactSources.
+ *
+ * @generated from message pmx.audit.v1.ListFactSourcesRequest
+ */
+export type ListFactSourcesRequest = Message<"pmx.audit.v1.ListFactSourcesRequest"> & {
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListFactSourcesRequest.
+ * Use `create(ListFactSourcesRequestSchema)` to create a new message.
+ */
+export const ListFactSourcesRequestSchema: GenMessage<ListFactSourcesRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 8);
+
+/**
+ * Response of ListFactSources.
+ *
+ * @generated from message pmx.audit.v1.ListFactSourcesResponse
+ */
+export type ListFactSourcesResponse = Message<"pmx.audit.v1.ListFactSourcesResponse"> & {
+  /**
+   * The publishers.
+   *
+   * @generated from field: repeated pmx.audit.v1.FactSource fact_sources = 1;
+   */
+  factSources: FactSource[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListFactSourcesResponse.
+ * Use `create(ListFactSourcesResponseSchema)` to create a new message.
+ */
+export const ListFactSourcesResponseSchema: GenMessage<ListFactSourcesResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 9);
+
+/**
  * Joins facts to audits, measures audit sets, and evaluates gates.
  *
  * @generated from service pmx.audit.v1.AuditService
@@ -287,6 +325,17 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof ListGatesRequestSchema;
     output: typeof ListGatesResponseSchema;
+  },
+  /**
+   * Asks every publisher, over the event bus, how far its facts have come: whether facts arrive at all
+   * before somebody waits for one. Answers within about a second.
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.ListFactSources
+   */
+  listFactSources: {
+    methodKind: "unary";
+    input: typeof ListFactSourcesRequestSchema;
+    output: typeof ListFactSourcesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_audit_v1_audit_service, 0);

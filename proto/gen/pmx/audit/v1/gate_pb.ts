@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { MissingFacts } from "./missing_facts_pb.ts";
+import { file_pmx_audit_v1_missing_facts } from "./missing_facts_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/gate.proto.
  */
 export const file_pmx_audit_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIk0KCEdhdGVTcGVjEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJc3BlY19oYXNoGAMgASgJEhEKCXNwZWNfanNvbhgEIAEoCSK8AgoOR2F0ZUV2YWx1YXRpb24SDAoEZ2F0ZRgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglhdWRpdF9zZXQYAyABKAkSEQoJc3BlY19oYXNoGAQgASgJEhQKDHNwZWNfY2hhbmdlZBgFIAEoCBIqCgd2ZXJkaWN0GAYgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0Ei8KCGNyaXRlcmlhGAcgAygLMh0ucG14LmF1ZGl0LnYxLkNyaXRlcmlvblJlc3VsdBI1Cg9lbnNlbWJsZV9zdGF0dXMYCCABKA4yHC5wbXguYXVkaXQudjEuRW5zZW1ibGVTdGF0dXMSDgoGcmVhc29uGAkgASgJEhIKCmRlY2lkZWRfYnkYCiABKAkSGQoRZGVhZF9sZXR0ZXJfY291bnQYCyABKAMi3AEKD0NyaXRlcmlvblJlc3VsdBIRCgljcml0ZXJpb24YASABKAkSJQoIb2JzZXJ2ZWQYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoKY29tcGFyYXRvchgDIAEoDjIYLnBteC5hdWRpdC52MS5Db21wYXJhdG9yEhEKCXRocmVzaG9sZBgEIAEoARIRCgltaW5pbXVtX24YBSABKAMSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIPCgdtZXNzYWdlGAcgASgJKngKC0dhdGVWZXJkaWN0EhwKGEdBVEVfVkVSRElDVF9VTlNQRUNJRklFRBAAEhUKEUdBVEVfVkVSRElDVF9QQVNTEAESFQoRR0FURV9WRVJESUNUX0ZBSUwQAhIdChlHQVRFX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMqWQoKQ29tcGFyYXRvchIaChZDT01QQVJBVE9SX1VOU1BFQ0lGSUVEEAASFwoTQ09NUEFSQVRPUl9BVF9MRUFTVBABEhYKEkNPTVBBUkFUT1JfQVRfTU9TVBACKrUBCg5FbnNlbWJsZVN0YXR1cxIfChtFTlNFTUJMRV9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRFTlNFTUJMRV9TVEFUVVNfS0VFUBABEiEKHUVOU0VNQkxFX1NUQVRVU19SRVNFQVJDSF9PTkxZEAISIwofRU5TRU1CTEVfU1RBVFVTX0RJU0FCTEVfREVGQVVMVBADEiAKHEVOU0VNQkxFX1NUQVRVU19JTkNPTkNMVVNJVkUQBGIGcHJvdG8z", [file_pmx_type_v1_metric]);
+  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIk0KCEdhdGVTcGVjEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJc3BlY19oYXNoGAMgASgJEhEKCXNwZWNfanNvbhgEIAEoCSLvAgoOR2F0ZUV2YWx1YXRpb24SDAoEZ2F0ZRgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglhdWRpdF9zZXQYAyABKAkSEQoJc3BlY19oYXNoGAQgASgJEhQKDHNwZWNfY2hhbmdlZBgFIAEoCBIqCgd2ZXJkaWN0GAYgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0Ei8KCGNyaXRlcmlhGAcgAygLMh0ucG14LmF1ZGl0LnYxLkNyaXRlcmlvblJlc3VsdBI1Cg9lbnNlbWJsZV9zdGF0dXMYCCABKA4yHC5wbXguYXVkaXQudjEuRW5zZW1ibGVTdGF0dXMSDgoGcmVhc29uGAkgASgJEhIKCmRlY2lkZWRfYnkYCiABKAkSGQoRZGVhZF9sZXR0ZXJfY291bnQYCyABKAMSMQoNbWlzc2luZ19mYWN0cxgMIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMi3AEKD0NyaXRlcmlvblJlc3VsdBIRCgljcml0ZXJpb24YASABKAkSJQoIb2JzZXJ2ZWQYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoKY29tcGFyYXRvchgDIAEoDjIYLnBteC5hdWRpdC52MS5Db21wYXJhdG9yEhEKCXRocmVzaG9sZBgEIAEoARIRCgltaW5pbXVtX24YBSABKAMSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIPCgdtZXNzYWdlGAcgASgJKngKC0dhdGVWZXJkaWN0EhwKGEdBVEVfVkVSRElDVF9VTlNQRUNJRklFRBAAEhUKEUdBVEVfVkVSRElDVF9QQVNTEAESFQoRR0FURV9WRVJESUNUX0ZBSUwQAhIdChlHQVRFX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMqWQoKQ29tcGFyYXRvchIaChZDT01QQVJBVE9SX1VOU1BFQ0lGSUVEEAASFwoTQ09NUEFSQVRPUl9BVF9MRUFTVBABEhYKEkNPTVBBUkFUT1JfQVRfTU9TVBACKrUBCg5FbnNlbWJsZVN0YXR1cxIfChtFTlNFTUJMRV9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRFTlNFTUJMRV9TVEFUVVNfS0VFUBABEiEKHUVOU0VNQkxFX1NUQVRVU19SRVNFQVJDSF9PTkxZEAISIwofRU5TRU1CTEVfU1RBVFVTX0RJU0FCTEVfREVGQVVMVBADEiAKHEVOU0VNQkxFX1NUQVRVU19JTkNPTkNMVVNJVkUQBGIGcHJvdG8z", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
 
 /**
  * A gate's specification, as loaded from its file.
@@ -127,7 +129,7 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
 
   /**
    * Id of the criterion or step that decided; empty when the gate passed and when facts that could
-   * not be read made it INCONCLUSIVE.
+   * not be read, or have not arrived, made it INCONCLUSIVE.
    *
    * @generated from field: string decided_by = 10;
    */
@@ -139,6 +141,13 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
    * @generated from field: int64 dead_letter_count = 11;
    */
   deadLetterCount: bigint;
+
+  /**
+   * Facts that have not arrived; while there are any, the verdict is INCONCLUSIVE. At most 100 ranges.
+   *
+   * @generated from field: repeated pmx.audit.v1.MissingFacts missing_facts = 12;
+   */
+  missingFacts: MissingFacts[];
 };
 
 /**
@@ -335,7 +344,8 @@ export const EnsembleStatus = {
   DISABLE_DEFAULT: 3,
 
   /**
-   * Not judged: too few audits, too many violations during warm-up, or facts that could not be read.
+   * Not judged: too few audits, too many violations during warm-up, or facts that could not be read or
+   * have not arrived.
    *
    * @generated from enum value: ENSEMBLE_STATUS_INCONCLUSIVE = 4;
    */

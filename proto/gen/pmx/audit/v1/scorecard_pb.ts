@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { MissingFacts } from "./missing_facts_pb.ts";
+import { file_pmx_audit_v1_missing_facts } from "./missing_facts_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/scorecard.proto.
  */
 export const file_pmx_audit_v1_scorecard: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEizAEKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkiSQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAxIOCgZyZWFzb24YBCABKAkiLgoNRHJvcHBlZEF1ZGl0cxIOCgZyZWFzb24YASABKAkSDQoFY291bnQYAiABKANiBnByb3RvMw", [file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEi/wEKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkSMQoNbWlzc2luZ19mYWN0cxgHIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMiSQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAxIOCgZyZWFzb24YBCABKAkiLgoNRHJvcHBlZEF1ZGl0cxIOCgZyZWFzb24YASABKAkSDQoFY291bnQYAiABKANiBnByb3RvMw", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
 
 /**
  * Everything measured of one audit set.
@@ -62,6 +64,14 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
    * @generated from field: string content_hash = 6;
    */
   contentHash: string;
+
+  /**
+   * Facts that have not arrived, of whatever audit set; while there are any, every gate is
+   * INCONCLUSIVE. At most 100 ranges.
+   *
+   * @generated from field: repeated pmx.audit.v1.MissingFacts missing_facts = 7;
+   */
+  missingFacts: MissingFacts[];
 };
 
 /**

@@ -61,6 +61,20 @@ test("a fact that could not be read makes a pass inconclusive and says so", () =
   assert.match(found.reason, /2 facts could not be read/);
 });
 
+test("facts that have not arrived make a pass inconclusive, and the reason names them", () => {
+  const range = { source: "execution", firstSequence: 2, lastSequence: 2, isGone: false };
+  const gone = { source: "forecast", firstSequence: 4, lastSequence: 9, isGone: true };
+  const found = evaluated({ trades: tradesWithProfits([10]), missingFacts: [range, gone] });
+  assert.equal(found.verdict, "INCONCLUSIVE");
+  assert.match(
+    found.reason,
+    /^fact 2 of execution, facts 4 to 9 of forecast \(which forecast no longer keeps\) have not arrived, so/,
+  );
+  const many = Array.from({ length: 5 }, (_, index) => ({ ...range, firstSequence: 2 - index }));
+  const { reason } = evaluated({ missingFacts: many, deadLetterCount: 1 });
+  assert.match(reason, /^1 facts could not be read and .* and 2 more ranges have not arrived, so/);
+});
+
 test("a fact that could not be read makes a failure inconclusive too", () => {
   assert.equal(evaluated({ deadLetterCount: 1 }).verdict, "INCONCLUSIVE");
 });

@@ -24,6 +24,8 @@ async function withFacts(
       published.push(event.sequence);
     },
     subscribe: () => Promise.reject(new Error("not here")),
+    answerFor: () => () => {},
+    report: () => Promise.reject(new Error("not here")),
     close: async () => {},
   };
   const facts = openFactStore({

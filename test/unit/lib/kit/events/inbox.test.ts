@@ -64,13 +64,12 @@ test("the inbox refuses an effect that answers a promise, since nobody would wai
 });
 
 test("the inbox never moves the watermark back", async () => {
-  await consume(5);
-  await consume(3);
-  assert.equal(watermarkOf(store.db, "reader", "test"), 5);
+  for (const sequence of [1, 3, 2, 1]) await consume(sequence);
+  assert.equal(watermarkOf(store.db, "reader", "test"), 3);
 });
 
 test("the inbox counts from the start again when the source has a new database", async () => {
-  await consume(5);
+  for (const sequence of [1, 2, 3]) await consume(sequence);
   const fresh = { ...testEvent("test", 1), id: eventId("test-0b", 1) };
   assert.equal(await consume(fresh), true);
   assert.equal(watermarkOf(store.db, "reader", "test"), 1);
@@ -90,7 +89,7 @@ test("a wait for a watermark ends once it is reached", async () => {
 });
 
 test("a watermark that is reached already is not waited for", async () => {
-  await consume(2);
+  for (const sequence of [1, 2]) await consume(sequence);
   await waitFor(1, 0);
 });
 

@@ -6,6 +6,7 @@ import type { EventBus } from "#lib/kit/events/bus.ts";
 import {
   appendToOutbox,
   lastSequence,
+  noteArrivedUpTo,
   outboxLog,
   prune,
   unpublished,
@@ -90,6 +91,7 @@ test("the outbox does not give the sequence of pruned facts again", async () => 
   const last = await state(3);
   await store.write((tx) => {
     tx.change("UPDATE outbox SET published_at_ms = 1");
+    noteArrivedUpTo(tx, "test", "reader", last);
     prune(tx, "test", 2);
   });
   assert.equal(publishedAt().length, 1);
@@ -98,9 +100,52 @@ test("the outbox does not give the sequence of pruned facts again", async () => 
 });
 
 test("the outbox prunes no fact that has not gone out", async () => {
-  await state(3);
-  await store.write((tx) => prune(tx, "test", Number.MAX_SAFE_INTEGER));
+  const last = await state(3);
+  await store.write((tx) => {
+    noteArrivedUpTo(tx, "test", "reader", last);
+    prune(tx, "test", Number.MAX_SAFE_INTEGER);
+  });
   assert.equal(publishedAt().length, 3);
+});
+
+test("the outbox prunes no fact that is not known to have arrived everywhere, however old", async () => {
+  await state(5);
+  const pruned = (...arrivals: readonly (readonly [string, number])[]) =>
+    store.write((tx) => {
+      tx.change("UPDATE outbox SET published_at_ms = 1");
+      for (const [consumer, sequence] of arrivals) {
+        noteArrivedUpTo(tx, "test", consumer, sequence);
+      }
+      prune(tx, "test", Number.MAX_SAFE_INTEGER);
+    });
+  const kept = () => store.db.rows("SELECT sequence FROM outbox ORDER BY sequence").flat();
+  await pruned();
+  assert.deepEqual(kept(), [1, 2, 3, 4, 5]);
+  await pruned(["reader", 3], ["another", 1]);
+  assert.deepEqual(kept(), [2, 3, 4, 5]);
+  await pruned(["another", 4]);
+  assert.deepEqual(kept(), [4, 5]);
+});
+
+test("sequences have no gap, whatever writes fail in between", async () => {
+  const failing = (cause: () => void) =>
+    store
+      .write((tx) => {
+        appendToOutbox(tx, "test", [testEvent("test", 1), testEvent("test", 2)]);
+        cause();
+      })
+      .catch(() => undefined);
+  const refuse = () => {
+    throw new Error("no");
+  };
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all([state(1 + (round % 3)), failing(refuse), state(1), failing(refuse)]);
+  }
+  const sequences = store.db.rows("SELECT sequence FROM outbox ORDER BY sequence").flat();
+  assert.deepEqual(
+    sequences,
+    Array.from({ length: sequences.length }, (_, index) => index + 1),
+  );
 });
 
 test("the outbox reads as a log only the facts of the source on the subject", async () => {

@@ -1,0 +1,9 @@
+CREATE TABLE `missing_facts` (
+	`consumer` text NOT NULL,
+	`source` text NOT NULL,
+	`origin` text NOT NULL,
+	`first_sequence` integer NOT NULL,
+	`last_sequence` integer NOT NULL,
+	`is_gone` integer NOT NULL,
+	PRIMARY KEY(`consumer`, `origin`, `first_sequence`)
+);
