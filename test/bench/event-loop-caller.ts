@@ -23,9 +23,10 @@ for (let round = 0; round < rounds; round += 1) {
   );
   const leaving = new AbortController();
   const cancelled = Array.from({ length: atOnce }, (_, i) =>
-    client.createForecast(requestUpTo(520 + round * atOnce + i, round + 20), {
-      signal: leaving.signal,
-    }),
+    client.createForecast(
+      { ...requestUpTo(520 + round * atOnce + i, round + 20), auditSet: "sprints/leaving" },
+      { signal: leaving.signal },
+    ),
   );
   await delay(10);
   leaving.abort();

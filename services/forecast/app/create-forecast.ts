@@ -1,12 +1,14 @@
+import { Fault } from "#lib/kernel/fault.ts";
 import { type Evidence, summariseErrors } from "../domain/ensemble/evidence.ts";
-import type { Forecast } from "../domain/forecast.ts";
+import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import {
   type CreateForecast,
+  type ForecastIdentity,
   type ForecastPlan,
   identifyForecast,
   planForecast,
 } from "./plan-forecast.ts";
-import type { Committed, FitCaller, FitEngine, ForecastStore } from "./ports.ts";
+import type { Committed, EvidenceKey, FitCaller, FitEngine, ForecastStore } from "./ports.ts";
 
 /** What forecasts are made with. */
 export interface CreateForecastDependencies {
@@ -17,10 +19,12 @@ export interface CreateForecastDependencies {
 
 /**
  * Makes a forecast from the latest bars of the request that the policy looks at, or answers with the
- * stored one for the same inputs. Not an async function: a call may wait long for a thread, and the
+ * stored one for the same inputs. An audit set has one forecast of a ticker, as-of, interval, horizon and
+ * policy: another one from other bars, or of another instrument of that ticker, is refused, since two
+ * would contradict each other as evidence. Not an async function: a call may wait long for a thread, and the
  * frame of an async one would keep the request's bars in memory meanwhile.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD, FIT_FAILED,
- *   OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
+ *   BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
 export function createForecast(
   dependencies: CreateForecastDependencies,
@@ -31,6 +35,9 @@ export function createForecast(
   const identity = identifyForecast(request);
   const known = store.find(identity.name);
   if (known) return Promise.resolve({ value: known, position: store.position() });
+  // Before the fit, which takes a thread for a while.
+  const other = store.findByKey(keyOf(identity));
+  if (other) return Promise.reject(conflictFault(other, identity.subject, identity.hashes));
   return fitAndKeep(dependencies, planForecast(identity), caller);
 }
 
@@ -45,7 +52,37 @@ async function fitAndKeep(
   const input = { bars, horizonBars, policy, evidence };
   const { content, contentHash, fitTests } = await engine.forecast(input, caller);
   const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
-  return store.keep({ ...made, ...subject, ...hashes, ...content }, policy, evidenceKey);
+  const forecast = { ...made, ...subject, ...hashes, ...content };
+  const kept = await store.keep(forecast, policy, evidenceKey);
+  if (kept.value.name !== name) throw conflictFault(kept.value, subject, hashes);
+  return kept;
+}
+
+function keyOf({
+  subject: { auditSet, instrument, interval, asOfMs, horizonBars },
+  hashes: { policyHash },
+}: ForecastIdentity): EvidenceKey {
+  return { auditSet, ticker: instrument.ticker, interval, asOfMs, horizonBars, policyHash };
+}
+
+/** Says what the other forecast was made from: other bars, or an instrument that differs in a field. */
+function conflictFault(
+  stored: Forecast,
+  { instrument }: ForecastSubject,
+  { dataHash }: ForecastHashes,
+): Fault {
+  const { auditSet, asOfMs, horizonBars } = stored;
+  const field = (Object.keys(instrument) as (keyof typeof instrument)[]).find(
+    (name) => instrument[name] !== stored.instrument[name],
+  );
+  const difference =
+    field === undefined
+      ? "other bars"
+      : `an instrument whose ${field} is ${stored.instrument[field]}, not ${instrument[field]}`;
+  const message = `audit set ${auditSet} has ${stored.name} for ${instrument.ticker} as of ${new Date(asOfMs).toISOString()}, ${horizonBars} bars ahead, under this policy, made from ${difference}; it stays: ask for it with the same request, or use another audit set`;
+  return new Fault("ALREADY_EXISTS", "BARS_CONFLICTING", message, {
+    metadata: { resource: stored.name, storedDataHash: stored.dataHash, dataHash },
+  });
 }
 
 /** The evidence of the latest forecasts of the same subject, if enough were scored by the as-of. */

@@ -1,6 +1,6 @@
 import type { PackedBars } from "../domain/bar-columns.ts";
 import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
-import type { Forecast, HashedForecast } from "../domain/forecast.ts";
+import type { Forecast, ForecastSubject, HashedForecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
@@ -53,6 +53,15 @@ export interface ListedForecast {
   readonly forecast: Forecast;
 }
 
+/**
+ * What an audit set has one forecast for: whoever judges it cannot tell two of them apart. The exchange
+ * and the bars of the forecast are not part of it.
+ */
+export interface EvidenceKey extends Omit<ForecastSubject, "instrument"> {
+  readonly ticker: string;
+  readonly policyHash: string;
+}
+
 /** Which scored forecasts are evidence for a new one: of the same subject, and known at its as-of. */
 export interface EvidenceFilter {
   readonly auditSet: string;
@@ -72,12 +81,14 @@ export interface OutcomeEvidence {
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */
 export interface ForecastStore {
   find(name: string): Forecast | undefined;
+  /** The forecast that is the evidence for this key, under whatever name. */
+  findByKey(key: EvidenceKey): Forecast | undefined;
   findOutcome(name: string): Outcome | undefined;
   /** The errors of the latest scored forecasts that match, at most `mostScoredForecasts`, latest first. */
   scored(filter: EvidenceFilter): readonly OriginErrors[];
   /** Forecasts after a position, oldest first. */
   list(filter: ForecastFilter, after: number, limit: number): readonly ListedForecast[];
-  /** Keeps the forecast, unless one of its name is there: then that one is the answer. */
+  /** Keeps the forecast, unless one of its name or key is there: then that one is the answer. */
   keep(
     forecast: Forecast,
     policy: ForecastPolicy,

@@ -4,7 +4,7 @@ import type { Committed, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { ForecastFilter, ForecastStore, ListedForecast } from "../app/ports.ts";
+import type { EvidenceKey, ForecastFilter, ForecastStore, ListedForecast } from "../app/ports.ts";
 import { mostScoredForecasts } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -27,6 +27,24 @@ type Named = Placeholders<{ readonly name: string }>;
 
 const forecastByName = statement((db, { name }: Named) =>
   db.select({ content: forecasts.content }).from(forecasts).where(eq(forecasts.name, name)),
+);
+
+const forecastsOfDate = statement(
+  (
+    db,
+    { auditSet, ticker, asOfMs }: Placeholders<Pick<EvidenceKey, "auditSet" | "ticker" | "asOfMs">>,
+  ) =>
+    db
+      .select({ content: forecasts.content })
+      .from(forecasts)
+      .where(
+        and(
+          eq(forecasts.auditSet, auditSet),
+          eq(forecasts.ticker, ticker),
+          eq(forecasts.asOfMs, asOfMs),
+        ),
+      )
+      .orderBy(asc(forecasts.position)),
 );
 
 const outcomeByName = statement((db, { name }: Named) =>
@@ -135,6 +153,7 @@ export function createForecastStore(
 
   return {
     find,
+    findByKey: (key) => forecastWithKey(db, key),
     findOutcome: (name) => outcomeOf(db, name),
     position: () => factStore.position(),
     list: (filter, after, limit) => listed(db, { ...filter, after, limit }),
@@ -145,7 +164,7 @@ export function createForecastStore(
     },
     keep: (forecast, policy, evidenceKey) =>
       keepOnce(
-        (tx) => forecastOf(tx, forecast.name),
+        (tx) => forecastOf(tx, forecast.name) ?? forecastWithKey(tx, keyOf(forecast)),
         (tx) => {
           const { name, auditSet, instrument, asOfMs, contentHash } = forecast;
           const { ticker } = instrument;
@@ -185,6 +204,25 @@ function listed(db: RowReader, page: Page): ListedForecast[] {
 function forecastOf(db: RowReader, name: string): Forecast | undefined {
   const row = forecastByName.first(db, { name });
   return row && forecastOfRow(row.content);
+}
+
+function keyOf({ instrument, ...forecast }: Forecast): EvidenceKey {
+  return { ...forecast, ticker: instrument.ticker };
+}
+
+/** A forecast of no audit set is no evidence, and there may be any number. */
+function forecastWithKey(db: RowReader, key: EvidenceKey): Forecast | undefined {
+  const { auditSet, ticker, asOfMs, interval, horizonBars, policyHash } = key;
+  if (auditSet === "") return undefined;
+  return forecastsOfDate
+    .all(db, { auditSet, ticker, asOfMs })
+    .map(({ content }) => forecastOfRow(content))
+    .find(
+      (forecast) =>
+        forecast.interval === interval &&
+        forecast.horizonBars === horizonBars &&
+        forecast.policyHash === policyHash,
+    );
 }
 
 function outcomeOf(db: RowReader, name: string): Outcome | undefined {

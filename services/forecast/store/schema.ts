@@ -23,6 +23,7 @@ export const forecasts = sqliteTable(
   (table) => [
     index("forecast_audit_set").on(table.auditSet, table.position),
     index("forecast_ticker").on(table.ticker, table.position),
+    index("forecast_date").on(table.auditSet, table.ticker, table.asOfMs),
     index("forecast_evidence").on(table.auditSet, table.evidenceKey, table.asOfMs),
   ],
 );

@@ -33,6 +33,7 @@ export async function runService(
       }
       throw new Error(`fact ${sequence} was not published within 5 s`);
     },
+    bus,
     channel: served.channel,
     folder: served.dataDir,
     published,

@@ -22,6 +22,7 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
   const asked: FitInput[] = [];
   const store: ForecastStore = {
     find: (name) => kept.get(name),
+    findByKey: () => undefined,
     findOutcome: () => undefined,
     scored: () => scored.slice(0, mostScoredForecasts),
     list: () => [...kept.values()].map((forecast, index) => ({ position: index + 1, forecast })),

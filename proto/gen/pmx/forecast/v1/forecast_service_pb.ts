@@ -643,9 +643,11 @@ export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE_
  */
 export const ForecastService: GenService<{
   /**
-   * Makes a forecast from the bars given, or returns the stored one for the same inputs.
+   * Makes a forecast from the bars given, or returns the stored one for the same inputs. An audit set has
+   * one forecast of a ticker, as-of, interval, horizon and policy: another, from other bars or of another
+   * instrument of that ticker, is ALREADY_EXISTS.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER,
-   * LOOK_AHEAD, FIT_FAILED), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED,
+   * LOOK_AHEAD, FIT_FAILED), ALREADY_EXISTS (BARS_CONFLICTING), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED,
    * DEADLINE_EXCEEDED.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.CreateForecast

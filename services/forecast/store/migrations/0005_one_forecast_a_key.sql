@@ -1,0 +1,1 @@
+CREATE INDEX `forecast_date` ON `forecast` (`audit_set`,`ticker`,`as_of_ms`);
