@@ -33,7 +33,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         onFile,
         policy: config.policy,
         waitForFacts: factWaiter(store, consumerName, consumedSources),
-        factSources: () => factSources(store.db, bus),
+        factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });
       return [register(AuditService, handlers)];
     },

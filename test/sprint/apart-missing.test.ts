@@ -9,6 +9,7 @@ import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -18,6 +19,7 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 const interactivePatienceMs = 200;
 
 const configFolder = temporaryFolder();
+let nats: NatsServer;
 let fleet: ProcessFleet;
 let gateway: Channel;
 const services = ["forecast", "risk-gate", "execution", "audit"] as const;
@@ -31,13 +33,15 @@ before(async () => {
   const file = join(configFolder, "gateway.yaml");
   const { sprints } = parse(readFileSync(file, "utf8")) as { sprints: object };
   writeFileSync(file, stringify({ sprints: { ...sprints, interactivePatienceMs } }));
-  fleet = await createFleet({ PMX_CONFIG_DIR: configFolder });
+  nats = await startNatsServer();
+  fleet = await createFleet({ PMX_CONFIG_DIR: configFolder, NATS_URL: nats.url });
   await fleet.start("gateway");
   gateway = openChannel(fleet.addressOf("gateway"));
 });
 after(async () => {
   gateway.close();
   await fleet.stop();
+  await nats.kill();
 });
 
 test("a gateway without its services starts and lists its sprints", async () => {

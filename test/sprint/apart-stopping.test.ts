@@ -6,18 +6,24 @@ import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
 
 const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;
 /** Less than the grace that calls in progress are given: none of these streams is worth it. */
 const promptMs = 4_000;
 
+let nats: NatsServer;
 let fleet: ProcessFleet;
 before(async () => {
-  fleet = await createFleet();
+  nats = await startNatsServer();
+  fleet = await createFleet({ NATS_URL: nats.url });
   await Promise.all(names.map((name) => fleet.start(name)));
 });
-after(() => fleet.stop());
+after(async () => {
+  await fleet.stop();
+  await nats.kill();
+});
 
 /** A stream that was opened and has sent a message; `ended` is how it closed. */
 interface OpenStream {

@@ -32,7 +32,8 @@ export interface CreateSprintDependencies {
  * the first.
  *
  * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, REQUEST_ID_REUSED;
- *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; that of a peer.
+ *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; PEER_UNREACHABLE or FACTS_PENDING when
+ *   it would wait in vain for the facts of the sprint; that of a peer.
  */
 export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
@@ -51,7 +52,10 @@ export async function createSprint(
 
   const histories = await readHistories(readHistory, spec.tickers, spec.interval);
   checkStoredBars(histories);
-  const { policy, minimumBars, holdingSessions } = await resolvePolicy(peers, gates, spec);
+  const [{ policy, minimumBars, holdingSessions }] = await Promise.all([
+    resolvePolicy(peers, gates, spec),
+    peers.audit.checkFactsArrive(),
+  ]);
   const holdingBars = holdingSessions * barsPerSession(spec.interval);
   checkHorizon(spec, holdingBars);
   // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.

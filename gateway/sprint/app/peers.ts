@@ -215,6 +215,11 @@ export interface ExecutionPeer {
 /** Answers gates. */
 export interface AuditPeer {
   gates(names: readonly string[]): Promise<readonly PinnedGate[]>;
+  /**
+   * Resolves when the facts of every service arrive at the audit service, as far as it can tell.
+   * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do
+   */
+  checkFactsArrive(): Promise<void>;
   scorecard(
     auditSet: string,
     after: readonly FactPosition[],

@@ -8,6 +8,7 @@ import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.t
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { AuditPeer } from "../app/peers.ts";
 import type { FactPosition, Verdict } from "../domain/sprint.ts";
+import { factPathFault } from "./fact-path.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
@@ -28,6 +29,13 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         return { gate: spec.gate, specHash: spec.specHash };
       });
     },
+    checkFactsArrive: () =>
+      withRetry(calls, async (options) => {
+        const { factSources } = await client.listFactSources({}, options);
+        // Retried as long as a peer may be away: services that start find one another within moments.
+        const fault = factPathFault(factSources);
+        if (fault) throw fault;
+      }),
     async scorecard(auditSet, after) {
       const request = { auditSet, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.getScorecard(request, options));

@@ -1,6 +1,7 @@
 import type { Store } from "../store/open-store.ts";
+import { arrivalAt, noteArrivedUpTo } from "./arrivals.ts";
 import type { FactOwner } from "./bus.ts";
-import { arrivalAt, keptFact, noteArrivedUpTo, publishedUpTo } from "./outbox.ts";
+import { keptFact, publishedUpTo } from "./outbox.ts";
 
 export interface FactOwnerDependencies {
   readonly store: Pick<Store, "db" | "write">;

@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { Fault } from "#lib/kernel/fault.ts";
+import { unlessAborted } from "../async/bounded-wait.ts";
 import { jitteredDelayMs, pause } from "../async/pause.ts";
 import type { Wakeup } from "../async/wakeup.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import type { EventBus, OwnerAnswer, SubscribeOptions } from "./bus.ts";
+import type { ArrivalReport, EventBus, OwnerAnswer, SubscribeOptions } from "./bus.ts";
 import { defaultRedelivery, deliver, type RedeliveryPolicy } from "./delivery.ts";
 import { type EventEnvelope, originOf } from "./event.ts";
 import { firstMissing, type MissingFacts, missingOf, noteGone } from "./missing-facts.ts";
@@ -56,6 +57,12 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
   let stalled: { readonly origin: string; readonly newest: number; readonly sinceMs: number };
   stalled = { origin: "", newest: 0, sinceMs: performance.now() };
 
+  /** Reports to the owner, and does not wait for its answer once the process stops. */
+  const report = (arrived: Omit<ArrivalReport, "consumer">): Promise<OwnerAnswer> =>
+    unlessAborted(bus.report(source, { consumer, ...arrived }, answerMs), stopping.signal, () =>
+      stoppedFault(consumer),
+    );
+
   async function apply(fact: EventEnvelope): Promise<void> {
     for (let attempt = 1; !stopping.signal.aborted; ) {
       const delivery = await deliver(fact, attempt, subscriber, redelivery, logger);
@@ -80,8 +87,7 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
     while (rest.firstSequence <= last && !stopping.signal.aborted) {
       const first = rest.firstSequence;
       const arrivedUpTo = (firstMissing(store.db, consumer, origin) ?? 1) - 1;
-      const asked = { consumer, origin, arrivedUpTo, missing: { first, last } };
-      const { fact } = await bus.report(source, asked, answerMs);
+      const { fact } = await report({ origin, arrivedUpTo, missing: { first, last } });
       if (fact === undefined) return giveUp(rest, last);
       const { sequence } = fact;
       if (originOf(fact) !== origin || sequence < first || sequence > last) {
@@ -113,7 +119,7 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
   async function round(): Promise<void> {
     for (const gap of gaps()) await fill(gap);
     const { origin, arrivedUpTo } = progressOf(store.db, consumer, source);
-    await noticeLostTail(await bus.report(source, { consumer, origin, arrivedUpTo }, answerMs));
+    await noticeLostTail(await report({ origin, arrivedUpTo }));
   }
 
   async function run(): Promise<void> {
@@ -124,6 +130,7 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
         await round();
         failures = 0;
       } catch (error) {
+        if (stopping.signal.aborted) break;
         failures += 1;
         if (gaps().some(({ isGone }) => !isGone)) {
           waitMs = jitteredDelayMs(failures);
@@ -152,4 +159,8 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
 /** An owner that does not run misses nothing: it has published what it has committed. */
 function isAbsence(error: unknown): boolean {
   return error instanceof Fault && ["PEER_UNREACHABLE", "DEADLINE"].includes(error.reason);
+}
+
+function stoppedFault(consumer: string): Fault {
+  return new Fault("UNAVAILABLE", "DRAINING", `${consumer} has stopped`);
 }

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, gte, isNull, lt, lte, max, min, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "../store/connection.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
-import { arrival, outbox } from "../store/tables.ts";
+import { outbox } from "../store/tables.ts";
+import { arrivedEverywhere } from "./arrivals.ts";
 import type { EventLog } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
 
@@ -111,59 +112,14 @@ const deleteOld = statement((db, { source, beforeMs, last, arrivedUpTo }: Old) =
     ),
 );
 
-const leastArrived = statement((db, { source }: Source) =>
-  db
-    .select({ sequence: min(arrival.sequence) })
-    .from(arrival)
-    .where(eq(arrival.source, source)),
-);
-
 /**
  * Deletes facts that were published before a time and have arrived at every consumer that ever said
  * how far it has come. Where none has, nothing is known to have arrived, and all are kept. The newest
  * stays in any case, since it carries the sequence.
  */
 export function prune(tx: RowWriter, source: string, beforeMs: number): void {
-  const arrivedUpTo = leastArrived.first(tx, { source })?.sequence ?? 0;
-  deleteOld.run(tx, { source, beforeMs, last: lastSequence(tx, source), arrivedUpTo });
-}
-
-type Consumer = Placeholders<typeof arrival.$inferInsert>;
-
-const upsertArrival = statement((db, { source, consumer, sequence }: Consumer) =>
-  db
-    .insert(arrival)
-    .values({ source, consumer, sequence })
-    .onConflictDoUpdate({
-      target: [arrival.source, arrival.consumer],
-      set: { sequence: sql`excluded.sequence` },
-    }),
-);
-
-const arrivedAt = statement(
-  (
-    db,
-    { source, consumer }: Placeholders<{ readonly source: string; readonly consumer: string }>,
-  ) =>
-    db
-      .select({ sequence: arrival.sequence })
-      .from(arrival)
-      .where(and(eq(arrival.source, source), eq(arrival.consumer, consumer))),
-);
-
-/** Up to where a consumer has said that the facts of a source have arrived; undefined before it did. */
-export function arrivalAt(db: RowReader, source: string, consumer: string): number | undefined {
-  return arrivedAt.first(db, { source, consumer })?.sequence;
-}
-
-/** Notes up to where facts have arrived; back, too, since a consumer may have lost its database. */
-export function noteArrivedUpTo(
-  tx: RowWriter,
-  source: string,
-  consumer: string,
-  sequence: number,
-): void {
-  upsertArrival.run(tx, { source, consumer, sequence });
+  const last = lastSequence(tx, source);
+  deleteOld.run(tx, { source, beforeMs, last, arrivedUpTo: arrivedEverywhere(tx, source) });
 }
 
 const firstUnpublished = statement((db, { source }: Source) =>

@@ -7,8 +7,11 @@ import type { FactSource, FactSourceState } from "../app/ports.ts";
 import type { MissingFacts } from "../domain/evidence/evidence.ts";
 import { consumedSources, consumerName } from "./consume-facts.ts";
 
-/** How long a publisher may take to answer before it counts as silent, which is no failure. */
-const answerMs = 1_000;
+/**
+ * How long a publisher may take to answer before it counts as silent, which is no failure. Half of what
+ * the caller has left where that is less, so that it hears of it.
+ */
+const longestAnswerMs = 1_000;
 /** Ranges read of one publisher. */
 const rangesRead = 100;
 
@@ -18,11 +21,21 @@ export function missingFactsIn(db: RowReader): readonly MissingFacts[] {
 }
 
 /** Asks every publisher, over the bus that its facts come by, how far they have come. */
-export function factSources(db: RowReader, bus: EventBus): Promise<readonly FactSource[]> {
-  return Promise.all(consumedSources.map((source) => factSource(db, bus, source)));
+export function factSources(
+  db: RowReader,
+  bus: EventBus,
+  leftMs = Number.POSITIVE_INFINITY,
+): Promise<readonly FactSource[]> {
+  const answerMs = Math.max(1, Math.min(longestAnswerMs, leftMs / 2));
+  return Promise.all(consumedSources.map((source) => factSource(db, bus, source, answerMs)));
 }
 
-async function factSource(db: RowReader, bus: EventBus, source: string): Promise<FactSource> {
+async function factSource(
+  db: RowReader,
+  bus: EventBus,
+  source: string,
+  answerMs: number,
+): Promise<FactSource> {
   const { origin, arrivedUpTo } = progressOf(db, consumerName, source);
   const known = {
     source,

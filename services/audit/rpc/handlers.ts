@@ -30,8 +30,8 @@ export interface AuditDependencies {
   readonly policy: MetricParameters;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
-  /** Asks every publisher how far its facts have come. */
-  readonly factSources: () => Promise<readonly FactSource[]>;
+  /** Asks every publisher how far its facts have come, and ends before the caller's time does. */
+  readonly factSources: (leftMs: number | undefined) => Promise<readonly FactSource[]>;
 }
 
 /** The RPCs of the audit service. */
@@ -64,7 +64,9 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       const asked = { gate: request.gate, auditSet, specHash };
       return { evaluation: evaluationToMessage(await evaluateGate(onFile, specs, reader, asked)) };
     },
-    listFactSources: async () => ({ factSources: (await factSources()).map(factSourceToMessage) }),
+    async listFactSources(_, context) {
+      return { factSources: (await factSources(context.remainingMs())).map(factSourceToMessage) };
+    },
     listGates: () => ({ gates: onFile.map(specToMessage) }),
   };
 }

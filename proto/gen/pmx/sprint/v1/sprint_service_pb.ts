@@ -329,7 +329,8 @@ export const SprintService: GenService<{
    * refused here. Idempotent by request_id.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID), NOT_FOUND (INSTRUMENT_UNKNOWN),
    * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: the audit service lacks
-   * a gate that the gateway names), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (PEER_UNREACHABLE).
+   * a gate that the gateway names; FACTS_PENDING: it lacks facts for good), RESOURCE_EXHAUSTED (OVERLOADED),
+   * UNAVAILABLE (PEER_UNREACHABLE: also when the facts of a service cannot reach the audit service).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.CreateSprint
    */

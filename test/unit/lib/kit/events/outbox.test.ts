@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { systemClock } from "#lib/kit/clock.ts";
+import { noteArrivedUpTo } from "#lib/kit/events/arrivals.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import {
   appendToOutbox,
   lastSequence,
-  noteArrivedUpTo,
   outboxLog,
   prune,
   unpublished,

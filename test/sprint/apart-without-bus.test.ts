@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Fault } from "#lib/kernel/fault.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
+
+let fleet: ProcessFleet;
+let gateway: Channel;
+
+before(async () => {
+  fleet = await createFleet();
+  const all = ["forecast", "risk-gate", "execution", "audit", "gateway"] as const;
+  await Promise.all(all.map((name) => fleet.start(name)));
+  gateway = openChannel(fleet.addressOf("gateway"));
+});
+after(async () => {
+  gateway.close();
+  await fleet.stop();
+});
+
+const whatToDo =
+  /cannot receive the facts of forecast, risk-gate, execution: .*Start a NATS server \(nats-server -js\) and all services with the same NATS_URL, or run them in one process/;
+
+test("CreateSprint says within seconds that five processes without NATS share no facts, and creates nothing", async () => {
+  const sprints = clientOf(SprintService, gateway);
+  const spec = { tickers: ["AAPL"], audits: 4, interval: BarInterval.DAY_1 };
+  const startedMs = performance.now();
+  await assert.rejects(sprints.createSprint({ requestId: "deaf", spec }), (error) => {
+    assert.ok(error instanceof Fault);
+    assert.deepEqual([error.code, error.reason], ["UNAVAILABLE", "PEER_UNREACHABLE"]);
+    assert.match(error.message, whatToDo);
+    return true;
+  });
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs < 4_000, `${tookMs} ms`);
+  assert.deepEqual((await sprints.listSprints({})).sprints, []);
+});
+
+test("the command line exits 69 and says what to start", async () => {
+  const { exitCode, stderr } = await runPmx(["sprint", "--address", gateway.address]);
+  assert.equal(exitCode, 69);
+  assert.match(stderr.replace(/\s+/g, " "), whatToDo);
+});
