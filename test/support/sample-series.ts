@@ -43,3 +43,13 @@ export function pricesFrom(returns: Float64Array, first = 100): Float64Array {
   for (let t = 0; t < returns.length; t += 1) prices[t + 1] = prices[t]! * exp(returns[t]!);
   return prices;
 }
+
+/**
+ * 500 daily prices: a GARCH process, then three weeks in which every bar moves by about 4 % one way. A
+ * recurrence takes such an end for a trend that goes on.
+ */
+export function pricesAfterShock(seed: number, direction: 1 | -1): Float64Array {
+  const calm = garchReturns(484, seed);
+  const shock = garchReturns(15, seed + 100).map((value) => direction * 0.04 + value);
+  return pricesFrom(Float64Array.of(...calm, ...shock));
+}

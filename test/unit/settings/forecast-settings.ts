@@ -41,6 +41,12 @@ const threeModels: Context = {
   settings: { "policy.models": ["naive", "drift", "theta"] },
 };
 
+/** No model is dropped for its errors, so that small weights are left. */
+const withoutDropping: Context = {
+  bars: usual,
+  settings: { ...threeModels.settings, "policy.ensemble.errorLimitRatio": 100 },
+};
+
 function only(
   models: readonly string[],
   settings: Context["settings"] = {},
@@ -54,10 +60,12 @@ function only(
 
 const garch = only(["garch"]);
 const wildGarch = only(["garch"], {}, wild);
-const samossa = only(["samossa"], { "policy.samossa.rankRule": "ENERGY" });
-const samossaByCount = only(["samossa"], { "policy.samossa.rankRule": "COUNT" });
+const asSet = { "policy.samossa.selection": "FIXED" };
+const samossa = only(["samossa"], { ...asSet, "policy.samossa.rankRule": "ENERGY" });
+const samossaByCount = only(["samossa"], { ...asSet, "policy.samossa.rankRule": "COUNT" });
 const samossaValidated = only(["samossa"], { "policy.samossa.selection": "VALIDATED" });
-const ssa = only(["ssa"]);
+/** The limit would refuse its path by either method. */
+const ssa = only(["ssa"], { "policy.ensemble.pathLimitDeviations": 100 });
 const mssaRl = only(["mssa_rl"], {}, uncertain);
 const sarimax = only(["sarimax"], {}, correlated);
 const seasonalSarimax = only(["sarimax"], { "policy.seasonPeriodBars": 5 });
@@ -108,6 +116,18 @@ const scored: readonly OriginErrors[] = Array.from({ length: 10 }, (_, i) =>
   ),
 );
 
+/** As many as the file asks for of a model that erred far more than naive. */
+const scoredAgainst: readonly OriginErrors[] = Array.from({ length: 30 }, () =>
+  originErrors(
+    [
+      [100, 100],
+      [110, 120],
+    ],
+    [101, 102],
+    100,
+  ),
+);
+
 const changes: Readonly<Record<string, Change>> = {
   "policy.lookbackBars": { value: 300, context: threeModels },
   "policy.minimumBars": { value: 400, context: threeModels },
@@ -117,12 +137,17 @@ const changes: Readonly<Record<string, Change>> = {
   "policy.validationOrigins": { value: 3, context: threeModels },
   "policy.validationStepBars": { value: 7, context: threeModels },
   "policy.equalWeightShrinkageRatio": { value: 0.4, context: threeModels },
-  "policy.minimumWeightRatio": { value: 0.33, context: threeModels },
+  "policy.minimumWeightRatio": { value: 0.33, context: withoutDropping },
   "policy.intervalLevelRatios": { value: [0.9], context: threeModels },
   "policy.ensemble.basis": { value: "CANDIDATES", context: asShipped },
   "policy.ensemble.minimumScoredForecasts": {
     value: 10,
     context: { ...only(["drift"]), scored },
+  },
+  "policy.ensemble.pathLimitDeviations": { value: 0.01, context: threeModels },
+  "policy.ensemble.errorLimitRatio": {
+    value: 100,
+    context: { ...only(["drift"]), scored: scoredAgainst },
   },
   "policy.intervals.method": { value: "PARAMETRIC", context: threeModels },
   "policy.intervals.minimumScores": { value: 5_000, context: threeModels },
@@ -150,7 +175,7 @@ const changes: Readonly<Record<string, Change>> = {
   "policy.samossa.form": { value: "PAGE", context: samossa },
   "policy.samossa.selection": { value: "VALIDATED", context: samossa },
   "policy.samossa.windowBars": { value: 20, context: samossa },
-  "policy.samossa.windowCandidates": { value: [10, 15], context: samossaValidated },
+  "policy.samossa.windowCandidates": { value: [20], context: samossaValidated },
   "policy.samossa.rankRule": { value: "DONOHO", context: samossa },
   "policy.samossa.rank": { value: 2, context: samossaByCount },
   "policy.samossa.energyRatio": { value: 0.6, context: samossa },

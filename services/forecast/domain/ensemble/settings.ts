@@ -19,6 +19,22 @@ export const ensembleSettingsSchema = z
       .describe(
         "Scored forecasts from which on they are the evidence on the models, instead of rolling origins.",
       ),
+    pathLimitDeviations: z
+      .number()
+      .gt(0)
+      .max(100)
+      .optional()
+      .describe(
+        "Standard deviations of the latest 60 log returns, times the root of the bars ahead, by which a path may leave the last close; beyond it the model is FAILED. Absent: no limit.",
+      ),
+    errorLimitRatio: z
+      .number()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        "For the basis EVIDENCE: RMSE over the evidence, relative to that of naive, above which a model has no weight. Absent: no limit.",
+      ),
     candidates: z
       .array(
         z.strictObject({

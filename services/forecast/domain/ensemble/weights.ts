@@ -4,6 +4,7 @@ import {
   quadraticForm,
   withoutSmall,
 } from "#lib/statistics/numerics/simplex.ts";
+import { naive } from "../models/naive.ts";
 import type { RegimeLabel, RegimeSettings } from "../regime/settings.ts";
 import type { StatedWeight } from "../stated-weights.ts";
 import type { Evidence, EvidenceSource, ModelEvidence } from "./evidence.ts";
@@ -117,7 +118,8 @@ function ofCandidates(
 /**
  * Weights in inverse proportion to the mean squared error over the evidence (Bates & Granger 1969,
  * without the covariances, which few origins cannot estimate), shrunk toward equal weights (Stock &
- * Watson 2004). A model that failed at some origin holds none.
+ * Watson 2004). A model that failed at some origin holds none, nor does one that erred more than naive by
+ * `errorLimitRatio`: the shrinkage would give it a share of the equal weights, however badly it did.
  */
 function ofEvidence(
   hasPath: readonly boolean[],
@@ -128,7 +130,11 @@ function ofEvidence(
   const eligible = hasPath.map((path, i) => {
     const { model, failures } = evidence.models[i]!;
     if (path && failures > 0) notes.push(`${model} failed at ${failures} of ${extentOf(evidence)}`);
-    return path && failures === 0;
+    if (!path || failures > 0) return false;
+    const ratio = errorRatio(i, evidence);
+    const isWorse = ratio > (policy.ensemble.errorLimitRatio ?? Number.POSITIVE_INFINITY);
+    if (isWorse) notes.push(`${model} erred ${ratio.toFixed(2)} times as much as ${naive.id}`);
+    return !isWorse;
   });
   const equal = normalised(
     (eligible.includes(true) ? eligible : hasPath).map((one) => (one ? 1 : 0)),
@@ -142,6 +148,14 @@ function ofEvidence(
   const ratios = fitted.map((weight, i) => (1 - share) * weight + share * equal[i]!);
   const how = `inverse mean squared error over ${extentOf(evidence)}, ${share} of equal weights mixed in`;
   return { ratios, origin: evidence.source, how };
+}
+
+/** RMSE of a model over that of naive, in units of the close at the origin; 0 where naive never erred. */
+function errorRatio(i: number, { models, errorMoments }: Evidence): number {
+  const k = models.length;
+  const at = models.findIndex(({ model }) => model === naive.id);
+  const least = at < 0 ? 0 : errorMoments[at * k + at]!;
+  return least > 0 ? Math.sqrt(errorMoments[i * k + i]! / least) : 0;
 }
 
 function inverseErrors(eligible: readonly boolean[], evidence: Evidence): number[] | undefined {

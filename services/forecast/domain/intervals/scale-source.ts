@@ -20,7 +20,7 @@ export function scaleSource(
 ): ScaleSource {
   let reason = "no model gave a volatility history";
   for (const { id, result } of results) {
-    if (result.status === "FAILED" || result.varianceHistory === undefined) continue;
+    if (result.varianceHistory === undefined) continue;
     if (isUsable(result.varianceHistory, closes.length)) {
       return { history: result.varianceHistory, source: id };
     }

@@ -20,7 +20,7 @@ export function varianceSource(
   horizonBars: number,
 ): VarianceSource {
   for (const { id, result } of results) {
-    if (result.status === "FAILED" || result.logReturnVariances === undefined) continue;
+    if (result.logReturnVariances === undefined) continue;
     if (!(result.logReturnVariances[0]! > 0)) continue;
     const source = result.status === "OK" ? id : `${id}: ${result.note}`;
     return { logReturnVariances: result.logReturnVariances, source };

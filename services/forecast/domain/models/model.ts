@@ -48,6 +48,10 @@ export interface ModelPath {
 /** A fit without a path; `note` says why. */
 export interface ModelFailure {
   readonly status: "FAILED";
+  /** As that of a path, where only the path is at fault. */
+  readonly logReturnVariances?: Float64Array;
+  /** As that of a path, where only the path is at fault. */
+  readonly varianceHistory?: VarianceHistory;
   readonly diagnostics: Diagnostics;
   readonly note: string;
 }

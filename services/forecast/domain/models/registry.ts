@@ -7,6 +7,7 @@ import { garch } from "./garch.ts";
 import type { Model, ModelInput, ModelResult, ModelWithSettings } from "./model.ts";
 import { mssaRl } from "./mssa-rl.ts";
 import { naive } from "./naive.ts";
+import { withinLimit } from "./path-limit.ts";
 import { samossa } from "./samossa.ts";
 import { sarimax } from "./sarimax.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
@@ -64,17 +65,28 @@ export interface ConfiguredModel {
   forecast(input: ModelInput): ModelResult;
 }
 
+/** What of a policy decides which models there are and what becomes of their paths. */
+export interface ModelChoice {
+  readonly models: readonly string[];
+  readonly ensemble: { readonly pathLimitDeviations?: number | undefined };
+}
+
 /**
- * The models of a policy, in its order, each with its own settings of it.
+ * The models of a policy, in its order, each with its own settings of it. A path beyond the policy's limit
+ * is a failure, at the as-of and at an earlier origin alike.
  * @throws Fault FIELD_INVALID for an id that is no model's
  */
-export function configuredModels(
-  policy: AllModelSettings & { readonly models: readonly string[] },
-): ConfiguredModel[] {
+export function configuredModels(policy: AllModelSettings & ModelChoice): ConfiguredModel[] {
+  const { pathLimitDeviations } = policy.ensemble;
   return policy.models.map((id) => {
     const model = byId.get(id);
     if (model === undefined) throw invalidField("policy.models", `${id} is not a model`);
-    return configured(model, policy);
+    const own = configured(model, policy);
+    if (pathLimitDeviations === undefined) return own;
+    return {
+      id,
+      forecast: (input) => withinLimit(own.forecast(input), input, pathLimitDeviations),
+    };
   });
 }
 

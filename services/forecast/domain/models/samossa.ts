@@ -76,6 +76,7 @@ export const samossa: ModelWithSettings<"samossa", SamossaSettings> = {
     if (!(moments(returns).variance > 0)) return failure("the closes do not vary");
     const chosen = settingsFor(returns, input, stated);
     if ("status" in chosen) return chosen;
+    if (input.memory && stated.selection === "VALIDATED") input.memory.kept = chosen;
     const { settings, diagnostics } = chosen;
     const last = closes[closes.length - 1]!;
     if (settings === undefined) {
@@ -115,9 +116,13 @@ interface Chosen {
   readonly diagnostics: Diagnostics;
 }
 
+/**
+ * What validation chose at an earlier origin of a comparison serves the later ones too: it rests on less
+ * than they see, never on more.
+ */
 function settingsFor(
   returns: Float64Array,
-  { horizonBars, checkStop }: ModelInput,
+  { horizonBars, checkStop, memory }: ModelInput,
   { form, selection, windowBars, windowCandidates, residualLags, ...rule }: SamossaSettings,
 ): Chosen | ReturnType<typeof failure> {
   const smallest = Math.max(smallestWindow, residualLags + 1);
@@ -127,6 +132,7 @@ function settingsFor(
     if (window < smallest) return tooFew;
     return { settings: { ...rule, windowBars: window, lags: residualLags }, diagnostics: {} };
   }
+  if (memory?.kept !== undefined) return memory.kept as Chosen;
   const windows = windowCandidates.filter((window) => window >= smallest);
   const grid = { ...rule, windows, lags: residualLags };
   const choice = chooseByValidation([returns], grid, latestForm(form), horizonBars, checkStop);

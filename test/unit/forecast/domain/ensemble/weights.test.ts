@@ -75,6 +75,28 @@ test("a model that failed at an origin holds no weight, and the reason says so",
   assert.match(weights.reason, /m1 failed at 2 of 10 origins/);
 });
 
+test("a model that erred more than naive by the limit is dropped, which shrinkage alone never does", () => {
+  const evidence = evidenceOf([1, 1.1, 16]);
+  const models = evidence.models.map((one, i) => ({ ...one, model: ["naive", "near", "far"][i]! }));
+  const settings = { ...policy, equalWeightShrinkageRatio: 0.5, minimumWeightRatio: 0.05 };
+  const limited = { ...settings, ensemble: { ...policy.ensemble, errorLimitRatio: 1.1 } };
+  const hasPath = [true, true, true];
+  const free = ensembleWeights(hasPath, { ...evidence, models }, settings);
+  assert.ok(free.ratios[2]! > 0.15, `${free.ratios}`);
+  const { ratios, reason } = ensembleWeights(hasPath, { ...evidence, models }, limited);
+  assert.equal(ratios[2], 0);
+  assert.ok(ratios[0]! > ratios[1]! && ratios[1]! > 0.4);
+  assert.match(reason, /far erred 4\.00 times as much as naive/);
+});
+
+test("naive is never dropped, however much better another model was", () => {
+  const evidence = evidenceOf([100, 1]);
+  const models = evidence.models.map((one, i) => ({ ...one, model: ["naive", "good"][i]! }));
+  const settings = { ...policy, ensemble: { ...policy.ensemble, errorLimitRatio: 1 } };
+  const { ratios } = ensembleWeights([true, true], { ...evidence, models }, settings);
+  assert.ok(ratios[0]! > 0.25);
+});
+
 test("without an origin the weights are equal, and the reason says so", () => {
   const evidence = { ...evidenceOf([undefined, undefined]), origins: 0 };
   const weights = ensembleWeights([true, true], evidence, noShrinkage);

@@ -47,6 +47,28 @@ test("noise has no signal by Donoho's rule, and the path is drift and autoregres
   assert.equal(result.diagnostics.rank, 0);
 });
 
+test("what validation chose at an origin serves the later ones of a comparison", () => {
+  const closes = pricesFrom(Float64Array.from({ length: 480 }, (_, t) => cycles(t)));
+  const settings = withSettings({ selection: "VALIDATED" });
+  const memory = {};
+  const at = (bars: number, kept?: object) => {
+    const input = { ...modelInput(closes.slice(0, bars), 10), purpose: "VALIDATION" as const };
+    return samossa.forecast(kept === undefined ? input : { ...input, memory: kept }, settings);
+  };
+  const first = at(400, memory);
+  assert.ok(first.status === "OK" && first.diagnostics.rank! > 0, first.note);
+  const later = at(450, memory);
+  const alone = at(450);
+  assert.ok(later.status === "OK" && alone.status === "OK");
+  const chosenBy = ({ diagnostics }: typeof later) => [
+    diagnostics.windowBars,
+    diagnostics.rank,
+    diagnostics.ratioToRandomWalk,
+  ];
+  assert.deepEqual(chosenBy(later), chosenBy(first));
+  assert.notDeepEqual(chosenBy(later), chosenBy(alone));
+});
+
 test("more energy keeps more components", () => {
   const closes = pricesFrom(garchReturns(400, 3));
   const rankAt = (energyRatio: number) => {
