@@ -6,10 +6,10 @@ import { splitRank } from "#lib/statistics/conformal/split-rank.ts";
 import { upProbability } from "#lib/statistics/conformal/up-probability.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
-import { aggregatedVariance } from "#lib/statistics/volatility/aggregated-variance.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import { widestHalfWidth } from "./interval-path.ts";
 import type { IntervalSettings } from "./settings.ts";
+import { settledVariance } from "./settled-variance.ts";
 
 /** Half-widths in the log price with what they rest on. Arrays hold one value per bar ahead. */
 export interface ConformalWidths {
@@ -32,11 +32,12 @@ const highMarkRatio = 1.4;
 /**
  * Locally weighted split conformal half-widths around a price path, per horizon.
  *
- * The score of a past bar t at horizon h is |log C[t+h] − log C[t] − c_h| / σ_h(t): the error that
- * today's offset c_h of the path from the last close would have made there, over the deviation of the
- * move that was expected at t. Where scaled moves are exchangeable, so is the coming one with them
- * whatever the path says, and a path far from anything seen gets a wide band. The half-width is
- * σ_h(today) times the ⌈(m + 1)(1 − α)⌉-th of the m scores, α being adapted along the past bars.
+ * The score of a past bar t at horizon h is |(log C[t+h] − log C[t]) / σ_h(t) − c_h / σ_h(today)|: the
+ * move in units of the deviation that was expected at t, less today's offset c_h of the path from the last
+ * close in units of the one expected today. Where scaled moves are exchangeable, so is the coming one with
+ * them whatever the path says, and a path far from anything seen gets a wide band. The half-width is
+ * σ_h(today) times the ⌈(m + 1)(1 − α)⌉-th of the m scores, α being adapted along the past bars. σ_h is
+ * that of `settledVariance`.
  *
  * Moves over h bars overlap, and m of them hold no more than m / h independent ones: of these
  * k = (m / h)(1 − level) are expected outside the band. A quantile with k ≤ 1 is no estimate, and the
@@ -69,7 +70,7 @@ export function conformalWidths(
 
   const logCloses = new Float64Array(n);
   for (let t = 0; t < n; t += 1) logCloses[t] = log(closes[t]!);
-  const { intercepts, slopes } = aggregatedVariance(history, horizons);
+  const { intercepts, slopes } = settledVariance(history, horizons);
   const { conditionalVariances } = history;
   const quantiles = levelRatios.map((level) => normalQuantile(0.5 + level / 2));
   const targets = Float64Array.from(levelRatios, (level) => 1 - level);
@@ -86,18 +87,19 @@ export function conformalWidths(
     const intercept = intercepts[at]!;
     const slope = slopes[at]!;
     const deviation = Math.sqrt(intercept + slope * conditionalVariances[n - 1]!);
+    const offset = centre / deviation;
     let count = writeSquaredScores(
       logCloses,
       conditionalVariances,
       h,
-      centre,
+      offset,
       intercept,
       slope,
       scores,
     );
     if (count < settings.minimumScores) count = 0;
     scoreCounts[at] = count;
-    upProbabilities[at] = upProbability(scores, count, h, centre / deviation);
+    upProbabilities[at] = upProbability(scores, count, h, offset);
     reordered.set(scores);
     for (let i = 0; i < levelRatios.length; i += 1) {
       marks[2 * i] = lowMarkRatio * bounds[i]! * bounds[i]!;

@@ -22,7 +22,8 @@ export function varianceSource(
   for (const { id, result } of results) {
     if (result.logReturnVariances === undefined) continue;
     if (!(result.logReturnVariances[0]! > 0)) continue;
-    const source = result.status === "OK" ? id : `${id}: ${result.note}`;
+    // Where a path was refused, the variance is still the one that was asked for.
+    const source = result.status === "FALLBACK" ? `${id}: ${result.note}` : id;
     return { logReturnVariances: result.logReturnVariances, source };
   }
   const flat = new Float64Array(horizonBars).fill(exponentialVariance(logReturns(closes)));

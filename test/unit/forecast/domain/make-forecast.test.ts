@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Fault } from "#lib/kernel/fault.ts";
+import { logReturns } from "#lib/statistics/returns/log-returns.ts";
+import { returnMoments } from "#lib/statistics/returns/return-moments.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 import { barsOfCloses, sampleColumns } from "#test/support/sample-bars.ts";
+import { pricesAfterShock } from "#test/support/sample-series.ts";
 
 const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };
 
@@ -19,7 +23,7 @@ test("the same input gives the same bytes", () => {
 
 test("the bytes are the ones that every engine gives", () => {
   const digest = contentHashOf(makeForecast(sampleColumns(300), 30, policy).content);
-  assert.equal(digest, "72652e11fc473567f3a77c700d716a97e90a805e7d58487f903d25812c4f935d");
+  assert.equal(digest, "9b15a75f8033042c855b87f7db899ceae4c381f2f4b4e0b2b7e5c41032719f72");
 });
 
 test("a forecast has a path, a weight and its evidence for each model", () => {
@@ -104,6 +108,28 @@ test("every number of a forecast is finite, whatever the seed and the horizon", 
     }),
     { numRuns: 15 },
   );
+});
+
+test("after a shock the default ensemble stays near the last close, and its band is one that such days have", () => {
+  const { policy: standard } = loadForecastConfig({ environment: {} });
+  for (const seed of [2, 3, 5]) {
+    for (const direction of [1, -1] as const) {
+      const closes = pricesAfterShock(seed, direction);
+      const bars = unpackBars(packBars(barsOfCloses(closes), "DAY_1"));
+      const sigma = returnMoments(logReturns(closes.subarray(-61))).deviation;
+      for (const horizonBars of [10, 30]) {
+        const { content } = makeForecast(bars, horizonBars, standard);
+        content.ensemblePrices.forEach((price, h) => {
+          const move = Math.abs(Math.log(price / content.lastClosePrice));
+          assert.ok(move <= 4 * sigma * Math.sqrt(h + 1), `seed ${seed}, bar ${h + 1}: ${move}`);
+        });
+        // The day is about twice as wild as the last 60 on average; 1.96 of its deviations are 5 of theirs.
+        const { upperPrices } = content.intervals[1]!;
+        const half = Math.log(upperPrices.at(-1)! / content.ensemblePrices.at(-1)!);
+        assert.ok(half < 5 * sigma * Math.sqrt(horizonBars), `seed ${seed}: ${half}`);
+      }
+    }
+  }
 });
 
 test("fit tests are reported beside the content, for the models that have residuals", () => {

@@ -28,6 +28,15 @@ function trueHistory(returns: Float64Array): VarianceHistory {
   return { conditionalVariances, persistence: alpha + beta, level, step: omega };
 }
 
+/** Variance of the move over h bars from the last one, by the rule in the documentation. */
+function settledVarianceAt(h: number, history: VarianceHistory): number {
+  const variances = history.conditionalVariances;
+  const mean = variances.reduce((sum, value) => sum + value, 0) / variances.length;
+  const kept = 1 / (1 + (h - 1) / 60);
+  // The exponentially weighted variance stays where it is.
+  return h * (kept * variances.at(-1)! + (1 - kept) * mean);
+}
+
 function flatPath(closes: Float64Array, horizonBars: number): Float64Array {
   return new Float64Array(horizonBars).fill(closes[closes.length - 1]!);
 }
@@ -37,16 +46,15 @@ test("at one bar the width is the split quantile of the scaled errors, a little 
   const history = exponentialHistory(logReturns(closes));
   const path = Float64Array.of(closes[400]! * 1.001);
   const { halfWidths, scoreShareRatios } = conformalWidths(closes, path, history, levels, fixed);
-  const scores = logReturns(closes).map(
-    (move, t) => Math.abs(move - log(1.001)) / Math.sqrt(history.conditionalVariances[t]!),
-  );
+  const deviationAt = (t: number) => Math.sqrt(history.conditionalVariances[t]!);
+  const offset = log(1.001) / deviationAt(400);
+  const scores = logReturns(closes).map((move, t) => Math.abs(move / deviationAt(t) - offset));
   for (const [i, level] of levels.entries()) {
     const share = 1 - 1 / (400 * (1 - level));
     assert.ok(Math.abs(scoreShareRatios[i]![0]! - share) < 1e-12);
     const quantile = splitQuantile(scores, 1 - level);
     const expected = share * quantile + (1 - share) * normalQuantile(0.5 + level / 2);
-    const deviation = Math.sqrt(history.conditionalVariances[400]!);
-    assert.ok(Math.abs(halfWidths[i]![0]! / deviation - expected) < 1e-9);
+    assert.ok(Math.abs(halfWidths[i]![0]! / deviationAt(400) - expected) < 1e-9);
   }
 });
 
@@ -67,7 +75,7 @@ test("with fewer errors than the policy asks for none is used", () => {
   const widths = conformalWidths(closes, flatPath(closes, 80), history, levels, adaptive);
   assert.equal(widths.scoreCounts[9], 60);
   assert.equal(widths.scoreCounts[10], 0);
-  const deviation = Math.sqrt(80 * history.conditionalVariances[69]!);
+  const deviation = Math.sqrt(settledVarianceAt(80, history));
   const parametric = normalQuantile(0.9) * deviation;
   assert.ok(Math.abs(widths.halfWidths[0]![79]! / parametric - 1) < 1e-9);
 });
@@ -103,6 +111,45 @@ test("bands cover what a GARCH process does next about as often as they say", ()
     assert.ok(Math.abs(hits[0]![h]! / origins - 0.8) < 0.098, `80 %: ${hits[0]![h]! / origins}`);
     assert.ok(Math.abs(hits[1]![h]! / origins - 0.95) < 0.053, `95 %: ${hits[1]![h]! / origins}`);
   }
+});
+
+test("a path off the last close widens the band by no more than its offset, on a wild day too", () => {
+  for (const shock of [1, 3, 10]) {
+    const returns = garchReturns(400, 6);
+    const wild = returns.map((value, t) => (t < 390 ? value : shock * value));
+    const closes = pricesFrom(wild);
+    const history = exponentialHistory(logReturns(closes));
+    const flat = conformalWidths(closes, flatPath(closes, 5), history, levels, fixed);
+    const offset = Math.sqrt(5 * history.conditionalVariances[400]!);
+    const path = flatPath(closes, 5).map((price) => price * Math.exp(-offset));
+    const moved = conformalWidths(closes, path, history, levels, fixed);
+    for (const i of levels.keys()) {
+      const most = flat.halfWidths[i]![4]! + offset;
+      assert.ok(moved.halfWidths[i]![4]! <= most + 1e-12, `${moved.halfWidths[i]![4]} ${most}`);
+    }
+  }
+});
+
+test("30 bars ahead calm and wild days are covered alike, though the scale does not return to its mean", () => {
+  const bars = 300;
+  const closes = pricesFrom(garchReturns(40_000, 21));
+  const judged: { variance: number; hit: boolean }[] = [];
+  for (let end = bars; end + 30 < closes.length; end += 31) {
+    const seen = closes.slice(end - bars, end);
+    const history = exponentialHistory(logReturns(seen));
+    const { halfWidths } = conformalWidths(seen, flatPath(seen, 30), history, [0.8], adaptive);
+    const move = Math.abs(log(closes[end + 29]! / closes[end - 1]!));
+    const variance = history.conditionalVariances[bars - 1]!;
+    judged.push({ variance, hit: move <= halfWidths[0]![29]! });
+  }
+  judged.sort((a, b) => a.variance - b.variance);
+  const third = Math.floor(judged.length / 3);
+  const held = [0, 1, 2].map((k) => {
+    const chosen = judged.slice(k * third, (k + 1) * third);
+    return chosen.filter(({ hit }) => hit).length / third;
+  });
+  // 427 origins a third: two standard errors are 3.9 points.
+  for (const share of held) assert.ok(Math.abs(share - 0.8) < 0.08, `${held}`);
 });
 
 test("a path far from all past moves gets a wide band, not a confident one", () => {
