@@ -115,7 +115,7 @@ test("after a shock the default ensemble stays near the last close, and its band
   for (const seed of [2, 3, 5]) {
     for (const direction of [1, -1] as const) {
       const closes = pricesAfterShock(seed, direction);
-      const bars = unpackBars(packBars(barsOfCloses(closes), "DAY_1"));
+      const bars = unpackBars(packBars(barsOfCloses(closes), { interval: "DAY_1" }));
       const sigma = returnMoments(logReturns(closes.subarray(-61))).deviation;
       for (const horizonBars of [10, 30]) {
         const { content } = makeForecast(bars, horizonBars, standard);
