@@ -2,6 +2,7 @@ import { clone, toJson } from "@bufbuild/protobuf";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
+  DroppedTickerSchema,
   type Sprint,
   type SprintResult,
   SprintSchema,
@@ -28,7 +29,7 @@ export function jsonReport(
 ): string {
   const bare = clone(SprintSchema, sprint);
   delete bare.result;
-  const { scorecard, gates } = result;
+  const { scorecard, gates, dropped } = result;
   return `${JSON.stringify({
     sprint: toJson(SprintSchema, bare, writeOptions),
     verdict: verdictText(result.verdict),
@@ -40,6 +41,7 @@ export function jsonReport(
     audits: steps
       .filter(({ kind }) => kind === StepKind.AUDIT)
       .map((step) => toJson(SprintStepSchema, step, writeOptions)),
+    dropped: dropped.map((one) => toJson(DroppedTickerSchema, one, writeOptions)),
     scorecard: scorecard ? toJson(ScorecardSchema, scorecard, writeOptions) : null,
     gates: gates.map((gate) => toJson(GateEvaluationSchema, gate, writeOptions)),
     timings,

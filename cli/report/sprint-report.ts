@@ -69,9 +69,8 @@ function sprintHashText({ sprintHash, builds }: SprintResult): string {
   return `none: ${count} builds took part (${builds.join(", ")})`;
 }
 
-function headLines(sprint: Sprint, { scorecard }: SprintResult, width: number): readonly string[] {
+function headLines(sprint: Sprint, result: SprintResult, width: number): readonly string[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
-  const dropped = (scorecard?.dropped ?? []).map(({ reason, count }) => `${reason} ${count}`);
   const fields = {
     Sprint: sprint.name,
     Tickers: spec?.tickers.join(", ") ?? "",
@@ -81,9 +80,19 @@ function headLines(sprint: Sprint, { scorecard }: SprintResult, width: number): 
     Risk: riskText(sprint),
     Regime: regimeText(sprint),
     Overlap: overlapText(overlappingAudits, asOfTimes.length),
-    Dropped: dropped.length > 0 ? `audits by reason: ${dropped.join(", ")}` : "no audit",
+    Dropped: droppedText(result),
   };
   return Object.entries(fields).flatMap(([name, text]) => field(name, text, 9, width));
+}
+
+function droppedText({ scorecard, dropped }: SprintResult): string {
+  const counts = (scorecard?.dropped ?? []).map(({ reason, count }) => `${reason} ${count}`);
+  if (counts.length === 0) return "no audit";
+  const tickers = dropped.map(
+    ({ ticker, reason, audits, message }) =>
+      `; ${ticker} has no forecast in ${audits} of them (${reason}): ${message}`,
+  );
+  return `audits by reason: ${counts.join(", ")}${tickers.join("")}`;
 }
 
 function periodText({ spec, asOfTimes }: Sprint): string {

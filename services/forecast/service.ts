@@ -8,7 +8,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
-import { forecastCreated, forecastScored } from "./events/forecast-facts.ts";
+import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { forecastHandlers, requestReaders } from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
@@ -40,7 +40,11 @@ export function startForecast(
         logger,
       });
       work.push("fit threads", () => pool.close());
-      const facts = { created: forecastCreated, scored: forecastScored };
+      const facts = {
+        created: forecastCreated,
+        scored: forecastScored,
+        failed: forecastFailed,
+      };
       await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
       const handlers = forecastHandlers({
         store: createForecastStore(factStore, facts),

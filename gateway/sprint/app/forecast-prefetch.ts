@@ -1,12 +1,17 @@
 import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { MayForecastAhead } from "../domain/step-plan.ts";
-import type { ForecastView } from "./peers.ts";
+import type { DroppedForecast, ForecastView } from "./peers.ts";
 
-/** Makes the forecasts of one audit run, one for each ticker. */
-export type MakeForecasts = (
-  audit: number,
-  signal: AbortSignal,
-) => Promise<readonly ForecastView[]>;
+/** The forecasts of one audit run, one for each ticker, or why there is none. */
+export type AuditForecasts = readonly (ForecastView | DroppedForecast)[];
+
+/** Whether an audit has its forecast. */
+export function isForecast(one: AuditForecasts[number] | undefined): one is ForecastView {
+  return one !== undefined && !("dropped" in one);
+}
+
+/** Makes the forecasts of one audit run. */
+export type MakeForecasts = (audit: number, signal: AbortSignal) => Promise<AuditForecasts>;
 
 /**
  * Makes forecasts before they are needed: they depend only on bars and scores up to their as-of and
@@ -19,7 +24,7 @@ export class ForecastPrefetch {
   readonly #ahead: number;
   readonly #mayForecastAhead: MayForecastAhead;
   readonly #stop = new AbortController();
-  readonly #made: Prefetch<number, readonly ForecastView[]>;
+  readonly #made: Prefetch<number, AuditForecasts>;
   #startedUpTo = 0;
 
   /** `audits` is the number of the last audit run; runs are numbered from 1. */
@@ -36,7 +41,7 @@ export class ForecastPrefetch {
   }
 
   /** The forecasts of an audit run; those of the next runs are started with it. */
-  of(audit: number): Promise<readonly ForecastView[]> {
+  of(audit: number): Promise<AuditForecasts> {
     const wanted = this.#made.get(audit);
     const last = Math.min(this.#audits, audit + this.#ahead);
     for (let next = Math.max(audit, this.#startedUpTo) + 1; next <= last; next += 1) {

@@ -1,11 +1,13 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import type { ForecastView, Peers } from "./peers.ts";
+import type { AuditForecasts } from "./forecast-prefetch.ts";
+import type { Peers } from "./peers.ts";
 
 /**
  * Makes the forecasts of one audit run, one for each ticker, at the same time. Each is sent the
- * latest bars that its policy looks at, however long the history is.
+ * latest bars that its policy looks at, however long the history is. Where the models cannot be fitted, that
+ * audit is dropped and the others go on.
  * @throws Fault of the forecast service, saying which forecast it is about.
  */
 export function makeForecasts(
@@ -14,7 +16,7 @@ export function makeForecasts(
   histories: readonly BarHistory[],
   audit: number,
   signal: AbortSignal,
-): Promise<readonly ForecastView[]> {
+): Promise<AuditForecasts> {
   const asOfMs = asOfTimesMs[audit - 1] as number;
   const { interval, horizonBars } = spec;
   return Promise.all(

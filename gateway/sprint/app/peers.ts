@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
@@ -38,6 +39,12 @@ export interface ForecastView {
   readonly fact: FactPosition;
 }
 
+/** Why there is no forecast for a ticker's audit, which is dropped. */
+export interface DroppedForecast {
+  readonly dropped: { readonly reason: FaultReason; readonly message: string };
+  readonly fact: FactPosition;
+}
+
 /** A forecast policy, and what it asks of the bars. */
 export interface OfferedForecastPolicy {
   readonly forecast: PinnedForecastPolicy;
@@ -49,6 +56,7 @@ export interface OfferedForecastPolicy {
 export interface ForecastPeer {
   /** The policy of the service with overrides on top, as the JSON of their message. */
   policy(overrides: Canonical): Promise<OfferedForecastPolicy>;
+  /** Answers why there is none where the models cannot be fitted to these bars. */
   create(
     input: {
       readonly auditSet: string;
@@ -60,7 +68,7 @@ export interface ForecastPeer {
       readonly policy: Canonical;
     },
     signal: AbortSignal,
-  ): Promise<ForecastView>;
+  ): Promise<ForecastView | DroppedForecast>;
   /** The digest holds the scores without names. */
   score(
     forecast: string,

@@ -2,6 +2,7 @@ import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { buildsOf } from "../domain/builds.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
+import { droppedAudits } from "../domain/dropped-audits.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { mayForecastAhead, planSteps, type StepPlan } from "../domain/step-plan.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
@@ -127,5 +128,6 @@ async function conclude(
     builds,
     scorecard: scorecard.json,
     gates: gates.map((gate) => gate.json),
+    dropped: droppedAudits(steps),
   };
 }

@@ -3,13 +3,15 @@ import { stepHash } from "../domain/digest.ts";
 import type { FactPosition, SprintStep, TickerStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import { type Decided, decide } from "./decide.ts";
-import type { Advance, ForecastView, UnfilledOrder } from "./peers.ts";
+import { isForecast } from "./forecast-prefetch.ts";
+import type { Advance, DroppedForecast, ForecastView, UnfilledOrder } from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What a step did for one ticker. */
 interface TickerResult {
   readonly ticker: string;
   readonly forecast: ForecastView | undefined;
+  readonly dropped: DroppedForecast["dropped"] | undefined;
   readonly decided: Decided | undefined;
   readonly closedTrades: Advance["closedTrades"];
   /** Orders that ended without a fill: by the bars of the step, then at once. */
@@ -19,8 +21,8 @@ interface TickerResult {
 
 /**
  * Runs one step: replays the bars since the step before (fills, exits, marks), scores the forecasts
- * whose horizon closed, then decides and orders on the new forecasts. The last step, the settlement,
- * closes what is still open instead, so that no cost is left out of the results.
+ * whose horizon closed, then decides and orders on the new forecasts; a ticker without one is left out. The
+ * last step, the settlement, closes what is still open instead, so that no cost is left out of the results.
  *
  * Every call is idempotent and answers the same when it is repeated: a step that is done twice
  * after a crash has the same hash.
@@ -42,21 +44,26 @@ export async function runStep(
     unfilledOrders.push(...end.unfilledOrders);
   }
   const scores = await scoreClosing(context, plan, facts);
-  const forecasts = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
-  facts.push(...forecasts.map(({ fact }) => fact));
+  const asked = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
+  facts.push(...asked.map(({ fact }) => fact));
+  const made = histories.filter((_, index) => isForecast(asked[index]));
+  const forecasts = asked.filter(isForecast);
   let decided: readonly Decided[] = [];
-  if (plan.kind === "AUDIT") {
-    const decisions = await decide(context, plan, forecasts, advance);
+  if (forecasts.length > 0) {
+    const decisions = await decide({ ...context, histories: made }, plan, forecasts, advance);
     decided = decisions.decided;
     facts.push(...decisions.facts);
   }
-  const results = histories.map(({ instrument: { ticker } }, index): TickerResult => {
-    const forecast = forecasts[index];
-    const { denied } = decided[index] ?? {};
+  const results = histories.map((history, index): TickerResult => {
+    const { ticker } = history.instrument;
+    const place = made.indexOf(history);
+    const none = asked[index];
+    const { denied } = decided[place] ?? {};
     return {
       ticker,
-      forecast,
-      decided: decided[index],
+      forecast: forecasts[place],
+      dropped: isForecast(none) ? undefined : none?.dropped,
+      decided: decided[place],
       closedTrades: closedTrades.filter((trade) => trade.ticker === ticker),
       unfilledOrders: [
         ...unfilledOrders.filter((order) => order.ticker === ticker),
@@ -94,7 +101,8 @@ async function scoreClosing(
   for (const audit of plan.closing) {
     const forecasts = await forecastsOf(audit);
     for (const [index, history] of histories.entries()) {
-      const forecast = forecasts[index] as ForecastView;
+      const forecast = forecasts[index];
+      if (!isForecast(forecast)) continue;
       const realised = history.after(forecast.asOfMs, sprint.spec.horizonBars);
       const { digest, fact } = await peers.forecast.score(forecast.name, realised);
       facts.push(fact);
@@ -105,7 +113,7 @@ async function scoreClosing(
 }
 
 function tickerStep(result: TickerResult): TickerStep {
-  const { ticker, forecast, decided, closedTrades, unfilledOrders, scores } = result;
+  const { ticker, forecast, dropped, decided, closedTrades, unfilledOrders, scores } = result;
   const countOf = (state: UnfilledOrder["state"]) =>
     unfilledOrders.filter((order) => order.state === state).length;
   return {
@@ -121,15 +129,17 @@ function tickerStep(result: TickerResult): TickerStep {
     deniedOrders: countOf("DENIED"),
     rejectedOrders: countOf("REJECTED"),
     expiredOrders: countOf("EXPIRED"),
+    ...(dropped && { dropped }),
   };
 }
 
 /** What the hash of the step is over; it holds no name, since names hold the sprint's id. */
 function tickerDigest(result: TickerResult): Canonical {
-  const { ticker, forecast, decided, closedTrades, unfilledOrders, scores } = result;
+  const { ticker, forecast, dropped, decided, closedTrades, unfilledOrders, scores } = result;
   return {
     ticker,
     forecast: forecast?.contentHash ?? "",
+    ...(dropped && { dropped: dropped.reason }),
     decision: decided?.decision.digest ?? null,
     orderedUnits: decided?.orderedUnits ?? 0,
     trades: closedTrades.map((trade) => trade.digest),

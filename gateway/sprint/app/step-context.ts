@@ -1,6 +1,7 @@
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import type { ForecastView, Peers } from "./peers.ts";
+import type { AuditForecasts } from "./forecast-prefetch.ts";
+import type { Peers } from "./peers.ts";
 
 /** What a step is worked on with. */
 export interface StepContext {
@@ -11,5 +12,5 @@ export interface StepContext {
   readonly histories: readonly BarHistory[];
   readonly peers: Peers;
   /** The forecasts of an audit run, one for each ticker in the order of the spec. */
-  readonly forecastsOf: (audit: number) => Promise<readonly ForecastView[]>;
+  readonly forecastsOf: (audit: number) => Promise<AuditForecasts>;
 }

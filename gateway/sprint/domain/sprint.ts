@@ -59,6 +59,16 @@ export interface SprintPolicy {
 /** Answers of gates and sprints. INCONCLUSIVE is not PASS. */
 export type Verdict = "PASS" | "FAIL" | "INCONCLUSIVE";
 
+/** Audits of one ticker that were dropped for one reason. */
+export interface DroppedAudits {
+  readonly ticker: string;
+  /** For example FIT_FAILED. */
+  readonly reason: string;
+  readonly audits: number;
+  /** What was said of the first one. */
+  readonly message: string;
+}
+
 /** What came out of a sprint. Scorecard and gates are kept as the JSON of their messages. */
 export interface SprintResult {
   readonly verdict: Verdict;
@@ -68,6 +78,8 @@ export interface SprintResult {
   readonly builds?: readonly string[];
   readonly scorecard: Canonical;
   readonly gates: readonly Canonical[];
+  /** By ticker in the order of the spec, then by reason; absent in results of versions up to 0.2.0. */
+  readonly dropped?: readonly DroppedAudits[];
 }
 
 /** The bars of one ticker that a sprint was created on. */
@@ -140,6 +152,8 @@ export interface TickerStep {
   readonly rejectedOrders: number;
   /** Orders that expired with the bars of this step. */
   readonly expiredOrders: number;
+  /** Why there is no forecast, so that this audit is dropped; absent where there is one. */
+  readonly dropped?: { readonly reason: string; readonly message: string };
 }
 
 /** The place of a fact in the sequence of its publisher. */

@@ -2,6 +2,7 @@ import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -18,7 +19,7 @@ import {
   ForecastPolicySchema,
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
-import type { ForecastPeer, ForecastView } from "../app/peers.ts";
+import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/peers.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
@@ -65,8 +66,12 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
         policy: policyMessage(input.policy),
       };
       const fits = { ...calls, attemptMs: fitAttemptMs, signal };
-      const reply = await withRetry(fits, (options) => client.createForecast(request, options));
-      return forecastView(requiredInReply(reply.forecast, "forecast"), factOf(reply.factPosition));
+      const made = withRetry(fits, (options) => client.createForecast(request, options));
+      return made.then(
+        ({ forecast, factPosition }) =>
+          forecastView(requiredInReply(forecast, "forecast"), factOf(factPosition)),
+        droppedForecast,
+      );
     },
     async score(name, bars) {
       const request = { name, bars: bars.map(barToMessage) };
@@ -95,6 +100,22 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     averageDailyVolumeUnits: forecast.measures?.averageDailyVolumeUnits,
     fact,
   };
+}
+
+/** Of what is kept of a dropped audit, in characters. */
+const longestMessage = 300;
+
+/**
+ * A forecast that could not be made, which the service states as a fact and names in its error.
+ * @throws the error where it is another one.
+ */
+function droppedForecast(error: unknown): DroppedForecast {
+  if (!(error instanceof Fault)) throw error;
+  const { reason, message, metadata } = error;
+  const { factSource, factSequence } = metadata;
+  if (factSource === undefined || !/^\d+$/.test(factSequence ?? "")) throw error;
+  const fact = { source: factSource, sequence: BigInt(factSequence as string) };
+  return { dropped: { reason, message: message.slice(0, longestMessage) }, fact };
 }
 
 /** The scores without the names that hold the sprint's id. */

@@ -55,13 +55,15 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
   };
 }
 
-function resultToMessage({ verdict, sprintHash, builds, scorecard, gates }: SprintResult) {
+function resultToMessage(result: SprintResult) {
+  const { verdict, sprintHash, builds, scorecard, gates, dropped } = result;
   return {
     verdict: GateVerdict[verdict],
     sprintHash,
     builds: [...(builds ?? [])],
     scorecard: keptToMessage(ScorecardSchema, scorecard),
     gates: gates.map((gate) => keptToMessage(GateEvaluationSchema, gate)),
+    dropped: (dropped ?? []).map((one) => ({ ...one })),
   };
 }
 
@@ -76,8 +78,10 @@ export function stepToMessage(
     kind: StepKind[step.kind],
     audit: step.audit,
     asOfTime: timestampFromMs(step.asOfMs),
-    tickers: step.tickers.map((ticker) => ({
+    tickers: step.tickers.map(({ dropped, ...ticker }) => ({
       ...ticker,
+      droppedReason: dropped?.reason ?? "",
+      droppedMessage: dropped?.message ?? "",
       decisionVerdict: DecisionVerdict[ticker.decisionVerdict || "UNSPECIFIED"],
       orderedUnits: BigInt(ticker.orderedUnits),
     })),

@@ -1,6 +1,7 @@
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { type Metric, metricContent } from "#lib/kernel/metric.ts";
-import { type AuditStatus, dropReasons } from "./audit.ts";
+import { dropReasons } from "./audit.ts";
+import { auditsWithoutForecast } from "./evidence/dropped-forecasts.ts";
 import type { Evidence, MissingFacts } from "./evidence/evidence.ts";
 import { tallyOf } from "./evidence/fold.ts";
 import { type DecisionVerdict, decisionVerdicts } from "./facts/decision-facts.ts";
@@ -20,7 +21,8 @@ export interface FunnelRow {
 
 /** Audits that do not count, for one reason. */
 export interface DroppedAudits {
-  readonly reason: AuditStatus;
+  /** A status, or why there is no forecast, for example FIT_FAILED. */
+  readonly reason: string;
   readonly count: number;
 }
 
@@ -68,7 +70,8 @@ function funnelOf(evidence: Evidence): readonly FunnelRow[] {
 
 /** Audits that do not count, by reason; reasons without any are left out. */
 function droppedAudits(evidence: Evidence): readonly DroppedAudits[] {
-  return dropReasons
+  const byStatus = dropReasons
     .map((reason) => ({ reason, count: auditCountOf(evidence, reason) }))
     .filter(({ count }) => count > 0);
+  return [...byStatus, ...auditsWithoutForecast(evidence)];
 }

@@ -7,6 +7,7 @@ import {
   type AuditKey as AuditKeyMessage,
   type ForecastCreated,
   ForecastCreatedSchema,
+  ForecastFailedSchema,
   type ForecastScored as ForecastScoredMessage,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
@@ -27,6 +28,15 @@ export const forecastDecoders = [
     schema: ForecastScoredSchema,
     auditSetOf: ({ key }) => key?.auditSet,
     fromMessage: scoredFromMessage,
+  }),
+  factDecoder({
+    kind: "FORECAST_FAILED",
+    schema: ForecastFailedSchema,
+    auditSetOf: ({ key }) => key?.auditSet,
+    fromMessage: ({ key, reason }) => ({
+      key: keyFromMessage(required(key, "key")),
+      reason: required(reason, "reason"),
+    }),
   }),
 ];
 

@@ -35,6 +35,9 @@ export function evaluationToMessage(
     decidedBy: evaluation.decidedBy,
     deadLetterCount: BigInt(evaluation.deadLetterCount),
     missingFacts: missingFactsToMessage(evaluation.missingFacts),
+    withoutForecast: evaluation.withoutForecast.map(({ reason, count }) => {
+      return { reason, count: BigInt(count) };
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Evidence, summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
   type CreateForecast,
   type ForecastIdentity,
@@ -15,14 +16,17 @@ export interface CreateForecastDependencies {
   readonly store: ForecastStore;
   readonly engine: FitEngine;
   readonly nowMs: () => number;
+  /** Name of the service in fact positions. */
+  readonly source: string;
 }
 
 /**
  * Makes a forecast from the latest bars of the request that the policy looks at, or answers with the
  * stored one for the same inputs. An audit set has one forecast of a ticker, as-of, interval, horizon and
  * policy: another one from other bars, or of another instrument of that ticker, is refused, since two
- * would contradict each other as evidence. Not an async function: a call may wait long for a thread, and the
- * frame of an async one would keep the request's bars in memory meanwhile.
+ * would contradict each other as evidence. That a fit of an audit set failed is stated as a fact, whose position
+ * the fault carries. Not an async function: a call may wait long for a thread, and the frame of an async one
+ * would keep the request's bars in memory meanwhile.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD, FIT_FAILED,
  *   BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
@@ -42,7 +46,7 @@ export function createForecast(
 }
 
 async function fitAndKeep(
-  { store, engine, nowMs }: CreateForecastDependencies,
+  { store, engine, nowMs, source }: CreateForecastDependencies,
   plan: ForecastPlan,
   caller: FitCaller,
 ): Promise<Committed<Forecast>> {
@@ -50,7 +54,12 @@ async function fitAndKeep(
   const evidence = evidenceOf(store, plan);
   const { horizonBars } = subject;
   const input = { bars, horizonBars, policy, evidence };
-  const { content, contentHash, fitTests } = await engine.forecast(input, caller);
+  const fitted = engine.forecast(input, caller).catch(async (error) => {
+    if (!isFailedFit(error, caller)) throw error;
+    const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };
+    throw await stateFailure(store, source, failed, error);
+  });
+  const { content, contentHash, fitTests } = await fitted;
   const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
   const forecast = { ...made, ...subject, ...hashes, ...content };
   const kept = await store.keep(forecast, policy, evidenceKey);

@@ -4,6 +4,7 @@ import type { Forecast, ForecastSubject, HashedForecast } from "../domain/foreca
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
+import type { FailedForecast } from "./failed-fit.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
@@ -100,6 +101,8 @@ export interface ForecastStore {
     outcome: Outcome,
     evidence: OutcomeEvidence,
   ): Promise<Committed<Outcome>>;
+  /** States that a forecast could not be made, and answers the position of that fact. */
+  stateFailure(failed: FailedForecast): Promise<number>;
   /** Position of the newest fact; 0 before the first. */
   position(): number;
 }

@@ -5,13 +5,16 @@ import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   ForecastCreatedSchema,
+  ForecastFailedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
-import type { Forecast } from "../domain/forecast.ts";
+import type { FailedForecast } from "../app/failed-fit.ts";
+import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 
 const created = "pmx.forecast.v1.forecast.created";
 const scored = "pmx.forecast.v1.forecast.scored";
+const failed = "pmx.forecast.v1.forecast.failed";
 
 /** The fact that a forecast was made. */
 export function forecastCreated(forecast: Forecast): OutboxEntry {
@@ -44,7 +47,15 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
   return encodeEvent(ForecastScoredSchema, message, scored, outcome.createTimeMs);
 }
 
-function keyOf(forecast: Forecast) {
+/** The fact that a forecast could not be made. */
+export function forecastFailed({ subject, hashes, reason, timeMs }: FailedForecast): OutboxEntry {
+  const message = { key: keyOf({ ...subject, ...hashes }), reason };
+  return encodeEvent(ForecastFailedSchema, message, failed, timeMs);
+}
+
+type Keyed = ForecastSubject & Pick<ForecastHashes, "modelSetHash" | "policyHash">;
+
+function keyOf(forecast: Keyed) {
   const { auditSet, horizonBars, modelSetHash, policyHash } = forecast;
   return {
     ...{ auditSet, horizonBars, modelSetHash, policyHash },

@@ -4,6 +4,7 @@ import type { Committed, FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { FailedForecast } from "../app/failed-fit.ts";
 import type { EvidenceKey, ForecastFilter, ForecastStore, ListedForecast } from "../app/ports.ts";
 import { mostScoredForecasts } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
@@ -18,6 +19,7 @@ const { forecasts, outcomes } = schema;
 export interface ForecastFacts {
   created(forecast: Forecast): OutboxEntry;
   scored(forecast: Forecast, outcome: Outcome): OutboxEntry;
+  failed(failed: FailedForecast): OutboxEntry;
 }
 
 const insertForecast = insertInto(forecasts);
@@ -155,6 +157,10 @@ export function createForecastStore(
     find,
     findByKey: (key) => forecastWithKey(db, key),
     findOutcome: (name) => outcomeOf(db, name),
+    async stateFailure(failed) {
+      const stated = factStore.commit((_, append) => append(facts.failed(failed)));
+      return (await stated).position;
+    },
     position: () => factStore.position(),
     list: (filter, after, limit) => listed(db, { ...filter, after, limit }),
     scored(filter) {

@@ -70,7 +70,8 @@ export class FitCall {
         this.fail(ended());
         break;
       case "error":
-        this.fail(new Fault("INTERNAL", "INTERNAL", "the fit failed unexpectedly"));
+        // The same bars would fail again: the forecast fails, and not what it is a part of.
+        this.fail(new Fault("INTERNAL", "FIT_FAILED", "the fit failed unexpectedly"));
     }
   }
 

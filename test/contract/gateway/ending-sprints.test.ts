@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
-import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
@@ -79,32 +79,62 @@ test("a sprint that has finished cannot be cancelled", async () => {
   });
 });
 
-test("a sprint on closes that never move ends FAILED and says why", async () => {
+test("a sprint on closes that never move drops every audit and says why", async () => {
   const spec = specOf(3, ["FLAT"]);
   const { sprint } = await world.sprints.createSprint({ requestId: "flat", spec });
-  const end = endOf(await watched(world, sprint!.name));
-  assert.equal(end.state, SprintState.FAILED);
-  assert.ok(end.failure);
-  const fault = faultFromMessage(end.failure);
-  assert.deepEqual([fault.code, fault.reason], ["INVALID_ARGUMENT", "FIT_FAILED"]);
-  assert.match(fault.message, /^forecast of FLAT as of /);
+  const messages = await watched(world, sprint!.name);
+  const { state, result } = endOf(messages);
+  assert.deepEqual([state, result?.verdict], [SprintState.SUCCEEDED, GateVerdict.FAIL]);
+  assert.deepEqual(
+    result?.dropped.map(({ ticker, reason, audits }) => [ticker, reason, audits]),
+    [["FLAT", "FIT_FAILED", 3]],
+  );
+  assert.match(result?.dropped[0]?.message ?? "", /closes are all equal/);
+  const [first] = messages.flatMap(({ event }) => (event.case === "step" ? [event.value] : []));
+  assert.equal(first?.tickers[0]?.droppedReason, "FIT_FAILED");
 });
 
-test("the command line exits 64 on bars that no model can be fitted to", async () => {
+test("one flat ticker is dropped, the other is traded, and no gate passes", async () => {
+  const both = specOf(20, ["AAPL", "FLAT"]);
+  const { sprint } = await world.sprints.createSprint({ requestId: "one flat", spec: both });
+  const { result } = endOf(await watched(world, sprint!.name));
+  const { sprint: other } = await world.sprints.createSprint({
+    requestId: "none flat",
+    spec: specOf(20),
+  });
+  const { result: alone } = endOf(await watched(world, other!.name));
+  const metric = (of: typeof result, name: string) =>
+    of?.scorecard?.metrics.find((one) => one.name === name)?.result.value;
+  for (const name of ["effective_audits", "closed_trades", "net_pnl"]) {
+    assert.equal(metric(result, name), metric(alone, name), name);
+  }
+  assert.deepEqual(
+    result?.scorecard?.dropped.map(({ reason, count }) => [reason, count]),
+    [["FIT_FAILED", 20n]],
+  );
+  for (const gate of result?.gates ?? []) {
+    assert.notEqual(gate.verdict, GateVerdict.PASS, gate.gate);
+    assert.match(gate.reason, /20 audits have no forecast \(FIT_FAILED 20\)/);
+    assert.deepEqual(
+      gate.withoutForecast.map(({ count }) => count),
+      [20n],
+    );
+  }
+  assert.ok(alone?.gates.some(({ verdict }) => verdict === GateVerdict.PASS));
+});
+
+test("the command line reports the audits that were dropped", async () => {
   const address = world.services.addresses.gateway;
   const flags = ["--address", address, "--tickers", "FLAT", "--audits", "2"];
-  const { exitCode, stdout, stderr } = await runPmx(["sprint", ...flags]);
-  assert.deepEqual([exitCode, stdout], [64, ""]);
-  assert.match(stderr, /failed: .*FLAT/);
+  const { exitCode, stdout } = await runPmx(["sprint", ...flags]);
+  assert.equal(exitCode, 1);
+  const text = stdout.replaceAll(/\s+/g, " ");
+  assert.match(text, /Dropped audits by reason: FIT_FAILED 2; FLAT has no forecast in 2 of them/);
 });
 
-test("reflection describes the details of a failure, so that any client can print them", async () => {
-  const { sprint } = await world.sprints.createSprint({
-    requestId: "flat",
-    spec: specOf(3, ["FLAT"]),
-  });
-  const address = world.services.addresses.gateway;
-  const url = `http://${address}/pmx.sprint.v1.SprintService/GetSprint`;
+test("reflection describes the details of an error in a reply, so that any client can print them", async () => {
+  const address = world.services.addresses["risk-gate"];
+  const url = `http://${address}/pmx.riskgate.v1.RiskGateService/BatchEvaluateSignals`;
   const { stdout } = await promisify(execFile)(join(repositoryRoot, "node_modules/.bin/buf"), [
     "curl",
     "--protocol",
@@ -112,9 +142,8 @@ test("reflection describes the details of a failure, so that any client can prin
     "--http2-prior-knowledge",
     url,
     "-d",
-    JSON.stringify({ name: sprint?.name }),
+    JSON.stringify({ portfolio: "portfolios/p", signals: [{}] }),
   ]);
-  const { failure } = (JSON.parse(stdout) as { sprint: { failure: { details: unknown[] } } })
-    .sprint;
-  assert.match(JSON.stringify(failure.details), /"reason":"FIT_FAILED"/);
+  const { evaluations } = JSON.parse(stdout) as { evaluations: { error: object }[] };
+  assert.match(JSON.stringify(evaluations[0]?.error), /"reason":"FIELD_INVALID"/);
 });

@@ -13,6 +13,7 @@ import type {
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
 import type {
   AuditKey,
+  ForecastFailed,
   ForecastMade,
   ForecastScored,
 } from "#services/audit/domain/facts/forecast-facts.ts";
@@ -102,6 +103,8 @@ export interface SampleEvidence {
   readonly auditSet?: string;
   /** Forecasts that wait for their outcome. */
   readonly pending?: readonly ForecastMade[];
+  /** Forecasts that could not be made. */
+  readonly failed?: readonly ForecastFailed[];
   /** Forecasts with their outcome. */
   readonly scored?: readonly ForecastScored[];
   readonly decisions?: readonly DecisionMade[];
@@ -119,7 +122,9 @@ export interface SampleEvidence {
 export function factsOf(sample: SampleEvidence): readonly Fact[] {
   const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
   const { denied = [], rejected = [], expired = [] } = sample;
+  const { failed = [] } = sample;
   return [
+    ...failed.map((value): Fact => ({ kind: "FORECAST_FAILED", value })),
     ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
     ...scored.map((value): Fact => madeOf({ kind: "FORECAST_SCORED", value })),
     ...scored.map((value): Fact => ({ kind: "FORECAST_SCORED", value })),

@@ -1,12 +1,25 @@
 import { metricValue } from "#lib/kernel/metric.ts";
 import { type AuditStatus, outcomeOf } from "../audit.ts";
 import type { FactKind, FactOf, FactValue } from "../facts/fact.ts";
-import type { ForecastMade, ForecastScored } from "../facts/forecast-facts.ts";
+import type {
+  AuditKey,
+  ForecastFailed,
+  ForecastMade,
+  ForecastScored,
+} from "../facts/forecast-facts.ts";
 
 /** What metrics read of a forecast that was made. */
 export interface MadeForecast {
   /** Close of the last bar that the forecast saw, UTC milliseconds. */
   readonly asOfMs: number;
+  /** Tells the audits of one audit set apart. */
+  readonly audit: string;
+}
+
+/** What metrics read of a forecast that could not be made. */
+export interface FailedForecast {
+  readonly audit: string;
+  readonly reason: string;
 }
 
 /** What metrics read of a forecast that was scored; numbers without a value are undefined. */
@@ -24,6 +37,7 @@ export interface ScoredForecast {
 interface Condensed {
   readonly FORECAST_MADE: MadeForecast;
   readonly FORECAST_SCORED: ScoredForecast;
+  readonly FORECAST_FAILED: FailedForecast;
 }
 
 /** What metrics read of a recorded fact: all of it, but for forecasts, whose facts are large. */
@@ -32,9 +46,21 @@ export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   : FactValue<Kind>;
 
 const condensations = {
-  FORECAST_MADE: ({ key: { asOfMs } }: ForecastMade): MadeForecast => ({ asOfMs }),
+  FORECAST_MADE: ({ key }: ForecastMade): MadeForecast => ({
+    asOfMs: key.asOfMs,
+    audit: auditOf(key),
+  }),
   FORECAST_SCORED: scoredForecast,
+  FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({
+    audit: auditOf(key),
+    reason,
+  }),
 };
+
+/** The key without the audit set; the models are a part of the policy. Short, since it is kept in memory. */
+function auditOf({ ticker, interval, asOfMs, horizonBars, policyHash }: AuditKey): string {
+  return `${ticker} ${asOfMs} ${interval} ${horizonBars} ${policyHash.slice(0, 16)}`;
+}
 
 /** What metrics read of a fact. */
 export function observationOf<Kind extends FactKind>({

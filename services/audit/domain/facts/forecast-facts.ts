@@ -54,6 +54,13 @@ export interface ForecastScored extends ForecastMade {
   readonly coverages: readonly LevelCoverage[];
 }
 
+/** A forecast could not be made. */
+export interface ForecastFailed {
+  readonly key: AuditKey;
+  /** For example FIT_FAILED. */
+  readonly reason: string;
+}
+
 const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
@@ -79,5 +86,17 @@ const scored: FactDefinition<ForecastScored> = {
   fromContent: (score) => score,
 };
 
+const failed: FactDefinition<ForecastFailed> = {
+  auditSetOf: ({ key }) => key.auditSet,
+  // It may fail again for another reason: both are true.
+  identityOf: ({ key, reason }) => `${auditName(key)}/${reason}`,
+  toContent: ({ key, reason }) => ({ key: { ...key }, reason }),
+  fromContent: (failure) => failure,
+};
+
 /** The facts of the forecast service. */
-export const forecastFacts = { FORECAST_MADE: made, FORECAST_SCORED: scored };
+export const forecastFacts = {
+  FORECAST_MADE: made,
+  FORECAST_SCORED: scored,
+  FORECAST_FAILED: failed,
+};

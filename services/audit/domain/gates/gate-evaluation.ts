@@ -1,8 +1,13 @@
+import {
+  type AuditsWithoutForecast,
+  auditsWithoutForecast,
+} from "../evidence/dropped-forecasts.ts";
 import type { Evidence, MissingFacts } from "../evidence/evidence.ts";
 import { evaluateCriteriaGate } from "./criteria-gate.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import type { GateFinding } from "./gate-finding.ts";
 import type { PinnedGateSpec } from "./gate-spec.ts";
+import { withoutForecast } from "./without-forecast.ts";
 
 /** A specification evaluated for one audit set. */
 export interface SpecEvaluation extends GateFinding {
@@ -10,6 +15,8 @@ export interface SpecEvaluation extends GateFinding {
   readonly title: string;
   readonly auditSet: string;
   readonly specHash: string;
+  /** While there are any, the gate cannot PASS. */
+  readonly withoutForecast: readonly AuditsWithoutForecast[];
 }
 
 /**
@@ -20,16 +27,19 @@ export interface SpecEvaluation extends GateFinding {
  */
 export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEvaluation {
   const { specHash, spec } = pinned;
-  const found =
+  const dropped = auditsWithoutForecast(evidence);
+  const judged =
     spec.kind === "CRITERIA"
       ? evaluateCriteriaGate(spec, evidence)
       : evaluateForecastAudits(spec, evidence);
   const lacks = lacksOf(evidence);
+  const found = withoutForecast(judged, dropped);
   return {
     gate: spec.gate,
     title: spec.title,
     auditSet: evidence.auditSet,
     specHash,
+    withoutForecast: dropped,
     ...(lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found),
   };
 }

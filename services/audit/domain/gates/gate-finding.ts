@@ -25,8 +25,8 @@ export interface GateFinding {
   /** Set by the forecast-audits gate only. */
   readonly ensembleStatus?: EnsembleStatus;
   /**
-   * Id of the criterion that decided; empty when the gate passed and when facts that could not be read,
-   * or have not arrived, made it INCONCLUSIVE.
+   * Id of the criterion that decided; empty when the gate passed and when evidence that is missing made it
+   * INCONCLUSIVE.
    */
   readonly decidedBy: string;
   /** What decided, for a person. */

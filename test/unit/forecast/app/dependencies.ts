@@ -1,5 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
+import type { FailedForecast } from "#services/forecast/app/failed-fit.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
 import { unpackBars } from "#services/forecast/domain/bar-columns.ts";
@@ -20,6 +21,7 @@ export const quick = { ...policy, validationOrigins: 3 };
 export function dependencies(scored: readonly OriginErrors[] = []) {
   const kept = new Map<string, Forecast>();
   const asked: FitInput[] = [];
+  const failures: FailedForecast[] = [];
   const store: ForecastStore = {
     find: (name) => kept.get(name),
     findByKey: () => undefined,
@@ -31,6 +33,10 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
       return { value: forecast, position: kept.size };
     },
     keepOutcome: async (_, outcome) => ({ value: outcome, position: kept.size }),
+    async stateFailure(failed) {
+      failures.push(failed);
+      return kept.size + failures.length;
+    },
     position: () => kept.size,
   };
   const engine: FitEngine = {
@@ -43,7 +49,7 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
     },
     regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),
   };
-  return { store, engine, nowMs: () => 5, asked };
+  return { store, engine, nowMs: () => 5, source: "forecast", asked, failures };
 }
 
 export function request(bars: readonly Bar[]): CreateForecast {

@@ -156,7 +156,7 @@ test("an unexpected error goes to the log, not to the caller", async () => {
   const pool = poolOf(1, { logger });
   await assert.rejects(
     pool.run(job(3), patient),
-    (error) => isReason("INTERNAL")(error) && !String(error).includes("a bug"),
+    (error) => isReason("FIT_FAILED")(error) && !String(error).includes("a bug"),
   );
   assert.ok(lines.some((line) => line.includes("a bug")));
   await pool.close();

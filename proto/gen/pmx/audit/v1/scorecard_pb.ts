@@ -130,7 +130,7 @@ export const FunnelRowSchema: GenMessage<FunnelRow> = /*@__PURE__*/
  */
 export type DroppedAudits = Message<"pmx.audit.v1.DroppedAudits"> & {
   /**
-   * Name of the AuditStatus without its prefix.
+   * Name of the AuditStatus without its prefix, or of the ErrorReason for which there is no forecast.
    *
    * @generated from field: string reason = 1;
    */

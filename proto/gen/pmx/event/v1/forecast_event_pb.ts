@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/forecast_event.proto.
  */
 export const file_pmx_event_v1_forecast_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSJ2Cg9Gb3JlY2FzdENyZWF0ZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCSLcAgoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZSI9CglNb2RlbFJtc2USDQoFbW9kZWwYASABKAkSIQoEcm1zZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJLCg1MZXZlbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_metric]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSJ2Cg9Gb3JlY2FzdENyZWF0ZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCSLcAgoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZSJFCg5Gb3JlY2FzdEZhaWxlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSDgoGcmVhc29uGAIgASgJIj0KCU1vZGVsUm1zZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIksKDUxldmVsQ292ZXJhZ2USEwoLbGV2ZWxfcmF0aW8YASABKAESJQoIY292ZXJhZ2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWNiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_metric]);
 
 /**
  * What makes an audit: one forecast under one policy for one audit set.
@@ -201,6 +201,35 @@ export const ForecastScoredSchema: GenMessage<ForecastScored> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_forecast_event, 2);
 
 /**
+ * Fact: a forecast of an audit set could not be made, so that its audit is dropped unless it is made later.
+ * Subject pmx.forecast.v1.forecast.failed.
+ *
+ * @generated from message pmx.event.v1.ForecastFailed
+ */
+export type ForecastFailed = Message<"pmx.event.v1.ForecastFailed"> & {
+  /**
+   * What it would have counted as.
+   *
+   * @generated from field: pmx.event.v1.AuditKey key = 1;
+   */
+  key?: AuditKey | undefined;
+
+  /**
+   * Name of the ErrorReason without its prefix: FIT_FAILED, or DEADLINE for a fit that took too long.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message pmx.event.v1.ForecastFailed.
+ * Use `create(ForecastFailedSchema)` to create a new message.
+ */
+export const ForecastFailedSchema: GenMessage<ForecastFailed> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_forecast_event, 3);
+
+/**
  * RMSE of one model.
  *
  * @generated from message pmx.event.v1.ModelRmse
@@ -226,7 +255,7 @@ export type ModelRmse = Message<"pmx.event.v1.ModelRmse"> & {
  * Use `create(ModelRmseSchema)` to create a new message.
  */
 export const ModelRmseSchema: GenMessage<ModelRmse> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 3);
+  messageDesc(file_pmx_event_v1_forecast_event, 4);
 
 /**
  * Coverage of one interval path.
@@ -254,5 +283,5 @@ export type LevelCoverage = Message<"pmx.event.v1.LevelCoverage"> & {
  * Use `create(LevelCoverageSchema)` to create a new message.
  */
 export const LevelCoverageSchema: GenMessage<LevelCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 4);
+  messageDesc(file_pmx_event_v1_forecast_event, 5);
 

@@ -647,7 +647,8 @@ export const ForecastService: GenService<{
    * one forecast of a ticker, as-of, interval, horizon and policy: another, from other bars or of another
    * instrument of that ticker, is ALREADY_EXISTS.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER,
-   * LOOK_AHEAD, FIT_FAILED), ALREADY_EXISTS (BARS_CONFLICTING), RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED,
+   * LOOK_AHEAD, FIT_FAILED), INTERNAL (FIT_FAILED: a bug of pmx), ALREADY_EXISTS (BARS_CONFLICTING),
+   * RESOURCE_EXHAUSTED (OVERLOADED), UNAVAILABLE (DRAINING), CANCELLED,
    * DEADLINE_EXCEEDED.
    *
    * @generated from rpc pmx.forecast.v1.ForecastService.CreateForecast

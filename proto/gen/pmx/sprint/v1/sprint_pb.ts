@@ -30,7 +30,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiQQoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJIqcCCgpTcHJpbnRTcGVjEg8KB3RpY2tlcnMYASADKAkSDgoGYXVkaXRzGAIgASgFEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSFAoMaG9yaXpvbl9iYXJzGAQgASgFEhQKDHNwYWNpbmdfYmFycxgFIAEoBRIcChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoAxI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcyL4AQoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlIi0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAkiuAEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJIuIBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCSK6AgoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiQQoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJIqcCCgpTcHJpbnRTcGVjEg8KB3RpY2tlcnMYASADKAkSDgoGYXVkaXRzGAIgASgFEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSFAoMaG9yaXpvbl9iYXJzGAQgASgFEhQKDHNwYWNpbmdfYmFycxgFIAEoBRIcChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoAxI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcyL4AQoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlIi0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAki5wEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJEi0KB2Ryb3BwZWQYBiADKAsyHC5wbXguc3ByaW50LnYxLkRyb3BwZWRUaWNrZXIiUAoNRHJvcHBlZFRpY2tlchIOCgZ0aWNrZXIYASABKAkSDgoGcmVhc29uGAIgASgJEg4KBmF1ZGl0cxgDIAEoBRIPCgdtZXNzYWdlGAQgASgJIuIBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCSLrAgoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFEhYKDmRyb3BwZWRfcmVhc29uGA0gASgJEhcKD2Ryb3BwZWRfbWVzc2FnZRgOIAEoCSqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -392,6 +392,14 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
    * @generated from field: repeated string builds = 5;
    */
   builds: string[];
+
+  /**
+   * Audits without a forecast, by ticker in the order of the spec, then by reason. While there are any, no
+   * gate can PASS.
+   *
+   * @generated from field: repeated pmx.sprint.v1.DroppedTicker dropped = 6;
+   */
+  dropped: DroppedTicker[];
 };
 
 /**
@@ -400,6 +408,48 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 5);
+
+/**
+ * Audits of one ticker whose forecast could not be made, for one reason.
+ *
+ * @generated from message pmx.sprint.v1.DroppedTicker
+ */
+export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
+  /**
+   * The ticker.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Name of the ErrorReason without its prefix, for example FIT_FAILED.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * How many.
+   *
+   * @generated from field: int32 audits = 3;
+   */
+  audits: number;
+
+  /**
+   * What the forecast service said of the first one.
+   *
+   * @generated from field: string message = 4;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.DroppedTicker.
+ * Use `create(DroppedTickerSchema)` to create a new message.
+ */
+export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * One finished step, as journalled.
@@ -469,7 +519,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * What happened to one ticker in a step.
@@ -485,21 +535,21 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
   ticker: string;
 
   /**
-   * Resource name of the forecast; empty in the settlement.
+   * Resource name of the forecast; empty in the settlement, and where there is none.
    *
    * @generated from field: string forecast = 2;
    */
   forecast: string;
 
   /**
-   * SHA-256 of the forecast's content; empty in the settlement.
+   * SHA-256 of the forecast's content; empty where there is none.
    *
    * @generated from field: string forecast_hash = 3;
    */
   forecastHash: string;
 
   /**
-   * The risk gate's answer; unspecified in the settlement.
+   * The risk gate's answer; unspecified in the settlement, and where there is no forecast.
    *
    * @generated from field: pmx.riskgate.v1.Verdict decision_verdict = 4;
    */
@@ -562,6 +612,21 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
    * @generated from field: int32 expired_orders = 12;
    */
   expiredOrders: number;
+
+  /**
+   * Why there is no forecast, so that this audit is dropped: the name of an ErrorReason without its prefix.
+   * Empty where there is one, and in the settlement.
+   *
+   * @generated from field: string dropped_reason = 13;
+   */
+  droppedReason: string;
+
+  /**
+   * What the forecast service said of it.
+   *
+   * @generated from field: string dropped_message = 14;
+   */
+  droppedMessage: string;
 };
 
 /**
@@ -569,7 +634,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * States of a sprint.

@@ -4,6 +4,8 @@ import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { type CriteriaGateSpec, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
+  sampleKey,
+  sampleScored,
   scoredWithRatios,
   times,
   tradesWithProfits,
@@ -77,6 +79,28 @@ test("facts that have not arrived make a pass inconclusive, and the reason names
 
 test("a fact that could not be read makes a failure inconclusive too", () => {
   assert.equal(evaluated({ deadLetterCount: 1 }).verdict, "INCONCLUSIVE");
+});
+
+const failedFits = [1, 2].map((asOfMs) => ({ key: sampleKey({ asOfMs }), reason: "FIT_FAILED" }));
+
+test("audits without a forecast make a pass inconclusive, and the reply says how many and why", () => {
+  const found = evaluated({ trades: tradesWithProfits([10]), failed: failedFits });
+  assert.equal(found.verdict, "INCONCLUSIVE");
+  assert.match(found.reason, /^2 audits have no forecast \(FIT_FAILED 2\).*would be PASS/);
+  assert.deepEqual(found.withoutForecast, [{ reason: "FIT_FAILED", count: 2 }]);
+});
+
+test("audits without a forecast leave a failure a failure, which names them", () => {
+  const found = evaluated({ trades: tradesWithProfits([-14]), failed: failedFits });
+  assert.deepEqual([found.verdict, found.decidedBy], ["FAIL", "mean-return"]);
+  assert.match(found.reason, /; 2 audits have no forecast \(FIT_FAILED 2\)$/);
+});
+
+test("a forecast that failed and was made later is not missing", () => {
+  const made = sampleScored(1, 1);
+  const failed = [{ key: made.key, reason: "DEADLINE" }];
+  const found = evaluated({ trades: tradesWithProfits([10]), scored: [made], failed });
+  assert.deepEqual([found.verdict, found.withoutForecast], ["PASS", []]);
 });
 
 test("a fact that could not be read makes the ensemble's status inconclusive", () => {

@@ -1,0 +1,38 @@
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import type { FitCaller, ForecastStore } from "./ports.ts";
+
+/** A forecast that could not be made, with the reason: its audit set has none for that as-of. */
+export interface FailedForecast {
+  readonly subject: ForecastSubject;
+  readonly hashes: Pick<ForecastHashes, "modelSetHash" | "policyHash">;
+  readonly reason: FaultReason;
+  readonly timeMs: number;
+}
+
+/** Whether the fit itself failed, or took too long, and not the service or the caller. */
+export function isFailedFit(error: unknown, { signal }: FitCaller): error is Fault {
+  if (!(error instanceof Fault)) return false;
+  return error.reason === "FIT_FAILED" || (error.reason === "DEADLINE" && !signal.aborted);
+}
+
+/**
+ * States that a forecast of an audit set could not be made, so that whoever judges the set knows of the audit
+ * that is missing.
+ * @returns the fault with the position of that fact in its metadata.
+ */
+export async function stateFailure(
+  store: ForecastStore,
+  source: string,
+  failed: FailedForecast,
+  fault: Fault,
+): Promise<Fault> {
+  if (failed.subject.auditSet === "") return fault;
+  const position = await store.stateFailure(failed);
+  const { code, reason, message, violations } = fault;
+  return new Fault(code, reason, message, {
+    violations,
+    metadata: { ...fault.metadata, factSource: source, factSequence: String(position) },
+    cause: fault,
+  });
+}
