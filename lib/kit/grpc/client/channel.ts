@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import "../shared/silence-grpc-log.ts";
+import "./drained-connection.ts";
 import { channelOptions } from "./options.ts";
 
 /** A connection to one address, made at its first use; open one per address and process. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
-import type { ClientWritableStream } from "@grpc/grpc-js";
+import { Client, type ClientWritableStream, credentials } from "@grpc/grpc-js";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { channelOptions } from "#lib/kit/grpc/client/options.ts";
 import { toFault } from "#lib/kit/grpc/shared/status.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
@@ -45,6 +46,53 @@ test("drain lets a call in progress finish", async () => {
   await echo.server.drain(5000);
   assert.equal((await answer).value, "finished");
   echo.channel.close();
+});
+
+/** A client as ours, but for pings after this time. */
+function pingingClient(address: string, keepaliveMs: number): Client {
+  const options = { ...channelOptions, "grpc.keepalive_time_ms": keepaliveMs };
+  return new Client(address, credentials.createInsecure(), options);
+}
+
+/** The answer of Echo over such a client: the bytes of its message, read as text. */
+function echoOver(client: Client): Promise<string> {
+  const asIs = (bytes: Buffer) => bytes;
+  return new Promise((resolve, reject) => {
+    const path = "/pmx.test.v1.EchoService/Echo";
+    client.makeUnaryRequest(path, asIs, asIs, Buffer.alloc(0), (error, reply) =>
+      error ? reject(error) : resolve(`${reply}`),
+    );
+  });
+}
+
+test("a keepalive ping does not cut a call that the draining server still answers", async () => {
+  let started = false;
+  const echo = await startEcho({
+    echo: async () => {
+      started = true;
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      return { value: "finished" };
+    },
+  });
+  const client = pingingClient(echo.server.address, 150);
+  const answer = echoOver(client);
+  await eventually("the handler starts", () => started);
+  await echo.server.drain(5000);
+  assert.match(await answer, /finished/);
+  client.close();
+  echo.channel.close();
+});
+
+test("a keepalive ping does not cut a call on a connection that has reached its age", async () => {
+  const slow = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    return { value: "finished" };
+  };
+  const echo = await startEcho({ echo: slow }, { connectionAgeMaxMs: 100 });
+  const client = pingingClient(echo.server.address, 250);
+  assert.match(await echoOver(client), /finished/);
+  client.close();
+  await echo.close();
 });
 
 test("drain ends a call that outlasts the grace with DRAINING and stops, even if its handler ignores the signal", async () => {
