@@ -29,6 +29,15 @@ const standaloneVariables = [
 /** The five processes of pmx by name. */
 export type ProcessName = "gateway" | "forecast" | "risk-gate" | "execution" | "audit";
 
+/** How far the port of each lies from the first one. */
+const portOffset: Readonly<Record<ProcessName, number>> = {
+  gateway: 0,
+  forecast: 1,
+  "risk-gate": 2,
+  execution: 3,
+  audit: 4,
+};
+
 /** All five services, running in this process. */
 export interface EmbeddedServices {
   readonly addresses: Readonly<Record<ProcessName, string>>;
@@ -41,8 +50,8 @@ export interface EmbeddedServices {
 export interface EmbeddedOptions {
   /** Folder of the database files. */
   readonly dataDir: string;
-  /** Free ports, or the fixed ones of the configuration. */
-  readonly ports: "any" | "fixed";
+  /** Free ports, the fixed ones of the configuration, or one after another in the order of the help. */
+  readonly ports: "any" | "fixed" | { readonly from: number };
   readonly host?: string;
   /** NATS server; without it, facts travel within the process. */
   readonly natsUrl?: string;
@@ -67,13 +76,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const given = withoutServiceLinks(options.environment ?? process.env);
   const { PMX_PORT: _, ...environment } = given;
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
-  const source = { environment, flags: flagsOf(options), ...folder };
+  const source = (name: ProcessName) => ({
+    environment,
+    flags: flagsOf(options, portOffset[name]),
+    ...folder,
+  });
   const configs = {
-    audit: loadAuditConfig(source),
-    forecast: loadForecastConfig(source),
-    riskGate: loadRiskGateConfig(source),
-    execution: loadExecutionConfig(source),
-    gateway: loadGatewayConfig(source),
+    audit: loadAuditConfig(source("audit")),
+    forecast: loadForecastConfig(source("forecast")),
+    riskGate: loadRiskGateConfig(source("risk-gate")),
+    execution: loadExecutionConfig(source("execution")),
+    gateway: loadGatewayConfig(source("gateway")),
   };
   const { logLevel: level, natsUrl } = configs.gateway;
   const loggerOf = (service: ProcessName) =>
@@ -134,6 +147,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 const settingOf: Readonly<Record<string, string>> = {
   dataDir: "--data-dir or PMX_DATA_DIR",
   host: "--host or PMX_HOST",
+  port: "--base-port",
   natsUrl: "environment NATS_URL",
   logLevel: "environment PMX_LOG_LEVEL",
 };
@@ -142,14 +156,15 @@ const settingOf: Readonly<Record<string, string>> = {
 function startFault(error: unknown, name: ProcessName): unknown {
   if (!(error instanceof Fault) || error.reason !== "PORT_IN_USE") return error;
   const { code, reason, metadata } = error;
-  const message = `${metadata.address} (${name}) is in use: stop the process that listens there, or set another port in ${name}.yaml of the configuration folder (PMX_CONFIG_DIR, or config/)`;
+  const message = `${metadata.address} (${name}) is in use: stop the process that listens there, or choose other ports: all five with --base-port, as in pmx serve --base-port 51050, this one alone in ${name}.yaml of the configuration folder (PMX_CONFIG_DIR, or config/)`;
   return new Fault(code, reason, message, { metadata, cause: error });
 }
 
-function flagsOf(options: EmbeddedOptions): readonly ConfigOverride[] {
+function flagsOf(options: EmbeddedOptions, offset: number): readonly ConfigOverride[] {
+  const { ports } = options;
   const values: Readonly<Record<string, unknown>> = {
     dataDir: options.dataDir,
-    port: options.ports === "any" ? 0 : undefined,
+    port: ports === "any" ? 0 : ports === "fixed" ? undefined : ports.from + offset,
     host: options.host,
     natsUrl: options.natsUrl,
     logLevel: options.logLevel,

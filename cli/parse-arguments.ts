@@ -2,7 +2,7 @@ import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
-import { type Environment, hostAndPort, settingOf } from "./setting.ts";
+import { type Environment, hostAndPort, settingOf, wholeNumber } from "./setting.ts";
 import {
   dataDirOf,
   type SprintArguments,
@@ -15,6 +15,8 @@ export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars" | "version";
 export interface ServeArguments {
   readonly host: string;
   readonly dataDir: string;
+  /** Port of the gateway, those of the services follow; absent: those of the configuration. */
+  readonly basePort?: number;
 }
 
 export interface ImportBarsArguments {
@@ -38,6 +40,12 @@ const hostFlag: Flag = {
   help: "Address to listen on. Default 127.0.0.1.",
 };
 
+const basePortFlag: Flag = {
+  name: "base-port",
+  value: "N",
+  help: "Listen on N (gateway) to N+4, in the order above. Default 50050.",
+};
+
 const addressFlag: Flag = {
   name: "address",
   value: "HOST:PORT",
@@ -47,7 +55,7 @@ const addressFlag: Flag = {
 /** The flags of each command, in the order of its help. */
 export const flagsOf = {
   sprint: sprintFlags,
-  serve: [hostFlag, dataDirFlag, helpFlag],
+  serve: [hostFlag, basePortFlag, dataDirFlag, helpFlag],
   "import-bars": [addressFlag, jsonFlag, helpFlag],
   version: [helpFlag],
 } as const satisfies Readonly<Record<string, readonly Flag[]>>;
@@ -82,7 +90,12 @@ export function parseArguments(typed: readonly string[], environment: Environmen
 function serveArguments(typed: ReadFlags, environment: Environment): ServeArguments {
   refuseWords(typed);
   const host = settingOf(hostFlag, typed, environment)?.text ?? "127.0.0.1";
-  return { host, dataDir: dataDirOf(typed, environment) };
+  const base = settingOf(basePortFlag, typed, environment);
+  return {
+    host,
+    dataDir: dataDirOf(typed, environment),
+    ...(base !== undefined && { basePort: wholeNumber(base, 1, 65_535 - 4) }),
+  };
 }
 
 function importBarsArguments(typed: ReadFlags, environment: Environment): ImportBarsArguments {

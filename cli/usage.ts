@@ -38,9 +38,9 @@ not available, 70 a defect of pmx, 130 interrupted or cancelled.
   serve: () => `Usage: pmx serve [flags]
 
 Runs the gateway (50050), forecast (50051), risk-gate (50052), execution (50053) and audit (50054)
-until SIGINT or SIGTERM. Sprints that were interrupted are resumed. Other ports come from the
-configuration folder: PMX_PORT and the addresses of services (PMX_FORECAST_ADDRESS and so on) belong
-to processes that run alone, and a warning says so when they are set.
+until SIGINT or SIGTERM. Sprints that were interrupted are resumed. --base-port moves all five, the
+configuration folder one by one: PMX_PORT and the addresses of services (PMX_FORECAST_ADDRESS and so
+on) belong to processes that run alone, and a warning says so when they are set.
 
 ${flagTable(flagsOf.serve)}`,
   "import-bars": () => `Usage: pmx import-bars FILE|DIR [flags]

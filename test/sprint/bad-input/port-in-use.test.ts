@@ -23,7 +23,7 @@ after(() => {
   holder.close();
 });
 
-test("serve names the port in use, whose it is and the file that changes it", async () => {
+test("serve names the port in use, whose it is, the flag and the file that change it", async () => {
   const config = join(folder, "config");
   await cp(join(repositoryRoot, "config"), config, { recursive: true });
   const file = join(config, "audit.yaml");
@@ -31,7 +31,8 @@ test("serve names the port in use, whose it is and the file that changes it", as
   await writeFile(file, `${text}\nport: ${port}\n`);
   const environment = { PMX_CONFIG_DIR: config, PMX_LOG_LEVEL: "error" };
   const run = await runPmx(["serve", "--data-dir", join(folder, "served")], { environment });
-  assertRefused(run, 69, `127.0.0.1:${port} (audit) is in use`, "audit.yaml", "PMX_CONFIG_DIR");
+  assertRefused(run, 69, `127.0.0.1:${port} (audit) is in use`, "--base-port", "audit.yaml");
+  assert.ok(run.stderr.includes("PMX_CONFIG_DIR"));
 });
 
 test("a service alone names the port in use and the variable that changes it", () => {

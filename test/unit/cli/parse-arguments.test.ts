@@ -198,6 +198,20 @@ test("a misspelt command gets a guess", () => {
   assert.match(refusal(["sprnt"]), /^sprnt: no such command; try sprint/);
 });
 
+test("serve takes a first port that leaves space for the four others", () => {
+  const basePort = (...typed: string[]) => {
+    const command = parseArguments(["serve", ...typed], {});
+    return command.kind === "serve" ? command.arguments.basePort : undefined;
+  };
+  assert.deepEqual([basePort(), basePort("--base-port", "65531")], [undefined, 65_531]);
+  for (const wrong of ["0", "65532", "x"]) {
+    assert.throws(() => basePort("--base-port", wrong), {
+      reason: "FIELD_INVALID",
+      message: /--base-port: .* is not a whole number from 1 to 65531/,
+    });
+  }
+});
+
 test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () => {
   const host = (typed: string[], environment: Environment) => {
     const command = parseArguments(["serve", ...typed], environment);
