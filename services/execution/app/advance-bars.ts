@@ -32,7 +32,8 @@ export async function advanceBars(
   const { value, position } = await store.commit((writer) => {
     const portfolio = requirePortfolio(writer, name);
     writer.checkRunningSums(portfolio);
-    const before = writer.state(portfolio);
+    const tickers = series.map(({ instrument }) => instrument.ticker);
+    const before = writer.state(portfolio, tickers);
     const batches = newBars(series, readKnownBars(writer, before, series));
     const { state, simulated } = simulate(before, batches);
     if (simulated.length > 0) writer.advance(portfolio, simulated);

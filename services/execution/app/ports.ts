@@ -37,7 +37,8 @@ export interface SimulatedBatch extends BarBatch {
 /** Reads portfolios in one consistent state. None of it reads a portfolio's whole history. */
 export interface PortfolioReader {
   portfolio(name: string): Answered<Portfolio> | undefined;
-  state(portfolio: Portfolio): PortfolioState;
+  /** The state before bars of these tickers; without them nothing is advanced. */
+  state(portfolio: Portfolio, tickers?: readonly string[]): PortfolioState;
   totals(portfolio: Portfolio): Totals;
   order(portfolio: Portfolio, clientOrderId: string): Answered<Order> | undefined;
   /** What stands in the way of an order in a ticker. */

@@ -88,7 +88,7 @@ function keepingCommitted(committed: RowReader): FindPortfolio {
 function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
   return {
     portfolio: (name) => find(db, name),
-    state: (portfolio) => readState(db, portfolio),
+    state: (portfolio, tickers) => readState(db, portfolio, tickers),
     totals: (portfolio) => readTotals(db, portfolio.name),
     order(portfolio, clientOrderId) {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });

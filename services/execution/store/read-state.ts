@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQLWrapper, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
@@ -24,11 +24,6 @@ const barsCompleted = sql<number>`(select count(*) from ${bars} where ${bars.por
 const lastStartMs = sql<number>`(select ${bars.startTimeMs} from ${bars} where ${bars.portfolio} = ${fills.portfolio}
   and ${bars.ticker} = ${fills.ticker} order by ${bars.startTimeMs} desc limit 1)`;
 
-/** Whether the ticker has had a bar with volume; answered by an index that holds such bars only. */
-const hasVolume = (portfolio: SQLWrapper, ticker: SQLWrapper) =>
-  sql<number>`exists (select 1 from ${bars} where ${bars.portfolio} = ${portfolio}
-  and ${bars.ticker} = ${ticker} and ${bars.volumeUnits} > 0)`;
-
 const last = alias(bars, "last_bar");
 
 /** A lot is its entry fill with the order behind it; its mark is the last bar of its ticker. */
@@ -41,7 +36,6 @@ const lotsOf = (db: Builder) =>
       lastClose: last.close,
       lastStartMs: last.startTimeMs,
       lastInterval: last.interval,
-      hasVolume: hasVolume(fills.portfolio, fills.ticker),
     })
     .from(openLots)
     .innerJoin(fills, eq(fills.sequence, openLots.fill))
@@ -73,13 +67,22 @@ const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
 
 const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select({
-      order: orders,
-      hasVolume: hasVolume(orders.portfolio, sql`${orders.instrument} ->> '$.ticker'`),
-    })
+    .select()
     .from(orders)
     .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED")))
     .orderBy(asc(orders.sequence)),
+);
+
+/** A bar with volume, by an index that holds such bars only. */
+const barWithVolume = statement(
+  (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
+    db
+      .select({ startTimeMs: bars.startTimeMs })
+      .from(bars)
+      .where(
+        and(eq(bars.portfolio, portfolio), eq(bars.ticker, ticker), gt(bars.volumeUnits, sql`0`)),
+      )
+      .limit(1),
 );
 
 const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
@@ -111,8 +114,15 @@ const moneyBalances = statement((db, { portfolio }: OfPortfolio) =>
     .where(and(eq(accountBalances.portfolio, portfolio), eq(accountBalances.ticker, ""))),
 );
 
-/** The state of a portfolio after all that is stored of it. */
-export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
+/**
+ * The state of a portfolio after all that is stored of it.
+ * @param tickers - of the bars that it is about to be advanced by.
+ */
+export function readState(
+  db: RowReader,
+  portfolio: Portfolio,
+  tickers: readonly string[] = [],
+): PortfolioState {
   const of = { portfolio: portfolio.name };
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
@@ -122,11 +132,9 @@ export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
     const { ticker } = lot.instrument;
     lots.push(lot);
     marks.set(ticker, mark);
-    if (row.hasVolume) tickersWithVolume.add(ticker);
   }
-  const waiting = waitingOrders.all(db, of);
-  for (const { order, hasVolume } of waiting) {
-    if (hasVolume) tickersWithVolume.add(order.instrument.ticker);
+  for (const ticker of tickers) {
+    if (barWithVolume.first(db, { ...of, ticker })) tickersWithVolume.add(ticker);
   }
   const lastEquityPoint = readLastEquityPoint(db, portfolio);
   const balances = moneyBalances.all(db, of);
@@ -135,7 +143,7 @@ export function readState(db: RowReader, portfolio: Portfolio): PortfolioState {
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
     costsMicros: totalMicros(costsIn(balances)),
     lots,
-    orders: waiting.map(({ order }) => orderOf(order)),
+    orders: waitingOrders.all(db, of).map(orderOf),
     marks,
     tickersWithVolume,
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),

@@ -18,7 +18,7 @@ export interface PortfolioState {
   /** ACCEPTED orders, oldest first. */
   readonly orders: readonly Order[];
   readonly marks: Marks;
-  /** Tickers of held or ordered instruments that have had a bar with volume. */
+  /** Of the tickers that bars come for, those that have had a bar with volume. */
   readonly tickersWithVolume: ReadonlySet<string>;
   readonly lastEquityPoint?: EquityPoint;
 }

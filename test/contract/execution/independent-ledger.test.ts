@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import fc from "fast-check";
+import { enumName } from "#lib/wire/enum-name.ts";
+import {
+  type Fill,
+  FillEffect,
+  type Order,
+  OrderState,
+  RejectReason,
+} from "#proto/pmx/execution/v1/order_pb.ts";
+import {
+  ExitReason,
+  type Portfolio,
+  type RoundTrip,
+} from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import type { CostAmounts } from "#proto/pmx/type/v1/cost_pb.ts";
+import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { dayMs, dayStart } from "#test/support/execution-examples.ts";
+import {
+  IndependentLedger,
+  type LedgerBar,
+  type LedgerFill,
+  type LedgerInstrument,
+  type LedgerOrder,
+  type LedgerRules,
+  type LedgerTrip,
+} from "./independent-ledger.ts";
+import { type History, histories } from "./random-histories.ts";
+import { portfolioRequest, type RunningService, runService } from "./running-service.ts";
+
+let service: RunningService;
+let created = 0;
+/** How often each outcome came up, so that a history in which nothing happens is noticed. */
+const seen = new Map<string, number>();
+
+before(async () => {
+  service = await runService();
+});
+after(() => service.remove());
+
+const time = (day: number) => timestampFromMs(dayStart(day));
+const dayOf = (at: Parameters<typeof timestampMs>[0] | undefined) =>
+  at === undefined ? undefined : (timestampMs(at) - dayStart(0)) / dayMs;
+
+test("an independent ledger agrees to the micro on 300 random histories", {
+  timeout: 600_000,
+}, async () => {
+  // A history is not shrunk: each try costs some twenty calls.
+  const options = { numRuns: 300, includeErrorInReport: true, endOnFailure: true };
+  await fc.assert(fc.asyncProperty(histories, compare), options);
+  for (const outcome of [
+    ...["FILLED", "REJECTED BEYOND_STOP", "REJECTED BEYOND_TARGET", "REJECTED MOVE_TAKEN"],
+    ...["REJECTED CASH_TOO_LOW", "EXPIRED SESSION_PASSED", "EXPIRED TIME_PASSED"],
+    ...["EXPIRED RUN_ENDED", "DENIED DECISION_STALE", "DENIED OPPOSITE_SIDE_HELD"],
+    ...["DENIED LOT_LIMIT", "DENIED PARTICIPATION_LIMIT", "DENIED AMOUNT_LIMIT"],
+    ...["STOP", "TARGET", "TIME", "END_OF_RUN", "gap", "BUY", "SELL"],
+  ]) {
+    assert.ok((seen.get(outcome) ?? 0) > 0, `${outcome} never came up`);
+  }
+});
+
+/** Plays a history on the service and on the ledger, and compares them after every step. */
+async function compare({ rules, steps, ends }: History): Promise<void> {
+  const { client } = service;
+  created += 1;
+  const reply = await client.createPortfolio(creationOf(rules, `history-${created}`));
+  const name = reply.portfolio?.name ?? "";
+  const ledger = new IndependentLedger(rules);
+  const orders = new Map<string, Order>();
+  const fills: Fill[] = [];
+  const trips: RoundTrip[] = [];
+  let isAdvanced = false;
+  for (const step of steps) {
+    if ("order" in step) {
+      ledger.submit(step.order);
+      const { order } = await client.submitOrder(requestOf(name, step.order));
+      orders.set(step.order.id, order!);
+      continue;
+    }
+    for (const day of new Set(step.bars.map((bar) => bar.day))) {
+      ledger.advance(step.bars.filter((bar) => bar.day === day));
+    }
+    const advanced = await client.advanceBars({ portfolio: name, series: seriesOf(step.bars) });
+    for (const order of advanced.orders) orders.set(order.clientOrderId, order);
+    fills.push(...advanced.fills);
+    trips.push(...advanced.roundTrips);
+    isAdvanced = true;
+    assert.deepEqual(statementOf(advanced.portfolio!), statementOfLedger(ledger));
+  }
+  if (ends && isAdvanced) {
+    ledger.endRun();
+    const ended = await client.endRun({ portfolio: name });
+    for (const order of ended.orders) orders.set(order.clientOrderId, order);
+    fills.push(...ended.fills);
+    trips.push(...ended.roundTrips);
+    assert.deepEqual(statementOf(ended.portfolio!), statementOfLedger(ledger));
+  }
+  const outcomes = [...orders].map(([id, order]) => [id, outcomeOf(order)]);
+  assert.deepEqual(outcomes, [...ledger.outcomes]);
+  const submitted = new Map([...orders].map(([id, order]) => [order.name, id]));
+  const opened = new Map(fills.map(({ lot, order }) => [lot, submitted.get(order)]));
+  for (const { lot, order } of fills) if (order !== "") opened.set(lot, submitted.get(order));
+  assert.deepEqual(
+    fills.map((fill) => fillOf(fill, opened.get(fill.lot))),
+    ledger.fills.map(({ price, ...fill }) => ({ ...fill, price: Number(price) })),
+  );
+  assert.deepEqual(
+    trips.map((trip) => tripOf(trip, opened.get(trip.lot))),
+    ledger.trips.map(({ trigger, ...trip }) => ({
+      ...trip,
+      trigger: trigger === undefined ? undefined : Number(trigger),
+    })),
+  );
+  count(ledger, steps);
+}
+
+function count(ledger: IndependentLedger, steps: History["steps"]): void {
+  const happened = [
+    ...ledger.outcomes.values(),
+    ...ledger.trips.map(({ reason }) => reason),
+    ...ledger.trips.filter(({ gap }) => gap).map(() => "gap"),
+    ...ledger.fills.filter(({ effect }) => effect === "OPEN").map(({ side }) => side),
+  ];
+  for (const one of happened) seen.set(one, (seen.get(one) ?? 0) + 1);
+  assert.ok(steps.length > 0);
+}
+
+function creationOf(rules: LedgerRules, requestId: string) {
+  const { halfSpreadBps, maximumOpenLots, refuseNegativeCash } = rules;
+  return {
+    ...portfolioRequest(requestId),
+    startingCashMicros: rules.cashMicros,
+    policy: { maximumOpenLotsPerInstrument: maximumOpenLots, refuseNegativeCash },
+    costModel: {
+      halfSpreadBpsByClass: { ...halfSpreadBps, INTL_EQUITY: 1, INDEX: 1, FUTURE: 1 },
+      slippageBps: rules.slippageBps,
+      slippageBpsByClass: { ...rules.slippageBpsByClass },
+      commissionBps: rules.commissionBps,
+      impactFloorBps: rules.impactFloorBps,
+      impactCoefficient: rules.impactCoefficient,
+      participationLimitRatio: rules.participationLimitRatio,
+    },
+  };
+}
+
+function instrumentOf({ ticker, exchange, assetClass, currency }: LedgerInstrument) {
+  const listed = { lotSizeUnits: 1, region: "US" };
+  return { ticker, exchange, assetClass: AssetClass[assetClass], currency, ...listed };
+}
+
+function requestOf(portfolio: string, order: LedgerOrder) {
+  const { stop, target, expected, expireDay, limit, averageVolume } = order;
+  return {
+    portfolio,
+    clientOrderId: order.id,
+    instrument: instrumentOf(order.instrument),
+    side: Side[order.side],
+    quantityUnits: order.quantity,
+    decisionTime: time(order.decisionDay),
+    exits: {
+      ...(stop === undefined ? {} : { stopPrice: Number(stop) }),
+      ...(target === undefined ? {} : { targetPrice: Number(target) }),
+      ...(limit === undefined ? {} : { holdingLimit: { limit: limitOf(limit) } }),
+    },
+    ...(expected === undefined ? {} : { expectedPrice: Number(expected) }),
+    ...(expireDay === undefined ? {} : { expireTime: time(expireDay) }),
+    entryConfidenceRatio: 0.6,
+    market: {
+      dailyVolatilityBps: order.volatilityBps,
+      ...(averageVolume === undefined ? {} : { averageDailyVolumeUnits: averageVolume }),
+    },
+  };
+}
+
+function limitOf(limit: NonNullable<LedgerOrder["limit"]>) {
+  return "sessions" in limit
+    ? { case: "sessions" as const, value: limit.sessions }
+    : { case: "calendarDays" as const, value: limit.calendarDays };
+}
+
+function seriesOf(bars: readonly LedgerBar[]) {
+  const instruments = new Map(bars.map(({ instrument }) => [instrument.ticker, instrument]));
+  return [...instruments.values()].map((instrument) => ({
+    instrument: instrumentOf(instrument),
+    interval: BarInterval.DAY_1,
+    bars: bars
+      .filter((bar) => bar.instrument === instrument)
+      .map(({ day, open, high, low, close, volume }) => ({
+        startTime: time(day),
+        open: Number(open),
+        high: Number(high),
+        low: Number(low),
+        close: Number(close),
+        volumeUnits: volume,
+      })),
+  }));
+}
+
+const costsOf = (costs: CostAmounts | undefined) => [
+  costs?.halfSpreadMicros,
+  costs?.slippageMicros,
+  costs?.commissionMicros,
+  costs?.impactMicros,
+];
+
+function statementOf(portfolio: Portfolio) {
+  const drawdown = portfolio.maxDrawdown;
+  return {
+    cash: portfolio.cashMicros,
+    equity: portfolio.equityMicros,
+    realised: portfolio.realisedPnlMicros,
+    costs: costsOf(portfolio.costs),
+    waiting: portfolio.openOrders.map(({ clientOrderId }) => clientOrderId),
+    marks: Number(drawdown?.n),
+    drawdown: drawdown?.result.case === "value" ? drawdown.result.value : undefined,
+    positions: portfolio.positions.map((position) => ({
+      ticker: position.instrument?.ticker,
+      quantity: position.quantityUnits,
+      leaving: position.leavingUnits,
+      mark: position.markPrice,
+      unrealised: position.unrealisedPnlMicros,
+    })),
+  };
+}
+
+function statementOfLedger(ledger: IndependentLedger) {
+  const { positions, ...statement } = ledger.statement();
+  return {
+    ...statement,
+    positions: positions.map(({ mark, ...position }) => ({ ...position, mark: Number(mark) })),
+  };
+}
+
+function outcomeOf({ state, rejectReason }: Order): string {
+  return rejectReason === RejectReason.UNSPECIFIED
+    ? `${enumName(OrderState, state)}`
+    : `${enumName(OrderState, state)} ${enumName(RejectReason, rejectReason)}`;
+}
+
+function fillOf(fill: Fill, order: string | undefined): Record<keyof LedgerFill, unknown> {
+  return {
+    order,
+    effect: enumName(FillEffect, fill.effect),
+    side: enumName(Side, fill.side),
+    day: dayOf(fill.barTime),
+    price: fill.referencePrice,
+    notional: fill.notionalMicros,
+    costs: costsOf(fill.costs),
+  };
+}
+
+function tripOf(trip: RoundTrip, order: string | undefined): Record<keyof LedgerTrip, unknown> {
+  const entryDay = dayOf(trip.entryTime) as number;
+  const exitDay = dayOf(trip.exitTime) as number;
+  assert.equal(trip.calendarDaysHeld, exitDay - entryDay);
+  return {
+    order,
+    reason: enumName(ExitReason, trip.exitReason),
+    gap: trip.gap,
+    trigger: trip.triggerPrice,
+    entryDay,
+    exitDay,
+    sessionsHeld: trip.sessionsHeld,
+    gross: trip.grossPnlMicros,
+    net: trip.netPnlMicros,
+    risk: trip.riskMicros,
+  };
+}

@@ -1,0 +1,434 @@
+/**
+ * A second ledger to compare the execution service with. It was written from services/execution/README.md,
+ * the comments of the protos, config/execution.yaml and docs/adr/0025, and imports nothing of the service
+ * or its libraries: prices come as decimal texts, time as day numbers, and all money is integers.
+ */
+
+export type Side = "BUY" | "SELL";
+export type AssetClass = "US_EQUITY" | "FX" | "CRYPTO";
+
+export interface LedgerInstrument {
+  readonly ticker: string;
+  readonly exchange: string;
+  readonly assetClass: AssetClass;
+  readonly currency: string;
+}
+
+/** A daily bar; it starts at 00:00 of its day and closes at 00:00 of the next. */
+export interface LedgerBar {
+  readonly instrument: LedgerInstrument;
+  readonly day: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: number;
+}
+
+export interface LedgerOrder {
+  readonly id: string;
+  readonly instrument: LedgerInstrument;
+  readonly side: Side;
+  readonly quantity: bigint;
+  /** 00:00 of this day. */
+  readonly decisionDay: number;
+  readonly stop?: string;
+  readonly target?: string;
+  readonly expected?: string;
+  /** 00:00 of this day. */
+  readonly expireDay?: number;
+  readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
+  readonly volatilityBps: number;
+  readonly averageVolume?: number;
+}
+
+export interface LedgerRules {
+  readonly currency: string;
+  readonly cashMicros: bigint;
+  readonly maximumOpenLots: number;
+  readonly refuseNegativeCash: boolean;
+  readonly halfSpreadBps: Readonly<Record<AssetClass, number>>;
+  /** Of the classes that the next does not name. */
+  readonly slippageBps: number;
+  readonly slippageBpsByClass: Readonly<Partial<Record<AssetClass, number>>>;
+  readonly commissionBps: number;
+  readonly impactFloorBps: number;
+  readonly impactCoefficient: number;
+  readonly participationLimitRatio: number;
+}
+
+/** Half-spread, slippage, commission, impact, in micros. */
+export type Costs = readonly [bigint, bigint, bigint, bigint];
+
+export interface LedgerFill {
+  /** Order that it filled, or of the lot that it closed. */
+  readonly order: string;
+  readonly effect: "OPEN" | "CLOSE";
+  readonly side: Side;
+  readonly day: number;
+  readonly price: string;
+  readonly notional: bigint;
+  readonly costs: Costs;
+}
+
+export interface LedgerTrip {
+  readonly order: string;
+  readonly reason: "STOP" | "TARGET" | "TIME" | "END_OF_RUN";
+  readonly gap: boolean;
+  readonly trigger: string | undefined;
+  readonly entryDay: number;
+  readonly exitDay: number;
+  readonly sessionsHeld: number;
+  readonly gross: bigint;
+  readonly net: bigint;
+  readonly risk: bigint | undefined;
+}
+
+/** What became of an order: its state, with the reason where it has one. */
+export type Outcome = string;
+
+interface Lot {
+  readonly order: LedgerOrder;
+  readonly entry: LedgerFill;
+  sessions: number;
+}
+
+/** Decimal places in which prices are compared and multiplied; no price has more. */
+const places = 18;
+const largestLine = 2n ** 53n - 1n;
+const longestWaitDays = 14;
+
+/** A price in 10^-18 of the currency. */
+function exact(text: string): bigint {
+  const [whole = "", fraction = ""] = text.split(".");
+  if (fraction.length > places) throw new Error(`${text} has too many places`);
+  return BigInt(whole + fraction.padEnd(places, "0"));
+}
+
+/** Half away from zero; both are positive or the first is 0. */
+function rounded(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  return 2n * (numerator % denominator) >= denominator ? quotient + 1n : quotient;
+}
+
+const microsOf = (quantity: bigint, price: bigint) => rounded(quantity * price, 10n ** 12n);
+const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
+const sum = (amounts: Iterable<bigint>) => {
+  let total = 0n;
+  for (const amount of amounts) total += amount;
+  return total;
+};
+
+export class IndependentLedger {
+  readonly fills: LedgerFill[] = [];
+  readonly trips: LedgerTrip[] = [];
+  readonly outcomes = new Map<string, Outcome>();
+  readonly #rules: LedgerRules;
+  #cash: bigint;
+  #lots: Lot[] = [];
+  #waiting: LedgerOrder[] = [];
+  readonly #lastBar = new Map<string, LedgerBar>();
+  readonly #hasVolume = new Set<string>();
+  #latestDay: number | undefined;
+  #peak: bigint;
+  #drawdown = 0;
+  #marks = 0;
+
+  constructor(rules: LedgerRules) {
+    this.#rules = rules;
+    this.#cash = rules.cashMicros;
+    this.#peak = rules.cashMicros;
+  }
+
+  submit(order: LedgerOrder): void {
+    const denial = this.#denial(order);
+    this.outcomes.set(order.id, denial === undefined ? "ACCEPTED" : `DENIED ${denial}`);
+    if (denial === undefined) this.#waiting.push(order);
+  }
+
+  /** All bars of one day. */
+  advance(bars: readonly LedgerBar[]): void {
+    const byTicker = [...bars].sort((one, other) =>
+      one.instrument.ticker < other.instrument.ticker ? -1 : 1,
+    );
+    const day = byTicker[0]!.day;
+    const trading = byTicker.filter((bar) => this.#trades(bar));
+    this.#end("EXPIRED", ({ decisionDay, expireDay }) => {
+      const isOver = expireDay !== undefined && day >= expireDay;
+      return isOver || day - decisionDay > longestWaitDays ? "TIME_PASSED" : undefined;
+    });
+    for (const bar of trading) this.#leave(bar, (lot) => this.#exitAtOpen(lot, bar));
+    for (const bar of trading) this.#enter(bar);
+    this.#end("EXPIRED", ({ decisionDay, instrument }) => {
+      const open = trading.some((bar) => bar.instrument.exchange === instrument.exchange);
+      return decisionDay <= day && open ? "SESSION_PASSED" : undefined;
+    });
+    for (const bar of trading) this.#leave(bar, (lot) => this.#exitInRange(lot, bar));
+    for (const bar of byTicker) {
+      const { ticker } = bar.instrument;
+      this.#lastBar.set(ticker, bar);
+      if (bar.volume > 0) this.#hasVolume.add(ticker);
+      for (const lot of this.#lots) if (lot.order.instrument.ticker === ticker) lot.sessions += 1;
+    }
+    this.#latestDay = day;
+    this.#mark();
+  }
+
+  endRun(): void {
+    const isIdle = this.#lots.length === 0 && this.#waiting.length === 0;
+    for (const lot of this.#lots) {
+      const bar = this.#lastBarOf(lot);
+      this.#close(lot, bar.day, bar.close, { reason: "END_OF_RUN", sessionsHeld: lot.sessions });
+    }
+    this.#lots = [];
+    this.#end("EXPIRED", () => "RUN_ENDED");
+    if (!isIdle) this.#mark();
+  }
+
+  /** The portfolio as it stands. */
+  statement() {
+    const tickers = [...new Set(this.#lots.map(({ order }) => order.instrument.ticker))].sort();
+    return {
+      cash: this.#cash,
+      equity: this.#equity(),
+      realised: sum(this.trips.map(({ net }) => net)),
+      costs: [0, 1, 2, 3].map((at) => sum(this.fills.map(({ costs }) => costs[at] as bigint))),
+      waiting: this.#waiting.map(({ id }) => id),
+      marks: this.#marks,
+      drawdown: this.#drawdown,
+      positions: tickers.map((ticker) => {
+        const lots = this.#lots.filter(({ order }) => order.instrument.ticker === ticker);
+        const signed = (lot: Lot, amount: bigint) => signOf(lot.order.side) * amount;
+        return {
+          ticker,
+          quantity: sum(lots.map((lot) => signed(lot, lot.order.quantity))),
+          leaving: sum(
+            lots
+              .filter((lot) => this.#leavesAtNextOpen(lot))
+              .map((lot) => signed(lot, lot.order.quantity)),
+          ),
+          mark: this.#lastBarOf(lots[0]!).close,
+          unrealised: sum(lots.map((lot) => signed(lot, this.#valueOf(lot) - lot.entry.notional))),
+        };
+      }),
+    };
+  }
+
+  #denial(order: LedgerOrder): string | undefined {
+    const { maximumOpenLots, participationLimitRatio, currency } = this.#rules;
+    if (order.instrument.currency !== currency) return "CURRENCY_MISMATCH";
+    if (this.#latestDay !== undefined && this.#latestDay >= order.decisionDay) {
+      return "DECISION_STALE";
+    }
+    const { ticker } = order.instrument;
+    const staying = this.#lots.filter((lot) => !this.#leavesAtNextOpen(lot));
+    const occupied = [...staying.map((lot) => lot.order), ...this.#waiting]
+      .filter(({ instrument }) => instrument.ticker === ticker)
+      .map(({ side }) => side);
+    if (occupied.some((side) => side !== order.side)) return "OPPOSITE_SIDE_HELD";
+    if (occupied.length >= maximumOpenLots) return "LOT_LIMIT";
+    const { averageVolume, quantity } = order;
+    if (averageVolume !== undefined && Number(quantity) > participationLimitRatio * averageVolume) {
+      return "PARTICIPATION_LIMIT";
+    }
+    const levels = [order.stop, order.target].filter((level) => level !== undefined);
+    return levels.every((level) => this.#isBookable(order, level)) ? undefined : "AMOUNT_LIMIT";
+  }
+
+  /** Whatever the price, because the holding limit is reached; no bar opens before the last one's close. */
+  #leavesAtNextOpen(lot: Lot): boolean {
+    const { limit } = lot.order;
+    if (limit === undefined) return false;
+    return "sessions" in limit
+      ? lot.sessions >= limit.sessions
+      : this.#lastBarOf(lot).day + 1 - lot.entry.day >= limit.calendarDays;
+  }
+
+  /** A volume of 0 says that nothing was traded, where the series is known to have volume. */
+  #trades({ instrument: { ticker }, volume }: LedgerBar): boolean {
+    if (volume > 0) return true;
+    const known = [...this.#lots.map((lot) => lot.order), ...this.#waiting].some(
+      (order) => order.instrument.ticker === ticker && order.averageVolume !== undefined,
+    );
+    return !known && !this.#hasVolume.has(ticker);
+  }
+
+  #end(state: string, reasonOf: (order: LedgerOrder) => string | undefined): void {
+    this.#waiting = this.#waiting.filter((order) => {
+      const reason = reasonOf(order);
+      if (reason !== undefined) this.outcomes.set(order.id, `${state} ${reason}`);
+      return reason === undefined;
+    });
+  }
+
+  #enter(bar: LedgerBar): void {
+    const due = this.#waiting.filter(
+      ({ instrument, decisionDay }) =>
+        instrument.ticker === bar.instrument.ticker && decisionDay <= bar.day,
+    );
+    for (const order of due) {
+      this.#waiting = this.#waiting.filter((other) => other !== order);
+      const rejection = this.#rejection(order, bar.open);
+      this.outcomes.set(order.id, rejection === undefined ? "FILLED" : `REJECTED ${rejection}`);
+      if (rejection !== undefined) continue;
+      const entry = this.#fill(order, "OPEN", order.side, bar.day, bar.open);
+      this.#lots.push({ order, entry, sessions: 0 });
+    }
+  }
+
+  #rejection(order: LedgerOrder, open: string): string | undefined {
+    const { side, stop, target, expected, quantity } = order;
+    const gain = (level: string) => signOf(side) * (exact(open) - exact(level));
+    if (stop !== undefined && gain(stop) <= 0n) return "BEYOND_STOP";
+    if (target !== undefined && gain(target) >= 0n) return "BEYOND_TARGET";
+    if (expected !== undefined && gain(expected) >= 0n) return "MOVE_TAKEN";
+    const risk = stop === undefined ? 0n : this.#risk(quantity, open, stop);
+    if (!this.#isBookable(order, open) || risk > largestLine) return "AMOUNT_LIMIT";
+    let available = this.#cash;
+    for (const { order: held, entry } of this.#lots) {
+      if (held.side === "SELL") available -= 2n * entry.notional;
+    }
+    const needed = this.#paid(order, open);
+    return this.#rules.refuseNegativeCash && needed > available ? "CASH_TOO_LOW" : undefined;
+  }
+
+  #exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
+    const { stop, target, limit, side } = lot.order;
+    const gain = (level: string) => signOf(side) * (exact(bar.open) - exact(level));
+    const at = { price: bar.open, sessionsHeld: lot.sessions };
+    const gapOver = (level: string) => exact(bar.open) !== exact(level);
+    if (stop !== undefined && gain(stop) <= 0n) {
+      return { ...at, reason: "STOP", trigger: stop, gap: gapOver(stop) };
+    }
+    if (limit !== undefined) {
+      const isReached =
+        "sessions" in limit
+          ? lot.sessions >= limit.sessions
+          : bar.day - lot.entry.day >= limit.calendarDays;
+      if (isReached) return { ...at, reason: "TIME" };
+    }
+    if (target !== undefined && gain(target) >= 0n) {
+      return { ...at, reason: "TARGET", trigger: target, gap: gapOver(target) };
+    }
+    return undefined;
+  }
+
+  #exitInRange(lot: Lot, bar: LedgerBar): Exit | undefined {
+    const { stop, target, side } = lot.order;
+    const [worst, best] = side === "BUY" ? [bar.low, bar.high] : [bar.high, bar.low];
+    const gain = (price: string, level: string) => signOf(side) * (exact(price) - exact(level));
+    const sessionsHeld = lot.sessions + 1;
+    if (stop !== undefined && gain(worst, stop) <= 0n) {
+      return { price: stop, reason: "STOP", trigger: stop, sessionsHeld };
+    }
+    if (target !== undefined && gain(best, target) >= 0n) {
+      return { price: target, reason: "TARGET", trigger: target, sessionsHeld };
+    }
+    return undefined;
+  }
+
+  #leave(bar: LedgerBar, exitOf: (lot: Lot) => Exit | undefined): void {
+    this.#lots = this.#lots.filter((lot) => {
+      if (lot.order.instrument.ticker !== bar.instrument.ticker) return true;
+      const exit = exitOf(lot);
+      if (exit !== undefined) this.#close(lot, bar.day, exit.price, exit);
+      return exit === undefined;
+    });
+  }
+
+  #close(lot: Lot, day: number, price: string, exit: Omit<Exit, "price">): void {
+    const { order, entry } = lot;
+    const side = order.side === "BUY" ? "SELL" : "BUY";
+    const { notional, costs } = this.#fill(order, "CLOSE", side, day, price);
+    const gross = signOf(order.side) * (notional - entry.notional);
+    this.trips.push({
+      order: order.id,
+      reason: exit.reason,
+      gap: exit.gap ?? false,
+      trigger: exit.trigger,
+      entryDay: entry.day,
+      exitDay: day,
+      sessionsHeld: exit.sessionsHeld,
+      gross,
+      net: gross - sum(entry.costs) - sum(costs),
+      risk:
+        order.stop === undefined ? undefined : this.#risk(order.quantity, entry.price, order.stop),
+    });
+  }
+
+  #fill(
+    order: LedgerOrder,
+    effect: LedgerFill["effect"],
+    side: Side,
+    day: number,
+    price: string,
+  ): LedgerFill {
+    const { notional, costs } = this.#charge(order, price);
+    this.#cash -= signOf(side) * notional + sum(costs);
+    const fill = { order: order.id, effect, side, day, price, notional, costs };
+    this.fills.push(fill);
+    return fill;
+  }
+
+  #charge(order: LedgerOrder, price: string): { readonly notional: bigint; readonly costs: Costs } {
+    const { halfSpreadBps, slippageBps, slippageBpsByClass, commissionBps } = this.#rules;
+    const { assetClass } = order.instrument;
+    const notional = microsOf(order.quantity, exact(price));
+    // A basis point is taken to its billionth: 10^13 of these are the whole.
+    const share = (bps: number) =>
+      rounded(notional * BigInt(Math.round(bps * 1e9)), 10_000n * 10n ** 9n);
+    const halfSpread = share(halfSpreadBps[assetClass]);
+    const impact = share(this.#impactBps(order));
+    const slippage = share(slippageBpsByClass[assetClass] ?? slippageBps);
+    return { notional, costs: [halfSpread, slippage, share(commissionBps), impact] };
+  }
+
+  #impactBps({ quantity, averageVolume, volatilityBps }: LedgerOrder): number {
+    const { impactFloorBps, impactCoefficient, participationLimitRatio } = this.#rules;
+    const participation =
+      averageVolume === undefined ? participationLimitRatio : Number(quantity) / averageVolume;
+    return Math.max(impactFloorBps, impactCoefficient * volatilityBps * Math.sqrt(participation));
+  }
+
+  #paid(order: LedgerOrder, price: string): bigint {
+    const { notional, costs } = this.#charge(order, price);
+    return notional + sum(costs);
+  }
+
+  #isBookable(order: LedgerOrder, price: string): boolean {
+    return this.#paid(order, price) <= largestLine;
+  }
+
+  #risk(quantity: bigint, entry: string, stop: string): bigint {
+    const distance = exact(entry) - exact(stop);
+    return microsOf(quantity, distance < 0n ? -distance : distance);
+  }
+
+  #lastBarOf(lot: Lot): LedgerBar {
+    return this.#lastBar.get(lot.order.instrument.ticker) as LedgerBar;
+  }
+
+  #valueOf(lot: Lot): bigint {
+    return microsOf(lot.order.quantity, exact(this.#lastBarOf(lot).close));
+  }
+
+  #equity(): bigint {
+    return this.#cash + sum(this.#lots.map((lot) => signOf(lot.order.side) * this.#valueOf(lot)));
+  }
+
+  #mark(): void {
+    const equity = this.#equity();
+    this.#marks += 1;
+    if (equity > this.#peak) this.#peak = equity;
+    const fall = Number(this.#peak - equity) / Number(this.#peak);
+    if (fall > this.#drawdown) this.#drawdown = fall;
+  }
+}
+
+interface Exit {
+  readonly price: string;
+  readonly reason: LedgerTrip["reason"];
+  readonly trigger?: string;
+  readonly gap?: boolean;
+  readonly sessionsHeld: number;
+}

@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import type {
+  AssetClass,
+  LedgerBar,
+  LedgerInstrument,
+  LedgerOrder,
+  LedgerRules,
+} from "./independent-ledger.ts";
+
+/** One thing that happens to a portfolio: bars of some days in one request, or an order. */
+export type Step = { readonly bars: readonly LedgerBar[] } | { readonly order: LedgerOrder };
+
+/** A portfolio with all that happens to it. */
+export interface History {
+  readonly rules: LedgerRules;
+  readonly steps: readonly Step[];
+  /** Whether its run is ended after the last step. */
+  readonly ends: boolean;
+}
+
+/** One in so many. */
+const rarely = (times: number) => fc.integer({ min: 1, max: times }).map((one) => one === 1);
+const permille = (most: number) => fc.integer({ min: -most, max: most });
+
+const bps = fc.integer({ min: 0, max: 30_000 }).map((thousandths) => thousandths / 1000);
+
+const rules: fc.Arbitrary<LedgerRules> = fc.record({
+  currency: fc.constant("USD"),
+  cashMicros: fc.bigInt({ min: 1_000_000_000n, max: 200_000_000_000n }),
+  maximumOpenLots: fc.integer({ min: 1, max: 3 }),
+  refuseNegativeCash: rarely(4).map((one) => !one),
+  halfSpreadBps: fc.record({ US_EQUITY: bps, FX: bps, CRYPTO: bps }),
+  slippageBps: bps,
+  slippageBpsByClass: fc.record({ FX: bps, CRYPTO: bps }, { requiredKeys: [] }),
+  commissionBps: bps,
+  impactFloorBps: bps,
+  impactCoefficient: fc.integer({ min: 0, max: 30 }).map((tenths) => tenths / 10),
+  participationLimitRatio: fc.constantFrom(0.01, 0.025, 0.1),
+});
+
+/** How a bar moves in permille: gap at the open, body, wicks; and whether it is there and traded. */
+const move = fc.record({
+  gap: fc.oneof({ weight: 5, arbitrary: permille(15) }, permille(250)),
+  body: permille(60),
+  above: fc.integer({ min: 0, max: 50 }),
+  below: fc.integer({ min: 0, max: 50 }),
+  isMissing: rarely(8),
+  isIdle: rarely(6),
+  volume: fc.integer({ min: 1, max: 1_000_000 }),
+});
+
+const series = (days: number) =>
+  fc.record({
+    exchange: fc.constantFrom("XNAS", "XNYS", "CRYPTO"),
+    assetClass: fc.constantFrom<AssetClass[]>("US_EQUITY", "FX", "CRYPTO"),
+    hasVolume: rarely(4).map((one) => !one),
+    // Ticks of 10^-places: from 0.000 01 to 10 000 of the currency.
+    places: fc.integer({ min: 1, max: 9 }),
+    startTicks: fc.integer({ min: 10_000, max: 100_000 }),
+    moves: fc.array(move, { minLength: days, maxLength: days }),
+  });
+
+const orderPlan = fc.record({
+  afterBar: fc.integer({ min: -1, max: 17 }),
+  of: fc.nat(2),
+  side: fc.constantFrom("BUY" as const, "SELL" as const),
+  /** What it is worth, as a share of the capital; the last is more than a ledger line holds. */
+  worth: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(0) },
+    { weight: 12, arbitrary: fc.integer({ min: 1, max: 700 }).map((share) => share / 1000) },
+    { weight: 1, arbitrary: fc.constant(1e9) },
+  ),
+  stop: fc.option(fc.integer({ min: 1, max: 150 }), { nil: undefined }),
+  target: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+  expected: fc.option(fc.integer({ min: 1, max: 120 }), { nil: undefined }),
+  expireAfter: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined, freq: 3 }),
+  limit: fc.option(
+    fc.oneof(
+      fc.record({ sessions: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({ calendarDays: fc.integer({ min: 1, max: 8 }) }),
+    ),
+    { nil: undefined },
+  ),
+  /** Days between the last close and the decision: the past is stale, the future waits. */
+  decisionShift: fc.oneof(
+    { weight: 10, arbitrary: fc.constant(0) },
+    fc.integer({ min: -1, max: 3 }),
+  ),
+  volatilityBps: fc.integer({ min: 1, max: 90_000 }).map((hundredths) => hundredths / 100),
+  /** Average volume in multiples of the quantity; undefined is unknown. */
+  volumeMultiple: fc.option(fc.integer({ min: 5, max: 5_000 }), { nil: undefined, freq: 3 }),
+  isForeign: rarely(40),
+});
+
+const pauses = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(1) },
+  { weight: 3, arbitrary: fc.constant(3) },
+  { weight: 1, arbitrary: fc.integer({ min: 12, max: 18 }) },
+);
+
+/** Histories of up to three instruments and 18 days, whatever happens on them. */
+export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).chain((days) =>
+  fc
+    .record({
+      rules,
+      pauses: fc.array(pauses, { minLength: days, maxLength: days }),
+      all: fc.array(series(days), { minLength: 1, maxLength: 3 }),
+      orders: fc.array(orderPlan, { minLength: 1, maxLength: 12 }),
+      isCut: fc.array(fc.boolean(), { minLength: days, maxLength: days }),
+      ends: fc.boolean(),
+    })
+    .map((plan): History => {
+      const instruments = plan.all.map(({ exchange, assetClass }, at): LedgerInstrument => {
+        return { ticker: `T${at}`, exchange, assetClass, currency: "USD" };
+      });
+      const capital = Number(plan.rules.cashMicros) / 1e6;
+      const dates: number[] = [];
+      for (const pause of plan.pauses) dates.push((dates.at(-1) ?? -pause) + pause);
+      const paths = plan.all.map((one, at) => pathOf(one, instruments[at]!, dates));
+      const steps: Step[] = [];
+      let together: LedgerBar[] = [];
+      const flush = () => {
+        if (together.length > 0) steps.push({ bars: together });
+        together = [];
+      };
+      for (let at = -1; at < days; at += 1) {
+        const today = paths.flatMap(({ bars }) => bars.get(at) ?? []);
+        together.push(...today);
+        if (plan.isCut[at] === true) flush();
+        for (const [number, one] of plan.orders.entries()) {
+          if (one.afterBar !== at) continue;
+          flush();
+          const index = one.of % paths.length;
+          const closeDay = at < 0 ? (dates[0] as number) : (dates[at] as number) + 1;
+          const { ticks, places } = paths[index]!;
+          const last = at < 0 ? ticks[0]! : ticks[at]!;
+          const instrument = instruments[index]!;
+          const market = { instrument, last, places, closeDay };
+          steps.push({ order: orderOf(one, `o${number}`, { ...market, capital }) });
+        }
+      }
+      flush();
+      return { rules: plan.rules, steps, ends: plan.ends };
+    }),
+);
+
+type SeriesPlan = ReturnType<typeof series> extends fc.Arbitrary<infer Plan> ? Plan : never;
+type OrderPlan = typeof orderPlan extends fc.Arbitrary<infer Plan> ? Plan : never;
+
+/** The bars that there are by their place, and the last close at every place in ticks. */
+function pathOf(plan: SeriesPlan, instrument: LedgerInstrument, dates: readonly number[]) {
+  const { places, startTicks, hasVolume } = plan;
+  // No price is below a micro.
+  const least = Math.max(1, 10 ** (places - 6));
+  const scaled = (ticks: number, by: number) =>
+    Math.max(least, Math.round((ticks * (1000 + by)) / 1000));
+  const bars = new Map<number, LedgerBar>();
+  const ticks: number[] = [];
+  let last = Math.max(startTicks, 10 * least);
+  for (const [at, { gap, body, above, below, isMissing, isIdle, volume }] of plan.moves.entries()) {
+    if (!isMissing) {
+      const open = scaled(last, gap);
+      const close = scaled(open, body);
+      bars.set(at, {
+        instrument,
+        day: dates[at] as number,
+        open: textOf(open, places),
+        high: textOf(scaled(Math.max(open, close), above), places),
+        low: textOf(scaled(Math.min(open, close), -below), places),
+        close: textOf(close, places),
+        volume: hasVolume && !isIdle ? volume : 0,
+      });
+      last = close;
+    }
+    ticks.push(last);
+  }
+  return { bars, ticks, places };
+}
+
+function orderOf(
+  plan: OrderPlan,
+  id: string,
+  market: {
+    readonly instrument: LedgerInstrument;
+    readonly last: number;
+    readonly places: number;
+    readonly closeDay: number;
+    readonly capital: number;
+  },
+): LedgerOrder {
+  const { side, worth, stop, target, expected, expireAfter, limit, volumeMultiple } = plan;
+  const { last, places, closeDay, capital } = market;
+  const sign = side === "BUY" ? 1 : -1;
+  // Levels are given one place more than bars have, so that they lie between the ticks.
+  const level = (by: number) => {
+    const ticks = Math.round((last * (1000 + sign * by)) / 100);
+    return textOf(Math.max(ticks, 10 ** Math.max(0, places - 5), 1), places + 1);
+  };
+  const asked = Math.floor((worth * capital * 10 ** places) / last);
+  const quantity = asked > Number.MAX_SAFE_INTEGER ? 1_000 : Math.max(1, asked);
+  const decisionDay = closeDay + plan.decisionShift;
+  const instrument = plan.isForeign ? { ...market.instrument, currency: "EUR" } : market.instrument;
+  return {
+    id,
+    instrument,
+    side,
+    quantity: BigInt(quantity),
+    decisionDay,
+    ...(stop === undefined ? {} : { stop: level(-stop) }),
+    ...(target === undefined ? {} : { target: level(target) }),
+    ...(expected === undefined ? {} : { expected: level(expected) }),
+    ...(expireAfter === undefined ? {} : { expireDay: decisionDay + expireAfter }),
+    ...(limit === undefined ? {} : { limit }),
+    volatilityBps: plan.volatilityBps,
+    ...(volumeMultiple === undefined ? {} : { averageVolume: quantity * volumeMultiple }),
+  };
+}
+
+/** Ticks as a decimal text. */
+function textOf(ticks: number, places: number): string {
+  const digits = `${ticks}`.padStart(places + 1, "0");
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
