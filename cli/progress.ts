@@ -61,6 +61,11 @@ function barLine(
 
 function stepLine(step: SprintStep, audits: number): string {
   const closed = step.tickers.reduce((sum, { closedTrades }) => sum + closedTrades, 0);
+  const unfilled = step.tickers.reduce(
+    (sum, { deniedOrders, rejectedOrders, expiredOrders }) =>
+      sum + deniedOrders + rejectedOrders + expiredOrders,
+    0,
+  );
   const what = step.kind === StepKind.SETTLEMENT ? "settlement" : `audit ${step.audit}/${audits}`;
   const decisions = step.tickers.flatMap(({ ticker, decisionVerdict }) => {
     const verdict = enumName(Verdict, decisionVerdict);
@@ -71,5 +76,6 @@ function stepLine(step: SprintStep, audits: number): string {
     `as-of ${dateText(step.asOfTime)}`,
     ...(decisions.length > 0 ? [decisions.join(", ")] : []),
     `closed trades ${closed}`,
+    ...(unfilled > 0 ? [`unfilled orders ${unfilled}`] : []),
   ].join("  ");
 }

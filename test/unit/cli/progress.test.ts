@@ -61,6 +61,16 @@ test("into a pipe goes one plain line a step", () => {
   );
 });
 
+test("a line counts the orders that ended unfilled in its step, where any did", () => {
+  const { terminal, err } = recordingTerminal();
+  const progress = createProgress(terminal, 4, false);
+  const step = auditStep(1);
+  Object.assign(step.tickers[0]!, { deniedOrders: 1, rejectedOrders: 2, expiredOrders: 3 });
+  progress.step(step);
+  progress.end();
+  assert.match(err(), /closed trades 0 {2}unfilled orders 6\n$/);
+});
+
 test("silence is silent about steps but not about trouble", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
   const progress = createProgress(terminal, 4, true);

@@ -52,7 +52,7 @@ test("the environment comes before the file, and flags before the environment", 
 
 test("an unknown key is refused with its file, name and line", () => {
   const folder = changed("unknown", "execution.yaml", "  refuseNegativeCash", "  refuseCash");
-  assert.match(refusalOf(folder), /execution\.yaml:14: .*refuseCash/);
+  assert.match(refusalOf(folder), /execution\.yaml:16: .*refuseCash/);
 });
 
 test("a cost below zero is refused with its file and key", () => {

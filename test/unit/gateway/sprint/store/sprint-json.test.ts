@@ -57,10 +57,19 @@ test("a plan that version 0.1 wrote is read with the values that its policies st
 });
 
 test("a step is read with the build that made it, or as unrecorded", () => {
-  const step = { sequence: 1, facts: [{ source: "s", sequence: 2n }] };
+  const step = { sequence: 1, tickers: [], facts: [{ source: "s", sequence: 2n }] };
   const read = (build?: string) => stepFromJson(stepToJson({ ...step, build } as never));
   assert.deepEqual(read("0.3.0+a"), { ...step, build: "0.3.0+a" });
   assert.deepEqual(read(), { ...step, build: "unrecorded" });
+});
+
+test("a step of an earlier version counts no unfilled orders, and a newer one keeps its counts", () => {
+  const read = (ticker: object) =>
+    stepFromJson(stepToJson({ sequence: 1, tickers: [ticker], facts: [] } as never)).tickers[0];
+  const none = { deniedOrders: 0, rejectedOrders: 0, expiredOrders: 0 };
+  assert.deepEqual(read({ ticker: "A" }), { ticker: "A", ...none });
+  const counted = { ticker: "A", deniedOrders: 1, rejectedOrders: 2, expiredOrders: 3 };
+  assert.deepEqual(read(counted), counted);
 });
 
 test("a research sprint of version 0.1, whose policy leaves proof mode out, stays one", () => {
