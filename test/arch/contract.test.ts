@@ -28,7 +28,7 @@ function breakingAfter(file: string, edit: (text: string) => string) {
 
 test("a field that is renumbered breaks the released contract", () => {
   const found = breakingAfter("pmx/type/v1/bar.proto", (text) =>
-    text.replace("double open = 2;", "double open = 99;"),
+    text.replace("double open = 2 ", "double open = 99 "),
   );
   assert.notEqual(found.status, 0);
   assert.match(found.stdout, /"2" with name "open"/);

@@ -4,13 +4,14 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSJxCg9FeGVjdXRpb25Qb2xpY3kSKAogbWF4aW11bV9vcGVuX2xvdHNfcGVyX2luc3RydW1lbnQYASABKAUSHAoUcmVmdXNlX25lZ2F0aXZlX2Nhc2gYAiABKAgSFgoOZ2FwX2J1ZmZlcl9icHMYAyABKAFiBnByb3RvMw");
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKWAQoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAAGIGcHJvdG8z", [file_buf_validate_validate]);
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.

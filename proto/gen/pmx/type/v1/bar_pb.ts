@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -12,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/type/v1/bar.proto.
  */
 export const file_pmx_type_v1_bar: GenFile = /*@__PURE__*/
-  fileDesc("ChVwbXgvdHlwZS92MS9iYXIucHJvdG8SC3BteC50eXBlLnYxIoMBCgNCYXISLgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEb3BlbhgCIAEoARIMCgRoaWdoGAMgASgBEgsKA2xvdxgEIAEoARINCgVjbG9zZRgFIAEoARIUCgx2b2x1bWVfdW5pdHMYBiABKAEqQwoLQmFySW50ZXJ2YWwSHAoYQkFSX0lOVEVSVkFMX1VOU1BFQ0lGSUVEEAASFgoSQkFSX0lOVEVSVkFMX0RBWV8xEAFiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChVwbXgvdHlwZS92MS9iYXIucHJvdG8SC3BteC50eXBlLnYxIqACCgNCYXISTgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARIlCgRvcGVuGAIgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIlCgRoaWdoGAMgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIkCgNsb3cYBCABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+EiYKBWNsb3NlGAUgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhItCgx2b2x1bWVfdW5pdHMYBiABKAFCF7pIFBISGQAANCb1awxDKQAAAAAAAAAAKkMKC0JhckludGVydmFsEhwKGEJBUl9JTlRFUlZBTF9VTlNQRUNJRklFRBAAEhYKEkJBUl9JTlRFUlZBTF9EQVlfMRABYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Trading of one instrument over one interval. Known only after the interval closes.

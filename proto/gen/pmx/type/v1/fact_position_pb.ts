@@ -4,13 +4,14 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/type/v1/fact_position.proto.
  */
 export const file_pmx_type_v1_fact_position: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wbXgvdHlwZS92MS9mYWN0X3Bvc2l0aW9uLnByb3RvEgtwbXgudHlwZS52MSIwCgxGYWN0UG9zaXRpb24SDgoGc291cmNlGAEgASgJEhAKCHNlcXVlbmNlGAIgASgDYgZwcm90bzM");
+  fileDesc("Ch9wbXgvdHlwZS92MS9mYWN0X3Bvc2l0aW9uLnByb3RvEgtwbXgudHlwZS52MSJWCgxGYWN0UG9zaXRpb24SIgoGc291cmNlGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSIgoIc2VxdWVuY2UYAiABKANCELpIDSILGP////////8PKABiBnByb3RvMw", [file_buf_validate_validate]);
 
 /**
  * The place of a fact in the sequence of one publisher. A mutation answers with the position of its

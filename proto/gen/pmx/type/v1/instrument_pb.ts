@@ -4,13 +4,14 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/type/v1/instrument.proto.
  */
 export const file_pmx_type_v1_instrument: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvdHlwZS92MS9pbnN0cnVtZW50LnByb3RvEgtwbXgudHlwZS52MSKWAQoKSW5zdHJ1bWVudBIOCgZ0aWNrZXIYASABKAkSEAoIZXhjaGFuZ2UYAiABKAkSLAoLYXNzZXRfY2xhc3MYAyABKA4yFy5wbXgudHlwZS52MS5Bc3NldENsYXNzEhAKCGN1cnJlbmN5GAQgASgJEhYKDmxvdF9zaXplX3VuaXRzGAUgASgFEg4KBnJlZ2lvbhgGIAEoCSq8AQoKQXNzZXRDbGFzcxIbChdBU1NFVF9DTEFTU19VTlNQRUNJRklFRBAAEhkKFUFTU0VUX0NMQVNTX1VTX0VRVUlUWRABEhsKF0FTU0VUX0NMQVNTX0lOVExfRVFVSVRZEAISEgoOQVNTRVRfQ0xBU1NfRlgQAxIWChJBU1NFVF9DTEFTU19DUllQVE8QBBIVChFBU1NFVF9DTEFTU19JTkRFWBAFEhYKEkFTU0VUX0NMQVNTX0ZVVFVSRRAGYgZwcm90bzM");
+  fileDesc("ChxwbXgvdHlwZS92MS9pbnN0cnVtZW50LnByb3RvEgtwbXgudHlwZS52MSL1AQoKSW5zdHJ1bWVudBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIkCghleGNoYW5nZRgCIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiwKC2Fzc2V0X2NsYXNzGAMgASgOMhcucG14LnR5cGUudjEuQXNzZXRDbGFzcxIkCghjdXJyZW5jeRgEIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiUKDmxvdF9zaXplX3VuaXRzGAUgASgFQg26SAoaCBiAlOvcAygAEiIKBnJlZ2lvbhgGIAEoCUISukgPcg0YKDIJXlxQe0NjfSokKrwBCgpBc3NldENsYXNzEhsKF0FTU0VUX0NMQVNTX1VOU1BFQ0lGSUVEEAASGQoVQVNTRVRfQ0xBU1NfVVNfRVFVSVRZEAESGwoXQVNTRVRfQ0xBU1NfSU5UTF9FUVVJVFkQAhISCg5BU1NFVF9DTEFTU19GWBADEhYKEkFTU0VUX0NMQVNTX0NSWVBUTxAEEhUKEUFTU0VUX0NMQVNTX0lOREVYEAUSFgoSQVNTRVRfQ0xBU1NfRlVUVVJFEAZiBnByb3RvMw", [file_buf_validate_validate]);
 
 /**
  * What is traded. MTN, MTN.JO and MTNN.LG are three instruments.
