@@ -11,7 +11,7 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
-import { marketDataHandlers } from "./market-data/rpc/handlers.ts";
+import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { barSources } from "./market-data/sources/index.ts";
 import { createFetchedSeriesStore, createSeriesStore } from "./market-data/store/series-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
@@ -85,8 +85,8 @@ export async function startGateway(
         },
       });
       return [
-        register(SprintService, sprints),
-        register(MarketDataService, marketDataHandlers({ store: series })),
+        register(SprintService, sprints, contractSettings),
+        register(MarketDataService, marketDataHandlers({ store: series }), contractSettings),
       ];
     },
   });

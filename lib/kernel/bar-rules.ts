@@ -17,13 +17,13 @@ const fieldNames: Partial<Record<keyof Bar, string>> = {
 const noProblems: readonly BarProblem[] = [];
 /** What an interval asks of a bar's start. */
 const startRuleOf: Readonly<Record<BarInterval, string>> = {
-  DAY_1: "must be 00:00 UTC of a trading date",
+  DAY_1: "must be 00:00 UTC of a trading date from 1600 to 2199",
 };
 const prices = ["open", "high", "low", "close"] as const;
 
-/** The years 0001 to 9999, which is what a timestamp of a message can hold. */
-const earliestMs = Date.parse("0001-01-01T00:00:00Z");
-const latestMs = Date.parse("9999-12-31T00:00:00Z");
+/** The years 1600 to 2199: no market is older, and no later date is meant. */
+const earliestMs = Date.parse("1600-01-01T00:00:00Z");
+const latestMs = Date.parse("2199-12-31T00:00:00Z");
 
 /** Most units that a bar may have traded: beyond it doubles do not count exactly. */
 export const largestVolumeUnits = 1e15;

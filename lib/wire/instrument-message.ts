@@ -1,7 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { AssetClass, Instrument } from "#lib/kernel/instrument.ts";
-import { shortTextProblem } from "#lib/kernel/text-rules.ts";
 import {
   AssetClass as AssetClassMessage,
   type Instrument as InstrumentMessage,
@@ -17,24 +15,15 @@ export function instrumentToMessage(
   return { ...instrument, assetClass: AssetClassMessage[instrument.assetClass] };
 }
 
-const longestText = 40;
-const texts = ["ticker", "exchange", "currency", "region"] as const;
-
 /**
  * The instrument of a message; `field` is its path. Its texts may be empty, and its lot size is unchecked.
- * @throws Fault FIELD_INVALID when it or its asset class is missing, or a text is too long or holds a
- *   control character.
+ * @throws Fault FIELD_INVALID when it or its asset class is missing.
  */
 export function instrumentFromMessage(
   message: InstrumentMessage | undefined,
   field: string,
 ): Instrument {
   const present = required(message, field);
-  const violations = texts.flatMap((name): FieldViolation[] => {
-    const description = shortTextProblem(present[name], longestText);
-    return description === undefined ? [] : [{ field: `${field}.${name}`, description }];
-  });
-  if (violations.length > 0) throw invalidFields(violations);
   const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = present;
   const named = assetClassName(assetClass, `${field}.asset_class`);
   return { ticker, exchange, assetClass: named, currency, lotSizeUnits, region };

@@ -8,7 +8,7 @@ import {
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { ExecutionConfig } from "./config.ts";
 import { factsOf, factsOfOrder, source } from "./events/facts.ts";
-import { executionHandlers } from "./rpc/handlers.ts";
+import { contractSettings, executionHandlers } from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
 
 /** The execution service: simulates orders on bars, states facts, and answers RPCs. */
@@ -26,7 +26,7 @@ export function startExecution(
       const portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder });
       const own = { policy, costModel };
       const handlers = executionHandlers({ store: portfolios, own, clock, source });
-      return [register(ExecutionService, handlers)];
+      return [register(ExecutionService, handlers, contractSettings)];
     },
   });
 }

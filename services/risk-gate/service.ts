@@ -10,7 +10,7 @@ import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
-import { riskGateHandlers } from "./rpc/handlers.ts";
+import { contractSettings, riskGateHandlers } from "./rpc/handlers.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
 
 /** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
@@ -36,7 +36,7 @@ export function startRiskGate(
         source: facts.source,
         policyWith,
       });
-      return [register(RiskGateService, handlers)];
+      return [register(RiskGateService, handlers, contractSettings)];
     },
   });
 }

@@ -42,9 +42,16 @@ function violations(forbidden: (from: Place, to: Place, edge: Import) => boolean
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/kernel": ["node:crypto", "zod"],
   "lib/statistics": ["lib/kernel"],
-  "lib/wire": ["lib/kernel", "lib/kit", "proto/gen/pmx/type", "@bufbuild/protobuf"],
+  "lib/wire": [
+    "lib/kernel",
+    "lib/kit",
+    "proto/gen/pmx/type",
+    "proto/gen/comments.ts",
+    "@bufbuild/protobuf",
+  ],
   "lib/kit": [
     "lib/kernel",
+    "proto/gen/buf",
     "proto/gen/google",
     "proto/gen/grpc",
     "node:",

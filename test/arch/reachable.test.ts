@@ -12,11 +12,12 @@ const schemas = files.filter((file) =>
 );
 const scripts = [
   ...textOf("package.json").matchAll(/"node --import tsx (scripts\/[a-z-]+\.ts)"/g),
+  ...textOf("buf.gen.yaml").matchAll(/tsx, (scripts\/[a-z-]+\.ts)\]/g),
 ].map(([, file = ""]) => file);
 
 const graph = graphOf(importsOfSource());
 
-test("there are six processes, a schema of each that stores, and four scripts", () => {
+test("there are six processes, a schema of each that stores, and five scripts", () => {
   assert.deepEqual(
     processes.map((file) => file.replace("/main.ts", "")),
     [
@@ -36,6 +37,7 @@ test("there are six processes, a schema of each that stores, and four scripts", 
     "scripts/check.ts",
     "scripts/docs.ts",
     "scripts/migrate-generate.ts",
+    "scripts/protoc-gen-comments.ts",
     "scripts/run-tests.ts",
   ]);
 });

@@ -16,8 +16,9 @@ import type { SeriesStore } from "../app/ports.ts";
 import type { BarSeries } from "../domain/series.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 
+export { contractSettings } from "#lib/wire/contract-settings.ts";
+
 const barPages = { sizes: { standard: 1000, largest: 5000 }, key: z.int() };
-const largestChunk = 1000;
 /** More daily bars than any market has had; keeps one import from filling the memory. */
 const largestImport = 100_000;
 
@@ -64,10 +65,6 @@ async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<BarS
       header = importHeaderFromMessage(part.value);
     } else if (part.case === "chunk") {
       if (header === undefined) throw invalidField("header", "is required before the first chunk");
-      const { length } = part.value.bars;
-      if (length === 0 || length > largestChunk) {
-        throw invalidField("chunk.bars", `holds ${length} bars; send 1 to ${largestChunk} a chunk`);
-      }
       for (const bar of part.value.bars) bars.push(barFromMessage(bar, `bars[${bars.length}]`));
       if (bars.length > largestImport) {
         throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);

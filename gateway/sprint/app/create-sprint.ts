@@ -1,7 +1,6 @@
 import { barsPerSession } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
-import { invalidField } from "#lib/kernel/fault.ts";
-import { repeatedAnswer, requestHashOf, requestIdProblem } from "#lib/kernel/idempotency.ts";
+import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
@@ -40,8 +39,6 @@ export async function createSprint(
   requestId: string,
   spec: SprintSpec,
 ): Promise<Sprint> {
-  const unusable = requestIdProblem(requestId);
-  if (unusable !== undefined) throw invalidField("request_id", unusable);
   checkSpec(spec);
   const specHash = requestHashOf(spec);
   const known = await journal.byRequestId(requestId);

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { invalidField, notFound } from "#lib/kernel/fault.ts";
+import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { required } from "#lib/wire/required-field.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
@@ -35,8 +36,7 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
   };
   return {
     async createSprint({ requestId, spec }) {
-      if (spec === undefined) throw invalidField("spec", "is required");
-      const wanted = specFromMessage(spec, defaults);
+      const wanted = specFromMessage(required(spec, "spec"), defaults);
       const sprint = await runner.createAndStart(requestId, () =>
         createSprint(dependencies, requestId, wanted),
       );
@@ -56,10 +56,6 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       return { sprints, nextPageToken };
     },
     async *watchSprint({ name, afterSequence }, { signal }) {
-      // One that no double holds exactly would come back as another.
-      if (afterSequence < 0n || afterSequence > BigInt(Number.MAX_SAFE_INTEGER)) {
-        throw invalidField("after_sequence", `must be 0 to ${Number.MAX_SAFE_INTEGER}`);
-      }
       for await (const event of watchSprint(journal, feed, name, Number(afterSequence), signal)) {
         const sequence = BigInt(event.sequence);
         yield "step" in event

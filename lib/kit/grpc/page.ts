@@ -8,7 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { z } from "zod";
 import { type Canonical, canonicalJson, hashOf } from "#lib/kernel/canonical.ts";
-import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { messageBytesMax } from "./shared/codec.ts";
 
 /** A list that is answered in pages. */
@@ -32,17 +32,14 @@ export interface AskedPage<Key extends Canonical> {
 
 /**
  * The page that a request asks for.
- * @throws Fault INVALID_ARGUMENT FIELD_INVALID for a size below 0, PAGE_TOKEN_INVALID for a token that
- *   this list did not give out for this query.
+ * @throws Fault INVALID_ARGUMENT PAGE_TOKEN_INVALID for a token that this list did not give out for this
+ *   query.
  */
 export function askedPage<Key extends Canonical>(
   request: { readonly pageSize: number; readonly pageToken: string },
   { query, sizes, key }: PagedList<Key>,
 ): AskedPage<Key> {
   const { pageSize, pageToken } = request;
-  if (pageSize < 0) {
-    throw invalidField("page_size", `must be at least 0; 0 means ${sizes.standard}`);
-  }
   const size = Math.min(pageSize || sizes.standard, sizes.largest);
   return { after: decodeToken(pageToken, query, key), limit: size + 1, query };
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { invalidField } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
@@ -14,6 +13,8 @@ import { auditToMessage } from "./audit-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
+
+export { contractSettings } from "#lib/wire/contract-settings.ts";
 
 const auditPages = {
   sizes: { standard: 100, largest: 500 },
@@ -39,7 +40,7 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
   const { reader, specs, onFile, policy, waitForFacts, factSources } = dependencies;
   return {
     async listAudits(request, context) {
-      const auditSet = auditSetOf(request.auditSet);
+      const { auditSet } = request;
       const asked = askedPage(request, { query: { auditSet }, ...auditPages });
       await waitForFacts(request.after, context);
       const listed = await reader.auditsAfter(auditSet, asked.after, asked.limit);
@@ -51,14 +52,13 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       return { audits, nextPageToken };
     },
     async getScorecard(request, context) {
-      const auditSet = auditSetOf(request.auditSet);
+      const { auditSet } = request;
       await waitForFacts(request.after, context);
       const evidence = await reader.evidenceOf(auditSet);
       return { scorecard: scorecardToMessage(scorecardOf(evidence, policy)) };
     },
     async evaluateGate(request, context) {
-      const auditSet = auditSetOf(request.auditSet);
-      if (request.gate === "") throw invalidField("gate", "is required, for example phase-0");
+      const { auditSet } = request;
       await waitForFacts(request.after, context);
       const specHash = request.specHash === "" ? undefined : request.specHash;
       const asked = { gate: request.gate, auditSet, specHash };
@@ -69,9 +69,4 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
     },
     listGates: () => ({ gates: onFile.map(specToMessage) }),
   };
-}
-
-function auditSetOf(auditSet: string): string {
-  if (auditSet === "") throw invalidField("audit_set", "is required, for example sprints/{id}");
-  return auditSet;
 }

@@ -7,7 +7,6 @@ import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 /** Time to answer FACTS_PENDING before the call ends with a bare DEADLINE_EXCEEDED. */
 const answerReserveMs = 250;
 const longestWaitMs = 300_000;
-const positionsMax = 16;
 /** Fewer than the calls that the server handles at once, so that some are left for those that need not wait. */
 const waitingCallsMax = 64;
 const retryAfterMs = 1_000;
@@ -18,8 +17,8 @@ const retryAfterMs = 1_000;
  * @param sources whose facts are consumed
  *
  * @throws Fault UNAVAILABLE FACTS_PENDING, or RESOURCE_EXHAUSTED OVERLOADED while too many calls wait,
- *   both with a time to retry after; INVALID_ARGUMENT FIELD_INVALID for a position of another source or
- *   out of range, at once.
+ *   both with a time to retry after; INVALID_ARGUMENT FIELD_INVALID for a position of another source,
+ *   at once.
  */
 export function factWaiter(
   store: Pick<Store, "db" | "onCommit">,
@@ -64,20 +63,9 @@ function violationsOf(
   after: readonly FactPosition[],
   sources: readonly string[],
 ): FieldViolation[] {
-  if (after.length > positionsMax) {
-    const description = `must hold at most ${positionsMax} positions, has ${after.length}`;
-    return [{ field: "after", description }];
-  }
-  return after.flatMap(({ source, sequence }, index) => {
-    const violations: FieldViolation[] = [];
-    if (!sources.includes(source)) {
-      const description = `must be one of ${sources.join(", ")}, got "${source}"`;
-      violations.push({ field: `after[${index}].source`, description });
-    }
-    if (sequence < 0n || sequence > BigInt(Number.MAX_SAFE_INTEGER)) {
-      const description = `must be 0 to ${Number.MAX_SAFE_INTEGER}, got ${sequence}`;
-      violations.push({ field: `after[${index}].sequence`, description });
-    }
-    return violations;
+  return after.flatMap(({ source }, index) => {
+    if (sources.includes(source)) return [];
+    const description = `must be one of ${sources.join(", ")}, got "${source}"`;
+    return [{ field: `after[${index}].source`, description }];
   });
 }

@@ -1,16 +1,13 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
-import { ledgerLimitMicros } from "../domain/fills/charge.ts";
 import { postDeposit } from "../domain/ledger/postings.ts";
 import { portfolioName } from "../domain/names.ts";
 import { type ExecutionPolicy, type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { type Statement, statementOf } from "../domain/portfolio/statement.ts";
 import type { PortfolioStore } from "./ports.ts";
-import { nameViolations, requestIdViolations } from "./text-violations.ts";
 
 /** A request for a portfolio; policy and cost model are the service's own where absent. */
 export interface CreatePortfolioRequest {
@@ -27,7 +24,7 @@ export interface CreatePortfolioRequest {
 /**
  * Opens a portfolio and pays its capital in. The same request id with the same body answers with
  * the same portfolio as it stands now.
- * @throws Fault INVALID_ARGUMENT FIELD_INVALID, ALREADY_EXISTS REQUEST_ID_REUSED.
+ * @throws Fault ALREADY_EXISTS REQUEST_ID_REUSED.
  */
 export async function createPortfolio(
   store: PortfolioStore,
@@ -35,8 +32,6 @@ export async function createPortfolio(
   nowMs: number,
   request: CreatePortfolioRequest,
 ): Promise<Statement> {
-  const violations = violationsOf(request);
-  if (violations.length > 0) throw invalidFields(violations);
   const requestHash = requestHashOf(request);
   const { value } = await store.commit((writer) => {
     const known = writer.portfolio(portfolioName(request.requestId));
@@ -67,21 +62,4 @@ function portfolioOf(own: PinnedPolicy, nowMs: number, request: CreatePortfolioR
     policyHash: policyHashOf(pinned),
     createTimeMs: nowMs,
   };
-}
-
-function violationsOf(request: CreatePortfolioRequest): FieldViolation[] {
-  const violations = [
-    ...requestIdViolations("request_id", request.requestId),
-    ...nameViolations("audit_set", request.auditSet),
-  ];
-  if (!/^[A-Z]{3}$/.test(request.currency)) {
-    const description = `must be an ISO 4217 code such as USD, got "${request.currency}"`;
-    violations.push({ field: "currency", description });
-  }
-  const cash = request.startingCashMicros;
-  if (cash <= 0n || cash > ledgerLimitMicros) {
-    const description = `must lie in [1, ${ledgerLimitMicros}], got ${cash}`;
-    violations.push({ field: "starting_cash_micros", description });
-  }
-  return violations;
 }

@@ -1,18 +1,10 @@
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
-import { microsPriceRange } from "#lib/kernel/money.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import type { PortfolioStore } from "./ports.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
-import { nameViolations, requestIdViolations } from "./text-violations.ts";
-
-/**
- * Beyond ten times its price a day a volatility is a fault of the data, and the largest doubles would
- * make an impact that is no number: the order could neither be filled nor rejected.
- */
-const maximumDailyVolatilityBps = 100_000;
 
 /**
  * Takes an order in: ACCEPTED, or DENIED with a reason. The same client order id with the same body
@@ -42,44 +34,17 @@ export async function submitOrder(
   return { order, lastFact: position };
 }
 
+/** What the bounds of its fields, each by itself, leave to check. */
 function violationsOf(request: OrderRequest): FieldViolation[] {
-  const { instrument, quantityUnits, marketContext, entryConfidenceRatio } = request;
-  const violations = [
-    ...requestIdViolations("client_order_id", request.clientOrderId),
-    ...nameViolations("decision", request.decision),
-    ...planViolations(request.exitPlan, request.side, "exits"),
-  ];
+  const violations = planViolations(request.exitPlan, request.side, "exits");
   const refuse = (field: string, description: string) => violations.push({ field, description });
-  if (!Number.isSafeInteger(quantityUnits) || quantityUnits < 1) {
-    refuse("quantity_units", `must be a whole number of at least 1, got ${quantityUnits}`);
-  } else if (quantityUnits % instrument.lotSizeUnits !== 0) {
+  const { quantityUnits, instrument, expireTimeMs, decisionTimeMs } = request;
+  if (quantityUnits % instrument.lotSizeUnits !== 0) {
     const lotSize = instrument.lotSizeUnits;
     refuse("quantity_units", `must be a multiple of the lot size ${lotSize}, got ${quantityUnits}`);
   }
-  const { dailyVolatilityBps, averageDailyVolumeUnits: volume, lastClosePrice } = marketContext;
-  // 0 is what a request without a volatility says; taken at its word it would make impact free.
-  if (!(dailyVolatilityBps > 0 && dailyVolatilityBps <= maximumDailyVolatilityBps)) {
-    const description = `must be over 0 and at most ${maximumDailyVolatilityBps}, got ${dailyVolatilityBps}`;
-    refuse("market.daily_volatility_bps", description);
-  }
-  if (volume !== undefined && !(Number.isFinite(volume) && volume > 0)) {
-    const description = `must be over 0, or absent when unknown; got ${volume}`;
-    refuse("market.average_daily_volume_units", description);
-  }
-  const { expectedPrice, expireTimeMs, decisionTimeMs } = request;
-  const { lowest, highest } = microsPriceRange;
-  if (expectedPrice !== undefined && !(expectedPrice >= lowest && expectedPrice <= highest)) {
-    refuse("expected_price", `must lie between ${lowest} and ${highest}, got ${expectedPrice}`);
-  }
   if (expireTimeMs !== undefined && expireTimeMs <= decisionTimeMs) {
     refuse("expire_time", "must be after decision_time: the order could never fill");
-  }
-  if (lastClosePrice !== undefined && !(lastClosePrice >= lowest && lastClosePrice <= highest)) {
-    const description = `must lie between ${lowest} and ${highest}, or be absent; got ${lastClosePrice}`;
-    refuse("market.last_close_price", description);
-  }
-  if (!(entryConfidenceRatio >= 0 && entryConfidenceRatio <= 1)) {
-    refuse("entry_confidence_ratio", `must lie in [0, 1], got ${entryConfidenceRatio}`);
   }
   return violations;
 }

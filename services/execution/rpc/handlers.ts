@@ -24,6 +24,8 @@ import {
 import { roundTripToMessage } from "./round-trip-message.ts";
 import { seriesFromMessage } from "./series-message.ts";
 
+export { contractSettings } from "#lib/wire/contract-settings.ts";
+
 const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };
 
 /** What the RPCs of the service work with. */

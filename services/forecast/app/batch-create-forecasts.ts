@@ -14,11 +14,12 @@ export type BatchItem = { readonly index: number } & (
 /**
  * Makes many forecasts, as many at a time as there are threads to fit on, and yields each as soon as
  * it is made. A request that fails has its fault in its item and stops no other.
+ * @param requests each, or why it is none
  * @throws the signal's reason when it aborts; what was made until then stays stored
  */
 export async function* batchCreateForecasts(
   dependencies: CreateForecastDependencies,
-  requests: readonly CreateForecast[],
+  requests: readonly (CreateForecast | Fault)[],
   { peer, signal }: FitCaller,
 ): AsyncGenerator<BatchItem> {
   const leaving = new AbortController();
@@ -43,10 +44,11 @@ export async function* batchCreateForecasts(
 
 async function itemOf(
   dependencies: CreateForecastDependencies,
-  request: CreateForecast,
+  request: CreateForecast | Fault,
   index: number,
   caller: FitCaller,
 ): Promise<BatchItem> {
+  if (request instanceof Fault) return { index, fault: request };
   try {
     return { index, created: await createForecast(dependencies, request, caller) };
   } catch (error) {

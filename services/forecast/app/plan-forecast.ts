@@ -1,14 +1,10 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type PackedBars, packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
-import {
-  type ForecastHashes,
-  type ForecastSubject,
-  longestHorizonBars,
-} from "../domain/forecast.ts";
+import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import {
   dataHashOf,
   evidenceKeyOf,
@@ -48,15 +44,14 @@ export interface ForecastPlan extends Omit<ForecastIdentity, "bars"> {
   readonly bars: PackedBars;
 }
 
-const longestText = 200;
-
 /**
  * Checks a request and works out what identifies its forecast.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD
  */
 export function identifyForecast(request: CreateForecast): ForecastIdentity {
   const { bars, interval, horizonBars, policy } = request;
-  checkFields(request);
+  if (request.instrument.ticker.trim() === "")
+    throw invalidField("instrument.ticker", "is required");
   checkBars(bars);
   if (request.asOfMs !== undefined) checkNoLookAhead(bars, interval, request.asOfMs);
   checkEnoughBars(bars, policy.minimumBars);
@@ -83,24 +78,4 @@ export function planForecast({ bars, ...identity }: ForecastIdentity): ForecastP
   const { interval, instrument } = subject;
   const kind = { interval, assetClass: instrument.assetClass };
   return { ...identity, evidenceKey, bars: packBars(bars, kind) };
-}
-
-function checkFields({ auditSet, instrument, horizonBars }: CreateForecast): void {
-  const violations: FieldViolation[] = [];
-  if (!(Number.isInteger(horizonBars) && horizonBars >= 1 && horizonBars <= longestHorizonBars)) {
-    const description = `must be from 1 to ${longestHorizonBars}; it is ${horizonBars}`;
-    violations.push({ field: "horizon_bars", description });
-  }
-  if (instrument.ticker.trim() === "") {
-    violations.push({ field: "instrument.ticker", description: "is required" });
-  }
-  for (const [field, text] of [
-    ["instrument.ticker", instrument.ticker],
-    ["audit_set", auditSet],
-  ] as const) {
-    if (text.length > longestText) {
-      violations.push({ field, description: `must have at most ${longestText} characters` });
-    }
-  }
-  if (violations.length > 0) throw invalidFields(violations);
 }

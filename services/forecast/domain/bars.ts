@@ -3,21 +3,13 @@ import { type BarProblem, barFieldName, barProblems, orderProblem } from "#lib/k
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault, type FaultReason, type FieldViolation } from "#lib/kernel/fault.ts";
 
-/** Most bars a request may carry. */
-export const largestBarCount = 5000;
-
 const mostViolations = 20;
 
 /**
- * Checks that there are not too many bars, that each is sound (`barProblems`) and that they ascend strictly.
+ * Checks that each bar is sound (`barProblems`) and that they ascend strictly.
  * @throws Fault INVALID_ARGUMENT: BARS_INVALID or BARS_OUT_OF_ORDER, naming `bars[i]` and its field.
  */
 export function checkBars(bars: readonly Bar[]): void {
-  if (bars.length > largestBarCount) {
-    refuse("BARS_INVALID", [
-      { field: "bars", description: `${bars.length} bars are more than ${largestBarCount}` },
-    ]);
-  }
   const violations: FieldViolation[] = [];
   for (let i = 0; i < bars.length && violations.length < mostViolations; i += 1) {
     for (const problem of barProblems(bars[i]!)) violations.push(violationOf(i, problem));

@@ -8,9 +8,6 @@ import type { ModelFitTests } from "./models/fit-tests.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
 
-/** Most bars ahead that a forecast may reach. */
-export const longestHorizonBars = 250;
-
 /** One model's part in a forecast. */
 export interface ModelForecast {
   readonly model: string;

@@ -1,16 +1,20 @@
-import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
-import type {
-  BatchCreateForecastsRequest,
-  CreateForecastRequest,
+import {
+  type BatchCreateForecastsRequest,
+  type CreateForecastRequest,
+  CreateForecastRequestSchema,
 } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastPolicy as PolicyMessage } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
-const longestBatch = 100;
+/** A request of a batch is answered in its place, so its bounds are not those of the whole batch. */
+const outOfBounds = createBounds(contractSettings.boundReasons).of(CreateForecastRequestSchema);
 
 /** The policy of a request, or the service's own where it brings none. */
 export type AppliedPolicy = (message: PolicyMessage | undefined) => ForecastPolicy;
@@ -35,28 +39,19 @@ export function createForecastFromMessage(
 }
 
 /**
- * What the requests of a batch ask for.
- * @throws Fault FIELD_INVALID where there is none or there are too many, or one is malformed; its
- *   fields then begin with its place, such as `requests[3].interval`
+ * What the requests of a batch ask for, each in its place; one that is malformed or out of bounds is the
+ * Fault that says why.
  */
 export function batchFromMessage(
   { requests }: BatchCreateForecastsRequest,
   appliedPolicy: AppliedPolicy,
-): CreateForecast[] {
-  if (requests.length === 0 || requests.length > longestBatch) {
-    throw invalidField("requests", `must hold 1 to ${longestBatch}; it holds ${requests.length}`);
-  }
-  return requests.map((request, index) => {
+): (CreateForecast | Fault)[] {
+  return requests.map((request) => {
     try {
-      return createForecastFromMessage(request, appliedPolicy);
+      return outOfBounds(request) ?? createForecastFromMessage(request, appliedPolicy);
     } catch (error) {
-      if (!(error instanceof Fault) || error.violations.length === 0) throw error;
-      throw invalidFields(
-        error.violations.map(({ field, description }) => ({
-          field: `requests[${index}].${field}`,
-          description,
-        })),
-      );
+      if (error instanceof Fault) return error;
+      throw error;
     }
   });
 }

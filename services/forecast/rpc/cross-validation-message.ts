@@ -1,7 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { required } from "#lib/wire/required-field.ts";
 import type {
   CrossValidationFoldSchema,
   CrossValidationSummarySchema,
@@ -9,7 +10,6 @@ import type {
   PathSummarySchema,
   ViolationTestsSchema,
 } from "#proto/pmx/forecast/v1/cross_validation_pb.ts";
-import { longestHorizonBars } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { LikelihoodRatioTest, ViolationTests } from "../domain/validation/band-backtest.ts";
 import type { Fold } from "../domain/validation/cross-validate.ts";
@@ -17,37 +17,27 @@ import type { FoldPlan } from "../domain/validation/fold-plan.ts";
 import type { CrossValidationSummary, PathSummary } from "../domain/validation/summarise-folds.ts";
 import { coverageToMessage, pathScoreToMessage } from "./outcome-message.ts";
 
-const mostFolds = 500;
 const standardFolds = 20;
 
 /**
  * The plan of a request, with what it leaves out filled in.
- * @throws Fault FIELD_INVALID naming every field that is out of range.
+ * @throws Fault FIELD_INVALID for fewer training bars than the policy's minimum.
  */
 export function foldPlanFromMessage(
   message: FoldPlanMessage | undefined,
   { minimumBars }: Pick<ForecastPolicy, "minimumBars">,
 ): FoldPlan {
-  if (message === undefined) throw invalidField("plan", "is required, with its horizon_bars");
-  const { horizonBars } = message;
+  const { horizonBars, ...stated } = required(message, "plan");
   const plan = {
     horizonBars,
-    minimumTrainingBars: message.minimumTrainingBars || minimumBars,
-    stepBars: message.stepBars || Math.max(1, horizonBars),
-    maximumFolds: message.maximumFolds || standardFolds,
+    minimumTrainingBars: stated.minimumTrainingBars || minimumBars,
+    stepBars: stated.stepBars || horizonBars,
+    maximumFolds: stated.maximumFolds || standardFolds,
   };
-  const violations: FieldViolation[] = [];
-  for (const [field, value, least, most] of [
-    ["plan.horizon_bars", horizonBars, 1, longestHorizonBars],
-    ["plan.minimum_training_bars", plan.minimumTrainingBars, minimumBars, undefined],
-    ["plan.step_bars", plan.stepBars, 1, undefined],
-    ["plan.maximum_folds", plan.maximumFolds, 1, mostFolds],
-  ] as const) {
-    if (value >= least && (most === undefined || value <= most)) continue;
-    const range = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
-    violations.push({ field, description: `must be ${range}; it is ${value}` });
+  if (plan.minimumTrainingBars < minimumBars) {
+    const description = `must be at least the policy's ${minimumBars}, got ${plan.minimumTrainingBars}`;
+    throw invalidField("plan.minimum_training_bars", description);
   }
-  if (violations.length > 0) throw invalidFields(violations);
   return plan;
 }
 

@@ -5,7 +5,6 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
-import { barReaders } from "#lib/wire/bar-reader.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { assetClassFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -43,10 +42,9 @@ import {
 } from "./policy-message.ts";
 import { regimeReadingToMessage } from "./regime-message.ts";
 
-const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
+export { contractSettings } from "#lib/wire/contract-settings.ts";
 
-/** Bars are most of what the requests hold. */
-export const requestReaders = barReaders;
+const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
 
 /** What the RPCs answer from. */
 export interface ForecastDependencies {

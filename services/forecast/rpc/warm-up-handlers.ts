@@ -3,6 +3,7 @@ import { decodeRequest, encode } from "#lib/kit/grpc/shared/codec.ts";
 import { createListDecoder } from "#lib/kit/grpc/shared/element-readers.ts";
 import { collectGarbage } from "#lib/kit/lifecycle/v8-heap.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { barReaders } from "#lib/wire/bar-reader.ts";
 import {
   CreateForecastRequestSchema,
   type ForecastService,
@@ -15,13 +16,13 @@ import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { syntheticBars } from "../domain/synthetic-bars.ts";
-import { forecastHandlers, requestReaders } from "./handlers.ts";
+import { forecastHandlers } from "./handlers.ts";
 
 /** Enough for the handlers to be compiled, and for the heap to grow to what calls under load need. */
 const calls = 24;
 const horizonBars = 20;
 const interval = "DAY_1";
-const decodeLists = createListDecoder(requestReaders);
+const decodeLists = createListDecoder(barReaders);
 
 /**
  * Answers synthetic calls by the service's own policy, with nothing fitted, so that the engine has

@@ -1,12 +1,12 @@
-import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
+import { Fault, notFound } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { estimateCost } from "../app/estimate-cost.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
+import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { policyHash } from "../domain/decision.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
@@ -17,6 +17,8 @@ import {
   signalRequestFromMessage,
   tradableFromMessage,
 } from "./signal-message.ts";
+
+export { contractSettings } from "#lib/wire/contract-settings.ts";
 
 /** What the RPCs work with. */
 export interface RiskGateDependencies extends DecisionDependencies {
@@ -52,7 +54,7 @@ export function riskGateHandlers(
       const model = request.costModel
         ? costModelFromMessage(request.costModel, "cost_model")
         : costModel;
-      const cost = estimateCost(model, {
+      const cost = roundTripCost(model, {
         assetClass: tradableFromMessage(request.instrument).assetClass,
         quantityUnits: Number(request.quantityUnits),
         dailyVolatilityBps: request.dailyVolatilityBps,
@@ -61,7 +63,6 @@ export function riskGateHandlers(
       return { cost: roundTripCostToMessage(cost) };
     },
     getDecision({ name }) {
-      if (name === "") throw invalidField("name", "is required: decisions/{id}");
       const known = decisions.find(name);
       if (known === undefined) throw notFound("decision", name);
       return { decision: decisionToMessage(known.answer.decision) };

@@ -1,16 +1,16 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
-import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { shortTextProblem } from "#lib/kernel/text-rules.ts";
+import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
-import { timeMsOf } from "#lib/wire/timestamp.ts";
+import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import type {
-  BatchEvaluateSignalsRequest,
-  BatchSignal,
-  EvaluateSignalRequest,
+import {
+  type BatchEvaluateSignalsRequest,
+  type BatchSignal,
+  BatchSignalSchema,
+  type EvaluateSignalRequest,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
@@ -18,9 +18,8 @@ import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
-const signalsMax = 100;
-/** Of the names of an audit set, a forecast and a portfolio. */
-const longestName = 200;
+/** A signal of a batch is answered in its place, so its bounds are not those of the whole request. */
+const outOfBounds = createBounds().of(BatchSignalSchema);
 
 /**
  * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the
@@ -28,7 +27,7 @@ const longestName = 200;
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each wrong field.
  */
 export function signalRequestFromMessage(request: EvaluateSignalRequest): SignalRequest {
-  const portfolio = request.portfolio && portfolioFromMessage(request.portfolio);
+  const portfolio = portfolioFromMessage(required(request.portfolio, "portfolio"));
   return signalRequest(request, portfolio, { auditSet: request.auditSet, ...settingsOf(request) });
 }
 
@@ -39,15 +38,13 @@ export function signalRequestFromMessage(request: EvaluateSignalRequest): Signal
  */
 export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
   const { auditSet, portfolio, equityMicros, cashMicros, signals } = request;
-  if (signals.length === 0 || signals.length > signalsMax) {
-    throw invalidField("signals", `must hold 1 to ${signalsMax} signals, got ${signals.length}`);
-  }
-  if (portfolio === "") throw invalidField("portfolio", "is required: portfolios/{id}");
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
     const held = { heldUnits, leavingUnits, leavingCashMicros, pendingUnits };
     try {
+      const fault = outOfBounds(signal);
+      if (fault !== undefined) return fault;
       const view = portfolioView({ portfolio, equityMicros, cashMicros, ...held }, "");
       return signalRequest(signal, view, common);
     } catch (error) {
@@ -88,33 +85,16 @@ function settingsOf({
 
 function signalRequest(
   signal: Pick<BatchSignal, "requestId" | "instrument" | "forecast">,
-  portfolio: PortfolioView | undefined,
+  portfolio: PortfolioView,
   { auditSet, ...settings }: CommonParts,
 ): SignalRequest {
-  const { requestId, forecast } = signal;
-  const violations: FieldViolation[] = [];
-  const refuse = (field: string, description: string) => violations.push({ field, description });
-  const unusable = requestIdProblem(requestId);
-  if (unusable !== undefined) refuse("request_id", unusable);
-  for (const [field, text] of [
-    ["audit_set", auditSet],
-    ["forecast.forecast", forecast?.forecast ?? ""],
-    ["portfolio.portfolio", portfolio?.portfolio ?? ""],
-  ] as const) {
-    const description = shortTextProblem(text, longestName);
-    if (description !== undefined) refuse(field, description);
-  }
-  if (!forecast?.forecast) refuse("forecast.forecast", "is required: forecasts/{id}");
-  if (!forecast?.asOfTime) refuse("forecast.as_of_time", "is required");
-  if (!portfolio?.portfolio) refuse("portfolio.portfolio", "is required: portfolios/{id}");
-  if (!forecast || !portfolio || violations.length > 0) throw invalidFields(violations);
+  const forecast = forecastFromMessage(required(signal.forecast, "forecast"));
   const instrument = tradableFromMessage(signal.instrument);
-  const inputs = { auditSet, instrument, forecast: forecastFromMessage(forecast), portfolio };
-  return { requestId, inputs, ...settings };
+  const inputs = { auditSet, instrument, forecast, portfolio };
+  return { requestId: signal.requestId, inputs, ...settings };
 }
 
 function forecastFromMessage(message: ForecastMessage): SignalForecast {
-  const { asOfTime } = message;
   return {
     forecast: message.forecast,
     lastClosePrice: message.lastClosePrice,
@@ -129,7 +109,7 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     annualisedVolatilityRatio: message.annualisedVolatilityRatio,
     atrPrice: message.atrPrice,
     averageDailyVolumeUnits: message.averageDailyVolumeUnits,
-    asOfMs: asOfTime === undefined ? Number.NaN : timeMsOf(asOfTime, "forecast.as_of_time"),
+    asOfMs: requiredTimeMs(message.asOfTime, "forecast.as_of_time"),
     // The only basis that there is; a caller that states none claims no other.
     confidenceBasis: "UNCALIBRATED",
     interval: intervalFromMessage(message.interval, "forecast.interval"),
@@ -157,8 +137,8 @@ function portfolioView(
     const description = `must lie between 0 and held_units ${heldUnits}, got ${leavingUnits}`;
     throw invalidField(`${path}leaving_units`, description);
   }
-  if (leavingCashMicros < 0n || (leavingCashMicros > 0n && leavingUnits === 0n)) {
-    const description = `must be 0 or more, and 0 where nothing leaves; got ${leavingCashMicros}`;
+  if (leavingCashMicros > 0n && leavingUnits === 0n) {
+    const description = `must be 0 where nothing leaves, got ${leavingCashMicros}`;
     throw invalidField(`${path}leaving_cash_micros`, description);
   }
   return {

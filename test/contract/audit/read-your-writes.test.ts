@@ -69,7 +69,7 @@ test("more positions than there can be are refused at once", async () => {
   const positions = Array.from({ length: 17 }, () => ({ source: "execution", sequence: 1n }));
   await assert.rejects(audit.client.getScorecard({ auditSet, after: positions }), {
     code: "INVALID_ARGUMENT",
-    message: "after: must hold at most 16 positions, has 17",
+    message: "after: must hold at most 16 items, got 17",
   });
 });
 

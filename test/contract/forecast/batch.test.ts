@@ -36,14 +36,17 @@ test("a batch of nothing is refused", async () => {
   );
 });
 
-test("a malformed request refuses the batch and names its place", async () => {
+test("a request without its instrument, and one out of bounds, are refused in their places", async () => {
   const { instrument: _, ...nameless } = requestUpTo(300);
-  const items = service.client.batchCreateForecasts({ requests: [requestUpTo(300), nameless] });
-  await assert.rejects(
-    async () => {
-      for await (const _ of items);
-    },
-    (error) =>
-      error instanceof Fault && error.violations[0]?.field.startsWith("requests[1].instrument"),
+  const far = { ...requestUpTo(300), horizonBars: 251 };
+  const results = new Map<number, string | undefined>();
+  const requests = [nameless, requestUpTo(300), far];
+  for await (const { index, result } of service.client.batchCreateForecasts({ requests })) {
+    const details = result.case === "error" ? parseDetails(result.value.details) : undefined;
+    results.set(index, details?.violations[0]?.field);
+  }
+  assert.deepEqual(
+    [0, 1, 2].map((index) => results.get(index)),
+    ["instrument", undefined, "horizon_bars"],
   );
 });

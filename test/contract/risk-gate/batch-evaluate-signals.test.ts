@@ -96,7 +96,7 @@ test("a batch of a hundred signals is answered, one of more is refused, and so i
   for (const refused of [tickers, []]) {
     await assert.rejects(gate.client.batchEvaluateSignals(batchOf("many", refused)), {
       code: "INVALID_ARGUMENT",
-      message: /^signals: must hold 1 to 100 signals/,
+      message: /^signals: must hold 1 to 100 items/,
     });
   }
 });

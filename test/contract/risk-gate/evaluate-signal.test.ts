@@ -140,15 +140,23 @@ test("ten calls at once with one request id make one decision and one fact", asy
 });
 
 test("everything that identifies a request is asked for in one answer", async () => {
-  await assert.rejects(gate.client.evaluateSignal({}), (error: unknown) => {
-    const { code, violations } = error as { code: string; violations: { field: string }[] };
-    assert.equal(code, "INVALID_ARGUMENT");
-    assert.deepEqual(
-      violations.map(({ field }) => field),
+  for (const [request, fields] of [
+    [{}, ["request_id", "instrument", "forecast", "portfolio"]],
+    [
+      { ...risingSignal(""), forecast: {}, portfolio: {} },
       ["request_id", "forecast.forecast", "forecast.as_of_time", "portfolio.portfolio"],
-    );
-    return true;
-  });
+    ],
+  ] as const) {
+    await assert.rejects(gate.client.evaluateSignal(request), (error: unknown) => {
+      const { code, violations } = error as { code: string; violations: { field: string }[] };
+      assert.equal(code, "INVALID_ARGUMENT");
+      assert.deepEqual(
+        violations.map(({ field }) => field),
+        fields,
+      );
+      return true;
+    });
+  }
 });
 
 test("a name longer than any is refused before anything is stored, all of them in one answer", async () => {

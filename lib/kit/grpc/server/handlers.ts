@@ -1,4 +1,11 @@
-import type { DescMethod, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type {
+  DescFile,
+  DescMethod,
+  DescService,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
+import type { BoundReasons } from "../bounds/bounds.ts";
 import type { ElementReaders } from "../shared/element-readers.ts";
 
 /** The call that a handler answers. */
@@ -38,23 +45,38 @@ export type Handlers<S extends DescService> = {
   readonly [K in keyof S["method"]]: HandlerOf<S["method"][K]>;
 };
 
+/** The comments of a proto file: the path of an element in its descriptor, and the text above it. */
+export type FileComments = readonly (readonly [path: readonly number[], text: string])[];
+
+/** What reflection tells beside the services of a server and the files that these import. */
+export interface Reflected {
+  readonly files: readonly DescFile[];
+  /** Comments by the name of the file; read when somebody asks for the first time. */
+  comments(): Promise<Readonly<Record<string, FileComments>>>;
+}
+
+/** How the requests of a service are read and refused, and what its reflection tells. */
+export interface RegistrationSettings {
+  /** Readers of what its requests hold many of. */
+  readonly elementReaders?: ElementReaders;
+  /** Reasons of faults for what is out of bounds, by the type of the message that it is in. */
+  readonly boundReasons?: BoundReasons;
+  readonly reflected?: Reflected;
+}
+
 /** A service together with the functions that answer its RPCs. */
 export interface Registration {
   readonly service: DescService;
   readonly implementation: Readonly<Record<string, unknown>>;
-  /** Readers of what its requests hold many of. */
-  readonly elementReaders: ElementReaders;
+  readonly settings: RegistrationSettings;
 }
 
-/**
- * Pairs a service with its handlers, for `startServer`.
- * @param elementReaders for services whose requests are mostly lists of a few types
- */
+/** Pairs a service with its handlers, for `startServer`. */
 export function register<S extends DescService>(
   service: S,
   handlers: Handlers<S>,
-  elementReaders: ElementReaders = new Map(),
+  settings: RegistrationSettings = {},
 ): Registration {
   const implementation = handlers as Readonly<Record<string, unknown>>;
-  return { service, implementation, elementReaders };
+  return { service, implementation, settings };
 }

@@ -2,9 +2,11 @@ import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
+import { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../../async/loop-time.ts";
+import { createBounds } from "../bounds/bounds.ts";
 import { decodeRequest, encode } from "../shared/codec.ts";
-import { createListDecoder, type ListDecoder } from "../shared/element-readers.ts";
+import { createListDecoder } from "../shared/element-readers.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
 import { asFault, toStatus } from "../shared/status.ts";
 import { writeMessages } from "../shared/write-messages.ts";
@@ -18,6 +20,8 @@ type Init = MessageInitShape<DescMessage>;
 type Handler = (input: unknown, context: CallContext) => Promise<Init> | AsyncIterable<Init>;
 type IncomingCall = Transport & { readonly request?: Uint8Array };
 type SendOne = grpc.sendUnaryData<Buffer>;
+/** A request from its bytes. @throws Fault INVALID_ARGUMENT for no such message, or one out of bounds. */
+type Decode = (bytes: Uint8Array) => unknown;
 
 /** What all handlers of a server have in common. */
 interface Served {
@@ -25,12 +29,17 @@ interface Served {
   readonly unread: UnreadAnswers;
 }
 
-/** The handlers of a service as grpc-js calls them, each behind the interceptor. */
+/**
+ * The handlers of a service as grpc-js calls them, each behind the interceptor and the bounds of its
+ * requests.
+ * @throws Error for bounds that nobody checks
+ */
 export function serve(
-  { service, implementation, elementReaders }: Registration,
+  { service, implementation, settings }: Registration,
   served: Served,
 ): grpc.UntypedServiceImplementation {
-  const decodeLists = createListDecoder(elementReaders);
+  const decodeLists = createListDecoder(settings.elementReaders ?? new Map());
+  const bounds = createBounds(settings.boundReasons);
   return Object.fromEntries(
     service.methods.map((method) => {
       const handler = implementation[method.localName];
@@ -39,10 +48,14 @@ export function serve(
       }
       const bound: Handler = handler.bind(implementation);
       const answers = streamsResponses(method) ? answerMany : answerOne;
-      return [
-        method.localName,
-        answers(method, bound, served, decodeLists) as grpc.UntypedHandleCall,
-      ];
+      const outOfBounds = bounds.of(method.input);
+      const decode: Decode = (bytes) => {
+        const request = decodeRequest(method.input, bytes, decodeLists);
+        const fault = outOfBounds(request);
+        if (fault !== undefined) throw fault;
+        return request;
+      };
+      return [method.localName, answers(method, bound, served, decode) as grpc.UntypedHandleCall];
     }),
   );
 }
@@ -51,7 +64,7 @@ function answerOne(
   method: DescMethod,
   handler: Handler,
   { intercept, unread }: Served,
-  decodeLists: ListDecoder,
+  decode: Decode,
 ) {
   return (transport: IncomingCall, send: SendOne): void => {
     let response: Buffer;
@@ -60,7 +73,7 @@ function answerOne(
     );
     void run(call, intercept, async () => {
       // No variable here holds the request, so that it can be collected while the handler waits.
-      const answering = () => handler(inputOf(call, transport, decodeLists), call) as Promise<Init>;
+      const answering = () => handler(inputOf(call, transport, decode), call) as Promise<Init>;
       const init = await answering();
       await loopTime();
       response = encode(method.output, init);
@@ -73,7 +86,7 @@ function answerMany(
   method: DescMethod,
   handler: Handler,
   { intercept, unread }: Served,
-  decodeLists: ListDecoder,
+  decode: Decode,
 ) {
   return (transport: IncomingCall & Writable): void => {
     const call = new ServerCall(method, transport, (fault) => {
@@ -81,7 +94,7 @@ function answerMany(
       else transport.end();
     });
     void run(call, intercept, async () => {
-      const inits = handler(inputOf(call, transport, decodeLists), call) as AsyncIterable<Init>;
+      const inits = handler(inputOf(call, transport, decode), call) as AsyncIterable<Init>;
       const encodeOne = (init: Init) => {
         const message = encode(method.output, init);
         unread.hold(call, message.byteLength);
@@ -92,15 +105,32 @@ function answerMany(
   };
 }
 
-function inputOf(call: ServerCall, transport: IncomingCall, decodeLists: ListDecoder): unknown {
-  const decode = (bytes: Uint8Array) => decodeRequest(call.method.input, bytes, decodeLists);
+function inputOf(call: ServerCall, transport: IncomingCall, decode: Decode): unknown {
   if (!streamsRequests(call.method)) return decode(transport.request as Uint8Array);
   const stream = transport as unknown as Duplex;
   // Without a listener a cancelled stream would end the process.
   stream.on("error", () => undefined);
   // Sending headers is the only harmless operation that makes grpc-js check the connection.
   const probe = () => transport.sendMetadata(new grpc.Metadata());
-  return readRequests(stream, decode, call.signal, probe);
+  return readRequests(stream, inOrder(decode), call.signal, probe);
+}
+
+/** Decodes the requests of one stream; a fault says which of them it is about. */
+function inOrder(decode: Decode): Decode {
+  let place = 0;
+  return (bytes) => {
+    place += 1;
+    try {
+      return decode(bytes);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const { code, reason, message, violations, cause } = error;
+      throw new Fault(code, reason, `message ${place} of the stream: ${message}`, {
+        violations,
+        cause,
+      });
+    }
+  };
 }
 
 async function run(

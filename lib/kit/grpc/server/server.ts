@@ -54,7 +54,10 @@ export async function startServer(options: {
     services.map((service) => service.typeName),
     options.serving ?? true,
   );
-  const reflection = reflectionOf([...services, health.registration.service]);
+  const reflection = reflectionOf(
+    [...services, health.registration.service],
+    options.registrations.flatMap(({ settings }) => settings.reflected ?? []),
+  );
   const isWatch = watchesOf(services, limits.unboundedMethods);
   const gate = new DrainGate();
   const unread = new UnreadAnswers({

@@ -23,7 +23,7 @@ export interface ForecastReadings {
 /** A level closer to 0 or 1 carries no information about the spread of prices. */
 const levelRange = [0.01, 0.999] as const;
 /** Beyond ten times its price a day, a volatility is a fault of the data. */
-export const dailyVolatilityRangeBps = [Number.MIN_VALUE, 1e5] as const;
+const dailyVolatilityRangeBps = [Number.MIN_VALUE, 1e5] as const;
 const annualisedVolatilityRange = [Number.MIN_VALUE, 1e3] as const;
 /** Less than one unit a day is no market. */
 const volumeRange = [1, largestVolumeUnits] as const;

@@ -9,6 +9,7 @@ import { seriesHash } from "#gateway/market-data/domain/series-hash.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { barToMessage } from "#lib/wire/bar-message.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -170,7 +171,7 @@ test("ImportBars refuses NaN wherever it is sent", async () => {
     const [first] = bars(1) as [Bar];
     await assert.rejects(
       importSeries(gateway.client, seriesOf("NAN", { bars: [{ ...first, [field]: Number.NaN }] })),
-      isFault("INVALID_ARGUMENT", "BARS_INVALID", [`bars[0].${name}`]),
+      isFault("INVALID_ARGUMENT", "BARS_INVALID", [`chunk.bars[0].${name}`]),
     );
   }
 });
@@ -207,8 +208,8 @@ const header = {
 const headerPart = (over: object = {}) => ({
   part: { case: "header" as const, value: { ...header, ...over } },
 });
-const chunkPart = (count: number) => ({
-  part: { case: "chunk" as const, value: { bars: Array.from({ length: count }, () => ({})) } },
+const chunkPart = (count: number, bar: object = barToMessage(bars(1)[0]!)) => ({
+  part: { case: "chunk" as const, value: { bars: Array.from({ length: count }, () => bar) } },
 });
 for (const [title, requests, fields] of [
   ["nothing", [], ["header"]],
@@ -229,7 +230,7 @@ for (const [title, requests, fields] of [
       .concat("chunk.bars"),
   ],
   ["no asset class", [headerPart({ instrument: {} })], ["header.instrument.asset_class"]],
-  ["no source", [headerPart({ source: "" })], ["header.source", "chunk.bars"]],
+  ["no source", [headerPart({ source: "" })], ["header.source"]],
 ] as const) {
   test(`ImportBars refuses ${title}, naming the field`, async () => {
     await assert.rejects(
@@ -239,9 +240,12 @@ for (const [title, requests, fields] of [
   });
 }
 
-test("ImportBars refuses a bar without a start", async () => {
+test("ImportBars refuses a bar without a start, naming its message", async () => {
   await assert.rejects(
-    gateway.client.importBars([headerPart(), chunkPart(1)]),
-    (error) => error instanceof Fault && error.violations[0]?.field === "bars[0].start_time",
+    gateway.client.importBars([headerPart(), chunkPart(3), chunkPart(1, {})]),
+    (error) =>
+      error instanceof Fault &&
+      error.violations[0]?.field === "chunk.bars[0].start_time" &&
+      error.message.startsWith("message 3 of the stream: "),
   );
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
+import { contractSettings, marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
 import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register, startServer } from "#lib/kit/grpc/server/server.ts";
@@ -17,7 +17,9 @@ export async function startMarketData(folder: string) {
   const series = createSeriesStore(store);
   const server = await startServer({
     listen: { host: "127.0.0.1", port: 0 },
-    registrations: [register(MarketDataService, marketDataHandlers({ store: series }))],
+    registrations: [
+      register(MarketDataService, marketDataHandlers({ store: series }), contractSettings),
+    ],
     logger: quietLogger,
   });
   const channel = openChannel(server.address);

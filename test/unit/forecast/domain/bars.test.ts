@@ -2,12 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import {
-  checkBars,
-  checkEnoughBars,
-  checkNoLookAhead,
-  largestBarCount,
-} from "#services/forecast/domain/bars.ts";
+import { checkBars, checkEnoughBars, checkNoLookAhead } from "#services/forecast/domain/bars.ts";
 import { firstDayMs, sampleBars } from "#test/support/sample-bars.ts";
 
 const bars = sampleBars(5);
@@ -66,11 +61,6 @@ test("bars that do not ascend are refused by name, also two of one start", () =>
       fields: ["bars[3].start_time"],
     },
   );
-});
-
-test("more bars than the limit are refused", () => {
-  const many = new Array<Bar>(largestBarCount + 1).fill(bars[0]!);
-  assert.equal(refusal(() => checkBars(many)).reason, "BARS_INVALID");
 });
 
 test("the first bar that closes after the as-of is named", () => {

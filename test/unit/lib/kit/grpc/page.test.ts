@@ -33,13 +33,6 @@ test("one row more is read than the page holds: as asked, the standard for 0, at
   );
 });
 
-test("a size below 0 is refused", () => {
-  assert.throws(
-    () => askedPage({ pageSize: -1, pageToken: "" }, list),
-    /^Fault: page_size: must be at least 0/,
-  );
-});
-
 test("following the tokens yields every row once and in order, and the last token is empty", () => {
   const sorted = fc
     .uniqueArray(fc.integer(), { maxLength: 40 })

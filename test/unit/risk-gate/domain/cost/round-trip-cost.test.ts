@@ -18,6 +18,11 @@ test("both sides are what a fill of that size is charged", () => {
   assert.deepEqual(cost.exit, sideCost(costModel, context));
 });
 
+test("a small order in a liquid share costs 15.6 bps", () => {
+  const small = { ...context, quantityUnits: 10, averageDailyVolumeUnits: 40_000_000 };
+  assert.equal(roundTripCost(costModel, small).totalBps.toFixed(6), "15.600000");
+});
+
 test("the total is the sum of all components of both sides", () => {
   const impactBps = 150 * Math.sqrt(0.001);
   assert.equal(roundTripCost(costModel, context).totalBps, 2 * (0.8 + 5 + 1.5 + impactBps));

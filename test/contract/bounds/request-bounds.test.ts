@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import { type EmbeddedServices, type ProcessName, startEmbedded } from "#cli/embedded.ts";
+import { Fault, type FieldViolation } from "#lib/kernel/fault.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { streamsRequests, streamsResponses } from "#lib/kit/grpc/shared/service-definition.ts";
+import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import type { Status } from "#proto/google/rpc/status_pb.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import {
+  contractServices,
+  fieldsOf,
+  type PlacedField,
+  soundMessage,
+  type Trial,
+  trialsOf,
+} from "#test/support/request-bounds.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+const processes: Readonly<Record<string, ProcessName>> = {
+  "pmx.audit.v1": "audit",
+  "pmx.execution.v1": "execution",
+  "pmx.forecast.v1": "forecast",
+  "pmx.marketdata.v1": "gateway",
+  "pmx.riskgate.v1": "risk-gate",
+  "pmx.sprint.v1": "gateway",
+};
+
+let running: EmbeddedServices;
+const channels = new Map<string, Channel>();
+before(async () => {
+  running = await startEmbedded({
+    dataDir: temporaryFolder(),
+    ports: "any",
+    resumeSprints: false,
+    environment: {},
+    logger: quietLogger,
+  });
+  for (const [name, address] of Object.entries(running.addresses)) {
+    channels.set(name, openChannel(address));
+  }
+});
+after(async () => {
+  for (const channel of channels.values()) channel.close();
+  await running.close();
+});
+
+type Call = (input: unknown) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** What a call says is wrong with its request: by an error, or in the place of an item of a batch. */
+async function violationsOf(method: DescMethod, request: unknown): Promise<FieldViolation[]> {
+  const { parent } = method;
+  const channel = channels.get(processes[parent.file.proto.package] as string) as Channel;
+  const call = (clientOf(parent, channel) as unknown as Record<string, Call>)[method.localName]!;
+  const input = streamsRequests(method) ? [request] : request;
+  try {
+    const replies: unknown[] = [];
+    if (streamsResponses(method)) {
+      for await (const reply of call(input) as AsyncIterable<unknown>) replies.push(reply);
+    } else {
+      replies.push(await (call(input) as Promise<unknown>));
+    }
+    return replies
+      .flatMap(statusesIn)
+      .flatMap((status) => [...faultFromMessage(status).violations]);
+  } catch (error) {
+    assert.ok(error instanceof Fault, String(error));
+    assert.notEqual(error.code, "INTERNAL", `${parent.name}.${method.name}: ${error.message}`);
+    if (error.violations.length > 0) assert.notEqual(error.code, "RESOURCE_EXHAUSTED");
+    return [...error.violations];
+  }
+}
+
+function statusesIn(value: unknown): Status[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ((value as { $typeName?: string }).$typeName === "google.rpc.Status") return [value as Status];
+  return Object.values(value).flatMap(statusesIn);
+}
+
+interface Case extends PlacedField {
+  readonly method: DescMethod;
+  readonly trials: readonly Trial[];
+}
+
+/** Every field with a bound, once for each service that it is sent to. */
+function casesOf(service: DescService): Case[] {
+  const seen = new Set<string>();
+  return service.methods.flatMap((method) =>
+    [...fieldsOf(method.input)].flatMap((placed) => {
+      const name = `${placed.field}`;
+      const trials = trialsOf(placed.field);
+      if (trials.length === 0 || seen.has(name)) return [];
+      seen.add(name);
+      return [{ ...placed, method, trials }];
+    }),
+  );
+}
+
+/** A description without what was sent: equal for all that is beyond the same bound. */
+const boundOf = ({ description }: FieldViolation) => description.replace(/, (got|has) .*$/s, "");
+
+for (const service of await contractServices()) {
+  test(`${service.typeName} refuses every field beyond its bounds by its path, and takes it at them`, async () => {
+    const cases = casesOf(service);
+    assert.ok(cases.length > 5, `${cases.length}`);
+    for (const { method, path, checkedPath, trials } of cases) {
+      const refusals = new Set<string>();
+      const answers: { trial: Trial; violations: FieldViolation[] }[] = [];
+      for (const trial of trials) {
+        const replaced = new Map([[path, trial.value]]);
+        // Where items are answered by themselves, the settings that they share are looked at first.
+        if (path !== checkedPath) replaced.set("policy", undefined).set("cost_model", undefined);
+        const request = soundMessage(method.input, replaced);
+        const violations = await violationsOf(method, request);
+        answers.push({ trial, violations });
+        if (trial.isInside) continue;
+        const where = `${method.name}: ${path} ${trial.what}`;
+        assert.deepEqual(
+          violations.map(({ field }) => field),
+          [checkedPath + trial.suffix],
+          `${where}: ${JSON.stringify(violations)}`,
+        );
+        refusals.add(boundOf(violations[0]!));
+      }
+      for (const { trial, violations } of answers.filter(({ trial: { isInside } }) => isInside)) {
+        const refused = violations.filter(
+          (violation) =>
+            violation.field === checkedPath + trial.suffix && refusals.has(boundOf(violation)),
+        );
+        assert.deepEqual(refused, [], `${method.name}: ${path} ${trial.what}`);
+      }
+    }
+  });
+}
