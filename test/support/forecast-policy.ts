@@ -34,6 +34,7 @@ export const policy: ForecastPolicy = {
     maximumOrder: 1,
     presample: "mean",
     stationary: false,
+    signedShocks: false,
     covariance: "HESSIAN",
     iterationLimit: 200,
   },

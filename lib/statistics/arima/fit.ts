@@ -9,7 +9,7 @@ import {
   regressionDesign,
   regressorCoefficients,
 } from "./regression-design.ts";
-import { startingValues } from "./starting-values.ts";
+import { minimiseFromStarts } from "./several-starts.ts";
 
 /** Within this radius a root counts as being on the unit circle, as in R's auto.arima. */
 const boundaryRadius = 1.01;
@@ -23,7 +23,7 @@ export interface SarimaOptions {
   readonly iterationLimit: number;
   /** Predicted decrease of the log likelihood, over its size, at which the search ends. */
   readonly tolerance: number;
-  /** Unrestricted numbers to start from; Hannan-Rissanen's if absent. */
+  /** Unrestricted numbers to start from; several starts beside Hannan-Rissanen's if absent. */
   readonly start?: Float64Array;
 }
 
@@ -103,8 +103,10 @@ export function fitDesign(
   options: SarimaOptions,
 ): SarimaResult {
   const likelihood = new Likelihood(design, order);
-  const start = options.start ?? startingValues(design.series, order);
-  const minimum = minimise(likelihood, start, options);
+  const minimum =
+    options.start === undefined
+      ? minimiseFromStarts(likelihood, design.series, order, options)
+      : minimise(likelihood, options.start, options);
   likelihood.polynomials.setFree(minimum.point);
   const value = likelihood.value();
   if (!Number.isFinite(value)) {

@@ -14,28 +14,47 @@ const shrinkLimit = 60;
  * @param series differenced and centred
  */
 export function startingValues(series: Float64Array, order: SarimaOrder): Float64Array {
+  return freeOf(startingPolynomials(series, order));
+}
+
+/** The polynomials of a start: 1 − Σ c_j z^j each, those of the moving averages too. */
+export interface StartingPolynomials {
+  readonly ar: Float64Array;
+  readonly ma: Float64Array;
+  readonly seasonalAr: Float64Array;
+  readonly seasonalMa: Float64Array;
+}
+
+/** Their unrestricted numbers, each polynomial shrunk until it is inside the region. */
+export function freeOf({ ar, ma, seasonalAr, seasonalMa }: StartingPolynomials): Float64Array {
+  const parts = [ar, ma, seasonalAr, seasonalMa].map((part) => freeNumbers(part.slice()));
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** The polynomials by Hannan and Rissanen's regression; zeros where the series is too short for it. */
+export function startingPolynomials(series: Float64Array, order: SarimaOrder): StartingPolynomials {
   const { p, q, P, Q, period } = order;
+  const zeros = {
+    ar: new Float64Array(p),
+    ma: new Float64Array(q),
+    seasonalAr: new Float64Array(P),
+    seasonalMa: new Float64Array(Q),
+  };
   const valueLags = lagsOf(p, P, period);
   const innovationLags = lagsOf(q, Q, period);
   const count = valueLags.length + innovationLags.length;
-  const free = new Float64Array(count);
-  if (count === 0) return free;
+  if (count === 0) return zeros;
   const { innovations, length } = longAutoregression(series, 2 * period + p + q);
   const from = Math.max(0, ...valueLags, ...innovationLags.map((lag) => lag + length));
   const coefficients = regression(series, innovations, valueLags, innovationLags, from);
-  if (coefficients === undefined) return free;
-  let offset = 0;
-  for (const [size, at, sign] of [
-    [p, 0, 1],
-    [q, p + P, -1],
-    [P, p, 1],
-    [Q, p + P + q, -1],
-  ] as const) {
-    const polynomial = coefficients.slice(at, at + size).map((c) => sign * c);
-    free.set(freeNumbers(polynomial), offset);
-    offset += size;
-  }
-  return free;
+  if (coefficients === undefined) return zeros;
+  const negative = (values: Float64Array) => values.map((value) => -value);
+  return {
+    ar: coefficients.slice(0, p),
+    ma: negative(coefficients.slice(p + P, p + P + q)),
+    seasonalAr: coefficients.slice(p, p + P),
+    seasonalMa: negative(coefficients.slice(p + P + q)),
+  };
 }
 
 function lagsOf(plain: number, seasonal: number, period: number): number[] {

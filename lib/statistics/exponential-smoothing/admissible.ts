@@ -17,14 +17,32 @@ export interface Smoothing {
  */
 export function isAdmissible(smoothing: Smoothing, form: EtsForm, periodBars: number): boolean {
   if (form.season === "N" || periodBars < 2) return true;
-  const { alpha, beta, gamma, phi } = smoothing;
+  return rootsInsideUnitCircle(errorPolynomial(smoothing, form, periodBars));
+}
+
+/**
+ * The characteristic polynomial, in ascending powers, without the root 1 that it always has where there
+ * is no trend: there a shift of the level and the opposite one of the season leave every forecast as it
+ * is, and rounding alone would say on which side of the circle that root lies.
+ */
+function errorPolynomial(
+  { alpha, beta, gamma, phi }: Smoothing,
+  form: EtsForm,
+  periodBars: number,
+): Float64Array {
+  if (form.trend === "N") {
+    const divided = new Float64Array(periodBars + 1).fill(alpha);
+    divided[0] = alpha + gamma - 1;
+    divided[periodBars] = 1;
+    return divided;
+  }
   const inner = alpha + beta - alpha * phi;
   const coefficients = new Float64Array(periodBars + 2).fill(inner);
   coefficients[0] = phi * (1 - alpha - gamma);
   coefficients[1] = inner + gamma - 1;
   coefficients[periodBars] = alpha + beta - phi;
   coefficients[periodBars + 1] = 1;
-  return rootsInsideUnitCircle(coefficients);
+  return coefficients;
 }
 
 /** Schur–Cohn: peel one degree at a time; a last coefficient that is not the largest ends it. */

@@ -1,9 +1,10 @@
-import { minimise } from "../numerics/bfgs.ts";
 import { log } from "../numerics/portable-math.ts";
 import { isAdmissible } from "./admissible.ts";
 import { type EtsForm, parameterCount } from "./form.ts";
+import { likelyStarts } from "./likely-starts.ts";
 import { EtsObjective } from "./objective.ts";
 import { ALPHA, BETA, type EtsTrace, GAMMA, LEVEL, newTrace, PHI, TREND } from "./recursion.ts";
+import { lowest } from "./search.ts";
 import { type StartStates, startStates } from "./start-states.ts";
 
 /** A maximum of the likelihood of one form, in the unit of the series. */
@@ -35,14 +36,11 @@ export interface EtsFit {
   readonly converged: boolean;
 }
 
-const tolerance = 1e-6;
-const startAlphas = [0.05, 0.3, 0.8];
-const startShares = [0.02, 0.3];
-const startDamping = 0.96;
-
 /**
- * Fits one form by maximum likelihood: heuristic start states, the best of a few starts of the
- * smoothing parameters, then all of them jointly by a quasi-Newton search with the exact gradient.
+ * Fits one form by maximum likelihood: heuristic start states, the best of many starts of the smoothing
+ * parameters, then all of them jointly by a quasi-Newton search with the exact gradient. The likelihood
+ * may have several peaks: searches from starts that differ in kind are compared, and the best two are
+ * carried to their ends.
  * Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 5.
  * @param series finite values, positive where the form is multiplicative
  * @param warm a fit of a form like this one, such as that with the other error, to search from as well
@@ -65,68 +63,14 @@ export function fitEts(
   if (states === undefined) return undefined;
   const trace = newTrace(values, period);
   const objective = new EtsObjective(trace, form);
-  if (!likeliestStart(objective, form, states, warm, scale)) return undefined;
-  const start = objective.anchor();
-  const search = minimise(objective, start, { iterationLimit, tolerance });
-  if (!Number.isFinite(search.value)) return undefined;
+  const starts = likelyStarts(objective, form, states, warm, scale);
+  const search = lowest(objective, starts, iterationLimit);
+  if (search === undefined) return undefined;
   objective.evaluate(search.point, new Float64Array(objective.dimension));
   normalise(trace, form);
   const deviance = objective.devianceOfTrace();
   if (!Number.isFinite(deviance)) return undefined;
   return described(trace, form, period, scale, deviance, search);
-}
-
-/** Leaves the likeliest start in the trace; false when none is admissible. */
-function likeliestStart(
-  objective: EtsObjective,
-  form: EtsForm,
-  states: StartStates,
-  warm: EtsFit | undefined,
-  scale: number,
-): boolean {
-  const { theta, startSeason } = objective.trace;
-  let lowest = Number.POSITIVE_INFINITY;
-  const best = new Float64Array(theta.length);
-  const bestSeason = new Float64Array(startSeason.length);
-  const consider = (): void => {
-    const deviance = objective.devianceOfTrace();
-    if (!(deviance < lowest)) return;
-    lowest = deviance;
-    best.set(theta);
-    bestSeason.set(startSeason);
-  };
-  startSeason.set(states.season);
-  for (const alpha of startAlphas) {
-    for (const betaShare of form.trend === "N" ? [0] : startShares) {
-      for (const gammaShare of form.season === "N" ? [0] : startShares) {
-        theta[ALPHA] = alpha;
-        theta[BETA] = alpha * betaShare;
-        theta[GAMMA] = (1 - alpha) * gammaShare;
-        theta[PHI] = form.trend === "Ad" ? startDamping : 1;
-        theta[LEVEL] = states.level;
-        theta[TREND] = states.trend;
-        consider();
-      }
-    }
-  }
-  if (warm !== undefined) {
-    theta[ALPHA] = warm.alpha;
-    theta[BETA] = form.trend === "N" ? 0 : Math.max(warm.beta, 0.02 * warm.alpha);
-    theta[GAMMA] = warm.gamma;
-    theta[PHI] = form.trend === "Ad" ? Math.min(warm.phi, 0.97) : 1;
-    theta[LEVEL] = warm.start.level / scale;
-    theta[TREND] = warm.start.trend / scale;
-    if (form.season === "A" && warm.form.season === "A") {
-      for (let i = 0; i < startSeason.length; i += 1)
-        startSeason[i] = warm.start.season[i]! / scale;
-    } else if (form.season === "M" && warm.form.season === "M") {
-      startSeason.set(warm.start.season);
-    }
-    consider();
-  }
-  theta.set(best);
-  startSeason.set(bestSeason);
-  return Number.isFinite(lowest);
 }
 
 /** Moves the mean of the start season into level (and trend); the forecasts stay the same. */

@@ -1,30 +1,17 @@
 import { exp, log } from "../numerics/portable-math.ts";
+import type { Coordinates } from "./coordinate-map.ts";
+import { degreesOf, degreesSlope, pointOfDegrees } from "./degrees-of-freedom.ts";
+import { SignedCoordinates } from "./signed-coordinates.ts";
 import { type GarchSpecification, layoutOf, MU, OMEGA } from "./specification.ts";
-
-/**
- * Coordinates without bounds for the parameters of a specification, so that no step of a search can
- * leave the domain.
- */
-export interface Coordinates {
-  readonly dimension: number;
-  /** Which coordinate the persistence alone depends on. */
-  readonly persistenceAt: number;
-  toNatural(point: Float64Array, theta: Float64Array): void;
-  fromNatural(theta: Float64Array): Float64Array;
-  /** The gradient in the coordinates of a function whose gradient in the parameters is `score`. */
-  pullGradient(theta: Float64Array, score: Float64Array, gradient: Float64Array): void;
-}
 
 /** The unbounded coordinates that a member of the family is searched in. */
 export function coordinatesOf(specification: GarchSpecification): Coordinates {
-  return specification.form === "EGARCH"
-    ? new ExponentialCoordinates(specification)
+  if (specification.form === "EGARCH") return new ExponentialCoordinates(specification);
+  return specification.form === "GJR" && specification.signedShocks
+    ? new SignedCoordinates(specification)
     : new PolynomialCoordinates(specification);
 }
 
-/** Degrees of freedom move inside (2.05, 200): below there is hardly a variance, above it is normal. */
-const fewestDegrees = 2.05;
-const mostDegrees = 200;
 /** Least share of the persistence that a parameter on its bound is given, so that it has a logit. */
 const leastShare = 1e-9;
 
@@ -188,16 +175,4 @@ class ExponentialCoordinates implements Coordinates {
     for (let j = 1; j < q; j += 1) gradient[beta + j]! -= score[beta]!;
     if (nu >= 0) gradient[nu] = score[nu]! * degreesSlope(theta[nu]!);
   }
-}
-
-function degreesOf(coordinate: number): number {
-  return fewestDegrees + (mostDegrees - fewestDegrees) / (1 + exp(-coordinate));
-}
-
-function pointOfDegrees(nu: number): number {
-  return log((nu - fewestDegrees) / (mostDegrees - nu));
-}
-
-function degreesSlope(nu: number): number {
-  return ((nu - fewestDegrees) * (mostDegrees - nu)) / (mostDegrees - fewestDegrees);
 }

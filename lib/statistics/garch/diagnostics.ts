@@ -27,12 +27,20 @@ export function fitDiagnostics(
 
   const errors = standardErrors(fit, kind);
   if (errors === undefined) {
-    const reason = fit.interior ? "the information is singular" : "not an interior optimum";
+    const ended = fit.interior || fit.directions !== undefined;
+    const reason = ended ? "the information is singular" : "the search ended at no optimum";
     notes.push(`no standard errors: ${reason}`);
   } else {
-    names.forEach((name, k) => {
+    const held = names.filter((name, k) => {
+      if (Number.isNaN(errors[k]!)) return true;
       diagnostics[`${name}StandardError`] = errors[k]!;
+      return false;
     });
+    if (held.length > 0) notes.push(`no standard error of ${held.join(", ")}: at the bound`);
+    else if (!fit.interior) notes.push("standard errors are those along the bound of the optimum");
+  }
+  if (fit.presampleGrowth !== undefined && fit.presampleGrowth >= 0) {
+    notes.push("not invertible: the variances hang on the one before the first bar");
   }
   const level = unconditionalVariance(fit);
   if (level !== undefined) diagnostics.unconditionalVariance = level;

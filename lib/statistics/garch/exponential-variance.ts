@@ -1,4 +1,4 @@
-import { exp } from "../numerics/portable-math.ts";
+import { exp, log } from "../numerics/portable-math.ts";
 import { PresampleState } from "./presample-state.ts";
 import {
   type GarchSpecification,
@@ -18,6 +18,7 @@ import {
 /** E|z| of a standard normal z, taken off |z| whatever the law of the errors. */
 export const meanAbsoluteNormal = 0.7978845608028654;
 const largestLog = 600;
+const largestChange = 1e50;
 
 /**
  * EGARCH (Nelson 1991), with x = log h and z = e / √h:
@@ -50,6 +51,8 @@ export class ExponentialVariance implements VarianceRecursion {
   private readonly row: Float64Array;
   private readonly bendWeights: Float64Array;
   private readonly lagWeights: Float64Array;
+  /** How the logarithms change with the presample level, up to a factor. */
+  private readonly changes: Float64Array;
   private presampleAdjoint = 0;
 
   constructor(returns: Float64Array, specification: GarchSpecification) {
@@ -74,6 +77,7 @@ export class ExponentialVariance implements VarianceRecursion {
     this.row = new Float64Array(this.layout.dimension);
     this.bendWeights = new Float64Array(n);
     this.lagWeights = new Float64Array(n);
+    this.changes = new Float64Array(this.lead + n);
   }
 
   filter(theta: Float64Array): boolean {
@@ -106,6 +110,37 @@ export class ExponentialVariance implements VarianceRecursion {
       excesses[now] = Math.abs(error * root) - meanAbsoluteNormal;
     }
     return true;
+  }
+
+  /**
+   * Mean log growth a bar of a small change of the presample level, for the parameters last filtered:
+   * below 0 where its influence dies out, so that the returns alone determine the variances.
+   * Wintenberger (2013), "Continuous invertibility and stable QML estimation of the EGARCH(1,1) model".
+   */
+  presampleGrowth(theta: Float64Array): number {
+    const { p, q, lead, shocks, changes } = this;
+    const { alpha, gamma, beta } = this.layout;
+    const n = this.returns.length;
+    changes.fill(1, 0, lead);
+    let growth = 0;
+    for (let t = 0; t < n; t += 1) {
+      const now = lead + t;
+      let change = 0;
+      for (let j = 1; j <= q; j += 1) change += theta[beta + j - 1]! * changes[now - j]!;
+      for (let i = 1; i <= p && i <= t; i += 1) {
+        const shock = shocks[now - i]!;
+        const slope = theta[alpha + i - 1]! * Math.abs(shock) + theta[gamma + i - 1]! * shock;
+        change -= 0.5 * slope * changes[now - i]!;
+      }
+      changes[now] = change;
+      const size = Math.abs(change);
+      if (size > largestChange || size < 1 / largestChange) {
+        if (size === 0) return Number.NEGATIVE_INFINITY;
+        growth += log(size);
+        for (let k = 0; k < lead; k += 1) changes[now - k]! /= size;
+      }
+    }
+    return (growth + log(Math.abs(changes[lead + n - 1]!))) / n;
   }
 
   pullBack(theta: Float64Array, weights: Float64Array, score: Float64Array): void {

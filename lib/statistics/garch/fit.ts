@@ -1,8 +1,10 @@
 import { log } from "../numerics/portable-math.ts";
 import { moments } from "../returns/log-returns.ts";
+import { boundsAt, directionsAlong } from "./bounds.ts";
 import { GarchLikelihood } from "./likelihood.ts";
 import { polish } from "./newton.ts";
-import { likeliestStart, search } from "./search.ts";
+import { searchFrom } from "./search.ts";
+import { type FoundEnd, searchFromStarts } from "./search-from-starts.ts";
 import { type GarchSpecification, layoutOf, MU, OMEGA, persistenceOf } from "./specification.ts";
 
 /** A maximum of the likelihood, in the units of the returns given. */
@@ -16,8 +18,15 @@ export interface GarchFit {
   readonly persistence: number;
   /** Iterations of the search and of the polish together. */
   readonly iterations: number;
-  /** False when the optimum lies on a bound, where no Newton step vanishes. */
+  /** False when the optimum lies on a bound, where no Newton step vanishes, or the search ended at none. */
   readonly interior: boolean;
+  /**
+   * Directions along the bound that the optimum is on, in scaled parameters; absent for an interior
+   * optimum, and where the search ended at none.
+   */
+  readonly directions?: readonly Float64Array[];
+  /** Of EGARCH the mean log growth a bar of a change of the presample variance: 0 or more is not invertible. */
+  readonly presampleGrowth?: number;
   /** The fit as it was computed: of the returns divided by `scale`, their standard deviation. */
   readonly scaled: ScaledFit;
 }
@@ -50,13 +59,47 @@ export function fitGarch(
   const unit = unitVariance(returns);
   if (unit === undefined) return undefined;
   const likelihood = new GarchLikelihood(unit.returns, specification);
-  const theta = start?.slice() ?? likeliestStart(likelihood, unit.mean);
-  const found = search(likelihood, theta, iterationLimit);
+  const found = startedFrom(likelihood, start, unit.mean, iterationLimit);
   if (!Number.isFinite(found.value)) return undefined;
-  const left = found.onEdge ? 0 : Math.min(polishSteps, iterationLimit - found.iterations);
-  const { steps, interior } = polish(likelihood, theta, left);
-  if (!found.converged && !interior) return undefined;
-  return summarised(likelihood, theta, unit.scale, found.iterations + steps, interior);
+  const { theta } = found;
+  const left = Math.min(polishSteps, Math.max(0, iterationLimit - found.iterations));
+  const { steps, interior } = polish(likelihood, theta, found.onEdge ? 0 : left);
+  if (!found.converged && !found.chaotic && !interior) return undefined;
+  const directions = interior ? undefined : directionsOfOptimum(likelihood, theta, left);
+  const iterations = found.iterations + steps;
+  return {
+    ...summarised(likelihood, theta, unit.scale, iterations, interior),
+    ...(directions && { directions }),
+  };
+}
+
+function startedFrom(
+  likelihood: GarchLikelihood,
+  start: Float64Array | undefined,
+  mean: number,
+  iterationLimit: number,
+): FoundEnd {
+  if (start !== undefined) return searchFrom(likelihood, start, iterationLimit);
+  return searchFromStarts(likelihood, mean, iterationLimit);
+}
+
+/**
+ * The directions along the bound that `theta` is on, which it is polished in; undefined where it is on
+ * none, or not at an optimum along it.
+ */
+function directionsOfOptimum(
+  likelihood: GarchLikelihood,
+  theta: Float64Array,
+  stepLimit: number,
+): Float64Array[] | undefined {
+  const rows = boundsAt(likelihood, theta);
+  if (rows.length === 0) return undefined;
+  const directions = directionsAlong(rows, theta.length);
+  if (directions.length === 0) return directions;
+  const polished = theta.slice();
+  if (!polish(likelihood, polished, stepLimit, directions).interior) return undefined;
+  theta.set(polished);
+  return directions;
 }
 
 /**
@@ -98,6 +141,7 @@ export function summarised(
   const { specification } = likelihood;
   const scaledLogLikelihood = likelihood.score(theta, new Float64Array(theta.length));
   const logLikelihood = scaledLogLikelihood - likelihood.returns.length * log(scale);
+  const presampleGrowth = likelihood.presampleGrowth(theta);
   return {
     specification,
     theta: inUnits(theta, specification, scale),
@@ -106,6 +150,7 @@ export function summarised(
     persistence: persistenceOf(specification, theta),
     iterations,
     interior,
+    ...(presampleGrowth !== undefined && { presampleGrowth }),
     scaled: { scale, likelihood, theta },
   };
 }

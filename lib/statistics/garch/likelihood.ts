@@ -55,6 +55,24 @@ export class GarchLikelihood {
     return Number.isFinite(value) ? value : Number.NEGATIVE_INFINITY;
   }
 
+  /**
+   * Mean log growth a bar of a change of the presample variance, at admissible parameters: 0 or more where
+   * an EGARCH is not invertible. Undefined for the other forms, whose persistence says it.
+   */
+  presampleGrowth(theta: Float64Array): number | undefined {
+    const { recursion } = this;
+    if (!(recursion instanceof ExponentialVariance) || !recursion.filter(theta)) return undefined;
+    this.held.fill(Number.NaN);
+    return recursion.presampleGrowth(theta);
+  }
+
+  /** Whether the parameters last scored are invertible, as far as the specification asks for it. */
+  keepsInvertible(theta: Float64Array): boolean {
+    const { recursion } = this;
+    if (!this.specification.invertible || !(recursion instanceof ExponentialVariance)) return true;
+    return recursion.presampleGrowth(theta) < 0;
+  }
+
   private scoreInPasses(theta: Float64Array, score: Float64Array): number {
     const { recursion, law, held } = this;
     const { nu } = this.layout;

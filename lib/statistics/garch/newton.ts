@@ -8,12 +8,14 @@ const lastStep = 1e-6;
  * halved until the likelihood does not fall; the polish ends after a full step that moves no parameter
  * by more than 1e-6 of its size, since the next would be of the order of its square, or where the
  * surface is not concave.
+ * @param directions to keep to, such as those along a bound; every one where absent
  * @returns the steps used, and whether it ended at a point where the Newton step vanishes.
  */
 export function polish(
   likelihood: GarchLikelihood,
   theta: Float64Array,
   stepLimit: number,
+  directions?: readonly Float64Array[],
 ): { readonly steps: number; readonly interior: boolean } {
   const { dimension } = likelihood.layout;
   const score = new Float64Array(dimension);
@@ -25,7 +27,11 @@ export function polish(
   for (let steps = 0; steps < stepLimit; steps += 1) {
     likelihood.hessian(theta, hessian);
     step.set(score);
-    if (!solveInPlace(hessian, step)) return { steps, interior: false };
+    const solved =
+      directions === undefined
+        ? solveInPlace(hessian, step)
+        : solveAlong(hessian, step, directions);
+    if (!solved) return { steps, interior: false };
     let rise = 0;
     let size = 0;
     for (let i = 0; i < dimension; i += 1) {
@@ -49,4 +55,43 @@ export function polish(
     if (size < lastStep && length === 1) return { steps: steps + 1, interior: true };
   }
   return { steps: stepLimit, interior: false };
+}
+
+/** Replaces the gradient by the Newton step within the directions. */
+function solveAlong(
+  hessian: Float64Array,
+  step: Float64Array,
+  directions: readonly Float64Array[],
+): boolean {
+  const reduced = reducedTo(directions, hessian);
+  const short = Float64Array.from(directions, (direction) => product(direction, step));
+  if (!solveInPlace(reduced, short)) return false;
+  step.fill(0);
+  directions.forEach((direction, i) => {
+    for (let k = 0; k < step.length; k += 1) step[k]! += short[i]! * direction[k]!;
+  });
+  return true;
+}
+
+/** A quadratic form in the coordinates of the directions: Dᵀ M D, row-major. */
+export function reducedTo(directions: readonly Float64Array[], matrix: Float64Array): Float64Array {
+  const count = directions.length;
+  const reduced = new Float64Array(count * count);
+  directions.forEach((one, i) => {
+    const n = one.length;
+    const image = new Float64Array(n);
+    for (let k = 0; k < n; k += 1) {
+      for (let l = 0; l < n; l += 1) image[k]! += matrix[k * n + l]! * one[l]!;
+    }
+    directions.forEach((other, j) => {
+      reduced[i * count + j] = product(other, image);
+    });
+  });
+  return reduced;
+}
+
+function product(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < one.length; k += 1) sum += one[k]! * other[k]!;
+  return sum;
 }

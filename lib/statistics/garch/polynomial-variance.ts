@@ -48,6 +48,7 @@ export class PolynomialVariance implements VarianceRecursion {
   private readonly row: Float64Array;
   private readonly sums = new Float64Array(6);
   private readonly firstOrder: boolean;
+  private readonly signed: boolean;
   /** d Σ / d presample level. */
   private presampleAdjoint = 0;
 
@@ -57,6 +58,7 @@ export class PolynomialVariance implements VarianceRecursion {
     this.returns = returns;
     this.p = specification.archOrder;
     this.q = specification.garchOrder;
+    this.signed = specification.form === "GJR" && specification.signedShocks === true;
     this.firstOrder = this.p === 1 && this.q === 1;
     this.lead = Math.max(this.p, this.q);
     this.presample = new PresampleState(returns, specification);
@@ -101,15 +103,15 @@ export class PolynomialVariance implements VarianceRecursion {
       const sided = gamma < 0 ? 0 : theta[gamma]!;
       recurFirstOrder(this, theta[OMEGA]!, theta[alpha]!, sided, theta[beta]!);
     } else this.recur(theta);
-    return true;
+    return !this.signed || this.variances.every((variance) => variance > 0);
   }
 
-  /** Whether the variances of every series are positive. */
+  /** Whether the variances of every series are positive; of signed shocks only the sample can tell. */
   admissible(theta: Float64Array): boolean {
     const { p, q } = this;
     const { alpha, gamma, beta } = this.layout;
     let sound = theta[OMEGA]! > 0;
-    for (let i = 0; i < p; i += 1) {
+    for (let i = 0; i < p && !this.signed; i += 1) {
       sound = sound && theta[alpha + i]! >= 0;
       if (gamma >= 0) sound = sound && theta[alpha + i]! + theta[gamma + i]! >= 0;
     }

@@ -1,23 +1,24 @@
 import { minimise, type Objective } from "../numerics/bfgs.ts";
 import { log } from "../numerics/portable-math.ts";
-import { type Coordinates, coordinatesOf } from "./coordinates.ts";
+import { highestPersistence } from "./bounds.ts";
+import type { Coordinates } from "./coordinate-map.ts";
+import { coordinatesOf } from "./coordinates.ts";
 import type { GarchLikelihood } from "./likelihood.ts";
-import { MU, OMEGA, persistenceOf } from "./specification.ts";
+import { MU, persistenceOf } from "./specification.ts";
 
-/** Highest persistence of a stationary fit. */
-const highestPersistence = 1 - 1e-6;
-
-const tolerance = 1e-13;
+/** Predicted decrease of the mean log-likelihood, over its size, at which a search has converged. */
+export const tolerance = 1e-13;
 /** Slope of the mean log-likelihood at which a search that creeps along a flat ridge has arrived. */
 const flatSlope = 1e-6;
 /** Iterations after which a search of EGARCH is taken to creep along a kink; others need half of it. */
 const kinkPatience = 100;
-const startPersistences = [0.5, 0.9, 0.98] as const;
-const startShares = [0.05, 0.15] as const;
-const startDegrees = 6;
+/** Growth of a change of the presample variance this near to 0 is at the edge of the invertible. */
+const edgeGrowth = -1e-3;
+/** Times that a step is shortened before that edge. */
+const edgeBacktracks = 8;
 
 /** Minus the mean log-likelihood in unbounded coordinates, one of which may be held. */
-class SearchObjective implements Objective {
+export class SearchObjective implements Objective {
   readonly dimension: number;
   readonly coordinates: Coordinates;
   readonly theta: Float64Array;
@@ -38,6 +39,7 @@ class SearchObjective implements Objective {
     const { theta, score, coordinates } = this;
     coordinates.toNatural(point, theta);
     const value = this.likelihood.score(theta, score);
+    if (!this.likelihood.keepsInvertible(theta)) return Number.POSITIVE_INFINITY;
     coordinates.pullGradient(theta, score, gradient);
     const scale = -1 / this.likelihood.returns.length;
     for (let k = 0; k < this.dimension; k += 1) gradient[k]! *= scale;
@@ -71,9 +73,10 @@ export function search(
   const { specification } = likelihood;
   const exponential = specification.form === "EGARCH";
   const patience = exponential ? Math.min(iterationLimit, kinkPatience) : iterationLimit;
-  const limits = { iterationLimit: patience, tolerance };
+  const limits = { iterationLimit: patience, tolerance, ...backtracksOf(likelihood) };
   const found = minimise(free, coordinates.fromNatural(theta), limits);
   coordinates.toNatural(found.point, theta);
+  if (isAtInvertibilityEdge(likelihood, theta)) return { ...found, converged: true, onEdge: true };
   const stalled = exponential && !found.converged;
   const beyond =
     !exponential &&
@@ -88,7 +91,22 @@ export function search(
   const left = iterationLimit - found.iterations;
   const second = minimise(held, found.point, { iterationLimit: left, tolerance });
   coordinates.toNatural(second.point, theta);
-  return { ...second, iterations: found.iterations + second.iterations, onEdge: true };
+  const iterations = found.iterations + second.iterations;
+  const converged = second.converged || isFlat(held, second.point);
+  return { value: second.value, iterations, converged, onEdge: true };
+}
+
+/** How often a step of a search is shortened. */
+export function backtracksOf({ specification }: GarchLikelihood): {
+  readonly backtrackLimit?: number;
+} {
+  return specification.invertible ? { backtrackLimit: edgeBacktracks } : {};
+}
+
+/** Where a search that keeps to invertible parameters was stopped by the others. */
+function isAtInvertibilityEdge(likelihood: GarchLikelihood, theta: Float64Array): boolean {
+  const growth = likelihood.specification.invertible && likelihood.presampleGrowth(theta);
+  return typeof growth === "number" && growth > edgeGrowth;
 }
 
 function isFlat(objective: SearchObjective, point: Float64Array): boolean {
@@ -97,32 +115,19 @@ function isFlat(objective: SearchObjective, point: Float64Array): boolean {
   return gradient.every((slope) => Math.abs(slope) < flatSlope);
 }
 
-/** The likeliest of a few starts for a first-order fit of a series with unit variance. */
-export function likeliestStart(likelihood: GarchLikelihood, mean: number): Float64Array {
-  const { dimension, alpha, gamma, beta, nu } = likelihood.layout;
-  const score = new Float64Array(dimension);
-  let best = new Float64Array(dimension);
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const persistence of startPersistences) {
-    for (const share of startShares) {
-      const theta = new Float64Array(dimension);
-      theta[MU] = mean;
-      if (nu >= 0) theta[nu] = startDegrees;
-      if (likelihood.specification.form === "EGARCH") {
-        theta[alpha] = 2 * share;
-        theta[beta] = persistence;
-      } else {
-        theta[OMEGA] = 1 - persistence;
-        theta[alpha] = persistence * share * (gamma < 0 ? 1 : 0.7);
-        if (gamma >= 0) theta[gamma] = persistence * share * 0.6;
-        theta[beta] = persistence * (1 - share);
-      }
-      const value = likelihood.score(theta, score);
-      if (value > highest || highest === Number.NEGATIVE_INFINITY) {
-        highest = value;
-        best = theta;
-      }
-    }
-  }
-  return best;
+/** A search and the parameters where it ended. */
+export interface FoundEnd extends SearchEnd {
+  readonly theta: Float64Array;
+  /** Whether the highest end of all is where an EGARCH is not invertible, and no search converges. */
+  readonly chaotic?: boolean;
+}
+
+/** The end of the search from one start. */
+export function searchFrom(
+  likelihood: GarchLikelihood,
+  start: Float64Array,
+  iterationLimit: number,
+): FoundEnd {
+  const theta = start.slice();
+  return { ...search(likelihood, theta, iterationLimit), theta };
 }

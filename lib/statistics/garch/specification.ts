@@ -11,6 +11,18 @@ export interface GarchSpecification {
   readonly presample: Presample;
   /** Whether the persistence is held below 1; else it may pass 1, as the optimum sometimes does. */
   readonly stationary: boolean;
+  /**
+   * Whether a search of EGARCH keeps to parameters under which a change of the presample variance dies
+   * out (Straumann & Mikosch 2006). Beyond, the variances cannot be told from the returns: the likelihood
+   * is chaotic, and its highest points describe nothing. False where absent.
+   */
+  readonly invertible?: boolean;
+  /**
+   * Whether the response of GJR to a shock of one sign may be below 0, as long as every variance of the
+   * sample stays positive: a series that goes on with larger shocks of that sign may have none. False
+   * where absent.
+   */
+  readonly signedShocks?: boolean;
 }
 
 /**

@@ -14,6 +14,15 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
+/** When a minimisation ends. */
+export interface SearchLimits {
+  readonly iterationLimit: number;
+  /** Predicted decrease of the value, over its size, at which it has converged. */
+  readonly tolerance: number;
+  /** Times that one step is shortened; few end a search soon that stands before inadmissible points. */
+  readonly backtrackLimit?: number;
+}
+
 const sufficientDecrease = 1e-4;
 const longestBacktrack = 40;
 const longestFirstStep = 0.5;
@@ -23,11 +32,7 @@ const longestFirstStep = 0.5;
  * Stops when the decrease that a full step predicts is below `tolerance · max(1, |value|)`.
  * Nocedal & Wright (2006), "Numerical Optimization", algorithm 6.1.
  */
-export function minimise(
-  objective: Objective,
-  start: Float64Array,
-  limits: { readonly iterationLimit: number; readonly tolerance: number },
-): Minimum {
+export function minimise(objective: Objective, start: Float64Array, limits: SearchLimits): Minimum {
   const n = objective.dimension;
   const point = Float64Array.from(start);
   const gradient = new Float64Array(n);
@@ -42,6 +47,7 @@ export function minimise(
   const product = new Float64Array(n);
   setScaledIdentity(inverse, n, Math.min(1, longestFirstStep / largest(gradient)));
   let untouched = true;
+  const backtracks = limits.backtrackLimit ?? longestBacktrack;
 
   for (let iteration = 1; iteration <= limits.iterationLimit; iteration += 1) {
     let slope = descend(inverse, gradient, direction);
@@ -56,7 +62,7 @@ export function minimise(
     let length = 1;
     let trialValue = Number.POSITIVE_INFINITY;
     let accepted = false;
-    for (let attempt = 0; attempt < longestBacktrack && !accepted; attempt += 1) {
+    for (let attempt = 0; attempt < backtracks && !accepted; attempt += 1) {
       for (let i = 0; i < n; i += 1) trial[i] = point[i]! + length * direction[i]!;
       trialValue = objective.evaluate(trial, trialGradient);
       accepted = trialValue <= value + sufficientDecrease * length * slope;

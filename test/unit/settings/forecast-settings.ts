@@ -60,6 +60,7 @@ function only(
 
 const garch = only(["garch"]);
 const wildGarch = only(["garch"], {}, wild);
+const signedGjr = only(["garch"], { "policy.garch.form": "GJR" }, quiet);
 const asSet = { "policy.samossa.selection": "FIXED" };
 const samossa = only(["samossa"], { ...asSet, "policy.samossa.rankRule": "ENERGY" });
 const samossaByCount = only(["samossa"], { ...asSet, "policy.samossa.rankRule": "COUNT" });
@@ -170,6 +171,7 @@ const changes: Readonly<Record<string, Change>> = {
   "policy.garch.maximumOrder": { value: 2, context: wildGarch },
   "policy.garch.presample": { value: "backcast", context: garch },
   "policy.garch.stationary": { value: true, context: wildGarch },
+  "policy.garch.signedShocks": { value: true, context: signedGjr },
   "policy.garch.covariance": { value: "HESSIAN", context: garch },
   "policy.garch.iterationLimit": { value: 2, context: garch },
   "policy.samossa.form": { value: "PAGE", context: samossa },

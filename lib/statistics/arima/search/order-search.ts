@@ -11,6 +11,7 @@ import {
 } from "../fit.ts";
 import { arimaOrder, type SarimaOrder } from "../order.ts";
 import { interpolated, type RegressionDesign, regressionDesign } from "../regression-design.ts";
+import { startingValues } from "../starting-values.ts";
 import { differencesNeeded, seasonalDifferencesNeeded } from "./differences.ts";
 import { neighbours, type Shape, shapeKey, startingShapes } from "./neighbours.ts";
 import { warmStart } from "./warm-start.ts";
@@ -127,9 +128,11 @@ class StepwiseSearch {
     const parameters = shape.p + shape.q + shape.P + shape.Q + (shape.constant ? 1 : 0) + 1;
     if (design.observed < parameters + 2) return false;
     const { iterationLimit } = this.limits;
-    const start = this.best && warmStart(this.best.fit.free, this.best.shape, shape);
-    const options = { iterationLimit, tolerance };
-    const fit = fitDesign(design, order, shape.constant, { ...options, ...(start && { start }) });
+    // One start each: the best of them is searched from several at the end.
+    const start =
+      (this.best && warmStart(this.best.fit.free, this.best.shape, shape)) ??
+      startingValues(design.series, order);
+    const fit = fitDesign(design, order, shape.constant, { iterationLimit, tolerance, start });
     if (!isFit(fit) || fit.status === "AT_BOUNDARY") return false;
     if (this.best !== undefined && !(fit.aicc < this.best.fit.aicc)) return false;
     this.best = { shape, fit };
@@ -149,10 +152,21 @@ class StepwiseSearch {
     return this.designs.get(constant);
   }
 
-  /** The best candidate; where there is none the plainest fit tells why. */
+  /**
+   * The best candidate, or the higher peak of its likelihood that a search from several starts finds;
+   * where there is none the plainest fit tells why.
+   */
   private chosen(): SarimaResult {
-    if (this.best !== undefined) return this.best.fit;
     const { iterationLimit } = this.limits;
+    if (this.best !== undefined) {
+      const { shape, fit } = this.best;
+      if (shape.p * shape.q + shape.P * shape.Q === 0) return fit;
+      this.checkStop();
+      const options = { iterationLimit, tolerance };
+      const wider = fitDesign(fit.design, this.order(shape), shape.constant, options);
+      const higher = isFit(wider) && wider.status !== "AT_BOUNDARY" && wider.aicc < fit.aicc;
+      return higher ? wider : fit;
+    }
     const constant = this.base.d + this.base.D <= 1;
     return fitSarima(this.series, this.base, { iterationLimit, tolerance, constant });
   }

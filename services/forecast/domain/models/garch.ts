@@ -46,6 +46,11 @@ const schema = z
       .describe(
         "Whether the persistence of GARCH and GJR is held below 1; EGARCH's always is. Above it the growth of the variance forecast is capped.",
       ),
+    signedShocks: z
+      .boolean()
+      .describe(
+        "Whether GJR's response to shocks of one sign may be below 0, as long as every variance of the bars stays positive.",
+      ),
     covariance: z
       .enum(covarianceKinds)
       .describe(
@@ -99,7 +104,8 @@ function likeliest(
 ): GarchFit | undefined {
   const { maximumOrder, iterationLimit, covariance: _, ...chosen } = settings;
   const near = maximumOrder === 1 ? (memory?.kept as GarchFit | undefined) : undefined;
-  const first = { ...chosen, archOrder: 1, garchOrder: 1 };
+  // Beyond the invertible parameters of EGARCH a higher likelihood describes nothing, and forecasts nothing.
+  const first = { ...chosen, invertible: true, archOrder: 1, garchOrder: 1 };
   const found =
     (near && refitGarch(returns, near, iterationLimit)) ??
     searchOrders(returns, first, maximumOrder, iterationLimit, checkStop);
