@@ -31,7 +31,7 @@ export interface ForecastView {
   readonly ensemblePrices: readonly number[];
   readonly bands: readonly Band[];
   readonly upProbabilities: readonly number[];
-  readonly confidenceBasis: "UNCALIBRATED" | "UNSPECIFIED";
+  readonly confidenceBasis: "UNCALIBRATED" | "BASE_RATE" | "SCORED_FORECASTS" | "UNSPECIFIED";
   readonly dailyVolatilityBps: number;
   readonly annualisedVolatilityRatio: number;
   readonly atrPrice: number;

@@ -5,6 +5,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import {
@@ -92,8 +93,7 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     ensemblePrices: forecast.ensemblePrices,
     bands: forecast.intervals,
     upProbabilities: forecast.upProbabilities,
-    confidenceBasis:
-      forecast.confidenceBasis === ConfidenceBasis.UNCALIBRATED ? "UNCALIBRATED" : "UNSPECIFIED",
+    confidenceBasis: enumName(ConfidenceBasis, forecast.confidenceBasis) ?? "UNSPECIFIED",
     dailyVolatilityBps: forecast.measures?.dailyVolatilityBps ?? Number.NaN,
     annualisedVolatilityRatio: forecast.measures?.annualisedVolatilityRatio ?? Number.NaN,
     atrPrice: forecast.measures?.atrPrice ?? Number.NaN,

@@ -1,6 +1,7 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import { type Evidence, summariseErrors } from "../domain/ensemble/evidence.ts";
+import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import { minimumScoredRises } from "../domain/rise/calibration.ts";
 import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
   type CreateForecast,
@@ -9,7 +10,14 @@ import {
   identifyForecast,
   planForecast,
 } from "./plan-forecast.ts";
-import type { Committed, EvidenceKey, FitCaller, FitEngine, ForecastStore } from "./ports.ts";
+import type {
+  Committed,
+  EvidenceKey,
+  FitCaller,
+  FitEngine,
+  FitInput,
+  ForecastStore,
+} from "./ports.ts";
 
 /** What forecasts are made with. */
 export interface CreateForecastDependencies {
@@ -51,9 +59,8 @@ async function fitAndKeep(
   caller: FitCaller,
 ): Promise<Committed<Forecast>> {
   const { name, subject, hashes, bars, policy, evidenceKey } = plan;
-  const evidence = evidenceOf(store, plan);
   const { horizonBars } = subject;
-  const input = { bars, horizonBars, policy, evidence };
+  const input = { bars, horizonBars, policy, ...scoredOf(store, plan) };
   const fitted = engine.forecast(input, caller).catch(async (error) => {
     if (!isFailedFit(error, caller)) throw error;
     const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };
@@ -94,15 +101,20 @@ function conflictFault(
   });
 }
 
-/** The evidence of the latest forecasts of the same subject, if enough were scored by the as-of. */
-function evidenceOf(
+/** What the latest forecasts of the same subject tell, as far as enough were scored by the as-of. */
+function scoredOf(
   store: ForecastStore,
   { subject, evidenceKey, policy }: ForecastPlan,
-): Evidence | undefined {
+): Pick<FitInput, "evidence" | "riseScores"> {
   const { auditSet, asOfMs } = subject;
   const { models, ensemble } = policy;
   const scored = store.scored({ auditSet, evidenceKey, closedByMs: asOfMs });
-  return scored.length < ensemble.minimumScoredForecasts
-    ? undefined
-    : summariseErrors("SCORED_FORECASTS", models, scored);
+  const riseScores = scored.flatMap(({ rise }) => (rise === undefined ? [] : [rise]));
+  return {
+    ...(scored.length >= ensemble.minimumScoredForecasts && {
+      evidence: summariseErrors("SCORED_FORECASTS", models, scored),
+    }),
+    // Fewer are not looked at, and need not go to a thread.
+    riseScores: riseScores.length < minimumScoredRises ? [] : riseScores,
+  };
 }

@@ -4,6 +4,7 @@ import type { Forecast, ForecastSubject, HashedForecast } from "../domain/foreca
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
+import type { RiseScore } from "../domain/rise/rise-score.ts";
 import type { FailedForecast } from "./failed-fit.ts";
 
 /** What a forecast is computed from. */
@@ -14,6 +15,8 @@ export interface FitInput {
   readonly policy: ForecastPolicy;
   /** The models' errors in scored forecasts; rolling origins are the evidence where absent. */
   readonly evidence?: Evidence | undefined;
+  /** What scored forecasts said of a rise, latest first. */
+  readonly riseScores?: readonly RiseScore[] | undefined;
 }
 
 /** Who waits for a fit. Each connection is a caller of its own: fits are served to callers in turn. */
@@ -76,7 +79,13 @@ export interface EvidenceFilter {
 export interface OutcomeEvidence {
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   readonly closedMs: number;
-  readonly errors: OriginErrors;
+  readonly errors: ScoredErrors;
+}
+
+/** The models' errors in a scored forecast, and what it said of a rise. */
+export interface ScoredErrors extends OriginErrors {
+  /** Absent for forecasts from before its parts were kept. */
+  readonly rise?: RiseScore | undefined;
 }
 
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */
@@ -86,7 +95,7 @@ export interface ForecastStore {
   findByKey(key: EvidenceKey): Forecast | undefined;
   findOutcome(name: string): Outcome | undefined;
   /** The errors of the latest scored forecasts that match, at most `mostScoredForecasts`, latest first. */
-  scored(filter: EvidenceFilter): readonly OriginErrors[];
+  scored(filter: EvidenceFilter): readonly ScoredErrors[];
   /** Forecasts after a position, oldest first. */
   list(filter: ForecastFilter, after: number, limit: number): readonly ListedForecast[];
   /** Keeps the forecast, unless one of its name or key is there: then that one is the answer. */

@@ -5,6 +5,7 @@ import { checkBars } from "../domain/bars.ts";
 import { originErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import { riseScore } from "../domain/rise/rise-score.ts";
 import { scoreOutcome } from "../domain/scoring/score-outcome.ts";
 import type { CreateForecastDependencies } from "./create-forecast.ts";
 import type { Committed } from "./ports.ts";
@@ -34,10 +35,10 @@ export async function scoreForecast(
   const content = scoreOutcome(forecast, closes);
   const outcome = { forecast: name, createTimeMs: nowMs(), dataHash, ...content };
   const paths = forecast.models.map(({ prices }) => (prices.length > 0 ? prices : undefined));
-  const evidence = {
-    closedMs: closeTimeMs(realised.at(-1)!, interval),
-    errors: originErrors(paths, closes, forecast.lastClosePrice),
-  };
+  const closedMs = closeTimeMs(realised.at(-1)!, interval);
+  const rise = riseScore(forecast, closes, closedMs);
+  const errors = { ...originErrors(paths, closes, forecast.lastClosePrice), ...(rise && { rise }) };
+  const evidence = { closedMs, errors };
   const stored = await store.keepOutcome(forecast, outcome, evidence);
   if (stored.value.dataHash !== dataHash) {
     const message = `${name} was scored before with other bars; its outcome stays`;

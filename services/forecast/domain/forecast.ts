@@ -7,6 +7,7 @@ import type { IntervalBasis } from "./intervals/price-bands.ts";
 import type { ModelFitTests } from "./models/fit-tests.ts";
 import type { Diagnostics } from "./models/model.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
+import type { RiseBasis, RiseBasisKind } from "./rise/rise-probabilities.ts";
 
 /** One model's part in a forecast. */
 export interface ModelForecast {
@@ -49,8 +50,9 @@ export interface ForecastContent {
   readonly baselineModel: string;
   /** Probability that the price at each bar ahead is above the last close. */
   readonly upProbabilities: readonly number[];
-  /** No forecast has been scored against these probabilities. */
-  readonly confidenceBasis: "UNCALIBRATED";
+  /** What the probabilities rest on: the law alone on forecasts from before they were calibrated. */
+  readonly confidenceBasis: "UNCALIBRATED" | RiseBasisKind;
+  readonly riseBasis: RiseBasis;
   readonly weightsBasis: WeightsOrigin;
   /** Entropy of the weights over that of equal ones: 1 when equal, 0 when one model holds all. */
   readonly weightsEntropyRatio: number;

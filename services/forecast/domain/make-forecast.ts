@@ -16,6 +16,8 @@ import type { ModelResult } from "./models/model.ts";
 import { configuredModels } from "./models/registry.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
+import { riseProbabilities } from "./rise/rise-probabilities.ts";
+import type { RiseScore } from "./rise/rise-score.ts";
 import { rollingValidation } from "./validation/rolling-validation.ts";
 
 /**
@@ -23,6 +25,7 @@ import { rollingValidation } from "./validation/rolling-validation.ts";
  * ensemble, its intervals and the measures of the market. Same input, same bytes out.
  * @param scored the models' errors in scored forecasts; where absent, rolling origins are the evidence
  * @param checkStop called between fits; what it throws ends the computation
+ * @param riseScores what scored forecasts said of a rise, latest first
  * @throws Fault INVALID_ARGUMENT FIT_FAILED when the closes do not vary.
  */
 export function makeForecast(
@@ -31,6 +34,7 @@ export function makeForecast(
   policy: ForecastPolicy,
   scored?: Evidence,
   checkStop: CheckStop = neverStop,
+  riseScores: readonly RiseScore[] = [],
 ): MadeForecast {
   const { closes } = bars;
   checkVarying(closes);
@@ -59,6 +63,7 @@ export function makeForecast(
     policy.intervalLevelRatios,
     policy.intervals,
   );
+  const rise = riseProbabilities(bars, bands.upProbabilities, riseScores);
   const seasonalScalePrice = seasonalScale(closes, seasonPeriodBars);
   const lastClosePrice = closes[closes.length - 1]!;
   const content = {
@@ -77,8 +82,9 @@ export function makeForecast(
       ...variancesOf(result),
     })),
     baselineModel: policy.baselineModel,
-    upProbabilities: bands.upProbabilities,
-    confidenceBasis: "UNCALIBRATED" as const,
+    upProbabilities: rise.upProbabilities,
+    confidenceBasis: rise.kind,
+    riseBasis: rise.basis,
     weightsBasis: weights.origin,
     weightsEntropyRatio: weights.entropyRatio,
     weightsReason: weights.reason,

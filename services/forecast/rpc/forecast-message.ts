@@ -14,6 +14,7 @@ import {
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
+import type { RiseBasis } from "../domain/rise/rise-probabilities.ts";
 import { regimeToMessage } from "./regime-message.ts";
 
 /** Of the forecasts in memory: a forecast never changes, and some are asked for again and again. */
@@ -39,6 +40,7 @@ function initOf(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
     intervalBasis: intervalBasisToMessage(forecast.intervalBasis),
     ensemblePrices: [...forecast.ensemblePrices],
     upProbabilities: [...forecast.upProbabilities],
+    riseBasis: riseBasisToMessage(forecast.riseBasis),
     weightsBasis: WeightsBasis[forecast.weightsBasis],
     confidenceBasis: ConfidenceBasis[forecast.confidenceBasis],
     intervals: forecast.intervals.map(({ levelRatio, lowerPrices, upperPrices }) => ({
@@ -74,6 +76,14 @@ function modelToMessage(model: ModelForecast) {
     diagnostics: { ...model.diagnostics },
     logReturnVariances: [...(model.logReturnVariances ?? [])],
     validationRmse: metricToMessage(model.validationRmse),
+  };
+}
+
+function riseBasisToMessage(basis: RiseBasis) {
+  return {
+    ...basis,
+    impliedProbabilities: [...basis.impliedProbabilities],
+    baseRateRatios: [...basis.baseRateRatios],
   };
 }
 

@@ -4,6 +4,7 @@ import type { WeightsOrigin } from "../domain/ensemble/weights.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { IntervalCoverage, Outcome, PathScore } from "../domain/outcome.ts";
+import type { RiseBasis } from "../domain/rise/rise-probabilities.ts";
 import { perBar } from "../domain/scoring/path-score.ts";
 
 type Lacking<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>;
@@ -11,7 +12,12 @@ type Lacking<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>
 /** A forecast as its row holds it: rows written before a member existed lack it. */
 export type StoredForecast = Lacking<
   Forecast,
-  "weightsBasis" | "weightsEntropyRatio" | "logReturnVariances" | "intervalBasis" | "fitTests"
+  | "weightsBasis"
+  | "weightsEntropyRatio"
+  | "logReturnVariances"
+  | "intervalBasis"
+  | "fitTests"
+  | "riseBasis"
 >;
 
 type StoredPathScore = Lacking<PathScore, "mase" | "crps" | "qlike">;
@@ -35,6 +41,7 @@ export function forecastOfRow(stored: StoredForecast): Forecast {
     // Without variances CRPS and QLIKE of its outcome have no data.
     logReturnVariances: [],
     intervalBasis: intervalBasisOf(stored),
+    riseBasis: riseBasisOf(stored),
     fitTests: [],
     ...stored,
   };
@@ -67,6 +74,18 @@ function intervalBasisOf({ varianceSource, ensemblePrices }: StoredForecast): In
     scoreCounts: ensemblePrices.map(() => 0),
     bands: [],
     note: "made before intervals stated their basis",
+  };
+}
+
+/** The law's probabilities were stated as they were. */
+function riseBasisOf({ upProbabilities }: StoredForecast): RiseBasis {
+  return {
+    impliedProbabilities: upProbabilities,
+    baseRateRatios: [],
+    intercept: 0,
+    slope: 1,
+    scoredForecasts: 0,
+    note: "made before probabilities were calibrated",
   };
 }
 

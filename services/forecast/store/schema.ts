@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { OriginErrors } from "../domain/ensemble/evidence.ts";
+import type { ScoredErrors } from "../app/ports.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
@@ -37,6 +37,6 @@ export const outcomes = sqliteTable("outcome", {
   /** Close of the last realised bar, UTC milliseconds: from then on the outcome could be known. */
   closedMs: integer("closed_ms").notNull().default(0),
   /** The models' errors, as evidence for later forecasts; null on outcomes stored before errors were kept. */
-  errors: text({ mode: "json" }).$type<OriginErrors>(),
+  errors: text({ mode: "json" }).$type<ScoredErrors>(),
   content: text({ mode: "json" }).notNull().$type<StoredOutcome>(),
 });

@@ -1,5 +1,5 @@
-import type { EvidenceFilter } from "../app/ports.ts";
-import { mostScoredForecasts, type OriginErrors } from "../domain/ensemble/evidence.ts";
+import type { EvidenceFilter, ScoredErrors } from "../app/ports.ts";
+import { mostScoredForecasts } from "../domain/ensemble/evidence.ts";
 
 /** A scored forecast, as far as it is evidence for later ones. */
 export interface ScoredForecast {
@@ -9,7 +9,7 @@ export interface ScoredForecast {
   /** Close of its last realised bar, UTC milliseconds. */
   readonly closedMs: number;
   /** Null on outcomes stored before errors were kept. */
-  readonly errors: OriginErrors | null;
+  readonly errors: ScoredErrors | null;
 }
 
 /** The subject that scored forecasts are evidence on. */

@@ -38,8 +38,8 @@ function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
   const bars = unpackBars(task.bars);
   switch (task.kind) {
     case "forecast": {
-      const { horizonBars, policy, evidence } = task;
-      const made = makeForecast(bars, horizonBars, policy, evidence, checkStop);
+      const { horizonBars, policy, evidence, riseScores } = task;
+      const made = makeForecast(bars, horizonBars, policy, evidence, checkStop, riseScores);
       return { ...made, contentHash: contentHashOf(made.content) };
     }
     case "regime":

@@ -2,8 +2,11 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 
-/** How a direction probability was calibrated; none is calibrated on scored forecasts yet. */
-export type ConfidenceBasis = "UNCALIBRATED";
+/**
+ * How a direction probability was calibrated: not at all, toward the base rate of past moves, or on scored
+ * forecasts.
+ */
+export type ConfidenceBasis = "UNCALIBRATED" | "BASE_RATE" | "SCORED_FORECASTS";
 
 /** Bounds of the price at each bar ahead, and their stated coverage. */
 export interface Band {

@@ -3,8 +3,10 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
+import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
   type BatchEvaluateSignalsRequest,
@@ -110,8 +112,8 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     atrPrice: message.atrPrice,
     averageDailyVolumeUnits: message.averageDailyVolumeUnits,
     asOfMs: requiredTimeMs(message.asOfTime, "forecast.as_of_time"),
-    // The only basis that there is; a caller that states none claims no other.
-    confidenceBasis: "UNCALIBRATED",
+    // A caller that states none claims no calibration.
+    confidenceBasis: enumName(ConfidenceBasis, message.confidenceBasis) ?? "UNCALIBRATED",
     interval: intervalFromMessage(message.interval, "forecast.interval"),
   };
 }

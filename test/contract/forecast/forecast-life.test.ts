@@ -46,7 +46,8 @@ test("a forecast holds a path, an interval and a probability for every bar ahead
   assert.equal(forecast.barsUsed, 500);
   assert.equal(forecast.ensemblePrices.length, 20);
   assert.equal(forecast.upProbabilities.length, 20);
-  assert.equal(forecast.confidenceBasis, ConfidenceBasis.UNCALIBRATED);
+  assert.equal(forecast.confidenceBasis, ConfidenceBasis.BASE_RATE);
+  assert.equal(forecast.riseBasis?.impliedProbabilities.length, forecast.horizonBars);
   assert.deepEqual(
     forecast.intervals.map((interval) => interval.levelRatio),
     [0.8, 0.95],

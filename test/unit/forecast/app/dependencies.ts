@@ -44,7 +44,14 @@ export function dependencies(scored: readonly OriginErrors[] = []) {
     async forecast(input) {
       asked.push(input);
       const columns = unpackBars(input.bars);
-      const made = makeForecast(columns, input.horizonBars, input.policy, input.evidence);
+      const made = makeForecast(
+        columns,
+        input.horizonBars,
+        input.policy,
+        input.evidence,
+        neverStop,
+        input.riseScores,
+      );
       return { ...made, contentHash: contentHashOf(made.content) };
     },
     regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),

@@ -23,7 +23,7 @@ test("the same input gives the same bytes", () => {
 
 test("the bytes are the ones that every engine gives", () => {
   const digest = contentHashOf(makeForecast(sampleColumns(300), 30, policy).content);
-  assert.equal(digest, "9b15a75f8033042c855b87f7db899ceae4c381f2f4b4e0b2b7e5c41032719f72");
+  assert.equal(digest, "5692fbd69b0023ad378a88f65e5fc73c344a0c584d53a439b88ab43bf241e417");
 });
 
 test("a forecast has a path, a weight and its evidence for each model", () => {
@@ -38,7 +38,7 @@ test("a forecast has a path, a weight and its evidence for each model", () => {
     assert.ok("value" in model.validationRmse && model.validationRmse.value > 0);
   }
   assert.equal(forecast.varianceSource, "garch");
-  assert.equal(forecast.confidenceBasis, "UNCALIBRATED");
+  assert.equal(forecast.confidenceBasis, "BASE_RATE");
 });
 
 test("the ensemble is the weighted mean of the paths", () => {

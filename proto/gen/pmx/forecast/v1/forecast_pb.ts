@@ -21,7 +21,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast.proto.
  */
 export const file_pmx_forecast_v1_forecast: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSKJCAoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzEiwKCWZpdF90ZXN0cxgdIAMoCzIZLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0c0IXChVfc2Vhc29uYWxfc2NhbGVfcHJpY2Ui6AIKCEZpdFRlc3RzEg0KBW1vZGVsGAEgASgJEjAKCWxqdW5nX2JveBgCIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSOAoRbGp1bmdfYm94X3NxdWFyZXMYAyABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0Ei4KB2FyY2hfbG0YBCABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0EjIKC2phcnF1ZV9iZXJhGAUgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBJGCg9zdGFuZGFyZF9lcnJvcnMYBiADKAsyLS5wbXguZm9yZWNhc3QudjEuRml0VGVzdHMuU3RhbmRhcmRFcnJvcnNFbnRyeRo1ChNTdGFuZGFyZEVycm9yc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiXAoMUmVzaWR1YWxUZXN0EiYKCXN0YXRpc3RpYxgBIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIkCgdwX3ZhbHVlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIoQBCg1JbnRlcnZhbEJhc2lzEg4KBm1ldGhvZBgBIAEoCRIUCgxzY2FsZV9zb3VyY2UYAiABKAkSFAoMc2NvcmVfY291bnRzGAMgAygFEikKBWJhbmRzGAQgAygLMhoucG14LmZvcmVjYXN0LnYxLkJhbmRCYXNpcxIMCgRub3RlGAUgASgJIloKCUJhbmRCYXNpcxITCgtsZXZlbF9yYXRpbxgBIAEoARIcChRhZGFwdGVkX2xldmVsX3JhdGlvcxgCIAMoARIaChJzY29yZV9zaGFyZV9yYXRpb3MYAyADKAEiZQoMSW50ZXJ2YWxQYXRoEhMKC2xldmVsX3JhdGlvGAEgASgBEh8KDGxvd2VyX3ByaWNlcxgCIAMoAUIJukgGkgEDEOgHEh8KDHVwcGVyX3ByaWNlcxgDIAMoAUIJukgGkgEDEOgHIsQCCg1Nb2RlbEZvcmVjYXN0Eg0KBW1vZGVsGAEgASgJEioKBnN0YXR1cxgCIAEoDjIaLnBteC5mb3JlY2FzdC52MS5GaXRTdGF0dXMSDgoGcHJpY2VzGAMgAygBEhQKDHdlaWdodF9yYXRpbxgEIAEoARIsCg92YWxpZGF0aW9uX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSRAoLZGlhZ25vc3RpY3MYBiADKAsyLy5wbXguZm9yZWNhc3QudjEuTW9kZWxGb3JlY2FzdC5EaWFnbm9zdGljc0VudHJ5EgwKBG5vdGUYByABKAkSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYCCADKAEaMgoQRGlhZ25vc3RpY3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIq4BCg5NYXJrZXRNZWFzdXJlcxIcChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESEQoJYXRyX3ByaWNlGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzItICCgdPdXRjb21lEhAKCGZvcmVjYXN0GAEgASgJEi8KC2NyZWF0ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkYXRhX2hhc2gYAyABKAkSFwoPcmVhbGlzZWRfcHJpY2VzGAQgAygBEiwKCGVuc2VtYmxlGAUgASgLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRIqCgZtb2RlbHMYBiADKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEicKCnJtc2VfcmF0aW8YByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoJY292ZXJhZ2VzGAggAygLMiEucG14LmZvcmVjYXN0LnYxLkludGVydmFsQ292ZXJhZ2USHwoXYmVzdF9tb2RlbF9pbl9oaW5kc2lnaHQYCSABKAkingIKCVBhdGhTY29yZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiAKA21hZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVzbWFwZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIQoEbWFzZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRjcnBzGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXFsaWtlGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljIqgBChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BpbmJhbGwYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSMgoVc2NhbGVkX2ludGVydmFsX3Njb3JlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSrFAQoMV2VpZ2h0c0Jhc2lzEh0KGVdFSUdIVFNfQkFTSVNfVU5TUEVDSUZJRUQQABIiCh5XRUlHSFRTX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQARIhCh1XRUlHSFRTX0JBU0lTX1JPTExJTkdfT1JJR0lOUxACEhcKE1dFSUdIVFNfQkFTSVNfRVFVQUwQAxIcChhXRUlHSFRTX0JBU0lTX0NBTkRJREFURVMQBBIYChRXRUlHSFRTX0JBU0lTX1JFR0lNRRAFKmoKCUZpdFN0YXR1cxIaChZGSVRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASEQoNRklUX1NUQVRVU19PSxABEhcKE0ZJVF9TVEFUVVNfRkFMTEJBQ0sQAhIVChFGSVRfU1RBVFVTX0ZBSUxFRBADKlYKD0NvbmZpZGVuY2VCYXNpcxIgChxDT05GSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASIQodQ09ORklERU5DRV9CQVNJU19VTkNBTElCUkFURUQQAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
+  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSK5CAoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzEiwKCWZpdF90ZXN0cxgdIAMoCzIZLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0cxIuCgpyaXNlX2Jhc2lzGB4gASgLMhoucG14LmZvcmVjYXN0LnYxLlJpc2VCYXNpc0IXChVfc2Vhc29uYWxfc2NhbGVfcHJpY2UijgEKCVJpc2VCYXNpcxIdChVpbXBsaWVkX3Byb2JhYmlsaXRpZXMYASADKAESGAoQYmFzZV9yYXRlX3JhdGlvcxgCIAMoARIRCglpbnRlcmNlcHQYAyABKAESDQoFc2xvcGUYBCABKAESGAoQc2NvcmVkX2ZvcmVjYXN0cxgFIAEoBRIMCgRub3RlGAYgASgJIugCCghGaXRUZXN0cxINCgVtb2RlbBgBIAEoCRIwCglsanVuZ19ib3gYAiABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0EjgKEWxqdW5nX2JveF9zcXVhcmVzGAMgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBIuCgdhcmNoX2xtGAQgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBIyCgtqYXJxdWVfYmVyYRgFIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSRgoPc3RhbmRhcmRfZXJyb3JzGAYgAygLMi0ucG14LmZvcmVjYXN0LnYxLkZpdFRlc3RzLlN0YW5kYXJkRXJyb3JzRW50cnkaNQoTU3RhbmRhcmRFcnJvcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIlwKDFJlc2lkdWFsVGVzdBImCglzdGF0aXN0aWMYASABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJAoHcF92YWx1ZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyKEAQoNSW50ZXJ2YWxCYXNpcxIOCgZtZXRob2QYASABKAkSFAoMc2NhbGVfc291cmNlGAIgASgJEhQKDHNjb3JlX2NvdW50cxgDIAMoBRIpCgViYW5kcxgEIAMoCzIaLnBteC5mb3JlY2FzdC52MS5CYW5kQmFzaXMSDAoEbm90ZRgFIAEoCSJaCglCYW5kQmFzaXMSEwoLbGV2ZWxfcmF0aW8YASABKAESHAoUYWRhcHRlZF9sZXZlbF9yYXRpb3MYAiADKAESGgoSc2NvcmVfc2hhcmVfcmF0aW9zGAMgAygBImUKDEludGVydmFsUGF0aBITCgtsZXZlbF9yYXRpbxgBIAEoARIfCgxsb3dlcl9wcmljZXMYAiADKAFCCbpIBpIBAxDoBxIfCgx1cHBlcl9wcmljZXMYAyADKAFCCbpIBpIBAxDoByLEAgoNTW9kZWxGb3JlY2FzdBINCgVtb2RlbBgBIAEoCRIqCgZzdGF0dXMYAiABKA4yGi5wbXguZm9yZWNhc3QudjEuRml0U3RhdHVzEg4KBnByaWNlcxgDIAMoARIUCgx3ZWlnaHRfcmF0aW8YBCABKAESLAoPdmFsaWRhdGlvbl9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEkQKC2RpYWdub3N0aWNzGAYgAygLMi8ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QuRGlhZ25vc3RpY3NFbnRyeRIMCgRub3RlGAcgASgJEhwKFGxvZ19yZXR1cm5fdmFyaWFuY2VzGAggAygBGjIKEERpYWdub3N0aWNzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASKuAQoOTWFya2V0TWVhc3VyZXMSHAoUZGFpbHlfdm9sYXRpbGl0eV9icHMYASABKAESIwobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAIgASgBEhEKCWF0cl9wcmljZRgDIAEoARInChphdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cxgEIAEoAUgAiAEBQh0KG19hdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cyLSAgoHT3V0Y29tZRIQCghmb3JlY2FzdBgBIAEoCRIvCgtjcmVhdGVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJZGF0YV9oYXNoGAMgASgJEhcKD3JlYWxpc2VkX3ByaWNlcxgEIAMoARIsCghlbnNlbWJsZRgFIAEoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSKgoGbW9kZWxzGAYgAygLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRInCgpybXNlX3JhdGlvGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjQKCWNvdmVyYWdlcxgIIAMoCzIhLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbENvdmVyYWdlEh8KF2Jlc3RfbW9kZWxfaW5faGluZHNpZ2h0GAkgASgJIp4CCglQYXRoU2NvcmUSDQoFbW9kZWwYASABKAkSIQoEcm1zZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIgCgNtYWUYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIgoFc21hcGUYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLwoSdGVybWluYWxfZGlyZWN0aW9uGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiEKBG1hc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIQoEY3JwcxgHIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVxbGlrZRgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyKoAQoQSW50ZXJ2YWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIkCgdwaW5iYWxsGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjIKFXNjYWxlZF9pbnRlcnZhbF9zY29yZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyI7CgVNb2RlbBIKCgJpZBgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIRCglyZWZlcmVuY2UYAyABKAkqxQEKDFdlaWdodHNCYXNpcxIdChlXRUlHSFRTX0JBU0lTX1VOU1BFQ0lGSUVEEAASIgoeV0VJR0hUU19CQVNJU19TQ09SRURfRk9SRUNBU1RTEAESIQodV0VJR0hUU19CQVNJU19ST0xMSU5HX09SSUdJTlMQAhIXChNXRUlHSFRTX0JBU0lTX0VRVUFMEAMSHAoYV0VJR0hUU19CQVNJU19DQU5ESURBVEVTEAQSGAoUV0VJR0hUU19CQVNJU19SRUdJTUUQBSpqCglGaXRTdGF0dXMSGgoWRklUX1NUQVRVU19VTlNQRUNJRklFRBAAEhEKDUZJVF9TVEFUVVNfT0sQARIXChNGSVRfU1RBVFVTX0ZBTExCQUNLEAISFQoRRklUX1NUQVRVU19GQUlMRUQQAyqdAQoPQ29uZmlkZW5jZUJhc2lzEiAKHENPTkZJREVOQ0VfQkFTSVNfVU5TUEVDSUZJRUQQABIhCh1DT05GSURFTkNFX0JBU0lTX1VOQ0FMSUJSQVRFRBABEh4KGkNPTkZJREVOQ0VfQkFTSVNfQkFTRV9SQVRFEAISJQohQ09ORklERU5DRV9CQVNJU19TQ09SRURfRk9SRUNBU1RTEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric]);
 
 /**
  * What was expected of one instrument at one as-of. Frozen when made.
@@ -149,7 +149,8 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
   baselineModel: string;
 
   /**
-   * Probability that the price at each bar ahead is above last_close_price.
+   * Probability that the price at each bar ahead is above last_close_price, calibrated as
+   * confidence_basis says.
    *
    * @generated from field: repeated double up_probabilities = 18;
    */
@@ -236,6 +237,13 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
    * @generated from field: repeated pmx.forecast.v1.FitTests fit_tests = 29;
    */
   fitTests: FitTests[];
+
+  /**
+   * What the probabilities of a rise were calibrated from.
+   *
+   * @generated from field: pmx.forecast.v1.RiseBasis rise_basis = 30;
+   */
+  riseBasis?: RiseBasis | undefined;
 };
 
 /**
@@ -244,6 +252,65 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
  */
 export const ForecastSchema: GenMessage<Forecast> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_forecast, 0);
+
+/**
+ * What the probabilities of a rise come from: their log odds are those of the base rate, plus intercept,
+ * plus slope times the log odds that the law of the intervals implies.
+ *
+ * @generated from message pmx.forecast.v1.RiseBasis
+ */
+export type RiseBasis = Message<"pmx.forecast.v1.RiseBasis"> & {
+  /**
+   * Probabilities by the law of the intervals, one per bar ahead.
+   *
+   * @generated from field: repeated double implied_probabilities = 1;
+   */
+  impliedProbabilities: number[];
+
+  /**
+   * Shares of past moves of that many bars that rose, in the bars used, shrunk to a prior of half a
+   * deviation a year upwards, of none for currencies and futures; one per bar ahead, empty on forecasts of
+   * an earlier build.
+   *
+   * @generated from field: repeated double base_rate_ratios = 2;
+   */
+  baseRateRatios: number[];
+
+  /**
+   * Added to the log odds.
+   *
+   * @generated from field: double intercept = 3;
+   */
+  intercept: number;
+
+  /**
+   * Times the implied log odds.
+   *
+   * @generated from field: double slope = 4;
+   */
+  slope: number;
+
+  /**
+   * Scored forecasts that were looked at.
+   *
+   * @generated from field: int32 scored_forecasts = 5;
+   */
+  scoredForecasts: number;
+
+  /**
+   * Why these numbers; not empty.
+   *
+   * @generated from field: string note = 6;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.RiseBasis.
+ * Use `create(RiseBasisSchema)` to create a new message.
+ */
+export const RiseBasisSchema: GenMessage<RiseBasis> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 1);
 
 /**
  * What a fit leaves in its standardised residuals (n of them), and how sure its coefficients are.
@@ -301,7 +368,7 @@ export type FitTests = Message<"pmx.forecast.v1.FitTests"> & {
  * Use `create(FitTestsSchema)` to create a new message.
  */
 export const FitTestsSchema: GenMessage<FitTests> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 1);
+  messageDesc(file_pmx_forecast_v1_forecast, 2);
 
 /**
  * A test of residuals: chi-squared where the model leaves nothing in them. Undefined for fewer residuals
@@ -330,7 +397,7 @@ export type ResidualTest = Message<"pmx.forecast.v1.ResidualTest"> & {
  * Use `create(ResidualTestSchema)` to create a new message.
  */
 export const ResidualTestSchema: GenMessage<ResidualTest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 2);
+  messageDesc(file_pmx_forecast_v1_forecast, 3);
 
 /**
  * What the intervals and the probabilities of a forecast rest on.
@@ -379,7 +446,7 @@ export type IntervalBasis = Message<"pmx.forecast.v1.IntervalBasis"> & {
  * Use `create(IntervalBasisSchema)` to create a new message.
  */
 export const IntervalBasisSchema: GenMessage<IntervalBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 3);
+  messageDesc(file_pmx_forecast_v1_forecast, 4);
 
 /**
  * What one band rests on.
@@ -415,7 +482,7 @@ export type BandBasis = Message<"pmx.forecast.v1.BandBasis"> & {
  * Use `create(BandBasisSchema)` to create a new message.
  */
 export const BandBasisSchema: GenMessage<BandBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 4);
+  messageDesc(file_pmx_forecast_v1_forecast, 5);
 
 /**
  * A band around the ensemble path that widens with the horizon. In a signal its numbers have no bounds:
@@ -451,7 +518,7 @@ export type IntervalPath = Message<"pmx.forecast.v1.IntervalPath"> & {
  * Use `create(IntervalPathSchema)` to create a new message.
  */
 export const IntervalPathSchema: GenMessage<IntervalPath> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 5);
+  messageDesc(file_pmx_forecast_v1_forecast, 6);
 
 /**
  * One model's part in a forecast.
@@ -521,7 +588,7 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
  * Use `create(ModelForecastSchema)` to create a new message.
  */
 export const ModelForecastSchema: GenMessage<ModelForecast> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 6);
+  messageDesc(file_pmx_forecast_v1_forecast, 7);
 
 /**
  * Measures of the market at the as-of, from the bars used.
@@ -564,7 +631,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
  * Use `create(MarketMeasuresSchema)` to create a new message.
  */
 export const MarketMeasuresSchema: GenMessage<MarketMeasures> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 7);
+  messageDesc(file_pmx_forecast_v1_forecast, 8);
 
 /**
  * A forecast joined to what happened.
@@ -641,7 +708,7 @@ export type Outcome = Message<"pmx.forecast.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 8);
+  messageDesc(file_pmx_forecast_v1_forecast, 9);
 
 /**
  * Accuracy of one path.
@@ -714,7 +781,7 @@ export type PathScore = Message<"pmx.forecast.v1.PathScore"> & {
  * Use `create(PathScoreSchema)` to create a new message.
  */
 export const PathScoreSchema: GenMessage<PathScore> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 9);
+  messageDesc(file_pmx_forecast_v1_forecast, 10);
 
 /**
  * How often an interval held the realised close.
@@ -756,7 +823,7 @@ export type IntervalCoverage = Message<"pmx.forecast.v1.IntervalCoverage"> & {
  * Use `create(IntervalCoverageSchema)` to create a new message.
  */
 export const IntervalCoverageSchema: GenMessage<IntervalCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 10);
+  messageDesc(file_pmx_forecast_v1_forecast, 11);
 
 /**
  * A model that the service can fit.
@@ -791,7 +858,7 @@ export type Model = Message<"pmx.forecast.v1.Model"> & {
  * Use `create(ModelSchema)` to create a new message.
  */
 export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 11);
+  messageDesc(file_pmx_forecast_v1_forecast, 12);
 
 /**
  * What the weights of an ensemble came from.
@@ -922,6 +989,22 @@ export const ConfidenceBasis = {
    * @generated from enum value: CONFIDENCE_BASIS_UNCALIBRATED = 1;
    */
   UNCALIBRATED: 1,
+
+  /**
+   * Shrunk to the share of past moves that rose: scored forecasts were too few, or did not show that the
+   * model's own distribution tells more.
+   *
+   * @generated from enum value: CONFIDENCE_BASIS_BASE_RATE = 2;
+   */
+  BASE_RATE: 2,
+
+  /**
+   * Calibrated on scored forecasts of the same audit set, and better there than the base rate on later ones
+   * than it was learned from.
+   *
+   * @generated from enum value: CONFIDENCE_BASIS_SCORED_FORECASTS = 3;
+   */
+  SCORED_FORECASTS: 3,
 } as const;
 
 /**
