@@ -1,14 +1,6 @@
-import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
-import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { FitCaller, ForecastStore } from "./ports.ts";
-
-/** A forecast that could not be made, with the reason: its audit set has none for that as-of. */
-export interface FailedForecast {
-  readonly subject: ForecastSubject;
-  readonly hashes: Pick<ForecastHashes, "modelSetHash" | "policyHash">;
-  readonly reason: FaultReason;
-  readonly timeMs: number;
-}
 
 /** Whether the fit itself failed, or took too long, and not the service or the caller. */
 export function isFailedFit(error: unknown, { signal }: FitCaller): error is Fault {

@@ -1,11 +1,11 @@
 import type { PackedBars } from "../domain/bar-columns.ts";
 import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
+import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastSubject, HashedForecast } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { RiseScore } from "../domain/rise/rise-score.ts";
-import type { FailedForecast } from "./failed-fit.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {

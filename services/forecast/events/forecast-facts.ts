@@ -8,7 +8,7 @@ import {
   ForecastFailedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
-import type { FailedForecast } from "../app/failed-fit.ts";
+import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import type { Outcome } from "../domain/outcome.ts";
 

@@ -1,6 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
-import type { FailedForecast } from "#services/forecast/app/failed-fit.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
 import { unpackBars } from "#services/forecast/domain/bar-columns.ts";
@@ -8,6 +7,7 @@ import {
   mostScoredForecasts,
   type OriginErrors,
 } from "#services/forecast/domain/ensemble/evidence.ts";
+import type { FailedForecast } from "#services/forecast/domain/failed-forecast.ts";
 import type { Forecast } from "#services/forecast/domain/forecast.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";

@@ -31,7 +31,7 @@ function gateway(
       policy: async () => ({ risk: { pinned: {}, mode: "PROOF" }, costModel: {}, holdingSessions }),
     },
     execution: { policy: async () => ({}) },
-    audit: { gates: async () => [] },
+    audit: { gates: async () => [], checkFactsArrive: async () => {} },
   } as unknown as Peers;
   const series = madeSeries("MADE", { bars: 1 });
   const dependencies: CreateSprintDependencies = {
