@@ -12,19 +12,33 @@ export interface CsvProblem {
 
 const shownProblems = 20;
 
-/** INVALID_ARGUMENT BARS_INVALID with up to 20 problems, each on a separate line. */
+/**
+ * INVALID_ARGUMENT BARS_INVALID. Its first line says what to do; up to 20 problems follow, each on a separate
+ * line. One problem alone stands on the first line.
+ */
 export function csvFault(problems: readonly CsvProblem[]): Fault {
   const shown = problems.slice(0, shownProblems);
+  const violations = shown.map((it) => ({ field: placeOf(it), description: it.description }));
+  const message = problems.length === 1 ? oneProblem(problems[0]!) : severalProblems(problems);
+  return new Fault("INVALID_ARGUMENT", "BARS_INVALID", message, { violations });
+}
+
+function oneProblem(problem: CsvProblem): string {
+  const { line, description } = problem;
+  // What comes after a semicolon is what to do.
+  const advice =
+    line === undefined || description.includes(";") ? "" : "; correct or remove the row";
+  return `nothing was stored: ${placeOf(problem)}: ${description}${advice}`;
+}
+
+function severalProblems(problems: readonly CsvProblem[]): string {
+  const shown = problems.slice(0, shownProblems);
   const hidden = problems.slice(shownProblems);
+  const areRows = problems.every(({ line = 1 }) => line > 1);
+  const advice = areRows ? "correct or remove these rows" : "correct these";
   const lines = shown.map((problem) => `\n  ${placeOf(problem)}: ${problem.description}`);
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const more = hidden.length > 0 ? `\n  and ${hidden.length} more${otherFiles(shown, hidden)}` : "";
-  return new Fault(
-    "INVALID_ARGUMENT",
-    "BARS_INVALID",
-    `${count} in the bars; nothing was stored:${lines.join("")}${more}`,
-    { violations: shown.map((it) => ({ field: placeOf(it), description: it.description })) },
-  );
+  return `nothing was stored: ${problems.length} problems in the bars; ${advice}:${lines.join("")}${more}`;
 }
 
 /** The files of which no problem is shown. */

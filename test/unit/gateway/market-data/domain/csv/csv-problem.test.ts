@@ -13,11 +13,29 @@ test("csvFault names file, line and column of each problem in text and violation
   assert.equal(fault.reason, "BARS_INVALID");
   assert.equal(
     fault.message,
-    "1 problem in the bars; nothing was stored:\n  A.csv, line 2, column high: is wrong",
+    "nothing was stored: A.csv, line 2, column high: is wrong; correct or remove the row",
   );
   assert.deepEqual(fault.violations, [
     { field: "A.csv, line 2, column high", description: "is wrong" },
   ]);
+});
+
+test("csvFault says on its first line what to do about several problems", () => {
+  const [first, ...others] = csvFault(problems("A.csv", 2)).message.split("\n");
+  assert.equal(first, "nothing was stored: 2 problems in the bars; correct or remove these rows:");
+  assert.deepEqual(others, [
+    "  A.csv, line 2, column high: is wrong",
+    "  A.csv, line 3, column high: is wrong",
+  ]);
+});
+
+test("csvFault adds nothing to a problem that says what to do", () => {
+  const description = "is empty; write 0";
+  const fault = csvFault([{ file: "A.csv", line: 2, column: "volume", description }]);
+  assert.equal(
+    fault.message,
+    "nothing was stored: A.csv, line 2, column volume: is empty; write 0",
+  );
 });
 
 test("csvFault shows twenty problems and counts the others", () => {
