@@ -53,6 +53,8 @@ export interface EmbeddedOptions {
   /** Free ports, the fixed ones of the configuration, or one after another in the order of the help. */
   readonly ports: "any" | "fixed" | { readonly from: number };
   readonly host?: string;
+  /** Whether the host may be one that other machines reach. */
+  readonly insecure?: boolean;
   /** NATS server; without it, facts travel within the process. */
   readonly natsUrl?: string;
   readonly logLevel?: string;
@@ -147,6 +149,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 const settingOf: Readonly<Record<string, string>> = {
   dataDir: "--data-dir or PMX_DATA_DIR",
   host: "--host or PMX_HOST",
+  insecure: "--insecure or PMX_INSECURE",
   port: "--base-port",
   natsUrl: "environment NATS_URL",
   logLevel: "environment PMX_LOG_LEVEL",
@@ -166,6 +169,7 @@ function flagsOf(options: EmbeddedOptions, offset: number): readonly ConfigOverr
     dataDir: options.dataDir,
     port: ports === "any" ? 0 : ports === "fixed" ? undefined : ports.from + offset,
     host: options.host,
+    insecure: options.insecure,
     natsUrl: options.natsUrl,
     logLevel: options.logLevel,
   };

@@ -2,7 +2,7 @@ import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
-import { type Environment, hostAndPort, settingOf, wholeNumber } from "./setting.ts";
+import { type Environment, hostAndPort, settingOf, switchOf, wholeNumber } from "./setting.ts";
 import {
   dataDirOf,
   type SprintArguments,
@@ -14,6 +14,8 @@ export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars" | "version";
 
 export interface ServeArguments {
   readonly host: string;
+  /** Absent: what the configuration says. */
+  readonly insecure?: boolean;
   readonly dataDir: string;
   /** Port of the gateway, those of the services follow; absent: those of the configuration. */
   readonly basePort?: number;
@@ -40,6 +42,12 @@ const hostFlag: Flag = {
   help: "Address to listen on. Default 127.0.0.1.",
 };
 
+const insecureFlag: Flag = {
+  name: "insecure",
+  variable: "PMX_INSECURE",
+  help: "Let other machines reach the host, although calls are in plain text.",
+};
+
 const basePortFlag: Flag = {
   name: "base-port",
   value: "N",
@@ -55,7 +63,7 @@ const addressFlag: Flag = {
 /** The flags of each command, in the order of its help. */
 export const flagsOf = {
   sprint: sprintFlags,
-  serve: [hostFlag, basePortFlag, dataDirFlag, helpFlag],
+  serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   "import-bars": [addressFlag, jsonFlag, helpFlag],
   version: [helpFlag],
 } as const satisfies Readonly<Record<string, readonly Flag[]>>;
@@ -90,10 +98,12 @@ export function parseArguments(typed: readonly string[], environment: Environmen
 function serveArguments(typed: ReadFlags, environment: Environment): ServeArguments {
   refuseWords(typed);
   const host = settingOf(hostFlag, typed, environment)?.text ?? "127.0.0.1";
+  const insecure = switchOf(insecureFlag, typed, environment);
   const base = settingOf(basePortFlag, typed, environment);
   return {
     host,
     dataDir: dataDirOf(typed, environment),
+    ...(insecure !== undefined && { insecure }),
     ...(base !== undefined && { basePort: wholeNumber(base, 1, 65_535 - 4) }),
   };
 }

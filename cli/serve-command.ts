@@ -8,7 +8,7 @@ import type { ServeArguments } from "./parse-arguments.ts";
 
 /** Runs all services on their fixed ports until interrupted, then closes them in order. */
 export async function serveCommand(
-  { host, dataDir, basePort }: ServeArguments,
+  { host, insecure, dataDir, basePort }: ServeArguments,
   { terminal, environment, interruption, startEmbedded }: CommandContext,
 ): Promise<number> {
   const natsUrl = environment.NATS_URL;
@@ -17,6 +17,7 @@ export async function serveCommand(
     startEmbedded({
       dataDir,
       host,
+      ...(insecure !== undefined && { insecure }),
       ports: basePort === undefined ? "fixed" : { from: basePort },
       resumeSprints: true,
       ...(natsUrl && { natsUrl }),

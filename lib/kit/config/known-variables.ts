@@ -13,6 +13,7 @@ export const knownVariables = [
   "PMX_FORECAST_ADDRESS",
   "PMX_FORECAST_THREADS",
   "PMX_HOST",
+  "PMX_INSECURE",
   "PMX_LOG_LEVEL",
   "PMX_LONG_ONLY",
   "PMX_PORT",

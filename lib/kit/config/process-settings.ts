@@ -5,6 +5,8 @@ import type { EnvironmentVariable } from "./environment.ts";
 /** Settings that every process has, as opposed to those of its own service. */
 export interface ProcessSettings {
   readonly host: string;
+  /** Whether it may listen where other machines reach it. */
+  readonly insecure: boolean;
   readonly port: number;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
@@ -19,7 +21,14 @@ export function processSettingsSchema(defaultPort: number) {
       .string()
       .min(1)
       .default("127.0.0.1")
-      .describe("Address to listen on; 0.0.0.0 for every interface."),
+      .describe("Address to listen on; 0.0.0.0 for every interface, which needs `insecure`."),
+    insecure: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether other machines may reach the process although calls are in plain text and nobody is " +
+          "asked who he is; needed for any host but loopback.",
+      ),
     port: z
       .int()
       .min(0)
@@ -55,6 +64,7 @@ export function processSettingsSchema(defaultPort: number) {
 /** The variables that set them. */
 export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_HOST", path: "host", kind: "text" },
+  { name: "PMX_INSECURE", path: "insecure", kind: "boolean" },
   { name: "PMX_PORT", path: "port", kind: "number" },
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pause } from "../async/pause.ts";
 import type { Clock } from "../clock.ts";
+import { refuseExposure } from "../config/exposure.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
@@ -59,7 +60,7 @@ export interface ServiceParts {
  * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and lets
  * calls in progress finish; the work ends and its last facts are published; the database closes. A start
  * that fails closes what it opened.
- * @throws Fault PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
+ * @throws Fault CONFIG_INVALID for a host that is not loopback, PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(
   { config, logger }: ServiceOptions<ProcessSettings>,
@@ -68,6 +69,7 @@ export async function startService(
   const { name, drainGraceMs = 5_000, limits } = parts;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
+  refuseExposure(config);
   disablePretenuring();
   try {
     const path = join(config.dataDir, `${name}.db`);

@@ -198,6 +198,16 @@ test("a misspelt command gets a guess", () => {
   assert.match(refusal(["sprnt"]), /^sprnt: no such command; try sprint/);
 });
 
+test("serve may be reached by other machines only where the flag or PMX_INSECURE says so", () => {
+  const insecure = (typed: readonly string[], environment = {}) => {
+    const command = parseArguments(["serve", ...typed], environment);
+    return command.kind === "serve" ? command.arguments.insecure : undefined;
+  };
+  assert.equal(insecure([]), undefined);
+  assert.equal(insecure(["--insecure"]), true);
+  assert.equal(insecure([], { PMX_INSECURE: "1" }), true);
+});
+
 test("serve takes a first port that leaves space for the four others", () => {
   const basePort = (...typed: string[]) => {
     const command = parseArguments(["serve", ...typed], {});

@@ -15,7 +15,13 @@ const migrations = pathToFileURL(`${migrationsFolder}/`);
 function optionsOf(dataDir: string) {
   const { logger, lines } = recordingLogger();
   const listen = { host: "127.0.0.1", port: 0 };
-  const config = { ...listen, dataDir, drainDelayMs: 0, logLevel: "error" } as const;
+  const config = {
+    ...listen,
+    insecure: false,
+    dataDir,
+    drainDelayMs: 0,
+    logLevel: "error",
+  } as const;
   return { options: { config, logger, clock: systemClock }, lines };
 }
 

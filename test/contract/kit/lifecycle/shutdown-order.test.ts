@@ -24,7 +24,13 @@ const callStarted = new Promise<void>((resolve) => {
 });
 
 before(async () => {
-  const config = { host: "127.0.0.1", port: 0, dataDir: folder, drainDelayMs: 300 };
+  const config = {
+    host: "127.0.0.1",
+    insecure: false,
+    port: 0,
+    dataDir: folder,
+    drainDelayMs: 300,
+  };
   service = await startService(
     { config: { ...config, logLevel: "error" }, logger: quietLogger, clock: systemClock },
     {

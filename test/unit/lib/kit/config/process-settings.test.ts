@@ -26,6 +26,7 @@ function load(
 test("every process setting but NATS has a default", () => {
   assert.deepEqual(load({}), {
     host: "127.0.0.1",
+    insecure: false,
     port: 50051,
     dataDir: ".pmx",
     logLevel: "info",
