@@ -1,4 +1,5 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import { systemFaultOf } from "#lib/kit/system-fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 
 /** Exit codes of the command line; 64 and above are those of sysexits.h. */
@@ -47,12 +48,13 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   INTERNAL: software,
 };
 
-/** The exit code of an error; an error other than a Fault is a defect of pmx. */
+/** The exit code of an error; one that is no Fault and that no system raised is a defect of pmx. */
 export function exitCodeOfError(error: unknown): number {
-  if (!(error instanceof Fault)) return software;
+  const fault = error instanceof Fault ? error : systemFaultOf(error);
+  if (fault === undefined) return software;
   // A server without our service: no pmx gateway runs at that address.
-  if (error.code === "UNIMPLEMENTED") return unavailable;
-  return codeOfReason[error.reason] ?? software;
+  if (fault.code === "UNIMPLEMENTED") return unavailable;
+  return codeOfReason[fault.reason] ?? software;
 }
 
 /** The exit code of a verdict; one that was never set counts as FAIL, as its enum demands. */

@@ -1,4 +1,5 @@
 import { toMicros } from "#lib/kernel/money.ts";
+import { pause } from "#lib/kit/async/pause.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -19,6 +20,9 @@ import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
+
+/** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
+const storageRetryMs = 2_000;
 
 /** A gateway that answers. */
 export interface RunningGateway extends RunningService {
@@ -62,7 +66,13 @@ export async function startGateway(
           build,
         },
         logger,
-        maximumActiveSprints,
+        {
+          maximumActive: maximumActiveSprints,
+          // A process that resumes sprints outlives a full disk; a command ends and says so.
+          waitForStorage: config.resumeSprints
+            ? (signal) => pause(storageRetryMs, signal)
+            : undefined,
+        },
       );
       intake.push("sprints", () => runner.stop());
       resumeSprints = () => runner.resume();

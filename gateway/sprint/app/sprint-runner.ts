@@ -9,6 +9,7 @@ import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
 /** Where the runner logs. */
 export interface RunnerLog {
   info(message: string, fields: Record<string, unknown>): void;
+  warn(message: string, fields: Record<string, unknown>): void;
   error(message: string, fields: Record<string, unknown>): void;
 }
 
@@ -17,20 +18,31 @@ interface ActiveSprint {
   readonly done: Promise<void>;
 }
 
+/** How sprints are run. */
+export interface RunnerOptions {
+  /** Sprints that may run at the same time. */
+  readonly maximumActive: number;
+  /**
+   * Resolves when a sprint whose storage failed is to try again, or at once when the signal is aborted: the
+   * process stops. Where absent, storage that fails ends the process, and the next one resumes the sprint.
+   */
+  readonly waitForStorage?: ((signal: AbortSignal) => Promise<void>) | undefined;
+}
+
 /** Runs sprints in the background, up to a number of them at the same time. */
 export class SprintRunner {
   readonly #dependencies: RunSprintDependencies;
   readonly #log: RunnerLog;
-  readonly #maximumActive: number;
+  readonly #options: RunnerOptions;
   readonly #active = new Map<string, ActiveSprint>();
   readonly #byRequestId = new KeyedMutex();
   #beingCreated = 0;
-  #stopping = false;
+  readonly #stop = new AbortController();
 
-  constructor(dependencies: RunSprintDependencies, log: RunnerLog, maximumActive: number) {
+  constructor(dependencies: RunSprintDependencies, log: RunnerLog, options: RunnerOptions) {
     this.#dependencies = dependencies;
     this.#log = log;
-    this.#maximumActive = maximumActive;
+    this.#options = options;
   }
 
   /**
@@ -50,7 +62,7 @@ export class SprintRunner {
   /** A sprint takes its slot before it is created or resumed, so that two never get the last one. */
   async #withSlot<T>(create: () => Promise<T>): Promise<T> {
     const taken = this.#active.size + this.#beingCreated;
-    if (taken >= this.#maximumActive) throw fullFault(taken);
+    if (taken >= this.#options.maximumActive) throw fullFault(taken);
     this.#beingCreated += 1;
     try {
       return await create();
@@ -61,10 +73,10 @@ export class SprintRunner {
 
   /** Starts a sprint. Does nothing when it runs already or has ended, or the process stops. */
   start({ name, state }: Pick<Sprint, "name" | "state">): void {
-    if (this.#stopping || isTerminal(state) || this.#active.has(name)) return;
+    if (this.#stop.signal.aborted || isTerminal(state) || this.#active.has(name)) return;
     const abort = new AbortController();
-    // A journal that cannot be written rejects here and ends the process: the next one resumes.
-    const done = this.#run(name, abort.signal).finally(() => this.#active.delete(name));
+    // A journal that cannot be written rejects here and ends a process that does not wait for it.
+    const done = this.#runWithStorage(name, abort.signal).finally(() => this.#active.delete(name));
     this.#active.set(name, { abort, done });
   }
 
@@ -111,12 +123,30 @@ export class SprintRunner {
 
   /** Stops all sprints at once and starts no more; the next process resumes them from the journal. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     const active = [...this.#active.values()];
     for (const { abort } of active) abort.abort();
     await Promise.all(active.map(({ done }) => done));
   }
 
+  /** Runs a sprint, again from its journal after storage has failed, until it has ended or is stopped. */
+  async #runWithStorage(name: string, signal: AbortSignal): Promise<void> {
+    const { waitForStorage } = this.#options;
+    if (waitForStorage === undefined) return this.#run(name, signal);
+    for (;;) {
+      try {
+        return await this.#run(name, signal);
+      } catch (error) {
+        if (!isOfStorage(error)) throw error;
+        // The next process finds it as it stands in the journal.
+        if (this.#stop.signal.aborted) return;
+        this.#log.warn("a sprint waits until its storage can be written", { sprint: name, error });
+        await waitForStorage(this.#stop.signal);
+      }
+    }
+  }
+
+  /** @throws Fault STORAGE_NOT_WRITABLE of the journal, and of a service where that is waited for. */
   async #run(name: string, signal: AbortSignal): Promise<void> {
     try {
       // It may have ended since the caller read it.
@@ -130,6 +160,7 @@ export class SprintRunner {
     } catch (error) {
       // A call that fails because the sprint was stopped is no failure of the sprint.
       if (signal.aborted) return await this.#stopped(name);
+      if (this.#options.waitForStorage && isOfStorage(error)) throw error;
       this.#log.error("sprint failed", { sprint: name, error });
       await this.#move(name, "FAULT", { failure: failureOf(error) });
     }
@@ -145,6 +176,10 @@ export class SprintRunner {
     if (after.moved) this.#dependencies.changed(change[0]);
     return after;
   }
+}
+
+function isOfStorage(error: unknown): boolean {
+  return error instanceof Fault && error.reason === "STORAGE_NOT_WRITABLE";
 }
 
 function notResumable({ name, state, failure }: Sprint): Fault {

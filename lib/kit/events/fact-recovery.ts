@@ -114,10 +114,14 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
     }
   }
 
-  const gaps = () => missingOf(store.db, consumer, source, gapsPerRound);
+  /** Whether the round is about facts that its owner may still give. */
+  let isFilling = false;
 
   async function round(): Promise<void> {
-    for (const gap of gaps()) await fill(gap);
+    const gaps = missingOf(store.db, consumer, source, gapsPerRound);
+    isFilling = gaps.some(({ isGone }) => !isGone);
+    for (const gap of gaps) await fill(gap);
+    isFilling = false;
     const { origin, arrivedUpTo } = progressOf(store.db, consumer, source);
     await noticeLostTail(await report({ origin, arrivedUpTo }));
   }
@@ -132,7 +136,7 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
       } catch (error) {
         if (stopping.signal.aborted) break;
         failures += 1;
-        if (gaps().some(({ isGone }) => !isGone)) {
+        if (isFilling) {
           waitMs = jitteredDelayMs(failures);
           const message = "lost facts could not be asked for; will try again";
           logger.warn(message, { consumer, source, error });

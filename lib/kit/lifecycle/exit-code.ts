@@ -1,4 +1,5 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import { systemFaultOf } from "../system-fault.ts";
 
 /** The exit codes of sysexits.h that pmx uses. */
 export const exitCodes = { unavailable: 69, software: 70, config: 78 } as const;
@@ -14,7 +15,8 @@ const unavailable: ReadonlySet<FaultReason> = new Set([
 
 /** 78 for a wrong configuration, 69 for a missing port, peer or storage, 70 for our bug. */
 export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof Fault)) return exitCodes.software;
-  if (error.reason === "CONFIG_INVALID") return exitCodes.config;
-  return unavailable.has(error.reason) ? exitCodes.unavailable : exitCodes.software;
+  const fault = error instanceof Fault ? error : systemFaultOf(error);
+  if (fault === undefined) return exitCodes.software;
+  if (fault.reason === "CONFIG_INVALID") return exitCodes.config;
+  return unavailable.has(fault.reason) ? exitCodes.unavailable : exitCodes.software;
 }

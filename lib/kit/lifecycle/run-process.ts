@@ -1,5 +1,6 @@
 import process from "node:process";
 import { Fault } from "#lib/kernel/fault.ts";
+import { systemFaultOf } from "../system-fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 
@@ -54,9 +55,10 @@ function stopSignal(logger: Logger): Promise<void> {
 }
 
 function reportStartFailure(error: unknown, logger: Logger): void {
-  if (error instanceof Fault) {
-    const { code, reason, violations, metadata } = error;
-    logger.error(`the process cannot start: ${error.message}`, {
+  const fault = error instanceof Fault ? error : systemFaultOf(error);
+  if (fault) {
+    const { code, reason, violations, metadata } = fault;
+    logger.error(`the process cannot start: ${fault.message}`, {
       code,
       reason,
       violations,

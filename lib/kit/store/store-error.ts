@@ -19,6 +19,8 @@ const noFolder = new Set(["EEXIST", "ENOENT", "ENOTDIR"]);
 const full = new Set(["SQLITE_FULL", "ENOSPC", "EDQUOT"]);
 /** Files that the process or the system has open at most. */
 const noDescriptor = new Set(["EMFILE", "ENFILE"]);
+/** The system failed to read or write: a disk without room for a file's first page says so too. */
+const failing = new Set(["SQLITE_IOERR", "EIO"]);
 const corrupt = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
 
 /** Drizzle hides the driver's error behind one that repeats the whole query; this is the driver's. */
@@ -68,6 +70,10 @@ export function toOpenError(error: unknown, path: string): unknown {
       ? "Part of that path is a file or cannot be a folder: choose another one"
       : "Make its folder writable for this user, or choose another one";
     const message = `Database ${path} cannot be opened for writing (${code}). ${remedy} (PMX_DATA_DIR).`;
+    return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));
+  }
+  if (failing.has(code)) {
+    const message = `Database ${path} cannot be read or written (${code}). Check the disk, and whether it is full; everything acknowledged so far is kept.`;
     return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (code === "SQLITE_BUSY") {

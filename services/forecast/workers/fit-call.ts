@@ -1,12 +1,15 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { systemFaultOf } from "#lib/kit/system-fault.ts";
 import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { raise, stopFlag } from "./stop-flag.ts";
 
 /** How long a fit may take to notice its stop flag; models look between their steps. */
 const stopGraceMs = 2_000;
 
-/** The fault of a call whose thread died. */
-export function ended(): Fault {
+/** The fault of a call whose thread died: what the system lacked, where it says so. */
+export function ended(cause?: unknown): Fault {
+  const known = systemFaultOf(cause);
+  if (known !== undefined) return known;
   const message = "the thread that fitted the models died; try again";
   return new Fault("INTERNAL", "INTERNAL", message);
 }

@@ -150,10 +150,10 @@ export class FitPool implements FitEngine {
     const place = this.#threads.indexOf(dead);
     if (place === -1) return;
     if (!dead.call?.abandoned) this.#options.logger.error("a fit thread died", { error });
-    dead.call?.fail(ended());
+    dead.call?.fail(ended(error));
     this.#threads.splice(place, 1);
     if (dead.proven) this.#threads.push(this.#startThread());
-    if (this.#threads.length === 0) for (const call of this.#queue.clear()) call.fail(ended());
+    if (this.#threads.length === 0) for (const call of this.#queue.clear()) call.fail(ended(error));
     const idle = this.#threads.find(({ call }) => call === undefined);
     if (idle) this.#next(idle);
     else if (this.#threads.length === 0) this.#drained?.();

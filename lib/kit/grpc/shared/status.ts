@@ -4,6 +4,7 @@ import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Status, StatusSchema } from "#proto/google/rpc/status_pb.ts";
 import { newId } from "../../ids.ts";
+import { systemFaultOf } from "../../system-fault.ts";
 import { headerBytes, shortText, utf8Bytes } from "./short-text.ts";
 import { codeOf, defaultReasonOf, numberOf } from "./status-codes.ts";
 import { detailsOf, parseDetails } from "./status-details.ts";
@@ -20,11 +21,14 @@ const messageBytesMax = 1_000;
 const otherBytes = 250;
 
 /**
- * The Fault that a caller may see: a Fault as it is. Anything else is our bug and becomes INTERNAL with a
+ * The Fault that a caller may see: a Fault as it is, and that of a full disk, a read-only file or too many
+ * open files (`systemFaultOf`). Anything else is our bug and becomes INTERNAL with a
  * constant text and an `error_id`, under which the log has the cause.
  */
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
+  const known = systemFaultOf(error);
+  if (known !== undefined) return known;
   return new Fault(
     "INTERNAL",
     "INTERNAL",

@@ -5,10 +5,11 @@ import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ti
 import type { Peers } from "#gateway/sprint/app/peers.ts";
 import { dataHashOf } from "#gateway/sprint/app/pinned-data.ts";
 import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
-import { SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
+import { type RunnerOptions, SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 import { nextState, type SprintState } from "#gateway/sprint/domain/state.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 
 const day = 86_400_000;
@@ -62,8 +63,14 @@ function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
 type Scorecard = Awaited<ReturnType<Peers["audit"]["scorecard"]>>;
 const scorecard: Scorecard = { json: {}, contentHash: "s" };
 
+const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
+
 /** A runner over sprints in memory, whose verdicts come when `scorecard` resolves. */
-function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promise<Scorecard>) {
+function world(
+  sprints: readonly Sprint[],
+  score: (signal: AbortSignal) => Promise<Scorecard>,
+  options: Partial<RunnerOptions> & { readonly isFull?: () => boolean } = {},
+) {
   const kept = new Map(sprints.map((sprint) => [sprint.name, sprint]));
   let verdictsAsked = 0;
   const journal: Partial<SprintJournal> = {
@@ -72,6 +79,7 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
     unfinished: async () => [...kept.values()],
     stepsAfter: async () => [step(1), step(2)],
     move: async (name, event, outcome) => {
+      if (options.isFull?.()) throw full;
       const sprint = kept.get(name)!;
       const state = nextState(sprint.state, event);
       if (state !== undefined) kept.set(name, { ...sprint, ...outcome, state });
@@ -106,7 +114,7 @@ function world(sprints: readonly Sprint[], score: (signal: AbortSignal) => Promi
       build: "b",
     },
     quietLogger,
-    1,
+    { maximumActive: 1, ...options },
   );
   return { runner, stateOf: (name: string) => kept.get(name), asked: () => verdictsAsked };
 }
@@ -295,4 +303,47 @@ test("a peer's fault ends the sprint as FAILED and is kept with its details", as
   await settled();
   assert.equal(stateOf("a")?.state, "FAILED");
   assert.equal(stateOf("a")?.failure, broken);
+});
+
+test("a sprint waits while its journal cannot be written, and ends once there is room", async () => {
+  let looks = 0;
+  const { runner, stateOf } = world([almostDone("a", "RUNNING")], async () => scorecard, {
+    isFull: () => looks < 3,
+    waitForStorage: async () => {
+      looks += 1;
+    },
+  });
+  runner.start(almostDone("a", "RUNNING"));
+  await eventually("the sprint has ended", () => stateOf("a")?.state !== "RUNNING");
+  assert.deepEqual([looks, stateOf("a")?.failure], [3, undefined]);
+  assert.notEqual(stateOf("a")?.state, "FAILED");
+});
+
+test("a sprint waits while a service has no room, and one that does not wait fails with the reason", async () => {
+  let left = 2;
+  const score = async () => {
+    if (left-- > 0) throw full;
+    return scorecard;
+  };
+  const waiting = world([almostDone("a", "RUNNING")], score, { waitForStorage: async () => {} });
+  waiting.runner.start(almostDone("a", "RUNNING"));
+  await eventually("the sprint has ended", () => waiting.stateOf("a")?.state !== "RUNNING");
+  assert.notEqual(waiting.stateOf("a")?.state, "FAILED");
+  left = 1;
+  const failing = world([almostDone("b", "RUNNING")], score);
+  failing.runner.start(almostDone("b", "RUNNING"));
+  await eventually("the other has ended", () => failing.stateOf("b")?.state !== "RUNNING");
+  const { state, failure } = failing.stateOf("b")!;
+  assert.deepEqual([state, failure?.reason], ["FAILED", "STORAGE_NOT_WRITABLE"]);
+});
+
+test("a process that stops does not wait for room", async () => {
+  const { runner } = world([almostDone("a", "RUNNING")], async () => scorecard, {
+    isFull: () => true,
+    waitForStorage: (signal) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+  });
+  runner.start(almostDone("a", "RUNNING"));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await runner.stop();
 });

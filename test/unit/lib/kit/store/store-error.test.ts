@@ -30,6 +30,8 @@ for (const [code, reason] of systemReasons) {
 const databaseReasons: readonly [string, FaultReason][] = [
   ["SQLITE_READONLY", "STORAGE_NOT_WRITABLE"],
   ["SQLITE_FULL", "STORAGE_NOT_WRITABLE"],
+  ["SQLITE_IOERR_WRITE", "STORAGE_NOT_WRITABLE"],
+  ["EIO", "STORAGE_NOT_WRITABLE"],
   ["SQLITE_CORRUPT", "DATABASE_CORRUPT"],
   ["SQLITE_NOTADB", "DATABASE_CORRUPT"],
   ["SQLITE_BUSY", "DATABASE_LOCKED"],

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Fault } from "#lib/kernel/fault.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { environmentOf } from "#test/support/run-pmx.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+/** A file system of so many megabytes on the folder, seen only by the program that follows. */
+const small = (folder: string, megabytes: number) => [
+  "-rm",
+  "sh",
+  "-c",
+  `mount -t tmpfs -o size=${megabytes}m none "$0" && exec "$@"`,
+  folder,
+];
+const possible = spawnSync("unshare", [...small(temporaryFolder(), 1), "true"]).status === 0;
+const skip = possible ? false : "a small file system needs user namespaces (unshare), not here";
+
+/** Takes what is left of a file system, to the last byte. */
+function fill(path: string): void {
+  const file = openSync(path, "w");
+  try {
+    for (let bytes = 65_536; bytes >= 1; ) {
+      try {
+        writeSync(file, new Uint8Array(bytes));
+      } catch (error) {
+        assert.equal((error as { code?: string }).code, "ENOSPC");
+        bytes = Math.floor(bytes / 16);
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+test("all services outlive a full disk, say so, and end their sprint once there is room", {
+  skip,
+}, async () => {
+  const folder = temporaryFolder();
+  const script = fileURLToPath(new URL("./serve-embedded.ts", import.meta.url));
+  const program = [process.execPath, "--import", "tsx", script, join(folder, "data")];
+  const child = spawn("unshare", [...small(folder, 24), ...program], {
+    cwd: repositoryRoot,
+    env: environmentOf({}),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+  });
+  // Also where the test fails, so that it ends.
+  after(() => child.kill("SIGKILL"));
+  const [address] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const channel = openChannel(address.trim());
+  const sprints = clientOf(SprintService, channel);
+  const spec = { tickers: ["AAPL"], audits: 60, interval: BarInterval.DAY_1 };
+  const { sprint } = await sprints.createSprint({ requestId: "room", spec });
+  const { name } = sprint!;
+  const now = async () => (await sprints.getSprint({ name })).sprint!;
+  await eventually("two audits", async () => (await now()).completedAudits >= 2, 60_000);
+
+  // The folder as the services see it.
+  const filler = `/proc/${child.pid}/root${join(folder, "filler")}`;
+  fill(filler);
+  await eventually("the sprint waits", () => /waits until its storage/.test(log), 60_000);
+  const second = sprints.createSprint({ requestId: "another", spec });
+  await assert.rejects(second, (error) => {
+    assert.ok(error instanceof Fault);
+    assert.deepEqual([error.code, error.reason], ["RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE"]);
+    return true;
+  });
+  const { state, completedAudits } = await now();
+  assert.equal(state, SprintState.RUNNING);
+  assert.ok(completedAudits < 60);
+
+  rmSync(filler);
+  const ended = async () => (await now()).state !== SprintState.RUNNING;
+  await eventually("the sprint has ended", ended, 120_000);
+  const last = await now();
+  assert.deepEqual(
+    [last.state, last.completedAudits, last.failure?.message],
+    [SprintState.SUCCEEDED, 60, undefined],
+  );
+  channel.close();
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  assert.deepEqual(await exited, [0, null]);
+  assert.doesNotMatch(log, /a bug of pmx|a defect of/);
+});
+
+for (const [kilobytes, when] of [
+  [120, "before the first database"],
+  [700, "among the databases"],
+] as const) {
+  test(`a disk that is full ${when} ends a sprint with 69, not as a defect`, { skip }, async () => {
+    const folder = temporaryFolder();
+    const arguments_ = [
+      "-rm",
+      "sh",
+      "-c",
+      `mount -t tmpfs -o size=${kilobytes}k none "$0" && exec "$@"`,
+    ];
+    const program = [process.execPath, "--import", "tsx", "cli/main.ts", "sprint"];
+    const { status, stderr } = spawnSync(
+      "unshare",
+      [...arguments_, folder, ...program, "--audits", "2", "--data-dir", join(folder, "data")],
+      { cwd: repositoryRoot, env: environmentOf({}), encoding: "utf8" },
+    );
+    assert.equal(status, 69, stderr);
+    assert.match(stderr, /full/);
+    assert.doesNotMatch(stderr, /defect/);
+  });
+}
+
+test("too few file descriptors end a sprint with 69, not as a defect", async () => {
+  const folder = temporaryFolder();
+  const limited = ["-c", 'ulimit -n 60 && exec "$0" "$@"', process.execPath, "--import", "tsx"];
+  const { status, stderr } = spawnSync(
+    "sh",
+    [...limited, "cli/main.ts", "sprint", "--audits", "2", "--data-dir", folder],
+    { cwd: repositoryRoot, env: environmentOf({}), encoding: "utf8" },
+  );
+  assert.equal(status, 69, stderr);
+  assert.match(stderr, /ulimit -n/);
+});
