@@ -1,4 +1,4 @@
-import type { EtsFit } from "./fit.ts";
+import type { Smoothing } from "./admissible.ts";
 import type { EtsForm } from "./form.ts";
 import type { EtsObjective } from "./objective.ts";
 import { ALPHA, BETA, GAMMA, LEVEL, PHI, TREND } from "./recursion.ts";
@@ -9,6 +9,12 @@ export interface Start {
   readonly theta: Float64Array;
   readonly season: Float64Array;
   readonly deviance: number;
+}
+
+/** A fit of a form like the one that is searched. */
+export interface WarmStart extends Smoothing {
+  readonly form: EtsForm;
+  readonly start: StartStates;
 }
 
 const alphas = [0.05, 0.3, 0.8] as const;
@@ -32,7 +38,7 @@ export function likelyStarts(
   objective: EtsObjective,
   form: EtsForm,
   states: StartStates,
-  warm: EtsFit | undefined,
+  warm: WarmStart | undefined,
   scale: number,
 ): Start[] {
   const { theta, startSeason } = objective.trace;
@@ -71,7 +77,7 @@ function current(objective: EtsObjective): Start {
   return { theta: theta.slice(), season: startSeason.slice(), deviance };
 }
 
-function setWarm({ trace }: EtsObjective, form: EtsForm, warm: EtsFit, scale: number): void {
+function setWarm({ trace }: EtsObjective, form: EtsForm, warm: WarmStart, scale: number): void {
   const { theta, startSeason } = trace;
   theta[ALPHA] = warm.alpha;
   theta[BETA] = form.trend === "N" ? 0 : Math.max(warm.beta, 0.02 * warm.alpha);

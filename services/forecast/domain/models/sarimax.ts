@@ -97,13 +97,13 @@ function diagnosticsOf(fit: SarimaFit, candidates: number): Record<string, numbe
 
 function fitTestsOf(fit: SarimaFit): FitTests {
   const { p, q, P, Q } = fit.order;
-  const errors = fit.status === "AT_BOUNDARY" ? undefined : standardErrors(fit);
+  const errors = standardErrors(fit);
   return {
     ...testResiduals(
       fit.residuals.map((residual) => residual / Math.sqrt(fit.sigma2)),
       p + q + P + Q,
     ),
-    standardErrors: errors ? namedCoefficients(fit, errors) : {},
+    standardErrors: errors ? withoutHeld(namedCoefficients(fit, errors)) : {},
   };
 }
 
@@ -120,6 +120,11 @@ function namedCoefficients(
     ...named("seasonalMa", values.seasonalMa),
     ...(constant ? { [constantName]: values.regression[0]! } : {}),
   };
+}
+
+/** A coefficient that its bound holds has none. */
+function withoutHeld(errors: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(errors).filter(([, error]) => !Number.isNaN(error)));
 }
 
 function named(name: string, values: Float64Array): Record<string, number> {

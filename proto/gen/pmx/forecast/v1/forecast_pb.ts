@@ -356,7 +356,7 @@ export type FitTests = Message<"pmx.forecast.v1.FitTests"> & {
 
   /**
    * Standard errors of the coefficients, by their names in the model's diagnostics; empty for a model that
-   * states them there, and where the fit is at the boundary of what is stationary.
+   * states them there. A coefficient that is held at the bound of what is stationary has none.
    *
    * @generated from field: map<string, double> standard_errors = 6;
    */
