@@ -22,9 +22,7 @@ for (const name of ["arima-low-101000-ar-12", "arima-low-212000-ar-12", "arima-l
   });
 }
 
-test("few starts drawn at random gain on the fit of an ARMA that is not there, and by little", () => {
-  let gains = 0;
-  let tried = 0;
+test("no start of eight gains on the fit of an ARMA that is not there", () => {
   for (const seed of [1, 2, 3, 4]) {
     const normal = normals(31 * seed);
     const walk = new Float64Array(100 + 20 * seed);
@@ -40,10 +38,7 @@ test("few starts drawn at random gain on the fit of an ARMA that is not there, a
         });
         highest = Math.max(highest, fitted(walk, order, start).logLikelihood);
       }
-      tried += 1;
-      if (highest > own + 0.05) gains += 1;
-      assert.ok(highest <= own + 1.5, `${own} ${highest}`);
+      assert.ok(highest <= own + 0.05, `${own} ${highest}`);
     }
   }
-  assert.ok(gains <= tried / 4, `${gains} of ${tried}`);
 });
