@@ -20,15 +20,15 @@ import type { CostAmounts } from "#proto/pmx/type/v1/cost_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { dayMs, dayStart } from "#test/support/execution-examples.ts";
-import {
-  IndependentLedger,
-  type LedgerBar,
-  type LedgerFill,
-  type LedgerInstrument,
-  type LedgerOrder,
-  type LedgerRules,
-  type LedgerTrip,
-} from "./independent-ledger.ts";
+import { IndependentLedger } from "./independent-ledger.ts";
+import type {
+  LedgerBar,
+  LedgerFill,
+  LedgerInstrument,
+  LedgerOrder,
+  LedgerRules,
+  LedgerTrip,
+} from "./ledger-terms.ts";
 import { type History, histories } from "./random-histories.ts";
 import { portfolioRequest, type RunningService, runService } from "./running-service.ts";
 

@@ -4,88 +4,17 @@
  * or its libraries: prices come as decimal texts, time as day numbers, and all money is integers.
  */
 
-export type Side = "BUY" | "SELL";
-export type AssetClass = "US_EQUITY" | "FX" | "CRYPTO";
-
-export interface LedgerInstrument {
-  readonly ticker: string;
-  readonly exchange: string;
-  readonly assetClass: AssetClass;
-  readonly currency: string;
-}
-
-/** A daily bar; it starts at 00:00 of its day and closes at 00:00 of the next. */
-export interface LedgerBar {
-  readonly instrument: LedgerInstrument;
-  readonly day: number;
-  readonly open: string;
-  readonly high: string;
-  readonly low: string;
-  readonly close: string;
-  readonly volume: number;
-}
-
-export interface LedgerOrder {
-  readonly id: string;
-  readonly instrument: LedgerInstrument;
-  readonly side: Side;
-  readonly quantity: bigint;
-  /** 00:00 of this day. */
-  readonly decisionDay: number;
-  readonly stop?: string;
-  readonly target?: string;
-  readonly expected?: string;
-  /** 00:00 of this day. */
-  readonly expireDay?: number;
-  readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
-  readonly volatilityBps: number;
-  readonly averageVolume?: number;
-}
-
-export interface LedgerRules {
-  readonly currency: string;
-  readonly cashMicros: bigint;
-  readonly maximumOpenLots: number;
-  readonly refuseNegativeCash: boolean;
-  readonly halfSpreadBps: Readonly<Record<AssetClass, number>>;
-  /** Of the classes that the next does not name. */
-  readonly slippageBps: number;
-  readonly slippageBpsByClass: Readonly<Partial<Record<AssetClass, number>>>;
-  readonly commissionBps: number;
-  readonly impactFloorBps: number;
-  readonly impactCoefficient: number;
-  readonly participationLimitRatio: number;
-}
-
-/** Half-spread, slippage, commission, impact, in micros. */
-export type Costs = readonly [bigint, bigint, bigint, bigint];
-
-export interface LedgerFill {
-  /** Order that it filled, or of the lot that it closed. */
-  readonly order: string;
-  readonly effect: "OPEN" | "CLOSE";
-  readonly side: Side;
-  readonly day: number;
-  readonly price: string;
-  readonly notional: bigint;
-  readonly costs: Costs;
-}
-
-export interface LedgerTrip {
-  readonly order: string;
-  readonly reason: "STOP" | "TARGET" | "TIME" | "END_OF_RUN";
-  readonly gap: boolean;
-  readonly trigger: string | undefined;
-  readonly entryDay: number;
-  readonly exitDay: number;
-  readonly sessionsHeld: number;
-  readonly gross: bigint;
-  readonly net: bigint;
-  readonly risk: bigint | undefined;
-}
-
-/** What became of an order: its state, with the reason where it has one. */
-export type Outcome = string;
+import { exact, microsOf, rounded, sum } from "./exact-amounts.ts";
+import type {
+  Costs,
+  LedgerBar,
+  LedgerFill,
+  LedgerOrder,
+  LedgerRules,
+  LedgerTrip,
+  Outcome,
+  Side,
+} from "./ledger-terms.ts";
 
 interface Lot {
   readonly order: LedgerOrder;
@@ -93,31 +22,9 @@ interface Lot {
   sessions: number;
 }
 
-/** Decimal places in which prices are compared and multiplied; no price has more. */
-const places = 18;
 const largestLine = 2n ** 53n - 1n;
 const longestWaitDays = 14;
-
-/** A price in 10^-18 of the currency. */
-function exact(text: string): bigint {
-  const [whole = "", fraction = ""] = text.split(".");
-  if (fraction.length > places) throw new Error(`${text} has too many places`);
-  return BigInt(whole + fraction.padEnd(places, "0"));
-}
-
-/** Half away from zero; both are positive or the first is 0. */
-function rounded(numerator: bigint, denominator: bigint): bigint {
-  const quotient = numerator / denominator;
-  return 2n * (numerator % denominator) >= denominator ? quotient + 1n : quotient;
-}
-
-const microsOf = (quantity: bigint, price: bigint) => rounded(quantity * price, 10n ** 12n);
 const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
-const sum = (amounts: Iterable<bigint>) => {
-  let total = 0n;
-  for (const amount of amounts) total += amount;
-  return total;
-};
 
 export class IndependentLedger {
   readonly fills: LedgerFill[] = [];

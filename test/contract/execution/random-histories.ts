@@ -5,7 +5,7 @@ import type {
   LedgerInstrument,
   LedgerOrder,
   LedgerRules,
-} from "./independent-ledger.ts";
+} from "./ledger-terms.ts";
 
 /** One thing that happens to a portfolio: bars of some days in one request, or an order. */
 export type Step = { readonly bars: readonly LedgerBar[] } | { readonly order: LedgerOrder };

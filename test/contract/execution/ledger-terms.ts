@@ -1,0 +1,87 @@
+/**
+ * The terms of the independent ledger and of its histories: prices as decimal texts, days as numbers,
+ * money as integers.
+ */
+
+export type Side = "BUY" | "SELL";
+export type AssetClass = "US_EQUITY" | "FX" | "CRYPTO";
+
+export interface LedgerInstrument {
+  readonly ticker: string;
+  readonly exchange: string;
+  readonly assetClass: AssetClass;
+  readonly currency: string;
+}
+
+/** A daily bar; it starts at 00:00 of its day and closes at 00:00 of the next. */
+export interface LedgerBar {
+  readonly instrument: LedgerInstrument;
+  readonly day: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: number;
+}
+
+export interface LedgerOrder {
+  readonly id: string;
+  readonly instrument: LedgerInstrument;
+  readonly side: Side;
+  readonly quantity: bigint;
+  /** 00:00 of this day. */
+  readonly decisionDay: number;
+  readonly stop?: string;
+  readonly target?: string;
+  readonly expected?: string;
+  /** 00:00 of this day. */
+  readonly expireDay?: number;
+  readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
+  readonly volatilityBps: number;
+  readonly averageVolume?: number;
+}
+
+export interface LedgerRules {
+  readonly currency: string;
+  readonly cashMicros: bigint;
+  readonly maximumOpenLots: number;
+  readonly refuseNegativeCash: boolean;
+  readonly halfSpreadBps: Readonly<Record<AssetClass, number>>;
+  /** Of the classes that the next does not name. */
+  readonly slippageBps: number;
+  readonly slippageBpsByClass: Readonly<Partial<Record<AssetClass, number>>>;
+  readonly commissionBps: number;
+  readonly impactFloorBps: number;
+  readonly impactCoefficient: number;
+  readonly participationLimitRatio: number;
+}
+
+/** Half-spread, slippage, commission, impact, in micros. */
+export type Costs = readonly [bigint, bigint, bigint, bigint];
+
+export interface LedgerFill {
+  /** Order that it filled, or of the lot that it closed. */
+  readonly order: string;
+  readonly effect: "OPEN" | "CLOSE";
+  readonly side: Side;
+  readonly day: number;
+  readonly price: string;
+  readonly notional: bigint;
+  readonly costs: Costs;
+}
+
+export interface LedgerTrip {
+  readonly order: string;
+  readonly reason: "STOP" | "TARGET" | "TIME" | "END_OF_RUN";
+  readonly gap: boolean;
+  readonly trigger: string | undefined;
+  readonly entryDay: number;
+  readonly exitDay: number;
+  readonly sessionsHeld: number;
+  readonly gross: bigint;
+  readonly net: bigint;
+  readonly risk: bigint | undefined;
+}
+
+/** What became of an order: its state, with the reason where it has one. */
+export type Outcome = string;
