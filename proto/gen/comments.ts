@@ -518,7 +518,7 @@ export const comments: Readonly<
     [[4,2,2,2]," The same of the squared residuals over 10 lags: no clusters of variance are left.\n"],
     [[4,2,2,3]," Engle's Lagrange multiplier test of no conditional heteroskedasticity over 5 lags.\n"],
     [[4,2,2,4]," Jarque and Bera's test of normal residuals; 2 degrees of freedom.\n"],
-    [[4,2,2,5]," Standard errors of the coefficients, by their names in the model's diagnostics; empty for a model that\n states them there, and where the fit is at the boundary of what is stationary.\n"],
+    [[4,2,2,5]," Standard errors of the coefficients, by their names in the model's diagnostics; empty for a model that\n states them there. A coefficient that is held at the bound of what is stationary has none.\n"],
     [[4,3]," A test of residuals: chi-squared where the model leaves nothing in them. Undefined for fewer residuals\n than the test needs (TOO_FEW_OBSERVATIONS) and for residuals that do not vary (ZERO_DENOMINATOR).\n"],
     [[4,3,2,0]," The statistic, 0 or more.\n"],
     [[4,3,2,1]," Probability of a statistic at least as large where the model leaves nothing.\n"],
