@@ -32,8 +32,11 @@ export interface ValidatedChoice {
 
 const validationShare = 3;
 const mostOrigins = 40;
-/** Standard errors by which a candidate's loss must lie below the random walk's. */
-const standardErrors = 2;
+/**
+ * Standard errors by which a candidate's loss must lie below the random walk's: two of half as many origins,
+ * since those half a horizon apart share half of their bars, rounded up for the choice among candidates.
+ */
+const standardErrors = 3;
 
 /**
  * Chooses window, rank and lags by rolling origins over the last third of increments: candidates are
