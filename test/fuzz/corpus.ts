@@ -97,6 +97,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     of: ({ sprint: name }) => ({ name, afterSequence: 1n }),
   },
   "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
+  "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [
@@ -237,6 +238,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 3,
     of: ({ sprint: auditSet }) => ({ gate: "forecast-audits", auditSet, after: positions }),
   },
+  "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },
 };
 

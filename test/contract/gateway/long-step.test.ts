@@ -68,9 +68,14 @@ test("bars beyond one message advance a portfolio, and a repetition changes noth
     decision: {
       name: "decisions/d",
       confidenceRatio: 0.6,
+      holdingBars: 5,
       exits: { holdingLimit: { sessions: 5 } },
     } as unknown as DecisionView,
-    forecast: { asOfMs: 0, dailyVolatilityBps: 100 } as unknown as ForecastView,
+    forecast: {
+      asOfMs: 0,
+      dailyVolatilityBps: 100,
+      ensemblePrices: [],
+    } as unknown as ForecastView,
   });
   const first = await execution.advance(portfolio, "DAY_1", series);
   assert.equal(first?.closedTrades.length, 1);
