@@ -14,7 +14,7 @@ const microPlaces = 6;
 
 /**
  * The decimal that a price stands for: the shortest one that reads back to the same double, as
- * ECMAScript writes it (docs/adr/0025).
+ * ECMAScript writes it (docs/adr/0027).
  * @throws RangeError when the price is not finite.
  */
 export function exactPrice(price: number): ExactPrice {

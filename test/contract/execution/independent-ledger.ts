@@ -1,6 +1,6 @@
 /**
  * A second ledger to compare the execution service with. It was written from services/execution/README.md,
- * the comments of the protos, config/execution.yaml and docs/adr/0025, and imports nothing of the service
+ * the comments of the protos, config/execution.yaml and docs/adr/0027, and imports nothing of the service
  * or its libraries: prices come as decimal texts, time as day numbers, and all money is integers.
  */
 
