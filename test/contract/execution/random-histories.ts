@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { largestVolumeUnits } from "#lib/kernel/bar-rules.ts";
 import type {
   AssetClass,
   LedgerBar,
@@ -198,6 +199,7 @@ function orderOf(
   };
   const asked = Math.floor((worth * capital * 10 ** places) / last);
   const quantity = asked > Number.MAX_SAFE_INTEGER ? 1_000 : Math.max(1, asked);
+  const averageVolume = Math.min(quantity * (volumeMultiple ?? 1), largestVolumeUnits);
   const decisionDay = closeDay + plan.decisionShift;
   const instrument = plan.isForeign ? { ...market.instrument, currency: "EUR" } : market.instrument;
   return {
@@ -212,7 +214,7 @@ function orderOf(
     ...(expireAfter === undefined ? {} : { expireDay: decisionDay + expireAfter }),
     ...(limit === undefined ? {} : { limit }),
     volatilityBps: plan.volatilityBps,
-    ...(volumeMultiple === undefined ? {} : { averageVolume: quantity * volumeMultiple }),
+    ...(volumeMultiple === undefined ? {} : { averageVolume }),
   };
 }
 

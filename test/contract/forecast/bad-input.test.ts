@@ -91,9 +91,10 @@ test("closes that never move are refused as unfit", async () => {
   );
 });
 
-test("nothing that was refused is stored or published", async () => {
+test("nothing that was refused is stored, and nothing published but the fit that failed", async () => {
   assert.deepEqual((await service.client.listForecasts({})).forecasts, []);
-  assert.deepEqual(service.published, []);
+  const published = service.published.map(({ subject }) => subject);
+  assert.deepEqual(published, ["pmx.forecast.v1.forecast.failed"]);
 });
 
 test("a forecast that does not exist is not found, by either RPC", async () => {
