@@ -9,6 +9,9 @@ export interface ChoiceLimits {
   readonly iterationLimit: number;
 }
 
+/** Forms that are searched from several starts, after a first look at all of them from one. */
+const searchedWidely = 2;
+
 /**
  * The admissible fit with the lowest AICc among the forms that the series and the settings allow.
  * Hyndman, Koehler, Snyder & Grose (2002), International Journal of Forecasting 18.
@@ -24,16 +27,27 @@ export function chooseEts(
 ): EtsFit | undefined {
   const seasonal = periodBars > 1 && series.length >= 2 * periodBars;
   const positive = series.every((value) => value > 0);
-  let best: EtsFit | undefined;
+  const fits: EtsFit[] = [];
   let additive: EtsFit | undefined;
   for (const form of candidateForms(forms, seasonal, positive)) {
     checkStop();
     // The same form with the other error ends nearly where this one will.
     const warm = form.error === "M" && form.season !== "M" ? additive : undefined;
-    const fit = fitEts(series, form, periodBars, iterationLimit, warm);
+    const fit = fitEts(series, form, periodBars, iterationLimit, warm, "ONE_START");
     if (form.error === "A") additive = fit;
-    if (fit === undefined || !fit.admissible) continue;
-    if (fit.aicc < (best?.aicc ?? Number.POSITIVE_INFINITY)) best = fit;
+    if (fit?.admissible) fits.push(fit);
   }
+  const best = fits.sort((one, other) => one.aicc - other.aicc).slice(0, searchedWidely);
+  for (const near of best.slice()) {
+    checkStop();
+    const fit = fitEts(series, near.form, periodBars, iterationLimit);
+    if (fit?.admissible) best.push(fit);
+  }
+  return lowestAicc(best);
+}
+
+function lowestAicc(fits: readonly EtsFit[]): EtsFit | undefined {
+  let best: EtsFit | undefined;
+  for (const fit of fits) if (best === undefined || fit.aicc < best.aicc) best = fit;
   return best;
 }

@@ -1,7 +1,7 @@
 import { log } from "../numerics/portable-math.ts";
 import { isAdmissible } from "./admissible.ts";
 import { type EtsForm, parameterCount } from "./form.ts";
-import { likelyStarts } from "./likely-starts.ts";
+import { likeliestOf, likelyStarts } from "./likely-starts.ts";
 import { EtsObjective } from "./objective.ts";
 import { ALPHA, BETA, type EtsTrace, GAMMA, LEVEL, newTrace, PHI, TREND } from "./recursion.ts";
 import { lowest } from "./search.ts";
@@ -36,6 +36,9 @@ export interface EtsFit {
   readonly converged: boolean;
 }
 
+/** How far a search goes. */
+export type SearchWidth = "ONE_START" | "SEVERAL_STARTS";
+
 /**
  * Fits one form by maximum likelihood: heuristic start states, the best of many starts of the smoothing
  * parameters, then all of them jointly by a quasi-Newton search with the exact gradient. The likelihood
@@ -44,6 +47,7 @@ export interface EtsFit {
  * Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 5.
  * @param series finite values, positive where the form is multiplicative
  * @param warm a fit of a form like this one, such as that with the other error, to search from as well
+ * @param width ONE_START for a first look at a form, from its likeliest start alone
  * @returns undefined where there are too few values for the form or no start is admissible.
  */
 export function fitEts(
@@ -52,6 +56,7 @@ export function fitEts(
   periodBars: number,
   iterationLimit: number,
   warm?: EtsFit,
+  width: SearchWidth = "SEVERAL_STARTS",
 ): EtsFit | undefined {
   const n = series.length;
   if (n < parameterCount(form, form.season === "N" ? 1 : periodBars) + 1) return undefined;
@@ -64,7 +69,8 @@ export function fitEts(
   const trace = newTrace(values, period);
   const objective = new EtsObjective(trace, form);
   const starts = likelyStarts(objective, form, states, warm, scale);
-  const search = lowest(objective, starts, iterationLimit);
+  const tried = width === "ONE_START" ? likeliestOf(starts) : starts;
+  const search = lowest(objective, tried, iterationLimit);
   if (search === undefined) return undefined;
   objective.evaluate(search.point, new Float64Array(objective.dimension));
   normalise(trace, form);

@@ -91,3 +91,10 @@ function setWarm({ trace }: EtsObjective, form: EtsForm, warm: WarmStart, scale:
     startSeason.set(warm.start.season);
   }
 }
+
+/** The start with the lowest deviance, alone; none of none. */
+export function likeliestOf(starts: readonly Start[]): Start[] {
+  let best = starts[0];
+  for (const start of starts) if (best && start.deviance < best.deviance) best = start;
+  return best === undefined ? [] : [best];
+}

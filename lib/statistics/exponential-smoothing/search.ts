@@ -23,6 +23,11 @@ export function lowest(
   starts: readonly Start[],
   iterationLimit: number,
 ): Minimum | undefined {
+  if (starts.length === 1) {
+    const end = searchFrom(objective, starts[0]!, iterationLimit);
+    anchorAt(objective, starts[0]!);
+    return end;
+  }
   const first = Math.min(firstIterations, iterationLimit);
   const trials = starts.map((start) => ({ start, end: searchFrom(objective, start, first) }));
   trials.sort((one, other) => one.end.value - other.end.value);
