@@ -5,6 +5,7 @@ import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
 import { originErrors } from "#services/forecast/domain/ensemble/evidence.ts";
+import { scoredBars } from "#services/forecast/domain/rise/rise-score.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { dependencies, quick, request } from "./dependencies.ts";
 
@@ -79,4 +80,31 @@ test("with one scored forecast too few, rolling origins are the evidence", async
   const few = dependencies(scored.slice(1));
   const { value } = await createForecast(few, request(sampleBars(150)), patient);
   assert.equal(value.weightsBasis, "ROLLING_ORIGINS");
+});
+
+test("with a hundred scored forecasts that told rises from falls, they calibrate the probability", async () => {
+  const dayMs = 86_400_000;
+  const told = Array.from({ length: 100 }, (_, i) => {
+    const bars = scoredBars(10);
+    const asOfMs = -i * 10 * dayMs;
+    const rose = bars.map((bar) => (i * 7 + bar * 5) % 11 < 6);
+    const implied = rose.map((up) => (up ? 0.7 : 0.3));
+    const baseRates = bars.map(() => 0.5);
+    const rise = {
+      asOfMs,
+      closedMs: asOfMs + 10 * dayMs,
+      horizonBars: 10,
+      implied,
+      baseRates,
+      rose,
+    };
+    return { ...originErrors(paths, realised, 100), rise };
+  });
+  const { value } = await createForecast(dependencies(told), request(sampleBars(150)), patient);
+  assert.equal(value.confidenceBasis, "SCORED_FORECASTS");
+  assert.equal(value.riseBasis.scoredForecasts, 100);
+  assert.ok(value.riseBasis.slope > 0.5, `${value.riseBasis.slope}`);
+  const few = dependencies(told.slice(1));
+  const { value: shrunk } = await createForecast(few, request(sampleBars(150)), patient);
+  assert.equal(shrunk.confidenceBasis, "BASE_RATE");
 });

@@ -1,12 +1,14 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
-import type { FitEngine, FitInput, ForecastStore } from "#services/forecast/app/ports.ts";
+import type {
+  FitEngine,
+  FitInput,
+  ForecastStore,
+  ScoredErrors,
+} from "#services/forecast/app/ports.ts";
 import { unpackBars } from "#services/forecast/domain/bar-columns.ts";
-import {
-  mostScoredForecasts,
-  type OriginErrors,
-} from "#services/forecast/domain/ensemble/evidence.ts";
+import { mostScoredForecasts } from "#services/forecast/domain/ensemble/evidence.ts";
 import type { FailedForecast } from "#services/forecast/domain/failed-forecast.ts";
 import type { Forecast } from "#services/forecast/domain/forecast.ts";
 import { contentHashOf } from "#services/forecast/domain/identity.ts";
@@ -18,7 +20,7 @@ import { policy } from "#test/support/forecast-policy.ts";
 export const quick = { ...policy, validationOrigins: 3 };
 
 /** A store in memory and an engine on this thread that keeps what it was asked. */
-export function dependencies(scored: readonly OriginErrors[] = []) {
+export function dependencies(scored: readonly ScoredErrors[] = []) {
   const kept = new Map<string, Forecast>();
   const asked: FitInput[] = [];
   const failures: FailedForecast[] = [];
