@@ -17,7 +17,9 @@ function specification(
   distribution: GarchSpecification["distribution"],
 ): GarchSpecification {
   const orders = { archOrder: 1, garchOrder: 1 };
-  return { form, distribution, presample: "mean", stationary: false, ...orders };
+  // As the model fits it: EGARCH among invertible parameters.
+  const limits = { stationary: false, invertible: true };
+  return { form, distribution, presample: "mean", ...limits, ...orders };
 }
 
 /** A fit with its standard errors of every kind. */
