@@ -733,7 +733,7 @@ export const comments: Readonly<
     [[4,8,2,4]," Orders p and q are searched from 1 to this by AIC, 1 to 3; 1 for no search.\n"],
     [[4,8,2,5]," What the standard errors in the diagnostics are taken from: HESSIAN, OPG, INFORMATION,\n BOLLERSLEV_WOOLDRIDGE or QMLE.\n"],
     [[4,8,2,6]," Whether persistence is held below 1.\n"],
-    [[4,8,2,7]," Whether GJR's response to shocks of one sign may be below 0, as long as every variance of the bars stays\n positive.\n"],
+    [[4,8,2,7]," Whether GJR's response to shocks of one sign may be below 0, as long as every variance of the bars stays\n positive. Absent: not.\n"],
     [[4,9]," Settings of SAMoSSA.\n"],
     [[4,9,2,0]," Rows of the trajectory matrix where the selection is FIXED, 4 to 120.\n"],
     [[4,9,2,1]," Under ENERGY the fewest components that hold this share of the energy, inside (0, 1].\n"],

@@ -178,7 +178,8 @@ test("an order that a larger gap leaves unpaid is told of: fact, step and scorec
   const level = closes.map((close, t) => close / 1.0105 ** t);
   await importBars("GAP", barsOfCloses(level));
   await importBars("LEAP", barsOfCloses(level));
-  const { sprint, steps } = await runSprint(["GAP", "LEAP"], 30, 6);
+  await importBars("JUMP", barsOfCloses(level));
+  const { sprint, steps } = await runSprint(["GAP", "LEAP", "JUMP"], 30, 6);
   const rejected = sumOf(steps, ({ rejectedOrders }) => rejectedOrders);
   assert.ok(rejected > 0);
   assert.equal(countOf(sprint, "orders_rejected"), rejected);

@@ -154,18 +154,18 @@ for (const [length, letter] of [
   [3_000, "x"],
   [3_000, "ü"],
 ] as const) {
-  test(`grpcio gets NOT_FOUND for a name of ${length} times ${letter}, and not a header that is too long`, async () => {
+  test(`grpcio gets INVALID_ARGUMENT for a name of ${length} times ${letter}, and not a header that is too long`, async () => {
     const name = `sprints/${letter.repeat(length)}`;
     const getSprint = "pmx.sprint.v1.SprintService/GetSprint";
     const { exitCode, stderr } = await callFromPython("gateway", getSprint, { name });
     assert.equal(exitCode, 1);
-    assert.match(stderr, /^NOT_FOUND: sprint sprints\//);
+    assert.match(stderr, /^INVALID_ARGUMENT: name: must have at most 200 characters/);
   });
 }
 
 test("grpcio shows a refused field as INVALID_ARGUMENT with its path", async () => {
-  const request = { requestId: "refused", spec: { ...specOf(0), tickers: ["AAPL", "AAPL"] } };
+  const request = { requestId: "refused", spec: { ...specOf(1), tickers: ["AAPL", "AAPL"] } };
   const { exitCode, stderr } = await callFromPython("gateway", createSprint, request);
   assert.equal(exitCode, 1);
-  assert.match(stderr, /^INVALID_ARGUMENT: spec\.tickers\[1\]: AAPL is named twice \(and 1 more\)/);
+  assert.match(stderr, /^INVALID_ARGUMENT: spec\.tickers\[1\]: AAPL is named twice/);
 });

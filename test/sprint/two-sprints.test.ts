@@ -13,6 +13,7 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { tradingConfig } from "#test/support/trading-config.ts";
 
 let services: EmbeddedServices;
 const folder = temporaryFolder();
@@ -53,6 +54,7 @@ before(async () => {
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
+    configFolder: tradingConfig(),
     environment: {},
   });
   // At the same time, so that whatever they shared would be fought over.

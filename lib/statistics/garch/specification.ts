@@ -22,7 +22,7 @@ export interface GarchSpecification {
    * sample stays positive: a series that goes on with larger shocks of that sign may have none. False
    * where absent.
    */
-  readonly signedShocks?: boolean;
+  readonly signedShocks?: boolean | undefined;
 }
 
 /**

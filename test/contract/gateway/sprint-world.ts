@@ -12,6 +12,7 @@ import { SprintService, type WatchSprintResponse } from "#proto/pmx/sprint/v1/sp
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { tradingConfig } from "#test/support/trading-config.ts";
 
 /** All five services in this process, with a client of the gateway. */
 export interface SprintWorld {
@@ -21,12 +22,13 @@ export interface SprintWorld {
   close(): Promise<void>;
 }
 
-/** Starts them over the records of a folder, or over none. */
+/** Starts them over the records of a folder, or over none, under a policy by which sprints trade. */
 export async function startSprintWorld(folder = temporaryFolder()): Promise<SprintWorld> {
   const services = await startEmbedded({
     dataDir: folder,
     ports: "any",
     resumeSprints: false,
+    configFolder: tradingConfig(),
     environment: {},
     logger: quietLogger,
   });

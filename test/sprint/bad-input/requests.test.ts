@@ -69,7 +69,7 @@ test("over gRPC a negative horizon and a reused id are refused by field, reason 
       [negative.code, negative.reason, negative.violations[0]?.field],
       ["INVALID_ARGUMENT", "FIELD_INVALID", "spec.horizon_bars"],
     );
-    assert.match(negative.message, /from 1 to 250, not -5/);
+    assert.match(negative.message, /from 0 to 250, got -5/);
     const { sprint } = await sprints.createSprint({ requestId: "r", spec });
     for await (const _ of sprints.watchSprint({ name: sprint!.name }));
     const ended = await sprints.getSprint({ name: sprint!.name });

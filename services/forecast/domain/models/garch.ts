@@ -48,8 +48,9 @@ const schema = z
       ),
     signedShocks: z
       .boolean()
+      .optional()
       .describe(
-        "Whether GJR's response to shocks of one sign may be below 0, as long as every variance of the bars stays positive.",
+        "Whether GJR's response to shocks of one sign may be below 0, as long as every variance of the bars stays positive. Absent: not.",
       ),
     covariance: z
       .enum(covarianceKinds)
