@@ -45,7 +45,7 @@ const hostFlag: Flag = {
 const insecureFlag: Flag = {
   name: "insecure",
   variable: "PMX_INSECURE",
-  help: "Let other machines reach the host, although calls are in plain text.",
+  help: "Let other machines reach the host, though calls are in plain text.",
 };
 
 const basePortFlag: Flag = {

@@ -36,8 +36,12 @@ export function readFlags(typed: readonly string[], flags: readonly Flag[]): Rea
     if (token.kind !== "option") continue;
     const spelling = byName.get(token.rawName === "-h" ? "help" : token.name);
     if (spelling === undefined) throw unknownFlag(token.rawName, [...byName.keys()]);
-    values.set(spelling.flag.name, flagValue(token.rawName, token.value, spelling));
-    list = spelling.flag.list && spelling.flag.name;
+    const { name, onceOnly } = spelling.flag;
+    if (onceOnly !== undefined && values.has(name)) {
+      throw usageFault(token.rawName, `is given twice; ${onceOnly}`);
+    }
+    values.set(name, flagValue(token.rawName, token.value, spelling));
+    list = spelling.flag.list && name;
   }
   return { values, words };
 }

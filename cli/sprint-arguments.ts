@@ -74,6 +74,7 @@ const planFlags = {
   bars: {
     name: "bars",
     value: "FILE|DIR",
+    onceOnly: "to import several files put them into a folder and name that",
     help: "CSV files to import first, each named after its ticker (AAPL.csv).",
   },
   requestId: {

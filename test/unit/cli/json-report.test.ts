@@ -23,6 +23,7 @@ test("the report is one line with exactly the keys that are promised", () => {
     "policyHash",
     "dataHash",
     "audits",
+    "dropped",
     "scorecard",
     "gates",
     "timings",

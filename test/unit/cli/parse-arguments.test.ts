@@ -76,6 +76,13 @@ test("of a list that is typed twice the last one counts", () => {
   assert.deepEqual(sprint("--tickers A B --audits 2 --tickers=C D").plan.tickers, ["C", "D"]);
 });
 
+test("bars that are named twice are refused: the first file would be left out", () => {
+  assert.equal(
+    refusal(["sprint", "--bars", "A.csv", "--bars", "B.csv"]),
+    "--bars: is given twice; to import several files put them into a folder and name that",
+  );
+});
+
 test("--forecast-horizon is another spelling of --horizon-bars", () => {
   assert.equal(sprint("--forecast-horizon 9").plan.horizonBars, 9);
 });
