@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 
@@ -71,8 +72,11 @@ test("no page and no script starts a process through wrappers", () => {
 });
 
 test("npm lists the scripts and names one that does not exist, as in any project", () => {
+  // An npm that runs the tests hands its own settings down, such as to be silent.
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const env = Object.fromEntries(own);
   const npm = (...args: string[]) =>
-    spawnSync("npm", args, { cwd: repositoryRoot, encoding: "utf8" });
+    spawnSync("npm", args, { cwd: repositoryRoot, env, encoding: "utf8" });
   assert.match(npm("run").stdout, /sprint[\s\S]*serve/);
   assert.match(npm("run", "sprnt").stderr, /Missing script: "sprnt"/);
 });
