@@ -1,11 +1,14 @@
 import { Buffer } from "node:buffer";
-import { connect as connectHttp2 } from "node:http2";
+import { connect as connectHttp2, constants } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import type { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { pick } from "./nasty-values.ts";
 
 /** How long a server may take to end what no client would send. */
 const answerLimitMs = 10_000;
+
+/** When a client that stated a deadline, a short or a malformed one, gives its call up. */
+const statedTimeoutMs = 1_000;
 
 /** A gRPC message: a byte that says whether it is compressed, its length, itself. */
 function framed(body: Uint8Array, length = body.length, compressed = 0): Buffer {
@@ -99,6 +102,11 @@ function sendFrames(
     };
     for (const frame of frames) stream.write(frame);
     stream.end();
+    // A client that states a deadline keeps to it too: grpc-js does not always answer a stream whose
+    // deadline passes while its first frame is refused.
+    if ("grpc-timeout" in headers) {
+      setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), statedTimeoutMs).unref();
+    }
   });
 }
 
