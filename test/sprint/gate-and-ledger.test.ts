@@ -171,7 +171,7 @@ test("orders that take all cash, long and short, are paid for at gaps within the
   assert.equal(countOf(sprint, "orders"), orders.length);
 });
 
-test("an order that a larger gap leaves unpaid is told of: fact, step and scorecard agree", async () => {
+test("an order that a larger gap leaves unpaid is reported: fact, step and scorecard agree", async () => {
   // Every seventh bar opens 6 % above the close before, on a slow fall; the sprint decides before all of
   // them in turn, and a short that opens so much higher needs more cash than there is.
   const closes = wave(480, 100, 0.004, 0).map((close, t) => close * 1.06 ** Math.floor(t / 7));

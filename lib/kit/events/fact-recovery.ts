@@ -12,7 +12,7 @@ import { firstMissing, type MissingFacts, missingOf, noteGone } from "./missing-
 import { noteUnarrived } from "./note-arrival.ts";
 import { newestOf, progressOf } from "./watermark.ts";
 
-/** How often an owner is told what has arrived. */
+/** How often a consumer reports to an owner what has arrived. */
 const standardReportEveryMs = 5_000;
 /**
  * For how long nothing may arrive while the owner has published more, before what it published counts

@@ -42,6 +42,7 @@ export function answerReports(
     }
   };
   const subscription = connection.subscribe(subjectOf(source), {
+    // Only a connection that has ended refuses an answer: then there is nobody to answer.
     callback: (_, message) => void answer(message).catch(() => undefined),
   });
   return () => subscription.unsubscribe();

@@ -28,6 +28,7 @@ export class ServerCall implements CallContext {
   readonly #metadata: grpc.Metadata;
   readonly #answer: (fault: Fault | undefined) => void;
   readonly #closedListeners: (() => void)[] = [];
+  #closed = false;
   /** Counted by `UnreadAnswers`: what it keeps of the answer until it is read. */
   unreadBytes = 0;
   readonly #listeners: ((fault: Fault | undefined) => void)[] = [];
@@ -49,6 +50,7 @@ export class ServerCall implements CallContext {
     // grpc-js emits "cancelled" after every call, also after one that was answered.
     transport.on("cancelled", () => {
       if (!this.#answered) this.abort(this.#hangUp(deadline));
+      this.#closed = true;
       for (const listener of this.#closedListeners) listener();
     });
   }
@@ -102,9 +104,10 @@ export class ServerCall implements CallContext {
     this.#listeners.push(listener);
   }
 
-  /** Calls back when the call's stream is closed: the answer was read, or its connection has ended. */
+  /** Calls back once the call's stream is closed: its answer was read, or nobody waits for it any more. */
   onClosed(listener: () => void): void {
-    this.#closedListeners.push(listener);
+    if (this.#closed) listener();
+    else this.#closedListeners.push(listener);
   }
 
   #hangUp(deadline: number): Fault {

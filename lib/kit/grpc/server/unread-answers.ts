@@ -39,8 +39,9 @@ export class UnreadAnswers {
     if (bytes < smallestCountedBytes && before === 0) return;
     const others = (this.#bytesOf.get(call.peer) ?? 0) - before;
     if (others > 0 && others + bytes > this.#allowed()) throw unreadFault(call, others);
-    if (before === 0) call.onClosed(() => this.#set(call, 0));
     this.#set(call, bytes);
+    // A call may be closed before it has its answer: then nothing is kept of it.
+    if (before === 0) call.onClosed(() => this.#set(call, 0));
   }
 
   #set(call: ServerCall, bytes: number): void {

@@ -97,6 +97,36 @@ test("what a connection left unread is forgotten when it ends", async () => {
   }
 });
 
+test("answers that come after their callers gave up count for nothing", async () => {
+  let started = 0;
+  let answered = 0;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const echo = await echoWith({
+    async echo({ value }) {
+      started += 1;
+      if (value === "late") await released;
+      answered += 1;
+      return { value: answer };
+    },
+  });
+  const leaving = new AbortController();
+  // Together they are more than a connection may leave unread.
+  const late = Array.from({ length: 30 }, () =>
+    echo.client.echo({ value: "late" }, { signal: leaving.signal }),
+  );
+  await eventually("the handlers have begun", () => started === 30);
+  leaving.abort();
+  for (const { status } of await Promise.allSettled(late)) assert.equal(status, "rejected");
+  // The server has seen that they left when it has answered what was sent after.
+  await echo.client.measure([]);
+  release();
+  await eventually("the handlers have ended", () => answered === 30);
+  assert.equal((await echo.client.echo({ value: "a" })).value, answer);
+});
+
 test("streams that nobody reads count with the message that each waits to send", async () => {
   const echo = await echoWith({
     async *watchText() {
