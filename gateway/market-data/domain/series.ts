@@ -1,6 +1,18 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
+import type { CorporateAction } from "./corporate-action.ts";
+import type { PriceBasis } from "./price-basis.ts";
+import type { RawBar } from "./raw-bar.ts";
+
+/** A series as its source has it, before bars that can be traded are made of it; oldest first. */
+export interface RawSeries extends Omit<BarSeries, "bars"> {
+  readonly bars: readonly RawBar[];
+  /** Ascending by the time from which they apply; empty where the source states none. */
+  readonly actions: readonly CorporateAction[];
+  /** Absent where neither the source nor the user says. */
+  readonly basis?: PriceBasis;
+}
 
 /** Bars of one instrument on their way into the store, oldest first. */
 export interface BarSeries {
