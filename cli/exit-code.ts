@@ -25,6 +25,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   BARS_INVALID: usage,
   BARS_OUT_OF_ORDER: usage,
   BARS_CONFLICTING: usage,
+  SERIES_IN_USE: usage,
   LOOK_AHEAD: software,
   HORIZON_NOT_CLOSED: software,
   PORTFOLIO_STATE: software,

@@ -1,8 +1,11 @@
 import { closestWord } from "#lib/kit/config/closest-word.ts";
-import { dataDirFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import type { PreparedVerb } from "./data/data-verb.ts";
+import { importVerb } from "./data/import.ts";
+import { type DataVerbName, dataVerbs } from "./data/index.ts";
+import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
-import { type Environment, hostAndPort, settingOf, switchOf, wholeNumber } from "./setting.ts";
+import { type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
 import {
   dataDirOf,
   type SprintArguments,
@@ -10,7 +13,7 @@ import {
   sprintFlags,
 } from "./sprint-arguments.ts";
 
-export type HelpTopic = "pmx" | "sprint" | "serve" | "import-bars" | "version";
+export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
 
 export interface ServeArguments {
   readonly host: string;
@@ -21,19 +24,13 @@ export interface ServeArguments {
   readonly basePort?: number;
 }
 
-export interface ImportBarsArguments {
-  readonly path: string;
-  readonly address: string;
-  readonly json: boolean;
-}
-
 /** What the command line was asked to do. */
 export type Command =
   | { readonly kind: "help"; readonly topic: HelpTopic }
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
-  | { readonly kind: "import-bars"; readonly arguments: ImportBarsArguments };
+  | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb);
 
 const hostFlag: Flag = {
   name: "host",
@@ -54,17 +51,15 @@ const basePortFlag: Flag = {
   help: "Listen on N (gateway) to N+4, in the order above. Default 50050.",
 };
 
-const addressFlag: Flag = {
-  name: "address",
-  value: "HOST:PORT",
-  help: "The gateway to send the bars to. Default 127.0.0.1:50050.",
-};
+/** Where `pmx serve` listens unless it is set otherwise. */
+const defaultGateway = "127.0.0.1:50050";
 
 /** The flags of each command, in the order of its help. */
 export const flagsOf = {
   sprint: sprintFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
-  "import-bars": [addressFlag, jsonFlag, helpFlag],
+  data: [helpFlag],
+  "import-bars": importVerb.flags,
   version: [helpFlag],
 } as const satisfies Readonly<Record<string, readonly Flag[]>>;
 
@@ -77,8 +72,9 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     return { kind: "help", topic: "pmx" };
   }
+  if (first === "data") return dataCommand(rest, environment);
   const command = first === "--version" ? "version" : first;
-  if (!isCommand(command)) throw unknownCommand(first);
+  if (!isCommand(command)) throw unknownWord(first, first, Object.keys(flagsOf));
   const flags = readFlags(rest, flagsOf[command]);
   if (flags.values.get("help") === true) return { kind: "help", topic: command };
   refuseForgottenDashes(command, flagsOf[command], rest, environment);
@@ -88,7 +84,9 @@ export function parseArguments(typed: readonly string[], environment: Environmen
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
     case "import-bars":
-      return { kind: "import-bars", arguments: importBarsArguments(flags, environment) };
+      return preparedVerb("import", withDefaultGateway(flags), environment);
+    case "data":
+      throw new Error("pmx data is read by itself");
     case "version":
       refuseWords(flags);
       return { kind: "version" };
@@ -108,18 +106,28 @@ function serveArguments(typed: ReadFlags, environment: Environment): ServeArgume
   };
 }
 
-function importBarsArguments(typed: ReadFlags, environment: Environment): ImportBarsArguments {
-  const [path, more] = typed.words;
-  if (path === undefined || path === "") {
-    throw usageFault("import-bars", "name a CSV file or a folder of them");
+/** `pmx data VERB …`, or help on the group where no verb is named. */
+function dataCommand(typed: readonly string[], environment: Environment): Command {
+  const [verb, ...rest] = typed;
+  if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
+    return { kind: "help", topic: "data" };
   }
-  if (more !== undefined) throw usageFault(more, "unexpected word; name one file or folder");
-  const setting = settingOf(addressFlag, typed, environment);
-  return {
-    path,
-    address: setting === undefined ? "127.0.0.1:50050" : hostAndPort(setting),
-    json: typed.values.get("json") === true,
-  };
+  if (!isVerb(verb)) throw unknownWord(`data ${verb}`, verb, Object.keys(dataVerbs));
+  const { flags: known } = dataVerbs[verb];
+  const flags = readFlags(rest, known);
+  if (flags.values.get("help") === true) return { kind: "help", topic: `data ${verb}` };
+  refuseForgottenDashes(`data ${verb}`, known, rest, environment);
+  return preparedVerb(verb, flags, environment);
+}
+
+function preparedVerb(verb: DataVerbName, typed: ReadFlags, environment: Environment): Command {
+  return { kind: "data", verb, ...dataVerbs[verb].prepare(typed, environment) };
+}
+
+/** import-bars is older than `pmx data import` and sends to a running gateway where nothing else is said. */
+function withDefaultGateway({ values, words }: ReadFlags): ReadFlags {
+  const isPlaced = values.has("address") || values.has("data-dir");
+  return { words, values: isPlaced ? values : new Map([...values, ["address", defaultGateway]]) };
 }
 
 function refuseWords({ words }: ReadFlags): void {
@@ -130,9 +138,12 @@ function isCommand(word: string): word is keyof typeof flagsOf {
   return Object.hasOwn(flagsOf, word);
 }
 
-function unknownCommand(word: string) {
-  const names = Object.keys(flagsOf);
+function isVerb(word: string): word is DataVerbName {
+  return Object.hasOwn(dataVerbs, word);
+}
+
+function unknownWord(where: string, word: string, names: readonly string[]) {
   const guess = closestWord(word, names);
   const hint = guess === undefined ? `commands are ${names.join(", ")}` : `try ${guess}`;
-  return usageFault(word, `no such command; ${hint}`);
+  return usageFault(where, `no such command; ${hint}`);
 }

@@ -59,10 +59,7 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
-    case "import-bars":
-      return (await import("./import-bars-command.ts")).importBarsCommand(
-        command.arguments,
-        context,
-      );
+    case "data":
+      return command.run(context);
   }
 }

@@ -3,6 +3,7 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
 import type { CommandContext } from "./command-context.ts";
+import { importedText, sendBars } from "./data/import-command.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
 import {
@@ -11,7 +12,6 @@ import {
   remoteGateway,
   unlessInterrupted,
 } from "./gateway-session.ts";
-import { importedText, sendBars } from "./import-bars-command.ts";
 import { jsonError } from "./json-error.ts";
 import { jsonReport } from "./json-report.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";

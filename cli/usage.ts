@@ -1,19 +1,37 @@
+import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import type { Flag } from "./flag.ts";
 import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
+import { wrap } from "./report/plain-text.ts";
+
+/** Widest line of a help, in characters. */
+const helpWidth = 100;
 
 /** The help of a command. */
 export function usageText(topic: HelpTopic): string {
-  return texts[topic]();
+  return isVerbTopic(topic) ? verbText(topic) : texts[topic]();
 }
 
-const texts: Readonly<Record<HelpTopic, () => string>> = {
+type VerbTopic = HelpTopic & `data ${string}`;
+
+function isVerbTopic(topic: HelpTopic): topic is VerbTopic {
+  return topic.startsWith("data ");
+}
+
+function verbText(topic: VerbTopic, name: string = topic): string {
+  const { words, help, flags } = dataVerbs[topic.slice("data ".length) as DataVerbName];
+  const paragraphs = help.split("\n\n").map((text) => wrap(text, helpWidth).join("\n"));
+  return [`Usage: pmx ${name} ${words}`, ...paragraphs, flagTable(flags)].join("\n\n");
+}
+
+const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic>, () => string>> = {
   pmx: () => `pmx: may this forecast-driven strategy go live, and how sure are we?
 
 Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
   serve         Run all services on fixed ports until interrupted.
-  import-bars   Send bars from CSV files to a gateway.
+  data          List, show, import and remove bars.
+  import-bars   Send bars from CSV files to a gateway (pmx data import).
   version       Print the version of pmx and of the runtime.
 
 pmx COMMAND --help shows the flags of a command; pmx --version is pmx version.
@@ -43,12 +61,18 @@ configuration folder one by one: PMX_PORT and the addresses of services (PMX_FOR
 on) belong to processes that run alone, and a warning says so when they are set.
 
 ${flagTable(flagsOf.serve)}`,
-  "import-bars": () => `Usage: pmx import-bars FILE|DIR [flags]
+  data: () => `Usage: pmx data COMMAND [flags]
 
-Sends bars from CSV files (date,open,high,low,close,adj_close,volume) to a running gateway. A file
-is named after its ticker, for example MSFT.csv. Each file is stored whole or not at all.
-
-${flagTable(flagsOf["import-bars"])}`,
+${Object.entries(dataVerbs)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}  ${summary}\n`)
+  .join("")}
+pmx data COMMAND --help shows the flags of a command.
+`,
+  "import-bars": () =>
+    `${verbText("data import", "import-bars")}
+pmx import-bars is pmx data import, sent to the gateway at 127.0.0.1:50050 unless --address or
+--data-dir says otherwise.
+`,
   version: () => `Usage: pmx version [flags]
 
 Prints the build of pmx (its version and a digest of its source, which every step of a sprint

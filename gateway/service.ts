@@ -17,6 +17,7 @@ import { barSources } from "./market-data/sources/index.ts";
 import { createFetchedSeriesStore, createSeriesStore } from "./market-data/store/series-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
+import { sprintsReading } from "./sprint/app/sprints-reading.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
@@ -96,7 +97,11 @@ export async function startGateway(
       });
       return [
         register(SprintService, sprints, contractSettings),
-        register(MarketDataService, marketDataHandlers({ store: series }), contractSettings),
+        register(
+          MarketDataService,
+          marketDataHandlers({ store: series, readersOf: sprintsReading(journal) }),
+          contractSettings,
+        ),
       ];
     },
   });

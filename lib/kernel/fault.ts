@@ -47,6 +47,7 @@ export const faultReasons = [
   "FIT_FAILED",
   "INTERNAL",
   "DATABASE_VERSION",
+  "SERIES_IN_USE",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -120,6 +120,12 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 3,
     of: () => ({ ticker: "AAPL", interval, asOfTime, pageSize: 10 }),
   },
+  "MarketDataService/ListSeries": { weight: 1, of: () => ({ ticker: "AAPL", pageSize: 5 }) },
+  "MarketDataService/RemoveSeries": {
+    weight: 1,
+    // Not those that the other requests are about.
+    of: (_, number) => ({ ticker: `F${number % 50}`, interval }),
+  },
   "ForecastService/CreateForecast": {
     weight: 3,
     of: ({ forecastPolicy: policy }, number) => ({ ...newForecast(number), policy }),

@@ -42,6 +42,8 @@ export async function gateway(script: Script): Promise<string> {
       register(MarketDataService, {
         importBars: unexpected,
         listBars: unexpected,
+        listSeries: unexpected,
+        removeSeries: unexpected,
         ...script,
       }),
     ],

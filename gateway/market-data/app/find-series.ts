@@ -23,11 +23,16 @@ export async function findSeries(
   const found = await reader.find(ticker, interval);
   const series = pinned === undefined ? found[0] : pinnedOf(found, pinned);
   if (series !== undefined) return series;
+  throw await seriesUnknown(reader, ticker);
+}
+
+/** INSTRUMENT_UNKNOWN, with the tickers that have bars. */
+export async function seriesUnknown(reader: SeriesReader, ticker: string): Promise<Fault> {
   const tickers = await reader.listTickers();
   const hidden = tickers.length - shownTickers;
   const shown = tickers.slice(0, shownTickers).join(", ") || "none";
   const stored = hidden > 0 ? `${shown} and ${hidden} more` : shown;
-  throw new Fault(
+  return new Fault(
     "NOT_FOUND",
     "INSTRUMENT_UNKNOWN",
     `no bars are stored for "${ticker}"; stored are: ${stored}; ` +

@@ -43,6 +43,7 @@ function describe(incoming: BarSeries, bars: readonly Bar[]): SeriesDescription 
     firstBarTimeMs: bars[0]!.startTimeMs,
     lastBarTimeMs: bars.at(-1)!.startTimeMs,
     dataHash: seriesHash(bars),
+    origin: "IMPORTED",
   };
 }
 

@@ -22,6 +22,8 @@ export interface StoredSeries {
 export interface SeriesReader {
   /** What is stored of a ticker, the series that applies first; none where nothing is. */
   find(ticker: string, interval: BarInterval): Promise<readonly StoredSeries[]>;
+  /** What is stored, of a ticker or of all, in no order. */
+  list(ticker?: string): Promise<readonly SeriesDescription[]>;
   /** Every ticker that has bars, ascending. */
   listTickers(): Promise<readonly string[]>;
 }
@@ -49,6 +51,8 @@ export interface SeriesStore extends SeriesReader {
    * loop runs where it yields.
    */
   write<T>(work: (writer: SeriesWriter) => Generator<undefined, T, undefined>): Promise<T>;
+  /** Removes what is stored of a ticker, of one interval or of all, and answers what it was. */
+  remove(ticker: string, interval?: BarInterval): Promise<readonly SeriesDescription[]>;
 }
 
 /**

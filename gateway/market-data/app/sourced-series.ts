@@ -33,6 +33,15 @@ export function withSources(
       const stored = [...(await imported.listTickers()), ...(await fetched.listTickers())];
       return [...new Set([...stored, ...offered])].sort();
     },
+    async list(ticker) {
+      return [...(await imported.list(ticker)), ...(await fetched.list(ticker))];
+    },
     write: (work) => imported.write(work),
+    async remove(ticker, interval) {
+      return [
+        ...(await imported.remove(ticker, interval)),
+        ...(await fetched.remove(ticker, interval)),
+      ];
+    },
   };
 }

@@ -24,6 +24,9 @@ export interface BarSeries {
   readonly provenance: DataProvenance;
 }
 
+/** How a series came to be stored: a user imported it, or a source answered it. */
+export type SeriesOrigin = "IMPORTED" | "FETCHED";
+
 /** What is stored of one instrument and interval, without the bars; `barCount` is 1 or more. */
 export interface SeriesDescription {
   readonly instrument: Instrument;
@@ -37,4 +40,5 @@ export interface SeriesDescription {
   /** Source of the last import that added bars. */
   readonly source: string;
   readonly provenance: DataProvenance;
+  readonly origin: SeriesOrigin;
 }

@@ -4,7 +4,10 @@ import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts
 import { instrumentFromMessage, instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { ImportHeader } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import type { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
+import {
+  SeriesOrigin as SeriesOriginMessage,
+  type SeriesSchema,
+} from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { DataProvenance as DataProvenanceMessage } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BarSeries, SeriesDescription } from "../domain/series.ts";
 
@@ -19,6 +22,7 @@ export function seriesToMessage(series: SeriesDescription): MessageInitShape<typ
     dataHash: series.dataHash,
     source: series.source,
     provenance: DataProvenanceMessage[series.provenance],
+    origin: SeriesOriginMessage[series.origin],
   };
 }
 

@@ -4,7 +4,7 @@ import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
-import type { SeriesDescription } from "../domain/series.ts";
+import type { SeriesDescription, SeriesOrigin } from "../domain/series.ts";
 import * as tables from "./bar-tables.ts";
 
 type Key = { readonly ticker: string; readonly interval: BarInterval };
@@ -29,6 +29,13 @@ function queriesOn({ series, bar }: SeriesTables) {
         .from(series)
         .where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
     ),
+    allSeries: statement((db) => db.select().from(series)),
+    removeSeries: statement((db, { ticker, interval }: Placeholders<Key>) =>
+      db.delete(series).where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
+    ),
+    removeBars: statement((db, { ticker, interval }: Placeholders<Key>) =>
+      db.delete(bar).where(and(eq(bar.ticker, ticker), eq(bar.interval, interval))),
+    ),
     storedTickers: statement((db) =>
       db.selectDistinct({ ticker: series.ticker }).from(series).orderBy(asc(series.ticker)),
     ),
@@ -51,10 +58,11 @@ function queriesOn({ series, bar }: SeriesTables) {
   };
 }
 
-type SeriesQueries = ReturnType<typeof queriesOn>;
+type SeriesQueries = ReturnType<typeof queriesOn> & { readonly origin: SeriesOrigin };
 
-const importedQueries = queriesOn(tables);
-const fetchedQueries = queriesOn({ series: tables.fetchedSeries, bar: tables.fetchedBar });
+const importedQueries = { origin: "IMPORTED" as const, ...queriesOn(tables) };
+const fetchedTables = { series: tables.fetchedSeries, bar: tables.fetchedBar };
+const fetchedQueries = { origin: "FETCHED" as const, ...queriesOn(fetchedTables) };
 
 const allBars: BarRange = {
   afterStartMs: Number.MIN_SAFE_INTEGER,
@@ -88,17 +96,40 @@ function seriesStoreOn(store: Store, queries: SeriesQueries): SeriesStore {
     async listTickers() {
       return queries.storedTickers.all(store.db, {}).map(({ ticker }) => ticker);
     },
+    list: async (ticker) => list(store.db, queries, ticker),
     write: (work) => store.write((tx) => work(writerOf(tx, queries))),
+    remove: (ticker, interval) =>
+      store.write((tx) => {
+        const removed = list(tx, queries, ticker).filter(
+          (one) => interval === undefined || one.interval === interval,
+        );
+        for (const one of removed) {
+          queries.removeBars.run(tx, { ticker, interval: one.interval });
+          queries.removeSeries.run(tx, { ticker, interval: one.interval });
+        }
+        return removed;
+      }),
   };
 }
 
 function describe(
   db: RowReader,
-  { seriesByKey }: SeriesQueries,
+  { seriesByKey, origin }: SeriesQueries,
   key: Key,
 ): SeriesDescription | undefined {
   const row = seriesByKey.first(db, key);
-  return row && descriptionOf(row);
+  return row && descriptionOf(row, origin);
+}
+
+function list(
+  db: RowReader,
+  { allSeries, origin }: SeriesQueries,
+  ticker: string | undefined,
+): readonly SeriesDescription[] {
+  return allSeries
+    .all(db, {})
+    .filter((row) => ticker === undefined || row.ticker === ticker)
+    .map((row) => descriptionOf(row, origin));
 }
 
 function writerOf(tx: RowWriter, queries: SeriesQueries): SeriesWriter {
@@ -117,8 +148,11 @@ function writerOf(tx: RowWriter, queries: SeriesQueries): SeriesWriter {
   };
 }
 
-function descriptionOf(row: typeof tables.series.$inferSelect): SeriesDescription {
+function descriptionOf(
+  row: typeof tables.series.$inferSelect,
+  origin: SeriesOrigin,
+): SeriesDescription {
   const { ticker, exchange, assetClass, currency, lotSizeUnits, region, ...rest } = row;
   const instrument = { ticker, exchange, assetClass, currency, lotSizeUnits, region };
-  return { instrument, ...rest };
+  return { instrument, ...rest, origin };
 }

@@ -242,8 +242,18 @@ test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () 
 test("import-bars needs exactly one path and has a default gateway", () => {
   assert.match(refusal(["import-bars"]), /name a CSV file or a folder/);
   assert.match(refusal(["import-bars", "a", "b"]), /^b: unexpected word/);
-  assert.deepEqual(parseArguments(["import-bars", "a.csv"], {}), {
-    kind: "import-bars",
-    arguments: { path: "a.csv", address: "127.0.0.1:50050", json: false },
-  });
+  const place = (...typed: string[]) => {
+    const command = parseArguments(typed, {});
+    return command.kind === "data" ? [command.verb, command.arguments] : command;
+  };
+  const common = { path: "a.csv", dataDir: ".pmx", json: false };
+  assert.deepEqual(place("import-bars", "a.csv"), [
+    "import",
+    { ...common, address: "127.0.0.1:50050" },
+  ]);
+  assert.deepEqual(place("import-bars", "a.csv", "--data-dir", "d"), [
+    "import",
+    { ...common, dataDir: "d" },
+  ]);
+  assert.deepEqual(place("data", "import", "a.csv"), ["import", common]);
 });

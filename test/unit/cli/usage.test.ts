@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flagsOf } from "#cli/parse-arguments.ts";
+import { type DataVerbName, dataVerbs } from "#cli/data/index.ts";
+import { flagsOf, type HelpTopic } from "#cli/parse-arguments.ts";
 import { sprintFlags } from "#cli/sprint-arguments.ts";
 import { usageText } from "#cli/usage.ts";
 
@@ -22,7 +23,10 @@ test("the help of pmx names every command", () => {
 });
 
 test("no line of any help is wider than 100 characters", () => {
-  for (const topic of ["pmx", "sprint", "serve", "import-bars", "version"] as const) {
+  const commands = Object.keys(flagsOf) as (keyof typeof flagsOf)[];
+  const verbs = Object.keys(dataVerbs) as DataVerbName[];
+  const topics: HelpTopic[] = ["pmx", ...commands, ...verbs.map((verb) => `data ${verb}` as const)];
+  for (const topic of topics) {
     for (const line of usageText(topic).split("\n")) assert.ok(line.length <= 100, line);
   }
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ReadersOf } from "#gateway/market-data/app/remove-series.ts";
 import { contractSettings, marketDataHandlers } from "#gateway/market-data/rpc/handlers.ts";
 import { createSeriesStore } from "#gateway/market-data/store/series-store.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -11,14 +12,21 @@ import { repositoryRoot } from "#test/support/source-files.ts";
 const migrationsFolder = join(repositoryRoot, "gateway/store/migrations");
 
 /** MarketDataService alone, over gRPC on a free port and a database of its own in `folder`. */
-export async function startMarketData(folder: string) {
+export async function startMarketData(
+  folder: string,
+  readersOf: ReadersOf = () => Promise.resolve([]),
+) {
   const path = join(folder, "gateway.db");
   const store = await openStore({ path, migrationsFolder, logger: quietLogger });
   const series = createSeriesStore(store);
   const server = await startServer({
     listen: { host: "127.0.0.1", port: 0 },
     registrations: [
-      register(MarketDataService, marketDataHandlers({ store: series }), contractSettings),
+      register(
+        MarketDataService,
+        marketDataHandlers({ store: series, readersOf }),
+        contractSettings,
+      ),
     ],
     logger: quietLogger,
   });

@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/marketdata/v1/market_data_service.proto.
  */
 export const file_pmx_marketdata_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSJ8ChFJbXBvcnRCYXJzUmVxdWVzdBIxCgZoZWFkZXIYASABKAsyHy5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRIZWFkZXJIABIsCgVjaHVuaxgCIAEoCzIbLnBteC5tYXJrZXRkYXRhLnYxLkJhckNodW5rSABCBgoEcGFydCLHAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2UiNwoIQmFyQ2h1bmsSKwoEYmFycxgBIAMoCzIQLnBteC50eXBlLnYxLkJhckILukgIkgEFCAEQ6AciVQoSSW1wb3J0QmFyc1Jlc3BvbnNlEikKBnNlcmllcxgBIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllcxIUCgxzdG9yZWRfY291bnQYAiABKAMi7AEKD0xpc3RCYXJzUmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEksKCmFzX29mX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wESHgoJcGFnZV9zaXplGAQgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxjQDyJ2ChBMaXN0QmFyc1Jlc3BvbnNlEh4KBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEikKBnNlcmllcxgDIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllczLPAQoRTWFya2V0RGF0YVNlcnZpY2USYAoKSW1wb3J0QmFycxIkLnBteC5tYXJrZXRkYXRhLnYxLkltcG9ydEJhcnNSZXF1ZXN0GiUucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0QmFyc1Jlc3BvbnNlIgOQAgIoARJYCghMaXN0QmFycxIiLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RCYXJzUmVxdWVzdBojLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RCYXJzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSJ8ChFJbXBvcnRCYXJzUmVxdWVzdBIxCgZoZWFkZXIYASABKAsyHy5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRIZWFkZXJIABIsCgVjaHVuaxgCIAEoCzIbLnBteC5tYXJrZXRkYXRhLnYxLkJhckNodW5rSABCBgoEcGFydCLHAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2UiNwoIQmFyQ2h1bmsSKwoEYmFycxgBIAMoCzIQLnBteC50eXBlLnYxLkJhckILukgIkgEFCAEQ6AciVQoSSW1wb3J0QmFyc1Jlc3BvbnNlEikKBnNlcmllcxgBIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllcxIUCgxzdG9yZWRfY291bnQYAiABKAMi7AEKD0xpc3RCYXJzUmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEksKCmFzX29mX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wESHgoJcGFnZV9zaXplGAQgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxjQDyJ2ChBMaXN0QmFyc1Jlc3BvbnNlEh4KBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEikKBnNlcmllcxgDIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllcyJ1ChFMaXN0U2VyaWVzUmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPIlgKEkxpc3RTZXJpZXNSZXNwb25zZRIpCgZzZXJpZXMYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKE1JlbW92ZVNlcmllc1JlcXVlc3QSJAoGdGlja2VyGAEgASgJQhS6SBFyDxABGCgyCV5cUHtDY30qJBIvCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsSACIAQFCCwoJX2ludGVydmFsIkIKFFJlbW92ZVNlcmllc1Jlc3BvbnNlEioKB3JlbW92ZWQYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMykAMKEU1hcmtldERhdGFTZXJ2aWNlEmAKCkltcG9ydEJhcnMSJC5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRCYXJzUmVxdWVzdBolLnBteC5tYXJrZXRkYXRhLnYxLkltcG9ydEJhcnNSZXNwb25zZSIDkAICKAESWAoITGlzdEJhcnMSIi5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1JlcXVlc3QaIy5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1Jlc3BvbnNlIgOQAgESXgoKTGlzdFNlcmllcxIkLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RTZXJpZXNSZXF1ZXN0GiUucG14Lm1hcmtldGRhdGEudjEuTGlzdFNlcmllc1Jlc3BvbnNlIgOQAgESXwoMUmVtb3ZlU2VyaWVzEiYucG14Lm1hcmtldGRhdGEudjEuUmVtb3ZlU2VyaWVzUmVxdWVzdBonLnBteC5tYXJrZXRkYXRhLnYxLlJlbW92ZVNlcmllc1Jlc3BvbnNlYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * One message of ImportBars: a header first, then bars.
@@ -236,6 +236,118 @@ export const ListBarsResponseSchema: GenMessage<ListBarsResponse> = /*@__PURE__*
   messageDesc(file_pmx_marketdata_v1_market_data_service, 5);
 
 /**
+ * Request of ListSeries.
+ *
+ * @generated from message pmx.marketdata.v1.ListSeriesRequest
+ */
+export type ListSeriesRequest = Message<"pmx.marketdata.v1.ListSeriesRequest"> & {
+  /**
+   * Only series of this ticker; empty for all.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Series a page, at most 1 000; 0 means 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.ListSeriesRequest.
+ * Use `create(ListSeriesRequestSchema)` to create a new message.
+ */
+export const ListSeriesRequestSchema: GenMessage<ListSeriesRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 6);
+
+/**
+ * Response of ListSeries.
+ *
+ * @generated from message pmx.marketdata.v1.ListSeriesResponse
+ */
+export type ListSeriesResponse = Message<"pmx.marketdata.v1.ListSeriesResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.marketdata.v1.Series series = 1;
+   */
+  series: Series[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.ListSeriesResponse.
+ * Use `create(ListSeriesResponseSchema)` to create a new message.
+ */
+export const ListSeriesResponseSchema: GenMessage<ListSeriesResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 7);
+
+/**
+ * Request of RemoveSeries.
+ *
+ * @generated from message pmx.marketdata.v1.RemoveSeriesRequest
+ */
+export type RemoveSeriesRequest = Message<"pmx.marketdata.v1.RemoveSeriesRequest"> & {
+  /**
+   * Ticker with its exchange suffix.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Only bars of this length; absent for those of every length.
+   *
+   * @generated from field: optional pmx.type.v1.BarInterval interval = 2;
+   */
+  interval?: BarInterval | undefined;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.RemoveSeriesRequest.
+ * Use `create(RemoveSeriesRequestSchema)` to create a new message.
+ */
+export const RemoveSeriesRequestSchema: GenMessage<RemoveSeriesRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 8);
+
+/**
+ * Response of RemoveSeries.
+ *
+ * @generated from message pmx.marketdata.v1.RemoveSeriesResponse
+ */
+export type RemoveSeriesResponse = Message<"pmx.marketdata.v1.RemoveSeriesResponse"> & {
+  /**
+   * What was removed, as it was.
+   *
+   * @generated from field: repeated pmx.marketdata.v1.Series removed = 1;
+   */
+  removed: Series[];
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.RemoveSeriesResponse.
+ * Use `create(RemoveSeriesResponseSchema)` to create a new message.
+ */
+export const RemoveSeriesResponseSchema: GenMessage<RemoveSeriesResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 9);
+
+/**
  * Stores bars and lists them point in time.
  *
  * @generated from service pmx.marketdata.v1.MarketDataService
@@ -264,6 +376,30 @@ export const MarketDataService: GenService<{
     methodKind: "unary";
     input: typeof ListBarsRequestSchema;
     output: typeof ListBarsResponseSchema;
+  },
+  /**
+   * Lists the stored series, by ticker and interval; of one that a user imported and a source answered too, the
+   * imported one, which applies, comes first.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.marketdata.v1.MarketDataService.ListSeries
+   */
+  listSeries: {
+    methodKind: "unary";
+    input: typeof ListSeriesRequestSchema;
+    output: typeof ListSeriesResponseSchema;
+  },
+  /**
+   * Removes what is stored of a ticker, imported and fetched. Records of sprints that have ended stay as they are.
+   * Errors: NOT_FOUND (INSTRUMENT_UNKNOWN), FAILED_PRECONDITION (SERIES_IN_USE: an unfinished sprint
+   * reads it), INVALID_ARGUMENT (FIELD_INVALID).
+   *
+   * @generated from rpc pmx.marketdata.v1.MarketDataService.RemoveSeries
+   */
+  removeSeries: {
+    methodKind: "unary";
+    input: typeof RemoveSeriesRequestSchema;
+    output: typeof RemoveSeriesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_marketdata_v1_market_data_service, 0);

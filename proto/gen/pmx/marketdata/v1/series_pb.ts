@@ -2,8 +2,8 @@
 // @generated from file pmx/marketdata/v1/series.proto (package pmx.marketdata.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { BarInterval } from "../../type/v1/bar_pb.ts";
@@ -12,13 +12,13 @@ import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
 import type { DataProvenance } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/marketdata/v1/series.proto.
  */
 export const file_pmx_marketdata_v1_series: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvbWFya2V0ZGF0YS92MS9zZXJpZXMucHJvdG8SEXBteC5tYXJrZXRkYXRhLnYxIq8CCgZTZXJpZXMSKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIRCgliYXJfY291bnQYAyABKAMSMgoOZmlyc3RfYmFyX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDWxhc3RfYmFyX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgGIAEoCRIOCgZzb3VyY2UYByABKAkSLwoKcHJvdmVuYW5jZRgIIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("Ch5wbXgvbWFya2V0ZGF0YS92MS9zZXJpZXMucHJvdG8SEXBteC5tYXJrZXRkYXRhLnYxIuACCgZTZXJpZXMSKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIRCgliYXJfY291bnQYAyABKAMSMgoOZmlyc3RfYmFyX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDWxhc3RfYmFyX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgGIAEoCRIOCgZzb3VyY2UYByABKAkSLwoKcHJvdmVuYW5jZRgIIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KBm9yaWdpbhgJIAEoDjIfLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllc09yaWdpbipkCgxTZXJpZXNPcmlnaW4SHQoZU0VSSUVTX09SSUdJTl9VTlNQRUNJRklFRBAAEhoKFlNFUklFU19PUklHSU5fSU1QT1JURUQQARIZChVTRVJJRVNfT1JJR0lOX0ZFVENIRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
 
 /**
  * The stored bars of one instrument.
@@ -81,6 +81,13 @@ export type Series = Message<"pmx.marketdata.v1.Series"> & {
    * @generated from field: pmx.type.v1.DataProvenance provenance = 8;
    */
   provenance: DataProvenance;
+
+  /**
+   * Whether a user imported it or a source answered it.
+   *
+   * @generated from field: pmx.marketdata.v1.SeriesOrigin origin = 9;
+   */
+  origin: SeriesOrigin;
 };
 
 /**
@@ -89,4 +96,45 @@ export type Series = Message<"pmx.marketdata.v1.Series"> & {
  */
 export const SeriesSchema: GenMessage<Series> = /*@__PURE__*/
   messageDesc(file_pmx_marketdata_v1_series, 0);
+
+/**
+ * How a series came to be stored.
+ *
+ * @generated from enum pmx.marketdata.v1.SeriesOrigin
+ */
+export const SeriesOrigin = {
+  /**
+   * Not recorded.
+   *
+   * @generated from enum value: SERIES_ORIGIN_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * A user imported it; it applies before one that was fetched.
+   *
+   * @generated from enum value: SERIES_ORIGIN_IMPORTED = 1;
+   */
+  IMPORTED: 1,
+
+  /**
+   * A source was asked when the ticker was first needed.
+   *
+   * @generated from enum value: SERIES_ORIGIN_FETCHED = 2;
+   */
+  FETCHED: 2,
+} as const;
+
+/**
+ * How a series came to be stored.
+ *
+ * @generated from enum pmx.marketdata.v1.SeriesOrigin
+ */
+export type SeriesOrigin = (typeof SeriesOrigin)[keyof typeof SeriesOrigin] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.marketdata.v1.SeriesOrigin.
+ */
+export const SeriesOriginSchema: GenEnum<SeriesOrigin> = /*@__PURE__*/
+  enumDesc(file_pmx_marketdata_v1_series, 0);
 

@@ -35,6 +35,8 @@ function memoryStore(): SeriesStore {
       const series = kept.get(ticker);
       return series ? [{ description: series.description, readBars: async () => series.bars }] : [];
     },
+    list: async () => [...kept.values()].map(({ description }) => description),
+    remove: () => assert.fail("nothing is removed here"),
     listTickers: async () => [...kept.keys()],
     async write(work) {
       const slices = work({

@@ -3,34 +3,39 @@ import {
   type ImportBarsResponse,
   ImportBarsResponseSchema,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
-import { importSeries } from "./bars/import-series.ts";
-import type { CommandContext } from "./command-context.ts";
-import { exitCodes } from "./exit-code.ts";
-import { type GatewaySession, remoteGateway } from "./gateway-session.ts";
-import type { ImportBarsArguments } from "./parse-arguments.ts";
-import { dateText } from "./report/plain-text.ts";
+import { type FileSeries, readBarFiles } from "../bars/csv-file.ts";
+import { importSeries } from "../bars/import-series.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { GatewaySession } from "../gateway-session.ts";
+import { dateText } from "../report/plain-text.ts";
+import type { DataPlace } from "./data-place.ts";
+import { withGateway } from "./with-gateway.ts";
+
+export interface ImportArguments extends DataPlace {
+  /** A CSV file or a folder of them. */
+  readonly path: string;
+  readonly json: boolean;
+}
 
 /**
- * Sends the bars of CSV files to a running gateway; says on standard output what was stored, with --json
+ * Sends the bars of CSV files to a gateway; says on standard output what was stored, with --json
  * as `{ "imported": [{ source, widenedCount, series, storedCount }] }`.
  */
-export async function importBarsCommand(
-  { path, address, json }: ImportBarsArguments,
-  { terminal }: CommandContext,
+export async function importCommand(
+  { path, json, ...place }: ImportArguments,
+  context: CommandContext,
 ): Promise<number> {
+  const { terminal } = context;
   const series = await readBarFiles(path);
-  const gateway = remoteGateway(address);
-  try {
+  await withGateway(place, context, async (gateway) => {
     const imported: unknown[] = [];
     await sendBars(gateway, series, (each, response) => {
       if (json) imported.push(importedJson(each, response));
       else terminal.out(`${importedText(each, response)}\n`);
     });
     if (json) terminal.out(`${JSON.stringify({ imported })}\n`);
-  } finally {
-    await gateway.close();
-  }
+  });
   return exitCodes.pass;
 }
 

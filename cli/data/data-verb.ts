@@ -1,0 +1,49 @@
+import type { CommandContext } from "../command-context.ts";
+import { type Flag, helpFlag, jsonFlag } from "../flag.ts";
+import type { ReadFlags } from "../read-flags.ts";
+import type { Environment } from "../setting.ts";
+import { placeFlags } from "./data-place.ts";
+
+/** A command of the group `pmx data`: its help, its flags and its work. */
+export interface DataVerb {
+  /** What it does, in one line of the group's help. */
+  readonly summary: string;
+  /** What follows its name: `TICKER [flags]`. */
+  readonly words: string;
+  /** What its own help says: paragraphs with an empty line between, broken into lines by the help. */
+  readonly help: string;
+  /** In the order of its help. */
+  readonly flags: readonly Flag[];
+  /** Reads the arguments, and answers what runs on them. @throws Fault FIELD_INVALID */
+  readonly prepare: (typed: ReadFlags, environment: Environment) => PreparedVerb;
+}
+
+/** A command whose arguments were read. */
+export interface PreparedVerb {
+  readonly arguments: object;
+  /** Runs to the end and answers the exit code. @throws Fault */
+  readonly run: (context: CommandContext) => Promise<number>;
+}
+
+/**
+ * A verb of `pmx data`. The flags that say where the bars are, --json and --help are added to its own.
+ * `run` loads what it needs when it runs: a typing error is answered before gRPC is loaded.
+ */
+export function dataVerb<Arguments extends object>(verb: {
+  readonly summary: string;
+  readonly words: string;
+  readonly help: string;
+  readonly flags: readonly Flag[];
+  readonly read: (typed: ReadFlags, environment: Environment) => Arguments;
+  readonly run: (typed: Arguments, context: CommandContext) => Promise<number>;
+}): DataVerb {
+  const { read, run, flags, ...texts } = verb;
+  return {
+    ...texts,
+    flags: [...flags, ...placeFlags, jsonFlag, helpFlag],
+    prepare(typed, environment) {
+      const given = read(typed, environment);
+      return { arguments: given, run: (context) => run(given, context) };
+    },
+  };
+}

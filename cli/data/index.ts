@@ -1,0 +1,15 @@
+import type { DataVerb } from "./data-verb.ts";
+import { importVerb } from "./import.ts";
+import { listVerb } from "./list.ts";
+import { removeVerb } from "./remove.ts";
+import { showVerb } from "./show.ts";
+
+/** The commands of `pmx data`, in the order of the help. */
+export const dataVerbs = {
+  list: listVerb,
+  show: showVerb,
+  import: importVerb,
+  remove: removeVerb,
+} as const satisfies Readonly<Record<string, DataVerb>>;
+
+export type DataVerbName = keyof typeof dataVerbs;

@@ -1,0 +1,40 @@
+import { toJson } from "@bufbuild/protobuf";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { type Series, SeriesOrigin, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { GatewaySession } from "../gateway-session.ts";
+import { readable } from "../report/plain-text.ts";
+
+/** Every stored series, of a ticker or of all, page by page. */
+export async function storedSeries(
+  { marketData }: Pick<GatewaySession, "marketData">,
+  ticker = "",
+): Promise<readonly Series[]> {
+  const all: Series[] = [];
+  let pageToken = "";
+  do {
+    const page = await marketData.listSeries({ ticker, pageToken });
+    all.push(...page.series);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return all;
+}
+
+/** A series in protobuf's JSON form; a zero is written out. */
+export function seriesJson(series: Series): unknown {
+  return toJson(SeriesSchema, series, { alwaysEmitImplicit: true });
+}
+
+/** How the series came to be stored, and whether its bars were generated. */
+export function originText({ origin, provenance }: Series): string {
+  const how = readable((enumName(SeriesOrigin, origin) ?? "UNRECORDED").toLowerCase());
+  return provenance === DataProvenance.SYNTHETIC ? `${how}, synthetic` : how;
+}
+
+/** The length of its bars as a word. */
+export function intervalText({ interval }: Series): string {
+  return interval === BarInterval.DAY_1
+    ? "daily"
+    : (enumName(BarInterval, interval) ?? "UNSPECIFIED");
+}

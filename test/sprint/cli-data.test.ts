@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { startEmbedded } from "#cli/embedded.ts";
+import { startSprintWorld } from "#test/contract/gateway/sprint-world.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { pmx } from "./cli-scripted-gateway.ts";
+
+const folder = temporaryFolder();
+const csv = join(folder, "V.csv");
+writeFileSync(csv, "date,open,high,low,close,adj_close,volume\n2020-01-02,1,2,1,1,1,5\n");
+
+/** Runs a command over a data folder, as a user does who has nothing running. */
+const here = (dataDir: string, ...typed: string[]) =>
+  pmx([...typed, "--data-dir", dataDir], {
+    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
+  });
+
+test("pmx data imports, lists, shows and removes bars of a data folder with nothing running", async () => {
+  const records = temporaryFolder();
+  const empty = await here(records, "data", "list");
+  assert.match(empty.out, /^no bars are stored yet; import some with: pmx data import/);
+  const imported = await here(records, "data", "import", csv);
+  assert.match(imported.out, /^imported V\.csv: 1 new bars of V, 1 in all/);
+  const listed = await here(records, "data", "list");
+  assert.match(
+    listed.out,
+    /^Ticker +Bars .*\nV +1 +daily +2020-01-02 +2020-01-02 +imported +V\.csv\n$/,
+  );
+  const shown = await here(records, "data", "show", "V");
+  assert.match(shown.out, /^Ticker +V: US EQUITY, US \(US\), USD\nBars +1 daily, 2020-01-02 to/);
+  const removed = await here(records, "data", "remove", "V");
+  assert.match(removed.out, /^removed 1 daily bars of V, imported from V\.csv\n$/);
+  const gone = await here(records, "data", "show", "V");
+  assert.equal(gone.code, 64);
+  assert.match(gone.err, /no bars are stored for "V"; pmx data list names what is stored/);
+});
+
+test("pmx data speaks to a gateway that runs, in one JSON object", async () => {
+  const world = await startSprintWorld();
+  try {
+    const there = (...typed: string[]) =>
+      pmx([...typed, "--address", world.services.addresses.gateway, "--json"]);
+    await there("data", "import", csv);
+    for (const command of [["list"], ["show", "V"]]) {
+      const { series } = JSON.parse((await there("data", ...command)).out);
+      assert.deepEqual(
+        [series.length, series[0].barCount, series[0].origin],
+        [1, "1", "SERIES_ORIGIN_IMPORTED"],
+      );
+    }
+    const { removed } = JSON.parse((await there("data", "remove", "V")).out);
+    assert.equal(removed[0].instrument.ticker, "V");
+    const again = await there("data", "remove", "V");
+    assert.equal(JSON.parse(again.out).error.reason, "INSTRUMENT_UNKNOWN");
+  } finally {
+    await world.close();
+  }
+});
+
+test("pmx data names its commands, and the one that a misspelt word may mean", async () => {
+  const help = await pmx(["data"]);
+  for (const verb of ["list", "show", "import", "remove"]) {
+    assert.match(help.out, new RegExp(`^  ${verb} +[A-Z]`, "m"));
+  }
+  assert.match((await pmx(["data", "lists"])).err, /data lists: no such command; try list/);
+  assert.match((await pmx(["data", "show"])).err, /name a ticker/);
+});
