@@ -1,4 +1,5 @@
-import type { AssetClass } from "./instrument.ts";
+import type { AssetClass, Instrument } from "./instrument.ts";
+import { wholeQuantity } from "./quantity.ts";
 
 /** The named parts of what one side of a trade costs, each in bps of its notional, each ≥ 0. */
 export interface CostComponents {
@@ -37,13 +38,16 @@ export interface CostModel {
   readonly participationLimitRatio: number;
 }
 
+/** What of an instrument its costs depend on. */
+export type CostedInstrument = Pick<Instrument, "assetClass" | "quantityDecimals">;
+
 /** What is known about the market when a side is priced. */
 export interface CostContext {
-  readonly assetClass: AssetClass;
+  readonly instrument: CostedInstrument;
   readonly quantityUnits: number;
   /** Standard deviation of daily returns, in bps. */
   readonly dailyVolatilityBps: number;
-  /** Average volume of a daily bar in units; absent, zero or not finite means unknown. */
+  /** Average volume of a daily bar, in whole shares, coins or contracts; absent, zero or not finite means unknown. */
   readonly averageDailyVolumeUnits?: number | undefined;
 }
 
@@ -56,7 +60,7 @@ export interface CostContext {
  * participation limit, so that for any order within the limit missing data never makes it cheaper.
  */
 export function sideCost(model: CostModel, context: CostContext): CostComponents {
-  const { assetClass } = context;
+  const { assetClass } = context.instrument;
   const law =
     model.impactCoefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
   return {
@@ -72,7 +76,7 @@ function participation(model: CostModel, context: CostContext): number {
   if (volume === undefined || !Number.isFinite(volume) || volume <= 0) {
     return model.participationLimitRatio;
   }
-  return Math.abs(context.quantityUnits) / volume;
+  return wholeQuantity(context.instrument, Math.abs(context.quantityUnits)) / volume;
 }
 
 /** Sum of the components in bps. */

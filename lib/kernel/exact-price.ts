@@ -1,3 +1,4 @@
+import type { UnitTerms } from "./instrument.ts";
 import { divideRounded, type Micros } from "./money.ts";
 
 /**
@@ -18,14 +19,41 @@ const microPlaces = 6;
  * @throws RangeError when the price is not finite.
  */
 export function exactPrice(price: number): ExactPrice {
-  if (!Number.isFinite(price)) throw new RangeError(`price ${price} is not finite`);
-  const [mantissa = "", exponent = "0"] = `${price}`.split("e");
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = BigInt(whole + fraction);
-  const power = Number(exponent) - fraction.length + microPlaces;
+  const { digits, exponent } = decimalOf(price);
+  return micros(digits, exponent);
+}
+
+/**
+ * What one unit of an instrument costs at a quoted price: price × contract multiplier, divided by the
+ * units of a whole share or coin. Still exact, so that an amount is rounded once however small a unit is.
+ * Where the instrument says neither, this is the quoted price.
+ * @throws RangeError when the price is not finite.
+ */
+export function unitPrice(
+  price: number,
+  { quantityDecimals = 0, contractMultiplier = 1 }: UnitTerms,
+): ExactPrice {
+  if (quantityDecimals === 0 && contractMultiplier === 1) return exactPrice(price);
+  const quoted = decimalOf(price);
+  const multiplier = decimalOf(contractMultiplier);
+  const exponent = quoted.exponent + multiplier.exponent - quantityDecimals;
+  return micros(quoted.digits * multiplier.digits, exponent);
+}
+
+/** `digits × 10^exponent` currency units in micros. */
+function micros(digits: bigint, exponent: number): ExactPrice {
+  const power = exponent + microPlaces;
   return power >= 0
     ? { numerator: digits * powerOfTen(power), denominator: 1n }
     : { numerator: digits, denominator: powerOfTen(-power) };
+}
+
+/** A double as `digits × 10^exponent`. @throws RangeError when it is not finite. */
+function decimalOf(price: number): { readonly digits: bigint; readonly exponent: number } {
+  if (!Number.isFinite(price)) throw new RangeError(`price ${price} is not finite`);
+  const [mantissa = "", exponent = "0"] = `${price}`.split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
 }
 
 function powerOfTen(exponent: number): bigint {

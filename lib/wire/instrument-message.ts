@@ -12,7 +12,13 @@ import { required } from "./required-field.ts";
 export function instrumentToMessage(
   instrument: Instrument,
 ): MessageInitShape<typeof InstrumentSchema> {
-  return { ...instrument, assetClass: AssetClassMessage[instrument.assetClass] };
+  const { quantityDecimals, contractMultiplier, assetClass, ...rest } = instrument;
+  return {
+    ...rest,
+    assetClass: AssetClassMessage[assetClass],
+    ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
+    ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
+  };
 }
 
 /**
@@ -25,8 +31,19 @@ export function instrumentFromMessage(
 ): Instrument {
   const present = required(message, field);
   const { ticker, exchange, assetClass, currency, lotSizeUnits, region } = present;
+  const { quantityDecimals, contractMultiplier } = present;
   const named = assetClassName(assetClass, `${field}.asset_class`);
-  return { ticker, exchange, assetClass: named, currency, lotSizeUnits, region };
+  return {
+    ticker,
+    exchange,
+    assetClass: named,
+    currency,
+    lotSizeUnits,
+    region,
+    // Left out where absent, so that an instrument of version 0.2 keeps its hashes.
+    ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
+    ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
+  };
 }
 
 /** An asset class that a message may leave unspecified. @throws Fault FIELD_INVALID for an unknown one. */

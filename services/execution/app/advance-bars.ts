@@ -8,6 +8,7 @@ import { type KnownBars, newBars } from "../domain/simulation/new-bars.ts";
 import { type BarBatch, simulateBars } from "../domain/simulation/simulate-bars.ts";
 import type { Executions, PortfolioReader, PortfolioStore, SimulatedBatch } from "./ports.ts";
 import { reconciledStatement } from "./reconciled-statement.ts";
+import { requireKnownTerms } from "./require-known-terms.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
 
 /** What was executed on the bars of a request, the portfolio after them, and the last fact stated. */
@@ -20,7 +21,8 @@ export interface Advanced {
 /**
  * Advances a portfolio by bars, in one transaction. Bars that it knows are skipped; what was executed
  * on them is in the answer all the same, so that a repeated request gets the first answer again.
- * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID, BARS_INVALID,
+ * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID (also for an instrument that
+ * the portfolio knows on other terms), BARS_INVALID,
  * BARS_OUT_OF_ORDER; ALREADY_EXISTS BARS_CONFLICTING; FAILED_PRECONDITION PORTFOLIO_STATE.
  */
 export async function advanceBars(
@@ -32,6 +34,10 @@ export async function advanceBars(
   const { value, position } = await store.commit((writer) => {
     const portfolio = requirePortfolio(writer, name);
     writer.checkRunningSums(portfolio);
+    const stated = series.map(({ instrument }, index) => {
+      return { instrument, field: `series[${index}].instrument` };
+    });
+    writer.know(portfolio, requireKnownTerms(writer, portfolio, stated));
     const tickers = series.map(({ instrument }) => instrument.ticker);
     const before = writer.state(portfolio, tickers);
     const batches = newBars(series, readKnownBars(writer, before, series));

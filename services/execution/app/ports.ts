@@ -1,5 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Fill } from "../domain/fills/fill.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
@@ -41,6 +42,8 @@ export interface PortfolioReader {
   state(portfolio: Portfolio, tickers?: readonly string[]): PortfolioState;
   totals(portfolio: Portfolio): Totals;
   order(portfolio: Portfolio, clientOrderId: string): Answered<Order> | undefined;
+  /** What the portfolio knows a ticker as: the first bars or accepted order of it said so. */
+  instrument(portfolio: Portfolio, ticker: string): Instrument | undefined;
   /** What stands in the way of an order in a ticker. */
   situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
@@ -61,6 +64,8 @@ export interface PortfolioWriter extends PortfolioReader {
    */
   checkRunningSums(portfolio: Portfolio): void;
   create(portfolio: Answered<Portfolio>, requestId: string, deposit: LedgerTransaction): void;
+  /** Stores instruments of tickers that are not known yet. */
+  know(portfolio: Portfolio, instruments: readonly Instrument[]): void;
   /** Stores a new order, and states the fact when it is denied. */
   submit(portfolio: Portfolio, order: Answered<Order>): void;
   /** Stores the bars and what they did, and states the facts. */

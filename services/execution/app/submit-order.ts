@@ -4,12 +4,14 @@ import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import type { PortfolioStore } from "./ports.ts";
+import { requireKnownTerms } from "./require-known-terms.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
 
 /**
  * Takes an order in: ACCEPTED, or DENIED with a reason. The same client order id with the same body
  * answers with the order as it stands now.
- * @throws Fault INVALID_ARGUMENT FIELD_INVALID, NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID (also for an instrument that the portfolio knows on other
+ * terms), NOT_FOUND RESOURCE_NOT_FOUND, ALREADY_EXISTS
  * REQUEST_ID_REUSED.
  */
 export async function submitOrder(
@@ -26,8 +28,12 @@ export async function submitOrder(
       const id = request.clientOrderId;
       return repeatedAnswer(known, { field: "client_order_id", id, hash: requestHash });
     }
+    const stated = [{ instrument: request.instrument, field: "instrument" }];
+    const unknown = requireKnownTerms(writer, portfolio, stated);
     const situation = writer.situation(portfolio, request.instrument.ticker);
     const order = admitOrder(request, portfolio, situation);
+    // A denied order may be wrong in these very terms.
+    if (order.state === "ACCEPTED") writer.know(portfolio, unknown);
     writer.submit(portfolio, { answer: order, requestHash });
     return order;
   });

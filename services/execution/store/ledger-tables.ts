@@ -37,6 +37,8 @@ export const fillColumns = () => ({
   quantityUnits: integer("quantity_units").notNull(),
   barStartMs: integer("bar_start_ms").notNull(),
   price: real().notNull(),
+  /** What a price of 1 is worth for one unit, in micros; of the instrument, so that SQL need not know. */
+  unitValueMicros: real("unit_value_micros").notNull().default(1e6),
   notionalMicros: exactInteger("notional_micros").notNull(),
   halfSpreadMicros: exactInteger("half_spread_micros").notNull(),
   slippageMicros: exactInteger("slippage_micros").notNull(),
@@ -55,7 +57,7 @@ export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns
   // Rounded once. SQLite multiplies doubles, which tell products above 10^15 micros apart only so far.
   check(
     "fills_notional",
-    sql`abs(${table.notionalMicros} - ${table.quantityUnits} * ${table.price} * 1e6) <= 0.5 + ${table.notionalMicros} * 1e-15`,
+    sql`abs(${table.notionalMicros} - ${table.quantityUnits} * ${table.price} * ${table.unitValueMicros}) <= 0.5 + ${table.notionalMicros} * 1e-15`,
   ),
   check(
     "fills_costs",

@@ -23,7 +23,7 @@ import {
 import { readSituation, readState } from "./read-state.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
-import { orders, portfolios } from "./schema.ts";
+import { instruments, orders, portfolios } from "./schema.ts";
 import { writeBars, writeDeposit, writeEvents, writeOrder } from "./write-state.ts";
 
 /** The facts that the store states with what it stores, each in its order. */
@@ -44,6 +44,16 @@ const orderByClientId = statement(
       .select()
       .from(orders)
       .where(and(eq(orders.portfolio, portfolio), eq(orders.clientOrderId, clientOrderId))),
+);
+
+const insertInstruments = insertInto(instruments);
+
+const instrumentByTicker = statement(
+  (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
+    db
+      .select({ instrument: instruments.instrument })
+      .from(instruments)
+      .where(and(eq(instruments.portfolio, portfolio), eq(instruments.ticker, ticker))),
 );
 
 type FindPortfolio = (db: RowReader, name: string) => Answered<Portfolio> | undefined;
@@ -94,6 +104,8 @@ function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
       return row && { answer: orderOf(row), requestHash: row.requestHash };
     },
+    instrument: (portfolio, ticker) =>
+      instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
     executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),
@@ -113,6 +125,15 @@ function writerOf(
     create({ answer, requestHash }, requestId, deposit) {
       insertPortfolios(tx, { ...answer, requestId, requestHash });
       writeDeposit(tx, deposit);
+    },
+    know({ name: portfolio }, named) {
+      if (named.length === 0) return;
+      const rows = named.map((instrument) => ({
+        portfolio,
+        ticker: instrument.ticker,
+        instrument,
+      }));
+      insertInstruments(tx, ...rows);
     },
     submit(portfolio, { answer, requestHash }) {
       writeOrder(tx, answer, requestHash);

@@ -129,6 +129,16 @@ export const bars = sqliteTable(
 );
 
 /**
+ * Append-only: the terms of every ticker that bars or accepted orders of a portfolio came for. Later ones
+ * must state the same: a lot that was bought in one lot size, currency or unit is held in it.
+ */
+export const instruments = sqliteTable(
+  "instruments",
+  { portfolio: portfolio(), ticker: text().notNull(), instrument: json<Instrument>("instrument") },
+  (table) => [primaryKey({ columns: [table.portfolio, table.ticker] })],
+);
+
+/**
  * Append-only: equity of the portfolio after each batch of bars; `ordinal` counts from 1. The amounts are
  * below 2^63 (`sum-limits.ts`).
  */

@@ -1,4 +1,5 @@
 import { type AnyColumn, eq, type SQL, sql } from "drizzle-orm";
+import { unitValue } from "#lib/kernel/quantity.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SimulatedBatch } from "../app/ports.ts";
@@ -125,6 +126,7 @@ function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): v
   postFills(tx, {
     ...rest,
     ...costs,
+    unitValueMicros: 1e6 * unitValue(fill.instrument),
     ticker: fill.instrument.ticker,
     order: order === "" ? null : order,
     entries: entries.map(postedEntry),

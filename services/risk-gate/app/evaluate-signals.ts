@@ -32,8 +32,7 @@ export function evaluateSignals(
       if (evaluated.length % signalsTogether === signalsTogether - 1) yield;
       const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
       if (!(result instanceof Fault) && !(item instanceof Fault)) {
-        const { forecast, portfolio } = item.inputs;
-        reservedMicros += cashNeeded(result.decision, forecast.lastClosePrice, portfolio);
+        reservedMicros += cashNeeded(result.decision, item.inputs);
       }
       evaluated.push(result);
     }

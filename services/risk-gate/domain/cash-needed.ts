@@ -1,8 +1,16 @@
-import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
+import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { PortfolioView } from "./inputs.ts";
+import type { PortfolioView, SignalForecast } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
 import { cashTaken } from "./sizing/affordable-units.ts";
+
+/** What of its inputs the cash of a decision depends on. */
+export interface JudgedOn {
+  readonly instrument: UnitTerms;
+  readonly forecast: Pick<SignalForecast, "lastClosePrice">;
+  readonly portfolio: Pick<PortfolioView, "leavingCashMicros">;
+}
 
 /**
  * Available cash that the order of a decision takes at the last close, with its cost, from decisions made
@@ -11,12 +19,15 @@ import { cashTaken } from "./sizing/affordable-units.ts";
  */
 export function cashNeeded(
   { verdict, size, cost }: Pick<Judgement, "verdict" | "size" | "cost">,
-  lastClosePrice: number,
-  { leavingCashMicros = 0n }: Pick<PortfolioView, "leavingCashMicros">,
+  { instrument, forecast, portfolio }: JudgedOn,
 ): Micros {
   // Only a denied decision can lack its cost.
   if (verdict === "DENY" || cost === undefined) return 0n;
-  const notional = notionalMicros(size.allowedUnits, exactPrice(lastClosePrice));
+  const notional = notionalMicros(
+    size.allowedUnits,
+    unitPrice(forecast.lastClosePrice, instrument),
+  );
+  const { leavingCashMicros = 0n } = portfolio;
   const excess = cashTaken(notional, cost.entry) - leavingCashMicros;
   return excess > 0n ? excess : 0n;
 }

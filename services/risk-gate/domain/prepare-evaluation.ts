@@ -53,7 +53,7 @@ function costAtSize(
   const units = size.units ?? size.requestedUnits;
   if (units === undefined || readings.dailyVolatilityBps === undefined) return undefined;
   return roundTripCost(costModel, {
-    assetClass: instrument.assetClass,
+    instrument,
     quantityUnits: Math.max(Number(units), instrument.lotSizeUnits),
     dailyVolatilityBps: readings.dailyVolatilityBps,
     averageDailyVolumeUnits: readings.averageDailyVolumeUnits,

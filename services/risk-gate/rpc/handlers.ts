@@ -55,7 +55,7 @@ export function riskGateHandlers(
         ? costModelFromMessage(request.costModel, "cost_model")
         : costModel;
       const cost = roundTripCost(model, {
-        assetClass: tradableFromMessage(request.instrument).assetClass,
+        instrument: tradableFromMessage(request.instrument),
         quantityUnits: Number(request.quantityUnits),
         dailyVolatilityBps: request.dailyVolatilityBps,
         averageDailyVolumeUnits: request.averageDailyVolumeUnits,

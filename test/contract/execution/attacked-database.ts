@@ -55,5 +55,5 @@ export async function assertRefused(sql: string, refusal: RegExp): Promise<void>
 }
 
 export const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,
-  bar_start_ms, price, notional_micros, half_spread_micros, slippage_micros,
+  bar_start_ms, price, unit_value_micros, notional_micros, half_spread_micros, slippage_micros,
   commission_micros, impact_micros`;

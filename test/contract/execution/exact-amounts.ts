@@ -16,7 +16,9 @@ export function rounded(numerator: bigint, denominator: bigint): bigint {
   return 2n * (numerator % denominator) >= denominator ? quotient + 1n : quotient;
 }
 
-export const microsOf = (quantity: bigint, price: bigint) => rounded(quantity * price, 10n ** 12n);
+/** What units of 10^−`decimals` are worth. */
+export const microsOf = (quantity: bigint, price: bigint, decimals: number) =>
+  rounded(quantity * price, 10n ** BigInt(12 + decimals));
 export const sum = (amounts: Iterable<bigint>) => {
   let total = 0n;
   for (const amount of amounts) total += amount;

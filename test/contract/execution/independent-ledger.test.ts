@@ -147,8 +147,9 @@ function creationOf(rules: LedgerRules, requestId: string) {
   };
 }
 
-function instrumentOf({ ticker, exchange, assetClass, currency }: LedgerInstrument) {
-  const listed = { lotSizeUnits: 1, region: "US" };
+function instrumentOf({ ticker, exchange, assetClass, currency, ...units }: LedgerInstrument) {
+  const { decimals: quantityDecimals, multiplier: contractMultiplier } = units;
+  const listed = { lotSizeUnits: 1, region: "US", quantityDecimals, contractMultiplier };
   return { ticker, exchange, assetClass: AssetClass[assetClass], currency, ...listed };
 }
 

@@ -135,7 +135,8 @@ export class IndependentLedger {
     if (occupied.some((side) => side !== order.side)) return "OPPOSITE_SIDE_HELD";
     if (occupied.length >= maximumOpenLots) return "LOT_LIMIT";
     const { averageVolume, quantity } = order;
-    if (averageVolume !== undefined && Number(quantity) > participationLimitRatio * averageVolume) {
+    const whole = Number(quantity) / 10 ** order.instrument.decimals;
+    if (averageVolume !== undefined && whole > participationLimitRatio * averageVolume) {
       return "PARTICIPATION_LIMIT";
     }
     const levels = [order.stop, order.target].filter((level) => level !== undefined);
@@ -184,12 +185,13 @@ export class IndependentLedger {
   }
 
   #rejection(order: LedgerOrder, open: string): string | undefined {
-    const { side, stop, target, expected, quantity } = order;
+    const { side, stop, target, expected } = order;
     const gain = (level: string) => signOf(side) * (exact(open) - exact(level));
     if (stop !== undefined && gain(stop) <= 0n) return "BEYOND_STOP";
     if (target !== undefined && gain(target) >= 0n) return "BEYOND_TARGET";
     if (expected !== undefined && gain(expected) >= 0n) return "MOVE_TAKEN";
-    const risk = stop === undefined ? 0n : this.#risk(quantity, open, stop);
+    const risk = stop === undefined ? 0n : this.#risk(order, open, stop);
+    if (this.#worth(order, exact(open)) === 0n) return "AMOUNT_LIMIT";
     if (!this.#isBookable(order, open) || risk > largestLine) return "AMOUNT_LIMIT";
     let available = this.#cash;
     for (const { order: held, entry } of this.#lots) {
@@ -258,8 +260,7 @@ export class IndependentLedger {
       sessionsHeld: exit.sessionsHeld,
       gross,
       net: gross - sum(entry.costs) - sum(costs),
-      risk:
-        order.stop === undefined ? undefined : this.#risk(order.quantity, entry.price, order.stop),
+      risk: order.stop === undefined ? undefined : this.#risk(order, entry.price, order.stop),
     });
   }
 
@@ -280,7 +281,7 @@ export class IndependentLedger {
   #charge(order: LedgerOrder, price: string): { readonly notional: bigint; readonly costs: Costs } {
     const { halfSpreadBps, slippageBps, slippageBpsByClass, commissionBps } = this.#rules;
     const { assetClass } = order.instrument;
-    const notional = microsOf(order.quantity, exact(price));
+    const notional = this.#worth(order, exact(price));
     // A basis point is taken to its billionth: 10^13 of these are the whole.
     const share = (bps: number) =>
       rounded(notional * BigInt(Math.round(bps * 1e9)), 10_000n * 10n ** 9n);
@@ -290,10 +291,12 @@ export class IndependentLedger {
     return { notional, costs: [halfSpread, slippage, share(commissionBps), impact] };
   }
 
-  #impactBps({ quantity, averageVolume, volatilityBps }: LedgerOrder): number {
+  #impactBps({ instrument, quantity, averageVolume, volatilityBps }: LedgerOrder): number {
     const { impactFloorBps, impactCoefficient, participationLimitRatio } = this.#rules;
     const participation =
-      averageVolume === undefined ? participationLimitRatio : Number(quantity) / averageVolume;
+      averageVolume === undefined
+        ? participationLimitRatio
+        : Number(quantity) / 10 ** instrument.decimals / averageVolume;
     return Math.max(impactFloorBps, impactCoefficient * volatilityBps * Math.sqrt(participation));
   }
 
@@ -306,9 +309,13 @@ export class IndependentLedger {
     return this.#paid(order, price) <= largestLine;
   }
 
-  #risk(quantity: bigint, entry: string, stop: string): bigint {
+  #worth({ instrument, quantity }: LedgerOrder, price: bigint): bigint {
+    return microsOf(quantity * BigInt(instrument.multiplier), price, instrument.decimals);
+  }
+
+  #risk(order: LedgerOrder, entry: string, stop: string): bigint {
     const distance = exact(entry) - exact(stop);
-    return microsOf(quantity, distance < 0n ? -distance : distance);
+    return this.#worth(order, distance < 0n ? -distance : distance);
   }
 
   #lastBarOf(lot: Lot): LedgerBar {
@@ -316,7 +323,7 @@ export class IndependentLedger {
   }
 
   #valueOf(lot: Lot): bigint {
-    return microsOf(lot.order.quantity, exact(this.#lastBarOf(lot).close));
+    return this.#worth(lot.order, exact(this.#lastBarOf(lot).close));
   }
 
   #equity(): bigint {

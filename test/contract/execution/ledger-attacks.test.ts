@@ -85,6 +85,30 @@ attack(
   /fills_notional/,
 );
 
+attack(
+  "a fill whose unit is worth more than its notional says",
+  copiedFill({
+    lot: "'other'",
+    order_name: `(SELECT name FROM orders WHERE client_order_id = 'order-2')`,
+    unit_value_micros: "10000000",
+  }),
+  /fills_notional/,
+);
+
+attack(
+  "other terms of a known instrument",
+  `UPDATE instruments SET instrument = json_set(instrument, '$.lotSizeUnits', 7)`,
+  /instruments is append-only/,
+);
+
+attack("forgetting an instrument", "DELETE FROM instruments", /instruments is append-only/);
+
+attack(
+  "replacing a known instrument",
+  "INSERT OR REPLACE INTO instruments SELECT * FROM instruments",
+  /has this row already/,
+);
+
 attack("a second fill of one order", copiedFill({ lot: "'other'" }), /has this row already/);
 
 attack(

@@ -11,6 +11,10 @@ export interface LedgerInstrument {
   readonly exchange: string;
   readonly assetClass: AssetClass;
   readonly currency: string;
+  /** A unit is 10^−this of what is quoted. */
+  readonly decimals: number;
+  /** What a price of 1 is worth for what is quoted, as a whole number. */
+  readonly multiplier: number;
 }
 
 /** A daily bar; it starts at 00:00 of its day and closes at 00:00 of the next. */

@@ -54,6 +54,8 @@ const series = (days: number) =>
   fc.record({
     exchange: fc.constantFrom("XNAS", "XNYS", "CRYPTO"),
     assetClass: fc.constantFrom<AssetClass[]>("US_EQUITY", "FX", "CRYPTO"),
+    decimals: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 8 })),
+    multiplier: fc.oneof(fc.constant(1), fc.constantFrom(5, 1_000, 12_500_000)),
     hasVolume: rarely(4).map((one) => !one),
     // Ticks of 10^-places: from 0.000 01 to 10 000 of the currency.
     places: fc.integer({ min: 1, max: 9 }),
@@ -111,8 +113,9 @@ export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).
       ends: fc.boolean(),
     })
     .map((plan): History => {
-      const instruments = plan.all.map(({ exchange, assetClass }, at): LedgerInstrument => {
-        return { ticker: `T${at}`, exchange, assetClass, currency: "USD" };
+      const instruments = plan.all.map((one, at): LedgerInstrument => {
+        const { exchange, assetClass, decimals, multiplier } = one;
+        return { ticker: `T${at}`, exchange, assetClass, currency: "USD", decimals, multiplier };
       });
       const capital = Number(plan.rules.cashMicros) / 1e6;
       const dates: number[] = [];
@@ -197,11 +200,16 @@ function orderOf(
     const ticks = Math.round((last * (1000 + sign * by)) / 100);
     return textOf(Math.max(ticks, 10 ** Math.max(0, places - 5), 1), places + 1);
   };
-  const asked = Math.floor((worth * capital * 10 ** places) / last);
+  const { decimals, multiplier } = market.instrument;
+  const asked = Math.floor((worth * capital * 10 ** (places + decimals)) / (last * multiplier));
   const quantity = asked > Number.MAX_SAFE_INTEGER ? 1_000 : Math.max(1, asked);
-  const averageVolume = Math.min(quantity * (volumeMultiple ?? 1), largestVolumeUnits);
+  const whole = quantity / 10 ** decimals;
+  const averageVolume = Math.min(whole * (volumeMultiple ?? 1), largestVolumeUnits);
   const decisionDay = closeDay + plan.decisionShift;
-  const instrument = plan.isForeign ? { ...market.instrument, currency: "EUR" } : market.instrument;
+  const { ticker } = market.instrument;
+  // A ticker of its own: the terms of a known one do not change.
+  const foreign = { ...market.instrument, ticker: `${ticker}.F`, currency: "EUR" };
+  const instrument = plan.isForeign ? foreign : market.instrument;
   return {
     id,
     instrument,

@@ -58,7 +58,7 @@ const closingEntries = (unbalanced: number) => `json_array(
 /** Posts the close of the open lot with these entries. */
 const closingOf = (entries: string) => `INSERT INTO fill_postings (id, ${fillColumns}, entries)
     SELECT 'f', portfolio, ticker, instrument, 'CLOSE', lot, NULL, 'SELL', quantity_units,
-      bar_start_ms, price, notional_micros, 0, 0, 0, 0, ${entries}
+      bar_start_ms, price, unit_value_micros, notional_micros, 0, 0, 0, 0, ${entries}
     FROM fills WHERE sequence IN (SELECT fill FROM open_lots)`;
 
 attack(

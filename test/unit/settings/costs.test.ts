@@ -26,7 +26,7 @@ const changes: Readonly<Record<string, number>> = {
 
 /** A small trade pays the floor of the impact, a large one the law. */
 const marketOf = (assetClass: AssetClass, quantityUnits: number): CostContext => ({
-  assetClass,
+  instrument: { assetClass },
   quantityUnits,
   dailyVolatilityBps: 150,
   averageDailyVolumeUnits: 1_000_000,

@@ -1,5 +1,5 @@
 import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
-import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { largestAmountMicros, type Micros, shareOf } from "#lib/kernel/money.ts";
 
@@ -45,9 +45,9 @@ export interface Chargeable {
  * is never rounded. Each cost component is rounded by itself because it is booked by itself.
  */
 export function chargeFor(model: CostModel, of: Chargeable, price: number): Charge {
-  const notional = notionalMicros(BigInt(of.quantityUnits), exactPrice(price));
+  const notional = notionalMicros(BigInt(of.quantityUnits), unitPrice(price, of.instrument));
   const bps = sideCost(model, {
-    assetClass: of.instrument.assetClass,
+    instrument: of.instrument,
     quantityUnits: of.quantityUnits,
     dailyVolatilityBps: of.marketContext.dailyVolatilityBps,
     averageDailyVolumeUnits: of.marketContext.averageDailyVolumeUnits,

@@ -1,5 +1,6 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { fromMicros, type Micros } from "#lib/kernel/money.ts";
+import { unitValue } from "#lib/kernel/quantity.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 import { type Charge, totalMicros } from "./charge.ts";
 
@@ -28,10 +29,13 @@ export function cashDeltaMicros(fill: MoneyMoved): Micros {
 }
 
 /**
- * Price per unit worsened by half-spread, slippage and impact (commission is paid apart), in
+ * The quoted price worsened by half-spread, slippage and impact (commission is paid apart), in
  * currency units. Derived for display: no money is ever computed from it.
  */
-export function effectivePrice(fill: MoneyMoved & Pick<Fill, "price" | "quantityUnits">): number {
+export function effectivePrice(
+  fill: MoneyMoved & Pick<Fill, "instrument" | "price" | "quantityUnits">,
+): number {
   const worsening = totalMicros(fill.costs) - fill.costs.commissionMicros;
-  return fill.price + (signOf(fill.side) * fromMicros(worsening)) / fill.quantityUnits;
+  const perUnit = (signOf(fill.side) * fromMicros(worsening)) / fill.quantityUnits;
+  return fill.price + perUnit / unitValue(fill.instrument);
 }

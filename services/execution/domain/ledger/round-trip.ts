@@ -1,6 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { barsPerSession, calendarDaysBetween } from "#lib/kernel/calendar.ts";
-import { distanceMicros, exactPrice } from "#lib/kernel/exact-price.ts";
+import { distanceMicros, unitPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
@@ -106,8 +106,9 @@ function sessionsHeld(lot: OpenLot, trigger: ExitTrigger, interval: BarInterval)
 
 /** |entry − stop| · quantity, rounded once. */
 export function riskMicrosOf(
-  { entry, quantityUnits }: Pick<Lot, "entry" | "quantityUnits">,
+  { instrument, entry, quantityUnits }: Pick<Lot, "instrument" | "entry" | "quantityUnits">,
   stopPrice: number,
 ): Micros {
-  return distanceMicros(BigInt(quantityUnits), exactPrice(entry.price), exactPrice(stopPrice));
+  const [paid, stop] = [unitPrice(entry.price, instrument), unitPrice(stopPrice, instrument)];
+  return distanceMicros(BigInt(quantityUnits), paid, stop);
 }

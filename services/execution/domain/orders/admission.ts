@@ -1,4 +1,5 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { wholeQuantity } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
@@ -84,12 +85,12 @@ function isStale(request: OrderRequest, situation: InstrumentSituation): boolean
 
 /** The limit keeps the order inside the range in which missing volume never makes it cheaper. */
 function participationRefusal(request: OrderRequest, limitRatio: number): Refusal | undefined {
-  const { quantityUnits } = request;
+  const quantity = wholeQuantity(request.instrument, request.quantityUnits);
   const volume = request.marketContext.averageDailyVolumeUnits;
-  if (volume === undefined || quantityUnits <= limitRatio * volume) return undefined;
+  if (volume === undefined || quantity <= limitRatio * volume) return undefined;
   return {
     reason: "PARTICIPATION_LIMIT",
-    message: `${quantityUnits} units are more than ${limitRatio} of the average daily volume ${volume}`,
+    message: `${quantity} units are more than ${limitRatio} of the average daily volume ${volume}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
@@ -30,7 +30,10 @@ export interface Position {
 
 /** Quantity × mark of a lot, rounded once; positive for longs and shorts. */
 function markedLotMicros(lot: Lot, marks: Marks): Micros {
-  return notionalMicros(BigInt(lot.quantityUnits), exactPrice(markOf(lot, marks).price));
+  return notionalMicros(
+    BigInt(lot.quantityUnits),
+    unitPrice(markOf(lot, marks).price, lot.instrument),
+  );
 }
 
 /** Value of a lot at a mark: what selling it brings, negative for a short. */

@@ -14,7 +14,7 @@ import { markedMicros } from "./position.ts";
  * - The net profit to date is cash less capital, plus the open lots at cost with their costs: 3 S + 2^53.
  * - Equity and its largest value so far are cash plus lots at their marks, at most 2 S.
  * - The unrealised profit of a position is its value at the mark less that at cost, at most 2 S. Its
- *   quantity is at most its value at cost in micros, since no price is below one micro.
+ *   quantity is below 2^63, since the policy allows 1,000 lots at most and none has 2^53 units.
  */
 const sumLimitMicros: Micros = 1n << 61n;
 

@@ -72,6 +72,8 @@ function refusalOf(
 
 /** Which amount is beyond what the ledger holds exactly, if one is. */
 function amountProblem(state: PortfolioState, fill: Fill, lot: Lot): string | undefined {
+  if (fill.notionalMicros === 0n)
+    return "its amount is less than a micro, which no ledger line holds";
   if (!fitsLedger(fill)) return "its amount with costs is more than the ledger holds exactly";
   const { stopPrice } = lot.exitPlan;
   // Admission denies such a stop; orders that earlier versions accepted may still wait.

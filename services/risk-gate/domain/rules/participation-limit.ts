@@ -1,3 +1,4 @@
+import { wholeQuantity } from "#lib/kernel/quantity.ts";
 import { notEvaluable, type Rule } from "./rule.ts";
 
 /**
@@ -26,7 +27,7 @@ export const participationLimit: Rule = {
     if (volume === undefined || participationUnits === undefined || requestedUnits === undefined) {
       return notEvaluable(evaluation, "the share of volume", limit);
     }
-    const observed = Number(requestedUnits) / volume;
+    const observed = wholeQuantity(evaluation.instrument, Number(requestedUnits)) / volume;
     const message = `${requestedUnits} units asked for, ${participationUnits} are within the limit`;
     if (participationUnits === 0n) {
       return { outcome: "FAIL", reason: this.reason, observed, limit, message };

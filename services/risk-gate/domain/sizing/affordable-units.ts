@@ -1,17 +1,18 @@
 import {
   type CostComponents,
+  type CostedInstrument,
   type CostModel,
   costComponentNames,
   sideCost,
 } from "#lib/kernel/cost.ts";
 import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
-import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
 
 /** The market in which an order is paid for. */
 export interface PaymentContext {
-  readonly assetClass: AssetClass;
+  readonly instrument: CostedInstrument;
   readonly lotUnits: bigint;
+  /** Of one unit. */
   readonly price: ExactPrice;
   readonly dailyVolatilityBps: number;
   readonly averageDailyVolumeUnits: number | undefined;
@@ -25,7 +26,7 @@ export function requiredCash(
 ): Micros {
   const notional = notionalMicros(quantityUnits, context.price);
   const entry = sideCost(model, {
-    assetClass: context.assetClass,
+    instrument: context.instrument,
     quantityUnits: Number(quantityUnits),
     dailyVolatilityBps: context.dailyVolatilityBps,
     averageDailyVolumeUnits: context.averageDailyVolumeUnits,

@@ -1,7 +1,8 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { exactPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
+import { notionalMicros, unitPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { shareOf } from "#lib/kernel/money.ts";
+import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
 import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -37,15 +38,20 @@ export function sizeOrder(
   policy: RiskPolicy,
   costModel: CostModel,
 ): OrderSize {
-  const lotUnits = BigInt(instrument.lotSizeUnits);
-  const wholeLots = (units: bigint) => (units <= 0n ? 0n : (units / lotUnits) * lotUnits);
   const { lastClosePrice, dailyVolatilityBps, averageDailyVolumeUnits } = readings;
-  const price = lastClosePrice === undefined ? undefined : exactPrice(lastClosePrice);
+  const price = lastClosePrice === undefined ? undefined : unitPrice(lastClosePrice, instrument);
+  const lotUnits = BigInt(instrument.lotSizeUnits);
+  // What is worth less than half a micro could not be booked.
+  const isBookable = (units: bigint) => price === undefined || notionalMicros(units, price) > 0n;
+  const wholeLots = (units: bigint) => {
+    const lots = least(units, BigInt(largestQuantityUnits)) / lotUnits;
+    return lots > 0n && isBookable(lots * lotUnits) ? lots * lotUnits : 0n;
+  };
 
   const participationUnits =
     averageDailyVolumeUnits === undefined
       ? undefined
-      : wholeLots(BigInt(Math.floor(costModel.participationLimitRatio * averageDailyVolumeUnits)));
+      : wholeLots(unitsOf(instrument, costModel.participationLimitRatio * averageDailyVolumeUnits));
   if (price === undefined || confidenceRatio === undefined) {
     return { ...nothingKnown, participationUnits };
   }
@@ -56,13 +62,13 @@ export function sizeOrder(
 
   const beforeCash = least(requestedUnits, participationUnits ?? requestedUnits);
   const payment = {
-    assetClass: instrument.assetClass,
+    instrument,
     lotUnits,
     price,
     dailyVolatilityBps,
     averageDailyVolumeUnits,
   };
-  const paidUnits = affordableUnits(costModel, payment, cashForOrder(portfolio));
+  const paidUnits = wholeLots(affordableUnits(costModel, payment, cashForOrder(portfolio)));
   return {
     requestedUnits,
     participationUnits,

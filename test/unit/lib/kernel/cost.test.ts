@@ -6,7 +6,7 @@ import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { costModel as model } from "#test/support/apple.ts";
 
 const context: CostContext = {
-  assetClass: "US_EQUITY",
+  instrument: { assetClass: "US_EQUITY" },
   quantityUnits: 100,
   dailyVolatilityBps: 150,
   averageDailyVolumeUnits: 1_000_000,
@@ -34,7 +34,10 @@ test("four times the quantity doubles the impact", () => {
 });
 
 test("the half-spread is the one of the asset class", () => {
-  assert.equal(sideCost(model, { ...context, assetClass: "CRYPTO" }).halfSpreadBps, 3);
+  assert.equal(
+    sideCost(model, { ...context, instrument: { assetClass: "CRYPTO" } }).halfSpreadBps,
+    3,
+  );
 });
 
 test("slippage and commission are those of the asset class, where the model has them", () => {
@@ -44,7 +47,10 @@ test("slippage and commission are those of the asset class, where the model has 
     commissionBpsByClass: { FX: 0.2 },
   };
   const partsOf = (assetClass: AssetClass) => {
-    const { slippageBps, commissionBps } = sideCost(byClass, { ...context, assetClass });
+    const { slippageBps, commissionBps } = sideCost(byClass, {
+      ...context,
+      instrument: { assetClass },
+    });
     return [slippageBps, commissionBps];
   };
   assert.deepEqual(partsOf("FX"), [0.5, 0.2]);

@@ -5,6 +5,7 @@ import {
   distanceMicros,
   exactPrice,
   notionalMicros,
+  unitPrice,
   unitsPaidFor,
 } from "#lib/kernel/exact-price.ts";
 import { divideRounded } from "#lib/kernel/money.ts";
@@ -17,6 +18,11 @@ const decimal = fc
     places,
     price: Number(`${digits}e-${places}`),
   }));
+const terms = fc.record({
+  quantityDecimals: fc.integer({ min: 0, max: 8 }),
+  multiplierDigits: fc.integer({ min: 1, max: 12_500_000 }),
+  multiplierPlaces: fc.integer({ min: 0, max: 3 }),
+});
 const units = fc.bigInt({ min: 1n, max: 10n ** 15n });
 
 test("a price is the decimal that it was written as, and units × price is rounded once", () => {
@@ -81,4 +87,41 @@ test("a price that is not finite has no decimal", () => {
   for (const price of [Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(() => exactPrice(price), RangeError);
   }
+});
+
+test("units of any size and multiplier are worth price × multiplier × 10^-decimals, rounded once", () => {
+  fc.assert(
+    fc.property(decimal, units, terms, ({ digits, places, price }, quantity, of) => {
+      const { quantityDecimals, multiplierDigits, multiplierPlaces } = of;
+      const contractMultiplier = Number(`${multiplierDigits}e-${multiplierPlaces}`);
+      const expected = divideRounded(
+        quantity * digits * BigInt(multiplierDigits) * 1_000_000n,
+        10n ** BigInt(places + quantityDecimals + multiplierPlaces),
+      );
+      const worth = unitPrice(price, { quantityDecimals, contractMultiplier });
+      assert.equal(notionalMicros(quantity, worth), expected);
+    }),
+  );
+});
+
+test("one unit of 8 decimals is 1e-8 of a coin: 10^8 of them are worth what a coin is, to the micro", () => {
+  fc.assert(
+    fc.property(decimal, fc.bigInt({ min: 1n, max: 10n ** 7n }), ({ price }, coins) => {
+      const whole = notionalMicros(coins, exactPrice(price));
+      const satoshi = unitPrice(price, { quantityDecimals: 8 });
+      assert.equal(notionalMicros(coins * 100_000_000n, satoshi), whole);
+      const { numerator, denominator } = exactPrice(price);
+      assert.equal(satoshi.numerator * denominator * 100_000_000n, numerator * satoshi.denominator);
+    }),
+  );
+});
+
+test("an instrument that says nothing of its units is worth its quoted price", () => {
+  fc.assert(
+    fc.property(decimal, ({ price }) => {
+      assert.deepEqual(unitPrice(price, {}), exactPrice(price));
+      const stated = { quantityDecimals: 0, contractMultiplier: 1 };
+      assert.deepEqual(unitPrice(price, stated), exactPrice(price));
+    }),
+  );
 });

@@ -492,7 +492,7 @@ export const RejectReason = {
 
   /**
    * Rejected: units × price with costs, or the risk to the stop, is more than the ledger holds exactly,
-   * 2^53 - 1 micros; or the portfolio's cash, costs or open lots would be more than it adds up exactly.
+   * 2^53 - 1 micros; or units × price is less than half a micro; or the portfolio's cash, costs or open lots would be more than it adds up exactly.
    * Denied: units × stop or target with costs is, so that the exit could never be booked.
    *
    * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;

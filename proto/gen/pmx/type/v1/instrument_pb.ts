@@ -11,7 +11,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/type/v1/instrument.proto.
  */
 export const file_pmx_type_v1_instrument: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvdHlwZS92MS9pbnN0cnVtZW50LnByb3RvEgtwbXgudHlwZS52MSL1AQoKSW5zdHJ1bWVudBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIkCghleGNoYW5nZRgCIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiwKC2Fzc2V0X2NsYXNzGAMgASgOMhcucG14LnR5cGUudjEuQXNzZXRDbGFzcxIkCghjdXJyZW5jeRgEIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiUKDmxvdF9zaXplX3VuaXRzGAUgASgFQg26SAoaCBiAlOvcAygAEiIKBnJlZ2lvbhgGIAEoCUISukgPcg0YKDIJXlxQe0NjfSokKrwBCgpBc3NldENsYXNzEhsKF0FTU0VUX0NMQVNTX1VOU1BFQ0lGSUVEEAASGQoVQVNTRVRfQ0xBU1NfVVNfRVFVSVRZEAESGwoXQVNTRVRfQ0xBU1NfSU5UTF9FUVVJVFkQAhISCg5BU1NFVF9DTEFTU19GWBADEhYKEkFTU0VUX0NMQVNTX0NSWVBUTxAEEhUKEUFTU0VUX0NMQVNTX0lOREVYEAUSFgoSQVNTRVRfQ0xBU1NfRlVUVVJFEAZiBnByb3RvMw", [file_buf_validate_validate]);
+  fileDesc("ChxwbXgvdHlwZS92MS9pbnN0cnVtZW50LnByb3RvEgtwbXgudHlwZS52MSKJAwoKSW5zdHJ1bWVudBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIkCghleGNoYW5nZRgCIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiwKC2Fzc2V0X2NsYXNzGAMgASgOMhcucG14LnR5cGUudjEuQXNzZXRDbGFzcxIkCghjdXJyZW5jeRgEIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiUKDmxvdF9zaXplX3VuaXRzGAUgASgFQg26SAoaCBiAlOvcAygAEiIKBnJlZ2lvbhgGIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEikKEXF1YW50aXR5X2RlY2ltYWxzGAcgASgFQgm6SAYaBBgIKABIAIgBARI5ChNjb250cmFjdF9tdWx0aXBsaWVyGAggASgBQhe6SBQSEhkAAAAAZc3NQSEAAAAAAAAAAEgBiAEBQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciq8AQoKQXNzZXRDbGFzcxIbChdBU1NFVF9DTEFTU19VTlNQRUNJRklFRBAAEhkKFUFTU0VUX0NMQVNTX1VTX0VRVUlUWRABEhsKF0FTU0VUX0NMQVNTX0lOVExfRVFVSVRZEAISEgoOQVNTRVRfQ0xBU1NfRlgQAxIWChJBU1NFVF9DTEFTU19DUllQVE8QBBIVChFBU1NFVF9DTEFTU19JTkRFWBAFEhYKEkFTU0VUX0NMQVNTX0ZVVFVSRRAGYgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * What is traded. MTN, MTN.JO and MTNN.LG are three instruments.
@@ -48,7 +48,7 @@ export type Instrument = Message<"pmx.type.v1.Instrument"> & {
   currency: string;
 
   /**
-   * Smallest tradable quantity in units, 1 or more.
+   * Smallest tradable quantity in units, 1 or more; quantity_decimals says what a unit is.
    *
    * @generated from field: int32 lot_size_units = 5;
    */
@@ -60,6 +60,23 @@ export type Instrument = Message<"pmx.type.v1.Instrument"> & {
    * @generated from field: string region = 6;
    */
   region: string;
+
+  /**
+   * A unit is 10^-quantity_decimals of a share or coin: with 8, one unit of BTC-USD is a satoshi. All
+   * quantities are whole numbers of units, while the volumes of bars count whole shares, coins or
+   * contracts. Absent means 0.
+   *
+   * @generated from field: optional int32 quantity_decimals = 7;
+   */
+  quantityDecimals?: number | undefined;
+
+  /**
+   * What a price of 1 is worth for one contract, in the quote currency: 1000 for CL=F, a thousand
+   * barrels. A future is paid in full; margin is not modelled. Absent means 1.
+   *
+   * @generated from field: optional double contract_multiplier = 8;
+   */
+  contractMultiplier?: number | undefined;
 };
 
 /**

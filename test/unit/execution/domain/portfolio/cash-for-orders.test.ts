@@ -167,7 +167,7 @@ function gateOrders(state: PortfolioState, sides: readonly Side[], share: number
       },
     });
     const judgement = judgeSignal(inputs, policy, portfolio.costModel);
-    cashMicros -= cashNeeded(judgement, 100, inputs.portfolio);
+    cashMicros -= cashNeeded(judgement, inputs);
     if (judgement.verdict === "DENY") return [];
     const { dailyVolatilityBps, averageDailyVolumeUnits } = inputs.forecast;
     const request = requestOf({

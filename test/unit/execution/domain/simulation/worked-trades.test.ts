@@ -115,7 +115,12 @@ function boughtAt(assetClass: "US_EQUITY" | "CRYPTO", halfSpreadBps: number, imp
     impactFloorBps: impactBps,
   };
   const charge = chargeFor(model, order, 100);
-  return effectivePrice({ ...charge, side: "BUY", quantityUnits: 50 }).toFixed(6);
+  return effectivePrice({
+    ...charge,
+    instrument: order.instrument,
+    side: "BUY",
+    quantityUnits: 50,
+  }).toFixed(6);
 }
 
 test("returns of +10, −20, +5, −10 and +15 % fall 24.4 % at worst", () => {

@@ -1,0 +1,50 @@
+import type { UnitTerms } from "./instrument.ts";
+
+/** The smallest unit that there is: 10^−8, a satoshi of a bitcoin. */
+export const mostQuantityDecimals = 8;
+
+/** How many units a whole share or coin has, by decimals: powers of ten that doubles hold exactly. */
+const unitsOfWhole = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
+
+/** @throws RangeError for decimals that no instrument has. */
+function unitsAWhole(decimals: number): number {
+  const units = unitsOfWhole[decimals];
+  if (units === undefined) throw new RangeError(`${decimals} is no number of decimals from 0 to 8`);
+  return units;
+}
+
+/** Most that one contract may multiply a price by; a yen future's is 12.5 million. */
+export const largestContractMultiplier = 1_000_000_000;
+
+/** Most units of one order: beyond it a double does not count exactly. */
+export const largestQuantityUnits = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A quantity in whole shares, coins or contracts, which is what bars count volume in: a share of volume
+ * compares this with it, never the units.
+ */
+export function wholeQuantity({ quantityDecimals = 0 }: UnitTerms, units: number): number {
+  return units / unitsAWhole(quantityDecimals);
+}
+
+/** The units of a quantity in whole shares, coins or contracts, rounded down; it is 0 or more and finite. */
+export function unitsOf({ quantityDecimals = 0 }: UnitTerms, quantity: number): bigint {
+  return BigInt(Math.floor(quantity * unitsAWhole(quantityDecimals)));
+}
+
+/** A quantity as people write it: 41,532,000 units of 8 decimals are `0.41532`. */
+export function quantityText({ quantityDecimals = 0 }: UnitTerms, units: bigint): string {
+  if (quantityDecimals === 0) return `${units}`;
+  const digits = `${units < 0n ? -units : units}`.padStart(quantityDecimals + 1, "0");
+  const whole = digits.slice(0, -quantityDecimals);
+  const fraction = digits.slice(-quantityDecimals).replace(/0+$/, "");
+  return `${units < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/**
+ * What a price of 1 is worth for one unit, in the quote currency, to the nearest double: for the checks of
+ * tables and for display. Money comes from `unitPrice`.
+ */
+export function unitValue({ quantityDecimals = 0, contractMultiplier = 1 }: UnitTerms): number {
+  return contractMultiplier / unitsAWhole(quantityDecimals);
+}
