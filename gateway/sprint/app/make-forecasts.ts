@@ -1,7 +1,7 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import type { AuditForecasts } from "./forecast-prefetch.ts";
+import { type AuditForecasts, type AuditScores, isForecast } from "./forecast-prefetch.ts";
 import type { Peers } from "./peers.ts";
 
 /**
@@ -32,6 +32,33 @@ export function makeForecasts(
       }
     }),
   );
+}
+
+/**
+ * Scores the forecasts of one audit run against the bars of their horizon, one after another, so that the
+ * facts of a sprint have one order.
+ * @throws Fault of the forecast service
+ */
+export async function scoreForecasts(
+  peers: Peers,
+  { spec }: Sprint,
+  histories: readonly BarHistory[],
+  forecasts: AuditForecasts,
+  signal: AbortSignal,
+): Promise<AuditScores> {
+  const scores: AuditScores[number][] = [];
+  for (const [index, history] of histories.entries()) {
+    const forecast = forecasts[index];
+    const score = isForecast(forecast)
+      ? peers.forecast.score(
+          forecast.name,
+          history.after(forecast.asOfMs, spec.horizonBars),
+          signal,
+        )
+      : undefined;
+    scores.push(await score);
+  }
+  return scores;
 }
 
 /** The same fault, saying which of the sprint's forecasts it is about. */

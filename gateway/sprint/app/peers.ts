@@ -52,6 +52,13 @@ export interface OfferedForecastPolicy {
   readonly minimumBars: number;
 }
 
+/** The score of a forecast. */
+export interface Score {
+  /** The scores without names. */
+  readonly digest: Canonical;
+  readonly fact: FactPosition;
+}
+
 /** Makes and scores forecasts. */
 export interface ForecastPeer {
   /** The policy of the service with overrides on top, as the JSON of their message. */
@@ -69,11 +76,7 @@ export interface ForecastPeer {
     },
     signal: AbortSignal,
   ): Promise<ForecastView | DroppedForecast>;
-  /** The digest holds the scores without names. */
-  score(
-    forecast: string,
-    bars: readonly Bar[],
-  ): Promise<{ readonly digest: Canonical; readonly fact: FactPosition }>;
+  score(forecast: string, bars: readonly Bar[], signal: AbortSignal): Promise<Score>;
 }
 
 /** A decision as far as the sprint acts on it. */

@@ -4,9 +4,9 @@ import { buildsOf } from "../domain/builds.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
 import { droppedAudits } from "../domain/dropped-audits.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
-import { mayForecastAhead, planSteps, type StepPlan } from "../domain/step-plan.ts";
+import { lastScoreSeen, planSteps, type StepPlan } from "../domain/step-plan.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
-import { makeForecasts } from "./make-forecasts.ts";
+import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
 import type { Peers } from "./peers.ts";
 import { readPinnedHistories } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -45,19 +45,22 @@ export async function runSprint(
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
   const plans = stepPlans(sprint, histories);
-  const prefetch = new ForecastPrefetch(
-    (audit, stop) => makeForecasts(peers, sprint, histories, audit, stop),
-    sprint.spec.audits,
-    Math.max(1, Math.floor(dependencies.forecastsAhead / histories.length)),
-    mayForecastAhead(plans, sprint.policy.forecast.minimumScoredForecasts),
-  );
+  const prefetch = new ForecastPrefetch({
+    make: (audit, stop) => makeForecasts(peers, sprint, histories, audit, stop),
+    score: (forecasts, stop) => scoreForecasts(peers, sprint, histories, forecasts, stop),
+    audits: sprint.spec.audits,
+    ahead: Math.max(1, Math.floor(dependencies.forecastsAhead / histories.length)),
+    scored: plans.slice(0, steps.length).flatMap(({ closing }) => closing).length,
+    lastScoreSeen: lastScoreSeen(plans, sprint.policy.forecast.minimumScoredForecasts),
+  });
   const forecastsOf = (audit: number) => prefetch.of(audit);
+  const scoresOf = (audit: number) => prefetch.scoresOf(audit);
   const stop = () => prefetch.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
-      const context = { sprint, portfolio, histories, peers, forecastsOf };
+      const context = { sprint, portfolio, histories, peers, forecastsOf, scoresOf };
       const step = { ...(await runStep(context, plan)), build };
       await journal.appendStep(sprint.name, step);
       steps.push(step);

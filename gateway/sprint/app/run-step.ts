@@ -43,7 +43,7 @@ export async function runStep(
     closedTrades.push(...end.closedTrades);
     unfilledOrders.push(...end.unfilledOrders);
   }
-  const scores = await scoreClosing(context, plan, facts);
+  const scores = await scoresOfClosing(context, plan, facts);
   const asked = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
   facts.push(...asked.map(({ fact }) => fact));
   const made = histories.filter((_, index) => isForecast(asked[index]));
@@ -92,21 +92,17 @@ async function advanceBars(
 }
 
 /** The scores, one list for each ticker, of the audit runs whose horizon closed in this span. */
-async function scoreClosing(
-  { sprint, peers, histories, forecastsOf }: StepContext,
-  plan: StepPlan,
+async function scoresOfClosing(
+  { histories, scoresOf }: StepContext,
+  { closing }: StepPlan,
   facts: FactPosition[],
 ): Promise<readonly (readonly Canonical[])[]> {
   const scores = histories.map((): Canonical[] => []);
-  for (const audit of plan.closing) {
-    const forecasts = await forecastsOf(audit);
-    for (const [index, history] of histories.entries()) {
-      const forecast = forecasts[index];
-      if (!isForecast(forecast)) continue;
-      const realised = history.after(forecast.asOfMs, sprint.spec.horizonBars);
-      const { digest, fact } = await peers.forecast.score(forecast.name, realised);
-      facts.push(fact);
-      scores[index]?.push(digest);
+  for (const audit of closing) {
+    for (const [index, score] of (await scoresOf(audit)).entries()) {
+      if (score === undefined) continue;
+      facts.push(score.fact);
+      scores[index]?.push(score.digest);
     }
   }
   return scores;

@@ -1,6 +1,6 @@
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import type { AuditForecasts } from "./forecast-prefetch.ts";
+import type { AuditForecasts, AuditScores } from "./forecast-prefetch.ts";
 import type { Peers } from "./peers.ts";
 
 /** What a step is worked on with. */
@@ -13,4 +13,6 @@ export interface StepContext {
   readonly peers: Peers;
   /** The forecasts of an audit run, one for each ticker in the order of the spec. */
   readonly forecastsOf: (audit: number) => Promise<AuditForecasts>;
+  /** The scores of an audit run whose horizon has closed, in the same order. */
+  readonly scoresOf: (audit: number) => Promise<AuditScores>;
 }

@@ -49,27 +49,23 @@ export function planSteps(
   });
 }
 
-/**
- * Whether the forecasts of audit run `next` may be made while the step of audit run `current` is
- * worked on.
- */
-export type MayForecastAhead = (next: number, current: number) => boolean;
+/** The last audit run whose scores the forecasts of an audit run rest on, with all before it; 0 for none. */
+export type LastScoreSeen = (audit: number) => number;
 
 /**
- * Forecasts may be made ahead while the scores of their audit set are too few to be evidence, or
- * when no score becomes known before their own step: in both cases they see the same scores
- * whenever they are made, so that the result does not depend on timing.
+ * Forecasts rest on every score that is known by their as-of, or on none while these are too few to be
+ * evidence. Both are facts of the plan, so that the result does not depend on timing.
  *
  * @param minimumScoredForecasts - scored forecasts from which on their errors are evidence.
  */
-export function mayForecastAhead(
+export function lastScoreSeen(
   plans: readonly StepPlan[],
   minimumScoredForecasts: number,
-): MayForecastAhead {
+): LastScoreSeen {
   const scoredBy = [0];
-  for (const { closing } of plans) scoredBy.push(scoredBy.at(-1)! + closing.length);
-  return (next, current) => {
-    const known = scoredBy[next] as number;
-    return known < minimumScoredForecasts || known === scoredBy[current];
+  for (const { closing } of plans) scoredBy.push(closing.at(-1) ?? (scoredBy.at(-1) as number));
+  return (audit) => {
+    const last = scoredBy[audit] as number;
+    return last < minimumScoredForecasts ? 0 : last;
   };
 }

@@ -74,9 +74,11 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
         droppedForecast,
       );
     },
-    async score(name, bars) {
+    async score(name, bars, signal) {
       const request = { name, bars: bars.map(barToMessage) };
-      const reply = await withRetry(calls, (options) => client.scoreForecast(request, options));
+      const reply = await withRetry({ ...calls, signal }, (options) =>
+        client.scoreForecast(request, options),
+      );
       const outcome = requiredInReply(reply.outcome, "outcome");
       return { digest: outcomeDigest(outcome), fact: factOf(reply.factPosition) };
     },

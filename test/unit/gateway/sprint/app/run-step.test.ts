@@ -112,7 +112,8 @@ const plan = { sequence: 2, kind: "AUDIT", audit: 2, afterMs: day, asOfMs: 2 * d
 function step(peers: Peers, over: object = {}) {
   const context = { sprint, portfolio: portfolio.name, histories, peers };
   const forecastsOf = async () => forecasts;
-  return runStep({ ...context, forecastsOf }, { ...plan, ...over } as Parameters<
+  const scoresOf = async () => [];
+  return runStep({ ...context, forecastsOf, scoresOf }, { ...plan, ...over } as Parameters<
     typeof runStep
   >[1]);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { mayForecastAhead, planSteps, type StepPlan } from "#gateway/sprint/domain/step-plan.ts";
+import { lastScoreSeen, planSteps, type StepPlan } from "#gateway/sprint/domain/step-plan.ts";
 
 test("one step is planned for each audit run, then a settlement at the last horizon's close", () => {
   const plans = planSteps([10, 20, 30], [25, 35, 45], 36);
@@ -63,16 +63,12 @@ function closing(...closings: (readonly number[])[]): StepPlan[] {
 
 const plans = closing([], [], [1], [], [2, 3], []);
 
-test("forecasts may be made ahead while too few scores can be known to be evidence", () => {
-  assert.equal(mayForecastAhead(plans, 2)(4, 1), true);
+test("forecasts rest on no score while too few can be known to be evidence", () => {
+  assert.equal(lastScoreSeen(plans, 2)(4), 0);
 });
 
-test("forecasts wait for the scores that become known before their own step", () => {
-  const mayStart = mayForecastAhead(plans, 2);
-  assert.equal(mayStart(5, 4), false);
-  assert.equal(mayStart(6, 4), false);
-});
-
-test("forecasts may be made ahead when no score becomes known in between", () => {
-  assert.equal(mayForecastAhead(plans, 2)(6, 5), true);
+test("forecasts rest on every score that becomes known by their own step", () => {
+  const last = lastScoreSeen(plans, 2);
+  assert.equal(last(5), 3);
+  assert.equal(last(6), 3);
 });
