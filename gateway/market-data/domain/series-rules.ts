@@ -25,19 +25,26 @@ export function checkSeries(series: BarSeries): void {
   const invalid: FieldViolation[] = [];
   const misplaced: FieldViolation[] = [];
   for (const [index, bar] of series.bars.entries()) {
-    const violation = (field: keyof Bar, description: string) => ({
-      field: `bars[${index}].${barFieldName(field)}`,
-      description: `${isoDateOf(bar.startTimeMs)}: ${description}`,
-    });
-    for (const { field, description } of barProblems(bar, series.interval)) {
-      invalid.push(violation(field, description));
+    for (const problem of barProblems(bar, series.interval)) {
+      invalid.push(violationOf(index, bar, problem));
     }
     const before = series.bars[index - 1];
     const order = before && orderProblem(before, bar);
-    if (order) misplaced.push(violation(order.field, order.description));
+    if (order) misplaced.push(violationOf(index, bar, order));
   }
   if (invalid.length > 0) throw barsFault("BARS_INVALID", [...invalid, ...misplaced]);
   if (misplaced.length > 0) throw barsFault("BARS_OUT_OF_ORDER", misplaced);
+}
+
+function violationOf(
+  index: number,
+  { startTimeMs }: Bar,
+  { field, description }: { readonly field: keyof Bar; readonly description: string },
+): FieldViolation {
+  return {
+    field: `bars[${index}].${barFieldName(field)}`,
+    description: `${isoDateOf(startTimeMs)}: ${description}`,
+  };
 }
 
 function barsFault(

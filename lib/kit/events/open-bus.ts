@@ -1,7 +1,6 @@
 import type { Logger } from "../telemetry/logger.ts";
 import type { EventBus } from "./bus.ts";
 import { createInProcessBus } from "./in-process-bus.ts";
-import { connectNatsBus } from "./nats-bus.ts";
 
 /** The configured bus: NATS JetStream at `natsUrl`, or the one inside the process. */
 export async function openBus(options: {
@@ -9,7 +8,8 @@ export async function openBus(options: {
   readonly logger: Logger;
 }): Promise<EventBus> {
   const { natsUrl, logger } = options;
-  return natsUrl === undefined
-    ? createInProcessBus(logger)
-    : await connectNatsBus({ url: natsUrl, logger });
+  if (natsUrl === undefined) return createInProcessBus(logger);
+  // The client of NATS is large: only processes that use it load it.
+  const { connectNatsBus } = await import("./nats-bus.ts");
+  return connectNatsBus({ url: natsUrl, logger });
 }

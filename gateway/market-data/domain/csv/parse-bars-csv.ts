@@ -88,7 +88,7 @@ function parseRows(
       problems.push({ file, line, description });
       continue;
     }
-    const report = (column: CsvColumn, description: string) =>
+    const report: Report = (column, description) =>
       problems.push({ file, line, column, description });
     const read = readRow((column) => row[order.get(column) ?? -1], interval, report);
     if (read === undefined) continue;
@@ -104,33 +104,35 @@ function parseRows(
   return { bars: problems.length > 0 ? [] : bars, problems, widenedCount };
 }
 
+/** Notes what is wrong with a cell. */
+type Report = (column: CsvColumn, description: string) => void;
+
 /** A bar of the row's cells, or undefined after reporting the cells that cannot be read. */
 function readRow(
   cell: (column: CsvColumn) => string | undefined,
   interval: BarInterval,
-  report: (column: CsvColumn, description: string) => void,
+  report: Report,
 ): Bar | undefined {
   const startTimeMs = parseBarStart(cell("date") ?? "", interval);
   if (typeof startTimeMs === "string") report("date", startTimeMs);
-  const number = (column: CsvColumn, text: string) => {
-    if (decimal.test(text)) return Number(text);
-    report(
-      column,
-      text === "" ? emptyCell(column) : `holds "${clip(text)}", which is not a number`,
-    );
-    return undefined;
-  };
   const [open, high, low, close, volumeUnits] = numbers.map((column) =>
-    number(column, cell(column) ?? ""),
+    readNumber(column, cell(column) ?? "", report),
   );
   const adjusted = cell("adj_close");
-  const adjClose = adjusted ? number("adj_close", adjusted) : undefined;
+  const adjClose = adjusted ? readNumber("adj_close", adjusted, report) : undefined;
   if (adjClose !== undefined && !(adjClose > 0 && adjClose < Number.POSITIVE_INFINITY)) {
     report("adj_close", `holds ${adjClose}, which must be above 0 (or leave the cell empty)`);
   }
   const known = [open, high, low, close, volumeUnits].every((value) => value !== undefined);
   if (typeof startTimeMs === "string" || !known) return undefined;
   return { startTimeMs, open, high, low, close, volumeUnits } as Bar;
+}
+
+/** The number of a cell, or undefined after reporting a cell that holds none. */
+function readNumber(column: CsvColumn, text: string, report: Report): number | undefined {
+  if (decimal.test(text)) return Number(text);
+  report(column, text === "" ? emptyCell(column) : `holds "${clip(text)}", which is not a number`);
+  return undefined;
 }
 
 function emptyCell(column: CsvColumn): string {
