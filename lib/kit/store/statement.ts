@@ -1,7 +1,8 @@
-import { getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
+import { Column, getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import type { RowReader, Rows, RowWriter } from "./connection.ts";
+import { rowMapperOf } from "./row-mapper.ts";
 
 /**
  * Stand for the values in a query, which are given each time it runs. They have the type of SQL too,
@@ -90,8 +91,12 @@ export function insertInto<Table extends SQLiteTable>(
 ): (tx: RowWriter, ...rows: readonly Table["$inferInsert"][]) => number {
   const columns = Object.entries(getTableColumns(table)).map(([name, column]) => {
     if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
-    const encode = (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
-    return { name, encode, otherwise: encode(column.default ?? null) };
+    const isPlain = column.mapToDriverValue === Column.prototype.mapToDriverValue;
+    const encode = isPlain
+      ? undefined
+      : (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
+    const standard = column.default ?? null;
+    return { name, encode, otherwise: encode === undefined ? standard : encode(standard) };
   });
   const row = Object.fromEntries(columns.map(({ name }) => [name, sql.placeholder(name)]));
   const texts = new Map<number, string>();
@@ -104,17 +109,23 @@ export function insertInto<Table extends SQLiteTable>(
     }
     return text;
   };
-  const parametersOf = (values: Row): unknown[] =>
-    columns.map(({ name, encode, otherwise }) =>
-      values[name] === undefined ? otherwise : encode(values[name]),
-    );
+  const addParameters = (parameters: unknown[], values: Row): void => {
+    for (const { name, encode, otherwise } of columns) {
+      const value = values[name];
+      if (value === undefined) parameters.push(otherwise);
+      else parameters.push(encode === undefined ? value : encode(value));
+    }
+  };
   return (tx, ...rows) => {
     let last = 0;
     let from = 0;
     while (from < rows.length) {
       const count = rows.length - from < rowsTogether ? 1 : rowsTogether;
-      last = tx.insert(textOf(count), rows.slice(from, from + count).flatMap(parametersOf));
-      from += count;
+      const parameters: unknown[] = [];
+      for (const end = from + count; from < end; from += 1) {
+        addParameters(parameters, rows[from] as Row);
+      }
+      last = tx.insert(textOf(count), parameters);
     }
     return last;
   };
@@ -139,11 +150,14 @@ function prepare(query: Query): Prepared {
   const prepared = query.prepare();
   const { sql: text, params } = prepared.getQuery();
   const binders = params.map(binderOf);
+  const mapRow = rowMapperOf(prepared);
   return {
     text,
     parametersOf: (values) => binders.map((valueIn) => valueIn(values)),
-    mapRows: (rows) =>
-      rows.length === 0 ? rows : (prepared.mapResult({ rows }, true) as readonly unknown[]),
+    mapRows: (rows) => {
+      if (mapRow !== undefined) return rows.map(mapRow);
+      return rows.length === 0 ? rows : (prepared.mapResult({ rows }, true) as readonly unknown[]);
+    },
   };
 }
 
