@@ -42,10 +42,9 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
 
   async function drain(): Promise<void> {
     try {
-      for (;;) {
+      while (waiting.length > 0) {
         await yieldToEventLoop();
-        const first = waiting.shift();
-        if (first === undefined) break;
+        const first = waiting.shift() as Write;
         if (await runGroup(connection, first, joining())) committed?.();
       }
     } finally {

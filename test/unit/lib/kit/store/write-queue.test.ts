@@ -111,3 +111,15 @@ test("the queue is idle only after the writes asked for so far, failed or not", 
     assert.equal(ended, true);
     await outcome;
   }));
+
+test("a queue that nothing waits in ends with its last commit, without another iteration", () =>
+  withQueue(async (queue) => {
+    await queue.write(hold("only"));
+    let iterated = false;
+    const iteration = setImmediate().then(() => {
+      iterated = true;
+    });
+    await queue.idle();
+    assert.equal(iterated, false);
+    await iteration;
+  }));
