@@ -13,6 +13,7 @@ import type {
 } from "../app/ports.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import type { Totals } from "../domain/portfolio/statement.ts";
 import {
   readBars,
   readEndOfRun,
@@ -66,11 +67,13 @@ export function createPortfolioStore(
   const checkHistory = createHistoryCheck();
   const find = keepingCommitted(facts.db);
   return {
-    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, find))),
+    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, find, keepingTotals(db)))),
     commit: (work) =>
-      facts.commit((tx, append) =>
-        work({ ...readerOf(tx, find), ...writerOf(tx, append, stated, checkHistory) }),
-      ),
+      facts.commit((tx, append) => {
+        const totals = keepingTotals(tx);
+        const reader = readerOf(tx, find, totals);
+        return work({ ...reader, ...writerOf(tx, append, stated, checkHistory, totals) });
+      }),
   };
 }
 
@@ -95,11 +98,30 @@ function keepingCommitted(committed: RowReader): FindPortfolio {
   };
 }
 
-function readerOf(db: RowReader, find: FindPortfolio): PortfolioReader {
+interface KeptTotals {
+  of(portfolio: Portfolio): Totals;
+  /** After a posting, which changes them. */
+  forget(): void;
+}
+
+/** Reads the totals of portfolios once: most bars post nothing. */
+function keepingTotals(db: RowReader): KeptTotals {
+  const kept = new Map<string, Totals>();
+  return {
+    of({ name }) {
+      const totals = kept.get(name) ?? readTotals(db, name);
+      kept.set(name, totals);
+      return totals;
+    },
+    forget: () => kept.clear(),
+  };
+}
+
+function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): PortfolioReader {
   return {
     portfolio: (name) => find(db, name),
-    state: (portfolio, tickers) => readState(db, portfolio, tickers),
-    totals: (portfolio) => readTotals(db, portfolio.name),
+    state: (portfolio, tickers) => readState(db, portfolio, totals.of(portfolio).balances, tickers),
+    totals: totals.of,
     order(portfolio, clientOrderId) {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
       return row && { answer: orderOf(row), requestHash: row.requestHash };
@@ -119,12 +141,14 @@ function writerOf(
   append: AppendFacts,
   { factsOf, factsOfOrder }: StatedFacts,
   checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
+  totals: KeptTotals,
 ): Omit<PortfolioWriter, keyof PortfolioReader> {
   return {
     checkRunningSums: (portfolio) => checkHistory(tx, portfolio),
     create({ answer, requestHash }, requestId, deposit) {
       insertPortfolios(tx, { ...answer, requestId, requestHash });
       writeDeposit(tx, deposit);
+      totals.forget();
     },
     know({ name: portfolio }, named) {
       if (named.length === 0) return;
@@ -145,6 +169,7 @@ function writerOf(
       for (const batch of batches) {
         if (batch.events.length === 0) continue;
         writeEvents(tx, batch.events);
+        totals.forget();
         stated.push(...factsOf(portfolio, batch));
       }
       writeBars(tx, portfolio.name, batches);

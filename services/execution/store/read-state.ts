@@ -5,6 +5,7 @@ import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import { leavesAtNextOpen, lotOf, type OpenLot } from "../domain/ledger/lot.ts";
+import type { Balance } from "../domain/ledger/reconciliation.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
@@ -12,7 +13,7 @@ import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
 import { fillOf, orderOf } from "./rows.ts";
-import { accountBalances, bars, equityPoints, fills, openLots, orders } from "./schema.ts";
+import { bars, equityPoints, fills, openLots, orders } from "./schema.ts";
 
 type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
@@ -102,25 +103,15 @@ const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
     .limit(1),
 );
 
-/** The balances of all accounts but the positions. */
-const moneyBalances = statement((db, { portfolio }: OfPortfolio) =>
-  db
-    .select({
-      account: accountBalances.account,
-      ticker: accountBalances.ticker,
-      balanceMicros: exactly(accountBalances.balanceMicros),
-    })
-    .from(accountBalances)
-    .where(and(eq(accountBalances.portfolio, portfolio), eq(accountBalances.ticker, ""))),
-);
-
 /**
  * The state of a portfolio after all that is stored of it.
+ * @param balances - of its accounts.
  * @param tickers - of the bars that it is about to be advanced by.
  */
 export function readState(
   db: RowReader,
   portfolio: Portfolio,
+  balances: readonly Balance[],
   tickers: readonly string[] = [],
 ): PortfolioState {
   const of = { portfolio: portfolio.name };
@@ -137,7 +128,6 @@ export function readState(
     if (barWithVolume.first(db, { ...of, ticker })) tickersWithVolume.add(ticker);
   }
   const lastEquityPoint = readLastEquityPoint(db, portfolio);
-  const balances = moneyBalances.all(db, of);
   return {
     portfolio,
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,

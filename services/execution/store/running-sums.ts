@@ -53,7 +53,7 @@ const unclosedLots = statement((db, { portfolio }: OfPortfolio) =>
 function compareWithHistory(db: RowReader, portfolio: Portfolio): void {
   const of = { portfolio: portfolio.name };
   const totals = readTotals(db, portfolio.name);
-  const state = readState(db, portfolio);
+  const state = readState(db, portfolio, totals.balances);
   const profits = foldedProfits.first(db, of);
   const running = [
     ...totals.balances.map(balanceText),

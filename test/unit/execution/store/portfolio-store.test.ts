@@ -5,13 +5,22 @@ import { systemClock } from "#lib/kit/clock.ts";
 import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
 import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
+import { advanceBars } from "#services/execution/app/advance-bars.ts";
 import type { PortfolioStore, PortfolioWriter } from "#services/execution/app/ports.ts";
+import { submitOrder } from "#services/execution/app/submit-order.ts";
 import { postDeposit } from "#services/execution/domain/ledger/postings.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 import { createPortfolioStore } from "#services/execution/store/portfolio-store.ts";
-import { portfolio as example } from "#test/support/execution-examples.ts";
+import { aapl } from "#test/support/apple.ts";
+import {
+  barOn,
+  dayStart,
+  portfolio as example,
+  requestOf,
+} from "#test/support/execution-examples.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { watchedWriter } from "#test/support/watched-writer.ts";
 
 const folder = temporaryFolder();
 let store: Store;
@@ -64,4 +73,37 @@ test("a portfolio whose creation was rolled back is not found, although it was f
     portfolios.snapshot((reader) => reader.portfolio("portfolios/gone")),
     undefined,
   );
+});
+
+test("the balances are read once while bars post nothing, and again after a posting", async () => {
+  const reads: string[] = [];
+  const watched = createPortfolioStore(
+    {
+      ...facts,
+      commit: (work) =>
+        facts.commit((tx, append) =>
+          work(
+            watchedWriter(tx, (text) => text.startsWith("select") && reads.push(text)),
+            append,
+          ),
+        ),
+    },
+    { factsOf: () => [], factsOfOrder: () => [] },
+  );
+  const { value: portfolio } = await portfolios.commit((writer) =>
+    create(writer, "portfolios/watched"),
+  );
+  const { name } = portfolio;
+  const advance = async (day: number) => {
+    reads.length = 0;
+    const series = [{ instrument: aapl, interval: "DAY_1" as const, bars: [barOn(day, 100)] }];
+    const { executions } = await advanceBars(watched, name, series);
+    const balances = reads.filter((text) => text.includes('from "account_balances"'));
+    return { fills: executions.fills.length, reads: balances.length };
+  };
+  await advance(0);
+  assert.deepEqual(await advance(1), { fills: 0, reads: 1 });
+  await submitOrder(watched, requestOf({ portfolio: name, decisionTimeMs: dayStart(2) }));
+  assert.deepEqual(await advance(2), { fills: 1, reads: 2 });
+  assert.deepEqual(await advance(3), { fills: 0, reads: 1 });
 });
