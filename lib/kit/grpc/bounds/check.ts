@@ -6,6 +6,14 @@ export interface Check<Value> {
   passes(value: Value): boolean;
   /** States all that is wrong with the value at a path. */
   report(value: Value, path: string, findings: Findings): void;
+  /** The values that pass, where they are such numbers: they are compared without a call. */
+  readonly range?: ClosedRange;
+}
+
+/** Numbers from one on, up to another. */
+export interface ClosedRange {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** A check of one value, which has one thing wrong at a time. */

@@ -1,7 +1,7 @@
 import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import type { FaultReason } from "#lib/kernel/fault.ts";
 import { type FieldRules, Ignore } from "#proto/buf/validate/validate_pb.ts";
-import type { Check, Findings } from "./check.ts";
+import type { Check, ClosedRange, Findings } from "./check.ts";
 import { requireNoOtherRules, rulesOf } from "./known-rules.ts";
 import { bigintCheck, numberCheck, textCheck, timestampCheck } from "./value-checks.ts";
 
@@ -25,15 +25,15 @@ export function messageCheck(
   reason: FaultReason | undefined,
 ): Check<object> | undefined {
   requireNoOtherRules(desc);
-  const fields = desc.fields.flatMap((field) => fieldCheck(field, ofMessages) ?? []);
+  const fields = desc.fields.flatMap((field) => checkedField(field, ofMessages) ?? []);
   if (fields.length === 0) return undefined;
   const report = (message: object, path: string, findings: Findings): void => {
     const prefix = path === "" ? "" : `${path}.`;
-    for (const field of fields) field.report(message as Values, prefix, findings);
+    for (const field of fields) reportField(field, message as Values, prefix, findings);
   };
   return {
     passes: (message) => {
-      for (const field of fields) if (!field.passes(message as Values)) return false;
+      for (const field of fields) if (!fieldPasses(field, message as Values)) return false;
       return true;
     },
     report:
@@ -44,8 +44,21 @@ export function messageCheck(
   };
 }
 
-/** The check of one field of a message; in `report` the path is that before the field's name. */
-function fieldCheck(field: DescField, ofMessages: ChecksOfMessages): Check<Values> | undefined {
+/**
+ * What is checked of one field of a message. It is data, not a closure: a call for each field would take
+ * as long as the rest of the check.
+ */
+interface CheckedField {
+  readonly name: string;
+  readonly localName: string;
+  /** Local name of the oneof that the field is in. */
+  readonly oneof: string | undefined;
+  readonly isRequired: boolean;
+  readonly check: Check<unknown> | undefined;
+  readonly range: ClosedRange | undefined;
+}
+
+function checkedField(field: DescField, ofMessages: ChecksOfMessages): CheckedField | undefined {
   const rules = rulesOf(field);
   if (rules?.ignore === Ignore.ALWAYS)
     throw new Error(`${field} is ignored: state no rule instead`);
@@ -55,25 +68,36 @@ function fieldCheck(field: DescField, ofMessages: ChecksOfMessages): Check<Value
   }
   const check = contentCheck(field, rules, ofMessages);
   if (check === undefined && !isRequired) return undefined;
-  const { localName, name, oneof } = field;
-  const read = (message: Values): unknown => {
-    if (oneof === undefined) return message[localName];
-    const set = message[oneof.localName] as { readonly case?: string; readonly value?: unknown };
-    return set.case === localName ? set.value : undefined;
-  };
-  return {
-    passes: (message) => {
-      const value = read(message);
-      if (value === undefined) return !isRequired;
-      return check === undefined || check.passes(value);
-    },
-    report: (message, prefix, findings) => {
-      if (findings.isFull) return;
-      const value = read(message);
-      if (value !== undefined) check?.report(value, `${prefix}${name}`, findings);
-      else if (isRequired) findings.add(`${prefix}${name}`, "is required");
-    },
-  };
+  const { name, localName, oneof } = field;
+  return { name, localName, oneof: oneof?.localName, isRequired, check, range: check?.range };
+}
+
+function valueIn({ localName, oneof }: CheckedField, message: Values): unknown {
+  if (oneof === undefined) return message[localName];
+  const set = message[oneof] as { readonly case?: string; readonly value?: unknown };
+  return set.case === localName ? set.value : undefined;
+}
+
+function fieldPasses(field: CheckedField, message: Values): boolean {
+  const value = valueIn(field, message);
+  if (value === undefined) return !field.isRequired;
+  const { range, check } = field;
+  if (range !== undefined) return (value as number) >= range.low && (value as number) <= range.high;
+  return check === undefined || check.passes(value);
+}
+
+/** The prefix is the path before the field's name. */
+function reportField(
+  field: CheckedField,
+  message: Values,
+  prefix: string,
+  findings: Findings,
+): void {
+  if (findings.isFull) return;
+  const path = `${prefix}${field.name}`;
+  const value = valueIn(field, message);
+  if (value !== undefined) field.check?.report(value, path, findings);
+  else if (field.isRequired) findings.add(path, "is required");
 }
 
 function contentCheck(

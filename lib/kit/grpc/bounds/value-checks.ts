@@ -32,7 +32,7 @@ export function numberCheck(rules: DoubleRules | Int32Rules): ValueCheck<number>
   const [isOpenBelow, isOpenAbove] = [greaterThan.case === "gt", lessThan.case === "lt"];
   requireSome(low <= high, rules.$typeName);
   const text = rangeText(rules, String);
-  return valueCheck(
+  const check = valueCheck<number>(
     (value) =>
       value >= low &&
       value <= high &&
@@ -40,6 +40,7 @@ export function numberCheck(rules: DoubleRules | Int32Rules): ValueCheck<number>
       !(isOpenAbove && value === high),
     (value) => `${text}, got ${value}`,
   );
+  return isOpenBelow || isOpenAbove ? check : { ...check, range: { low, high } };
 }
 
 /** Whole numbers of 64 bits of a closed range. @throws Error for any other range. */
@@ -68,11 +69,8 @@ export function timestampCheck(rules: TimestampRules): ValueCheck<Timestamp> {
   requireSome(first < end, rules.$typeName);
   const text = `must be from ${dateText(first)} on and before ${dateText(end)}`;
   return valueCheck(
-    ({ seconds, nanos }) => {
-      // Also true for a number of seconds that a double does not hold exactly: it lies far outside.
-      const whole = Number(seconds);
-      return whole >= first && whole < end && nanos >= 0 && nanos < nanosPerSecond;
-    },
+    ({ seconds, nanos }) =>
+      seconds >= first && seconds < end && nanos >= 0 && nanos < nanosPerSecond,
     ({ seconds, nanos }) => `${text}, got ${seconds} seconds and ${nanos} nanos`,
   );
 }
@@ -125,13 +123,13 @@ function rangeText<Value>(
   return `must be ${ends.join(" and ")}`;
 }
 
-function wholeSeconds({ seconds, nanos }: Timestamp): number {
+function wholeSeconds({ seconds, nanos }: Timestamp): bigint {
   if (nanos !== 0) throw new Error("a bound of a time must be a whole second");
-  return Number(seconds);
+  return seconds;
 }
 
-function dateText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10);
+function dateText(seconds: bigint): string {
+  return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
 }
 
 /** protovalidate reads a range from high to low as what lies outside it. */
