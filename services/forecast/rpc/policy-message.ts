@@ -1,7 +1,7 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
-import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import { mergeSettings } from "#lib/kit/config/merge-settings.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
+import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import {
   type ForecastPolicy as ForecastPolicyMessage,
   type ForecastPolicyOverrides,
@@ -24,23 +24,12 @@ export function policyFromMessage(message: ForecastPolicyMessage): ForecastPolic
   return parseSettings(forecastPolicySchema, plain, "policy");
 }
 
-/** Policies that are kept: callers use few, each for many requests. */
-const keptPolicies = 16;
-
 /**
  * The same, remembering the policies used last: equal messages give the same object, whose hash is then
  * known too.
  */
 export function createPolicyFromMessage(): (message: ForecastPolicyMessage) => ForecastPolicy {
-  const kept = new RecentlyUsed<string, ForecastPolicy>(keptPolicies);
-  return (message) => {
-    const text = JSON.stringify(toJson(ForecastPolicySchema, message));
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const policy = policyFromMessage(message);
-    kept.set(text, policy);
-    return policy;
-  };
+  return rememberedFromMessage(ForecastPolicySchema, policyFromMessage);
 }
 
 /**

@@ -26,9 +26,18 @@ export function decisionName(requestId: string): string {
   return `decisions/${sha256Hex(requestId).slice(0, 32)}`;
 }
 
+/** Canonical JSON of the settings in use: few shape many decisions, and none ever changes. */
+const settingsJsons = new WeakMap<RiskPolicy | CostModel, string>();
+
+function settingsJson(settings: RiskPolicy | CostModel): string {
+  const json = settingsJsons.get(settings) ?? dataJson(settings);
+  settingsJsons.set(settings, json);
+  return json;
+}
+
 /** Hash of a policy, as stored on each decision. */
 export function policyHash(policy: RiskPolicy): string {
-  return sha256Hex(dataJson(policy));
+  return sha256Hex(settingsJson(policy));
 }
 
 /** The settings that a decision is made under. */
@@ -60,8 +69,8 @@ export function hashInputs(
   applied: AppliedSettings,
 ): DecisionHashes {
   const inputsJson = dataJson(inputs);
-  const policyJson = dataJson(applied.policy);
-  const costJson = dataJson(applied.costModel);
+  const policyJson = settingsJson(applied.policy);
+  const costJson = settingsJson(applied.costModel);
   const bodyHash = (hasPolicy: boolean, hasCostModel: boolean) =>
     sha256Hex(
       `{${hasCostModel ? `"costModel":${costJson},` : ""}"inputs":${inputsJson}` +

@@ -5,15 +5,18 @@ import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
+import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type BatchEvaluateSignalsRequest,
   type BatchSignal,
   BatchSignalSchema,
   type EvaluateSignalRequest,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { BatchItem } from "../app/evaluate-signals.ts";
@@ -72,6 +75,11 @@ export function tradableFromMessage(message: InstrumentMessage | undefined): Ins
 
 type CommonParts = Pick<SignalRequest, "policy" | "costModel"> & { readonly auditSet: string };
 
+const rememberedPolicy = rememberedFromMessage(RiskPolicySchema, policyFromMessage);
+const rememberedCostModel = rememberedFromMessage(CostModelSchema, (message) =>
+  costModelFromMessage(message, "cost_model"),
+);
+
 function settingsOf({
   policy,
   costModel,
@@ -80,8 +88,8 @@ function settingsOf({
   "policy" | "costModel"
 > {
   return {
-    policy: policy && policyFromMessage(policy),
-    costModel: costModel && costModelFromMessage(costModel, "cost_model"),
+    policy: policy && rememberedPolicy(policy),
+    costModel: costModel && rememberedCostModel(costModel),
   };
 }
 
