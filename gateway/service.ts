@@ -14,7 +14,7 @@ import { historyReader } from "./market-data/app/bar-history.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { barSources } from "./market-data/sources/index.ts";
-import { createFetchedSeriesStore, createSeriesStore } from "./market-data/store/series-store.ts";
+import { createSeriesStore } from "./market-data/store/series-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { sprintsReading } from "./sprint/app/sprints-reading.ts";
@@ -43,8 +43,8 @@ export async function startGateway(
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }) {
-      const imported = createSeriesStore(store);
-      const series = withSources(imported, createFetchedSeriesStore(store), barSources);
+      const nowMs = () => clock.nowMs();
+      const series = withSources(createSeriesStore(store), barSources, nowMs);
       const readHistory = historyReader(series);
 
       const peers = openPeers(config.peers, {
@@ -87,7 +87,7 @@ export async function startGateway(
         gates,
         warmUpBars,
         peers: peers.interactive,
-        nowMs: () => clock.nowMs(),
+        nowMs,
         build,
         defaults: {
           horizonBars: settings.defaultHorizonBars,
@@ -99,7 +99,7 @@ export async function startGateway(
         register(SprintService, sprints, contractSettings),
         register(
           MarketDataService,
-          marketDataHandlers({ store: series, readersOf: sprintsReading(journal) }),
+          marketDataHandlers({ store: series, readersOf: sprintsReading(journal), nowMs }),
           contractSettings,
         ),
       ];

@@ -1,5 +1,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { BarSeries } from "#gateway/market-data/domain/series.ts";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { CorporateAction } from "#gateway/market-data/domain/corporate-action.ts";
+import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
+import type { RawSeries } from "#gateway/market-data/domain/series.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -8,35 +12,84 @@ import type {
   ImportBarsResponse,
   MarketDataService,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type {
+  CorporateActionSchema,
+  SourceBarSchema,
+} from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 
-const barsPerChunk = 1000;
+/** A series to send: one whose bars have every value is one too. */
+export type SentSeries = Omit<RawSeries, "actions"> & Partial<Pick<RawSeries, "actions">>;
+
+const itemsPerChunk = 1000;
 /** What a gateway allows itself by default; a peer that keeps silent is given up then too. */
 const answerMs = 30_000;
 
 /**
- * Sends a series through the ImportBars RPC of a gateway: a header, then chunks of 1 000 bars.
+ * Sends a series through the ImportBars RPC of a gateway: a header, then chunks of 1 000 bars, then the
+ * actions.
  * @throws Fault as ImportBars answers it.
  */
 export function importSeries(
   client: Pick<ClientOf<typeof MarketDataService>, "importBars">,
-  series: BarSeries,
+  series: SentSeries,
 ): Promise<ImportBarsResponse> {
   return client.importBars(requestsOf(series), { deadlineMs: answerMs });
 }
 
-function* requestsOf(
-  series: BarSeries,
-): Iterable<MessageInitShape<typeof ImportBarsRequestSchema>> {
+type Request = MessageInitShape<typeof ImportBarsRequestSchema>;
+
+function* requestsOf(series: SentSeries): Iterable<Request> {
+  const { instrument, interval, source, provenance, basis, bars, actions = [] } = series;
   const header = {
-    instrument: instrumentToMessage(series.instrument),
-    interval: intervalToMessage(series.interval),
-    source: series.source,
-    provenance: DataProvenance[series.provenance],
+    instrument: instrumentToMessage(instrument),
+    interval: intervalToMessage(interval),
+    source,
+    provenance: DataProvenance[provenance],
+    basis: PriceBasis[basis ?? "UNSPECIFIED"],
   };
   yield { part: { case: "header", value: header } };
-  for (let from = 0; from < series.bars.length; from += barsPerChunk) {
-    const bars = series.bars.slice(from, from + barsPerChunk).map(barToMessage);
-    yield { part: { case: "chunk", value: { bars } } };
+  for (const chunk of chunksOf(bars)) {
+    if (chunk.every(isPlain)) {
+      yield { part: { case: "chunk", value: { bars: chunk.map(barToMessage) } } };
+    } else {
+      yield { part: { case: "sourceChunk", value: { bars: chunk.map(rawBarToMessage) } } };
+    }
   }
+  for (const chunk of chunksOf(actions)) {
+    yield { part: { case: "actions", value: { actions: chunk.map(actionToMessage) } } };
+  }
+}
+
+function* chunksOf<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+  for (let from = 0; from < items.length; from += itemsPerChunk) {
+    yield items.slice(from, from + itemsPerChunk);
+  }
+}
+
+/** Whether a bar has all the values of a `Bar` and no other. */
+function isPlain(bar: RawBar): bar is Bar {
+  const { open, high, low, volumeUnits, adjClose } = bar;
+  return (
+    open !== undefined &&
+    high !== undefined &&
+    low !== undefined &&
+    volumeUnits !== undefined &&
+    adjClose === undefined
+  );
+}
+
+function rawBarToMessage({
+  startTimeMs,
+  ...values
+}: RawBar): MessageInitShape<typeof SourceBarSchema> {
+  return { startTime: timestampFromMs(startTimeMs), ...values };
+}
+
+function actionToMessage(action: CorporateAction): MessageInitShape<typeof CorporateActionSchema> {
+  const exTime = timestampFromMs(action.exTimeMs);
+  return action.kind === "SPLIT"
+    ? { exTime, action: { case: "newSharesPerOld", value: action.newSharesPerOld } }
+    : { exTime, action: { case: "dividendAmount", value: action.amount } };
 }

@@ -8,7 +8,7 @@ import { importSeries } from "../bars/import-series.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { dateText } from "../report/plain-text.ts";
+import { dateText, readable } from "../report/plain-text.ts";
 import type { DataPlace } from "./data-place.ts";
 import { withGateway } from "./with-gateway.ts";
 
@@ -60,15 +60,25 @@ function importedJson({ source, widenedCount }: FileSeries, response: ImportBars
 }
 
 /** What was stored of a file, in one line. */
-export function importedText(
-  { instrument, source, widenedCount }: FileSeries,
-  { series, storedCount }: ImportBarsResponse,
-): string {
+export function importedText(file: FileSeries, response: ImportBarsResponse): string {
+  const { instrument, source, widenedCount } = file;
+  const { series, storedCount, changedCount } = response;
   const period = `${dateText(series?.firstBarTime)} to ${dateText(series?.lastBarTime)}`;
   const widened =
     widenedCount > 0 ? `; rounding moved the high or low of ${widenedCount} bars` : "";
   return (
-    `imported ${source}: ${storedCount} new bars of ${instrument.ticker}, ` +
-    `${series?.barCount ?? 0n} in all, ${period}${widened}`
+    `imported ${source}: ${storedCount - changedCount} new bars of ${instrument.ticker}, ` +
+    `${series?.barCount ?? 0n} in all, ${period}${revisedText(response)}${widened}`
+  );
+}
+
+/** How many stored bars have other values now, and the first of them; empty where none has. */
+function revisedText({ series, changedCount, firstChange }: ImportBarsResponse): string {
+  if (changedCount === 0n || firstChange === undefined) return "";
+  const { startTime, field, stored, imported } = firstChange;
+  const was = `${readable(field)} was ${stored ?? "empty"}, is ${imported ?? "empty"}`;
+  return (
+    `; ${changedCount} stored bars revised, the first ${dateText(startTime)} (${was}): ` +
+    `revision ${series?.revision ?? 0n}, earlier sprints keep theirs`
   );
 }

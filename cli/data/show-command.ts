@@ -2,6 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { dateText, readable } from "../report/plain-text.ts";
@@ -9,35 +10,56 @@ import type { TickerArguments } from "./data-place.ts";
 import { intervalText, originText, seriesJson, storedSeries } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
 
-/** Prints what is stored of a ticker; with --json `{ "series": [Series] }`, the one that applies first. */
+/**
+ * Prints the revisions that are stored of a ticker; with --json `{ "series": [Series] }`, the one that
+ * applies first.
+ */
 export async function showCommand(
   { ticker, json, ...place }: TickerArguments,
   context: CommandContext,
 ): Promise<number> {
   const series = await withGateway(place, context, (gateway) => storedSeries(gateway, ticker));
-  if (series.length === 0) throw nothingStored(ticker);
+  const [applies] = series;
+  if (applies === undefined) throw nothingStored(ticker);
   const { terminal } = context;
   if (json) terminal.out(`${JSON.stringify({ series: series.map(seriesJson) })}\n`);
-  else terminal.out(series.map(showText).join("\n"));
+  else terminal.out([instrumentText(applies), ...series.map(revisionText)].join("\n"));
   return exitCodes.pass;
 }
 
-function showText(series: Series): string {
-  const { instrument, barCount, firstBarTime, lastBarTime, source, dataHash } = series;
+function instrumentText({ instrument }: Series): string {
   const { ticker = "", exchange = "", currency = "", region = "" } = instrument ?? {};
   const assetClass = readable(enumName(AssetClass, instrument?.assetClass ?? 0) ?? "UNSPECIFIED");
-  const lines = [
-    ["Ticker", `${ticker}: ${assetClass}, ${exchange} (${region}), ${currency}`],
-    ["Bars", `${barCount} ${intervalText(series)}, ${period(firstBarTime, lastBarTime)}`],
-    ["Kept", originText(series)],
-    ["Source", source],
-    ["Data hash", dataHash],
-  ] as const;
-  return lines.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
+  return linesOf([["Ticker", `${ticker}: ${assetClass}, ${exchange} (${region}), ${currency}`]]);
 }
 
-function period(...[first, last]: readonly Series["firstBarTime"][]): string {
-  return `${dateText(first)} to ${dateText(last)}`;
+function revisionText(series: Series): string {
+  const { revision, barCount, firstBarTime, lastBarTime, importTime, changedCount } = series;
+  const when = importTime === undefined ? "" : ` on ${dateText(importTime)}`;
+  const basis = enumName(PriceBasis, series.basis);
+  return linesOf([
+    ["Revision", `${revision}, ${originText(series)}${when} from ${series.source}`],
+    [
+      "Bars",
+      `${barCount} ${intervalText(series)}, ${dateText(firstBarTime)} to ${dateText(lastBarTime)}`,
+    ],
+    ["Revised", changedCount > 0n ? `${changedCount} bars of the revision before` : ""],
+    ["Missing", missingText(series)],
+    ["Prices", basis === undefined ? "" : readable(basis.toLowerCase())],
+    ["Actions", series.actionCount > 0n ? `${series.actionCount} splits and dividends` : ""],
+    ["Data hash", series.dataHash],
+  ]);
+}
+
+function missingText({ hasOpens, hasVolumes }: Series): string {
+  const missing = [hasOpens === false ? "opens" : "", hasVolumes === false ? "volumes" : ""];
+  return missing.filter((what) => what !== "").join(" and ");
+}
+
+/** Names with their texts; what has no text is left out. */
+function linesOf(lines: readonly (readonly [name: string, text: string])[]): string {
+  const filled = lines.filter(([, text]) => text !== "");
+  return filled.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
 }
 
 function nothingStored(ticker: string): Fault {

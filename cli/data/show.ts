@@ -5,7 +5,8 @@ import { dataVerb } from "./data-verb.ts";
 export const showVerb = dataVerb({
   summary: "Show what is stored of a ticker.",
   words: "TICKER [flags]",
-  help: "Shows what is stored of a ticker: its instrument, its bars and their hash.",
+  help: `Shows what is stored of a ticker: its instrument, its bars and the revisions that imports made of it,
+the one that applies first. New sprints read that one; a sprint keeps the one that it was created on.`,
   flags: [],
   read(typed, environment): TickerArguments {
     const json = typed.values.get("json") === true;

@@ -6,15 +6,16 @@ import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { readable } from "../report/plain-text.ts";
 
-/** Every stored series, of a ticker or of all, page by page. */
+/** Every stored series as it is now, or every revision of those of one ticker, page by page. */
 export async function storedSeries(
   { marketData }: Pick<GatewaySession, "marketData">,
   ticker = "",
 ): Promise<readonly Series[]> {
+  const allRevisions = ticker !== "";
   const all: Series[] = [];
   let pageToken = "";
   do {
-    const page = await marketData.listSeries({ ticker, pageToken });
+    const page = await marketData.listSeries({ ticker, pageToken, allRevisions });
     all.push(...page.series);
     pageToken = page.nextPageToken;
   } while (pageToken !== "");

@@ -30,7 +30,10 @@ test("pmx data imports, lists, shows and removes bars of a data folder with noth
     /^Ticker +Bars .*\nV +1 +daily +2020-01-02 +2020-01-02 +imported +V\.csv\n$/,
   );
   const shown = await here(records, "data", "show", "V");
-  assert.match(shown.out, /^Ticker +V: US EQUITY, US \(US\), USD\nBars +1 daily, 2020-01-02 to/);
+  assert.match(
+    shown.out,
+    /^Ticker +V: US EQUITY, US \(US\), USD\n\nRevision +1, imported on 20.* from V\.csv\nBars +1 daily, 2020-01-02 to/,
+  );
   const removed = await here(records, "data", "remove", "V");
   assert.match(removed.out, /^removed 1 daily bars of V, imported from V\.csv\n$/);
   const gone = await here(records, "data", "show", "V");

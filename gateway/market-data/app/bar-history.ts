@@ -5,7 +5,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
 import type { SeriesDescription } from "../domain/series.ts";
-import { findSeries, type PinnedBars } from "./find-series.ts";
+import { findSeries, type PinnedBars, seriesUnknown } from "./find-series.ts";
 import type { SeriesReader } from "./ports.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface BarHistory {
   readonly provenance: DataProvenance;
   /** Where the bars came from: a file name or a data package. */
   readonly source: string;
-  /** SHA-256 of all bars. */
+  /** SHA-256 of all bars; it names the revision of the series. */
   readonly dataHash: string;
   /** When each bar became known, ascending. */
   readonly closeTimesMs: readonly number[];
@@ -47,7 +47,10 @@ export type ReadHistory = (
 export function historyReader(reader: SeriesReader): ReadHistory {
   return async (ticker, interval, pinned) => {
     const { description, readBars } = await findSeries(reader, ticker, interval, pinned);
-    return barHistory(description, await readBars());
+    const bars = await readBars();
+    // Removed since it was found.
+    if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker);
+    return barHistory(description, bars);
   };
 }
 

@@ -11,7 +11,7 @@ export interface PinnedBars {
 }
 
 /**
- * The series of a ticker: the one that applies, or the one that was pinned where it is still there.
+ * The series of a ticker: the one that applies, or the revision that was pinned where it is still there.
  * @throws Fault INSTRUMENT_UNKNOWN naming the tickers that have bars.
  */
 export async function findSeries(
@@ -42,8 +42,8 @@ export async function seriesUnknown(reader: SeriesReader, ticker: string): Promi
 }
 
 /**
- * What a source answered comes last. Before 0.3 nothing could be imported beside it: what was pinned
- * without a hash while it was there was pinned on it.
+ * What a source answered comes last, and of it the first revision. Before 0.3 nothing could be imported beside it,
+ * and there was no other revision: what was pinned without a hash was pinned on the last one.
  */
 function pinnedOf(
   stored: readonly StoredSeries[],

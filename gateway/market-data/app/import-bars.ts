@@ -1,56 +1,112 @@
-import type { Bar } from "#lib/kernel/bar.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { type Conflict, mergeBars } from "../domain/merge-bars.ts";
-import type { BarSeries, SeriesDescription } from "../domain/series.ts";
-import { seriesHash } from "../domain/series-hash.ts";
+import { adjustmentSeam } from "../domain/adjustment-seam.ts";
+import { barFieldName } from "../domain/bar-fields.ts";
+import { reviseActions } from "../domain/revise-actions.ts";
+import { type BarChange, reviseBars } from "../domain/revise-bars.ts";
+import type { RawSeries, SeriesDescription, SeriesOrigin } from "../domain/series.ts";
+import { revisionHash } from "../domain/series-hash.ts";
 import { checkSeries } from "../domain/series-rules.ts";
 import type { SeriesStore } from "./ports.ts";
 
-/** The series after an import, and how many bars the import added to it. */
+/** The series after an import, and what the import stored of it. */
 export interface Import {
   readonly series: SeriesDescription;
+  /** Bars that are new or have other values. */
   readonly storedCount: number;
+  /** Of these, bars that were stored with other values until then. */
+  readonly changedCount: number;
+  readonly firstChange: BarChange | undefined;
+  readonly storedActionCount: number;
 }
 
+/** How an import is made. */
+export interface ImportOptions {
+  readonly origin: SeriesOrigin;
+  /** UTC milliseconds, the time of the import. */
+  readonly nowMs: number;
+}
+
+/** An import that changes nothing. */
+const nothing = {
+  storedCount: 0,
+  changedCount: 0,
+  firstChange: undefined,
+  storedActionCount: 0,
+} as const;
+
 /**
- * Stores the bars of a series, all or none, in one writer. Bars that are stored already are
- * left out when they are equal in every value; stored bars never change.
+ * Stores a series, all or none. Where a bar, an action or the basis is new or differs from what is stored, the
+ * series has a new revision; earlier ones stay as they were, for the sprints that read them. What an import does
+ * not mention stays: a shorter file takes nothing away.
  * @throws Fault FIELD_INVALID, BARS_INVALID or BARS_OUT_OF_ORDER (`checkSeries`); BARS_CONFLICTING
- *   when a bar, the instrument or the provenance differs from what is stored.
+ *   where the instrument or the provenance differs from what is stored, or where the bars would stand
+ *   beside stored ones of another adjustment or basis.
  */
-export async function importBars(store: SeriesStore, incoming: BarSeries): Promise<Import> {
-  checkSeries(incoming);
-  const { instrument, interval } = incoming;
+export async function importBars(
+  store: Pick<SeriesStore, "write">,
+  raw: RawSeries,
+  { origin, nowMs }: ImportOptions,
+): Promise<Import> {
+  const incoming = checkSeries(raw, nowMs);
+  const { instrument, interval, provenance, source, bars, basis } = incoming;
+  const { actions } = reviseActions([], incoming.actions);
+  const incomingHash = revisionHash(bars, actions, basis);
+  const key = { ticker: instrument.ticker, interval, origin };
+  const made = { instrument, interval, origin, provenance, source, importTimeMs: nowMs };
   return store.write(function* (writer) {
-    const stored = writer.describe(instrument.ticker, interval);
-    if (stored !== undefined) refuseOtherSeries(stored, incoming);
-    const storedBars = writer.readBars(instrument.ticker, interval);
-    const merge = mergeBars(storedBars, incoming.bars);
-    if ("conflict" in merge) throw conflictFault(incoming, stored?.source ?? "", merge.conflict);
-    if (stored !== undefined && merge.added.length === 0) return { series: stored, storedCount: 0 };
-    const series = describe(incoming, merge.bars);
-    yield* writer.save(series, merge.added);
-    return { series, storedCount: merge.added.length };
+    const newest = writer.newest(key);
+    if (newest === undefined) {
+      const revision = { ...made, revision: 1, changedCount: 0, dataHash: incomingHash, basis };
+      const series = { ...revision, actionCount: actions.length, ...extentOf(bars) };
+      yield* writer.save(series, { added: bars, replaced: [], actions });
+      return { ...nothing, series, storedCount: bars.length, storedActionCount: actions.length };
+    }
+    refuseOtherSeries(newest, incoming);
+    if (newest.dataHash === incomingHash) return { ...nothing, series: newest };
+    const stored = writer.readRawBars(key, newest.revision);
+    refuseSplice(newest, stored, incoming);
+    const revised = reviseBars(stored, bars);
+    const revisedActions = reviseActions(writer.readActions(key, newest.revision), actions);
+    const { added, changed, removed, firstChange } = revised;
+    const revisedBasis = basis ?? newest.basis;
+    const storedCount = added.length + changed.length;
+    const storedActionCount = revisedActions.stored.length;
+    if (storedCount + storedActionCount === 0 && revisedBasis === newest.basis) {
+      return { ...nothing, series: newest };
+    }
+    const series: SeriesDescription = {
+      ...made,
+      revision: newest.revision + 1,
+      changedCount: changed.length,
+      actionCount: revisedActions.actions.length,
+      basis: revisedBasis,
+      dataHash: revisionHash(revised.bars, revisedActions.actions, revisedBasis),
+      ...extentOf(revised.bars),
+    };
+    yield* writer.save(series, {
+      added: [...added, ...changed],
+      replaced: [...changed, ...removed],
+      actions: revisedActions.stored,
+    });
+    const changedCount = changed.length;
+    return { series, storedCount, changedCount, firstChange, storedActionCount };
   });
 }
 
-function describe(incoming: BarSeries, bars: readonly Bar[]): SeriesDescription {
-  const { bars: _, ...rest } = incoming;
+function extentOf(bars: RawSeries["bars"]) {
   return {
-    ...rest,
     barCount: bars.length,
     firstBarTimeMs: bars[0]!.startTimeMs,
     lastBarTimeMs: bars.at(-1)!.startTimeMs,
-    dataHash: seriesHash(bars),
-    origin: "IMPORTED",
+    hasOpens: bars.every(({ open }) => open !== undefined),
+    hasVolumes: bars.every(({ volumeUnits }) => volumeUnits !== undefined),
   };
 }
 
-const advice =
-  "stored bars are never overwritten: send bars that agree, or import into an empty database";
+const removal = "or remove what is stored first (pmx data remove)";
 
-function refuseOtherSeries(stored: SeriesDescription, incoming: BarSeries): void {
+function refuseOtherSeries(stored: SeriesDescription, incoming: RawSeries): void {
   const { ticker } = incoming.instrument;
   if (stored.provenance !== incoming.provenance) {
     const mix = `is ${incoming.provenance}, but ${ticker} is stored as ${stored.provenance}`;
@@ -61,18 +117,35 @@ function refuseOtherSeries(stored: SeriesDescription, incoming: BarSeries): void
     const [was, is] = [stored.instrument[name], incoming.instrument[name]];
     if (was === is) continue;
     const field = `header.instrument.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
-    const description = `is ${is}, but ${ticker} is stored with ${was} from ${stored.source}; ${advice}`;
-    throw conflict(field, description, ticker);
+    const what = `is ${is}, but ${ticker} is stored with ${was} from ${stored.source}`;
+    throw conflict(field, `${what}; import it as the same instrument, ${removal}`, ticker);
   }
 }
 
-function conflictFault(incoming: BarSeries, storedSource: string, found: Conflict): Fault {
-  const { index, field, stored, incoming: bar } = found;
-  const { ticker } = incoming.instrument;
-  const name = field === "volumeUnits" ? "volume_units" : field;
-  const what = `${ticker} on ${isoDateOf(bar.startTimeMs)}: ${name} is ${bar[field]}`;
-  const description = `${what}, but ${stored[field]} is stored from ${storedSource}; ${advice}`;
-  return conflict(`bars[${index}].${name}`, description, ticker);
+/** Refuses bars that stored ones of another basis or adjustment would stay beside. */
+function refuseSplice(
+  { source, basis, firstBarTimeMs, lastBarTimeMs }: SeriesDescription,
+  stored: RawSeries["bars"],
+  { instrument: { ticker }, bars, basis: stated }: RawSeries,
+): void {
+  const whole = `import the whole history at once, ${removal}`;
+  const isWhole =
+    bars[0]!.startTimeMs <= firstBarTimeMs && bars.at(-1)!.startTimeMs >= lastBarTimeMs;
+  if (basis !== undefined && stated !== undefined && basis !== stated && !isWhole) {
+    const what = `is ${stated}, but ${ticker} is stored ${basis} from ${source}`;
+    throw conflict("header.basis", `${what}, and bars of it would stay; ${whole}`, ticker);
+  }
+  const seam = adjustmentSeam(stored, bars);
+  if (seam === undefined) return;
+  const { incoming } = seam;
+  const isClose = incoming.close !== seam.stored.close;
+  const field = isClose ? "close" : "adjClose";
+  const values = `${barFieldName(field)} is ${incoming[field]}, but ${seam.stored[field]} is stored`;
+  const description =
+    `${ticker} on ${isoDateOf(incoming.startTimeMs)}: ${values} from ${source}: all prices there ` +
+    `differ by one factor, as after a split or dividend, and the bars ${seam.staying} the import would keep the old one; ${whole}`;
+  const place = bars.indexOf(incoming);
+  throw conflict(`bars[${place}].${barFieldName(field)}`, description, ticker);
 }
 
 function conflict(field: string, description: string, ticker: string): Fault {

@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { intervalLengthMs } from "#lib/kernel/calendar.ts";
+import { notFound } from "#lib/kernel/fault.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import { findSeries } from "./find-series.ts";
 import type { SeriesReader } from "./ports.ts";
@@ -13,7 +14,7 @@ export interface ListedBars {
 /**
  * Lists stored bars, oldest first: those closed at or before `asOfMs` (UTC milliseconds), or all,
  * and of these the first `limit` that start after `afterStartMs`.
- * @throws Fault INSTRUMENT_UNKNOWN (`findSeries`).
+ * @throws Fault INSTRUMENT_UNKNOWN (`findSeries`); RESOURCE_NOT_FOUND for a revision that is not stored.
  */
 export async function listBars(
   reader: SeriesReader,
@@ -23,10 +24,16 @@ export async function listBars(
     readonly asOfMs?: number | undefined;
     readonly afterStartMs?: number | undefined;
     readonly limit: number;
+    /** Hash of the revision; undefined for the one that applies. */
+    readonly dataHash?: string | undefined;
   },
 ): Promise<ListedBars> {
-  const { ticker, interval, asOfMs, afterStartMs, limit } = query;
-  const { description: series, readBars } = await findSeries(reader, ticker, interval);
+  const { ticker, interval, asOfMs, afterStartMs, limit, dataHash } = query;
+  const pinned = dataHash === undefined ? undefined : { dataHash };
+  const { description: series, readBars } = await findSeries(reader, ticker, interval, pinned);
+  if (dataHash !== undefined && series.dataHash !== dataHash) {
+    throw notFound("revision", `${ticker} ${dataHash}`);
+  }
   const bars = await readBars({
     afterStartMs: afterStartMs ?? Number.MIN_SAFE_INTEGER,
     // A bar is known from its close on, so the latest known bar starts one interval earlier.

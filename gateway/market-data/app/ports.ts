@@ -1,5 +1,7 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
-import type { BarSeries, SeriesDescription } from "../domain/series.ts";
+import type { CorporateAction } from "../domain/corporate-action.ts";
+import type { RawBar } from "../domain/raw-bar.ts";
+import type { BarSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
 
 /** Part of a series, by the start of its bars in UTC milliseconds. */
 export interface BarRange {
@@ -11,36 +13,68 @@ export interface BarRange {
   readonly limit: number;
 }
 
-/** A series that is stored. */
+/** One revision of a series that is stored. */
 export interface StoredSeries {
   readonly description: SeriesDescription;
-  /** All bars of the series, or those of a range, oldest first. */
+  /** All bars of the revision, or those of a range, oldest first; whatever is imported later, the same. */
   readBars(range?: BarRange): Promise<readonly Bar[]>;
+  /** All bars as their source had them, oldest first. */
+  readRawBars(): Promise<readonly RawBar[]>;
+  /** The actions of the revision, ascending by the time from which they apply. */
+  readActions(): Promise<readonly CorporateAction[]>;
+}
+
+/** A page of what is stored. */
+export interface SeriesQuery {
+  /** Only series of this ticker; undefined for all. */
+  readonly ticker: string | undefined;
+  /** Only what comes after this one; undefined from the first on. */
+  readonly after: RevisionKey | undefined;
+  /** Every revision rather than the newest alone. */
+  readonly allRevisions: boolean;
+  readonly limit: number;
+}
+
+/** A revision of a series. */
+export interface RevisionKey extends SeriesKey {
+  readonly revision: number;
 }
 
 /** Reads stored series. */
 export interface SeriesReader {
-  /** What is stored of a ticker, the series that applies first; none where nothing is. */
+  /**
+   * Every revision that is stored of a ticker, the one that applies first: the imported ones, then the
+   * fetched ones, each with the newest first. None where nothing is stored.
+   */
   find(ticker: string, interval: BarInterval): Promise<readonly StoredSeries[]>;
-  /** What is stored, of a ticker or of all, in no order. */
-  list(ticker?: string): Promise<readonly SeriesDescription[]>;
+  /** Series by ticker and interval, an imported one before a fetched one, its newest revision first. */
+  list(query: SeriesQuery): Promise<readonly SeriesDescription[]>;
   /** Every ticker that has bars, ascending. */
   listTickers(): Promise<readonly string[]>;
 }
 
+/** What a new revision adds to those before it. */
+export interface RevisionChanges {
+  /** Bars that are new or have other values. */
+  readonly added: readonly RawBar[];
+  /** Bars whose starts are among the stored ones, which no longer apply. */
+  readonly replaced: readonly RawBar[];
+  /** Actions that are new or have another value. */
+  readonly actions: readonly CorporateAction[];
+}
+
 /** Reads and writes within one transaction. */
 export interface SeriesWriter {
-  /** What is stored of a ticker, or undefined where nothing is. */
-  describe(ticker: string, interval: BarInterval): SeriesDescription | undefined;
-  /** All bars of a series, oldest first; none where nothing is stored. */
-  readBars(ticker: string, interval: BarInterval): readonly Bar[];
-  /**
-   * Adds bars that are not stored yet and sets the description of the series to what it then is. It
-   * yields where the event loop may run.
-   */
+  /** The newest revision, or undefined where nothing is stored. */
+  newest(key: SeriesKey): SeriesDescription | undefined;
+  /** All bars of a revision, oldest first. */
+  readRawBars(key: SeriesKey, revision: number): readonly RawBar[];
+  /** Its actions, ascending by the time from which they apply. */
+  readActions(key: SeriesKey, revision: number): readonly CorporateAction[];
+  /** Stores a revision, the first or the one after the newest. It yields where the event loop may run. */
   save(
     description: SeriesDescription,
-    added: readonly Bar[],
+    changes: RevisionChanges,
   ): Generator<undefined, void, undefined>;
 }
 
@@ -51,7 +85,10 @@ export interface SeriesStore extends SeriesReader {
    * loop runs where it yields.
    */
   write<T>(work: (writer: SeriesWriter) => Generator<undefined, T, undefined>): Promise<T>;
-  /** Removes what is stored of a ticker, of one interval or of all, and answers what it was. */
+  /**
+   * Removes what is stored of a ticker, of one interval or of all, with every revision, and answers the newest
+   * revision of each series as it was.
+   */
   remove(ticker: string, interval?: BarInterval): Promise<readonly SeriesDescription[]>;
 }
 

@@ -25,13 +25,11 @@ export async function removeSeries(
   ticker: string,
   interval: BarInterval | undefined,
 ): Promise<readonly SeriesDescription[]> {
-  const stored = (await store.list(ticker)).filter(
-    (series) => interval === undefined || series.interval === interval,
-  );
-  if (stored.length === 0) throw await seriesUnknown(store, ticker);
   const readers = await readersOf(ticker, interval);
   if (readers.length > 0) throw seriesInUse(ticker, readers);
-  return store.remove(ticker, interval);
+  const removed = await store.remove(ticker, interval);
+  if (removed.length === 0) throw await seriesUnknown(store, ticker);
+  return removed;
 }
 
 function seriesInUse(ticker: string, readers: readonly string[]): Fault {

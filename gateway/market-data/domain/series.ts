@@ -27,18 +27,37 @@ export interface BarSeries {
 /** How a series came to be stored: a user imported it, or a source answered it. */
 export type SeriesOrigin = "IMPORTED" | "FETCHED";
 
-/** What is stored of one instrument and interval, without the bars; `barCount` is 1 or more. */
+/** What a stored series is known by. */
+export interface SeriesKey {
+  readonly ticker: string;
+  readonly interval: BarInterval;
+  readonly origin: SeriesOrigin;
+}
+
+/** One revision of a stored series, without the bars; `barCount` is 1 or more. It never changes. */
 export interface SeriesDescription {
   readonly instrument: Instrument;
   readonly interval: BarInterval;
+  readonly origin: SeriesOrigin;
+  readonly provenance: DataProvenance;
+  /** Counts from 1: an import that changes the series makes the next one. */
+  readonly revision: number;
   readonly barCount: number;
   /** Starts of the first and the last bar, UTC milliseconds. */
   readonly firstBarTimeMs: number;
   readonly lastBarTimeMs: number;
-  /** SHA-256 of all bars (`seriesHash`). */
+  /** SHA-256 of all bars, with the actions and the basis where there are any (`revisionHash`). */
   readonly dataHash: string;
-  /** Source of the last import that added bars. */
+  /** Bars that the revision before has with other values. */
+  readonly changedCount: number;
+  readonly actionCount: number;
+  /** Whether every bar has an open of its own. */
+  readonly hasOpens: boolean;
+  /** Whether every bar has a volume, 0 or more. */
+  readonly hasVolumes: boolean;
+  readonly basis?: PriceBasis | undefined;
+  /** Source of the import that made the revision. */
   readonly source: string;
-  readonly provenance: DataProvenance;
-  readonly origin: SeriesOrigin;
+  /** UTC milliseconds; absent for what a version before 0.3 imported. */
+  readonly importTimeMs?: number | undefined;
 }

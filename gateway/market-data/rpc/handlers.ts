@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -13,11 +13,13 @@ import { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
 import { importBars } from "../app/import-bars.ts";
 import { listBars } from "../app/list-bars.ts";
-import { listSeries, seriesKeyOf } from "../app/list-series.ts";
-import type { SeriesStore } from "../app/ports.ts";
+import type { RevisionKey, SeriesStore } from "../app/ports.ts";
 import { type ReadersOf, removeSeries } from "../app/remove-series.ts";
-import type { BarSeries } from "../domain/series.ts";
+import type { CorporateAction } from "../domain/corporate-action.ts";
+import type { RawBar } from "../domain/raw-bar.ts";
+import type { RawSeries, SeriesDescription } from "../domain/series.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
+import { actionFromMessage, barChangeToMessage, rawBarFromMessage } from "./source-bar-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 
@@ -27,27 +29,46 @@ const seriesPages = {
     z.string(),
     z.custom<BarInterval>((value) => typeof value === "string"),
     z.enum(["IMPORTED", "FETCHED"]),
+    z.int(),
   ]),
 };
-const barPages = { sizes: { standard: 1000, largest: 5000 }, key: z.int() };
+/** By the start of a bar, and the revision that the first page was of: an import may come between two pages. */
+const barPages = {
+  sizes: { standard: 1000, largest: 5000 },
+  key: z.tuple([z.int(), z.string()]),
+};
 /** More daily bars than any market has had; keeps one import from filling the memory. */
 const largestImport = 100_000;
+/** Two for each session of forty years. */
+const largestActions = 20_000;
 
 /** What the RPCs of market data work with. */
 export interface MarketDataDependencies {
   readonly store: SeriesStore;
   readonly readersOf: ReadersOf;
+  /** The time of an import, UTC milliseconds. */
+  readonly nowMs: () => number;
 }
 
 /** The RPCs of market data. */
 export function marketDataHandlers({
   store,
   readersOf,
+  nowMs,
 }: MarketDataDependencies): Handlers<typeof MarketDataService> {
   return {
     async importBars(requests) {
-      const { series, storedCount } = await importBars(store, await collect(requests));
-      return { series: seriesToMessage(series), storedCount: BigInt(storedCount) };
+      const incoming = await collect(requests);
+      const options = { origin: "IMPORTED", nowMs: nowMs() } as const;
+      const imported = await importBars(store, incoming, options);
+      const { series, storedCount, changedCount, firstChange, storedActionCount } = imported;
+      return {
+        series: seriesToMessage(series),
+        storedCount: BigInt(storedCount),
+        changedCount: BigInt(changedCount),
+        storedActionCount: BigInt(storedActionCount),
+        ...(firstChange && { firstChange: barChangeToMessage(firstChange) }),
+      };
     },
     async listBars(request) {
       const { ticker, interval, asOfTime } = request;
@@ -55,23 +76,31 @@ export function marketDataHandlers({
         ticker,
         interval: intervalFromMessage(interval, "interval"),
         asOfMs: asOfTime && timeMsOf(asOfTime, "as_of_time"),
+        dataHash: request.dataHash || undefined,
       };
       const asked = askedPage(request, { query, ...barPages });
-      const { after: afterStartMs, limit } = asked;
-      const { series, bars } = await listBars(store, { ...query, afterStartMs, limit });
+      const { after: [afterStartMs, dataHash = query.dataHash] = [], limit } = asked;
+      const wanted = { ...query, dataHash, afterStartMs, limit };
+      const { series, bars } = await listBars(store, wanted);
       const { messages, nextPageToken } = pageOf(bars, asked, {
-        keyOf: ({ startTimeMs }) => startTimeMs,
+        keyOf: ({ startTimeMs }) => [startTimeMs, series.dataHash] as [number, string],
         schema: BarSchema,
         toMessage: barToMessage,
       });
       return { bars: messages, nextPageToken, series: seriesToMessage(series) };
     },
     async listSeries(request) {
-      const ticker = request.ticker || undefined;
-      const asked = askedPage(request, { query: { ticker }, ...seriesPages });
-      const listed = await listSeries(store, { ticker, ...asked });
+      const { ticker, allRevisions } = request;
+      const asked = askedPage(request, { query: { ticker, allRevisions }, ...seriesPages });
+      const { after, limit } = asked;
+      const listed = await store.list({
+        ticker: ticker || undefined,
+        after: after && revisionKeyOf(after),
+        allRevisions,
+        limit,
+      });
       const { messages: series, nextPageToken } = pageOf(listed, asked, {
-        keyOf: seriesKeyOf,
+        keyOf: pageKeyOf,
         schema: SeriesSchema,
         toMessage: seriesToMessage,
       });
@@ -85,23 +114,45 @@ export function marketDataHandlers({
   };
 }
 
-async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<BarSeries> {
-  let header: Omit<BarSeries, "bars"> | undefined;
-  const bars: Bar[] = [];
+type PageKey = z.infer<typeof seriesPages.key>;
+
+function pageKeyOf({ instrument, interval, origin, revision }: SeriesDescription): PageKey {
+  return [instrument.ticker, interval, origin, revision];
+}
+
+function revisionKeyOf([ticker, interval, origin, revision]: PageKey): RevisionKey {
+  return { ticker, interval, origin, revision };
+}
+
+async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<RawSeries> {
+  let header: Omit<RawSeries, "bars" | "actions"> | undefined;
+  const bars: RawBar[] = [];
+  const actions: CorporateAction[] = [];
   for await (const { part } of requests) {
     if (part.case === "header") {
       if (header !== undefined) throw invalidField("header", "was sent twice; send it once, first");
       header = importHeaderFromMessage(part.value);
-    } else if (part.case === "chunk") {
-      if (header === undefined) throw invalidField("header", "is required before the first chunk");
-      for (const bar of part.value.bars) bars.push(barFromMessage(bar, `bars[${bars.length}]`));
-      if (bars.length > largestImport) {
-        throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);
-      }
+      continue;
+    }
+    if (part.case === undefined) throw invalidField("part", "is empty; send a header or a chunk");
+    if (header === undefined) throw invalidField("header", "is required before the first chunk");
+    const path = (list: readonly unknown[], name = "bars") => `${name}[${list.length}]`;
+    if (part.case === "chunk") {
+      for (const bar of part.value.bars) bars.push(barFromMessage(bar, path(bars)));
+    } else if (part.case === "sourceChunk") {
+      for (const bar of part.value.bars) bars.push(rawBarFromMessage(bar, path(bars)));
     } else {
-      throw invalidField("part", "is empty; send a header or a chunk");
+      for (const action of part.value.actions) {
+        actions.push(actionFromMessage(action, path(actions, "actions")));
+      }
+    }
+    if (bars.length > largestImport) {
+      throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);
+    }
+    if (actions.length > largestActions) {
+      throw invalidField("actions.actions", `go beyond ${largestActions} actions`);
     }
   }
   if (header === undefined) throw invalidField("header", "is required; nothing was sent");
-  return { ...header, bars };
+  return { ...header, bars, actions };
 }

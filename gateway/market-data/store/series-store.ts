@@ -1,68 +1,15 @@
-import { and, asc, eq, getTableColumns, gt, lte } from "drizzle-orm";
-import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { BarRange, SeriesStore, SeriesWriter } from "../app/ports.ts";
-import type { SeriesDescription, SeriesOrigin } from "../domain/series.ts";
-import * as tables from "./bar-tables.ts";
+import type { BarRange, SeriesQuery, SeriesStore, SeriesWriter } from "../app/ports.ts";
+import { actionOf, actionValue } from "../domain/action-value.ts";
+import type { CorporateAction } from "../domain/corporate-action.ts";
+import { filledBar } from "../domain/filled-bar.ts";
+import type { RawBar } from "../domain/raw-bar.ts";
+import type { SeriesDescription, SeriesKey } from "../domain/series.ts";
+import * as queries from "./series-queries.ts";
 
-type Key = { readonly ticker: string; readonly interval: BarInterval };
-
-/** Where series and their bars are kept. */
-type SeriesTables = Pick<typeof tables, "series" | "bar">;
-
-/** The queries on one pair of tables. */
-function queriesOn({ series, bar }: SeriesTables) {
-  const { ticker: _, interval: __, ...barColumns } = getTableColumns(bar);
-  return {
-    insertBars: insertInto(bar),
-    saveSeries: statement((db, values: Placeholders<typeof series.$inferInsert>) => {
-      const names = Object.keys(getTableColumns(series)) as (keyof typeof values)[];
-      const row = Object.fromEntries(names.map((name) => [name, values[name]])) as typeof values;
-      const target = [series.ticker, series.interval];
-      return db.insert(series).values(row).onConflictDoUpdate({ target, set: row });
-    }),
-    seriesByKey: statement((db, { ticker, interval }: Placeholders<Key>) =>
-      db
-        .select()
-        .from(series)
-        .where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
-    ),
-    allSeries: statement((db) => db.select().from(series)),
-    removeSeries: statement((db, { ticker, interval }: Placeholders<Key>) =>
-      db.delete(series).where(and(eq(series.ticker, ticker), eq(series.interval, interval))),
-    ),
-    removeBars: statement((db, { ticker, interval }: Placeholders<Key>) =>
-      db.delete(bar).where(and(eq(bar.ticker, ticker), eq(bar.interval, interval))),
-    ),
-    storedTickers: statement((db) =>
-      db.selectDistinct({ ticker: series.ticker }).from(series).orderBy(asc(series.ticker)),
-    ),
-    barsInRange: statement(
-      (db, { ticker, interval, afterStartMs, untilStartMs, limit }: Placeholders<Key & BarRange>) =>
-        db
-          .select(barColumns)
-          .from(bar)
-          .where(
-            and(
-              eq(bar.ticker, ticker),
-              eq(bar.interval, interval),
-              gt(bar.startTimeMs, afterStartMs),
-              lte(bar.startTimeMs, untilStartMs),
-            ),
-          )
-          .orderBy(asc(bar.startTimeMs))
-          .limit(limit),
-    ),
-  };
-}
-
-type SeriesQueries = ReturnType<typeof queriesOn> & { readonly origin: SeriesOrigin };
-
-const importedQueries = { origin: "IMPORTED" as const, ...queriesOn(tables) };
-const fetchedTables = { series: tables.fetchedSeries, bar: tables.fetchedBar };
-const fetchedQueries = { origin: "FETCHED" as const, ...queriesOn(fetchedTables) };
+type RevisionId = queries.RevisionId;
 
 const allBars: BarRange = {
   afterStartMs: Number.MIN_SAFE_INTEGER,
@@ -70,89 +17,156 @@ const allBars: BarRange = {
   limit: Number.MAX_SAFE_INTEGER,
 };
 
+/** Comes before every revision, as `SeriesReader.list` orders them. */
+const beforeAll = { ticker: "", interval: "DAY_1", origin: "IMPORTED", revision: 0 } as const;
+
 /** Bars written in one iteration of the event loop: a few milliseconds. */
-const barsPerIteration = 500;
+const barsPerIteration = 512;
 
-/** The imported series and their bars in the gateway's database. */
+/** The stored series and their bars in the gateway's database. */
 export function createSeriesStore(store: Store): SeriesStore {
-  return seriesStoreOn(store, importedQueries);
-}
-
-/** What sources answered, in the same database. */
-export function createFetchedSeriesStore(store: Store): SeriesStore {
-  return seriesStoreOn(store, fetchedQueries);
-}
-
-function seriesStoreOn(store: Store, queries: SeriesQueries): SeriesStore {
+  const { db } = store;
   return {
     async find(ticker, interval) {
-      const key = { ticker, interval };
-      const description = describe(store.db, queries, key);
-      if (description === undefined) return [];
-      const readBars = async (range = allBars) =>
-        queries.barsInRange.all(store.db, { ...key, ...range });
-      return [{ description, readBars }];
+      return queries.revisionsOf.all(db, { ticker, interval }).map((row) => ({
+        description: descriptionOf(row),
+        readBars: async (range = allBars) => readBars(db, row, range),
+        readRawBars: async () => readRawBars(db, row),
+        readActions: async () => readActions(db, row),
+      }));
     },
+    list: async (query) => listRevisions(db, query).map(descriptionOf),
     async listTickers() {
-      return queries.storedTickers.all(store.db, {}).map(({ ticker }) => ticker);
+      return queries.storedTickers.all(db, {}).map(({ ticker }) => ticker);
     },
-    list: async (ticker) => list(store.db, queries, ticker),
-    write: (work) => store.write((tx) => work(writerOf(tx, queries))),
+    write: (work) => store.write((tx) => work(writerOf(tx))),
     remove: (ticker, interval) =>
       store.write((tx) => {
-        const removed = list(tx, queries, ticker).filter(
-          (one) => interval === undefined || one.interval === interval,
+        const newest = { ticker, after: undefined, allRevisions: false, limit: allBars.limit };
+        const rows = listRevisions(tx, newest).filter(
+          (row) => interval === undefined || row.interval === interval,
         );
-        for (const one of removed) {
-          queries.removeBars.run(tx, { ticker, interval: one.interval });
-          queries.removeSeries.run(tx, { ticker, interval: one.interval });
+        for (const { seriesId } of rows) {
+          for (const removal of queries.removals) removal.run(tx, { seriesId });
         }
-        return removed;
+        return rows.map(descriptionOf);
       }),
   };
 }
 
-function describe(
+type RevisionRow = ReturnType<typeof queries.revisionsOf.all>[number];
+
+function listRevisions(
   db: RowReader,
-  { seriesByKey, origin }: SeriesQueries,
-  key: Key,
-): SeriesDescription | undefined {
-  const row = seriesByKey.first(db, key);
-  return row && descriptionOf(row, origin);
+  { ticker = "", after = beforeAll, allRevisions, limit }: SeriesQuery,
+): readonly RevisionRow[] {
+  const { ticker: afterTicker, ...rest } = after;
+  const every = allRevisions ? 1 : 0;
+  return queries.revisionsAfter.all(db, {
+    ...rest,
+    ticker,
+    afterTicker,
+    allRevisions: every,
+    limit,
+  });
 }
 
-function list(
+function readBars(
   db: RowReader,
-  { allSeries, origin }: SeriesQueries,
-  ticker: string | undefined,
-): readonly SeriesDescription[] {
-  return allSeries
-    .all(db, {})
-    .filter((row) => ticker === undefined || row.ticker === ticker)
-    .map((row) => descriptionOf(row, origin));
+  { seriesId, revision }: RevisionId,
+  range: BarRange,
+): readonly Bar[] {
+  const rows = queries.barsInRange.all(db, { seriesId, revision, ...range });
+  // Nearly all bars have every value; those need no other object.
+  return rows.map((row) => (isWhole(row) ? row : filledBar(withoutNulls(row))));
 }
 
-function writerOf(tx: RowWriter, queries: SeriesQueries): SeriesWriter {
+function readRawBars(db: RowReader, { seriesId, revision }: RevisionId): readonly RawBar[] {
+  return queries.rawBars.all(db, { seriesId, revision }).map(withoutNulls);
+}
+
+function readActions(
+  db: RowReader,
+  { seriesId, revision }: RevisionId,
+): readonly CorporateAction[] {
+  return queries.actionsOf
+    .all(db, { seriesId, revision })
+    .map(({ kind, exTimeMs, value }) => actionOf(kind, exTimeMs, value));
+}
+
+function writerOf(tx: RowWriter): SeriesWriter {
+  const newestRow = ({ ticker, interval, origin }: SeriesKey): RevisionRow | undefined =>
+    queries.revisionsOf.all(tx, { ticker, interval }).find((row) => row.origin === origin);
+  const idOf = (key: SeriesKey, revision: number): RevisionId => {
+    const row = newestRow(key);
+    if (row === undefined) throw new Error(`${key.ticker} is not stored`);
+    return { seriesId: row.seriesId, revision };
+  };
   return {
-    describe: (ticker, interval) => describe(tx, queries, { ticker, interval }),
-    readBars: (ticker, interval) => queries.barsInRange.all(tx, { ticker, interval, ...allBars }),
-    *save({ instrument, ...rest }, added) {
-      queries.saveSeries.run(tx, { ...instrument, ...rest });
-      const key = { ticker: instrument.ticker, interval: rest.interval };
+    newest(key) {
+      const row = newestRow(key);
+      return row && descriptionOf(row);
+    },
+    readRawBars: (key, revision) => readRawBars(tx, idOf(key, revision)),
+    readActions: (key, revision) => readActions(tx, idOf(key, revision)),
+    *save({ instrument, ...rest }, { added, replaced, actions }) {
+      const { revision, source } = rest;
+      const row = { ...instrument, ...rest };
+      const key = { ticker: instrument.ticker, ...rest };
+      const seriesId = revision === 1 ? queries.insertSeries(tx, row) : idOf(key, 1).seriesId;
+      queries.insertRevision(tx, { seriesId, ...row });
+      const applies = { seriesId, fromRevision: revision };
+      for (const [index, { startTimeMs }] of replaced.entries()) {
+        if (index % barsPerIteration === 0) yield;
+        queries.endBar.run(tx, { seriesId, startTimeMs, revision });
+      }
       for (let from = 0; from < added.length; from += barsPerIteration) {
         yield;
         const bars = added.slice(from, from + barsPerIteration);
-        queries.insertBars(tx, ...bars.map((one) => ({ ...key, ...one })));
+        queries.insertBars(tx, ...bars.map((bar) => ({ ...applies, ...bar })));
+      }
+      for (const action of actions) {
+        const { kind, exTimeMs } = action;
+        queries.endAction.run(tx, { seriesId, kind, exTimeMs, revision });
+        queries.insertActions(tx, {
+          ...applies,
+          kind,
+          exTimeMs,
+          value: actionValue(action),
+          source,
+        });
       }
     },
   };
 }
 
-function descriptionOf(
-  row: typeof tables.series.$inferSelect,
-  origin: SeriesOrigin,
-): SeriesDescription {
-  const { ticker, exchange, assetClass, currency, lotSizeUnits, region, ...rest } = row;
-  const instrument = { ticker, exchange, assetClass, currency, lotSizeUnits, region };
-  return { instrument, ...rest, origin };
+function isWhole(row: Readonly<Record<keyof Bar, number | null>>): row is Bar {
+  return row.open !== null && row.high !== null && row.low !== null && row.volumeUnits !== null;
+}
+
+/** What the source had no value for is absent. */
+function withoutNulls<Row extends Readonly<Record<"startTimeMs" | "close", number>>>(
+  row: Row,
+): RawBar {
+  const { startTimeMs, close } = row;
+  const bar: Record<string, number> = {};
+  for (const [name, value] of Object.entries(row)) if (value !== null) bar[name] = value as number;
+  return { ...bar, startTimeMs, close };
+}
+
+function descriptionOf(row: RevisionRow): SeriesDescription {
+  const { ticker, exchange, assetClass, currency, lotSizeUnits, region, ...others } = row;
+  const { quantityDecimals, contractMultiplier, seriesId: _, ...rest } = others;
+  const { basis, importTimeMs, ...revision } = rest;
+  const instrument = {
+    ...{ ticker, exchange, assetClass, currency, lotSizeUnits, region },
+    ...(quantityDecimals !== null && { quantityDecimals }),
+    ...(contractMultiplier !== null && { contractMultiplier }),
+  };
+  return {
+    instrument,
+    ...revision,
+    basis: basis ?? undefined,
+    importTimeMs: importTimeMs ?? undefined,
+  };
 }

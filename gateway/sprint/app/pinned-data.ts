@@ -30,7 +30,7 @@ export function checkStoredBars(histories: readonly BarHistory[]): void {
     if (found === undefined) return [];
     const description =
       `${instrument.ticker}, stored from ${source}, holds on ${found}; ` +
-      "import corrected bars into another data folder";
+      "import corrected bars of it";
     return [{ field: `spec.tickers[${index}]`, description }];
   });
   const [first] = violations;
@@ -53,7 +53,7 @@ export function currencyOf([first]: readonly BarHistory[]): string {
 
 /**
  * The bars that a sprint was created on, also where its user has imported others for a ticker since.
- * @throws Fault DATA_CHANGED when the stored bars are no longer those that it pinned.
+ * @throws Fault DATA_CHANGED when the bars that it pinned are no longer stored.
  */
 export async function readPinnedHistories(
   read: ReadHistory,
@@ -62,15 +62,27 @@ export async function readPinnedHistories(
   const pinnedOf = (ticker: string) => {
     return { dataHash: series?.find((one) => one.ticker === ticker)?.dataHash };
   };
-  const readPinned: ReadHistory = (ticker, interval) => read(ticker, interval, pinnedOf(ticker));
+  const readPinned: ReadHistory = async (ticker, interval) => {
+    try {
+      return await read(ticker, interval, pinnedOf(ticker));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.reason !== "INSTRUMENT_UNKNOWN") throw error;
+      throw new Fault(
+        "FAILED_PRECONDITION",
+        "DATA_CHANGED",
+        `the bars of ${ticker} that ${name} was created on were removed; import the same file again`,
+        { metadata: { pinned }, cause: error },
+      );
+    }
+  };
   const histories = await readHistories(readPinned, spec.tickers, spec.interval);
   const stored = dataHashOf(histories);
   if (stored === pinned) return histories;
   throw new Fault(
     "FAILED_PRECONDITION",
     "DATA_CHANGED",
-    `the stored bars of ${spec.tickers.join(", ")} changed since ${name} was created; ` +
-      "create a new sprint",
+    `the bars of ${spec.tickers.join(", ")} that ${name} was created on are no longer stored; ` +
+      "import the same files again, or create a new sprint",
     { metadata: { pinned, stored } },
   );
 }

@@ -14,7 +14,10 @@ const migrationsFolder = join(repositoryRoot, "gateway/store/migrations");
 /** MarketDataService alone, over gRPC on a free port and a database of its own in `folder`. */
 export async function startMarketData(
   folder: string,
-  readersOf: ReadersOf = () => Promise.resolve([]),
+  {
+    readersOf = () => Promise.resolve([]),
+    nowMs = () => Date.now(),
+  }: { readonly readersOf?: ReadersOf; readonly nowMs?: () => number } = {},
 ) {
   const path = join(folder, "gateway.db");
   const store = await openStore({ path, migrationsFolder, logger: quietLogger });
@@ -24,7 +27,7 @@ export async function startMarketData(
     registrations: [
       register(
         MarketDataService,
-        marketDataHandlers({ store: series, readersOf }),
+        marketDataHandlers({ store: series, readersOf, nowMs }),
         contractSettings,
       ),
     ],

@@ -13,7 +13,7 @@ const readersOf = async (ticker: string) => (ticker === "HELD" ? ["sprints/1"] :
 
 let gateway: MarketDataGateway;
 before(async () => {
-  gateway = await startMarketData(temporaryFolder(), readersOf);
+  gateway = await startMarketData(temporaryFolder(), { readersOf });
   for (const ticker of ["C", "A", "B", "HELD"]) {
     await importSeries(gateway.client, madeSeries(ticker, { bars: 20 }));
   }

@@ -9,10 +9,14 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Series } from "./series_pb.ts";
 import { file_pmx_marketdata_v1_series } from "./series_pb.ts";
+import type { CorporateAction, SourceBar } from "./source_bar_pb.ts";
+import { file_pmx_marketdata_v1_source_bar } from "./source_bar_pb.ts";
 import type { Bar, BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
+import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
+import { file_pmx_type_v1_price_basis } from "../../type/v1/price_basis_pb.ts";
 import type { DataProvenance } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -21,10 +25,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/marketdata/v1/market_data_service.proto.
  */
 export const file_pmx_marketdata_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSJ8ChFJbXBvcnRCYXJzUmVxdWVzdBIxCgZoZWFkZXIYASABKAsyHy5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRIZWFkZXJIABIsCgVjaHVuaxgCIAEoCzIbLnBteC5tYXJrZXRkYXRhLnYxLkJhckNodW5rSABCBgoEcGFydCLHAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2UiNwoIQmFyQ2h1bmsSKwoEYmFycxgBIAMoCzIQLnBteC50eXBlLnYxLkJhckILukgIkgEFCAEQ6AciVQoSSW1wb3J0QmFyc1Jlc3BvbnNlEikKBnNlcmllcxgBIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllcxIUCgxzdG9yZWRfY291bnQYAiABKAMi7AEKD0xpc3RCYXJzUmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEksKCmFzX29mX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wESHgoJcGFnZV9zaXplGAQgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxjQDyJ2ChBMaXN0QmFyc1Jlc3BvbnNlEh4KBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEikKBnNlcmllcxgDIAEoCzIZLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllcyJ1ChFMaXN0U2VyaWVzUmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPIlgKEkxpc3RTZXJpZXNSZXNwb25zZRIpCgZzZXJpZXMYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKE1JlbW92ZVNlcmllc1JlcXVlc3QSJAoGdGlja2VyGAEgASgJQhS6SBFyDxABGCgyCV5cUHtDY30qJBIvCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsSACIAQFCCwoJX2ludGVydmFsIkIKFFJlbW92ZVNlcmllc1Jlc3BvbnNlEioKB3JlbW92ZWQYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMykAMKEU1hcmtldERhdGFTZXJ2aWNlEmAKCkltcG9ydEJhcnMSJC5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRCYXJzUmVxdWVzdBolLnBteC5tYXJrZXRkYXRhLnYxLkltcG9ydEJhcnNSZXNwb25zZSIDkAICKAESWAoITGlzdEJhcnMSIi5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1JlcXVlc3QaIy5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1Jlc3BvbnNlIgOQAgESXgoKTGlzdFNlcmllcxIkLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RTZXJpZXNSZXF1ZXN0GiUucG14Lm1hcmtldGRhdGEudjEuTGlzdFNlcmllc1Jlc3BvbnNlIgOQAgESXwoMUmVtb3ZlU2VyaWVzEiYucG14Lm1hcmtldGRhdGEudjEuUmVtb3ZlU2VyaWVzUmVxdWVzdBonLnBteC5tYXJrZXRkYXRhLnYxLlJlbW92ZVNlcmllc1Jlc3BvbnNlYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSLqAQoRSW1wb3J0QmFyc1JlcXVlc3QSMQoGaGVhZGVyGAEgASgLMh8ucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0SGVhZGVySAASLAoFY2h1bmsYAiABKAsyGy5wbXgubWFya2V0ZGF0YS52MS5CYXJDaHVua0gAEjkKDHNvdXJjZV9jaHVuaxgDIAEoCzIhLnBteC5tYXJrZXRkYXRhLnYxLlNvdXJjZUJhckNodW5rSAASMQoHYWN0aW9ucxgEIAEoCzIeLnBteC5tYXJrZXRkYXRhLnYxLkFjdGlvbkNodW5rSABCBgoEcGFydCLvAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USJgoFYmFzaXMYBSABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzIjcKCEJhckNodW5rEisKBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXJCC7pICJIBBQgBEOgHIkkKDlNvdXJjZUJhckNodW5rEjcKBGJhcnMYASADKAsyHC5wbXgubWFya2V0ZGF0YS52MS5Tb3VyY2VCYXJCC7pICJIBBQgBEOgHIk8KC0FjdGlvbkNodW5rEkAKB2FjdGlvbnMYASADKAsyIi5wbXgubWFya2V0ZGF0YS52MS5Db3Jwb3JhdGVBY3Rpb25CC7pICJIBBQgBEOgHIr0BChJJbXBvcnRCYXJzUmVzcG9uc2USKQoGc2VyaWVzGAEgASgLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzEhQKDHN0b3JlZF9jb3VudBgCIAEoAxIVCg1jaGFuZ2VkX2NvdW50GAMgASgDEjIKDGZpcnN0X2NoYW5nZRgEIAEoCzIcLnBteC5tYXJrZXRkYXRhLnYxLkJhckNoYW5nZRIbChNzdG9yZWRfYWN0aW9uX2NvdW50GAUgASgDIo4BCglCYXJDaGFuZ2USLgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFZmllbGQYAiABKAkSEwoGc3RvcmVkGAMgASgBSACIAQESFQoIaW1wb3J0ZWQYBCABKAFIAYgBAUIJCgdfc3RvcmVkQgsKCV9pbXBvcnRlZCKVAgoPTGlzdEJhcnNSZXF1ZXN0EiIKBnRpY2tlchgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSSwoKYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIeCglwYWdlX3NpemUYBCABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGNAPEicKCWRhdGFfaGFzaBgGIAEoCUIUukgRcg8YQDILXlswLTlhLWZdKiQidgoQTGlzdEJhcnNSZXNwb25zZRIeCgRiYXJzGAEgAygLMhAucG14LnR5cGUudjEuQmFyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIpCgZzZXJpZXMYAyABKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMijAEKEUxpc3RTZXJpZXNSZXF1ZXN0EiIKBnRpY2tlchgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEh4KCXBhZ2Vfc2l6ZRgCIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY0A8SFQoNYWxsX3JldmlzaW9ucxgEIAEoCCJYChJMaXN0U2VyaWVzUmVzcG9uc2USKQoGc2VyaWVzGAEgAygLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ5ChNSZW1vdmVTZXJpZXNSZXF1ZXN0EiQKBnRpY2tlchgBIAEoCUIUukgRcg8QARgoMgleXFB7Q2N9KiQSLwoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbEgAiAEBQgsKCV9pbnRlcnZhbCJCChRSZW1vdmVTZXJpZXNSZXNwb25zZRIqCgdyZW1vdmVkGAEgAygLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzMpADChFNYXJrZXREYXRhU2VydmljZRJgCgpJbXBvcnRCYXJzEiQucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0QmFyc1JlcXVlc3QaJS5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRCYXJzUmVzcG9uc2UiA5ACAigBElgKCExpc3RCYXJzEiIucG14Lm1hcmtldGRhdGEudjEuTGlzdEJhcnNSZXF1ZXN0GiMucG14Lm1hcmtldGRhdGEudjEuTGlzdEJhcnNSZXNwb25zZSIDkAIBEl4KCkxpc3RTZXJpZXMSJC5wbXgubWFya2V0ZGF0YS52MS5MaXN0U2VyaWVzUmVxdWVzdBolLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RTZXJpZXNSZXNwb25zZSIDkAIBEl8KDFJlbW92ZVNlcmllcxImLnBteC5tYXJrZXRkYXRhLnYxLlJlbW92ZVNlcmllc1JlcXVlc3QaJy5wbXgubWFya2V0ZGF0YS52MS5SZW1vdmVTZXJpZXNSZXNwb25zZWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_marketdata_v1_source_bar, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
- * One message of ImportBars: a header first, then bars.
+ * One message of ImportBars: a header first, then bars and actions.
  *
  * @generated from message pmx.marketdata.v1.ImportBarsRequest
  */
@@ -44,12 +48,28 @@ export type ImportBarsRequest = Message<"pmx.marketdata.v1.ImportBarsRequest"> &
     case: "header";
   } | {
     /**
-     * Every later message.
+     * Bars of which the source has every value.
      *
      * @generated from field: pmx.marketdata.v1.BarChunk chunk = 2;
      */
     value: BarChunk;
     case: "chunk";
+  } | {
+    /**
+     * Bars as the source has them.
+     *
+     * @generated from field: pmx.marketdata.v1.SourceBarChunk source_chunk = 3;
+     */
+    value: SourceBarChunk;
+    case: "sourceChunk";
+  } | {
+    /**
+     * Splits and dividends of the instrument.
+     *
+     * @generated from field: pmx.marketdata.v1.ActionChunk actions = 4;
+     */
+    value: ActionChunk;
+    case: "actions";
   } | { case: undefined; value?: undefined };
 };
 
@@ -93,6 +113,13 @@ export type ImportHeader = Message<"pmx.marketdata.v1.ImportHeader"> & {
    * @generated from field: pmx.type.v1.DataProvenance provenance = 4;
    */
   provenance: DataProvenance;
+
+  /**
+   * What was done to the prices, where the source or the user says.
+   *
+   * @generated from field: pmx.type.v1.PriceBasis basis = 5;
+   */
+  basis: PriceBasis;
 };
 
 /**
@@ -109,7 +136,7 @@ export const ImportHeaderSchema: GenMessage<ImportHeader> = /*@__PURE__*/
  */
 export type BarChunk = Message<"pmx.marketdata.v1.BarChunk"> & {
   /**
-   * Bars, strictly ascending over all chunks.
+   * Bars, in any order.
    *
    * @generated from field: repeated pmx.type.v1.Bar bars = 1;
    */
@@ -122,6 +149,48 @@ export type BarChunk = Message<"pmx.marketdata.v1.BarChunk"> & {
  */
 export const BarChunkSchema: GenMessage<BarChunk> = /*@__PURE__*/
   messageDesc(file_pmx_marketdata_v1_market_data_service, 2);
+
+/**
+ * 1 to 1 000 bars.
+ *
+ * @generated from message pmx.marketdata.v1.SourceBarChunk
+ */
+export type SourceBarChunk = Message<"pmx.marketdata.v1.SourceBarChunk"> & {
+  /**
+   * Bars, in any order.
+   *
+   * @generated from field: repeated pmx.marketdata.v1.SourceBar bars = 1;
+   */
+  bars: SourceBar[];
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.SourceBarChunk.
+ * Use `create(SourceBarChunkSchema)` to create a new message.
+ */
+export const SourceBarChunkSchema: GenMessage<SourceBarChunk> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 3);
+
+/**
+ * 1 to 1 000 actions.
+ *
+ * @generated from message pmx.marketdata.v1.ActionChunk
+ */
+export type ActionChunk = Message<"pmx.marketdata.v1.ActionChunk"> & {
+  /**
+   * Actions, in any order.
+   *
+   * @generated from field: repeated pmx.marketdata.v1.CorporateAction actions = 1;
+   */
+  actions: CorporateAction[];
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.ActionChunk.
+ * Use `create(ActionChunkSchema)` to create a new message.
+ */
+export const ActionChunkSchema: GenMessage<ActionChunk> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 4);
 
 /**
  * Response of ImportBars.
@@ -142,6 +211,27 @@ export type ImportBarsResponse = Message<"pmx.marketdata.v1.ImportBarsResponse">
    * @generated from field: int64 stored_count = 2;
    */
   storedCount: bigint;
+
+  /**
+   * Of these, bars that were stored with other values until then.
+   *
+   * @generated from field: int64 changed_count = 3;
+   */
+  changedCount: bigint;
+
+  /**
+   * The first of them; absent where there is none.
+   *
+   * @generated from field: pmx.marketdata.v1.BarChange first_change = 4;
+   */
+  firstChange?: BarChange | undefined;
+
+  /**
+   * Actions stored by this call.
+   *
+   * @generated from field: int64 stored_action_count = 5;
+   */
+  storedActionCount: bigint;
 };
 
 /**
@@ -149,7 +239,49 @@ export type ImportBarsResponse = Message<"pmx.marketdata.v1.ImportBarsResponse">
  * Use `create(ImportBarsResponseSchema)` to create a new message.
  */
 export const ImportBarsResponseSchema: GenMessage<ImportBarsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 3);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 5);
+
+/**
+ * How a stored bar was revised.
+ *
+ * @generated from message pmx.marketdata.v1.BarChange
+ */
+export type BarChange = Message<"pmx.marketdata.v1.BarChange"> & {
+  /**
+   * Start of the bar.
+   *
+   * @generated from field: google.protobuf.Timestamp start_time = 1;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * The first of its values that differs, by its name in SourceBar.
+   *
+   * @generated from field: string field = 2;
+   */
+  field: string;
+
+  /**
+   * The value that was stored; absent where there was none.
+   *
+   * @generated from field: optional double stored = 3;
+   */
+  stored?: number | undefined;
+
+  /**
+   * The value that was imported; absent where there was none.
+   *
+   * @generated from field: optional double imported = 4;
+   */
+  imported?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.BarChange.
+ * Use `create(BarChangeSchema)` to create a new message.
+ */
+export const BarChangeSchema: GenMessage<BarChange> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 6);
 
 /**
  * Request of ListBars.
@@ -191,6 +323,13 @@ export type ListBarsRequest = Message<"pmx.marketdata.v1.ListBarsRequest"> & {
    * @generated from field: string page_token = 5;
    */
   pageToken: string;
+
+  /**
+   * The revision of this data_hash, as a sprint pins it; empty for the one that applies.
+   *
+   * @generated from field: string data_hash = 6;
+   */
+  dataHash: string;
 };
 
 /**
@@ -198,7 +337,7 @@ export type ListBarsRequest = Message<"pmx.marketdata.v1.ListBarsRequest"> & {
  * Use `create(ListBarsRequestSchema)` to create a new message.
  */
 export const ListBarsRequestSchema: GenMessage<ListBarsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 4);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 7);
 
 /**
  * Response of ListBars.
@@ -233,7 +372,7 @@ export type ListBarsResponse = Message<"pmx.marketdata.v1.ListBarsResponse"> & {
  * Use `create(ListBarsResponseSchema)` to create a new message.
  */
 export const ListBarsResponseSchema: GenMessage<ListBarsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 5);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 8);
 
 /**
  * Request of ListSeries.
@@ -261,6 +400,13 @@ export type ListSeriesRequest = Message<"pmx.marketdata.v1.ListSeriesRequest"> &
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Every revision, the newest of a series first; otherwise the newest alone.
+   *
+   * @generated from field: bool all_revisions = 4;
+   */
+  allRevisions: boolean;
 };
 
 /**
@@ -268,7 +414,7 @@ export type ListSeriesRequest = Message<"pmx.marketdata.v1.ListSeriesRequest"> &
  * Use `create(ListSeriesRequestSchema)` to create a new message.
  */
 export const ListSeriesRequestSchema: GenMessage<ListSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 6);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 9);
 
 /**
  * Response of ListSeries.
@@ -296,7 +442,7 @@ export type ListSeriesResponse = Message<"pmx.marketdata.v1.ListSeriesResponse">
  * Use `create(ListSeriesResponseSchema)` to create a new message.
  */
 export const ListSeriesResponseSchema: GenMessage<ListSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 7);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 10);
 
 /**
  * Request of RemoveSeries.
@@ -324,7 +470,7 @@ export type RemoveSeriesRequest = Message<"pmx.marketdata.v1.RemoveSeriesRequest
  * Use `create(RemoveSeriesRequestSchema)` to create a new message.
  */
 export const RemoveSeriesRequestSchema: GenMessage<RemoveSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 8);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 11);
 
 /**
  * Response of RemoveSeries.
@@ -345,7 +491,7 @@ export type RemoveSeriesResponse = Message<"pmx.marketdata.v1.RemoveSeriesRespon
  * Use `create(RemoveSeriesResponseSchema)` to create a new message.
  */
 export const RemoveSeriesResponseSchema: GenMessage<RemoveSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 9);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 12);
 
 /**
  * Stores bars and lists them point in time.
@@ -354,10 +500,12 @@ export const RemoveSeriesResponseSchema: GenMessage<RemoveSeriesResponse> = /*@_
  */
 export const MarketDataService: GenService<{
   /**
-   * Stores the bars of one instrument, all or none. Bars imported before are skipped when equal. From then on
-   * they apply instead of bars that pmx comes with or fetched; a sprint on those still finds them.
-   * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID, BARS_OUT_OF_ORDER; the violation names
-   * the bar and its place in the source), ALREADY_EXISTS (BARS_CONFLICTING).
+   * Stores the bars of one instrument, all or none. Bars imported before are skipped when equal; where any is
+   * new or differs, the series has a new revision, which new sprints read. Earlier revisions stay as they were for
+   * the sprints that read them, and so do bars that pmx comes with or fetched.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID; BARS_OUT_OF_ORDER: one start twice with other
+   * values; the violation names the bar and its place in the source), ALREADY_EXISTS (BARS_CONFLICTING:
+   * another instrument or provenance, or bars that would stand beside stored ones of another adjustment).
    *
    * @generated from rpc pmx.marketdata.v1.MarketDataService.ImportBars
    */

@@ -10,6 +10,8 @@ import type { BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
+import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
+import { file_pmx_type_v1_price_basis } from "../../type/v1/price_basis_pb.ts";
 import type { DataProvenance } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -18,10 +20,10 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/marketdata/v1/series.proto.
  */
 export const file_pmx_marketdata_v1_series: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvbWFya2V0ZGF0YS92MS9zZXJpZXMucHJvdG8SEXBteC5tYXJrZXRkYXRhLnYxIuACCgZTZXJpZXMSKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIRCgliYXJfY291bnQYAyABKAMSMgoOZmlyc3RfYmFyX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDWxhc3RfYmFyX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgGIAEoCRIOCgZzb3VyY2UYByABKAkSLwoKcHJvdmVuYW5jZRgIIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KBm9yaWdpbhgJIAEoDjIfLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllc09yaWdpbipkCgxTZXJpZXNPcmlnaW4SHQoZU0VSSUVTX09SSUdJTl9VTlNQRUNJRklFRBAAEhoKFlNFUklFU19PUklHSU5fSU1QT1JURUQQARIZChVTRVJJRVNfT1JJR0lOX0ZFVENIRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("Ch5wbXgvbWFya2V0ZGF0YS92MS9zZXJpZXMucHJvdG8SEXBteC5tYXJrZXRkYXRhLnYxIsgECgZTZXJpZXMSKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIRCgliYXJfY291bnQYAyABKAMSMgoOZmlyc3RfYmFyX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDWxhc3RfYmFyX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgGIAEoCRIOCgZzb3VyY2UYByABKAkSLwoKcHJvdmVuYW5jZRgIIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KBm9yaWdpbhgJIAEoDjIfLnBteC5tYXJrZXRkYXRhLnYxLlNlcmllc09yaWdpbhIQCghyZXZpc2lvbhgKIAEoAxIvCgtpbXBvcnRfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJgoFYmFzaXMYDCABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEhYKCWhhc19vcGVucxgNIAEoCEgAiAEBEhgKC2hhc192b2x1bWVzGA4gASgISAGIAQESFAoMYWN0aW9uX2NvdW50GA8gASgDEhUKDWNoYW5nZWRfY291bnQYECABKANCDAoKX2hhc19vcGVuc0IOCgxfaGFzX3ZvbHVtZXMqZAoMU2VyaWVzT3JpZ2luEh0KGVNFUklFU19PUklHSU5fVU5TUEVDSUZJRUQQABIaChZTRVJJRVNfT1JJR0lOX0lNUE9SVEVEEAESGQoVU0VSSUVTX09SSUdJTl9GRVRDSEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
- * The stored bars of one instrument.
+ * The stored bars of one instrument, as they were after one of its imports.
  *
  * @generated from message pmx.marketdata.v1.Series
  */
@@ -88,6 +90,55 @@ export type Series = Message<"pmx.marketdata.v1.Series"> & {
    * @generated from field: pmx.marketdata.v1.SeriesOrigin origin = 9;
    */
   origin: SeriesOrigin;
+
+  /**
+   * Counts from 1: an import that changes the series makes the next one. Earlier ones stay as they were.
+   *
+   * @generated from field: int64 revision = 10;
+   */
+  revision: bigint;
+
+  /**
+   * When the import was; absent for what a version before 0.3 imported.
+   *
+   * @generated from field: google.protobuf.Timestamp import_time = 11;
+   */
+  importTime?: Timestamp | undefined;
+
+  /**
+   * What was done to the prices, where it is known.
+   *
+   * @generated from field: pmx.type.v1.PriceBasis basis = 12;
+   */
+  basis: PriceBasis;
+
+  /**
+   * Whether every bar has an open of its own; where not, the close stands for it and nothing is traded.
+   *
+   * @generated from field: optional bool has_opens = 13;
+   */
+  hasOpens?: boolean | undefined;
+
+  /**
+   * Whether the source states how much was traded in every bar.
+   *
+   * @generated from field: optional bool has_volumes = 14;
+   */
+  hasVolumes?: boolean | undefined;
+
+  /**
+   * Splits and dividends that are stored with the bars.
+   *
+   * @generated from field: int64 action_count = 15;
+   */
+  actionCount: bigint;
+
+  /**
+   * Bars that the revision before has with other values.
+   *
+   * @generated from field: int64 changed_count = 16;
+   */
+  changedCount: bigint;
 };
 
 /**

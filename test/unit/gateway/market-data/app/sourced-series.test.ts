@@ -5,8 +5,8 @@ import { importBars } from "#gateway/market-data/app/import-bars.ts";
 import type { BarSource, SeriesStore } from "#gateway/market-data/app/ports.ts";
 import { withSources } from "#gateway/market-data/app/sourced-series.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { BarSeries, SeriesDescription } from "#gateway/market-data/domain/series.ts";
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { BarSeries } from "#gateway/market-data/domain/series.ts";
+import { openSeriesStore } from "#test/support/series-store.ts";
 
 const bar = { startTimeMs: 0, open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
 
@@ -28,32 +28,12 @@ function sourceOf(name: string, ...tickers: readonly string[]) {
   return { source, asked };
 }
 
-function memoryStore(): SeriesStore {
-  const kept = new Map<string, { description: SeriesDescription; bars: readonly Bar[] }>();
-  const store: SeriesStore = {
-    async find(ticker) {
-      const series = kept.get(ticker);
-      return series ? [{ description: series.description, readBars: async () => series.bars }] : [];
-    },
-    list: async () => [...kept.values()].map(({ description }) => description),
-    remove: () => assert.fail("nothing is removed here"),
-    listTickers: async () => [...kept.keys()],
-    async write(work) {
-      const slices = work({
-        describe: (ticker) => kept.get(ticker)?.description,
-        readBars: (ticker) => kept.get(ticker)?.bars ?? [],
-        *save(description, added) {
-          yield;
-          kept.set(description.instrument.ticker, { description, bars: added });
-        },
-      });
-      for (;;) {
-        const { done, value } = slices.next();
-        if (done) return value;
-      }
-    },
-  };
-  return store;
+const nowMs = () => Date.UTC(2020, 0, 1);
+const imported = { origin: "IMPORTED", nowMs: nowMs() } as const;
+
+/** A store of its own with sources behind it. */
+async function storeWith(...sources: readonly BarSource[]): Promise<SeriesStore> {
+  return withSources(await openSeriesStore(), sources, nowMs);
 }
 
 /** The sources of the series stored of a ticker, the one that applies first. */
@@ -63,7 +43,7 @@ async function sourcesOf(store: SeriesStore, ticker: string): Promise<readonly s
 
 test("a series that nobody imported is fetched once, from the first source that has it", async () => {
   const [first, second] = [sourceOf("first", "A"), sourceOf("second", "A", "B")];
-  const store = withSources(memoryStore(), memoryStore(), [first.source, second.source]);
+  const store = await storeWith(first.source, second.source);
   for (const ticker of ["A", "B", "A", "B"]) await store.find(ticker, "DAY_1");
   assert.deepEqual(await sourcesOf(store, "A"), ["first"]);
   assert.deepEqual(await sourcesOf(store, "B"), ["second"]);
@@ -72,33 +52,33 @@ test("a series that nobody imported is fetched once, from the first source that 
 
 test("a series that somebody imported comes before every source, which is then not asked", async () => {
   const { source, asked } = sourceOf("source", "A");
-  const store = withSources(memoryStore(), memoryStore(), [source]);
-  await importBars(store, seriesFrom("A.csv", "A"));
+  const store = await storeWith(source);
+  await importBars(store, { ...seriesFrom("A.csv", "A"), actions: [] }, imported);
   assert.deepEqual(await sourcesOf(store, "A"), ["A.csv"]);
   assert.deepEqual(asked, []);
 });
 
 test("what a source answered is no obstacle to an import of other bars, and stays behind them", async () => {
-  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", "A").source]);
+  const store = await storeWith(sourceOf("source", "A").source);
   assert.deepEqual(await sourcesOf(store, "A"), ["source"]);
-  const other = { ...seriesFrom("A.csv", "A"), bars: [{ ...bar, high: 2 }] };
-  const { storedCount } = await importBars(store, other);
+  const other = { ...seriesFrom("A.csv", "A"), bars: [{ ...bar, high: 2 }], actions: [] };
+  const { storedCount } = await importBars(store, other, imported);
   assert.equal(storedCount, 1);
   assert.deepEqual(await sourcesOf(store, "A"), ["A.csv", "source"]);
-  const [imported, fetched] = await store.find("A", "DAY_1");
-  assert.deepEqual(await imported?.readBars(), other.bars);
+  const [own, fetched] = await store.find("A", "DAY_1");
+  assert.deepEqual(await own?.readBars(), other.bars);
   assert.deepEqual(await fetched?.readBars(), [bar]);
 });
 
 test("a source is not asked for a text that is no ticker", async () => {
   const { source, asked } = sourceOf("source", "A");
-  const store = withSources(memoryStore(), memoryStore(), [source]);
+  const store = await storeWith(source);
   assert.deepEqual(await store.find("../A", "DAY_1"), []);
   assert.deepEqual(asked, []);
 });
 
 test("an unknown ticker is refused with those that are stored or offered", async () => {
-  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", "B", "A").source]);
+  const store = await storeWith(sourceOf("source", "B", "A").source);
   await store.find("B", "DAY_1");
   await assert.rejects(findSeries(store, "C", "DAY_1"), {
     code: "NOT_FOUND",
@@ -109,6 +89,6 @@ test("an unknown ticker is refused with those that are stored or offered", async
 
 test("of many tickers an unknown one's message names twenty and counts the others", async () => {
   const tickers = Array.from({ length: 23 }, (_, index) => `T${index + 100}`);
-  const store = withSources(memoryStore(), memoryStore(), [sourceOf("source", ...tickers).source]);
+  const store = await storeWith(sourceOf("source", ...tickers).source);
   await assert.rejects(findSeries(store, "C", "DAY_1"), /T119 and 3 more; import/);
 });

@@ -72,7 +72,7 @@ test("bars of an earlier version that a service would refuse are refused with th
     code: "INVALID_ARGUMENT",
     reason: "BARS_INVALID",
     message:
-      /^spec\.tickers\[0\]: MADE, stored from MADE\.csv, holds on 2000-01-03: open .* must lie between .*; import corrected bars into another data folder$/,
+      /^spec\.tickers\[0\]: MADE, stored from MADE\.csv, holds on 2000-01-03: open .* must lie between .*; import corrected bars of it$/,
   });
   assert.deepEqual(inserted, []);
 });

@@ -1,0 +1,66 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { required } from "#lib/wire/required-field.ts";
+import { isWholeMs, timeMsOf } from "#lib/wire/timestamp.ts";
+import type { BarChangeSchema } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type {
+  CorporateAction as ActionMessage,
+  SourceBar,
+} from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
+import { actionOf } from "../domain/action-value.ts";
+import { barFieldName } from "../domain/bar-fields.ts";
+import type { CorporateAction } from "../domain/corporate-action.ts";
+import type { RawBar } from "../domain/raw-bar.ts";
+import type { BarChange } from "../domain/revise-bars.ts";
+
+/**
+ * The bar of a message; `field` is its path. Its numbers are unchecked.
+ * @throws Fault FIELD_INVALID for a start that is missing or not whole milliseconds.
+ */
+export function rawBarFromMessage(message: SourceBar, field: string): RawBar {
+  const { open, high, low, close, volumeUnits, adjClose } = message;
+  const startTimeMs = wholeMsOf(message.startTime, `${field}.start_time`);
+  return {
+    startTimeMs,
+    close,
+    ...(open !== undefined && { open }),
+    ...(high !== undefined && { high }),
+    ...(low !== undefined && { low }),
+    ...(volumeUnits !== undefined && { volumeUnits }),
+    ...(adjClose !== undefined && { adjClose }),
+  };
+}
+
+/**
+ * The action of a message; `field` is its path.
+ * @throws Fault FIELD_INVALID for one that has no time or says nothing.
+ */
+export function actionFromMessage(message: ActionMessage, field: string): CorporateAction {
+  const exTimeMs = wholeMsOf(message.exTime, `${field}.ex_time`);
+  const { action } = message;
+  if (action.case === undefined) throw invalidField(`${field}.action`, "is required");
+  const kind = action.case === "newSharesPerOld" ? "SPLIT" : "DIVIDEND";
+  return actionOf(kind, exTimeMs, action.value);
+}
+
+/** How a bar was revised, as its message. */
+export function barChangeToMessage({
+  field,
+  stored,
+  incoming,
+}: BarChange): MessageInitShape<typeof BarChangeSchema> {
+  const [was, is] = [stored[field], incoming[field]];
+  return {
+    startTime: timestampFromMs(incoming.startTimeMs),
+    field: barFieldName(field),
+    ...(was !== undefined && { stored: was }),
+    ...(is !== undefined && { imported: is }),
+  };
+}
+
+function wholeMsOf(time: SourceBar["startTime"], field: string): number {
+  const present = required(time, field);
+  if (!isWholeMs(present)) throw invalidField(field, "must be whole milliseconds");
+  return timeMsOf(present, field);
+}
