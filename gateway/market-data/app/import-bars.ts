@@ -1,5 +1,6 @@
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { adjustmentSeam } from "../domain/adjustment-seam.ts";
 import { barFieldName } from "../domain/bar-fields.ts";
 import { reviseActions } from "../domain/revise-actions.ts";
@@ -112,14 +113,24 @@ function refuseOtherSeries(stored: SeriesDescription, incoming: RawSeries): void
     const mix = `is ${incoming.provenance}, but ${ticker} is stored as ${stored.provenance}`;
     throw conflict("header.provenance", `${mix} from ${stored.source}; the two never mix`, ticker);
   }
-  const names = ["exchange", "assetClass", "currency", "lotSizeUnits", "region"] as const;
-  for (const name of names) {
-    const [was, is] = [stored.instrument[name], incoming.instrument[name]];
+  const [known, sent] = [withUnitTerms(stored.instrument), withUnitTerms(incoming.instrument)];
+  for (const name of Object.keys(known) as (keyof typeof known)[]) {
+    const [was, is] = [known[name], sent[name]];
     if (was === is) continue;
     const field = `header.instrument.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
     const what = `is ${is}, but ${ticker} is stored with ${was} from ${stored.source}`;
     throw conflict(field, `${what}; import it as the same instrument, ${removal}`, ticker);
   }
+}
+
+/** An instrument with what is meant where it does not say how its units are counted. */
+function withUnitTerms(instrument: Instrument) {
+  const { exchange, assetClass, currency, lotSizeUnits, region } = instrument;
+  const { quantityDecimals = 0, contractMultiplier = 1 } = instrument;
+  return {
+    ...{ exchange, assetClass, currency, lotSizeUnits, region },
+    ...{ quantityDecimals, contractMultiplier },
+  };
 }
 
 /** Refuses bars that stored ones of another basis or adjustment would stay beside. */

@@ -116,13 +116,24 @@ test("ImportBars never mixes recorded and generated bars in one series", async (
 test("ImportBars refuses another instrument under a stored ticker", async () => {
   await importSeries(gateway.client, seriesOf("SAME"));
   const other = seriesOf("SAME");
-  await assert.rejects(
-    importSeries(gateway.client, {
-      ...other,
-      instrument: { ...other.instrument, lotSizeUnits: 100 },
-    }),
-    isFault("ALREADY_EXISTS", "BARS_CONFLICTING", ["header.instrument.lot_size_units"]),
-  );
+  for (const [over, field] of [
+    [{ lotSizeUnits: 100 }, "lot_size_units"],
+    [{ quantityDecimals: 8 }, "quantity_decimals"],
+    [{ contractMultiplier: 1000 }, "contract_multiplier"],
+  ] as const) {
+    await assert.rejects(
+      importSeries(gateway.client, { ...other, instrument: { ...other.instrument, ...over } }),
+      isFault("ALREADY_EXISTS", "BARS_CONFLICTING", [`header.instrument.${field}`]),
+    );
+  }
+});
+
+test("ImportBars keeps how the units of an instrument are counted", async () => {
+  const coin = seriesOf("COIN-USD");
+  const instrument = { ...coin.instrument, quantityDecimals: 8, contractMultiplier: 0.5 };
+  await importSeries(gateway.client, { ...coin, instrument });
+  const [stored] = await gateway.series.find("COIN-USD", "DAY_1");
+  assert.deepEqual(stored?.description.instrument, instrument);
 });
 
 test("ImportBars names a bar that breaks the rules by its place over all chunks and stores none", async () => {
