@@ -83,6 +83,13 @@ export function tickerList(setting: Setting): readonly string[] {
   return tickers;
 }
 
+/** One of a few words. @throws Fault FIELD_INVALID. */
+export function oneOf<Word extends string>(setting: Setting, words: readonly Word[]): Word {
+  const found = words.find((word) => word === setting.text);
+  if (found !== undefined) return found;
+  throw refuse(setting, `one of ${words.join(", ")}`);
+}
+
 /** host:port. @throws Fault FIELD_INVALID. */
 export function hostAndPort(setting: Setting): string {
   if (isHostAndPort(setting.text)) return setting.text;

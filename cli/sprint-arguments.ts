@@ -1,4 +1,6 @@
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
+import type { FileRequest } from "./bars/bar-files.ts";
+import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
@@ -26,8 +28,10 @@ export interface SprintPlan {
 /** Everything that `pmx sprint` was asked for. */
 export interface SprintArguments {
   readonly plan: SprintPlan;
-  /** CSV file or folder to import first. */
+  /** File of bars or folder to import first. */
   readonly barsPath?: string;
+  /** What the user says of those files. */
+  readonly files: FileRequest;
   readonly dataDir: string;
   /** Gateway to use; absent: start the services here. */
   readonly address?: string;
@@ -75,7 +79,7 @@ const planFlags = {
     name: "bars",
     value: "FILE|DIR",
     onceOnly: "to import several files put them into a folder and name that",
-    help: "CSV files to import first, each named after its ticker (AAPL.csv).",
+    help: "Files of bars to import first, each named after its ticker (AAPL.csv).",
   },
   requestId: {
     name: "request-id",
@@ -99,7 +103,9 @@ const resumeFlag: Flag = {
 
 /** The flags of `pmx sprint`, in the order of the help. */
 export const sprintFlags: readonly Flag[] = [
-  ...Object.values(planFlags).map((flag): Flag => ({ ...flag, describesSprint: true })),
+  ...[...Object.values(planFlags), ...fileFlags].map(
+    (flag): Flag => ({ ...flag, describesSprint: true }),
+  ),
   ...policyFlags,
   dataDirFlag,
   addressFlag,
@@ -133,6 +139,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
       overrides: policyOverrides(typed, environment),
     },
+    files: fileRequestOf(typed),
     dataDir: dataDirOf(typed, environment),
     json: typed.values.get("json") === true,
     quiet: typed.values.get("quiet") === true,
@@ -167,7 +174,7 @@ function requestIdText({ text }: Setting): string {
 
 function barsPathText({ text }: Setting): string {
   if (text !== "") return text;
-  throw usageFault("--bars", "needs a CSV file or a folder of them");
+  throw usageFault("--bars", "needs a file of bars or a folder of them");
 }
 
 function sprintName({ text }: Setting): string {
@@ -182,6 +189,10 @@ function refuseContradictions({ values }: ReadFlags): void {
   if (values.has("resume") && planned !== undefined) {
     const advice = "a resumed sprint keeps what it was planned with; leave it out";
     throw usageFault(`--${planned.name}`, advice);
+  }
+  const ofFiles = fileFlags.find((flag) => values.has(flag.name));
+  if (ofFiles !== undefined && !values.has("bars")) {
+    throw usageFault(`--${ofFiles.name}`, "says how files are read; name them with --bars");
   }
   if (values.has("address") && values.has("data-dir")) {
     throw usageFault("--data-dir", "the gateway at --address keeps its own data; leave one out");

@@ -1,9 +1,10 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { type FileSeries, readBarFiles } from "./bars/csv-file.ts";
+import type { FileSeries } from "./bars/bar-files.ts";
+import { importedText, importSeries } from "./bars/import-series.ts";
+import { seriesAt } from "./bars/series-at.ts";
 import type { CommandContext } from "./command-context.ts";
-import { importedText, sendBars } from "./data/import-command.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
 import {
@@ -29,8 +30,8 @@ export async function sprintCommand(
   typed: SprintArguments,
   context: CommandContext,
 ): Promise<number> {
-  const { log, dataDir, barsPath } = typed;
-  const series = barsPath === undefined ? [] : await readBarFiles(barsPath);
+  const { log, dataDir } = typed;
+  const series = await seriesOf(typed, context);
   const place = logPlace(log, dataDir, context.terminal);
   try {
     const gateway = await openGateway(typed, context, place);
@@ -46,6 +47,19 @@ export async function sprintCommand(
     }
     place.close();
   }
+}
+
+/** The series of --bars; says which files are left out because they cannot be used. */
+async function seriesOf(
+  typed: SprintArguments,
+  { terminal }: CommandContext,
+): Promise<readonly FileSeries[]> {
+  if (typed.barsPath === undefined) return [];
+  const { series, failed } = await seriesAt(typed.barsPath, typed.files, typed.plan.tickers);
+  for (const { file, problems } of isSilent(typed, terminal) ? [] : failed) {
+    terminal.err(`note: ${file} is left out: ${problems[0]?.description}\n`);
+  }
+  return series;
 }
 
 async function closeGateway(
@@ -136,7 +150,7 @@ async function startOrResume(
     else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
     return sprint;
   }
-  await sendBars(gateway, series, (...stored) => note(importedText(...stored)));
+  for (const each of series) note(importedText(each, await importSeries(gateway.marketData, each)));
   const imported = series.map(({ instrument }) => instrument.ticker);
   const { overrides, tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = plan;
   const interval = series[0]?.interval ?? "DAY_1";

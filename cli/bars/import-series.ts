@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { CorporateAction } from "#gateway/market-data/domain/corporate-action.ts";
+import { counted } from "#gateway/market-data/domain/files/counted.ts";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
@@ -18,6 +19,8 @@ import type {
 } from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { dateText, readable } from "../report/plain-text.ts";
+import type { FileSeries } from "./bar-files.ts";
 
 /** A series to send: one whose bars have every value is one too. */
 export type SentSeries = Omit<RawSeries, "actions"> & Partial<Pick<RawSeries, "actions">>;
@@ -92,4 +95,40 @@ function actionToMessage(action: CorporateAction): MessageInitShape<typeof Corpo
   return action.kind === "SPLIT"
     ? { exTime, action: { case: "newSharesPerOld", value: action.newSharesPerOld } }
     : { exTime, action: { case: "dividendAmount", value: action.amount } };
+}
+
+/** What was stored of a file, in one line. */
+export function importedText(file: FileSeries, response: ImportBarsResponse): string {
+  const { instrument, source, widenedCount, skipped, notes } = file;
+  const { series, storedCount, changedCount } = response;
+  const period = `${dateText(series?.firstBarTime)} to ${dateText(series?.lastBarTime)}`;
+  const revised = revisedText(response);
+  const skippedRows = new Set(skipped.map(({ line }) => line)).size;
+  const remarks = [
+    ...(revised === undefined ? [] : [revised]),
+    ...(widenedCount > 0
+      ? [`rounding moved the high or low of ${counted(widenedCount, "bar")}`]
+      : []),
+    ...(skippedRows > 0 ? [`${counted(skippedRows, "bad row")} left out`] : []),
+    ...notes,
+  ].map((remark) => `; ${remark}`);
+  return (
+    `imported ${source}: ${storedCount - changedCount} new bars of ${instrument.ticker}, ` +
+    `${series?.barCount ?? 0n} in all, ${period}${remarks.join("")}`
+  );
+}
+
+/** How many stored bars have other values now, and the first of them; undefined where none has. */
+export function revisedText({
+  series,
+  changedCount,
+  firstChange,
+}: ImportBarsResponse): string | undefined {
+  if (changedCount === 0n || firstChange === undefined) return undefined;
+  const { startTime, field, stored, imported } = firstChange;
+  const was = `${readable(field)} was ${stored ?? "empty"}, is ${imported ?? "empty"}`;
+  return (
+    `${changedCount} stored bars revised, the first ${dateText(startTime)} (${was}): ` +
+    `revision ${series?.revision ?? 0n}, earlier sprints keep theirs`
+  );
 }

@@ -1,84 +1,78 @@
-import { toJson } from "@bufbuild/protobuf";
 import {
-  type ImportBarsResponse,
-  ImportBarsResponseSchema,
-} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import { type FileSeries, readBarFiles } from "../bars/csv-file.ts";
+  type FileOutcome,
+  type FileRequest,
+  type FileSeries,
+  readBarFiles,
+} from "../bars/bar-files.ts";
 import { importSeries } from "../bars/import-series.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { dateText, readable } from "../report/plain-text.ts";
 import type { DataPlace } from "./data-place.ts";
+import { importJson, importTable } from "./import-report.ts";
+import { failedFile, type ImportedFile, importedFile, refusedFile } from "./imported-file.ts";
 import { withGateway } from "./with-gateway.ts";
 
 export interface ImportArguments extends DataPlace {
-  /** A CSV file or a folder of them. */
+  /** A file of bars or a folder of them. */
   readonly path: string;
+  /** What the user says of the files. */
+  readonly files: FileRequest;
   readonly json: boolean;
 }
 
 /**
- * Sends the bars of CSV files to a gateway; says on standard output what was stored, with --json
- * as `{ "imported": [{ source, widenedCount, series, storedCount }] }`.
+ * Reads files of bars and sends them to a gateway, one after the other; says on standard output what became of
+ * each, with --json as `{ "files": [ImportedFile] }`. The gateway is not started where no file can be read.
+ * @returns 64 where any file failed.
+ * @throws Fault where there are no files, or the gateway is away.
  */
 export async function importCommand(
-  { path, json, ...place }: ImportArguments,
+  { path, files, json, ...place }: ImportArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const series = await readBarFiles(path);
-  await withGateway(place, context, async (gateway) => {
-    const imported: unknown[] = [];
-    await sendBars(gateway, series, (each, response) => {
-      if (json) imported.push(importedJson(each, response));
-      else terminal.out(`${importedText(each, response)}\n`);
-    });
-    if (json) terminal.out(`${JSON.stringify({ imported })}\n`);
-  });
-  return exitCodes.pass;
+  const done: ImportedFile[] = [];
+  const outcomes = readBarFiles(path, files);
+  const first = await firstSeries(outcomes, done);
+  try {
+    if (first !== undefined) {
+      await withGateway(place, context, async (gateway) => {
+        done.push(await imported(gateway, first));
+        for await (const outcome of outcomes) {
+          done.push(
+            "series" in outcome ? await imported(gateway, outcome.series) : failedFile(outcome),
+          );
+        }
+      });
+    }
+  } finally {
+    // What is stored stays stored, also where the gateway went away after it.
+    if (done.length > 0) {
+      terminal.out(json ? importJson(done) : importTable(done));
+    }
+  }
+  return done.some(({ state }) => state === "FAILED") ? exitCodes.usage : exitCodes.pass;
 }
 
-/**
- * Sends the series of files to a gateway, one call each.
- * @param stored - called for each series, with what the gateway answered.
- * @throws Fault of the first series that the gateway refuses; those before it are stored.
- */
-export async function sendBars(
-  gateway: GatewaySession,
-  series: readonly FileSeries[],
-  stored: (series: FileSeries, response: ImportBarsResponse) => void,
-): Promise<void> {
-  for (const each of series) {
-    stored(each, await importSeries(gateway.marketData, each));
+/** The first series; files before it that cannot be read are added to `done`. */
+async function firstSeries(
+  outcomes: AsyncGenerator<FileOutcome>,
+  done: ImportedFile[],
+): Promise<FileSeries | undefined> {
+  for (;;) {
+    const { value, done: ended } = await outcomes.next();
+    if (ended) return undefined;
+    if ("series" in value) return value.series;
+    done.push(failedFile(value));
   }
 }
 
-function importedJson({ source, widenedCount }: FileSeries, response: ImportBarsResponse) {
-  const answer = toJson(ImportBarsResponseSchema, response, { alwaysEmitImplicit: true });
-  return { source, widenedCount, ...(answer as object) };
-}
-
-/** What was stored of a file, in one line. */
-export function importedText(file: FileSeries, response: ImportBarsResponse): string {
-  const { instrument, source, widenedCount } = file;
-  const { series, storedCount, changedCount } = response;
-  const period = `${dateText(series?.firstBarTime)} to ${dateText(series?.lastBarTime)}`;
-  const widened =
-    widenedCount > 0 ? `; rounding moved the high or low of ${widenedCount} bars` : "";
-  return (
-    `imported ${source}: ${storedCount - changedCount} new bars of ${instrument.ticker}, ` +
-    `${series?.barCount ?? 0n} in all, ${period}${revisedText(response)}${widened}`
-  );
-}
-
-/** How many stored bars have other values now, and the first of them; empty where none has. */
-function revisedText({ series, changedCount, firstChange }: ImportBarsResponse): string {
-  if (changedCount === 0n || firstChange === undefined) return "";
-  const { startTime, field, stored, imported } = firstChange;
-  const was = `${readable(field)} was ${stored ?? "empty"}, is ${imported ?? "empty"}`;
-  return (
-    `; ${changedCount} stored bars revised, the first ${dateText(startTime)} (${was}): ` +
-    `revision ${series?.revision ?? 0n}, earlier sprints keep theirs`
-  );
+/** Sends one series; the gateway's refusal of it is its result. @throws Fault of any other kind. */
+async function imported(gateway: GatewaySession, series: FileSeries): Promise<ImportedFile> {
+  try {
+    return importedFile(series, await importSeries(gateway.marketData, series));
+  } catch (error) {
+    return refusedFile(series, error);
+  }
 }

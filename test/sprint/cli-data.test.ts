@@ -23,7 +23,7 @@ test("pmx data imports, lists, shows and removes bars of a data folder with noth
   const empty = await here(records, "data", "list");
   assert.match(empty.out, /^no bars are stored yet; import some with: pmx data import/);
   const imported = await here(records, "data", "import", csv);
-  assert.match(imported.out, /^imported V\.csv: 1 new bars of V, 1 in all/);
+  assert.match(imported.out, /\nV\.csv +V +pmx +1 +1 +2020-01-02 +2020-01-02 +imported\n/);
   const listed = await here(records, "data", "list");
   assert.match(
     listed.out,

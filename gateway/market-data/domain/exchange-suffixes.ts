@@ -25,8 +25,7 @@ function listedAbroad(
 
 /**
  * The suffixes that pmx knows, in the convention of Yahoo Finance with .NR for Nairobi and .LG for
- * Lagos. Files of .JO and .L often quote cents and pence: divide their prices by 100 before the
- * import, since the currency here is the rand and the pound.
+ * Lagos. The currency is the major unit; `quote-unit.ts` says which files quote cents and pence.
  */
 export const exchangeSuffixes: readonly ExchangeSuffix[] = [
   listedAbroad(".JO", "XJSE", "ZAR", "ZA"),

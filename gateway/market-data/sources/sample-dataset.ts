@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { BarSource } from "../app/ports.ts";
-import { csvFault } from "../domain/csv/csv-problem.ts";
-import { parseBarsCsv } from "../domain/csv/parse-bars-csv.ts";
+import { filesFault } from "../domain/files/file-problem.ts";
+import { readBarFile } from "../domain/files/read-bar-file.ts";
 import type { BarSeries } from "../domain/series.ts";
+import { tradableBars } from "../domain/tradable-bars.ts";
 
 const file = "@observablehq/sample-datasets/aapl.csv";
 
@@ -21,8 +22,8 @@ export const sampleDataset: BarSource = {
  */
 export async function readSampleSeries(): Promise<BarSeries> {
   const text = await readFile(createRequire(import.meta.url).resolve(file), "utf8");
-  const { bars, problems } = parseBarsCsv(text, file, "DAY_1");
-  if (problems.length > 0) throw csvFault(problems);
+  const { bars, problems } = tradableBars(readBarFile(text, file), file);
+  if (problems.length > 0) throw filesFault(problems);
   return {
     instrument: {
       ticker: "AAPL",

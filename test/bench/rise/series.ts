@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseBarsCsv } from "#gateway/market-data/domain/csv/parse-bars-csv.ts";
+import { readBarFile } from "#gateway/market-data/domain/files/read-bar-file.ts";
+import { tradableBars } from "#gateway/market-data/domain/tradable-bars.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 
@@ -27,7 +28,7 @@ export async function poolOf(folder: string | undefined): Promise<Pool> {
   const names = readdirSync(folder).filter((name) => name.endsWith(".csv"));
   for (const name of names.sort()) {
     const text = readFileSync(join(folder, name), "utf8");
-    const { bars, problems } = parseBarsCsv(text, name, "DAY_1");
+    const { bars, problems } = tradableBars(readBarFile(text, name), name);
     const ticker = name.slice(0, -".csv".length);
     if (problems.length === 0) series.push({ ticker, bars });
     else left.push(`${ticker}: ${problems[0]!.description}`);

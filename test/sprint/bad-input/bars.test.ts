@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { readBarFiles } from "#cli/bars/csv-file.ts";
+import { seriesAt } from "#cli/bars/series-at.ts";
 import { startEmbedded } from "#cli/embedded.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
@@ -80,7 +80,7 @@ test("after all that was refused, every bar is stored as it was and no sprint wa
   try {
     const query = { ticker: "SYNA", interval: BarInterval.DAY_1 };
     const { bars } = await clientOf(MarketDataService, channel).listBars(query);
-    const [series] = await readBarFiles(barsFile);
+    const [series] = (await seriesAt(barsFile)).series;
     assert.deepEqual(
       bars.map(({ open, high, low, close, volumeUnits }) => [open, high, low, close, volumeUnits]),
       series!.bars.map(({ open, high, low, close, volumeUnits }) => [

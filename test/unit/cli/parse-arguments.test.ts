@@ -32,6 +32,7 @@ test("a bare sprint has 20 audits and leaves the rest to the gateway", () => {
       startingCashMicros: 0n,
       overrides: {},
     },
+    files: {},
     dataDir: ".pmx",
     json: false,
     quiet: false,
@@ -42,7 +43,8 @@ test("every flag of a sprint reaches its argument", () => {
   const typed =
     "--audits 3 --tickers AAPL,MTN.JO --horizon-bars 5 --spacing-bars 7 --initial-capital 1000.25" +
     " --proof-mode --no-long-only --edge-cost-gate --edge-cost-multiplier 1.5 --lookback-bars 300" +
-    " --bars x.csv" +
+    " --bars x.csv --format stooq --ticker SYN --currency GBX --price-scale 0.01 --exchange XLON" +
+    " --date-order dmy --decimal comma --skip-bad-rows" +
     " --data-dir d --request-id r1 --json --quiet";
   assert.deepEqual(sprint(typed), {
     plan: {
@@ -57,6 +59,16 @@ test("every flag of a sprint reaches its argument", () => {
       },
     },
     barsPath: "x.csv",
+    files: {
+      format: "stooq",
+      ticker: "SYN",
+      unit: { currency: "GBP", name: "GBX", shift: -2 },
+      priceShift: -2,
+      exchange: "XLON",
+      dateOrder: "dmy",
+      decimal: "comma",
+      skipBadRows: true,
+    },
     dataDir: "d",
     requestId: "r1",
     json: true,
@@ -239,14 +251,35 @@ test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () 
   assert.equal(host(["--host", "::1"], { PMX_HOST: "0.0.0.0" }), "::1");
 });
 
+for (const [flags, refused] of [
+  ["--format excel", /^--format: "excel" is not one of pmx, yfinance, .*generic$/],
+  ["--currency dollars", /^--currency: "dollars" is no currency; write USD, or ZAc, GBp or GBX/],
+  ["--price-scale 0.02", /^--price-scale: "0\.02" is no power of ten, as 0\.01 and 1000 are$/],
+  ["--date-order us", /^--date-order: "us" is not one of dmy, mdy, ymd$/],
+  ["--decimal dot", /^--decimal: "dot" is not one of point, comma$/],
+  ["--ticker aapl", /^--ticker: "aapl" is not a ticker/],
+  ["--exchange Xetra!", /^--exchange: "Xetra!" is no code of an exchange/],
+] as const) {
+  test(`${flags} is refused with what would be right`, () => {
+    assert.match(refusal(["data", "import", "a.csv", ...flags.split(" ")]), refused);
+  });
+}
+
+test("what says how files are read needs files to read", () => {
+  assert.match(
+    refusal(["sprint", "--date-order", "dmy"]),
+    /^--date-order: .*name them with --bars$/,
+  );
+});
+
 test("import-bars needs exactly one path and has a default gateway", () => {
-  assert.match(refusal(["import-bars"]), /name a CSV file or a folder/);
+  assert.match(refusal(["import-bars"]), /name a file of bars or a folder/);
   assert.match(refusal(["import-bars", "a", "b"]), /^b: unexpected word/);
   const place = (...typed: string[]) => {
     const command = parseArguments(typed, {});
     return command.kind === "data" ? [command.verb, command.arguments] : command;
   };
-  const common = { path: "a.csv", dataDir: ".pmx", json: false };
+  const common = { path: "a.csv", files: {}, dataDir: ".pmx", json: false };
   assert.deepEqual(place("import-bars", "a.csv"), [
     "import",
     { ...common, address: "127.0.0.1:50050" },

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { readBarFiles } from "#cli/bars/csv-file.ts";
 import { importSeries } from "#cli/bars/import-series.ts";
+import { seriesAt } from "#cli/bars/series-at.ts";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { seriesHash } from "#gateway/market-data/domain/series-hash.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
@@ -205,7 +205,9 @@ test("of two imports of the same ticker at once each is a revision, whole", asyn
 
 test("ImportBars names file, line and column of a bad row before anything is sent", async () => {
   const path = join(testdata, "SYNBAD.csv");
-  const sending = readBarFiles(path).then(([series]) => importSeries(gateway.client, series!));
+  const sending = seriesAt(path).then(({ series: [series] }) =>
+    importSeries(gateway.client, series!),
+  );
   await assert.rejects(sending, /SYNBAD\.csv, line 5, column close: holds "n\/a"/);
   assert.deepEqual(await gateway.series.find("SYNBAD", "DAY_1"), []);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { roundingRatio, widenRounding } from "#gateway/market-data/domain/csv/widen-rounding.ts";
+import { roundingRatio, widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
 
 const bar = { startTimeMs: 0, open: 10, high: 12, low: 9, close: 11, volumeUnits: 1 };

@@ -1,0 +1,50 @@
+import { type QuoteUnit, quoteUnitOf, usualMinorUnit } from "../quote-unit.ts";
+import type { Layout } from "./layout.ts";
+import type { Table } from "./table.ts";
+
+/** What the user says of a file's prices. */
+export interface StatedUnit {
+  readonly unit?: QuoteUnit;
+  /** Power of ten that takes the prices to the major unit. */
+  readonly priceShift?: number;
+}
+
+/** In what unit a file's prices are, and what was assumed of it. */
+export interface FileUnit {
+  readonly unit?: QuoteUnit;
+  readonly priceShift: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The unit of a file's prices: what the user says, else what a column of currencies says, else what is usual for the
+ * ticker (cents in Johannesburg, pence in London).
+ */
+export function fileUnit(
+  table: Table,
+  layout: Layout,
+  ticker: string | undefined,
+  stated: StatedUnit,
+): FileUnit {
+  const written = stated.unit ?? columnUnit(table, layout);
+  const unit = written ?? (ticker === undefined ? undefined : usualMinorUnit(ticker));
+  const priceShift = stated.priceShift ?? unit?.shift ?? 0;
+  const notes: string[] = [];
+  if (stated.priceShift === undefined && unit !== undefined && unit.shift !== 0) {
+    const assumed = written === undefined ? `, as is usual for ${ticker}` : "";
+    const otherwise = written === undefined ? ` (--currency ${unit.currency} if they are not)` : "";
+    notes.push(`prices in ${unit.name}${assumed}: divided by 100 to ${unit.currency}${otherwise}`);
+  }
+  return { ...(unit !== undefined && { unit }), priceShift, notes };
+}
+
+/** What a column of currencies says, where all of its rows say the same. */
+function columnUnit({ rows }: Table, { columns, firstRow }: Layout): QuoteUnit | undefined {
+  const column = columns.currency;
+  const first = column === undefined ? undefined : rows[firstRow]?.[column]?.trim();
+  if (column === undefined || first === undefined) return undefined;
+  const isSame = rows.every(
+    (row, at) => at < firstRow || row.length === 1 || row[column]?.trim() === first,
+  );
+  return isSame ? quoteUnitOf(first) : undefined;
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { barStartsOf } from "#gateway/market-data/domain/files/bar-starts.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Monday 2024-01-01. */
+const monday = Date.UTC(2024, 0, 1);
+
+function weekdays(count: number): readonly number[] {
+  return Array.from(
+    { length: count },
+    (_, at) => monday + (Math.floor(at / 5) * 7 + (at % 5)) * dayMs,
+  );
+}
+
+test("dates without a time of day are the starts of daily bars", () => {
+  const days = weekdays(20);
+  const starts = barStartsOf(days.map((localMs) => ({ localMs })));
+  assert.deepEqual(starts, { interval: "DAY_1", startsMs: days, notes: [] });
+});
+
+test("midnights with a zone are the date that is written, also where clocks are changed", () => {
+  const days = weekdays(20);
+  const times = days.map((localMs, at) => ({ localMs, offsetMs: (at < 10 ? -5 : -4) * hourMs }));
+  const starts = barStartsOf(times);
+  assert.ok("startsMs" in starts);
+  assert.deepEqual([starts.startsMs, starts.notes], [days, []]);
+});
+
+test("a time of day of a daily bar is left out, and said", () => {
+  const days = weekdays(20);
+  const starts = barStartsOf(days.map((date) => ({ localMs: date + 14.5 * hourMs, offsetMs: 0 })));
+  assert.ok("startsMs" in starts);
+  assert.deepEqual(starts.startsMs, days);
+  assert.match(starts.notes[0]!, /times of day are left out/);
+});
+
+test("midnights east of Greenwich that are written in UTC are the trading dates there", () => {
+  const days = weekdays(20);
+  const starts = barStartsOf(days.map((date) => ({ localMs: date - 2 * hourMs, offsetMs: 0 })));
+  assert.ok("startsMs" in starts);
+  assert.deepEqual(starts.startsMs, days);
+  assert.match(starts.notes[0]!, /midnights east of Greenwich/);
+});
+
+test("rows that are less than a day apart, or a week and more, are refused with their distance", () => {
+  const every = (gapMs: number, count = 20) =>
+    barStartsOf(Array.from({ length: count }, (_, at) => ({ localMs: monday + at * gapMs })));
+  const description = (gapMs: number) => {
+    const starts = every(gapMs);
+    return "problem" in starts ? starts.problem.description : "";
+  };
+  assert.match(description(hourMs), /^its 20 rows are 1 h apart; daily bars are needed/);
+  assert.match(description(60_000), /^its 20 rows are 1 min apart/);
+  assert.match(description(7 * dayMs), /^its 20 rows are 7 days apart/);
+  assert.ok("startsMs" in every(7 * dayMs, 5), "a few bars of a thin market");
+});
