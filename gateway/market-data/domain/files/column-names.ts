@@ -234,6 +234,8 @@ export interface NamedColumn {
   readonly rank: number;
 }
 
+/** Patterns never see a cell that is longer. */
+const longestName = 80;
 /** Names that stand for nothing by any words of theirs are less clear than all that do. */
 const unclear = 1000;
 
@@ -242,6 +244,7 @@ const unclear = 1000;
  * behind (`Open (USD)`, `Volume BTC`) or ticker in front (`AAPL.Open`).
  */
 export function columnOf(headerCell: string): NamedColumn | undefined {
+  if (headerCell.length > longestName) return undefined;
   const words = wordsOf(headerCell);
   if (words.length === 0 || words.length > 6) return undefined;
   const whole = fieldOfName.get(words.join(" "));

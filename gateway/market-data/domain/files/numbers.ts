@@ -29,6 +29,9 @@ const currencySign = /^(?:[$€£¥₦₹₩]|[A-Z]{3}\s|R\s?(?=\d))\s*|\s*(?:[�
 /** Between digits these only group: spaces, also those that do not break, and the Swiss apostrophe. */
 const spaces = /(?<=\d)[ \u00A0\u202F'\u2019](?=\d{3}(?!\d))/g;
 
+/** No number is longer; patterns never see a cell that is. */
+const longestNumber = 64;
+
 export function isMissing(cell: string): boolean {
   return cell === "" || (cell.length <= 5 && missing.test(cell));
 }
@@ -40,6 +43,7 @@ export function isMissing(cell: string): boolean {
 export function numberOf(cell: string, style: NumberStyle, shift = 0): number | undefined {
   if (shift === 0 && isPlain(cell, style.decimal === "point" ? 1 : 0)) return Number(cell);
   if (isMissing(cell)) return undefined;
+  if (cell.length > longestNumber) return Number.NaN;
   const parts = decimal.exec(plainText(cell, style));
   if (parts === null) return Number.NaN;
   const [, mantissa = "", exponent = "0", magnitude = ""] = parts;
@@ -81,6 +85,7 @@ function plainText(cell: string, { decimal: mark }: NumberStyle): string {
 type Evidence = DecimalMark | "either" | undefined;
 
 function evidenceOf(cell: string): Evidence {
+  if (cell.length > longestNumber) return undefined;
   const comma = cell.lastIndexOf(",");
   const point = cell.lastIndexOf(".");
   if (comma === -1 && point === -1) return undefined;
@@ -99,8 +104,8 @@ function groups(cell: string, sign: string): boolean {
 }
 
 /**
- * How a file's numbers are written, by the first cell that reads only one way; a file of semicolons or tabs whose
- * cells all read either way (`1,234`) has decimal commas, one of commas has thousands.
+ * How a file's numbers are written, by the first cell that reads only one way; a file of semicolons whose cells
+ * all read either way (`1,234`) has decimal commas, any other one has thousands.
  * @returns the style, and the first cell that read either way where none decided.
  */
 export function numberStyleOf(
@@ -114,5 +119,5 @@ export function numberStyleOf(
     else if (evidence !== undefined) return { decimal: evidence };
   }
   if (unsure === undefined) return { decimal: "point" };
-  return { decimal: delimiter === "," ? "point" : "comma", unsure };
+  return { decimal: delimiter === ";" ? "comma" : "point", unsure };
 }

@@ -60,6 +60,8 @@ export interface FileBars {
 
 /** The bars that one ImportBars takes. */
 const largestRows = 100_000;
+/** Headers, what stands above them, and blank lines; a file with more of them is not split into cells at all. */
+const linesBesideRows = 1000;
 
 /**
  * Reads the bars of a text in any of the dialects, with what happened to its shares. Nothing is made up: what a
@@ -73,16 +75,15 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
   });
   if (text.trim() === "" || text === "\uFEFF") return failed({ description: "the file is empty" });
   if (text.includes("\0")) return failed({ description: "is not text; export the bars as CSV" });
+  const lineCount = linesOf(text);
+  if (lineCount > largestRows + linesBesideRows) return failed(tooManyRows(lineCount - 1));
   const table = tableOf(text);
   if ("problem" in table) return failed(table.problem);
   const found = layoutOf(table, options);
   if ("problem" in found) return failed(found.problem);
   const { dialect, layout } = found;
   const rowCount = table.rows.filter((row) => row.length > 1).length - layout.firstRow;
-  if (rowCount > largestRows) {
-    const description = `holds ${rowCount} rows; at most ${largestRows} fit in one import, so split the file`;
-    return failed({ description });
-  }
+  if (rowCount > largestRows) return failed(tooManyRows(rowCount));
   const whose = fileTicker(table, layout, options.ticker);
   if ("problem" in whose) return failed(whose.problem);
   const priced = fileUnit(table, layout, options.ticker ?? whose.ticker, options);
@@ -121,6 +122,18 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
     problems,
     notes: [...notes.flat(), ...starts.notes, ...arranged.notes],
   };
+}
+
+/** Lines of a text that hold anything or stand between others. */
+function linesOf(text: string): number {
+  let count = text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}
+
+function tooManyRows(rowCount: number): PlacedProblem {
+  const description = `holds ${rowCount} rows; at most ${largestRows} fit in one import, so split the file`;
+  return { description };
 }
 
 const nothing: FileBars = {

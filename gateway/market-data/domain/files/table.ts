@@ -16,6 +16,8 @@ export type Delimiter = (typeof delimiters)[number];
 
 /** Lines by which the separator is told. */
 const sampledLines = 50;
+/** Five columns of each of two thousand tickers. */
+const mostColumns = 10_000;
 
 /**
  * Splits a text into cells; LF, CRLF and CR end a line, and double quotes enclose a cell. A cell never runs over
@@ -30,6 +32,11 @@ export function tableOf(text: string): Table | { readonly problem: PlacedProblem
   if (broken !== undefined) {
     const description = "the quotes do not match; close or remove the quote that begins there";
     return { problem: { line: broken, description } };
+  }
+  const wide = data.slice(0, sampledLines).findIndex((row) => row.length > mostColumns);
+  if (wide !== -1) {
+    const description = `holds ${data[wide]!.length} columns, more than the ${mostColumns} that a file of bars may have`;
+    return { problem: { line: wide + 1, description } };
   }
   const hasCommasInCells = lines.includes(",") && (delimiter !== "," || lines.includes('"'));
   return { rows: data, delimiter, hasCommasInCells };

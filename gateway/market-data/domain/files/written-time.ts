@@ -11,6 +11,8 @@ export interface WrittenTime {
 export const dateOrders = ["dmy", "mdy", "ymd"] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
+/** No time is longer; patterns never see a text that is. */
+const longestTime = 64;
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /** Parts of a date in digits, as they stand; the year has two or four. */
@@ -22,13 +24,13 @@ const clock =
 
 /** The three numbers of a date in digits, where which is which depends on their order. */
 export function dateParts(text: string): readonly [string, string, string] | undefined {
-  const parts = digits.exec(text);
+  const parts = text.length > longestTime ? null : digits.exec(text);
   return parts === null ? undefined : [parts[1]!, parts[3]!, parts[4]!];
 }
 
 /** The order that a date in digits can only be read in, or undefined. */
 export function ownOrder(text: string): DateOrder | undefined {
-  const parts = digits.exec(text);
+  const parts = text.length > longestTime ? null : digits.exec(text);
   if (parts === null) return undefined;
   if (parts[1]!.length === 4) return "ymd";
   // With points between, the day stands first wherever such dates are written.
@@ -49,6 +51,7 @@ export function existsInOrder(text: string, order: DateOrder): boolean {
 export function writtenTimeOf(text: string, order: DateOrder): WrittenTime | undefined {
   const iso = isoDateMs(text);
   if (iso !== undefined) return { localMs: iso };
+  if (text.length > longestTime) return undefined;
   const code = text.charCodeAt(0);
   if (code >= 48 && code <= 57 && !/[^\d.]/.test(text)) {
     const number = digitsTime(text);
@@ -69,7 +72,8 @@ export function writtenTimeOf(text: string, order: DateOrder): WrittenTime | und
 
 /** Adds what a column of its own says about the time of day; undefined where that is no time. */
 export function withTimeOfDay(date: WrittenTime, text: string): WrittenTime | undefined {
-  return text === "" ? date : withClock(date.localMs, text);
+  if (text === "") return date;
+  return text.length > longestTime ? undefined : withClock(date.localMs, text);
 }
 
 /** `2015-02-27` alone, the form of nearly every file, without a pattern. */

@@ -1,5 +1,6 @@
 import type { Field } from "../column-names.ts";
 import { counted } from "../counted.ts";
+import { clip } from "../file-problem.ts";
 import { type BarFileDialect, columnsOfHeader, type Layout, namesOf } from "../layout.ts";
 import { isMissing, numberOf } from "../numbers.ts";
 import type { Table } from "../table.ts";
@@ -9,6 +10,8 @@ import { dateOrders, writtenTimeOf } from "../written-time.ts";
 const mostPreambleLines = 30;
 /** Most that an adjusted close moves away from the close between two rows without a split. */
 const steadyRatio = 0.05;
+/** Columns that are named as not read. */
+const shownNames = 10;
 /** Rows by which a column is judged. */
 const sampledRows = 50;
 
@@ -38,11 +41,18 @@ function withHeader(table: Table): Layout | undefined {
     const close = whole.close!;
     const dropped = unread.filter((name) => name !== names[close]);
     const notes = at > 0 ? [`${counted(at, "line")} above the header left out`] : [];
-    if (dropped.length > 0) notes.push(`not read: ${dropped.join(", ")}`);
+    if (dropped.length > 0) notes.push(`not read: ${listText(dropped)}`);
     if (columns.close === undefined) notes.push(`${names[close]} is read as the close`);
     return { firstRow: at + 1, columns: whole, names, notes };
   }
   return undefined;
+}
+
+function listText(names: readonly string[]): string {
+  const more = names.length - shownNames;
+  return [...names.slice(0, shownNames).map(clip), ...(more > 0 ? [`${more} more`] : [])].join(
+    ", ",
+  );
 }
 
 /** A date that has no name, as an index has none, and the one column of values beside a date. */

@@ -38,6 +38,21 @@ export const yfinanceHistory: BarFileDialect = {
   },
 };
 
+/** A line that names what each column is; older versions left its first cell empty. */
+function arePrices([title = "", ...names]: readonly string[]): boolean {
+  return /^(?:price|attributes|)$/i.test(title) && names.length > 1 && names.every(isNumber);
+}
+
+function isNumber(name: string): boolean {
+  const field = columnOf(name)?.field;
+  return field !== undefined && field !== "date";
+}
+
+/** A line that names whose each column is. */
+function areTickers([title = "", ...names]: readonly string[]): boolean {
+  return /^(?:ticker|symbols|)$/i.test(title) && names.length > 1 && !names.some(isNumber);
+}
+
 /**
  * Today's `download()`: a line of prices, a line of tickers (or the two the other way round), a line that names the
  * dates. A file of several tickers is read for the one that is asked for.
@@ -48,10 +63,8 @@ export const yfinanceMultiLevel: BarFileDialect = {
   layoutOf({ rows }, { ticker }) {
     const [first, second] = [rows[0], rows[1]].map((row) => row && namesOf(row));
     if (first === undefined || second === undefined) return undefined;
-    const startsWith = (row: readonly string[], name: string) => row[0]!.toLowerCase() === name;
-    const isPricesFirst = /^(?:price|)$/i.test(first[0]!) && startsWith(second, "ticker");
-    const isTickersFirst = startsWith(first, "ticker") && /^(?:price|)$/i.test(second[0]!);
-    if (!isPricesFirst && !isTickersFirst) return undefined;
+    const isPricesFirst = arePrices(first) && areTickers(second);
+    if (!isPricesFirst && !(areTickers(first) && arePrices(second))) return undefined;
     const [priceNames, tickers] = isPricesFirst ? [first, second] : [second, first];
     const held = [...new Set(tickers.slice(1).filter((name) => name !== ""))];
     const chosen = held.includes(ticker ?? "") ? ticker : held.length === 1 ? held[0] : undefined;

@@ -116,6 +116,23 @@ test("of a download of several tickers the one that is asked for is read, and el
   assert.match(problem!.description, /2 tickers \(SYNA, SYNB\); name one of them with --ticker/);
 });
 
+for (const [title, first, second] of [
+  ["the tickers above", "Ticker,SYN,SYN,SYN,SYN,SYN", "Price,Open,High,Low,Close,Volume"],
+  ["lines without titles", ",Open,High,Low,Close,Volume", ",SYN,SYN,SYN,SYN,SYN"],
+  [
+    "pandas-datareader's titles",
+    "Attributes,Open,High,Low,Close,Volume",
+    "Symbols,SYN,SYN,SYN,SYN,SYN",
+  ],
+] as const) {
+  test(`lines of header with ${title} are read as those with the prices above`, () => {
+    const read = readWell([first, second, "Date,,,,,", "2024-01-02,10,12,9,11,5"].join("\n"));
+    assert.deepEqual([read.dialect, read.statedTicker], ["yfinance-multi-level", "SYN"]);
+    const prices = { open: 10, high: 12, low: 9, close: 11, volumeUnits: 5 };
+    assert.deepEqual(read.bars, [{ startTimeMs: Date.UTC(2024, 0, 2), ...prices }]);
+  });
+}
+
 test("of rows of several tickers those of the one that is asked for are read", () => {
   const rows = ["2024-01-02,1,2,1,1,5,SYNA", "2024-01-02,10,20,10,10,50,SYNB"];
   const text = ["date,open,high,low,close,volume,Name", ...rows].join("\n");

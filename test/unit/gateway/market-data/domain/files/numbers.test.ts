@@ -79,7 +79,8 @@ test("one cell that reads only one way decides how all are written", () => {
   assert.equal(decimalOf(["10", "20"], ";"), "point");
 });
 
-test("where no cell decides, commas group in a file of commas and are decimal in one of semicolons", () => {
+test("where no cell decides, commas group, but are decimal in a file of semicolons", () => {
   assert.deepEqual(numberStyleOf(["5", "1,234"], ","), { decimal: "point", unsure: "1,234" });
+  assert.deepEqual(numberStyleOf(["5", "1,234"], "\t"), { decimal: "point", unsure: "1,234" });
   assert.deepEqual(numberStyleOf(["5", "1,234"], ";"), { decimal: "comma", unsure: "1,234" });
 });

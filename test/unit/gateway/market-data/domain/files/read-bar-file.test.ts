@@ -198,6 +198,30 @@ test("more rows than one import takes are refused, however many are wrong", () =
   ]);
 });
 
+for (const [title, cell] of [
+  ["blanks", `0${" ".repeat(1_000_000)}x`],
+  ["digits", "1".repeat(1_000_000)],
+  ["commas", `"${"1,".repeat(500_000)}"`],
+  ["letters", "Jan".repeat(300_000)],
+] as const) {
+  test(`a cell of a million ${title} is refused at once, wherever it stands`, () => {
+    for (const row of [
+      `${cell},1,2,1,1,1,5`,
+      `2015-01-05,${cell},2,1,1,1,5`,
+      `2015-01-05 ${cell},1,2,1,1,1,5`,
+    ]) {
+      assert.equal(rowsProblems(row).length, 1);
+    }
+    assert.equal(problemsOf(`${cell},open,close\n1,2,3\n`).length, 1);
+  });
+}
+
+test("a line of more columns than any file of bars has is refused", () => {
+  assert.deepEqual(problemsOf(`date${",close".repeat(20_000)}\n`), [
+    "1 -: holds 20001 columns, more than the 10000 that a file of bars may have",
+  ]);
+});
+
 test("whatever a file holds, it is read or refused with a problem, and nothing is thrown", () => {
   const pieces = fc.constantFrom(
     ...["date", "close", "Open", ",", ";", "\t", "|", "\n", "\r\n", '"', '""', "2015-01-05", "-"],
