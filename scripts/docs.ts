@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { barFilesPage } from "./docs-bar-files.ts";
 import { eventsPage } from "./docs-events.ts";
 import { metricsPage } from "./docs-metrics.ts";
 import { rulesPage } from "./docs-rules.ts";
@@ -9,6 +10,7 @@ import { type GeneratedPage, pathOf } from "./generated-page.ts";
 
 /** Every page that `npm run docs` writes. */
 export const generatedPages: readonly GeneratedPage[] = [
+  barFilesPage,
   eventsPage,
   metricsPage,
   rulesPage,

@@ -22,8 +22,8 @@ export interface FileRequest extends BarFileOptions {
 export interface FileSeries extends BarSeries {
   /** As it was named to us. */
   readonly file: string;
-  /** How it was written. */
-  readonly dialect: string;
+  /** What it holds as it had it: closes that are adjusted, actions, the basis of its prices. */
+  readonly read: FileBars;
   /** Bars whose high or low was moved by rounding (`widenRounding`). */
   readonly widenedCount: number;
   /** Rows that were left out. */
@@ -100,7 +100,7 @@ async function readOneFile(file: string, request: FileRequest): Promise<FileOutc
     source: basename(file),
     provenance: "REAL",
     file,
-    dialect: dialect ?? "generic",
+    read,
     widenedCount,
     skipped: [...read.skipped, ...skipped],
     notes: [...statedNotes(found.instrument, read), ...read.notes, ...notes],

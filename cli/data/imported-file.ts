@@ -1,4 +1,5 @@
 import type { FileProblem } from "#gateway/market-data/domain/files/file-problem.ts";
+import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { FailedFile, FileSeries } from "../bars/bar-files.ts";
@@ -18,6 +19,10 @@ export interface ImportedFile {
   readonly firstDate?: string;
   readonly lastDate?: string;
   readonly currency?: string;
+  /** What was done to its prices; absent where nothing says it. */
+  readonly basis?: PriceBasis;
+  /** Dividends and splits that it states. */
+  readonly actionCount?: number;
   /** Bars whose high or low was moved by rounding. */
   readonly widenedCount: number;
   readonly notes: readonly string[];
@@ -78,11 +83,14 @@ function withProblems(problems: readonly FileProblem[]) {
 }
 
 function described(series: FileSeries) {
-  const { file, instrument, dialect, bars, widenedCount, notes, skipped } = series;
+  const { file, instrument, read, bars, widenedCount, notes, skipped } = series;
+  const { dialect, basis, actions } = read;
   return {
     file,
     ticker: instrument.ticker,
-    dialect,
+    ...(dialect !== undefined && { dialect }),
+    ...(basis !== undefined && { basis }),
+    actionCount: actions.length,
     currency: instrument.currency,
     barCount: bars.length,
     firstDate: dateOf(bars[0]!.startTimeMs),

@@ -19,7 +19,7 @@ export type Field = (typeof fields)[number];
  * Names of each field, the clearest first, as words in a fixed order (`wordsOf`). Words that say nothing about
  * which number is meant (`fillers`) may stand around them.
  */
-const namesOf: Readonly<Record<Field, readonly string[]>> = {
+export const columnNames: Readonly<Record<Field, readonly string[]>> = {
   date: [
     "date",
     "datetime",
@@ -223,7 +223,7 @@ const fillers: ReadonlySet<string> = new Set([
 
 const fieldOfName = new Map<string, { readonly field: Field; readonly rank: number }>();
 for (const field of fields) {
-  for (const [rank, name] of namesOf[field].entries()) {
+  for (const [rank, name] of columnNames[field].entries()) {
     if (!fieldOfName.has(name)) fieldOfName.set(name, { field, rank });
   }
 }
