@@ -1,7 +1,4 @@
-import type { UnitTerms } from "./instrument.ts";
-
-/** The smallest unit that there is: 10^−8, a satoshi of a bitcoin. */
-export const mostQuantityDecimals = 8;
+import type { Instrument, UnitTerms } from "./instrument.ts";
 
 /** How many units a whole share or coin has, by decimals: powers of ten that doubles hold exactly. */
 const unitsOfWhole = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
@@ -12,9 +9,6 @@ function unitsAWhole(decimals: number): number {
   if (units === undefined) throw new RangeError(`${decimals} is no number of decimals from 0 to 8`);
   return units;
 }
-
-/** Most that one contract may multiply a price by; a yen future's is 12.5 million. */
-export const largestContractMultiplier = 1_000_000_000;
 
 /** Most units of one order: beyond it a double does not count exactly. */
 export const largestQuantityUnits = Number.MAX_SAFE_INTEGER;
@@ -41,10 +35,30 @@ export function quantityText({ quantityDecimals = 0 }: UnitTerms, units: bigint)
   return `${units < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
+/** A quantity in a sentence: `30 units` of a share, `0.41532 BTC-USD` of a coin. */
+export function quantityWords(
+  { ticker, quantityDecimals = 0 }: UnitTerms & Pick<Instrument, "ticker">,
+  units: bigint,
+): string {
+  const text = quantityText({ quantityDecimals }, units);
+  return `${text} ${quantityDecimals === 0 ? "units" : ticker}`;
+}
+
 /**
  * What a price of 1 is worth for one unit, in the quote currency, to the nearest double: for the checks of
  * tables and for display. Money comes from `unitPrice`.
  */
 export function unitValue({ quantityDecimals = 0, contractMultiplier = 1 }: UnitTerms): number {
   return contractMultiplier / unitsAWhole(quantityDecimals);
+}
+
+/** The terms that are not those that an absent one means: whole units, and a price that is the unit's. */
+export function unitTermsOf({
+  quantityDecimals = 0,
+  contractMultiplier = 1,
+}: UnitTerms): UnitTerms {
+  return {
+    ...(quantityDecimals === 0 ? {} : { quantityDecimals }),
+    ...(contractMultiplier === 1 ? {} : { contractMultiplier }),
+  };
 }

@@ -3,10 +3,13 @@ import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
+import { onTerms, withUsualTerms } from "../domain/instruments/unit-terms.ts";
 import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import { findSeries, type PinnedBars, seriesUnknown } from "./find-series.ts";
 import type { SeriesReader } from "./ports.ts";
+
+export type { PinnedBars } from "./find-series.ts";
 
 /**
  * One ticker's stored bars, seen point in time: what market data offers to the other contexts of
@@ -14,6 +17,7 @@ import type { SeriesReader } from "./ports.ts";
  * mistake. All times are UTC milliseconds, all bars oldest first.
  */
 export interface BarHistory {
+  /** On the terms that were pinned, else on those of its import and of the tables. */
   readonly instrument: Instrument;
   readonly interval: BarInterval;
   readonly provenance: DataProvenance;
@@ -47,10 +51,13 @@ export type ReadHistory = (
 export function historyReader(reader: SeriesReader): ReadHistory {
   return async (ticker, interval, pinned) => {
     const { description, readBars } = await findSeries(reader, ticker, interval, pinned);
+    const { instrument: stored } = description;
     const bars = await readBars();
     // Removed since it was found.
     if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker);
-    return barHistory(description, bars);
+    const instrument =
+      pinned === undefined ? withUsualTerms(stored) : onTerms(stored, pinned.terms);
+    return barHistory({ ...description, instrument }, bars);
   };
 }
 

@@ -1,5 +1,12 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { UnitTerms } from "#lib/kernel/instrument.ts";
+import {
+  candidatesFor,
+  candidatesText,
+  canonicalTicker,
+  usNameOf,
+} from "../domain/instruments/ticker-names.ts";
 import type { SeriesReader, StoredSeries } from "./ports.ts";
 
 const shownTickers = 20;
@@ -8,21 +15,26 @@ const shownTickers = 20;
 export interface PinnedBars {
   /** SHA-256 of the bars; absent where a version before 0.3 did not keep it. */
   readonly dataHash: string | undefined;
+  /** What a unit was; none for whole ones. */
+  readonly terms: UnitTerms;
 }
 
 /**
- * The series of a ticker: the one that applies, or the revision that was pinned where it is still there.
+ * The series of a ticker: the one that applies, or the revision that was pinned where it is still there. A name that
+ * nothing is stored under is taken for the ticker that it stands for (`BTC/USD`, `GTCO.LG`).
  * @throws Fault INSTRUMENT_UNKNOWN naming the tickers that have bars.
  */
 export async function findSeries(
   reader: SeriesReader,
   ticker: string,
   interval: BarInterval,
-  pinned?: PinnedBars,
+  pinned?: Pick<PinnedBars, "dataHash">,
 ): Promise<StoredSeries> {
   const found = await reader.find(ticker, interval);
   const series = pinned === undefined ? found[0] : pinnedOf(found, pinned);
   if (series !== undefined) return series;
+  const canonical = canonicalTicker(ticker);
+  if (canonical !== ticker) return findSeries(reader, canonical, interval, pinned);
   throw await seriesUnknown(reader, ticker);
 }
 
@@ -35,10 +47,22 @@ export async function seriesUnknown(reader: SeriesReader, ticker: string): Promi
   return new Fault(
     "NOT_FOUND",
     "INSTRUMENT_UNKNOWN",
-    `no bars are stored for "${ticker}"; stored are: ${stored}; ` +
+    `no bars are stored for "${ticker}"${otherNames(ticker, tickers)}; stored are: ${stored}; ` +
       "import its bars first (ImportBars, or --bars FILE on the command line)",
     { metadata: { resource: `instruments/${ticker}` } },
   );
+}
+
+/** What else a bare name may stand for, with which of it has bars. */
+function otherNames(name: string, stored: readonly string[]): string {
+  const candidates = candidatesFor(name).map(({ ticker, description }) => {
+    const bars = stored.includes(ticker) ? ", has bars" : "";
+    return { ticker, description: `${description}${bars}` };
+  });
+  if (candidates.length === 0) return "";
+  const usName = usNameOf(name);
+  const own = usName === undefined ? "" : `, which is ${usName} in the United States`;
+  return `${own}; write ${candidatesText(candidates)} for another listing`;
 }
 
 /**
@@ -47,7 +71,7 @@ export async function seriesUnknown(reader: SeriesReader, ticker: string): Promi
  */
 function pinnedOf(
   stored: readonly StoredSeries[],
-  { dataHash }: PinnedBars,
+  { dataHash }: Pick<PinnedBars, "dataHash">,
 ): StoredSeries | undefined {
   const same = stored.find(({ description }) => description.dataHash === dataHash);
   return same ?? stored.at(-1);

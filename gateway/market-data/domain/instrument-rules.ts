@@ -1,5 +1,6 @@
 import type { FieldViolation } from "#lib/kernel/fault.ts";
 import { type Instrument, tickerProblem } from "#lib/kernel/instrument.ts";
+import { canonicalTicker } from "./instruments/ticker-names.ts";
 
 /** What is wrong with an instrument; `field` is the path of the instrument itself. */
 export function instrumentViolations(
@@ -8,7 +9,7 @@ export function instrumentViolations(
 ): readonly FieldViolation[] {
   const { ticker, exchange, currency, lotSizeUnits, region } = instrument;
   const checks: readonly (readonly [name: string, description: string | undefined])[] = [
-    ["ticker", tickerProblem(ticker)],
+    ["ticker", tickerProblem(ticker) ?? otherNameProblem(ticker)],
     ["exchange", exchange === "" ? "is required, for example XNAS" : undefined],
     ["currency", codeProblem(currency, /^[A-Z]{3}$/, "ISO 4217 code, for example USD")],
     [
@@ -22,6 +23,12 @@ export function instrumentViolations(
   return checks.flatMap(([name, description]) =>
     description === undefined ? [] : [{ field: `${field}.${name}`, description }],
   );
+}
+
+/** One listing has one identity, so that its bars are not stored twice. */
+function otherNameProblem(ticker: string): string | undefined {
+  const canonical = canonicalTicker(ticker);
+  return canonical === ticker ? undefined : `${ticker} is another name of ${canonical}; use that`;
 }
 
 function codeProblem(code: string, pattern: RegExp, what: string): string | undefined {

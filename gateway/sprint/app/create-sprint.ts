@@ -1,6 +1,7 @@
 import { barsPerSession } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
+import { unitTermsOf } from "#lib/kernel/quantity.ts";
 import type { ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
@@ -37,17 +38,21 @@ export interface CreateSprintDependencies {
 export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
   requestId: string,
-  spec: SprintSpec,
+  asked: SprintSpec,
 ): Promise<Sprint> {
-  checkSpec(spec);
-  const specHash = requestHashOf(spec);
+  const names = asked.tickers.map((name) => name.replace("/", "-"));
+  checkSpec({ ...asked, tickers: names });
+  const specHash = requestHashOf(asked);
   const known = await journal.byRequestId(requestId);
   if (known !== undefined) {
     const request = { field: "request_id", id: requestId, hash: specHash };
     return repeatedAnswer(known, request, known.answer.name);
   }
 
-  const histories = await readHistories(readHistory, spec.tickers, spec.interval);
+  const histories = await readHistories(readHistory, names, asked.interval);
+  // A name that stands for another ticker is that ticker from here on.
+  const spec = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
+  checkSpec(spec);
   checkStoredBars(histories);
   const [{ policy, minimumBars, holdingSessions }] = await Promise.all([
     resolvePolicy(peers, gates, spec),
@@ -71,8 +76,9 @@ export async function createSprint(
     policy,
     policyHash: policyHash(policy),
     dataHash: dataHashOf(histories),
-    series: histories.map(({ instrument: { ticker }, source, dataHash }) => {
-      return { ticker, source, dataHash };
+    series: histories.map(({ instrument, source, dataHash }) => {
+      const { ticker } = instrument;
+      return { ticker, source, dataHash, ...unitTermsOf(instrument) };
     }),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,

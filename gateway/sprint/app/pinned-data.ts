@@ -1,7 +1,8 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { unitTermsOf } from "#lib/kernel/quantity.ts";
+import type { BarHistory, PinnedBars, ReadHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
 
 /**
@@ -52,15 +53,17 @@ export function currencyOf([first]: readonly BarHistory[]): string {
 }
 
 /**
- * The bars that a sprint was created on, also where its user has imported others for a ticker since.
+ * The bars that a sprint was created on, also where its user has imported others for a ticker since, with the
+ * instruments on the terms that it pinned: a sprint of a version that knew none goes on in whole units.
  * @throws Fault DATA_CHANGED when the bars that it pinned are no longer stored.
  */
 export async function readPinnedHistories(
   read: ReadHistory,
   { name, spec, series, dataHash: pinned }: Sprint,
 ): Promise<readonly BarHistory[]> {
-  const pinnedOf = (ticker: string) => {
-    return { dataHash: series?.find((one) => one.ticker === ticker)?.dataHash };
+  const pinnedOf = (ticker: string): PinnedBars => {
+    const pinned = series?.find((one) => one.ticker === ticker);
+    return { dataHash: pinned?.dataHash, terms: unitTermsOf(pinned ?? {}) };
   };
   const readPinned: ReadHistory = async (ticker, interval) => {
     try {

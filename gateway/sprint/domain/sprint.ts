@@ -1,6 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
+import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioMode } from "#lib/kernel/trading.ts";
 import type { SprintState } from "./state.ts";
@@ -82,8 +83,11 @@ export interface SprintResult {
   readonly dropped?: readonly DroppedAudits[];
 }
 
-/** The bars of one ticker that a sprint was created on. */
-export interface PinnedSeries {
+/**
+ * The bars of one ticker that a sprint was created on, and on which terms it is traded: absent ones, as in plans of
+ * 0.2, mean whole units.
+ */
+export interface PinnedSeries extends UnitTerms {
   readonly ticker: string;
   /** Where the bars came from: a file name or a data package. */
   readonly source: string;

@@ -15,6 +15,7 @@ import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict as DecisionVerdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
+  type PinnedSeriesSchema,
   type SprintSchema,
   SprintState,
   type SprintStepSchema,
@@ -22,7 +23,7 @@ import {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { isResumable } from "../domain/resumable.ts";
-import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
+import type { PinnedSeries, Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
 
 /** A sprint as its message. */
@@ -42,7 +43,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
-    series: (sprint.series ?? []).map((one) => ({ ...one })),
+    series: (sprint.series ?? []).map(seriesToMessage),
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,
@@ -52,6 +53,15 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     build: sprint.build,
     resumable: isResumable(sprint),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),
+  };
+}
+
+function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSeriesSchema> {
+  const { quantityDecimals, contractMultiplier, ...rest } = series;
+  return {
+    ...rest,
+    ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
+    ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { wholeQuantity } from "#lib/kernel/quantity.ts";
+import { quantityText, wholeQuantity } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
@@ -105,7 +105,7 @@ function levelRefusal(request: OrderRequest, model: CostModel): Refusal | undefi
     ["target", exitPlan.targetPrice],
   ] as const) {
     if (price === undefined || fitsLedger(chargeFor(model, request, price))) continue;
-    const message = `closing ${quantityUnits} ${instrument.ticker} at the ${level} ${price} moves more than the ledger holds exactly`;
+    const message = `closing ${quantityText(instrument, BigInt(quantityUnits))} ${instrument.ticker} at the ${level} ${price} moves more than the ledger holds exactly`;
     return { reason: "AMOUNT_LIMIT", message };
   }
   return undefined;

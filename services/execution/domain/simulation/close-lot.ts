@@ -1,5 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { quantityText } from "#lib/kernel/quantity.ts";
 import { oppositeOf } from "#lib/kernel/trading.ts";
 import type { ExitTrigger } from "../exits/exit-trigger.ts";
 import { chargeFor, fitsLedger, ledgerLimitMicros } from "../fills/charge.ts";
@@ -23,7 +24,7 @@ export function closeLot(
 ): LotClosed {
   const charge = chargeFor(portfolio.costModel, lot, trigger.price);
   if (!fitsLedger(charge)) {
-    const message = `closing ${lot.quantityUnits} ${lot.instrument.ticker} at ${trigger.price} moves more, with costs, than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
+    const message = `closing ${quantityText(lot.instrument, BigInt(lot.quantityUnits))} ${lot.instrument.ticker} at ${trigger.price} moves more, with costs, than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
     throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
   }
   const fill: Fill = {

@@ -1,5 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { fromMicros } from "#lib/kernel/money.ts";
+import { quantityText } from "#lib/kernel/quantity.ts";
 import { chargeFor, fitsLedger, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { type Lot, lotOf } from "../ledger/lot.ts";
@@ -60,7 +61,8 @@ function refusalOf(
   const place = placeOf[reference];
   const limit = amountProblem(state, fill, lot);
   if (limit !== undefined) {
-    const message = `${fill.quantityUnits} ${fill.instrument.ticker} at ${fill.price} ${place}: ${limit}`;
+    const quantity = quantityText(fill.instrument, BigInt(fill.quantityUnits));
+    const message = `${quantity} ${fill.instrument.ticker} at ${fill.price} ${place}: ${limit}`;
     return { reason: "AMOUNT_LIMIT", message };
   }
   const needed = fill.notionalMicros + totalMicros(fill.costs);

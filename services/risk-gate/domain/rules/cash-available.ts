@@ -1,3 +1,4 @@
+import { quantityWords } from "#lib/kernel/quantity.ts";
 import { cashForOrder } from "../inputs.ts";
 import { notEvaluable, type Rule } from "./rule.ts";
 
@@ -22,7 +23,7 @@ export const cashAvailable: Rule = {
       return notEvaluable(evaluation, "the cash", limit);
     }
     const observed = Number(requiredCashMicros);
-    const message = `${requiredCashMicros} micros needed, ${cashMicros} available: ${affordableUnits} units`;
+    const message = `${requiredCashMicros} micros needed, ${cashMicros} available: ${quantityWords(evaluation.instrument, affordableUnits)}`;
     if (affordableUnits === 0n) {
       return { outcome: "FAIL", reason: this.reason, observed, limit, message };
     }

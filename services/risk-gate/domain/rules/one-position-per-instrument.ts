@@ -1,3 +1,4 @@
+import { quantityText, quantityWords } from "#lib/kernel/quantity.ts";
 import { passIf, type Rule } from "./rule.ts";
 
 /**
@@ -14,14 +15,16 @@ export const onePositionPerInstrument: Rule = {
   limitName: "0",
   canBeDisabled: false,
   limitOf: () => 0,
-  evaluate({ portfolio }) {
+  evaluate({ instrument, portfolio }) {
+    const text = (units: bigint) => quantityText(instrument, units);
     const { heldUnits, leavingUnits = 0n, pendingUnits } = portfolio;
     const exposedUnits = magnitude(heldUnits - leavingUnits) + magnitude(pendingUnits);
-    const leaving = leavingUnits === 0n ? "" : ` of which ${leavingUnits} leave at the next open,`;
+    const leaving =
+      leavingUnits === 0n ? "" : ` of which ${text(leavingUnits)} leave at the next open,`;
     return passIf(exposedUnits === 0n, this.reason, {
       observed: Number(exposedUnits),
       limit: 0,
-      message: `${heldUnits} units held,${leaving} ${pendingUnits} on order`,
+      message: `${quantityWords(instrument, heldUnits)} held,${leaving} ${text(pendingUnits)} on order`,
     });
   },
 };

@@ -1,4 +1,4 @@
-import { wholeQuantity } from "#lib/kernel/quantity.ts";
+import { quantityText, quantityWords, wholeQuantity } from "#lib/kernel/quantity.ts";
 import { notEvaluable, type Rule } from "./rule.ts";
 
 /**
@@ -27,8 +27,9 @@ export const participationLimit: Rule = {
     if (volume === undefined || participationUnits === undefined || requestedUnits === undefined) {
       return notEvaluable(evaluation, "the share of volume", limit);
     }
-    const observed = wholeQuantity(evaluation.instrument, Number(requestedUnits)) / volume;
-    const message = `${requestedUnits} units asked for, ${participationUnits} are within the limit`;
+    const { instrument } = evaluation;
+    const observed = wholeQuantity(instrument, Number(requestedUnits)) / volume;
+    const message = `${quantityWords(instrument, requestedUnits)} asked for, ${quantityText(instrument, participationUnits)} are within the limit`;
     if (participationUnits === 0n) {
       return { outcome: "FAIL", reason: this.reason, observed, limit, message };
     }

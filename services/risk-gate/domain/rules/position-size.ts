@@ -1,3 +1,4 @@
+import { quantityText, quantityWords } from "#lib/kernel/quantity.ts";
 import { notEvaluable, passIf, type Rule } from "./rule.ts";
 
 /** Equity × `maximumPositionRatio` × confidence pays for at least one lot at the last close. */
@@ -16,7 +17,7 @@ export const positionSize: Rule = {
     return passIf(units >= BigInt(limit), this.reason, {
       observed: Number(units),
       limit,
-      message: `${units} units asked for, one lot is ${limit}`,
+      message: `${quantityWords(evaluation.instrument, units)} asked for, one lot is ${quantityText(evaluation.instrument, BigInt(limit))}`,
     });
   },
 };

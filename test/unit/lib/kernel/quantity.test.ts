@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { quantityText, unitsOf, unitValue, wholeQuantity } from "#lib/kernel/quantity.ts";
+import {
+  quantityText,
+  quantityWords,
+  unitsOf,
+  unitValue,
+  wholeQuantity,
+} from "#lib/kernel/quantity.ts";
 
 const bitcoin = { quantityDecimals: 8 };
 
@@ -37,4 +43,9 @@ test("a price of 1 is worth 1,000 for a contract of crude and 1e-8 for a satoshi
   assert.equal(unitValue({ contractMultiplier: 1000 }), 1000);
   assert.equal(unitValue(bitcoin), 1e-8);
   assert.equal(unitValue({}), 1);
+});
+
+test("a sentence counts a share in units and a coin in coins", () => {
+  assert.equal(quantityWords({ ticker: "AAPL" }, 30n), "30 units");
+  assert.equal(quantityWords({ ticker: "BTC-USD", ...bitcoin }, 41_532_000n), "0.41532 BTC-USD");
 });

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { stringify } from "yaml";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import type { Fault } from "#lib/kernel/fault.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { settingsWith } from "#test/unit/settings/changed-settings.ts";
+
+const capitalMicros = 25_000_000_000n;
+const configFolder = temporaryFolder();
+let services: EmbeddedServices;
+let gateway: Channel;
+let execution: Channel;
+
+/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
+function writeLenientConfig(): void {
+  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
+  const changes = {
+    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
+    "risk-gate.yaml": {
+      "policy.edgeCostGate": false,
+      "policy.minimumExpectedReturnBps": 0,
+      "policy.minimumConfidenceRatio": 0,
+      "policy.maximumRiskScore": 1,
+    },
+  };
+  for (const [file, values] of Object.entries(changes)) {
+    writeFileSync(join(configFolder, file), stringify(settingsWith(file, values)));
+  }
+}
+
+before(async () => {
+  writeLenientConfig();
+  services = await startEmbedded({
+    dataDir: temporaryFolder(),
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
+    configFolder,
+  });
+  gateway = openChannel(services.addresses.gateway);
+  execution = openChannel(services.addresses.execution);
+});
+
+after(async () => {
+  gateway.close();
+  execution.close();
+  await services.close();
+});
+
+const importMade = (ticker: string, firstPrice: number) =>
+  importSeries(
+    clientOf(MarketDataService, gateway),
+    madeSeries(ticker, { bars: 320, firstPrice, drift: 0.004, volatility: 0.01 }),
+  );
+
+async function createSprint(tickers: readonly string[]) {
+  const { sprint } = await clientOf(SprintService, gateway).createSprint({
+    requestId: `sprint of ${tickers.join(" ")}`,
+    spec: {
+      tickers: [...tickers],
+      audits: 4,
+      spacingBars: 10,
+      interval: BarInterval.DAY_1,
+      horizonBars: 10,
+      startingCashMicros: capitalMicros,
+      riskOverrides: { proofMode: false },
+    },
+  });
+  assert.ok(sprint);
+  return sprint;
+}
+
+/** Runs a sprint to its end: its round trips. */
+async function tripsOf(tickers: readonly string[]) {
+  const created = await createSprint(tickers);
+  let last = created;
+  for await (const { event } of clientOf(SprintService, gateway).watchSprint({
+    name: created.name,
+  })) {
+    if (event.case === "sprint") last = event.value;
+  }
+  assert.equal(last.failure, undefined);
+  const { roundTrips } = await clientOf(ExecutionService, execution).listRoundTrips({
+    portfolio: last.portfolio,
+  });
+  return { sprint: last, roundTrips };
+}
+
+test("bitcoin at 60,000 is traded with 25,000 of capital, in satoshis and to the micro", async () => {
+  await importMade("BTC-USD", 60_000);
+  const { sprint, roundTrips } = await tripsOf(["BTC/USD"]);
+  assert.deepEqual(sprint.spec?.tickers, ["BTC-USD"]);
+  assert.equal(sprint.series[0]?.quantityDecimals, 8);
+  assert.ok(roundTrips.length > 0, "no round trip");
+  for (const trip of roundTrips) {
+    assert.ok(trip.quantityUnits > 0n && trip.quantityUnits < 100_000_000n);
+    const worth = (Number(trip.quantityUnits) / 1e8) * trip.entryPrice * 1e6;
+    assert.ok(Math.abs(Number(trip.entryNotionalMicros) - worth) <= 1, `${worth}`);
+    assert.ok(trip.entryNotionalMicros < capitalMicros);
+    assert.ok(trip.entryNotionalMicros > capitalMicros / 1_000n);
+  }
+});
+
+test("a contract of crude takes the price of its thousand barrels", async () => {
+  await importMade("CL=F", 0.05);
+  const { sprint, roundTrips } = await tripsOf(["CL=F"]);
+  assert.equal(sprint.series[0]?.contractMultiplier, 1_000);
+  assert.ok(roundTrips.length > 0, "no round trip");
+  for (const trip of roundTrips) {
+    const worth = Number(trip.quantityUnits) * trip.entryPrice * 1_000 * 1e6;
+    assert.ok(Math.abs(Number(trip.entryNotionalMicros) - worth) <= 1, `${worth}`);
+  }
+});
+
+test("one pair under two names is one ticker named twice", async () => {
+  await importMade("ETH-USD", 2_000);
+  await assert.rejects(createSprint(["ETH-USD", "ETHUSD"]), /ETH-USD is named twice/);
+});
+
+test("a bare name without bars is refused with the listings that it may be meant for", async () => {
+  await importMade("NPN.JO", 200);
+  await assert.rejects(createSprint(["NPN"]), ({ reason, message }: Fault) => {
+    assert.equal(reason, "INSTRUMENT_UNKNOWN");
+    assert.match(message, /write NPN\.JO \(Naspers, JSE, has bars\) for another listing/);
+    return true;
+  });
+});
