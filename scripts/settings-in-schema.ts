@@ -55,7 +55,10 @@ function settingsOfNode(node: SchemaNode, path: readonly string[], value: unknow
     );
   }
   if (typeof node.additionalProperties === "object") {
-    return settingsBelow(node.additionalProperties, [...path, "<name>"], undefined);
+    const named = isGroup(node.additionalProperties) ? [] : Object.entries(value ?? {});
+    return [...named, ["<name>", undefined] as const].flatMap(([name, child]) =>
+      settingsBelow(node.additionalProperties as SchemaNode, [...path, name], child),
+    );
   }
   if (node.items !== undefined && isGroup(node.items)) {
     return settingsBelow(node.items, [...path.slice(0, -1), `${path.at(-1)}[]`], undefined);

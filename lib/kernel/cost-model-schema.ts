@@ -21,6 +21,12 @@ const ofEachClass = (words: string) =>
     ) as Record<AssetClass, typeof bps>,
   );
 
+/** One setting for each exchange that is named, in bps. */
+const ofExchanges = (words: string) =>
+  z
+    .record(z.string().regex(/^[A-Z0-9]{2,10}$/), bps.describe(`${words} this exchange.`))
+    .optional();
+
 /**
  * The schema of a cost model, for the configuration and for requests that bring their own. It is in
  * the kernel because the risk gate and the execution service must accept exactly the same settings.
@@ -35,6 +41,9 @@ export const costModelSchema: z.ZodType<CostModel> = z.strictObject({
     .optional(),
   commissionBps: bps.describe("Broker's commission, for classes without one of their own."),
   commissionBpsByClass: ofEachClass("Broker's commission, for").partial().optional(),
+  halfSpreadBpsByExchange: ofExchanges("Half of the quoted spread, before that of the class, on"),
+  slippageBpsByExchange: ofExchanges("Price move between reference and fill, on"),
+  commissionBpsByExchange: ofExchanges("Broker's commission with levies, on"),
   impactFloorBps: bps.describe("Least market impact."),
   impactCoefficient: z
     .number()

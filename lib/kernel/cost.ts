@@ -20,6 +20,9 @@ export const costComponentNames = [
 /** A setting in bps for some asset classes; models of version 0.2 have none. */
 type BpsByClass = Readonly<Partial<Record<AssetClass, number | undefined>>>;
 
+/** A setting in bps for some exchanges, by their codes (XNSA); before that of the class. */
+type BpsByExchange = Readonly<Record<string, number>>;
+
 /** Cost settings, all in bps of notional per side unless the name says otherwise. */
 export interface CostModel {
   /** Half of the quoted spread assumed for each class; bars carry no quotes. */
@@ -30,6 +33,9 @@ export interface CostModel {
   readonly commissionBps: number;
   readonly slippageBpsByClass?: BpsByClass | undefined;
   readonly commissionBpsByClass?: BpsByClass | undefined;
+  readonly halfSpreadBpsByExchange?: BpsByExchange | undefined;
+  readonly slippageBpsByExchange?: BpsByExchange | undefined;
+  readonly commissionBpsByExchange?: BpsByExchange | undefined;
   /** Impact is never less than this. */
   readonly impactFloorBps: number;
   /** y in the square-root law: impact = y · daily volatility · √participation. */
@@ -39,7 +45,7 @@ export interface CostModel {
 }
 
 /** What of an instrument its costs depend on. */
-export type CostedInstrument = Pick<Instrument, "assetClass" | "quantityDecimals">;
+export type CostedInstrument = Pick<Instrument, "assetClass" | "exchange" | "quantityDecimals">;
 
 /** What is known about the market when a side is priced. */
 export interface CostContext {
@@ -60,15 +66,28 @@ export interface CostContext {
  * participation limit, so that for any order within the limit missing data never makes it cheaper.
  */
 export function sideCost(model: CostModel, context: CostContext): CostComponents {
-  const { assetClass } = context.instrument;
+  const { assetClass, exchange } = context.instrument;
+  const { halfSpreadBpsByExchange, slippageBpsByExchange, commissionBpsByExchange } = model;
   const law =
     model.impactCoefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
   return {
-    halfSpreadBps: model.halfSpreadBpsByClass[assetClass],
-    slippageBps: model.slippageBpsByClass?.[assetClass] ?? model.slippageBps,
-    commissionBps: model.commissionBpsByClass?.[assetClass] ?? model.commissionBps,
+    halfSpreadBps:
+      bpsOn(exchange, halfSpreadBpsByExchange) ?? model.halfSpreadBpsByClass[assetClass],
+    slippageBps:
+      bpsOn(exchange, slippageBpsByExchange) ??
+      model.slippageBpsByClass?.[assetClass] ??
+      model.slippageBps,
+    commissionBps:
+      bpsOn(exchange, commissionBpsByExchange) ??
+      model.commissionBpsByClass?.[assetClass] ??
+      model.commissionBps,
     impactBps: Math.max(model.impactFloorBps, law),
   };
+}
+
+/** An exchange may be called as a member of every object is. */
+function bpsOn(exchange: string, bps: BpsByExchange | undefined): number | undefined {
+  return bps !== undefined && Object.hasOwn(bps, exchange) ? bps[exchange] : undefined;
 }
 
 function participation(model: CostModel, context: CostContext): number {

@@ -11,28 +11,29 @@ export function costModelToMessage(model: CostModel): MessageInitShape<typeof Co
     halfSpreadBpsByClass: { ...model.halfSpreadBpsByClass },
     slippageBpsByClass: presentOf(model.slippageBpsByClass),
     commissionBpsByClass: presentOf(model.commissionBpsByClass),
+    halfSpreadBpsByExchange: { ...model.halfSpreadBpsByExchange },
+    slippageBpsByExchange: { ...model.slippageBpsByExchange },
+    commissionBpsByExchange: { ...model.commissionBpsByExchange },
   };
 }
 
 /** The cost model of a message; `field` is its path. @throws Fault FIELD_INVALID by field. */
 export function costModelFromMessage(message: CostModelMessage, field: string): CostModel {
   const { $typeName: _, $unknown: __, ...settings } = message;
-  const { slippageBpsByClass, commissionBpsByClass, ...rest } = settings;
   // A map without entries is left out, so that a model of version 0.2 keeps its hash.
-  return parseSettings(
-    costModelSchema,
-    {
-      ...rest,
-      ...(hasEntries(slippageBpsByClass) && { slippageBpsByClass }),
-      ...(hasEntries(commissionBpsByClass) && { commissionBpsByClass }),
-    },
-    field,
+  const present = Object.entries(settings).filter(
+    ([name, value]) => !optionalMaps.has(name) || Object.keys(value).length > 0,
   );
+  return parseSettings(costModelSchema, Object.fromEntries(present), field);
 }
 
-function hasEntries(map: { readonly [key: string]: number }): boolean {
-  return Object.keys(map).length > 0;
-}
+const optionalMaps: ReadonlySet<string> = new Set([
+  "slippageBpsByClass",
+  "commissionBpsByClass",
+  "halfSpreadBpsByExchange",
+  "slippageBpsByExchange",
+  "commissionBpsByExchange",
+]);
 
 function presentOf(byClass: CostModel["slippageBpsByClass"] = {}): { [key: string]: number } {
   return Object.fromEntries(

@@ -1251,6 +1251,9 @@ export const comments: Readonly<
     [[4,2,2,5]," Largest share of an average day's volume that an order may take, over 0 and at most 1; assumed\n when the volume is unknown.\n"],
     [[4,2,2,6]," Slippage per asset class; keys as above, none required.\n"],
     [[4,2,2,7]," Commission per asset class; keys as above, none required.\n"],
+    [[4,2,2,8]," Half-spread per exchange, before that of the class; keys are codes of exchanges as in Instrument.exchange (XNSA), none required.\n"],
+    [[4,2,2,9]," Slippage per exchange, before that of the class; keys as above, none required.\n"],
+    [[4,2,2,10]," Commission per exchange, before that of the class; keys as above, none required.\n"],
   ],
   "pmx/type/v1/error_reason.proto": [
     [[5,0]," Machine-readable causes of errors, carried as google.rpc.ErrorInfo.reason without the prefix\n ERROR_REASON_ in the domain \"pmx\".\n"],

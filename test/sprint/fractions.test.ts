@@ -137,3 +137,14 @@ test("a bare name without bars is refused with the listings that it may be meant
     return true;
   });
 });
+
+test("a sprint pins the costs of its own exchanges, and none where they have none of their own", async () => {
+  await importMade("SOL.JO", 100);
+  const johannesburg = (await createSprint(["SOL.JO"])).policy?.costModel;
+  assert.deepEqual(Object.keys(johannesburg?.commissionBpsByExchange ?? {}), ["XJSE"]);
+  assert.deepEqual(Object.keys(johannesburg?.halfSpreadBpsByExchange ?? {}), ["XJSE"]);
+  await importMade("SHIB-USD", 0.00001);
+  const { policy, series } = await createSprint(["SHIB-USD"]);
+  assert.deepEqual(policy?.costModel?.commissionBpsByExchange, {});
+  assert.equal(series[0]?.quantityDecimals, undefined);
+});

@@ -2,7 +2,7 @@ import { barsPerSession } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { unitTermsOf } from "#lib/kernel/quantity.ts";
-import type { ReadHistory } from "../../market-data/app/bar-history.ts";
+import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
 import { checkHorizon, checkSpec } from "../domain/spec-rules.ts";
@@ -55,7 +55,7 @@ export async function createSprint(
   checkSpec(spec);
   checkStoredBars(histories);
   const [{ policy, minimumBars, holdingSessions }] = await Promise.all([
-    resolvePolicy(peers, gates, spec),
+    resolvePolicy(peers, gates, spec, histories),
     peers.audit.checkFactsArrive(),
   ]);
   const holdingBars = holdingSessions * barsPerSession(spec.interval);
@@ -102,10 +102,12 @@ async function resolvePolicy(
   peers: Peers,
   gateNames: readonly string[],
   { forecastOverrides = {}, riskOverrides }: SprintSpec,
+  histories: readonly BarHistory[],
 ): Promise<{ policy: SprintPolicy; minimumBars: number; holdingSessions: number }> {
+  const exchanges = histories.map(({ instrument }) => instrument.exchange);
   const [{ forecast, minimumBars }, offered, execution, gates] = await Promise.all([
     peers.forecast.policy(forecastOverrides),
-    peers.riskGate.policy(riskOverrides),
+    peers.riskGate.policy(riskOverrides, exchanges),
     peers.execution.policy(),
     peers.audit.gates(gateNames),
   ]);

@@ -119,8 +119,11 @@ export interface OfferedRiskPolicy {
 
 /** Turns forecasts into decisions. */
 export interface RiskGatePeer {
-  /** The policy of the service with overrides on top, as the JSON of their message. */
-  policy(overrides: Canonical): Promise<OfferedRiskPolicy>;
+  /**
+   * The policy of the service with overrides on top, as the JSON of their message; of the costs that exchanges have
+   * of their own, those of these exchanges.
+   */
+  policy(overrides: Canonical, exchanges: readonly string[]): Promise<OfferedRiskPolicy>;
   /**
    * Decides on signals in their order, each on the cash that the orders before it leave.
    * @returns the decisions in the order of the signals, and the last fact about them.

@@ -15,7 +15,7 @@ import {
   type BatchEvaluateSignalsResponse,
   RiskGateService,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
-import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import { type CostModel, CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { DecisionView, RiskGatePeer, Signal } from "../app/peers.ts";
 import { pinnedMessages } from "./pinned-message.ts";
@@ -28,7 +28,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
   const policyMessage = pinnedMessages(RiskPolicySchema);
   const costModelMessage = pinnedMessages(CostModelSchema);
   return {
-    async policy(overrides) {
+    async policy(overrides, exchanges) {
       const request = { overrides: fromJson(RiskPolicyOverridesSchema, overrides as JsonValue) };
       const reply = await withRetry(calls, (options) => client.getPolicy(request, options)).catch(
         (error) => {
@@ -46,7 +46,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         },
         costModel: toJson(
           CostModelSchema,
-          requiredInReply(reply.costModel, "cost_model"),
+          costsOn(exchanges, requiredInReply(reply.costModel, "cost_model")),
         ) as Canonical,
       };
     },
@@ -66,6 +66,18 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
       const decisions = signals.map((_, index) => decisionView(decisionOf(reply, index)));
       return { decisions, fact: factOf(reply.factPosition) };
     },
+  };
+}
+
+/** A cost model without the costs of exchanges that nothing is traded on. */
+function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
+  const own = (bps: { readonly [exchange: string]: number }) =>
+    Object.fromEntries(Object.entries(bps).filter(([exchange]) => exchanges.includes(exchange)));
+  return {
+    ...model,
+    halfSpreadBpsByExchange: own(model.halfSpreadBpsByExchange),
+    slippageBpsByExchange: own(model.slippageBpsByExchange),
+    commissionBpsByExchange: own(model.commissionBpsByExchange),
   };
 }
 

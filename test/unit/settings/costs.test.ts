@@ -24,28 +24,30 @@ const changes: Readonly<Record<string, number>> = {
   participationLimitRatio: 0.001,
 };
 
+type Listed = { readonly assetClass: AssetClass; readonly exchange: string };
+
 /** A small trade pays the floor of the impact, a large one the law. */
-const marketOf = (assetClass: AssetClass, quantityUnits: number): CostContext => ({
-  instrument: { assetClass },
+const marketOf = (listed: Listed, quantityUnits: number): CostContext => ({
+  instrument: listed,
   quantityUnits,
   dailyVolatilityBps: 150,
   averageDailyVolumeUnits: 1_000_000,
 });
 
-function estimated(assetClass: AssetClass, folder?: string): string {
+function estimated(listed: Listed, folder?: string): string {
   const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
   const policy = resolvePolicy(config.policy, [config.overrides]);
   const thin = inputsWith({ forecast: { averageDailyVolumeUnits: 2000 } });
   return canonicalJson([
-    roundTripCost(config.costModel, marketOf(assetClass, 10)).totalBps,
-    roundTripCost(config.costModel, marketOf(assetClass, 10_000)).totalBps,
+    roundTripCost(config.costModel, marketOf(listed, 10)).totalBps,
+    roundTripCost(config.costModel, marketOf(listed, 10_000)).totalBps,
     judgeSignal(thin, policy, config.costModel).size.allowedUnits,
   ]);
 }
 
-function charged(assetClass: AssetClass, folder?: string): string {
+function charged(listed: Listed, folder?: string): string {
   const { costModel } = loadExecutionConfig({ environment: {}, ...(folder ? { folder } : {}) });
-  const instrument = { ...aapl, assetClass };
+  const instrument = { ...aapl, ...listed };
   const marketContext = { dailyVolatilityBps: 150, averageDailyVolumeUnits: 1_000_000 };
   const large = requestOf({ quantityUnits: 10_000, instrument, marketContext });
   return canonicalJson([
@@ -59,13 +61,15 @@ test("every setting of costs.yaml changes the gate's estimate and the fill's cha
   for (const path of settingsOf(file)) {
     const [group, name] = path.split(".");
     const isClass = group?.endsWith("ByClass");
+    const isExchange = group?.endsWith("ByExchange");
     const assetClass = isClass ? (name as AssetClass) : "US_EQUITY";
-    const value = isClass ? 4.5 : changes[path];
+    const exchange = isExchange ? (name as string) : "XNAS";
+    const value = isClass || isExchange ? 4.5 : changes[path];
     assert.notEqual(value, undefined, `${path} has no change in this test`);
     for (const outputOf of [estimated, charged]) {
       assert.notEqual(
-        withSetting(file, path, value, (folder) => outputOf(assetClass, folder)),
-        outputOf(assetClass),
+        withSetting(file, path, value, (folder) => outputOf({ assetClass, exchange }, folder)),
+        outputOf({ assetClass, exchange }),
         `${path}: nothing ${outputOf.name} differs`,
       );
     }

@@ -6,7 +6,7 @@ import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { costModel as model } from "#test/support/apple.ts";
 
 const context: CostContext = {
-  instrument: { assetClass: "US_EQUITY" },
+  instrument: { assetClass: "US_EQUITY", exchange: "XNAS" },
   quantityUnits: 100,
   dailyVolatilityBps: 150,
   averageDailyVolumeUnits: 1_000_000,
@@ -35,7 +35,8 @@ test("four times the quantity doubles the impact", () => {
 
 test("the half-spread is the one of the asset class", () => {
   assert.equal(
-    sideCost(model, { ...context, instrument: { assetClass: "CRYPTO" } }).halfSpreadBps,
+    sideCost(model, { ...context, instrument: { assetClass: "CRYPTO", exchange: "CRYPTO" } })
+      .halfSpreadBps,
     3,
   );
 });
@@ -49,7 +50,7 @@ test("slippage and commission are those of the asset class, where the model has 
   const partsOf = (assetClass: AssetClass) => {
     const { slippageBps, commissionBps } = sideCost(byClass, {
       ...context,
-      instrument: { assetClass },
+      instrument: { assetClass, exchange: "XNAS" },
     });
     return [slippageBps, commissionBps];
   };
@@ -101,4 +102,23 @@ test("a volatility that is not a number makes the cost not a number, so that it 
   assert.ok(
     Number.isNaN(totalBps(sideCost(model, { ...context, dailyVolatilityBps: Number.NaN }))),
   );
+});
+
+test("an exchange's own costs come before those of its class, whatever the exchange is called", () => {
+  const lagos = { assetClass: "INTL_EQUITY", exchange: "XNSA" } as const;
+  const priced = {
+    ...model,
+    halfSpreadBpsByExchange: { XNSA: 50 },
+    slippageBpsByExchange: { XNSA: 20 },
+    commissionBpsByExchange: { XNSA: 150 },
+  };
+  const partsOf = (of: typeof model, instrument: CostContext["instrument"]) => {
+    const { halfSpreadBps, slippageBps, commissionBps } = sideCost(of, { ...context, instrument });
+    return [halfSpreadBps, slippageBps, commissionBps];
+  };
+  assert.deepEqual(partsOf(priced, lagos), [50, 20, 150]);
+  for (const exchange of ["XLON", "constructor", "__proto__"]) {
+    const elsewhere = { ...lagos, exchange };
+    assert.deepEqual(partsOf(priced, elsewhere), partsOf(model, elsewhere));
+  }
 });

@@ -6,7 +6,7 @@ import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.t
 import { costModel } from "#test/support/apple.ts";
 
 const context = {
-  instrument: { assetClass: "US_EQUITY" },
+  instrument: { assetClass: "US_EQUITY", exchange: "XNAS" },
   quantityUnits: 1000,
   dailyVolatilityBps: 150,
   averageDailyVolumeUnits: 1_000_000,

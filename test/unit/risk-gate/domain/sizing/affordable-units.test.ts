@@ -9,7 +9,7 @@ import {
 import { costModel } from "#test/support/apple.ts";
 
 const apple = {
-  instrument: { assetClass: "US_EQUITY" },
+  instrument: { assetClass: "US_EQUITY", exchange: "XNAS" },
   lotUnits: 1n,
   price: exactPrice(100),
   dailyVolatilityBps: 126,
