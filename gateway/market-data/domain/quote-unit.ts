@@ -1,3 +1,6 @@
+import { exchangeOf } from "./instruments/exchanges.ts";
+import { futureTermsOf } from "./instruments/futures.ts";
+
 /** The unit in which a source quotes prices: the major unit of a currency, or a power of ten of it. */
 export interface QuoteUnit {
   /** ISO 4217 code of the major unit. */
@@ -16,15 +19,10 @@ const minorUnits: Readonly<Record<string, Omit<QuoteUnit, "name">>> = {
   GBX: { currency: "GBP", shift: -2 },
   GBx: { currency: "GBP", shift: -2 },
   ILA: { currency: "ILS", shift: -2 },
+  KWF: { currency: "KWD", shift: -3 },
   USX: { currency: "USD", shift: -2 },
   USc: { currency: "USD", shift: -2 },
 };
-
-/** What Yahoo, Investing.com and the exchanges themselves quote where nothing else is said. */
-const usualUnits: readonly (readonly [suffix: string, unit: string])[] = [
-  [".JO", "ZAc"],
-  [".L", "GBp"],
-];
 
 /** The unit that a name stands for: a code of ISO 4217, or one of the minor units; else undefined. */
 export function quoteUnitOf(name: string): QuoteUnit | undefined {
@@ -32,10 +30,13 @@ export function quoteUnitOf(name: string): QuoteUnit | undefined {
   return /^[A-Z]{3}$/.test(name) ? { currency: name, name, shift: 0 } : undefined;
 }
 
-/** The unit in which a ticker is usually quoted where that is not the major one of its currency. */
+/**
+ * The unit in which Yahoo, Investing.com and the exchanges themselves quote a ticker, where that is not the major one
+ * of its currency.
+ */
 export function usualMinorUnit(ticker: string): QuoteUnit | undefined {
-  const usual = usualUnits.find(([suffix]) => ticker.endsWith(suffix));
-  return usual && quoteUnitOf(usual[1]);
+  const { quotedIn } = exchangeOf(ticker) ?? futureTermsOf(ticker) ?? {};
+  return quotedIn === undefined ? undefined : quoteUnitOf(quotedIn);
 }
 
 /** The power of ten of a scale such as 0.01 or 100; undefined for any other number. */

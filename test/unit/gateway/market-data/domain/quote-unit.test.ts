@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exchanges } from "#gateway/market-data/domain/instruments/exchanges.ts";
+import { futures } from "#gateway/market-data/domain/instruments/futures.ts";
 import { powerOfTen, quoteUnitOf, usualMinorUnit } from "#gateway/market-data/domain/quote-unit.ts";
 
 test("a unit is a currency or cents and pence of one, and letters count by their case", () => {
@@ -12,11 +14,21 @@ test("a unit is a currency or cents and pence of one, and letters count by their
   }
 });
 
-test("Johannesburg is quoted in cents and London in pence", () => {
+test("Johannesburg is quoted in cents, London in pence and Chicago's corn in cents", () => {
   assert.equal(usualMinorUnit("SYN.JO")?.name, "ZAc");
   assert.equal(usualMinorUnit("SYN.L")?.name, "GBp");
+  assert.equal(usualMinorUnit("ZC=F")?.name, "USX");
   assert.equal(usualMinorUnit("SYN.LG"), undefined);
   assert.equal(usualMinorUnit("SYN"), undefined);
+});
+
+test("every unit that an exchange or a future is quoted in is known as a minor unit of its currency", () => {
+  for (const { quotedIn, currency } of exchanges) {
+    if (quotedIn !== undefined) assert.equal(quoteUnitOf(quotedIn)?.currency, currency);
+  }
+  for (const { quotedIn } of futures) {
+    if (quotedIn !== undefined) assert.equal(quoteUnitOf(quotedIn)?.currency, "USD");
+  }
 });
 
 test("a scale is a power of ten", () => {
