@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { systemClock } from "#lib/kit/clock.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { FileSeries } from "./bars/bar-files.ts";
@@ -55,7 +56,8 @@ async function seriesOf(
   { terminal }: CommandContext,
 ): Promise<readonly FileSeries[]> {
   if (typed.barsPath === undefined) return [];
-  const { series, failed } = await seriesAt(typed.barsPath, typed.files, typed.plan.tickers);
+  const request = { ...typed.files, nowMs: systemClock.nowMs() };
+  const { series, failed } = await seriesAt(typed.barsPath, request, typed.plan.tickers);
   for (const { file, problems } of isSilent(typed, terminal) ? [] : failed) {
     terminal.err(`note: ${file} is left out: ${problems[0]?.description}\n`);
   }

@@ -5,9 +5,9 @@ import {
   type FileBars,
   readBarFile,
 } from "#gateway/market-data/domain/files/read-bar-file.ts";
+import { importableBars } from "#gateway/market-data/domain/importable-bars.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { BarSeries } from "#gateway/market-data/domain/series.ts";
-import { tradableBars } from "#gateway/market-data/domain/tradable-bars.ts";
+import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { bareName, barFilesAt, textOfFile } from "./file-text.ts";
@@ -16,14 +16,16 @@ import { bareName, barFilesAt, textOfFile } from "./file-text.ts";
 export interface FileRequest extends BarFileOptions {
   /** ISO 10383 code of the exchange, where the ticker does not say the right one. */
   readonly exchange?: string;
+  /** The time now, UTC milliseconds: bars that have not closed cannot be imported. Absent: all have. */
+  readonly nowMs?: number;
 }
 
 /** The series of one file. */
-export interface FileSeries extends BarSeries {
+export interface FileSeries extends RawSeries {
   /** As it was named to us. */
   readonly file: string;
-  /** What it holds as it had it: closes that are adjusted, actions, the basis of its prices. */
-  readonly read: FileBars;
+  /** How it was written. */
+  readonly dialect: string;
   /** Bars whose high or low was moved by rounding (`widenRounding`). */
   readonly widenedCount: number;
   /** Rows that were left out. */
@@ -87,20 +89,18 @@ async function readOneFile(file: string, request: FileRequest): Promise<FileOutc
   if (!("instrument" in found)) {
     return failed([{ file, description: found.problem }, ...read.problems]);
   }
-  const { bars, problems, skipped, widenedCount, notes } = tradableBars(
-    read,
-    file,
-    request.skipBadRows,
-  );
+  const { bars, problems, skipped, widenedCount, notes } = importableBars(read, file, request);
   if (problems.length > 0) return failed(problems, found.instrument.ticker);
   const series: FileSeries = {
     instrument: withStated(found.instrument, read, request),
     interval: read.interval,
     bars,
+    actions: read.actions,
+    ...(read.basis !== undefined && { basis: read.basis }),
     source: basename(file),
     provenance: "REAL",
     file,
-    read,
+    dialect: dialect ?? "generic",
     widenedCount,
     skipped: [...read.skipped, ...skipped],
     notes: [...statedNotes(found.instrument, read), ...read.notes, ...notes],

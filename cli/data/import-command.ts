@@ -1,3 +1,4 @@
+import { systemClock } from "#lib/kit/clock.ts";
 import {
   type FileOutcome,
   type FileRequest,
@@ -33,7 +34,7 @@ export async function importCommand(
 ): Promise<number> {
   const { terminal } = context;
   const done: ImportedFile[] = [];
-  const outcomes = readBarFiles(path, files);
+  const outcomes = readBarFiles(path, { ...files, nowMs: systemClock.nowMs() });
   const first = await firstSeries(outcomes, done);
   try {
     if (first !== undefined) {

@@ -38,7 +38,7 @@ export function importTable(files: readonly ImportedFile[]): string {
     file.ticker ?? "?",
     file.dialect ?? "?",
     `${file.barCount}`,
-    `${file.storedCount}`,
+    `${file.newCount}`,
     file.firstDate ?? "",
     file.lastDate ?? "",
     file.state.toLowerCase(),
@@ -80,7 +80,7 @@ function problemText(problem: FileProblem): string {
 function sums(files: readonly ImportedFile[]): string {
   const count = (state: ImportedFile["state"]) =>
     files.filter((file) => file.state === state).length;
-  const stored = files.reduce((sum, { storedCount }) => sum + storedCount, 0);
+  const stored = files.reduce((sum, { newCount }) => sum + newCount, 0);
   const parts = [`${count("IMPORTED")} imported`, `${count("UNCHANGED")} unchanged`];
   const states = [...parts, `${count("FAILED")} failed`].join(", ");
   return `${counted(files.length, "file")}: ${states}; ${counted(stored, "new bar")}`;

@@ -3,6 +3,7 @@ import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { FailedFile, FileSeries } from "../bars/bar-files.ts";
+import { revisedText } from "../bars/import-series.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 
 /** What became of one file. */
@@ -12,9 +13,12 @@ export interface ImportedFile {
   readonly dialect?: string;
   /** UNCHANGED where all of its bars were stored before. */
   readonly state: "IMPORTED" | "UNCHANGED" | "FAILED";
-  /** Bars that the file has, and those that were not stored before. */
+  /** Bars that the file has, those that were not stored before, and stored ones that have other values now. */
   readonly barCount: number;
-  readonly storedCount: number;
+  readonly newCount: number;
+  readonly revisedCount: number;
+  /** The revision of the series that the file made, or that it found unchanged. */
+  readonly revision?: number;
   /** Trading dates of the first and the last bar of the file. */
   readonly firstDate?: string;
   readonly lastDate?: string;
@@ -36,11 +40,16 @@ const keptProblems = 20;
 
 /** A file that was stored. */
 export function importedFile(series: FileSeries, response: ImportBarsResponse): ImportedFile {
-  const storedCount = Number(response.storedCount);
+  const { storedCount, changedCount, storedActionCount } = response;
+  const file = described(series);
+  const revised = revisedText(response);
   return {
-    ...described(series),
-    state: storedCount > 0 ? "IMPORTED" : "UNCHANGED",
-    storedCount,
+    ...file,
+    state: storedCount + storedActionCount > 0n ? "IMPORTED" : "UNCHANGED",
+    newCount: Number(storedCount - changedCount),
+    revisedCount: Number(changedCount),
+    ...(response.series !== undefined && { revision: Number(response.series.revision) }),
+    notes: revised === undefined ? file.notes : [revised, ...file.notes],
     problems: [],
     problemCount: 0,
   };
@@ -76,19 +85,19 @@ export function refusedFile(series: FileSeries, error: unknown): ImportedFile {
 function withProblems(problems: readonly FileProblem[]) {
   return {
     state: "FAILED" as const,
-    storedCount: 0,
+    newCount: 0,
+    revisedCount: 0,
     problems: problems.slice(0, keptProblems),
     problemCount: problems.length,
   };
 }
 
 function described(series: FileSeries) {
-  const { file, instrument, read, bars, widenedCount, notes, skipped } = series;
-  const { dialect, basis, actions } = read;
+  const { file, instrument, dialect, basis, bars, actions, widenedCount, notes, skipped } = series;
   return {
     file,
     ticker: instrument.ticker,
-    ...(dialect !== undefined && { dialect }),
+    dialect,
     ...(basis !== undefined && { basis }),
     actionCount: actions.length,
     currency: instrument.currency,

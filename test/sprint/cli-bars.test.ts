@@ -48,7 +48,7 @@ test("import-bars says on standard output what a running gateway stored", async 
   const address = await gateway({
     importBars: async (requests) => {
       for await (const { part } of requests) {
-        if (part.case === "chunk") bars += part.value.bars.length;
+        if (part.case === "sourceChunk") bars += part.value.bars.length;
       }
       return { series: { barCount: 1n }, storedCount: 1n };
     },
@@ -72,7 +72,9 @@ test("a file that fails does not stop the folder: a table and JSON say what beca
       let ticker = "";
       for await (const { part } of requests) {
         if (part.case === "header") ticker = part.value.instrument!.ticker;
-        if (part.case === "chunk") imported.push([ticker, part.value.bars[0]!.close]);
+        if (part.case === "chunk" || part.case === "sourceChunk") {
+          imported.push([ticker, part.value.bars[0]!.close]);
+        }
       }
       if (ticker === "E") throw invalidField("bars[0]", "is refused");
       return { series: { barCount: 1n }, storedCount: ticker === "B" ? 0n : 1n };

@@ -108,7 +108,7 @@ export interface SeriesStore extends SeriesReader {
  *     const url = `https://stooq.com/q/d/l/?s=${ticker.toLowerCase()}.us&i=d`;
  *     const reply = await fetch(url, { signal: AbortSignal.timeout(10_000) });
  *     if (reply.status === 404) return undefined;
- *     const { bars, problems } = tradableBars(readBarFile(await reply.text(), url), url);
+ *     const { bars, problems } = importableBars(readBarFile(await reply.text(), url), url);
  *     if (problems.length > 0) throw filesFault(problems);
  *     const instrument = instrumentOfTicker(ticker);
  *     return { instrument, interval, bars, source: url, provenance: "REAL" };

@@ -1,7 +1,7 @@
 /**
  * One row of a source as it had it, in the major unit of its currency: what the source has no value for is
  * absent, never made up. A `Bar` that can be traded is made of it only where nothing is missing
- * (`tradableBar`).
+ * (`importableBars`).
  */
 export interface RawBar {
   /** UTC start of the interval in milliseconds since 1970-01-01. */

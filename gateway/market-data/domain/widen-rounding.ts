@@ -1,4 +1,4 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { RawBar } from "./raw-bar.ts";
 
 /**
  * Largest relative gap between an extreme and a price beyond it that counts as rounding. Adjusted
@@ -11,10 +11,13 @@ export const roundingRatio = 1e-6;
  * A bar whose high or low misses its open or close by rounding only, with that extreme moved onto
  * the open or close; every other bar as it is (the same object).
  */
-export function widenRounding(bar: Bar): Bar {
-  const top = Math.max(bar.open, bar.close);
-  const bottom = Math.min(bar.open, bar.close);
-  const high = top > bar.high && top - bar.high <= top * roundingRatio ? top : bar.high;
-  const low = bottom < bar.low && bar.low - bottom <= bar.low * roundingRatio ? bottom : bar.low;
-  return high === bar.high && low === bar.low ? bar : { ...bar, high, low };
+export function widenRounding<SomeBar extends RawBar>(bar: SomeBar): SomeBar {
+  const { close, open = close, high, low } = bar;
+  if (high === undefined || low === undefined) return bar;
+  const top = Math.max(open, close);
+  const bottom = Math.min(open, close);
+  const isLow = top > high && top - high <= top * roundingRatio;
+  const isHigh = bottom < low && low - bottom <= low * roundingRatio;
+  if (!isLow && !isHigh) return bar;
+  return { ...bar, high: isLow ? top : high, low: isHigh ? bottom : low };
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBarFile } from "#gateway/market-data/domain/files/read-bar-file.ts";
-import { tradableBars } from "#gateway/market-data/domain/tradable-bars.ts";
+import { filledBar } from "#gateway/market-data/domain/filled-bar.ts";
+import { importableBars } from "#gateway/market-data/domain/importable-bars.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 
@@ -28,9 +29,9 @@ export async function poolOf(folder: string | undefined): Promise<Pool> {
   const names = readdirSync(folder).filter((name) => name.endsWith(".csv"));
   for (const name of names.sort()) {
     const text = readFileSync(join(folder, name), "utf8");
-    const { bars, problems } = tradableBars(readBarFile(text, name), name);
+    const { bars, problems } = importableBars(readBarFile(text, name), name);
     const ticker = name.slice(0, -".csv".length);
-    if (problems.length === 0) series.push({ ticker, bars });
+    if (problems.length === 0) series.push({ ticker, bars: bars.map(filledBar) });
     else left.push(`${ticker}: ${problems[0]!.description}`);
   }
   return { series, left };
