@@ -1,5 +1,4 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { CorporateAction } from "#gateway/market-data/domain/corporate-action.ts";
 import { counted } from "#gateway/market-data/domain/files/counted.ts";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
@@ -8,15 +7,13 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { timestampToMessage } from "#lib/wire/timestamp.ts";
 import type {
   ImportBarsRequestSchema,
   ImportBarsResponse,
   MarketDataService,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import type {
-  CorporateActionSchema,
-  SourceBarSchema,
-} from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
+import type { CorporateActionSchema, SourceBar } from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { dateText, readable } from "../report/plain-text.ts";
@@ -83,15 +80,14 @@ function isPlain(bar: RawBar): bar is Bar {
   );
 }
 
-function rawBarToMessage({
-  startTimeMs,
-  ...values
-}: RawBar): MessageInitShape<typeof SourceBarSchema> {
-  return { startTime: timestampFromMs(startTimeMs), ...values };
+/** A whole message, which protobuf takes without a copy: there may be hundreds of thousands. */
+function rawBarToMessage({ startTimeMs, ...values }: RawBar): SourceBar {
+  const startTime = timestampToMessage(startTimeMs);
+  return { $typeName: "pmx.marketdata.v1.SourceBar", startTime, ...values };
 }
 
 function actionToMessage(action: CorporateAction): MessageInitShape<typeof CorporateActionSchema> {
-  const exTime = timestampFromMs(action.exTimeMs);
+  const exTime = timestampToMessage(action.exTimeMs);
   return action.kind === "SPLIT"
     ? { exTime, action: { case: "newSharesPerOld", value: action.newSharesPerOld } }
     : { exTime, action: { case: "dividendAmount", value: action.amount } };

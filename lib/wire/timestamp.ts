@@ -22,6 +22,13 @@ export function timeMsOf(timestamp: Timestamp, field: string): number {
   return Number(seconds) * 1000 + Math.floor(nanos / nanosPerMs);
 }
 
+/** UTC milliseconds as a whole message, which protobuf takes without a copy. */
+export function timestampToMessage(timeMs: number): Timestamp {
+  const seconds = Math.floor(timeMs / 1000);
+  const nanos = (timeMs - seconds * 1000) * nanosPerMs;
+  return { $typeName: "google.protobuf.Timestamp", seconds: BigInt(seconds), nanos };
+}
+
 /** Whether a timestamp lies in the years 1 to 9999. */
 export function isTime({ seconds, nanos }: Timestamp): boolean {
   const whole = Number(seconds);

@@ -3,7 +3,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
-import { barFromMessage, barToMessage, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { barToMessage, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import type {
   ImportBarsRequest,
@@ -136,15 +136,12 @@ async function collect(requests: AsyncIterable<ImportBarsRequest>): Promise<RawS
     }
     if (part.case === undefined) throw invalidField("part", "is empty; send a header or a chunk");
     if (header === undefined) throw invalidField("header", "is required before the first chunk");
-    const path = (list: readonly unknown[], name = "bars") => `${name}[${list.length}]`;
-    if (part.case === "chunk") {
-      for (const bar of part.value.bars) bars.push(barFromMessage(bar, path(bars)));
-    } else if (part.case === "sourceChunk") {
-      for (const bar of part.value.bars) bars.push(rawBarFromMessage(bar, path(bars)));
-    } else {
+    if (part.case === "actions") {
       for (const action of part.value.actions) {
-        actions.push(actionFromMessage(action, path(actions, "actions")));
+        actions.push(actionFromMessage(action, `actions[${actions.length}]`));
       }
+    } else {
+      for (const bar of part.value.bars) bars.push(rawBarFromMessage(bar, bars.length));
     }
     if (bars.length > largestImport) {
       throw invalidField("chunk.bars", `go beyond ${largestImport} bars; send several imports`);

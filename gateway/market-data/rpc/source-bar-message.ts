@@ -2,34 +2,31 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { required } from "#lib/wire/required-field.ts";
-import { isWholeMs, timeMsOf } from "#lib/wire/timestamp.ts";
+import { isTime, isWholeMs, timeMsOf } from "#lib/wire/timestamp.ts";
 import type { BarChangeSchema } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type {
   CorporateAction as ActionMessage,
   SourceBar,
 } from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
+import type { Bar } from "#proto/pmx/type/v1/bar_pb.ts";
 import { actionOf } from "../domain/action-value.ts";
 import { barFieldName } from "../domain/bar-fields.ts";
+import { compactBar } from "../domain/compact-bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { BarChange } from "../domain/revise-bars.ts";
 
 /**
- * The bar of a message; `field` is its path. Its numbers are unchecked.
+ * The bar of a message. Its numbers are unchecked.
+ * @param place - among all bars of the import, which its path names.
  * @throws Fault FIELD_INVALID for a start that is missing or not whole milliseconds.
  */
-export function rawBarFromMessage(message: SourceBar, field: string): RawBar {
-  const { open, high, low, close, volumeUnits, adjClose } = message;
-  const startTimeMs = wholeMsOf(message.startTime, `${field}.start_time`);
-  return {
-    startTimeMs,
-    close,
-    ...(open !== undefined && { open }),
-    ...(high !== undefined && { high }),
-    ...(low !== undefined && { low }),
-    ...(volumeUnits !== undefined && { volumeUnits }),
-    ...(adjClose !== undefined && { adjClose }),
-  };
+export function rawBarFromMessage(message: Bar | SourceBar, place: number): RawBar {
+  const { startTime } = message;
+  // No path is made for a bar that is in order.
+  const isUsual = startTime !== undefined && isWholeMs(startTime) && isTime(startTime);
+  const field = isUsual ? "" : `bars[${place}].start_time`;
+  return compactBar(wholeMsOf(startTime, field), message.close, message);
 }
 
 /**

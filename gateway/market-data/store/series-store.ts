@@ -3,6 +3,7 @@ import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { BarRange, SeriesQuery, SeriesStore, SeriesWriter } from "../app/ports.ts";
 import { actionOf, actionValue } from "../domain/action-value.ts";
+import { compactBar } from "../domain/compact-bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
 import { filledBar } from "../domain/filled-bar.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
@@ -78,11 +79,14 @@ function readBars(
 ): readonly Bar[] {
   const rows = queries.barsInRange.all(db, { seriesId, revision, ...range });
   // Nearly all bars have every value; those need no other object.
-  return rows.map((row) => (isWhole(row) ? row : filledBar(withoutNulls(row))));
+  return rows.map((row) =>
+    isWhole(row) ? row : filledBar(compactBar(row.startTimeMs, row.close, row)),
+  );
 }
 
 function readRawBars(db: RowReader, { seriesId, revision }: RevisionId): readonly RawBar[] {
-  return queries.rawBars.all(db, { seriesId, revision }).map(withoutNulls);
+  const rows = queries.rawBars.all(db, { seriesId, revision });
+  return rows.map((row) => compactBar(row.startTimeMs, row.close, row));
 }
 
 function readActions(
@@ -123,7 +127,7 @@ function writerOf(tx: RowWriter): SeriesWriter {
       for (let from = 0; from < added.length; from += barsPerIteration) {
         yield;
         const bars = added.slice(from, from + barsPerIteration);
-        queries.insertBars(tx, ...bars.map((bar) => ({ ...applies, ...bar })));
+        queries.insertBars(tx, ...bars.map((bar) => rowOf(seriesId, revision, bar)));
       }
       for (const action of actions) {
         const { kind, exTimeMs } = action;
@@ -140,18 +144,14 @@ function writerOf(tx: RowWriter): SeriesWriter {
   };
 }
 
-function isWhole(row: Readonly<Record<keyof Bar, number | null>>): row is Bar {
-  return row.open !== null && row.high !== null && row.low !== null && row.volumeUnits !== null;
+function rowOf(seriesId: number, fromRevision: number, bar: RawBar) {
+  const { startTimeMs, open, high, low, close, adjClose, volumeUnits } = bar;
+  const values = { startTimeMs, open, high, low, close, adjClose, volumeUnits };
+  return { seriesId, fromRevision, ...values };
 }
 
-/** What the source had no value for is absent. */
-function withoutNulls<Row extends Readonly<Record<"startTimeMs" | "close", number>>>(
-  row: Row,
-): RawBar {
-  const { startTimeMs, close } = row;
-  const bar: Record<string, number> = {};
-  for (const [name, value] of Object.entries(row)) if (value !== null) bar[name] = value as number;
-  return { ...bar, startTimeMs, close };
+function isWhole(row: Readonly<Record<keyof Bar, number | null>>): row is Bar {
+  return row.open !== null && row.high !== null && row.low !== null && row.volumeUnits !== null;
 }
 
 function descriptionOf(row: RevisionRow): SeriesDescription {
