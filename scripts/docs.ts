@@ -3,6 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { barFilesPage } from "./docs-bar-files.ts";
 import { eventsPage } from "./docs-events.ts";
+import { instrumentsPage } from "./docs-instruments.ts";
 import { metricsPage } from "./docs-metrics.ts";
 import { rulesPage } from "./docs-rules.ts";
 import { settingsPage } from "./docs-settings.ts";
@@ -12,6 +13,7 @@ import { type GeneratedPage, pathOf } from "./generated-page.ts";
 export const generatedPages: readonly GeneratedPage[] = [
   barFilesPage,
   eventsPage,
+  instrumentsPage,
   metricsPage,
   rulesPage,
   settingsPage,

@@ -3,6 +3,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { adjustmentSeam } from "../domain/adjustment-seam.ts";
 import { barFieldName } from "../domain/bar-fields.ts";
+import { withUsualTerms } from "../domain/instruments/unit-terms.ts";
 import { reviseActions } from "../domain/revise-actions.ts";
 import { type BarChange, reviseBars } from "../domain/revise-bars.ts";
 import type { RawSeries, SeriesDescription, SeriesOrigin } from "../domain/series.ts";
@@ -123,10 +124,13 @@ function refuseOtherSeries(stored: SeriesDescription, incoming: RawSeries): void
   }
 }
 
-/** An instrument with what is meant where it does not say how its units are counted. */
+/**
+ * An instrument with what is meant where it does not say how its units are counted: versions before 0.3 stored bitcoin
+ * without a word of it.
+ */
 function withUnitTerms(instrument: Instrument) {
   const { exchange, assetClass, currency, lotSizeUnits, region } = instrument;
-  const { quantityDecimals = 0, contractMultiplier = 1 } = instrument;
+  const { quantityDecimals = 0, contractMultiplier = 1 } = withUsualTerms(instrument);
   return {
     ...{ exchange, assetClass, currency, lotSizeUnits, region },
     ...{ quantityDecimals, contractMultiplier },

@@ -136,6 +136,29 @@ test("ImportBars keeps how the units of an instrument are counted", async () => 
   assert.deepEqual(stored?.description.instrument, instrument);
 });
 
+test("a coin that was stored without a word of its units is the coin that is traded in fractions", async () => {
+  const stored = seriesOf("OLD-USD");
+  const coin = { ...stored.instrument, assetClass: "CRYPTO" } as const;
+  await importSeries(gateway.client, { ...stored, instrument: coin });
+  const now = { ...coin, quantityDecimals: 8 };
+  const longer = seriesOf("OLD-USD", { bars: bars(5) });
+  await importSeries(gateway.client, { ...longer, instrument: now });
+  assert.deepEqual(await storedBars("OLD-USD"), bars(5));
+});
+
+test("ImportBars refuses a second name of one listing", async () => {
+  const pair = seriesOf("ETHUSDT");
+  await assert.rejects(
+    importSeries(gateway.client, pair),
+    isFault(
+      "INVALID_ARGUMENT",
+      "FIELD_INVALID",
+      ["header.instrument.ticker"],
+      /is another name of ETH-USDT/,
+    ),
+  );
+});
+
 test("ImportBars names a bar that breaks the rules by its place over all chunks and stores none", async () => {
   const all = bars(1500).map((bar, index) => (index === 1203 ? { ...bar, high: 1 } : bar));
   await assert.rejects(
