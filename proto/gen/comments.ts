@@ -531,7 +531,7 @@ export const comments: Readonly<
     [[4,5]," What one band rests on.\n"],
     [[4,5,2,0]," Stated coverage as a ratio.\n"],
     [[4,5,2,1]," The level asked of the past errors so that the stated one be met, one per bar ahead; it may leave\n [0, 1].\n"],
-    [[4,5,2,2]," Share of the past errors in the width, 0 to 1, one per bar ahead; the rest is the normal law's.\n"],
+    [[4,5,2,2]," Share of the past errors in the width, 0 to 1, one per bar ahead; the rest is that of a Student's t\n with their scale.\n"],
     [[5,0]," What the weights of an ensemble came from.\n"],
     [[5,0,2,0]," Never sent.\n"],
     [[5,0,2,1]," The errors of forecasts of the same audit set, scored before the as-of.\n"],

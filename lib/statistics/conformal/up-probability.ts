@@ -1,13 +1,14 @@
-import { normalCdf } from "../distributions/normal.ts";
 import { scoreShare } from "./score-share.ts";
+import { type StandInLaw, standInCoverage } from "./stand-in-law.ts";
 
 /**
  * Probability that the price after `horizonBars` bars is above the last close, under the law that the
  * bands are taken from: symmetric about the path, its distance from it distributed as the scaled scores,
- * interpolated, mixed with the normal law as the widths are (see `scoreShare`). Never surer than one
+ * interpolated, mixed with `law` as the widths are (see `scoreShare`). Never surer than one
  * part in the number of scores plus one.
  * @param scores squared scaled scores, `count` of them
  * @param deviations offset of the path from the last close in deviations of the move; negative below it
+ * @param law that of `standInLaw` for the same scores
  * @returns inside (0, 1); 0.5 for an offset of 0
  */
 export function upProbability(
@@ -15,10 +16,11 @@ export function upProbability(
   count: number,
   horizonBars: number,
   deviations: number,
+  law: StandInLaw,
 ): number {
   const distance = Math.abs(deviations);
-  const normal = 2 * normalCdf(distance) - 1;
-  const inside = count > 0 ? mixed(scores, count, horizonBars, distance, normal) : normal;
+  const standIn = standInCoverage(law, distance);
+  const inside = count > 0 ? mixed(scores, count, horizonBars, distance, standIn) : standIn;
   // Half of it on either side of the path is above the last close.
   const half = 0.5 * Math.min(inside, surest(count));
   return deviations < 0 ? 0.5 - half : 0.5 + half;
@@ -36,11 +38,11 @@ function mixed(
   count: number,
   horizonBars: number,
   distance: number,
-  normal: number,
+  standIn: number,
 ): number {
   const empirical = insideRatio(scores, count, distance);
   const share = scoreShare(count, horizonBars, 1 - empirical);
-  return share * empirical + (1 - share) * normal;
+  return share * empirical + (1 - share) * standIn;
 }
 
 /** Share of the scores nearer than `distance`, with denominator count + 1, linear between scores. */

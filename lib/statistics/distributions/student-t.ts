@@ -8,6 +8,25 @@ export function studentTCdf(t: number, degreesOfFreedom: number): number {
 }
 
 /**
+ * Quantile of Student's t from the normal one of the same probability, by four terms of an expansion in
+ * 1 / degreesOfFreedom: far faster than `studentTQuantile`. With 3 degrees of freedom it is 0.12 % too
+ * small at 97.5 % and 4 % at 99.95 %; with 15 it is right to 0.003 % at both.
+ *
+ * Abramowitz & Stegun (1964), "Handbook of Mathematical Functions", 26.7.5.
+ * @param normal the normal quantile
+ * @param degreesOfFreedom 2 or more; infinite for the normal law
+ */
+export function expandedStudentTQuantile(normal: number, degreesOfFreedom: number): number {
+  const n = degreesOfFreedom;
+  const x = normal * normal;
+  const first = (x + 1) / 4;
+  const second = ((5 * x + 16) * x + 3) / 96;
+  const third = (((3 * x + 19) * x + 17) * x - 15) / 384;
+  const fourth = ((((79 * x + 776) * x + 1482) * x - 1920) * x - 945) / 92_160;
+  return normal * (1 + (first + (second + (third + fourth / n) / n) / n) / n);
+}
+
+/**
  * Inverse of `studentTCdf` for 0 < p < 1, by bisection to the last double.
  * @throws RangeError outside the open unit interval or without degrees of freedom
  */

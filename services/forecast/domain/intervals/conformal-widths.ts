@@ -3,6 +3,7 @@ import { adaptMissRatios } from "#lib/statistics/conformal/past-adaptation.ts";
 import { writeSquaredScores } from "#lib/statistics/conformal/scaled-scores.ts";
 import { scoreShare } from "#lib/statistics/conformal/score-share.ts";
 import { splitRank } from "#lib/statistics/conformal/split-rank.ts";
+import { standInLaw, standInQuantile } from "#lib/statistics/conformal/stand-in-law.ts";
 import { upProbability } from "#lib/statistics/conformal/up-probability.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
@@ -19,7 +20,7 @@ export interface ConformalWidths {
   readonly scoreCounts: Float64Array;
   /** One array per level: the level asked of the scores after adaptation; may leave [0, 1]. */
   readonly adaptedLevelRatios: readonly Float64Array[];
-  /** One array per level: the share of the scores in the width, the rest being the normal law's. */
+  /** One array per level: the share of the scores in the width, the rest being the stand-in law's. */
   readonly scoreShareRatios: readonly Float64Array[];
   /** Probability that the price is above the last close, inside (0, 1). */
   readonly upProbabilities: Float64Array;
@@ -40,9 +41,9 @@ const highMarkRatio = 1.4;
  * that of `settledVariance`.
  *
  * Moves over h bars overlap, and m of them hold no more than m / h independent ones: of these
- * k = (m / h)(1 − level) are expected outside the band. A quantile with k ≤ 1 is no estimate, and the
- * law of the scale, normal, stands in; above, the half-width is the mean of the two weighted 1 − 1/k
- * and 1/k. The scale was fitted to the same bars, so that the guarantee of split conformal is
+ * k = (m / h)(1 − level) are expected outside the band. A quantile with k ≤ 1 is no estimate, and
+ * Student's t stands in, its scale that of the scores (`standInLaw`); above, the half-width is the mean of
+ * the two weighted 1 − 1/k and 1/k. The scale was fitted to the same bars, so that the guarantee of split conformal is
  * approximate; `test/bench/coverage.ts` measures it.
  *
  * Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018), "Distribution-Free Predictive Inference for
@@ -99,7 +100,8 @@ export function conformalWidths(
     );
     if (count < settings.minimumScores) count = 0;
     scoreCounts[at] = count;
-    upProbabilities[at] = upProbability(scores, count, h, offset);
+    const law = standInLaw(scores, count, h);
+    upProbabilities[at] = upProbability(scores, count, h, offset, law);
     reordered.set(scores);
     for (let i = 0; i < levelRatios.length; i += 1) {
       marks[2 * i] = lowMarkRatio * bounds[i]! * bounds[i]!;
@@ -120,14 +122,14 @@ export function conformalWidths(
     for (let i = 0; i < levelRatios.length; i += 1) {
       const asked = missRatios[i]!;
       adaptedLevelRatios[i]![at] = 1 - asked;
-      let width = quantiles[i]!;
+      let width = standInQuantile(law, quantiles[i]!);
       const share = scoreShare(count, h, targets[i]!);
       if (share > 0) {
         const rank = splitRank(count, asked);
         const position = Math.max(1, Math.min(rank, count)) - 1;
         let bound = Math.sqrt(selectInPlace(reordered, count, position));
         bounds[i] = bound;
-        // No score bounds the next one at this level: the wider of the largest and the normal law does.
+        // No score bounds the next one at this level: the wider of the largest and the law does.
         if (rank > count) bound = Math.max(bound, width);
         width = share * bound + (1 - share) * width;
       }

@@ -11,7 +11,7 @@ export interface BandBasis {
   readonly levelRatio: number;
   /** The level asked of the past errors so that the stated one be met; may leave [0, 1]. */
   readonly adaptedLevelRatios: readonly number[];
-  /** Share of the past errors in the width, 0 to 1; the rest is the normal law's. */
+  /** Share of the past errors in the width, 0 to 1; the rest is Student's t's, scaled by them. */
   readonly scoreShareRatios: readonly number[];
 }
 
@@ -113,7 +113,7 @@ function noteOf(
     const from = widths.scoreShareRatios[i]!.indexOf(0);
     if (from < 0 || (short >= 0 && from >= short)) continue;
     notes.push(
-      `${level}: fewer than one independent past move is expected outside from bar ${from + 1} on: normal law there`,
+      `${level}: fewer than one independent past move is expected outside from bar ${from + 1} on: Student's t there`,
     );
   }
   return notes.join("; ");

@@ -470,7 +470,8 @@ export type BandBasis = Message<"pmx.forecast.v1.BandBasis"> & {
   adaptedLevelRatios: number[];
 
   /**
-   * Share of the past errors in the width, 0 to 1, one per bar ahead; the rest is the normal law's.
+   * Share of the past errors in the width, 0 to 1, one per bar ahead; the rest is that of a Student's t
+   * with their scale.
    *
    * @generated from field: repeated double score_share_ratios = 3;
    */

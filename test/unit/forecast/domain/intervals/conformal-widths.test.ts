@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
+import { studentTQuantile } from "#lib/statistics/distributions/student-t.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { exponentialHistory } from "#lib/statistics/volatility/exponential-variance.ts";
 import type { VarianceHistory } from "#lib/statistics/volatility/variance-history.ts";
 import { conformalWidths } from "#services/forecast/domain/intervals/conformal-widths.ts";
+import { settledVariance } from "#services/forecast/domain/intervals/settled-variance.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import { splitQuantile } from "#test/support/split-quantile.ts";
 
@@ -41,7 +43,7 @@ function flatPath(closes: Float64Array, horizonBars: number): Float64Array {
   return new Float64Array(horizonBars).fill(closes[closes.length - 1]!);
 }
 
-test("at one bar the width is the split quantile of the scaled errors, a little of the normal law mixed in", () => {
+test("at one bar the width is the split quantile of the scaled errors, a little of Student's t mixed in", () => {
   const closes = pricesFrom(garchReturns(400, 3));
   const history = exponentialHistory(logReturns(closes));
   const path = Float64Array.of(closes[400]! * 1.001);
@@ -49,16 +51,18 @@ test("at one bar the width is the split quantile of the scaled errors, a little 
   const deviationAt = (t: number) => Math.sqrt(history.conditionalVariances[t]!);
   const offset = log(1.001) / deviationAt(400);
   const scores = logReturns(closes).map((move, t) => Math.abs(move / deviationAt(t) - offset));
+  const scale = Math.sqrt((scores.reduce((sum, score) => sum + score * score, 0) + 2) / 402);
   for (const [i, level] of levels.entries()) {
     const share = 1 - 1 / (400 * (1 - level));
     assert.ok(Math.abs(scoreShareRatios[i]![0]! - share) < 1e-12);
     const quantile = splitQuantile(scores, 1 - level);
-    const expected = share * quantile + (1 - share) * normalQuantile(0.5 + level / 2);
+    const expected =
+      share * quantile + (1 - share) * scale * studentTQuantile(0.5 + level / 2, 402);
     assert.ok(Math.abs(halfWidths[i]![0]! / deviationAt(400) - expected) < 1e-9);
   }
 });
 
-test("where less than one independent error is expected outside, the normal law of the scale applies", () => {
+test("where less than one independent error is expected outside, Student's t with the scale of the errors applies", () => {
   const returns = garchReturns(400, 4);
   const history = trueHistory(returns);
   const closes = pricesFrom(returns);
@@ -67,6 +71,35 @@ test("where less than one independent error is expected outside, the normal law 
   assert.equal(widths.scoreCounts[29], 371);
   assert.equal(widths.scoreShareRatios[0]![29], 0);
   assert.ok(widths.scoreShareRatios[0]![9]! > 0);
+  const { intercepts, slopes } = settledVariance(history, 30);
+  const varianceAt = (t: number) =>
+    intercepts[29]! + slopes[29]! * history.conditionalVariances[t]!;
+  let squares = 0;
+  for (let t = 0; t < 371; t += 1)
+    squares += log(closes[t + 30]! / closes[t]!) ** 2 / varianceAt(t);
+  const moves = 371 / 30;
+  const scale = Math.sqrt((squares / 30 + 2) / (moves + 2));
+  const expected = studentTQuantile(0.975, moves + 2) * scale * Math.sqrt(varianceAt(400));
+  assert.ok(Math.abs(widths.halfWidths[0]![29]! / expected - 1) < 1e-5);
+});
+
+test("a scale of twice the deviation hardly widens a band far ahead, though few past moves are known", () => {
+  const returns = garchReturns(400, 4);
+  const closes = pricesFrom(returns);
+  const history = trueHistory(returns);
+  const doubled = {
+    ...history,
+    conditionalVariances: history.conditionalVariances.map((variance) => 4 * variance),
+    level: 4 * history.level,
+    step: 4 * history.step,
+  };
+  const path = flatPath(closes, 30);
+  const own = conformalWidths(closes, path, history, levels, fixed).halfWidths;
+  const wide = conformalWidths(closes, path, doubled, levels, fixed).halfWidths;
+  for (const i of levels.keys()) {
+    const ratio = wide[i]![29]! / own[i]![29]!;
+    assert.ok(ratio >= 1 && ratio < 1.3, `${ratio}`);
+  }
 });
 
 test("with fewer errors than the policy asks for none is used", () => {
@@ -133,23 +166,31 @@ test("a path off the last close widens the band by no more than its offset, on a
 test("30 bars ahead calm and wild days are covered alike, though the scale does not return to its mean", () => {
   const bars = 300;
   const closes = pricesFrom(garchReturns(40_000, 21));
-  const judged: { variance: number; hit: boolean }[] = [];
+  const judged: { variance: number; hits: boolean[] }[] = [];
   for (let end = bars; end + 30 < closes.length; end += 31) {
     const seen = closes.slice(end - bars, end);
     const history = exponentialHistory(logReturns(seen));
-    const { halfWidths } = conformalWidths(seen, flatPath(seen, 30), history, [0.8], adaptive);
+    const { halfWidths } = conformalWidths(seen, flatPath(seen, 30), history, levels, adaptive);
     const move = Math.abs(log(closes[end + 29]! / closes[end - 1]!));
     const variance = history.conditionalVariances[bars - 1]!;
-    judged.push({ variance, hit: move <= halfWidths[0]![29]! });
+    judged.push({ variance, hits: halfWidths.map((widths) => move <= widths[29]!) });
   }
   judged.sort((a, b) => a.variance - b.variance);
   const third = Math.floor(judged.length / 3);
-  const held = [0, 1, 2].map((k) => {
-    const chosen = judged.slice(k * third, (k + 1) * third);
-    return chosen.filter(({ hit }) => hit).length / third;
-  });
+  const held = (level: number, from: number, to: number) => {
+    const chosen = judged.slice(from, to);
+    return chosen.filter(({ hits }) => hits[level]).length / chosen.length;
+  };
   // 427 origins a third: two standard errors are 3.9 points.
-  for (const share of held) assert.ok(Math.abs(share - 0.8) < 0.08, `${held}`);
+  for (const k of [0, 1, 2]) {
+    const share = held(0, k * third, (k + 1) * third);
+    assert.ok(Math.abs(share - 0.8) < 0.045, `third ${k}: ${share}`);
+  }
+  // 1280 origins in all: two standard errors are 2.2 and 1.2 points.
+  for (const [i, level] of levels.entries()) {
+    const share = held(i, 0, judged.length);
+    assert.ok(Math.abs(share - level) < (i === 0 ? 0.022 : 0.012), `${level}: ${share}`);
+  }
 });
 
 test("a path far from all past moves gets a wide band, not a confident one", () => {

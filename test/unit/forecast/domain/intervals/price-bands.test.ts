@@ -57,7 +57,7 @@ test("a level that the past can not speak of is noted with the bar from which it
   // 300 bars: (301 − h) / h · 0.05 falls to 1 at 15 bars.
   assert.equal(
     basis.note,
-    "0.95: fewer than one independent past move is expected outside from bar 15 on: normal law there",
+    "0.95: fewer than one independent past move is expected outside from bar 15 on: Student's t there",
   );
 });
 

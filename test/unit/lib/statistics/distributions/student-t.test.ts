@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { studentTCdf, studentTQuantile } from "#lib/statistics/distributions/student-t.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
+import {
+  expandedStudentTQuantile,
+  studentTCdf,
+  studentTQuantile,
+} from "#lib/statistics/distributions/student-t.ts";
 
 // Table of the t distribution, upper 2.5 % points.
 for (const [degreesOfFreedom, quantile] of [
@@ -36,6 +41,22 @@ test("quantile and distribution are inverse to one another", () => {
       assert.ok(Math.abs(studentTCdf(t, degreesOfFreedom) - p) < 1e-11);
     }),
   );
+});
+
+test("the expanded quantile is near the exact one, and the normal one without end of degrees of freedom", () => {
+  for (const [degreesOfFreedom, tolerance] of [
+    [3, 2e-3],
+    [6, 1e-4],
+    [15, 1e-6],
+    [500, 1e-11],
+  ] as const) {
+    for (const p of [0.5, 0.6, 0.9, 0.975]) {
+      const expanded = expandedStudentTQuantile(normalQuantile(p), degreesOfFreedom);
+      const exact = studentTQuantile(p, degreesOfFreedom);
+      assert.ok(Math.abs(expanded - exact) <= tolerance * exact + 1e-12, `${expanded} ${exact}`);
+    }
+  }
+  assert.equal(expandedStudentTQuantile(1.96, Number.POSITIVE_INFINITY), 1.96);
 });
 
 test("a probability of 1 has no quantile", () => {
