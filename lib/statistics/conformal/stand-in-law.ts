@@ -15,12 +15,16 @@ export interface StandInLaw {
  */
 const priorMoves = 2;
 
+/** A move beyond three deviations counts as three: one shock is in as many moves as they have bars. */
+const largestSquare = 9;
+
 /**
  * The law of the next scaled move, given the squares of the past ones: with a scale known to be 1 it would
  * be normal, but a scale that was fitted bar by bar misses the size of moves over many bars, by more than a
- * fifth in a third of the forecasts 30 bars ahead. Of normal moves whose variance is unknown, expected to be 1 with the weight of two moves
- * and seen at k = count / horizonBars independent ones, the next has Student's t with k + 2 degrees of
- * freedom and the scale √((k · mean square + 2) / (k + 2)). Without scores the law is the normal one.
+ * fifth in a third of the forecasts 30 bars ahead. Of normal moves whose variance is unknown, expected to
+ * be 1 with the weight of two moves and seen at k = count / horizonBars independent ones, the next has
+ * Student's t with k + 2 degrees of freedom and the scale √((k · mean square + 2) / (k + 2)). Here no
+ * square counts for more than 9. Without scores the law is the normal one.
  *
  * Gelman, Carlin, Stern, Dunson, Vehtari & Rubin (2013), "Bayesian Data Analysis", section 2.6.
  * @param scores squared scaled moves, `count` of them
@@ -29,7 +33,7 @@ const priorMoves = 2;
 export function standInLaw(scores: Float64Array, count: number, horizonBars: number): StandInLaw {
   if (count === 0) return { scaleRatio: 1, degreesOfFreedom: Number.POSITIVE_INFINITY };
   let sum = 0;
-  for (let t = 0; t < count; t += 1) sum += scores[t]!;
+  for (let t = 0; t < count; t += 1) sum += Math.min(largestSquare, scores[t]!);
   const degreesOfFreedom = count / horizonBars + priorMoves;
   return {
     scaleRatio: Math.sqrt((sum / horizonBars + priorMoves) / degreesOfFreedom),

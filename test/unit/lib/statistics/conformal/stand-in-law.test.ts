@@ -24,6 +24,12 @@ test("the scale weighs the independent moves among the scores against two of the
   assert.ok(Math.abs(scaleRatio - Math.sqrt((12 * 0.25 + 2) / 14)) < 1e-15);
 });
 
+test("a shock that is in many moves counts three deviations in each of them", () => {
+  const scores = Float64Array.from({ length: 300 }, (_, t) => (t < 30 ? 400 : 1));
+  const { scaleRatio } = standInLaw(scores, 300, 30);
+  assert.ok(Math.abs(scaleRatio - Math.sqrt((9 + 9 + 2) / 12)) < 1e-15);
+});
+
 test("quantile and coverage are inverse to one another", () => {
   for (const [square, horizonBars] of [
     [0.5, 1],
