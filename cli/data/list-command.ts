@@ -30,6 +30,7 @@ const columns: readonly Column[] = [
   { heading: "Every" },
   { heading: "First" },
   { heading: "Last" },
+  { heading: "Revision", right: true },
   { heading: "Kept" },
   { heading: "Source", below: true },
 ];
@@ -45,6 +46,7 @@ export function listText(series: readonly Series[], width: number): string {
     intervalText(one),
     dateText(one.firstBarTime),
     dateText(one.lastBarTime),
+    `${one.revision}`,
     originText(one),
     one.source,
   ]);

@@ -14,6 +14,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import {
@@ -109,18 +110,43 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
             interval,
             source: "fuzz.csv",
             provenance: DataProvenance.SYNTHETIC,
+            basis: PriceBasis.AS_TRADED,
           },
         },
       },
       { part: { case: "chunk", value: { bars: bars.slice(0, 60) } } },
       { part: { case: "chunk", value: { bars: bars.slice(60, 90) } } },
+      {
+        part: {
+          case: "sourceChunk",
+          value: {
+            bars: bars.slice(90, 99).map(({ startTime, high, low, close }) => {
+              return { startTime, high, low, close, adjClose: close };
+            }),
+          },
+        },
+      },
+      {
+        part: {
+          case: "actions",
+          value: {
+            actions: [
+              { exTime: bars[60]!.startTime, action: { case: "newSharesPerOld", value: 2 } },
+              { exTime: bars[70]!.startTime, action: { case: "dividendAmount", value: 0.5 } },
+            ],
+          },
+        },
+      },
     ],
   },
   "MarketDataService/ListBars": {
     weight: 3,
     of: () => ({ ticker: "AAPL", interval, asOfTime, pageSize: 10 }),
   },
-  "MarketDataService/ListSeries": { weight: 1, of: () => ({ ticker: "AAPL", pageSize: 5 }) },
+  "MarketDataService/ListSeries": {
+    weight: 1,
+    of: () => ({ ticker: "AAPL", pageSize: 5, allRevisions: true }),
+  },
   "MarketDataService/RemoveSeries": {
     weight: 1,
     // Not those that the other requests are about.

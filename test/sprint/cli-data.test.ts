@@ -27,7 +27,7 @@ test("pmx data imports, lists, shows and removes bars of a data folder with noth
   const listed = await here(records, "data", "list");
   assert.match(
     listed.out,
-    /^Ticker +Bars .*\nV +1 +daily +2020-01-02 +2020-01-02 +imported +V\.csv\n$/,
+    /^Ticker +Bars .*\nV +1 +daily +2020-01-02 +2020-01-02 +1 +imported +V\.csv\n$/,
   );
   const shown = await here(records, "data", "show", "V");
   assert.match(
@@ -39,6 +39,26 @@ test("pmx data imports, lists, shows and removes bars of a data folder with noth
   const gone = await here(records, "data", "show", "V");
   assert.equal(gone.code, 64);
   assert.match(gone.err, /no bars are stored for "V"; pmx data list names what is stored/);
+});
+
+test("a file that revises stored bars says how many, the first of them, and which revision it makes", async () => {
+  const records = temporaryFolder();
+  const header = "date,open,high,low,close,adj_close,volume\n";
+  const file = join(temporaryFolder(), "W.csv");
+  const day = "2020-01-02,1,2,1,1,1,5\n";
+  writeFileSync(file, `${header}${day}2020-01-03,1,2,1,1,1,5\n2020-01-06,1,2,1,1,1,5\n`);
+  await here(records, "data", "import", file);
+  writeFileSync(file, `${header}${day}2020-01-03,1,2,1,1.5,1.5,5\n2020-01-06,1,2,1,1,1,6\n`);
+  const { out } = await here(records, "data", "import", file);
+  assert.match(
+    out,
+    /\nW\.csv +W .* imported\n +2 stored bars revised, the first 2020-01-03 \(close was 1, is 1\.5\): revision 2, earlier sprints keep theirs\n/,
+  );
+  const again = await here(records, "data", "import", file);
+  assert.match(again.out, /\nW\.csv +W .* unchanged\n\n/);
+  const shown = await here(records, "data", "show", "W");
+  assert.match(shown.out, /Revision +2, .*\nBars .*\nRevised +2 bars of the revision before\n/);
+  assert.match(shown.out, /\n\nRevision +1, /);
 });
 
 test("pmx data speaks to a gateway that runs, in one JSON object", async () => {
