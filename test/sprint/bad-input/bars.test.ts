@@ -52,17 +52,6 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
   );
 });
 
-test("bars that differ from the stored ones are refused by date and both values", async () => {
-  const text = await readFile(barsFile, "utf8");
-  const file = join(folder, "SYNA.csv");
-  await writeFile(
-    file,
-    text.replace("100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"),
-  );
-  const run = await runPmx([...shortSprint, ...dataDir, "--bars", file]);
-  assertRefused(run, 64, "SYNA on 2015-01-05: close is 101.1, but 101 is stored from SYNA.csv");
-});
-
 test("after all that was refused, a sprint on the stored bars has the hash of the first", async () => {
   const again = sprintJson(await runPmx([...shortSprint, ...dataDir]));
   assert.deepEqual([again.sprintHash, again.dataHash], [first.sprintHash, first.dataHash]);
@@ -97,4 +86,19 @@ test("after all that was refused, every bar is stored as it was and no sprint wa
     channel.close();
     await services.close();
   }
+});
+
+test("bars that differ from the stored ones are a new revision, and both values are said", async () => {
+  const text = await readFile(barsFile, "utf8");
+  const file = join(folder, "SYNA.csv");
+  const [was, is] = ["100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"];
+  await writeFile(file, text.replace(was, is));
+  const quiet = shortSprint.filter((flag) => flag !== "--quiet" && flag !== "--json");
+  const run = await runPmx([...quiet, ...dataDir, "--bars", file]);
+  assert.match(
+    run.stderr,
+    /1 stored bars revised, the first 2015-01-05 \(close was 101, is 101\.1\): revision 2/,
+  );
+  const again = sprintJson(await runPmx([...shortSprint, ...dataDir]));
+  assert.notEqual(again.dataHash, first.dataHash);
 });
