@@ -33,7 +33,10 @@ export function fileUnit(
   if (stated.priceShift === undefined && unit !== undefined && unit.shift !== 0) {
     const assumed = written === undefined ? `, as is usual for ${ticker}` : "";
     const otherwise = written === undefined ? ` (--currency ${unit.currency} if they are not)` : "";
-    notes.push(`prices in ${unit.name}${assumed}: divided by 100 to ${unit.currency}${otherwise}`);
+    const parts = `1${"0".repeat(-unit.shift)}`;
+    notes.push(
+      `prices in ${unit.name}${assumed}: divided by ${parts} to ${unit.currency}${otherwise}`,
+    );
   }
   return { ...(unit !== undefined && { unit }), priceShift, notes };
 }

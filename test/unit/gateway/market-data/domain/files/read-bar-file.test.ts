@@ -181,6 +181,7 @@ test("what was assumed of the unit is said, with how to say otherwise", () => {
     "prices in GBX: divided by 100 to GBP",
   ]);
   assert.deepEqual(notes({ ticker: "SYN" }), []);
+  assert.deepEqual(notes({ unit: quoteUnitOf("KWF") }), ["prices in KWF: divided by 1000 to KWD"]);
 });
 
 test("a column of currencies says the unit where all rows agree", () => {
