@@ -122,7 +122,8 @@ function instrumentNamed(ticker: string): Named {
 function instrumentStated({ statedTicker }: FileBars, problem: string): Named {
   const stated = statedTicker === undefined ? undefined : instrumentNamed(statedTicker);
   if (stated !== undefined && "instrument" in stated) return stated;
-  return { problem: `${problem}; name the file after its ticker, as AAPL.csv, or say --ticker` };
+  const own = stated === undefined ? problem : `the file says ${statedTicker}: ${stated.problem}`;
+  return { problem: `${own}; name the file after its ticker, as AAPL.csv, or say --ticker` };
 }
 
 function withStated(instrument: Instrument, read: FileBars, { exchange }: FileRequest): Instrument {

@@ -116,7 +116,7 @@ test("a file that fails does not stop the folder: a table and JSON say what beca
 });
 
 test("bad rows are left out and reported where the user says so", async () => {
-  const file = join(folder, "SYN.csv");
+  const file = join(folder, "SYNX.csv");
   writeFileSync(file, "Date,Close,Open,High,Low\n2020-01-02,1,1,1,1\n2020-01-03,x,1,1,1\n");
   const address = await gateway({
     importBars: async (requests) => {

@@ -100,16 +100,16 @@ test("a file that is not named for a ticker is refused with what to do", async (
 test("--ticker, --exchange and --currency say what a file does not", async () => {
   const path = await written("prices.csv");
   const unit = quoteUnitOf("EUR")!;
-  const { instrument } = await oneSeries(path, { ticker: "SYN", exchange: "XNYS", unit });
+  const { instrument } = await oneSeries(path, { ticker: "SYNX", exchange: "XNYS", unit });
   assert.deepEqual(
     [instrument.ticker, instrument.exchange, instrument.currency],
-    ["SYN", "XNYS", "EUR"],
+    ["SYNX", "XNYS", "EUR"],
   );
 });
 
 test("--ticker is refused for a folder of several files", async () => {
   const path = join(testdata, "good");
-  await assert.rejects(seriesAt(path, { ticker: "SYN" }), (error) => {
+  await assert.rejects(seriesAt(path, { ticker: "SYNX" }), (error) => {
     assert.ok(error instanceof Fault);
     assert.match(error.message, /^--ticker: is for one file, but .* has 2; name one of them$/);
     return true;
@@ -117,29 +117,38 @@ test("--ticker is refused for a folder of several files", async () => {
 });
 
 test("a file that is not named for a ticker may state its own", async () => {
-  const rows = "Ticker,Date,Close,Open,High,Low\nSYN,2020-01-02,11,10,12,9\n";
+  const rows = "Ticker,Date,Close,Open,High,Low\nSYNX,2020-01-02,11,10,12,9\n";
   const series = await oneSeries(await written("download (1).csv", rows));
-  assert.equal(series.instrument.ticker, "SYN");
+  assert.equal(series.instrument.ticker, "SYNX");
+});
+
+test("a file that states a ticker which cannot be used is refused for that", async () => {
+  const rows = "Ticker,Date,Close,Open,High,Low\nACME INC,2020-01-02,11,10,12,9\n";
+  const { problems } = await oneFailure(await written("download (2).csv", rows));
+  assert.match(
+    problems[0]!.description,
+    /^the file says ACME INC: "ACME INC" is not a ticker.*--ticker$/,
+  );
 });
 
 test("a file that states another ticker than its name is read by its name, and says so", async () => {
-  const rows = "Ticker,Date,Close,Open,High,Low\nSYN,2020-01-02,11,10,12,9\n";
+  const rows = "Ticker,Date,Close,Open,High,Low\nSYNX,2020-01-02,11,10,12,9\n";
   const series = await oneSeries(await written("OTHER.csv", rows));
   assert.equal(series.instrument.ticker, "OTHER");
-  assert.deepEqual(series.notes.slice(0, 1), ["the file itself says SYN"]);
+  assert.deepEqual(series.notes.slice(0, 1), ["the file itself says SYNX"]);
 });
 
 test("prices of Johannesburg and London are cents and pence unless it is said otherwise", async () => {
-  const path = await written("SYN.JO.csv");
+  const path = await written("SYNX.JO.csv");
   const closeOf = async (request?: FileRequest) => {
     const { bars, instrument } = await oneSeries(path, request);
     return [bars[0]?.close, instrument.currency];
   };
   assert.deepEqual(await closeOf(), [11, "ZAR"]);
   assert.deepEqual(await closeOf({ unit: quoteUnitOf("ZAR")! }), [1100, "ZAR"]);
-  assert.deepEqual(await closeOf({ ticker: "SYN.L" }), [11, "GBP"]);
-  assert.deepEqual(await closeOf({ ticker: "SYN", unit: quoteUnitOf("GBX")! }), [11, "GBP"]);
-  assert.deepEqual(await closeOf({ ticker: "SYN", priceShift: -3 }), [1.1, "USD"]);
+  assert.deepEqual(await closeOf({ ticker: "SYNX.L" }), [11, "GBP"]);
+  assert.deepEqual(await closeOf({ ticker: "SYNX", unit: quoteUnitOf("GBX")! }), [11, "GBP"]);
+  assert.deepEqual(await closeOf({ ticker: "SYNX", priceShift: -3 }), [1.1, "USD"]);
 });
 
 test("only the beginning of a cell that is long is shown", async () => {
