@@ -76,7 +76,8 @@ export function tickerList(setting: Setting): readonly string[] {
     throw refuse(setting, "a list of 1 to 50 tickers with commas between, for example AAPL,MSFT");
   }
   for (const ticker of tickers) {
-    const malformed = tickerProblem(ticker);
+    // A pair may be written BTC/USD: the sprint is of BTC-USD.
+    const malformed = tickerProblem(ticker.replace("/", "-"));
     if (malformed !== undefined) throw usageFault(setting.where, malformed);
   }
   if (twice !== undefined) throw usageFault(setting.where, `names ${twice} twice`);

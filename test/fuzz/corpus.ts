@@ -25,6 +25,7 @@ import {
   signalForecast,
   sprintSpec,
   startingCashMicros,
+  traded,
   type World,
 } from "./world.ts";
 
@@ -106,7 +107,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
         part: {
           case: "header",
           value: {
-            instrument: share(`F${number}`),
+            instrument: { ...share(`F${number}`), quantityDecimals: number % 9 },
             interval,
             source: "fuzz.csv",
             provenance: DataProvenance.SYNTHETIC,
@@ -206,7 +207,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   "RiskGateService/EstimateCost": {
     weight: 4,
     of: ({ costModel }) => ({
-      instrument: share("AAPL"),
+      instrument: { ...share("AAPL"), quantityDecimals: 2, contractMultiplier: 1 },
       quantityUnits: 100n,
       dailyVolatilityBps: 120,
       averageDailyVolumeUnits: 4e7,
@@ -229,10 +230,10 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     of: ({ portfolio }, number) => ({
       portfolio,
       clientOrderId: `fuzz-${number}`,
-      instrument: share(`F${number % 40}`),
+      instrument: traded(number),
       side: number % 3 === 0 ? Side.SELL : Side.BUY,
       quantityUnits: 5n,
-      decisionTime: bars[0]!.startTime,
+      decisionTime: bars[1]!.startTime,
       decision: `decisions/fuzz-${number}`,
       exits: { holdingLimit: { limit: { case: "sessions", value: 3 } } },
       entryConfidenceRatio: 0.6,
@@ -246,7 +247,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     of: ({ portfolio }, number) => ({
       portfolio,
       series: [0, 1].map((series) => ({
-        instrument: share(`F${(number + series) % 40}`),
+        instrument: traded(number + series),
         interval,
         bars: bars.slice(1 + Math.floor(number / 20), 3 + Math.floor(number / 20)),
       })),

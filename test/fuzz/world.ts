@@ -66,6 +66,14 @@ export const newPortfolio = (requestId: string) => ({
   startingCashMicros,
 });
 
+const tradedTickers = 40;
+
+/** One of 40 tickers, every third of which is traded in fractions and by contracts. */
+export const traded = (number: number) => ({
+  ...share(`F${number % tradedTickers}`),
+  ...((number % tradedTickers) % 3 === 0 ? { quantityDecimals: 4, contractMultiplier: 2.5 } : {}),
+});
+
 /** Does once what a valid caller does: a sprint, a forecast, a decision and a portfolio. */
 export async function makeWorld(target: Target) {
   const channels = Object.fromEntries(
@@ -97,6 +105,13 @@ export async function makeWorld(target: Target) {
       },
     });
     const { portfolio } = await execution.createPortfolio(newPortfolio("fuzz-first"));
+    // From here on it knows them: what a mutated request says of one is refused, and valid ones are not.
+    await execution.advanceBars({
+      portfolio: portfolio!.name,
+      series: Array.from({ length: tradedTickers }, (_, number) => {
+        return { instrument: traded(number), interval: BarInterval.DAY_1, bars: bars.slice(0, 1) };
+      }),
+    });
     const sprint = await runSprint(target, "fuzz-first");
     return {
       forecast: forecast!.name,
