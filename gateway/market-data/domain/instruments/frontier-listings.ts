@@ -137,6 +137,6 @@ export const frontierListings: readonly FrontierListing[] = [
     ["5EN"],
     ["BGO"],
     ["AIG", { usName: "American International Group" }],
-    ["SYN"],
+    ["SYN", { usName: "Synthetic Biologics" }],
   ),
 ];
