@@ -1,4 +1,5 @@
 import { dialects } from "#gateway/market-data/domain/files/dialects/index.ts";
+import { volumeUnits } from "#gateway/market-data/domain/files/file-volume.ts";
 import { decimalMarks } from "#gateway/market-data/domain/files/numbers.ts";
 import { dateOrders } from "#gateway/market-data/domain/files/written-time.ts";
 import { powerOfTen, quoteUnitOf } from "#gateway/market-data/domain/quote-unit.ts";
@@ -46,6 +47,11 @@ const flags = {
     value: "MARK",
     help: "What stands before decimals: point, comma. Default: by the numbers.",
   },
+  volumeIn: {
+    name: "volume-in",
+    value: "UNIT",
+    help: "What volumes count: coins, or turnover (quote). Default: by format.",
+  },
   skipBadRows: {
     name: "skip-bad-rows",
     help: "Leave out rows that cannot be used, and report them.",
@@ -69,6 +75,7 @@ export function fileRequestOf({ values }: ReadFlags): FileRequest {
     exchange: read(flags.exchange, exchangeOf),
     dateOrder: read(flags.dateOrder, (setting) => oneOf(setting, dateOrders)),
     decimal: read(flags.decimal, (setting) => oneOf(setting, decimalMarks)),
+    volumeIn: read(flags.volumeIn, (setting) => oneOf(setting, volumeUnits)),
     skipBadRows: values.get(flags.skipBadRows.name) === true ? true : undefined,
   };
   const stated = Object.entries(request).filter(([, value]) => value !== undefined);

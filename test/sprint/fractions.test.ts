@@ -3,6 +3,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { stringify } from "yaml";
+import { type FileRequest, readBarFiles } from "#cli/bars/bar-files.ts";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
@@ -65,18 +66,20 @@ const importMade = (ticker: string, firstPrice: number) =>
     madeSeries(ticker, { bars: 320, firstPrice, drift: 0.004, volatility: 0.01 }),
   );
 
+const specOf = (tickers: readonly string[]) => ({
+  tickers: [...tickers],
+  audits: 4,
+  spacingBars: 10,
+  interval: BarInterval.DAY_1,
+  horizonBars: 10,
+  startingCashMicros: capitalMicros,
+  riskOverrides: { proofMode: false },
+});
+
 async function createSprint(tickers: readonly string[]) {
   const { sprint } = await clientOf(SprintService, gateway).createSprint({
     requestId: `sprint of ${tickers.join(" ")}`,
-    spec: {
-      tickers: [...tickers],
-      audits: 4,
-      spacingBars: 10,
-      interval: BarInterval.DAY_1,
-      horizonBars: 10,
-      startingCashMicros: capitalMicros,
-      riskOverrides: { proofMode: false },
-    },
+    spec: specOf(tickers),
   });
   assert.ok(sprint);
   return sprint;
@@ -122,6 +125,70 @@ test("a contract of crude takes the price of its thousand barrels", async () => 
     const worth = Number(trip.quantityUnits) * trip.entryPrice * 1_000 * 1e6;
     assert.ok(Math.abs(Number(trip.entryNotionalMicros) - worth) <= 1, `${worth}`);
   }
+});
+
+/** A file as a vendor writes it: prices as decimal texts of whole cents. */
+function fileOf(ticker: string, { name, isInCents }: { name: string; isInCents: boolean }) {
+  const { bars } = madeSeries(ticker, { bars: 320, firstPrice: 150, drift: 0.004, seed: 7 });
+  const text = (price: number) => {
+    const cents = `${Math.round(price * 100)}`;
+    return isInCents ? cents : `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+  };
+  const lines = bars.map(({ startTimeMs, open, high, low, close, volumeUnits }) => {
+    const highest = Math.max(open, high, low, close);
+    const prices = [open, highest, Math.min(open, low, close), close].map(text);
+    return [new Date(startTimeMs).toISOString().slice(0, 10), ...prices, volumeUnits].join(",");
+  });
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, ["Date,Open,High,Low,Close,Volume", ...lines, ""].join("\n"));
+  return file;
+}
+
+/** Imports a file into a gateway of its own and runs a sprint on it. */
+async function sprintHashOf(file: string, request: FileRequest): Promise<string> {
+  const own = await startEmbedded({
+    dataDir: temporaryFolder(),
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
+    configFolder,
+  });
+  const channel = openChannel(own.addresses.gateway);
+  try {
+    for await (const outcome of readBarFiles(file, request)) {
+      assert.ok("series" in outcome, "the file cannot be used");
+      // The name of the file is not what is compared.
+      await importSeries(clientOf(MarketDataService, channel), {
+        ...outcome.series,
+        source: "a file",
+      });
+    }
+    const sprints = clientOf(SprintService, channel);
+    const spec = { ...specOf(["MTN.JO"]), startingCashMicros: 1_000_000_000_000n };
+    const { sprint } = await sprints.createSprint({ requestId: "johannesburg", spec });
+    let last = sprint;
+    for await (const { event } of sprints.watchSprint({ name: sprint?.name ?? "" })) {
+      if (event.case === "sprint") last = event.value;
+    }
+    assert.equal(last?.failure, undefined);
+    assert.equal(last?.currency, "ZAR");
+    const trades = last?.result?.scorecard?.metrics.find(({ name }) => name === "closed_trades");
+    assert.ok(trades?.result.case === "value" && trades.result.value > 0, "nothing was traded");
+    return last?.result?.sprintHash ?? "";
+  } finally {
+    channel.close();
+    await own.close();
+  }
+}
+
+test("a file of Johannesburg in cents and the same in rand give the same sprint", async () => {
+  const inCents = fileOf("MTN.JO", { name: "MTN.JO.csv", isInCents: true });
+  const inRand = fileOf("MTN.JO", { name: "MTN.JO.csv", isInCents: false });
+  const usual = await sprintHashOf(inCents, {});
+  const stated = await sprintHashOf(inRand, { unit: { currency: "ZAR", name: "ZAR", shift: 0 } });
+  assert.notEqual(usual, "");
+  assert.equal(stated, usual);
 });
 
 test("one pair under two names is one ticker named twice", async () => {

@@ -11,6 +11,7 @@ import { dialects } from "./dialects/index.ts";
 import { clip, type FileProblem, type PlacedProblem } from "./file-problem.ts";
 import { fileTicker } from "./file-ticker.ts";
 import { fileUnit, type StatedUnit } from "./file-unit.ts";
+import { inCoins, type VolumeUnit, volumeUnitOf } from "./file-volume.ts";
 import type { Layout } from "./layout.ts";
 import { type DecimalMark, type NumberStyle, numberStyleOf } from "./numbers.ts";
 import { type ReadRow, readRows } from "./read-rows.ts";
@@ -26,6 +27,7 @@ export interface BarFileOptions extends StatedUnit {
   readonly dateOrder?: DateOrder;
   readonly decimal?: DecimalMark;
   readonly basis?: PriceBasis;
+  readonly volumeIn?: VolumeUnit;
   /** Leaves out rows that cannot be read, and reports them. */
   readonly skipBadRows?: boolean;
 }
@@ -105,7 +107,14 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
   if ("problem" in starts) return { ...failed(starts.problem), dialect };
   const arranged = arrangeBars(placedBars(read.rows, starts));
   const basis = options.basis ?? layout.basis;
-  const notes = [layout.notes ?? [], priced.notes, written.notes, emptyNotes(read.emptyLines)];
+  const volume = volumeUnitOf(options.ticker ?? whose.ticker, dialect, options.volumeIn);
+  const notes = [
+    layout.notes ?? [],
+    priced.notes,
+    layout.columns.volume === undefined ? [] : volume.notes,
+    written.notes,
+    emptyNotes(read.emptyLines),
+  ];
   return {
     ...nothing,
     dialect,
@@ -113,7 +122,7 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
     ...(priced.unit !== undefined && { unit: priced.unit }),
     ...(basis !== undefined && { basis }),
     interval: starts.interval,
-    bars: arranged.bars.map(({ bar }) => bar),
+    bars: arranged.bars.map(({ bar }) => (volume.unit === "quote" ? inCoins(bar) : bar)),
     lines: arranged.bars.map(({ line }) => line),
     actions: actionsOf(read.rows, starts),
     conflicts: arranged.conflicts,
