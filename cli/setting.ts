@@ -91,6 +91,18 @@ export function oneOf<Word extends string>(setting: Setting, words: readonly Wor
   throw refuse(setting, `one of ${words.join(", ")}`);
 }
 
+/** A year, a month or a date (2015, 2015-03, 2015-03-02) as its first instant, UTC milliseconds. @throws Fault FIELD_INVALID. */
+export function startOfDate(setting: Setting): number {
+  const parts = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(setting.text);
+  if (parts !== null) {
+    const date = `${parts[1]}-${parts[2] ?? "01"}-${parts[3] ?? "01"}`;
+    const startMs = Date.parse(`${date}T00:00:00Z`);
+    // Date.parse takes the 30th of February for the second of March.
+    if (!Number.isNaN(startMs) && new Date(startMs).toISOString().startsWith(date)) return startMs;
+  }
+  throw refuse(setting, "a year, a month or a date, for example 2015, 2015-03 or 2015-03-02");
+}
+
 /** host:port. @throws Fault FIELD_INVALID. */
 export function hostAndPort(setting: Setting): string {
   if (isHostAndPort(setting.text)) return setting.text;

@@ -1,6 +1,6 @@
 import { dataDirFlag, type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
-import { type Environment, hostAndPort, settingOf } from "../setting.ts";
+import { type Environment, hostAndPort, settingOf, tickerList } from "../setting.ts";
 import { dataDirOf } from "../sprint-arguments.ts";
 
 /** Whose bars a command is about: those of a gateway that runs, or those of a data folder. */
@@ -41,4 +41,10 @@ export function oneTicker({ words }: ReadFlags, verb: string): string {
   if (ticker === undefined || ticker === "") throw usageFault(`data ${verb}`, "name a ticker");
   if (more !== undefined) throw usageFault(more, "unexpected word; name one ticker");
   return ticker;
+}
+
+/** The tickers that a command names, 1 to 50, each once. @throws Fault FIELD_INVALID */
+export function severalTickers({ words }: ReadFlags, verb: string): readonly string[] {
+  if (words.length === 0) throw usageFault(`data ${verb}`, "name one ticker or more");
+  return tickerList({ where: `data ${verb}`, text: words.join(",") });
 }

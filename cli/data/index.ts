@@ -3,12 +3,14 @@ import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
 import { removeVerb } from "./remove.ts";
 import { showVerb } from "./show.ts";
+import { synthesizeVerb } from "./synthesize.ts";
 
 /** The commands of `pmx data`, in the order of the help. */
 export const dataVerbs = {
   list: listVerb,
   show: showVerb,
   import: importVerb,
+  synthesize: synthesizeVerb,
   remove: removeVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

@@ -74,3 +74,23 @@ export function isoDateOf(timeMs: number): string {
   const date = new Date(timeMs);
   return Number.isNaN(date.getTime()) ? String(timeMs) : date.toISOString().slice(0, 10);
 }
+
+/**
+ * Starts of the dates on which a class trades by the week alone, ascending from the first at or after an
+ * instant: every day for crypto-assets, Monday to Friday for all others. Holidays are not left out: this is for
+ * dates of made-up series, not for those of an exchange.
+ */
+export function weeklyTradingDates(
+  assetClass: AssetClass,
+  fromMs: number,
+  count: number,
+): readonly number[] {
+  const dates: number[] = [];
+  const isDaily = assetClass === "CRYPTO";
+  for (let date = Math.ceil(fromMs / dayMs); dates.length < count; date += 1) {
+    // Day 0, the first of 1970, was a Thursday.
+    const weekday = (((date + 4) % 7) + 7) % 7;
+    if (isDaily || (weekday > 0 && weekday < 6)) dates.push(date * dayMs);
+  }
+  return dates;
+}
