@@ -1,8 +1,9 @@
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { Terminal } from "./command-context.ts";
-import { dateText } from "./report/plain-text.ts";
+import { timeText } from "./report/plain-text.ts";
 
 /** Shows the progress of a sprint. */
 export interface Progress {
@@ -13,8 +14,19 @@ export interface Progress {
   end(): void;
 }
 
+/** What the progress is of. */
+export interface ShownPlan {
+  readonly audits: number;
+  /** Of its bars: an as-of of daily ones is shown as a date. */
+  readonly interval: BarInterval;
+}
+
 /** A progress bar on a screen, one line a step elsewhere; only notes when `silent`. */
-export function createProgress(terminal: Terminal, audits: number, silent: boolean): Progress {
+export function createProgress(
+  terminal: Terminal,
+  { audits, interval }: ShownPlan,
+  silent: boolean,
+): Progress {
   if (silent) return { step: () => {}, note: (text) => terminal.err(`${text}\n`), end: () => {} };
   const counts = new Map<string, number>();
   let shown = false;
@@ -24,13 +36,13 @@ export function createProgress(terminal: Terminal, audits: number, silent: boole
   };
   return {
     step(step) {
-      if (!terminal.errIsScreen) return terminal.err(`${stepLine(step, audits)}\n`);
+      if (!terminal.errIsScreen) return terminal.err(`${stepLine(step, audits, interval)}\n`);
       for (const { decisionVerdict } of step.tickers) {
         const verdict = enumName(Verdict, decisionVerdict);
         if (verdict !== undefined) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       }
       // A line that fills the screen would move the cursor to the next one.
-      terminal.err(`\r\x1b[K${barLine(step, audits, counts, terminal.columns - 1)}`);
+      terminal.err(`\r\x1b[K${barLine(step, { audits, interval }, counts, terminal.columns - 1)}`);
       shown = true;
     },
     note(text) {
@@ -46,20 +58,24 @@ const barSizes = [20, 10, 4] as const;
 
 function barLine(
   step: SprintStep,
-  audits: number,
+  { audits, interval }: ShownPlan,
   counts: ReadonlyMap<string, number>,
   columns: number,
 ): string {
   const done = step.kind === StepKind.SETTLEMENT ? audits : step.audit;
   const verdicts = [...counts].sort().map(([verdict, count]) => `${verdict} ${count}`);
-  const text = [`${done}/${audits}`, `as-of ${dateText(step.asOfTime)}`, ...verdicts].join("  ");
+  const text = [
+    `${done}/${audits}`,
+    `as-of ${timeText(step.asOfTime, interval)}`,
+    ...verdicts,
+  ].join("  ");
   const left = columns - text.length - "[] ".length;
   const cells = barSizes.find((size) => size <= left) ?? barSizes.at(-1)!;
   const filled = Math.round((done / Math.max(1, audits)) * cells);
   return `[${"#".repeat(filled)}${".".repeat(cells - filled)}] ${text}`.slice(0, columns);
 }
 
-function stepLine(step: SprintStep, audits: number): string {
+function stepLine(step: SprintStep, audits: number, interval: BarInterval): string {
   const closed = step.tickers.reduce((sum, { closedTrades }) => sum + closedTrades, 0);
   const unfilled = step.tickers.reduce(
     (sum, { deniedOrders, rejectedOrders, expiredOrders }) =>
@@ -73,7 +89,7 @@ function stepLine(step: SprintStep, audits: number): string {
   });
   return [
     what,
-    `as-of ${dateText(step.asOfTime)}`,
+    `as-of ${timeText(step.asOfTime, interval)}`,
     ...(decisions.length > 0 ? [decisions.join(", ")] : []),
     `closed trades ${closed}`,
     ...(unfilled > 0 ? [`unfilled orders ${unfilled}`] : []),

@@ -1,3 +1,5 @@
+import { type BarInterval, barIntervals } from "#lib/kernel/bar.ts";
+import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
@@ -21,6 +23,10 @@ export interface SprintPlan {
   readonly tickers?: readonly string[];
   readonly horizonBars: number;
   readonly spacingBars: number;
+  /** Absent: that of the imported files, else daily. */
+  readonly interval?: BarInterval;
+  /** Bars after which a position is left; absent: the holding limit of the risk policy. */
+  readonly holdingBars?: number;
   readonly startingCashMicros: bigint;
   readonly overrides: PolicyOverrides;
 }
@@ -68,6 +74,16 @@ const planFlags = {
     name: "spacing-bars",
     value: "N",
     help: "Bars between two as-of dates. Default: spread evenly over the history.",
+  },
+  interval: {
+    name: "interval",
+    value: "1d|1h|1m",
+    help: "Length of the bars, also 5m, 15m, 30m. Default: that of --bars, else 1d.",
+  },
+  holdingBars: {
+    name: "holding-bars",
+    value: "N",
+    help: "Bars after which a position is left. Default: the policy's 5 sessions.",
   },
   initialCapital: {
     name: "initial-capital",
@@ -125,6 +141,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
   refuseContradictions(typed);
   const tickers = read(planFlags.tickers, undefined, tickerList);
+  const interval = read(planFlags.interval, undefined, barInterval);
+  const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
   const address = read(addressFlag, undefined, hostAndPort);
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
@@ -136,6 +154,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(tickers && { tickers }),
       horizonBars: read(planFlags.horizonBars, 0, (setting) => wholeNumber(setting, 1, 250)),
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
+      ...(interval && { interval }),
+      ...(holdingBars !== undefined && { holdingBars }),
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
       overrides: policyOverrides(typed, environment),
     },
@@ -164,6 +184,13 @@ export function dataDirOf(typed: ReadFlags, environment: Environment): string {
   const setting = settingOf(dataDirFlag, typed, environment);
   if (setting?.text === "") throw usageFault("--data-dir", "needs a folder");
   return setting?.text ?? ".pmx";
+}
+
+function barInterval({ where, text }: Setting): BarInterval {
+  const interval = intervalOfCode(text.toLowerCase());
+  if (interval !== undefined) return interval;
+  const known = barIntervals.map(intervalCode).join(", ");
+  throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
 }
 
 function requestIdText({ text }: Setting): string {

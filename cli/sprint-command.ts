@@ -1,5 +1,7 @@
+import type { BarInterval as BarIntervalName } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
+import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { FileSeries } from "./bars/bar-files.ts";
@@ -17,6 +19,7 @@ import {
 import { jsonError } from "./json-error.ts";
 import { jsonReport } from "./json-report.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
+import type { PolicyOverrides } from "./policy-flags.ts";
 import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
 import { timingsOf } from "./report/timings.ts";
@@ -153,20 +156,34 @@ async function startOrResume(
     return sprint;
   }
   for (const each of series) note(importedText(each, await importSeries(gateway.marketData, each)));
-  const imported = series.map(({ instrument }) => instrument.ticker);
-  const { overrides, tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = plan;
-  const interval = series[0]?.interval ?? "DAY_1";
+  const { overrides, interval = series[0]?.interval ?? "DAY_1", holdingBars, ...asked } = plan;
+  const imported = series
+    .filter((one) => one.interval === interval)
+    .map(({ instrument }) => instrument.ticker);
+  const { tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = asked;
+  const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const { sprint } = await gateway.sprints.createSprint({
     requestId: requestId ?? newId(),
     spec: {
       ...rest,
       tickers: [...tickers],
       interval: BarInterval[interval],
-      ...(overrides.risk && { riskOverrides: overrides.risk }),
+      ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },
   });
   return sprint!;
+}
+
+type RiskOverrides = NonNullable<PolicyOverrides["risk"]>;
+
+function withHoldingBars(
+  risk: RiskOverrides | undefined,
+  bars: number | undefined,
+  interval: BarIntervalName,
+): RiskOverrides | undefined {
+  if (bars === undefined) return risk;
+  return { ...(risk as object), holdingLimit: holdingLimitToMessage({ bars, interval }) };
 }
 
 function interruptedText(
@@ -182,12 +199,16 @@ function interruptedText(
 
 /** The ended sprint; undefined when interrupted. */
 async function follow(
-  { name, asOfTimes }: Sprint,
+  { name, asOfTimes, spec }: Sprint,
   typed: SprintArguments,
   { terminal, interruption, sleep }: CommandContext,
   { sprints }: GatewaySession,
 ): Promise<FollowedSprint | undefined> {
-  const progress = createProgress(terminal, asOfTimes.length, isSilent(typed, terminal));
+  const progress = createProgress(
+    terminal,
+    { audits: asOfTimes.length, interval: spec?.interval ?? BarInterval.DAY_1 },
+    isSilent(typed, terminal),
+  );
   try {
     return await followSprint({
       watch: (afterSequence) =>

@@ -16,7 +16,7 @@ import type {
 import type { CorporateActionSchema, SourceBar } from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { dateText, readable } from "../report/plain-text.ts";
+import { readable, timeText } from "../report/plain-text.ts";
 import type { FileSeries } from "./bar-files.ts";
 
 /** A series to send: one whose bars have every value is one too. */
@@ -97,7 +97,10 @@ function actionToMessage(action: CorporateAction): MessageInitShape<typeof Corpo
 export function importedText(file: FileSeries, response: ImportBarsResponse): string {
   const { instrument, source, widenedCount, skipped, notes } = file;
   const { series, storedCount, changedCount } = response;
-  const period = `${dateText(series?.firstBarTime)} to ${dateText(series?.lastBarTime)}`;
+  const [first, last] = [series?.firstBarTime, series?.lastBarTime].map((time) =>
+    timeText(time, series?.interval),
+  );
+  const period = `${first} to ${last}`;
   const revised = revisedText(response);
   const skippedRows = new Set(skipped.map(({ line }) => line)).size;
   const remarks = [
@@ -124,7 +127,7 @@ export function revisedText({
   const { startTime, field, stored, imported } = firstChange;
   const was = `${readable(field)} was ${stored ?? "empty"}, is ${imported ?? "empty"}`;
   return (
-    `${changedCount} stored bars revised, the first ${dateText(startTime)} (${was}): ` +
+    `${changedCount} stored bars revised, the first ${timeText(startTime, series?.interval)} (${was}): ` +
     `revision ${series?.revision ?? 0n}, earlier sprints keep theirs`
   );
 }

@@ -1,5 +1,6 @@
 import type { FileProblem } from "#gateway/market-data/domain/files/file-problem.ts";
 import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
+import { barStartText } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { FailedFile, FileSeries } from "../bars/bar-files.ts";
@@ -19,7 +20,7 @@ export interface ImportedFile {
   readonly revisedCount: number;
   /** The revision of the series that the file made, or that it found unchanged. */
   readonly revision?: number;
-  /** Trading dates of the first and the last bar of the file. */
+  /** Trading dates of the first and the last bar of the file; with the time of day (UTC) of intraday ones. */
   readonly firstDate?: string;
   readonly lastDate?: string;
   readonly currency?: string;
@@ -102,14 +103,10 @@ function described(series: FileSeries) {
     actionCount: actions.length,
     currency: instrument.currency,
     barCount: bars.length,
-    firstDate: dateOf(bars[0]!.startTimeMs),
-    lastDate: dateOf(bars.at(-1)!.startTimeMs),
+    firstDate: barStartText(bars[0]!.startTimeMs, series.interval),
+    lastDate: barStartText(bars.at(-1)!.startTimeMs, series.interval),
     widenedCount,
     notes,
     skipped,
   };
-}
-
-function dateOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10);
 }

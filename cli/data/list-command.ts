@@ -1,7 +1,7 @@
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { dateText } from "../report/plain-text.ts";
+import { timeText } from "../report/plain-text.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { DataPlace } from "./data-place.ts";
@@ -44,8 +44,8 @@ export function listText(series: readonly Series[], width: number): string {
     one.instrument?.ticker ?? "",
     `${one.barCount}`,
     intervalText(one),
-    dateText(one.firstBarTime),
-    dateText(one.lastBarTime),
+    timeText(one.firstBarTime, one.interval),
+    timeText(one.lastBarTime, one.interval),
     `${one.revision}`,
     originText(one),
     one.source,

@@ -5,7 +5,7 @@ import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { dateText, readable } from "../report/plain-text.ts";
+import { dateText, readable, timeText } from "../report/plain-text.ts";
 import type { TickerArguments } from "./data-place.ts";
 import { intervalText, originText, seriesJson, storedSeries } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
@@ -41,7 +41,7 @@ function revisionText(series: Series): string {
     ["Revision", `${revision}, ${originText(series)}${when} from ${series.source}`],
     [
       "Bars",
-      `${barCount} ${intervalText(series)}, ${dateText(firstBarTime)} to ${dateText(lastBarTime)}`,
+      `${barCount} ${intervalText(series)}, ${timeText(firstBarTime, series.interval)} to ${timeText(lastBarTime, series.interval)}`,
     ],
     ["Revised", changedCount > 0n ? `${changedCount} bars of the revision before` : ""],
     ["Missing", missingText(series)],

@@ -1,4 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
+import { barIntervals } from "#lib/kernel/bar.ts";
+import { barFrequency } from "#lib/kernel/calendar.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Series, SeriesOrigin, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
@@ -35,7 +37,7 @@ export function originText({ origin, provenance }: Series): string {
 
 /** The length of its bars as a word. */
 export function intervalText({ interval }: Series): string {
-  return interval === BarInterval.DAY_1
-    ? "daily"
-    : (enumName(BarInterval, interval) ?? "UNSPECIFIED");
+  const name = enumName(BarInterval, interval) ?? "UNSPECIFIED";
+  const known = barIntervals.find((one) => one === name);
+  return known === undefined ? name : barFrequency(known);
 }

@@ -1,10 +1,28 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { barIntervals } from "#lib/kernel/bar.ts";
+import { intervalCode } from "#lib/kernel/calendar.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 
 /** The UTC date of a timestamp as YYYY-MM-DD; "?" without one. */
 export function dateText(time: Timestamp | undefined): string {
   return time === undefined
     ? "?"
     : new Date(Number(time.seconds) * 1000).toISOString().slice(0, 10);
+}
+
+/** The UTC time of a timestamp as YYYY-MM-DD HH:MM; of daily bars, whose times are midnights, the date alone. */
+export function timeText(time: Timestamp | undefined, interval: BarInterval | undefined): string {
+  const isDaily = interval === undefined || interval === BarInterval.DAY_1;
+  if (time === undefined || isDaily) return dateText(time);
+  return new Date(Number(time.seconds) * 1000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** The usual short name of an interval: 1h; undefined for one that this version does not know. */
+export function intervalName(interval: BarInterval): string | undefined {
+  const name = enumName(BarInterval, interval);
+  const known = barIntervals.find((one) => one === name);
+  return known && intervalCode(known);
 }
 
 /** A name in snake or kebab case as words. */

@@ -1,8 +1,9 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
-import { dateText, wrap } from "./plain-text.ts";
+import { intervalName, timeText, wrap } from "./plain-text.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
@@ -75,7 +76,7 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Sprint: sprint.name,
     Tickers: spec?.tickers.join(", ") ?? "",
     Period: periodText(sprint),
-    "As-of": "midnight (UTC) after the date of the last bar known, as in --json",
+    "As-of": asOfMeaning(spec?.interval),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
     Risk: riskText(sprint),
     Regime: regimeText(sprint),
@@ -97,9 +98,25 @@ function droppedText({ scorecard, dropped }: SprintResult): string {
 
 function periodText({ spec, asOfTimes }: Sprint): string {
   return (
-    `as-of ${dateText(asOfTimes[0])} to ${dateText(asOfTimes.at(-1))}, ` +
-    `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} bars`
+    `as-of ${timeText(asOfTimes[0], spec?.interval)} to ${timeText(asOfTimes.at(-1), spec?.interval)}, ` +
+    `${asOfTimes.length} audit runs, horizon ${spec?.horizonBars ?? 0} ${barsText(spec?.interval)}`
   );
+}
+
+function asOfMeaning(interval: BarInterval | undefined): string {
+  return isDaily(interval)
+    ? "midnight (UTC) after the date of the last bar known, as in --json"
+    : "close (UTC) of the last bar known, as in --json";
+}
+
+/** "bars", which of daily ones alone says nothing more. */
+function barsText(interval: BarInterval | undefined): string {
+  const code = interval === undefined ? undefined : intervalName(interval);
+  return isDaily(interval) || code === undefined ? "bars" : `bars of ${code}`;
+}
+
+function isDaily(interval: BarInterval | undefined): boolean {
+  return interval === undefined || interval === BarInterval.DAY_1;
 }
 
 function regimeText({ policy }: Sprint): string {

@@ -1,5 +1,5 @@
 import type { Bar, BarInterval } from "./bar.ts";
-import { intervalLengthMs, isoDateOf } from "./calendar.ts";
+import { barStartText, intervalLengthMs } from "./calendar.ts";
 import { microsPriceRange } from "./money.ts";
 
 /** What is wrong with one number of a bar. `description` reads on after the field's name. */
@@ -17,8 +17,16 @@ const fieldNames: Partial<Record<keyof Bar, string>> = {
 const noProblems: readonly BarProblem[] = [];
 /** What an interval asks of a bar's start. */
 const startRuleOf: Readonly<Record<BarInterval, string>> = {
+  MINUTE_1: "must be a whole minute (UTC) of the years 1600 to 2199",
+  MINUTE_5: "must be a multiple of 5 minutes past the hour (UTC) of the years 1600 to 2199",
+  MINUTE_15: "must be a quarter of an hour (UTC) of the years 1600 to 2199",
+  MINUTE_30: "must be a full or half hour (UTC) of the years 1600 to 2199",
+  HOUR_1: "must be a quarter of an hour (UTC) of the years 1600 to 2199",
   DAY_1: "must be 00:00 UTC of a trading date from 1600 to 2199",
 };
+/** What every start is a multiple of: many feeds start the hourly bars of an exchange at its opening, 09:15. */
+const startStepMs = (interval: BarInterval) =>
+  intervalLengthMs(interval === "HOUR_1" ? "MINUTE_15" : interval);
 const prices = ["open", "high", "low", "close"] as const;
 
 /** The years 1600 to 2199: no market is older, and no later date is meant. */
@@ -63,13 +71,14 @@ export function barProblems(bar: Bar, interval?: BarInterval): readonly BarProbl
 /** Says what is wrong with a bar's place after the bar before it, or undefined when it starts later. */
 export function orderProblem(before: Bar, bar: Bar): BarProblem | undefined {
   if (bar.startTimeMs > before.startTimeMs) return undefined;
-  const date = isoDateOf(bar.startTimeMs);
+  const start = barStartText(bar.startTimeMs);
+  const what = start.includes(":") ? "start" : "date";
   return {
     field: "startTimeMs",
     description:
       bar.startTimeMs === before.startTimeMs
-        ? `${date} repeats the date of the bar before it; keep one bar a date`
-        : `${date} comes after ${isoDateOf(before.startTimeMs)}; sort the bars oldest first`,
+        ? `${start} repeats the ${what} of the bar before it; keep one bar a ${what}`
+        : `${start} comes after ${barStartText(before.startTimeMs)}; sort the bars oldest first`,
   };
 }
 
@@ -93,7 +102,7 @@ function isSound({ open, high, low, close, volumeUnits }: Bar): boolean {
 function isStart(startTimeMs: number, interval: BarInterval | undefined): boolean {
   if (interval === undefined) return Number.isSafeInteger(startTimeMs);
   const isRepresentable = startTimeMs >= earliestMs && startTimeMs <= latestMs;
-  return isRepresentable && startTimeMs % intervalLengthMs(interval) === 0;
+  return isRepresentable && startTimeMs % startStepMs(interval) === 0;
 }
 
 function isVolume(volumeUnits: number): boolean {

@@ -13,5 +13,13 @@ export interface Bar {
   readonly volumeUnits: number;
 }
 
-/** The bar intervals that pmx trades on. */
-export type BarInterval = "DAY_1";
+/** The bar intervals that pmx trades on, shortest first. */
+export const barIntervals = [
+  "MINUTE_1",
+  "MINUTE_5",
+  "MINUTE_15",
+  "MINUTE_30",
+  "HOUR_1",
+  "DAY_1",
+] as const;
+export type BarInterval = (typeof barIntervals)[number];

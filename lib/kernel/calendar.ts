@@ -1,20 +1,32 @@
-import type { Bar, BarInterval } from "./bar.ts";
+import { type Bar, type BarInterval, barIntervals } from "./bar.ts";
 import type { AssetClass } from "./instrument.ts";
+import type { CountedLimit } from "./trading.ts";
 
-/**
- * Trading sessions of a year: daily volatility times their root is annualised volatility. 252 is the
- * usual count of exchanges and currency markets; crypto-assets trade on every day.
- */
-const sessionsPerYearByClass: Readonly<Record<AssetClass, number>> = {
-  US_EQUITY: 252,
-  INTL_EQUITY: 252,
-  FX: 252,
-  CRYPTO: 365,
-  INDEX: 252,
-  FUTURE: 252,
+interface ClassCalendar {
+  /**
+   * Trading sessions of a year: daily volatility times their root is annualised volatility. 252 is the
+   * usual count of exchanges and currency markets; crypto-assets trade on every day.
+   */
+  readonly sessionsPerYear: number;
+  /** How long a session trades, by its usual hours. */
+  readonly sessionMinutes: number;
+}
+
+const exchangeHours: ClassCalendar = { sessionsPerYear: 252, sessionMinutes: 390 };
+const calendarOfClass: Readonly<Record<AssetClass, ClassCalendar>> = {
+  // 09:30 to 16:00 in New York.
+  US_EQUITY: exchangeHours,
+  // Johannesburg trades from 09:00 to 17:00, London half an hour longer.
+  INTL_EQUITY: { sessionsPerYear: 252, sessionMinutes: 480 },
+  FX: { sessionsPerYear: 252, sessionMinutes: 1440 },
+  CRYPTO: { sessionsPerYear: 365, sessionMinutes: 1440 },
+  INDEX: exchangeHours,
+  // Chicago's electronic sessions pause for an hour a day.
+  FUTURE: { sessionsPerYear: 252, sessionMinutes: 1380 },
 };
 
-const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const dayMs = 1440 * minuteMs;
 
 /** What bars are of: how long each is, and which calendar they follow. */
 export interface BarKind {
@@ -23,19 +35,41 @@ export interface BarKind {
   readonly assetClass?: AssetClass;
 }
 
-interface IntervalCalendar {
+interface IntervalLength {
   readonly lengthMs: number;
-  readonly barsPerSession: number;
+  /** As an adjective of what is counted: daily closes. */
   readonly frequency: string;
+  /** As market data is usually named: 1h. */
+  readonly code: string;
 }
 
-const calendarOf: Readonly<Record<BarInterval, IntervalCalendar>> = {
-  DAY_1: { lengthMs: dayMs, barsPerSession: 1, frequency: "daily" },
+const intervals: Readonly<Record<BarInterval, IntervalLength>> = {
+  MINUTE_1: { lengthMs: minuteMs, frequency: "one-minute", code: "1m" },
+  MINUTE_5: { lengthMs: 5 * minuteMs, frequency: "five-minute", code: "5m" },
+  MINUTE_15: { lengthMs: 15 * minuteMs, frequency: "15-minute", code: "15m" },
+  MINUTE_30: { lengthMs: 30 * minuteMs, frequency: "30-minute", code: "30m" },
+  HOUR_1: { lengthMs: 60 * minuteMs, frequency: "hourly", code: "1h" },
+  DAY_1: { lengthMs: dayMs, frequency: "daily", code: "1d" },
 };
 
 /** Length of one bar in milliseconds. */
 export function intervalLengthMs(interval: BarInterval): number {
-  return calendarOf[interval].lengthMs;
+  return intervals[interval].lengthMs;
+}
+
+/** The interval of a short name (1h), or undefined. */
+export function intervalOfCode(code: string): BarInterval | undefined {
+  return barIntervals.find((interval) => intervals[interval].code === code);
+}
+
+/** The usual short name of an interval: 1m, 1h, 1d. */
+export function intervalCode(interval: BarInterval): string {
+  return intervals[interval].code;
+}
+
+/** Whether several bars make a session, so that a date alone does not name one. */
+export function isIntraday(interval: BarInterval): boolean {
+  return intervalLengthMs(interval) < dayMs;
 }
 
 /**
@@ -46,22 +80,39 @@ export function closeTimeMs(bar: Pick<Bar, "startTimeMs">, interval: BarInterval
   return bar.startTimeMs + intervalLengthMs(interval);
 }
 
-/** Bars that one session of trading is divided into. */
-export function barsPerSession(interval: BarInterval): number {
-  return calendarOf[interval].barsPerSession;
+/**
+ * Bars that one session of trading is divided into, the last one cut short where its hours ask for it: 7
+ * one-hour bars of a US share, 24 of a crypto-asset. Bars of an unknown class are counted as those of an
+ * exchange.
+ */
+export function barsPerSession({ interval, assetClass = "US_EQUITY" }: BarKind): number {
+  const lengthMs = intervalLengthMs(interval);
+  return Math.max(1, Math.ceil((calendarOfClass[assetClass].sessionMinutes * minuteMs) / lengthMs));
 }
 
 /**
  * Bars of a year: the variance of one bar's log return times this is the annual variance. Bars of an
  * unknown class are counted as those of an exchange.
  */
-export function barsPerYear({ interval, assetClass = "US_EQUITY" }: BarKind): number {
-  return barsPerSession(interval) * sessionsPerYearByClass[assetClass];
+export function barsPerYear(kind: BarKind): number {
+  return barsPerSession(kind) * calendarOfClass[kind.assetClass ?? "US_EQUITY"].sessionsPerYear;
+}
+
+/**
+ * Bars of this kind that a holding limit in sessions or bars lasts, 1 or more. A limit in bars of another
+ * interval lasts as many as cover the same share of a session.
+ */
+export function holdingBars(limit: CountedLimit, kind: BarKind): number {
+  const perSession = barsPerSession(kind);
+  if (limit.sessions !== undefined) return limit.sessions * perSession;
+  const { bars, interval } = limit;
+  if (interval === kind.interval) return bars;
+  return Math.ceil((bars * perSession) / barsPerSession({ ...kind, interval }));
 }
 
 /** How often a bar closes, as an adjective of what is counted: daily closes. */
 export function barFrequency(interval: BarInterval): string {
-  return calendarOf[interval].frequency;
+  return intervals[interval].frequency;
 }
 
 /** Whole calendar days (UTC dates) from one instant to a later one; 0 within the same date. */
@@ -93,4 +144,12 @@ export function weeklyTradingDates(
     if (isDaily || (weekday > 0 && weekday < 6)) dates.push(date * dayMs);
   }
   return dates;
+}
+
+/** The start of a bar as text: its date, with the time of day (UTC) where a session has several bars. */
+export function barStartText(startTimeMs: number, interval?: BarInterval): string {
+  const date = isoDateOf(startTimeMs);
+  const hasTime = interval === undefined ? startTimeMs % dayMs !== 0 : isIntraday(interval);
+  if (!hasTime || !date.includes("-")) return date;
+  return `${date} ${new Date(startTimeMs).toISOString().slice(11, 16)}`;
 }

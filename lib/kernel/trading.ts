@@ -1,3 +1,5 @@
+import type { BarInterval } from "./bar.ts";
+
 /** Which way an order or a fill moves the position. */
 export const sides = ["BUY", "SELL"] as const;
 export type Side = (typeof sides)[number];
@@ -19,16 +21,29 @@ export function oppositeOf(side: Side): Side {
 export interface SessionLimit {
   readonly sessions: number;
   readonly calendarDays?: never;
+  readonly bars?: never;
 }
 
 /** A holding limit in calendar days, 1 or more, counted in UTC dates. */
 export interface CalendarDayLimit {
   readonly calendarDays: number;
   readonly sessions?: never;
+  readonly bars?: never;
 }
 
+/** A holding limit in bars of a named interval, 1 or more; the entry's bar is the first. */
+export interface BarLimit {
+  readonly bars: number;
+  readonly interval: BarInterval;
+  readonly sessions?: never;
+  readonly calendarDays?: never;
+}
+
+/** A holding limit whose length in bars is known before anything is held. */
+export type CountedLimit = SessionLimit | BarLimit;
+
 /** How long a position may be held, always with its unit. */
-export type HoldingLimit = SessionLimit | CalendarDayLimit;
+export type HoldingLimit = CountedLimit | CalendarDayLimit;
 
 /**
  * When a position closes by itself: at a loss, at a gain, or after its time; what is absent never

@@ -1,6 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
-import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { onTerms, withUsualTerms } from "../domain/instruments/unit-terms.ts";
@@ -54,7 +54,7 @@ export function historyReader(reader: SeriesReader): ReadHistory {
     const { instrument: stored } = description;
     const bars = await readBars();
     // Removed since it was found.
-    if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker);
+    if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker, interval);
     const instrument =
       pinned === undefined ? withUsualTerms(stored) : onTerms(stored, pinned.terms);
     return barHistory({ ...description, instrument }, bars);
@@ -80,7 +80,7 @@ export function barHistory(
     problem() {
       for (const bar of bars) {
         const [first] = barProblems(bar, interval);
-        if (first) return `${isoDateOf(bar.startTimeMs)}: ${first.field} ${first.description}`;
+        if (first) return `${barStartText(bar.startTimeMs)}: ${first.field} ${first.description}`;
       }
       return undefined;
     },

@@ -1,4 +1,5 @@
-import type { BarInterval } from "#lib/kernel/bar.ts";
+import { type BarInterval, barIntervals } from "#lib/kernel/bar.ts";
+import { barFrequency, intervalCode } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import {
@@ -35,11 +36,23 @@ export async function findSeries(
   if (series !== undefined) return series;
   const canonical = canonicalTicker(ticker);
   if (canonical !== ticker) return findSeries(reader, canonical, interval, pinned);
-  throw await seriesUnknown(reader, ticker);
+  throw await seriesUnknown(reader, ticker, interval);
 }
 
-/** INSTRUMENT_UNKNOWN, with the tickers that have bars. */
-export async function seriesUnknown(reader: SeriesReader, ticker: string): Promise<Fault> {
+/** INSTRUMENT_UNKNOWN, with the other intervals that the ticker has bars of, else the tickers that have any. */
+export async function seriesUnknown(
+  reader: SeriesReader,
+  ticker: string,
+  interval: BarInterval | undefined,
+): Promise<Fault> {
+  const metadata = { resource: `instruments/${ticker}` };
+  const others = interval === undefined ? [] : await otherIntervals(reader, ticker, interval);
+  if (interval !== undefined && others.length > 0) {
+    const message =
+      `no ${barFrequency(interval)} bars are stored for "${ticker}", but bars of ${others.join(", ")}; ` +
+      "ask for those (--interval on the command line), or import others";
+    return new Fault("NOT_FOUND", "INSTRUMENT_UNKNOWN", message, { metadata });
+  }
   const tickers = await reader.listTickers();
   const hidden = tickers.length - shownTickers;
   const shown = tickers.slice(0, shownTickers).join(", ") || "none";
@@ -49,7 +62,7 @@ export async function seriesUnknown(reader: SeriesReader, ticker: string): Promi
     "INSTRUMENT_UNKNOWN",
     `no bars are stored for "${ticker}"${otherNames(ticker, tickers)}; stored are: ${stored}; ` +
       "import its bars first (ImportBars, or --bars FILE on the command line)",
-    { metadata: { resource: `instruments/${ticker}` } },
+    { metadata },
   );
 }
 
@@ -75,4 +88,18 @@ function pinnedOf(
 ): StoredSeries | undefined {
   const same = stored.find(({ description }) => description.dataHash === dataHash);
   return same ?? stored.at(-1);
+}
+
+/** Short names of the other intervals that a ticker has bars of. */
+async function otherIntervals(
+  reader: SeriesReader,
+  ticker: string,
+  interval: BarInterval,
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const other of barIntervals) {
+    const found = other === interval ? [] : await reader.find(ticker, other);
+    if (found.length > 0) others.push(intervalCode(other));
+  }
+  return others;
 }

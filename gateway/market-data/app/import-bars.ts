@@ -1,4 +1,4 @@
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { adjustmentSeam } from "../domain/adjustment-seam.ts";
@@ -157,7 +157,7 @@ function refuseSplice(
   const field = isClose ? "close" : "adjClose";
   const values = `${barFieldName(field)} is ${incoming[field]}, but ${seam.stored[field]} is stored`;
   const description =
-    `${ticker} on ${isoDateOf(incoming.startTimeMs)}: ${values} from ${source}: all prices there ` +
+    `${ticker} on ${barStartText(incoming.startTimeMs)}: ${values} from ${source}: all prices there ` +
     `differ by one factor, as after a split or dividend, and the bars ${seam.staying} the import would keep the old one; ${whole}`;
   const place = bars.indexOf(incoming);
   throw conflict(`bars[${place}].${barFieldName(field)}`, description, ticker);

@@ -28,7 +28,7 @@ export async function removeSeries(
   const readers = await readersOf(ticker, interval);
   if (readers.length > 0) throw seriesInUse(ticker, readers);
   const removed = await store.remove(ticker, interval);
-  if (removed.length === 0) throw await seriesUnknown(store, ticker);
+  if (removed.length === 0) throw await seriesUnknown(store, ticker, interval);
   return removed;
 }
 

@@ -1,4 +1,4 @@
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText } from "#lib/kernel/calendar.ts";
 import type { FieldViolation } from "#lib/kernel/fault.ts";
 import { barFields } from "./bar-fields.ts";
 import type { RawBar } from "./raw-bar.ts";
@@ -24,7 +24,7 @@ export function ascendingBars(bars: readonly RawBar[]): AscendingBars {
     const same = kept.at(-1);
     if (same?.bar.startTimeMs !== bar.startTimeMs) kept.push(place);
     else if (barFields.some((field) => same.bar[field] !== bar[field])) {
-      const what = `${isoDateOf(bar.startTimeMs)} is there with other values as bars[${same.index}]`;
+      const what = `${barStartText(bar.startTimeMs)} is there with other values as bars[${same.index}]`;
       violations.push({ field: `bars[${index}].start_time`, description: `${what}; keep one` });
     }
   }

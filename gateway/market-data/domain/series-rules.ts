@@ -1,6 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { barProblems, barFieldName as fieldName } from "#lib/kernel/bar-rules.ts";
-import { closeTimeMs, intervalLengthMs, isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText, closeTimeMs, intervalLengthMs, isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { actionKey } from "./action-value.ts";
 import { ascendingBars } from "./ascending-bars.ts";
@@ -44,7 +44,7 @@ function barViolations(
 ): readonly FieldViolation[] {
   const invalid: FieldViolation[] = [];
   const violation = (index: number, field: string, description: string) => {
-    const date = isoDateOf(bars[index]!.startTimeMs);
+    const date = barStartText(bars[index]!.startTimeMs, interval);
     invalid.push({ field: `bars[${index}].${field}`, description: `${date}: ${description}` });
   };
   // A generated bar is what it is from the start; a recorded one still changes until it closes.

@@ -1,11 +1,12 @@
-import { barsPerSession } from "#lib/kernel/calendar.ts";
+import { holdingBars } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { unitTermsOf } from "#lib/kernel/quantity.ts";
+import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
-import { checkHorizon, checkSpec } from "../domain/spec-rules.ts";
+import { checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Peers } from "./peers.ts";
 import { checkStoredBars, currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
@@ -30,7 +31,8 @@ export interface CreateSprintDependencies {
  * Plans a sprint and pins its policy, data and gates. What any service would refuse later is refused here,
  * with what to do. The id is derived from the request id, so that a repeated request finds the sprint of
  * the first.
- *
+ * @param defaults - which fields of the spec hold the gateway's default because the request states none: such a
+ *   horizon reaches to the holding limit at least.
  * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, REQUEST_ID_REUSED;
  *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; PEER_UNREACHABLE or FACTS_PENDING when
  *   it would wait in vain for the facts of the sprint; that of a peer.
@@ -39,6 +41,7 @@ export async function createSprint(
   { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
   requestId: string,
   asked: SprintSpec,
+  defaults: { readonly horizonBars: boolean } = { horizonBars: false },
 ): Promise<Sprint> {
   const names = asked.tickers.map((name) => name.replace("/", "-"));
   checkSpec({ ...asked, tickers: names });
@@ -51,17 +54,24 @@ export async function createSprint(
 
   const histories = await readHistories(readHistory, names, asked.interval);
   // A name that stands for another ticker is that ticker from here on.
-  const spec = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
-  checkSpec(spec);
+  const wanted = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
+  checkSpec(wanted);
   checkStoredBars(histories);
-  const [{ policy, minimumBars, holdingSessions }] = await Promise.all([
-    resolvePolicy(peers, gates, spec, histories),
+  const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
+    resolvePolicy(peers, gates, wanted, histories),
     peers.audit.checkFactsArrive(),
   ]);
-  const holdingBars = holdingSessions * barsPerSession(spec.interval);
-  checkHorizon(spec, holdingBars);
+  const { interval } = wanted;
+  const heldBars = histories.map(({ instrument: { assetClass } }) =>
+    holdingBars(holdingLimit, { interval, assetClass }),
+  );
+  const longestHoldingBars = Math.max(...heldBars);
+  const spec = defaults.horizonBars
+    ? { ...wanted, horizonBars: defaultHorizon(wanted.horizonBars, longestHoldingBars) }
+    : wanted;
+  checkHorizon(spec, longestHoldingBars);
   // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.
-  const settlementBars = Math.max(spec.horizonBars, holdingBars + 1);
+  const settlementBars = Math.max(spec.horizonBars, longestHoldingBars + 1);
   const plan = planAudits(
     histories.map(({ instrument: { ticker }, source, closeTimesMs }) => {
       return { ticker, source, closeTimesMs };
@@ -103,7 +113,7 @@ async function resolvePolicy(
   gateNames: readonly string[],
   { forecastOverrides = {}, riskOverrides }: SprintSpec,
   histories: readonly BarHistory[],
-): Promise<{ policy: SprintPolicy; minimumBars: number; holdingSessions: number }> {
+): Promise<{ policy: SprintPolicy; minimumBars: number; holdingLimit: CountedLimit }> {
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
   const [{ forecast, minimumBars }, offered, execution, gates] = await Promise.all([
     peers.forecast.policy(forecastOverrides),
@@ -111,7 +121,7 @@ async function resolvePolicy(
     peers.execution.policy(),
     peers.audit.gates(gateNames),
   ]);
-  const { risk, costModel, holdingSessions } = offered;
+  const { risk, costModel, holdingLimit } = offered;
   const policy = { forecast, risk, costModel, execution, gates };
-  return { policy, minimumBars, holdingSessions };
+  return { policy, minimumBars, holdingLimit };
 }

@@ -3,7 +3,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
+import type { CountedLimit, DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type {
   DecisionVerdict,
@@ -113,8 +113,8 @@ export interface Signal {
 export interface OfferedRiskPolicy {
   readonly risk: PinnedRiskPolicy;
   readonly costModel: Canonical;
-  /** Sessions after whose last one a position leaves at the next open; forecasts are read that far ahead. */
-  readonly holdingSessions: number;
+  /** After it a position leaves at the next open; forecasts are read that far ahead. */
+  readonly holdingLimit: CountedLimit;
 }
 
 /** Turns forecasts into decisions. */

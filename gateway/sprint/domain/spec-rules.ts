@@ -38,11 +38,21 @@ export function checkSpec(spec: SprintSpec): void {
  */
 export function checkHorizon({ horizonBars }: SprintSpec, holdingBars: number): void {
   if (horizonBars >= holdingBars) return;
+  const shorter =
+    "set a shorter holding limit (--holding-bars, risk_overrides.holding_limit, holdingLimit in risk-gate.yaml)";
+  const advice =
+    holdingBars > limits.horizonBars
+      ? `no forecast reaches further than ${limits.horizonBars}, so ${shorter}`
+      : `ask for ${holdingBars} or more, or ${shorter}`;
   throw invalidField(
     "spec.horizon_bars",
-    `${horizonBars} is before the holding limit of ${holdingBars} bars, where the risk gate reads every ` +
-      `forecast; ask for ${holdingBars} or more, or set a shorter holdingLimit in risk-gate.yaml`,
+    `${horizonBars} is before the holding limit of ${holdingBars} bars, where the risk gate reads every forecast; ${advice}`,
   );
+}
+
+/** The horizon where a request states none: the default, or the holding limit where that is longer and a forecast reaches it. */
+export function defaultHorizon(defaultBars: number, holdingBars: number): number {
+  return holdingBars > limits.horizonBars ? defaultBars : Math.max(defaultBars, holdingBars);
 }
 
 function tickerViolations(tickers: readonly string[]): FieldViolation[] {

@@ -7,7 +7,7 @@ import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
-import { holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
+import { countedLimitFromMessage, holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { type Decision, DecisionSchema, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -36,10 +36,9 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         },
       );
       const policy = requiredInReply(reply.policy, "policy");
-      const { limit } = requiredInReply(policy.holdingLimit, "policy.holding_limit");
-      const sessions = limit.case === "sessions" ? limit.value : undefined;
+      const limit = requiredInReply(policy.holdingLimit, "policy.holding_limit");
       return {
-        holdingSessions: requiredInReply(sessions, "policy.holding_limit.sessions"),
+        holdingLimit: countedLimitFromMessage(limit, "policy.holding_limit"),
         risk: {
           pinned: toJson(RiskPolicySchema, policy) as Canonical,
           mode: policy.proofMode ? "PROOF" : "RESEARCH",

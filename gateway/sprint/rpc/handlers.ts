@@ -38,7 +38,7 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     async createSprint({ requestId, spec }) {
       const wanted = specFromMessage(required(spec, "spec"), defaults);
       const sprint = await runner.createAndStart(requestId, () =>
-        createSprint(dependencies, requestId, wanted),
+        createSprint(dependencies, requestId, wanted, { horizonBars: spec?.horizonBars === 0 }),
       );
       return { sprint: sprintToMessage(sprint) };
     },

@@ -12,7 +12,7 @@ const bpsPerUnit = 10_000;
  *   as a session has bars
  */
 export function marketMeasures(bars: BarColumns, nextVariance: number): MarketMeasures {
-  const perSession = barsPerSession(bars.interval);
+  const perSession = barsPerSession(bars);
   const volume = meanOfLast(bars.volumesUnits, volumeSessions * perSession) * perSession;
   return {
     dailyVolatilityBps: Math.sqrt(nextVariance * perSession) * bpsPerUnit,

@@ -1,4 +1,4 @@
-import { barsPerSession } from "#lib/kernel/calendar.ts";
+import { holdingBars as barsOf } from "#lib/kernel/calendar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
 import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
@@ -18,7 +18,10 @@ export function prepareEvaluation(
 ): Evaluation {
   const { instrument, portfolio, forecast } = inputs;
   const policy = policyForTicker(globalPolicy, instrument.ticker);
-  const holdingBars = policy.holdingLimit.sessions * barsPerSession(forecast.interval);
+  const holdingBars = barsOf(policy.holdingLimit, {
+    interval: forecast.interval,
+    assetClass: instrument.assetClass,
+  });
   const readings = readForecast(forecast, holdingBars);
   const signal = deriveSignal(readings, holdingBars);
   const size = sizeOrder(

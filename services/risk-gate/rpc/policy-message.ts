@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
-import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import { countedLimitFromMessage, holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import type {
   RiskPolicy as RiskPolicyMessage,
   RiskPolicyOverrides,
@@ -30,16 +30,12 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
  */
 export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { $typeName: _, $unknown: __, holdingLimit, tickers, ...settings } = message;
-  const limit = holdingLimit?.limit;
-  if (limit?.case !== "sessions") {
-    throw invalidField(
-      "policy.holding_limit.sessions",
-      "is required: the edge is measured that many sessions ahead, which calendar days do not say",
-    );
+  if (holdingLimit === undefined) {
+    throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
   const plain = {
     ...settings,
-    holdingLimit: { sessions: limit.value },
+    holdingLimit: countedLimitFromMessage(holdingLimit, "policy.holding_limit"),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -53,7 +49,13 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
 /** The overrides of a message. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
 export function overridesFromMessage(message: RiskPolicyOverrides | undefined): PolicyOverrides {
   if (message === undefined) return {};
-  const { $typeName: _, $unknown: __, ...overrides } = message;
+  const { $typeName: _, $unknown: __, holdingLimit, ...rest } = message;
+  const overrides = {
+    ...rest,
+    ...(holdingLimit && {
+      holdingLimit: countedLimitFromMessage(holdingLimit, "overrides.holding_limit"),
+    }),
+  };
   return parseSettings(policyOverridesSchema, overrides, "overrides");
 }
 

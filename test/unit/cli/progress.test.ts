@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createProgress } from "#cli/progress.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { auditStep, settlementStep } from "./finished-sprint.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 
+const plan = { audits: 4, interval: BarInterval.DAY_1 };
+
 test("on a screen one bar is redrawn with count, as-of and verdict counts", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
-  const progress = createProgress(terminal, 4, false);
+  const progress = createProgress(terminal, plan, false);
   progress.step(auditStep(1, Verdict.ALLOW));
   progress.step(auditStep(2));
   const last = err().split("\r").at(-1);
@@ -17,13 +20,13 @@ test("on a screen one bar is redrawn with count, as-of and verdict counts", () =
 
 test("the bar never wraps on a narrow screen", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true, columns: 30 });
-  createProgress(terminal, 4, false).step(auditStep(1));
+  createProgress(terminal, plan, false).step(auditStep(1));
   assert.equal(err().replace("\r\x1b[K", "").length, 29);
 });
 
 test("at 60 columns the counts of a long sprint are still seen", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true, columns: 60 });
-  const progress = createProgress(terminal, 1_000, false);
+  const progress = createProgress(terminal, { ...plan, audits: 1_000 }, false);
   for (let audit = 1; audit <= 1_000; audit += 1) {
     progress.step(auditStep(audit, audit % 2 === 0 ? Verdict.ALLOW : Verdict.DENY));
   }
@@ -34,7 +37,7 @@ test("at 60 columns the counts of a long sprint are still seen", () => {
 
 test("the end wipes the bar off the screen", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
-  const progress = createProgress(terminal, 4, false);
+  const progress = createProgress(terminal, plan, false);
   progress.step(auditStep(1));
   progress.end();
   assert.ok(err().endsWith("\r\x1b[K"));
@@ -42,7 +45,7 @@ test("the end wipes the bar off the screen", () => {
 
 test("a note wipes the bar and has a line of its own", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
-  const progress = createProgress(terminal, 4, false);
+  const progress = createProgress(terminal, plan, false);
   progress.step(auditStep(1));
   progress.note("away");
   assert.ok(err().endsWith("\r\x1b[Kaway\n"));
@@ -50,7 +53,7 @@ test("a note wipes the bar and has a line of its own", () => {
 
 test("into a pipe goes one plain line a step", () => {
   const { terminal, err } = recordingTerminal();
-  const progress = createProgress(terminal, 4, false);
+  const progress = createProgress(terminal, plan, false);
   progress.step(auditStep(1));
   progress.step(settlementStep(4));
   progress.end();
@@ -63,7 +66,7 @@ test("into a pipe goes one plain line a step", () => {
 
 test("a line counts the orders that ended unfilled in its step, where any did", () => {
   const { terminal, err } = recordingTerminal();
-  const progress = createProgress(terminal, 4, false);
+  const progress = createProgress(terminal, plan, false);
   const step = auditStep(1);
   Object.assign(step.tickers[0]!, { deniedOrders: 1, rejectedOrders: 2, expiredOrders: 3 });
   progress.step(step);
@@ -73,7 +76,7 @@ test("a line counts the orders that ended unfilled in its step, where any did", 
 
 test("silence is silent about steps but not about trouble", () => {
   const { terminal, err } = recordingTerminal({ errIsScreen: true });
-  const progress = createProgress(terminal, 4, true);
+  const progress = createProgress(terminal, plan, true);
   progress.step(auditStep(1));
   progress.note("away");
   progress.end();

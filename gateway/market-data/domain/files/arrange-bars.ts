@@ -1,4 +1,4 @@
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText } from "#lib/kernel/calendar.ts";
 import type { RawBar } from "../raw-bar.ts";
 import { counted } from "./counted.ts";
 
@@ -82,7 +82,7 @@ export function conflictText({ startTimeMs, copies }: ConflictingBars): string {
   const others = copies.slice(0, -1).map(({ line }) => line);
   const shown = (value: number | undefined) => value ?? "nothing";
   return (
-    `holds ${isoDateOf(startTimeMs)} again (also on line ${others.join(", ")}) with other values ` +
+    `holds ${barStartText(startTimeMs)} again (also on line ${others.join(", ")}) with other values ` +
     `(${field} ${shown(first![field])} and ${shown(second![field])}); keep the right one`
   );
 }

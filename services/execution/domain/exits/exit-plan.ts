@@ -27,9 +27,11 @@ export function planViolations(plan: ExitPlan, side: Side, field: string): Field
   }
   if (holdingLimit !== undefined) {
     const [name, length] =
-      holdingLimit.sessions === undefined
-        ? ["calendar_days", holdingLimit.calendarDays]
-        : ["sessions", holdingLimit.sessions];
+      holdingLimit.sessions !== undefined
+        ? ["sessions", holdingLimit.sessions]
+        : holdingLimit.bars !== undefined
+          ? ["bars.count", holdingLimit.bars]
+          : ["calendar_days", holdingLimit.calendarDays];
     if (!Number.isSafeInteger(length) || Number(length) < 1) {
       violations.push({
         field: `${field}.holding_limit.${name}`,

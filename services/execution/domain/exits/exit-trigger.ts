@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { calendarDaysBetween } from "#lib/kernel/calendar.ts";
+import { type BarKind, calendarDaysBetween, holdingBars } from "#lib/kernel/calendar.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 
@@ -22,12 +22,14 @@ export interface ExitTrigger {
   readonly gap: boolean;
 }
 
-/** What a trigger looks at; `sessionsCompleted` counts from the entry's session to the bar before. */
+/** What a trigger looks at; `barsCompleted` counts from the entry's bar to the bar before. */
 export interface HeldLot {
   readonly side: Side;
   readonly exitPlan: ExitPlan;
   readonly entryBarStartMs: number;
-  readonly sessionsCompleted: number;
+  readonly barsCompleted: number;
+  /** Which bars those are. */
+  readonly kind: BarKind;
 }
 
 /**
@@ -73,8 +75,10 @@ export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined 
 export function limitReached(lot: HeldLot, openMs: number): boolean {
   const limit = lot.exitPlan.holdingLimit;
   if (limit === undefined) return false;
-  if (limit.sessions !== undefined) return lot.sessionsCompleted >= limit.sessions;
-  return calendarDaysBetween(lot.entryBarStartMs, openMs) >= limit.calendarDays;
+  if (limit.calendarDays !== undefined) {
+    return calendarDaysBetween(lot.entryBarStartMs, openMs) >= limit.calendarDays;
+  }
+  return lot.barsCompleted >= holdingBars(limit, lot.kind);
 }
 
 function atOpen(reason: ExitReason, open: number, level: number): ExitTrigger {

@@ -1,5 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { barsPerSession, closeTimeMs } from "#lib/kernel/calendar.ts";
+import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import { limitReached } from "../exits/exit-trigger.ts";
@@ -42,13 +42,13 @@ export function leavesAtNextOpen(
   lastBar: { readonly barStartMs: number; readonly interval: BarInterval },
 ): boolean {
   const { barStartMs, interval } = lastBar;
-  const held = { ...lot, sessionsCompleted: sessionsCompleted(lot, interval) };
+  const held = { ...lot, kind: kindOf(lot, interval) };
   return limitReached(held, closeTimeMs({ startTimeMs: barStartMs }, interval));
 }
 
-/** Whole sessions since the entry; the entry's bar counts from the start of its session. */
-export function sessionsCompleted(lot: OpenLot, interval: BarInterval): number {
-  return Math.floor(lot.barsCompleted / barsPerSession(interval));
+/** The bars of its instrument. */
+export function kindOf({ instrument: { assetClass } }: Lot, interval: BarInterval): BarKind {
+  return { interval, assetClass };
 }
 
 /** The lot that an order's fill opens. */

@@ -8,7 +8,7 @@ import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
 import { addCosts, type CostMicros, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
-import type { Lot, OpenLot } from "./lot.ts";
+import { kindOf, type Lot, type OpenLot } from "./lot.ts";
 
 /** A closed lot: the only record that carries realised profit and loss. */
 export interface RoundTrip {
@@ -101,7 +101,7 @@ export function returnRatio(trip: RoundTrip): number {
 function sessionsHeld(lot: OpenLot, trigger: ExitTrigger, interval: BarInterval): number {
   const leavesInRange = trigger.reference !== "OPEN" && trigger.reference !== "CLOSE";
   const barsHeld = lot.barsCompleted + (leavesInRange ? 1 : 0);
-  return Math.ceil(barsHeld / barsPerSession(interval));
+  return Math.ceil(barsHeld / barsPerSession(kindOf(lot, interval)));
 }
 
 /** |entry − stop| · quantity, rounded once. */

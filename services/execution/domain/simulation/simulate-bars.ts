@@ -1,6 +1,6 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
-import { sessionsCompleted } from "../ledger/lot.ts";
+import { kindOf } from "../ledger/lot.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
 import { expiryBefore, expiryWith } from "../orders/expiry.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
@@ -89,7 +89,7 @@ function closeLots(
   let state = before;
   for (const lot of before.lots) {
     if (lot.instrument.ticker !== one.instrument.ticker) continue;
-    const held = { ...lot, sessionsCompleted: sessionsCompleted(lot, one.interval) };
+    const held = { ...lot, kind: kindOf(lot, one.interval) };
     const trigger = triggerOf(held, one.bar);
     if (trigger === undefined) continue;
     const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };

@@ -82,7 +82,7 @@ export function regimeFeatures(series: Closes, windowBars: number): RegimeFeatur
     meanDailyReturn: measured(
       { name: "mean_daily_return", unit: "BPS", ...ofReturns },
       fewestForMean,
-      () => moments.mean * barsPerSession(interval) * bpsPerUnit,
+      () => moments.mean * barsPerSession(series) * bpsPerUnit,
     ),
   };
 }

@@ -106,7 +106,7 @@ function segmentMoments(
   return {
     meanDailyReturn: defined(
       { name: "mean_daily_return", unit: "BPS", ...counted },
-      mean * barsPerSession(kind.interval) * bpsPerUnit,
+      mean * barsPerSession(kind) * bpsPerUnit,
     ),
     annualisedVolatilityRatio: defined(
       { name: "annualised_volatility", unit: "RATIO", ...counted },

@@ -1,9 +1,9 @@
-import { type ExitPlan, type SessionLimit, type Side, signOf } from "#lib/kernel/trading.ts";
+import { type CountedLimit, type ExitPlan, type Side, signOf } from "#lib/kernel/trading.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 
-/** The exits of a decision: both levels, and a limit in sessions. */
+/** The exits of a decision: both levels, and a limit in sessions or bars. */
 export interface DecisionExitPlan extends Required<ExitPlan> {
-  readonly holdingLimit: SessionLimit;
+  readonly holdingLimit: CountedLimit;
 }
 
 /**

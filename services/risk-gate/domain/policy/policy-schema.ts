@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { PolicyLayers, PolicyOverrides } from "./resolve-policy.ts";
-import { policySettingsSchema, type RiskPolicy, tickersSchema } from "./risk-policy.ts";
+import {
+  holdingLimitSchema,
+  policySettingsSchema,
+  type RiskPolicy,
+  tickersSchema,
+} from "./risk-policy.ts";
 import { loosenedLimits } from "./ticker-limits.ts";
 
 /** A ticker's own limit may tighten the policy, never loosen it. */
@@ -30,6 +35,9 @@ export const riskPolicySchema: z.ZodType<RiskPolicy> = policySettingsSchema
 /** What an environment or a request may override. */
 export const policyOverridesSchema = policySettingsSchema
   .pick({ longOnly: true, edgeCostGate: true, edgeCostMultiplier: true })
-  .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
+  .extend({
+    proofMode: z.boolean().describe("Whether the proof-mode settings apply."),
+    holdingLimit: holdingLimitSchema,
+  })
   .partial()
   .meta({ title: "Over file and proof mode" }) satisfies z.ZodType<PolicyOverrides>;

@@ -1,3 +1,4 @@
+import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { PolicySettings, RiskPolicy, TickerPolicy } from "./risk-policy.ts";
 import { tightened } from "./ticker-limits.ts";
 
@@ -13,6 +14,7 @@ export interface PolicyOverrides {
   readonly longOnly?: boolean | undefined;
   readonly edgeCostGate?: boolean | undefined;
   readonly edgeCostMultiplier?: number | undefined;
+  readonly holdingLimit?: CountedLimit | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export function resolvePolicy(
     longOnly: override.longOnly ?? settings.longOnly,
     edgeCostGate: override.edgeCostGate ?? settings.edgeCostGate,
     edgeCostMultiplier: override.edgeCostMultiplier ?? settings.edgeCostMultiplier,
+    holdingLimit: override.holdingLimit ?? settings.holdingLimit,
   };
   const limits: Record<string, TickerPolicy> = {};
   for (const ticker of Object.keys(tickers).sort()) {
@@ -50,6 +53,7 @@ function merged(overrides: readonly PolicyOverrides[]): PolicyOverrides {
       longOnly: next.longOnly ?? last.longOnly,
       edgeCostGate: next.edgeCostGate ?? last.edgeCostGate,
       edgeCostMultiplier: next.edgeCostMultiplier ?? last.edgeCostMultiplier,
+      holdingLimit: next.holdingLimit ?? last.holdingLimit,
     };
   }
   return last;

@@ -1,8 +1,37 @@
 import { z } from "zod";
+import { barIntervals } from "#lib/kernel/bar.ts";
+import type { CountedLimit } from "#lib/kernel/trading.ts";
 
 const ratio = z.number().min(0).max(1);
 const returnBps = z.number().min(0).max(10_000);
 const atrMultiple = z.number().gt(0).max(100);
+
+/** How long a position may be held; edge and confidence are read this far ahead. */
+export const holdingLimitSchema: z.ZodType<CountedLimit> = z
+  .strictObject({
+    sessions: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe("How long a position may be held; edge and confidence are read this far ahead."),
+    bars: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe("The same in bars of `interval`; instead of `sessions`."),
+    interval: z.enum(barIntervals).optional().describe("Length of the bars that `bars` counts."),
+  })
+  .superRefine(({ sessions, bars, interval }, context) => {
+    if ((sessions === undefined) === (bars === undefined)) {
+      context.addIssue({ code: "custom", message: "must set either sessions or bars" });
+    } else if ((bars === undefined) !== (interval === undefined)) {
+      const message = "must set bars and interval together";
+      context.addIssue({ code: "custom", message });
+    }
+  })
+  .readonly() as unknown as z.ZodType<CountedLimit>;
 
 /** The limits that a ticker may have tighter than the policy. */
 const limits = {
@@ -41,15 +70,7 @@ export const policySettingsSchema = z.strictObject({
   targetAtrMultiple: atrMultiple.describe(
     "Distance of the target from the last close, in average true ranges over 14 bars.",
   ),
-  holdingLimit: z
-    .strictObject({
-      sessions: z
-        .int()
-        .min(1)
-        .max(1000)
-        .describe("How long a position may be held; edge and confidence are read this far ahead."),
-    })
-    .readonly(),
+  holdingLimit: holdingLimitSchema,
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

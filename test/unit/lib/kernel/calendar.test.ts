@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import {
   barFrequency,
+  barStartText,
   barsPerSession,
   barsPerYear,
   calendarDaysBetween,
   closeTimeMs,
+  holdingBars,
   isoDateOf,
 } from "#lib/kernel/calendar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
@@ -14,7 +17,7 @@ const friday = Date.UTC(2024, 0, 5);
 
 test("a daily bar is known at the midnight after its date, and is one session", () => {
   assert.equal(closeTimeMs({ startTimeMs: friday }, "DAY_1"), Date.UTC(2024, 0, 6));
-  assert.equal(barsPerSession("DAY_1"), 1);
+  assert.equal(barsPerSession({ interval: "DAY_1" }), 1);
 });
 
 test("a year has 252 sessions, 365 for crypto-assets, and as many daily bars", () => {
@@ -24,6 +27,40 @@ test("a year has 252 sessions, 365 for crypto-assets, and as many daily bars", (
   const others = ["US_EQUITY", "INTL_EQUITY", "FX", "INDEX", "FUTURE", undefined] as const;
   assert.deepEqual(new Set(others.map(yearOf)), new Set([252]));
   assert.equal(barFrequency("DAY_1"), "daily");
+});
+
+test("a session has as many bars as its class trades hours, the last one cut short, and a year accordingly", () => {
+  const perSession = (interval: BarInterval, assetClass: AssetClass) =>
+    barsPerSession({ interval, assetClass });
+  assert.equal(perSession("HOUR_1", "US_EQUITY"), 7);
+  assert.equal(perSession("MINUTE_30", "US_EQUITY"), 13);
+  assert.equal(perSession("MINUTE_1", "US_EQUITY"), 390);
+  assert.equal(perSession("HOUR_1", "CRYPTO"), 24);
+  assert.equal(barsPerYear({ interval: "HOUR_1", assetClass: "US_EQUITY" }), 7 * 252);
+  assert.equal(barsPerYear({ interval: "HOUR_1", assetClass: "CRYPTO" }), 24 * 365);
+  assert.equal(barFrequency("HOUR_1"), "hourly");
+  assert.equal(closeTimeMs({ startTimeMs: friday }, "HOUR_1"), friday + 3_600_000);
+});
+
+test("a holding limit lasts as long in bars of any interval", () => {
+  const shares = (interval: BarInterval) => ({ interval, assetClass: "US_EQUITY" }) as const;
+  assert.equal(holdingBars({ sessions: 5 }, shares("DAY_1")), 5);
+  assert.equal(holdingBars({ sessions: 5 }, shares("HOUR_1")), 35);
+  assert.equal(holdingBars({ bars: 6, interval: "HOUR_1" }, shares("HOUR_1")), 6);
+  assert.equal(holdingBars({ bars: 6, interval: "HOUR_1" }, shares("MINUTE_30")), 12);
+  assert.equal(holdingBars({ bars: 8, interval: "HOUR_1" }, shares("DAY_1")), 2);
+  assert.equal(
+    holdingBars({ bars: 2, interval: "DAY_1" }, { interval: "HOUR_1", assetClass: "CRYPTO" }),
+    48,
+  );
+});
+
+test("the start of an intraday bar is written with its time", () => {
+  const start = friday + 52_200_000;
+  assert.equal(barStartText(start, "HOUR_1"), "2024-01-05 14:30");
+  assert.equal(barStartText(friday, "DAY_1"), "2024-01-05");
+  assert.equal(barStartText(friday), "2024-01-05");
+  assert.equal(barStartText(start), "2024-01-05 14:30");
 });
 
 test("calendar days count UTC dates, weekends included, and not hours", () => {

@@ -31,6 +31,6 @@ test("bar messages carry the interval both ways and refuse one that is not set",
   assert.equal(intervalFromMessage(intervalToMessage("DAY_1"), "interval"), "DAY_1");
   assert.throws(
     () => intervalFromMessage(BarInterval.UNSPECIFIED, "spec.interval"),
-    /^Fault: spec\.interval: is required: BAR_INTERVAL_DAY_1$/,
+    /^Fault: spec\.interval: is required: BAR_INTERVAL_DAY_1, BAR_INTERVAL_HOUR_1, /,
   );
 });

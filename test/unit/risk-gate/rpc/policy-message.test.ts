@@ -7,6 +7,8 @@ import {
   RiskPolicyOverridesSchema,
   RiskPolicySchema,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { HoldingLimitSchema } from "#proto/pmx/type/v1/trading_pb.ts";
 import { policyHash } from "#services/risk-gate/domain/decision.ts";
 import {
   overridesFromMessage,
@@ -36,11 +38,23 @@ test("a policy is the same, with the same hash, after a journey through JSON", (
 });
 
 test("a holding limit in calendar days is refused: it is no count of bars", () => {
-  const days = { ...message(), holdingLimit: undefined };
-  assert.deepEqual(
-    violatedFields(() => policyFromMessage(days)),
-    ["policy.holding_limit.sessions"],
-  );
+  const days = create(HoldingLimitSchema, { limit: { case: "calendarDays", value: 7 } });
+  for (const holdingLimit of [days, undefined]) {
+    assert.deepEqual(
+      violatedFields(() => policyFromMessage({ ...message(), holdingLimit })),
+      ["policy.holding_limit"],
+    );
+  }
+});
+
+test("a holding limit in bars of a named interval comes through, and replaces the policy's as an override", () => {
+  const holdingLimit = create(HoldingLimitSchema, {
+    limit: { case: "bars", value: { count: 6, interval: BarInterval.HOUR_1 } },
+  });
+  const sixHours = { bars: 6, interval: "HOUR_1" };
+  assert.deepEqual(policyFromMessage({ ...message(), holdingLimit }).holdingLimit, sixHours);
+  const overrides = overridesFromMessage(create(RiskPolicyOverridesSchema, { holdingLimit }));
+  assert.deepEqual(overrides.holdingLimit, sixHours);
 });
 
 test("a field out of range is named as the contract names it", () => {

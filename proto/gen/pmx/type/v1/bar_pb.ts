@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/type/v1/bar.proto.
  */
 export const file_pmx_type_v1_bar: GenFile = /*@__PURE__*/
-  fileDesc("ChVwbXgvdHlwZS92MS9iYXIucHJvdG8SC3BteC50eXBlLnYxIqACCgNCYXISTgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARIlCgRvcGVuGAIgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIlCgRoaWdoGAMgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIkCgNsb3cYBCABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+EiYKBWNsb3NlGAUgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhItCgx2b2x1bWVfdW5pdHMYBiABKAFCF7pIFBISGQAANCb1awxDKQAAAAAAAAAAKkMKC0JhckludGVydmFsEhwKGEJBUl9JTlRFUlZBTF9VTlNQRUNJRklFRBAAEhYKEkJBUl9JTlRFUlZBTF9EQVlfMRABYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChVwbXgvdHlwZS92MS9iYXIucHJvdG8SC3BteC50eXBlLnYxIqACCgNCYXISTgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARIlCgRvcGVuGAIgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIlCgRoaWdoGAMgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhIkCgNsb3cYBCABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+EiYKBWNsb3NlGAUgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPhItCgx2b2x1bWVfdW5pdHMYBiABKAFCF7pIFBISGQAANCb1awxDKQAAAAAAAAAAKsoBCgtCYXJJbnRlcnZhbBIcChhCQVJfSU5URVJWQUxfVU5TUEVDSUZJRUQQABIWChJCQVJfSU5URVJWQUxfREFZXzEQARIXChNCQVJfSU5URVJWQUxfSE9VUl8xEAISGQoVQkFSX0lOVEVSVkFMX01JTlVURV8xEAMSGQoVQkFSX0lOVEVSVkFMX01JTlVURV81EAQSGgoWQkFSX0lOVEVSVkFMX01JTlVURV8xNRAFEhoKFkJBUl9JTlRFUlZBTF9NSU5VVEVfMzAQBmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Trading of one instrument over one interval. Known only after the interval closes.
@@ -90,6 +90,41 @@ export const BarInterval = {
    * @generated from enum value: BAR_INTERVAL_DAY_1 = 1;
    */
   DAY_1: 1,
+
+  /**
+   * One hour; starts at a quarter of an hour (UTC), as at an opening of 14:30, and is known one hour later.
+   *
+   * @generated from enum value: BAR_INTERVAL_HOUR_1 = 2;
+   */
+  HOUR_1: 2,
+
+  /**
+   * One minute; starts at a whole minute (UTC) and is known one minute later.
+   *
+   * @generated from enum value: BAR_INTERVAL_MINUTE_1 = 3;
+   */
+  MINUTE_1: 3,
+
+  /**
+   * Five minutes; starts at a multiple of five minutes past the hour and is known five minutes later.
+   *
+   * @generated from enum value: BAR_INTERVAL_MINUTE_5 = 4;
+   */
+  MINUTE_5: 4,
+
+  /**
+   * A quarter of an hour; starts at one and is known at the next.
+   *
+   * @generated from enum value: BAR_INTERVAL_MINUTE_15 = 5;
+   */
+  MINUTE_15: 5,
+
+  /**
+   * Half an hour; starts at a full or half hour (UTC) and is known half an hour later.
+   *
+   * @generated from enum value: BAR_INTERVAL_MINUTE_30 = 6;
+   */
+  MINUTE_30: 6,
 } as const;
 
 /**

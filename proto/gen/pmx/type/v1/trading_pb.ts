@@ -5,13 +5,43 @@
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { BarInterval } from "./bar_pb.ts";
+import { file_pmx_type_v1_bar } from "./bar_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/type/v1/trading.proto.
  */
 export const file_pmx_type_v1_trading: GenFile = /*@__PURE__*/
-  fileDesc("ChlwbXgvdHlwZS92MS90cmFkaW5nLnByb3RvEgtwbXgudHlwZS52MSJeCgxIb2xkaW5nTGltaXQSHwoIc2Vzc2lvbnMYASABKAVCC7pICBoGGKCNBigBSAASJAoNY2FsZW5kYXJfZGF5cxgCIAEoBUILukgIGgYYoI0GKAFIAEIHCgVsaW1pdCo5CgRTaWRlEhQKEFNJREVfVU5TUEVDSUZJRUQQABIMCghTSURFX0JVWRABEg0KCVNJREVfU0VMTBACKoUBCg1Qb3J0Zm9saW9Nb2RlEh4KGlBPUlRGT0xJT19NT0RFX1VOU1BFQ0lGSUVEEAASGAoUUE9SVEZPTElPX01PREVfUFJPT0YQARIbChdQT1JURk9MSU9fTU9ERV9SRVNFQVJDSBACEh0KGVBPUlRGT0xJT19NT0RFX1BST0RVQ1RJT04QAypqCg5EYXRhUHJvdmVuYW5jZRIfChtEQVRBX1BST1ZFTkFOQ0VfVU5TUEVDSUZJRUQQABIYChREQVRBX1BST1ZFTkFOQ0VfUkVBTBABEh0KGURBVEFfUFJPVkVOQU5DRV9TWU5USEVUSUMQAmIGcHJvdG8z", [file_buf_validate_validate]);
+  fileDesc("ChlwbXgvdHlwZS92MS90cmFkaW5nLnByb3RvEgtwbXgudHlwZS52MSJSCghCYXJDb3VudBIaCgVjb3VudBgBIAEoBUILukgIGgYYoI0GKAESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbCKFAQoMSG9sZGluZ0xpbWl0Eh8KCHNlc3Npb25zGAEgASgFQgu6SAgaBhigjQYoAUgAEiQKDWNhbGVuZGFyX2RheXMYAiABKAVCC7pICBoGGKCNBigBSAASJQoEYmFycxgDIAEoCzIVLnBteC50eXBlLnYxLkJhckNvdW50SABCBwoFbGltaXQqOQoEU2lkZRIUChBTSURFX1VOU1BFQ0lGSUVEEAASDAoIU0lERV9CVVkQARINCglTSURFX1NFTEwQAiqFAQoNUG9ydGZvbGlvTW9kZRIeChpQT1JURk9MSU9fTU9ERV9VTlNQRUNJRklFRBAAEhgKFFBPUlRGT0xJT19NT0RFX1BST09GEAESGwoXUE9SVEZPTElPX01PREVfUkVTRUFSQ0gQAhIdChlQT1JURk9MSU9fTU9ERV9QUk9EVUNUSU9OEAMqagoORGF0YVByb3ZlbmFuY2USHwobREFUQV9QUk9WRU5BTkNFX1VOU1BFQ0lGSUVEEAASGAoUREFUQV9QUk9WRU5BTkNFX1JFQUwQARIdChlEQVRBX1BST1ZFTkFOQ0VfU1lOVEhFVElDEAJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_type_v1_bar]);
+
+/**
+ * A number of bars of one length.
+ *
+ * @generated from message pmx.type.v1.BarCount
+ */
+export type BarCount = Message<"pmx.type.v1.BarCount"> & {
+  /**
+   * Bars, 1 or more.
+   *
+   * @generated from field: int32 count = 1;
+   */
+  count: number;
+
+  /**
+   * Length of each.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 2;
+   */
+  interval: BarInterval;
+};
+
+/**
+ * Describes the message pmx.type.v1.BarCount.
+ * Use `create(BarCountSchema)` to create a new message.
+ */
+export const BarCountSchema: GenMessage<BarCount> = /*@__PURE__*/
+  messageDesc(file_pmx_type_v1_trading, 0);
 
 /**
  * How long a position may be held, in a stated unit; never a bare number.
@@ -41,6 +71,15 @@ export type HoldingLimit = Message<"pmx.type.v1.HoldingLimit"> & {
      */
     value: number;
     case: "calendarDays";
+  } | {
+    /**
+     * Bars of a named interval, the entry's included: left at the open after the last. Where the
+     * instrument is advanced by bars of another length, those that cover the same share of a session.
+     *
+     * @generated from field: pmx.type.v1.BarCount bars = 3;
+     */
+    value: BarCount;
+    case: "bars";
   } | { case: undefined; value?: undefined };
 };
 
@@ -49,7 +88,7 @@ export type HoldingLimit = Message<"pmx.type.v1.HoldingLimit"> & {
  * Use `create(HoldingLimitSchema)` to create a new message.
  */
 export const HoldingLimitSchema: GenMessage<HoldingLimit> = /*@__PURE__*/
-  messageDesc(file_pmx_type_v1_trading, 0);
+  messageDesc(file_pmx_type_v1_trading, 1);
 
 /**
  * Side of an order or a position.

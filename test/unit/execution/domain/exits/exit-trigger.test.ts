@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { HoldingLimit } from "#lib/kernel/trading.ts";
 import {
   type HeldLot,
   triggerAtOpen,
@@ -12,7 +13,8 @@ const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 95, targetPrice: 110 },
   entryBarStartMs: dayStart(0),
-  sessionsCompleted: 1,
+  barsCompleted: 1,
+  kind: { interval: "DAY_1" },
 };
 const short: HeldLot = { ...long, side: "SELL", exitPlan: { stopPrice: 105, targetPrice: 90 } };
 
@@ -77,13 +79,28 @@ test("a limit of two sessions exits at the open of the third", () => {
     ...long,
     exitPlan: { holdingLimit: { sessions: 2 } },
   };
-  assert.equal(triggerAtOpen({ ...limited, sessionsCompleted: 1 }, barOn(1, 100)), undefined);
-  assert.deepEqual(triggerAtOpen({ ...limited, sessionsCompleted: 2 }, barOn(2, 100)), {
+  assert.equal(triggerAtOpen({ ...limited, barsCompleted: 1 }, barOn(1, 100)), undefined);
+  assert.deepEqual(triggerAtOpen({ ...limited, barsCompleted: 2 }, barOn(2, 100)), {
     reason: "TIME",
     reference: "OPEN",
     price: 100,
     gap: false,
   });
+});
+
+test("a limit of six hourly bars exits at the open of the seventh, and of one session at that of the next", () => {
+  const hourly: HeldLot = { ...long, kind: { interval: "HOUR_1", assetClass: "US_EQUITY" } };
+  const reasonAfter = (barsCompleted: number, holdingLimit: HoldingLimit, lot = hourly) =>
+    triggerAtOpen({ ...lot, barsCompleted, exitPlan: { holdingLimit } }, barOn(1, 100))?.reason;
+  const sixHours = { bars: 6, interval: "HOUR_1" } as const;
+  assert.deepEqual([reasonAfter(5, sixHours), reasonAfter(6, sixHours)], [undefined, "TIME"]);
+  const session = { sessions: 1 };
+  assert.deepEqual([reasonAfter(6, session), reasonAfter(7, session)], [undefined, "TIME"]);
+  // One daily bar is longer than six hours of a session of seven.
+  assert.deepEqual(
+    [reasonAfter(0, sixHours, long), reasonAfter(1, sixHours, long)],
+    [undefined, "TIME"],
+  );
 });
 
 test("a limit of three calendar days counts the weekend, not the sessions", () => {

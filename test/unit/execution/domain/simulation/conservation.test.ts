@@ -151,7 +151,9 @@ test("a lot never outlives its holding limit", () => {
         const limit = lot.exitPlan.holdingLimit;
         // The generated bars are consecutive days, so that both units count the same.
         if (limit !== undefined) {
-          assert.ok(lot.barsCompleted <= (limit.sessions ?? limit.calendarDays));
+          assert.ok(
+            lot.barsCompleted <= Number(limit.sessions ?? limit.calendarDays ?? limit.bars),
+          );
         }
       }
     }),

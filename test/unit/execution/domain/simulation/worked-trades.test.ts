@@ -28,7 +28,8 @@ const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 97, targetPrice: 104, holdingLimit: { sessions: 5 } },
   entryBarStartMs: dayStart(0),
-  sessionsCompleted: 1,
+  barsCompleted: 1,
+  kind: { interval: "DAY_1" },
 };
 const exitOf = (lot: HeldLot, bar: Bar) =>
   (triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar))?.reason;
@@ -47,11 +48,11 @@ test("a short is left at its target of 96", () => {
 });
 
 test("four sessions held of five set nothing off", () => {
-  assert.equal(exitOf({ ...long, sessionsCompleted: 4 }, barOn(4, 100)), undefined);
+  assert.equal(exitOf({ ...long, barsCompleted: 4 }, barOn(4, 100)), undefined);
 });
 
 test("five sessions held of five end the trade", () => {
-  assert.equal(exitOf({ ...long, sessionsCompleted: 5 }, barOn(7, 100)), "TIME");
+  assert.equal(exitOf({ ...long, barsCompleted: 5 }, barOn(7, 100)), "TIME");
 });
 
 test("10 units from 100 to 97 lose 30 and the costs of both legs", () => {

@@ -28,7 +28,11 @@ function gateway(
   const peers = {
     forecast: { policy: async () => ({ forecast: pinned, minimumBars }) },
     riskGate: {
-      policy: async () => ({ risk: { pinned: {}, mode: "PROOF" }, costModel: {}, holdingSessions }),
+      policy: async () => ({
+        risk: { pinned: {}, mode: "PROOF" },
+        costModel: {},
+        holdingLimit: { sessions: holdingSessions },
+      }),
     },
     execution: { policy: async () => ({}) },
     audit: { gates: async () => [], checkFactsArrive: async () => {} },

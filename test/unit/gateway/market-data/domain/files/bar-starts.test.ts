@@ -44,15 +44,51 @@ test("midnights east of Greenwich that are written in UTC are the trading dates 
   assert.match(starts.notes[0]!, /midnights east of Greenwich/);
 });
 
-test("rows that are less than a day apart, or a week and more, are refused with their distance", () => {
+test("rows that are as far apart as no bars are long are refused with their distance", () => {
   const every = (gapMs: number, count = 20) =>
-    barStartsOf(Array.from({ length: count }, (_, at) => ({ localMs: monday + at * gapMs })));
+    barStartsOf(
+      Array.from({ length: count }, (_, at) => ({ localMs: monday + at * gapMs, offsetMs: 0 })),
+    );
   const description = (gapMs: number) => {
     const starts = every(gapMs);
     return "problem" in starts ? starts.problem.description : "";
   };
-  assert.match(description(hourMs), /^its 20 rows are 1 h apart; daily bars are needed/);
-  assert.match(description(60_000), /^its 20 rows are 1 min apart/);
+  assert.match(
+    description(3 * hourMs),
+    /^its 20 rows are 3 h apart; bars of 1m, .*1h, 1d are needed/,
+  );
+  assert.match(description(120_000), /^its 20 rows are 2 min apart/);
   assert.match(description(7 * dayMs), /^its 20 rows are 7 days apart/);
   assert.ok("startsMs" in every(7 * dayMs, 5), "a few bars of a thin market");
+});
+
+for (const [interval, lengthMs] of [
+  ["HOUR_1", hourMs],
+  ["MINUTE_30", hourMs / 2],
+  ["MINUTE_1", 60_000],
+] as const) {
+  test(`rows that are mostly one ${interval} apart are bars of that length, at their instants`, () => {
+    // Seven bars a session, of which the third lacks every other one.
+    const instants = Array.from({ length: 5 * 7 }, (_, at) => {
+      return monday + Math.floor(at / 7) * dayMs + 14.5 * hourMs + (at % 7) * lengthMs;
+    }).filter((_, at) => Math.floor(at / 7) !== 2 || at % 2 === 0);
+    const zones = [0, -5 * hourMs];
+    for (const offsetMs of zones) {
+      const times = instants.map((instant) => ({ localMs: instant + offsetMs, offsetMs }));
+      const starts = barStartsOf(times);
+      assert.ok("startsMs" in starts);
+      assert.deepEqual([starts.interval, starts.startsMs], [interval, instants]);
+    }
+  });
+}
+
+test("intraday times without a zone are refused: they may be any of 24 hours", () => {
+  const starts = barStartsOf(
+    Array.from({ length: 20 }, (_, at) => ({ localMs: monday + at * hourMs })),
+  );
+  assert.ok("problem" in starts);
+  assert.match(
+    starts.problem.description,
+    /hourly and their times have no zone.*2024-01-01T00:00:00Z/,
+  );
 });
