@@ -250,6 +250,15 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
         instrument: traded(number + series),
         interval,
         bars: bars.slice(1 + Math.floor(number / 20), 3 + Math.floor(number / 20)),
+        splits:
+          number % 7 === 0 && series === 0
+            ? [
+                {
+                  exTime: bars[1 + Math.floor(number / 20)]?.startTime,
+                  newSharesPerOld: number % 2 === 0 ? 2 : 0.5,
+                },
+              ]
+            : [],
       })),
     }),
   },

@@ -56,9 +56,9 @@ function simulate(before: PortfolioState, batches: readonly BarBatch[]) {
   let state = before;
   const simulated: SimulatedBatch[] = [];
   for (const batch of batches) {
-    const { state: next, events, equityPoint } = simulateBars(state, batch);
+    const { state: next, ...done } = simulateBars(state, batch);
     state = next;
-    simulated.push({ ...batch, events, equityPoint });
+    simulated.push({ ...batch, ...done });
   }
   return { state, simulated };
 }

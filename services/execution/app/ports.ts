@@ -10,6 +10,7 @@ import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import type { SplitPayment } from "../domain/simulation/apply-split.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import type { BarBatch } from "../domain/simulation/simulate-bars.ts";
 
@@ -33,6 +34,7 @@ export interface ListedRoundTrip {
 export interface SimulatedBatch extends BarBatch {
   readonly events: readonly ExecutionEvent[];
   readonly equityPoint: EquityPoint;
+  readonly splitPayments?: readonly SplitPayment[];
 }
 
 /** Reads portfolios in one consistent state. None of it reads a portfolio's whole history. */

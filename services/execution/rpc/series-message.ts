@@ -1,6 +1,12 @@
+import { invalidField } from "#lib/kernel/fault.ts";
+import { splitRatioOf } from "#lib/kernel/split-ratio.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
-import type { InstrumentBars as InstrumentBarsMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
-import type { InstrumentBars } from "../domain/simulation/instrument-bars.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
+import type {
+  InstrumentBars as InstrumentBarsMessage,
+  Split,
+} from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import type { AnnouncedSplit, InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
 /** The series of a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
@@ -11,6 +17,22 @@ export function seriesFromMessage(messages: readonly InstrumentBarsMessage[]): I
       instrument: tradableInstrumentFromMessage(message.instrument, `${field}.instrument`),
       interval: intervalFromMessage(message.interval, `${field}.interval`),
       bars: barsFromMessages(message.bars, `${field}.bars`),
+      ...(message.splits.length > 0 && {
+        splits: message.splits.map((split, at) =>
+          splitFromMessage(split, `${field}.splits[${at}]`),
+        ),
+      }),
     };
   });
+}
+
+function splitFromMessage({ exTime, newSharesPerOld }: Split, field: string): AnnouncedSplit {
+  if (exTime === undefined) throw invalidField(`${field}.ex_time`, "is required");
+  const exTimeMs = timeMsOf(exTime, `${field}.ex_time`);
+  try {
+    return { exTimeMs, ...splitRatioOf(newSharesPerOld) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalidField(`${field}.new_shares_per_old`, error.message);
+  }
 }

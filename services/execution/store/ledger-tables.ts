@@ -117,6 +117,28 @@ export const roundTrips = sqliteTable(
   ],
 );
 
+/**
+ * Append-only. The splits of shares that a portfolio was advanced through. Lots and waiting orders are read
+ * in new shares by them (`split.ts`).
+ */
+export const splits = sqliteTable(
+  "splits",
+  {
+    sequence: sequence(),
+    portfolio: portfolio(),
+    ticker: text().notNull(),
+    barStartMs: integer("bar_start_ms").notNull(),
+    newShares: integer("new_shares").notNull(),
+    oldShares: integer("old_shares").notNull(),
+    openPrice: real("open_price").notNull(),
+  },
+  (table) => [
+    uniqueIndex("splits_bar").on(table.portfolio, table.ticker, table.barStartMs),
+    check("splits_ratio", sql`${table.newShares} > 0 and ${table.oldShares} > 0`),
+    check("splits_price", sql`${table.openPrice} > 0`),
+  ],
+);
+
 /** Append-only. Written after its entries: writing it seals them, and they must sum to zero. */
 export const ledgerTransactions = sqliteTable(
   "ledger_transactions",
@@ -124,13 +146,15 @@ export const ledgerTransactions = sqliteTable(
     sequence: sequence(),
     id: text().notNull().unique(),
     portfolio: portfolio(),
-    /** Null for the deposit of the capital, of which a portfolio has one. */
+    /** Null for the deposit of the capital, of which a portfolio has one, and for the cash of a split. */
     fill: text()
       .unique()
       .references((): AnySQLiteColumn => fills.id),
   },
   (table) => [
-    uniqueIndex("ledger_transactions_deposit").on(table.portfolio).where(sql`fill is null`),
+    uniqueIndex("ledger_transactions_deposit")
+      .on(table.portfolio)
+      .where(sql`fill is null and id like '%/deposit'`),
   ],
 );
 

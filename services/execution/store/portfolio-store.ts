@@ -25,7 +25,7 @@ import { readSituation, readState } from "./read-state.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
-import { writeBars, writeDeposit, writeEvents, writeOrder } from "./write-state.ts";
+import { writeBars, writeDeposit, writeEvents, writeOrder, writeSplits } from "./write-state.ts";
 
 /** The facts that the store states with what it stores, each in its order. */
 export interface StatedFacts {
@@ -167,6 +167,7 @@ function writerOf(
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {
+        if (batch.splits !== undefined) writeSplits(tx, portfolio.name, batch);
         if (batch.events.length === 0) continue;
         writeEvents(tx, batch.events);
         totals.forget();

@@ -5,7 +5,12 @@ import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Executions, ListedRoundTrip } from "../app/ports.ts";
+import type { RoundTrip } from "../domain/ledger/round-trip.ts";
+import { entryAfter, splitsOf } from "../domain/ledger/split.ts";
+import type { Order } from "../domain/orders/order.ts";
+import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf, roundTripOf } from "./rows.ts";
 import { accountBalances, bars, fills, orders, roundTrips } from "./schema.ts";
 
@@ -167,8 +172,8 @@ export function readExecutions(
   const range = { portfolio, fromMs, toMs };
   return {
     fills: fillsInRange.all(db, range).map(fillOf),
-    roundTrips: tripsInRange.all(db, range).map(roundTripOf),
-    orders: resolvedInRange.all(db, range).map(orderOf),
+    roundTrips: tripsAfterSplits(db, portfolio, tripsInRange.all(db, range)),
+    orders: ordersAfterSplits(db, portfolio, resolvedInRange.all(db, range)),
   };
 }
 
@@ -177,7 +182,7 @@ export function readEndOfRun(db: RowReader, portfolio: string): Executions {
   const trips = tripsEndOfRun.all(db, { portfolio });
   return {
     fills: trips.map(({ exit }) => fillOf(exit)),
-    roundTrips: trips.map(roundTripOf),
+    roundTrips: tripsAfterSplits(db, portfolio, trips),
     orders: ordersEndOfRun.all(db, { portfolio }).map(orderOf),
   };
 }
@@ -189,8 +194,41 @@ export function readRoundTrips(
   after: number,
   limit: number,
 ): readonly ListedRoundTrip[] {
-  return tripsAfter.all(db, { portfolio, after, limit }).map((row) => ({
-    sequence: row.trip.sequence,
-    roundTrip: roundTripOf(row),
-  }));
+  const rows = tripsAfter.all(db, { portfolio, after, limit });
+  const trips = tripsAfterSplits(db, portfolio, rows);
+  return trips.map((roundTrip, at) => ({ sequence: rows[at]?.trip.sequence ?? 0, roundTrip }));
+}
+
+/** Resolved orders for the shares that their last bar traded in. */
+function ordersAfterSplits(
+  db: RowReader,
+  portfolio: string,
+  rows: readonly Parameters<typeof orderOf>[0][],
+): readonly Order[] {
+  const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
+  return rows.map((row) => {
+    const until = row.resolvedBarStartMs ?? 0;
+    const passed = splits.filter(({ barStartMs }) => barStartMs <= until);
+    const order = orderNow(orderOf(row), passed);
+    // An order that a split left nothing of expired as it was.
+    return order.quantityUnits > 0 ? order : orderOf(row);
+  });
+}
+
+/** Round trips with their entry's price for the shares that left. */
+function tripsAfterSplits(
+  db: RowReader,
+  portfolio: string,
+  rows: readonly Parameters<typeof roundTripOf>[0][],
+): readonly RoundTrip[] {
+  const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
+  return rows.map((row) => {
+    const trip = roundTripOf(row);
+    if (splits.length === 0) return trip;
+    const { entry, exit } = row;
+    const entered = { price: entry.price, notionalMicros: 0n, costs: trip.costs };
+    const lot = { ...trip, quantityUnits: entry.quantityUnits, entry: entered };
+    const passed = splitsOf(lot, splits, exit.barStartMs);
+    return { ...trip, entryPrice: passed.reduce(entryAfter, lot).entry.price };
+  });
 }

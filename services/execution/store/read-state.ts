@@ -6,12 +6,15 @@ import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import { leavesAtNextOpen, lotOf, type OpenLot } from "../domain/ledger/lot.ts";
 import type { Balance } from "../domain/ledger/reconciliation.ts";
+import { type Split, splitsOf } from "../domain/ledger/split.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
+import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
+import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, openLots, orders } from "./schema.ts";
 
@@ -115,11 +118,12 @@ export function readState(
   tickers: readonly string[] = [],
 ): PortfolioState {
   const of = { portfolio: portfolio.name };
+  const splits = readSplits(db, portfolio.name);
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
   const tickersWithVolume = new Set<string>();
   for (const row of heldLots.all(db, of)) {
-    const { lot, mark } = heldLotOf(row);
+    const { lot, mark } = heldLotOf(row, splits);
     const { ticker } = lot.instrument;
     lots.push(lot);
     marks.set(ticker, mark);
@@ -133,7 +137,7 @@ export function readState(
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
     costsMicros: totalMicros(costsIn(balances)),
     lots,
-    orders: waitingOrders.all(db, of).map(orderOf),
+    orders: waitingOrders.all(db, of).map((row) => orderNow(orderOf(row), splits)),
     marks,
     tickersWithVolume,
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
@@ -147,7 +151,7 @@ export function readSituation(
   ticker: string,
 ): InstrumentSituation {
   const of = { portfolio: portfolio.name, ticker };
-  const held = heldLotsOfTicker.all(db, of).map(heldLotOf);
+  const held = heldLotsOfTicker.all(db, of).map((row) => heldLotOf(row, []));
   const staying = held.flatMap(({ lot, mark }) => (leavesAtNextOpen(lot, mark) ? [] : [lot]));
   const waiting = waitingSides.all(db, of).filter((row) => row.instrument.ticker === ticker);
   const last = readLastEquityPoint(db, portfolio);
@@ -157,16 +161,25 @@ export function readSituation(
   };
 }
 
-function heldLotOf(row: NonNullable<ReturnType<typeof heldLots.first>>): {
+function heldLotOf(
+  row: NonNullable<ReturnType<typeof heldLots.first>>,
+  splits: readonly Split[],
+): {
   readonly lot: OpenLot;
   readonly mark: Mark;
 } {
   const { lastClose: price, lastStartMs: barStartMs, lastInterval: interval } = row;
-  const lot = lotOf(orderOf(row.order), fillOf(row.fill));
+  const order = orderNow(orderOf(row.order), splitsBefore(splits, row.fill.barStartMs));
+  const opened = { ...lotOf(order, fillOf(row.fill)), barsCompleted: row.barsCompleted };
   return {
-    lot: { ...lot, barsCompleted: row.barsCompleted },
+    lot: splitsOf(opened, splits, barStartMs).reduce(lotAfter, opened),
     mark: { price, barStartMs, interval },
   };
+}
+
+/** Those that an order was filled after, or with. */
+function splitsBefore(splits: readonly Split[], fillStartMs: number): readonly Split[] {
+  return splits.filter(({ barStartMs }) => barStartMs <= fillStartMs);
 }
 
 function readLastEquityPoint(db: RowReader, portfolio: Portfolio): EquityPoint | undefined {

@@ -10,10 +10,11 @@ import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
-import { bars, equityPoints, orders, roundTrips } from "./schema.ts";
+import { bars, equityPoints, orders, roundTrips, splits } from "./schema.ts";
 
 const insertBars = insertInto(bars);
 const insertEquityPoints = insertInto(equityPoints);
+const insertSplits = insertInto(splits);
 const insertOrders = insertInto(orders);
 const postTransactions = insertInto(transactionPostings);
 const postFills = insertInto(fillPostings);
@@ -69,6 +70,16 @@ const insertRoundTrip = statement((db, values: Placeholders<RoundTripRow>) => {
 export function writeDeposit(tx: RowWriter, { portfolio, entries }: LedgerTransaction): void {
   const posting = { portfolio, fill: null, entries: entries.map(postedEntry) };
   postTransactions(tx, { id: `${portfolio}/deposit`, ...posting });
+}
+
+/** Writes the splits of a batch and the cash that they paid. */
+export function writeSplits(tx: RowWriter, portfolio: string, batch: SimulatedBatch): void {
+  insertSplits(tx, ...(batch.splits ?? []).map((split) => ({ portfolio, ...split })));
+  for (const { lot, barStartMs, transaction } of batch.splitPayments ?? []) {
+    const entries = transaction.entries.map(postedEntry);
+    const id = `${portfolio}/splits/${lot}/${barStartMs}`;
+    postTransactions(tx, { id, portfolio, fill: null, entries });
+  }
 }
 
 /** Writes a new order. */

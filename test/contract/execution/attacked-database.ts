@@ -33,6 +33,10 @@ before(async () => {
   const other = await newPortfolio(service, "holding");
   await service.client.submitOrder(orderRequest(other));
   await service.client.advanceBars({ portfolio: other, series: [seriesOf([barOn(0, 100)])] });
+  // A split of an instrument that none of the two holds.
+  const splits = [{ exTime: timestampFromMs(dayStart(1)), newSharesPerOld: 2 }];
+  const split = { ...seriesOf([barOn(1, 50)], "MSFT"), splits };
+  await service.client.advanceBars({ portfolio: other, series: [split] });
   await service.stop();
   const client = anotherClient(service.databasePath);
   attacked = { client, folder: service.folder, portfolio };

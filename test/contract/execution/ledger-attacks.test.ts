@@ -17,6 +17,7 @@ const tables = [
   "ledger_entries",
   "bars",
   "equity_points",
+  "splits",
 ];
 for (const table of tables) {
   attack(`changing a row of ${table}`, `UPDATE ${table} SET rowid = rowid + 1`, /append-only/);

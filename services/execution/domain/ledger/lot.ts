@@ -1,6 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import { limitReached } from "../exits/exit-trigger.ts";
 import type { Charge, MarketContext } from "../fills/charge.ts";
@@ -8,8 +9,8 @@ import type { Fill } from "../fills/fill.ts";
 import type { Order } from "../orders/order.ts";
 
 /**
- * What one entry fill opened, with everything that its exit needs. Nothing of a lot ever changes:
- * it is open until a round trip names it.
+ * What one entry fill opened, with everything that its exit needs. Only splits of its shares change a lot
+ * (`split.ts`): it is open until a round trip names it.
  */
 export interface Lot {
   readonly id: string;
@@ -25,6 +26,8 @@ export interface Lot {
   readonly marketContext: MarketContext;
   readonly decision: string;
   readonly entryConfidenceRatio: number;
+  /** Cash for rests of shares at splits, negative when paid for a short lot; absent before the first split. */
+  readonly splitCashMicros?: Micros;
 }
 
 /** An open lot with the number of its instrument's bars since the entry, the entry's included. */

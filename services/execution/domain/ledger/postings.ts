@@ -38,6 +38,14 @@ export function postClosing(fill: Fill, lot: Lot): LedgerTransaction {
   ]);
 }
 
+/** Cash for the rest of a share at a split: a gain before the lot is closed, a loss of a short one. */
+export function postSplitCash(portfolio: string, cashMicros: Micros): LedgerTransaction {
+  return transactionOf(portfolio, "", [
+    line("CASH", cashMicros),
+    line("REALISED_GAIN", -cashMicros),
+  ]);
+}
+
 function expenses(costs: CostMicros): LedgerEntry[] {
   return [
     line("EXPENSE_HALF_SPREAD", costs.halfSpreadMicros),

@@ -23,7 +23,7 @@ export interface Expected {
 
 /**
  * Compares the ledger with the lots and round trips, in both directions: cash is the capital plus
- * the net of what was closed less what the open lots cost; positions are the open lots at cost.
+ * the net of what was closed less what the open lots cost, with what splits paid them; positions are the open lots at cost.
  * @throws Error naming the first account that differs: a defect of ours, after which nothing may be
  * committed.
  */
@@ -39,7 +39,9 @@ export function reconcile(balances: readonly Balance[], expected: Expected): voi
   add("REALISED_GAIN", expected.grossPnlMicros);
   for (const lot of expected.lots) {
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
-    add("CASH", cost + totalMicros(lot.entry.costs));
+    const splitCash = lot.splitCashMicros ?? 0n;
+    add("CASH", cost + totalMicros(lot.entry.costs) - splitCash);
+    add("REALISED_GAIN", splitCash);
     add(`POSITION ${lot.instrument.ticker}`, -cost);
   }
   for (const [key, difference] of differences) {

@@ -25,7 +25,7 @@ export interface RoundTrip {
   readonly entryConfidenceRatio: number;
   readonly entryBarStartMs: number;
   readonly exitBarStartMs: number;
-  /** Reference prices, before costs. */
+  /** Reference prices, before costs, both for the shares that left: a split since the entry is in them. */
   readonly entryPrice: number;
   readonly exitPrice: number;
   readonly entryNotionalMicros: Micros;
@@ -36,7 +36,7 @@ export interface RoundTrip {
   /** Sessions in which it was held for at least a part, the entry's included. */
   readonly sessionsHeld: number;
   readonly calendarDaysHeld: number;
-  /** At reference prices, before costs. */
+  /** At reference prices, before costs, with the cash for rests of shares at splits. */
   readonly grossPnlMicros: Micros;
   /** Of both legs. */
   readonly costs: CostMicros;
@@ -57,7 +57,8 @@ export function roundTripOf(
   interval: BarInterval,
 ): RoundTrip {
   const grossPnlMicros =
-    BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros);
+    BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros) +
+    (lot.splitCashMicros ?? 0n);
   const costs = addCosts(lot.entry.costs, fill.costs);
   const { stopPrice } = lot.exitPlan;
   const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);

@@ -27,7 +27,7 @@ export interface LedgerEntry {
 /** One movement of money between accounts. Its entries sum to zero. */
 export interface LedgerTransaction {
   readonly portfolio: string;
-  /** Fill that caused it; the deposit of the capital has none. */
+  /** Fill that caused it; the deposit of the capital and the cash of a split have none. */
   readonly fill: string;
   readonly entries: readonly LedgerEntry[];
 }
@@ -45,7 +45,9 @@ export function transactionOf(
   let sum = 0n;
   for (const entry of entries) sum += entry.amountMicros;
   if (sum !== 0n || entries.length < 2) {
-    throw new Error(`entries of ${fill || "the deposit"} in ${portfolio} sum to ${sum}, not to 0`);
+    throw new Error(
+      `entries of ${fill || "the deposit or a split"} in ${portfolio} sum to ${sum}, not to 0`,
+    );
   }
   return { portfolio, fill, entries };
 }

@@ -2,12 +2,21 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
+import type { Split } from "../ledger/split.ts";
 
 /** Bars of one instrument as a request brings them, strictly ascending. */
 export interface InstrumentBars {
   readonly instrument: Instrument;
   readonly interval: BarInterval;
   readonly bars: readonly Bar[];
+  /** Splits that take effect with these bars, ascending; absent without. */
+  readonly splits?: readonly AnnouncedSplit[];
+}
+
+/** A split as a request brings it: it takes effect with the first bar that starts at or after `exTimeMs`. */
+export interface AnnouncedSplit extends SplitRatio {
+  readonly exTimeMs: number;
 }
 
 /** One bar of one instrument. */
@@ -15,6 +24,8 @@ export interface InstrumentBar {
   readonly instrument: Instrument;
   readonly interval: BarInterval;
   readonly bar: Bar;
+  /** The split that takes effect before it; absent without. */
+  readonly split?: Split;
 }
 
 /**
@@ -25,12 +36,13 @@ export interface InstrumentBar {
 export function checkSeries(series: readonly InstrumentBars[]): void {
   const tickers = new Set<string>();
   const violations: FieldViolation[] = [];
-  for (const [index, { instrument, bars }] of series.entries()) {
+  for (const [index, { instrument, bars, splits = [] }] of series.entries()) {
     if (tickers.has(instrument.ticker)) {
       const field = `series[${index}].instrument.ticker`;
       throw invalidFields([{ field, description: `${instrument.ticker} comes twice` }]);
     }
     tickers.add(instrument.ticker);
+    checkSplits(splits, bars, `series[${index}].splits`);
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       for (const { field: name, description } of barProblems(bar)) {
@@ -47,6 +59,23 @@ export function checkSeries(series: readonly InstrumentBars[]): void {
       violations,
     });
   }
+}
+
+/** The bar that a split takes effect with, by its place among the bars of the request; -1 for none. */
+export function barOfSplit(bars: readonly Bar[], { exTimeMs }: AnnouncedSplit): number {
+  return bars.findIndex(({ startTimeMs }) => startTimeMs >= exTimeMs);
+}
+
+function checkSplits(splits: readonly AnnouncedSplit[], bars: readonly Bar[], field: string): void {
+  const violations = splits.flatMap((split, at): FieldViolation[] => {
+    const place = barOfSplit(bars, split);
+    const isFirst = splits.findIndex((one) => barOfSplit(bars, one) === place) === at;
+    if (place >= 0 && isFirst) return [];
+    const description =
+      place < 0 ? "no bar of the series starts then or later" : "another split has the same bar";
+    return [{ field: `${field}[${at}].ex_time`, description }];
+  });
+  if (violations.length > 0) throw invalidFields(violations);
 }
 
 /** INVALID_ARGUMENT BARS_OUT_OF_ORDER for one bar. */

@@ -1,6 +1,14 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { type InstrumentBar, type InstrumentBars, outOfOrder } from "./instrument-bars.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Split } from "../ledger/split.ts";
+import {
+  type AnnouncedSplit,
+  barOfSplit,
+  type InstrumentBar,
+  type InstrumentBars,
+  outOfOrder,
+} from "./instrument-bars.ts";
 import type { BarBatch } from "./simulate-bars.ts";
 
 /** The bars that a portfolio was advanced by so far, as far as a request touches them. */
@@ -20,7 +28,8 @@ export interface KnownBars {
  */
 export function newBars(series: readonly InstrumentBars[], known: KnownBars): BarBatch[] {
   const fresh: InstrumentBar[] = [];
-  for (const [index, { instrument, interval, bars }] of series.entries()) {
+  for (const [index, { instrument, interval, bars, splits = [] }] of series.entries()) {
+    const splitAt = new Map(splits.map((split) => [barOfSplit(bars, split), split]));
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       const before = known.find(instrument.ticker, bar.startTimeMs);
@@ -32,10 +41,23 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
           `${field}.start_time`,
           `the portfolio has bars up to ${latest} already; advance all instruments together`,
         );
-      } else fresh.push({ instrument, interval, bar });
+      } else {
+        const split = splitAt.get(at);
+        fresh.push({
+          instrument,
+          interval,
+          bar,
+          ...(split && { split: splitWith(split, instrument, bar) }),
+        });
+      }
     }
   }
   return batchesOf(fresh);
+}
+
+function splitWith(split: AnnouncedSplit, { ticker }: Instrument, bar: Bar): Split {
+  const { newShares, oldShares } = split;
+  return { ticker, barStartMs: bar.startTimeMs, newShares, oldShares, openPrice: bar.open };
 }
 
 function batchesOf(fresh: InstrumentBar[]): BarBatch[] {
@@ -50,7 +72,10 @@ function batchesOf(fresh: InstrumentBar[]): BarBatch[] {
     if (last?.startTimeMs === one.bar.startTimeMs) last.bars.push(one);
     else batches.push({ startTimeMs: one.bar.startTimeMs, bars: [one] });
   }
-  return batches;
+  return batches.map((batch) => {
+    const splits = batch.bars.flatMap(({ split }) => split ?? []);
+    return splits.length > 0 ? { ...batch, splits } : batch;
+  });
 }
 
 function sameBar(left: Bar, right: Bar): boolean {

@@ -1,6 +1,7 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
 import { kindOf } from "../ledger/lot.ts";
+import type { Split } from "../ledger/split.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
 import { expiryBefore, expiryWith } from "../orders/expiry.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
@@ -8,6 +9,7 @@ import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros } from "../portfolio/position.ts";
 import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
+import { applySplit, type SplitPayment } from "./apply-split.ts";
 import { closeLot } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
@@ -17,6 +19,8 @@ import { openLot } from "./open-lot.ts";
 export interface BarBatch {
   readonly startTimeMs: number;
   readonly bars: readonly InstrumentBar[];
+  /** Splits that take effect before these bars, in ticker order; absent without. */
+  readonly splits?: readonly Split[];
 }
 
 /** What one batch did, and the portfolio after it. */
@@ -24,11 +28,13 @@ export interface BarResult {
   readonly state: PortfolioState;
   readonly events: readonly ExecutionEvent[];
   readonly equityPoint: EquityPoint;
+  /** Cash for rests of shares, by lot; absent without splits. */
+  readonly splitPayments?: readonly SplitPayment[];
 }
 
 /**
- * Simulates the bars of one start time, in passes so that no cash is spent before it is there: orders
- * that are too old expire, then exits at the open, entries at the open, orders whose session passes
+ * Simulates the bars of one start time, in passes so that no cash is spent before it is there: splits change
+ * lots and orders, orders that are too old expire, then exits at the open, entries at the open, orders whose session passes
  * without a fill, exits inside the bars' ranges, marks at the close. Within a pass the order is by ticker,
  * then first in, first out. A bar in which nothing was traded fills nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
@@ -38,7 +44,10 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const { startTimeMs } = batch;
   const trading = batch.bars.filter((one) => isTrading(before, one));
   const traded = trading.map(({ instrument }) => instrument);
-  let state = expire(before, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
+  const payments: SplitPayment[] = [];
+  let state = before;
+  for (const split of batch.splits ?? []) state = applySplit(state, split, batch, events, payments);
+  state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
   for (const one of trading) state = fillOrders(state, one, events);
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, traded), events);
@@ -46,7 +55,12 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   state = markToClose(state, batch);
   requireMarkable(state);
   const equityPoint = equityPointOf(state, batch);
-  return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
+  return {
+    state: { ...state, lastEquityPoint: equityPoint },
+    events,
+    equityPoint,
+    ...(payments.length > 0 && { splitPayments: payments }),
+  };
 }
 
 /**

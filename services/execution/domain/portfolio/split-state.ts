@@ -1,0 +1,55 @@
+import type { ExitPlan } from "#lib/kernel/trading.ts";
+import type { MarketContext } from "../fills/charge.ts";
+import type { OpenLot } from "../ledger/lot.ts";
+import { entryAfter, priceAfter, type Split, unitsAfter } from "../ledger/split.ts";
+import type { Order } from "../orders/order.ts";
+
+/** An open lot in new shares, with its stop, target and market in prices of them. */
+export function lotAfter(lot: OpenLot, split: Split): OpenLot {
+  return {
+    ...entryAfter(lot, split),
+    exitPlan: planAfter(lot.exitPlan, split),
+    marketContext: marketAfter(lot.marketContext, split),
+  };
+}
+
+/** A waiting order in new shares; it may be of none. */
+export function orderAfter(order: Order, split: Split): Order {
+  const { expectedPrice } = order;
+  return {
+    ...order,
+    quantityUnits: unitsAfter(split, order.quantityUnits).units,
+    exitPlan: planAfter(order.exitPlan, split),
+    marketContext: marketAfter(order.marketContext, split),
+    ...(expectedPrice !== undefined && { expectedPrice: priceAfter(split, expectedPrice) }),
+  };
+}
+
+/** A waiting order after the splits since its decision, which was made in old shares. */
+export function orderNow(order: Order, splits: readonly Split[]): Order {
+  return splits
+    .filter(({ ticker, barStartMs }) => {
+      return ticker === order.instrument.ticker && barStartMs >= order.decisionTimeMs;
+    })
+    .reduce(orderAfter, order);
+}
+
+function planAfter(plan: ExitPlan, split: Split): ExitPlan {
+  const { stopPrice, targetPrice } = plan;
+  return {
+    ...plan,
+    ...(stopPrice !== undefined && { stopPrice: priceAfter(split, stopPrice) }),
+    ...(targetPrice !== undefined && { targetPrice: priceAfter(split, targetPrice) }),
+  };
+}
+
+function marketAfter(market: MarketContext, split: Split): MarketContext {
+  const { averageDailyVolumeUnits: volume, lastClosePrice } = market;
+  return {
+    ...market,
+    ...(volume !== undefined && {
+      averageDailyVolumeUnits: (volume * split.newShares) / split.oldShares,
+    }),
+    ...(lastClosePrice !== undefined && { lastClosePrice: priceAfter(split, lastClosePrice) }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { postSplitCash } from "../ledger/postings.ts";
+import { leavesNothing, priceAfter, restCashMicros, type Split } from "../ledger/split.ts";
+import type { LedgerTransaction } from "../ledger/transaction.ts";
+import { resolveOrder } from "../orders/order.ts";
+import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { lotAfter, orderAfter } from "../portfolio/split-state.ts";
+import { requirePayable } from "../portfolio/sum-limits.ts";
+import { closeLot } from "./close-lot.ts";
+import type { ExecutionEvent } from "./execution-event.ts";
+import type { InstrumentBar } from "./instrument-bars.ts";
+
+/** Cash that a split paid for the rest of a lot's share. */
+export interface SplitPayment {
+  readonly lot: string;
+  readonly barStartMs: number;
+  readonly transaction: LedgerTransaction;
+}
+
+/**
+ * The portfolio in new shares: lots with their stops and targets, waiting orders, and the mark. The rest of a
+ * share is paid in cash at the open. A lot of less than one new share is closed at the open, in old shares, as
+ * its time is over; such an order expires.
+ */
+export function applySplit(
+  before: PortfolioState,
+  split: Split,
+  batch: { readonly bars: readonly InstrumentBar[] },
+  events: ExecutionEvent[],
+  payments: SplitPayment[],
+): PortfolioState {
+  const { ticker, barStartMs, openPrice } = split;
+  const interval = intervalOf(batch.bars, ticker);
+  const oldOpen = (openPrice * split.newShares) / split.oldShares;
+  let state = before;
+  for (const lot of before.lots) {
+    if (lot.instrument.ticker !== ticker) continue;
+    if (leavesNothing(split, lot)) {
+      const trigger = { reason: "TIME", reference: "OPEN", price: oldOpen, gap: false } as const;
+      const closed = closeLot(state.portfolio, lot, { barStartMs, interval }, trigger);
+      events.push(closed);
+      const lots = state.lots.filter(({ id }) => id !== lot.id);
+      state = { ...afterPayment(state, closed.fill), lots };
+    } else {
+      const cash = restCashMicros(split, lot);
+      if (cash !== 0n) {
+        const transaction = postSplitCash(lot.portfolio, cash);
+        payments.push({ lot: lot.id, barStartMs, transaction });
+      }
+      const lots = state.lots.map((one) => (one.id === lot.id ? lotAfter(one, split) : one));
+      state = { ...state, lots, cashMicros: state.cashMicros + cash };
+    }
+    requirePayable(state, ticker);
+  }
+  const orders = state.orders.flatMap((order) => {
+    if (order.instrument.ticker !== ticker) return [order];
+    const changed = orderAfter(order, split);
+    if (changed.quantityUnits > 0) return [changed];
+    const message = `${order.quantityUnits} ${ticker} are less than one share after the split`;
+    const refusal = { reason: "TIME_PASSED", message } as const;
+    events.push({ kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", barStartMs, refusal) });
+    return [];
+  });
+  const mark = state.marks.get(ticker);
+  if (mark === undefined) return { ...state, orders };
+  const marks = new Map(state.marks).set(ticker, { ...mark, price: priceAfter(split, mark.price) });
+  return { ...state, orders, marks };
+}
+
+/** The interval of the bar that a split comes with. */
+function intervalOf(bars: readonly InstrumentBar[], ticker: string): BarInterval {
+  const bar = bars.find(({ instrument }) => instrument.ticker === ticker);
+  if (bar === undefined) throw new Error(`a split of ${ticker} came without its bar`);
+  return bar.interval;
+}
