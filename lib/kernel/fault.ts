@@ -48,6 +48,7 @@ export const faultReasons = [
   "INTERNAL",
   "DATABASE_VERSION",
   "SERIES_IN_USE",
+  "BARS_QUARANTINED",
 ] as const;
 
 /** Machine-readable cause of an error. */

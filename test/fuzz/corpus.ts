@@ -148,6 +148,14 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 1,
     of: () => ({ ticker: "AAPL", pageSize: 5, allRevisions: true }),
   },
+  "MarketDataService/GetDataQuality": {
+    weight: 1,
+    of: (_, number) => ({
+      ticker: number % 2 === 0 ? "AAPL" : "F1",
+      interval,
+      pageSize: number % 3,
+    }),
+  },
   "MarketDataService/RemoveSeries": {
     weight: 1,
     // Not those that the other requests are about.

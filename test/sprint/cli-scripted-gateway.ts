@@ -43,6 +43,7 @@ export async function gateway(script: Script): Promise<string> {
         importBars: unexpected,
         listBars: unexpected,
         listSeries: unexpected,
+        getDataQuality: unexpected,
         removeSeries: unexpected,
         ...script,
       }),

@@ -3,13 +3,18 @@ import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { barStartText, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
+import { inSharesOf, type SeriesSplit, splitsAmong } from "../domain/as-of-shares.ts";
 import { onTerms, withUsualTerms } from "../domain/instruments/unit-terms.ts";
 import { barsAfter, barsBetween, barsKnownAt } from "../domain/point-in-time.ts";
+import { basisOf } from "../domain/quality/detect-basis.ts";
 import type { SeriesDescription } from "../domain/series.ts";
 import { findSeries, type PinnedBars, seriesUnknown } from "./find-series.ts";
-import type { SeriesReader } from "./ports.ts";
+import type { SeriesReader, StoredSeries } from "./ports.ts";
+import { type BarQuality, qualityInputOf, qualityOf } from "./series-quality.ts";
 
+export type { SeriesSplit } from "../domain/as-of-shares.ts";
 export type { PinnedBars } from "./find-series.ts";
+export { type BarQuality, qualityCheckNames } from "./series-quality.ts";
 
 /**
  * One ticker's stored bars, seen point in time: what market data offers to the other contexts of
@@ -27,14 +32,20 @@ export interface BarHistory {
   readonly dataHash: string;
   /** When each bar became known, ascending. */
   readonly closeTimesMs: readonly number[];
-  /** The latest bars that were known at `asOfMs`, `limit` at most. */
+  /** Whether every bar has an open of its own: where not, nothing is traded. */
+  readonly hasOpens: boolean;
+  /** The latest bars that were known at `asOfMs`, `limit` at most, in the shares of then. */
   knownAt(asOfMs: number, limit: number): readonly Bar[];
-  /** The bars that became known after `afterMs` and at or before `untilMs`. */
+  /** The bars that became known after `afterMs` and at or before `untilMs`, as they were traded. */
   between(afterMs: number, untilMs: number): readonly Bar[];
-  /** The first bars that became known after `asOfMs`, `limit` at most. */
+  /** The splits that take effect with bars that became known in that span; none of adjusted prices. */
+  splitsBetween(afterMs: number, untilMs: number): readonly SeriesSplit[];
+  /** The first bars that became known after `asOfMs`, `limit` at most, in the shares of `asOfMs`. */
   after(asOfMs: number, limit: number): readonly Bar[];
   /** What is wrong with the first bar that no import would take today; undefined where every one is sound. */
   problem(): string | undefined;
+  /** What was done to the prices, and what the quality checks find in all bars. */
+  quality(): Promise<BarQuality>;
 }
 
 /**
@@ -50,33 +61,73 @@ export type ReadHistory = (
 /** Histories of stored series. */
 export function historyReader(reader: SeriesReader): ReadHistory {
   return async (ticker, interval, pinned) => {
-    const { description, readBars } = await findSeries(reader, ticker, interval, pinned);
+    const series = await findSeries(reader, ticker, interval, pinned);
+    const { description } = series;
     const { instrument: stored } = description;
-    const bars = await readBars();
+    const bars = await series.readBars();
     // Removed since it was found.
     if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker, interval);
     const instrument =
       pinned === undefined ? withUsualTerms(stored) : onTerms(stored, pinned.terms);
-    return barHistory({ ...description, instrument }, bars);
+    const splits = await splitsInBars(series, bars);
+    const quality = () => qualityOf(series);
+    return barHistory({ ...description, instrument }, bars, { splits, quality });
   };
 }
 
-/** The history of a series; `bars` ascend strictly in time. */
-export function barHistory(
-  series: Pick<SeriesDescription, "instrument" | "interval" | "provenance" | "source" | "dataHash">,
+/**
+ * The splits that the bars of a series are to be read with, each from the start of its first bar on: none where
+ * prices are adjusted.
+ */
+async function splitsInBars(
+  series: StoredSeries,
   bars: readonly Bar[],
+): Promise<readonly SeriesSplit[]> {
+  if (series.description.actionCount === 0) return [];
+  const input = await qualityInputOf(series);
+  if (basisOf(input) !== "AS_TRADED") return [];
+  return splitsAmong(input.actions).flatMap((split) => {
+    const at = bars.findIndex(({ startTimeMs }) => startTimeMs >= split.exTimeMs);
+    return at > 0 ? [{ ...split, exTimeMs: bars[at]?.startTimeMs ?? 0 }] : [];
+  });
+}
+
+/** The history of a series; `bars` and `splits` ascend strictly in time. */
+export function barHistory(
+  series: Pick<
+    SeriesDescription,
+    "instrument" | "interval" | "provenance" | "source" | "dataHash" | "hasOpens"
+  >,
+  bars: readonly Bar[],
+  {
+    splits = [],
+    quality = async () => ({ findings: [] }),
+  }: {
+    readonly splits?: readonly SeriesSplit[];
+    readonly quality?: BarHistory["quality"];
+  } = {},
 ): BarHistory {
-  const { instrument, interval, provenance, source, dataHash } = series;
+  const { instrument, interval, provenance, source, dataHash, hasOpens } = series;
   return {
     instrument,
     interval,
     provenance,
     source,
     dataHash,
+    hasOpens,
     closeTimesMs: bars.map((bar) => closeTimeMs(bar, interval)),
-    knownAt: (asOfMs, limit) => barsKnownAt(bars, interval, asOfMs, limit),
+    knownAt: (asOfMs, limit) =>
+      inSharesOf(barsKnownAt(bars, interval, asOfMs, limit), splits, asOfMs),
     between: (afterMs, untilMs) => barsBetween(bars, interval, afterMs, untilMs),
-    after: (asOfMs, limit) => barsAfter(bars, interval, asOfMs, limit),
+    splitsBetween(afterMs, untilMs) {
+      if (splits.length === 0) return splits;
+      const span = barsBetween(bars, interval, afterMs, untilMs);
+      const before = barsKnownAt(bars, interval, afterMs, 1)[0]?.startTimeMs ?? -Infinity;
+      const last = span.at(-1)?.startTimeMs ?? -Infinity;
+      return splits.filter(({ exTimeMs }) => exTimeMs > before && exTimeMs <= last);
+    },
+    after: (asOfMs, limit) => inSharesOf(barsAfter(bars, interval, asOfMs, limit), splits, asOfMs),
+    quality,
     problem() {
       for (const bar of bars) {
         const [first] = barProblems(bar, interval);

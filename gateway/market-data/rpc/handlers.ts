@@ -1,23 +1,28 @@
 import { z } from "zod";
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { invalidField } from "#lib/kernel/fault.ts";
+import { invalidField, notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { barToMessage, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
-import type {
-  ImportBarsRequest,
-  MarketDataService,
+import {
+  DataFindingSchema,
+  type ImportBarsRequest,
+  type MarketDataService,
 } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { importBars } from "../app/import-bars.ts";
 import { listBars } from "../app/list-bars.ts";
 import type { RevisionKey, SeriesStore } from "../app/ports.ts";
 import { type ReadersOf, removeSeries } from "../app/remove-series.ts";
+import { readQuality } from "../app/series-quality.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
+import { stateOf } from "../domain/quality/finding.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { RawSeries, SeriesDescription } from "../domain/series.ts";
+import { findingToMessage, qualityStateToMessage } from "./quality-message.ts";
 import { importHeaderFromMessage, seriesToMessage } from "./series-message.ts";
 import { actionFromMessage, barChangeToMessage, rawBarFromMessage } from "./source-bar-message.ts";
 
@@ -35,6 +40,11 @@ const seriesPages = {
 /** By the start of a bar, and the revision that the first page was of: an import may come between two pages. */
 const barPages = {
   sizes: { standard: 1000, largest: 5000 },
+  key: z.tuple([z.int(), z.string()]),
+};
+/** By the place of a finding, and the revision that the first page was of. */
+const findingPages = {
+  sizes: { standard: 100, largest: 100 },
   key: z.tuple([z.int(), z.string()]),
 };
 /** More daily bars than any market has had; keeps one import from filling the memory. */
@@ -105,6 +115,35 @@ export function marketDataHandlers({
         toMessage: seriesToMessage,
       });
       return { series, nextPageToken };
+    },
+    async getDataQuality(request) {
+      const { ticker } = request;
+      const query = {
+        ticker,
+        interval: intervalFromMessage(request.interval, "interval"),
+        dataHash: request.dataHash || undefined,
+      };
+      const asked = askedPage(request, { query, ...findingPages });
+      const [after = -1, dataHash = query.dataHash] = asked.after ?? [];
+      const pinned = dataHash === undefined ? undefined : { dataHash };
+      const { series, basis, findings } = await readQuality(store, ticker, query.interval, pinned);
+      if (dataHash !== undefined && series.dataHash !== dataHash) {
+        throw notFound("revision", `${ticker} ${dataHash}`);
+      }
+      const placed = findings.map((finding, place) => ({ finding, place }));
+      const wanted = placed.slice(after + 1, after + 1 + asked.limit);
+      const { messages, nextPageToken } = pageOf(wanted, asked, {
+        keyOf: ({ place }) => [place, series.dataHash] as [number, string],
+        schema: DataFindingSchema,
+        toMessage: ({ finding }) => findingToMessage(finding),
+      });
+      return {
+        series: seriesToMessage(series),
+        state: qualityStateToMessage(stateOf(findings)),
+        basis: PriceBasis[basis ?? "UNSPECIFIED"],
+        findings: messages,
+        nextPageToken,
+      };
     },
     async removeSeries({ ticker, interval: wanted }) {
       const interval = wanted === undefined ? undefined : intervalFromMessage(wanted, "interval");

@@ -1,13 +1,13 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
-import { unitTermsOf } from "#lib/kernel/quantity.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
-import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
 import { checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
+import { checkDataQuality, pinnedSeries } from "./data-quality.ts";
 import type { Peers } from "./peers.ts";
 import { checkStoredBars, currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -33,7 +33,7 @@ export interface CreateSprintDependencies {
  * the first.
  * @param defaults - which fields of the spec hold the gateway's default because the request states none: such a
  *   horizon reaches to the holding limit at least.
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, REQUEST_ID_REUSED;
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, BARS_QUARANTINED, REQUEST_ID_REUSED;
  *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; PEER_UNREACHABLE or FACTS_PENDING when
  *   it would wait in vain for the facts of the sprint; that of a peer.
  */
@@ -57,6 +57,7 @@ export async function createSprint(
   const wanted = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
   checkSpec(wanted);
   checkStoredBars(histories);
+  const qualities = await checkDataQuality(histories, wanted);
   const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
     resolvePolicy(peers, gates, wanted, histories),
     peers.audit.checkFactsArrive(),
@@ -86,9 +87,8 @@ export async function createSprint(
     policy,
     policyHash: policyHash(policy),
     dataHash: dataHashOf(histories),
-    series: histories.map(({ instrument, source, dataHash }) => {
-      const { ticker } = instrument;
-      return { ticker, source, dataHash, ...unitTermsOf(instrument) };
+    series: histories.map((history, index) => {
+      return pinnedSeries(history, qualities[index] as BarQuality);
     }),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,

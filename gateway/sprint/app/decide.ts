@@ -89,7 +89,7 @@ function signalsOf(
   forecasts: readonly ForecastView[],
   { heldUnits, leavingUnits, leavingCashMicros, openOrders }: PortfolioState,
 ): readonly Signal[] {
-  return histories.map(({ instrument }, index) => {
+  return histories.map(({ instrument, hasOpens }, index) => {
     const { ticker } = instrument;
     const forecast = forecasts[index] as ForecastView;
     const requestId = `${sprint.name}/audits/${audit}/${ticker}`;
@@ -100,6 +100,7 @@ function signalsOf(
       requestId,
       instrument,
       forecast,
+      opensUnknown: !hasOpens,
       heldUnits: heldUnits.get(ticker) ?? 0n,
       leavingUnits: leavingUnits.get(ticker) ?? 0n,
       leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,

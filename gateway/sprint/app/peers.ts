@@ -4,6 +4,7 @@ import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { CountedLimit, DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
+import type { SeriesSplit } from "../../market-data/app/bar-history.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type {
   DecisionVerdict,
@@ -100,6 +101,8 @@ export interface Signal {
   readonly requestId: string;
   readonly instrument: Instrument;
   readonly forecast: ForecastView;
+  /** Whether its bars have no opens, so that the gate denies it. */
+  readonly opensUnknown: boolean;
   readonly heldUnits: bigint;
   /** Of these, those that leave at the next open whatever its price. */
   readonly leavingUnits: bigint;
@@ -207,7 +210,12 @@ export interface ExecutionPeer {
   advance(
     portfolio: string,
     interval: BarInterval,
-    series: readonly { readonly instrument: Instrument; readonly bars: readonly Bar[] }[],
+    series: readonly {
+      readonly instrument: Instrument;
+      readonly bars: readonly Bar[];
+      /** Splits of shares that take effect with these bars; absent for none. */
+      readonly splits?: readonly SeriesSplit[];
+    }[],
   ): Promise<Advance | undefined>;
   /** Closes what is still open; the same answer when it is asked again. */
   endRun(portfolio: string): Promise<Advance>;

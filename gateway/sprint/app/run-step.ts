@@ -87,6 +87,7 @@ async function advanceBars(
   const series = histories.map((history) => ({
     instrument: history.instrument,
     bars: history.between(afterMs, asOfMs),
+    splits: history.splitsBetween(afterMs, asOfMs),
   }));
   return peers.execution.advance(portfolio, sprint.spec.interval, series);
 }

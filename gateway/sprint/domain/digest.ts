@@ -38,9 +38,15 @@ export function sprintHash(
   scorecardHash: string,
   gates: readonly GateDigest[],
 ): string {
-  const { tickers, interval, horizonBars, startingCashMicros } = sprint.spec;
+  const { tickers, interval, horizonBars, startingCashMicros, allowedQualityChecks } = sprint.spec;
   return hashOf({
-    spec: { tickers, interval, horizonBars, startingCashMicros },
+    spec: {
+      tickers,
+      interval,
+      horizonBars,
+      startingCashMicros,
+      ...(allowedQualityChecks && { allowedQualityChecks }),
+    },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
     asOfTimesMs: sprint.asOfTimesMs,

@@ -20,6 +20,8 @@ export interface SprintSpec {
   readonly riskOverrides: Canonical;
   /** The same for the forecast policy; absent for nothing. */
   readonly forecastOverrides?: Canonical;
+  /** Quality checks that may quarantine a series and are passed over, ascending; absent for none. */
+  readonly allowedQualityChecks?: readonly string[];
 }
 
 /** A gate pinned by the hash of its specification. */
@@ -93,7 +95,22 @@ export interface PinnedSeries extends UnitTerms {
   readonly source: string;
   /** SHA-256 of the bars. */
   readonly dataHash: string;
+  /** What was done to the prices; absent where nothing tells, and in plans up to 0.2. */
+  readonly basis?: PriceBasis;
+  /** What was found in the bars when the sprint was created; absent in plans up to 0.2. */
+  readonly findings?: readonly QualityFinding[];
 }
+
+/** What a quality check found in a series that a sprint runs on. */
+export interface QualityFinding {
+  readonly check: string;
+  /** QUARANTINED where the spec allows the check. */
+  readonly state: "QUARANTINED" | "REPAIRED" | "FLAGGED";
+  readonly description: string;
+}
+
+/** What was done to published prices. */
+export type PriceBasis = "AS_TRADED" | "SPLIT_ADJUSTED" | "FULLY_ADJUSTED";
 
 /** N audit runs on a portfolio of its own, under one pinned policy, data snapshot and plan. */
 export interface Sprint {

@@ -5,6 +5,15 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 export interface InstrumentBars {
   readonly instrument: Instrument;
   readonly bars: readonly Bar[];
+  /** Splits that take effect with these bars, each with the one that starts at its time; absent for none. */
+  readonly splits?: readonly SplitOfBars[];
+}
+
+/** A split of shares. */
+export interface SplitOfBars {
+  readonly exTimeMs: number;
+  readonly newShares: number;
+  readonly oldShares: number;
 }
 
 /** Bars of one AdvanceBars: with the largest values and 50 instruments they take less than 0.5 MB. */
@@ -27,12 +36,16 @@ export function* cutInTimeOrder(
   }
   const taken = series.map(() => 0);
   const partUntil = (untilMs: number) =>
-    series.flatMap(({ instrument, bars }, index) => {
+    series.flatMap(({ instrument, bars, splits = [] }, index) => {
       const from = taken[index] as number;
       let to = from;
       while (to < bars.length && (bars[to] as Bar).startTimeMs <= untilMs) to += 1;
       taken[index] = to;
-      return to === from ? [] : [{ instrument, bars: bars.slice(from, to) }];
+      if (to === from) return [];
+      const part = bars.slice(from, to);
+      const starts = new Set(part.map(({ startTimeMs }) => startTimeMs));
+      const own = splits.filter(({ exTimeMs }) => starts.has(exTimeMs));
+      return [{ instrument, bars: part, ...(own.length > 0 && { splits: own }) }];
     });
   let lastMs = Number.NEGATIVE_INFINITY;
   let count = 0;

@@ -75,10 +75,14 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       for (const part of cutInTimeOrder(series)) {
         const request = {
           portfolio,
-          series: part.map(({ instrument, bars }) => ({
+          series: part.map(({ instrument, bars, splits = [] }) => ({
             instrument: instrumentToMessage(instrument),
             interval: intervalToMessage(interval),
             bars: bars.map(barToMessage),
+            splits: splits.map(({ exTimeMs, newShares, oldShares }) => ({
+              exTime: timestampFromMs(exTimeMs),
+              newSharesPerOld: newShares / oldShares,
+            })),
           })),
         };
         const reply = await withRetry(calls, (options) => client.advanceBars(request, options));

@@ -108,6 +108,7 @@ function signalToMessage(signal: Signal) {
       annualisedVolatilityRatio: forecast.annualisedVolatilityRatio,
       atrPrice: forecast.atrPrice,
       ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
+      opensUnknown: signal.opensUnknown,
     },
   };
 }

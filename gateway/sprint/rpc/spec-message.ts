@@ -38,19 +38,24 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     spacingBars: message.spacingBars,
     startingCashMicros: message.startingCashMicros || defaults.startingCashMicros,
     riskOverrides: { proofMode: defaults.proofMode, ...risk },
-    // Without any the member is left out: an older version's spec has the same hash.
+    // Without any the members are left out: an older version's spec has the same hash.
     ...(Object.keys(forecast).length > 0 && { forecastOverrides: forecast }),
+    ...(message.allowedQualityChecks.length > 0 && {
+      allowedQualityChecks: [...new Set(message.allowedQualityChecks)].sort(),
+    }),
   };
 }
 
 /** A spec as its message. */
 export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintSpecSchema> {
-  const { tickers, interval, riskOverrides, forecastOverrides, ...rest } = spec;
+  const { tickers, interval, riskOverrides, forecastOverrides, allowedQualityChecks, ...rest } =
+    spec;
   return {
     ...rest,
     tickers: [...tickers],
     interval: intervalToMessage(interval),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
+    allowedQualityChecks: [...(allowedQualityChecks ?? [])],
     ...(forecastOverrides !== undefined && {
       forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
     }),

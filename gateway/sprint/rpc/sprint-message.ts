@@ -22,6 +22,8 @@ import {
   StepKind,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type { PinnedSeries, Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
@@ -57,9 +59,11 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
 }
 
 function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSeriesSchema> {
-  const { quantityDecimals, contractMultiplier, ...rest } = series;
+  const { quantityDecimals, contractMultiplier, basis, findings = [], ...rest } = series;
   return {
     ...rest,
+    basis: PriceBasis[basis ?? "UNSPECIFIED"],
+    findings: findings.map((one) => ({ ...one, state: FindingState[one.state] })),
     ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
     ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
   };

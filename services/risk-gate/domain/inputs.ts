@@ -42,6 +42,8 @@ export interface SignalForecast {
   readonly atrPrice: number;
   /** Average volume a day; absent where no volume is counted. */
   readonly averageDailyVolumeUnits?: number | undefined;
+  /** Set where the bars have no opens, at which orders fill. */
+  readonly opensUnknown?: true;
 }
 
 /** The portfolio before the decision, in exact integers. */

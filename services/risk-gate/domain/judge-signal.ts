@@ -25,7 +25,7 @@ export interface JudgedSize {
 export interface Judgement {
   readonly verdict: Verdict;
   readonly signal: Signal;
-  /** One outcome per rule, in the order of `rules`. */
+  /** One outcome per rule that applies, in the order of `rules`. */
   readonly outcomes: readonly RuleOutcome[];
   readonly size: JudgedSize;
   /** Undefined when an input of the cost is missing. */
@@ -43,7 +43,7 @@ function outcomeOf(rule: Rule, evaluation: Evaluation): RuleOutcome {
 const denying: readonly Outcome[] = ["FAIL", "NOT_EVALUABLE"];
 
 /**
- * Judges one signal. Every rule is evaluated and reported, whatever the others say; one FAIL or
+ * Judges one signal. Every rule that applies is evaluated and reported, whatever the others say; one FAIL or
  * NOT_EVALUABLE denies. Pure: equal inputs give an equal judgement.
  */
 export function judgeSignal(
@@ -52,7 +52,9 @@ export function judgeSignal(
   costModel: CostModel,
 ): Judgement {
   const evaluation = prepareEvaluation(inputs, policy, costModel);
-  const outcomes = rules.map((rule) => outcomeOf(rule, evaluation));
+  const outcomes = rules
+    .filter((rule) => rule.appliesTo?.(evaluation) ?? true)
+    .map((rule) => outcomeOf(rule, evaluation));
   const firstDenial = outcomes.find(({ outcome }) => denying.includes(outcome));
   const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");
   const requestedUnits = evaluation.size.requestedUnits ?? 0n;

@@ -34,6 +34,7 @@ export function prepareEvaluation(
   );
   return {
     asOfMs: forecast.asOfMs,
+    opensUnknown: forecast.opensUnknown === true,
     instrument,
     portfolio,
     policy,

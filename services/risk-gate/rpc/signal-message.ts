@@ -123,6 +123,8 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     // A caller that states none claims no calibration.
     confidenceBasis: enumName(ConfidenceBasis, message.confidenceBasis) ?? "UNCALIBRATED",
     interval: intervalFromMessage(message.interval, "forecast.interval"),
+    // Absent where they are known: an older request has the same hash.
+    ...(message.opensUnknown && { opensUnknown: true }),
   };
 }
 

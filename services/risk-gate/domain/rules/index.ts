@@ -3,6 +3,7 @@ import { confidenceFloor } from "./confidence-floor.ts";
 import { edgeOverCost } from "./edge-over-cost.ts";
 import { exitPlaceable } from "./exit-placeable.ts";
 import { finiteInputs } from "./finite-inputs.ts";
+import { knownOpens } from "./known-opens.ts";
 import { longOnly } from "./long-only.ts";
 import { minimumExpectedReturn } from "./minimum-expected-return.ts";
 import { onePositionPerInstrument } from "./one-position-per-instrument.ts";
@@ -14,6 +15,7 @@ import { saneExpectedReturn } from "./sane-expected-return.ts";
 
 /** Every rule, in the order in which decisions report them. A new rule is one file and one line. */
 export const rules: readonly Rule[] = [
+  knownOpens,
   finiteInputs,
   saneExpectedReturn,
   minimumExpectedReturn,

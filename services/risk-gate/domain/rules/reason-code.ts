@@ -16,6 +16,7 @@ export const reasonCodes = {
   PARTICIPATION_TOO_HIGH: "The order would take too large a share of the volume.",
   RULE_DISABLED: "The policy turns the rule off.",
   NO_DIRECTION: "The forecast expects no move, so there is no side to judge.",
+  OPENS_UNKNOWN: "The bars have no opens, at which orders fill.",
   EXIT_NOT_PLACEABLE: "Stop or target would not be a price on its side of the last close.",
 } as const;
 

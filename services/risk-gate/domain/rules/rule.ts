@@ -30,6 +30,8 @@ export interface Evaluation {
    * its date. The order fills at the open after it.
    */
   readonly asOfMs: number;
+  /** Whether the bars of the forecast have no opens. */
+  readonly opensUnknown: boolean;
   readonly instrument: Instrument;
   readonly portfolio: PortfolioView;
   readonly policy: RiskPolicy;
@@ -93,6 +95,8 @@ export interface Rule {
   readonly canBeDisabled: boolean;
   /** The limit where it does not depend on the signal; undefined otherwise. */
   limitOf(policy: RiskPolicy, costModel: CostModel): number | undefined;
+  /** Whether decisions report the rule at all; absent for one that all of them report. */
+  appliesTo?(evaluation: Evaluation): boolean;
   evaluate(evaluation: Evaluation): Finding;
 }
 

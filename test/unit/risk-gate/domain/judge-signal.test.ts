@@ -23,14 +23,14 @@ test("a calm rising forecast is allowed in the requested size", () => {
   });
 });
 
-test("every rule is reported in order, also when the first ones fail", () => {
+test("every rule that applies is reported in order, also when the first ones fail", () => {
   const judgement = judge({
     forecast: { ...fallingForecast, lastClosePrice: Number.NaN },
     portfolio: { heldUnits: 5n, cashMicros: 0n },
   });
   assert.deepEqual(
     judgement.outcomes.map(({ rule }) => rule),
-    rules.map(({ id }) => id),
+    rules.filter(({ id }) => id !== "known-opens").map(({ id }) => id),
   );
 });
 

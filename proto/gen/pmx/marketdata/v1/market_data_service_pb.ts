@@ -13,6 +13,8 @@ import type { CorporateAction, SourceBar } from "./source_bar_pb.ts";
 import { file_pmx_marketdata_v1_source_bar } from "./source_bar_pb.ts";
 import type { Bar, BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
+import type { FindingState } from "../../type/v1/finding_pb.ts";
+import { file_pmx_type_v1_finding } from "../../type/v1/finding_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
 import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
@@ -25,7 +27,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/marketdata/v1/market_data_service.proto.
  */
 export const file_pmx_marketdata_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSLqAQoRSW1wb3J0QmFyc1JlcXVlc3QSMQoGaGVhZGVyGAEgASgLMh8ucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0SGVhZGVySAASLAoFY2h1bmsYAiABKAsyGy5wbXgubWFya2V0ZGF0YS52MS5CYXJDaHVua0gAEjkKDHNvdXJjZV9jaHVuaxgDIAEoCzIhLnBteC5tYXJrZXRkYXRhLnYxLlNvdXJjZUJhckNodW5rSAASMQoHYWN0aW9ucxgEIAEoCzIeLnBteC5tYXJrZXRkYXRhLnYxLkFjdGlvbkNodW5rSABCBgoEcGFydCLvAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USJgoFYmFzaXMYBSABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzIjcKCEJhckNodW5rEisKBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXJCC7pICJIBBQgBEOgHIkkKDlNvdXJjZUJhckNodW5rEjcKBGJhcnMYASADKAsyHC5wbXgubWFya2V0ZGF0YS52MS5Tb3VyY2VCYXJCC7pICJIBBQgBEOgHIk8KC0FjdGlvbkNodW5rEkAKB2FjdGlvbnMYASADKAsyIi5wbXgubWFya2V0ZGF0YS52MS5Db3Jwb3JhdGVBY3Rpb25CC7pICJIBBQgBEOgHIr0BChJJbXBvcnRCYXJzUmVzcG9uc2USKQoGc2VyaWVzGAEgASgLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzEhQKDHN0b3JlZF9jb3VudBgCIAEoAxIVCg1jaGFuZ2VkX2NvdW50GAMgASgDEjIKDGZpcnN0X2NoYW5nZRgEIAEoCzIcLnBteC5tYXJrZXRkYXRhLnYxLkJhckNoYW5nZRIbChNzdG9yZWRfYWN0aW9uX2NvdW50GAUgASgDIo4BCglCYXJDaGFuZ2USLgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFZmllbGQYAiABKAkSEwoGc3RvcmVkGAMgASgBSACIAQESFQoIaW1wb3J0ZWQYBCABKAFIAYgBAUIJCgdfc3RvcmVkQgsKCV9pbXBvcnRlZCKVAgoPTGlzdEJhcnNSZXF1ZXN0EiIKBnRpY2tlchgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSSwoKYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIeCglwYWdlX3NpemUYBCABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGNAPEicKCWRhdGFfaGFzaBgGIAEoCUIUukgRcg8YQDILXlswLTlhLWZdKiQidgoQTGlzdEJhcnNSZXNwb25zZRIeCgRiYXJzGAEgAygLMhAucG14LnR5cGUudjEuQmFyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIpCgZzZXJpZXMYAyABKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMijAEKEUxpc3RTZXJpZXNSZXF1ZXN0EiIKBnRpY2tlchgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEh4KCXBhZ2Vfc2l6ZRgCIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY0A8SFQoNYWxsX3JldmlzaW9ucxgEIAEoCCJYChJMaXN0U2VyaWVzUmVzcG9uc2USKQoGc2VyaWVzGAEgAygLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ5ChNSZW1vdmVTZXJpZXNSZXF1ZXN0EiQKBnRpY2tlchgBIAEoCUIUukgRcg8QARgoMgleXFB7Q2N9KiQSLwoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbEgAiAEBQgsKCV9pbnRlcnZhbCJCChRSZW1vdmVTZXJpZXNSZXNwb25zZRIqCgdyZW1vdmVkGAEgAygLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzMpADChFNYXJrZXREYXRhU2VydmljZRJgCgpJbXBvcnRCYXJzEiQucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0QmFyc1JlcXVlc3QaJS5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRCYXJzUmVzcG9uc2UiA5ACAigBElgKCExpc3RCYXJzEiIucG14Lm1hcmtldGRhdGEudjEuTGlzdEJhcnNSZXF1ZXN0GiMucG14Lm1hcmtldGRhdGEudjEuTGlzdEJhcnNSZXNwb25zZSIDkAIBEl4KCkxpc3RTZXJpZXMSJC5wbXgubWFya2V0ZGF0YS52MS5MaXN0U2VyaWVzUmVxdWVzdBolLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RTZXJpZXNSZXNwb25zZSIDkAIBEl8KDFJlbW92ZVNlcmllcxImLnBteC5tYXJrZXRkYXRhLnYxLlJlbW92ZVNlcmllc1JlcXVlc3QaJy5wbXgubWFya2V0ZGF0YS52MS5SZW1vdmVTZXJpZXNSZXNwb25zZWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_marketdata_v1_source_bar, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("CitwbXgvbWFya2V0ZGF0YS92MS9tYXJrZXRfZGF0YV9zZXJ2aWNlLnByb3RvEhFwbXgubWFya2V0ZGF0YS52MSLqAQoRSW1wb3J0QmFyc1JlcXVlc3QSMQoGaGVhZGVyGAEgASgLMh8ucG14Lm1hcmtldGRhdGEudjEuSW1wb3J0SGVhZGVySAASLAoFY2h1bmsYAiABKAsyGy5wbXgubWFya2V0ZGF0YS52MS5CYXJDaHVua0gAEjkKDHNvdXJjZV9jaHVuaxgDIAEoCzIhLnBteC5tYXJrZXRkYXRhLnYxLlNvdXJjZUJhckNodW5rSAASMQoHYWN0aW9ucxgEIAEoCzIeLnBteC5tYXJrZXRkYXRhLnYxLkFjdGlvbkNodW5rSABCBgoEcGFydCLvAQoMSW1wb3J0SGVhZGVyEjMKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Qga6SAPIAQESKgoIaW50ZXJ2YWwYAiABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIlCgZzb3VyY2UYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIvCgpwcm92ZW5hbmNlGAQgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USJgoFYmFzaXMYBSABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzIjcKCEJhckNodW5rEisKBGJhcnMYASADKAsyEC5wbXgudHlwZS52MS5CYXJCC7pICJIBBQgBEOgHIkkKDlNvdXJjZUJhckNodW5rEjcKBGJhcnMYASADKAsyHC5wbXgubWFya2V0ZGF0YS52MS5Tb3VyY2VCYXJCC7pICJIBBQgBEOgHIk8KC0FjdGlvbkNodW5rEkAKB2FjdGlvbnMYASADKAsyIi5wbXgubWFya2V0ZGF0YS52MS5Db3Jwb3JhdGVBY3Rpb25CC7pICJIBBQgBEOgHIr0BChJJbXBvcnRCYXJzUmVzcG9uc2USKQoGc2VyaWVzGAEgASgLMhkucG14Lm1hcmtldGRhdGEudjEuU2VyaWVzEhQKDHN0b3JlZF9jb3VudBgCIAEoAxIVCg1jaGFuZ2VkX2NvdW50GAMgASgDEjIKDGZpcnN0X2NoYW5nZRgEIAEoCzIcLnBteC5tYXJrZXRkYXRhLnYxLkJhckNoYW5nZRIbChNzdG9yZWRfYWN0aW9uX2NvdW50GAUgASgDIo4BCglCYXJDaGFuZ2USLgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFZmllbGQYAiABKAkSEwoGc3RvcmVkGAMgASgBSACIAQESFQoIaW1wb3J0ZWQYBCABKAFIAYgBAUIJCgdfc3RvcmVkQgsKCV9pbXBvcnRlZCKVAgoPTGlzdEJhcnNSZXF1ZXN0EiIKBnRpY2tlchgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSSwoKYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIeCglwYWdlX3NpemUYBCABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBSABKAlCCLpIBXIDGNAPEicKCWRhdGFfaGFzaBgGIAEoCUIUukgRcg8YQDILXlswLTlhLWZdKiQidgoQTGlzdEJhcnNSZXNwb25zZRIeCgRiYXJzGAEgAygLMhAucG14LnR5cGUudjEuQmFyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIpCgZzZXJpZXMYAyABKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMizgEKFUdldERhdGFRdWFsaXR5UmVxdWVzdBIiCgZ0aWNrZXIYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIqCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEicKCWRhdGFfaGFzaBgDIAEoCUIUukgRcg8YQDILXlswLTlhLWZdKiQSHgoJcGFnZV9zaXplGAQgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAUgASgJQgi6SAVyAxjQDyLgAQoWR2V0RGF0YVF1YWxpdHlSZXNwb25zZRIpCgZzZXJpZXMYASABKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMSKAoFc3RhdGUYAiABKA4yGS5wbXgudHlwZS52MS5GaW5kaW5nU3RhdGUSJgoFYmFzaXMYAyABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEjAKCGZpbmRpbmdzGAQgAygLMh4ucG14Lm1hcmtldGRhdGEudjEuRGF0YUZpbmRpbmcSFwoPbmV4dF9wYWdlX3Rva2VuGAUgASgJItYBCgtEYXRhRmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRItCglmcm9tX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3RvX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWNvdW50GAUgASgDEhMKC2Rlc2NyaXB0aW9uGAYgASgJEg4KBnJlbWVkeRgHIAEoCSKMAQoRTGlzdFNlcmllc1JlcXVlc3QSIgoGdGlja2VyGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSHgoJcGFnZV9zaXplGAIgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxjQDxIVCg1hbGxfcmV2aXNpb25zGAQgASgIIlgKEkxpc3RTZXJpZXNSZXNwb25zZRIpCgZzZXJpZXMYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKE1JlbW92ZVNlcmllc1JlcXVlc3QSJAoGdGlja2VyGAEgASgJQhS6SBFyDxABGCgyCV5cUHtDY30qJBIvCghpbnRlcnZhbBgCIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsSACIAQFCCwoJX2ludGVydmFsIkIKFFJlbW92ZVNlcmllc1Jlc3BvbnNlEioKB3JlbW92ZWQYASADKAsyGS5wbXgubWFya2V0ZGF0YS52MS5TZXJpZXMy/AMKEU1hcmtldERhdGFTZXJ2aWNlEmAKCkltcG9ydEJhcnMSJC5wbXgubWFya2V0ZGF0YS52MS5JbXBvcnRCYXJzUmVxdWVzdBolLnBteC5tYXJrZXRkYXRhLnYxLkltcG9ydEJhcnNSZXNwb25zZSIDkAICKAESWAoITGlzdEJhcnMSIi5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1JlcXVlc3QaIy5wbXgubWFya2V0ZGF0YS52MS5MaXN0QmFyc1Jlc3BvbnNlIgOQAgESXgoKTGlzdFNlcmllcxIkLnBteC5tYXJrZXRkYXRhLnYxLkxpc3RTZXJpZXNSZXF1ZXN0GiUucG14Lm1hcmtldGRhdGEudjEuTGlzdFNlcmllc1Jlc3BvbnNlIgOQAgESagoOR2V0RGF0YVF1YWxpdHkSKC5wbXgubWFya2V0ZGF0YS52MS5HZXREYXRhUXVhbGl0eVJlcXVlc3QaKS5wbXgubWFya2V0ZGF0YS52MS5HZXREYXRhUXVhbGl0eVJlc3BvbnNlIgOQAgESXwoMUmVtb3ZlU2VyaWVzEiYucG14Lm1hcmtldGRhdGEudjEuUmVtb3ZlU2VyaWVzUmVxdWVzdBonLnBteC5tYXJrZXRkYXRhLnYxLlJlbW92ZVNlcmllc1Jlc3BvbnNlYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_marketdata_v1_series, file_pmx_marketdata_v1_source_bar, file_pmx_type_v1_bar, file_pmx_type_v1_finding, file_pmx_type_v1_instrument, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * One message of ImportBars: a header first, then bars and actions.
@@ -375,6 +377,167 @@ export const ListBarsResponseSchema: GenMessage<ListBarsResponse> = /*@__PURE__*
   messageDesc(file_pmx_marketdata_v1_market_data_service, 8);
 
 /**
+ * Request of GetDataQuality.
+ *
+ * @generated from message pmx.marketdata.v1.GetDataQualityRequest
+ */
+export type GetDataQualityRequest = Message<"pmx.marketdata.v1.GetDataQualityRequest"> & {
+  /**
+   * Ticker with its exchange suffix.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Length of the bars.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 2;
+   */
+  interval: BarInterval;
+
+  /**
+   * Series.data_hash of the revision; empty for the one that applies.
+   *
+   * @generated from field: string data_hash = 3;
+   */
+  dataHash: string;
+
+  /**
+   * Findings a page, at most 100; 0 means 100.
+   *
+   * @generated from field: int32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.GetDataQualityRequest.
+ * Use `create(GetDataQualityRequestSchema)` to create a new message.
+ */
+export const GetDataQualityRequestSchema: GenMessage<GetDataQualityRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 9);
+
+/**
+ * Response of GetDataQuality.
+ *
+ * @generated from message pmx.marketdata.v1.GetDataQualityResponse
+ */
+export type GetDataQualityResponse = Message<"pmx.marketdata.v1.GetDataQualityResponse"> & {
+  /**
+   * The series that was checked.
+   *
+   * @generated from field: pmx.marketdata.v1.Series series = 1;
+   */
+  series?: Series | undefined;
+
+  /**
+   * The state of the series: that of its worst finding; unspecified where nothing was found.
+   *
+   * @generated from field: pmx.type.v1.FindingState state = 2;
+   */
+  state: FindingState;
+
+  /**
+   * What was done to the prices, stated or shown by them; unspecified where nothing tells.
+   *
+   * @generated from field: pmx.type.v1.PriceBasis basis = 3;
+   */
+  basis: PriceBasis;
+
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.marketdata.v1.DataFinding findings = 4;
+   */
+  findings: DataFinding[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 5;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.GetDataQualityResponse.
+ * Use `create(GetDataQualityResponseSchema)` to create a new message.
+ */
+export const GetDataQualityResponseSchema: GenMessage<GetDataQualityResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 10);
+
+/**
+ * What one quality check found.
+ *
+ * @generated from message pmx.marketdata.v1.DataFinding
+ */
+export type DataFinding = Message<"pmx.marketdata.v1.DataFinding"> & {
+  /**
+   * Name of the check; CreateSprint takes it in allowed_quality_checks.
+   *
+   * @generated from field: string check = 1;
+   */
+  check: string;
+
+  /**
+   * What it means for the series.
+   *
+   * @generated from field: pmx.type.v1.FindingState state = 2;
+   */
+  state: FindingState;
+
+  /**
+   * Start of the first bar that it is about.
+   *
+   * @generated from field: google.protobuf.Timestamp from_time = 3;
+   */
+  fromTime?: Timestamp | undefined;
+
+  /**
+   * Start of the last one.
+   *
+   * @generated from field: google.protobuf.Timestamp to_time = 4;
+   */
+  toTime?: Timestamp | undefined;
+
+  /**
+   * How many bars, gaps or jumps it is about.
+   *
+   * @generated from field: int64 count = 5;
+   */
+  count: bigint;
+
+  /**
+   * What was found, with the numbers.
+   *
+   * @generated from field: string description = 6;
+   */
+  description: string;
+
+  /**
+   * What can be done about it.
+   *
+   * @generated from field: string remedy = 7;
+   */
+  remedy: string;
+};
+
+/**
+ * Describes the message pmx.marketdata.v1.DataFinding.
+ * Use `create(DataFindingSchema)` to create a new message.
+ */
+export const DataFindingSchema: GenMessage<DataFinding> = /*@__PURE__*/
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 11);
+
+/**
  * Request of ListSeries.
  *
  * @generated from message pmx.marketdata.v1.ListSeriesRequest
@@ -414,7 +577,7 @@ export type ListSeriesRequest = Message<"pmx.marketdata.v1.ListSeriesRequest"> &
  * Use `create(ListSeriesRequestSchema)` to create a new message.
  */
 export const ListSeriesRequestSchema: GenMessage<ListSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 9);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 12);
 
 /**
  * Response of ListSeries.
@@ -442,7 +605,7 @@ export type ListSeriesResponse = Message<"pmx.marketdata.v1.ListSeriesResponse">
  * Use `create(ListSeriesResponseSchema)` to create a new message.
  */
 export const ListSeriesResponseSchema: GenMessage<ListSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 10);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 13);
 
 /**
  * Request of RemoveSeries.
@@ -470,7 +633,7 @@ export type RemoveSeriesRequest = Message<"pmx.marketdata.v1.RemoveSeriesRequest
  * Use `create(RemoveSeriesRequestSchema)` to create a new message.
  */
 export const RemoveSeriesRequestSchema: GenMessage<RemoveSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 11);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 14);
 
 /**
  * Response of RemoveSeries.
@@ -491,7 +654,7 @@ export type RemoveSeriesResponse = Message<"pmx.marketdata.v1.RemoveSeriesRespon
  * Use `create(RemoveSeriesResponseSchema)` to create a new message.
  */
 export const RemoveSeriesResponseSchema: GenMessage<RemoveSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_marketdata_v1_market_data_service, 12);
+  messageDesc(file_pmx_marketdata_v1_market_data_service, 15);
 
 /**
  * Stores bars and lists them point in time.
@@ -536,6 +699,18 @@ export const MarketDataService: GenService<{
     methodKind: "unary";
     input: typeof ListSeriesRequestSchema;
     output: typeof ListSeriesResponseSchema;
+  },
+  /**
+   * Lists what the quality checks find in the series of a ticker, what quarantines it first.
+   * Errors: NOT_FOUND (INSTRUMENT_UNKNOWN, RESOURCE_NOT_FOUND: no such revision), INVALID_ARGUMENT
+   * (FIELD_INVALID, PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.marketdata.v1.MarketDataService.GetDataQuality
+   */
+  getDataQuality: {
+    methodKind: "unary";
+    input: typeof GetDataQualityRequestSchema;
+    output: typeof GetDataQualityResponseSchema;
   },
   /**
    * Removes what is stored of a ticker, imported and fetched. Records of sprints that have ended stay as they are.

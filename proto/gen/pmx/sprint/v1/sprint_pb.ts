@@ -25,13 +25,17 @@ import type { BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { CostModel } from "../../type/v1/cost_pb.ts";
 import { file_pmx_type_v1_cost } from "../../type/v1/cost_pb.ts";
+import type { FindingState } from "../../type/v1/finding_pb.ts";
+import { file_pmx_type_v1_finding } from "../../type/v1/finding_pb.ts";
+import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
+import { file_pmx_type_v1_price_basis } from "../../type/v1/price_basis_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMisQEKDFBpbm5lZFNlcmllcxIOCgZ0aWNrZXIYASABKAkSDgoGc291cmNlGAIgASgJEhEKCWRhdGFfaGFzaBgDIAEoCRIeChFxdWFudGl0eV9kZWNpbWFscxgEIAEoBUgAiAEBEiAKE2NvbnRyYWN0X211bHRpcGxpZXIYBSABKAFIAYgBAUIUChJfcXVhbnRpdHlfZGVjaW1hbHNCFgoUX2NvbnRyYWN0X211bHRpcGxpZXIi+gIKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMi+AEKDFNwcmludFBvbGljeRIxCghmb3JlY2FzdBgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRIpCgRyaXNrGAIgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbBI0CglleGVjdXRpb24YBCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIoCgVnYXRlcxgFIAMoCzIZLnBteC5zcHJpbnQudjEuUGlubmVkR2F0ZSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIucBCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uEg4KBmJ1aWxkcxgFIAMoCRItCgdkcm9wcGVkGAYgAygLMhwucG14LnNwcmludC52MS5Ecm9wcGVkVGlja2VyIlAKDURyb3BwZWRUaWNrZXISDgoGdGlja2VyGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIOCgZhdWRpdHMYAyABKAUSDwoHbWVzc2FnZRgEIAEoCSLiAQoKU3ByaW50U3RlcBIOCgZzcHJpbnQYASABKAkSEAoIc2VxdWVuY2UYAiABKAMSJQoEa2luZBgDIAEoDjIXLnBteC5zcHJpbnQudjEuU3RlcEtpbmQSDQoFYXVkaXQYBCABKAUSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdGlja2VycxgGIAMoCzIZLnBteC5zcHJpbnQudjEuVGlja2VyU3RlcBIRCglzdGVwX2hhc2gYByABKAkSDQoFYnVpbGQYCCABKAki6wIKClRpY2tlclN0ZXASDgoGdGlja2VyGAEgASgJEhAKCGZvcmVjYXN0GAIgASgJEhUKDWZvcmVjYXN0X2hhc2gYAyABKAkSMgoQZGVjaXNpb25fdmVyZGljdBgEIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5WZXJkaWN0EhQKDGJpbmRpbmdfcnVsZRgFIAEoCRIVCg1vcmRlcmVkX3VuaXRzGAYgASgDEhUKDWNsb3NlZF90cmFkZXMYByABKAUSGQoRY2xvc2VkX3BubF9taWNyb3MYCCABKAMSGAoQc2NvcmVkX2ZvcmVjYXN0cxgJIAEoBRIVCg1kZW5pZWRfb3JkZXJzGAogASgFEhcKD3JlamVjdGVkX29yZGVycxgLIAEoBRIWCg5leHBpcmVkX29yZGVycxgMIAEoBRIWCg5kcm9wcGVkX3JlYXNvbhgNIAEoCRIXCg9kcm9wcGVkX21lc3NhZ2UYDiABKAkqswEKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBSpUCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiigIKDFBpbm5lZFNlcmllcxIOCgZ0aWNrZXIYASABKAkSDgoGc291cmNlGAIgASgJEhEKCWRhdGFfaGFzaBgDIAEoCRIeChFxdWFudGl0eV9kZWNpbWFscxgEIAEoBUgAiAEBEiAKE2NvbnRyYWN0X211bHRpcGxpZXIYBSABKAFIAYgBARImCgViYXNpcxgIIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXMSLwoIZmluZGluZ3MYCSADKAsyHS5wbXguc3ByaW50LnYxLlF1YWxpdHlGaW5kaW5nQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSK1AwoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxI5ChZhbGxvd2VkX3F1YWxpdHlfY2hlY2tzGA8gAygJQhm6SBaSARMQMiIPcg0YKDIJXlthLXotXSokIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -209,6 +213,20 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
    * @generated from field: optional double contract_multiplier = 5;
    */
   contractMultiplier?: number | undefined;
+
+  /**
+   * What was done to the prices; unspecified where nothing tells. Adjusted prices are revised later.
+   *
+   * @generated from field: pmx.type.v1.PriceBasis basis = 8;
+   */
+  basis: PriceBasis;
+
+  /**
+   * What was found in the bars when the sprint was created.
+   *
+   * @generated from field: repeated pmx.sprint.v1.QualityFinding findings = 9;
+   */
+  findings: QualityFinding[];
 };
 
 /**
@@ -217,6 +235,41 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
  */
 export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 1);
+
+/**
+ * What a quality check found in a series.
+ *
+ * @generated from message pmx.sprint.v1.QualityFinding
+ */
+export type QualityFinding = Message<"pmx.sprint.v1.QualityFinding"> & {
+  /**
+   * Name of the check, for example no-opens (docs/data-quality.md lists them).
+   *
+   * @generated from field: string check = 1;
+   */
+  check: string;
+
+  /**
+   * What it means. QUARANTINED where the spec allows the check.
+   *
+   * @generated from field: pmx.type.v1.FindingState state = 2;
+   */
+  state: FindingState;
+
+  /**
+   * What was found, with the numbers.
+   *
+   * @generated from field: string description = 3;
+   */
+  description: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.QualityFinding.
+ * Use `create(QualityFindingSchema)` to create a new message.
+ */
+export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
  * What a sprint is asked to do.
@@ -282,6 +335,13 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
    * @generated from field: pmx.forecast.v1.ForecastPolicyOverrides forecast_overrides = 8;
    */
   forecastOverrides?: ForecastPolicyOverrides | undefined;
+
+  /**
+   * Names of quality checks whose quarantine is passed over, for example unadjusted-split.
+   *
+   * @generated from field: repeated string allowed_quality_checks = 15;
+   */
+  allowedQualityChecks: string[];
 };
 
 /**
@@ -289,7 +349,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 2);
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -338,7 +398,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
  * A gate pinned by hash.
@@ -366,7 +426,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * The result of a sprint.
@@ -425,7 +485,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -467,7 +527,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * One finished step, as journalled.
@@ -537,7 +597,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * What happened to one ticker in a step.
@@ -652,7 +712,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * States of a sprint.

@@ -329,7 +329,8 @@ export const SprintService: GenService<{
    * Plans a sprint, pins its policy, data and gates, and starts it. What a service would refuse later is
    * refused here. Idempotent by request_id.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID), NOT_FOUND (INSTRUMENT_UNKNOWN),
-   * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: the audit service lacks
+   * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (BARS_QUARANTINED: a quality check found what
+   * makes the bars of a ticker worthless, and the spec does not allow it; GATE_SPEC_UNKNOWN: the audit service lacks
    * a gate that the gateway names; FACTS_PENDING: it lacks facts for good), RESOURCE_EXHAUSTED (OVERLOADED),
    * UNAVAILABLE (PEER_UNREACHABLE: also when the facts of a service cannot reach the audit service).
    *

@@ -13,6 +13,7 @@ const history = barHistory(
     provenance: "SYNTHETIC",
     source: "made.csv",
     dataHash: "d",
+    hasOpens: true,
   },
   bars,
 );

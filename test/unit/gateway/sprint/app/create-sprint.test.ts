@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
+import type { Finding } from "#gateway/market-data/domain/quality/finding.ts";
 import { type CreateSprintDependencies, createSprint } from "#gateway/sprint/app/create-sprint.ts";
 import type { Peers } from "#gateway/sprint/app/peers.ts";
 import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
 import type { Sprint, SprintSpec } from "#gateway/sprint/domain/sprint.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 
 const spec: SprintSpec = {
@@ -19,10 +22,15 @@ const spec: SprintSpec = {
 
 /** A gateway whose services have these policies and whose store holds these bars. */
 function gateway(
-  policies: { minimumBars?: number; holdingSessions?: number } = {},
+  policies: {
+    minimumBars?: number;
+    holdingSessions?: number;
+    findings?: readonly Finding[];
+    basis?: PriceBasis;
+  } = {},
   bars = madeSeries("MADE", { bars: 400 }).bars,
 ) {
-  const { minimumBars = 120, holdingSessions = 5 } = policies;
+  const { minimumBars = 120, holdingSessions = 5, findings = [], basis } = policies;
   const inserted: Sprint[] = [];
   const pinned = { pinned: {}, minimumScoredForecasts: 30, lookbackBars: 500 };
   const peers = {
@@ -45,7 +53,10 @@ function gateway(
         inserted.push(sprint);
       },
     } as unknown as SprintJournal,
-    readHistory: async () => barHistory({ ...series, dataHash: "d" }, bars),
+    readHistory: async () =>
+      barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
+        quality: async () => ({ findings, ...(basis && { basis }) }),
+      }),
     peers,
     gates: [],
     warmUpBars: 250,
@@ -88,4 +99,57 @@ test("bars follow the last as-of until its lots have left, also where the horizo
   await assert.rejects(gateway({ holdingSessions: 11 }).create(), {
     message: /^spec\.horizon_bars: 10 is before the holding limit of 11 bars/,
   });
+});
+
+const found = (check: string, state: Finding["state"]): Finding => ({
+  check,
+  state,
+  fromMs: 0,
+  toMs: 0,
+  count: 1,
+  description: "7:1 on 2014-06-09 is left in the prices",
+  remedy: "give the splits as actions",
+});
+
+test("a quarantined series is refused with the check, the reason and what clears it", async () => {
+  const { create, inserted } = gateway({ findings: [found("unadjusted-split", "QUARANTINED")] });
+  await assert.rejects(create(), (error) => {
+    assert.ok(error instanceof Fault);
+    assert.equal(error.code, "FAILED_PRECONDITION");
+    assert.equal(error.reason, "BARS_QUARANTINED");
+    assert.equal(error.violations[0]?.field, "spec.tickers[0]");
+    const told =
+      /MADE is quarantined by unadjusted-split: 7:1 on 2014-06-09 .* actions; or pass it over with --allow unadjusted-split/;
+    assert.match(error.message, told);
+    return true;
+  });
+  assert.deepEqual(inserted, []);
+});
+
+test("an allowed check lets the series pass, and stands in the sprint with its finding", async () => {
+  const findings = [found("unadjusted-split", "QUARANTINED"), found("gaps", "FLAGGED")];
+  const { create } = gateway({ findings, basis: "AS_TRADED" });
+  await assert.rejects(create({ allowedQualityChecks: ["price-unit-flip"] }), /quarantined/);
+  const sprint = await create({ allowedQualityChecks: ["unadjusted-split"] });
+  assert.deepEqual(sprint.spec.allowedQualityChecks, ["unadjusted-split"]);
+  const [series] = sprint.series ?? [];
+  assert.equal(series?.basis, "AS_TRADED");
+  assert.deepEqual(
+    series?.findings?.map(({ check, state }) => `${check} ${state}`),
+    ["unadjusted-split QUARANTINED", "gaps FLAGGED"],
+  );
+});
+
+test("flags and repairs do not stop a sprint", async () => {
+  const findings = [found("no-opens", "FLAGGED"), found("row-order", "REPAIRED")];
+  const { create, inserted } = gateway({ findings });
+  await create();
+  assert.equal(inserted.length, 1);
+});
+
+test("an allowed check that there is none of is refused by name", async () => {
+  await assert.rejects(
+    gateway().create({ allowedQualityChecks: ["split"] }),
+    /no quality check "split"; checks are unadjusted-split, mixed-basis/,
+  );
 });

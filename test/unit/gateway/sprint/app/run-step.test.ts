@@ -16,6 +16,7 @@ const histories = tickers.map((ticker) =>
       provenance: "SYNTHETIC",
       source: "made.csv",
       dataHash: ticker,
+      hasOpens: true,
     },
     [0, 1, 2].map((at) => ({
       startTimeMs: at * day,

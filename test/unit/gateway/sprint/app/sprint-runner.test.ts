@@ -22,6 +22,7 @@ const history = barHistory(
     provenance: "SYNTHETIC",
     source: "made.csv",
     dataHash: "d",
+    hasOpens: true,
   },
   [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar })),
 );

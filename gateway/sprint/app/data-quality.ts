@@ -1,0 +1,61 @@
+import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { unitTermsOf } from "#lib/kernel/quantity.ts";
+import {
+  type BarHistory,
+  type BarQuality,
+  qualityCheckNames,
+} from "../../market-data/app/bar-history.ts";
+import type { PinnedSeries, SprintSpec } from "../domain/sprint.ts";
+
+/**
+ * The quality of the bars that a sprint would run on, in the order of its tickers.
+ * @throws Fault FIELD_INVALID for an allowed check that there is none of; BARS_QUARANTINED naming each series
+ *   that a check quarantines which is not allowed, why, and what clears it.
+ */
+export async function checkDataQuality(
+  histories: readonly BarHistory[],
+  { allowedQualityChecks: allowed = [] }: SprintSpec,
+): Promise<readonly BarQuality[]> {
+  refuseUnknownChecks(allowed);
+  const qualities: BarQuality[] = [];
+  for (const history of histories) qualities.push(await history.quality());
+  const violations = qualities.flatMap(({ findings }, index) => {
+    const ticker = histories[index]?.instrument.ticker;
+    return findings
+      .filter(({ state, check }) => state === "QUARANTINED" && !allowed.includes(check))
+      .map(({ check, description, remedy }): FieldViolation => {
+        const clears = `${remedy}; or pass it over with --allow ${check}`;
+        return {
+          field: `spec.tickers[${index}]`,
+          description: `${ticker} is quarantined by ${check}: ${description}; ${clears}`,
+        };
+      });
+  });
+  if (violations.length === 0) return qualities;
+  const message = violations.map(({ field, description }) => `${field}: ${description}`).join("; ");
+  throw new Fault("FAILED_PRECONDITION", "BARS_QUARANTINED", message, { violations });
+}
+
+/** A series as a sprint pins it. */
+export function pinnedSeries(
+  { instrument, source, dataHash }: BarHistory,
+  { basis, findings }: BarQuality,
+): PinnedSeries {
+  return {
+    ticker: instrument.ticker,
+    source,
+    dataHash,
+    ...unitTermsOf(instrument),
+    ...(basis !== undefined && { basis }),
+    findings: findings.map(({ check, state, description }) => ({ check, state, description })),
+  };
+}
+
+function refuseUnknownChecks(allowed: readonly string[]): void {
+  const violations = allowed.flatMap((name, index): FieldViolation[] => {
+    if (qualityCheckNames.includes(name)) return [];
+    const description = `there is no quality check "${name}"; checks are ${qualityCheckNames.join(", ")}`;
+    return [{ field: `spec.allowed_quality_checks[${index}]`, description }];
+  });
+  if (violations.length > 0) throw invalidFields(violations);
+}
