@@ -167,7 +167,10 @@ function writerOf(
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {
-        if (batch.splits !== undefined) writeSplits(tx, portfolio.name, batch);
+        if (batch.splits !== undefined) {
+          writeSplits(tx, portfolio.name, batch);
+          totals.forget();
+        }
         if (batch.events.length === 0) continue;
         writeEvents(tx, batch.events);
         totals.forget();
