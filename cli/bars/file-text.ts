@@ -11,6 +11,9 @@ const largestFileBytes = 16 * 2 ** 20;
 /** What a folder's files of bars end in; each may be compressed by gzip too. */
 const endings = [".csv", ".tsv", ".txt"] as const;
 
+/** What a folder's file of dividends and splits is called. */
+export const actionsName = "actions.csv";
+
 /**
  * The file itself, or the files of bars of a folder in the order of their names (not those of folders below).
  * @throws Fault FIELD_INVALID where there is no such path, no permission, or nothing in a folder.
@@ -18,7 +21,8 @@ const endings = [".csv", ".tsv", ".txt"] as const;
 export async function barFilesAt(path: string): Promise<readonly string[]> {
   const found = await reading(path, () => stat(path));
   if (!found.isDirectory()) return [path];
-  const names = (await reading(path, () => readdir(path))).filter(isNameOfBars).sort();
+  const isOfBars = (name: string) => isNameOfBars(name) && name !== actionsName;
+  const names = (await reading(path, () => readdir(path))).filter(isOfBars).sort();
   if (names.length > 0) return names.map((name) => join(path, name));
   const what = "is a folder without .csv files (.tsv and .txt, also with .gz)";
   throw pathFault(path, `${what}; put one a ticker there, as AAPL.csv`);

@@ -1,3 +1,4 @@
+import { checkVerb } from "./check.ts";
 import type { DataVerb } from "./data-verb.ts";
 import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
@@ -11,6 +12,7 @@ export const dataVerbs = {
   show: showVerb,
   import: importVerb,
   synthesize: synthesizeVerb,
+  check: checkVerb,
   remove: removeVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

@@ -21,6 +21,10 @@ export interface ArrangedBars {
   /** Ascending; none of the starts that have conflicts. */
   readonly bars: readonly PlacedBar[];
   readonly conflicts: readonly ConflictingBars[];
+  /** Rows that did not come after the row above. */
+  readonly misplacedRows: number;
+  /** Rows left out because an equal one is there. */
+  readonly repeatedRows: number;
   readonly notes: readonly string[];
 }
 
@@ -55,7 +59,7 @@ export function arrangeBars(placed: readonly PlacedBar[]): ArrangedBars {
     from = end;
   }
   if (merged > 0) notes.push(`${counted(merged, "repeated row")} left out`);
-  return { bars, conflicts, notes };
+  return { bars, conflicts, misplacedRows: misplacedAmong(placed), repeatedRows: merged, notes };
 }
 
 function oldestFirst(placed: readonly PlacedBar[], notes: string[]): readonly PlacedBar[] {
@@ -69,6 +73,13 @@ function oldestFirst(placed: readonly PlacedBar[], notes: string[]): readonly Pl
   notes.push(rises ? "rows were not in order; sorted" : "newest first; turned round");
   if (!rises) return [...placed].reverse();
   return [...placed].sort((a, b) => a.bar.startTimeMs - b.bar.startTimeMs);
+}
+
+function misplacedAmong(placed: readonly PlacedBar[]): number {
+  return placed.filter(({ bar }, at) => {
+    const before = placed[at - 1];
+    return before !== undefined && bar.startTimeMs < before.bar.startTimeMs;
+  }).length;
 }
 
 function agree(a: RawBar, b: RawBar): boolean {

@@ -50,6 +50,9 @@ export interface FileBars {
   readonly actions: readonly CorporateAction[];
   /** Starts that have several bars which disagree; none of them is among the bars. */
   readonly conflicts: readonly ConflictingBars[];
+  /** Rows that did not come after the row above, and rows that repeated an equal one. */
+  readonly misplacedRows: number;
+  readonly repeatedRows: number;
   /** What the file calls each field. */
   readonly columnNames: Readonly<Partial<Record<Field, string>>>;
   /** Rows that were left out because they could not be read. */
@@ -126,6 +129,8 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
     lines: arranged.bars.map(({ line }) => line),
     actions: actionsOf(read.rows, starts),
     conflicts: arranged.conflicts,
+    misplacedRows: arranged.misplacedRows,
+    repeatedRows: arranged.repeatedRows,
     columnNames: columnNamesOf(layout),
     skipped: options.skipBadRows === true ? bad : [],
     problems,
@@ -151,6 +156,8 @@ const nothing: FileBars = {
   lines: [],
   actions: [],
   conflicts: [],
+  misplacedRows: 0,
+  repeatedRows: 0,
   columnNames: {},
   skipped: [],
   problems: [],
