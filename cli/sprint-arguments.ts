@@ -28,6 +28,8 @@ export interface SprintPlan {
   /** Bars after which a position is left; absent: the holding limit of the risk policy. */
   readonly holdingBars?: number;
   readonly startingCashMicros: bigint;
+  /** Quality checks that are passed over; absent for none. */
+  readonly allowedQualityChecks?: readonly string[];
   readonly overrides: PolicyOverrides;
 }
 
@@ -97,6 +99,12 @@ const planFlags = {
     onceOnly: "to import several files put them into a folder and name that",
     help: "Files of bars to import first, each named after its ticker (AAPL.csv).",
   },
+  allow: {
+    name: "allow",
+    value: "CHECK",
+    list: true,
+    help: "Quality checks whose quarantine is passed over (docs/data-quality.md).",
+  },
   requestId: {
     name: "request-id",
     value: "ID",
@@ -143,6 +151,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const tickers = read(planFlags.tickers, undefined, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
+  const allowed = read(planFlags.allow, undefined, checkNames);
   const address = read(addressFlag, undefined, hostAndPort);
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
@@ -156,6 +165,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
       ...(interval && { interval }),
       ...(holdingBars !== undefined && { holdingBars }),
+      ...(allowed && { allowedQualityChecks: allowed }),
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
       overrides: policyOverrides(typed, environment),
     },
@@ -197,6 +207,10 @@ function requestIdText({ text }: Setting): string {
   const unusable = requestIdProblem(text);
   if (unusable === undefined) return text;
   throw usageFault("--request-id", unusable);
+}
+
+function checkNames({ text }: Setting): readonly string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== "");
 }
 
 function barsPathText({ text }: Setting): string {

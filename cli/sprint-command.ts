@@ -160,7 +160,11 @@ async function startOrResume(
   const imported = series
     .filter((one) => one.interval === interval)
     .map(({ instrument }) => instrument.ticker);
-  const { tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = asked;
+  const {
+    allowedQualityChecks = [],
+    tickers = imported.length > 0 ? imported : ["AAPL"],
+    ...rest
+  } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const { sprint } = await gateway.sprints.createSprint({
     requestId: requestId ?? newId(),
@@ -168,6 +172,7 @@ async function startOrResume(
       ...rest,
       tickers: [...tickers],
       interval: BarInterval[interval],
+      allowedQualityChecks: [...allowedQualityChecks],
       ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },

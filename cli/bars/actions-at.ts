@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { actionKey } from "#gateway/market-data/domain/action-value.ts";
 import type { CorporateAction } from "#gateway/market-data/domain/corporate-action.ts";
 import { filesFault } from "#gateway/market-data/domain/files/file-problem.ts";
 import { isActionFile, readActionFile } from "#gateway/market-data/domain/files/read-actions.ts";
@@ -21,6 +22,17 @@ export async function actionsFor(path: string, stated?: string): Promise<Actions
   const { byTicker, problems } = readActionFile(text, file);
   if (problems.length > 0) throw filesFault(problems);
   return byTicker;
+}
+
+/** The actions that a file of bars states, with those of a file of actions; the bars' own count. */
+export function actionsWith(
+  own: readonly CorporateAction[],
+  others: readonly CorporateAction[] = [],
+): readonly CorporateAction[] {
+  if (others.length === 0) return own;
+  const known = new Set(own.map(actionKey));
+  const added = others.filter((action) => !known.has(actionKey(action)));
+  return [...own, ...added].sort((a, b) => a.exTimeMs - b.exTimeMs);
 }
 
 async function actionsBeside(path: string): Promise<string | undefined> {

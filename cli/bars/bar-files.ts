@@ -10,12 +10,15 @@ import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ti
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { type ActionsByTicker, actionsFor, actionsWith } from "./actions-at.ts";
 import { bareName, barFilesAt, textOfFile } from "./file-text.ts";
 
 /** What the user says of files of bars; all of it is optional. */
 export interface FileRequest extends BarFileOptions {
   /** ISO 10383 code of the exchange, where the ticker does not say the right one. */
   readonly exchange?: string;
+  /** A file of dividends and splits; absent: the `actions.csv` beside the bars, where there is one. */
+  readonly actionsFile?: string;
   /** The time now, UTC milliseconds: bars that have not closed cannot be imported. Absent: all have. */
   readonly nowMs?: number;
 }
@@ -63,10 +66,15 @@ export async function* readBarFiles(
       violations: [{ field: "--ticker", description }],
     });
   }
-  for (const file of files) yield await readOneFile(file, request);
+  const actions = await actionsFor(path, request.actionsFile);
+  for (const file of files) yield await readOneFile(file, request, actions);
 }
 
-async function readOneFile(file: string, request: FileRequest): Promise<FileOutcome> {
+async function readOneFile(
+  file: string,
+  request: FileRequest,
+  actions: ActionsByTicker,
+): Promise<FileOutcome> {
   const named = instrumentNamed(request.ticker ?? bareName(file));
   const ticker = "instrument" in named ? named.instrument.ticker : undefined;
   let text: string;
@@ -95,7 +103,7 @@ async function readOneFile(file: string, request: FileRequest): Promise<FileOutc
     instrument: withStated(found.instrument, read, request),
     interval: read.interval,
     bars,
-    actions: read.actions,
+    actions: actionsWith(read.actions, actions.get(found.instrument.ticker)),
     ...(read.basis !== undefined && { basis: read.basis }),
     source: basename(file),
     provenance: "REAL",

@@ -2,6 +2,7 @@ import { dialects } from "#gateway/market-data/domain/files/dialects/index.ts";
 import { volumeUnits } from "#gateway/market-data/domain/files/file-volume.ts";
 import { decimalMarks } from "#gateway/market-data/domain/files/numbers.ts";
 import { dateOrders } from "#gateway/market-data/domain/files/written-time.ts";
+import { type PriceBasis, priceBases } from "#gateway/market-data/domain/price-basis.ts";
 import { powerOfTen, quoteUnitOf } from "#gateway/market-data/domain/quote-unit.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { type Flag, usageFault } from "../flag.ts";
@@ -52,6 +53,16 @@ const flags = {
     value: "UNIT",
     help: "What volumes count: coins, or turnover (quote). Default: by format.",
   },
+  actions: {
+    name: "actions",
+    value: "FILE",
+    help: "Dividends and splits (date,ticker,dividend,split). Default: actions.csv beside the bars.",
+  },
+  basis: {
+    name: "basis",
+    value: "BASIS",
+    help: "What was done to the prices: as-traded, split-adjusted or fully-adjusted.",
+  },
   skipBadRows: {
     name: "skip-bad-rows",
     help: "Leave out rows that cannot be used, and report them.",
@@ -76,6 +87,8 @@ export function fileRequestOf({ values }: ReadFlags): FileRequest {
     dateOrder: read(flags.dateOrder, (setting) => oneOf(setting, dateOrders)),
     decimal: read(flags.decimal, (setting) => oneOf(setting, decimalMarks)),
     volumeIn: read(flags.volumeIn, (setting) => oneOf(setting, volumeUnits)),
+    actionsFile: read(flags.actions, ({ text }) => text),
+    basis: read(flags.basis, basisOf),
     skipBadRows: values.get(flags.skipBadRows.name) === true ? true : undefined,
   };
   const stated = Object.entries(request).filter(([, value]) => value !== undefined);
@@ -101,6 +114,12 @@ function shiftOf({ where, text }: Setting): number {
   const shift = powerOfTen(text);
   if (shift !== undefined) return shift;
   throw usageFault(where, `"${text}" is no power of ten, as 0.01 and 1000 are`);
+}
+
+const basisNames = priceBases.map((name) => name.toLowerCase().replace("_", "-"));
+
+function basisOf(setting: Setting): PriceBasis | undefined {
+  return priceBases[basisNames.indexOf(oneOf(setting, basisNames))];
 }
 
 function exchangeOf({ where, text }: Setting): string {

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import type { BarFileOptions } from "#gateway/market-data/domain/files/read-bar-file.ts";
 import { priceBases } from "#gateway/market-data/domain/price-basis.ts";
 import {
   type Finding,
@@ -13,6 +12,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { actionsFor } from "../bars/actions-at.ts";
+import type { FileRequest } from "../bars/bar-files.ts";
 import { barFilesAt } from "../bars/file-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -25,15 +25,14 @@ import { withGateway } from "./with-gateway.ts";
 export interface CheckArguments extends DataPlace {
   /** Files, folders and tickers. */
   readonly words: readonly string[];
-  readonly files: BarFileOptions;
-  readonly actionsFile?: string;
+  readonly files: FileRequest;
   readonly json: boolean;
   readonly markdown: boolean;
 }
 
 /** Checks files and stored series and prints one row each; 64 where anything cannot be used as it is. */
 export async function checkCommand(
-  { words, files, actionsFile, json, markdown, ...place }: CheckArguments,
+  { words, files, json, markdown, ...place }: CheckArguments,
   context: CommandContext,
 ): Promise<number> {
   const checked: CheckedSeries[] = [];
@@ -48,7 +47,7 @@ export async function checkCommand(
       tickers.push(word);
       continue;
     }
-    const actions = await actionsFor(word, actionsFile);
+    const actions = await actionsFor(word, files.actionsFile);
     for (const file of await barFilesAt(word)) {
       checked.push(await checkedFile(file, files, actions));
     }

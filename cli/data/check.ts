@@ -1,24 +1,13 @@
-import { priceBases } from "#gateway/market-data/domain/price-basis.ts";
 import { fileFlags, fileRequestOf } from "../bars/file-flags.ts";
 import { type Flag, usageFault } from "../flag.ts";
-import { oneOf } from "../setting.ts";
 import type { CheckArguments } from "./check-command.ts";
 import { dataPlaceOf } from "./data-place.ts";
 import { dataVerb } from "./data-verb.ts";
 
-const flags = {
-  actions: {
-    name: "actions",
-    value: "FILE",
-    help: "Dividends and splits (date,ticker,dividend,split). Default: actions.csv beside the bars.",
-  },
-  basis: {
-    name: "basis",
-    value: "BASIS",
-    help: "What was done to the prices: as-traded, split-adjusted or fully-adjusted. Default: told from them.",
-  },
-  markdown: { name: "markdown", help: "Print the table for a page of documentation." },
-} as const satisfies Readonly<Record<string, Flag>>;
+const markdownFlag: Flag = {
+  name: "markdown",
+  help: "Print the table for a page of documentation.",
+};
 
 /** `pmx data check`. */
 export const checkVerb = dataVerb({
@@ -29,18 +18,13 @@ disagree, bars that nobody traded. Files are read and not stored; a word that is
 series is checked. Each line says the file, its state and why: QUARANTINED (a sprint refuses it unless --allow names
 the check), REPAIRED (put right on reading), FLAGGED (stands beside the verdict) or CLEAN. docs/data-quality.md says
 what each check looks for. The exit code is 64 where anything is quarantined or unreadable.`,
-  flags: [...fileFlags, ...Object.values(flags)],
+  flags: [...fileFlags, markdownFlag],
   read(typed, environment): CheckArguments {
     const { values, words } = typed;
     if (words.length === 0) throw usageFault("data check", "name files, folders or tickers");
-    const [actions, basis] = [values.get("actions"), values.get("basis")];
     return {
       words,
-      files: {
-        ...fileRequestOf(typed),
-        ...(typeof basis === "string" && { basis: basisOfText(basis) }),
-      },
-      ...(typeof actions === "string" && { actionsFile: actions }),
+      files: fileRequestOf(typed),
       ...dataPlaceOf(typed, environment),
       json: values.get("json") === true,
       markdown: values.get("markdown") === true,
@@ -48,9 +32,3 @@ what each check looks for. The exit code is 64 where anything is quarantined or 
   },
   run: async (...call) => (await import("./check-command.ts")).checkCommand(...call),
 });
-
-function basisOfText(text: string) {
-  const names = priceBases.map((name) => name.toLowerCase().replace("_", "-"));
-  const name = oneOf({ where: "--basis", text }, names);
-  return priceBases[names.indexOf(name)] as (typeof priceBases)[number];
-}

@@ -17,7 +17,7 @@ import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import { widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { ActionsByTicker } from "../bars/actions-at.ts";
+import { type ActionsByTicker, actionsWith } from "../bars/actions-at.ts";
 import { bareName, textOfFile } from "../bars/file-text.ts";
 
 /** What was found in one file, or in one stored series. */
@@ -75,7 +75,7 @@ export async function checkedFile(
     instrument,
     interval: read.interval,
     bars,
-    actions: [...read.actions, ...(actionsByTicker.get(ticker) ?? [])],
+    actions: actionsWith(read.actions, actionsByTicker.get(ticker)),
     basis: read.basis,
     repairs: {
       misplacedRows: read.misplacedRows,

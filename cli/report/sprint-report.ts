@@ -1,5 +1,6 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { basisText, dataLines } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
@@ -38,6 +39,7 @@ export function sprintReport(
     scorecard ? funnelLines(scorecard, width) : [],
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
+    dataLines(sprint.series, width - 2),
     verdictSentences(result).flatMap((text) => wrap(text, width, "  ")),
     [
       ...field("Records", records, 13, width),
@@ -76,6 +78,7 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Sprint: sprint.name,
     Tickers: spec?.tickers.join(", ") ?? "",
     Period: periodText(sprint),
+    Prices: basisText(sprint.series),
     "As-of": asOfMeaning(spec?.interval),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
     Risk: riskText(sprint),

@@ -1,0 +1,39 @@
+import { enumName } from "#lib/wire/enum-name.ts";
+import type { PinnedSeries } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
+import { wrap } from "./plain-text.ts";
+
+/** What each basis means for what a sprint saw. */
+const basisTexts: Readonly<Record<keyof typeof PriceBasis, string>> = {
+  AS_TRADED: "as traded: each as-of sees prices in the shares of then",
+  SPLIT_ADJUSTED: "split-adjusted, revised later: no as-of saw exactly these",
+  FULLY_ADJUSTED: "adjusted for splits and dividends, revised later: no as-of saw exactly these",
+  UNSPECIFIED: "of a basis that nothing tells",
+};
+
+/** The basis of the prices, for one line of the head: the tickers of each basis. */
+export function basisText(series: readonly PinnedSeries[]): string {
+  const byBasis = new Map<string, string[]>();
+  for (const { ticker, basis } of series) {
+    const text = basisTexts[enumName(PriceBasis, basis) ?? "UNSPECIFIED"];
+    byBasis.set(text, [...(byBasis.get(text) ?? []), ticker]);
+  }
+  if (byBasis.size === 0) return basisTexts.UNSPECIFIED;
+  if (byBasis.size === 1) return [...byBasis.keys()].join("");
+  return [...byBasis].map(([text, tickers]) => `${tickers.join(", ")} ${text}`).join("; ");
+}
+
+/** What was found in the bars, a flag a line; nothing where nothing was. */
+export function dataLines(series: readonly PinnedSeries[], width: number): readonly string[] {
+  const lines = series.flatMap(({ ticker, findings }) =>
+    findings.flatMap(({ check, state, description }) => {
+      const isAllowed = state === FindingState.QUARANTINED;
+      const mark = isAllowed ? `${check} (quarantined, allowed)` : check;
+      return wrap(`  ${ticker}  ${mark}: ${description}`, width, "    ").map((line, at) =>
+        at === 0 ? `  ${line}` : line,
+      );
+    }),
+  );
+  return lines.length > 0 ? ["Flags of the data, beside the verdict", ...lines] : [];
+}
