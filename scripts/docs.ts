@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { barFilesPage } from "./docs-bar-files.ts";
+import { dataQualityPage } from "./docs-data-quality.ts";
 import { eventsPage } from "./docs-events.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
 import { metricsPage } from "./docs-metrics.ts";
@@ -12,6 +13,7 @@ import { type GeneratedPage, pathOf } from "./generated-page.ts";
 /** Every page that `npm run docs` writes. */
 export const generatedPages: readonly GeneratedPage[] = [
   barFilesPage,
+  dataQualityPage,
   eventsPage,
   instrumentsPage,
   metricsPage,

@@ -56,12 +56,12 @@ const flags = {
   actions: {
     name: "actions",
     value: "FILE",
-    help: "Dividends and splits (date,ticker,dividend,split). Default: actions.csv beside the bars.",
+    help: "Dividends and splits. Default: actions.csv beside the bars.",
   },
   basis: {
     name: "basis",
     value: "BASIS",
-    help: "What was done to the prices: as-traded, split-adjusted or fully-adjusted.",
+    help: "How prices are: as-traded, split-adjusted or fully-adjusted.",
   },
   skipBadRows: {
     name: "skip-bad-rows",

@@ -43,7 +43,8 @@ const fieldOf = {
 
 /**
  * The bars of a file that keep the rules of a bar: each has open, high and low beside its close, one bar has each
- * start, and all have closed. A volume may be missing.
+ * start, and all have closed. A volume may be missing, and so may an open, high or low that no row has: such a
+ * series is forecast and audited, and not traded.
  * @param file - only named in problems.
  */
 export function importableBars(
@@ -56,10 +57,6 @@ export function importableBars(
     return { ...refused, problems: read.problems };
   }
   const lacking = needed.filter((field) => read.bars.every((bar) => bar[field] === undefined));
-  if (read.bars.length > 0 && lacking.length > 0) {
-    const description = `has no ${lacking.join(", no ")} in any row; bars that are traded need open, high and low, and none is made up: take them from another source`;
-    return { ...refused, problems: [{ file, description }] };
-  }
   const bad: FileProblem[] = read.conflicts.map((conflict) => ({
     file,
     line: conflict.copies.at(-1)!.line,
@@ -70,7 +67,7 @@ export function importableBars(
   let widenedCount = 0;
   for (const [at, raw] of read.bars.entries()) {
     const bar = widenRounding(raw);
-    const wrong = rowProblems(bar, read, nowMs);
+    const wrong = rowProblems(bar, read, lacking, nowMs);
     for (const { field, description } of wrong) {
       const column = read.columnNames[field] ?? field;
       bad.push({ file, line: read.lines[at]!, column, description });
@@ -85,8 +82,14 @@ export function importableBars(
     return { ...refused, skipped: bad, problems: [{ file, description: "no row of it is a bar" }] };
   }
   const unknownVolumes = bars.filter(({ volumeUnits }) => volumeUnits === undefined).length;
-  const notes =
-    unknownVolumes === 0 ? [] : [`no volume in ${counted(unknownVolumes, "bar")}; it counts as 0`];
+  const notes = [
+    ...(lacking.length > 0
+      ? [`no ${lacking.join(", no ")} in any row: the series is forecast and audited, not traded`]
+      : []),
+    ...(unknownVolumes > 0
+      ? [`no volume in ${counted(unknownVolumes, "bar")}; it counts as 0`]
+      : []),
+  ];
   return { bars, problems: [], skipped: bad, widenedCount, notes };
 }
 
@@ -97,8 +100,13 @@ interface RowProblem {
 
 const sound: readonly RowProblem[] = [];
 
-function rowProblems(bar: RawBar, { interval }: FileBars, nowMs: number): readonly RowProblem[] {
-  const gaps = needed.filter((field) => bar[field] === undefined);
+function rowProblems(
+  bar: RawBar,
+  { interval }: FileBars,
+  lacking: readonly (typeof needed)[number][],
+  nowMs: number,
+): readonly RowProblem[] {
+  const gaps = needed.filter((field) => bar[field] === undefined && !lacking.includes(field));
   if (gaps.length > 0) {
     const description = "is empty; fill it from the source (no price is made up)";
     return gaps.map((field) => ({ field, description }));

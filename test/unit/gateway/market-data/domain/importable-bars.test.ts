@@ -76,11 +76,26 @@ test("rows of one date that do not agree are refused, or all left out", () => {
   assert.equal(importable([good, copy, next], { skipBadRows }).bars.length, 1);
 });
 
-test("a file without opens is refused by one line", () => {
-  const problems = problemsOf("2015-01-05,,12,9,11,11,1", "2015-01-06,,12,9,11,11,1");
+test("a file without opens is imported as it is, and says that it is not traded", () => {
+  const { bars, notes } = importable(["2015-01-05,,12,9,11,11,1", "2015-01-06,,12,9,11,11,1"]);
+  assert.deepEqual(
+    bars.map((bar) => "open" in bar),
+    [false, false],
+  );
+  assert.match(
+    notes[0] ?? "",
+    /^no open in any row: the series is forecast and audited, not traded/,
+  );
+  assert.match(
+    importable(["2015-01-05,,,,11,,"]).notes[0] ?? "",
+    /^no open, no high, no low in any/,
+  );
+});
+
+test("an open that only some rows lack is a problem of these rows", () => {
+  const problems = problemsOf("2015-01-05,,12,9,11,11,1", good);
   assert.equal(problems.length, 1);
-  assert.match(problems[0]!, /^- -: has no open in any row; bars that are traded need open/);
-  assert.match(problemsOf("2015-01-05,,,,11,,")[0]!, /has no open, no high, no low in any row/);
+  assert.match(problems[0] ?? "", /open: is empty; fill it from the source/);
 });
 
 test("a volume that the source does not have stays absent, and is said", () => {

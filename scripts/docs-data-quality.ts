@@ -1,0 +1,41 @@
+import { qualityChecks } from "#gateway/market-data/domain/quality/index.ts";
+import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
+
+/** The quality checks of bars, in the order of their reports. */
+export const dataQualityPage: GeneratedPage = { file: "data-quality.md", render };
+
+function render(): string {
+  const rows = qualityChecks.map(({ name, meaning }) => [`\`${name}\``, meaning]);
+  return `# Data quality
+
+${doNotEdit}
+
+\`pmx data check FILE|DIR|TICKER\` asks these questions about bars, and so does every sprint before it is planned
+(\`pmx.marketdata.v1\` GetDataQuality lists the answers for a stored series). An answer is a state:
+
+- QUARANTINED: CreateSprint refuses the series (BARS_QUARANTINED) with the reason and what clears it. \`--allow CHECK\`
+  passes a check over; the sprint and its report then say so.
+- REPAIRED: the reader put it right from the rows themselves: their order, equal repeats, rounding.
+- FLAGGED: it stands beside the verdict in the sprint and in the report.
+
+A flag is worse than a repair, and the state of a series is that of its worst finding; without any it is CLEAN. The
+checks are in \`gateway/market-data/domain/quality/checks/\`, each threshold with its reason. What they say of the bars
+that pmx is developed on stands in [data-quality-of-development-bars.md](data-quality-of-development-bars.md), which
+\`pmx data check --markdown\` writes.
+
+${table(["check", "what it looks for"], rows)}
+
+## Basis
+
+Prices are as traded (splits still jump in them), split-adjusted, or fully adjusted (dividends too). The basis is what
+\`--basis\` or the format of the file says, else what the bars show: as traded where the step of a split is in the
+prices, split-adjusted where splits or dividends are known and none of the splits is in the prices. Adjusted prices
+are revised backwards on every later action, so that no as-of saw exactly these: the report says so.
+
+Splits and dividends are data: \`actions.csv\` beside the bars, or \`--actions FILE\`, with the columns
+\`date,ticker,dividend,split\` (the first date without the right; cash a share as it was paid; new shares for each old
+one, 1 for none). A series as traded with its splits gives every as-of the prices in the shares of then: bars before
+a split are divided for as-ofs after its first bar alone. Execution is told of the split with that bar: lots, stops,
+targets and waiting orders go on in new shares, and the rest of a share is paid in cash at the open.
+`;
+}
