@@ -6,6 +6,7 @@ import {
 } from "#lib/kit/config/config-source.ts";
 import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
 import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
+import { remoteSourceNames } from "./market-data/sources/index.ts";
 
 /** An address as a channel takes it: `dns:///` in front reaches every replica of a name. */
 const address = z
@@ -62,10 +63,67 @@ const sprintSettingsSchema = z.strictObject({
     .describe("The same while a caller waits for an answer, as in CreateSprint, in milliseconds."),
 });
 
+/** Address of a server, without a query. */
+const httpUrl = z
+  .string()
+  .refine((text) => /^https?:\/\/[^\s?#]+$/.test(text), "expected a URL such as https://stooq.com");
+
+/** How sources of bars over HTTP are asked. */
+const sourceRequestsSchema = z.strictObject({
+  yahooUrl: httpUrl
+    .default("https://query1.finance.yahoo.com")
+    .describe("Address of Yahoo's chart API."),
+  stooqUrl: httpUrl.default("https://stooq.com").describe("Address of Stooq."),
+  attemptMs: z
+    .int()
+    .min(1)
+    .max(300_000)
+    .default(10_000)
+    .describe("Longest time that one attempt may take, its answer included, in milliseconds."),
+  attempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe("Attempts where a source is busy (429), failing (5xx), silent or cannot be reached."),
+  largestBodyBytes: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(20_000_000)
+    .describe("A larger answer is given up."),
+  requestsPerMinute: z
+    .number()
+    .positive()
+    .max(60_000)
+    .default(30)
+    .describe("How often each source is asked at most."),
+  userAgent: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, "expected printable ASCII")
+    .default("pmx")
+    .describe("How pmx names itself to sources."),
+  cache: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether answers are kept in the folder `sources` of the data folder, until a session has closed since.",
+    ),
+});
+
 /** The shape of config/gateway.yaml. */
 const gatewaySchema = processSettingsSchema(50_050).extend({
   peers: peerAddressesSchema.prefault({}),
   sprints: sprintSettingsSchema,
+  sources: z
+    .array(z.enum(remoteSourceNames))
+    .default([])
+    .refine((names) => new Set(names).size === names.length, "names a source twice")
+    .describe(
+      "Sources over HTTP that are asked for tickers without bars, in this order, after the bars that come with pmx; " +
+        "the next one where a source does not answer or does not know the ticker. None: nothing is asked over a network.",
+    ),
+  sourceRequests: sourceRequestsSchema.prefault({}),
   resumeSprints: z
     .boolean()
     .default(true)
@@ -81,6 +139,7 @@ export const gatewaySettings: SettingsFile<GatewayConfig> = {
   schema: gatewaySchema,
   variables: [
     ...processVariables,
+    { name: "ENABLE_DATA_CACHE", path: "sourceRequests.cache", kind: "boolean" },
     { name: "PROOF_MODE", path: "sprints.proofMode", kind: "boolean" },
     { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
     { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },

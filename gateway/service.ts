@@ -13,7 +13,7 @@ import type { GatewayConfig } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
-import { barSources } from "./market-data/sources/index.ts";
+import { gatewaySources } from "./market-data/sources/index.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
@@ -44,7 +44,9 @@ export async function startGateway(
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }) {
       const nowMs = () => clock.nowMs();
-      const series = withSources(createSeriesStore(store), barSources, nowMs);
+      const { dataDir, sources, sourceRequests } = config;
+      const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
+      const series = withSources(createSeriesStore(store), asked, nowMs);
       const readHistory = historyReader(series);
 
       const peers = openPeers(config.peers, {

@@ -137,11 +137,8 @@ export function weeklyTradingDates(
   count: number,
 ): readonly number[] {
   const dates: number[] = [];
-  const isDaily = assetClass === "CRYPTO";
   for (let date = Math.ceil(fromMs / dayMs); dates.length < count; date += 1) {
-    // Day 0, the first of 1970, was a Thursday.
-    const weekday = (((date + 4) % 7) + 7) % 7;
-    if (isDaily || (weekday > 0 && weekday < 6)) dates.push(date * dayMs);
+    if (isWeeklyTradingDate(assetClass, date)) dates.push(date * dayMs);
   }
   return dates;
 }
@@ -152,4 +149,17 @@ export function barStartText(startTimeMs: number, interval?: BarInterval): strin
   const hasTime = interval === undefined ? startTimeMs % dayMs !== 0 : isIntraday(interval);
   if (!hasTime || !date.includes("-")) return date;
   return `${date} ${new Date(startTimeMs).toISOString().slice(11, 16)}`;
+}
+
+/** Start of the latest such date whose daily bar has closed by an instant. */
+export function lastWeeklyTradingDate(assetClass: AssetClass, nowMs: number): number {
+  let date = Math.floor(nowMs / dayMs) - 1;
+  while (!isWeeklyTradingDate(assetClass, date)) date -= 1;
+  return date * dayMs;
+}
+
+/** @param date - days since 1970-01-01, a Thursday. */
+function isWeeklyTradingDate(assetClass: AssetClass, date: number): boolean {
+  const weekday = (((date + 4) % 7) + 7) % 7;
+  return assetClass === "CRYPTO" || (weekday > 0 && weekday < 6);
 }

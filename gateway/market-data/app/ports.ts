@@ -1,7 +1,8 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
+import type { PriceBasis } from "../domain/price-basis.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
-import type { BarSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
+import type { RawSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
 
 /** Part of a series, by the start of its bars in UTC milliseconds. */
 export interface BarRange {
@@ -92,38 +93,42 @@ export interface SeriesStore extends SeriesReader {
   remove(ticker: string, interval?: BarInterval): Promise<readonly SeriesDescription[]>;
 }
 
+/** What a source can answer. */
+export interface SourceCapabilities {
+  readonly intervals: readonly BarInterval[];
+  /** What may have been done to its prices; empty where it does not say. */
+  readonly adjustments: readonly PriceBasis[];
+  /** The date (YYYY-MM-DD) before which it has nothing; absent where it does not say. */
+  readonly historyFrom?: string;
+  /** How often it is asked at most; absent where nothing goes over a network. */
+  readonly requestsPerMinute?: number;
+}
+
+/** A series as a source answered it, with what was assumed or left out. */
+export interface FetchedSeries extends RawSeries {
+  readonly notes: readonly string[];
+}
+
 /**
- * A source of bars, asked for a series that was not imported. Sources are asked in the order
+ * A source of bars, asked for a series that was not imported (`fetchSeries`). Sources are asked in the order
  * of `sources/index.ts` when a ticker is first needed and nothing is stored under it; what a source
  * answers is checked by the rules of an import, stored apart from what users import, and never fetched
- * again, so that a sprint's data stays what it was pinned as.
+ * again, so that a sprint's data stays what it was pinned as. `pmx data fetch` asks them for a user.
  *
- * A source over HTTP, for example of daily bars from Stooq, is one file and one line in that list:
- *
- * ```ts
- * export const stooq: BarSource = {
- *   tickers: [],
- *   async fetch(ticker, interval) {
- *     if (interval !== "DAY_1") return undefined;
- *     const url = `https://stooq.com/q/d/l/?s=${ticker.toLowerCase()}.us&i=d`;
- *     const reply = await fetch(url, { signal: AbortSignal.timeout(10_000) });
- *     if (reply.status === 404) return undefined;
- *     const { bars, problems } = importableBars(readBarFile(await reply.text(), url), url);
- *     if (problems.length > 0) throw filesFault(problems);
- *     const instrument = instrumentOfTicker(ticker);
- *     return { instrument, interval, bars, source: url, provenance: "REAL" };
- *   },
- * };
- * ```
+ * A source over HTTP is a `RemoteFormat` (what it calls a ticker, where it answers, how its answer is read); time-outs,
+ * repetition, the rate limit and the cache are those of `sources/http/remote-source.ts`. An example is
+ * `sources/stooq.ts`.
  */
 export interface BarSource {
+  /** As the settings and the command line name it. */
+  readonly name: string;
+  readonly capabilities: SourceCapabilities;
   /** Tickers that the source has for certain, for lists and messages; empty when it cannot say. */
   readonly tickers: readonly string[];
   /**
    * The series of a ticker (well-formed, as `tickerProblem` has it), or undefined where the source
    * has none of it.
-   * @throws Fault UNAVAILABLE PEER_UNREACHABLE when the source does not answer; BARS_INVALID when
-   *   what it answers cannot be read.
+   * @throws Fault UNAVAILABLE PEER_UNREACHABLE when the source does not answer, or with what it never answers.
    */
-  fetch(ticker: string, interval: BarInterval): Promise<BarSeries | undefined>;
+  fetch(ticker: string, interval: BarInterval): Promise<FetchedSeries | undefined>;
 }

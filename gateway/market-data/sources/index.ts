@@ -1,5 +1,58 @@
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import type { BarSource } from "../app/ports.ts";
+import { folderCache, noCache } from "./http/answer-cache.ts";
+import { type HttpSettings, httpReader } from "./http/http-reader.ts";
+import { type RemoteFormat, remoteSource } from "./http/remote-source.ts";
 import { sampleDataset } from "./sample-dataset.ts";
+import { stooq } from "./stooq.ts";
+import { yahoo } from "./yahoo/yahoo.ts";
 
-/** The sources of bars in the order in which they are asked. */
-export const barSources: readonly BarSource[] = [sampleDataset];
+/** The sources over HTTP, by name. */
+export const remoteSourceNames = ["yahoo", "stooq"] as const;
+export type RemoteSourceName = (typeof remoteSourceNames)[number];
+
+const formats: Readonly<Record<RemoteSourceName, RemoteFormat>> = { yahoo, stooq };
+
+/** How sources over HTTP are asked. */
+export interface SourceSettings extends HttpSettings {
+  readonly yahooUrl: string;
+  readonly stooqUrl: string;
+  /** Whether answers are kept in the data folder. */
+  readonly cache: boolean;
+}
+
+/** What opening sources needs beside the settings. */
+export interface SourceSurroundings {
+  /** Answers are kept in its folder `sources`. */
+  readonly dataDir: string;
+  /** UTC milliseconds. */
+  readonly nowMs: () => number;
+}
+
+/** The sources that a gateway asks, in order: what comes with pmx first, then those that were turned on. */
+export function gatewaySources(
+  names: readonly RemoteSourceName[],
+  settings: SourceSettings,
+  surroundings: SourceSurroundings,
+): readonly BarSource[] {
+  return [sampleDataset, ...remoteSources(names, settings, surroundings)];
+}
+
+/** Sources over HTTP, in the order of their names. Nothing is asked yet. */
+export function remoteSources(
+  names: readonly RemoteSourceName[],
+  settings: SourceSettings,
+  { dataDir, nowMs }: SourceSurroundings,
+): readonly BarSource[] {
+  const urls = { yahoo: settings.yahooUrl, stooq: settings.stooqUrl };
+  return names.map((name) =>
+    remoteSource(formats[name], {
+      baseUrl: urls[name].replace(/\/+$/, ""),
+      requestsPerMinute: settings.requestsPerMinute,
+      http: httpReader(name, settings, () => performance.now()),
+      cache: settings.cache ? folderCache(join(dataDir, "sources", name)) : noCache,
+      nowMs,
+    }),
+  );
+}

@@ -11,9 +11,17 @@ const file = "@observablehq/sample-datasets/aapl.csv";
 
 /** The sample dataset as a source of bars: AAPL, daily. */
 export const sampleDataset: BarSource = {
+  name: "sample",
+  capabilities: {
+    intervals: ["DAY_1"],
+    adjustments: ["SPLIT_ADJUSTED"],
+    historyFrom: "2013-05-13",
+  },
   tickers: ["AAPL"],
   async fetch(ticker, interval) {
-    return ticker === "AAPL" && interval === "DAY_1" ? readSampleSeries() : undefined;
+    if (ticker !== "AAPL" || interval !== "DAY_1") return undefined;
+    // No basis is stored: the hash of the series is that of earlier versions.
+    return { ...(await readSampleSeries()), actions: [], notes: [] };
   },
 };
 

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { importBars } from "#gateway/market-data/app/import-bars.ts";
+import type { BarSource } from "#gateway/market-data/app/ports.ts";
 import { withSources } from "#gateway/market-data/app/sourced-series.ts";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { seriesHash } from "#gateway/market-data/domain/series-hash.ts";
@@ -62,7 +63,12 @@ async function opened(path: string, use: (store: Store) => Promise<void>): Promi
   }
 }
 
-const noSource = { tickers: [], fetch: async () => assert.fail("the bars are stored") };
+const noSource: BarSource = {
+  name: "none",
+  capabilities: { intervals: ["DAY_1"], adjustments: [] },
+  tickers: [],
+  fetch: async () => assert.fail("the bars are stored"),
+};
 
 test("the built-in bars of an earlier database are set apart, and a user's own stay", async () => {
   const sample = await readSampleSeries();

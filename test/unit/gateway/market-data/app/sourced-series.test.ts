@@ -2,23 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findSeries } from "#gateway/market-data/app/find-series.ts";
 import { importBars } from "#gateway/market-data/app/import-bars.ts";
-import type { BarSource, SeriesStore } from "#gateway/market-data/app/ports.ts";
+import type { BarSource, FetchedSeries, SeriesStore } from "#gateway/market-data/app/ports.ts";
 import { withSources } from "#gateway/market-data/app/sourced-series.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { BarSeries } from "#gateway/market-data/domain/series.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { openSeriesStore } from "#test/support/series-store.ts";
 
 const bar = { startTimeMs: 0, open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
 
-function seriesFrom(source: string, ticker: string): BarSeries {
+function seriesFrom(source: string, ticker: string): FetchedSeries {
   const instrument = instrumentOfTicker(ticker);
-  return { instrument, interval: "DAY_1", bars: [bar], source, provenance: "REAL" };
+  const stated = { source, provenance: "REAL", actions: [], notes: [] } as const;
+  return { instrument, interval: "DAY_1", bars: [bar], ...stated };
 }
 
 /** A source that has some tickers, and the tickers that it was asked for. */
 function sourceOf(name: string, ...tickers: readonly string[]) {
   const asked: string[] = [];
   const source: BarSource = {
+    name,
+    capabilities: { intervals: ["DAY_1"], adjustments: [] },
     tickers,
     async fetch(ticker) {
       asked.push(ticker);
@@ -53,7 +56,7 @@ test("a series that nobody imported is fetched once, from the first source that 
 test("a series that somebody imported comes before every source, which is then not asked", async () => {
   const { source, asked } = sourceOf("source", "A");
   const store = await storeWith(source);
-  await importBars(store, { ...seriesFrom("A.csv", "A"), actions: [] }, imported);
+  await importBars(store, seriesFrom("A.csv", "A"), imported);
   assert.deepEqual(await sourcesOf(store, "A"), ["A.csv"]);
   assert.deepEqual(asked, []);
 });
@@ -61,7 +64,7 @@ test("a series that somebody imported comes before every source, which is then n
 test("what a source answered is no obstacle to an import of other bars, and stays behind them", async () => {
   const store = await storeWith(sourceOf("source", "A").source);
   assert.deepEqual(await sourcesOf(store, "A"), ["source"]);
-  const other = { ...seriesFrom("A.csv", "A"), bars: [{ ...bar, high: 2 }], actions: [] };
+  const other = { ...seriesFrom("A.csv", "A"), bars: [{ ...bar, high: 2 }] };
   const { storedCount } = await importBars(store, other, imported);
   assert.equal(storedCount, 1);
   assert.deepEqual(await sourcesOf(store, "A"), ["A.csv", "source"]);
@@ -91,4 +94,40 @@ test("of many tickers an unknown one's message names twenty and counts the other
   const tickers = Array.from({ length: 23 }, (_, index) => `T${index + 100}`);
   const store = await storeWith(sourceOf("source", ...tickers).source);
   await assert.rejects(findSeries(store, "C", "DAY_1"), /T119 and 3 more; import/);
+});
+
+/** A source that nobody reaches. */
+const silent: BarSource = {
+  name: "silent",
+  capabilities: { intervals: ["DAY_1"], adjustments: [] },
+  tickers: [],
+  fetch: () =>
+    Promise.reject(new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "silent does not answer")),
+};
+
+test("where a source does not answer the next one is asked, and what answered is recorded", async () => {
+  const store = await storeWith(silent, sourceOf("second", "A").source);
+  assert.deepEqual(await sourcesOf(store, "A"), ["second"]);
+});
+
+test("a ticker that no source has is unavailable, not unknown, while one of them did not answer", async () => {
+  const store = await storeWith(silent, sourceOf("second", "A").source);
+  await assert.rejects(findSeries(store, "B", "DAY_1"), {
+    reason: "PEER_UNREACHABLE",
+    message: "silent does not answer",
+  });
+});
+
+test("a source without bars of the interval is not asked", async () => {
+  const { source, asked } = sourceOf("first", "A");
+  const capabilities = { intervals: [], adjustments: [] };
+  const store = await storeWith({ ...source, capabilities }, sourceOf("second", "A").source);
+  assert.deepEqual(await sourcesOf(store, "A"), ["second"]);
+  assert.deepEqual(asked, []);
+});
+
+test("a source's answer that nobody foresaw is an error, not a reason to ask the next one", async () => {
+  const broken = { ...silent, fetch: () => Promise.reject(new TypeError("a defect")) };
+  const store = await storeWith(broken, sourceOf("second", "A").source);
+  await assert.rejects(store.find("A", "DAY_1"), /a defect/);
 });

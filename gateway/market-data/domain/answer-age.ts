@@ -1,0 +1,27 @@
+import { lastWeeklyTradingDate } from "#lib/kernel/calendar.ts";
+import type { AssetClass } from "#lib/kernel/instrument.ts";
+
+const hourMs = 3_600_000;
+
+/** An answer of daily bars that was kept. */
+export interface KeptAnswer {
+  readonly assetClass: AssetClass;
+  /** UTC milliseconds of the request. */
+  readonly fetchedMs: number;
+  /** Start of its last bar; undefined where it has none. */
+  readonly lastBarMs: number | undefined;
+}
+
+/**
+ * Whether a source would answer the same again: no session has closed since the answer, which has the bar of the last
+ * one, or is not an hour old. Sources publish a bar some time after its session.
+ */
+export function isFresh(
+  { assetClass, fetchedMs, lastBarMs = Number.NEGATIVE_INFINITY }: KeptAnswer,
+  nowMs: number,
+): boolean {
+  if (fetchedMs > nowMs) return false;
+  const lastSessionMs = lastWeeklyTradingDate(assetClass, nowMs);
+  if (lastWeeklyTradingDate(assetClass, fetchedMs) !== lastSessionMs) return false;
+  return lastBarMs >= lastSessionMs || nowMs - fetchedMs < hourMs;
+}

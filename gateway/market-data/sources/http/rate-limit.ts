@@ -1,0 +1,18 @@
+import { pause } from "#lib/kit/async/pause.ts";
+
+/** Waits until the next request may be made. */
+export type Turn = (signal?: AbortSignal) => Promise<void>;
+
+/**
+ * Requests of one source at equal distances, however many ask at once.
+ * @param nowMs - a monotonic clock.
+ */
+export function rateLimit(requestsPerMinute: number, nowMs: () => number): Turn {
+  const distanceMs = 60_000 / requestsPerMinute;
+  let nextMs = Number.NEGATIVE_INFINITY;
+  return async (signal) => {
+    const waitMs = Math.max(0, nextMs - nowMs());
+    nextMs = nowMs() + waitMs + distanceMs;
+    if (waitMs > 0) await pause(waitMs, signal);
+  };
+}

@@ -1,0 +1,127 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { BarSource, FetchedSeries, SourceCapabilities } from "../../app/ports.ts";
+import { isFresh } from "../../domain/answer-age.ts";
+import { answeredBars } from "../../domain/answered-bars.ts";
+import type { CorporateAction } from "../../domain/corporate-action.ts";
+import { instrumentOfTicker } from "../../domain/instrument-of-ticker.ts";
+import type { PriceBasis } from "../../domain/price-basis.ts";
+import type { RawBar } from "../../domain/raw-bar.ts";
+import type { AnswerCache } from "./answer-cache.ts";
+import { type HttpAnswer, type HttpReader, unreachable } from "./http-reader.ts";
+
+/** What an answer holds, as the source has it. */
+export interface ReadAnswer {
+  /** Of the ticker; with the currency that the source states. */
+  readonly instrument: Instrument;
+  /** Ascending. */
+  readonly bars: readonly RawBar[];
+  readonly actions: readonly CorporateAction[];
+  readonly basis?: PriceBasis;
+  readonly notes: readonly string[];
+}
+
+/** What an answer cannot be used for, in words that follow the name of the source. */
+export interface UnreadableAnswer {
+  readonly unreadable: string;
+}
+
+/** How a source is asked for daily bars over HTTP, and how its answers are read. */
+export interface RemoteFormat {
+  readonly name: string;
+  readonly capabilities: Omit<SourceCapabilities, "requestsPerMinute">;
+  /** What the source calls an instrument; undefined where it cannot have it. */
+  symbolOf(instrument: Instrument): string | undefined;
+  /** Path and query below the address of the source: what is asked, without the time of asking. */
+  pathOf(symbol: string): string;
+  /** What the query says besides; absent where an answer ends with the latest bar by itself. */
+  timeQuery?(nowMs: number): string;
+  /** Reads an answer; undefined where it says that the source does not have the ticker. Pure. */
+  read(answer: HttpAnswer, instrument: Instrument): ReadAnswer | UnreadableAnswer | undefined;
+}
+
+/** What a source over HTTP works with. */
+export interface RemoteDependencies {
+  /** Address without a slash at its end: `https://stooq.com`. */
+  readonly baseUrl: string;
+  readonly requestsPerMinute: number;
+  readonly http: HttpReader;
+  readonly cache: AnswerCache;
+  /** UTC milliseconds. */
+  readonly nowMs: () => number;
+}
+
+/** A source over HTTP. It asks for the whole history, whose answer is kept until a session has closed since. */
+export function remoteSource(format: RemoteFormat, dependencies: RemoteDependencies): BarSource {
+  const { name, capabilities } = format;
+  const { requestsPerMinute } = dependencies;
+  return {
+    name,
+    capabilities: { ...capabilities, requestsPerMinute },
+    tickers: [],
+    async fetch(ticker, interval) {
+      const instrument = knownInstrument(ticker);
+      const symbol = instrument && format.symbolOf(instrument);
+      if (symbol === undefined || !capabilities.intervals.includes(interval)) return undefined;
+      const read = await answerOf(format, symbol, instrument!, dependencies);
+      return read && seriesOf(read, interval, dependencies.nowMs(), name, symbol);
+    },
+  };
+}
+
+async function answerOf(
+  format: RemoteFormat,
+  symbol: string,
+  instrument: Instrument,
+  { baseUrl, http, cache, nowMs }: RemoteDependencies,
+): Promise<ReadAnswer | undefined> {
+  const key = baseUrl + format.pathOf(symbol);
+  const kept = await cache.get(key);
+  if (kept !== undefined) {
+    const read = format.read(kept, instrument);
+    const lastBarMs = read && "bars" in read ? read.bars.at(-1)?.startTimeMs : undefined;
+    const answer = { assetClass: instrument.assetClass, fetchedMs: kept.fetchedMs, lastBarMs };
+    if (read !== undefined && "bars" in read && isFresh(answer, nowMs())) return read;
+  }
+  const fetchedMs = nowMs();
+  const answer = await http(key + (format.timeQuery?.(fetchedMs) ?? ""));
+  const read = format.read(answer, instrument);
+  if (read === undefined) return undefined;
+  if ("unreadable" in read) throw unreachable(format.name, read.unreadable);
+  await cache.put(key, { fetchedMs, ...answer });
+  return read;
+}
+
+/** What a source states of a series, as the import takes it; undefined where it has no bar that is over. */
+function seriesOf(
+  read: ReadAnswer,
+  interval: BarInterval,
+  nowMs: number,
+  name: string,
+  symbol: string,
+): FetchedSeries | undefined {
+  const { bars, notes } = answeredBars(read.bars, interval, nowMs);
+  if (bars.length === 0) return undefined;
+  return {
+    instrument: read.instrument,
+    interval,
+    bars,
+    // An action of a day that is not over may still be taken back.
+    actions: read.actions.filter(({ exTimeMs }) => exTimeMs <= bars.at(-1)!.startTimeMs),
+    ...(read.basis !== undefined && { basis: read.basis }),
+    source: `${name} ${symbol}`,
+    provenance: "REAL",
+    notes: [...read.notes, ...notes],
+  };
+}
+
+/** The instrument of a ticker; undefined where the name stands for none, which no source has. */
+function knownInstrument(ticker: string): Instrument | undefined {
+  try {
+    return instrumentOfTicker(ticker);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import type { CorporateAction } from "../../domain/corporate-action.ts";
+import { counted } from "../../domain/files/counted.ts";
+import { quoteUnitOf } from "../../domain/quote-unit.ts";
+import type { RawBar } from "../../domain/raw-bar.ts";
+import type { ReadAnswer, RemoteFormat } from "../http/remote-source.ts";
+import { readChart, type YahooChart } from "./chart.ts";
+import { publishedPrice, shifted } from "./published-price.ts";
+import { type SessionDate, sessionDates } from "./session-date.ts";
+
+/** Our own ends of tickers, of exchanges that Yahoo does not have. */
+const absent = [".LG", ".NR", ".DH", ".SB"];
+
+/** 1900-01-01 in seconds: before every bar. With a range instead of two times Yahoo may answer other intervals. */
+const firstSecond = -2_208_988_800;
+
+/**
+ * Yahoo's chart API, version 8: prices with splits taken out, closes with dividends taken out beside them, and the
+ * splits and dividends themselves.
+ */
+export const yahoo: RemoteFormat = {
+  name: "yahoo",
+  capabilities: {
+    intervals: ["DAY_1"],
+    adjustments: ["SPLIT_ADJUSTED"],
+    historyFrom: "1962-01-02",
+  },
+  symbolOf: ({ ticker }) => (absent.some((end) => ticker.endsWith(end)) ? undefined : ticker),
+  pathOf: (symbol) =>
+    `/v8/finance/chart/${encodeURIComponent(symbol)}?interval=1d&events=div%2Csplits&period1=${firstSecond}`,
+  timeQuery: (nowMs) => `&period2=${Math.ceil(nowMs / 1000)}`,
+  read({ status, text }, instrument) {
+    // An unknown symbol is 404 with the same JSON; whatever else is an error page.
+    if (status !== 200 && status !== 404) return { unreadable: `answered ${status}` };
+    const answer = readChart(text);
+    if ("unreadable" in answer) return answer;
+    const { chart } = answer;
+    if (chart === undefined) return undefined;
+    const { currency, dataGranularity = "1d" } = chart.meta;
+    if (dataGranularity !== "1d") return { unreadable: `answered bars of ${dataGranularity}` };
+    const unit = quoteUnitOf(currency ?? instrument.currency);
+    if (unit === undefined) return { unreadable: `answered the unknown currency "${currency}"` };
+    const read = barsOf(chart, unit.shift);
+    if ("unreadable" in read) return read;
+    const notes = unit.shift === 0 ? [] : [`prices in ${unit.name} are stored in ${unit.currency}`];
+    return {
+      instrument: { ...instrument, currency: unit.currency },
+      ...read,
+      basis: "SPLIT_ADJUSTED",
+      notes: [...notes, ...read.notes],
+    };
+  },
+};
+
+function barsOf(
+  { meta, timestamp = [], events = {}, indicators }: YahooChart,
+  shift: number,
+): Pick<ReadAnswer, "bars" | "actions" | "notes"> | { readonly unreadable: string } {
+  const [quote = {}] = indicators.quote;
+  const adjusted = indicators.adjclose?.[0]?.adjclose;
+  const columns = { ...quote, adjclose: adjusted };
+  for (const [name, column] of Object.entries(columns)) {
+    if (column !== undefined && column.length !== timestamp.length) {
+      return { unreadable: `answered ${timestamp.length} times but ${column.length} of ${name}` };
+    }
+  }
+  if (quote.close === undefined) return { unreadable: "answered no closes" };
+  const dateOf = sessionDates(meta.exchangeTimezoneName, meta.gmtoffset ?? 0);
+  const price = (value: number | null | undefined) =>
+    value === null || value === undefined ? undefined : shifted(publishedPrice(value), shift);
+  const bars: RawBar[] = [];
+  for (const [at, seconds] of timestamp.entries()) {
+    const close = price(quote.close[at]);
+    if (close === undefined) continue;
+    const [open, high, low] = [
+      price(quote.open?.[at]),
+      price(quote.high?.[at]),
+      price(quote.low?.[at]),
+    ];
+    const [adjClose, volumeUnits] = [price(adjusted?.[at]), quote.volume?.[at]];
+    bars.push({
+      startTimeMs: dateOf(seconds),
+      ...(open !== undefined && { open }),
+      ...(high !== undefined && { high }),
+      ...(low !== undefined && { low }),
+      close,
+      ...(adjClose !== undefined && { adjClose }),
+      ...(volumeUnits !== null && volumeUnits !== undefined && { volumeUnits }),
+    });
+  }
+  const empty = timestamp.length - bars.length;
+  return {
+    bars,
+    actions: actionsOf(events, dateOf, shift),
+    notes: empty === 0 ? [] : [`${counted(empty, "row")} without a close left out`],
+  };
+}
+
+/** Dividends are stated for a share of today: what was paid for one of then is more by the splits since. */
+function actionsOf(
+  { dividends = {}, splits = {} }: NonNullable<YahooChart["events"]>,
+  dateOf: SessionDate,
+  shift: number,
+): readonly CorporateAction[] {
+  const splitActions = Object.values(splits).map(({ date, numerator, denominator }) => ({
+    kind: "SPLIT" as const,
+    exTimeMs: dateOf(date),
+    newSharesPerOld: numerator / denominator,
+  }));
+  const stated = Object.values(dividends).filter(({ amount }) => amount > 0);
+  const dividendActions = stated.map(({ amount, date }) => {
+    const exTimeMs = dateOf(date);
+    const since = splitActions.filter((split) => split.exTimeMs > exTimeMs);
+    const factor = since.reduce((product, split) => product * split.newSharesPerOld, 1);
+    const paid = factor === 1 ? amount : Number((amount * factor).toPrecision(9));
+    return { kind: "DIVIDEND" as const, exTimeMs, amount: shifted(paid, shift) };
+  });
+  return [...splitActions, ...dividendActions].sort(
+    (a, b) => a.exTimeMs - b.exTimeMs || (a.kind < b.kind ? 1 : -1),
+  );
+}
