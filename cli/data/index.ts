@@ -1,5 +1,6 @@
 import { checkVerb } from "./check.ts";
 import type { DataVerb } from "./data-verb.ts";
+import { fetchVerb } from "./fetch.ts";
 import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
 import { removeVerb } from "./remove.ts";
@@ -11,6 +12,7 @@ export const dataVerbs = {
   list: listVerb,
   show: showVerb,
   import: importVerb,
+  fetch: fetchVerb,
   synthesize: synthesizeVerb,
   check: checkVerb,
   remove: removeVerb,

@@ -52,6 +52,15 @@ export function refusedSeries(series: RawSeries, error: unknown): SeriesOutcome 
   return { ...described(series), state: "REFUSED", storedCount: 0, notes: [error.message] };
 }
 
+/** A ticker of which nothing was fetched. */
+export function withoutSeries(
+  ticker: string,
+  state: "UNKNOWN" | "UNREACHABLE",
+  notes: readonly string[],
+): SeriesOutcome {
+  return { ticker, state, barCount: 0, storedCount: 0, actionCount: 0, notes };
+}
+
 function described({ instrument, source, bars, actions, basis }: RawSeries) {
   const [first, last] = [bars[0], bars.at(-1)];
   return {

@@ -78,6 +78,7 @@ export async function pmx(
   options: {
     readonly interruption?: AbortSignal;
     readonly startEmbedded?: StartEmbedded;
+    readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<Run> {
   const { terminal, out, err } = recordingTerminal();

@@ -1,9 +1,13 @@
 import { once } from "node:events";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { after } from "node:test";
+import { parse, stringify } from "yaml";
 import type { RemoteSourceName } from "#gateway/market-data/sources/index.ts";
 import { remoteSources, type SourceSettings } from "#gateway/market-data/sources/index.ts";
+import { repositoryRoot } from "./source-files.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What the server does with a request: an answer, or whatever a broken server does. */
@@ -109,3 +113,22 @@ export const unknownSymbol = JSON.stringify({
     error: { code: "Not Found", description: "No data found, symbol may be delisted" },
   },
 });
+
+/**
+ * A folder of the configuration that turns sources on, at servers of the test.
+ * @param sources - what `sources` of gateway.yaml is.
+ */
+export function configWithSources(
+  sources: readonly RemoteSourceName[],
+  urls: { readonly yahoo?: string; readonly stooq?: string },
+): string {
+  const folder = temporaryFolder();
+  cpSync(join(repositoryRoot, "config"), folder, { recursive: true });
+  const file = join(folder, "gateway.yaml");
+  const { yahoo: yahooUrl = fastSettings.yahooUrl, stooq: stooqUrl = fastSettings.stooqUrl } = urls;
+  const { attempts, attemptMs, requestsPerMinute } = fastSettings;
+  const sourceRequests = { yahooUrl, stooqUrl, attempts, attemptMs, requestsPerMinute };
+  const settings = parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, stringify({ ...settings, sources, sourceRequests }));
+  return folder;
+}

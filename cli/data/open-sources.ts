@@ -1,0 +1,54 @@
+import { loadGatewayConfig } from "#gateway/config.ts";
+import { type FetchAnswer, fetchSeries } from "#gateway/market-data/app/fetch-series.ts";
+import {
+  type RemoteSourceName,
+  remoteSourceNames,
+  remoteSources,
+} from "#gateway/market-data/sources/index.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { systemClock } from "#lib/kit/clock.ts";
+import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
+import { usageFault } from "../flag.ts";
+import type { Environment } from "../setting.ts";
+
+/** Sources to ask, as the user turned them on. */
+export interface OpenSources {
+  /** In the order in which they are asked, 1 or more. */
+  readonly names: readonly string[];
+  /** @throws Fault as `fetchSeries` */
+  fetch(ticker: string, interval: BarInterval): Promise<FetchAnswer>;
+}
+
+/**
+ * Opens sources under the settings of the gateway. The only file of the command line that knows them: fetching for a
+ * user is no call of the gateway, which may run where no source can be reached.
+ * @param named - absent: those of the settings.
+ * @param dataDir - answers are kept there.
+ * @throws Fault FIELD_INVALID where no source is turned on or a name is none; CONFIG_INVALID.
+ */
+export function openSources(
+  named: readonly string[] | undefined,
+  dataDir: string,
+  environment: Environment,
+): OpenSources {
+  const known = remoteSourceNames.join(", ");
+  const unknown = named?.find((name) => !isSource(name));
+  if (unknown !== undefined) {
+    throw usageFault("--source", `"${unknown}" is not a source; sources are ${known}`);
+  }
+  const config = loadGatewayConfig({ environment: withoutServiceLinks(environment) });
+  const names = named?.filter(isSource) ?? config.sources;
+  if (names.length === 0) {
+    throw usageFault(
+      "--source",
+      `no source is turned on; name one (${known}), or set sources in gateway.yaml`,
+    );
+  }
+  const nowMs = () => systemClock.nowMs();
+  const sources = remoteSources(names, config.sourceRequests, { dataDir, nowMs });
+  return { names, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
+}
+
+function isSource(name: string): name is RemoteSourceName {
+  return remoteSourceNames.some((known) => known === name);
+}
