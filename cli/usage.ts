@@ -30,7 +30,7 @@ Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
   serve         Run all services on fixed ports until interrupted.
-  data          List, show, import and remove bars.
+  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
   version       Print the version of pmx and of the runtime.
 

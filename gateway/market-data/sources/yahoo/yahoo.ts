@@ -1,5 +1,7 @@
 import type { CorporateAction } from "../../domain/corporate-action.ts";
 import { counted } from "../../domain/files/counted.ts";
+import { inCoins } from "../../domain/files/file-volume.ts";
+import { cryptoPairOf } from "../../domain/instruments/crypto-pairs.ts";
 import { quoteUnitOf } from "../../domain/quote-unit.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
 import type { ReadAnswer, RemoteFormat } from "../http/remote-source.ts";
@@ -42,9 +44,13 @@ export const yahoo: RemoteFormat = {
     const read = barsOf(chart, unit.shift);
     if ("unreadable" in read) return read;
     const notes = unit.shift === 0 ? [] : [`prices in ${unit.name} are stored in ${unit.currency}`];
+    // Yahoo states the turnover of a pair in what it is quoted in.
+    const isPair = cryptoPairOf(instrument.ticker) !== undefined;
+    if (isPair) notes.push("turnover is divided by the close to a volume in coins");
     return {
       instrument: { ...instrument, currency: unit.currency },
       ...read,
+      bars: isPair ? read.bars.map(inCoins) : read.bars,
       basis: "SPLIT_ADJUSTED",
       notes: [...notes, ...read.notes],
     };

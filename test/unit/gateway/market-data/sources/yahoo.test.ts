@@ -82,6 +82,14 @@ test("pence and cents become pounds and rand, bit for bit those of a quotation i
   }
 });
 
+test("the turnover of a crypto pair becomes its volume in coins", async () => {
+  const row = { at: "2020-01-02T00:00:00Z", values: [100, 110, 90, 105, 2100, 105] };
+  const meta = { currency: "USD", exchangeTimezoneName: "UTC" };
+  const series = await read(chartText(meta, [row]), "BTC-USD");
+  assert.equal(series?.bars[0]?.volumeUnits, 20);
+  assert.deepEqual(series?.notes, ["turnover is divided by the close to a volume in coins"]);
+});
+
 test("a day is that of the exchange: of the pound, which begins at 23:00 UTC of the day before in summer", async () => {
   const meta = { currency: "USD", exchangeTimezoneName: "Europe/London", gmtoffset: 0 };
   const rows = [plain("2020-07-05T23:00:00Z"), plain("2020-12-07T00:00:00Z")];
