@@ -28,8 +28,10 @@ export interface SprintPlan {
   /** Bars after which a position is left; absent: the holding limit of the risk policy. */
   readonly holdingBars?: number;
   readonly startingCashMicros: bigint;
-  /** Quality checks that are passed over; absent for none. */
-  readonly allowedQualityChecks?: readonly string[];
+  /** ISO 4217 code of the portfolio's currency; absent: that of the tickers, else USD. */
+  readonly baseCurrency?: string;
+  /** What is allowed by name although it is refused otherwise; absent for nothing. */
+  readonly allow?: readonly string[];
   readonly overrides: PolicyOverrides;
 }
 
@@ -93,17 +95,22 @@ const planFlags = {
     variable: "INITIAL_CAPITAL",
     help: "Starting cash. Default: the gateway's, 25000.",
   },
+  baseCurrency: {
+    name: "base-currency",
+    value: "CODE",
+    help: "The portfolio's currency. Default: that of the tickers, else USD.",
+  },
+  allow: {
+    name: "allow",
+    value: "NAME,…",
+    list: true,
+    help: "Use what is refused: a quality check's name, or synthetic-fx.",
+  },
   bars: {
     name: "bars",
     value: "FILE|DIR",
     onceOnly: "to import several files put them into a folder and name that",
     help: "Files of bars to import first, each named after its ticker (AAPL.csv).",
-  },
-  allow: {
-    name: "allow",
-    value: "CHECK",
-    list: true,
-    help: "Quality checks whose quarantine is passed over (docs/data-quality.md).",
   },
   requestId: {
     name: "request-id",
@@ -151,7 +158,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const tickers = read(planFlags.tickers, undefined, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
-  const allowed = read(planFlags.allow, undefined, checkNames);
+  const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
+  const allow = read(planFlags.allow, undefined, nameList);
   const address = read(addressFlag, undefined, hostAndPort);
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
@@ -165,8 +173,9 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
       ...(interval && { interval }),
       ...(holdingBars !== undefined && { holdingBars }),
-      ...(allowed && { allowedQualityChecks: allowed }),
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
+      ...(baseCurrency !== undefined && { baseCurrency }),
+      ...(allow !== undefined && { allow }),
       overrides: policyOverrides(typed, environment),
     },
     files: fileRequestOf(typed),
@@ -203,14 +212,23 @@ function barInterval({ where, text }: Setting): BarInterval {
   throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
 }
 
+function currencyCode({ text }: Setting): string {
+  const code = text.toUpperCase();
+  if (/^[A-Z]{3}$/.test(code)) return code;
+  throw usageFault("--base-currency", `"${text}" is not a currency's code, for example USD`);
+}
+
+function nameList({ text }: Setting): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
 function requestIdText({ text }: Setting): string {
   const unusable = requestIdProblem(text);
   if (unusable === undefined) return text;
   throw usageFault("--request-id", unusable);
-}
-
-function checkNames({ text }: Setting): readonly string[] {
-  return text.split(/[\s,]+/).filter((name) => name !== "");
 }
 
 function barsPathText({ text }: Setting): string {

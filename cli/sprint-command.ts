@@ -156,23 +156,25 @@ async function startOrResume(
     return sprint;
   }
   for (const each of series) note(importedText(each, await importSeries(gateway.marketData, each)));
-  const { overrides, interval = series[0]?.interval ?? "DAY_1", holdingBars, ...asked } = plan;
+  const {
+    overrides,
+    interval = series[0]?.interval ?? "DAY_1",
+    holdingBars,
+    allow,
+    ...asked
+  } = plan;
   const imported = series
     .filter((one) => one.interval === interval)
     .map(({ instrument }) => instrument.ticker);
-  const {
-    allowedQualityChecks = [],
-    tickers = imported.length > 0 ? imported : ["AAPL"],
-    ...rest
-  } = asked;
+  const { tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const { sprint } = await gateway.sprints.createSprint({
     requestId: requestId ?? newId(),
     spec: {
       ...rest,
       tickers: [...tickers],
+      ...(allow && { allow: [...allow] }),
       interval: BarInterval[interval],
-      allowedQualityChecks: [...allowedQualityChecks],
       ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },

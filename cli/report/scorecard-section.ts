@@ -1,6 +1,6 @@
-import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import type { CurrencyEffect, Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalHeading, intervalText, metricText } from "./metric-text.ts";
+import { intervalHeading, intervalText, metricText, moneyText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
@@ -9,7 +9,7 @@ import { tableLines } from "./table.ts";
  * amount of money followed by the same cost in bps shares its line.
  */
 export function scorecardLines(
-  { metrics, deadLetterCount }: Scorecard,
+  { metrics, deadLetterCount, currencyEffect }: Scorecard,
   currency: string,
   width: number,
 ): readonly string[] {
@@ -27,6 +27,7 @@ export function scorecardLines(
     const value = inBps ? `${own} (${metricText(inBps)})` : own;
     rows.push([`  ${readable(metric.name)}`, value, intervalText(metric), String(metric.n)]);
   }
+  if (currencyEffect !== undefined) rows.push(...currencyRows(currencyEffect, currency));
   const intervals = metrics.flatMap(({ interval }) => (interval ? [interval] : []));
   const columns = [
     { heading: "Scorecard" },
@@ -42,6 +43,24 @@ export function scorecardLines(
         )
       : [];
   return [...tableLines(columns, rows, width), ...unread];
+}
+
+/** The gross profit of what was converted, in its two parts. */
+function currencyRows(
+  { trades, pricePnlMicros, currencyPnlMicros }: CurrencyEffect,
+  currency: string,
+): string[][] {
+  const row = (name: string, micros: bigint) => [
+    `  ${name}`,
+    moneyText(micros, currency),
+    "",
+    String(trades),
+  ];
+  return [
+    ["of closed round trips in other currencies"],
+    row("gross by price", pricePnlMicros),
+    row("gross by currency", currencyPnlMicros),
+  ];
 }
 
 function bpsOf(metric: Metric, next: Metric | undefined): Metric | undefined {

@@ -1,5 +1,6 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { basisText, dataLines } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
@@ -40,7 +41,7 @@ export function sprintReport(
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
     dataLines(sprint.series, width - 2),
-    verdictSentences(result).flatMap((text) => wrap(text, width, "  ")),
+    verdictSentences(result, sprint.rates).flatMap((text) => wrap(text, width, "  ")),
     [
       ...field("Records", records, 13, width),
       ...hashLines("Sprint hash", sprintHashText(result), width),
@@ -81,12 +82,25 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Prices: basisText(sprint.series),
     "As-of": asOfMeaning(spec?.interval),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
+    ...(sprint.rates.length > 0 && { Rates: ratesText(sprint) }),
     Risk: riskText(sprint),
     Regime: regimeText(sprint),
     Overlap: overlapText(overlappingAudits, asOfTimes.length),
     Dropped: droppedText(result),
   };
   return Object.entries(fields).flatMap(([name, text]) => field(name, text, 9, width));
+}
+
+/** What the amounts in other currencies were converted with. */
+function ratesText({ rates, currency }: Sprint): string {
+  const texts = rates.map(({ fromCurrency, legs }) => {
+    const pairs = legs.map(({ ticker, source, dataProvenance }) => {
+      const generated = dataProvenance === DataProvenance.SYNTHETIC ? ", generated" : "";
+      return `${ticker} (${source}${generated})`;
+    });
+    return `${fromCurrency} at ${pairs.join(" and ")}`;
+  });
+  return `${texts.join("; ")}; all amounts are in ${currency}`;
 }
 
 function droppedText({ scorecard, dropped }: SprintResult): string {

@@ -3,12 +3,16 @@ import {
   type GateEvaluation,
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
-import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { PinnedRate, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { observedText, verdictText, wantedText } from "./gate-section.ts";
 import { readable } from "./plain-text.ts";
 
 /** The verdict in one sentence, then what to do next. */
-export function verdictSentences({ verdict, gates }: SprintResult): readonly string[] {
+export function verdictSentences(
+  { verdict, gates }: SprintResult,
+  rates: readonly PinnedRate[] = [],
+): readonly string[] {
   const names = (wanted: GateVerdict) =>
     gates.filter((gate) => verdictText(gate.verdict) === verdictText(wanted));
   switch (verdictText(verdict)) {
@@ -18,6 +22,12 @@ export function verdictSentences({ verdict, gates }: SprintResult): readonly str
         "Next: confirm it on other tickers and with more audits before money is at stake.",
       ];
     case "INCONCLUSIVE":
+      if (rates.some(isGenerated)) {
+        return [
+          "INCONCLUSIVE: its amounts were converted at generated rates, which are evidence of nothing.",
+          "Next: import recorded rates of the currency pairs.",
+        ];
+      }
       return [
         `INCONCLUSIVE: not enough evidence for ${because(names(GateVerdict.INCONCLUSIVE))}.`,
         "Next: gather more, with a larger --audits, more --tickers, or a longer history (--bars).",
@@ -28,6 +38,10 @@ export function verdictSentences({ verdict, gates }: SprintResult): readonly str
         "Next: do not go live; see above which criteria broke and where signals were stopped.",
       ];
   }
+}
+
+function isGenerated({ legs }: PinnedRate): boolean {
+  return legs.some(({ dataProvenance }) => dataProvenance === DataProvenance.SYNTHETIC);
 }
 
 function because(gates: readonly GateEvaluation[]): string {

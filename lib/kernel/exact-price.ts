@@ -1,20 +1,23 @@
 import type { UnitTerms } from "./instrument.ts";
 import { divideRounded, type Micros } from "./money.ts";
 
-/**
- * A price as an exact fraction: micros a unit are `numerator / denominator`, the denominator a power of
- * ten. It is the decimal that the price was written as, which a double alone does not hold.
- */
-export interface ExactPrice {
+/** An exact number over 0; both parts are over 0. */
+export interface ExactFraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
 }
+
+/**
+ * A price as an exact fraction: micros a unit. It is the decimal that the price was written as, which a
+ * double alone does not hold, times what converts it into the currency that is counted in.
+ */
+export type ExactPrice = ExactFraction;
 
 /** Decimal places of a micro. */
 const microPlaces = 6;
 
 /**
- * The decimal that a price stands for: the shortest one that reads back to the same double, as
+ * The decimal that a price stands for, in micros: the shortest one that reads back to the same double, as
  * ECMAScript writes it (docs/adr/0027).
  * @throws RangeError when the price is not finite.
  */
@@ -25,24 +28,48 @@ export function exactPrice(price: number): ExactPrice {
 
 /**
  * What one unit of an instrument costs at a quoted price: price × contract multiplier, divided by the
- * units of a whole share or coin. Still exact, so that an amount is rounded once however small a unit is.
- * Where the instrument says neither, this is the quoted price.
+ * units of a whole share or coin, and converted where a rate is given. Still exact, so that an amount is
+ * rounded once however small a unit is. Where the instrument says neither, this is the quoted price.
+ * @param rate - what converts it into another currency; absent for none.
  * @throws RangeError when the price is not finite.
  */
-export function unitPrice(
-  price: number,
-  { quantityDecimals = 0, contractMultiplier = 1 }: UnitTerms,
-): ExactPrice {
-  if (quantityDecimals === 0 && contractMultiplier === 1) return exactPrice(price);
+export function unitPrice(price: number, terms: UnitTerms, rate?: ExactFraction): ExactPrice {
+  const { quantityDecimals = 0, contractMultiplier = 1 } = terms;
+  const own =
+    quantityDecimals === 0 && contractMultiplier === 1
+      ? exactPrice(price)
+      : multipliedPrice(price, quantityDecimals, contractMultiplier);
+  return rate === undefined ? own : timesFraction(own, rate);
+}
+
+function multipliedPrice(price: number, decimals: number, contractMultiplier: number): ExactPrice {
   const quoted = decimalOf(price);
   const multiplier = decimalOf(contractMultiplier);
-  const exponent = quoted.exponent + multiplier.exponent - quantityDecimals;
+  const exponent = quoted.exponent + multiplier.exponent - decimals;
   return micros(quoted.digits * multiplier.digits, exponent);
+}
+
+/** The decimal that a number stands for. @throws RangeError when it is not finite. */
+export function exactDecimal(number: number): ExactFraction {
+  const { digits, exponent } = decimalOf(number);
+  return fraction(digits, exponent);
+}
+
+/** The product, exact. */
+export function timesFraction(one: ExactFraction, other: ExactFraction): ExactFraction {
+  return {
+    numerator: one.numerator * other.numerator,
+    denominator: one.denominator * other.denominator,
+  };
 }
 
 /** `digits × 10^exponent` currency units in micros. */
 function micros(digits: bigint, exponent: number): ExactPrice {
-  const power = exponent + microPlaces;
+  return fraction(digits, exponent + microPlaces);
+}
+
+/** `digits × 10^power`. */
+function fraction(digits: bigint, power: number): ExactFraction {
   return power >= 0
     ? { numerator: digits * powerOfTen(power), denominator: 1n }
     : { numerator: digits, denominator: powerOfTen(-power) };

@@ -20,6 +20,7 @@ import { share } from "#test/bench/services/instrument.ts";
 import {
   bars,
   horizonBars,
+  isRand,
   lookbackBars,
   newPortfolio,
   signalForecast,
@@ -58,6 +59,13 @@ const dayMs = 86_400_000;
 const asOfTime = bars[lookbackBars]!.startTime;
 const positions = [{ source: "execution", sequence: 1n }];
 
+const randRate = (asOf: typeof asOfTime) => ({
+  fromCurrency: "ZAR",
+  toCurrency: "USD",
+  legs: [{ ticker: "USDZAR=X", price: 18.5, inverse: true }],
+  asOfTime: asOf,
+});
+
 const newForecast = (number: number) => ({
   auditSet: `sprints/fuzz-${number % 7}`,
   instrument: share("AAPL"),
@@ -71,9 +79,11 @@ const newForecast = (number: number) => ({
 const newSignal = (world: World, number: number) => ({
   requestId: `fuzz/${number}`,
   auditSet: "sprints/fuzz",
-  instrument: share("AAPL"),
+  instrument: isRand(number) ? traded(number) : share("AAPL"),
   forecast: signalForecast(world.forecast, number),
+  ...(isRand(number) && { rate: randRate(signalForecast(world.forecast, number).asOfTime) }),
   portfolio: {
+    ...(isRand(number) && { currency: "USD" }),
     portfolio: "portfolios/fuzz",
     equityMicros: startingCashMicros,
     cashMicros: startingCashMicros,
@@ -201,6 +211,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       return {
         auditSet,
         portfolio: "portfolios/fuzz",
+        ...(isRand(number) && { currency: "USD" }),
         equityMicros: startingCashMicros,
         cashMicros: startingCashMicros,
         signals: [
@@ -245,7 +256,11 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       decision: `decisions/fuzz-${number}`,
       exits: { holdingLimit: { limit: { case: "sessions", value: 3 } } },
       entryConfidenceRatio: 0.6,
-      market: { dailyVolatilityBps: 150, averageDailyVolumeUnits: 4e7 },
+      market: {
+        dailyVolatilityBps: 150,
+        averageDailyVolumeUnits: 4e7,
+        ...(isRand(number) && { rate: randRate(bars[1]!.startTime) }),
+      },
       expectedPrice: number % 3 === 0 ? 1 : 1e6,
       expireTime: bars.at(-1)!.startTime,
     }),
@@ -268,6 +283,8 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
               ]
             : [],
       })),
+      // As of the close of the last bar, so that lots in rand are marked at it.
+      rates: [randRate(bars[3 + Math.floor(number / 20)]!.startTime)],
     }),
   },
   "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }) => ({ portfolio }) },

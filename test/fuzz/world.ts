@@ -68,9 +68,13 @@ export const newPortfolio = (requestId: string) => ({
 
 const tradedTickers = 40;
 
+/** Whether the ticker of a number is quoted in another currency than the portfolio's: one in four. */
+export const isRand = (number: number) => number % 4 === 1;
+
 /** One of 40 tickers, every third of which is traded in fractions and by contracts. */
 export const traded = (number: number) => ({
   ...share(`F${number % tradedTickers}`),
+  ...(isRand(number) ? { currency: "ZAR" } : {}),
   ...((number % tradedTickers) % 3 === 0 ? { quantityDecimals: 4, contractMultiplier: 2.5 } : {}),
 });
 

@@ -93,6 +93,7 @@ export function stateWith(orders: readonly Order[], of: Portfolio = portfolio): 
     lots: [],
     orders,
     marks: new Map(),
+    rates: new Map(),
     tickersWithVolume: new Set(),
   };
 }

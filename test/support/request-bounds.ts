@@ -118,7 +118,7 @@ function soundElement(
   if (field.enum !== undefined) return field.enum.values[1]?.number;
   switch (field.scalar) {
     case ScalarType.STRING:
-      return text.repeat(field.name === "currency" ? 3 : 1);
+      return text.repeat(/(^|_)currency$/.test(field.name) ? 3 : 1);
     case ScalarType.BOOL:
       return true;
     default: {

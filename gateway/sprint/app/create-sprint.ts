@@ -5,11 +5,18 @@ import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
-import { checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
+import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
-import { checkDataQuality, pinnedSeries } from "./data-quality.ts";
+import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
+import { currencyOf, findRates } from "./find-rates.ts";
 import type { Peers } from "./peers.ts";
-import { checkStoredBars, currencyOf, dataHashOf, readHistories } from "./pinned-data.ts";
+import {
+  checkStoredBars,
+  dataHashOf,
+  pinnedRatesOf,
+  provenanceOf,
+  readHistories,
+} from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
 
 /** What CreateSprint works with. */
@@ -56,7 +63,12 @@ export async function createSprint(
   // A name that stands for another ticker is that ticker from here on.
   const wanted = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
   checkSpec(wanted);
-  checkStoredBars(histories);
+  refuseUnknownAllowances(wanted);
+  const currency = currencyOf(wanted.baseCurrency, histories);
+  const rates = await findRates(readHistory, histories, currency, wanted.interval);
+  const provenance = provenanceOf(histories, rates, allows(wanted, "synthetic-fx"));
+  checkStoredBars(histories, rates);
+  const pinnedRates = pinnedRatesOf(rates);
   const qualities = await checkDataQuality(histories, wanted);
   const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
     resolvePolicy(peers, gates, wanted, histories),
@@ -86,17 +98,19 @@ export async function createSprint(
     state: "RUNNING",
     policy,
     policyHash: policyHash(policy),
-    dataHash: dataHashOf(histories),
+    dataHash: dataHashOf(histories, rates),
     series: histories.map((history, index) => {
       return pinnedSeries(history, qualities[index] as BarQuality);
     }),
+    ...(pinnedRates && { rates: pinnedRates }),
+    provenance,
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
-    currency: currencyOf(histories),
+    currency,
     build,
   };
   await journal.insert(sprint, specHash);

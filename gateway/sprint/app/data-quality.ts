@@ -5,24 +5,24 @@ import {
   type BarQuality,
   qualityCheckNames,
 } from "../../market-data/app/bar-history.ts";
+import { allowances } from "../domain/spec-rules.ts";
 import type { PinnedSeries, SprintSpec } from "../domain/sprint.ts";
 
 /**
  * The quality of the bars that a sprint would run on, in the order of its tickers.
- * @throws Fault FIELD_INVALID for an allowed check that there is none of; BARS_QUARANTINED naming each series
+ * @throws Fault BARS_QUARANTINED naming each series
  *   that a check quarantines which is not allowed, why, and what clears it.
  */
 export async function checkDataQuality(
   histories: readonly BarHistory[],
-  { allowedQualityChecks: allowed = [] }: SprintSpec,
+  { allow = [] }: SprintSpec,
 ): Promise<readonly BarQuality[]> {
-  refuseUnknownChecks(allowed);
   const qualities: BarQuality[] = [];
   for (const history of histories) qualities.push(await history.quality());
   const violations = qualities.flatMap(({ findings }, index) => {
     const ticker = histories[index]?.instrument.ticker;
     return findings
-      .filter(({ state, check }) => state === "QUARANTINED" && !allowed.includes(check))
+      .filter(({ state, check }) => state === "QUARANTINED" && !allow.includes(check))
       .map(({ check, description, remedy }): FieldViolation => {
         const clears = `${remedy}; or pass it over with --allow ${check}`;
         return {
@@ -51,11 +51,16 @@ export function pinnedSeries(
   };
 }
 
-function refuseUnknownChecks(allowed: readonly string[]): void {
-  const violations = allowed.flatMap((name, index): FieldViolation[] => {
-    if (qualityCheckNames.includes(name)) return [];
-    const description = `there is no quality check "${name}"; checks are ${qualityCheckNames.join(", ")}`;
-    return [{ field: `spec.allowed_quality_checks[${index}]`, description }];
+/**
+ * Refuses a request that allows what nothing refuses.
+ * @throws Fault FIELD_INVALID listing what can be allowed
+ */
+export function refuseUnknownAllowances({ allow = [] }: SprintSpec): void {
+  const known: readonly string[] = [...qualityCheckNames, ...allowances];
+  const violations = allow.flatMap((name, index): FieldViolation[] => {
+    if (known.includes(name)) return [];
+    const description = `"${name}" is nothing that can be allowed; known: ${known.join(", ")}`;
+    return [{ field: `spec.allow[${index}]`, description }];
   });
   if (violations.length > 0) throw invalidFields(violations);
 }

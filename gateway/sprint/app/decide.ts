@@ -1,6 +1,7 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
+import { ratesFrom } from "./find-rates.ts";
 import type {
   Advance,
   DecisionView,
@@ -41,13 +42,14 @@ export async function decide(
     portfolio: state,
     cashMicros: cashBefore(state, signals),
     signals,
+    ...(context.rates.length > 0 && { currency: sprint.currency }),
     policy: sprint.policy.risk.pinned,
     costModel: sprint.policy.costModel,
   });
   const waiting = new Set(state.openOrders.map(({ clientOrderId }) => clientOrderId));
   const facts = [fact];
   const decided: Decided[] = [];
-  for (const [index, { requestId, instrument, forecast }] of signals.entries()) {
+  for (const [index, { requestId, instrument, forecast, rate }] of signals.entries()) {
     const decision = decisions[index] as DecisionView;
     const { side, allowedUnits: units } = decision;
     if (decision.verdict === "DENY" || side === undefined || units <= 0) {
@@ -68,6 +70,7 @@ export async function decide(
       quantityUnits: units,
       decision,
       forecast,
+      ...(rate && { rate }),
     });
     facts.push(submitted.fact);
     const { unfilled: denied } = submitted;
@@ -84,14 +87,15 @@ export async function decide(
  * asked the same question and gives the stored answer.
  */
 function signalsOf(
-  { sprint, histories }: StepContext,
-  { audit }: StepPlan,
+  { sprint, histories, rates }: StepContext,
+  { audit, asOfMs }: StepPlan,
   forecasts: readonly ForecastView[],
   { heldUnits, leavingUnits, leavingCashMicros, openOrders }: PortfolioState,
 ): readonly Signal[] {
   return histories.map(({ instrument, hasOpens }, index) => {
     const { ticker } = instrument;
     const forecast = forecasts[index] as ForecastView;
+    const rate = ratesFrom(rates, instrument.currency)?.knownAt(asOfMs);
     const requestId = `${sprint.name}/audits/${audit}/${ticker}`;
     const pending = openOrders.filter(
       (order) => order.ticker === ticker && order.clientOrderId !== requestId,
@@ -105,6 +109,7 @@ function signalsOf(
       leavingUnits: leavingUnits.get(ticker) ?? 0n,
       leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
+      ...(rate && { rate }),
     };
   });
 }

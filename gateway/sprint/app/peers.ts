@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
@@ -110,6 +111,8 @@ export interface Signal {
   readonly leavingCashMicros: Micros;
   /** Units in open orders, negative for sells. */
   readonly pendingUnits: bigint;
+  /** The last rate into the portfolio's currency; absent where it is the instrument's, or none is known. */
+  readonly rate?: ConversionRate;
 }
 
 /** A risk policy with the cost model, and how long it lets a position be held. */
@@ -134,6 +137,8 @@ export interface RiskGatePeer {
   evaluate(input: {
     readonly auditSet: string;
     readonly portfolio: PortfolioState;
+    /** ISO 4217 code of the portfolio's amounts; absent where it is that of every instrument. */
+    readonly currency?: string;
     /** Cash for new orders before the first signal. */
     readonly cashMicros: Micros;
     readonly signals: readonly Signal[];
@@ -205,6 +210,7 @@ export interface ExecutionPeer {
   portfolio(name: string): Promise<PortfolioState>;
   /**
    * Replays bars in the order of time, in as many calls as they take.
+   * @param rates - into the portfolio's currency, each currency ascending in time.
    * @returns the same answer when it is asked again with the same bars; undefined where there are none.
    */
   advance(
@@ -216,6 +222,7 @@ export interface ExecutionPeer {
       /** Splits of shares that take effect with these bars; absent for none. */
       readonly splits?: readonly SeriesSplit[];
     }[],
+    rates?: readonly ConversionRate[],
   ): Promise<Advance | undefined>;
   /** Closes what is still open; the same answer when it is asked again. */
   endRun(portfolio: string): Promise<Advance>;
@@ -227,6 +234,7 @@ export interface ExecutionPeer {
     readonly quantityUnits: number;
     readonly decision: DecisionView;
     readonly forecast: ForecastView;
+    readonly rate?: ConversionRate;
   }): Promise<{
     /** Why the order does not wait for its fill; undefined when it does. */
     readonly unfilled: UnfilledOrder | undefined;

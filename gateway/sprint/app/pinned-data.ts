@@ -1,14 +1,16 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { hashOf } from "#lib/kernel/canonical.ts";
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { unitTermsOf } from "#lib/kernel/quantity.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { BarHistory, PinnedBars, ReadHistory } from "../../market-data/app/bar-history.ts";
-import type { Sprint } from "../domain/sprint.ts";
+import type { PinnedRate, Sprint } from "../domain/sprint.ts";
+import { type RateHistory, rateHistory } from "./rate-history.ts";
 
 /**
  * Reads the bars of all tickers, in their order.
  * @throws Fault INSTRUMENT_UNKNOWN naming the ticker and those that have bars; FIELD_INVALID when
- *   real and generated bars, or two currencies, would mix.
+ *   real and generated bars would mix.
  */
 export async function readHistories(
   read: ReadHistory,
@@ -25,14 +27,19 @@ export async function readHistories(
  * Refuses bars that an earlier version stored and that a service refuses today.
  * @throws Fault BARS_INVALID naming the file.
  */
-export function checkStoredBars(histories: readonly BarHistory[]): void {
-  const violations = histories.flatMap(({ instrument, source, problem }, index) => {
+export function checkStoredBars(
+  histories: readonly BarHistory[],
+  rates: readonly RateHistory[],
+): void {
+  const pairs = rates.flatMap(({ legs }) => legs.map(({ history }) => history));
+  const violations = [...histories, ...pairs].flatMap(({ instrument, source, problem }, index) => {
     const found = problem();
     if (found === undefined) return [];
     const description =
       `${instrument.ticker}, stored from ${source}, holds on ${found}; ` +
       "import corrected bars of it";
-    return [{ field: `spec.tickers[${index}]`, description }];
+    const field = index < histories.length ? `spec.tickers[${index}]` : "spec.base_currency";
+    return [{ field, description }];
   });
   const [first] = violations;
   if (first === undefined) return;
@@ -40,16 +47,63 @@ export function checkStoredBars(histories: readonly BarHistory[]): void {
   throw new Fault("INVALID_ARGUMENT", "BARS_INVALID", message, { violations });
 }
 
-/** SHA-256 over the tickers and their bars. */
-export function dataHashOf(histories: readonly BarHistory[]): string {
-  return hashOf(
-    histories.map(({ instrument, dataHash }) => ({ ticker: instrument.ticker, dataHash })),
-  );
+/** SHA-256 over the tickers and their bars, and over the rates where there are any. */
+export function dataHashOf(
+  histories: readonly BarHistory[],
+  rates: readonly RateHistory[] = [],
+): string {
+  const series = histories.map(({ instrument, dataHash }) => {
+    return { ticker: instrument.ticker, dataHash };
+  });
+  if (rates.length === 0) return hashOf(series);
+  const conversions = rates.map(({ from, to, legs }) => ({
+    from,
+    to,
+    legs: legs.map(({ ticker, inverse, history: { dataHash } }) => ({ ticker, inverse, dataHash })),
+  }));
+  return hashOf({ series, rates: conversions });
 }
 
-/** The one currency of the tickers; `readHistories` has refused a mix. */
-export function currencyOf([first]: readonly BarHistory[]): string {
-  return first?.instrument.currency ?? "";
+/** What a sprint keeps of its rates; undefined where it has none. */
+export function pinnedRatesOf(rates: readonly RateHistory[]): readonly PinnedRate[] | undefined {
+  if (rates.length === 0) return undefined;
+  return rates.map(({ from, to, legs }) => ({
+    from,
+    to,
+    legs: legs.map(({ ticker, inverse, history: { source, dataHash, provenance } }) => {
+      return { ticker, inverse, source, dataHash, provenance };
+    }),
+  }));
+}
+
+/**
+ * Where the data of a sprint comes from as a whole: one generated series makes all of it SYNTHETIC.
+ * @throws Fault FIELD_INVALID when recorded bars would be converted at generated rates and nobody allowed it.
+ */
+export function provenanceOf(
+  histories: readonly BarHistory[],
+  rates: readonly RateHistory[],
+  allowSyntheticFx: boolean,
+): DataProvenance {
+  const [first] = histories as readonly [BarHistory, ...BarHistory[]];
+  const generated = rates
+    .flatMap(({ legs }) => legs)
+    .filter(({ history }) => history.provenance === "SYNTHETIC")
+    .map(({ ticker, history }) => `${ticker} of ${history.source}`);
+  if (first.provenance === "REAL" && generated.length > 0 && !allowSyntheticFx) {
+    throw invalidField(
+      "spec.allow",
+      `${generated.join(", ")} was generated, and would convert recorded bars; import recorded rates, or allow ` +
+        "it (--allow synthetic-fx): the sprint is then SYNTHETIC as a whole and its verdict never PASS",
+    );
+  }
+  return generated.length > 0 ? "SYNTHETIC" : first.provenance;
+}
+
+/** All bars that a sprint uses. */
+export interface PinnedData {
+  readonly histories: readonly BarHistory[];
+  readonly rates: readonly RateHistory[];
 }
 
 /**
@@ -57,13 +111,15 @@ export function currencyOf([first]: readonly BarHistory[]): string {
  * instruments on the terms that it pinned: a sprint of a version that knew none goes on in whole units.
  * @throws Fault DATA_CHANGED when the bars that it pinned are no longer stored.
  */
-export async function readPinnedHistories(
+export async function readPinnedData(
   read: ReadHistory,
-  { name, spec, series, dataHash: pinned }: Sprint,
-): Promise<readonly BarHistory[]> {
+  { name, spec, series, rates: pinnedRates = [], dataHash: pinned }: Sprint,
+): Promise<PinnedData> {
+  const pairs = pinnedRates.flatMap(({ legs }) => legs);
   const pinnedOf = (ticker: string): PinnedBars => {
-    const pinned = series?.find((one) => one.ticker === ticker);
-    return { dataHash: pinned?.dataHash, terms: unitTermsOf(pinned ?? {}) };
+    const traded = series?.find((one) => one.ticker === ticker);
+    const found = traded ?? pairs.find((one) => one.ticker === ticker);
+    return { dataHash: found?.dataHash, terms: unitTermsOf(traded ?? {}) };
   };
   const readPinned: ReadHistory = async (ticker, interval) => {
     try {
@@ -79,35 +135,35 @@ export async function readPinnedHistories(
     }
   };
   const histories = await readHistories(readPinned, spec.tickers, spec.interval);
-  const stored = dataHashOf(histories);
-  if (stored === pinned) return histories;
+  const rates: RateHistory[] = [];
+  for (const { from, to, legs } of pinnedRates) {
+    const found = [];
+    for (const { ticker, inverse } of legs) {
+      found.push({ ticker, inverse, history: await readPinned(ticker, spec.interval) });
+    }
+    rates.push(rateHistory(from, to, found));
+  }
+  const stored = dataHashOf(histories, rates);
+  if (stored === pinned) return { histories, rates };
   throw new Fault(
     "FAILED_PRECONDITION",
     "DATA_CHANGED",
-    `the bars of ${spec.tickers.join(", ")} that ${name} was created on are no longer stored; ` +
+    `the bars of ${[...spec.tickers, ...pairs.map(({ ticker }) => ticker)].join(", ")} that ${name} was created on are no longer stored; ` +
       "import the same files again, or create a new sprint",
     { metadata: { pinned, stored } },
   );
 }
 
-/** One portfolio has one currency and one provenance. */
+/** What is traded in one portfolio has one provenance. */
 function refuseMix([first, ...rest]: readonly BarHistory[]): void {
-  for (const other of rest) {
-    if (first === undefined) return;
-    const difference =
-      other.provenance !== first.provenance
-        ? `${other.provenance} and ${first.provenance} bars`
-        : other.instrument.currency !== first.instrument.currency
-          ? `${other.instrument.currency} and ${first.instrument.currency}`
-          : undefined;
-    if (difference !== undefined) {
-      const names = `${first.instrument.ticker} and ${other.instrument.ticker}`;
-      throw new Fault(
-        "INVALID_ARGUMENT",
-        "FIELD_INVALID",
-        `spec.tickers: ${names} would mix ${difference} in one portfolio; run two sprints`,
-        { violations: [{ field: "spec.tickers", description: `mixes ${difference}` }] },
-      );
-    }
-  }
+  const other = rest.find(({ provenance }) => provenance !== first?.provenance);
+  if (first === undefined || other === undefined) return;
+  const difference = `${other.provenance} and ${first.provenance} bars`;
+  const names = `${first.instrument.ticker} and ${other.instrument.ticker}`;
+  throw new Fault(
+    "INVALID_ARGUMENT",
+    "FIELD_INVALID",
+    `spec.tickers: ${names} would mix ${difference} in one portfolio; run two sprints`,
+    { violations: [{ field: "spec.tickers", description: `mixes ${difference}` }] },
+  );
 }

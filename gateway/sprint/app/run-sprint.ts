@@ -8,7 +8,7 @@ import { lastScoreSeen, planSteps, type StepPlan } from "../domain/step-plan.ts"
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
 import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
 import type { Peers } from "./peers.ts";
-import { readPinnedHistories } from "./pinned-data.ts";
+import { readPinnedData } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
 import { latest, runStep } from "./run-step.ts";
 
@@ -41,7 +41,7 @@ export async function runSprint(
 ): Promise<SprintResult | undefined> {
   const { journal, build } = dependencies;
   const peers = dependencies.peersForSprint(signal);
-  const histories = await readPinnedHistories(dependencies.readHistory, sprint);
+  const { histories, rates } = await readPinnedData(dependencies.readHistory, sprint);
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
   const plans = stepPlans(sprint, histories);
@@ -60,7 +60,7 @@ export async function runSprint(
   try {
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
-      const context = { sprint, portfolio, histories, peers, forecastsOf, scoresOf };
+      const context = { sprint, portfolio, histories, rates, peers, forecastsOf, scoresOf };
       const step = { ...(await runStep(context, plan)), build };
       await journal.appendStep(sprint.name, step);
       steps.push(step);
@@ -77,16 +77,16 @@ export async function runSprint(
 async function openPortfolio(
   journal: SprintJournal,
   peers: Peers,
-  { name, spec, policy }: Sprint,
+  { name, spec, policy, currency, provenance }: Sprint,
   histories: readonly BarHistory[],
 ): Promise<string> {
   const [first] = histories as readonly [BarHistory, ...BarHistory[]];
   const portfolio = await peers.execution.createPortfolio({
     requestId: name,
     auditSet: name,
-    currency: first.instrument.currency,
+    currency: currency || first.instrument.currency,
     mode: policy.risk.mode,
-    provenance: first.provenance,
+    provenance: provenance ?? first.provenance,
     startingCashMicros: spec.startingCashMicros,
     policy: policy.execution,
     costModel: policy.costModel,
@@ -126,7 +126,7 @@ async function conclude(
   const builds = buildsOf(sprint, steps, build);
   const hashes = steps.map((step) => step.stepHash);
   return {
-    verdict: verdictOf(digests),
+    verdict: verdictOf(digests, sprint),
     sprintHash: builds.length > 1 ? "" : sprintHash(sprint, hashes, scorecard.contentHash, digests),
     builds,
     scorecard: scorecard.json,

@@ -80,7 +80,7 @@ export async function runStep(
 
 /** Replays the bars of the span; undefined when there are none. */
 async function advanceBars(
-  { sprint, portfolio, histories, peers }: StepContext,
+  { sprint, portfolio, histories, rates, peers }: StepContext,
   { afterMs, asOfMs }: StepPlan,
 ): Promise<Advance | undefined> {
   if (afterMs === asOfMs) return undefined;
@@ -89,7 +89,8 @@ async function advanceBars(
     bars: history.between(afterMs, asOfMs),
     splits: history.splitsBetween(afterMs, asOfMs),
   }));
-  return peers.execution.advance(portfolio, sprint.spec.interval, series);
+  const known = rates.flatMap((each) => each.spanning(afterMs, asOfMs));
+  return peers.execution.advance(portfolio, sprint.spec.interval, series, known);
 }
 
 /** The scores, one list for each ticker, of the audit runs whose horizon closed in this span. */

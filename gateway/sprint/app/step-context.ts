@@ -2,6 +2,7 @@ import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import type { AuditForecasts, AuditScores } from "./forecast-prefetch.ts";
 import type { Peers } from "./peers.ts";
+import type { RateHistory } from "./rate-history.ts";
 
 /** What a step is worked on with. */
 export interface StepContext {
@@ -10,6 +11,8 @@ export interface StepContext {
   readonly portfolio: string;
   /** The bars of each ticker, in the order of the spec. */
   readonly histories: readonly BarHistory[];
+  /** What converts the currencies other than the sprint's; empty where there are none. */
+  readonly rates: readonly RateHistory[];
   readonly peers: Peers;
   /** The forecasts of an audit run, one for each ticker in the order of the spec. */
   readonly forecastsOf: (audit: number) => Promise<AuditForecasts>;

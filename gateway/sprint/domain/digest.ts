@@ -38,14 +38,14 @@ export function sprintHash(
   scorecardHash: string,
   gates: readonly GateDigest[],
 ): string {
-  const { tickers, interval, horizonBars, startingCashMicros, allowedQualityChecks } = sprint.spec;
+  const { tickers, interval, horizonBars, startingCashMicros, allow } = sprint.spec;
   return hashOf({
     spec: {
       tickers,
       interval,
       horizonBars,
       startingCashMicros,
-      ...(allowedQualityChecks && { allowedQualityChecks }),
+      ...(allow && { allow }),
     },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
@@ -61,9 +61,21 @@ export function sprintHash(
   });
 }
 
-/** FAIL if any gate failed, else INCONCLUSIVE if any was (or there are none), else PASS. */
-export function verdictOf(gates: readonly Pick<GateDigest, "verdict">[]): Verdict {
+/** Whether amounts were converted at rates that nobody ever traded at. */
+export function hasSyntheticRates({ rates = [] }: Pick<Sprint, "rates">): boolean {
+  return rates.some(({ legs }) => legs.some(({ provenance }) => provenance === "SYNTHETIC"));
+}
+
+/**
+ * FAIL if any gate failed, else INCONCLUSIVE if any was (or there are none), else PASS. What was converted at
+ * generated rates is evidence of nothing and never PASSes.
+ */
+export function verdictOf(
+  gates: readonly Pick<GateDigest, "verdict">[],
+  sprint: Pick<Sprint, "rates"> = {},
+): Verdict {
   if (gates.some((gate) => gate.verdict === "FAIL")) return "FAIL";
+  if (hasSyntheticRates(sprint)) return "INCONCLUSIVE";
   if (gates.length === 0 || gates.some((gate) => gate.verdict === "INCONCLUSIVE")) {
     return "INCONCLUSIVE";
   }

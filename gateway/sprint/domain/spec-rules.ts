@@ -11,6 +11,16 @@ const limits = {
 } as const;
 
 /**
+ * What a request may allow by name beside the quarantine of a quality check. `synthetic-fx`: recorded bars may be converted at generated rates.
+ */
+export const allowances = ["synthetic-fx"] as const;
+
+/** Whether the request allows it. */
+export function allows({ allow = [] }: SprintSpec, what: (typeof allowances)[number]): boolean {
+  return allow.includes(what);
+}
+
+/**
  * Refuses a specification that no sprint could follow.
  * @throws Fault FIELD_INVALID with one violation per field that is out of range.
  */

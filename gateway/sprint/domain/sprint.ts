@@ -3,7 +3,8 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { PortfolioMode } from "#lib/kernel/trading.ts";
+import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
+import type { PairLeg } from "./currency-pairs.ts";
 import type { SprintState } from "./state.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
@@ -20,8 +21,10 @@ export interface SprintSpec {
   readonly riskOverrides: Canonical;
   /** The same for the forecast policy; absent for nothing. */
   readonly forecastOverrides?: Canonical;
-  /** Quality checks that may quarantine a series and are passed over, ascending; absent for none. */
-  readonly allowedQualityChecks?: readonly string[];
+  /** ISO 4217 code of the portfolio's currency; absent for that of the tickers. */
+  readonly baseCurrency?: string;
+  /** What is allowed by name although it is refused otherwise (`allowances`); absent for nothing. */
+  readonly allow?: readonly string[];
 }
 
 /** A gate pinned by the hash of its specification. */
@@ -111,6 +114,18 @@ export interface QualityFinding {
 
 /** What was done to published prices. */
 export type PriceBasis = "AS_TRADED" | "SPLIT_ADJUSTED" | "FULLY_ADJUSTED";
+/** A series of a currency pair that a sprint was created on. */
+export interface PinnedRateSeries extends PairLeg, Omit<PinnedSeries, "ticker"> {
+  readonly provenance: DataProvenance;
+}
+
+/** How one currency is converted into a sprint's. */
+export interface PinnedRate {
+  readonly from: string;
+  readonly to: string;
+  /** One, or two for a cross. */
+  readonly legs: readonly PinnedRateSeries[];
+}
 
 /** N audit runs on a portfolio of its own, under one pinned policy, data snapshot and plan. */
 export interface Sprint {
@@ -127,6 +142,10 @@ export interface Sprint {
   readonly dataHash: string;
   /** The series of each ticker, in the order of the spec; absent in plans of 0.2. */
   readonly series?: readonly PinnedSeries[];
+  /** By what is converted; absent where all tickers are in the sprint's currency. */
+  readonly rates?: readonly PinnedRate[];
+  /** SYNTHETIC where any of its bars was generated; absent in plans of 0.2. */
+  readonly provenance?: DataProvenance;
   /** As-of of each audit run, in UTC milliseconds, ascending. */
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */

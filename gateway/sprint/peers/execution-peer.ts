@@ -1,11 +1,14 @@
 import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import {
@@ -68,11 +71,15 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       );
       return portfolioState(requiredInReply(portfolio, "portfolio"));
     },
-    async advance(portfolio, interval, series) {
+    async advance(portfolio, interval, series, rates = []) {
       const closedTrades: ClosedTrade[] = [];
       const unfilled: UnfilledOrder[] = [];
       let last: Advance | undefined;
+      let afterMs = Number.NEGATIVE_INFINITY;
       for (const part of cutInTimeOrder(series)) {
+        const untilMs = lastCloseMs(part, interval);
+        const known = rates.filter(({ asOfMs }) => asOfMs > afterMs && asOfMs <= untilMs);
+        afterMs = untilMs;
         const request = {
           portfolio,
           series: part.map(({ instrument, bars, splits = [] }) => ({
@@ -84,6 +91,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
               newSharesPerOld: newShares / oldShares,
             })),
           })),
+          rates: known.map(rateToMessage),
         };
         const reply = await withRetry(calls, (options) => client.advanceBars(request, options));
         last = advanceOf(reply);
@@ -103,6 +111,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       quantityUnits,
       decision,
       forecast,
+      rate,
     }) {
       const volume = forecast.averageDailyVolumeUnits;
       const expectedPrice = forecast.ensemblePrices[decision.holdingBars - 1];
@@ -121,6 +130,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
           dailyVolatilityBps: forecast.dailyVolatilityBps,
           lastClosePrice: forecast.lastClosePrice,
           ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
+          ...(rate && { rate: rateToMessage(rate) }),
         },
       };
       const reply = await withRetry(calls, (options) => client.submitOrder(request, options));
@@ -128,6 +138,15 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       return { unfilled, fact: factOf(reply.factPosition) };
     },
   };
+}
+
+/** When the last bar of a part has closed: rates are sent with the bars that they are known with. */
+function lastCloseMs(
+  part: readonly { readonly bars: readonly Bar[] }[],
+  interval: BarInterval,
+): number {
+  const lastStartsMs = part.map(({ bars }) => bars.at(-1)?.startTimeMs ?? Number.NEGATIVE_INFINITY);
+  return closeTimeMs({ startTimeMs: Math.max(...lastStartsMs) }, interval);
 }
 
 function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {

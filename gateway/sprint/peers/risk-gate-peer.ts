@@ -6,6 +6,7 @@ import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { countedLimitFromMessage, holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
@@ -49,10 +50,11 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         ) as Canonical,
       };
     },
-    async evaluate({ auditSet, portfolio, cashMicros, signals, policy, costModel }) {
+    async evaluate({ auditSet, portfolio, currency, cashMicros, signals, policy, costModel }) {
       const request = {
         auditSet,
         portfolio: portfolio.name,
+        ...(currency !== undefined && { currency }),
         equityMicros: portfolio.equityMicros,
         cashMicros,
         signals: signals.map(signalToMessage),
@@ -81,7 +83,7 @@ function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
 }
 
 function signalToMessage(signal: Signal) {
-  const { requestId, instrument, forecast } = signal;
+  const { requestId, instrument, forecast, rate } = signal;
   const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   return {
@@ -91,6 +93,7 @@ function signalToMessage(signal: Signal) {
     leavingCashMicros,
     pendingUnits,
     instrument: instrumentToMessage(instrument),
+    ...(rate && { rate: rateToMessage(rate) }),
     forecast: {
       forecast: forecast.name,
       asOfTime: timestampFromMs(forecast.asOfMs),

@@ -40,22 +40,20 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     riskOverrides: { proofMode: defaults.proofMode, ...risk },
     // Without any the members are left out: an older version's spec has the same hash.
     ...(Object.keys(forecast).length > 0 && { forecastOverrides: forecast }),
-    ...(message.allowedQualityChecks.length > 0 && {
-      allowedQualityChecks: [...new Set(message.allowedQualityChecks)].sort(),
-    }),
+    ...(message.baseCurrency !== "" && { baseCurrency: message.baseCurrency }),
+    ...(message.allow.length > 0 && { allow: [...new Set(message.allow)].sort() }),
   };
 }
 
 /** A spec as its message. */
 export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintSpecSchema> {
-  const { tickers, interval, riskOverrides, forecastOverrides, allowedQualityChecks, ...rest } =
-    spec;
+  const { tickers, interval, riskOverrides, forecastOverrides, allow = [], ...rest } = spec;
   return {
     ...rest,
     tickers: [...tickers],
+    allow: [...allow],
     interval: intervalToMessage(interval),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
-    allowedQualityChecks: [...(allowedQualityChecks ?? [])],
     ...(forecastOverrides !== undefined && {
       forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
     }),

@@ -24,8 +24,15 @@ import {
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { isResumable } from "../domain/resumable.ts";
-import type { PinnedSeries, Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
+import type {
+  PinnedRate,
+  PinnedSeries,
+  Sprint,
+  SprintResult,
+  SprintStep,
+} from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
 
 /** A sprint as its message. */
@@ -46,6 +53,8 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
     series: (sprint.series ?? []).map(seriesToMessage),
+    rates: (sprint.rates ?? []).map(rateToMessage),
+    dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,
@@ -66,6 +75,16 @@ function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSe
     findings: findings.map((one) => ({ ...one, state: FindingState[one.state] })),
     ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
     ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
+  };
+}
+
+function rateToMessage({ from, to, legs }: PinnedRate) {
+  return {
+    fromCurrency: from,
+    toCurrency: to,
+    legs: legs.map(({ provenance, ...leg }) => {
+      return { ...leg, dataProvenance: DataProvenance[provenance] };
+    }),
   };
 }
 

@@ -16,6 +16,8 @@ const planMembers = [
   "build",
   "settlementBars",
   "series",
+  "rates",
+  "provenance",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

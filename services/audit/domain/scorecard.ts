@@ -1,6 +1,7 @@
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { type Metric, metricContent } from "#lib/kernel/metric.ts";
 import { dropReasons } from "./audit.ts";
+import { type CurrencyEffect, currencyEffectOf } from "./currency-effect.ts";
 import { auditsWithoutForecast } from "./evidence/dropped-forecasts.ts";
 import type { Evidence, MissingFacts } from "./evidence/evidence.ts";
 import { tallyOf } from "./evidence/fold.ts";
@@ -35,13 +36,20 @@ export interface Scorecard {
   readonly dropped: readonly DroppedAudits[];
   readonly deadLetterCount: number;
   readonly missingFacts: readonly MissingFacts[];
-  /** SHA-256 of the metrics: equal evidence, equal hash, whatever the audit set is called. */
+  /** Absent where every trade is in the portfolio's currency. */
+  readonly currencyEffect?: CurrencyEffect;
+  /**
+   * SHA-256 of the metrics, and of the currency effect where there is one: equal evidence, equal hash,
+   * whatever the audit set is called.
+   */
   readonly contentHash: string;
 }
 
 /** Measures an audit set. Same evidence and parameters, same scorecard. */
 export function scorecardOf(evidence: Evidence, parameters: MetricParameters): Scorecard {
   const metrics = measureAll(evidence, parameters);
+  const measured = metrics.map(metricContent);
+  const currencyEffect = currencyEffectOf(evidence);
   return {
     auditSet: evidence.auditSet,
     metrics,
@@ -49,7 +57,12 @@ export function scorecardOf(evidence: Evidence, parameters: MetricParameters): S
     dropped: droppedAudits(evidence),
     deadLetterCount: evidence.deadLetterCount,
     missingFacts: evidence.missingFacts,
-    contentHash: hashOf(metrics.map(metricContent)),
+    ...(currencyEffect === undefined ? {} : { currencyEffect }),
+    contentHash: hashOf(
+      currencyEffect === undefined
+        ? measured
+        : { metrics: measured, currencyEffect: { ...currencyEffect } },
+    ),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
-import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { ChargedFill, ClosedTrade, UnfilledOrder } from "../domain/facts/execution-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
 
@@ -86,7 +86,22 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     calendarDaysHeld: trip.calendarDaysHeld,
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
+    ...partsFromMessage(trip),
   };
+}
+
+/** @throws Fault FIELD_INVALID when the parts do not add up to the gross. */
+function partsFromMessage({
+  pricePnlMicros,
+  currencyPnlMicros,
+  grossPnlMicros,
+}: RoundTrip): Pick<ClosedTrade, "pricePnlMicros" | "currencyPnlMicros"> {
+  if (pricePnlMicros === undefined || currencyPnlMicros === undefined) return {};
+  if (pricePnlMicros + currencyPnlMicros !== grossPnlMicros) {
+    const description = "and price_pnl_micros must add up to gross_pnl_micros";
+    throw invalidField("round_trip.currency_pnl_micros", description);
+  }
+  return { pricePnlMicros, currencyPnlMicros };
 }
 
 function unfilledFromMessage(message: Pick<OrderRejected, "auditSet" | "order">): UnfilledOrder {

@@ -13,6 +13,12 @@ export function scorecardToMessage(scorecard: Scorecard): MessageInitShape<typeo
     dropped: scorecard.dropped.map(({ reason, count }) => ({ reason, count: BigInt(count) })),
     deadLetterCount: BigInt(scorecard.deadLetterCount),
     missingFacts: missingFactsToMessage(scorecard.missingFacts),
+    ...(scorecard.currencyEffect && {
+      currencyEffect: {
+        ...scorecard.currencyEffect,
+        trades: BigInt(scorecard.currencyEffect.trades),
+      },
+    }),
     contentHash: scorecard.contentHash,
   };
 }

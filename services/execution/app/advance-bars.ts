@@ -1,10 +1,12 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
 import { checkSeries, type InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { type KnownBars, newBars } from "../domain/simulation/new-bars.ts";
+import { checkRates, newRates, withRates } from "../domain/simulation/new-rates.ts";
 import { type BarBatch, simulateBars } from "../domain/simulation/simulate-bars.ts";
 import type { Executions, PortfolioReader, PortfolioStore, SimulatedBatch } from "./ports.ts";
 import { reconciledStatement } from "./reconciled-statement.ts";
@@ -21,6 +23,7 @@ export interface Advanced {
 /**
  * Advances a portfolio by bars, in one transaction. Bars that it knows are skipped; what was executed
  * on them is in the answer all the same, so that a repeated request gets the first answer again.
+ * @param rates - into the portfolio's currency, each currency ascending in time.
  * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID (also for an instrument that
  * the portfolio knows on other terms), BARS_INVALID,
  * BARS_OUT_OF_ORDER; ALREADY_EXISTS BARS_CONFLICTING; FAILED_PRECONDITION PORTFOLIO_STATE.
@@ -29,6 +32,7 @@ export async function advanceBars(
   store: PortfolioStore,
   name: string,
   series: readonly InstrumentBars[],
+  rates: readonly ConversionRate[] = [],
 ): Promise<Advanced> {
   checkSeries(series);
   const { value, position } = await store.commit((writer) => {
@@ -39,9 +43,12 @@ export async function advanceBars(
     });
     writer.know(portfolio, requireKnownTerms(writer, portfolio, stated));
     const tickers = series.map(({ instrument }) => instrument.ticker);
-    const before = writer.state(portfolio, tickers);
+    const stored = writer.state(portfolio, tickers);
+    const addedRates = readNewRates(writer, stored, rates);
+    const before = { ...stored, rates: withRates(stored.rates, addedRates) };
     const batches = newBars(series, readKnownBars(writer, before, series));
     const { state, simulated } = simulate(before, batches);
+    if (addedRates.length > 0) writer.addRates(portfolio, addedRates);
     if (simulated.length > 0) writer.advance(portfolio, simulated);
     const statement = reconciledStatement(writer, state);
     const executions = isNew(series, batches)
@@ -61,6 +68,23 @@ function simulate(before: PortfolioState, batches: readonly BarBatch[]) {
     simulated.push({ ...batch, ...done });
   }
   return { state, simulated };
+}
+
+/** The rates of the request that the portfolio does not know yet. */
+function readNewRates(
+  reader: PortfolioReader,
+  state: PortfolioState,
+  rates: readonly ConversionRate[],
+): readonly ConversionRate[] {
+  if (rates.length === 0) return rates;
+  const { portfolio } = state;
+  checkRates(rates, portfolio.currency);
+  const times = rates.map(({ asOfMs }) => asOfMs);
+  const known = new Map<string, ConversionRate>();
+  for (const rate of reader.knownRates(portfolio, Math.min(...times), Math.max(...times))) {
+    known.set(`${rate.from} ${rate.asOfMs}`, rate);
+  }
+  return newRates(rates, state, (currency, asOfMs) => known.get(`${currency} ${asOfMs}`));
 }
 
 /** The known bars among those of the request. Bars after the latest known one are not looked up. */

@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Fill } from "../domain/fills/fill.ts";
@@ -50,6 +51,8 @@ export interface PortfolioReader {
   situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
   knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
+  /** Rates that the portfolio knows of instants in the closed range. */
+  knownRates(portfolio: Portfolio, fromMs: number, toMs: number): readonly ConversionRate[];
   /** What was executed on bars with a start in the closed range. */
   executions(portfolio: Portfolio, fromMs: number, toMs: number): Executions;
   /** What ends of the run have closed and let expire, in the order of its events. */
@@ -70,6 +73,8 @@ export interface PortfolioWriter extends PortfolioReader {
   know(portfolio: Portfolio, instruments: readonly Instrument[]): void;
   /** Stores a new order, and states the fact when it is denied. */
   submit(portfolio: Portfolio, order: Answered<Order>): void;
+  /** Stores rates that the portfolio does not know yet. */
+  addRates(portfolio: Portfolio, rates: readonly ConversionRate[]): void;
   /** Stores the bars and what they did, and states the facts. */
   advance(portfolio: Portfolio, batches: readonly SimulatedBatch[]): void;
 }

@@ -4,6 +4,7 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
+import { rateFromMessage } from "#lib/wire/rate-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { type Advanced, advanceBars } from "../app/advance-bars.ts";
@@ -67,7 +68,8 @@ export function executionHandlers({
     },
     async advanceBars(request) {
       const series = seriesFromMessage(request.series);
-      return advancedToMessage(await advanceBars(store, request.portfolio, series), source);
+      const rates = request.rates.map((rate, index) => rateFromMessage(rate, `rates[${index}]`));
+      return advancedToMessage(await advanceBars(store, request.portfolio, series, rates), source);
     },
     async endRun({ portfolio }) {
       return advancedToMessage(await endRun(store, portfolio), source);

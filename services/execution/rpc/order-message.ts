@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "#lib/kernel/fault.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { rateFromMessage, rateToMessage } from "#lib/wire/rate-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import {
   holdingLimitFromMessage,
@@ -19,6 +20,7 @@ import {
   RejectReason,
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { MarketContext } from "../domain/fills/charge.ts";
 import type { OrderEntry } from "../domain/orders/entry-trigger.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
@@ -26,7 +28,7 @@ import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 /** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
 export function orderRequestFromMessage(message: SubmitOrderRequest): OrderRequest {
   const market = required(message.market, "market");
-  const { averageDailyVolumeUnits: volume, lastClosePrice } = market;
+  const { averageDailyVolumeUnits: volume, lastClosePrice, rate } = market;
   return {
     portfolio: message.portfolio,
     clientOrderId: message.clientOrderId,
@@ -43,6 +45,7 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
       dailyVolatilityBps: market.dailyVolatilityBps,
       ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
       ...(lastClosePrice === undefined ? {} : { lastClosePrice }),
+      ...(rate === undefined ? {} : { rate: rateFromMessage(rate, "market.rate") }),
     },
     decisionTimeMs: requiredTimeMs(message.decisionTime, "decision_time"),
     decision: message.decision,
@@ -70,8 +73,12 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
       ? {}
       : { expireTime: timestampFromMs(order.expireTimeMs) }),
     entryConfidenceRatio: order.entryConfidenceRatio,
-    market: { ...order.marketContext },
+    market: marketToMessage(order.marketContext),
   };
+}
+
+function marketToMessage({ rate, ...market }: MarketContext) {
+  return { ...market, ...(rate === undefined ? {} : { rate: rateToMessage(rate) }) };
 }
 
 function entryFromMessage(message: OrderEntryMessage | undefined): OrderEntry {

@@ -4,6 +4,7 @@ import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type {
@@ -92,5 +93,6 @@ function positionToMessage(position: Position): MessageInitShape<typeof Position
     markPrice: position.markPrice,
     unrealisedPnlMicros: position.unrealisedPnlMicros,
     leavingUnits: position.leavingUnits,
+    ...(position.rate && { rate: rateToMessage(position.rate) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { ExitReason, type RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
@@ -10,7 +11,7 @@ export function roundTripToMessage(
   trip: RoundTrip,
   auditSet: string,
 ): MessageInitShape<typeof RoundTripSchema> {
-  const { triggerPrice, riskMicros } = trip;
+  const { triggerPrice, riskMicros, currencyEffect: effect } = trip;
   return {
     name: trip.name,
     auditSet,
@@ -37,5 +38,11 @@ export function roundTripToMessage(
     returnRatio: returnRatio(trip),
     entryConfidenceRatio: trip.entryConfidenceRatio,
     ...(riskMicros === undefined ? {} : { riskMicros }),
+    ...(effect && {
+      entryRate: rateToMessage(effect.entryRate),
+      exitRate: rateToMessage(effect.exitRate),
+      pricePnlMicros: effect.pricePnlMicros,
+      currencyPnlMicros: effect.currencyPnlMicros,
+    }),
   };
 }

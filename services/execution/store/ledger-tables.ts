@@ -9,6 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Side, sides } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
@@ -39,11 +40,15 @@ export const fillColumns = () => ({
   price: real().notNull(),
   /** What a price of 1 is worth for one unit, in micros; of the instrument, so that SQL need not know. */
   unitValueMicros: real("unit_value_micros").notNull().default(1e6),
+  /** Quantity × price in the instrument's currency. */
   notionalMicros: exactInteger("notional_micros").notNull(),
   halfSpreadMicros: exactInteger("half_spread_micros").notNull(),
   slippageMicros: exactInteger("slippage_micros").notNull(),
   commissionMicros: exactInteger("commission_micros").notNull(),
   impactMicros: exactInteger("impact_micros").notNull(),
+  /** Quantity × price × rate in the portfolio's currency; null where that is the instrument's. */
+  baseNotionalMicros: exactInteger("base_notional_micros"),
+  rate: text({ mode: "json" }).$type<ConversionRate>(),
 });
 
 /** Append-only. An OPEN fill is also the record of its lot. */
@@ -131,6 +136,8 @@ export const splits = sqliteTable(
     newShares: integer("new_shares").notNull(),
     oldShares: integer("old_shares").notNull(),
     openPrice: real("open_price").notNull(),
+    /** What rests are converted at; null in the portfolio's own currency. */
+    rate: text({ mode: "json" }).$type<ConversionRate>(),
   },
   (table) => [
     uniqueIndex("splits_bar").on(table.portfolio, table.ticker, table.barStartMs),

@@ -18,6 +18,7 @@ import {
   readBars,
   readEndOfRun,
   readExecutions,
+  readRates,
   readRoundTrips,
   readTotals,
 } from "./read-history.ts";
@@ -25,7 +26,14 @@ import { readSituation, readState } from "./read-state.ts";
 import { orderOf, portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
-import { writeBars, writeDeposit, writeEvents, writeOrder, writeSplits } from "./write-state.ts";
+import {
+  writeBars,
+  writeDeposit,
+  writeEvents,
+  writeOrder,
+  writeRates,
+  writeSplits,
+} from "./write-state.ts";
 
 /** The facts that the store states with what it stores, each in its order. */
 export interface StatedFacts {
@@ -130,6 +138,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
       instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
+    knownRates: (portfolio, ...range) => readRates(db, portfolio, ...range),
     executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),
     endOfRun: (portfolio) => readEndOfRun(db, portfolio.name),
     roundTrips: (portfolio, ...page) => readRoundTrips(db, portfolio.name, ...page),
@@ -164,6 +173,7 @@ function writerOf(
       const facts = factsOfOrder(portfolio, answer);
       if (facts.length > 0) append(...facts);
     },
+    addRates: (portfolio, rates) => writeRates(tx, portfolio.name, rates),
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {

@@ -10,6 +10,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { RateLeg } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import {
@@ -126,6 +127,19 @@ export const bars = sqliteTable(
     index("bars_with_volume").on(table.portfolio, table.ticker).where(sql`volume_units > 0`),
     check("bars_range", sql`${table.low} > 0 and ${table.high} >= ${table.low}`),
   ],
+);
+
+/** Append-only: rates into the portfolio's currency that it was advanced by. */
+export const rates = sqliteTable(
+  "rates",
+  {
+    portfolio: portfolio(),
+    /** What is converted. */
+    currency: text().notNull(),
+    asOfMs: integer("as_of_ms").notNull(),
+    legs: json<readonly RateLeg[]>("legs"),
+  },
+  (table) => [primaryKey({ columns: [table.portfolio, table.currency, table.asOfMs] })],
 );
 
 /**

@@ -1,6 +1,7 @@
 import { and, asc, between, desc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -8,11 +9,12 @@ import type { Executions, ListedRoundTrip } from "../app/ports.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import { entryAfter, splitsOf } from "../domain/ledger/split.ts";
 import type { Order } from "../domain/orders/order.ts";
+import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf, roundTripOf } from "./rows.ts";
-import { accountBalances, bars, fills, orders, roundTrips } from "./schema.ts";
+import { accountBalances, bars, fills, orders, rates, roundTrips } from "./schema.ts";
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
@@ -64,6 +66,13 @@ const barsInRange = statement(
         ),
       );
   },
+);
+
+const ratesInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
+  db
+    .select({ currency: rates.currency, asOfMs: rates.asOfMs, legs: rates.legs })
+    .from(rates)
+    .where(and(eq(rates.portfolio, portfolio), between(rates.asOfMs, fromMs, toMs))),
 );
 
 const fillsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
@@ -160,6 +169,18 @@ export function readBars(
   toMs: number,
 ): readonly Bar[] {
   return barsInRange.all(db, { portfolio, ticker, fromMs, toMs });
+}
+
+/** Known rates of instants in the closed range. */
+export function readRates(
+  db: RowReader,
+  { name, currency: to }: Portfolio,
+  fromMs: number,
+  toMs: number,
+): readonly ConversionRate[] {
+  return ratesInRange
+    .all(db, { portfolio: name, fromMs, toMs })
+    .map(({ currency: from, asOfMs, legs }) => ({ from, to, legs, asOfMs }));
 }
 
 /** What was executed on bars whose start lies in the closed range. */

@@ -6,9 +6,9 @@ import { splits } from "./schema.ts";
 
 const splitsOfPortfolio = statement(
   (db, { portfolio }: Placeholders<{ readonly portfolio: string }>) => {
-    const { ticker, barStartMs, newShares, oldShares, openPrice } = splits;
+    const { ticker, barStartMs, newShares, oldShares, openPrice, rate } = splits;
     return db
-      .select({ ticker, barStartMs, newShares, oldShares, openPrice })
+      .select({ ticker, barStartMs, newShares, oldShares, openPrice, rate })
       .from(splits)
       .where(eq(splits.portfolio, portfolio))
       .orderBy(asc(splits.sequence));
@@ -17,5 +17,7 @@ const splitsOfPortfolio = statement(
 
 /** The splits that a portfolio was advanced through, oldest first. */
 export function readSplits(db: RowReader, portfolio: string): readonly Split[] {
-  return splitsOfPortfolio.all(db, { portfolio });
+  return splitsOfPortfolio
+    .all(db, { portfolio })
+    .map(({ rate, ...split }) => (rate === null ? split : { ...split, rate }));
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -12,11 +13,12 @@ import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
+import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.ts";
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf } from "./rows.ts";
-import { bars, equityPoints, fills, openLots, orders } from "./schema.ts";
+import { bars, equityPoints, fills, openLots, orders, rates } from "./schema.ts";
 
 type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
@@ -106,6 +108,25 @@ const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
     .limit(1),
 );
 
+const earlier = alias(rates, "earlier_rate");
+
+/** Of each currency the last rate known at an instant, and all later ones. */
+const ratesFrom = statement(
+  (db, { portfolio, timeMs }: Placeholders<{ portfolio: string; timeMs: number }>) =>
+    db
+      .select({ currency: rates.currency, asOfMs: rates.asOfMs, legs: rates.legs })
+      .from(rates)
+      .where(
+        and(
+          eq(rates.portfolio, portfolio),
+          sql`${rates.asOfMs} >= coalesce((select max(${earlier.asOfMs}) from ${rates} as ${earlier}
+            where ${earlier.portfolio} = ${rates.portfolio} and ${earlier.currency} = ${rates.currency}
+              and ${earlier.asOfMs} <= ${timeMs}), ${rates.asOfMs})`,
+        ),
+      )
+      .orderBy(asc(rates.currency), asc(rates.asOfMs)),
+);
+
 /**
  * The state of a portfolio after all that is stored of it.
  * @param balances - of its accounts.
@@ -122,16 +143,21 @@ export function readState(
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
   const tickersWithVolume = new Set<string>();
+  const lastEquityPoint = readLastEquityPoint(db, portfolio);
+  const markedMs = lastEquityPoint?.barCloseMs ?? Number.MIN_SAFE_INTEGER;
+  const known = readRatesFrom(db, portfolio, markedMs);
   for (const row of heldLots.all(db, of)) {
     const { lot, mark } = heldLotOf(row, splits);
-    const { ticker } = lot.instrument;
+    const { ticker, currency } = lot.instrument;
     lots.push(lot);
-    marks.set(ticker, mark);
+    const rate = isConverted(portfolio, lot.instrument)
+      ? rateKnownAt(known, currency, markedMs)
+      : undefined;
+    marks.set(ticker, rate === undefined ? mark : { ...mark, rate });
   }
   for (const ticker of tickers) {
     if (barWithVolume.first(db, { ...of, ticker })) tickersWithVolume.add(ticker);
   }
-  const lastEquityPoint = readLastEquityPoint(db, portfolio);
   return {
     portfolio,
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
@@ -139,6 +165,7 @@ export function readState(
     lots,
     orders: waitingOrders.all(db, of).map((row) => orderNow(orderOf(row), splits)),
     marks,
+    rates: known,
     tickersWithVolume,
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
   };
@@ -159,6 +186,17 @@ export function readSituation(
     occupiedSides: [...staying, ...waiting].map(({ side }) => side),
     ...(last === undefined ? {} : { latestBarStartMs: last.barStartMs }),
   };
+}
+
+function readRatesFrom(db: RowReader, { name, currency: to }: Portfolio, timeMs: number): Rates {
+  const known = new Map<string, ConversionRate[]>();
+  for (const { currency: from, asOfMs, legs } of ratesFrom.all(db, { portfolio: name, timeMs })) {
+    const rate = { from, to, legs, asOfMs };
+    const before = known.get(from);
+    if (before === undefined) known.set(from, [rate]);
+    else before.push(rate);
+  }
+  return known;
 }
 
 function heldLotOf(

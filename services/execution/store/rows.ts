@@ -1,7 +1,7 @@
 import type { Charge } from "../domain/fills/charge.ts";
 import { addCosts } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";
-import type { RoundTrip } from "../domain/ledger/round-trip.ts";
+import { currencyEffectOf, type RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { fills, orders, portfolios, roundTrips } from "./schema.ts";
@@ -68,6 +68,13 @@ export function roundTripOf({
   readonly exit: FillRow;
   readonly order: Pick<OrderRow, "decision" | "entryConfidenceRatio">;
 }): RoundTrip {
+  const [entryCharge, exitCharge] = [chargeOf(entry), chargeOf(exit)];
+  const currencyEffect = currencyEffectOf(
+    { ...entry, quantityUnits: row.quantityUnits },
+    entryCharge,
+    exitCharge,
+    row.grossPnlMicros,
+  );
   return {
     name: row.name,
     portfolio: row.portfolio,
@@ -83,22 +90,25 @@ export function roundTripOf({
     exitBarStartMs: exit.barStartMs,
     entryPrice: entry.price,
     exitPrice: exit.price,
-    entryNotionalMicros: entry.notionalMicros,
+    entryNotionalMicros: entryCharge.notionalMicros,
     exitReason: row.exitReason,
     gap: row.gap,
     ...(row.triggerPrice === null ? {} : { triggerPrice: row.triggerPrice }),
     sessionsHeld: row.sessionsHeld,
     calendarDaysHeld: row.calendarDaysHeld,
     grossPnlMicros: row.grossPnlMicros,
-    costs: addCosts(chargeOf(entry).costs, chargeOf(exit).costs),
+    costs: addCosts(entryCharge.costs, exitCharge.costs),
     netPnlMicros: row.netPnlMicros,
     ...(row.riskMicros === null ? {} : { riskMicros: row.riskMicros }),
+    ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };
 }
 
 function chargeOf(row: FillRow): Charge {
-  const { price, notionalMicros } = row;
+  const { price, notionalMicros, baseNotionalMicros, rate } = row;
   const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = row;
   const costs = { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros };
-  return { price, notionalMicros, costs };
+  if (baseNotionalMicros === null || rate === null) return { price, notionalMicros, costs };
+  const conversion = { rate, quoteNotionalMicros: notionalMicros };
+  return { price, notionalMicros: baseNotionalMicros, costs, conversion };
 }

@@ -1,4 +1,5 @@
 import { type AnyColumn, eq, type SQL, sql } from "drizzle-orm";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { unitValue } from "#lib/kernel/quantity.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -10,12 +11,13 @@ import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
-import { bars, equityPoints, orders, roundTrips, splits } from "./schema.ts";
+import { bars, equityPoints, orders, rates, roundTrips, splits } from "./schema.ts";
 
 const insertBars = insertInto(bars);
 const insertEquityPoints = insertInto(equityPoints);
 const insertSplits = insertInto(splits);
 const insertOrders = insertInto(orders);
+const insertRates = insertInto(rates);
 const postTransactions = insertInto(transactionPostings);
 const postFills = insertInto(fillPostings);
 
@@ -74,7 +76,10 @@ export function writeDeposit(tx: RowWriter, { portfolio, entries }: LedgerTransa
 
 /** Writes the splits of a batch and the cash that they paid. */
 export function writeSplits(tx: RowWriter, portfolio: string, batch: SimulatedBatch): void {
-  insertSplits(tx, ...(batch.splits ?? []).map((split) => ({ portfolio, ...split })));
+  insertSplits(
+    tx,
+    ...(batch.splits ?? []).map((split) => ({ portfolio, ...split, rate: split.rate ?? null })),
+  );
   for (const { lot, barStartMs, transaction } of batch.splitPayments ?? []) {
     const entries = transaction.entries.map(postedEntry);
     const id = `${portfolio}/splits/${lot}/${barStartMs}`;
@@ -122,6 +127,18 @@ export function writeBars(
   insertEquityPoints(tx, ...batches.map(({ equityPoint }) => ({ portfolio, ...equityPoint })));
 }
 
+/** Writes rates that the portfolio does not know yet. */
+export function writeRates(
+  tx: RowWriter,
+  portfolio: string,
+  added: readonly ConversionRate[],
+): void {
+  insertRates(
+    tx,
+    ...added.map(({ from: currency, legs, asOfMs }) => ({ portfolio, currency, legs, asOfMs })),
+  );
+}
+
 function writeResolution(tx: RowWriter, order: Order): void {
   resolveOrder.run(tx, {
     name: order.name,
@@ -133,11 +150,14 @@ function writeResolution(tx: RowWriter, order: Order): void {
 }
 
 function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): void {
-  const { costs, order, ...rest } = fill;
+  const { costs, order, conversion, ...rest } = fill;
   postFills(tx, {
     ...rest,
     ...costs,
     unitValueMicros: 1e6 * unitValue(fill.instrument),
+    notionalMicros: conversion?.quoteNotionalMicros ?? fill.notionalMicros,
+    baseNotionalMicros: conversion ? fill.notionalMicros : null,
+    rate: conversion?.rate ?? null,
     ticker: fill.instrument.ticker,
     order: order === "" ? null : order,
     entries: entries.map(postedEntry),

@@ -61,6 +61,7 @@ export function decideOnce(
     createTimeMs: dependencies.nowMs(),
     inputHash,
     policyHash,
+    ...(inputs.rate === undefined ? {} : { rate: inputs.rate }),
   };
   return writer.record(decision, requestId, requestHash);
 }

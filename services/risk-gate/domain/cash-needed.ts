@@ -1,4 +1,5 @@
-import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
+import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
+import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioView, SignalForecast } from "./inputs.ts";
@@ -10,6 +11,8 @@ export interface JudgedOn {
   readonly instrument: UnitTerms;
   readonly forecast: Pick<SignalForecast, "lastClosePrice">;
   readonly portfolio: Pick<PortfolioView, "leavingCashMicros">;
+  /** Of an instrument that is not in the portfolio's currency. */
+  readonly rate?: ConversionRate;
 }
 
 /**
@@ -19,14 +22,12 @@ export interface JudgedOn {
  */
 export function cashNeeded(
   { verdict, size, cost }: Pick<Judgement, "verdict" | "size" | "cost">,
-  { instrument, forecast, portfolio }: JudgedOn,
+  { instrument, forecast, portfolio, rate }: JudgedOn,
 ): Micros {
   // Only a denied decision can lack its cost.
   if (verdict === "DENY" || cost === undefined) return 0n;
-  const notional = notionalMicros(
-    size.allowedUnits,
-    unitPrice(forecast.lastClosePrice, instrument),
-  );
+  const price = convertedPrice(forecast.lastClosePrice, instrument, rate);
+  const notional = notionalMicros(size.allowedUnits, price);
   const { leavingCashMicros = 0n } = portfolio;
   const excess = cashTaken(notional, cost.entry) - leavingCashMicros;
   return excess > 0n ? excess : 0n;

@@ -1,4 +1,5 @@
 import { dataJson, sha256Hex } from "#lib/kernel/canonical.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
@@ -19,6 +20,8 @@ export interface Decision extends Judgement {
   readonly createTimeMs: number;
   readonly inputHash: string;
   readonly policyHash: string;
+  /** Rate at which the size was computed; absent in the portfolio's own currency. */
+  readonly rate?: ConversionRate;
 }
 
 /** The name of the decision on a request id. */

@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 
@@ -49,6 +50,8 @@ export interface SignalForecast {
 /** The portfolio before the decision, in exact integers. */
 export interface PortfolioView {
   readonly portfolio: string;
+  /** ISO 4217 code of all amounts; absent for that of the instrument. */
+  readonly currency?: string;
   readonly equityMicros: Micros;
   /** Cash for new orders at the last closes, as the ledger states it: the gate uses no other figure. */
   readonly cashMicros: Micros;
@@ -76,4 +79,6 @@ export interface EvaluationInputs {
   readonly instrument: Instrument;
   readonly forecast: SignalForecast;
   readonly portfolio: PortfolioView;
+  /** What converts the instrument's amounts into the portfolio's; absent where they are in one currency. */
+  readonly rate?: ConversionRate;
 }

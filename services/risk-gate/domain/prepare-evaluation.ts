@@ -9,6 +9,7 @@ import type { Evaluation } from "./rules/rule.ts";
 import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
 import { type OrderSize, sizeOrder } from "./sizing/size-order.ts";
+import { bookedPrice, conversionOf } from "./sizing/unit-price.ts";
 
 /** Derives all that the rules look at from the inputs, under the policy for the ticker. */
 export function prepareEvaluation(
@@ -22,12 +23,17 @@ export function prepareEvaluation(
     interval: forecast.interval,
     assetClass: instrument.assetClass,
   });
-  const readings = readForecast(forecast, holdingBars);
+  const conversion = conversionOf(inputs);
+  const ofForecast = readForecast(forecast, holdingBars);
+  const readings = conversion.isUsable
+    ? ofForecast
+    : { ...ofForecast, unusableFields: [...ofForecast.unusableFields, "rate"] };
   const signal = deriveSignal(readings, holdingBars);
   const size = sizeOrder(
     instrument,
     portfolio,
     readings,
+    bookedPrice(readings.lastClosePrice, instrument, conversion),
     signal.confidenceRatio,
     policy,
     costModel,

@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
@@ -55,6 +56,7 @@ function newMessage(decision: Decision): DecisionMessage {
     }),
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
+    ...(decision.rate && { rate: rateToMessage(decision.rate) }),
   });
 }
 

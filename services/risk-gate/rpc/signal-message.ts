@@ -5,6 +5,7 @@ import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
+import { rateFromMessage } from "#lib/wire/rate-message.ts";
 import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
@@ -42,7 +43,7 @@ export function signalRequestFromMessage(request: EvaluateSignalRequest): Signal
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID for what is wrong with the batch as a whole.
  */
 export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
-  const { auditSet, portfolio, equityMicros, cashMicros, signals } = request;
+  const { auditSet, portfolio, currency, equityMicros, cashMicros, signals } = request;
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
@@ -50,7 +51,7 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
     try {
       const fault = outOfBounds(signal);
       if (fault !== undefined) return fault;
-      const view = portfolioView({ portfolio, equityMicros, cashMicros, ...held }, "");
+      const view = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
       return signalRequest(signal, view, common);
     } catch (error) {
       if (error instanceof Fault) return error;
@@ -94,13 +95,14 @@ function settingsOf({
 }
 
 function signalRequest(
-  signal: Pick<BatchSignal, "requestId" | "instrument" | "forecast">,
+  signal: Pick<BatchSignal, "requestId" | "instrument" | "forecast" | "rate">,
   portfolio: PortfolioView,
   { auditSet, ...settings }: CommonParts,
 ): SignalRequest {
   const forecast = forecastFromMessage(required(signal.forecast, "forecast"));
   const instrument = tradableFromMessage(signal.instrument);
-  const inputs = { auditSet, instrument, forecast, portfolio };
+  const rate = signal.rate && rateFromMessage(signal.rate, "rate");
+  const inputs = { auditSet, instrument, forecast, portfolio, ...(rate && { rate }) };
   return { requestId: signal.requestId, inputs, ...settings };
 }
 
@@ -140,7 +142,7 @@ function portfolioFromMessage(
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID when more leaves than is held, or of the other side.
  */
 function portfolioView(
-  { leavingUnits, leavingCashMicros, ...view }: Required<PortfolioView>,
+  { leavingUnits, leavingCashMicros, currency, ...view }: Required<PortfolioView>,
   path: string,
 ): PortfolioView {
   const { heldUnits } = view;
@@ -155,6 +157,7 @@ function portfolioView(
   }
   return {
     ...view,
+    ...(currency === "" ? {} : { currency }),
     ...(leavingUnits === 0n ? {} : { leavingUnits }),
     ...(leavingCashMicros === 0n ? {} : { leavingCashMicros }),
   };

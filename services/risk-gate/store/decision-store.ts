@@ -70,14 +70,21 @@ function rowOf(
     exitPlan: decision.exitPlan ?? null,
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
+    rate: decision.rate ?? null,
     factSequence,
   };
 }
 
 function answerOf(row: Row): Answered<RecordedDecision> {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
-  const { requestHash, factSequence, requestId: _, ticker: __, ...plain } = rest;
+  const { requestHash, factSequence, requestId: _, ticker: __, rate, ...plain } = rest;
   const size = { requestedUnits, allowedUnits, bindingRule };
-  const decision = { ...plain, size, cost: cost ?? undefined, exitPlan: exitPlan ?? undefined };
+  const decision = {
+    ...plain,
+    size,
+    cost: cost ?? undefined,
+    exitPlan: exitPlan ?? undefined,
+    ...(rate === null ? {} : { rate }),
+  };
   return { answer: { decision, factSequence }, requestHash };
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { exactDigits } from "#lib/kit/store/columns.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
@@ -39,6 +40,8 @@ export const decision = sqliteTable(
     exitPlan: text("exit_plan", { mode: "json" }).$type<DecisionExitPlan>(),
     inputHash: text("input_hash").notNull(),
     policyHash: text("policy_hash").notNull(),
+    /** Null in the portfolio's own currency. */
+    rate: text({ mode: "json" }).$type<ConversionRate>(),
     /** Place of the fact decision.made in the outbox. */
     factSequence: integer("fact_sequence").primaryKey(),
   },

@@ -6,7 +6,7 @@ import type { Client } from "@libsql/client";
 import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
-import { newPortfolio, orderRequest, runService, seriesOf } from "./running-service.ts";
+import { newPortfolio, orderRequest, randOn, runService, seriesOf } from "./running-service.ts";
 
 /** A database to attack: one portfolio has closed a trade and waits, another holds a lot. */
 export interface AttackedDatabase {
@@ -26,6 +26,7 @@ before(async () => {
   await service.client.advanceBars({
     portfolio,
     series: [seriesOf([barOn(0, 100), barOn(1, 90)])],
+    rates: [randOn(0)],
   });
   const decisionTime = timestampFromMs(dayStart(2));
   const waiting = { ...orderRequest(portfolio, "order-2"), decisionTime, quantityUnits: 1n };

@@ -26,6 +26,7 @@ import type {
   LedgerFill,
   LedgerInstrument,
   LedgerOrder,
+  LedgerRate,
   LedgerRules,
   LedgerTrip,
 } from "./ledger-terms.ts";
@@ -58,6 +59,8 @@ test("an independent ledger agrees to the micro on 300 random histories", {
     ...["EXPIRED RUN_ENDED", "DENIED DECISION_STALE", "DENIED OPPOSITE_SIDE_HELD"],
     ...["DENIED LOT_LIMIT", "DENIED PARTICIPATION_LIMIT", "DENIED AMOUNT_LIMIT"],
     ...["STOP", "TARGET", "TIME", "END_OF_RUN", "gap", "BUY", "SELL"],
+    ...["DENIED CURRENCY_MISMATCH", "REJECTED CURRENCY_MISMATCH"],
+    ...["converted", "converted short", "cross", "old rate at an exit", "trip in two currencies"],
   ]) {
     assert.ok((seen.get(outcome) ?? 0) > 0, `${outcome} never came up`);
   }
@@ -81,10 +84,15 @@ async function compare({ rules, steps, ends }: History): Promise<void> {
       orders.set(step.order.id, order!);
       continue;
     }
+    ledger.learn(step.rates);
     for (const day of new Set(step.bars.map((bar) => bar.day))) {
       ledger.advance(step.bars.filter((bar) => bar.day === day));
     }
-    const advanced = await client.advanceBars({ portfolio: name, series: seriesOf(step.bars) });
+    const advanced = await client.advanceBars({
+      portfolio: name,
+      series: seriesOf(step.bars),
+      rates: step.rates.map(rateOf),
+    });
     for (const order of advanced.orders) orders.set(order.clientOrderId, order);
     fills.push(...advanced.fills);
     trips.push(...advanced.roundTrips);
@@ -124,6 +132,13 @@ function count(ledger: IndependentLedger, steps: History["steps"]): void {
     ...ledger.trips.map(({ reason }) => reason),
     ...ledger.trips.filter(({ gap }) => gap).map(() => "gap"),
     ...ledger.fills.filter(({ effect }) => effect === "OPEN").map(({ side }) => side),
+    ...ledger.fills.flatMap(({ effect, side, day, rateDay }) => {
+      if (rateDay === undefined) return [];
+      if (effect === "CLOSE") return day - rateDay > 7 ? ["old rate at an exit"] : [];
+      return side === "SELL" ? ["converted", "converted short"] : ["converted"];
+    }),
+    ...steps.flatMap((step) => ("order" in step && step.order.rate?.legs[1] ? ["cross"] : [])),
+    ...ledger.trips.flatMap(({ currencyPart }) => (currencyPart ? ["trip in two currencies"] : [])),
   ];
   for (const one of happened) seen.set(one, (seen.get(one) ?? 0) + 1);
   assert.ok(steps.length > 0);
@@ -173,7 +188,17 @@ function requestOf(portfolio: string, order: LedgerOrder) {
     market: {
       dailyVolatilityBps: order.volatilityBps,
       ...(averageVolume === undefined ? {} : { averageDailyVolumeUnits: averageVolume }),
+      ...(order.rate === undefined ? {} : { rate: rateOf(order.rate) }),
     },
+  };
+}
+
+function rateOf({ currency, day, legs }: LedgerRate) {
+  return {
+    fromCurrency: currency,
+    toCurrency: "USD",
+    legs: legs.map(({ price, ...leg }) => ({ ...leg, price: Number(price) })),
+    asOfTime: time(day),
   };
 }
 
@@ -251,6 +276,8 @@ function fillOf(fill: Fill, order: string | undefined): Record<keyof LedgerFill,
     price: fill.referencePrice,
     notional: fill.notionalMicros,
     costs: costsOf(fill.costs),
+    rateDay: dayOf(fill.rate?.asOfTime),
+    quoteNotional: fill.quoteNotionalMicros,
   };
 }
 
@@ -258,6 +285,10 @@ function tripOf(trip: RoundTrip, order: string | undefined): Record<keyof Ledger
   const entryDay = dayOf(trip.entryTime) as number;
   const exitDay = dayOf(trip.exitTime) as number;
   assert.equal(trip.calendarDaysHeld, exitDay - entryDay);
+  const { pricePnlMicros, currencyPnlMicros, grossPnlMicros } = trip;
+  if (pricePnlMicros !== undefined && currencyPnlMicros !== undefined) {
+    assert.equal(pricePnlMicros + currencyPnlMicros, grossPnlMicros);
+  }
   return {
     order,
     reason: enumName(ExitReason, trip.exitReason),
@@ -269,5 +300,7 @@ function tripOf(trip: RoundTrip, order: string | undefined): Record<keyof Ledger
     gross: trip.grossPnlMicros,
     net: trip.netPnlMicros,
     risk: trip.riskMicros,
+    pricePart: trip.pricePnlMicros,
+    currencyPart: trip.currencyPnlMicros,
   };
 }

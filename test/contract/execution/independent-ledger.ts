@@ -1,15 +1,17 @@
 /**
  * A second ledger to compare the execution service with. It was written from services/execution/README.md,
- * the comments of the protos, config/execution.yaml and docs/adr/0027, and imports nothing of the service
+ * the comments of the protos, config/execution.yaml, docs/adr/0027 and 0035, and imports nothing of the service
  * or its libraries: prices come as decimal texts, time as day numbers, and all money is integers.
  */
 
-import { exact, microsOf, rounded, sum } from "./exact-amounts.ts";
+import { exact, sum } from "./exact-amounts.ts";
+import { LedgerMoney, largestLine, longestRateAgeDays } from "./ledger-money.ts";
 import type {
-  Costs,
+  Exit,
   LedgerBar,
   LedgerFill,
   LedgerOrder,
+  LedgerRate,
   LedgerRules,
   LedgerTrip,
   Outcome,
@@ -22,7 +24,6 @@ interface Lot {
   sessions: number;
 }
 
-const largestLine = 2n ** 53n - 1n;
 const longestWaitDays = 14;
 const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
 
@@ -35,6 +36,7 @@ export class IndependentLedger {
   #lots: Lot[] = [];
   #waiting: LedgerOrder[] = [];
   readonly #lastBar = new Map<string, LedgerBar>();
+  readonly #money: LedgerMoney;
   readonly #hasVolume = new Set<string>();
   #latestDay: number | undefined;
   #peak: bigint;
@@ -43,6 +45,7 @@ export class IndependentLedger {
 
   constructor(rules: LedgerRules) {
     this.#rules = rules;
+    this.#money = new LedgerMoney(rules);
     this.#cash = rules.cashMicros;
     this.#peak = rules.cashMicros;
   }
@@ -51,6 +54,11 @@ export class IndependentLedger {
     const denial = this.#denial(order);
     this.outcomes.set(order.id, denial === undefined ? "ACCEPTED" : `DENIED ${denial}`);
     if (denial === undefined) this.#waiting.push(order);
+  }
+
+  /** Rates in the order of their days; each is known from its day on. */
+  learn(rates: readonly LedgerRate[]): void {
+    this.#money.learn(rates);
   }
 
   /** All bars of one day. */
@@ -85,7 +93,8 @@ export class IndependentLedger {
     const isIdle = this.#lots.length === 0 && this.#waiting.length === 0;
     for (const lot of this.#lots) {
       const bar = this.#lastBarOf(lot);
-      this.#close(lot, bar.day, bar.close, { reason: "END_OF_RUN", sessionsHeld: lot.sessions });
+      const exit = { reason: "END_OF_RUN", sessionsHeld: lot.sessions } as const;
+      this.#close(lot, bar.day, bar.close, exit, this.#markRate(lot));
     }
     this.#lots = [];
     this.#end("EXPIRED", () => "RUN_ENDED");
@@ -123,7 +132,9 @@ export class IndependentLedger {
 
   #denial(order: LedgerOrder): string | undefined {
     const { maximumOpenLots, participationLimitRatio, currency } = this.#rules;
-    if (order.instrument.currency !== currency) return "CURRENCY_MISMATCH";
+    if (order.instrument.currency !== currency && !this.#money.bringsRate(order)) {
+      return "CURRENCY_MISMATCH";
+    }
     if (this.#latestDay !== undefined && this.#latestDay >= order.decisionDay) {
       return "DECISION_STALE";
     }
@@ -140,7 +151,13 @@ export class IndependentLedger {
       return "PARTICIPATION_LIMIT";
     }
     const levels = [order.stop, order.target].filter((level) => level !== undefined);
-    return levels.every((level) => this.#isBookable(order, level)) ? undefined : "AMOUNT_LIMIT";
+    const isBookable = levels.every((level) => this.#money.isBookable(order, level, order.rate));
+    return isBookable ? undefined : "AMOUNT_LIMIT";
+  }
+
+  /** What is held is marked when the last bars of the portfolio close, at the end of their day. */
+  #markRate({ order }: Lot): LedgerRate | undefined {
+    return this.#money.rateOn(order, (this.#latestDay as number) + 1);
   }
 
   /** Whatever the price, because the holding limit is reached; no bar opens before the last one's close. */
@@ -176,28 +193,36 @@ export class IndependentLedger {
     );
     for (const order of due) {
       this.#waiting = this.#waiting.filter((other) => other !== order);
-      const rejection = this.#rejection(order, bar.open);
+      const rate = this.#money.rateOn(order, bar.day);
+      const rejection = this.#rejection(order, bar, rate);
       this.outcomes.set(order.id, rejection === undefined ? "FILLED" : `REJECTED ${rejection}`);
       if (rejection !== undefined) continue;
-      const entry = this.#fill(order, "OPEN", order.side, bar.day, bar.open);
+      const entry = this.#fill(order, "OPEN", order.side, bar.day, bar.open, rate);
       this.#lots.push({ order, entry, sessions: 0 });
     }
   }
 
-  #rejection(order: LedgerOrder, open: string): string | undefined {
+  #rejection(
+    order: LedgerOrder,
+    { open, day }: LedgerBar,
+    rate: LedgerRate | undefined,
+  ): string | undefined {
     const { side, stop, target, expected } = order;
     const gain = (level: string) => signOf(side) * (exact(open) - exact(level));
     if (stop !== undefined && gain(stop) <= 0n) return "BEYOND_STOP";
     if (target !== undefined && gain(target) >= 0n) return "BEYOND_TARGET";
     if (expected !== undefined && gain(expected) >= 0n) return "MOVE_TAKEN";
-    const risk = stop === undefined ? 0n : this.#risk(order, open, stop);
-    if (this.#worth(order, exact(open)) === 0n) return "AMOUNT_LIMIT";
-    if (!this.#isBookable(order, open) || risk > largestLine) return "AMOUNT_LIMIT";
+    if (order.instrument.currency !== this.#rules.currency) {
+      if (rate === undefined || day - rate.day > longestRateAgeDays) return "CURRENCY_MISMATCH";
+    }
+    const risk = this.#money.riskOf(order, open, rate) ?? 0n;
+    if (this.#money.isNothing(order, open, rate)) return "AMOUNT_LIMIT";
+    if (!this.#money.isBookable(order, open, rate) || risk > largestLine) return "AMOUNT_LIMIT";
     let available = this.#cash;
     for (const { order: held, entry } of this.#lots) {
       if (held.side === "SELL") available -= 2n * entry.notional;
     }
-    const needed = this.#paid(order, open);
+    const needed = this.#money.paid(order, open, rate);
     return this.#rules.refuseNegativeCash && needed > available ? "CASH_TOO_LOW" : undefined;
   }
 
@@ -240,16 +265,27 @@ export class IndependentLedger {
     this.#lots = this.#lots.filter((lot) => {
       if (lot.order.instrument.ticker !== bar.instrument.ticker) return true;
       const exit = exitOf(lot);
-      if (exit !== undefined) this.#close(lot, bar.day, exit.price, exit);
+      const rate = this.#money.rateOn(lot.order, bar.day);
+      if (exit !== undefined) this.#close(lot, bar.day, exit.price, exit, rate);
       return exit === undefined;
     });
   }
 
-  #close(lot: Lot, day: number, price: string, exit: Omit<Exit, "price">): void {
+  #close(
+    lot: Lot,
+    day: number,
+    price: string,
+    exit: Omit<Exit, "price">,
+    rate: LedgerRate | undefined,
+  ): void {
     const { order, entry } = lot;
     const side = order.side === "BUY" ? "SELL" : "BUY";
-    const { notional, costs } = this.#fill(order, "CLOSE", side, day, price);
+    const { notional, costs } = this.#fill(order, "CLOSE", side, day, price, rate);
     const gross = signOf(order.side) * (notional - entry.notional);
+    const entryRate = this.#money.rateOn(order, entry.day);
+    const atEntryRate = this.#money.worth(order, price, entryRate);
+    const part = (one: bigint, other: bigint) =>
+      rate === undefined ? undefined : signOf(order.side) * (one - other);
     this.trips.push({
       order: order.id,
       reason: exit.reason,
@@ -260,7 +296,9 @@ export class IndependentLedger {
       sessionsHeld: exit.sessionsHeld,
       gross,
       net: gross - sum(entry.costs) - sum(costs),
-      risk: order.stop === undefined ? undefined : this.#risk(order, entry.price, order.stop),
+      risk: this.#money.riskOf(order, entry.price, entryRate),
+      pricePart: part(atEntryRate, entry.notional),
+      currencyPart: part(notional, atEntryRate),
     });
   }
 
@@ -270,52 +308,15 @@ export class IndependentLedger {
     side: Side,
     day: number,
     price: string,
+    rate: LedgerRate | undefined,
   ): LedgerFill {
-    const { notional, costs } = this.#charge(order, price);
+    const { notional, costs } = this.#money.charge(order, price, rate);
     this.#cash -= signOf(side) * notional + sum(costs);
-    const fill = { order: order.id, effect, side, day, price, notional, costs };
+    const quoteNotional = rate === undefined ? undefined : this.#money.worth(order, price);
+    const converted = { rateDay: rate?.day, quoteNotional };
+    const fill = { order: order.id, effect, side, day, price, notional, costs, ...converted };
     this.fills.push(fill);
     return fill;
-  }
-
-  #charge(order: LedgerOrder, price: string): { readonly notional: bigint; readonly costs: Costs } {
-    const { halfSpreadBps, slippageBps, slippageBpsByClass, commissionBps } = this.#rules;
-    const { assetClass } = order.instrument;
-    const notional = this.#worth(order, exact(price));
-    // A basis point is taken to its billionth: 10^13 of these are the whole.
-    const share = (bps: number) =>
-      rounded(notional * BigInt(Math.round(bps * 1e9)), 10_000n * 10n ** 9n);
-    const halfSpread = share(halfSpreadBps[assetClass]);
-    const impact = share(this.#impactBps(order));
-    const slippage = share(slippageBpsByClass[assetClass] ?? slippageBps);
-    return { notional, costs: [halfSpread, slippage, share(commissionBps), impact] };
-  }
-
-  #impactBps({ instrument, quantity, averageVolume, volatilityBps }: LedgerOrder): number {
-    const { impactFloorBps, impactCoefficient, participationLimitRatio } = this.#rules;
-    const participation =
-      averageVolume === undefined
-        ? participationLimitRatio
-        : Number(quantity) / 10 ** instrument.decimals / averageVolume;
-    return Math.max(impactFloorBps, impactCoefficient * volatilityBps * Math.sqrt(participation));
-  }
-
-  #paid(order: LedgerOrder, price: string): bigint {
-    const { notional, costs } = this.#charge(order, price);
-    return notional + sum(costs);
-  }
-
-  #isBookable(order: LedgerOrder, price: string): boolean {
-    return this.#paid(order, price) <= largestLine;
-  }
-
-  #worth({ instrument, quantity }: LedgerOrder, price: bigint): bigint {
-    return microsOf(quantity * BigInt(instrument.multiplier), price, instrument.decimals);
-  }
-
-  #risk(order: LedgerOrder, entry: string, stop: string): bigint {
-    const distance = exact(entry) - exact(stop);
-    return this.#worth(order, distance < 0n ? -distance : distance);
   }
 
   #lastBarOf(lot: Lot): LedgerBar {
@@ -323,7 +324,7 @@ export class IndependentLedger {
   }
 
   #valueOf(lot: Lot): bigint {
-    return this.#worth(lot.order, exact(this.#lastBarOf(lot).close));
+    return this.#money.worth(lot.order, this.#lastBarOf(lot).close, this.#markRate(lot));
   }
 
   #equity(): bigint {
@@ -337,12 +338,4 @@ export class IndependentLedger {
     const fall = Number(this.#peak - equity) / Number(this.#peak);
     if (fall > this.#drawdown) this.#drawdown = fall;
   }
-}
-
-interface Exit {
-  readonly price: string;
-  readonly reason: LedgerTrip["reason"];
-  readonly trigger?: string;
-  readonly gap?: boolean;
-  readonly sessionsHeld: number;
 }

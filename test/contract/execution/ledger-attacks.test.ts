@@ -16,6 +16,7 @@ const tables = [
   "ledger_transactions",
   "ledger_entries",
   "bars",
+  "rates",
   "equity_points",
   "splits",
 ];
@@ -44,6 +45,25 @@ INSERT INTO ledger_entries (transaction_id, portfolio, account, ticker, amount_m
      VALUES ('t', $p, 'CASH', '', 1000), ('t', $p, 'CAPITAL', '', -999);
 INSERT INTO ledger_transactions (id, portfolio, fill) VALUES ('t', $p, 'f')`,
   /must sum to zero/,
+);
+
+attack(
+  "a fill that is converted at a rate that its portfolio does not know",
+  `INSERT INTO fills (${fillColumns}, base_notional_micros, rate)
+     SELECT portfolio, ticker, json_set(instrument, '$.currency', 'ZAR'), effect, 'l2', NULL, side, quantity_units,
+       bar_start_ms, price, unit_value_micros, notional_micros, 0, 0, 0, 0, 1,
+       '{"from":"ZAR","to":"USD","legs":[{"ticker":"USDZAR=X","price":1,"inverse":true}],"asOfMs":0}'
+     FROM fills LIMIT 1`,
+  /at a rate that its portfolio knows/,
+);
+
+attack(
+  "an amount in another currency without a rate",
+  `INSERT INTO fills (${fillColumns}, base_notional_micros)
+     SELECT portfolio, ticker, instrument, effect, 'l2', NULL, side, quantity_units,
+       bar_start_ms, price, unit_value_micros, notional_micros, 0, 0, 0, 0, 1
+     FROM fills LIMIT 1`,
+  /at a rate that its portfolio knows/,
 );
 
 attack(

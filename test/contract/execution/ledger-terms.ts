@@ -28,6 +28,18 @@ export interface LedgerBar {
   readonly volume: number;
 }
 
+/** Of what one unit of a currency is worth in the portfolio's: the product of the legs. */
+export interface LedgerRate {
+  readonly currency: string;
+  /** Known from 00:00 of this day on. */
+  readonly day: number;
+  readonly legs: readonly {
+    readonly ticker: string;
+    readonly price: string;
+    readonly inverse: boolean;
+  }[];
+}
+
 export interface LedgerOrder {
   readonly id: string;
   readonly instrument: LedgerInstrument;
@@ -43,6 +55,7 @@ export interface LedgerOrder {
   readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
   readonly volatilityBps: number;
   readonly averageVolume?: number;
+  readonly rate?: LedgerRate;
 }
 
 export interface LedgerRules {
@@ -72,6 +85,9 @@ export interface LedgerFill {
   readonly price: string;
   readonly notional: bigint;
   readonly costs: Costs;
+  /** Of an instrument in another currency than the portfolio's: the day of its rate, and what it converted. */
+  readonly rateDay: number | undefined;
+  readonly quoteNotional: bigint | undefined;
 }
 
 export interface LedgerTrip {
@@ -85,7 +101,19 @@ export interface LedgerTrip {
   readonly gross: bigint;
   readonly net: bigint;
   readonly risk: bigint | undefined;
+  /** Parts of the gross of an instrument in another currency than the portfolio's. */
+  readonly pricePart: bigint | undefined;
+  readonly currencyPart: bigint | undefined;
 }
 
 /** What became of an order: its state, with the reason where it has one. */
 export type Outcome = string;
+
+/** Why, where and after how long a lot leaves. */
+export interface Exit {
+  readonly price: string;
+  readonly reason: LedgerTrip["reason"];
+  readonly trigger?: string;
+  readonly gap?: boolean;
+  readonly sessionsHeld: number;
+}

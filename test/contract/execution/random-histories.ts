@@ -5,11 +5,14 @@ import type {
   LedgerBar,
   LedgerInstrument,
   LedgerOrder,
+  LedgerRate,
   LedgerRules,
 } from "./ledger-terms.ts";
 
-/** One thing that happens to a portfolio: bars of some days in one request, or an order. */
-export type Step = { readonly bars: readonly LedgerBar[] } | { readonly order: LedgerOrder };
+/** One thing that happens to a portfolio: bars of some days with their rates in one request, or an order. */
+export type Step =
+  | { readonly bars: readonly LedgerBar[]; readonly rates: readonly LedgerRate[] }
+  | { readonly order: LedgerOrder };
 
 /** A portfolio with all that happens to it. */
 export interface History {
@@ -57,10 +60,28 @@ const series = (days: number) =>
     decimals: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 8 })),
     multiplier: fc.oneof(fc.constant(1), fc.constantFrom(5, 1_000, 12_500_000)),
     hasVolume: rarely(4).map((one) => !one),
+    currency: fc.constantFrom("USD", "ZAR"),
     // Ticks of 10^-places: from 0.000 01 to 10 000 of the currency.
     places: fc.integer({ min: 1, max: 9 }),
     startTicks: fc.integer({ min: 10_000, max: 100_000 }),
     moves: fc.array(move, { minLength: days, maxLength: days }),
+  });
+
+/** How the rand is converted: direct, turned round or across a third currency, moving in permille. */
+const rateSeries = (days: number) =>
+  fc.record({
+    start: fc.integer({ min: 50_000, max: 200_000 }),
+    /** Of the two prices, from 0.000 5 to 20 000, with which leg turned round. */
+    legs: fc.array(fc.record({ places: fc.integer({ min: 1, max: 8 }), inverse: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    /** The place of the last one, often early: what comes after grows old. */
+    last: fc.oneof(fc.constant(days), fc.nat(days), fc.nat(3)),
+    moves: fc.array(fc.record({ by: permille(80), isMissing: rarely(4) }), {
+      minLength: days + 1,
+      maxLength: days + 1,
+    }),
   });
 
 const orderPlan = fc.record({
@@ -93,11 +114,15 @@ const orderPlan = fc.record({
   /** Average volume in multiples of the quantity; undefined is unknown. */
   volumeMultiple: fc.option(fc.integer({ min: 5, max: 5_000 }), { nil: undefined, freq: 3 }),
   isForeign: rarely(40),
+  lacksRate: rarely(20),
+  /** The decision claims to know its rate of this very day: fills go by what the portfolio knows. */
+  claimsRate: rarely(3),
 });
 
 const pauses = fc.oneof(
   { weight: 12, arbitrary: fc.constant(1) },
   { weight: 3, arbitrary: fc.constant(3) },
+  { weight: 2, arbitrary: fc.integer({ min: 8, max: 11 }) },
   { weight: 1, arbitrary: fc.integer({ min: 12, max: 18 }) },
 );
 
@@ -108,23 +133,29 @@ export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).
       rules,
       pauses: fc.array(pauses, { minLength: days, maxLength: days }),
       all: fc.array(series(days), { minLength: 1, maxLength: 3 }),
+      rates: rateSeries(days),
       orders: fc.array(orderPlan, { minLength: 1, maxLength: 12 }),
       isCut: fc.array(fc.boolean(), { minLength: days, maxLength: days }),
       ends: fc.boolean(),
     })
     .map((plan): History => {
       const instruments = plan.all.map((one, at): LedgerInstrument => {
-        const { exchange, assetClass, decimals, multiplier } = one;
-        return { ticker: `T${at}`, exchange, assetClass, currency: "USD", decimals, multiplier };
+        const { exchange, assetClass, currency, decimals, multiplier } = one;
+        return { ticker: `T${at}`, exchange, assetClass, currency, decimals, multiplier };
       });
       const capital = Number(plan.rules.cashMicros) / 1e6;
       const dates: number[] = [];
       for (const pause of plan.pauses) dates.push((dates.at(-1) ?? -pause) + pause);
       const paths = plan.all.map((one, at) => pathOf(one, instruments[at]!, dates));
       const steps: Step[] = [];
+      const rates = ratesOf(plan.rates, dates);
       let together: LedgerBar[] = [];
+      let sent = 0;
       const flush = () => {
-        if (together.length > 0) steps.push({ bars: together });
+        const closeDay = (together.at(-1)?.day ?? Number.NEGATIVE_INFINITY) + 1;
+        const known = rates.filter(({ day }) => day <= closeDay).slice(sent);
+        sent += known.length;
+        if (together.length > 0) steps.push({ bars: together, rates: known });
         together = [];
       };
       for (let at = -1; at < days; at += 1) {
@@ -139,7 +170,8 @@ export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).
           const { ticks, places } = paths[index]!;
           const last = at < 0 ? ticks[0]! : ticks[at]!;
           const instrument = instruments[index]!;
-          const market = { instrument, last, places, closeDay };
+          const rate = rates.findLast(({ day }) => day <= closeDay);
+          const market = { instrument, last, places, closeDay, rate };
           steps.push({ order: orderOf(one, `o${number}`, { ...market, capital }) });
         }
       }
@@ -149,6 +181,7 @@ export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).
 );
 
 type SeriesPlan = ReturnType<typeof series> extends fc.Arbitrary<infer Plan> ? Plan : never;
+type RatesPlan = ReturnType<typeof rateSeries> extends fc.Arbitrary<infer Plan> ? Plan : never;
 type OrderPlan = typeof orderPlan extends fc.Arbitrary<infer Plan> ? Plan : never;
 
 /** The bars that there are by their place, and the last close at every place in ticks. */
@@ -181,6 +214,22 @@ function pathOf(plan: SeriesPlan, instrument: LedgerInstrument, dates: readonly 
   return { bars, ticks, places };
 }
 
+/** The rates that there are: as of the first bar's start, then of the closes of the bars. */
+function ratesOf({ start, legs, moves, last }: RatesPlan, dates: readonly number[]): LedgerRate[] {
+  const ticks = legs.map(() => start);
+  return moves.flatMap(({ by, isMissing }, at) => {
+    const moved = at % legs.length;
+    ticks[moved] = Math.max(1_000, Math.round(((ticks[moved] as number) * (1000 + by)) / 1000));
+    if (isMissing || at > last) return [];
+    const day = at === 0 ? (dates[0] as number) : (dates[at - 1] as number) + 1;
+    const prices = legs.map(({ places, inverse }, leg) => {
+      const ticker = leg === 0 ? "USDZAR=X" : "EURUSD=X";
+      return { ticker, price: textOf(ticks[leg] as number, places), inverse };
+    });
+    return [{ currency: "ZAR", day, legs: prices }];
+  });
+}
+
 function orderOf(
   plan: OrderPlan,
   id: string,
@@ -190,6 +239,7 @@ function orderOf(
     readonly places: number;
     readonly closeDay: number;
     readonly capital: number;
+    readonly rate: LedgerRate | undefined;
   },
 ): LedgerOrder {
   const { side, worth, stop, target, expected, expireAfter, limit, volumeMultiple } = plan;
@@ -210,6 +260,7 @@ function orderOf(
   // A ticker of its own: the terms of a known one do not change.
   const foreign = { ...market.instrument, ticker: `${ticker}.F`, currency: "EUR" };
   const instrument = plan.isForeign ? foreign : market.instrument;
+  const rate = market.rate && { ...market.rate, ...(plan.claimsRate && { day: closeDay }) };
   return {
     id,
     instrument,
@@ -223,6 +274,7 @@ function orderOf(
     ...(limit === undefined ? {} : { limit }),
     volatilityBps: plan.volatilityBps,
     ...(volumeMultiple === undefined ? {} : { averageVolume }),
+    ...(instrument.currency === "USD" || plan.lacksRate || rate === undefined ? {} : { rate }),
   };
 }
 

@@ -70,6 +70,16 @@ export function orderRequest(portfolio: string, clientOrderId = "order-1") {
   };
 }
 
+/** The rate of the rand as of the start of a day, at so many rand a dollar. */
+export function randOn(day: number, price = 12.5) {
+  return {
+    fromCurrency: "ZAR",
+    toCurrency: "USD",
+    legs: [{ ticker: "USDZAR=X", price, inverse: true }],
+    asOfTime: timestampFromMs(dayStart(day)),
+  };
+}
+
 export function seriesOf(bars: readonly Bar[], ticker = "AAPL") {
   return {
     instrument: { ...aaplMessage, ticker },

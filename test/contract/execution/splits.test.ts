@@ -9,10 +9,12 @@ import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import {
+  aaplMessage,
   newPortfolio,
   orderRequest,
   portfolioRequest,
   type RunningService,
+  randOn,
   runService,
   seriesOf,
 } from "./running-service.ts";
@@ -103,6 +105,34 @@ test("a short lot pays for the rest of a share", async () => {
   const { portfolio: held } = await service.client.advanceBars({ portfolio, series });
   assert.equal(held?.positions[0]?.quantityUnits, -3n);
   assert.equal(held?.cashMicros, 100_000_000_000n + 700_000_000n - 105_000_000n);
+});
+
+test("the rest of a share is converted at the rate known when its bar starts, and is part of what the price brought", async () => {
+  const portfolio = await freePortfolio("rest-in-rand");
+  const instrument = { ...aaplMessage, ticker: "NPN.JO", exchange: "XJSE", currency: "ZAR" };
+  const order = { ...orderRequest(portfolio), instrument, quantityUnits: 7n, exits: {} };
+  const market = { ...order.market, rate: randOn(0) };
+  await service.client.submitOrder({ ...order, market });
+  const bought = [{ ...seriesOf([barOn(0, 100)]), instrument }];
+  await service.client.advanceBars({
+    portfolio,
+    series: bought,
+    rates: [randOn(0), randOn(1, 10)],
+  });
+  const series = [{ ...splitSeries([barOn(1, 210, { close: 220 })], 1, 0.5), instrument }];
+  const rates = [randOn(2, 10)];
+  const held = await service.client.advanceBars({ portfolio, series, rates });
+  // 700 rand at 12.5 were 56 dollars; the half share, 105 rand at 10, is 10.50.
+  assert.equal(held.portfolio?.cashMicros, 100_000_000_000n - 56_000_000n + 10_500_000n);
+  assert.deepEqual(await service.client.advanceBars({ portfolio, series, rates }), held);
+  const { roundTrips } = await service.client.endRun({ portfolio });
+  const [trip] = roundTrips;
+  // 660 rand are 66 dollars at 10 and 52.80 at 12.5.
+  assert.equal(trip?.grossPnlMicros, 20_500_000n);
+  assert.equal(trip.currencyPnlMicros, 13_200_000n);
+  assert.equal(trip.pricePnlMicros, 7_300_000n);
+  const { roundTrips: listed } = await service.client.listRoundTrips({ portfolio });
+  assert.deepEqual(listed, roundTrips);
 });
 
 test("a lot of less than one new share leaves at the open in old shares", async () => {

@@ -25,7 +25,7 @@ const scored = fc.record({
   ),
 });
 
-const trade = fc.record({
+const plainTrade = fc.record({
   entryPrice: price,
   exitPrice: price,
   exitReason: fc.constantFrom("STOP", "TARGET", "TIME", "UNKNOWN"),
@@ -33,6 +33,14 @@ const trade = fc.record({
   netPnlMicros: fc.oneof(fc.constant(0n), micros(-9_000_000_000n, 9_000_000_000n)),
   entryNotionalMicros: micros(1n, 9_000_000_000_000_000_000n),
 } as const);
+
+const parts = fc.record({
+  pricePnlMicros: micros(-9_000_000_000n, 9_000_000_000n),
+  currencyPnlMicros: micros(-9_000_000_000n, 9_000_000_000n),
+});
+const trade = fc
+  .tuple(plainTrade, fc.option(parts, { nil: {} }))
+  .map(([one, converted]) => ({ ...one, ...converted }));
 
 const decision = fc.record({
   verdict: fc.constantFrom("ALLOW", "ALLOW_REDUCED", "DENY"),

@@ -1,3 +1,4 @@
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type {
@@ -73,6 +74,7 @@ export interface Changes {
   readonly forecast?: Partial<SignalForecast>;
   readonly portfolio?: Partial<PortfolioView>;
   readonly instrument?: Partial<Instrument>;
+  readonly rate?: ConversionRate;
   readonly policy?: Partial<RiskPolicy>;
   readonly costModel?: Partial<CostModel>;
 }
@@ -84,6 +86,7 @@ export function inputsWith(changes: Changes): EvaluationInputs {
     instrument: { ...aapl, ...changes.instrument },
     forecast: { ...risingForecast, ...changes.forecast },
     portfolio: { ...flatPortfolio, ...changes.portfolio },
+    ...(changes.rate === undefined ? {} : { rate: changes.rate }),
   };
 }
 

@@ -37,6 +37,10 @@ export interface ClosedTrade {
   readonly netPnlMicros: Micros;
   /** Over 0. */
   readonly entryNotionalMicros: Micros;
+  /** What the price alone brought; this and the next are absent in the portfolio's own currency. */
+  readonly pricePnlMicros?: Micros;
+  /** What the change of the rate brought. */
+  readonly currencyPnlMicros?: Micros;
 }
 
 /** How an order ended that was not filled. */
@@ -79,8 +83,18 @@ const closed: FactDefinition<ClosedTrade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ roundTrip }) => roundTrip,
   toContent: (trade) => ({ ...trade }),
-  fromContent: ({ netPnlMicros, entryNotionalMicros, entryPrice, exitPrice, ...trade }) => ({
+  fromContent: ({
+    netPnlMicros,
+    entryNotionalMicros,
+    entryPrice,
+    exitPrice,
+    pricePnlMicros,
+    currencyPnlMicros,
+    ...trade
+  }) => ({
     ...trade,
+    ...(pricePnlMicros !== undefined && { pricePnlMicros: BigInt(pricePnlMicros) }),
+    ...(currencyPnlMicros !== undefined && { currencyPnlMicros: BigInt(currencyPnlMicros) }),
     // JSON leaves out what is undefined.
     entryPrice,
     exitPrice,

@@ -1,3 +1,4 @@
+import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
 import { type CostComponents, type CostModel, sideCost } from "#lib/kernel/cost.ts";
 import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
@@ -14,6 +15,8 @@ export interface MarketContext {
   readonly averageDailyVolumeUnits?: number;
   /** Close of the last bar that the decision saw; the cash for the order is kept by it until it fills. */
   readonly lastClosePrice?: number;
+  /** Rate that the decision saw; set where the instrument is not in the portfolio's currency. */
+  readonly rate?: ConversionRate;
 }
 
 /** Costs of one side in money, by component, each at least 0. */
@@ -28,9 +31,18 @@ export interface CostMicros {
 export interface Charge {
   /** The reference price, as the bar or the exit plan says it. */
   readonly price: number;
-  /** Quantity × price, before costs, rounded once. */
+  /** Quantity × price × rate, before costs, rounded once: in the portfolio's currency. */
   readonly notionalMicros: Micros;
   readonly costs: CostMicros;
+  /** Absent where the instrument is in the portfolio's currency. */
+  readonly conversion?: Conversion;
+}
+
+/** How an amount in another currency became one in the portfolio's. */
+export interface Conversion {
+  readonly rate: ConversionRate;
+  /** Quantity × price in the instrument's currency, rounded once. */
+  readonly quoteNotionalMicros: Micros;
 }
 
 /** What a side is priced from. */
@@ -41,18 +53,29 @@ export interface Chargeable {
 }
 
 /**
- * Turns a price into money. The notional is quantity × price, rounded to micros once; the price itself
- * is never rounded. Each cost component is rounded by itself because it is booked by itself.
+ * Turns a price into money. The notional is quantity × price × rate, rounded to micros once; the price
+ * itself is never rounded. Each cost component is a share of the notional, rounded by itself because it is
+ * booked by itself.
+ * @param rate - of an instrument that is not in the portfolio's currency.
  */
-export function chargeFor(model: CostModel, of: Chargeable, price: number): Charge {
-  const notional = notionalMicros(BigInt(of.quantityUnits), unitPrice(price, of.instrument));
+export function chargeFor(
+  model: CostModel,
+  of: Chargeable,
+  price: number,
+  rate?: ConversionRate,
+): Charge {
+  const units = BigInt(of.quantityUnits);
+  const notional = notionalMicros(units, convertedPrice(price, of.instrument, rate));
   const bps = sideCost(model, {
     instrument: of.instrument,
     quantityUnits: of.quantityUnits,
     dailyVolatilityBps: of.marketContext.dailyVolatilityBps,
     averageDailyVolumeUnits: of.marketContext.averageDailyVolumeUnits,
   });
-  return { price, notionalMicros: notional, costs: costsOn(notional, bps) };
+  const charge = { price, notionalMicros: notional, costs: costsOn(notional, bps) };
+  if (rate === undefined) return charge;
+  const quoteNotionalMicros = notionalMicros(units, unitPrice(price, of.instrument));
+  return { ...charge, conversion: { rate, quoteNotionalMicros } };
 }
 
 function costsOn(notional: Micros, bps: CostComponents): CostMicros {
@@ -80,10 +103,15 @@ export function totalMicros(costs: CostMicros): Micros {
 }
 
 /**
- * Whether the ledger holds every line of the charge: each cost, the notional, the cash that moves for
- * all of them, and the gain, which is the difference of two notionals.
+ * Whether the ledger holds every line of the charge: each cost, the notional in both currencies, the cash
+ * that moves for all of them, and the gain, which is the difference of two notionals.
  */
-export function fitsLedger({ notionalMicros, costs }: Pick<Charge, "notionalMicros" | "costs">) {
+export function fitsLedger({
+  notionalMicros,
+  costs,
+  conversion,
+}: Pick<Charge, "notionalMicros" | "costs" | "conversion">): boolean {
+  if (conversion !== undefined && conversion.quoteNotionalMicros > ledgerLimitMicros) return false;
   return notionalMicros + totalMicros(costs) <= ledgerLimitMicros;
 }
 

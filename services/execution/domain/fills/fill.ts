@@ -1,3 +1,4 @@
+import { rateNumber } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { fromMicros, type Micros } from "#lib/kernel/money.ts";
 import { unitValue } from "#lib/kernel/quantity.ts";
@@ -30,12 +31,13 @@ export function cashDeltaMicros(fill: MoneyMoved): Micros {
 
 /**
  * The quoted price worsened by half-spread, slippage and impact (commission is paid apart), in
- * currency units. Derived for display: no money is ever computed from it.
+ * units of the instrument's currency. Derived for display: no money is ever computed from it.
  */
 export function effectivePrice(
-  fill: MoneyMoved & Pick<Fill, "instrument" | "price" | "quantityUnits">,
+  fill: MoneyMoved & Pick<Fill, "instrument" | "price" | "quantityUnits" | "conversion">,
 ): number {
-  const worsening = totalMicros(fill.costs) - fill.costs.commissionMicros;
-  const perUnit = (signOf(fill.side) * fromMicros(worsening)) / fill.quantityUnits;
+  const worsening = fromMicros(totalMicros(fill.costs) - fill.costs.commissionMicros);
+  const rate = fill.conversion === undefined ? 1 : rateNumber(fill.conversion.rate);
+  const perUnit = (signOf(fill.side) * worsening) / rate / fill.quantityUnits;
   return fill.price + perUnit / unitValue(fill.instrument);
 }

@@ -67,6 +67,7 @@ export function lotOf(order: Order, fill: Fill): Lot {
       price: fill.price,
       notionalMicros: fill.notionalMicros,
       costs: fill.costs,
+      ...(fill.conversion === undefined ? {} : { conversion: fill.conversion }),
     },
     entryBarStartMs: fill.barStartMs,
     exitPlan: order.exitPlan,

@@ -1,11 +1,18 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { barsPerSession, calendarDaysBetween } from "#lib/kernel/calendar.ts";
-import { distanceMicros, unitPrice } from "#lib/kernel/exact-price.ts";
+import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
+import { distanceMicros, type ExactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
-import { addCosts, type CostMicros, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
+import {
+  addCosts,
+  type Charge,
+  type CostMicros,
+  ledgerLimitMicros,
+  totalMicros,
+} from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
 import { kindOf, type Lot, type OpenLot } from "./lot.ts";
@@ -43,10 +50,43 @@ export interface RoundTrip {
   /** Gross less all costs: the cash that the trade brought, to the unit. */
   readonly netPnlMicros: Micros;
   /**
-   * |entry − initial stop| · quantity; absent without a stop, and where it is more than the ledger holds,
+   * |entry − initial stop| · quantity at the rate of the entry; absent without a stop, and where it is more than the ledger holds,
    * as for lots that earlier versions opened with a stop too far.
    */
   readonly riskMicros?: Micros;
+  /** Of an instrument that is not in the portfolio's currency. */
+  readonly currencyEffect?: CurrencyEffect;
+}
+
+/** The two parts of a gross profit that was made in another currency; they add up to it exactly. */
+export interface CurrencyEffect {
+  readonly entryRate: ConversionRate;
+  readonly exitRate: ConversionRate;
+  /** What the price alone brought, at the rate of the entry, with the cash for rests of shares. */
+  readonly pricePnlMicros: Micros;
+  /** The rest: what the change of the rate brought, at the price of the exit. */
+  readonly currencyPnlMicros: Micros;
+}
+
+/**
+ * The parts of the gross profit of a lot's two legs; undefined in the portfolio's own currency.
+ * @param lot - with the units that left.
+ */
+export function currencyEffectOf(
+  { instrument, side, quantityUnits }: Pick<Lot, "instrument" | "side" | "quantityUnits">,
+  entry: Charge,
+  exit: Charge,
+  grossPnlMicros: Micros,
+): CurrencyEffect | undefined {
+  if (entry.conversion === undefined || exit.conversion === undefined) return undefined;
+  const [entryRate, exitRate] = [entry.conversion.rate, exit.conversion.rate];
+  const atEntryRate = notionalMicros(
+    BigInt(quantityUnits),
+    convertedPrice(exit.price, instrument, entryRate),
+  );
+  const currencyPnlMicros = BigInt(signOf(side)) * (exit.notionalMicros - atEntryRate);
+  const pricePnlMicros = grossPnlMicros - currencyPnlMicros;
+  return { entryRate, exitRate, pricePnlMicros, currencyPnlMicros };
 }
 
 /** The round trip of a lot that a fill closes. One signed formula serves long and short lots. */
@@ -62,6 +102,7 @@ export function roundTripOf(
   const costs = addCosts(lot.entry.costs, fill.costs);
   const { stopPrice } = lot.exitPlan;
   const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);
+  const currencyEffect = currencyEffectOf(lot, lot.entry, fill, grossPnlMicros);
   return {
     name: roundTripName(lot.portfolio, lot.id, fill.id),
     portfolio: lot.portfolio,
@@ -87,6 +128,7 @@ export function roundTripOf(
     costs,
     netPnlMicros: grossPnlMicros - totalMicros(costs),
     ...(riskMicros === undefined || riskMicros > ledgerLimitMicros ? {} : { riskMicros }),
+    ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };
 }
 
@@ -105,11 +147,14 @@ function sessionsHeld(lot: OpenLot, trigger: ExitTrigger, interval: BarInterval)
   return Math.ceil(barsHeld / barsPerSession(kindOf(lot, interval)));
 }
 
-/** |entry − stop| · quantity, rounded once. */
+/** |entry − stop| · quantity at the rate of the entry, rounded once. */
 export function riskMicrosOf(
   { instrument, entry, quantityUnits }: Pick<Lot, "instrument" | "entry" | "quantityUnits">,
   stopPrice: number,
 ): Micros {
-  const [paid, stop] = [unitPrice(entry.price, instrument), unitPrice(stopPrice, instrument)];
+  const rate = entry.conversion?.rate;
+  const [paid, stop] = [entry.price, stopPrice].map((price) =>
+    convertedPrice(price, instrument, rate),
+  ) as [ExactPrice, ExactPrice];
   return distanceMicros(BigInt(quantityUnits), paid, stop);
 }

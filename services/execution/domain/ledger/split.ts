@@ -1,4 +1,4 @@
-import { unitPrice } from "#lib/kernel/exact-price.ts";
+import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
 import { divideRounded, type Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import type { Lot } from "./lot.ts";
@@ -12,6 +12,8 @@ export interface Split {
   readonly oldShares: number;
   /** Open of that bar, for a new share: what the rest of a share is paid at. */
   readonly openPrice: number;
+  /** What the rest is converted at, the last rate known at that bar's start; absent in the portfolio's own currency. */
+  readonly rate?: ConversionRate;
 }
 
 /** What of a lot a split changes. */
@@ -35,7 +37,7 @@ export function restCashMicros(
   { instrument, side, quantityUnits }: Splittable,
 ): Micros {
   const { restParts } = unitsAfter(split, quantityUnits);
-  const { numerator, denominator } = unitPrice(split.openPrice, instrument);
+  const { numerator, denominator } = convertedPrice(split.openPrice, instrument, split.rate);
   const cash = divideRounded(restParts * numerator, denominator * BigInt(split.oldShares));
   return BigInt(signOf(side)) * cash;
 }

@@ -1,3 +1,4 @@
+import { isCurrentRate, longestRateAgeDays, rateText } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { quantityText, wholeQuantity } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
@@ -9,7 +10,7 @@ import { nextOrderState } from "./order-state.ts";
 
 /** What admission asks of an order, as its portfolio pinned it. */
 export interface OrderRules {
-  /** ISO 4217 code that the instrument must be quoted in. */
+  /** ISO 4217 code of the portfolio's money. */
   readonly currency: string;
   readonly policy: Pick<ExecutionPolicy, "maximumOpenLotsPerInstrument">;
   readonly costModel: CostModel;
@@ -43,11 +44,10 @@ function refusalOf(
   situation: InstrumentSituation,
 ): Refusal | undefined {
   const { instrument, side } = request;
-  if (instrument.currency !== rules.currency) {
-    return {
-      reason: "CURRENCY_MISMATCH",
-      message: `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${rules.currency}`,
-    };
+  const mismatch = rateProblem(request, rules.currency);
+  if (mismatch !== undefined) {
+    const quoted = `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${rules.currency}`;
+    return { reason: "CURRENCY_MISMATCH", message: `${quoted}, ${mismatch}` };
   }
   if (isStale(request, situation)) {
     return {
@@ -72,6 +72,22 @@ function refusalOf(
     participationRefusal(request, rules.costModel.participationLimitRatio) ??
     levelRefusal(request, rules.costModel)
   );
+}
+
+/** What is wrong with the rate that an order brings, or leaves out. */
+function rateProblem(
+  { instrument, marketContext: { rate }, decisionTimeMs }: OrderRequest,
+  currency: string,
+): string | undefined {
+  if (instrument.currency === currency) {
+    return rate === undefined ? undefined : "and the order brings a rate all the same";
+  }
+  if (rate === undefined) return "and the order brings no rate between them";
+  if (rate.from !== instrument.currency || rate.to !== currency) {
+    return `and the order's rate is from ${rate.from} to ${rate.to}`;
+  }
+  if (isCurrentRate(rate, decisionTimeMs)) return undefined;
+  return `and the order's rate ${rateText(rate)} is not of the ${longestRateAgeDays} days before its decision`;
 }
 
 /**
@@ -100,11 +116,12 @@ function participationRefusal(request: OrderRequest, limitRatio: number): Refusa
  */
 function levelRefusal(request: OrderRequest, model: CostModel): Refusal | undefined {
   const { exitPlan, instrument, quantityUnits } = request;
+  const { rate } = request.marketContext;
   for (const [level, price] of [
     ["stop", exitPlan.stopPrice],
     ["target", exitPlan.targetPrice],
   ] as const) {
-    if (price === undefined || fitsLedger(chargeFor(model, request, price))) continue;
+    if (price === undefined || fitsLedger(chargeFor(model, request, price, rate))) continue;
     const message = `closing ${quantityText(instrument, BigInt(quantityUnits))} ${instrument.ticker} at the ${level} ${price} moves more than the ledger holds exactly`;
     return { reason: "AMOUNT_LIMIT", message };
   }

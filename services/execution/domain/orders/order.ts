@@ -5,8 +5,8 @@ import type { WaitingOrder } from "./entry-trigger.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /**
- * Why an order was denied (the first five), denied or rejected (AMOUNT_LIMIT), rejected at its fill (the
- * next four), or expired (the last three).
+ * Why an order was denied (the first five), rejected at its fill (the four after AMOUNT_LIMIT), or expired
+ * (the last three). CURRENCY_MISMATCH and AMOUNT_LIMIT are met at both.
  */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",

@@ -38,7 +38,10 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
     const own = unspent.get(ticker) ?? 0n;
     const most = left > 0n ? left : 0n;
     const price = reservedPrice(order);
-    const charge = price === undefined ? undefined : chargeFor(costModel, order, price);
+    const charge =
+      price === undefined
+        ? undefined
+        : chargeFor(costModel, order, price, order.marketContext.rate);
     // What an order of unknown price takes is unknown, so that nothing is left beside it.
     const needed = charge ? charge.notionalMicros + totalMicros(charge.costs) : most + own;
     unspent.set(ticker, needed < own ? own - needed : 0n);
@@ -77,7 +80,8 @@ function leavingCash(state: PortfolioState, bufferBps: number): ReadonlyMap<stri
 
 /** By how much the free cash grows at least when the lot leaves at an open within the gap buffer. */
 function leastFreed(state: PortfolioState, lot: OpenLot, bufferBps: number): Micros {
-  const charge = chargeFor(state.portfolio.costModel, lot, markOf(lot, state.marks).price);
+  const { price, rate } = markOf(lot, state.marks);
+  const charge = chargeFor(state.portfolio.costModel, lot, price, rate);
   const worsened = (amount: Micros) => amount + shareOf(amount, bufferBps);
   const costs = worsened(totalMicros(charge.costs));
   return lot.side === "BUY"

@@ -6,6 +6,7 @@ import type { Order } from "../orders/order.ts";
 import type { EquityPoint } from "./equity.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { Marks } from "./position.ts";
+import type { Rates } from "./rates.ts";
 
 /** A portfolio as it stands between two bars. */
 export interface PortfolioState {
@@ -18,6 +19,8 @@ export interface PortfolioState {
   /** ACCEPTED orders, oldest first. */
   readonly orders: readonly Order[];
   readonly marks: Marks;
+  /** The last rates that were known at the last marks, and all later ones. */
+  readonly rates: Rates;
   /** Of the tickers that bars come for, those that have had a bar with volume. */
   readonly tickersWithVolume: ReadonlySet<string>;
   readonly lastEquityPoint?: EquityPoint;

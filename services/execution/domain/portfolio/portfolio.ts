@@ -3,7 +3,7 @@ import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
 import type { PinnedPolicy } from "../policy.ts";
 
 /**
- * One ledger in one currency with one provenance. All of it is fixed at creation: provenances never
+ * One ledger in one currency with one provenance. Cash is in that currency only. All of it is fixed at creation: provenances never
  * mix because there is no way to move a lot from one portfolio to another.
  */
 export interface Portfolio extends PinnedPolicy {
@@ -11,7 +11,7 @@ export interface Portfolio extends PinnedPolicy {
   readonly name: string;
   /** The body of evidence that its trades belong to, such as `sprints/<id>`; may be empty. */
   readonly auditSet: string;
-  /** ISO 4217 code; every instrument that is traded must be quoted in it. */
+  /** ISO 4217 code of all amounts; what is traded in others is converted. */
   readonly currency: string;
   readonly mode: PortfolioMode;
   readonly dataProvenance: DataProvenance;

@@ -1,13 +1,16 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { notionalMicros, unitPrice } from "#lib/kernel/exact-price.ts";
+import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
+import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import { type Lot, leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
 
-/** The close of an instrument's last bar. */
+/** The close of an instrument's last bar, with what converts it. */
 export interface Mark {
   readonly price: number;
+  /** The last rate known at the portfolio's last marks; absent in the portfolio's own currency. */
+  readonly rate?: ConversionRate;
   readonly barStartMs: number;
   readonly interval: BarInterval;
 }
@@ -24,16 +27,16 @@ export interface Position {
   readonly leavingUnits: bigint;
   readonly averageEntryPrice: number;
   readonly markPrice: number;
+  /** What converts the mark; absent in the portfolio's own currency. */
+  readonly rate?: ConversionRate;
   /** Value at the mark less value at entry, before exit costs. */
   readonly unrealisedPnlMicros: Micros;
 }
 
-/** Quantity × mark of a lot, rounded once; positive for longs and shorts. */
+/** Quantity × mark × rate of a lot, rounded once; positive for longs and shorts. */
 function markedLotMicros(lot: Lot, marks: Marks): Micros {
-  return notionalMicros(
-    BigInt(lot.quantityUnits),
-    unitPrice(markOf(lot, marks).price, lot.instrument),
-  );
+  const { price, rate } = markOf(lot, marks);
+  return notionalMicros(BigInt(lot.quantityUnits), convertedPrice(price, lot.instrument, rate));
 }
 
 /** Value of a lot at a mark: what selling it brings, negative for a short. */
@@ -81,12 +84,14 @@ function fold(lots: readonly OpenLot[], marks: Marks): Position {
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;
   }
+  const { price, rate } = markOf(first, marks);
   return {
     instrument: first.instrument,
     quantityUnits: BigInt(signOf(first.side)) * quantity,
     leavingUnits: BigInt(signOf(first.side)) * leaving,
     averageEntryPrice: lots.length === 1 ? first.entry.price : paid / Number(quantity),
-    markPrice: markOf(first, marks).price,
+    markPrice: price,
+    ...(rate === undefined ? {} : { rate }),
     unrealisedPnlMicros: unrealised,
   };
 }

@@ -37,7 +37,7 @@ export function applySplit(
     if (lot.instrument.ticker !== ticker) continue;
     if (leavesNothing(split, lot)) {
       const trigger = { reason: "TIME", reference: "OPEN", price: oldOpen, gap: false } as const;
-      const closed = closeLot(state.portfolio, lot, { barStartMs, interval }, trigger);
+      const closed = closeLot(state.portfolio, lot, { barStartMs, interval }, trigger, split.rate);
       events.push(closed);
       const lots = state.lots.filter(({ id }) => id !== lot.id);
       state = { ...afterPayment(state, closed.fill), lots };

@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { oppositeOf } from "#lib/kernel/trading.ts";
@@ -13,7 +14,9 @@ import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { LotClosed } from "./execution-event.ts";
 
 /**
- * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash.
+ * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash, nor because its
+ * rate is old.
+ * @param rate - of an instrument that is not in the portfolio's currency.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when the amount is beyond what the ledger holds.
  */
 export function closeLot(
@@ -21,8 +24,9 @@ export function closeLot(
   lot: OpenLot,
   { barStartMs, interval }: { readonly barStartMs: number; readonly interval: BarInterval },
   trigger: ExitTrigger,
+  rate: ConversionRate | undefined,
 ): LotClosed {
-  const charge = chargeFor(portfolio.costModel, lot, trigger.price);
+  const charge = chargeFor(portfolio.costModel, lot, trigger.price, rate);
   if (!fitsLedger(charge)) {
     const message = `closing ${quantityText(lot.instrument, BigInt(lot.quantityUnits))} ${lot.instrument.ticker} at ${trigger.price} moves more, with costs, than the ledger holds exactly (${ledgerLimitMicros} micros); check the bar`;
     throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);

@@ -26,12 +26,9 @@ export function endRun(before: PortfolioState): BarResult {
   let state: PortfolioState = { ...before, lots: [], orders: [] };
   for (const lot of lots) {
     const mark = markOf(lot, marks);
-    const closed = closeLot(portfolio, lot, mark, {
-      reason: "END_OF_RUN",
-      reference: "CLOSE",
-      price: mark.price,
-      gap: false,
-    });
+    const { price, rate } = mark;
+    const atMark = { reason: "END_OF_RUN", reference: "CLOSE", price, gap: false } as const;
+    const closed = closeLot(portfolio, lot, mark, atMark, rate);
     events.push(closed);
     state = afterPayment(state, closed.fill);
     requirePayable(state, lot.instrument.ticker);

@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { longestRateAgeDays } from "#lib/kernel/conversion-rate.ts";
 import { fromMicros } from "#lib/kernel/money.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { chargeFor, fitsLedger, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
@@ -11,6 +12,7 @@ import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { currentRate, isConverted } from "../portfolio/rates.ts";
 import { allowsEntry } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderRejected } from "./execution-event.ts";
 
@@ -22,7 +24,14 @@ export function openLot(
   trigger: EntryTrigger,
 ): LotOpened | OrderRejected {
   const { portfolio } = state;
-  const charge = chargeFor(portfolio.costModel, order, trigger.price);
+  const { currency } = order.instrument;
+  const converted = isConverted(portfolio, order.instrument);
+  const rate = converted ? currentRate(state.rates, currency, bar.startTimeMs) : undefined;
+  const early =
+    priceRefusal(order, trigger.price) ??
+    (converted && rate === undefined ? rateRefusal(currency, portfolio.currency, bar) : undefined);
+  if (early !== undefined) return rejected(order, bar, early);
+  const charge = chargeFor(portfolio.costModel, order, trigger.price, rate);
   const id = entryFillId(order.name, bar.startTimeMs);
   const fill: Fill = {
     ...charge,
@@ -37,10 +46,8 @@ export function openLot(
     barStartMs: bar.startTimeMs,
   };
   const lot = lotOf(order, fill);
-  const refusal = priceRefusal(order, trigger.price) ?? refusalOf(state, fill, lot, trigger);
-  if (refusal !== undefined) {
-    return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
-  }
+  const refusal = refusalOf(state, fill, lot, trigger);
+  if (refusal !== undefined) return rejected(order, bar, refusal);
   return {
     kind: "OPENED",
     order: resolveOrder(order, "FILL", bar.startTimeMs),
@@ -48,6 +55,16 @@ export function openLot(
     lot,
     transaction: postOpening(fill),
   };
+}
+
+function rejected(order: Order, bar: Bar, refusal: Refusal): OrderRejected {
+  return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
+}
+
+function rateRefusal(from: string, to: string, { startTimeMs }: Bar): Refusal {
+  const start = new Date(startTimeMs).toISOString();
+  const message = `no rate from ${from} to ${to} of the ${longestRateAgeDays} days before ${start} is known`;
+  return { reason: "CURRENCY_MISMATCH", message };
 }
 
 const placeOf: Readonly<Record<EntryReference, string>> = { OPEN: "at the open" };
@@ -74,7 +91,7 @@ function refusalOf(
 
 /** Which amount is beyond what the ledger holds exactly, if one is. */
 function amountProblem(state: PortfolioState, fill: Fill, lot: Lot): string | undefined {
-  if (fill.notionalMicros === 0n)
+  if (fill.notionalMicros === 0n || fill.conversion?.quoteNotionalMicros === 0n)
     return "its amount is less than a micro, which no ledger line holds";
   if (!fitsLedger(fill)) return "its amount with costs is more than the ledger holds exactly";
   const { stopPrice } = lot.exitPlan;

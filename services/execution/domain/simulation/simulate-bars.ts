@@ -1,4 +1,5 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
 import { kindOf } from "../ledger/lot.ts";
 import type { Split } from "../ledger/split.ts";
@@ -7,7 +8,8 @@ import { expiryBefore, expiryWith } from "../orders/expiry.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
-import { equityMicros } from "../portfolio/position.ts";
+import { equityMicros, type Mark, markOf } from "../portfolio/position.ts";
+import { isConverted, rateKnownAt } from "../portfolio/rates.ts";
 import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
 import { closeLot } from "./close-lot.ts";
@@ -28,6 +30,8 @@ export interface BarResult {
   readonly state: PortfolioState;
   readonly events: readonly ExecutionEvent[];
   readonly equityPoint: EquityPoint;
+  /** The splits of the batch with their rates; absent without. */
+  readonly splits?: readonly Split[];
   /** Cash for rests of shares, by lot; absent without splits. */
   readonly splitPayments?: readonly SplitPayment[];
 }
@@ -45,8 +49,9 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const trading = batch.bars.filter((one) => isTrading(before, one));
   const traded = trading.map(({ instrument }) => instrument);
   const payments: SplitPayment[] = [];
+  const splits = batch.splits?.map((split) => withRate(before, split, batch));
   let state = before;
-  for (const split of batch.splits ?? []) state = applySplit(state, split, batch, events, payments);
+  for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
   for (const one of trading) state = fillOrders(state, one, events);
@@ -59,6 +64,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
     state: { ...state, lastEquityPoint: equityPoint },
     events,
     equityPoint,
+    ...(splits && { splits }),
     ...(payments.length > 0 && { splitPayments: payments }),
   };
 }
@@ -107,13 +113,31 @@ function closeLots(
     const trigger = triggerOf(held, one.bar);
     if (trigger === undefined) continue;
     const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };
-    const closed = closeLot(state.portfolio, lot, place, trigger);
+    // An entry is filled only at a rate, so that each of its exits finds one.
+    const rate = exitRate(state, one);
+    const closed = closeLot(state.portfolio, lot, place, trigger, rate);
     events.push(closed);
     const lots = state.lots.filter((other) => other.id !== lot.id);
     state = { ...afterPayment(state, closed.fill), lots };
     requirePayable(state, lot.instrument.ticker);
   }
   return state;
+}
+
+/** A split with the rate at which the rests of its shares are paid. */
+function withRate(state: PortfolioState, split: Split, { bars }: BarBatch): Split {
+  const bar = bars.find(({ instrument }) => instrument.ticker === split.ticker);
+  const rate = bar && exitRate(state, bar);
+  return rate === undefined ? split : { ...split, rate };
+}
+
+/** What amounts that leave with the bar are converted at, however old; undefined in the portfolio's own currency. */
+function exitRate(
+  { portfolio, rates }: PortfolioState,
+  { instrument, bar }: InstrumentBar,
+): ConversionRate | undefined {
+  if (!isConverted(portfolio, instrument)) return undefined;
+  return rateKnownAt(rates, instrument.currency, bar.startTimeMs);
 }
 
 /** Fills or rejects the instrument's waiting orders whose entry is at the bar's open. */
@@ -137,9 +161,18 @@ function fillOrders(
   return state;
 }
 
-/** The bars have closed: one more bar for every lot of their instruments, and a new mark. */
-function markToClose(state: PortfolioState, { bars }: BarBatch): PortfolioState {
-  const marks = new Map(state.marks);
+/** When the last bar of the batch has closed. */
+function batchCloseMs({ bars }: BarBatch): number {
+  return Math.max(...bars.map(({ bar, interval }) => closeTimeMs(bar, interval)));
+}
+
+/**
+ * The bars have closed: one more bar for every lot of their instruments, and a new mark. What is held in
+ * another currency is marked at the last rate known by then, whether or not it had a bar.
+ */
+function markToClose(state: PortfolioState, batch: BarBatch): PortfolioState {
+  const { bars } = batch;
+  const marks = new Map<string, Mark>(state.marks);
   const tickersWithVolume = new Set(state.tickersWithVolume);
   for (const { instrument, interval, bar } of bars) {
     marks.set(instrument.ticker, { price: bar.close, barStartMs: bar.startTimeMs, interval });
@@ -149,14 +182,20 @@ function markToClose(state: PortfolioState, { bars }: BarBatch): PortfolioState 
   const lots = state.lots.map((lot) =>
     closed.has(lot.instrument.ticker) ? { ...lot, barsCompleted: lot.barsCompleted + 1 } : lot,
   );
+  for (const lot of lots) {
+    const { ticker, currency } = lot.instrument;
+    if (!isConverted(state.portfolio, lot.instrument)) continue;
+    const rate = rateKnownAt(state.rates, currency, batchCloseMs(batch));
+    if (rate !== undefined) marks.set(ticker, { ...markOf(lot, marks), rate });
+  }
   return { ...state, marks, tickersWithVolume, lots };
 }
 
-function equityPointOf(state: PortfolioState, { startTimeMs, bars }: BarBatch): EquityPoint {
+function equityPointOf(state: PortfolioState, batch: BarBatch): EquityPoint {
   const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
   return nextEquityPoint(lastEquityPoint, portfolio.startingCashMicros, {
-    barStartMs: startTimeMs,
-    barCloseMs: Math.max(...bars.map(({ bar, interval }) => closeTimeMs(bar, interval))),
+    barStartMs: batch.startTimeMs,
+    barCloseMs: batchCloseMs(batch),
     cashMicros,
     equityMicros: equityMicros(cashMicros, lots, marks),
   });

@@ -1,5 +1,5 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { notionalMicros, unitPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
+import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { shareOf } from "#lib/kernel/money.ts";
 import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
@@ -29,17 +29,19 @@ export interface OrderSize {
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
  * A short entry needs the same cash as a long one: the proceeds do not pay for their own risk.
+ *
+ * @param price - the last close in micros of the portfolio's currency; undefined where it is unknown.
  */
 export function sizeOrder(
   instrument: Instrument,
   portfolio: PortfolioView,
   readings: ForecastReadings,
+  price: ExactPrice | undefined,
   confidenceRatio: number | undefined,
   policy: RiskPolicy,
   costModel: CostModel,
 ): OrderSize {
-  const { lastClosePrice, dailyVolatilityBps, averageDailyVolumeUnits } = readings;
-  const price = lastClosePrice === undefined ? undefined : unitPrice(lastClosePrice, instrument);
+  const { dailyVolatilityBps, averageDailyVolumeUnits } = readings;
   const lotUnits = BigInt(instrument.lotSizeUnits);
   // What is worth less than half a micro could not be booked.
   const isBookable = (units: bigint) => price === undefined || notionalMicros(units, price) > 0n;

@@ -22,6 +22,26 @@ test("each metric is listed once, also without any evidence", () => {
   assert.ok(names.includes("win_rate"));
 });
 
+test("what prices and what rates brought is summed over converted round trips, and is part of the hash", () => {
+  const plain = tradesWithProfits([5, -3]);
+  const [one, other] = plain as readonly [(typeof plain)[0], (typeof plain)[0]];
+  const cardOf = (trades: typeof plain) => scorecardOf(evidenceWith({ trades }), policy);
+  assert.equal(cardOf(plain).currencyEffect, undefined);
+  const converted = cardOf([
+    { ...one, pricePnlMicros: 7_000_001n, currencyPnlMicros: -1_000_000n },
+    { ...other, pricePnlMicros: -2_000_000n, currencyPnlMicros: -500_000n },
+    { ...one, roundTrip: "portfolios/p/roundTrips/plain" },
+  ]);
+  assert.deepEqual(converted.currencyEffect, {
+    trades: 2,
+    pricePnlMicros: 5_000_001n,
+    currencyPnlMicros: -1_500_000n,
+  });
+  const same = cardOf([one, other, { ...one, roundTrip: "portfolios/p/roundTrips/plain" }]);
+  assert.deepEqual(same.metrics, converted.metrics);
+  assert.notEqual(same.contentHash, converted.contentHash);
+});
+
 test("audit runs are as-of dates, audits are forecasts, and effective ones are counted apart", () => {
   const card = scorecardOf(
     evidenceWith({

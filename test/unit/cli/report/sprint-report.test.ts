@@ -4,8 +4,11 @@ import { create, toJson } from "@bufbuild/protobuf";
 import { TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { reportWidth, sprintReport } from "#cli/report/sprint-report.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { CurrencyEffectSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { PinnedRateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { auditStep, finishedSprint, settlementStep } from "#test/unit/cli/finished-sprint.ts";
 import { assertGolden } from "#test/unit/cli/golden.ts";
 
@@ -55,6 +58,27 @@ test("the report names currency, starting capital and regime", () => {
     regime: { enabled: true, weights: [{ label: "CRISIS" }] },
   });
   assert.match(text(), /^Regime {3}on, with weights of its own for CRISIS$/m);
+});
+
+test("the report names the rates, what they brought, and that generated ones are no evidence", () => {
+  const sprint = finishedSprint(GateVerdict.INCONCLUSIVE);
+  const text = () => sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.doesNotMatch(text(), /Rates|by currency/);
+  const leg = { ticker: "USDZAR=X", inverse: true, source: "USDZAR=X.csv", dataHash: "h" };
+  const legs = [{ ...leg, dataProvenance: DataProvenance.REAL }];
+  sprint.rates = [create(PinnedRateSchema, { fromCurrency: "ZAR", toCurrency: "USD", legs })];
+  sprint.result!.scorecard!.currencyEffect = create(CurrencyEffectSchema, {
+    trades: 3n,
+    pricePnlMicros: 12_500_000n,
+    currencyPnlMicros: -2_500_000n,
+  });
+  assert.match(text(), /^Rates {4}ZAR at USDZAR=X \(USDZAR=X\.csv\); all amounts are in USD$/m);
+  assert.match(text(), /gross by price +12\.50 USD +3$/m);
+  assert.match(text(), /gross by currency +-2\.50 USD +3$/m);
+  assert.match(text(), /^INCONCLUSIVE: not enough evidence/m);
+  sprint.rates[0]!.legs[0]!.dataProvenance = DataProvenance.SYNTHETIC;
+  assert.match(text(), /USDZAR=X\.csv, generated\)/);
+  assert.match(text(), /^INCONCLUSIVE: its amounts were converted at generated rates/m);
 });
 
 test("the as-of dates are those of the JSON", () => {

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/scorecard.proto.
  */
 export const file_pmx_audit_v1_scorecard: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEi/wEKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkSMQoNbWlzc2luZ19mYWN0cxgHIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMiSQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAxIOCgZyZWFzb24YBCABKAkiLgoNRHJvcHBlZEF1ZGl0cxIOCgZyZWFzb24YASABKAkSDQoFY291bnQYAiABKANiBnByb3RvMw", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEizwIKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkSMQoNbWlzc2luZ19mYWN0cxgHIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMSOgoPY3VycmVuY3lfZWZmZWN0GAggASgLMhwucG14LmF1ZGl0LnYxLkN1cnJlbmN5RWZmZWN0SACIAQFCEgoQX2N1cnJlbmN5X2VmZmVjdCJXCg5DdXJyZW5jeUVmZmVjdBIOCgZ0cmFkZXMYASABKAMSGAoQcHJpY2VfcG5sX21pY3JvcxgCIAEoAxIbChNjdXJyZW5jeV9wbmxfbWljcm9zGAMgASgDIkkKCUZ1bm5lbFJvdxIPCgd2ZXJkaWN0GAEgASgJEgwKBHJ1bGUYAiABKAkSDQoFY291bnQYAyABKAMSDgoGcmVhc29uGAQgASgJIi4KDURyb3BwZWRBdWRpdHMSDgoGcmVhc29uGAEgASgJEg0KBWNvdW50GAIgASgDYgZwcm90bzM", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
 
 /**
  * Everything measured of one audit set.
@@ -59,7 +59,7 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
   deadLetterCount: bigint;
 
   /**
-   * SHA-256 of the metrics.
+   * SHA-256 of the metrics, and of the currency effect where there is one.
    *
    * @generated from field: string content_hash = 6;
    */
@@ -72,6 +72,13 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
    * @generated from field: repeated pmx.audit.v1.MissingFacts missing_facts = 7;
    */
   missingFacts: MissingFacts[];
+
+  /**
+   * What round trips in other currencies than the portfolio's brought; absent where there are none.
+   *
+   * @generated from field: optional pmx.audit.v1.CurrencyEffect currency_effect = 8;
+   */
+  currencyEffect?: CurrencyEffect | undefined;
 };
 
 /**
@@ -80,6 +87,42 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
  */
 export const ScorecardSchema: GenMessage<Scorecard> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_scorecard, 0);
+
+/**
+ * The gross profit and loss of round trips in other currencies than the portfolio's, in its currency. Both
+ * parts add up to it, to the micro.
+ *
+ * @generated from message pmx.audit.v1.CurrencyEffect
+ */
+export type CurrencyEffect = Message<"pmx.audit.v1.CurrencyEffect"> & {
+  /**
+   * Round trips.
+   *
+   * @generated from field: int64 trades = 1;
+   */
+  trades: bigint;
+
+  /**
+   * What their prices alone brought, at the rates of their entries.
+   *
+   * @generated from field: int64 price_pnl_micros = 2;
+   */
+  pricePnlMicros: bigint;
+
+  /**
+   * What the changes of the rates brought.
+   *
+   * @generated from field: int64 currency_pnl_micros = 3;
+   */
+  currencyPnlMicros: bigint;
+};
+
+/**
+ * Describes the message pmx.audit.v1.CurrencyEffect.
+ * Use `create(CurrencyEffectSchema)` to create a new message.
+ */
+export const CurrencyEffectSchema: GenMessage<CurrencyEffect> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_scorecard, 1);
 
 /**
  * Decisions stopped at one rule.
@@ -121,7 +164,7 @@ export type FunnelRow = Message<"pmx.audit.v1.FunnelRow"> & {
  * Use `create(FunnelRowSchema)` to create a new message.
  */
 export const FunnelRowSchema: GenMessage<FunnelRow> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_scorecard, 1);
+  messageDesc(file_pmx_audit_v1_scorecard, 2);
 
 /**
  * Audits dropped for one reason.
@@ -149,5 +192,5 @@ export type DroppedAudits = Message<"pmx.audit.v1.DroppedAudits"> & {
  * Use `create(DroppedAuditsSchema)` to create a new message.
  */
 export const DroppedAuditsSchema: GenMessage<DroppedAudits> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_scorecard, 2);
+  messageDesc(file_pmx_audit_v1_scorecard, 3);
 

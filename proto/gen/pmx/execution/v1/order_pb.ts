@@ -11,6 +11,8 @@ import type { CostAmounts } from "../../type/v1/cost_pb.ts";
 import { file_pmx_type_v1_cost } from "../../type/v1/cost_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
+import type { ConversionRate } from "../../type/v1/rate_pb.ts";
+import { file_pmx_type_v1_rate } from "../../type/v1/rate_pb.ts";
 import type { HoldingLimit, Side } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -19,7 +21,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/order.proto.
  */
 export const file_pmx_execution_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIv8ECgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkSGwoOZXhwZWN0ZWRfcHJpY2UYDyABKAFIAIgBARIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoUcmVzZXJ2ZWRfY2FzaF9taWNyb3MYESABKANCEQoPX2V4cGVjdGVkX3ByaWNlIkUKCk9yZGVyRW50cnkSLwoGbWFya2V0GAEgASgLMh0ucG14LmV4ZWN1dGlvbi52MS5NYXJrZXRFbnRyeUgAQgYKBHR5cGUiDQoLTWFya2V0RW50cnkixAEKCk9yZGVyRXhpdHMSMAoKc3RvcF9wcmljZRgBIAEoAUIXukgUEhIZAAAA0IjDAEIpje21oPfGsD5IAIgBARIyCgx0YXJnZXRfcHJpY2UYAiABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+SAGIAQESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdEINCgtfc3RvcF9wcmljZUIPCg1fdGFyZ2V0X3ByaWNlIvQBCg1NYXJrZXRDb250ZXh0EjUKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBQhe6SBQSEhkAAAAAAGr4QCEAAAAAAAAAABJAChphdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cxgCIAEoAUIXukgUEhIZAAA0JvVrDEMhAAAAAAAAAABIAIgBARI2ChBsYXN0X2Nsb3NlX3ByaWNlGAMgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPkgBiAEBQh0KG19hdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0c0ITChFfbGFzdF9jbG9zZV9wcmljZSLkAgoERmlsbBIKCgJpZBgBIAEoCRINCgVvcmRlchgCIAEoCRILCgNsb3QYAyABKAkSKwoKaW5zdHJ1bWVudBgEIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgFIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBiABKAMSLAoIYmFyX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoARIXCg9lZmZlY3RpdmVfcHJpY2UYCSABKAESFwoPbm90aW9uYWxfbWljcm9zGAogASgDEicKBWNvc3RzGAsgASgLMhgucG14LnR5cGUudjEuQ29zdEFtb3VudHMSLAoGZWZmZWN0GAwgASgOMhwucG14LmV4ZWN1dGlvbi52MS5GaWxsRWZmZWN0KqYBCgpPcmRlclN0YXRlEhsKF09SREVSX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUT1JERVJfU1RBVEVfQUNDRVBURUQQARIWChJPUkRFUl9TVEFURV9GSUxMRUQQAhIYChRPUkRFUl9TVEFURV9SRUpFQ1RFRBADEhYKEk9SREVSX1NUQVRFX0RFTklFRBAEEhcKE09SREVSX1NUQVRFX0VYUElSRUQQBSraAwoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RfUkVBU09OX0NBU0hfVE9PX0xPVxABEhsKF1JFSkVDVF9SRUFTT05fTE9UX0xJTUlUEAISIwofUkVKRUNUX1JFQVNPTl9DVVJSRU5DWV9NSVNNQVRDSBADEiAKHFJFSkVDVF9SRUFTT05fREVDSVNJT05fU1RBTEUQBBIkCiBSRUpFQ1RfUkVBU09OX09QUE9TSVRFX1NJREVfSEVMRBAFEiUKIVJFSkVDVF9SRUFTT05fUEFSVElDSVBBVElPTl9MSU1JVBAGEh4KGlJFSkVDVF9SRUFTT05fQU1PVU5UX0xJTUlUEAcSHQoZUkVKRUNUX1JFQVNPTl9CRVlPTkRfU1RPUBAIEh8KG1JFSkVDVF9SRUFTT05fQkVZT05EX1RBUkdFVBAJEhwKGFJFSkVDVF9SRUFTT05fTU9WRV9UQUtFThAKEiAKHFJFSkVDVF9SRUFTT05fU0VTU0lPTl9QQVNTRUQQCxIdChlSRUpFQ1RfUkVBU09OX1RJTUVfUEFTU0VEEAwSGwoXUkVKRUNUX1JFQVNPTl9SVU5fRU5ERUQQDSpWCgpGaWxsRWZmZWN0EhsKF0ZJTExfRUZGRUNUX1VOU1BFQ0lGSUVEEAASFAoQRklMTF9FRkZFQ1RfT1BFThABEhUKEUZJTExfRUZGRUNUX0NMT1NFEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIv8ECgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkSGwoOZXhwZWN0ZWRfcHJpY2UYDyABKAFIAIgBARIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoUcmVzZXJ2ZWRfY2FzaF9taWNyb3MYESABKANCEQoPX2V4cGVjdGVkX3ByaWNlIkUKCk9yZGVyRW50cnkSLwoGbWFya2V0GAEgASgLMh0ucG14LmV4ZWN1dGlvbi52MS5NYXJrZXRFbnRyeUgAQgYKBHR5cGUiDQoLTWFya2V0RW50cnkixAEKCk9yZGVyRXhpdHMSMAoKc3RvcF9wcmljZRgBIAEoAUIXukgUEhIZAAAA0IjDAEIpje21oPfGsD5IAIgBARIyCgx0YXJnZXRfcHJpY2UYAiABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+SAGIAQESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdEINCgtfc3RvcF9wcmljZUIPCg1fdGFyZ2V0X3ByaWNlIq0CCg1NYXJrZXRDb250ZXh0EjUKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBQhe6SBQSEhkAAAAAAGr4QCEAAAAAAAAAABJAChphdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cxgCIAEoAUIXukgUEhIZAAA0JvVrDEMhAAAAAAAAAABIAIgBARI2ChBsYXN0X2Nsb3NlX3ByaWNlGAMgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPkgBiAEBEi4KBHJhdGUYBCABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgCiAEBQh0KG19hdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0c0ITChFfbGFzdF9jbG9zZV9wcmljZUIHCgVfcmF0ZSLbAwoERmlsbBIKCgJpZBgBIAEoCRINCgVvcmRlchgCIAEoCRILCgNsb3QYAyABKAkSKwoKaW5zdHJ1bWVudBgEIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgFIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBiABKAMSLAoIYmFyX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoARIXCg9lZmZlY3RpdmVfcHJpY2UYCSABKAESFwoPbm90aW9uYWxfbWljcm9zGAogASgDEicKBWNvc3RzGAsgASgLMhgucG14LnR5cGUudjEuQ29zdEFtb3VudHMSLAoGZWZmZWN0GAwgASgOMhwucG14LmV4ZWN1dGlvbi52MS5GaWxsRWZmZWN0Ei4KBHJhdGUYDSABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgAiAEBEiIKFXF1b3RlX25vdGlvbmFsX21pY3JvcxgOIAEoA0gBiAEBQgcKBV9yYXRlQhgKFl9xdW90ZV9ub3Rpb25hbF9taWNyb3MqpgEKCk9yZGVyU3RhdGUSGwoXT1JERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFURV9BQ0NFUFRFRBABEhYKEk9SREVSX1NUQVRFX0ZJTExFRBACEhgKFE9SREVSX1NUQVRFX1JFSkVDVEVEEAMSFgoST1JERVJfU1RBVEVfREVOSUVEEAQSFwoTT1JERVJfU1RBVEVfRVhQSVJFRBAFKtoDCgxSZWplY3RSZWFzb24SHQoZUkVKRUNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGlJFSkVDVF9SRUFTT05fQ0FTSF9UT09fTE9XEAESGwoXUkVKRUNUX1JFQVNPTl9MT1RfTElNSVQQAhIjCh9SRUpFQ1RfUkVBU09OX0NVUlJFTkNZX01JU01BVENIEAMSIAocUkVKRUNUX1JFQVNPTl9ERUNJU0lPTl9TVEFMRRAEEiQKIFJFSkVDVF9SRUFTT05fT1BQT1NJVEVfU0lERV9IRUxEEAUSJQohUkVKRUNUX1JFQVNPTl9QQVJUSUNJUEFUSU9OX0xJTUlUEAYSHgoaUkVKRUNUX1JFQVNPTl9BTU9VTlRfTElNSVQQBxIdChlSRUpFQ1RfUkVBU09OX0JFWU9ORF9TVE9QEAgSHwobUkVKRUNUX1JFQVNPTl9CRVlPTkRfVEFSR0VUEAkSHAoYUkVKRUNUX1JFQVNPTl9NT1ZFX1RBS0VOEAoSIAocUkVKRUNUX1JFQVNPTl9TRVNTSU9OX1BBU1NFRBALEh0KGVJFSkVDVF9SRUFTT05fVElNRV9QQVNTRUQQDBIbChdSRUpFQ1RfUkVBU09OX1JVTl9FTkRFRBANKlYKCkZpbGxFZmZlY3QSGwoXRklMTF9FRkZFQ1RfVU5TUEVDSUZJRUQQABIUChBGSUxMX0VGRkVDVF9PUEVOEAESFQoRRklMTF9FRkZFQ1RfQ0xPU0UQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
 
 /**
  * An order decided at the close of one bar; it fills in a later one.
@@ -264,6 +266,15 @@ export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
    * @generated from field: optional double last_close_price = 3;
    */
   lastClosePrice?: number | undefined;
+
+  /**
+   * Rate from the instrument's currency to the portfolio's that the decision saw; the order's cash is
+   * reserved by it. Required where the two differ: without a rate that is at most 7 days old at the decision
+   * the order is denied.
+   *
+   * @generated from field: optional pmx.type.v1.ConversionRate rate = 4;
+   */
+  rate?: ConversionRate | undefined;
 };
 
 /**
@@ -343,14 +354,14 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
   effectivePrice: number;
 
   /**
-   * Units × reference price, rounded once, half away from zero.
+   * Units × reference price × rate, rounded once, half away from zero: in the portfolio's currency.
    *
    * @generated from field: int64 notional_micros = 10;
    */
   notionalMicros: bigint;
 
   /**
-   * Costs charged.
+   * Costs charged, shares of notional_micros.
    *
    * @generated from field: pmx.type.v1.CostAmounts costs = 11;
    */
@@ -362,6 +373,21 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
    * @generated from field: pmx.execution.v1.FillEffect effect = 12;
    */
   effect: FillEffect;
+
+  /**
+   * Rate of an instrument in another currency than the portfolio's: the last one known at the start of the
+   * fill's bar, whatever the price in the bar; that of the marks for a close at the end of a run.
+   *
+   * @generated from field: optional pmx.type.v1.ConversionRate rate = 13;
+   */
+  rate?: ConversionRate | undefined;
+
+  /**
+   * Units × reference price in the instrument's currency, rounded once; set where rate is.
+   *
+   * @generated from field: optional int64 quote_notional_micros = 14;
+   */
+  quoteNotionalMicros?: bigint | undefined;
 };
 
 /**
@@ -462,7 +488,8 @@ export const RejectReason = {
   LOT_LIMIT: 2,
 
   /**
-   * Denied: the instrument is quoted in another currency than the portfolio's.
+   * Denied: the instrument is quoted in another currency than the portfolio's, and the order brings no rate
+   * that is at most 7 days old at its decision. Rejected: no such rate is known at the start of the bar.
    *
    * @generated from enum value: REJECT_REASON_CURRENCY_MISMATCH = 3;
    */
@@ -491,8 +518,9 @@ export const RejectReason = {
   PARTICIPATION_LIMIT: 6,
 
   /**
-   * Rejected: units × price with costs, or the risk to the stop, is more than the ledger holds exactly,
-   * 2^53 - 1 micros; or units × price is less than half a micro; or the portfolio's cash, costs or open lots would be more than it adds up exactly.
+   * Rejected: units × price with costs, in either currency, or the risk to the stop, is more than the ledger
+   * holds exactly, 2^53 - 1 micros; or units × price is less than half a micro in either; or the portfolio's
+   * cash, costs or open lots would be more than it adds up exactly.
    * Denied: units × stop or target with costs is, so that the exit could never be booked.
    *
    * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;

@@ -14,6 +14,8 @@ import type { CostAmounts, CostModel } from "../../type/v1/cost_pb.ts";
 import { file_pmx_type_v1_cost } from "../../type/v1/cost_pb.ts";
 import type { Instrument } from "../../type/v1/instrument_pb.ts";
 import { file_pmx_type_v1_instrument } from "../../type/v1/instrument_pb.ts";
+import type { ConversionRate } from "../../type/v1/rate_pb.ts";
+import { file_pmx_type_v1_rate } from "../../type/v1/rate_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
 import type { DataProvenance, PortfolioMode, Side } from "../../type/v1/trading_pb.ts";
@@ -24,10 +26,11 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/portfolio.proto.
  */
 export const file_pmx_execution_v1_portfolio: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKzBQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMi0wEKCFBvc2l0aW9uEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhsKE2F2ZXJhZ2VfZW50cnlfcHJpY2UYAyABKAESEgoKbWFya19wcmljZRgEIAEoARIdChV1bnJlYWxpc2VkX3BubF9taWNyb3MYBSABKAMSFQoNbGVhdmluZ191bml0cxgGIAEoAxIbChNsZWF2aW5nX2Nhc2hfbWljcm9zGAcgASgDItsFCglSb3VuZFRyaXASDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgEIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBSABKAMSCwoDbG90GAYgASgJEhIKCmVudHJ5X2ZpbGwYByABKAkSEQoJZXhpdF9maWxsGAggASgJEhAKCGRlY2lzaW9uGAkgASgJEi4KCmVudHJ5X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWV4aXRfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLZW50cnlfcHJpY2UYDCABKAESEgoKZXhpdF9wcmljZRgNIAEoARIxCgtleGl0X3JlYXNvbhgOIAEoDjIcLnBteC5leGVjdXRpb24udjEuRXhpdFJlYXNvbhILCgNnYXAYDyABKAgSGgoNdHJpZ2dlcl9wcmljZRgQIAEoAUgAiAEBEhUKDXNlc3Npb25zX2hlbGQYESABKAUSGgoSY2FsZW5kYXJfZGF5c19oZWxkGBIgASgFEhgKEGdyb3NzX3BubF9taWNyb3MYEyABKAMSJwoFY29zdHMYFCABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIWCg5uZXRfcG5sX21pY3JvcxgVIAEoAxIdChVlbnRyeV9ub3Rpb25hbF9taWNyb3MYFiABKAMSFAoMcmV0dXJuX3JhdGlvGBcgASgBEh4KFmVudHJ5X2NvbmZpZGVuY2VfcmF0aW8YGCABKAESGAoLcmlza19taWNyb3MYGSABKANIAYgBAUIQCg5fdHJpZ2dlcl9wcmljZUIOCgxfcmlza19taWNyb3MqiQEKCkV4aXRSZWFzb24SGwoXRVhJVF9SRUFTT05fVU5TUEVDSUZJRUQQABIUChBFWElUX1JFQVNPTl9TVE9QEAESFgoSRVhJVF9SRUFTT05fVEFSR0VUEAISFAoQRVhJVF9SRUFTT05fVElNRRADEhoKFkVYSVRfUkVBU09OX0VORF9PRl9SVU4QBGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKzBQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMijAIKCFBvc2l0aW9uEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhsKE2F2ZXJhZ2VfZW50cnlfcHJpY2UYAyABKAESEgoKbWFya19wcmljZRgEIAEoARIdChV1bnJlYWxpc2VkX3BubF9taWNyb3MYBSABKAMSFQoNbGVhdmluZ191bml0cxgGIAEoAxIbChNsZWF2aW5nX2Nhc2hfbWljcm9zGAcgASgDEi4KBHJhdGUYCCABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgAiAEBQgcKBV9yYXRlItEHCglSb3VuZFRyaXASDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgEIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBSABKAMSCwoDbG90GAYgASgJEhIKCmVudHJ5X2ZpbGwYByABKAkSEQoJZXhpdF9maWxsGAggASgJEhAKCGRlY2lzaW9uGAkgASgJEi4KCmVudHJ5X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWV4aXRfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLZW50cnlfcHJpY2UYDCABKAESEgoKZXhpdF9wcmljZRgNIAEoARIxCgtleGl0X3JlYXNvbhgOIAEoDjIcLnBteC5leGVjdXRpb24udjEuRXhpdFJlYXNvbhILCgNnYXAYDyABKAgSGgoNdHJpZ2dlcl9wcmljZRgQIAEoAUgAiAEBEhUKDXNlc3Npb25zX2hlbGQYESABKAUSGgoSY2FsZW5kYXJfZGF5c19oZWxkGBIgASgFEhgKEGdyb3NzX3BubF9taWNyb3MYEyABKAMSJwoFY29zdHMYFCABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIWCg5uZXRfcG5sX21pY3JvcxgVIAEoAxIdChVlbnRyeV9ub3Rpb25hbF9taWNyb3MYFiABKAMSFAoMcmV0dXJuX3JhdGlvGBcgASgBEh4KFmVudHJ5X2NvbmZpZGVuY2VfcmF0aW8YGCABKAESGAoLcmlza19taWNyb3MYGSABKANIAYgBARI0CgplbnRyeV9yYXRlGBogASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAogBARIzCglleGl0X3JhdGUYGyABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgDiAEBEh0KEHByaWNlX3BubF9taWNyb3MYHCABKANIBIgBARIgChNjdXJyZW5jeV9wbmxfbWljcm9zGB0gASgDSAWIAQFCEAoOX3RyaWdnZXJfcHJpY2VCDgoMX3Jpc2tfbWljcm9zQg0KC19lbnRyeV9yYXRlQgwKCl9leGl0X3JhdGVCEwoRX3ByaWNlX3BubF9taWNyb3NCFgoUX2N1cnJlbmN5X3BubF9taWNyb3MqiQEKCkV4aXRSZWFzb24SGwoXRVhJVF9SRUFTT05fVU5TUEVDSUZJRUQQABIUChBFWElUX1JFQVNPTl9TVE9QEAESFgoSRVhJVF9SRUFTT05fVEFSR0VUEAISFAoQRVhJVF9SRUFTT05fVElNRRADEhoKFkVYSVRfUkVBU09OX0VORF9PRl9SVU4QBGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
 
 /**
- * One ledger with one currency and one provenance.
+ * One ledger with one currency and one provenance. Cash is in that currency only; an instrument in another
+ * is converted at a rate.
  *
  * @generated from message pmx.execution.v1.Portfolio
  */
@@ -212,7 +215,8 @@ export type Position = Message<"pmx.execution.v1.Position"> & {
   markPrice: number;
 
   /**
-   * Value at the mark less value at entry, before exit costs; each lot's value is units × mark, rounded once.
+   * Value at the mark less value at entry, before exit costs; each lot's value is units × mark × rate, rounded
+   * once.
    *
    * @generated from field: int64 unrealised_pnl_micros = 5;
    */
@@ -233,6 +237,13 @@ export type Position = Message<"pmx.execution.v1.Position"> & {
    * @generated from field: int64 leaving_cash_micros = 7;
    */
   leavingCashMicros: bigint;
+
+  /**
+   * Rate that the mark is converted at; set where the instrument's currency is not the portfolio's.
+   *
+   * @generated from field: optional pmx.type.v1.ConversionRate rate = 8;
+   */
+  rate?: ConversionRate | undefined;
 };
 
 /**
@@ -396,7 +407,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   netPnlMicros: bigint;
 
   /**
-   * Units × entry price, rounded once, half away from zero.
+   * Units × entry price × entry rate, rounded once, half away from zero.
    *
    * @generated from field: int64 entry_notional_micros = 22;
    */
@@ -417,12 +428,41 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   entryConfidenceRatio: number;
 
   /**
-   * Units × distance from entry to the initial stop, rounded once; absent without a stop, and where it is over 2^53 - 1,
+   * Units × distance from entry to the initial stop × entry rate, rounded once; absent without a stop, and where it is over 2^53 - 1,
    * which only a lot of an earlier version can have.
    *
    * @generated from field: optional int64 risk_micros = 25;
    */
   riskMicros?: bigint | undefined;
+
+  /**
+   * Rate of the entry; this and the next three are set where the instrument's currency is not the portfolio's.
+   *
+   * @generated from field: optional pmx.type.v1.ConversionRate entry_rate = 26;
+   */
+  entryRate?: ConversionRate | undefined;
+
+  /**
+   * Rate of the exit.
+   *
+   * @generated from field: optional pmx.type.v1.ConversionRate exit_rate = 27;
+   */
+  exitRate?: ConversionRate | undefined;
+
+  /**
+   * What the price alone brought, at the rate of the entry: of gross_pnl_micros, the part that is units × exit
+   * price × entry rate, rounded once, less entry_notional_micros, with the sign of the side.
+   *
+   * @generated from field: optional int64 price_pnl_micros = 28;
+   */
+  pricePnlMicros?: bigint | undefined;
+
+  /**
+   * The rest of gross_pnl_micros: what the change of the rate brought, at the price of the exit.
+   *
+   * @generated from field: optional int64 currency_pnl_micros = 29;
+   */
+  currencyPnlMicros?: bigint | undefined;
 };
 
 /**

@@ -481,7 +481,7 @@ export const GetDataQualityResponseSchema: GenMessage<GetDataQualityResponse> = 
  */
 export type DataFinding = Message<"pmx.marketdata.v1.DataFinding"> & {
   /**
-   * Name of the check; CreateSprint takes it in allowed_quality_checks.
+   * Name of the check; CreateSprint takes it in SprintSpec.allow.
    *
    * @generated from field: string check = 1;
    */

@@ -29,13 +29,15 @@ import type { FindingState } from "../../type/v1/finding_pb.ts";
 import { file_pmx_type_v1_finding } from "../../type/v1/finding_pb.ts";
 import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
 import { file_pmx_type_v1_price_basis } from "../../type/v1/price_basis_pb.ts";
+import type { DataProvenance } from "../../type/v1/trading_pb.ts";
+import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKdBAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiigIKDFBpbm5lZFNlcmllcxIOCgZ0aWNrZXIYASABKAkSDgoGc291cmNlGAIgASgJEhEKCWRhdGFfaGFzaBgDIAEoCRIeChFxdWFudGl0eV9kZWNpbWFscxgEIAEoBUgAiAEBEiAKE2NvbnRyYWN0X211bHRpcGxpZXIYBSABKAFIAYgBARImCgViYXNpcxgIIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXMSLwoIZmluZGluZ3MYCSADKAsyHS5wbXguc3ByaW50LnYxLlF1YWxpdHlGaW5kaW5nQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSK1AwoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxI5ChZhbGxvd2VkX3F1YWxpdHlfY2hlY2tzGA8gAygJQhm6SBaSARMQMiIPcg0YKDIJXlxQe0NjfSokIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSL9BAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2UiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMijAEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZSKKAgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmdCFAoSX3F1YW50aXR5X2RlY2ltYWxzQhYKFF9jb250cmFjdF9tdWx0aXBsaWVyIl4KDlF1YWxpdHlGaW5kaW5nEg0KBWNoZWNrGAEgASgJEigKBXN0YXRlGAIgASgOMhkucG14LnR5cGUudjEuRmluZGluZ1N0YXRlEhMKC2Rlc2NyaXB0aW9uGAMgASgJItMDCgpTcHJpbnRTcGVjEiwKB3RpY2tlcnMYASADKAlCG7pIGJIBFQgBEDIiD3INGCgyCV5cUHtDY30qJBIaCgZhdWRpdHMYAiABKAVCCrpIBxoFGOgHKAESKgoIaW50ZXJ2YWwYAyABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIgCgxob3Jpem9uX2JhcnMYBCABKAVCCrpIBxoFGPoBKAASIAoMc3BhY2luZ19iYXJzGAUgASgFQgq6SAcaBRiIJygAEi4KFHN0YXJ0aW5nX2Nhc2hfbWljcm9zGAYgASgDQhC6SA0iCxj/////////DygAEjwKDnJpc2tfb3ZlcnJpZGVzGAcgASgLMiQucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3lPdmVycmlkZXMSRAoSZm9yZWNhc3Rfb3ZlcnJpZGVzGAggASgLMigucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5T3ZlcnJpZGVzEi0KDWJhc2VfY3VycmVuY3kYCSABKAlCFrpIE3IRGAMyDV4oW0EtWl17M30pPyQSKAoFYWxsb3cYCiADKAlCGbpIFpIBExBkIg9yDRgoMgleXFB7Q2N9KiQi+AEKDFNwcmludFBvbGljeRIxCghmb3JlY2FzdBgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRIpCgRyaXNrGAIgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbBI0CglleGVjdXRpb24YBCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIoCgVnYXRlcxgFIAMoCzIZLnBteC5zcHJpbnQudjEuUGlubmVkR2F0ZSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIucBCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uEg4KBmJ1aWxkcxgFIAMoCRItCgdkcm9wcGVkGAYgAygLMhwucG14LnNwcmludC52MS5Ecm9wcGVkVGlja2VyIlAKDURyb3BwZWRUaWNrZXISDgoGdGlja2VyGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIOCgZhdWRpdHMYAyABKAUSDwoHbWVzc2FnZRgEIAEoCSLiAQoKU3ByaW50U3RlcBIOCgZzcHJpbnQYASABKAkSEAoIc2VxdWVuY2UYAiABKAMSJQoEa2luZBgDIAEoDjIXLnBteC5zcHJpbnQudjEuU3RlcEtpbmQSDQoFYXVkaXQYBCABKAUSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdGlja2VycxgGIAMoCzIZLnBteC5zcHJpbnQudjEuVGlja2VyU3RlcBIRCglzdGVwX2hhc2gYByABKAkSDQoFYnVpbGQYCCABKAki6wIKClRpY2tlclN0ZXASDgoGdGlja2VyGAEgASgJEhAKCGZvcmVjYXN0GAIgASgJEhUKDWZvcmVjYXN0X2hhc2gYAyABKAkSMgoQZGVjaXNpb25fdmVyZGljdBgEIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5WZXJkaWN0EhQKDGJpbmRpbmdfcnVsZRgFIAEoCRIVCg1vcmRlcmVkX3VuaXRzGAYgASgDEhUKDWNsb3NlZF90cmFkZXMYByABKAUSGQoRY2xvc2VkX3BubF9taWNyb3MYCCABKAMSGAoQc2NvcmVkX2ZvcmVjYXN0cxgJIAEoBRIVCg1kZW5pZWRfb3JkZXJzGAogASgFEhcKD3JlamVjdGVkX29yZGVycxgLIAEoBRIWCg5leHBpcmVkX29yZGVycxgMIAEoBRIWCg5kcm9wcGVkX3JlYXNvbhgNIAEoCRIXCg9kcm9wcGVkX21lc3NhZ2UYDiABKAkqswEKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBSpUCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -163,6 +165,22 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: repeated pmx.sprint.v1.PinnedSeries series = 17;
    */
   series: PinnedSeries[];
+
+  /**
+   * How each currency other than `currency` is converted into it, by from_currency; empty where all tickers
+   * are in one currency.
+   *
+   * @generated from field: repeated pmx.sprint.v1.PinnedRate rates = 18;
+   */
+  rates: PinnedRate[];
+
+  /**
+   * SYNTHETIC where any bar that it uses was generated, those of rates included; unspecified for sprints of
+   * versions up to 0.2.0.
+   *
+   * @generated from field: pmx.type.v1.DataProvenance data_provenance = 19;
+   */
+  dataProvenance: DataProvenance;
 };
 
 /**
@@ -171,6 +189,90 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
  */
 export const SprintSchema: GenMessage<Sprint> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 0);
+
+/**
+ * How one currency is converted into the sprint's.
+ *
+ * @generated from message pmx.sprint.v1.PinnedRate
+ */
+export type PinnedRate = Message<"pmx.sprint.v1.PinnedRate"> & {
+  /**
+   * ISO 4217 code of what is converted.
+   *
+   * @generated from field: string from_currency = 1;
+   */
+  fromCurrency: string;
+
+  /**
+   * ISO 4217 code of the sprint's currency.
+   *
+   * @generated from field: string to_currency = 2;
+   */
+  toCurrency: string;
+
+  /**
+   * One series, or two for a cross.
+   *
+   * @generated from field: repeated pmx.sprint.v1.PinnedRateSeries legs = 3;
+   */
+  legs: PinnedRateSeries[];
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PinnedRate.
+ * Use `create(PinnedRateSchema)` to create a new message.
+ */
+export const PinnedRateSchema: GenMessage<PinnedRate> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 1);
+
+/**
+ * A series of a currency pair that a sprint was created on.
+ *
+ * @generated from message pmx.sprint.v1.PinnedRateSeries
+ */
+export type PinnedRateSeries = Message<"pmx.sprint.v1.PinnedRateSeries"> & {
+  /**
+   * The ticker, for example USDZAR=X.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Whether the rate is divided by its prices instead of multiplied with them.
+   *
+   * @generated from field: bool inverse = 2;
+   */
+  inverse: boolean;
+
+  /**
+   * Where the bars came from: a file name or a data package.
+   *
+   * @generated from field: string source = 3;
+   */
+  source: string;
+
+  /**
+   * SHA-256 of the bars.
+   *
+   * @generated from field: string data_hash = 4;
+   */
+  dataHash: string;
+
+  /**
+   * Whether the bars were recorded or generated.
+   *
+   * @generated from field: pmx.type.v1.DataProvenance data_provenance = 5;
+   */
+  dataProvenance: DataProvenance;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PinnedRateSeries.
+ * Use `create(PinnedRateSeriesSchema)` to create a new message.
+ */
+export const PinnedRateSeriesSchema: GenMessage<PinnedRateSeries> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
  * The bars of one ticker that a sprint was created on.
@@ -234,7 +336,7 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
  * Use `create(PinnedSeriesSchema)` to create a new message.
  */
 export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 1);
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
  * What a quality check found in a series.
@@ -269,7 +371,7 @@ export type QualityFinding = Message<"pmx.sprint.v1.QualityFinding"> & {
  * Use `create(QualityFindingSchema)` to create a new message.
  */
 export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 2);
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
  * What a sprint is asked to do.
@@ -337,11 +439,22 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
   forecastOverrides?: ForecastPolicyOverrides | undefined;
 
   /**
-   * Names of quality checks whose quarantine is passed over, for example unadjusted-split.
+   * ISO 4217 code of the portfolio's currency. Empty for that of all tickers, or for USD where they differ and
+   * one of them is in USD. Instruments in other currencies are converted at the bars of a currency pair, which
+   * must be stored.
    *
-   * @generated from field: repeated string allowed_quality_checks = 15;
+   * @generated from field: string base_currency = 9;
    */
-  allowedQualityChecks: string[];
+  baseCurrency: string;
+
+  /**
+   * What is allowed by name although it is refused otherwise: a quality check whose quarantine is passed over, for
+   * example unadjusted-split; or synthetic-fx: recorded bars may be converted at
+   * generated rates; the sprint is then SYNTHETIC as a whole, and its verdict is never PASS.
+   *
+   * @generated from field: repeated string allow = 10;
+   */
+  allow: string[];
 };
 
 /**
@@ -349,7 +462,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -398,7 +511,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * A gate pinned by hash.
@@ -426,7 +539,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * The result of a sprint.
@@ -435,7 +548,8 @@ export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
  */
 export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
   /**
-   * FAIL if a gate failed, else INCONCLUSIVE if one was inconclusive, else PASS.
+   * FAIL if a gate failed, else INCONCLUSIVE if one was inconclusive, else PASS. What was
+   * converted at generated rates never PASSes.
    *
    * @generated from field: pmx.audit.v1.GateVerdict verdict = 1;
    */
@@ -485,7 +599,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -527,7 +641,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * One finished step, as journalled.
@@ -597,7 +711,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
 
 /**
  * What happened to one ticker in a step.
@@ -712,7 +826,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 9);
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * States of a sprint.

@@ -18,7 +18,9 @@ const pinned = gates.map(pinSpec);
 function answersFrom(facts: RecordedFacts): string {
   const evidence = facts.evidence("sprints/a", 0, []);
   const evaluations = pinned.map((spec) => evaluateSpec(spec, evidence));
-  return canonicalJson(JSON.parse(JSON.stringify([scorecardOf(evidence, policy), evaluations])));
+  const answers = [scorecardOf(evidence, policy), evaluations];
+  const digits = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}` : value);
+  return canonicalJson(JSON.parse(JSON.stringify(answers, digits)));
 }
 
 function recorded(facts: readonly Fact[]): RecordedFacts {

@@ -129,9 +129,9 @@ test("a quarantined series is refused with the check, the reason and what clears
 test("an allowed check lets the series pass, and stands in the sprint with its finding", async () => {
   const findings = [found("unadjusted-split", "QUARANTINED"), found("gaps", "FLAGGED")];
   const { create } = gateway({ findings, basis: "AS_TRADED" });
-  await assert.rejects(create({ allowedQualityChecks: ["price-unit-flip"] }), /quarantined/);
-  const sprint = await create({ allowedQualityChecks: ["unadjusted-split"] });
-  assert.deepEqual(sprint.spec.allowedQualityChecks, ["unadjusted-split"]);
+  await assert.rejects(create({ allow: ["price-unit-flip"] }), /quarantined/);
+  const sprint = await create({ allow: ["unadjusted-split"] });
+  assert.deepEqual(sprint.spec.allow, ["unadjusted-split"]);
   const [series] = sprint.series ?? [];
   assert.equal(series?.basis, "AS_TRADED");
   assert.deepEqual(
@@ -147,9 +147,9 @@ test("flags and repairs do not stop a sprint", async () => {
   assert.equal(inserted.length, 1);
 });
 
-test("an allowed check that there is none of is refused by name", async () => {
+test("what nothing refuses cannot be allowed, and what can is listed", async () => {
   await assert.rejects(
-    gateway().create({ allowedQualityChecks: ["split"] }),
-    /no quality check "split"; checks are unadjusted-split, mixed-basis/,
+    gateway().create({ allow: ["split"] }),
+    /"split" is nothing that can be allowed; known: unadjusted-split, mixed-basis.*, synthetic-fx/,
   );
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { historyReader } from "#gateway/market-data/app/bar-history.ts";
 import { importBars } from "#gateway/market-data/app/import-bars.ts";
-import { dataHashOf, readPinnedHistories } from "#gateway/sprint/app/pinned-data.ts";
+import { dataHashOf, readPinnedData } from "#gateway/sprint/app/pinned-data.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { openSeriesStore } from "#test/support/series-store.ts";
@@ -34,7 +34,9 @@ test("a sprint reads the revision that it pinned, also one that kept no hash of 
   await importBars(store, corrected, options);
   const { series: _, ...ofAnEarlierVersion } = sprint;
   for (const one of [sprint, ofAnEarlierVersion as Sprint]) {
-    const [history] = await readPinnedHistories(read, one);
+    const {
+      histories: [history],
+    } = await readPinnedData(read, one);
     assert.deepEqual(history?.after(0, 30), original.bars);
   }
   const newest = await read("MADE", "DAY_1");
@@ -44,13 +46,15 @@ test("a sprint reads the revision that it pinned, also one that kept no hash of 
 test("a sprint whose bars were removed can be continued once the same file is imported again", async () => {
   const { store, read, sprint } = await pinned();
   await store.remove("MADE");
-  await assert.rejects(readPinnedHistories(read, sprint), {
+  await assert.rejects(readPinnedData(read, sprint), {
     reason: "DATA_CHANGED",
     message: /bars of MADE that sprints\/1 was created on were removed; import the same file again/,
   });
   await importBars(store, corrected, options);
-  await assert.rejects(readPinnedHistories(read, sprint), { reason: "DATA_CHANGED" });
+  await assert.rejects(readPinnedData(read, sprint), { reason: "DATA_CHANGED" });
   await importBars(store, original, options);
-  const [history] = await readPinnedHistories(read, sprint);
+  const {
+    histories: [history],
+  } = await readPinnedData(read, sprint);
   assert.deepEqual(history?.after(0, 30), original.bars);
 });

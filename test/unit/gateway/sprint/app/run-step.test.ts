@@ -111,7 +111,7 @@ function peersAllowing(
 const plan = { sequence: 2, kind: "AUDIT", audit: 2, afterMs: day, asOfMs: 2 * day, closing: [] };
 
 function step(peers: Peers, over: object = {}) {
-  const context = { sprint, portfolio: portfolio.name, histories, peers };
+  const context = { sprint, portfolio: portfolio.name, histories, rates: [], peers };
   const forecastsOf = async () => forecasts;
   const scoresOf = async () => [];
   return runStep({ ...context, forecastsOf, scoresOf }, { ...plan, ...over } as Parameters<

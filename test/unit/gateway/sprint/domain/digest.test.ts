@@ -26,6 +26,16 @@ test("inconclusive is not a pass", () => {
   assert.equal(verdictOf([gate, { verdict: "INCONCLUSIVE" }]), "INCONCLUSIVE");
 });
 
+test("what was converted at generated rates never passes, and fails where a gate fails", () => {
+  const rates = (provenance: "REAL" | "SYNTHETIC") => {
+    const leg = { ticker: "USDZAR=X", inverse: true, source: "s", dataHash: "h", provenance };
+    return { rates: [{ from: "ZAR", to: "USD", legs: [leg] }] };
+  };
+  assert.equal(verdictOf([{ verdict: "PASS" }], rates("REAL")), "PASS");
+  assert.equal(verdictOf([{ verdict: "PASS" }], rates("SYNTHETIC")), "INCONCLUSIVE");
+  assert.equal(verdictOf([{ verdict: "FAIL" }], rates("SYNTHETIC")), "FAIL");
+});
+
 test("no gates pass nothing", () => {
   assert.equal(verdictOf([]), "INCONCLUSIVE");
 });
