@@ -1,6 +1,7 @@
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barFrequency, isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { importSeries } from "../bars/import-series.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -19,6 +20,7 @@ import { withGateway } from "./with-gateway.ts";
 
 export interface FetchArguments extends DataPlace {
   readonly tickers: readonly string[];
+  readonly interval: BarInterval;
   /** Bars and actions before are left out; absent: none is. */
   readonly fromMs?: number;
   /** Names of sources; absent: those of the settings. */
@@ -36,14 +38,16 @@ type Fetched = { readonly series: RawSeries; readonly notes: readonly string[] }
  * @throws Fault FIELD_INVALID where no source is turned on; where the gateway is away.
  */
 export async function fetchCommand(
-  { tickers, fromMs, sources: named, json, ...place }: FetchArguments,
+  { tickers, interval, fromMs, sources: named, json, ...place }: FetchArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, environment, interruption } = context;
   const sources = openSources(named, place.dataDir, environment);
   const fetched: Fetched[] = [];
   for (const ticker of tickers) {
-    fetched.push(await unlessInterrupted(interruption, fetchOne(sources, ticker, fromMs)));
+    fetched.push(
+      await unlessInterrupted(interruption, fetchOne(sources, ticker, interval, fromMs)),
+    );
   }
   const outcomes = fetched.some((one) => "series" in one)
     ? await withGateway(place, context, async ({ marketData }) => {
@@ -72,16 +76,17 @@ async function imported(
 async function fetchOne(
   sources: OpenSources,
   name: string,
+  interval: BarInterval,
   fromMs = Number.NEGATIVE_INFINITY,
 ): Promise<Fetched> {
   const known = tickerOf(name);
   if ("problem" in known) return withoutSeries(name, "UNKNOWN", [known.problem]);
   const { ticker } = known;
-  const { series, source, failures } = await sources.fetch(ticker, "DAY_1");
+  const { series, source, failures } = await sources.fetch(ticker, interval);
   const silent = failures.map(({ fault }) => fault.message);
   if (series === undefined) {
     if (silent.length > 0) return withoutSeries(ticker, "UNREACHABLE", silent);
-    return withoutSeries(ticker, "UNKNOWN", [`not known to ${sources.names.join(", ")}`]);
+    return withoutSeries(ticker, "UNKNOWN", [noneText(sources, interval)]);
   }
   const bars = series.bars.filter(({ startTimeMs }) => startTimeMs >= fromMs);
   if (bars.length === 0) {
@@ -91,6 +96,12 @@ async function fetchOne(
   }
   const actions = series.actions.filter(({ exTimeMs }) => exTimeMs >= fromMs);
   return { series: { ...series, bars, actions }, notes: [...silent, ...series.notes] };
+}
+
+function noneText({ names, supporting }: OpenSources, interval: BarInterval): string {
+  const asked = supporting(interval);
+  if (asked.length > 0) return `not known to ${asked.join(", ")}`;
+  return `${names.join(", ")}: no ${barFrequency(interval)} bars of any ticker`;
 }
 
 function tickerOf(name: string): { readonly ticker: string } | { readonly problem: string } {

@@ -15,6 +15,8 @@ import type { Environment } from "../setting.ts";
 export interface OpenSources {
   /** In the order in which they are asked, 1 or more. */
   readonly names: readonly string[];
+  /** Those that have bars of an interval. */
+  supporting(interval: BarInterval): readonly string[];
   /** @throws Fault as `fetchSeries` */
   fetch(ticker: string, interval: BarInterval): Promise<FetchAnswer>;
 }
@@ -46,7 +48,11 @@ export function openSources(
   }
   const nowMs = () => systemClock.nowMs();
   const sources = remoteSources(names, config.sourceRequests, { dataDir, nowMs });
-  return { names, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
+  const supporting = (interval: BarInterval) =>
+    sources.flatMap(({ name, capabilities }) =>
+      capabilities.intervals.includes(interval) ? [name] : [],
+    );
+  return { names, supporting, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
 }
 
 function isSource(name: string): name is RemoteSourceName {

@@ -1,6 +1,6 @@
 import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { barStartText } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { revisedText } from "../bars/import-series.ts";
@@ -61,15 +61,15 @@ export function withoutSeries(
   return { ticker, state, barCount: 0, storedCount: 0, actionCount: 0, notes };
 }
 
-function described({ instrument, source, bars, actions, basis }: RawSeries) {
+function described({ instrument, interval, source, bars, actions, basis }: RawSeries) {
   const [first, last] = [bars[0], bars.at(-1)];
   return {
     ticker: instrument.ticker,
     source,
     barCount: bars.length,
     actionCount: actions.length,
-    ...(first !== undefined && { firstDate: isoDateOf(first.startTimeMs) }),
-    ...(last !== undefined && { lastDate: isoDateOf(last.startTimeMs) }),
+    ...(first !== undefined && { firstDate: barStartText(first.startTimeMs, interval) }),
+    ...(last !== undefined && { lastDate: barStartText(last.startTimeMs, interval) }),
     currency: instrument.currency,
     ...(basis !== undefined && { basis }),
   };

@@ -102,6 +102,19 @@ test("bars that break the rules of a bar are refused with their place, and exit 
   );
 });
 
+test("hours are fetched where a source has them, and the table says where none does", async () => {
+  yahoo.reply({ body: chartText({ ...newYork, dataGranularity: "1h" }, rows("2020-01-02")) });
+  const run = await fetchInto(temporaryFolder(), "AAPL", "--interval", "1h");
+  assert.match(run.out, /AAPL +imported +1 +1 +0 +2020-01-02 14:30 +2020-01-02 14:30 /);
+  const none = await fetchInto(temporaryFolder(), "AAPL", "--interval", "1h", "--source", "stooq");
+  assert.equal(none.code, 64);
+  assert.match(none.out, /AAPL +unknown .*\n {4}stooq: no hourly bars of any ticker\n$/);
+  assert.match(
+    (await fetchInto("d", "A", "--interval", "2h")).err,
+    /--interval: "2h" is not one of 1m/,
+  );
+});
+
 test("only the sources that are named are asked; without any the command says how to turn one on", async () => {
   stooq.reply(table);
   const before = yahoo.asked.length;

@@ -100,6 +100,8 @@ export interface SourceCapabilities {
   readonly adjustments: readonly PriceBasis[];
   /** The date (YYYY-MM-DD) before which it has nothing; absent where it does not say. */
   readonly historyFrom?: string;
+  /** How many days back it has bars of an interval; absent for those of which it has its whole history. */
+  readonly historyDays?: Readonly<Partial<Record<BarInterval, number>>>;
   /** How often it is asked at most; absent where nothing goes over a network. */
   readonly requestsPerMinute?: number;
 }

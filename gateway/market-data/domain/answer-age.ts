@@ -1,11 +1,13 @@
-import { lastWeeklyTradingDate } from "#lib/kernel/calendar.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { intervalLengthMs, isIntraday, lastWeeklyTradingDate } from "#lib/kernel/calendar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
 
 const hourMs = 3_600_000;
 
-/** An answer of daily bars that was kept. */
+/** An answer that was kept. */
 export interface KeptAnswer {
   readonly assetClass: AssetClass;
+  readonly interval: BarInterval;
   /** UTC milliseconds of the request. */
   readonly fetchedMs: number;
   /** Start of its last bar; undefined where it has none. */
@@ -14,13 +16,15 @@ export interface KeptAnswer {
 
 /**
  * Whether a source would answer the same again: no session has closed since the answer, which has the bar of the last
- * one, or is not an hour old. Sources publish a bar some time after its session.
+ * one, or is not an hour old. Sources publish a bar some time after its session. Of bars shorter than a session: the
+ * next one cannot be over.
  */
 export function isFresh(
-  { assetClass, fetchedMs, lastBarMs = Number.NEGATIVE_INFINITY }: KeptAnswer,
+  { assetClass, interval, fetchedMs, lastBarMs = Number.NEGATIVE_INFINITY }: KeptAnswer,
   nowMs: number,
 ): boolean {
   if (fetchedMs > nowMs) return false;
+  if (isIntraday(interval)) return nowMs - fetchedMs < intervalLengthMs(interval);
   const lastSessionMs = lastWeeklyTradingDate(assetClass, nowMs);
   if (lastWeeklyTradingDate(assetClass, fetchedMs) !== lastSessionMs) return false;
   return lastBarMs >= lastSessionMs || nowMs - fetchedMs < hourMs;

@@ -40,7 +40,8 @@ export const stooq: RemoteFormat = {
     const [conflict] = read.conflicts;
     if (conflict !== undefined)
       return { unreadable: "answered two bars of one date that disagree" };
-    const { unit, bars, actions, notes } = read;
+    const { unit, bars, actions, notes, interval } = read;
+    if (interval !== "DAY_1") return { unreadable: "answered bars that are not daily" };
     return {
       instrument: unit === undefined ? instrument : { ...instrument, currency: unit.currency },
       bars,

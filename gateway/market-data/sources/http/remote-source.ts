@@ -8,6 +8,7 @@ import type { CorporateAction } from "../../domain/corporate-action.ts";
 import { instrumentOfTicker } from "../../domain/instrument-of-ticker.ts";
 import type { PriceBasis } from "../../domain/price-basis.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
+import type { RawSeries } from "../../domain/series.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { type HttpAnswer, type HttpReader, unreachable } from "./http-reader.ts";
 
@@ -27,18 +28,22 @@ export interface UnreadableAnswer {
   readonly unreadable: string;
 }
 
-/** How a source is asked for daily bars over HTTP, and how its answers are read. */
+/** How a source is asked for bars over HTTP, and how its answers are read. */
 export interface RemoteFormat {
   readonly name: string;
   readonly capabilities: Omit<SourceCapabilities, "requestsPerMinute">;
   /** What the source calls an instrument; undefined where it cannot have it. */
   symbolOf(instrument: Instrument): string | undefined;
   /** Path and query below the address of the source: what is asked, without the time of asking. */
-  pathOf(symbol: string): string;
+  pathOf(symbol: string, interval: BarInterval): string;
   /** What the query says besides; absent where an answer ends with the latest bar by itself. */
-  timeQuery?(nowMs: number): string;
+  timeQuery?(nowMs: number, interval: BarInterval): string;
   /** Reads an answer; undefined where it says that the source does not have the ticker. Pure. */
-  read(answer: HttpAnswer, instrument: Instrument): ReadAnswer | UnreadableAnswer | undefined;
+  read(
+    answer: HttpAnswer,
+    instrument: Instrument,
+    interval: BarInterval,
+  ): ReadAnswer | UnreadableAnswer | undefined;
 }
 
 /** What a source over HTTP works with. */
@@ -64,7 +69,12 @@ export function remoteSource(format: RemoteFormat, dependencies: RemoteDependenc
       const instrument = knownInstrument(ticker);
       const symbol = instrument && format.symbolOf(instrument);
       if (symbol === undefined || !capabilities.intervals.includes(interval)) return undefined;
-      const read = await answerOf(format, symbol, instrument!, dependencies);
+      const read = await answerOf(
+        format,
+        symbol,
+        { instrument: instrument!, interval },
+        dependencies,
+      );
       return read && seriesOf(read, interval, dependencies.nowMs(), name, symbol);
     },
   };
@@ -73,20 +83,25 @@ export function remoteSource(format: RemoteFormat, dependencies: RemoteDependenc
 async function answerOf(
   format: RemoteFormat,
   symbol: string,
-  instrument: Instrument,
+  { instrument, interval }: Pick<RawSeries, "instrument" | "interval">,
   { baseUrl, http, cache, nowMs }: RemoteDependencies,
 ): Promise<ReadAnswer | undefined> {
-  const key = baseUrl + format.pathOf(symbol);
+  const key = baseUrl + format.pathOf(symbol, interval);
   const kept = await cache.get(key);
   if (kept !== undefined) {
-    const read = format.read(kept, instrument);
+    const read = format.read(kept, instrument, interval);
     const lastBarMs = read && "bars" in read ? read.bars.at(-1)?.startTimeMs : undefined;
-    const answer = { assetClass: instrument.assetClass, fetchedMs: kept.fetchedMs, lastBarMs };
+    const answer = {
+      assetClass: instrument.assetClass,
+      interval,
+      fetchedMs: kept.fetchedMs,
+      lastBarMs,
+    };
     if (read !== undefined && "bars" in read && isFresh(answer, nowMs())) return read;
   }
   const fetchedMs = nowMs();
-  const answer = await http(key + (format.timeQuery?.(fetchedMs) ?? ""));
-  const read = format.read(answer, instrument);
+  const answer = await http(key + (format.timeQuery?.(fetchedMs, interval) ?? ""));
+  const read = format.read(answer, instrument, interval);
   if (read === undefined) return undefined;
   if ("unreadable" in read) throw unreachable(format.name, read.unreadable);
   await cache.put(key, { fetchedMs, ...answer });

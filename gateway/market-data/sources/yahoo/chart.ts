@@ -10,6 +10,7 @@ const chartSchema = z.object({
     /** Seconds east of UTC, at the time of asking. */
     gmtoffset: z.number().optional(),
     dataGranularity: z.string().optional(),
+    currentTradingPeriod: z.object({ regular: z.object({ end: z.int() }).optional() }).optional(),
   }),
   /** Seconds since 1970 at which the sessions open. */
   timestamp: z.array(z.int()).optional(),

@@ -1,3 +1,5 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { intervalCode, isIntraday } from "#lib/kernel/calendar.ts";
 import type { CorporateAction } from "../../domain/corporate-action.ts";
 import { counted } from "../../domain/files/counted.ts";
 import { inCoins } from "../../domain/files/file-volume.ts";
@@ -14,6 +16,11 @@ const absent = [".LG", ".NR", ".DH", ".SB"];
 
 /** 1900-01-01 in seconds: before every bar. With a range instead of two times Yahoo may answer other intervals. */
 const firstSecond = -2_208_988_800;
+const secondsOfDay = 86_400;
+const quarterOfHour = 900;
+
+/** A request that reaches back further is an error of Yahoo's. */
+const historyDays: Readonly<Partial<Record<BarInterval, number>>> = { HOUR_1: 729 };
 
 /**
  * Yahoo's chart API, version 8: prices with splits taken out, closes with dividends taken out beside them, and the
@@ -22,26 +29,33 @@ const firstSecond = -2_208_988_800;
 export const yahoo: RemoteFormat = {
   name: "yahoo",
   capabilities: {
-    intervals: ["DAY_1"],
+    intervals: ["HOUR_1", "DAY_1"],
     adjustments: ["SPLIT_ADJUSTED"],
     historyFrom: "1962-01-02",
+    historyDays,
   },
   symbolOf: ({ ticker }) => (absent.some((end) => ticker.endsWith(end)) ? undefined : ticker),
-  pathOf: (symbol) =>
-    `/v8/finance/chart/${encodeURIComponent(symbol)}?interval=1d&events=div%2Csplits&period1=${firstSecond}`,
-  timeQuery: (nowMs) => `&period2=${Math.ceil(nowMs / 1000)}`,
-  read({ status, text }, instrument) {
+  pathOf: (symbol, interval) =>
+    `/v8/finance/chart/${encodeURIComponent(symbol)}?interval=${intervalCode(interval)}&events=div%2Csplits`,
+  timeQuery(nowMs, interval) {
+    const now = Math.ceil(nowMs / 1000);
+    const days = historyDays[interval];
+    const first = days === undefined ? firstSecond : now - days * secondsOfDay;
+    return `&period1=${first}&period2=${now}`;
+  },
+  read({ status, text }, instrument, interval) {
     // An unknown symbol is 404 with the same JSON; whatever else is an error page.
     if (status !== 200 && status !== 404) return { unreadable: `answered ${status}` };
     const answer = readChart(text);
     if ("unreadable" in answer) return answer;
     const { chart } = answer;
     if (chart === undefined) return undefined;
-    const { currency, dataGranularity = "1d" } = chart.meta;
-    if (dataGranularity !== "1d") return { unreadable: `answered bars of ${dataGranularity}` };
+    const code = intervalCode(interval);
+    const { currency, dataGranularity = code } = chart.meta;
+    if (dataGranularity !== code) return { unreadable: `answered bars of ${dataGranularity}` };
     const unit = quoteUnitOf(currency ?? instrument.currency);
     if (unit === undefined) return { unreadable: `answered the unknown currency "${currency}"` };
-    const read = barsOf(chart, unit.shift);
+    const read = barsOf(chart, unit.shift, interval);
     if ("unreadable" in read) return read;
     const notes = unit.shift === 0 ? [] : [`prices in ${unit.name} are stored in ${unit.currency}`];
     // Yahoo states the turnover of a pair in what it is quoted in.
@@ -60,6 +74,7 @@ export const yahoo: RemoteFormat = {
 function barsOf(
   { meta, timestamp = [], events = {}, indicators }: YahooChart,
   shift: number,
+  interval: BarInterval,
 ): Pick<ReadAnswer, "bars" | "actions" | "notes"> | { readonly unreadable: string } {
   const [quote = {}] = indicators.quote;
   const adjusted = indicators.adjclose?.[0]?.adjclose;
@@ -74,7 +89,12 @@ function barsOf(
   const price = (value: number | null | undefined) =>
     value === null || value === undefined ? undefined : shifted(publishedPrice(value), shift);
   const bars: RawBar[] = [];
+  let quotes = 0;
   for (const [at, seconds] of timestamp.entries()) {
+    if (isIntraday(interval) && isQuote(seconds, meta)) {
+      quotes += 1;
+      continue;
+    }
     const close = price(quote.close[at]);
     if (close === undefined) continue;
     const [open, high, low] = [
@@ -84,7 +104,7 @@ function barsOf(
     ];
     const [adjClose, volumeUnits] = [price(adjusted?.[at]), quote.volume?.[at]];
     bars.push({
-      startTimeMs: dateOf(seconds),
+      startTimeMs: isIntraday(interval) ? seconds * 1000 : dateOf(seconds),
       ...(open !== undefined && { open }),
       ...(high !== undefined && { high }),
       ...(low !== undefined && { low }),
@@ -93,12 +113,17 @@ function barsOf(
       ...(volumeUnits !== null && volumeUnits !== undefined && { volumeUnits }),
     });
   }
-  const empty = timestamp.length - bars.length;
+  const empty = timestamp.length - quotes - bars.length;
   return {
     bars,
     actions: actionsOf(events, dateOf, shift),
     notes: empty === 0 ? [] : [`${counted(empty, "row")} without a close left out`],
   };
+}
+
+/** Whether a row is no bar but the latest quote, which Yahoo appends with its own time, or with that of the close. */
+function isQuote(seconds: number, { currentTradingPeriod }: YahooChart["meta"]): boolean {
+  return seconds % quarterOfHour !== 0 || seconds === currentTradingPeriod?.regular?.end;
 }
 
 /** Dividends are stated for a share of today: what was paid for one of then is more by the splits since. */

@@ -10,6 +10,8 @@ import {
   closeTimeMs,
   holdingBars,
   isoDateOf,
+  lastWeeklyTradingDate,
+  weeklyTradingDates,
 } from "#lib/kernel/calendar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
 
@@ -72,4 +74,27 @@ test("calendar days count UTC dates, weekends included, and not hours", () => {
 test("an instant without a date is written as its number", () => {
   assert.equal(isoDateOf(friday), "2024-01-05");
   assert.equal(isoDateOf(Number.NaN), "NaN");
+});
+
+test("by the week alone shares trade from Monday to Friday, and coins on every day", () => {
+  const day = (date: string) => Date.parse(`${date}T00:00:00Z`);
+  const thursday = day("2026-01-08") + 1;
+  assert.deepEqual(weeklyTradingDates("US_EQUITY", thursday, 2), [
+    day("2026-01-09"),
+    day("2026-01-12"),
+  ]);
+  assert.deepEqual(weeklyTradingDates("CRYPTO", thursday, 2), [
+    day("2026-01-09"),
+    day("2026-01-10"),
+  ]);
+  assert.deepEqual(weeklyTradingDates("FX", day("1969-12-31"), 2), [day("1969-12-31"), 0]);
+  for (const [now, share, coin] of [
+    ["2026-01-09T23:59:59Z", "2026-01-08", "2026-01-08"],
+    ["2026-01-10T00:00:00Z", "2026-01-09", "2026-01-09"],
+    ["2026-01-12T23:59:59Z", "2026-01-09", "2026-01-11"],
+    ["2026-01-13T00:00:00Z", "2026-01-12", "2026-01-12"],
+  ] as const) {
+    assert.equal(lastWeeklyTradingDate("US_EQUITY", Date.parse(now)), day(share), now);
+    assert.equal(lastWeeklyTradingDate("CRYPTO", Date.parse(now)), day(coin), now);
+  }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import {
   chartText,
   priceServer,
@@ -26,9 +27,9 @@ async function cached(body: string, cache = true) {
   return {
     folder: join(dataDir, "sources", "yahoo"),
     reply: server.reply,
-    async fetchAt(timeMs: number, ticker = "AAPL") {
+    async fetchAt(timeMs: number, ticker = "AAPL", interval: BarInterval = "DAY_1") {
       nowMs = timeMs;
-      return open().fetch(ticker, "DAY_1");
+      return open().fetch(ticker, interval);
     },
     count: () => server.asked.length,
   };
@@ -53,6 +54,20 @@ test("an answer without the last session's bar is asked for again after an hour"
   assert.equal(source.count(), 1);
   await source.fetchAt(testNowMs + 1.1 * hourMs);
   assert.equal(source.count(), 2);
+});
+
+test("an answer of hours is asked for again when the next hour can be over", async () => {
+  const source = await cached(
+    chartText({ currency: "USD", dataGranularity: "1h" }, rows("2026-01-09")),
+  );
+  for (const [hours, count] of [
+    [0, 1],
+    [0.9, 1],
+    [1, 2],
+  ] as const) {
+    const series = await source.fetchAt(testNowMs + hours * hourMs, "AAPL", "HOUR_1");
+    assert.deepEqual([series?.bars.length, source.count()], [1, count]);
+  }
 });
 
 test("a clock that was set back does not make an answer last", async () => {

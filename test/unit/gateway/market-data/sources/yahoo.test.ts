@@ -82,6 +82,32 @@ test("pence and cents become pounds and rand, bit for bit those of a quotation i
   }
 });
 
+test("hours start when they trade; the quote that yahoo appends is no bar, nor is one that is not over", async () => {
+  const server = await priceServer();
+  const rows = [
+    plain("2026-01-09T14:30:00Z"),
+    plain("2026-01-09T20:30:00Z"),
+    { at: "2026-01-09T21:00:00Z", values: [9, 9, 9, 9, 0, null] },
+    plain("2026-01-09T21:00:01Z"),
+  ];
+  const end = Date.parse("2026-01-09T21:00:00Z") / 1000;
+  const meta = { ...newYork, dataGranularity: "1h", currentTradingPeriod: { regular: { end } } };
+  server.reply({ body: chartText(meta, rows) });
+  const source = sourceAt("yahoo", server);
+  const series = await source.fetch("AAPL", "HOUR_1");
+  assert.deepEqual(
+    series?.bars.map(({ startTimeMs }) => new Date(startTimeMs).toISOString()),
+    ["2026-01-09T14:30:00.000Z", "2026-01-09T20:30:00.000Z"],
+  );
+  assert.deepEqual(series?.notes, []);
+  const { searchParams } = new URL(server.asked.at(-1)!, server.url);
+  const [first, last] = ["period1", "period2"].map((name) => Number(searchParams.get(name)));
+  assert.deepEqual([searchParams.get("interval"), last! - first!], ["1h", 729 * 86_400]);
+  const early = sourceAt("yahoo", server, {}, () => Date.parse("2026-01-09T21:29:59Z"));
+  assert.equal((await early.fetch("AAPL", "HOUR_1"))?.bars.length, 1);
+  assert.equal(await source.fetch("AAPL", "MINUTE_5"), undefined);
+});
+
 test("the turnover of a crypto pair becomes its volume in coins", async () => {
   const row = { at: "2020-01-02T00:00:00Z", values: [100, 110, 90, 105, 2100, 105] };
   const meta = { currency: "USD", exchangeTimezoneName: "UTC" };
