@@ -95,7 +95,7 @@ function syntheticSeries(
     actions: [],
     // There are no actions, so that nothing was taken out of the prices.
     basis: "AS_TRADED",
-    source: `synthetic ${model.text}, seed ${seed}`,
+    source: `synthetic ${model.text}, seed ${seed}${correlation > 0 ? `, correlation ${correlation}` : ""}`,
     provenance: "SYNTHETIC",
   };
 }

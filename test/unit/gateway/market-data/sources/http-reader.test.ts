@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { httpReader } from "#gateway/market-data/sources/http/http-reader.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { fastSettings, priceServer } from "#test/support/price-server.ts";
 
 const monotonic = () => performance.now();
@@ -65,9 +66,12 @@ test("a body that is too large is given up at its limit, and not asked for again
 });
 
 test("a source that cannot be reached, or breaks off, says where", async () => {
-  await assert.rejects(readerOf()("http://127.0.0.1:9/x?y"), {
+  const port = await freePort();
+  await assert.rejects(readerOf()(`http://127.0.0.1:${port}/x?y`), {
     code: "UNAVAILABLE",
-    message: /^a source cannot be reached at 127\.0\.0\.1:9.*\(2 attempts\)$/,
+    message: new RegExp(
+      `^a source cannot be reached at 127\\.0\\.0\\.1:${port}: .+ \\(2 attempts\\)$`,
+    ),
   });
   const broken = await priceServer((response) => response.destroy());
   await assert.rejects(readerOf()(broken.url), /cannot be reached at 127\.0\.0\.1/);
