@@ -2,6 +2,7 @@ import { enumName } from "#lib/wire/enum-name.ts";
 import type { PinnedSeries } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { wrap } from "./plain-text.ts";
 
 /** What each basis means for what a sprint saw. */
@@ -22,6 +23,14 @@ export function basisText(series: readonly PinnedSeries[]): string {
   if (byBasis.size === 0) return basisTexts.UNSPECIFIED;
   if (byBasis.size === 1) return [...byBasis.keys()].join("");
   return [...byBasis].map(([text, tickers]) => `${tickers.join(", ")} ${text}`).join("; ");
+}
+
+/** Which bars were generated, and what that means for the verdict; undefined where all are recorded. */
+export function syntheticText(series: readonly PinnedSeries[]): string | undefined {
+  const generated = series.filter(({ provenance }) => provenance === DataProvenance.SYNTHETIC);
+  if (generated.length === 0) return undefined;
+  const tickers = generated.map(({ ticker }) => ticker).join(", ");
+  return `SYNTHETIC: the bars of ${tickers} are generated; nothing here is evidence of a market`;
 }
 
 /** What was found in the bars, a flag a line; nothing where nothing was. */

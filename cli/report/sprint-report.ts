@@ -1,7 +1,7 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { basisText, dataLines } from "./data-section.ts";
+import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
@@ -34,6 +34,7 @@ export function sprintReport(
   const width = Math.min(columns, reportWidth);
   const { currency, spec } = sprint;
   const { scorecard } = result;
+  const synthetic = syntheticText(sprint.series);
   const sections = [
     headLines(sprint, result, width),
     scorecard ? scorecardLines(scorecard, currency, width) : [],
@@ -41,7 +42,10 @@ export function sprintReport(
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
     dataLines(sprint.series, width - 2),
-    verdictSentences(result, sprint.rates).flatMap((text) => wrap(text, width, "  ")),
+    [
+      ...verdictSentences(result, sprint.rates),
+      ...(synthetic === undefined ? [] : [synthetic]),
+    ].flatMap((text) => wrap(text, width, "  ")),
     [
       ...field("Records", records, 13, width),
       ...hashLines("Sprint hash", sprintHashText(result), width),
@@ -75,8 +79,10 @@ function sprintHashText({ sprintHash, builds }: SprintResult): string {
 
 function headLines(sprint: Sprint, result: SprintResult, width: number): readonly string[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
+  const synthetic = syntheticText(sprint.series);
   const fields = {
     Sprint: sprint.name,
+    ...(synthetic !== undefined && { Data: synthetic }),
     Tickers: spec?.tickers.join(", ") ?? "",
     Period: periodText(sprint),
     Prices: basisText(sprint.series),

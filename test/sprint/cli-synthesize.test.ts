@@ -56,3 +56,14 @@ test("pmx data synthesize refuses what is no model, setting, date or correlation
   assert.match(await refused("--correlation", "1"), /--correlation: "1" is not a correlation/);
   assert.match((await pmx(["data", "synthesize"])).err, /name one ticker or more/);
 });
+
+test("a sprint on generated bars says so at its head and beside its verdict, and in what clients read", async () => {
+  const records = temporaryFolder();
+  await here(records, "data", "synthesize", "MSFT", "--bars", "500", "--seed", "3");
+  const sprint = ["sprint", "--tickers", "MSFT", "--audits", "2"];
+  const run = await here(records, ...sprint);
+  const mark = /SYNTHETIC: the bars of MSFT are generated; nothing here is\s+evidence of a market/g;
+  assert.equal(run.out.match(mark)?.length, 2, run.out + run.err);
+  const json = JSON.parse((await here(records, ...sprint, "--json")).out);
+  assert.equal(json.sprint.series[0].provenance, "DATA_PROVENANCE_SYNTHETIC");
+});

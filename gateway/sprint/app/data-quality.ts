@@ -38,7 +38,7 @@ export async function checkDataQuality(
 
 /** A series as a sprint pins it. */
 export function pinnedSeries(
-  { instrument, source, dataHash }: BarHistory,
+  { instrument, source, dataHash, provenance }: BarHistory,
   { basis, findings }: BarQuality,
 ): PinnedSeries {
   return {
@@ -48,6 +48,7 @@ export function pinnedSeries(
     ...unitTermsOf(instrument),
     ...(basis !== undefined && { basis }),
     findings: findings.map(({ check, state, description }) => ({ check, state, description })),
+    provenance,
   };
 }
 

@@ -102,6 +102,8 @@ export interface PinnedSeries extends UnitTerms {
   readonly basis?: PriceBasis;
   /** What was found in the bars when the sprint was created; absent in plans up to 0.2. */
   readonly findings?: readonly QualityFinding[];
+  /** Whether the bars are recorded or generated; absent in plans up to 0.2. */
+  readonly provenance?: DataProvenance;
 }
 
 /** What a quality check found in a series that a sprint runs on. */

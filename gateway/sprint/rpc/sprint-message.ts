@@ -68,10 +68,18 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
 }
 
 function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSeriesSchema> {
-  const { quantityDecimals, contractMultiplier, basis, findings = [], ...rest } = series;
+  const {
+    quantityDecimals,
+    contractMultiplier,
+    basis,
+    findings = [],
+    provenance,
+    ...rest
+  } = series;
   return {
     ...rest,
     basis: PriceBasis[basis ?? "UNSPECIFIED"],
+    provenance: DataProvenance[provenance ?? "UNSPECIFIED"],
     findings: findings.map((one) => ({ ...one, state: FindingState[one.state] })),
     ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
     ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
