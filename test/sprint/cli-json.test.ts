@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
@@ -107,10 +107,10 @@ test("import-bars --json is one object with what was stored of each file", async
     },
   });
   const run = await pmx(["import-bars", csvFile("V"), "--address", address, "--json"]);
-  const { imported, ...others } = JSON.parse(run.out);
-  assert.deepEqual([run.code, others, imported.length], [0, {}, 1]);
-  assert.deepEqual([imported[0].source, imported[0].storedCount], ["V.csv", "1"]);
-  assert.equal(imported[0].series.barCount, "1");
+  const { files, ...others } = JSON.parse(run.out);
+  assert.deepEqual([run.code, others, files.length], [0, {}, 1]);
+  const [{ file, ticker, state, newCount }] = files;
+  assert.deepEqual([basename(file), ticker, state, newCount], ["V.csv", "V", "IMPORTED", 1]);
 });
 
 test("import-bars --json is one error when the gateway refuses a file", async () => {

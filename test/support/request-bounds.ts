@@ -45,8 +45,14 @@ export interface PlacedField {
   readonly checkedPath: string;
 }
 
-/** Key of the one entry of a map, and text of every string: it matches every pattern of the protos. */
+/** Key of the one entry of a map, and text of every string whose pattern it matches. */
 const text = "A";
+
+/** A character that the pattern of a text takes, where it takes single ones. */
+function characterOf(rules: FieldRules | undefined): string {
+  const pattern = rules?.type.case === "string" ? rules.type.value.pattern : "";
+  return [text, "a"].find((one) => new RegExp(pattern, "u").test(one)) ?? text;
+}
 
 /** The fields of a message and of all messages in it. */
 export function* fieldsOf(
@@ -118,7 +124,7 @@ function soundElement(
   if (field.enum !== undefined) return field.enum.values[1]?.number;
   switch (field.scalar) {
     case ScalarType.STRING:
-      return text.repeat(/(^|_)currency$/.test(field.name) ? 3 : 1);
+      return characterOf(elementRules(field)).repeat(/(^|_)currency$/.test(field.name) ? 3 : 1);
     case ScalarType.BOOL:
       return true;
     default: {
@@ -222,15 +228,16 @@ function valueTrials(rules: FieldRules): ValueTrial[] {
       return numberTrials(rules);
     case "string": {
       const { minLen, maxLen, pattern } = rules.type.value;
+      const one = characterOf(rules);
       return [
-        { what: `of ${maxLen} characters`, isInside: true, value: text.repeat(Number(maxLen)) },
+        { what: `of ${maxLen} characters`, isInside: true, value: one.repeat(Number(maxLen)) },
         {
           what: `of ${maxLen + 1n} characters`,
           isInside: false,
-          value: text.repeat(Number(maxLen) + 1),
+          value: one.repeat(Number(maxLen) + 1),
         },
         ...(minLen > 0n ? [{ what: "of no character", isInside: false, value: "" }] : []),
-        ...(pattern === "" ? [] : [{ what: "with a NUL", isInside: false, value: `${text}\0` }]),
+        ...(pattern === "" ? [] : [{ what: "with a NUL", isInside: false, value: `${one}\0` }]),
       ];
     }
     case "timestamp": {
