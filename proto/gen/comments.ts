@@ -1455,7 +1455,7 @@ export const comments: Readonly<
     [[4,0,2,1]," Length of each.\n"],
     [[4,1]," How long a position may be held, in a stated unit; never a bare number.\n"],
     [[4,1,8,0]," Exactly one is set.\n"],
-    [[4,1,2,0]," Sessions of the instrument, 1 or more: entered at the open of the first, left at the open\n after the last.\n"],
+    [[4,1,2,0]," Sessions of the instrument, 1 or more: entered at the open of the first, left at the open\n after the last. Counted by the calendar of its exchange, so that a session without bars counts\n too; by its bars where pmx has no calendar of the exchange.\n"],
     [[4,1,2,1]," Calendar days, 1 or more: left at the first open at least this many days after the entry.\n"],
     [[4,1,2,2]," Bars of a named interval, the entry's included: left at the open after the last. Where the\n instrument is advanced by bars of another length, those that cover the same share of a session.\n"],
     [[5,1]," Why a portfolio's records exist. Modes never mix in one portfolio.\n"],

@@ -5,6 +5,7 @@
  */
 
 import { exact, sum } from "./exact-amounts.ts";
+import { sessionsBefore, sessionsWith } from "./independent-sessions.ts";
 import { LedgerMoney, largestLine, longestRateAgeDays } from "./ledger-money.ts";
 import type {
   Exit,
@@ -93,7 +94,7 @@ export class IndependentLedger {
     const isIdle = this.#lots.length === 0 && this.#waiting.length === 0;
     for (const lot of this.#lots) {
       const bar = this.#lastBarOf(lot);
-      const exit = { reason: "END_OF_RUN", sessionsHeld: lot.sessions } as const;
+      const exit = { reason: "END_OF_RUN", sessionsHeld: sessionsWith(lot, bar.day) } as const;
       this.#close(lot, bar.day, bar.close, exit, this.#markRate(lot));
     }
     this.#lots = [];
@@ -165,7 +166,7 @@ export class IndependentLedger {
     const { limit } = lot.order;
     if (limit === undefined) return false;
     return "sessions" in limit
-      ? lot.sessions >= limit.sessions
+      ? sessionsBefore(lot, this.#lastBarOf(lot).day + 1) >= limit.sessions
       : this.#lastBarOf(lot).day + 1 - lot.entry.day >= limit.calendarDays;
   }
 
@@ -229,7 +230,7 @@ export class IndependentLedger {
   #exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
     const { stop, target, limit, side } = lot.order;
     const gain = (level: string) => signOf(side) * (exact(bar.open) - exact(level));
-    const at = { price: bar.open, sessionsHeld: lot.sessions };
+    const at = { price: bar.open, sessionsHeld: sessionsBefore(lot, bar.day) };
     const gapOver = (level: string) => exact(bar.open) !== exact(level);
     if (stop !== undefined && gain(stop) <= 0n) {
       return { ...at, reason: "STOP", trigger: stop, gap: gapOver(stop) };
@@ -237,7 +238,7 @@ export class IndependentLedger {
     if (limit !== undefined) {
       const isReached =
         "sessions" in limit
-          ? lot.sessions >= limit.sessions
+          ? at.sessionsHeld >= limit.sessions
           : bar.day - lot.entry.day >= limit.calendarDays;
       if (isReached) return { ...at, reason: "TIME" };
     }
@@ -251,7 +252,7 @@ export class IndependentLedger {
     const { stop, target, side } = lot.order;
     const [worst, best] = side === "BUY" ? [bar.low, bar.high] : [bar.high, bar.low];
     const gain = (price: string, level: string) => signOf(side) * (exact(price) - exact(level));
-    const sessionsHeld = lot.sessions + 1;
+    const sessionsHeld = Math.max(lot.sessions + 1, sessionsWith(lot, bar.day));
     if (stop !== undefined && gain(worst, stop) <= 0n) {
       return { price: stop, reason: "STOP", trigger: stop, sessionsHeld };
     }

@@ -1,5 +1,7 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { knownCalendar, sessionsBetween } from "#lib/kernel/calendar/session-calendar.ts";
 import { type BarKind, calendarDaysBetween, holdingBars } from "#lib/kernel/calendar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 
@@ -22,14 +24,15 @@ export interface ExitTrigger {
   readonly gap: boolean;
 }
 
-/** What a trigger looks at; `barsCompleted` counts from the entry's bar to the bar before. */
+/** What a trigger looks at; `barsCompleted` counts the bars from the entry's to the one before. */
 export interface HeldLot {
   readonly side: Side;
   readonly exitPlan: ExitPlan;
   readonly entryBarStartMs: number;
   readonly barsCompleted: number;
-  /** Which bars those are. */
-  readonly kind: BarKind;
+  /** Length of those bars. */
+  readonly interval: BarInterval;
+  readonly instrument: Pick<Instrument, "exchange" | "assetClass">;
 }
 
 /**
@@ -78,7 +81,27 @@ export function limitReached(lot: HeldLot, openMs: number): boolean {
   if (limit.calendarDays !== undefined) {
     return calendarDaysBetween(lot.entryBarStartMs, openMs) >= limit.calendarDays;
   }
-  return lot.barsCompleted >= holdingBars(limit, lot.kind);
+  if (lot.barsCompleted >= holdingBars(limit, kindOf(lot))) return true;
+  return limit.sessions !== undefined && sessionsSince(lot, openMs) >= limit.sessions;
+}
+
+/** The bars of a lot's instrument. */
+export function kindOf({ interval, instrument: { assetClass } }: BarsOfLot): BarKind {
+  return { interval, assetClass };
+}
+
+type BarsOfLot = Pick<HeldLot, "interval" | "instrument">;
+
+/**
+ * Sessions of the instrument's exchange from that of the entry up to an open, by the calendar; one without bars
+ * counts too, since the market traded. 0 where nobody knows the calendar: there the bars are counted alone.
+ */
+export function sessionsSince(
+  { instrument, entryBarStartMs }: Pick<HeldLot, "instrument" | "entryBarStartMs">,
+  openMs: number,
+): number {
+  const calendar = knownCalendar(instrument);
+  return calendar === undefined ? 0 : sessionsBetween(calendar, entryBarStartMs, openMs);
 }
 
 function atOpen(reason: ExitReason, open: number, level: number): ExitTrigger {

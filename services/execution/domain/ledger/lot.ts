@@ -1,5 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
@@ -45,13 +45,7 @@ export function leavesAtNextOpen(
   lastBar: { readonly barStartMs: number; readonly interval: BarInterval },
 ): boolean {
   const { barStartMs, interval } = lastBar;
-  const held = { ...lot, kind: kindOf(lot, interval) };
-  return limitReached(held, closeTimeMs({ startTimeMs: barStartMs }, interval));
-}
-
-/** The bars of its instrument. */
-export function kindOf({ instrument: { assetClass } }: Lot, interval: BarInterval): BarKind {
-  return { interval, assetClass };
+  return limitReached({ ...lot, interval }, closeTimeMs({ startTimeMs: barStartMs }, interval));
 }
 
 /** The lot that an order's fill opens. */

@@ -5,7 +5,7 @@ import { distanceMicros, type ExactPrice, notionalMicros } from "#lib/kernel/exa
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
-import type { ExitReason, ExitTrigger } from "../exits/exit-trigger.ts";
+import { type ExitReason, type ExitTrigger, kindOf, sessionsSince } from "../exits/exit-trigger.ts";
 import {
   addCosts,
   type Charge,
@@ -15,7 +15,7 @@ import {
 } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
-import { kindOf, type Lot, type OpenLot } from "./lot.ts";
+import type { Lot, OpenLot } from "./lot.ts";
 
 /** A closed lot: the only record that carries realised profit and loss. */
 export interface RoundTrip {
@@ -122,7 +122,7 @@ export function roundTripOf(
     exitReason: trigger.reason,
     gap: trigger.gap,
     ...(trigger.triggerPrice === undefined ? {} : { triggerPrice: trigger.triggerPrice }),
-    sessionsHeld: sessionsHeld(lot, trigger, interval),
+    sessionsHeld: sessionsHeld(lot, trigger, fill, interval),
     calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
     grossPnlMicros,
     costs,
@@ -139,12 +139,19 @@ export function returnRatio(trip: RoundTrip): number {
 
 /**
  * A lot that leaves at the open of a later bar was not held in that bar; one that leaves at the close has
- * that bar among its completed ones.
+ * that bar among its completed ones. Sessions without bars count where the calendar of the exchange is known.
  */
-function sessionsHeld(lot: OpenLot, trigger: ExitTrigger, interval: BarInterval): number {
-  const leavesInRange = trigger.reference !== "OPEN" && trigger.reference !== "CLOSE";
+function sessionsHeld(
+  lot: OpenLot,
+  { reference }: ExitTrigger,
+  { barStartMs }: Fill,
+  interval: BarInterval,
+): number {
+  const leavesInRange = reference !== "OPEN" && reference !== "CLOSE";
   const barsHeld = lot.barsCompleted + (leavesInRange ? 1 : 0);
-  return Math.ceil(barsHeld / barsPerSession(kindOf(lot, interval)));
+  const byBars = Math.ceil(barsHeld / barsPerSession(kindOf({ ...lot, interval })));
+  const byCalendar = sessionsSince(lot, barStartMs) + (reference === "OPEN" ? 0 : 1);
+  return Math.max(byBars, byCalendar);
 }
 
 /** |entry − stop| · quantity at the rate of the entry, rounded once. */

@@ -1,7 +1,6 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
-import { kindOf } from "../ledger/lot.ts";
 import type { Split } from "../ledger/split.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
 import { expiryBefore, expiryWith } from "../orders/expiry.ts";
@@ -109,7 +108,7 @@ function closeLots(
   let state = before;
   for (const lot of before.lots) {
     if (lot.instrument.ticker !== one.instrument.ticker) continue;
-    const held = { ...lot, kind: kindOf(lot, one.interval) };
+    const held = { ...lot, interval: one.interval };
     const trigger = triggerOf(held, one.bar);
     if (trigger === undefined) continue;
     const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };

@@ -57,7 +57,8 @@ export type HoldingLimit = Message<"pmx.type.v1.HoldingLimit"> & {
   limit: {
     /**
      * Sessions of the instrument, 1 or more: entered at the open of the first, left at the open
-     * after the last.
+     * after the last. Counted by the calendar of its exchange, so that a session without bars counts
+     * too; by its bars where pmx has no calendar of the exchange.
      *
      * @generated from field: int32 sessions = 1;
      */

@@ -9,12 +9,15 @@ import {
 } from "#services/execution/domain/exits/exit-trigger.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
 
+/** An exchange whose calendar is not known, so that sessions are bars. */
+const elsewhere = { exchange: "ELSEWHERE", assetClass: "US_EQUITY" } as const;
 const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 95, targetPrice: 110 },
   entryBarStartMs: dayStart(0),
   barsCompleted: 1,
-  kind: { interval: "DAY_1" },
+  interval: "DAY_1",
+  instrument: elsewhere,
 };
 const short: HeldLot = { ...long, side: "SELL", exitPlan: { stopPrice: 105, targetPrice: 90 } };
 
@@ -89,7 +92,7 @@ test("a limit of two sessions exits at the open of the third", () => {
 });
 
 test("a limit of six hourly bars exits at the open of the seventh, and of one session at that of the next", () => {
-  const hourly: HeldLot = { ...long, kind: { interval: "HOUR_1", assetClass: "US_EQUITY" } };
+  const hourly: HeldLot = { ...long, interval: "HOUR_1" };
   const reasonAfter = (barsCompleted: number, holdingLimit: HoldingLimit, lot = hourly) =>
     triggerAtOpen({ ...lot, barsCompleted, exitPlan: { holdingLimit } }, barOn(1, 100))?.reason;
   const sixHours = { bars: 6, interval: "HOUR_1" } as const;
@@ -101,6 +104,24 @@ test("a limit of six hourly bars exits at the open of the seventh, and of one se
     [reasonAfter(0, sixHours, long), reasonAfter(1, sixHours, long)],
     [undefined, "TIME"],
   );
+});
+
+test("a session without bars counts where the exchange has a calendar, and its weekends and holidays do not", () => {
+  // Entered on Friday 2024-06-14; the next sessions are the 17th, 18th and 20th: the 19th is a holiday.
+  const entryBarStartMs = Date.UTC(2024, 5, 14);
+  const reasonOn = (day: number, exchange: string, sessions: number) => {
+    const lot: HeldLot = {
+      ...long,
+      instrument: { exchange, assetClass: "US_EQUITY" },
+      entryBarStartMs,
+      exitPlan: { holdingLimit: { sessions } },
+    };
+    const bar = { ...barOn(0, 100), startTimeMs: Date.UTC(2024, 5, day) };
+    return triggerAtOpen(lot, bar)?.reason;
+  };
+  assert.deepEqual([reasonOn(20, "XNYS", 3), reasonOn(20, "XNYS", 4)], ["TIME", undefined]);
+  assert.equal(reasonOn(20, "ELSEWHERE", 3), undefined);
+  assert.equal(reasonOn(17, "XNYS", 2), undefined);
 });
 
 test("a limit of three calendar days counts the weekend, not the sessions", () => {

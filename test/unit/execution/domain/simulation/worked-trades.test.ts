@@ -24,12 +24,15 @@ import {
 
 // Examples with figures that can be followed by hand, from entry to exit.
 
+/** An exchange whose calendar is not known, so that sessions are bars. */
+const elsewhere = { exchange: "ELSEWHERE", assetClass: "US_EQUITY" } as const;
 const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 97, targetPrice: 104, holdingLimit: { sessions: 5 } },
   entryBarStartMs: dayStart(0),
   barsCompleted: 1,
-  kind: { interval: "DAY_1" },
+  interval: "DAY_1",
+  instrument: elsewhere,
 };
 const exitOf = (lot: HeldLot, bar: Bar) =>
   (triggerAtOpen(lot, bar) ?? triggerInRange(lot, bar))?.reason;
