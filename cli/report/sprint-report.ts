@@ -1,6 +1,7 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { basketText } from "./basket-text.ts";
 import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines } from "./gate-section.ts";
@@ -85,6 +86,7 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     ...(synthetic !== undefined && { Data: synthetic }),
     Tickers: spec?.tickers.join(", ") ?? "",
     Period: periodText(sprint),
+    Basket: basketText(sprint),
     Prices: basisText(sprint.series),
     "As-of": asOfMeaning(spec?.interval),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
@@ -94,7 +96,9 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Overlap: overlapText(overlappingAudits, asOfTimes.length),
     Dropped: droppedText(result),
   };
-  return Object.entries(fields).flatMap(([name, text]) => field(name, text, 9, width));
+  return Object.entries(fields).flatMap(([name, text]) =>
+    text === undefined ? [] : field(name, text, 9, width),
+  );
 }
 
 /** What the amounts in other currencies were converted with. */

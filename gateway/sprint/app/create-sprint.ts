@@ -3,6 +3,7 @@ import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
 import { planAudits } from "../domain/plan.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
@@ -104,6 +105,7 @@ export async function createSprint(
     }),
     ...(pinnedRates && { rates: pinnedRates }),
     provenance,
+    basket: basketOf(histories),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,

@@ -64,7 +64,7 @@ function spread(first: number, last: number, { audits }: PlanRequest): number[] 
 }
 
 /** The times at which every ticker has a bar. */
-function sharedTimes(closeTimesMs: readonly (readonly number[])[]): readonly number[] {
+export function sharedTimes(closeTimesMs: readonly (readonly number[])[]): readonly number[] {
   const [head = [], ...rest] = closeTimesMs;
   const others = rest.map((times) => new Set(times));
   return head.filter((time) => others.every((times) => times.has(time)));

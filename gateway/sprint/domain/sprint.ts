@@ -4,6 +4,7 @@ import type { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
+import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
 import type { SprintState } from "./state.ts";
 
@@ -148,6 +149,8 @@ export interface Sprint {
   readonly rates?: readonly PinnedRate[];
   /** SYNTHETIC where any of its bars was generated; absent in plans of 0.2. */
   readonly provenance?: DataProvenance;
+  /** How the bars of the tickers lie beside each other, in the order of the spec; absent in plans of 0.2. */
+  readonly basket?: readonly BasketTicker[];
   /** As-of of each audit run, in UTC milliseconds, ascending. */
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */

@@ -15,6 +15,7 @@ import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict as DecisionVerdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
+  type BasketTickerSchema,
   type PinnedSeriesSchema,
   type SprintSchema,
   SprintState,
@@ -25,6 +26,7 @@ import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { BasketTicker } from "../domain/basket.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type {
   PinnedRate,
@@ -55,6 +57,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     series: (sprint.series ?? []).map(seriesToMessage),
     rates: (sprint.rates ?? []).map(rateToMessage),
     dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
+    basket: (sprint.basket ?? []).map(basketToMessage),
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,
@@ -93,6 +96,24 @@ function rateToMessage({ from, to, legs }: PinnedRate) {
     legs: legs.map(({ provenance, ...leg }) => {
       return { ...leg, dataProvenance: DataProvenance[provenance] };
     }),
+  };
+}
+
+function basketToMessage({
+  firstCloseMs,
+  lastCloseMs,
+  barCount,
+  unsharedCount,
+  missingSessions,
+  ...rest
+}: BasketTicker): MessageInitShape<typeof BasketTickerSchema> {
+  return {
+    ...rest,
+    firstCloseTime: timestampFromMs(firstCloseMs),
+    lastCloseTime: timestampFromMs(lastCloseMs),
+    barCount: BigInt(barCount),
+    unsharedCount: BigInt(unsharedCount),
+    missingSessions: BigInt(missingSessions),
   };
 }
 

@@ -18,6 +18,7 @@ const planMembers = [
   "series",
   "rates",
   "provenance",
+  "basket",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

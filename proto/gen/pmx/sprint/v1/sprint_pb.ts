@@ -37,7 +37,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSL9BAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2UiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMijAEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSLTAwoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxItCg1iYXNlX2N1cnJlbmN5GAkgASgJQha6SBNyERgDMg1eKFtBLVpdezN9KT8kEigKBWFsbG93GAogAygJQhm6SBaSARMQZCIPcg0YKDIJXlxQe0NjfSokIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqVAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKqBQoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXIiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMijAEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSKGAgoMQmFza2V0VGlja2VyEg4KBnRpY2tlchgBIAEoCRI0ChBmaXJzdF9jbG9zZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9sYXN0X2Nsb3NlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWJhcl9jb3VudBgEIAEoAxISCgpjdXRzX3N0YXJ0GAUgASgIEhAKCGN1dHNfZW5kGAYgASgIEhYKDnVuc2hhcmVkX2NvdW50GAcgASgDEhgKEG1pc3Npbmdfc2Vzc2lvbnMYCCABKAMSEAoIY2FsZW5kYXIYCSABKAki0wMKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSLQoNYmFzZV9jdXJyZW5jeRgJIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBIoCgVhbGxvdxgKIAMoCUIZukgWkgETEGQiD3INGCgyCV5cUHtDY30qJCL4AQoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlIi0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAki5wEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJEi0KB2Ryb3BwZWQYBiADKAsyHC5wbXguc3ByaW50LnYxLkRyb3BwZWRUaWNrZXIiUAoNRHJvcHBlZFRpY2tlchIOCgZ0aWNrZXIYASABKAkSDgoGcmVhc29uGAIgASgJEg4KBmF1ZGl0cxgDIAEoBRIPCgdtZXNzYWdlGAQgASgJIuIBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCSLrAgoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFEhYKDmRyb3BwZWRfcmVhc29uGA0gASgJEhcKD2Ryb3BwZWRfbWVzc2FnZRgOIAEoCSqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -181,6 +181,13 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: pmx.type.v1.DataProvenance data_provenance = 19;
    */
   dataProvenance: DataProvenance;
+
+  /**
+   * How the bars of the tickers lie beside each other, in the order of the spec; empty on sprints of 0.2.
+   *
+   * @generated from field: repeated pmx.sprint.v1.BasketTicker basket = 20;
+   */
+  basket: BasketTicker[];
 };
 
 /**
@@ -381,6 +388,83 @@ export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
+ * How the bars of one ticker lie beside those of the others. As-ofs are placed on bars that all have.
+ *
+ * @generated from message pmx.sprint.v1.BasketTicker
+ */
+export type BasketTicker = Message<"pmx.sprint.v1.BasketTicker"> & {
+  /**
+   * The ticker.
+   *
+   * @generated from field: string ticker = 1;
+   */
+  ticker: string;
+
+  /**
+   * Close of its first bar.
+   *
+   * @generated from field: google.protobuf.Timestamp first_close_time = 2;
+   */
+  firstCloseTime?: Timestamp | undefined;
+
+  /**
+   * Close of its last bar.
+   *
+   * @generated from field: google.protobuf.Timestamp last_close_time = 3;
+   */
+  lastCloseTime?: Timestamp | undefined;
+
+  /**
+   * Its bars.
+   *
+   * @generated from field: int64 bar_count = 4;
+   */
+  barCount: bigint;
+
+  /**
+   * Whether no bar is shared earlier because of it: another ticker has earlier ones.
+   *
+   * @generated from field: bool cuts_start = 5;
+   */
+  cutsStart: boolean;
+
+  /**
+   * Whether no bar is shared later because of it.
+   *
+   * @generated from field: bool cuts_end = 6;
+   */
+  cutsEnd: boolean;
+
+  /**
+   * Its bars within the shared period that another ticker lacks.
+   *
+   * @generated from field: int64 unshared_count = 7;
+   */
+  unsharedCount: bigint;
+
+  /**
+   * Sessions of its exchange between its first and its last bar without one.
+   *
+   * @generated from field: int64 missing_sessions = 8;
+   */
+  missingSessions: bigint;
+
+  /**
+   * What those are counted by: the calendar of its exchange, or the dates of bars where none is known.
+   *
+   * @generated from field: string calendar = 9;
+   */
+  calendar: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.BasketTicker.
+ * Use `create(BasketTickerSchema)` to create a new message.
+ */
+export const BasketTickerSchema: GenMessage<BasketTicker> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
+
+/**
  * What a sprint is asked to do.
  *
  * @generated from message pmx.sprint.v1.SprintSpec
@@ -469,7 +553,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -518,7 +602,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * A gate pinned by hash.
@@ -546,7 +630,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * The result of a sprint.
@@ -606,7 +690,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -648,7 +732,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 9);
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
 
 /**
  * One finished step, as journalled.
@@ -718,7 +802,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 10);
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * What happened to one ticker in a step.
@@ -833,7 +917,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 11);
+  messageDesc(file_pmx_sprint_v1_sprint, 12);
 
 /**
  * States of a sprint.
