@@ -1,26 +1,24 @@
+import { knownCalendar, missingSessions } from "#lib/kernel/calendar/session-calendar.ts";
 import { intervalLengthMs } from "#lib/kernel/calendar.ts";
 import { counted, dateText, findingAt } from "../evidence.ts";
 import type { QualityCheck, QualityInput } from "../quality-input.ts";
 
 const dayMs = 86_400_000;
 
-/**
- * The longest that an exchange stays shut: 2001-09-10 to 09-17 in New York, and as long around some new
- * years and Eids. A market that never closes misses no bar.
- */
+/** The longest that an exchange without a calendar here stays shut, around some new years and Eids. */
 const longestClosureMs = 7 * dayMs;
 
-/** Holes that no closure explains. */
+/** Holes that no closure explains: of the exchange's calendar, where it is known. */
 export const gaps: QualityCheck = {
   name: "gaps",
   meaning:
-    "more than 7 calendar days between two bars of an exchange, or a missing bar of a market that never closes",
+    "a session of the exchange's calendar without a bar (New York, London, Johannesburg, currency pairs), more than 7 calendar days between two bars of another exchange, or a missing bar of a market that never closes",
   find(input) {
     const { bars, interval } = input;
-    const longestMs = longestExpectedMs(input);
+    const isGap = gapOf(input);
     const found = bars.flatMap(({ startTimeMs }, index) => {
       const beforeMs = bars[index - 1]?.startTimeMs ?? startTimeMs;
-      return startTimeMs - beforeMs > longestMs ? [{ startTimeMs, beforeMs }] : [];
+      return isGap(beforeMs, startTimeMs) ? [{ startTimeMs, beforeMs }] : [];
     });
     if (found.length === 0) return [];
     const length = ({ startTimeMs, beforeMs }: (typeof found)[number]) => startTimeMs - beforeMs;
@@ -40,6 +38,18 @@ export const gaps: QualityCheck = {
   },
 };
 
-function longestExpectedMs({ instrument, interval }: QualityInput): number {
-  return instrument.assetClass === "CRYPTO" ? intervalLengthMs(interval) : longestClosureMs;
+/** Whether bars are missing between two that follow each other. */
+function gapOf({
+  instrument,
+  interval,
+}: QualityInput): (beforeMs: number, startTimeMs: number) => boolean {
+  if (instrument.assetClass === "CRYPTO") {
+    const lengthMs = intervalLengthMs(interval);
+    return (beforeMs, startTimeMs) => startTimeMs - beforeMs > lengthMs;
+  }
+  const calendar = knownCalendar(instrument);
+  if (calendar === undefined) {
+    return (beforeMs, startTimeMs) => startTimeMs - beforeMs > longestClosureMs;
+  }
+  return (beforeMs, startTimeMs) => missingSessions(calendar, [beforeMs, startTimeMs]).length > 0;
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { stateOf } from "#gateway/market-data/domain/quality/finding.ts";
 import { checkQuality, qualityChecks } from "#gateway/market-data/domain/quality/index.ts";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
+import { knownCalendar } from "#lib/kernel/calendar/session-calendar.ts";
 import {
   dividedBar,
   findingsOf,
@@ -23,6 +24,9 @@ const flat = (bar: RawBar): RawBar => ({
   high: bar.close,
   low: bar.close,
 });
+
+/** No calendar of Nairobi is known. */
+const elsewhere = { ticker: "SCOM.NR" };
 
 test("a sound series is clean", () => {
   assert.deepEqual(findingsOf(qualityInput(soundBars(250))), []);
@@ -190,12 +194,23 @@ test("six equal closes at the end are a stale tail, five are not", () => {
   assert.deepEqual(findingsOf(qualityInput(bars(114))), ["stale-tail FLAGGED 6"]);
 });
 
-test("more than a week between two bars of an exchange is a gap, a week is not", () => {
+test("more than a week between two bars of an exchange without a calendar is a gap, a week is not", () => {
   const after = (days: number) => (day: number) => weekdayMs(day) + (day > 59 ? days * dayMs : 0);
   const bars = (days: number) => soundBars(200, (bar) => bar, after(days));
   // Day 59 is a Friday and day 60 a Monday, three days later.
-  assert.deepEqual(findingsOf(qualityInput(bars(4))), []);
-  assert.deepEqual(findingsOf(qualityInput(bars(5))), ["gaps FLAGGED 1"]);
+  assert.deepEqual(findingsOf(qualityInput(bars(4), elsewhere)), []);
+  assert.deepEqual(findingsOf(qualityInput(bars(5), elsewhere)), ["gaps FLAGGED 1"]);
+});
+
+test("a session that the calendar of an exchange has and its bars lack is a gap, a holiday is not", () => {
+  const bars = soundBars(120);
+  assert.deepEqual(findingsOf(qualityInput(bars)), []);
+  const calendar = knownCalendar({ exchange: "US", assetClass: "US_EQUITY" })!;
+  const sessions = bars.filter(({ startTimeMs }) => calendar.isSession(startTimeMs));
+  assert.ok(sessions.length < bars.length, "there are holidays among them");
+  assert.deepEqual(findingsOf(qualityInput(sessions)), []);
+  const holed = sessions.filter((_, at) => at !== 60 && at !== 61);
+  assert.deepEqual(findingsOf(qualityInput(holed)), ["gaps FLAGGED 1"]);
 });
 
 test("one missing day is a gap of a market that never closes", () => {
@@ -207,6 +222,6 @@ test("one missing day is a gap of a market that never closes", () => {
 
 test("a feed is thin when more than 8 % of its days have no bar", () => {
   const without = (every: number) => soundBars(300).filter((_, day) => day % every !== 2);
-  assert.deepEqual(findingsOf(qualityInput(without(14))), []);
-  assert.deepEqual(findingsOf(qualityInput(without(11))), ["thin-feed FLAGGED 26"]);
+  assert.deepEqual(findingsOf(qualityInput(without(14), elsewhere)), []);
+  assert.deepEqual(findingsOf(qualityInput(without(11), elsewhere)), ["thin-feed FLAGGED 26"]);
 });
