@@ -53,6 +53,10 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
 type Requests = (world: World, number: number) => object | object[];
 
 const interval = BarInterval.DAY_1;
+/** In bars of another length than those of the world: two of its daily ones. */
+const holdingLimit = {
+  limit: { case: "bars", value: { count: 14, interval: BarInterval.HOUR_1 } },
+} as const;
 const history = () => bars.slice(0, lookbackBars);
 const after = bars.slice(lookbackBars, lookbackBars + horizonBars);
 const dayMs = 86_400_000;
@@ -99,7 +103,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 2,
     of: (_, number) => ({
       requestId: `fuzz-${number}`,
-      spec: { ...sprintSpec, riskOverrides: {}, forecastOverrides: {} },
+      spec: { ...sprintSpec, riskOverrides: { holdingLimit }, forecastOverrides: {} },
     }),
   },
   "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },
@@ -234,7 +238,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     }),
   },
   "RiskGateService/GetDecision": { weight: 2, of: ({ decision: name }) => ({ name }) },
-  "RiskGateService/GetPolicy": { weight: 2, of: () => ({ overrides: {} }) },
+  "RiskGateService/GetPolicy": { weight: 2, of: () => ({ overrides: { holdingLimit } }) },
   "ExecutionService/CreatePortfolio": {
     weight: 5,
     of: ({ executionPolicy: policy, costModel }, number) => ({
