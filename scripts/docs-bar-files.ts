@@ -1,5 +1,7 @@
 import { columnNames, type Field, fields } from "#gateway/market-data/domain/files/column-names.ts";
 import { dialects } from "#gateway/market-data/domain/files/dialects/index.ts";
+import { barIntervals } from "#lib/kernel/bar.ts";
+import { intervalCode } from "#lib/kernel/calendar.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 
 /** How files of bars may be written. */
@@ -25,8 +27,12 @@ function render(): string {
 
 ${doNotEdit}
 
-\`pmx data import FILE|DIR\` and \`pmx sprint --bars FILE|DIR\` read daily bars from text in UTF-8 or UTF-16, also
+\`pmx data import FILE|DIR\` and \`pmx sprint --bars FILE|DIR\` read bars from text in UTF-8 or UTF-16, also
 compressed by gzip. Of a folder all .csv, .tsv and .txt files are read (also with .gz), each named after its ticker.
+
+Rows that are mostly ${barIntervals.map(intervalCode).join(", ")} apart are bars of that length. Daily bars are named by their date; the
+times of shorter ones need a zone (\`2020-01-02T14:30:00Z\`, \`2020-01-02 09:30:00-05:00\`, or an epoch) and are refused
+without.
 
 How a file is written is told from its first lines, in this order, or named with \`--format\`:
 
