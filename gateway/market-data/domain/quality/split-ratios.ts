@@ -31,9 +31,12 @@ const usualRatios = [...newSharesPerOld, ...newSharesPerOld.map((ratio) => 1 / r
 
 /** The smallest ratio that counts as a split; its inverse is the smallest reverse split. */
 export const smallestSplitRatio = 5 / 4;
+const smallestLogRatio = log(smallestSplitRatio);
 
 /** The split ratio that a ratio of prices is nearest to, if one is within `tolerance` (of natural logs). */
 export function splitRatioNear(priceRatio: number, tolerance: number): number | undefined {
+  // Nearly every day ends here: its move is far smaller than the smallest split.
+  if (Math.abs(log(priceRatio)) < smallestLogRatio - tolerance) return undefined;
   const distance = (ratio: number) => Math.abs(log(priceRatio / ratio));
   const nearest = usualRatios.reduce((best, ratio) =>
     distance(ratio) < distance(best) ? ratio : best,
