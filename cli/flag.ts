@@ -36,7 +36,7 @@ export const logFlag: Flag = {
   name: "log",
   value: "FILE",
   valueOptional: true,
-  help: "Log to FILE, or to standard error. Default: pmx.log in the data folder.",
+  help: "Log to FILE, or standard error. Default: pmx.log in the data folder.",
 };
 
 /** Where records are kept, as sprint and serve have it. */

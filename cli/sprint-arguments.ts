@@ -21,6 +21,8 @@ export interface SprintPlan {
   readonly audits: number;
   /** Absent: those of the imported files, else AAPL. */
   readonly tickers?: readonly string[];
+  /** Absent: no. */
+  readonly includeFrontierTickers?: true;
   readonly horizonBars: number;
   readonly spacingBars: number;
   /** Absent: that of the imported files, else daily. */
@@ -68,11 +70,15 @@ const planFlags = {
     variable: "TICKERS",
     help: "Tickers; A B works too. Default: those of --bars, else AAPL.",
   },
+  includeFrontierTickers: {
+    name: "include-frontier-tickers",
+    help: "Trade the frontier universe's shares with bars too.",
+  },
   horizonBars: {
     name: "horizon-bars",
     value: "N",
     alias: "forecast-horizon",
-    help: "Bars ahead of each forecast, 1 to 250. Default 30.",
+    help: "Bars of each forecast, 1 to 250. Default 30.",
   },
   spacingBars: {
     name: "spacing-bars",
@@ -82,7 +88,7 @@ const planFlags = {
   interval: {
     name: "interval",
     value: "1d|1h|1m",
-    help: "Length of the bars, also 5m, 15m, 30m. Default: that of --bars, else 1d.",
+    help: "Length of the bars, also 5m, 15m, 30m. Default: of --bars, else 1d.",
   },
   holdingBars: {
     name: "holding-bars",
@@ -169,6 +175,9 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     plan: {
       audits: read(planFlags.audits, 20, (setting) => wholeNumber(setting, 1, 1000)),
       ...(tickers && { tickers }),
+      ...(typed.values.get("include-frontier-tickers") === true && {
+        includeFrontierTickers: true as const,
+      }),
       horizonBars: read(planFlags.horizonBars, 0, (setting) => wholeNumber(setting, 1, 250)),
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
       ...(interval && { interval }),

@@ -179,6 +179,7 @@ async function startOrResume(
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },
   });
+  if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
   return sprint!;
 }
 

@@ -11,6 +11,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
+import { frontierReader } from "./market-data/app/frontier-universe.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { gatewaySources } from "./market-data/sources/index.ts";
@@ -84,11 +85,13 @@ export async function startGateway(
       const sprints = sprintHandlers({
         journal,
         readHistory,
+        readFrontier: frontierReader(series, readHistory),
         runner,
         feed,
         gates,
         warmUpBars,
         peers: peers.interactive,
+        logger,
         nowMs,
         build,
         defaults: {

@@ -41,7 +41,7 @@ const flags = {
   dateOrder: {
     name: "date-order",
     value: "ORDER",
-    help: "Order of dates such as 03/04/2020: dmy, mdy, ymd. Default: by the rows.",
+    help: "Order of dates as 03/04/2020: dmy, mdy, ymd. Default: by the rows.",
   },
   decimal: {
     name: "decimal",

@@ -85,6 +85,7 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Sprint: sprint.name,
     ...(synthetic !== undefined && { Data: synthetic }),
     Tickers: spec?.tickers.join(", ") ?? "",
+    ...(sprint.frontierMerge && { Frontier: sprint.frontierMerge.summary }),
     Period: periodText(sprint),
     Basket: basketText(sprint),
     Prices: basisText(sprint.series),

@@ -10,6 +10,7 @@ import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
 import { currencyOf, findRates } from "./find-rates.ts";
+import { mergeFrontier } from "./merge-frontier.ts";
 import type { Peers } from "./peers.ts";
 import {
   checkStoredBars,
@@ -18,12 +19,14 @@ import {
   provenanceOf,
   readHistories,
 } from "./pinned-data.ts";
-import type { SprintJournal } from "./ports.ts";
+import type { ReadFrontier, SprintJournal } from "./ports.ts";
 
 /** What CreateSprint works with. */
 export interface CreateSprintDependencies {
   readonly journal: SprintJournal;
   readonly readHistory: ReadHistory;
+  /** The frontier universe, with what is stored of it. */
+  readonly readFrontier: ReadFrontier;
   /** The services, with the short patience of a caller who waits. */
   readonly peers: Peers;
   /** Names of the gates that every sprint is held against. */
@@ -46,7 +49,16 @@ export interface CreateSprintDependencies {
  *   it would wait in vain for the facts of the sprint; that of a peer.
  */
 export async function createSprint(
-  { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateSprintDependencies,
+  {
+    journal,
+    readHistory,
+    readFrontier,
+    peers,
+    gates,
+    warmUpBars,
+    nowMs,
+    build,
+  }: CreateSprintDependencies,
   requestId: string,
   asked: SprintSpec,
   defaults: { readonly horizonBars: boolean } = { horizonBars: false },
@@ -60,12 +72,18 @@ export async function createSprint(
     return repeatedAnswer(known, request, known.answer.name);
   }
 
-  const histories = await readHistories(readHistory, names, asked.interval);
+  const named = await readHistories(readHistory, names, asked.interval);
   // A name that stands for another ticker is that ticker from here on.
-  const wanted = { ...asked, tickers: histories.map(({ instrument }) => instrument.ticker) };
-  checkSpec(wanted);
-  refuseUnknownAllowances(wanted);
-  const currency = currencyOf(wanted.baseCurrency, histories);
+  const identified = { ...asked, tickers: named.map(({ instrument }) => instrument.ticker) };
+  checkSpec(identified);
+  refuseUnknownAllowances(identified);
+  const merged = asked.includeFrontierTickers
+    ? await mergeFrontier(readFrontier, identified, named)
+    : undefined;
+  const wanted = { ...identified, ...(merged && { tickers: merged.tickers }) };
+  const histories = merged?.histories ?? named;
+  // What is merged is converted into the currency of what was named.
+  const currency = currencyOf(wanted.baseCurrency, named);
   const rates = await findRates(readHistory, histories, currency, wanted.interval);
   const provenance = provenanceOf(histories, rates, allows(wanted, "synthetic-fx"));
   checkStoredBars(histories, rates);
@@ -106,6 +124,7 @@ export async function createSprint(
     ...(pinnedRates && { rates: pinnedRates }),
     provenance,
     basket: basketOf(histories),
+    ...(merged && { frontierMerge: merged.merge }),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,

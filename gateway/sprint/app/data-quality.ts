@@ -36,6 +36,21 @@ export async function checkDataQuality(
   throw new Fault("FAILED_PRECONDITION", "BARS_QUARANTINED", message, { violations });
 }
 
+/** Why a series that nobody named is no part of a sprint; undefined where it can be. */
+export async function refusalOf(
+  history: BarHistory,
+  allowed: readonly string[],
+): Promise<string | undefined> {
+  if (!history.hasOpens) return "its bars have no opens, so that it cannot be traded";
+  const problem = history.problem();
+  if (problem !== undefined) return problem;
+  const { findings } = await history.quality();
+  const found = findings.find(
+    ({ state, check }) => state === "QUARANTINED" && !allowed.includes(check),
+  );
+  return found && `quarantined by ${found.check}: ${found.description}`;
+}
+
 /** A series as a sprint pins it. */
 export function pinnedSeries(
   { instrument, source, dataHash, provenance }: BarHistory,

@@ -1,7 +1,22 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
+import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
+
+/** A share of the frontier universe, with what is stored of it. */
+export interface FrontierShare {
+  readonly symbol: string;
+  readonly ticker: string;
+  /** NGX, NSE, JSE and others. */
+  readonly market: string;
+  /** Absent where no bars of the interval are stored. */
+  readonly history?: BarHistory;
+}
+
+/** Looks up every share of the universe, in its order. */
+export type ReadFrontier = (interval: BarInterval) => Promise<readonly FrontierShare[]>;
 
 /** The durable journal of sprints, which a restart resumes from. */
 export interface SprintJournal {

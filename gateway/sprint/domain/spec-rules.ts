@@ -10,6 +10,9 @@ const limits = {
   spacingBars: 5_000,
 } as const;
 
+/** Most tickers of a sprint. */
+export const mostTickers = limits.tickers;
+
 /**
  * What a request may allow by name beside the quarantine of a quality check. `synthetic-fx`: recorded bars may be converted at generated rates.
  */

@@ -6,6 +6,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
+import type { FrontierMerge } from "./frontier-merge.ts";
 import type { SprintState } from "./state.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
@@ -26,6 +27,8 @@ export interface SprintSpec {
   readonly baseCurrency?: string;
   /** What is allowed by name although it is refused otherwise (`allowances`); absent for nothing. */
   readonly allow?: readonly string[];
+  /** Whether the frontier universe is merged into the tickers; absent for no. */
+  readonly includeFrontierTickers?: true;
 }
 
 /** A gate pinned by the hash of its specification. */
@@ -151,6 +154,8 @@ export interface Sprint {
   readonly provenance?: DataProvenance;
   /** How the bars of the tickers lie beside each other, in the order of the spec; absent in plans of 0.2. */
   readonly basket?: readonly BasketTicker[];
+  /** What was taken of the frontier universe; absent where that was not asked for. */
+  readonly frontierMerge?: FrontierMerge;
   /** As-of of each audit run, in UTC milliseconds, ascending. */
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */

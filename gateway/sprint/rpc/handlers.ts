@@ -2,6 +2,7 @@ import { z } from "zod";
 import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -9,6 +10,7 @@ import { type CreateSprintDependencies, createSprint } from "../app/create-sprin
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
+import { frontierMergeText } from "../domain/frontier-merge.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import { sprintToMessage, stepToMessage } from "./sprint-message.ts";
@@ -18,6 +20,7 @@ export interface SprintDependencies extends CreateSprintDependencies {
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
   readonly defaults: SpecDefaults;
+  readonly logger: Pick<Logger, "info">;
 }
 
 const sprintPages = {
@@ -28,7 +31,7 @@ const sprintPages = {
 
 /** The RPCs of sprints. */
 export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeof SprintService> {
-  const { journal, runner, feed, defaults } = dependencies;
+  const { journal, runner, feed, defaults, logger } = dependencies;
   const find = async (name: string): Promise<Sprint> => {
     const sprint = await journal.get(name);
     if (sprint === undefined) throw notFound("sprint", name || '""');
@@ -40,6 +43,8 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       const sprint = await runner.createAndStart(requestId, () =>
         createSprint(dependencies, requestId, wanted, { horizonBars: spec?.horizonBars === 0 }),
       );
+      const { name, frontierMerge } = sprint;
+      if (frontierMerge) logger.info(frontierMergeText(frontierMerge), { sprint: name });
       return { sprint: sprintToMessage(sprint) };
     },
     async getSprint({ name }) {

@@ -42,6 +42,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(Object.keys(forecast).length > 0 && { forecastOverrides: forecast }),
     ...(message.baseCurrency !== "" && { baseCurrency: message.baseCurrency }),
     ...(message.allow.length > 0 && { allow: [...new Set(message.allow)].sort() }),
+    ...(message.includeFrontierTickers === true && { includeFrontierTickers: true }),
   };
 }
 

@@ -16,6 +16,8 @@ import { Verdict as DecisionVerdict } from "#proto/pmx/riskgate/v1/decision_pb.t
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type BasketTickerSchema,
+  type FrontierMergeSchema,
+  FrontierOutcome,
   type PinnedSeriesSchema,
   type SprintSchema,
   SprintState,
@@ -27,6 +29,7 @@ import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BasketTicker } from "../domain/basket.ts";
+import { type FrontierMerge, frontierMergeText } from "../domain/frontier-merge.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type {
   PinnedRate,
@@ -58,6 +61,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     rates: (sprint.rates ?? []).map(rateToMessage),
     dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
     basket: (sprint.basket ?? []).map(basketToMessage),
+    ...(sprint.frontierMerge && { frontierMerge: mergeToMessage(sprint.frontierMerge) }),
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,
@@ -114,6 +118,17 @@ function basketToMessage({
     barCount: BigInt(barCount),
     unsharedCount: BigInt(unsharedCount),
     missingSessions: BigInt(missingSessions),
+  };
+}
+
+function mergeToMessage(merge: FrontierMerge): MessageInitShape<typeof FrontierMergeSchema> {
+  return {
+    askedTickers: [...merge.askedTickers],
+    members: merge.members.map((member) => ({
+      ...member,
+      outcome: FrontierOutcome[member.outcome],
+    })),
+    summary: frontierMergeText(merge),
   };
 }
 

@@ -19,6 +19,7 @@ const planMembers = [
   "rates",
   "provenance",
   "basket",
+  "frontierMerge",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

@@ -37,7 +37,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKqBQoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXIiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMijAEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSKGAgoMQmFza2V0VGlja2VyEg4KBnRpY2tlchgBIAEoCRI0ChBmaXJzdF9jbG9zZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9sYXN0X2Nsb3NlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWJhcl9jb3VudBgEIAEoAxISCgpjdXRzX3N0YXJ0GAUgASgIEhAKCGN1dHNfZW5kGAYgASgIEhYKDnVuc2hhcmVkX2NvdW50GAcgASgDEhgKEG1pc3Npbmdfc2Vzc2lvbnMYCCABKAMSEAoIY2FsZW5kYXIYCSABKAki0wMKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSLQoNYmFzZV9jdXJyZW5jeRgJIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBIoCgVhbGxvdxgKIAMoCUIZukgWkgETEGQiD3INGCgyCV5cUHtDY30qJCL4AQoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlIi0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAki5wEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJEi0KB2Ryb3BwZWQYBiADKAsyHC5wbXguc3ByaW50LnYxLkRyb3BwZWRUaWNrZXIiUAoNRHJvcHBlZFRpY2tlchIOCgZ0aWNrZXIYASABKAkSDgoGcmVhc29uGAIgASgJEg4KBmF1ZGl0cxgDIAEoBRIPCgdtZXNzYWdlGAQgASgJIuIBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCSLrAgoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFEhYKDmRyb3BwZWRfcmVhc29uGA0gASgJEhcKD2Ryb3BwZWRfbWVzc2FnZRgOIAEoCSqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLgBQoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2UiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMijAEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZSJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSKGAgoMQmFza2V0VGlja2VyEg4KBnRpY2tlchgBIAEoCRI0ChBmaXJzdF9jbG9zZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9sYXN0X2Nsb3NlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWJhcl9jb3VudBgEIAEoAxISCgpjdXRzX3N0YXJ0GAUgASgIEhAKCGN1dHNfZW5kGAYgASgIEhYKDnVuc2hhcmVkX2NvdW50GAcgASgDEhgKEG1pc3Npbmdfc2Vzc2lvbnMYCCABKAMSEAoIY2FsZW5kYXIYCSABKAkilwQKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSLQoNYmFzZV9jdXJyZW5jeRgJIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBIoCgVhbGxvdxgKIAMoCUIZukgWkgETEGQiD3INGCgyCV5cUHtDY30qJBIlChhpbmNsdWRlX2Zyb250aWVyX3RpY2tlcnMYDCABKAhIAIgBAUIbChlfaW5jbHVkZV9mcm9udGllcl90aWNrZXJzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKqkBCg9Gcm9udGllck91dGNvbWUSIAocRlJPTlRJRVJfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhsKF0ZST05USUVSX09VVENPTUVfTUVSR0VEEAESGgoWRlJPTlRJRVJfT1VUQ09NRV9BU0tFRBACEhwKGEZST05USUVSX09VVENPTUVfTk9fQkFSUxADEh0KGUZST05USUVSX09VVENPTUVfTEVGVF9PVVQQBCqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -188,6 +188,13 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: repeated pmx.sprint.v1.BasketTicker basket = 20;
    */
   basket: BasketTicker[];
+
+  /**
+   * What it took of the frontier universe; absent where it was not asked to.
+   *
+   * @generated from field: pmx.sprint.v1.FrontierMerge frontier_merge = 22;
+   */
+  frontierMerge?: FrontierMerge | undefined;
 };
 
 /**
@@ -282,6 +289,90 @@ export const PinnedRateSeriesSchema: GenMessage<PinnedRateSeries> = /*@__PURE__*
   messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
+ * What a sprint took of the frontier universe.
+ *
+ * @generated from message pmx.sprint.v1.FrontierMerge
+ */
+export type FrontierMerge = Message<"pmx.sprint.v1.FrontierMerge"> & {
+  /**
+   * The tickers that the request named.
+   *
+   * @generated from field: repeated string asked_tickers = 1;
+   */
+  askedTickers: string[];
+
+  /**
+   * Every share of the universe, in its order.
+   *
+   * @generated from field: repeated pmx.sprint.v1.FrontierMember members = 2;
+   */
+  members: FrontierMember[];
+
+  /**
+   * One line for people and logs: merge_frontier_tickers and, by market, which names have bars and which not.
+   *
+   * @generated from field: string summary = 3;
+   */
+  summary: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.FrontierMerge.
+ * Use `create(FrontierMergeSchema)` to create a new message.
+ */
+export const FrontierMergeSchema: GenMessage<FrontierMerge> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
+
+/**
+ * One share of the frontier universe.
+ *
+ * @generated from message pmx.sprint.v1.FrontierMember
+ */
+export type FrontierMember = Message<"pmx.sprint.v1.FrontierMember"> & {
+  /**
+   * The symbol by which the universe names it, without its exchange: KCB.
+   *
+   * @generated from field: string symbol = 1;
+   */
+  symbol: string;
+
+  /**
+   * Its ticker: KCB.NR.
+   *
+   * @generated from field: string ticker = 2;
+   */
+  ticker: string;
+
+  /**
+   * Its market: NGX, NSE, JSE and others.
+   *
+   * @generated from field: string market = 3;
+   */
+  market: string;
+
+  /**
+   * What became of it.
+   *
+   * @generated from field: pmx.sprint.v1.FrontierOutcome outcome = 4;
+   */
+  outcome: FrontierOutcome;
+
+  /**
+   * Why it is left out; empty otherwise.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.FrontierMember.
+ * Use `create(FrontierMemberSchema)` to create a new message.
+ */
+export const FrontierMemberSchema: GenMessage<FrontierMember> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
+
+/**
  * The bars of one ticker that a sprint was created on.
  *
  * @generated from message pmx.sprint.v1.PinnedSeries
@@ -350,7 +441,7 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
  * Use `create(PinnedSeriesSchema)` to create a new message.
  */
 export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * What a quality check found in a series.
@@ -385,7 +476,7 @@ export type QualityFinding = Message<"pmx.sprint.v1.QualityFinding"> & {
  * Use `create(QualityFindingSchema)` to create a new message.
  */
 export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * How the bars of one ticker lie beside those of the others. As-ofs are placed on bars that all have.
@@ -462,7 +553,7 @@ export type BasketTicker = Message<"pmx.sprint.v1.BasketTicker"> & {
  * Use `create(BasketTickerSchema)` to create a new message.
  */
 export const BasketTickerSchema: GenMessage<BasketTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * What a sprint is asked to do.
@@ -546,6 +637,14 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
    * @generated from field: repeated string allow = 10;
    */
   allow: string[];
+
+  /**
+   * Whether the shares of the frontier universe that have bars of this interval are traded too, each once. In a
+   * reply tickers holds them all, and Sprint.frontier_merge what was asked for. Absent means no.
+   *
+   * @generated from field: optional bool include_frontier_tickers = 12;
+   */
+  includeFrontierTickers?: boolean | undefined;
 };
 
 /**
@@ -553,7 +652,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -602,7 +701,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * A gate pinned by hash.
@@ -630,7 +729,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
 
 /**
  * The result of a sprint.
@@ -690,7 +789,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 9);
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -732,7 +831,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 10);
+  messageDesc(file_pmx_sprint_v1_sprint, 12);
 
 /**
  * One finished step, as journalled.
@@ -802,7 +901,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 11);
+  messageDesc(file_pmx_sprint_v1_sprint, 13);
 
 /**
  * What happened to one ticker in a step.
@@ -917,7 +1016,62 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 12);
+  messageDesc(file_pmx_sprint_v1_sprint, 14);
+
+/**
+ * What becomes of a share of the frontier universe in a sprint.
+ *
+ * @generated from enum pmx.sprint.v1.FrontierOutcome
+ */
+export const FrontierOutcome = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: FRONTIER_OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It is one of the sprint's tickers, which did not name it.
+   *
+   * @generated from enum value: FRONTIER_OUTCOME_MERGED = 1;
+   */
+  MERGED: 1,
+
+  /**
+   * The request named it, so that it is there once.
+   *
+   * @generated from enum value: FRONTIER_OUTCOME_ASKED = 2;
+   */
+  ASKED: 2,
+
+  /**
+   * No bars of the interval are stored.
+   *
+   * @generated from enum value: FRONTIER_OUTCOME_NO_BARS = 3;
+   */
+  NO_BARS: 3,
+
+  /**
+   * It has bars that no sprint is run on.
+   *
+   * @generated from enum value: FRONTIER_OUTCOME_LEFT_OUT = 4;
+   */
+  LEFT_OUT: 4,
+} as const;
+
+/**
+ * What becomes of a share of the frontier universe in a sprint.
+ *
+ * @generated from enum pmx.sprint.v1.FrontierOutcome
+ */
+export type FrontierOutcome = (typeof FrontierOutcome)[keyof typeof FrontierOutcome] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.sprint.v1.FrontierOutcome.
+ */
+export const FrontierOutcomeSchema: GenEnum<FrontierOutcome> = /*@__PURE__*/
+  enumDesc(file_pmx_sprint_v1_sprint, 0);
 
 /**
  * States of a sprint.
@@ -979,7 +1133,7 @@ export type SprintState = (typeof SprintState)[keyof typeof SprintState] | Unkno
  * Describes the enum pmx.sprint.v1.SprintState.
  */
 export const SprintStateSchema: GenEnum<SprintState> = /*@__PURE__*/
-  enumDesc(file_pmx_sprint_v1_sprint, 0);
+  enumDesc(file_pmx_sprint_v1_sprint, 1);
 
 /**
  * Kinds of steps.
@@ -1020,5 +1174,5 @@ export type StepKind = (typeof StepKind)[keyof typeof StepKind] | UnknownEnum;
  * Describes the enum pmx.sprint.v1.StepKind.
  */
 export const StepKindSchema: GenEnum<StepKind> = /*@__PURE__*/
-  enumDesc(file_pmx_sprint_v1_sprint, 1);
+  enumDesc(file_pmx_sprint_v1_sprint, 2);
 

@@ -57,6 +57,7 @@ function gateway(
       barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
         quality: async () => ({ findings, ...(basis && { basis }) }),
       }),
+    readFrontier: async () => [],
     peers,
     gates: [],
     warmUpBars: 250,
