@@ -93,6 +93,7 @@ const newSignal = (world: World, number: number) => ({
     cashMicros: startingCashMicros,
     heldUnits: 0n,
     pendingUnits: 0n,
+    exchangeAvailableMicros: startingCashMicros,
   },
   policy: world.riskPolicy,
   costModel: world.costModel,
@@ -103,7 +104,12 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 2,
     of: (_, number) => ({
       requestId: `fuzz-${number}`,
-      spec: { ...sprintSpec, riskOverrides: { holdingLimit }, forecastOverrides: {} },
+      spec: {
+        ...sprintSpec,
+        riskOverrides: { holdingLimit },
+        forecastOverrides: {},
+        includeFrontierTickers: number % 2 === 0,
+      },
     }),
   },
   "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },

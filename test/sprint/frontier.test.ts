@@ -1,27 +1,60 @@
 import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import Database from "libsql";
+import { stringify } from "yaml";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { FrontierOutcome, type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { madeSeries } from "#test/support/made-series.ts";
+import { normals } from "#test/support/sample-series.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
+import { settingsWith } from "#test/unit/settings/changed-settings.ts";
+
+/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
+function lenientConfig(): string {
+  const folder = temporaryFolder();
+  cpSync(join(repositoryRoot, "config"), folder, { recursive: true });
+  const changes = {
+    // Without a buffer the ledger itself has to hold fills to the limit of their exchange.
+    "execution.yaml": { "policy.gapBufferBps": 0 },
+    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
+    "risk-gate.yaml": {
+      "policy.longOnly": false,
+      "policy.edgeCostGate": false,
+      "policy.minimumExpectedReturnBps": 0,
+      "policy.minimumConfidenceRatio": 0,
+      "policy.maximumRiskScore": 1,
+      "policy.stopAtrMultiple": 8,
+      "policy.targetAtrMultiple": 12,
+    },
+  };
+  for (const [file, values] of Object.entries(changes)) {
+    writeFileSync(join(folder, file), stringify(settingsWith(file, values)));
+  }
+  return folder;
+}
 
 let services: EmbeddedServices;
 let gateway: Channel;
+let dataDir: string;
 
 before(async () => {
+  dataDir = temporaryFolder();
   services = await startEmbedded({
-    dataDir: temporaryFolder(),
+    dataDir,
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
     environment: {},
-    configFolder: tradingConfig(),
+    configFolder: lenientConfig(),
   });
   gateway = openChannel(services.addresses.gateway);
   for (const [at, ticker] of ["UBA.LG", "MTNN.LG", "ZENITHBANK.LG"].entries()) {
@@ -83,3 +116,115 @@ test("a sprint that includes the frontier universe is the sprint of the tickers 
   const again = await run("merged", asked);
   assert.deepEqual([again.name, again.spec?.tickers], [merged.name, merged.spec?.tickers]);
 });
+
+interface LedgerFill {
+  readonly ticker: string;
+  readonly exchange: string;
+  readonly effect: "OPEN" | "CLOSE";
+  readonly lot: string;
+  readonly side: "BUY" | "SELL";
+  readonly units: number;
+  readonly barStartMs: number;
+  readonly price: number;
+  readonly notional: number;
+  readonly costs: number;
+}
+
+/** The fills of a portfolio in the order in which the ledger has them, and its rejected orders by reason. */
+function ledgerOf(portfolio: string) {
+  const db = new Database(join(dataDir, "execution.db"), { readonly: true });
+  try {
+    const fills = db
+      .prepare(
+        `SELECT ticker, instrument ->> '$.exchange' AS exchange, effect, lot, side, quantity_units AS units,
+          bar_start_ms AS barStartMs, price, notional_micros AS notional,
+          half_spread_micros + slippage_micros + commission_micros + impact_micros AS costs
+        FROM fills WHERE portfolio = ? ORDER BY sequence`,
+      )
+      .all(portfolio) as readonly LedgerFill[];
+    const rejected = db
+      .prepare(
+        "SELECT reject_reason AS reason FROM orders WHERE portfolio = ? AND state = 'REJECTED'",
+      )
+      .all(portfolio) as readonly { readonly reason: string }[];
+    return { fills, rejected: rejected.map(({ reason }) => reason) };
+  } finally {
+    db.close();
+  }
+}
+
+test("after every fill in Lagos its shares are at most a twentieth of the equity, however opens gap", async () => {
+  const tickers = ["MTNN.LG", "ZENITHBANK.LG", "GUARANTY.LG", "AIRTELAFRI.LG", "FBNH.LG", "UBA.LG"];
+  const bars = new Map<string, readonly Bar[]>();
+  for (const [at, ticker] of tickers.entries()) {
+    const made = gappingSeries(ticker, 100 + at);
+    bars.set(ticker, made.bars);
+    await importSeries(clientOf(MarketDataService, gateway), made);
+  }
+  const sprint = await run("gaps", {
+    tickers: ["UBA.LG"],
+    includeFrontierTickers: true,
+    audits: 60,
+    spacingBars: 2,
+    riskOverrides: { proofMode: false },
+  });
+  assert.deepEqual([...(sprint.spec?.tickers ?? [])].sort(), [...tickers].sort());
+  assert.deepEqual(sprint.policy?.risk?.maximumShareByExchange, { XNSA: 0.05 });
+  assert.deepEqual(sprint.policy?.execution?.maximumShareByExchange, { XNSA: 0.05 });
+
+  const { fills, rejected } = ledgerOf(sprint.portfolio);
+  const openAt = (ticker: string, startMs: number) =>
+    bars.get(ticker)?.find(({ startTimeMs }) => startTimeMs === startMs)?.open ?? Number.NaN;
+  const lots = new Map<string, LedgerFill>();
+  let cash = Number(sprint.spec?.startingCashMicros ?? 0n);
+  let entries = 0;
+  let largest = 0;
+  for (const fill of fills) {
+    cash += (fill.side === "BUY" ? -1 : 1) * fill.notional - fill.costs;
+    if (fill.effect === "CLOSE") {
+      lots.delete(fill.lot);
+      continue;
+    }
+    lots.set(fill.lot, fill);
+    entries += 1;
+    let equity = cash;
+    let exposure = 0;
+    for (const { ticker, exchange, side, units } of lots.values()) {
+      const worth = 1e6 * units * openAt(ticker, fill.barStartMs);
+      equity += side === "BUY" ? worth : -worth;
+      if (exchange === "XNSA") exposure += worth;
+    }
+    largest = Math.max(largest, exposure / equity);
+  }
+  assert.ok(entries > 25, `${entries} entries`);
+  assert.ok(largest <= 0.05, `${largest} of the equity`);
+  // The limit was reached, in the gate and in the ledger.
+  assert.ok(largest > 0.045, `${largest} of the equity`);
+  assert.ok(rejected.includes("EXCHANGE_LIMIT"), [...new Set(rejected)].join(", "));
+});
+
+test("a sprint without shares of Lagos pins no limit of its exchange", async () => {
+  await importSeries(clientOf(MarketDataService, gateway), madeSeries("KCB.NR", { bars: 340 }));
+  const { policy } = await run("nairobi", { tickers: ["KCB.NR"], audits: 1 });
+  assert.deepEqual(policy?.risk?.maximumShareByExchange, {});
+  assert.deepEqual(policy?.execution?.maximumShareByExchange, {});
+});
+
+/** Bars whose opens lie far from the closes before, either way, on a slow rise. */
+function gappingSeries(ticker: string, seed: number) {
+  const made = madeSeries(ticker, { bars: 420, seed, drift: 0.004, volatility: 0.01 });
+  const gap = normals(seed + 1_000);
+  let level = 1;
+  const bars = made.bars.map((bar): Bar => {
+    level *= Math.exp(Math.max(-0.12, Math.min(0.12, 0.05 * gap())));
+    const { open, high, low, close } = bar;
+    return {
+      ...bar,
+      open: open * level,
+      high: high * level,
+      low: low * level,
+      close: close * level,
+    };
+  });
+  return { ...made, bars };
+}

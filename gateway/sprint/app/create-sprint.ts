@@ -156,7 +156,17 @@ async function resolvePolicy(
     peers.execution.policy(),
     peers.audit.gates(gateNames),
   ]);
-  const { risk, costModel, holdingLimit } = offered;
-  const policy = { forecast, risk, costModel, execution, gates };
+  const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
+  const policy = {
+    forecast,
+    risk,
+    costModel,
+    // The gate's limits are the ledger's too: it holds every fill to them.
+    execution:
+      Object.keys(maximumShareByExchange).length === 0
+        ? execution
+        : { ...(execution as object), maximumShareByExchange },
+    gates,
+  };
   return { policy, minimumBars, holdingLimit };
 }

@@ -90,13 +90,17 @@ function signalsOf(
   { sprint, histories, rates }: StepContext,
   { audit, asOfMs }: StepPlan,
   forecasts: readonly ForecastView[],
-  { heldUnits, leavingUnits, leavingCashMicros, openOrders }: PortfolioState,
+  state: PortfolioState,
 ): readonly Signal[] {
+  const { heldUnits, leavingUnits, leavingCashMicros, openOrders } = state;
+  const step = `${sprint.name}/audits/${audit}/`;
+  const leftOf = exchangesBefore(state, histories, step);
   return histories.map(({ instrument, hasOpens }, index) => {
     const { ticker } = instrument;
     const forecast = forecasts[index] as ForecastView;
     const rate = ratesFrom(rates, instrument.currency)?.knownAt(asOfMs);
-    const requestId = `${sprint.name}/audits/${audit}/${ticker}`;
+    const requestId = `${step}${ticker}`;
+    const exchangeAvailableMicros = leftOf.get(instrument.exchange);
     const pending = openOrders.filter(
       (order) => order.ticker === ticker && order.clientOrderId !== requestId,
     );
@@ -105,6 +109,7 @@ function signalsOf(
       instrument,
       forecast,
       opensUnknown: !hasOpens,
+      ...(exchangeAvailableMicros !== undefined && { exchangeAvailableMicros }),
       heldUnits: heldUnits.get(ticker) ?? 0n,
       leavingUnits: leavingUnits.get(ticker) ?? 0n,
       leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
@@ -126,4 +131,20 @@ function cashBefore(
   return openOrders
     .filter(({ clientOrderId }) => own.has(clientOrderId))
     .reduce((cash, order) => cash + order.reservedCashMicros, availableCashMicros);
+}
+
+/** What is left of the share of each limited exchange before the step's orders, in the same way. */
+function exchangesBefore(
+  { exchangeAvailableMicros, openOrders }: PortfolioState,
+  histories: StepContext["histories"],
+  step: string,
+): ReadonlyMap<string, Micros> {
+  const left = new Map(exchangeAvailableMicros);
+  for (const { instrument } of histories) {
+    const own = openOrders.find(({ clientOrderId }) => clientOrderId === step + instrument.ticker);
+    const before = left.get(instrument.exchange);
+    if (own?.exchangeReservedMicros === undefined || before === undefined) continue;
+    left.set(instrument.exchange, before + own.exchangeReservedMicros);
+  }
+  return left;
 }

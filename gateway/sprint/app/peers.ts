@@ -113,12 +113,16 @@ export interface Signal {
   readonly pendingUnits: bigint;
   /** The last rate into the portfolio's currency; absent where it is the instrument's, or none is known. */
   readonly rate?: ConversionRate;
+  /** What is left of the share of its exchange; absent where that has no limit. */
+  readonly exchangeAvailableMicros?: Micros;
 }
 
 /** A risk policy with the cost model, and how long it lets a position be held. */
 export interface OfferedRiskPolicy {
   readonly risk: PinnedRiskPolicy;
   readonly costModel: Canonical;
+  /** Largest shares of equity by exchange, which the ledger holds every fill to. */
+  readonly maximumShareByExchange: Readonly<Record<string, number>>;
   /** After it a position leaves at the next open; forecasts are read that far ahead. */
   readonly holdingLimit: CountedLimit;
 }
@@ -126,8 +130,8 @@ export interface OfferedRiskPolicy {
 /** Turns forecasts into decisions. */
 export interface RiskGatePeer {
   /**
-   * The policy of the service with overrides on top, as the JSON of their message; of the costs that exchanges have
-   * of their own, those of these exchanges.
+   * The policy of the service with overrides on top, as the JSON of their message; of the costs and limits that
+   * exchanges have of their own, those of these exchanges.
    */
   policy(overrides: Canonical, exchanges: readonly string[]): Promise<OfferedRiskPolicy>;
   /**
@@ -154,6 +158,8 @@ export interface OpenOrder {
   readonly signedUnits: bigint;
   /** Cash that the ledger keeps for it. */
   readonly reservedCashMicros: Micros;
+  /** Of the share of its exchange, what is kept for it; absent where that has no limit. */
+  readonly exchangeReservedMicros?: Micros;
 }
 
 /** A portfolio's state. */
@@ -168,6 +174,8 @@ export interface PortfolioState {
   /** What those add to the cash for an order in the ticker. */
   readonly leavingCashMicros: ReadonlyMap<string, Micros>;
   readonly openOrders: readonly OpenOrder[];
+  /** What is left of the share of each exchange that has a limit, without what is kept for open orders. */
+  readonly exchangeAvailableMicros: ReadonlyMap<string, Micros>;
 }
 
 /** A closed trade as far as a step reports it. */

@@ -175,6 +175,12 @@ function portfolioState(portfolio: Portfolio): PortfolioState {
     leavingUnits: perTicker(({ leavingUnits }) => leavingUnits),
     leavingCashMicros: perTicker(({ leavingCashMicros }) => leavingCashMicros),
     openOrders: openOrders.map(openOrder),
+    exchangeAvailableMicros: new Map(
+      portfolio.exchangeAllowances.map(({ exchange, availableMicros }) => [
+        exchange,
+        availableMicros,
+      ]),
+    ),
   };
 }
 
@@ -185,6 +191,9 @@ function openOrder(order: Order): OpenOrder {
     ticker: requiredInReply(order.instrument, "instrument").ticker,
     signedUnits: sign * order.quantityUnits,
     reservedCashMicros: order.reservedCashMicros,
+    ...(order.exchangeReservedMicros !== undefined && {
+      exchangeReservedMicros: order.exchangeReservedMicros,
+    }),
   };
 }
 

@@ -37,13 +37,15 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         },
       );
       const policy = requiredInReply(reply.policy, "policy");
+      const maximumShareByExchange = among(exchanges, policy.maximumShareByExchange);
       const limit = requiredInReply(policy.holdingLimit, "policy.holding_limit");
       return {
         holdingLimit: countedLimitFromMessage(limit, "policy.holding_limit"),
         risk: {
-          pinned: toJson(RiskPolicySchema, policy) as Canonical,
+          pinned: toJson(RiskPolicySchema, { ...policy, maximumShareByExchange }) as Canonical,
           mode: policy.proofMode ? "PROOF" : "RESEARCH",
         },
+        maximumShareByExchange,
         costModel: toJson(
           CostModelSchema,
           costsOn(exchanges, requiredInReply(reply.costModel, "cost_model")),
@@ -70,15 +72,18 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
   };
 }
 
+/** Of values by exchange, those of these exchanges. */
+function among(exchanges: readonly string[], values: { readonly [exchange: string]: number }) {
+  return Object.fromEntries(Object.entries(values).filter(([code]) => exchanges.includes(code)));
+}
+
 /** A cost model without the costs of exchanges that nothing is traded on. */
 function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
-  const own = (bps: { readonly [exchange: string]: number }) =>
-    Object.fromEntries(Object.entries(bps).filter(([exchange]) => exchanges.includes(exchange)));
   return {
     ...model,
-    halfSpreadBpsByExchange: own(model.halfSpreadBpsByExchange),
-    slippageBpsByExchange: own(model.slippageBpsByExchange),
-    commissionBpsByExchange: own(model.commissionBpsByExchange),
+    halfSpreadBpsByExchange: among(exchanges, model.halfSpreadBpsByExchange),
+    slippageBpsByExchange: among(exchanges, model.slippageBpsByExchange),
+    commissionBpsByExchange: among(exchanges, model.commissionBpsByExchange),
   };
 }
 
@@ -86,7 +91,9 @@ function signalToMessage(signal: Signal) {
   const { requestId, instrument, forecast, rate } = signal;
   const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
+  const { exchangeAvailableMicros } = signal;
   return {
+    ...(exchangeAvailableMicros !== undefined && { exchangeAvailableMicros }),
     requestId,
     heldUnits,
     leavingUnits,

@@ -13,6 +13,8 @@ export interface ExecutionPolicy {
    * free, divided by 1 + this. Absent, as in policies of version 0.2, for 0.
    */
   readonly gapBufferBps?: number | undefined;
+  /** Largest share of equity that the instruments of an exchange together are after a fill; absent for no limit. */
+  readonly maximumShareByExchange?: Readonly<Record<string, number>> | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -35,6 +37,12 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     .describe(
       "Gap from the last close to the open up to which an order that the gate allowed is paid for.",
     ),
+  maximumShareByExchange: z
+    .record(z.string().min(1).max(10), z.number().gt(0).max(1))
+    .optional()
+    .describe(
+      "Largest share of equity that the instruments of an exchange together are after a fill, by the exchange's code.",
+    ),
 });
 
 /**
@@ -49,5 +57,9 @@ export interface PinnedPolicy {
 
 /** SHA-256 of policy and cost model. */
 export function policyHashOf(pinned: PinnedPolicy): string {
-  return hashOf({ policy: { ...pinned.policy }, costModel: { ...pinned.costModel } });
+  const { maximumShareByExchange, ...policy } = pinned.policy;
+  const limits = maximumShareByExchange && {
+    maximumShareByExchange: { ...maximumShareByExchange },
+  };
+  return hashOf({ policy: { ...policy, ...limits }, costModel: { ...pinned.costModel } });
 }

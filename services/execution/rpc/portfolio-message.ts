@@ -61,10 +61,15 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
       ...positionToMessage(position),
       leavingCashMicros: leavingCashMicros.get(position.instrument.ticker) ?? 0n,
     })),
-    openOrders: openOrders.map(({ order, reservedCashMicros }) => ({
-      ...orderToMessage(order),
-      reservedCashMicros,
-    })),
+    openOrders: openOrders.map(({ order, reservedCashMicros }) => {
+      const exchangeReservedMicros = statement.exchanges.reservedMicros.get(order.name);
+      return {
+        ...orderToMessage(order),
+        reservedCashMicros,
+        ...(exchangeReservedMicros !== undefined && { exchangeReservedMicros }),
+      };
+    }),
+    exchangeAllowances: statement.exchanges.allowances.map((one) => ({ ...one })),
     ...(lastBarCloseTimeMs === undefined
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
@@ -75,14 +80,18 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
 export function policyToMessage(
   policy: ExecutionPolicy,
 ): MessageInitShape<typeof ExecutionPolicySchema> {
-  return { ...policy, gapBufferBps: policy.gapBufferBps ?? 0 };
+  const { gapBufferBps = 0, maximumShareByExchange = {}, ...rest } = policy;
+  return { ...rest, gapBufferBps, maximumShareByExchange: { ...maximumShareByExchange } };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
-  const { $typeName: _, $unknown: __, gapBufferBps, ...policy } = message;
-  // No buffer is left out, so that a policy of version 0.2 keeps its hash.
-  const buffer = gapBufferBps === 0 ? {} : { gapBufferBps };
-  return parseSettings(executionPolicySchema, { ...policy, ...buffer }, "policy");
+  const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...policy } = message;
+  // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
+  const limits = {
+    ...(gapBufferBps !== 0 && { gapBufferBps }),
+    ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
+  };
+  return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
 }
 
 function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {

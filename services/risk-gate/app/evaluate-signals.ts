@@ -1,6 +1,6 @@
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import { cashNeeded } from "../domain/cash-needed.ts";
+import { cashNeeded, exchangeNeeded } from "../domain/cash-needed.ts";
 import { type DecisionDependencies, decideOnce, type SignalRequest } from "./evaluate-signal.ts";
 import type { DecisionWriter, RecordedDecision } from "./ports.ts";
 
@@ -15,7 +15,7 @@ export type Evaluated = RecordedDecision | Fault;
 
 /**
  * Decides on several signals of one portfolio, in order and in one transaction. Each decision is the
- * one of `evaluateSignal`, with the cash that the orders allowed earlier in the batch leave. A
+ * one of `evaluateSignal`, with the cash and the share of its exchange that the orders allowed earlier in the batch leave. A
  * signal that cannot be decided answers with its Fault and leaves the cash as it was.
  *
  * It yields after some signals, so that a long batch does not block the event loop.
@@ -27,12 +27,12 @@ export function evaluateSignals(
   return dependencies.decisions.write(function* (writer) {
     const evaluated: Evaluated[] = [];
     const tickers = new Set<string>();
-    let reservedMicros: Micros = 0n;
+    const reserved: Reserved = { cashMicros: 0n, byExchange: new Map() };
     for (const item of items) {
       if (evaluated.length % signalsTogether === signalsTogether - 1) yield;
-      const result = evaluate(dependencies, writer, item, tickers, reservedMicros);
+      const result = evaluate(dependencies, writer, item, tickers, reserved);
       if (!(result instanceof Fault) && !(item instanceof Fault)) {
-        reservedMicros += cashNeeded(result.decision, item.inputs);
+        reserve(reserved, result, item);
       }
       evaluated.push(result);
     }
@@ -40,12 +40,25 @@ export function evaluateSignals(
   });
 }
 
+/** What the orders allowed earlier in a batch take. */
+interface Reserved {
+  cashMicros: Micros;
+  readonly byExchange: Map<string, Micros>;
+}
+
+function reserve(reserved: Reserved, { decision }: RecordedDecision, { inputs }: SignalRequest) {
+  const { exchange } = inputs.instrument;
+  reserved.cashMicros += cashNeeded(decision, inputs);
+  const before = reserved.byExchange.get(exchange) ?? 0n;
+  reserved.byExchange.set(exchange, before + exchangeNeeded(decision, inputs));
+}
+
 function evaluate(
   dependencies: DecisionDependencies,
   writer: DecisionWriter,
   item: BatchItem,
   tickers: Set<string>,
-  reservedMicros: Micros,
+  reserved: Reserved,
 ): Evaluated {
   if (item instanceof Fault) return item;
   const { inputs } = item;
@@ -55,8 +68,15 @@ function evaluate(
     return invalidField("instrument.ticker", description);
   }
   tickers.add(ticker);
-  const cashMicros = inputs.portfolio.cashMicros - reservedMicros;
-  const portfolio = { ...inputs.portfolio, cashMicros };
+  const { exchangeAvailableMicros } = inputs.portfolio;
+  const reservedOfExchange = reserved.byExchange.get(inputs.instrument.exchange) ?? 0n;
+  const portfolio = {
+    ...inputs.portfolio,
+    cashMicros: inputs.portfolio.cashMicros - reserved.cashMicros,
+    ...(exchangeAvailableMicros !== undefined && {
+      exchangeAvailableMicros: exchangeAvailableMicros - reservedOfExchange,
+    }),
+  };
   try {
     return decideOnce(dependencies, writer, { ...item, inputs: { ...inputs, portfolio } });
   } catch (error) {

@@ -10,7 +10,7 @@ import { cashTaken } from "./sizing/affordable-units.ts";
 export interface JudgedOn {
   readonly instrument: UnitTerms;
   readonly forecast: Pick<SignalForecast, "lastClosePrice">;
-  readonly portfolio: Pick<PortfolioView, "leavingCashMicros">;
+  readonly portfolio: Pick<PortfolioView, "leavingCashMicros" | "leavingUnits">;
   /** Of an instrument that is not in the portfolio's currency. */
   readonly rate?: ConversionRate;
 }
@@ -30,5 +30,20 @@ export function cashNeeded(
   const notional = notionalMicros(size.allowedUnits, price);
   const { leavingCashMicros = 0n } = portfolio;
   const excess = cashTaken(notional, cost.entry) - leavingCashMicros;
+  return excess > 0n ? excess : 0n;
+}
+
+/**
+ * What the order of a decision is worth at the last close less what leaves of its instrument: by that much less is
+ * left of the share of its exchange to decisions made later on the same portfolio. 0 when it is denied.
+ */
+export function exchangeNeeded(
+  { verdict, size }: Pick<Judgement, "verdict" | "size">,
+  { instrument, forecast, portfolio: { leavingUnits = 0n }, rate }: JudgedOn,
+): Micros {
+  if (verdict === "DENY") return 0n;
+  const price = convertedPrice(forecast.lastClosePrice, instrument, rate);
+  const leaving = notionalMicros(leavingUnits < 0n ? -leavingUnits : leavingUnits, price);
+  const excess = notionalMicros(size.allowedUnits, price) - leaving;
   return excess > 0n ? excess : 0n;
 }

@@ -63,6 +63,11 @@ export interface PortfolioView {
   readonly leavingUnits?: bigint;
   /** Units in open orders of the instrument. */
   readonly pendingUnits: bigint;
+  /**
+   * What new orders in instruments of its exchange may be worth at the last close, as the ledger states it where the
+   * share of the exchange is limited; negative where more is held than that.
+   */
+  readonly exchangeAvailableMicros?: Micros;
 }
 
 /** Cash that an order in the instrument may take. */

@@ -79,5 +79,6 @@ export function judgeSignal(
 
 function bindingRule(size: OrderSize): string {
   if (size.units === size.requestedUnits) return "position-size";
-  return size.units === size.participationUnits ? "participation-limit" : "cash-available";
+  if (size.units === size.participationUnits) return "participation-limit";
+  return size.units === size.exchangeUnits ? "exchange-share" : "cash-available";
 }

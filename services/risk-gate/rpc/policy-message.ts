@@ -14,9 +14,10 @@ import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
 
 /** A policy as its message. */
 export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {
-  const { holdingLimit, tickers, ...settings } = policy;
+  const { holdingLimit, tickers, maximumShareByExchange = {}, ...settings } = policy;
   return {
     ...settings,
+    maximumShareByExchange: { ...maximumShareByExchange },
     holdingLimit: holdingLimitToMessage(holdingLimit),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [ticker, present(limits)]),
@@ -29,13 +30,16 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each field that is out of range.
  */
 export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
-  const { $typeName: _, $unknown: __, holdingLimit, tickers, ...settings } = message;
+  const { $typeName: _, $unknown: __, holdingLimit, tickers, ...rest } = message;
+  const { maximumShareByExchange, ...settings } = rest;
   if (holdingLimit === undefined) {
     throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
   const plain = {
     ...settings,
     holdingLimit: countedLimitFromMessage(holdingLimit, "policy.holding_limit"),
+    // Without any the member is left out, so that an older policy keeps its hash.
+    ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,

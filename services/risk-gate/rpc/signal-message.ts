@@ -1,5 +1,6 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
@@ -47,7 +48,11 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
-    const held = { heldUnits, leavingUnits, leavingCashMicros, pendingUnits };
+    const { exchangeAvailableMicros } = signal;
+    const held = {
+      ...{ heldUnits, leavingUnits, leavingCashMicros, pendingUnits },
+      exchangeAvailableMicros,
+    };
     try {
       const fault = outOfBounds(signal);
       if (fault !== undefined) return fault;
@@ -137,12 +142,18 @@ function portfolioFromMessage(
   return portfolioView(view, "portfolio.");
 }
 
+/** A view as a message states it: what leaves is 0 for nothing. */
+type StatedView = Omit<PortfolioView, "exchangeAvailableMicros"> &
+  Required<Pick<PortfolioView, "leavingUnits" | "leavingCashMicros" | "currency">> & {
+    readonly exchangeAvailableMicros?: Micros | undefined;
+  };
+
 /**
  * The portfolio with what leaves of the instrument, where anything does; `path` is before its fields.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID when more leaves than is held, or of the other side.
  */
 function portfolioView(
-  { leavingUnits, leavingCashMicros, currency, ...view }: Required<PortfolioView>,
+  { leavingUnits, leavingCashMicros, exchangeAvailableMicros, currency, ...view }: StatedView,
   path: string,
 ): PortfolioView {
   const { heldUnits } = view;
@@ -158,6 +169,7 @@ function portfolioView(
   return {
     ...view,
     ...(currency === "" ? {} : { currency }),
+    ...(exchangeAvailableMicros === undefined ? {} : { exchangeAvailableMicros }),
     ...(leavingUnits === 0n ? {} : { leavingUnits }),
     ...(leavingCashMicros === 0n ? {} : { leavingCashMicros }),
   };

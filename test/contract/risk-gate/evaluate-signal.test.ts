@@ -72,7 +72,7 @@ test("a denied signal is a normal reply with every rule's outcome", async () => 
   assert.equal(decision?.verdict, Verdict.DENY);
   assert.deepEqual(
     decision.rules.map(({ rule }) => rule),
-    rules.filter(({ id }) => id !== "known-opens").map(({ id }) => id),
+    rules.filter(({ appliesTo }) => appliesTo === undefined).map(({ id }) => id),
   );
   assert.equal(decision.size?.allowedUnits, 0n);
   assert.equal(decision.exitPlan, undefined);

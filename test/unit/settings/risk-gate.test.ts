@@ -20,6 +20,13 @@ const dearTrade: Changes = {
   },
 };
 
+/** A rise that is worth the costs of Lagos, in a portfolio that holds nothing there. */
+const steepInLagos: Changes = {
+  instrument: { exchange: "XNSA" },
+  portfolio: { exchangeAvailableMicros: 100_000_000_000n },
+  forecast: { ensemblePrices: Array.from({ length: 8 }, (_, bar) => 100 + 1.5 * (bar + 1)) },
+};
+
 /** What each setting is changed to, and the signal in which that must show. */
 const changes: Readonly<Record<string, readonly [value: unknown, signal?: Changes]>> = {
   longOnly: [false, falling],
@@ -33,6 +40,7 @@ const changes: Readonly<Record<string, readonly [value: unknown, signal?: Change
   stopAtrMultiple: [3],
   targetAtrMultiple: [5],
   "holdingLimit.sessions": [3],
+  "maximumShareByExchange.XNSA": [0.01, steepInLagos],
 };
 
 const ofProofMode = Object.fromEntries(

@@ -5,7 +5,7 @@ import type { WaitingOrder } from "./entry-trigger.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /**
- * Why an order was denied (the first five), rejected at its fill (the four after AMOUNT_LIMIT), or expired
+ * Why an order was denied (the first five), rejected at its fill (the five after AMOUNT_LIMIT), or expired
  * (the last three). CURRENCY_MISMATCH and AMOUNT_LIMIT are met at both.
  */
 export const rejectReasons = [
@@ -19,6 +19,7 @@ export const rejectReasons = [
   "BEYOND_STOP",
   "BEYOND_TARGET",
   "MOVE_TAKEN",
+  "EXCHANGE_LIMIT",
   "SESSION_PASSED",
   "TIME_PASSED",
   "RUN_ENDED",

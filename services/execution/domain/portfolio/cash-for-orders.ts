@@ -57,7 +57,7 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
  * The price that a waiting order is counted at: the last close that its decision saw. Without it a level
  * that its fill stays below, since a fill at or beyond it is rejected.
  */
-function reservedPrice(order: Order): number | undefined {
+export function reservedPrice(order: Order): number | undefined {
   const { lastClosePrice } = order.marketContext;
   if (lastClosePrice !== undefined) return lastClosePrice;
   const { stopPrice, targetPrice } = order.exitPlan;

@@ -4,6 +4,7 @@ import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";
 import { type CashForOrders, cashForOrders } from "./cash-for-orders.ts";
 import { maxDrawdown } from "./equity.ts";
+import { type ExchangeAllowances, exchangeAllowances } from "./exchange-share.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Position, positionsOf } from "./position.ts";
@@ -18,6 +19,7 @@ export interface Statement {
   readonly maxDrawdown: Metric;
   readonly positions: readonly Position[];
   readonly cashForOrders: CashForOrders;
+  readonly exchanges: ExchangeAllowances;
   readonly lastBarCloseTimeMs?: number;
 }
 
@@ -41,6 +43,7 @@ export function statementOf(state: PortfolioState, totals: Totals): Statement {
     maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
     cashForOrders: cashForOrders(state),
+    exchanges: exchangeAllowances(state),
     ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
 }

@@ -11,17 +11,23 @@ import { entryFillId, lotId } from "../names.ts";
 import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
+import { exchangeRefusal } from "../portfolio/exchange-share.ts";
 import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import type { Marks } from "../portfolio/position.ts";
 import { currentRate, isConverted } from "../portfolio/rates.ts";
 import { allowsEntry } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderRejected } from "./execution-event.ts";
 
-/** Fills an order at the price of its trigger, or rejects it. */
+/**
+ * Fills an order at the price of its trigger, or rejects it.
+ * @param opens - marks of everything held, at the opens of the bar's instruments.
+ */
 export function openLot(
   state: PortfolioState,
   order: Order,
   bar: Bar,
   trigger: EntryTrigger,
+  opens: Marks,
 ): LotOpened | OrderRejected {
   const { portfolio } = state;
   const { currency } = order.instrument;
@@ -46,7 +52,7 @@ export function openLot(
     barStartMs: bar.startTimeMs,
   };
   const lot = lotOf(order, fill);
-  const refusal = refusalOf(state, fill, lot, trigger);
+  const refusal = refusalOf(state, fill, lot, trigger) ?? exchangeRefusal(state, fill, opens);
   if (refusal !== undefined) return rejected(order, bar, refusal);
   return {
     kind: "OPENED",

@@ -7,7 +7,7 @@ import { expiryBefore, expiryWith } from "../orders/expiry.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
-import { equityMicros, type Mark, markOf } from "../portfolio/position.ts";
+import { equityMicros, type Mark, type Marks, markOf } from "../portfolio/position.ts";
 import { isConverted, rateKnownAt } from "../portfolio/rates.ts";
 import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
@@ -53,7 +53,8 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
-  for (const one of trading) state = fillOrders(state, one, events);
+  const opens = marksAtOpen(state, batch);
+  for (const one of trading) state = fillOrders(state, one, opens, events);
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, traded), events);
   for (const one of trading) state = closeLots(state, one, triggerInRange, events);
   state = markToClose(state, batch);
@@ -143,6 +144,7 @@ function exitRate(
 function fillOrders(
   before: PortfolioState,
   { instrument, bar }: InstrumentBar,
+  opens: Marks,
   events: ExecutionEvent[],
 ): PortfolioState {
   let state = before;
@@ -150,7 +152,7 @@ function fillOrders(
     if (order.instrument.ticker !== instrument.ticker) continue;
     const trigger = entryTrigger(order, bar);
     if (trigger?.reference !== "OPEN") continue;
-    const event = openLot(state, order, bar, trigger);
+    const event = openLot(state, order, bar, trigger, opens);
     events.push(event);
     state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
     if (event.kind === "REJECTED") continue;
@@ -158,6 +160,23 @@ function fillOrders(
     state = { ...afterPayment(state, event.fill), lots };
   }
   return state;
+}
+
+/** The marks at the opens of the bars, what is held in another currency at the last rate known by then. */
+function marksAtOpen(state: PortfolioState, { bars, startTimeMs }: BarBatch): Marks {
+  const opens = new Map(state.marks);
+  for (const { instrument, interval, bar } of bars) {
+    opens.set(instrument.ticker, { price: bar.open, barStartMs: bar.startTimeMs, interval });
+  }
+  const traded = bars.map(({ instrument }) => instrument);
+  for (const instrument of [...state.lots.map((lot) => lot.instrument), ...traded]) {
+    const mark = opens.get(instrument.ticker);
+    const rate = isConverted(state.portfolio, instrument)
+      ? rateKnownAt(state.rates, instrument.currency, startTimeMs)
+      : undefined;
+    if (mark && rate) opens.set(instrument.ticker, { ...mark, rate });
+  }
+  return opens;
 }
 
 /** When the last bar of the batch has closed. */

@@ -71,6 +71,13 @@ export const policySettingsSchema = z.strictObject({
     "Distance of the target from the last close, in average true ranges over 14 bars.",
   ),
   holdingLimit: holdingLimitSchema,
+  maximumShareByExchange: z
+    .record(z.string().min(1).max(10), z.number().gt(0).max(1))
+    .readonly()
+    .optional()
+    .describe(
+      "Largest share of equity that the instruments of an exchange together may be, by the exchange's code; a sprint pins those of its exchanges.",
+    ),
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

@@ -1,6 +1,7 @@
 import { cashAvailable } from "./cash-available.ts";
 import { confidenceFloor } from "./confidence-floor.ts";
 import { edgeOverCost } from "./edge-over-cost.ts";
+import { exchangeShare } from "./exchange-share.ts";
 import { exitPlaceable } from "./exit-placeable.ts";
 import { finiteInputs } from "./finite-inputs.ts";
 import { knownOpens } from "./known-opens.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   onePositionPerInstrument,
   positionSize,
   participationLimit,
+  exchangeShare,
   cashAvailable,
   exitPlaceable,
 ];

@@ -17,6 +17,8 @@ export const reasonCodes = {
   RULE_DISABLED: "The policy turns the rule off.",
   NO_DIRECTION: "The forecast expects no move, so there is no side to judge.",
   OPENS_UNKNOWN: "The bars have no opens, at which orders fill.",
+  EXCHANGE_SHARE_TOO_HIGH:
+    "The instruments of the exchange would be too large a share of the equity.",
   EXIT_NOT_PLACEABLE: "Stop or target would not be a price on its side of the last close.",
 } as const;
 

@@ -1,12 +1,13 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { shareOf } from "#lib/kernel/money.ts";
+import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
 import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import { affordableUnits, requiredCash } from "./affordable-units.ts";
+import { exchangeAvailable, exchangeShareLimit } from "./exchange-available.ts";
 
 /** How many units each limit admits, in whole lots; undefined where the limit cannot be computed. */
 export interface OrderSize {
@@ -16,15 +17,17 @@ export interface OrderSize {
   readonly participationUnits: bigint | undefined;
   /** What the cash pays for, entry cost included. */
   readonly affordableUnits: bigint | undefined;
+  /** What the share of its exchange admits; absent where that has no limit, undefined where it is unknown. */
+  readonly exchangeUnits?: bigint | undefined;
   /** Cash that the size before the cash limit takes, cost included, in micros. */
   readonly requiredCashMicros: bigint | undefined;
-  /** The least of the three, or of the two where volume is unknown; undefined while one of them is. */
+  /** The least of those that limit; undefined while one of them is. */
   readonly units: bigint | undefined;
 }
 
 /**
  * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit and the cash admit. Where no volume is counted the share of it limits nothing,
+ * the participation limit, the share of the exchange and the cash admit. Where no volume is counted the share of it limits nothing,
  * and the cost is that of the whole limit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
@@ -50,6 +53,11 @@ export function sizeOrder(
     return lots > 0n && isBookable(lots * lotUnits) ? lots * lotUnits : 0n;
   };
 
+  const wholeLotsWorth = (micros: Micros | undefined) => {
+    if (micros === undefined || price === undefined) return undefined;
+    return micros > 0n ? wholeLots(unitsPaidFor(micros, price)) : 0n;
+  };
+
   const participationUnits =
     averageDailyVolumeUnits === undefined
       ? undefined
@@ -59,10 +67,19 @@ export function sizeOrder(
   }
   const capBps = 1e4 * policy.maximumPositionRatio * confidenceRatio;
   const requestedUnits = wholeLots(unitsPaidFor(shareOf(portfolio.equityMicros, capBps), price));
+  const limitRatio = exchangeShareLimit(policy, instrument);
+  const exchange =
+    limitRatio === undefined
+      ? {}
+      : { exchangeUnits: wholeLotsWorth(exchangeAvailable(portfolio, price, limitRatio)) };
   if (dailyVolatilityBps === undefined)
-    return { ...nothingKnown, requestedUnits, participationUnits };
+    return { ...nothingKnown, requestedUnits, participationUnits, ...exchange };
 
-  const beforeCash = least(requestedUnits, participationUnits ?? requestedUnits);
+  const { exchangeUnits = requestedUnits } = exchange;
+  const beforeCash = least(
+    least(requestedUnits, participationUnits ?? requestedUnits),
+    exchangeUnits,
+  );
   const payment = {
     instrument,
     lotUnits,
@@ -75,9 +92,11 @@ export function sizeOrder(
     requestedUnits,
     participationUnits,
     affordableUnits: paidUnits,
+    ...exchange,
     requiredCashMicros: requiredCash(costModel, payment, beforeCash),
     units:
-      participationUnits === undefined && !readings.isVolumeUnknown
+      (participationUnits === undefined && !readings.isVolumeUnknown) ||
+      ("exchangeUnits" in exchange && exchange.exchangeUnits === undefined)
         ? undefined
         : least(beforeCash, paidUnits),
   };

@@ -72,6 +72,27 @@ test("what leaves of its own instrument pays for a signal first, and for no othe
   assert.deepEqual(verdictsOf(evaluated), ["ALLOW", "DENY", "ALLOW_REDUCED"]);
 });
 
+test("orders allowed earlier in a batch leave less of the share of their exchange, and of no other", async () => {
+  const limit = { ...riskPolicy, maximumShareByExchange: { XNSA: 0.05, XNAI: 0.05 } };
+  const listed = (ticker: string, exchange: string): SignalRequest => {
+    const { inputs, ...signal } = signalOf(ticker);
+    const instrument = { ...inputs.instrument, exchange };
+    const portfolio = {
+      ...inputs.portfolio,
+      cashMicros: 100_000_000_000n,
+      exchangeAvailableMicros: 4_000_000_000n,
+    };
+    return { ...signal, policy: limit, inputs: { ...inputs, instrument, portfolio } };
+  };
+  const items = ["A", "B", "C"].map((ticker) => listed(ticker, "XNSA"));
+  const evaluated = await decideAll(decidingInto(new Map()), [...items, listed("D", "XNAI")]);
+  const units = evaluated.map((one) =>
+    one instanceof Fault ? -1n : one.decision.size.allowedUnits,
+  );
+  assert.deepEqual(units, [30n, 10n, 0n, 30n]);
+  assert.deepEqual(verdictsOf(evaluated), ["ALLOW", "ALLOW_REDUCED", "DENY", "ALLOW"]);
+});
+
 test("a batch that is repeated gets the first answers, and so does each of its signals alone", async () => {
   const stored: StoredDecisions = new Map();
   const items = [signalOf("A"), signalOf("B")];

@@ -26,7 +26,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/portfolio.proto.
  */
 export const file_pmx_execution_v1_portfolio: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKzBQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMijAIKCFBvc2l0aW9uEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhsKE2F2ZXJhZ2VfZW50cnlfcHJpY2UYAyABKAESEgoKbWFya19wcmljZRgEIAEoARIdChV1bnJlYWxpc2VkX3BubF9taWNyb3MYBSABKAMSFQoNbGVhdmluZ191bml0cxgGIAEoAxIbChNsZWF2aW5nX2Nhc2hfbWljcm9zGAcgASgDEi4KBHJhdGUYCCABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgAiAEBQgcKBV9yYXRlItEHCglSb3VuZFRyaXASDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgEIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBSABKAMSCwoDbG90GAYgASgJEhIKCmVudHJ5X2ZpbGwYByABKAkSEQoJZXhpdF9maWxsGAggASgJEhAKCGRlY2lzaW9uGAkgASgJEi4KCmVudHJ5X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWV4aXRfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLZW50cnlfcHJpY2UYDCABKAESEgoKZXhpdF9wcmljZRgNIAEoARIxCgtleGl0X3JlYXNvbhgOIAEoDjIcLnBteC5leGVjdXRpb24udjEuRXhpdFJlYXNvbhILCgNnYXAYDyABKAgSGgoNdHJpZ2dlcl9wcmljZRgQIAEoAUgAiAEBEhUKDXNlc3Npb25zX2hlbGQYESABKAUSGgoSY2FsZW5kYXJfZGF5c19oZWxkGBIgASgFEhgKEGdyb3NzX3BubF9taWNyb3MYEyABKAMSJwoFY29zdHMYFCABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIWCg5uZXRfcG5sX21pY3JvcxgVIAEoAxIdChVlbnRyeV9ub3Rpb25hbF9taWNyb3MYFiABKAMSFAoMcmV0dXJuX3JhdGlvGBcgASgBEh4KFmVudHJ5X2NvbmZpZGVuY2VfcmF0aW8YGCABKAESGAoLcmlza19taWNyb3MYGSABKANIAYgBARI0CgplbnRyeV9yYXRlGBogASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAogBARIzCglleGl0X3JhdGUYGyABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgDiAEBEh0KEHByaWNlX3BubF9taWNyb3MYHCABKANIBIgBARIgChNjdXJyZW5jeV9wbmxfbWljcm9zGB0gASgDSAWIAQFCEAoOX3RyaWdnZXJfcHJpY2VCDgoMX3Jpc2tfbWljcm9zQg0KC19lbnRyeV9yYXRlQgwKCl9leGl0X3JhdGVCEwoRX3ByaWNlX3BubF9taWNyb3NCFgoUX2N1cnJlbmN5X3BubF9taWNyb3MqiQEKCkV4aXRSZWFzb24SGwoXRVhJVF9SRUFTT05fVU5TUEVDSUZJRUQQABIUChBFWElUX1JFQVNPTl9TVE9QEAESFgoSRVhJVF9SRUFTT05fVEFSR0VUEAISFAoQRVhJVF9SRUFTT05fVElNRRADEhoKFkVYSVRfUkVBU09OX0VORF9PRl9SVU4QBGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSL1BQoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMSQAoTZXhjaGFuZ2VfYWxsb3dhbmNlcxgeIAMoCzIjLnBteC5leGVjdXRpb24udjEuRXhjaGFuZ2VBbGxvd2FuY2UidQoRRXhjaGFuZ2VBbGxvd2FuY2USEAoIZXhjaGFuZ2UYASABKAkSGwoTbWF4aW11bV9zaGFyZV9yYXRpbxgCIAEoARIXCg9leHBvc3VyZV9taWNyb3MYAyABKAMSGAoQYXZhaWxhYmxlX21pY3JvcxgEIAEoAyKMAgoIUG9zaXRpb24SKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSFgoOcXVhbnRpdHlfdW5pdHMYAiABKAMSGwoTYXZlcmFnZV9lbnRyeV9wcmljZRgDIAEoARISCgptYXJrX3ByaWNlGAQgASgBEh0KFXVucmVhbGlzZWRfcG5sX21pY3JvcxgFIAEoAxIVCg1sZWF2aW5nX3VuaXRzGAYgASgDEhsKE2xlYXZpbmdfY2FzaF9taWNyb3MYByABKAMSLgoEcmF0ZRgIIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSACIAQFCBwoFX3JhdGUi0QcKCVJvdW5kVHJpcBIMCgRuYW1lGAEgASgJEhEKCWF1ZGl0X3NldBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxILCgNsb3QYBiABKAkSEgoKZW50cnlfZmlsbBgHIAEoCRIRCglleGl0X2ZpbGwYCCABKAkSEAoIZGVjaXNpb24YCSABKAkSLgoKZW50cnlfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZXhpdF90aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtlbnRyeV9wcmljZRgMIAEoARISCgpleGl0X3ByaWNlGA0gASgBEjEKC2V4aXRfcmVhc29uGA4gASgOMhwucG14LmV4ZWN1dGlvbi52MS5FeGl0UmVhc29uEgsKA2dhcBgPIAEoCBIaCg10cmlnZ2VyX3ByaWNlGBAgASgBSACIAQESFQoNc2Vzc2lvbnNfaGVsZBgRIAEoBRIaChJjYWxlbmRhcl9kYXlzX2hlbGQYEiABKAUSGAoQZ3Jvc3NfcG5sX21pY3JvcxgTIAEoAxInCgVjb3N0cxgUIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEhYKDm5ldF9wbmxfbWljcm9zGBUgASgDEh0KFWVudHJ5X25vdGlvbmFsX21pY3JvcxgWIAEoAxIUCgxyZXR1cm5fcmF0aW8YFyABKAESHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgYIAEoARIYCgtyaXNrX21pY3JvcxgZIAEoA0gBiAEBEjQKCmVudHJ5X3JhdGUYGiABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgCiAEBEjMKCWV4aXRfcmF0ZRgbIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSAOIAQESHQoQcHJpY2VfcG5sX21pY3JvcxgcIAEoA0gEiAEBEiAKE2N1cnJlbmN5X3BubF9taWNyb3MYHSABKANIBYgBAUIQCg5fdHJpZ2dlcl9wcmljZUIOCgxfcmlza19taWNyb3NCDQoLX2VudHJ5X3JhdGVCDAoKX2V4aXRfcmF0ZUITChFfcHJpY2VfcG5sX21pY3Jvc0IWChRfY3VycmVuY3lfcG5sX21pY3JvcyqJAQoKRXhpdFJlYXNvbhIbChdFWElUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhQKEEVYSVRfUkVBU09OX1NUT1AQARIWChJFWElUX1JFQVNPTl9UQVJHRVQQAhIUChBFWElUX1JFQVNPTl9USU1FEAMSGgoWRVhJVF9SRUFTT05fRU5EX09GX1JVThAEYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_policy, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
 
 /**
  * One ledger with one currency and one provenance. Cash is in that currency only; an instrument in another
@@ -171,6 +171,13 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
    * @generated from field: int64 available_cash_micros = 19;
    */
   availableCashMicros: bigint;
+
+  /**
+   * What each exchange that the policy limits has left, by code.
+   *
+   * @generated from field: repeated pmx.execution.v1.ExchangeAllowance exchange_allowances = 30;
+   */
+  exchangeAllowances: ExchangeAllowance[];
 };
 
 /**
@@ -179,6 +186,50 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
  */
 export const PortfolioSchema: GenMessage<Portfolio> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_portfolio, 0);
+
+/**
+ * How much of a portfolio the instruments of one exchange are and may be.
+ *
+ * @generated from message pmx.execution.v1.ExchangeAllowance
+ */
+export type ExchangeAllowance = Message<"pmx.execution.v1.ExchangeAllowance"> & {
+  /**
+   * Code of the exchange, as in Instrument.exchange.
+   *
+   * @generated from field: string exchange = 1;
+   */
+  exchange: string;
+
+  /**
+   * The policy's limit: a share of the equity, over 0 and at most 1.
+   *
+   * @generated from field: double maximum_share_ratio = 2;
+   */
+  maximumShareRatio: number;
+
+  /**
+   * What is held of its instruments at their marks, long and short counted alike.
+   *
+   * @generated from field: int64 exposure_micros = 3;
+   */
+  exposureMicros: bigint;
+
+  /**
+   * What new orders in its instruments may be worth at the last closes, so that they are within the limit at opens
+   * up to the gap buffer away. Waiting orders are taken off. Negative where what is held has grown beyond the
+   * limit: nothing is opened then.
+   *
+   * @generated from field: int64 available_micros = 4;
+   */
+  availableMicros: bigint;
+};
+
+/**
+ * Describes the message pmx.execution.v1.ExchangeAllowance.
+ * Use `create(ExchangeAllowanceSchema)` to create a new message.
+ */
+export const ExchangeAllowanceSchema: GenMessage<ExchangeAllowance> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_portfolio, 1);
 
 /**
  * What is held of one instrument.
@@ -251,7 +302,7 @@ export type Position = Message<"pmx.execution.v1.Position"> & {
  * Use `create(PositionSchema)` to create a new message.
  */
 export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_portfolio, 1);
+  messageDesc(file_pmx_execution_v1_portfolio, 2);
 
 /**
  * A closed lot: the only record that carries realised profit and loss.
@@ -470,7 +521,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
  * Use `create(RoundTripSchema)` to create a new message.
  */
 export const RoundTripSchema: GenMessage<RoundTrip> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_portfolio, 2);
+  messageDesc(file_pmx_execution_v1_portfolio, 3);
 
 /**
  * Why a position was closed. When one bar's range holds both stop and target, the stop is taken. At an

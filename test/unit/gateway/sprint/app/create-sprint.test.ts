@@ -39,6 +39,7 @@ function gateway(
       policy: async () => ({
         risk: { pinned: {}, mode: "PROOF" },
         costModel: {},
+        maximumShareByExchange: {},
         holdingLimit: { sessions: holdingSessions },
       }),
     },

@@ -49,9 +49,14 @@ const portfolio: PortfolioState = {
   heldUnits: new Map([["A", 3n]]),
   leavingUnits: new Map([["A", 1n]]),
   leavingCashMicros: new Map([["A", 40_000_000n]]),
+  exchangeAvailableMicros: new Map([[instrumentOfTicker("B").exchange, 400n]]),
   openOrders: [
     { clientOrderId: "earlier", ticker: "A", signedUnits: 2n, reservedCashMicros: 20n },
-    { clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n, reservedCashMicros: 7n },
+    {
+      ...{ clientOrderId: "sprints/s/audits/2/B", ticker: "B", signedUnits: 7n },
+      reservedCashMicros: 7n,
+      exchangeReservedMicros: 5n,
+    },
   ],
 };
 
@@ -160,6 +165,15 @@ test("the cash is the ledger's figure, with what it keeps for the step's own ord
   );
   // The order of B waits already: it was made before a crash.
   assert.deepEqual(calls.slice(-1), ["submit A"]);
+});
+
+test("what is left of a limited exchange is the ledger's figure, with the step's own orders given back", async () => {
+  const { peers, seen } = peersAllowing({});
+  await step(peers);
+  assert.deepEqual(
+    seen[0]?.signals.map(({ exchangeAvailableMicros }) => exchangeAvailableMicros),
+    [405n, 405n, 405n],
+  );
 });
 
 test("a step counts the orders that were denied, rejected and expired, and hashes why", async () => {

@@ -1,0 +1,114 @@
+import type { Micros } from "#lib/kernel/money.ts";
+import { chargeFor, totalMicros } from "../fills/charge.ts";
+import type { Fill } from "../fills/fill.ts";
+import type { Refusal } from "../orders/order.ts";
+import { reservedPrice } from "./cash-for-orders.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
+import { equityMicros, type Marks, markedMicros } from "./position.ts";
+
+/** What a limited exchange is and may be of a portfolio. */
+export interface ExchangeAllowance {
+  readonly exchange: string;
+  /** Largest share of the equity, in (0, 1]. */
+  readonly maximumShareRatio: number;
+  /** What is held of its instruments at their marks, longs and shorts alike. */
+  readonly exposureMicros: Micros;
+  /** What new orders may be worth at the last closes; negative where more is held than the limit. */
+  readonly availableMicros: Micros;
+}
+
+/** The allowances by exchange, and what of them each waiting order takes, by its name. */
+export interface ExchangeAllowances {
+  readonly allowances: readonly ExchangeAllowance[];
+  readonly reservedMicros: ReadonlyMap<string, Micros>;
+}
+
+const unit = 1_000_000_000_000n;
+
+/**
+ * What orders in limited exchanges may be worth. Within it the limit holds at opens up to the gap buffer g away, all
+ * of them to the worse side: (limit × equity × (1 − g) ÷ (1 + g)) − what is held and waits.
+ */
+export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
+  const { policy } = state.portfolio;
+  const reservedMicros = new Map<string, Micros>();
+  const limits = Object.entries(policy.maximumShareByExchange ?? {}).sort(byCode);
+  const gap = BigInt(Math.round((policy.gapBufferBps ?? 0) * 1e8));
+  const allowances = limits.map(([exchange, maximumShareRatio]) => {
+    const exposureMicros = exposureTo(exchange, state, state.marks);
+    const most = limitOf(
+      equityMicros(state.cashMicros, state.lots, state.marks),
+      maximumShareRatio,
+    );
+    let availableMicros =
+      (most > 0n ? (most * (unit - gap)) / (unit + gap) : most) - exposureMicros;
+    for (const order of state.orders) {
+      if (order.instrument.exchange !== exchange) continue;
+      const price = reservedPrice(order);
+      // What an order of unknown price takes is unknown, so that nothing is left beside it.
+      const charge =
+        price && chargeFor(state.portfolio.costModel, order, price, order.marketContext.rate);
+      const taken = charge ? charge.notionalMicros : availableMicros > 0n ? availableMicros : 0n;
+      reservedMicros.set(order.name, taken);
+      availableMicros -= taken;
+    }
+    return { exchange, maximumShareRatio, exposureMicros, availableMicros };
+  });
+  return { allowances, reservedMicros };
+}
+
+/**
+ * Why a fill is refused for the share of its exchange; undefined where that stays within its limit. Prices are those
+ * of the opens of this bar and, where they are worse, the marks before it: whichever a reader values the portfolio
+ * at, the limit holds right after the fill.
+ * @param opens - marks of everything held, at the opens of the bar's instruments.
+ */
+export function exchangeRefusal(
+  state: PortfolioState,
+  fill: Fill,
+  opens: Marks,
+): Refusal | undefined {
+  const { exchange } = fill.instrument;
+  const limits = state.portfolio.policy.maximumShareByExchange ?? {};
+  const limitRatio = Object.hasOwn(limits, exchange) ? limits[exchange] : undefined;
+  if (limitRatio === undefined) return undefined;
+  const { cashMicros, lots } = state;
+  // A lot that was opened in this bar may have no mark of before.
+  const marks = new Map([...opens, ...state.marks]);
+  const exposure = larger(exposureTo(exchange, state, opens), exposureTo(exchange, state, marks));
+  const equity = smaller(
+    equityMicros(cashMicros, lots, opens),
+    equityMicros(cashMicros, lots, marks),
+  );
+  const exposureAfter = exposure + fill.notionalMicros;
+  const equityAfter = equity - totalMicros(fill.costs);
+  if (exposureAfter <= limitOf(equityAfter, limitRatio)) return undefined;
+  const message =
+    `with it instruments of ${exchange} would be ${exposureAfter} micros ` +
+    `of an equity of ${equityAfter}, over ${limitRatio} of it`;
+  return { reason: "EXCHANGE_LIMIT", message };
+}
+
+function exposureTo(exchange: string, { lots }: PortfolioState, marks: Marks): Micros {
+  return markedMicros(
+    lots.filter(({ instrument }) => instrument.exchange === exchange),
+    marks,
+  );
+}
+
+/** The share of an amount, rounded down: an amount is never allowed more than its share. */
+function limitOf(amount: Micros, ratio: number): Micros {
+  return amount <= 0n ? 0n : (amount * BigInt(Math.floor(ratio * 1e12 + 0.5))) / unit;
+}
+
+function larger(one: Micros, other: Micros): Micros {
+  return one > other ? one : other;
+}
+
+function smaller(one: Micros, other: Micros): Micros {
+  return one < other ? one : other;
+}
+
+function byCode([one]: readonly [string, number], [other]: readonly [string, number]): number {
+  return one < other ? -1 : 1;
+}
