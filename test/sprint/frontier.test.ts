@@ -127,6 +127,8 @@ interface LedgerFill {
   readonly barStartMs: number;
   readonly price: number;
   readonly notional: number;
+  /** In the portfolio's currency; null in that of the instrument. */
+  readonly baseNotional: number | null;
   readonly costs: number;
 }
 
@@ -137,7 +139,7 @@ function ledgerOf(portfolio: string) {
     const fills = db
       .prepare(
         `SELECT ticker, instrument ->> '$.exchange' AS exchange, effect, lot, side, quantity_units AS units,
-          bar_start_ms AS barStartMs, price, notional_micros AS notional,
+          bar_start_ms AS barStartMs, price, notional_micros AS notional, base_notional_micros AS baseNotional,
           half_spread_micros + slippage_micros + commission_micros + impact_micros AS costs
         FROM fills WHERE portfolio = ? ORDER BY sequence`,
       )
@@ -201,6 +203,37 @@ test("after every fill in Lagos its shares are at most a twentieth of the equity
   // The limit was reached, in the gate and in the ledger.
   assert.ok(largest > 0.045, `${largest} of the equity`);
   assert.ok(rejected.includes("EXCHANGE_LIMIT"), [...new Set(rejected)].join(", "));
+});
+
+test("shares of Lagos beside a US share are converted, and are within their share of all of it", async () => {
+  const pair = madeSeries("USDNGN=X", { bars: 420, firstPrice: 400, volatility: 0.02, seed: 77 });
+  await assert.rejects(run("no rate", { tickers: ["MADE"], includeFrontierTickers: true }), /MADE/);
+  await importSeries(
+    clientOf(MarketDataService, gateway),
+    madeSeries("MADE", { bars: 420, seed: 78 }),
+  );
+  const beside = { tickers: ["MADE"], includeFrontierTickers: true, audits: 30, spacingBars: 4 };
+  await assert.rejects(run("no rate", beside), /NGN.*USDNGN=X/);
+  await importSeries(clientOf(MarketDataService, gateway), pair);
+  const { portfolio, currency, spec, policy } = await run("beside", beside);
+  assert.equal(currency, "USD");
+  assert.equal(spec?.tickers[0], "MADE");
+  assert.ok(spec.tickers.includes("MTNN.LG"));
+  assert.deepEqual(policy?.execution?.maximumShareByExchange, { XNSA: 0.05 });
+  const { fills } = ledgerOf(portfolio);
+  const inLagos = fills.filter(({ effect, exchange }) => effect === "OPEN" && exchange === "XNSA");
+  assert.ok(inLagos.length > 5, `${inLagos.length} entries`);
+  assert.ok(fills.some(({ ticker }) => ticker === "MADE"));
+  const held = new Map<string, bigint>();
+  let most = 0;
+  for (const { effect, exchange, lot, baseNotional } of fills) {
+    if (effect === "CLOSE") held.delete(lot);
+    else if (exchange === "XNSA") held.set(lot, BigInt(baseNotional ?? 0));
+    most = Math.max(most, Number([...held.values()].reduce((sum, value) => sum + value, 0n)));
+  }
+  // At entry prices, of the capital: rates and opens move what is held by a few hundredths in between.
+  assert.ok(most / Number(spec.startingCashMicros) < 0.06, String(most));
+  assert.ok(most / Number(spec.startingCashMicros) > 0.03, String(most));
 });
 
 test("a sprint without shares of Lagos pins no limit of its exchange", async () => {
