@@ -63,7 +63,7 @@ test("a file that fails does not stop the folder: a table and JSON say what beca
   const header = "date,open,high,low,close,adj_close,volume\n";
   writeFileSync(join(many, "A.csv"), `${header}2020-01-02,1,x,1,1,1,5\n2020-01-03,1,0.5,1,1,1,5\n`);
   writeFileSync(join(many, "B.csv"), `${header}2020-01-02,1,2,1,1,1,5\n`);
-  writeFileSync(join(many, "C.csv"), `${header}2020-01-02,,2,1,1,1,5\n`);
+  writeFileSync(join(many, "C.csv"), `${header}2020-01-02,1,2,1,,,5\n`);
   writeFileSync(join(many, "D.JO.csv"), `${header}2020-01-02,100,200,100,100,,5\n`);
   writeFileSync(join(many, "E.csv"), `${header}2020-01-02,1,2,1,1,1,5\n`);
   const imported: (readonly [string, number])[] = [];
@@ -92,7 +92,7 @@ test("a file that fails does not stop the folder: a table and JSON say what beca
     /A\.csv .* failed\n {4}line 2, column high: holds "x"[^\n]*\n {4}line 3, column high/,
   );
   assert.match(out, /B\.csv .* unchanged\n/);
-  assert.match(out, /C\.csv .* failed\n {4}has no open in any row/);
+  assert.match(out, /C\.csv .* failed\n {4}line 2, column close: is empty/);
   assert.match(out, /D\.JO\.csv .* imported\n {4}prices in ZAc, as is usual for D\.JO/);
   assert.match(out, /E\.csv .* failed\n {4}bars\[0\]: is refused\n/);
   assert.match(out, /\n5 files: 1 imported, 1 unchanged, 3 failed; 1 new bar\n$/);

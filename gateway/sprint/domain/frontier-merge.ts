@@ -28,11 +28,6 @@ export function mergedTickers({ members }: FrontierMerge): readonly string[] {
   return members.filter(({ outcome }) => outcome === "MERGED").map(({ ticker }) => ticker);
 }
 
-/** Whether any share of the universe is traded, named or merged. */
-export function hasFrontier({ members }: FrontierMerge): boolean {
-  return members.some(({ outcome }) => outcome === "MERGED" || outcome === "ASKED");
-}
-
 /**
  * The line that people and logs read: how many were merged, then of Lagos, Nairobi and Johannesburg which have
  * bars and which not, by name, and of the other markets those that have.

@@ -16,10 +16,10 @@ export const reasonCodes = {
   PARTICIPATION_TOO_HIGH: "The order would take too large a share of the volume.",
   RULE_DISABLED: "The policy turns the rule off.",
   NO_DIRECTION: "The forecast expects no move, so there is no side to judge.",
+  EXIT_NOT_PLACEABLE: "Stop or target would not be a price on its side of the last close.",
   OPENS_UNKNOWN: "The bars have no opens, at which orders fill.",
   EXCHANGE_SHARE_TOO_HIGH:
     "The instruments of the exchange would be too large a share of the equity.",
-  EXIT_NOT_PLACEABLE: "Stop or target would not be a price on its side of the last close.",
 } as const;
 
 /** Machine-readable reason of a rule's outcome. */
