@@ -66,10 +66,7 @@ export function toOpenError(error: unknown, path: string): unknown {
     return new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (unwritable.has(code)) {
-    const remedy = noFolder.has(code)
-      ? "Part of that path is a file or cannot be a folder: choose another one"
-      : "Make its folder writable for this user, or choose another one";
-    const message = `Database ${path} cannot be opened for writing (${code}). ${remedy} (PMX_DATA_DIR).`;
+    const message = `Database ${path} cannot be opened for writing (${code}). ${remedyOf(code)} (PMX_DATA_DIR).`;
     return new Fault("FAILED_PRECONDITION", "STORAGE_NOT_WRITABLE", message, details(path, cause));
   }
   if (failing.has(code)) {
@@ -81,6 +78,16 @@ export function toOpenError(error: unknown, path: string): unknown {
     return new Fault("FAILED_PRECONDITION", "DATABASE_LOCKED", message, details(path, cause));
   }
   return cause;
+}
+
+/** What to do where a database cannot be opened for writing. */
+function remedyOf(code: string): string {
+  if (noFolder.has(code)) {
+    return "Part of that path is a file or cannot be a folder: choose another one";
+  }
+  // SQLite says the same of a missing right and of a missing descriptor.
+  const limit = code === "SQLITE_CANTOPEN" ? "raise the limit of open files (ulimit -n), " : "";
+  return `Make its folder writable for this user, ${limit}or choose another one`;
 }
 
 /** DATA_LOSS for a damaged file, which pmx leaves exactly as it found it. */
