@@ -95,7 +95,9 @@ function participation(model: CostModel, context: CostContext): number {
   if (volume === undefined || !Number.isFinite(volume) || volume <= 0) {
     return model.participationLimitRatio;
   }
-  return wholeQuantity(context.instrument, Math.abs(context.quantityUnits)) / volume;
+  const ratio = wholeQuantity(context.instrument, Math.abs(context.quantityUnits)) / volume;
+  // Of the smallest volumes a double cannot say how many times the order is; it is too dear all the same.
+  return Math.min(ratio, Number.MAX_VALUE);
 }
 
 /** Sum of the components in bps. */

@@ -277,25 +277,26 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "ExecutionService/AdvanceBars": {
     weight: 6,
-    of: ({ portfolio }, number) => ({
-      portfolio,
-      series: [0, 1].map((series) => ({
-        instrument: traded(number + series),
+    of: ({ portfolio }, number) => {
+      // The last bars come again and again once there are no more.
+      const at = Math.min(1 + Math.floor(number / 20), bars.length - 3);
+      const series = [0, 1].map((place) => ({
+        instrument: traded(number + place),
         interval,
-        bars: bars.slice(1 + Math.floor(number / 20), 3 + Math.floor(number / 20)),
+        bars: bars.slice(at, at + 2),
         splits:
-          number % 7 === 0 && series === 0
+          number % 7 === 0 && place === 0
             ? [
                 {
-                  exTime: bars[1 + Math.floor(number / 20)]?.startTime,
+                  exTime: bars[at]!.startTime,
                   newSharesPerOld: number % 2 === 0 ? 2 : 0.5,
                 },
               ]
             : [],
-      })),
+      }));
       // As of the close of the last bar, so that lots in rand are marked at it.
-      rates: [randRate(bars[3 + Math.floor(number / 20)]!.startTime)],
-    }),
+      return { portfolio, series, rates: [randRate(bars[at + 2]!.startTime)] };
+    },
   },
   "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }) => ({ portfolio }) },
   "ExecutionService/ListRoundTrips": {

@@ -98,6 +98,12 @@ test("larger, more volatile or thinner never costs less, and no component is neg
   );
 });
 
+test("in the smallest volume that a double can say an order costs a number", () => {
+  const cost = sideCost(model, { ...context, averageDailyVolumeUnits: Number.MIN_VALUE });
+  assert.ok(Number.isFinite(cost.impactBps));
+  assert.ok(cost.impactBps > 1e100);
+});
+
 test("a volatility that is not a number makes the cost not a number, so that it fails closed", () => {
   assert.ok(
     Number.isNaN(totalBps(sideCost(model, { ...context, dailyVolatilityBps: Number.NaN }))),
