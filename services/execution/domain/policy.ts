@@ -38,11 +38,17 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
       "Gap from the last close to the open up to which an order that the gate allowed is paid for.",
     ),
   maximumShareByExchange: z
-    .record(z.string().min(1).max(10), z.number().gt(0).max(1))
-    .optional()
-    .describe(
-      "Largest share of equity that the instruments of an exchange together are after a fill, by the exchange's code.",
-    ),
+    .record(
+      z.string().min(1).max(10),
+      z
+        .number()
+        .gt(0)
+        .max(1)
+        .describe(
+          "Largest share of equity that this exchange's instruments together are after a fill.",
+        ),
+    )
+    .optional(),
 });
 
 /**

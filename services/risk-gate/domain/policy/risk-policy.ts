@@ -72,12 +72,18 @@ export const policySettingsSchema = z.strictObject({
   ),
   holdingLimit: holdingLimitSchema,
   maximumShareByExchange: z
-    .record(z.string().min(1).max(10), z.number().gt(0).max(1))
+    .record(
+      z.string().min(1).max(10),
+      z
+        .number()
+        .gt(0)
+        .max(1)
+        .describe(
+          "Largest share of equity that the instruments of this exchange together may be; a sprint pins those of its exchanges.",
+        ),
+    )
     .readonly()
-    .optional()
-    .describe(
-      "Largest share of equity that the instruments of an exchange together may be, by the exchange's code; a sprint pins those of its exchanges.",
-    ),
+    .optional(),
 });
 
 /** Limits by ticker; an absent one is the policy's own. */
