@@ -1,12 +1,12 @@
 /**
- * Runs every test file and says how many tests ran. The tests of pure code share one process: each
- * process costs most of a second, and theirs take milliseconds. `node --test` with a folder or a quoted pattern
+ * Runs every test file and says how many tests ran. Tests that start nothing share a process: each process
+ * costs most of a second, and theirs take milliseconds. `node --test` with a folder or a quoted pattern
  * runs nothing and succeeds on Node 20, so the files are listed here, and no test is a failure.
  *
  * Usage: node --import tsx scripts/run-tests.ts [FOLDER ...]   (default: test)
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -27,21 +27,35 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const pure = files.filter((file) =>
-  /^test[/\\]unit[/\\](lib[/\\](kernel|statistics|wire)|settings|.*[/\\](domain|app|rpc))[/\\]/.test(
-    file,
-  ),
-);
-const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
-const together = join(folder, "pure-code.test.mjs");
-const imports = pure.map(
-  (file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`,
-);
-writeFileSync(together, imports.join(""));
-const started = [
-  ...(pure.length > 0 ? [together] : []),
-  ...files.filter((file) => !pure.includes(file)),
+/** Tests that share a process, by the first pattern that a file's path (with forward slashes) matches. */
+const shared = [
+  {
+    name: "pure-code",
+    pattern: /^test\/unit\/(lib\/(kernel|statistics|wire)|settings|.*\/(domain|app|rpc))\//,
+  },
+  { name: "structure", pattern: /^test\/arch\// },
+  {
+    name: "edges",
+    pattern:
+      /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|lib\/kit\/(config|grpc|telemetry))\//,
+  },
 ];
+const groups = new Map<string, string[]>();
+const started: string[] = [];
+for (const file of files) {
+  const group = shared.find(({ pattern }) => pattern.test(file.replaceAll("\\", "/")));
+  // Hooks outside of a test are of the whole process: those of one file would run for all of them.
+  const hasHooks = /^(before|after)(Each)?\(/m.test(readFileSync(file, "utf8"));
+  if (group === undefined || hasHooks) started.push(file);
+  else groups.set(group.name, [...(groups.get(group.name) ?? []), file]);
+}
+const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
+for (const [name, members] of groups) {
+  const together = join(folder, `${name}.test.mjs`);
+  const imports = members.map((file) => `import "${pathToFileURL(resolve(file))}";\n`);
+  writeFileSync(together, imports.join(""));
+  started.unshift(together);
+}
 
 const runner = spawn(
   process.execPath,
@@ -49,7 +63,8 @@ const runner = spawn(
     "--import",
     "tsx",
     "--test",
-    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+    // One more than there are cores, since many tests wait: for a process to start, or a time limit to pass.
+    `--test-concurrency=${availableParallelism() + 1}`,
     "--test-reporter=spec",
     ...started,
   ],
