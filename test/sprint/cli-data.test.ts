@@ -2,21 +2,16 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startEmbedded } from "#cli/embedded.ts";
+import { dataVerbs } from "#cli/data/index.ts";
 import { startSprintWorld } from "#test/contract/gateway/sprint-world.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
+import { pmx, pmxOver } from "./cli-scripted-gateway.ts";
 
 const folder = temporaryFolder();
 const csv = join(folder, "V.csv");
 writeFileSync(csv, "date,open,high,low,close,adj_close,volume\n2020-01-02,1,2,1,1,1,5\n");
 
-/** Runs a command over a data folder, as a user does who has nothing running. */
-const here = (dataDir: string, ...typed: string[]) =>
-  pmx([...typed, "--data-dir", dataDir], {
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
-  });
+const here = (dataDir: string, ...typed: string[]) => pmxOver(dataDir, typed);
 
 test("pmx data imports, lists, shows and removes bars of a data folder with nothing running", async () => {
   const records = temporaryFolder();
@@ -85,7 +80,7 @@ test("pmx data speaks to a gateway that runs, in one JSON object", async () => {
 
 test("pmx data names its commands, and the one that a misspelt word may mean", async () => {
   const help = await pmx(["data"]);
-  for (const verb of ["list", "show", "import", "remove"]) {
+  for (const verb of Object.keys(dataVerbs)) {
     assert.match(help.out, new RegExp(`^  ${verb} +[A-Z]`, "m"));
   }
   assert.match((await pmx(["data", "lists"])).err, /data lists: no such command; try list/);

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startEmbedded } from "#cli/embedded.ts";
 import {
   chartText,
   configWithSources,
   priceServer,
   unknownSymbol,
 } from "#test/support/price-server.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
+import { pmx, pmxOver } from "./cli-scripted-gateway.ts";
 
 const newYork = { currency: "USD", exchangeTimezoneName: "America/New_York" };
 const rows = (...dates: string[]) =>
@@ -29,10 +27,7 @@ const config = configWithSources(["yahoo", "stooq"], { yahoo: yahoo.url, stooq: 
 
 /** `pmx data fetch` over a data folder, with both servers as sources. */
 function fetchInto(dataDir: string, ...typed: string[]) {
-  return pmx(["data", "fetch", ...typed, "--data-dir", dataDir], {
-    environment: { PMX_CONFIG_DIR: config },
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
-  });
+  return pmxOver(dataDir, ["data", "fetch", ...typed], { PMX_CONFIG_DIR: config });
 }
 
 test("pmx data fetch imports what the first source has, from a date on, as the user's own", async () => {
@@ -44,9 +39,7 @@ test("pmx data fetch imports what the first source has, from a date on, as the u
     run.out,
     /^Ticker +State .*\nAAPL +imported +2 +2 +0 +2015-01-02 +2015-01-05 +USD +split adjusted\n {4}from yahoo AAPL\n$/,
   );
-  const shown = await pmx(["data", "show", "AAPL", "--data-dir", dataDir], {
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
-  });
+  const shown = await pmxOver(dataDir, ["data", "show", "AAPL"]);
   assert.match(shown.out, /imported on 20.* from yahoo AAPL/);
   assert.equal(existsSync(join(dataDir, "sources", "yahoo")), true);
   const before = yahoo.asked.length;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import type { StartEmbedded } from "#cli/command-context.ts";
-import type { EmbeddedServices } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -110,4 +110,16 @@ export function embedded(address: string) {
     close,
   } as unknown as EmbeddedServices;
   return { state, startEmbedded: async () => services };
+}
+
+/** Runs a command over a data folder, as a user does who has nothing running. */
+export function pmxOver(
+  dataDir: string,
+  typed: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  return pmx([...typed, "--data-dir", dataDir], {
+    environment,
+    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
+  });
 }

@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startEmbedded } from "#cli/embedded.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
+import { pmx, pmxOver } from "./cli-scripted-gateway.ts";
 
-/** Runs a command over a data folder, as a user does who has nothing running. */
-const here = (dataDir: string, ...typed: string[]) =>
-  pmx([...typed, "--data-dir", dataDir], {
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
-  });
+const here = (dataDir: string, ...typed: string[]) => pmxOver(dataDir, typed);
 
 test("pmx data synthesize imports what a model and a seed give, marked, and once", async () => {
   const records = temporaryFolder();

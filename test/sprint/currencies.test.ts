@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { stringify } from "yaml";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
@@ -20,39 +17,21 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { ConversionRate } from "#proto/pmx/type/v1/rate_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { barsOfCloses } from "#test/support/sample-bars.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { settingsWith } from "#test/unit/settings/changed-settings.ts";
 
 const dayMs = 86_400_000;
 const barCount = 450;
 /** Bars of the pair whose rates end before the sprint does. */
 const endedRates = 265;
-const configFolder = temporaryFolder();
+const configFolder = lenientConfig({
+  "risk-gate.yaml": { "policy.longOnly": false, "policy.maximumPositionRatio": 0.3 },
+});
 let services: EmbeddedServices;
 let gateway: Channel;
 let execution: Channel;
-
-/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
-function writeLenientConfig(): void {
-  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
-  const changes = {
-    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
-    "risk-gate.yaml": {
-      "policy.longOnly": false,
-      "policy.edgeCostGate": false,
-      "policy.minimumExpectedReturnBps": 0,
-      "policy.minimumConfidenceRatio": 0,
-      "policy.maximumRiskScore": 1,
-      "policy.maximumPositionRatio": 0.3,
-    },
-  };
-  for (const [file, values] of Object.entries(changes)) {
-    writeFileSync(join(configFolder, file), stringify(settingsWith(file, values)));
-  }
-}
 
 const barsAlong = (seed: number, first: number, drift: number, volumeUnits: number): Bar[] => {
   const prices = pricesFrom(garchReturns(barCount, seed, { mu: drift }), first);
@@ -76,7 +55,6 @@ async function importBars(
 }
 
 before(async () => {
-  writeLenientConfig();
   services = await startEmbedded({
     dataDir: temporaryFolder(),
     ports: "any",

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { stringify } from "yaml";
-import { type FileRequest, readBarFiles } from "#cli/bars/bar-files.ts";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
@@ -12,36 +8,17 @@ import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.t
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { settingsWith } from "#test/unit/settings/changed-settings.ts";
 
 const capitalMicros = 25_000_000_000n;
-const configFolder = temporaryFolder();
+const configFolder = lenientConfig();
 let services: EmbeddedServices;
 let gateway: Channel;
 let execution: Channel;
 
-/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
-function writeLenientConfig(): void {
-  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
-  const changes = {
-    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
-    "risk-gate.yaml": {
-      "policy.edgeCostGate": false,
-      "policy.minimumExpectedReturnBps": 0,
-      "policy.minimumConfidenceRatio": 0,
-      "policy.maximumRiskScore": 1,
-    },
-  };
-  for (const [file, values] of Object.entries(changes)) {
-    writeFileSync(join(configFolder, file), stringify(settingsWith(file, values)));
-  }
-}
-
 before(async () => {
-  writeLenientConfig();
   services = await startEmbedded({
     dataDir: temporaryFolder(),
     ports: "any",
@@ -125,70 +102,6 @@ test("a contract of crude takes the price of its thousand barrels", async () => 
     const worth = Number(trip.quantityUnits) * trip.entryPrice * 1_000 * 1e6;
     assert.ok(Math.abs(Number(trip.entryNotionalMicros) - worth) <= 1, `${worth}`);
   }
-});
-
-/** A file as a vendor writes it: prices as decimal texts of whole cents. */
-function fileOf(ticker: string, { name, isInCents }: { name: string; isInCents: boolean }) {
-  const { bars } = madeSeries(ticker, { bars: 320, firstPrice: 150, drift: 0.004, seed: 7 });
-  const text = (price: number) => {
-    const cents = `${Math.round(price * 100)}`;
-    return isInCents ? cents : `${cents.slice(0, -2)}.${cents.slice(-2)}`;
-  };
-  const lines = bars.map(({ startTimeMs, open, high, low, close, volumeUnits }) => {
-    const highest = Math.max(open, high, low, close);
-    const prices = [open, highest, Math.min(open, low, close), close].map(text);
-    return [new Date(startTimeMs).toISOString().slice(0, 10), ...prices, volumeUnits].join(",");
-  });
-  const file = join(temporaryFolder(), name);
-  writeFileSync(file, ["Date,Open,High,Low,Close,Volume", ...lines, ""].join("\n"));
-  return file;
-}
-
-/** Imports a file into a gateway of its own and runs a sprint on it. */
-async function sprintHashOf(file: string, request: FileRequest): Promise<string> {
-  const own = await startEmbedded({
-    dataDir: temporaryFolder(),
-    ports: "any",
-    logLevel: "error",
-    resumeSprints: false,
-    environment: {},
-    configFolder,
-  });
-  const channel = openChannel(own.addresses.gateway);
-  try {
-    for await (const outcome of readBarFiles(file, request)) {
-      assert.ok("series" in outcome, "the file cannot be used");
-      // The name of the file is not what is compared.
-      await importSeries(clientOf(MarketDataService, channel), {
-        ...outcome.series,
-        source: "a file",
-      });
-    }
-    const sprints = clientOf(SprintService, channel);
-    const spec = { ...specOf(["MTN.JO"]), startingCashMicros: 1_000_000_000_000n };
-    const { sprint } = await sprints.createSprint({ requestId: "johannesburg", spec });
-    let last = sprint;
-    for await (const { event } of sprints.watchSprint({ name: sprint?.name ?? "" })) {
-      if (event.case === "sprint") last = event.value;
-    }
-    assert.equal(last?.failure, undefined);
-    assert.equal(last?.currency, "ZAR");
-    const trades = last?.result?.scorecard?.metrics.find(({ name }) => name === "closed_trades");
-    assert.ok(trades?.result.case === "value" && trades.result.value > 0, "nothing was traded");
-    return last?.result?.sprintHash ?? "";
-  } finally {
-    channel.close();
-    await own.close();
-  }
-}
-
-test("a file of Johannesburg in cents and the same in rand give the same sprint", async () => {
-  const inCents = fileOf("MTN.JO", { name: "MTN.JO.csv", isInCents: true });
-  const inRand = fileOf("MTN.JO", { name: "MTN.JO.csv", isInCents: false });
-  const usual = await sprintHashOf(inCents, {});
-  const stated = await sprintHashOf(inRand, { unit: { currency: "ZAR", name: "ZAR", shift: 0 } });
-  assert.notEqual(usual, "");
-  assert.equal(stated, usual);
 });
 
 test("one pair under two names is one ticker named twice", async () => {

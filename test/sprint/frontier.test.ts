@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import Database from "libsql";
-import { stringify } from "yaml";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
@@ -12,35 +10,10 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { FrontierOutcome, type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { normals } from "#test/support/sample-series.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { settingsWith } from "#test/unit/settings/changed-settings.ts";
-
-/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
-function lenientConfig(): string {
-  const folder = temporaryFolder();
-  cpSync(join(repositoryRoot, "config"), folder, { recursive: true });
-  const changes = {
-    // Without a buffer the ledger itself has to hold fills to the limit of their exchange.
-    "execution.yaml": { "policy.gapBufferBps": 0 },
-    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
-    "risk-gate.yaml": {
-      "policy.longOnly": false,
-      "policy.edgeCostGate": false,
-      "policy.minimumExpectedReturnBps": 0,
-      "policy.minimumConfidenceRatio": 0,
-      "policy.maximumRiskScore": 1,
-      "policy.stopAtrMultiple": 8,
-      "policy.targetAtrMultiple": 12,
-    },
-  };
-  for (const [file, values] of Object.entries(changes)) {
-    writeFileSync(join(folder, file), stringify(settingsWith(file, values)));
-  }
-  return folder;
-}
 
 let services: EmbeddedServices;
 let gateway: Channel;
@@ -54,7 +27,15 @@ before(async () => {
     logLevel: "error",
     resumeSprints: false,
     environment: {},
-    configFolder: lenientConfig(),
+    configFolder: lenientConfig({
+      // Without a buffer the ledger itself has to hold fills to the limit of their exchange.
+      "execution.yaml": { "policy.gapBufferBps": 0 },
+      "risk-gate.yaml": {
+        "policy.longOnly": false,
+        "policy.stopAtrMultiple": 8,
+        "policy.targetAtrMultiple": 12,
+      },
+    }),
   });
   gateway = openChannel(services.addresses.gateway);
   for (const [at, ticker] of ["UBA.LG", "MTNN.LG", "ZENITHBANK.LG"].entries()) {

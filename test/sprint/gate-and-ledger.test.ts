@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { stringify } from "yaml";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
@@ -12,36 +9,17 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import type { Sprint, SprintStep, TickerStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { barsOfCloses } from "#test/support/sample-bars.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { settingsWith } from "#test/unit/settings/changed-settings.ts";
 
-const configFolder = temporaryFolder();
+const configFolder = lenientConfig({
+  "risk-gate.yaml": { "policy.longOnly": false, "policy.maximumPositionRatio": 1 },
+});
 let services: EmbeddedServices;
 let gateway: Channel;
 
-/** Cheap forecasts that follow the drift, and a gate that lets nearly all of them pass. */
-function writeLenientConfig(): void {
-  cpSync(join(repositoryRoot, "config"), configFolder, { recursive: true });
-  const changes = {
-    "forecast.yaml": { "policy.models": ["naive", "drift"], "policy.validationOrigins": 0 },
-    "risk-gate.yaml": {
-      "policy.longOnly": false,
-      "policy.edgeCostGate": false,
-      "policy.minimumExpectedReturnBps": 0,
-      "policy.minimumConfidenceRatio": 0,
-      "policy.maximumRiskScore": 1,
-      "policy.maximumPositionRatio": 1,
-    },
-  };
-  for (const [file, values] of Object.entries(changes)) {
-    writeFileSync(join(configFolder, file), stringify(settingsWith(file, values)));
-  }
-}
-
 before(async () => {
-  writeLenientConfig();
   services = await startEmbedded({
     dataDir: temporaryFolder(),
     ports: "any",
