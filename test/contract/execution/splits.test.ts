@@ -213,7 +213,8 @@ test("a portfolio through a split ends where one in adjusted prices ends, to the
           const splits = !isAdjusted && day === splitDay ? [split(day, ratio)] : [];
           await service.client.advanceBars({ portfolio, series: [{ ...series, splits }] });
         }
-        const { roundTrips } = await service.client.endRun({ portfolio });
+        await service.client.endRun({ portfolio });
+        const { roundTrips } = await service.client.listRoundTrips({ portfolio });
         const { portfolio: end } = await service.client.getPortfolio({ name: portfolio });
         return { trips: roundTrips.length, cash: end?.cashMicros, pnl: end?.realisedPnlMicros };
       };
