@@ -1,4 +1,5 @@
 import { type Bar, type BarInterval, barIntervals } from "./bar.ts";
+import { dayMs, weekdayOf } from "./calendar/dates.ts";
 import type { AssetClass } from "./instrument.ts";
 import type { CountedLimit } from "./trading.ts";
 
@@ -26,7 +27,6 @@ const calendarOfClass: Readonly<Record<AssetClass, ClassCalendar>> = {
 };
 
 const minuteMs = 60_000;
-const dayMs = 1440 * minuteMs;
 
 /** What bars are of: how long each is, and which calendar they follow. */
 export interface BarKind {
@@ -151,7 +151,7 @@ export function barStartText(startTimeMs: number, interval?: BarInterval): strin
   return `${date} ${new Date(startTimeMs).toISOString().slice(11, 16)}`;
 }
 
-/** Start of the latest such date whose daily bar has closed by an instant. */
+/** Start of the latest date of `weeklyTradingDates` whose daily bar has closed by an instant. */
 export function lastWeeklyTradingDate(assetClass: AssetClass, nowMs: number): number {
   let date = Math.floor(nowMs / dayMs) - 1;
   while (!isWeeklyTradingDate(assetClass, date)) date -= 1;
@@ -160,6 +160,6 @@ export function lastWeeklyTradingDate(assetClass: AssetClass, nowMs: number): nu
 
 /** @param date - days since 1970-01-01, a Thursday. */
 function isWeeklyTradingDate(assetClass: AssetClass, date: number): boolean {
-  const weekday = (((date + 4) % 7) + 7) % 7;
+  const weekday = weekdayOf(date * dayMs);
   return assetClass === "CRYPTO" || (weekday > 0 && weekday < 6);
 }

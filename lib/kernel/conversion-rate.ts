@@ -6,7 +6,6 @@ import {
   unitPrice,
 } from "./exact-price.ts";
 import type { UnitTerms } from "./instrument.ts";
-import { divideRounded, type Micros } from "./money.ts";
 
 /** The price of a currency pair, as one factor of a rate. */
 export interface RateLeg {
@@ -77,18 +76,6 @@ export function rateNumber({ legs }: Pick<ConversionRate, "legs">): number {
     (product, { price, inverse }) => (inverse ? product / price : product * price),
     1,
   );
-}
-
-/** An amount in the other currency, rounded once, half away from zero. */
-export function convertMicros(amount: Micros, rate: Pick<ConversionRate, "legs">): Micros {
-  const { numerator, denominator } = rateFraction(rate);
-  return divideRounded(amount * numerator, denominator);
-}
-
-/** The same rate the other way round. */
-export function inverseRate({ from, to, legs, asOfMs }: ConversionRate): ConversionRate {
-  const turned = legs.map((leg) => ({ ...leg, inverse: !leg.inverse }));
-  return { from: to, to: from, legs: turned, asOfMs };
 }
 
 /** The rate in words, for messages: `USDZAR=X 18.5 of 2020-01-03T00:00:00.000Z`. */

@@ -394,7 +394,7 @@ export const comments: Readonly<
     [[4,0,2,17]," Close time of the last bar advanced; absent before the first.\n"],
     [[4,0,2,18]," Cash for new orders, counted at the last closes: cash_micros without the collateral of open shorts (their\n proceeds and the same again), divided by 1 + gap_buffer_bps / 10 000, less what is reserved for\n open_orders. Orders whose notional and entry costs at the last closes sum up to no more are paid for at\n opens up to the gap buffer above. The risk gate sizes by this figure and no other.\n"],
     [[4,0,2,19]," What each exchange that the policy limits has left, by code.\n"],
-    [[4,1]," How much of a portfolio the instruments of one exchange are and may be.\n"],
+    [[4,1]," How much a portfolio holds in instruments of one exchange, and how much it may hold.\n"],
     [[4,1,2,0]," Code of the exchange, as in Instrument.exchange.\n"],
     [[4,1,2,1]," The policy's limit: a share of the equity, over 0 and at most 1.\n"],
     [[4,1,2,2]," What is held of its instruments at their marks, long and short counted alike.\n"],

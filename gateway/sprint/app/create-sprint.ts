@@ -1,5 +1,5 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
-import { sha256Hex } from "#lib/kernel/canonical.ts";
+import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
@@ -157,16 +157,18 @@ async function resolvePolicy(
     peers.audit.gates(gateNames),
   ]);
   const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
-  const policy = {
-    forecast,
-    risk,
-    costModel,
-    // The gate's limits are the ledger's too: it holds every fill to them.
-    execution:
-      Object.keys(maximumShareByExchange).length === 0
-        ? execution
-        : { ...(execution as object), maximumShareByExchange },
-    gates,
-  };
+  const limited = withLimits(execution, maximumShareByExchange);
+  const policy = { forecast, risk, costModel, execution: limited, gates };
   return { policy, minimumBars, holdingLimit };
+}
+
+/** The gate's limits are the ledger's too, beside its own: it holds every fill to the tighter of two. */
+function withLimits(execution: Canonical, ofGate: Readonly<Record<string, number>>): Canonical {
+  if (Object.keys(ofGate).length === 0) return execution;
+  const own = execution as { readonly maximumShareByExchange?: Readonly<Record<string, number>> };
+  const limits: Record<string, number> = { ...own.maximumShareByExchange };
+  for (const [exchange, share] of Object.entries(ofGate)) {
+    limits[exchange] = Math.min(share, limits[exchange] ?? share);
+  }
+  return { ...own, maximumShareByExchange: limits } as Canonical;
 }

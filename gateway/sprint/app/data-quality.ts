@@ -68,7 +68,7 @@ export function pinnedSeries(
 }
 
 /**
- * Refuses a request that allows what nothing refuses.
+ * Refuses a name in `allow` that is neither a quality check nor an allowance.
  * @throws Fault FIELD_INVALID listing what can be allowed
  */
 export function refuseUnknownAllowances({ allow = [] }: SprintSpec): void {

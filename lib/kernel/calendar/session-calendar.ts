@@ -92,18 +92,6 @@ export function sessionsBetween(calendar: SessionCalendar, fromMs: number, toMs:
   return count;
 }
 
-/** No market closes for longer between two sessions of one calendar. */
-const longestClosureDays = 3660;
-
-/** The date of the first session after that of an instant; undefined where the calendar has none in ten years. */
-export function nextSession(calendar: SessionCalendar, timeMs: number): number | undefined {
-  const from = dateOf(timeMs);
-  for (let days = 1; days <= longestClosureDays; days += 1) {
-    if (calendar.isSession(from + days * dayMs)) return from + days * dayMs;
-  }
-  return undefined;
-}
-
 /**
  * The sessions between the first and the last bar of a series on which it has none, ascending.
  * @param startTimesMs - bar starts, ascending

@@ -93,7 +93,9 @@ function readKnownBars(
   { portfolio, lastEquityPoint }: PortfolioState,
   series: readonly InstrumentBars[],
 ): KnownBars {
-  if (lastEquityPoint === undefined) return { find: () => undefined };
+  if (lastEquityPoint === undefined) {
+    return { find: () => undefined, splitAt: () => undefined };
+  }
   const latestStartMs = lastEquityPoint.barStartMs;
   const byTicker = new Map<string, Map<number, Bar>>();
   for (const { instrument, bars } of series) {
@@ -103,8 +105,12 @@ function readKnownBars(
     const known = reader.knownBars(portfolio, instrument.ticker, ...range);
     byTicker.set(instrument.ticker, new Map(known.map((bar) => [bar.startTimeMs, bar])));
   }
+  const hasSplits = series.some(({ splits = [] }) => splits.length > 0);
+  const splits = hasSplits ? reader.splits(portfolio) : [];
   return {
     latestStartMs,
+    splitAt: (ticker, startTimeMs) =>
+      splits.find((split) => split.ticker === ticker && split.barStartMs === startTimeMs),
     find: (ticker, startTimeMs) => byTicker.get(ticker)?.get(startTimeMs),
   };
 }

@@ -4,6 +4,7 @@ import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Fill } from "../domain/fills/fill.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
+import type { Split } from "../domain/ledger/split.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { Order } from "../domain/orders/order.ts";
@@ -51,6 +52,8 @@ export interface PortfolioReader {
   situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
   knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
+  /** The splits that the portfolio was advanced through, oldest first. */
+  splits(portfolio: Portfolio): readonly Split[];
   /** Rates that the portfolio knows of instants in the closed range. */
   knownRates(portfolio: Portfolio, fromMs: number, toMs: number): readonly ConversionRate[];
   /** What was executed on bars with a start in the closed range. */

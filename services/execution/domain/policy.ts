@@ -39,13 +39,13 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     ),
   maximumShareByExchange: z
     .record(
-      z.string().min(1).max(10),
+      z.string().regex(/^[A-Z0-9]{1,10}$/, "expected the code of an exchange, as XNSA is"),
       z
         .number()
         .gt(0)
         .max(1)
         .describe(
-          "Largest share of equity that this exchange's instruments together are after a fill.",
+          "Largest share of the equity that may be held in all instruments of this exchange together after a fill.",
         ),
     )
     .optional(),

@@ -15,6 +15,7 @@ import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import {
+  ordersAfterSplits,
   readBars,
   readEndOfRun,
   readExecutions,
@@ -22,8 +23,9 @@ import {
   readRoundTrips,
   readTotals,
 } from "./read-history.ts";
+import { readSplits } from "./read-splits.ts";
 import { readSituation, readState } from "./read-state.ts";
-import { orderOf, portfolioOf } from "./rows.ts";
+import { portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
 import {
@@ -132,11 +134,14 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     totals: totals.of,
     order(portfolio, clientOrderId) {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
-      return row && { answer: orderOf(row), requestHash: row.requestHash };
+      if (row === undefined) return undefined;
+      const [answer] = ordersAfterSplits(db, portfolio.name, [row]) as readonly [Order];
+      return { answer, requestHash: row.requestHash };
     },
     instrument: (portfolio, ticker) =>
       instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
+    splits: (portfolio) => readSplits(db, portfolio.name),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
     knownRates: (portfolio, ...range) => readRates(db, portfolio, ...range),
     executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),

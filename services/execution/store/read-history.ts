@@ -204,7 +204,7 @@ export function readEndOfRun(db: RowReader, portfolio: string): Executions {
   return {
     fills: trips.map(({ exit }) => fillOf(exit)),
     roundTrips: tripsAfterSplits(db, portfolio, trips),
-    orders: ordersEndOfRun.all(db, { portfolio }).map(orderOf),
+    orders: ordersAfterSplits(db, portfolio, ordersEndOfRun.all(db, { portfolio })),
   };
 }
 
@@ -220,15 +220,16 @@ export function readRoundTrips(
   return trips.map((roundTrip, at) => ({ sequence: rows[at]?.trip.sequence ?? 0, roundTrip }));
 }
 
-/** Resolved orders for the shares that their last bar traded in. */
-function ordersAfterSplits(
+/** Orders as they stand: resolved ones in the shares that their last bar traded in, waiting ones in those of now. */
+export function ordersAfterSplits(
   db: RowReader,
   portfolio: string,
   rows: readonly Parameters<typeof orderOf>[0][],
 ): readonly Order[] {
   const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
   return rows.map((row) => {
-    const until = row.resolvedBarStartMs ?? 0;
+    // A denied order never waited.
+    const until = row.resolvedBarStartMs ?? (row.state === "ACCEPTED" ? Infinity : -Infinity);
     const passed = splits.filter(({ barStartMs }) => barStartMs <= until);
     const order = orderNow(orderOf(row), passed);
     // An order that a split left nothing of expired as it was.

@@ -161,6 +161,38 @@ test("an order that waits through a split fills in new shares, with its plan in 
   assert.equal(left.roundTrips[0]?.exitPrice, 23.75);
 });
 
+test("an order that was decided on after the split is in new shares already, in one call or several", async () => {
+  const later = (portfolio: string) => ({
+    ...orderRequest(portfolio),
+    decisionTime: timestampFromMs(dayStart(2)),
+    exits: { stopPrice: 20, targetPrice: 40 },
+    quantityUnits: 10n,
+  });
+  const bars = [barOn(0, 100), barOn(1, 25), barOn(2, 25)];
+  const once = await newPortfolio(service, "decided-later-once");
+  await service.client.submitOrder(later(once));
+  const { fills } = await service.client.advanceBars({
+    portfolio: once,
+    series: [splitSeries(bars, 1, 4)],
+  });
+  assert.equal(fills[0]?.quantityUnits, 10n);
+  const { portfolio } = await service.client.getPortfolio({ name: once });
+  assert.equal(portfolio?.positions[0]?.quantityUnits, 10n);
+});
+
+test("an order that waited through a split expires in new shares, in the fact as in the answers", async () => {
+  const portfolio = await newPortfolio(service, "expires-in-new-shares");
+  const order = { ...orderRequest(portfolio), quantityUnits: 10n };
+  await service.client.submitOrder(order);
+  // A bar without volume, in a series that has volume, fills nothing.
+  const idle = { ...barOn(0, 25), volumeUnits: 0 };
+  await service.client.advanceBars({ portfolio, series: [splitSeries([idle], 0, 4)] });
+  const waiting = await service.client.submitOrder(order);
+  assert.equal(waiting.order?.quantityUnits, 40n);
+  const { orders } = await service.client.endRun({ portfolio });
+  assert.equal(orders[0]?.quantityUnits, 40n);
+});
+
 test("a split without a bar, or two with the same bar, are refused", async () => {
   const portfolio = await newPortfolio(service, "bad-splits");
   const invalid = (splits: ReturnType<typeof split>[]) =>

@@ -1,4 +1,5 @@
 import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { divideRounded, type Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import type { Lot } from "./lot.ts";
@@ -24,11 +25,19 @@ export function priceAfter({ newShares, oldShares }: Split, price: number): numb
   return (price * oldShares) / newShares;
 }
 
-/** Whole new shares for old ones; the rest, in parts of 1 / oldShares, is paid in cash. */
+/**
+ * Whole new shares for old ones; the rest, in parts of 1 / oldShares, is paid in cash.
+ * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when they are too many to be counted exactly.
+ */
 export function unitsAfter({ newShares, oldShares }: Split, units: number) {
   const parts = BigInt(units) * BigInt(newShares);
   const old = BigInt(oldShares);
-  return { units: Number(parts / old), restParts: parts % old };
+  const whole = parts / old;
+  if (whole > BigInt(Number.MAX_SAFE_INTEGER)) {
+    const message = `${units} units are too many to count exactly after a split of ${newShares} for ${oldShares}`;
+    throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
+  }
+  return { units: Number(whole), restParts: parts % old };
 }
 
 /** Cash for the rest of a share at the open, rounded once: received by a long lot, paid by a short one. */

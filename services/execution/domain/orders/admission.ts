@@ -1,6 +1,6 @@
 import { isCurrentRate, longestRateAgeDays, rateText } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { quantityText, wholeQuantity } from "#lib/kernel/quantity.ts";
+import { quantityText, quantityWords, wholeQuantity } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
@@ -106,7 +106,7 @@ function participationRefusal(request: OrderRequest, limitRatio: number): Refusa
   if (volume === undefined || quantity <= limitRatio * volume) return undefined;
   return {
     reason: "PARTICIPATION_LIMIT",
-    message: `${quantity} units are more than ${limitRatio} of the average daily volume ${volume}`,
+    message: `${quantityWords(request.instrument, BigInt(request.quantityUnits))} are more than ${limitRatio} of the average daily volume ${volume}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { reservedPrice } from "./cash-for-orders.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Marks, markedMicros } from "./position.ts";
 
-/** What a limited exchange is and may be of a portfolio. */
+/** How much a portfolio holds on an exchange with a limit, and how much it may hold. */
 export interface ExchangeAllowance {
   readonly exchange: string;
   /** Largest share of the equity, in (0, 1]. */
@@ -27,7 +27,8 @@ const unit = 1_000_000_000_000n;
 
 /**
  * What orders in limited exchanges may be worth. Within it the limit holds at opens up to the gap buffer g away, all
- * of them to the worse side: (limit × equity × (1 − g) ÷ (1 + g)) − what is held and waits.
+ * of them to the worse side: (limit × equity × (1 − g) ÷ (1 + g)) − what is held and waits. Costs come out
+ * of the buffer: without one, an order that takes all of it is rejected.
  */
 export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
   const { policy } = state.portfolio;
@@ -40,8 +41,7 @@ export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
       equityMicros(state.cashMicros, state.lots, state.marks),
       maximumShareRatio,
     );
-    let availableMicros =
-      (most > 0n ? (most * (unit - gap)) / (unit + gap) : most) - exposureMicros;
+    let availableMicros = (most * (unit - gap)) / (unit + gap) - exposureMicros;
     for (const order of state.orders) {
       if (order.instrument.exchange !== exchange) continue;
       const price = reservedPrice(order);
@@ -73,8 +73,14 @@ export function exchangeRefusal(
   const limitRatio = Object.hasOwn(limits, exchange) ? limits[exchange] : undefined;
   if (limitRatio === undefined) return undefined;
   const { cashMicros, lots } = state;
-  // A lot that was opened in this bar may have no mark of before.
-  const marks = new Map([...opens, ...state.marks]);
+  // What was opened in this bar has no mark of before: the close that is kept of its ticker is not converted.
+  const held = new Set(
+    lots
+      .filter(({ barsCompleted }) => barsCompleted > 0)
+      .map(({ instrument }) => instrument.ticker),
+  );
+  const before = [...state.marks].filter(([ticker]) => held.has(ticker));
+  const marks = new Map([...opens, ...before]);
   const exposure = larger(exposureTo(exchange, state, opens), exposureTo(exchange, state, marks));
   const equity = smaller(
     equityMicros(cashMicros, lots, opens),

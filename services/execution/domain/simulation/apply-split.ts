@@ -53,7 +53,8 @@ export function applySplit(
     requirePayable(state, ticker);
   }
   const orders = state.orders.flatMap((order) => {
-    if (order.instrument.ticker !== ticker) return [order];
+    // An order that was decided on later is in new shares already.
+    if (order.instrument.ticker !== ticker || order.decisionTimeMs > barStartMs) return [order];
     const changed = orderAfter(order, split);
     if (changed.quantityUnits > 0) return [changed];
     const message = `${order.quantityUnits} ${ticker} are less than one share after the split`;

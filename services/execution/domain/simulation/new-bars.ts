@@ -1,6 +1,7 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
 import type { Split } from "../ledger/split.ts";
 import {
   type AnnouncedSplit,
@@ -17,12 +18,15 @@ export interface KnownBars {
   readonly latestStartMs?: number;
   /** The bar of this instrument with this start, if there is one. */
   find(ticker: string, startTimeMs: number): Bar | undefined;
+  /** The split that took effect with a known bar, if there was one. */
+  splitAt(ticker: string, startTimeMs: number): SplitRatio | undefined;
 }
 
 /**
  * The bars that are new, grouped by start in ascending order. Known bars are left out, so that
  * sending them again changes nothing.
- * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different;
+ * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different, or with a split that it came
+ * without;
  * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that starts before the latest known one: its
  * cash would be spent in a past that later fills have already relied on.
  */
@@ -35,6 +39,11 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
       const before = known.find(instrument.ticker, bar.startTimeMs);
       if (before !== undefined) {
         if (!sameBar(before, bar)) throw conflicting(field, instrument.ticker, before, bar);
+        const announced = splitAt.get(at);
+        const applied = known.splitAt(instrument.ticker, bar.startTimeMs);
+        if (announced !== undefined && !sameRatio(announced, applied)) {
+          throw lateSplit(field, instrument.ticker, bar.startTimeMs);
+        }
       } else if (known.latestStartMs !== undefined && bar.startTimeMs < known.latestStartMs) {
         const latest = new Date(known.latestStartMs).toISOString();
         throw outOfOrder(
@@ -53,6 +62,16 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
     }
   }
   return batchesOf(fresh);
+}
+
+function sameRatio(one: SplitRatio, other: SplitRatio | undefined): boolean {
+  return one.newShares === other?.newShares && one.oldShares === other.oldShares;
+}
+
+function lateSplit(field: string, ticker: string, startTimeMs: number): Fault {
+  const start = new Date(startTimeMs).toISOString();
+  const message = `${field}: the bar of ${ticker} at ${start} is known without this split; send a split with its bar`;
+  return new Fault("ALREADY_EXISTS", "BARS_CONFLICTING", message, { metadata: { ticker, start } });
 }
 
 function splitWith(split: AnnouncedSplit, { ticker }: Instrument, bar: Bar): Split {

@@ -63,8 +63,12 @@ export function newRates(
 /** Rates with later ones behind them. */
 export function withRates(known: Rates, added: readonly ConversionRate[]): Rates {
   if (added.length === 0) return known;
-  const rates = new Map(known);
-  for (const rate of added) rates.set(rate.from, [...(rates.get(rate.from) ?? []), rate]);
+  const rates = new Map([...known].map(([from, list]) => [from, [...list]]));
+  for (const rate of added) {
+    const list = rates.get(rate.from);
+    if (list === undefined) rates.set(rate.from, [rate]);
+    else list.push(rate);
+  }
   return rates;
 }
 

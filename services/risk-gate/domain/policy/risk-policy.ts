@@ -73,13 +73,13 @@ export const policySettingsSchema = z.strictObject({
   holdingLimit: holdingLimitSchema,
   maximumShareByExchange: z
     .record(
-      z.string().min(1).max(10),
+      z.string().regex(/^[A-Z0-9]{1,10}$/, "expected the code of an exchange, as XNSA is"),
       z
         .number()
         .gt(0)
         .max(1)
         .describe(
-          "Largest share of equity that the instruments of this exchange together may be; a sprint pins those of its exchanges.",
+          "Largest share of the equity that may be held in all instruments of this exchange together; a sprint pins the limits of its own exchanges.",
         ),
     )
     .readonly()

@@ -188,7 +188,7 @@ export const PortfolioSchema: GenMessage<Portfolio> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_portfolio, 0);
 
 /**
- * How much of a portfolio the instruments of one exchange are and may be.
+ * How much a portfolio holds in instruments of one exchange, and how much it may hold.
  *
  * @generated from message pmx.execution.v1.ExchangeAllowance
  */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { exchangeAllowances } from "#services/execution/domain/portfolio/exchange-share.ts";
+import {
+  exchangeAllowances,
+  exchangeRefusal,
+} from "#services/execution/domain/portfolio/exchange-share.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { aapl } from "#test/support/apple.ts";
@@ -75,4 +78,19 @@ test("an order within what is left is never beyond the share at an open within t
       assert.notEqual(reason, "EXCHANGE_LIMIT");
     }),
   );
+});
+
+test("what was opened in this bar is valued at its open, whatever close is kept of its ticker", () => {
+  const state = stateWith([], limited(0));
+  const [opened] = simulateBars({ ...state, orders: [waiting(20)] }, batchOf(barOn(0, 100))).events;
+  assert.ok(opened?.kind === "OPENED");
+  const second = { ...opened.lot, id: "second", barsCompleted: 0 };
+  const held = {
+    ...state,
+    lots: [second],
+    // A close of the ticker from before it was held; of an instrument in naira it would be 1,600 times too much.
+    marks: new Map([[aapl.ticker, { price: 160_000, barStartMs: 0 }]]),
+  };
+  const opens = new Map([[aapl.ticker, { price: 100, barStartMs: 0 }]]);
+  assert.equal(exchangeRefusal(held as never, opened.fill, opens as never), undefined);
 });

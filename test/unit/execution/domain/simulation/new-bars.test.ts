@@ -10,10 +10,11 @@ import { barOn, dayStart, msft } from "#test/support/execution-examples.ts";
 
 const series = (instrument: Instrument, bars: Bar[]) =>
   ({ instrument, interval: "DAY_1", bars }) as const;
-const nothing: KnownBars = { find: () => undefined };
+const nothing: KnownBars = { find: () => undefined, splitAt: () => undefined };
 const known = (bar: Bar): KnownBars => ({
   latestStartMs: bar.startTimeMs,
   find: (ticker, start) => (ticker === "AAPL" && start === bar.startTimeMs ? bar : undefined),
+  splitAt: () => undefined,
 });
 
 function faultOf(work: () => unknown): Fault {
@@ -35,6 +36,19 @@ test("new bars are in the order of their start, then of their ticker", () => {
     order.map((batch) => batch.bars.map((one) => one.instrument.ticker)),
     [["AAPL", "MSFT"], ["AAPL"], ["MSFT"]],
   );
+});
+
+test("a split of a known bar is refused unless it came with the bar", () => {
+  const twoForOne = { exTimeMs: dayStart(0), newShares: 2, oldShares: 1 };
+  const sent = [{ ...series(aapl, [barOn(0, 50)]), splits: [twoForOne] }];
+  const before = known(barOn(0, 50));
+  const fault = faultOf(() => newBars(sent, before));
+  assert.equal(fault.reason, "BARS_CONFLICTING");
+  assert.match(
+    fault.message,
+    /^series\[0\]\.bars\[0\]: the bar of AAPL at .* is known without this split/,
+  );
+  assert.deepEqual(newBars(sent, { ...before, splitAt: () => twoForOne }), []);
 });
 
 test("a known bar that is equal is skipped", () => {

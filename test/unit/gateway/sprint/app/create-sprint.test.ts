@@ -27,10 +27,12 @@ function gateway(
     holdingSessions?: number;
     findings?: readonly Finding[];
     basis?: PriceBasis;
+    /** Limits by exchange of the gate and of the ledger. */
+    limits?: { gate: Readonly<Record<string, number>>; ledger: Readonly<Record<string, number>> };
   } = {},
   bars = madeSeries("MADE", { bars: 400 }).bars,
 ) {
-  const { minimumBars = 120, holdingSessions = 5, findings = [], basis } = policies;
+  const { minimumBars = 120, holdingSessions = 5, findings = [], basis, limits } = policies;
   const inserted: Sprint[] = [];
   const pinned = { pinned: {}, minimumScoredForecasts: 30, lookbackBars: 500 };
   const peers = {
@@ -39,11 +41,11 @@ function gateway(
       policy: async () => ({
         risk: { pinned: {}, mode: "PROOF" },
         costModel: {},
-        maximumShareByExchange: {},
+        maximumShareByExchange: limits?.gate ?? {},
         holdingLimit: { sessions: holdingSessions },
       }),
     },
-    execution: { policy: async () => ({}) },
+    execution: { policy: async () => (limits ? { maximumShareByExchange: limits.ledger } : {}) },
     audit: { gates: async () => [], checkFactsArrive: async () => {} },
   } as unknown as Peers;
   const series = madeSeries("MADE", { bars: 1 });
@@ -154,4 +156,12 @@ test("what nothing refuses cannot be allowed, and what can is listed", async () 
     gateway().create({ allow: ["split"] }),
     /"split" is nothing that can be allowed; known: unadjusted-split, mixed-basis.*, synthetic-fx/,
   );
+});
+
+test("the ledger is held to its own limits of exchanges and to the gate's, of two to the tighter one", async () => {
+  const limits = { gate: { XNSA: 0.05, XNAI: 0.1 }, ledger: { XJSE: 0.2, XNSA: 0.02 } };
+  const { policy } = await gateway({ limits }).create();
+  assert.deepEqual(policy.execution, {
+    maximumShareByExchange: { XJSE: 0.2, XNSA: 0.02, XNAI: 0.1 },
+  });
 });
