@@ -1,3 +1,5 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { calendarDaysBetween, isIntraday } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Order, Refusal } from "./order.ts";
 
@@ -22,11 +24,18 @@ export function expiryBefore(
   return { reason: "TIME_PASSED", message };
 }
 
+/** An instrument that traded in a bar. */
+interface Traded {
+  readonly instrument: Instrument;
+  readonly interval: BarInterval;
+}
+
 /**
  * Why an order that was not filled in a session expires with it: it is good for the next session in which
- * its exchange trades, and other instruments of the exchange have traded in this one.
+ * its exchange trades, and other instruments of the exchange have traded in this one. A bar that is shorter than
+ * a day is no session: on the date of its decision, an order waits for the next one.
  *
- * @param trading - the instruments that traded in the session.
+ * @param trading - what traded in the bar.
  */
 export function expiryWith(
   {
@@ -34,12 +43,16 @@ export function expiryWith(
     instrument: { ticker, exchange },
   }: Pick<Order, "decisionTimeMs" | "instrument">,
   barStartMs: number,
-  trading: readonly Instrument[],
+  trading: readonly Traded[],
 ): Refusal | undefined {
   if (decisionTimeMs > barStartMs) return undefined;
-  const other = trading.find((instrument) => instrument.exchange === exchange);
+  const isSameDate = calendarDaysBetween(decisionTimeMs, barStartMs) === 0;
+  const other = trading.find(
+    ({ instrument, interval }) =>
+      instrument.exchange === exchange && !(isSameDate && isIntraday(interval)),
+  );
   if (other === undefined) return undefined;
-  const message = `${exchange} traded in the session of ${dateTime(barStartMs)} (${other.ticker}), and ${ticker} did not`;
+  const message = `${exchange} traded in the session of ${dateTime(barStartMs)} (${other.instrument.ticker}), and ${ticker} did not`;
   return { reason: "SESSION_PASSED", message };
 }
 

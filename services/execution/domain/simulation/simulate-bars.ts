@@ -46,7 +46,6 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const events: ExecutionEvent[] = [];
   const { startTimeMs } = batch;
   const trading = batch.bars.filter((one) => isTrading(before, one));
-  const traded = trading.map(({ instrument }) => instrument);
   const payments: SplitPayment[] = [];
   const splits = batch.splits?.map((split) => withRate(before, split, batch));
   let state = before;
@@ -55,7 +54,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
   const opens = marksAtOpen(state, batch);
   for (const one of trading) state = fillOrders(state, one, opens, events);
-  state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, traded), events);
+  state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, trading), events);
   for (const one of trading) state = closeLots(state, one, triggerInRange, events);
   state = markToClose(state, batch);
   requireMarkable(state);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { expiryWith } from "#services/execution/domain/orders/expiry.ts";
 import type { ExecutionEvent } from "#services/execution/domain/simulation/execution-event.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { aapl } from "#test/support/apple.ts";
@@ -149,4 +150,14 @@ test("an order that expires with a bar of another instrument says in which bar, 
   assert.ok(events[0]?.kind === "EXPIRED");
   assert.equal(events[0].order.resolvedBarStartMs, dayStart(1));
   assert.deepEqual(state.orders, []);
+});
+
+test("a bar of an hour in which others trade ends an order only on a later date than its decision's", () => {
+  const hourMs = 3_600_000;
+  const order = orderOf({ decisionTimeMs: dayStart(1) + 15 * hourMs });
+  const reasonAt = (startMs: number) =>
+    expiryWith(order, startMs, [{ instrument: msft, interval: "HOUR_1" }])?.reason;
+  assert.equal(reasonAt(dayStart(1) + 15 * hourMs), undefined);
+  assert.equal(reasonAt(dayStart(1) + 20 * hourMs), undefined);
+  assert.equal(reasonAt(dayStart(2) + 14 * hourMs), "SESSION_PASSED");
 });
