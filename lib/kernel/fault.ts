@@ -54,6 +54,14 @@ export const faultReasons = [
 /** Machine-readable cause of an error. */
 export type FaultReason = (typeof faultReasons)[number];
 
+/** What a store says of itself, never of what it was asked. */
+export const storageReasons: ReadonlySet<FaultReason> = new Set([
+  "STORAGE_NOT_WRITABLE",
+  "DATABASE_LOCKED",
+  "DATABASE_CORRUPT",
+  "DATABASE_VERSION",
+]);
+
 /** One field that was wrong: its path in the request (`bars[3].high`) and what would be right. */
 export interface FieldViolation {
   readonly field: string;

@@ -15,6 +15,17 @@ const tolerance = 1e-5;
  * @throws RangeError when the number is not positive or there is no such ratio.
  */
 export function splitRatioOf(newSharesPerOld: number): SplitRatio {
+  const ratio = ratioOf(newSharesPerOld);
+  if (ratio !== undefined) return ratio;
+  throw new RangeError(`${newSharesPerOld} new shares for an old one are no ratio of a split`);
+}
+
+/** Whether a number of new shares for each old one stands for a ratio (`splitRatioOf`). */
+export function isSplitRatio(newSharesPerOld: number): boolean {
+  return ratioOf(newSharesPerOld) !== undefined;
+}
+
+function ratioOf(newSharesPerOld: number): SplitRatio | undefined {
   const isReverse = newSharesPerOld < 1;
   const quotient = isReverse ? 1 / newSharesPerOld : newSharesPerOld;
   for (let smaller = 1; smaller <= largestSmallerShares; smaller += 1) {
@@ -26,5 +37,5 @@ export function splitRatioOf(newSharesPerOld: number): SplitRatio {
       ? { newShares: smaller, oldShares: larger }
       : { newShares: larger, oldShares: smaller };
   }
-  throw new RangeError(`${newSharesPerOld} new shares for an old one are no ratio of a split`);
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
+import { Fault, storageReasons } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { SubscribeOptions } from "./bus.ts";
 import type { EventEnvelope } from "./event.ts";
@@ -22,14 +22,6 @@ export const defaultRedelivery: RedeliveryPolicy = {
 export type Delivery =
   | { readonly settled: true }
   | { readonly settled: false; readonly retryMs: number; readonly counts: boolean };
-
-/** What a store says of itself, never of the event: the event waits until the store can be written. */
-const storageReasons: ReadonlySet<FaultReason> = new Set([
-  "STORAGE_NOT_WRITABLE",
-  "DATABASE_LOCKED",
-  "DATABASE_CORRUPT",
-  "DRAINING",
-]);
 
 /**
  * Hands an event to its subscriber for the `attempt`-th time (from 1). An event that is poison
@@ -76,8 +68,10 @@ function isPoison(error: unknown): boolean {
   return error instanceof Fault && error.code === "INVALID_ARGUMENT";
 }
 
+/** Whether the event waits until the store can be written again. */
 function isOfStorage(error: unknown): boolean {
-  return error instanceof Fault && storageReasons.has(error.reason);
+  if (!(error instanceof Fault)) return false;
+  return storageReasons.has(error.reason) || error.reason === "DRAINING";
 }
 
 function backoff(policy: RedeliveryPolicy, attempt: number): number {

@@ -105,23 +105,28 @@ test("a server refuses to start with an unbounded method that no service has", a
   );
 });
 
-test("a handler that fails for a reason of its own after the deadline is logged, one that throws its abort is not", async () => {
+test("a handler that fails for a reason of its own after the deadline is logged, one that refuses or throws its abort is not", async () => {
   const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
+  const refusal = new Fault(
+    "INVALID_ARGUMENT",
+    "BARS_OUT_OF_ORDER",
+    "bars[0]: a later one is known",
+  );
   let ended = 0;
   const echo = await startEcho(
     {
       echo: async ({ value }, { signal }) => {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
         ended += 1;
-        throw value === "full" ? full : signal.reason;
+        throw { full, refusal }[value] ?? signal.reason;
       },
     },
     { deadlineDefaultMs: shortMs },
   );
-  for (const value of ["full", "abort"]) {
+  for (const value of ["full", "refusal", "abort"]) {
     assert.equal((await faultOf(echo.client.echo({ value }))).code, "DEADLINE_EXCEEDED");
   }
-  await eventually("both handlers end", () => ended === 2);
+  await eventually("the handlers end", () => ended === 3);
   await echo.close();
   const late = echo.lines.filter(({ level }) => level === "error");
   assert.equal(late.length, 1);

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, storageReasons } from "#lib/kernel/fault.ts";
 import type { Logger } from "../../../telemetry/logger.ts";
 import { fullNameOf } from "../../shared/service-definition.ts";
 import type { ServerCall } from "../call.ts";
@@ -7,8 +7,8 @@ import type { Interceptor } from "./interceptor.ts";
 
 /**
  * Logs one line a call at level debug, when it is answered, and at level error for a bug, whose cause is
- * logged here and nowhere else. A refusal is the caller's to look at: at any higher level, a caller could
- * fill the log.
+ * logged here and nowhere else. A refusal is the caller's to look at, also one of a call whose deadline has
+ * passed before: at any higher level, a caller could fill the log.
  */
 export function accessLog(logger: Logger): Interceptor {
   return async (call, next) => {
@@ -37,7 +37,7 @@ function logAnswer(
   fault: Fault | undefined,
   durationMs: number,
 ): void {
-  const isBug = fault?.code === "INTERNAL" || fault?.code === "DATA_LOSS";
+  const isBug = fault !== undefined && isOwnFault(fault);
   if (!isBug && !logger.isEnabled("debug")) return;
   const fields = {
     ...fieldsOf(call),
@@ -53,16 +53,23 @@ function logAnswer(
   }
 }
 
+/** Nobody else learns of a failure after the answer, so that one of the store is logged as a bug is. */
 function logLateFailure(logger: Logger, call: ServerCall, error: unknown): void {
-  if (isAbort(error, call.signal)) return;
-  logger.error("a handler failed after its call was answered", { ...fieldsOf(call), error });
+  const isRefusal =
+    error instanceof Fault && !isOwnFault(error) && !storageReasons.has(error.reason);
+  const message = "a handler failed after its call was answered";
+  const fields = { ...fieldsOf(call), error };
+  if (isRefusal || isAbort(error, call.signal)) logger.debug(message, fields);
+  else logger.error(message, fields);
 }
 
-/** A handler that was aborted may throw the abort; every other late error is logged. */
+/** Whether the service is at fault, not what it was asked. */
+function isOwnFault({ code }: Fault): boolean {
+  return code === "INTERNAL" || code === "DATA_LOSS";
+}
+
+/** A handler that was aborted may throw the abort. */
 function isAbort(error: unknown, signal: AbortSignal): boolean {
   if (signal.aborted && error === signal.reason) return true;
-  if (error instanceof Fault) {
-    return error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED";
-  }
   return error instanceof Error && error.name === "AbortError";
 }
