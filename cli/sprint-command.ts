@@ -6,7 +6,7 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { FileSeries } from "./bars/bar-files.ts";
 import { importedText, importSeries } from "./bars/import-series.ts";
-import { seriesAt } from "./bars/series-at.ts";
+import { filesOfSprint, seriesAt } from "./bars/series-at.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
@@ -163,10 +163,9 @@ async function startOrResume(
     allow,
     ...asked
   } = plan;
-  const imported = series
-    .filter((one) => one.interval === interval)
-    .map(({ instrument }) => instrument.ticker);
-  const { tickers = imported.length > 0 ? imported : ["AAPL"], ...rest } = asked;
+  const imported = filesOfSprint(series, interval, asked.tickers);
+  for (const each of imported.notes) note(each);
+  const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const { sprint } = await gateway.sprints.createSprint({
     requestId: requestId ?? newId(),

@@ -47,7 +47,8 @@ export async function startGateway(
       const nowMs = () => clock.nowMs();
       const { dataDir, sources, sourceRequests } = config;
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
-      const series = withSources(createSeriesStore(store), asked, nowMs);
+      const stored = createSeriesStore(store);
+      const series = withSources(stored, asked, nowMs);
       const readHistory = historyReader(series);
 
       const peers = openPeers(config.peers, {
@@ -85,7 +86,7 @@ export async function startGateway(
       const sprints = sprintHandlers({
         journal,
         readHistory,
-        readFrontier: frontierReader(series, readHistory),
+        readFrontier: frontierReader(stored, readHistory),
         runner,
         feed,
         gates,

@@ -14,7 +14,8 @@ const meanings: Readonly<Record<Field, string>> = {
   high: "highest price",
   low: "lowest price",
   close: "last price; the only column that is needed beside a date",
-  adjClose: "last price with splits and dividends in it; never traded on",
+  adjClose:
+    "the close adjusted for splits and dividends, as far as the source does so; never traded on",
   volume: "traded units",
   dividend: "cash for each share, on its ex-date",
   split: "new shares for each old one, on its ex-date",

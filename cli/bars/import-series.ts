@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { CorporateAction } from "#gateway/market-data/domain/corporate-action.ts";
-import { counted } from "#gateway/market-data/domain/files/counted.ts";
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import type { Bar } from "#lib/kernel/bar.ts";

@@ -1,5 +1,8 @@
-import { counted } from "#gateway/market-data/domain/files/counted.ts";
 import { type FileProblem, filesFault } from "#gateway/market-data/domain/files/file-problem.ts";
+import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { barFrequency, intervalCode } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type FailedFile, type FileRequest, type FileSeries, readBarFiles } from "./bar-files.ts";
 
@@ -25,7 +28,8 @@ export async function seriesAt(
     if ("series" in outcome) series.push(outcome.series);
     else failed.push(outcome);
   }
-  const isNeeded = ({ ticker = "" }: FailedFile) => tickers?.includes(ticker) ?? true;
+  const asked = tickers?.map(canonicalTicker);
+  const isNeeded = ({ ticker = "" }: FailedFile) => asked?.includes(ticker) ?? true;
   const problems: FileProblem[] = [];
   // One by one: a spread of as many arguments as a broken file has lines overflows the stack.
   for (const file of failed.filter(isNeeded)) {
@@ -33,6 +37,35 @@ export async function seriesAt(
   }
   if (problems.length > 0) throw withOthers(filesFault(problems), series, tickers);
   return { series, failed };
+}
+
+/** What a sprint on bars of one length takes of the files that were read for it. */
+export interface FilesOfSprint {
+  /** In the order of the files, each once. */
+  readonly tickers: readonly string[];
+  /** Which files are left out, since their bars are longer or shorter. */
+  readonly notes: readonly string[];
+}
+
+/** @param asked - tickers that were named; nothing is said of files of others. */
+export function filesOfSprint(
+  series: readonly FileSeries[],
+  interval: BarInterval,
+  asked?: readonly string[],
+): FilesOfSprint {
+  const named = asked?.map(canonicalTicker);
+  const others = series.filter(
+    (one) => one.interval !== interval && (named?.includes(one.instrument.ticker) ?? true),
+  );
+  const own = series.filter((one) => one.interval === interval);
+  return {
+    tickers: [...new Set(own.map(({ instrument }) => instrument.ticker))],
+    notes: others.map(
+      (one) =>
+        `note: ${one.file} is not in this sprint: its bars are ${barFrequency(one.interval)}, those of the sprint ` +
+        `${barFrequency(interval)} (--interval ${intervalCode(one.interval)} for them)`,
+    ),
+  };
 }
 
 function withOthers(

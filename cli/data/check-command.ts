@@ -6,9 +6,10 @@ import {
   findingStates,
   stateOf,
 } from "#gateway/market-data/domain/quality/finding.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { DataFinding } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { actionsFor } from "../bars/actions-at.ts";
@@ -20,6 +21,7 @@ import type { GatewaySession } from "../gateway-session.ts";
 import { checkJson, checkMarkdown, checkText } from "./check-report.ts";
 import { type CheckedSeries, checkedFile } from "./checked-file.ts";
 import type { DataPlace } from "./data-place.ts";
+import { seriesOfTicker } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
 
 export interface CheckArguments extends DataPlace {
@@ -55,7 +57,7 @@ export async function checkCommand(
   if (tickers.length > 0) {
     const stored = await withGateway(place, context, async (gateway) => {
       const found: CheckedSeries[] = [];
-      for (const ticker of tickers) found.push(await checkedTicker(gateway, ticker));
+      for (const ticker of tickers) found.push(...(await checkedTicker(gateway, ticker)));
       return found;
     });
     checked.push(...stored);
@@ -66,15 +68,30 @@ export async function checkCommand(
   return isUsable ? exitCodes.pass : exitCodes.usage;
 }
 
-/** The stored series of a ticker, page by page. */
+/** The stored series of a ticker, one of each length of bars; daily ones where the gateway may yet fetch them. */
 async function checkedTicker(
+  gateway: GatewaySession,
+  ticker: string,
+): Promise<readonly CheckedSeries[]> {
+  const stored = await seriesOfTicker(gateway, ticker);
+  const intervals = new Set(stored.map((one) => intervalFromMessage(one.interval, "interval")));
+  const checked: CheckedSeries[] = [];
+  for (const interval of intervals.size > 0 ? intervals : (["DAY_1"] as const)) {
+    checked.push(await checkedSeries(gateway, ticker, interval));
+  }
+  return checked;
+}
+
+/** A stored series, page by page. */
+async function checkedSeries(
   { marketData }: GatewaySession,
   ticker: string,
+  interval: BarInterval,
 ): Promise<CheckedSeries> {
   const findings: Finding[] = [];
   let [pageToken, dataHash] = ["", ""];
   for (;;) {
-    const request = { ticker, interval: BarInterval.DAY_1, dataHash, pageToken };
+    const request = { ticker, interval: intervalToMessage(interval), dataHash, pageToken };
     const reply = await marketData.getDataQuality(request);
     findings.push(...reply.findings.map(findingFromMessage));
     pageToken = reply.nextPageToken;
@@ -83,12 +100,14 @@ async function checkedTicker(
     const basis = priceBases.find((name) => PriceBasis[name] === reply.basis);
     return {
       file: reply.series?.source ?? "",
-      ticker,
+      ticker: reply.series?.instrument?.ticker ?? ticker,
+      interval,
       state: stateOf(findings),
       ...(basis !== undefined && { basis }),
       barCount: Number(reply.series?.barCount ?? 0n),
       findings,
       problems: [],
+      skipped: [],
     };
   }
 }

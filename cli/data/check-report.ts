@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
-import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
+import { barFrequency, isoDateOf } from "#lib/kernel/calendar.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { CheckedSeries } from "./checked-file.ts";
 
@@ -45,24 +46,33 @@ export function checkMarkdown(checked: readonly CheckedSeries[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const rows = checked.map((one) => {
-    const [, ...rest] = cellsOf(one);
-    return line([`${basename(dirname(one.file))}/${basename(one.file)}`, ...rest]);
+    const [name = "", ...rest] = cellsOf(one);
+    return line([`${basename(dirname(one.file))}/${name}`, ...rest]);
   });
   const heads = columns.map(({ heading }) => heading);
   return `${[line(heads), line(heads.map(() => "---")), ...rows, "", sums(checked)].join("\n")}\n`;
 }
 
 function cellsOf(one: CheckedSeries): readonly string[] {
-  const { file, ticker = "", barCount, basis, state } = one;
+  const { file, ticker = "", interval = "DAY_1", barCount, basis, state } = one;
   const basisText = basis?.toLowerCase().replace("_", "-") ?? "not known";
-  return [basename(file) || ticker, `${barCount}`, basisText, state, whyOf(one)];
+  const name = basename(file) || ticker;
+  const length = interval === "DAY_1" ? "" : ` (${barFrequency(interval)})`;
+  return [`${name}${length}`, `${barCount}`, basisText, state, whyOf(one)];
 }
 
-function whyOf({ findings, problems }: CheckedSeries): string {
-  const hidden = problems.length - shownProblems;
-  const shown = problems.slice(0, shownProblems);
+function whyOf({ findings, problems, skipped }: CheckedSeries): string {
   const said = findings.map(({ check, description }) => `${check}: ${description}`);
-  return [...shown, ...(hidden > 0 ? [`and ${hidden} more`] : []), ...said].join("; ");
+  const left =
+    skipped.length > 0
+      ? [`${counted(skipped.length, "problem")} in rows left out (${firstOf(skipped).join("; ")})`]
+      : [];
+  return [...firstOf(problems), ...left, ...said].join("; ");
+}
+
+function firstOf(problems: readonly string[]): readonly string[] {
+  const hidden = problems.length - shownProblems;
+  return [...problems.slice(0, shownProblems), ...(hidden > 0 ? [`and ${hidden} more`] : [])];
 }
 
 function sums(checked: readonly CheckedSeries[]): string {

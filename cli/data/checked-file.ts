@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { placeOf } from "#gateway/market-data/domain/files/file-problem.ts";
+import { type FileProblem, placeOf } from "#gateway/market-data/domain/files/file-problem.ts";
 import {
   type BarFileOptions,
   readBarFile,
@@ -13,8 +13,8 @@ import {
   stateOf,
 } from "#gateway/market-data/domain/quality/finding.ts";
 import { checkQuality } from "#gateway/market-data/domain/quality/index.ts";
-import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import { widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type ActionsByTicker, actionsWith } from "../bars/actions-at.ts";
@@ -25,6 +25,8 @@ export interface CheckedSeries {
   /** The file as it was named, or the source of the stored series. */
   readonly file: string;
   readonly ticker?: string;
+  /** Absent for a file. */
+  readonly interval?: BarInterval;
   /** UNREADABLE where no bar could be read. */
   readonly state: QualityState | "UNREADABLE";
   readonly basis?: PriceBasis;
@@ -32,6 +34,8 @@ export interface CheckedSeries {
   readonly findings: readonly Finding[];
   /** Why it is unreadable. */
   readonly problems: readonly string[];
+  /** Rows that were left out since they cannot be read (--skip-bad-rows), and why. */
+  readonly skipped: readonly string[];
 }
 
 /** Checks one file; nothing is stored and nothing is thrown for what it holds. */
@@ -48,6 +52,7 @@ export async function checkedFile(
     barCount: 0,
     findings: [],
     problems,
+    skipped: [],
   });
   if (instrument === undefined) {
     return unreadable("its name is no ticker; name the file after its ticker, or say --ticker");
@@ -63,14 +68,10 @@ export async function checkedFile(
   }
   const read = readBarFile(text, file, { ...request, ticker });
   if (read.problems.length > 0) {
-    return unreadable(
-      ...read.problems.map((problem) => {
-        const place = placeOf(problem);
-        return place === "" ? problem.description : `${place}: ${problem.description}`;
-      }),
-    );
+    return unreadable(...read.problems.map(problemText));
   }
-  const { bars, roundedBars } = withoutRounding(read.bars);
+  const bars = read.bars.map(widenRounding);
+  const roundedBars = bars.filter((bar, at) => bar !== read.bars[at]).length;
   const input = {
     instrument,
     interval: read.interval,
@@ -94,6 +95,7 @@ export async function checkedFile(
     barCount: bars.length,
     findings,
     problems: [],
+    skipped: read.skipped.map(problemText),
   };
 }
 
@@ -108,17 +110,7 @@ function instrumentOf(stated: string | undefined, file: string): Instrument | un
   }
 }
 
-/** The bars with rounding put right, as an import does. */
-function withoutRounding(bars: readonly RawBar[]) {
-  let roundedBars = 0;
-  const repaired = bars.map((bar) => {
-    const { open, high, low, close } = bar;
-    if (open === undefined || high === undefined || low === undefined) return bar;
-    const whole = { ...bar, open, high, low, close, volumeUnits: 0 };
-    const widened = widenRounding(whole);
-    if (widened === whole) return bar;
-    roundedBars += 1;
-    return { ...bar, high: widened.high, low: widened.low };
-  });
-  return { bars: repaired, roundedBars };
+function problemText(problem: FileProblem): string {
+  const place = placeOf(problem);
+  return place === "" ? problem.description : `${place}: ${problem.description}`;
 }

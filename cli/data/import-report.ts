@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import { counted } from "#gateway/market-data/domain/files/counted.ts";
 import {
   type FileProblem,
   placeOf,
   rowsAdvice,
 } from "#gateway/market-data/domain/files/file-problem.ts";
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { ImportedFile } from "./imported-file.ts";
 

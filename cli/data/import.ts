@@ -10,7 +10,7 @@ import type { ImportArguments } from "./import-command.ts";
 export const importVerb = dataVerb({
   summary: "Import bars from files, whoever wrote them.",
   words: "FILE|DIR [flags]",
-  help: `Imports daily bars from a file, or from every .csv, .tsv and .txt file of a folder (also with .gz). A file
+  help: `Imports bars from a file, or from every .csv, .tsv and .txt file of a folder (also with .gz). A file
 is named after its ticker, for example MSFT.csv, unless --ticker says it. Each file is stored whole or not at
 all, and one that fails does not stop the others: a table says what became of each, and the exit code is 64
 where any failed.

@@ -49,9 +49,7 @@ export function openSources(
   const nowMs = () => systemClock.nowMs();
   const sources = remoteSources(names, config.sourceRequests, { dataDir, nowMs });
   const supporting = (interval: BarInterval) =>
-    sources.flatMap(({ name, capabilities }) =>
-      capabilities.intervals.includes(interval) ? [name] : [],
-    );
+    sources.flatMap(({ name, intervals }) => (intervals.includes(interval) ? [name] : []));
   return { names, supporting, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
 }
 

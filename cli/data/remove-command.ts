@@ -15,7 +15,7 @@ export async function removeCommand(
   const { terminal } = context;
   if (json) terminal.out(`${JSON.stringify({ removed: removed.map(seriesJson) })}\n`);
   for (const series of json ? [] : removed) {
-    const what = `${series.barCount} ${intervalText(series)} bars of ${ticker}`;
+    const what = `${series.barCount} ${intervalText(series)} bars of ${series.instrument?.ticker ?? ticker}`;
     terminal.out(`removed ${what}, ${originText(series)} from ${series.source}\n`);
   }
   return exitCodes.pass;

@@ -6,7 +6,7 @@ const columns: readonly Column[] = [
   { heading: "Ticker" },
   { heading: "State" },
   { heading: "Bars", right: true },
-  { heading: "New", right: true },
+  { heading: "Stored", right: true },
   { heading: "Actions", right: true },
   { heading: "First" },
   { heading: "Last" },

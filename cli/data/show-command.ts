@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { dateText, readable, timeText } from "../report/plain-text.ts";
 import type { TickerArguments } from "./data-place.ts";
-import { intervalText, originText, seriesJson, storedSeries } from "./stored-series.ts";
+import { intervalText, originText, seriesJson, seriesOfTicker } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function showCommand(
   { ticker, json, ...place }: TickerArguments,
   context: CommandContext,
 ): Promise<number> {
-  const series = await withGateway(place, context, (gateway) => storedSeries(gateway, ticker));
+  const series = await withGateway(place, context, (gateway) => seriesOfTicker(gateway, ticker));
   const [applies] = series;
   if (applies === undefined) throw nothingStored(ticker);
   const { terminal } = context;
@@ -52,7 +52,10 @@ function revisionText(series: Series): string {
 }
 
 function missingText({ hasOpens, hasVolumes }: Series): string {
-  const missing = [hasOpens === false ? "opens" : "", hasVolumes === false ? "volumes" : ""];
+  const missing = [
+    hasOpens === false ? "opens, highs or lows" : "",
+    hasVolumes === false ? "volumes" : "",
+  ];
   return missing.filter((what) => what !== "").join(" and ");
 }
 

@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
 import { barIntervals } from "#lib/kernel/bar.ts";
 import { barFrequency } from "#lib/kernel/calendar.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
@@ -22,6 +23,19 @@ export async function storedSeries(
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
   return all;
+}
+
+/**
+ * Every revision that is stored of a ticker. A name that nothing is stored under is taken for the ticker that it
+ * stands for (`GTCO.LG`, `BTCUSD`).
+ */
+export async function seriesOfTicker(
+  gateway: Pick<GatewaySession, "marketData">,
+  name: string,
+): Promise<readonly Series[]> {
+  const exact = await storedSeries(gateway, name);
+  const ticker = canonicalTicker(name);
+  return exact.length > 0 || ticker === name ? exact : storedSeries(gateway, ticker);
 }
 
 /** A series in protobuf's JSON form; a zero is written out. */

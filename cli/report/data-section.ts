@@ -10,7 +10,7 @@ const basisTexts: Readonly<Record<keyof typeof PriceBasis, string>> = {
   AS_TRADED: "as traded: each as-of sees prices in the shares of then",
   SPLIT_ADJUSTED: "split-adjusted, revised later: no as-of saw exactly these",
   FULLY_ADJUSTED: "adjusted for splits and dividends, revised later: no as-of saw exactly these",
-  UNSPECIFIED: "of a basis that nothing tells",
+  UNSPECIFIED: "basis unknown: neither the file nor the bars show it",
 };
 
 /** The basis of the prices, for one line of the head: the tickers of each basis. */

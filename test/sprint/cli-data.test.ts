@@ -56,6 +56,33 @@ test("a file that revises stored bars says how many, the first of them, and whic
   assert.match(shown.out, /\n\nRevision +1, /);
 });
 
+test("pmx data shows and removes bars by another name of their ticker, and checks those of each length", async () => {
+  const records = temporaryFolder();
+  const bars = temporaryFolder();
+  const rowsOf = (count: number, stepMs: number) =>
+    Array.from({ length: count }, (_, at) => {
+      const time = new Date(Date.UTC(2020, 0, 6, 9) + at * stepMs).toISOString();
+      return `${stepMs < 86_400_000 ? time : time.slice(0, 10)},1,2,1,1,5\n`;
+    }).join("");
+  for (const [name, rows] of [
+    ["daily", rowsOf(4, 86_400_000)],
+    ["hourly", rowsOf(4, 3_600_000)],
+  ] as const) {
+    const file = join(bars, `${name}.csv`);
+    writeFileSync(file, `date,open,high,low,close,volume\n${rows}`);
+    const imported = await here(records, "data", "import", file, "--ticker", "GTCO.LG");
+    assert.equal(imported.code, 0, imported.out);
+  }
+  const shown = await here(records, "data", "show", "GTCO.LG");
+  assert.match(shown.out, /^Ticker +GUARANTY\.LG: /);
+  const checked = await here(records, "data", "check", "GTCO.LG");
+  assert.match(checked.out, /\ndaily\.csv +4 /);
+  assert.match(checked.out, /\nhourly\.csv \(hourly\) +4 /);
+  assert.match(checked.out, /\n2 checked: /);
+  const removed = await here(records, "data", "remove", "GTCO.LG");
+  assert.match(removed.out, /^removed 4 .* bars of GUARANTY\.LG/);
+});
+
 test("pmx data speaks to a gateway that runs, in one JSON object", async () => {
   const world = await startSprintWorld();
   try {

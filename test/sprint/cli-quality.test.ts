@@ -152,7 +152,7 @@ test("a series without opens comes to a verdict without a trade, and the report 
   const place = ["--data-dir", join(folder, "openless")];
   const run = await runPmx(["sprint", "--bars", bars, "--audits", "3", ...place]);
   assert.ok([0, 1, 2].includes(run.exitCode ?? -1), run.stderr);
-  assert.match(run.stdout, /OPENLESS no-opens: 500 bars of 500 have no open/);
+  assert.match(run.stdout, /OPENLESS no-opens: 500 bars of 500 lack an open, high or low/);
   assert.match(run.stdout, /DENY +known-opens +3 +3/);
   assert.match(run.stdout, /orders +0 /);
 });

@@ -30,7 +30,7 @@ export async function fetchSeries(
 ): Promise<FetchAnswer> {
   const failures: SourceFailure[] = [];
   for (const source of sources) {
-    if (!source.capabilities.intervals.includes(interval)) continue;
+    if (!source.intervals.includes(interval)) continue;
     try {
       const series = await source.fetch(ticker, interval);
       if (series !== undefined) return { source: source.name, series, failures };

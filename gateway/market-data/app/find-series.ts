@@ -90,16 +90,23 @@ function pinnedOf(
   return same ?? stored.at(-1);
 }
 
-/** Short names of the other intervals that a ticker has bars of. */
+/** Short names of the other intervals that bars of a ticker are stored of. No source is asked for a message. */
 async function otherIntervals(
   reader: SeriesReader,
   ticker: string,
   interval: BarInterval,
 ): Promise<readonly string[]> {
-  const others: string[] = [];
-  for (const other of barIntervals) {
-    const found = other === interval ? [] : await reader.find(ticker, other);
-    if (found.length > 0) others.push(intervalCode(other));
-  }
-  return others;
+  const stored = await storedIntervals(reader, ticker);
+  return barIntervals.filter((one) => one !== interval && stored.has(one)).map(intervalCode);
+}
+
+/** The intervals that bars are stored of under exactly this name. */
+export async function storedIntervals(
+  reader: Pick<SeriesReader, "list">,
+  ticker: string,
+): Promise<ReadonlySet<BarInterval>> {
+  // Of each interval an imported and a fetched one.
+  const limit = 2 * barIntervals.length;
+  const listed = await reader.list({ ticker, after: undefined, allRevisions: false, limit });
+  return new Set(listed.map(({ interval }) => interval));
 }

@@ -101,7 +101,9 @@ function extentOf(bars: RawSeries["bars"]) {
     barCount: bars.length,
     firstBarTimeMs: bars[0]!.startTimeMs,
     lastBarTimeMs: bars.at(-1)!.startTimeMs,
-    hasOpens: bars.every(({ open }) => open !== undefined),
+    hasOpens: bars.every(
+      ({ open, high, low }) => open !== undefined && high !== undefined && low !== undefined,
+    ),
     hasVolumes: bars.every(({ volumeUnits }) => volumeUnits !== undefined),
   };
 }

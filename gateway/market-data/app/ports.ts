@@ -1,6 +1,5 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
-import type { PriceBasis } from "../domain/price-basis.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { RawSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
 
@@ -93,19 +92,6 @@ export interface SeriesStore extends SeriesReader {
   remove(ticker: string, interval?: BarInterval): Promise<readonly SeriesDescription[]>;
 }
 
-/** What a source can answer. */
-export interface SourceCapabilities {
-  readonly intervals: readonly BarInterval[];
-  /** What may have been done to its prices; empty where it does not say. */
-  readonly adjustments: readonly PriceBasis[];
-  /** The date (YYYY-MM-DD) before which it has nothing; absent where it does not say. */
-  readonly historyFrom?: string;
-  /** How many days back it has bars of an interval; absent for those of which it has its whole history. */
-  readonly historyDays?: Readonly<Partial<Record<BarInterval, number>>>;
-  /** How often it is asked at most; absent where nothing goes over a network. */
-  readonly requestsPerMinute?: number;
-}
-
 /** A series as a source answered it, with what was assumed or left out. */
 export interface FetchedSeries extends RawSeries {
   readonly notes: readonly string[];
@@ -124,7 +110,8 @@ export interface FetchedSeries extends RawSeries {
 export interface BarSource {
   /** As the settings and the command line name it. */
   readonly name: string;
-  readonly capabilities: SourceCapabilities;
+  /** The lengths of the bars that it has. */
+  readonly intervals: readonly BarInterval[];
   /** Tickers that the source has for certain, for lists and messages; empty when it cannot say. */
   readonly tickers: readonly string[];
   /**

@@ -1,6 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { counted } from "./files/counted.ts";
+import { counted } from "./quality/evidence.ts";
 import type { RawBar } from "./raw-bar.ts";
 import { widenRounding } from "./widen-rounding.ts";
 

@@ -2,10 +2,10 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { conflictText } from "./files/arrange-bars.ts";
-import { counted } from "./files/counted.ts";
 import type { FileProblem } from "./files/file-problem.ts";
 import type { FileBars } from "./files/read-bar-file.ts";
 import { filledBar } from "./filled-bar.ts";
+import { counted } from "./quality/evidence.ts";
 import type { RawBar } from "./raw-bar.ts";
 import { widenRounding } from "./widen-rounding.ts";
 

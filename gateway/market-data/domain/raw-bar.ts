@@ -10,7 +10,7 @@ export interface RawBar {
   readonly high?: number;
   readonly low?: number;
   readonly close: number;
-  /** The close with splits and dividends in it, as far as the source has adjusted it. */
+  /** The close adjusted for splits and dividends, as far as the source does so. */
   readonly adjClose?: number;
   readonly volumeUnits?: number;
 }

@@ -1,4 +1,7 @@
+import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { type BarField, barFields } from "./bar-fields.ts";
+import { compactBar } from "./compact-bar.ts";
+import { filledBar } from "./filled-bar.ts";
 import type { RawBar } from "./raw-bar.ts";
 
 /** How a stored bar is revised, by the first of its values that differs. */
@@ -23,8 +26,9 @@ export interface RevisedBars {
 
 /**
  * Lays incoming bars over stored ones; both ascend strictly in time. What the import does not mention stays:
- * a file that starts later or ends earlier takes no bar away, nor does a value that it does not have. Only a
- * bar between two whose closes are revised goes when it is left out: it would be of another adjustment.
+ * a file that starts later or ends earlier takes no bar away, nor does a value that it does not have. What the new
+ * values refute goes: an adjusted close beside a close that is revised, and an open, high and low that the new
+ * prices lie outside of; and a bar between two whose closes are revised, which would be of another adjustment.
  */
 export function reviseBars(stored: readonly RawBar[], incoming: readonly RawBar[]): RevisedBars {
   const bars: RawBar[] = [];
@@ -52,13 +56,28 @@ export function reviseBars(stored: readonly RawBar[], incoming: readonly RawBar[
     if (isRevised && isRevisedBefore) removed.push(...gap);
     [gap, isRevisedBefore] = [[], isRevised];
     const field = barFields.find((name) => bar[name] !== undefined && bar[name] !== known[name]);
-    bars.push(field === undefined ? known : bar);
-    if (field === undefined) continue;
-    changed.push(bar);
+    if (field === undefined) {
+      bars.push(known);
+      continue;
+    }
+    const revised = revisedBar(known, bar);
+    bars.push(revised);
+    changed.push(revised);
     firstChange ??= { field, stored: known, incoming: bar };
   }
   for (; next < stored.length; next += 1) bars.push(stored[next]!);
   const gone = new Set(removed);
   const left = removed.length === 0 ? bars : bars.filter((bar) => !gone.has(bar));
   return { bars: left, added, changed, removed, firstChange };
+}
+
+/** A bar with the stored values that the import does not have, where they may still be true. */
+function revisedBar(known: RawBar, bar: RawBar): RawBar {
+  const { startTimeMs, close } = bar;
+  const { adjClose, ...traded } = known;
+  const kept = known.close === close ? known : traded;
+  const revised = compactBar(startTimeMs, close, { ...kept, ...bar });
+  if (barProblems(filledBar(revised)).length === 0) return revised;
+  const { open, high, low, ...others } = kept;
+  return compactBar(startTimeMs, close, { ...others, ...bar });
 }

@@ -2,8 +2,10 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { barProblems, barFieldName as fieldName } from "#lib/kernel/bar-rules.ts";
 import { barStartText, closeTimeMs, intervalLengthMs, isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
+import { isSplitRatio } from "#lib/kernel/split-ratio.ts";
 import { actionKey } from "./action-value.ts";
 import { ascendingBars } from "./ascending-bars.ts";
+import type { CorporateAction } from "./corporate-action.ts";
 import { filledBar } from "./filled-bar.ts";
 import { instrumentViolations } from "./instrument-rules.ts";
 import type { RawBar } from "./raw-bar.ts";
@@ -79,17 +81,28 @@ function notOver(bar: RawBar, interval: RawSeries["interval"]): string {
   );
 }
 
-function actionViolations({ actions }: RawSeries): readonly FieldViolation[] {
+function actionViolations({ actions, basis }: RawSeries): readonly FieldViolation[] {
   const seen = new Set<string>();
   return actions.flatMap((action, index) => {
-    const key = actionKey(action);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    const what = `${isoDateOf(action.exTimeMs)} has another ${action.kind} already; send their sum`;
-    return [{ field: `actions[${index}]`, description: what }];
+    const description = seen.has(actionKey(action))
+      ? `has another ${action.kind} already; send their sum`
+      : splitProblem(action, basis);
+    seen.add(actionKey(action));
+    if (description === undefined) return [];
+    return [
+      { field: `actions[${index}]`, description: `${isoDateOf(action.exTimeMs)} ${description}` },
+    ];
   });
+}
+
+/** Prices as traded are read in shares of before and after a split, which takes whole numbers of them. */
+function splitProblem(action: CorporateAction, basis: RawSeries["basis"]): string | undefined {
+  if (action.kind !== "SPLIT" || isSplitRatio(action.newSharesPerOld)) return undefined;
+  if (basis !== undefined && basis !== "AS_TRADED") return undefined;
+  return (
+    `has a split of ${action.newSharesPerOld} new shares for each old one, which is no ratio, as 4 is for 4:1; ` +
+    "correct or remove it, or state that the prices are adjusted (--basis split-adjusted on the command line)"
+  );
 }
 
 function barsFault(

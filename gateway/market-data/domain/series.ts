@@ -51,7 +51,7 @@ export interface SeriesDescription {
   /** Bars that the revision before has with other values. */
   readonly changedCount: number;
   readonly actionCount: number;
-  /** Whether every bar has an open of its own. */
+  /** Whether every bar has an open, a high and a low of its own: only then is the series traded. */
   readonly hasOpens: boolean;
   /** Whether every bar has a volume, 0 or more. */
   readonly hasVolumes: boolean;

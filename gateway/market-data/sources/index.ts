@@ -49,7 +49,6 @@ export function remoteSources(
   return names.map((name) =>
     remoteSource(formats[name], {
       baseUrl: urls[name].replace(/\/+$/, ""),
-      requestsPerMinute: settings.requestsPerMinute,
       http: httpReader(name, settings, () => performance.now()),
       cache: settings.cache ? folderCache(join(dataDir, "sources", name)) : noCache,
       nowMs,

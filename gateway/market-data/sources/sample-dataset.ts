@@ -12,11 +12,7 @@ const file = "@observablehq/sample-datasets/aapl.csv";
 /** The sample dataset as a source of bars: AAPL, daily. */
 export const sampleDataset: BarSource = {
   name: "sample",
-  capabilities: {
-    intervals: ["DAY_1"],
-    adjustments: ["SPLIT_ADJUSTED"],
-    historyFrom: "2013-05-13",
-  },
+  intervals: ["DAY_1"],
   tickers: ["AAPL"],
   async fetch(ticker, interval) {
     if (ticker !== "AAPL" || interval !== "DAY_1") return undefined;

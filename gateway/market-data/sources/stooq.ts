@@ -15,7 +15,7 @@ const endings: readonly (readonly [end: string, stooq: string])[] = [
 /** Stooq's daily bars as CSV. What was done to the prices the file does not say. */
 export const stooq: RemoteFormat = {
   name: "stooq",
-  capabilities: { intervals: ["DAY_1"], adjustments: [] },
+  intervals: ["DAY_1"],
   symbolOf({ ticker, assetClass }) {
     const ending = endings.find(([end]) => ticker.endsWith(end));
     if (ending !== undefined) return ticker.slice(0, -ending[0].length).toLowerCase() + ending[1];

@@ -1,6 +1,6 @@
 import { barStartText } from "#lib/kernel/calendar.ts";
+import { counted } from "../quality/evidence.ts";
 import type { RawBar } from "../raw-bar.ts";
-import { counted } from "./counted.ts";
 
 /** A bar and the line where it stands. */
 export interface PlacedBar {
@@ -88,12 +88,13 @@ function agree(a: RawBar, b: RawBar): boolean {
 
 /** What is wrong with bars of one start, for a message. */
 export function conflictText({ startTimeMs, copies }: ConflictingBars): string {
-  const [first, second] = copies.map(({ bar }) => bar);
-  const field = values.find((name) => first![name] !== second![name]) ?? "close";
+  const first = copies[0]!.bar;
+  const second = copies.map(({ bar }) => bar).find((bar) => !agree(bar, first)) ?? first;
+  const field = values.find((name) => first[name] !== second[name]) ?? "close";
   const others = copies.slice(0, -1).map(({ line }) => line);
   const shown = (value: number | undefined) => value ?? "nothing";
   return (
     `holds ${barStartText(startTimeMs)} again (also on line ${others.join(", ")}) with other values ` +
-    `(${field} ${shown(first![field])} and ${shown(second![field])}); keep the right one`
+    `(${field} ${shown(first[field])} and ${shown(second[field])}); keep the right one`
   );
 }

@@ -13,6 +13,8 @@ export interface BarStarts {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** When the day begins (UTC) where clocks are 14 hours ahead. */
+const earliestMidnightMs = 10 * hourMs;
 /** Rows that are a day apart but for weekends and holidays. */
 const daily: BarInterval = "DAY_1";
 /** Days with a clock that is put forward between them are 23 hours apart. */
@@ -24,8 +26,8 @@ const tellingRows = 10;
  * The starts of bars as their file wrote them. Bars are as long as their most frequent distance where that is less
  * than a day; such a bar starts at an instant, so that its time needs a zone. A daily bar starts at 00:00 UTC of its trading date: the date that was
  * written, whatever the time of day and zone beside it; an instant alone (an epoch, or a time in UTC) belongs to the
- * UTC date, but to the next one where the file has bars on Sundays and none on Fridays, as midnights east of
- * Greenwich have.
+ * UTC date, but to the next one where the file has bars on Sundays, none on Fridays and all from 10:00 on, as midnights
+ * east of Greenwich have.
  * @returns a problem where the rows are as far apart as no bars are long, or where intraday times have no zone.
  */
 export function barStartsOf(
@@ -41,7 +43,7 @@ export function barStartsOf(
   }
   const lengthMs = intervalLengthMs(daily);
   const dates = times.map(({ localMs }) => Math.floor(localMs / lengthMs) * lengthMs);
-  const isLate = times.every(({ offsetMs }) => offsetMs === 0) && lacksFridays(dates);
+  const isLate = times.every(isEasternMidnight) && lacksFridays(dates);
   return {
     interval: daily,
     startsMs: isLate ? dates.map((date) => date + dayMs) : dates,
@@ -116,6 +118,11 @@ function noZone(localMs: number, interval: BarInterval): PlacedProblem {
       `its bars are ${barFrequency(interval)} and their times have no zone, so that ${written} may be any of ` +
       `24 hours; write them in UTC (${written}Z) or with their offset (${written}-05:00)`,
   };
+}
+
+/** Whether a time in UTC may be a midnight east of Greenwich, at most 14 hours ahead; earlier ones are openings. */
+function isEasternMidnight({ localMs, offsetMs }: WrittenTime): boolean {
+  return offsetMs === 0 && localMs - Math.floor(localMs / dayMs) * dayMs >= earliestMidnightMs;
 }
 
 /** Whether bars fall on Sundays (UTC) and none on a Friday or Saturday. */

@@ -19,14 +19,16 @@ export interface FileUnit {
 /**
  * The unit of a file's prices: what the user says, else what a column of currencies says, else what is usual for the
  * ticker (cents in Johannesburg, pence in London).
+ * @param onlyTicker - of a file with a column of tickers, the one whose rows count; absent: all rows do.
  */
 export function fileUnit(
   table: Table,
   layout: Layout,
   ticker: string | undefined,
   stated: StatedUnit,
+  onlyTicker?: string,
 ): FileUnit {
-  const written = stated.unit ?? columnUnit(table, layout);
+  const written = stated.unit ?? columnUnit(table, layout, onlyTicker);
   const unit = written ?? (ticker === undefined ? undefined : usualMinorUnit(ticker));
   const priceShift = stated.priceShift ?? unit?.shift ?? 0;
   const notes: string[] = [];
@@ -41,13 +43,21 @@ export function fileUnit(
   return { ...(unit !== undefined && { unit }), priceShift, notes };
 }
 
-/** What a column of currencies says, where all of its rows say the same. */
-function columnUnit({ rows }: Table, { columns, firstRow }: Layout): QuoteUnit | undefined {
-  const column = columns.currency;
-  const first = column === undefined ? undefined : rows[firstRow]?.[column]?.trim();
-  if (column === undefined || first === undefined) return undefined;
-  const isSame = rows.every(
-    (row, at) => at < firstRow || row.length === 1 || row[column]?.trim() === first,
-  );
-  return isSame ? quoteUnitOf(first) : undefined;
+/** What a column of currencies says, where all rows that count say the same. */
+function columnUnit(
+  { rows }: Table,
+  { columns, firstRow }: Layout,
+  onlyTicker: string | undefined,
+): QuoteUnit | undefined {
+  const { currency, ticker = -1 } = columns;
+  if (currency === undefined) return undefined;
+  const names = new Set<string | undefined>();
+  for (let at = firstRow; at < rows.length; at += 1) {
+    const row = rows[at]!;
+    if (row.length === 1) continue;
+    if (onlyTicker !== undefined && row[ticker]?.trim().toUpperCase() !== onlyTicker) continue;
+    names.add(row[currency]?.trim());
+  }
+  const [name] = names;
+  return names.size === 1 && name !== undefined ? quoteUnitOf(name) : undefined;
 }

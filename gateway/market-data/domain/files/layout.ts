@@ -19,8 +19,6 @@ export interface Layout {
   readonly ticker?: string;
   /** The tickers of a file that has several in columns of their own, where none of them was asked for. */
   readonly tickers?: readonly string[];
-  /** Whether a row may have fewer or more cells than the first one, as where no header says how many. */
-  readonly isRagged?: boolean;
   /** What a person should know of how the file was understood. */
   readonly notes?: readonly string[];
 }

@@ -70,7 +70,7 @@ function plainText(cell: string, { decimal: mark }: NumberStyle): string {
   if (bare.includes(group)) {
     const grouped =
       mark === "point"
-        ? /^[+-]?\d{1,3}(?:,\d{2,3})*(?![\d,])/
+        ? /^[+-]?\d{1,3}(?:(?:,\d{2,3})*,\d{3})?(?![\d,])/
         : /^[+-]?\d{1,3}(?:\.\d{3})*(?![\d.])/;
     if (!grouped.test(bare)) return "";
   }

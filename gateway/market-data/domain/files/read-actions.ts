@@ -1,13 +1,15 @@
+import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
-import { splitRatioOf } from "#lib/kernel/split-ratio.ts";
+import { isSplitRatio } from "#lib/kernel/split-ratio.ts";
 import type { CorporateAction } from "../corporate-action.ts";
+import { canonicalTicker } from "../instruments/ticker-names.ts";
 import { clip, type FileProblem, type PlacedProblem } from "./file-problem.ts";
 import { tableOf } from "./table.ts";
 
 /** The columns of a file of actions, in any order; other columns are not read. */
 export const actionColumns = ["date", "ticker", "dividend", "split"] as const;
 
-/** The actions of a file by ticker, each list ascending by the time from which they apply. */
+/** The actions of a file by ticker (the one that a name stands for), each list ascending by the time from which they apply. */
 export interface FileActions {
   readonly byTicker: ReadonlyMap<string, readonly CorporateAction[]>;
   readonly problems: readonly FileProblem[];
@@ -41,14 +43,17 @@ export function readActionFile(text: string, file: string): FileActions {
   const problems: FileProblem[] = [];
   for (const [at, row] of rows.entries()) {
     if (row.every((cell) => cell.trim() === "")) continue;
-    const [date, ticker, dividend, split] = actionColumns.map((name) => {
-      return row[names.indexOf(name)]?.trim() ?? "";
+    const [date, name, dividend, split] = actionColumns.map((column) => {
+      return row[names.indexOf(column)]?.trim() ?? "";
     }) as [string, string, string, string];
+    const ticker = canonicalTicker(name);
     const read = actionsOfRow(date, dividend, split);
     const problem = tickerProblem(ticker) ?? ("problem" in read ? read.problem : undefined);
     if (problem !== undefined) problems.push({ file, line: at + 2, description: problem });
     else if ("actions" in read) {
-      byTicker.set(ticker, [...(byTicker.get(ticker) ?? []), ...read.actions]);
+      const actions = byTicker.get(ticker);
+      if (actions === undefined) byTicker.set(ticker, [...read.actions]);
+      else actions.push(...read.actions);
     }
   }
   for (const actions of byTicker.values()) actions.sort((a, b) => a.exTimeMs - b.exTimeMs);
@@ -61,7 +66,9 @@ function actionsOfRow(
   split: string,
 ): { readonly actions: readonly CorporateAction[] } | { readonly problem: string } {
   const exTimeMs = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(exTimeMs)) return { problem: `"${clip(date)}" is no date as 2020-08-31 is` };
+  // Date.parse takes 2020-02-30 for 1 March.
+  if (Number.isNaN(exTimeMs) || isoDateOf(exTimeMs) !== date)
+    return { problem: `"${clip(date)}" is no date as 2020-08-31 is` };
   const amount = Number(dividend);
   const newSharesPerOld = Number(split === "" ? 1 : split);
   if (!(amount >= 0 && amount < Infinity)) {
@@ -70,9 +77,7 @@ function actionsOfRow(
   const actions: CorporateAction[] = [];
   // A source that has no split on a day writes 1, or 0.
   if (newSharesPerOld !== 1 && newSharesPerOld !== 0) {
-    try {
-      splitRatioOf(newSharesPerOld);
-    } catch {
+    if (!isSplitRatio(newSharesPerOld)) {
       return { problem: `the split "${clip(split)}" is no ratio, as 4 is for 4:1 and 0.5 for 1:2` };
     }
     actions.push({ kind: "SPLIT", exTimeMs, newSharesPerOld });

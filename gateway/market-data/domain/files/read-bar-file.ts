@@ -1,12 +1,12 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { CorporateAction } from "../corporate-action.ts";
 import type { PriceBasis } from "../price-basis.ts";
+import { counted } from "../quality/evidence.ts";
 import type { QuoteUnit } from "../quote-unit.ts";
 import type { RawBar } from "../raw-bar.ts";
 import { arrangeBars, type ConflictingBars, type PlacedBar } from "./arrange-bars.ts";
 import { type BarStarts, barStartsOf } from "./bar-starts.ts";
 import type { Field } from "./column-names.ts";
-import { counted } from "./counted.ts";
 import { dialects } from "./dialects/index.ts";
 import { clip, type FileProblem, type PlacedProblem } from "./file-problem.ts";
 import { fileTicker } from "./file-ticker.ts";
@@ -91,13 +91,14 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
   if (rowCount > largestRows) return failed(tooManyRows(rowCount));
   const whose = fileTicker(table, layout, options.ticker);
   if ("problem" in whose) return failed(whose.problem);
-  const priced = fileUnit(table, layout, options.ticker ?? whose.ticker, options);
+  const onlyTicker = whose.isOneOfSeveral ? whose.ticker : undefined;
+  const priced = fileUnit(table, layout, options.ticker ?? whose.ticker, options, onlyTicker);
   const written = numberStyle(table, layout, options.decimal);
   const read = readRows(table, layout, {
     style: written.style,
     priceShift: priced.priceShift,
     ...(options.dateOrder !== undefined && { dateOrder: options.dateOrder }),
-    ...(whose.isOneOfSeveral && whose.ticker !== undefined && { ticker: whose.ticker }),
+    ...(onlyTicker !== undefined && { ticker: onlyTicker }),
   });
   if ("problem" in read) return failed(read.problem);
   const bad = read.bad.map((problem) => ({ file, ...problem }));

@@ -23,7 +23,7 @@ const clock =
   /^(\d{1,2})(?::?(\d{2}))?(?::?(\d{2})(?:[.,](\d{1,9}))?)?\s*-?\s*([ap]m)?\s*(Z|UTC|GMT)?\s*([+-]\d{2}:?\d{2}(?::?\d{2})?|[+-]\d{1,2})?$/i;
 
 /** The three numbers of a date in digits, where which is which depends on their order. */
-export function dateParts(text: string): readonly [string, string, string] | undefined {
+function dateParts(text: string): readonly [string, string, string] | undefined {
   const parts = text.length > longestTime ? null : digits.exec(text);
   return parts === null ? undefined : [parts[1]!, parts[3]!, parts[4]!];
 }

@@ -6,9 +6,9 @@ import { smallestSplitRatio } from "./split-ratios.ts";
 import { namedSplits, splitsInPrices } from "./splits-in-prices.ts";
 
 /** A dividend takes a few percent of a price; what takes more is a bonus issue or a distribution. */
-export const smallestDistributionRatio = 1.05;
+const smallestDistributionRatio = 1.05;
 /** Below a split's own tolerance of a percent. */
-export const largestDistributionRatio = smallestSplitRatio * 0.99;
+const largestDistributionRatio = smallestSplitRatio * 0.99;
 /** Two thousandths of the price: more than rounding makes of it, less than any year's dividends. */
 const leastDividends = 0.002;
 

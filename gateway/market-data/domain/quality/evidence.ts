@@ -26,7 +26,7 @@ export function dateText(startMs: number, interval: BarInterval): string {
   return new Date(startMs).toISOString().replace(":00.000Z", "Z");
 }
 
-/** "1 bar", "2 bars". */
+/** A count with its noun: "1 bar", "2 bars". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

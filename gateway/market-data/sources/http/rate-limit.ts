@@ -1,7 +1,7 @@
 import { pause } from "#lib/kit/async/pause.ts";
 
 /** Waits until the next request may be made. */
-export type Turn = (signal?: AbortSignal) => Promise<void>;
+export type Turn = () => Promise<void>;
 
 /**
  * Requests of one source at equal distances, however many ask at once.
@@ -10,9 +10,9 @@ export type Turn = (signal?: AbortSignal) => Promise<void>;
 export function rateLimit(requestsPerMinute: number, nowMs: () => number): Turn {
   const distanceMs = 60_000 / requestsPerMinute;
   let nextMs = Number.NEGATIVE_INFINITY;
-  return async (signal) => {
+  return async () => {
     const waitMs = Math.max(0, nextMs - nowMs());
     nextMs = nowMs() + waitMs + distanceMs;
-    if (waitMs > 0) await pause(waitMs, signal);
+    if (waitMs > 0) await pause(waitMs);
   };
 }

@@ -1,7 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { BarSource, FetchedSeries, SourceCapabilities } from "../../app/ports.ts";
+import type { BarSource, FetchedSeries } from "../../app/ports.ts";
 import { isFresh } from "../../domain/answer-age.ts";
 import { answeredBars } from "../../domain/answered-bars.ts";
 import type { CorporateAction } from "../../domain/corporate-action.ts";
@@ -31,7 +31,8 @@ export interface UnreadableAnswer {
 /** How a source is asked for bars over HTTP, and how its answers are read. */
 export interface RemoteFormat {
   readonly name: string;
-  readonly capabilities: Omit<SourceCapabilities, "requestsPerMinute">;
+  /** The lengths of the bars that it has. */
+  readonly intervals: readonly BarInterval[];
   /** What the source calls an instrument; undefined where it cannot have it. */
   symbolOf(instrument: Instrument): string | undefined;
   /** Path and query below the address of the source: what is asked, without the time of asking. */
@@ -50,7 +51,6 @@ export interface RemoteFormat {
 export interface RemoteDependencies {
   /** Address without a slash at its end: `https://stooq.com`. */
   readonly baseUrl: string;
-  readonly requestsPerMinute: number;
   readonly http: HttpReader;
   readonly cache: AnswerCache;
   /** UTC milliseconds. */
@@ -59,16 +59,15 @@ export interface RemoteDependencies {
 
 /** A source over HTTP. It asks for the whole history, whose answer is kept until a session has closed since. */
 export function remoteSource(format: RemoteFormat, dependencies: RemoteDependencies): BarSource {
-  const { name, capabilities } = format;
-  const { requestsPerMinute } = dependencies;
+  const { name, intervals } = format;
   return {
     name,
-    capabilities: { ...capabilities, requestsPerMinute },
+    intervals,
     tickers: [],
     async fetch(ticker, interval) {
       const instrument = knownInstrument(ticker);
       const symbol = instrument && format.symbolOf(instrument);
-      if (symbol === undefined || !capabilities.intervals.includes(interval)) return undefined;
+      if (symbol === undefined || !intervals.includes(interval)) return undefined;
       const read = await answerOf(
         format,
         symbol,

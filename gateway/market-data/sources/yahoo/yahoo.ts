@@ -1,9 +1,9 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { intervalCode, isIntraday } from "#lib/kernel/calendar.ts";
 import type { CorporateAction } from "../../domain/corporate-action.ts";
-import { counted } from "../../domain/files/counted.ts";
 import { inCoins } from "../../domain/files/file-volume.ts";
 import { cryptoPairOf } from "../../domain/instruments/crypto-pairs.ts";
+import { counted } from "../../domain/quality/evidence.ts";
 import { quoteUnitOf } from "../../domain/quote-unit.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
 import type { ReadAnswer, RemoteFormat } from "../http/remote-source.ts";
@@ -28,12 +28,7 @@ const historyDays: Readonly<Partial<Record<BarInterval, number>>> = { HOUR_1: 72
  */
 export const yahoo: RemoteFormat = {
   name: "yahoo",
-  capabilities: {
-    intervals: ["HOUR_1", "DAY_1"],
-    adjustments: ["SPLIT_ADJUSTED"],
-    historyFrom: "1962-01-02",
-    historyDays,
-  },
+  intervals: ["HOUR_1", "DAY_1"],
   symbolOf: ({ ticker }) => (absent.some((end) => ticker.endsWith(end)) ? undefined : ticker),
   pathOf: (symbol, interval) =>
     `/v8/finance/chart/${encodeURIComponent(symbol)}?interval=${intervalCode(interval)}&events=div%2Csplits`,

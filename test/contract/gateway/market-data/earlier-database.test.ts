@@ -65,7 +65,7 @@ async function opened(path: string, use: (store: Store) => Promise<void>): Promi
 
 const noSource: BarSource = {
   name: "none",
-  capabilities: { intervals: ["DAY_1"], adjustments: [] },
+  intervals: ["DAY_1"],
   tickers: [],
   fetch: async () => assert.fail("the bars are stored"),
 };

@@ -6,6 +6,7 @@ import { startEmbedded } from "#cli/embedded.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SeriesOrigin } from "#proto/pmx/marketdata/v1/series_pb.ts";
+import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { configWithSources, priceServer } from "#test/support/price-server.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -24,6 +25,7 @@ async function withSources(
   work: (
     client: ReturnType<typeof clientOf<typeof MarketDataService>>,
     dataDir: string,
+    sprints: ReturnType<typeof clientOf<typeof SprintService>>,
   ) => Promise<void>,
 ): Promise<void> {
   const dataDir = temporaryFolder();
@@ -31,7 +33,7 @@ async function withSources(
   const services = await startEmbedded({ ...common, dataDir, configFolder, environment });
   const channel = openChannel(services.addresses.gateway);
   try {
-    await work(clientOf(MarketDataService, channel), dataDir);
+    await work(clientOf(MarketDataService, channel), dataDir, clientOf(SprintService, channel));
   } finally {
     channel.close();
     await services.close();
@@ -68,5 +70,15 @@ test("a ticker that a silent source may know is unavailable rather than unknown"
       code: "UNAVAILABLE",
       message: /yahoo answered 503/,
     });
+  });
+});
+
+test("no source is asked for the shares of the frontier universe: those that are stored are merged", async () => {
+  await withSources({}, async (_client, _dataDir, sprints) => {
+    const before = [...yahoo.asked, ...stooq.asked];
+    const spec = { tickers: ["AAPL"], interval, mergeFrontierTickers: true, audits: 1 };
+    const { sprint } = await sprints.createSprint({ requestId: "frontier", spec });
+    assert.match(sprint?.frontierMerge?.summary ?? "", /0 of 46 merged/);
+    assert.deepEqual([...yahoo.asked, ...stooq.asked], before);
   });
 });

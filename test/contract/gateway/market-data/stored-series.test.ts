@@ -54,6 +54,15 @@ test("RemoveSeries removes the bars with the series and answers what it was", as
   assert.deepEqual([again.storedCount, again.series?.barCount], [10n, 10n]);
 });
 
+test("RemoveSeries takes a name that nothing is stored under for the ticker that it stands for", async () => {
+  await importSeries(gateway.client, madeSeries("GUARANTY.LG", { bars: 20 }));
+  const { removed } = await gateway.client.removeSeries({ ticker: "GTCO.LG" });
+  assert.deepEqual(
+    removed.map(({ instrument }) => instrument?.ticker),
+    ["GUARANTY.LG"],
+  );
+});
+
 test("RemoveSeries refuses a series that an unfinished sprint reads, naming the sprint", async () => {
   await assert.rejects(gateway.client.removeSeries({ ticker: "HELD" }), {
     code: "FAILED_PRECONDITION",

@@ -9,7 +9,7 @@ import {
   type FileSeries,
   readBarFiles,
 } from "#cli/bars/bar-files.ts";
-import { seriesAt } from "#cli/bars/series-at.ts";
+import { filesOfSprint, seriesAt } from "#cli/bars/series-at.ts";
 import { quoteUnitOf } from "#gateway/market-data/domain/quote-unit.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -87,6 +87,25 @@ test("a sprint whose tickers are named needs only their files", async () => {
   const { series, failed } = await seriesAt(testdata, {}, ["SYNCRLF"]);
   assert.deepEqual([series.length, failed.length], [1, 2]);
   await assert.rejects(seriesAt(testdata, {}, ["SYNCRLF", "SYNBAD"]), /SYNBAD\.csv, line 3/);
+});
+
+test("a file is needed for every name of its ticker", async () => {
+  const path = join(temporaryFolder(), "GTCO.LG.csv");
+  await writeFile(path, "date,open,high,low,close\n2020-01-02,x,1,1,1\n");
+  await assert.rejects(seriesAt(path, {}, ["GTCO.LG"]), /GTCO\.LG\.csv, line 2/);
+});
+
+test("a sprint takes each ticker of its files once, and says whose bars are of another length", async () => {
+  const daily = await oneSeries(await written("GTCO.LG.csv"));
+  const again = await oneSeries(await written("GUARANTY.LG.csv"));
+  const hourly = { ...daily, file: "hours.csv", interval: "HOUR_1" } as const;
+  const { tickers, notes } = filesOfSprint([daily, again, hourly], "DAY_1");
+  assert.deepEqual(tickers, ["GUARANTY.LG"]);
+  assert.deepEqual(notes, [
+    "note: hours.csv is not in this sprint: its bars are hourly, those of the sprint daily (--interval 1h for them)",
+  ]);
+  assert.deepEqual(filesOfSprint([hourly], "DAY_1", ["AAPL"]).notes, []);
+  assert.equal(filesOfSprint([hourly], "DAY_1", ["GTCO.LG"]).notes.length, 1);
 });
 
 test("a file that is not named for a ticker is refused with what to do", async () => {

@@ -1,5 +1,5 @@
+import { counted } from "../../quality/evidence.ts";
 import type { Field } from "../column-names.ts";
-import { counted } from "../counted.ts";
 import { clip } from "../file-problem.ts";
 import { type BarFileDialect, columnsOfHeader, type Layout, namesOf } from "../layout.ts";
 import { isMissing, numberOf } from "../numbers.ts";

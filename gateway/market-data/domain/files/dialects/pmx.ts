@@ -8,7 +8,7 @@ export const pmx: BarFileDialect = {
   description: `pmx's own: ${names.join(",")}`,
   layoutOf({ rows }) {
     const first = rows[0];
-    // Yahoo capitalises the same names, and its prices are known to have splits in them.
+    // Yahoo capitalises the same names, and its prices are known to be split-adjusted.
     if (first === undefined || !isHeader(first, names) || first[0]!.trim() !== "date")
       return undefined;
     return { firstRow: 1, ...columnsOfHeader(first) };

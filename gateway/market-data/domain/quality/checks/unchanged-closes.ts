@@ -3,7 +3,7 @@ import type { QualityCheck } from "../quality-input.ts";
 import { unchangedRuns } from "../unchanged-runs.ts";
 
 /** A liquid share repeats its close up to three times, a note fund of two cents a day up to five. */
-export const fewestUnchangedCloses = 10;
+const fewestUnchangedCloses = 10;
 
 /** Closes that do not move for a long time. */
 export const unchangedCloses: QualityCheck = {

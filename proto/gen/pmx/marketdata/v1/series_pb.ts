@@ -113,7 +113,7 @@ export type Series = Message<"pmx.marketdata.v1.Series"> & {
   basis: PriceBasis;
 
   /**
-   * Whether every bar has an open of its own; where not, the close stands for it and nothing is traded.
+   * Whether every bar has an open, a high and a low of its own; where not, nothing is traded.
    *
    * @generated from field: optional bool has_opens = 13;
    */

@@ -64,7 +64,7 @@ export type SourceBar = Message<"pmx.marketdata.v1.SourceBar"> & {
   volumeUnits?: number | undefined;
 
   /**
-   * The close with splits and dividends in it, as far as the source has adjusted it.
+   * The close adjusted for splits and dividends, as far as the source does so.
    *
    * @generated from field: optional double adj_close = 7;
    */

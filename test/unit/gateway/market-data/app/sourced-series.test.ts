@@ -21,7 +21,7 @@ function sourceOf(name: string, ...tickers: readonly string[]) {
   const asked: string[] = [];
   const source: BarSource = {
     name,
-    capabilities: { intervals: ["DAY_1"], adjustments: [] },
+    intervals: ["DAY_1"],
     tickers,
     async fetch(ticker) {
       asked.push(ticker);
@@ -99,7 +99,7 @@ test("of many tickers an unknown one's message names twenty and counts the other
 /** A source that nobody reaches. */
 const silent: BarSource = {
   name: "silent",
-  capabilities: { intervals: ["DAY_1"], adjustments: [] },
+  intervals: ["DAY_1"],
   tickers: [],
   fetch: () =>
     Promise.reject(new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "silent does not answer")),
@@ -120,8 +120,7 @@ test("a ticker that no source has is unavailable, not unknown, while one of them
 
 test("a source without bars of the interval is not asked", async () => {
   const { source, asked } = sourceOf("first", "A");
-  const capabilities = { intervals: [], adjustments: [] };
-  const store = await storeWith({ ...source, capabilities }, sourceOf("second", "A").source);
+  const store = await storeWith({ ...source, intervals: [] }, sourceOf("second", "A").source);
   assert.deepEqual(await sourcesOf(store, "A"), ["second"]);
   assert.deepEqual(asked, []);
 });
@@ -130,4 +129,20 @@ test("a source's answer that nobody foresaw is an error, not a reason to ask the
   const broken = { ...silent, fetch: () => Promise.reject(new TypeError("a defect")) };
   const store = await storeWith(broken, sourceOf("second", "A").source);
   await assert.rejects(store.find("A", "DAY_1"), /a defect/);
+});
+
+test("no source is asked for the message about an interval that is not stored", async () => {
+  const asked: string[] = [];
+  const source: BarSource = {
+    ...{ name: "hourly", intervals: ["HOUR_1", "DAY_1"], tickers: [] },
+    async fetch(ticker, interval) {
+      asked.push(interval);
+      return interval === "HOUR_1" ? { ...seriesFrom("hourly", ticker), interval } : undefined;
+    },
+  };
+  const store = await storeWith(source);
+  await assert.rejects(findSeries(store, "A", "DAY_1"), { reason: "INSTRUMENT_UNKNOWN" });
+  assert.deepEqual(asked, ["DAY_1"]);
+  await store.find("A", "HOUR_1");
+  await assert.rejects(findSeries(store, "A", "DAY_1"), /but bars of 1h; ask for those/);
 });

@@ -55,3 +55,21 @@ test("a stored bar that is left out between two whose closes are revised goes", 
   ]);
   assert.deepEqual(closes(removed), [[2, 8]]);
 });
+
+test("a revised bar keeps the stored values that the import does not have, where they may still be true", () => {
+  const stored: RawBar = { ...bar(1, 5, 4), volumeUnits: 7 };
+  const { bars, changed } = reviseBars([stored], [{ startTimeMs: 1, open: 2, close: 5 }]);
+  assert.deepEqual(bars, [{ ...stored, open: 2 }]);
+  assert.deepEqual(changed, bars);
+  const { adjClose: _, ...traded } = stored;
+  assert.deepEqual(
+    reviseBars([stored], [{ startTimeMs: 1, close: 6 }]).bars,
+    [{ ...traded, close: 6 }],
+    "the adjusted close was of another close",
+  );
+  assert.deepEqual(
+    reviseBars([stored], [{ startTimeMs: 1, close: 10 }]).bars,
+    [{ startTimeMs: 1, close: 10, volumeUnits: 7 }],
+    "the high of 9 was of another close",
+  );
+});

@@ -43,6 +43,11 @@ test("copies that do not agree are none of the bars, and stand beside them with 
   );
 });
 
+test("of several copies the first that differs is named", () => {
+  const { conflicts } = arrangeBars(placed([1, 5], [1, 5], [1, 7]));
+  assert.match(conflictText(conflicts[0]!), /on line 2, 3\) with other values \(close 5 and 7\)/);
+});
+
 test("what the bars are does not depend on the order of the rows", () => {
   const rows = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 2 })));
   const both = rows.chain((drawn) =>

@@ -92,3 +92,18 @@ test("intraday times without a zone are refused: they may be any of 24 hours", (
     /hourly and their times have no zone.*2024-01-01T00:00:00Z/,
   );
 });
+
+for (const [market, hours] of [
+  ["Kuwait", 6],
+  ["Saudi Arabia", 7],
+  ["Dhaka", 4],
+] as const) {
+  test(`bars of Sunday to Thursday that are dated by their opening in ${market} keep their days`, () => {
+    const days = weekdays(20).map((date) => date - dayMs);
+    const times = days.map((date) => ({ localMs: date + hours * hourMs, offsetMs: 0 }));
+    const starts = barStartsOf(times);
+    assert.ok("startsMs" in starts);
+    assert.deepEqual(starts.startsMs, days);
+    assert.match(starts.notes[0]!, /times of day are left out/);
+  });
+}

@@ -49,7 +49,20 @@ for (const [cell, value] of [
   });
 }
 
-for (const cell of ["ten", "0xA", "1,0", "1,23,4", "1..2", "1e", "Infinity", "12-13", "1 2", "$"]) {
+for (const cell of [
+  "ten",
+  "0xA",
+  "1,0",
+  "1,23,4",
+  "12,50",
+  "1,234,56",
+  "1..2",
+  "1e",
+  "Infinity",
+  "12-13",
+  "1 2",
+  "$",
+]) {
   test(`numberOf does not take ${cell} for a number`, () => {
     assert.ok(Number.isNaN(numberOf(cell, point)));
   });

@@ -47,3 +47,20 @@ test("a file without one of the columns says which", () => {
   const { problems } = readActionFile("date,ticker,split\n", "f");
   assert.match(problems[0]?.description ?? "", /no column dividend/);
 });
+
+test("actions of another name of a share or pair are those of its ticker", () => {
+  const rows = ["2020-08-31,GTCO.LG,2,1", "2019-08-31,GUARANTY.LG,1,1", "2020-01-02,BTCUSD,0,2"];
+  const { byTicker, problems } = readActionFile([header, ...rows].join("\n"), "f");
+  assert.deepEqual(problems, []);
+  assert.deepEqual([...byTicker.keys()], ["GUARANTY.LG", "BTC-USD"]);
+  assert.deepEqual(
+    byTicker.get("GUARANTY.LG")?.map((action) => action.kind === "DIVIDEND" && action.amount),
+    [1, 2],
+  );
+});
+
+test("a date that no calendar has is a problem, not the day after it", () => {
+  const { byTicker, problems } = readActionFile(`${header}\n2020-02-30,A,1,1\n`, "f");
+  assert.match(problems[0]?.description ?? "", /"2020-02-30" is no date/);
+  assert.equal(byTicker.size, 0);
+});

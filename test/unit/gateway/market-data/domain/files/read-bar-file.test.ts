@@ -192,6 +192,15 @@ test("a column of currencies says the unit where all rows agree", () => {
   assert.equal(readBarFile(text("GBX", "GBP"), "X.csv").unit, undefined);
 });
 
+test("of rows of several tickers those of the one that is asked for say the unit", () => {
+  const rows = ["2015-01-05,1500,SYN.JO,ZAR", "2015-01-05,900,SYN.L,GBX", "2015-01-06,7,SYN.L,GBX"];
+  const text = ["date,close,symbol,currency", ...rows].join("\n");
+  const closesOf = (ticker: string) =>
+    readBarFile(text, "ALL.csv", { ticker }).bars.map(({ close }) => close);
+  assert.deepEqual(closesOf("SYN.JO"), [1500]);
+  assert.deepEqual(closesOf("SYN.L"), [9, 0.07]);
+});
+
 test("more rows than one import takes are refused, however many are wrong", () => {
   const text = `${header}\n${"bad,row\n".repeat(100_001)}`;
   assert.deepEqual(problemsOf(text), [

@@ -138,7 +138,7 @@ test("bars without an open can be forecast and not traded, and say so", () => {
   assert.deepEqual([finding?.check, finding?.state, finding?.count], ["no-opens", "FLAGGED", 120]);
   assert.match(
     finding?.description ?? "",
-    /no open: the series is forecast and audited, not traded/,
+    /lack an open, high or low: the series is forecast and audited, not traded/,
   );
 });
 
