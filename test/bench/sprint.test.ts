@@ -5,6 +5,8 @@ import process from "node:process";
 import { test } from "node:test";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { type CheckoutCosts, costsOf, judge } from "./sprint/costs.ts";
+import type { SprintCost } from "./sprint/run-sprint.ts";
+import { judgeWholeSprints } from "./sprint/whole-sprint.ts";
 
 test("the bench of sprints runs sprints of every size and prints one object", () => {
   const { status, stdout, stderr } = spawnSync(
@@ -29,8 +31,10 @@ test("the bench of sprints runs sprints of every size and prints one object", ()
   assert.deepEqual(requirements, [], "a run this short is not judged");
 });
 
+const cost = { cpuMs: 1, wallMs: 1, peakMemoryBytes: 1, orders: 0, sprintHash: "h" };
+
 function costs(start: number, hundred: number, thousand: number): CheckoutCosts {
-  const run = (cpuMs: number) => [{ cpuMs, wallMs: cpuMs, orders: 0, sprintHash: "h" }];
+  const run = (cpuMs: number) => [{ ...cost, cpuMs, wallMs: cpuMs }];
   return costsOf(
     "checkout",
     new Map([
@@ -55,10 +59,40 @@ test("an audit that costs more in a long sprint, or more than half of before, is
 });
 
 test("sprints of one size that end with different hashes are no measurement", () => {
-  const run = (sprintHash: string) => ({ cpuMs: 1, wallMs: 1, orders: 0, sprintHash });
+  const run = (sprintHash: string) => ({ ...cost, sprintHash });
   const runs = new Map([
     [1, [run("a")]],
     [100, [run("b"), run("c")]],
   ]);
   assert.throws(() => costsOf("checkout", runs), /different hashes/);
+});
+
+test("the bench of sprints runs a whole sprint as the command does", () => {
+  const args = ["--audits", "2", "--tickers", "2", "--rounds", "1", "--json"];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", join(repositoryRoot, "test/bench/sprint.ts"), ...args],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, stderr);
+  const { runs, requirements } = JSON.parse(stdout) as {
+    runs: SprintCost[];
+    requirements: unknown[];
+  };
+  assert.equal(runs.length, 1, "the first run does not count");
+  assert.ok(runs[0]!.wallMs > 0 && runs[0]!.peakMemoryBytes > 2 ** 20);
+  assert.deepEqual(requirements, [], "a sprint this short is not judged");
+});
+
+test("the slowest and the largest of the whole sprints are judged, of 100 audits of 3 tickers only", () => {
+  const mib = 2 ** 20;
+  const runs = [
+    { ...cost, wallMs: 9_000, peakMemoryBytes: 351 * mib },
+    { ...cost, wallMs: 10_001, peakMemoryBytes: 300 * mib },
+  ];
+  const metOf = (audits: number, ...costs: SprintCost[]) =>
+    judgeWholeSprints({ audits, tickers: 3 }, costs).map(({ met }) => met);
+  assert.deepEqual(metOf(100, ...runs), [false, false]);
+  assert.deepEqual(metOf(100, runs[0]!), [true, false]);
+  assert.deepEqual(metOf(99, ...runs), []);
 });

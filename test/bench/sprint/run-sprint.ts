@@ -19,64 +19,65 @@ export interface SprintCost {
   /** User and system CPU of the process, all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly wallMs: number;
+  /** Peak resident memory of the process, in bytes. */
+  readonly peakMemoryBytes: number;
   readonly orders: number;
   readonly sprintHash: string;
 }
 
-const reportCpu = fileURLToPath(new URL("./report-cpu.ts", import.meta.url));
+/** What a sprint is run with. */
+export interface SprintCommand {
+  /** Root of the code to run, with its dependencies installed. */
+  readonly checkout: string;
+  /** Flags of the runtime, beside those that load TypeScript. */
+  readonly runtimeFlags?: readonly string[];
+  /** Flags of `pmx sprint`, beside those of its output and data folder. */
+  readonly flags: readonly string[];
+}
+
+const reportUsage = fileURLToPath(new URL("./report-usage.ts", import.meta.url));
 /** Exit codes of a sprint that ended with a verdict. */
 const verdictCodes: readonly (number | null)[] = [0, 1, 2];
 
-/** Writes the bars of one ticker as a CSV file and answers its path. */
-export function writeBars(folder: string): string {
-  const rows = randomWalkBars(barCount, seed).map((bar) => {
+/** Writes the bars of a ticker as a CSV file and answers its path. */
+export function writeBars(folder: string, ticker = "SYNTH", walk = seed): string {
+  const rows = randomWalkBars(barCount, walk).map((bar) => {
     const date = new Date(bar.startTimeMs).toISOString().slice(0, 10);
     return [date, bar.open, bar.high, bar.low, bar.close, bar.volumeUnits].join(",");
   });
-  const path = join(folder, "SYNTH.csv");
+  const path = join(folder, `${ticker}.csv`);
   writeFileSync(path, `date,open,high,low,close,volume\n${rows.join("\n")}\n`);
   return path;
 }
 
 /**
  * Runs `pmx sprint` with the five services in its process, over an empty data folder.
- * @param checkout root of the code to run, with its dependencies installed
  * @param folder an empty folder for data
  */
 export async function runSprint(
-  checkout: string,
-  barsPath: string,
-  audits: number,
+  { checkout, runtimeFlags = [], flags }: SprintCommand,
   folder: string,
 ): Promise<SprintCost> {
-  const cpuFile = join(folder, "cpu-ms");
+  const usageFile = join(folder, "usage.json");
   const main = existsSync(join(checkout, "cli/main.ts")) ? "cli/main.ts" : "gateway/cli/main.ts";
+  const output = ["--json", "--quiet", "--data-dir", join(folder, "data")];
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
     [
+      ...runtimeFlags,
       "--import",
       "tsx",
       "--import",
-      reportCpu,
+      reportUsage,
       main,
       "sprint",
-      "--json",
-      "--quiet",
-      "--bars",
-      barsPath,
-      "--audits",
-      String(audits),
-      "--data-dir",
-      join(folder, "data"),
-      "--horizon-bars",
-      String(horizonBars),
-      "--spacing-bars",
-      String(spacingBars),
+      ...output,
+      ...flags,
     ],
     {
       cwd: checkout,
-      env: environmentOf({ BENCH_CPU_FILE: cpuFile }),
+      env: environmentOf({ BENCH_USAGE_FILE: usageFile }),
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
@@ -100,8 +101,12 @@ export async function runSprint(
   const orders = steps
     .flatMap(({ tickers }) => tickers)
     .filter(({ orderedUnits }) => orderedUnits !== "0").length;
+  const usage = JSON.parse(readFileSync(usageFile, "utf8")) as Pick<
+    SprintCost,
+    "cpuMs" | "peakMemoryBytes"
+  >;
   return {
-    cpuMs: Number(readFileSync(cpuFile, "utf8")),
+    ...usage,
     wallMs,
     orders,
     sprintHash: sprintHash ?? "",
