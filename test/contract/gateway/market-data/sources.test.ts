@@ -76,7 +76,7 @@ test("a ticker that a silent source may know is unavailable rather than unknown"
 test("no source is asked for the shares of the frontier universe: those that are stored are merged", async () => {
   await withSources({}, async (_client, _dataDir, sprints) => {
     const before = [...yahoo.asked, ...stooq.asked];
-    const spec = { tickers: ["AAPL"], interval, mergeFrontierTickers: true, audits: 1 };
+    const spec = { tickers: ["AAPL"], interval, includeFrontierTickers: true, audits: 1 };
     const { sprint } = await sprints.createSprint({ requestId: "frontier", spec });
     assert.match(sprint?.frontierMerge?.summary ?? "", /0 of 46 merged/);
     assert.deepEqual([...yahoo.asked, ...stooq.asked], before);
