@@ -1,30 +1,13 @@
 import { type Bar, type BarInterval, barIntervals } from "./bar.ts";
-import { dayMs, weekdayOf } from "./calendar/dates.ts";
+import { dateOf, dayMs, weekdayOf } from "./calendar/dates.ts";
+import {
+  knownCalendar,
+  type MarketOf,
+  type TradingTime,
+  tradingTime,
+} from "./calendar/session-calendar.ts";
 import type { AssetClass } from "./instrument.ts";
 import type { CountedLimit } from "./trading.ts";
-
-interface ClassCalendar {
-  /**
-   * Trading sessions of a year: daily volatility times their root is annualised volatility. 252 is the
-   * usual count of exchanges and currency markets; crypto-assets trade on every day.
-   */
-  readonly sessionsPerYear: number;
-  /** How long a session trades, by its usual hours. */
-  readonly sessionMinutes: number;
-}
-
-const exchangeHours: ClassCalendar = { sessionsPerYear: 252, sessionMinutes: 390 };
-const calendarOfClass: Readonly<Record<AssetClass, ClassCalendar>> = {
-  // 09:30 to 16:00 in New York.
-  US_EQUITY: exchangeHours,
-  // Johannesburg trades from 09:00 to 17:00, London half an hour longer.
-  INTL_EQUITY: { sessionsPerYear: 252, sessionMinutes: 480 },
-  FX: { sessionsPerYear: 252, sessionMinutes: 1440 },
-  CRYPTO: { sessionsPerYear: 365, sessionMinutes: 1440 },
-  INDEX: exchangeHours,
-  // Chicago's electronic sessions pause for an hour a day.
-  FUTURE: { sessionsPerYear: 252, sessionMinutes: 1380 },
-};
 
 const minuteMs = 60_000;
 
@@ -33,6 +16,13 @@ export interface BarKind {
   readonly interval: BarInterval;
   /** Absent when unknown. */
   readonly assetClass?: AssetClass;
+  /** ISO 10383 code, by which the calendar is found where it is known; absent counts as one without. */
+  readonly exchange?: string;
+}
+
+/** Bars of an unknown class are counted as those of New York. */
+function timeOf({ assetClass = "US_EQUITY", exchange = "" }: BarKind): TradingTime {
+  return tradingTime({ assetClass, exchange });
 }
 
 interface IntervalLength {
@@ -82,20 +72,16 @@ export function closeTimeMs(bar: Pick<Bar, "startTimeMs">, interval: BarInterval
 
 /**
  * Bars that one session of trading is divided into, the last one cut short where its hours ask for it: 7
- * one-hour bars of a US share, 24 of a crypto-asset. Bars of an unknown class are counted as those of an
- * exchange.
+ * one-hour bars of a US share, 9 of one in London, 24 of a crypto-asset.
  */
-export function barsPerSession({ interval, assetClass = "US_EQUITY" }: BarKind): number {
-  const lengthMs = intervalLengthMs(interval);
-  return Math.max(1, Math.ceil((calendarOfClass[assetClass].sessionMinutes * minuteMs) / lengthMs));
+export function barsPerSession(kind: BarKind): number {
+  const lengthMs = intervalLengthMs(kind.interval);
+  return Math.max(1, Math.ceil((timeOf(kind).sessionMinutes * minuteMs) / lengthMs));
 }
 
-/**
- * Bars of a year: the variance of one bar's log return times this is the annual variance. Bars of an
- * unknown class are counted as those of an exchange.
- */
+/** Bars of a year: the variance of one bar's log return times this is the annual variance. */
 export function barsPerYear(kind: BarKind): number {
-  return barsPerSession(kind) * calendarOfClass[kind.assetClass ?? "US_EQUITY"].sessionsPerYear;
+  return barsPerSession(kind) * timeOf(kind).sessionsPerYear;
 }
 
 /**
@@ -118,6 +104,11 @@ export function barFrequency(interval: BarInterval): string {
 /** Whole calendar days (UTC dates) from one instant to a later one; 0 within the same date. */
 export function calendarDaysBetween(fromMs: number, toMs: number): number {
   return Math.floor(toMs / dayMs) - Math.floor(fromMs / dayMs);
+}
+
+/** The dates that have a bar, each once, in the order of the starts: several bars of less than a day are one session. */
+export function datesOf(startTimesMs: readonly number[]): readonly number[] {
+  return [...new Set(startTimesMs.map(dateOf))];
 }
 
 /** The UTC date of an instant as YYYY-MM-DD, or the bare number where it has none. */
@@ -151,11 +142,17 @@ export function barStartText(startTimeMs: number, interval?: BarInterval): strin
   return `${date} ${new Date(startTimeMs).toISOString().slice(11, 16)}`;
 }
 
-/** Start of the latest date of `weeklyTradingDates` whose daily bar has closed by an instant. */
-export function lastWeeklyTradingDate(assetClass: AssetClass, nowMs: number): number {
-  let date = Math.floor(nowMs / dayMs) - 1;
-  while (!isWeeklyTradingDate(assetClass, date)) date -= 1;
-  return date * dayMs;
+/**
+ * Start of the latest session whose daily bar has closed by an instant: by the calendar of its exchange, or by the
+ * week alone where none is known.
+ */
+export function lastSessionDate(market: MarketOf, nowMs: number): number {
+  const calendar = knownCalendar(market);
+  let dateMs = dateOf(nowMs) - dayMs;
+  const isSession = (): boolean =>
+    calendar?.isSession(dateMs) ?? isWeeklyTradingDate(market.assetClass, dateMs / dayMs);
+  while (!isSession()) dateMs -= dayMs;
+  return dateMs;
 }
 
 /** @param date - days since 1970-01-01, a Thursday. */

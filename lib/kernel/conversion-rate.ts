@@ -1,3 +1,4 @@
+import { currencyCalendar, isWithinSessions } from "./calendar/session-calendar.ts";
 import {
   type ExactFraction,
   type ExactPrice,
@@ -33,15 +34,16 @@ export interface ConversionRate {
 }
 
 /**
- * A decision or an entry uses a rate no longer than this after its close. It spans a weekend with the
- * longest holidays beside it; what is older says nothing of today, so that the trade is refused.
+ * A decision or an entry uses a rate no longer than over so many sessions of currencies, Monday to Friday, after its
+ * close: a week, whose holidays it spans. What is older says nothing of today, so that the trade is refused.
  */
-export const longestRateAgeDays = 7;
-const longestRateAgeMs = longestRateAgeDays * 86_400_000;
+export const longestRateAgeSessions = 5;
 
-/** Whether the rate is known at the instant and no older than `longestRateAgeDays` then. */
+/** Whether the rate is known at the instant and no older than `longestRateAgeSessions` then. */
 export function isCurrentRate({ asOfMs }: Pick<ConversionRate, "asOfMs">, timeMs: number): boolean {
-  return asOfMs <= timeMs && timeMs - asOfMs <= longestRateAgeMs;
+  return (
+    asOfMs <= timeMs && isWithinSessions(currencyCalendar, asOfMs, timeMs, longestRateAgeSessions)
+  );
 }
 
 /** The rate as an exact fraction: base units for one unit. */

@@ -1,12 +1,12 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { intervalLengthMs, isIntraday, lastWeeklyTradingDate } from "#lib/kernel/calendar.ts";
-import type { AssetClass } from "#lib/kernel/instrument.ts";
+import type { MarketOf } from "#lib/kernel/calendar/session-calendar.ts";
+import { intervalLengthMs, isIntraday, lastSessionDate } from "#lib/kernel/calendar.ts";
 
 const hourMs = 3_600_000;
 
 /** An answer that was kept. */
 export interface KeptAnswer {
-  readonly assetClass: AssetClass;
+  readonly instrument: MarketOf;
   readonly interval: BarInterval;
   /** UTC milliseconds of the request. */
   readonly fetchedMs: number;
@@ -20,12 +20,12 @@ export interface KeptAnswer {
  * next one cannot be over.
  */
 export function isFresh(
-  { assetClass, interval, fetchedMs, lastBarMs = Number.NEGATIVE_INFINITY }: KeptAnswer,
+  { instrument, interval, fetchedMs, lastBarMs = Number.NEGATIVE_INFINITY }: KeptAnswer,
   nowMs: number,
 ): boolean {
   if (fetchedMs > nowMs) return false;
   if (isIntraday(interval)) return nowMs - fetchedMs < intervalLengthMs(interval);
-  const lastSessionMs = lastWeeklyTradingDate(assetClass, nowMs);
-  if (lastWeeklyTradingDate(assetClass, fetchedMs) !== lastSessionMs) return false;
+  const lastSessionMs = lastSessionDate(instrument, nowMs);
+  if (lastSessionDate(instrument, fetchedMs) !== lastSessionMs) return false;
   return lastBarMs >= lastSessionMs || nowMs - fetchedMs < hourMs;
 }

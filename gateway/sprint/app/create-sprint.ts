@@ -94,8 +94,8 @@ export async function createSprint(
     peers.audit.checkFactsArrive(),
   ]);
   const { interval } = wanted;
-  const heldBars = histories.map(({ instrument: { assetClass } }) =>
-    holdingBars(holdingLimit, { interval, assetClass }),
+  const heldBars = histories.map(({ instrument: { assetClass, exchange } }) =>
+    holdingBars(holdingLimit, { interval, assetClass, exchange }),
   );
   const longestHoldingBars = Math.max(...heldBars);
   const spec = defaults.horizonBars

@@ -76,6 +76,7 @@ export function planForecast({ bars, ...identity }: ForecastIdentity): ForecastP
   const { subject, policy } = identity;
   const evidenceKey = evidenceKeyOf(subject, policy);
   const { interval, instrument } = subject;
-  const kind = { interval, assetClass: instrument.assetClass };
+  const { assetClass, exchange } = instrument;
+  const kind = { interval, assetClass, exchange };
   return { ...identity, evidenceKey, bars: packBars(bars, kind) };
 }

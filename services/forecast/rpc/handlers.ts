@@ -155,10 +155,12 @@ export function forecastHandlers(
 function barKindFromMessage({
   interval,
   assetClass,
-}: Pick<DetectRegimeRequest, "interval" | "assetClass">): BarKind {
+  exchange,
+}: Pick<DetectRegimeRequest, "interval" | "assetClass" | "exchange">): BarKind {
   const known = assetClassFromMessage(assetClass, "asset_class");
   return {
     interval: intervalFromMessage(interval, "interval"),
     ...(known === undefined ? {} : { assetClass: known }),
+    ...(exchange !== "" && { exchange }),
   };
 }

@@ -22,6 +22,7 @@ export function prepareEvaluation(
   const holdingBars = barsOf(policy.holdingLimit, {
     interval: forecast.interval,
     assetClass: instrument.assetClass,
+    exchange: instrument.exchange,
   });
   const conversion = conversionOf(inputs);
   const ofForecast = readForecast(forecast, holdingBars);

@@ -133,8 +133,14 @@ test("an order without a current rate is denied, and rejected where none is know
     return order.rejectMessage;
   };
   assert.match(await deny("none", { market: withoutRate }), /brings no rate between them/);
-  assert.match(await deny("old", { market: { ...market, rate: randOn(-8) } }), /of the 7 days/);
-  assert.match(await deny("future", { market: { ...market, rate: randOn(1) } }), /of the 7 days/);
+  assert.match(
+    await deny("old", { market: { ...market, rate: randOn(-10) } }),
+    /of the 5 sessions/,
+  );
+  assert.match(
+    await deny("future", { market: { ...market, rate: randOn(1) } }),
+    /of the 5 sessions/,
+  );
   const naira = { ...randOn(0), fromCurrency: "NGN" };
   assert.match(await deny("naira", { market: { ...market, rate: naira } }), /from NGN to USD/);
   const needless = { instrument: aaplMessage, market };
@@ -144,11 +150,11 @@ test("an order without a current rate is denied, and rejected where none is know
   const { orders } = await service.client.advanceBars({
     portfolio,
     series: [randSeries(barOn(0, 100))],
-    rates: [randOn(-8)],
+    rates: [randOn(-10)],
   });
   assert.equal(orders[0]?.state, OrderState.REJECTED);
   assert.equal(orders[0].rejectReason, RejectReason.CURRENCY_MISMATCH);
-  assert.match(orders[0].rejectMessage, /no rate from ZAR to USD of the 7 days before/);
+  assert.match(orders[0].rejectMessage, /no rate from ZAR to USD of the 5 sessions/);
 });
 
 test("an exit is filled at the last rate that is known, however old", async () => {

@@ -134,7 +134,7 @@ function count(ledger: IndependentLedger, steps: History["steps"]): void {
     ...ledger.fills.filter(({ effect }) => effect === "OPEN").map(({ side }) => side),
     ...ledger.fills.flatMap(({ effect, side, day, rateDay }) => {
       if (rateDay === undefined) return [];
-      if (effect === "CLOSE") return day - rateDay > 7 ? ["old rate at an exit"] : [];
+      if (effect === "CLOSE") return day - rateDay > 9 ? ["old rate at an exit"] : [];
       return side === "SELL" ? ["converted", "converted short"] : ["converted"];
     }),
     ...steps.flatMap((step) => ("order" in step && step.order.rate?.legs[1] ? ["cross"] : [])),

@@ -5,8 +5,13 @@
  */
 
 import { exact, sum } from "./exact-amounts.ts";
-import { sessionsBefore, sessionsWith } from "./independent-sessions.ts";
-import { LedgerMoney, largestLine, longestRateAgeDays } from "./ledger-money.ts";
+import {
+  currencySessions,
+  sessionsBefore,
+  sessionsWith,
+  stillWaits,
+} from "./independent-sessions.ts";
+import { LedgerMoney, largestLine, longestRateAgeSessions } from "./ledger-money.ts";
 import type {
   Exit,
   LedgerBar,
@@ -25,7 +30,6 @@ interface Lot {
   sessions: number;
 }
 
-const longestWaitDays = 14;
 const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
 
 export class IndependentLedger {
@@ -69,9 +73,9 @@ export class IndependentLedger {
     );
     const day = byTicker[0]!.day;
     const trading = byTicker.filter((bar) => this.#trades(bar));
-    this.#end("EXPIRED", ({ decisionDay, expireDay }) => {
-      const isOver = expireDay !== undefined && day >= expireDay;
-      return isOver || day - decisionDay > longestWaitDays ? "TIME_PASSED" : undefined;
+    this.#end("EXPIRED", (order) => {
+      const isOver = order.expireDay !== undefined && day >= order.expireDay;
+      return isOver || !stillWaits(order, day) ? "TIME_PASSED" : undefined;
     });
     for (const bar of trading) this.#leave(bar, (lot) => this.#exitAtOpen(lot, bar));
     for (const bar of trading) this.#enter(bar);
@@ -214,7 +218,8 @@ export class IndependentLedger {
     if (target !== undefined && gain(target) >= 0n) return "BEYOND_TARGET";
     if (expected !== undefined && gain(expected) >= 0n) return "MOVE_TAKEN";
     if (order.instrument.currency !== this.#rules.currency) {
-      if (rate === undefined || day - rate.day > longestRateAgeDays) return "CURRENCY_MISMATCH";
+      if (rate === undefined || currencySessions(rate.day, day) > longestRateAgeSessions)
+        return "CURRENCY_MISMATCH";
     }
     const risk = this.#money.riskOf(order, open, rate) ?? 0n;
     if (this.#money.isNothing(order, open, rate)) return "AMOUNT_LIMIT";

@@ -1,10 +1,11 @@
 /** How the independent ledger turns prices into money: exact, in the portfolio's currency, with all costs. */
 
 import { exact, microsOf, rounded, sum, worthOf } from "./exact-amounts.ts";
+import { currencySessions } from "./independent-sessions.ts";
 import type { Costs, LedgerOrder, LedgerRate, LedgerRules } from "./ledger-terms.ts";
 
 export const largestLine = 2n ** 53n - 1n;
-export const longestRateAgeDays = 7;
+export const longestRateAgeSessions = 5;
 
 export class LedgerMoney {
   readonly #rules: LedgerRules;
@@ -20,7 +21,9 @@ export class LedgerMoney {
 
   bringsRate({ instrument, rate, decisionDay }: LedgerOrder): boolean {
     if (rate === undefined || rate.currency !== instrument.currency) return false;
-    return rate.day <= decisionDay && decisionDay - rate.day <= longestRateAgeDays;
+    return (
+      rate.day <= decisionDay && currencySessions(rate.day, decisionDay) <= longestRateAgeSessions
+    );
   }
 
   /** The last rate known at 00:00 of a day; undefined in the portfolio's own currency. */

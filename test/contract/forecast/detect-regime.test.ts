@@ -44,6 +44,25 @@ test("a year of a crypto-asset has 365 bars, of all else 252", async () => {
   assert.ok(Math.abs(crypto / unknown - Math.sqrt(365 / 252)) < 1e-12);
 });
 
+test("a year of an exchange has the sessions of its calendar", async () => {
+  const { bars, interval } = requestUpTo(500);
+  const assetClass = AssetClass.INTL_EQUITY;
+  const volatilityAt = async (exchange: string) => {
+    const { regime } = await service.client.detectRegime({ bars, interval, assetClass, exchange });
+    const { result } = regime!.features!.annualisedVolatilityRatio!;
+    assert.ok(result.case === "value");
+    return result.value;
+  };
+  const unknown = await volatilityAt("");
+  for (const [exchange, sessions] of [
+    ["XLON", 253],
+    ["XJSE", 250],
+  ] as const) {
+    const ratio = (await volatilityAt(exchange)) / unknown;
+    assert.ok(Math.abs(ratio - Math.sqrt(sessions / 252)) < 1e-12, exchange);
+  }
+});
+
 test("a forecast of a crypto-asset states its volatility over a year of 365 days", async () => {
   const request = requestUpTo(300);
   const instrument = { ...request.instrument!, ticker: "BTC-USD", assetClass: AssetClass.CRYPTO };

@@ -66,10 +66,13 @@ function syntheticSeries(
   market: MarketShocks,
 ): RawSeries {
   const instrument = instrumentOfTicker(name);
-  const { ticker, assetClass } = instrument;
+  const { ticker, assetClass, exchange } = instrument;
   const own = streamOf(seed, "shocks", ticker);
   const volumes = streamOf(seed, "volumes", ticker);
-  const grid = { stepsPerBar, barsPerYear: barsPerYear({ interval: "DAY_1", assetClass }) };
+  const grid = {
+    stepsPerBar,
+    barsPerYear: barsPerYear({ interval: "DAY_1", assetClass, exchange }),
+  };
   const step: Step = model.begin(grid, streamOf(seed, "model", ticker));
   const [common, specific] = [Math.sqrt(correlation), Math.sqrt(1 - correlation)];
   let logPrice = log(startPrice);

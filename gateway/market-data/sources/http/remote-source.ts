@@ -90,12 +90,7 @@ async function answerOf(
   if (kept !== undefined) {
     const read = format.read(kept, instrument, interval);
     const lastBarMs = read && "bars" in read ? read.bars.at(-1)?.startTimeMs : undefined;
-    const answer = {
-      assetClass: instrument.assetClass,
-      interval,
-      fetchedMs: kept.fetchedMs,
-      lastBarMs,
-    };
+    const answer = { instrument, interval, fetchedMs: kept.fetchedMs, lastBarMs };
     if (read !== undefined && "bars" in read && isFresh(answer, nowMs())) return read;
   }
   const fetchedMs = nowMs();

@@ -86,8 +86,8 @@ export function limitReached(lot: HeldLot, openMs: number): boolean {
 }
 
 /** The bars of a lot's instrument. */
-export function kindOf({ interval, instrument: { assetClass } }: BarsOfLot): BarKind {
-  return { interval, assetClass };
+export function kindOf({ interval, instrument: { assetClass, exchange } }: BarsOfLot): BarKind {
+  return { interval, assetClass, exchange };
 }
 
 type BarsOfLot = Pick<HeldLot, "interval" | "instrument">;

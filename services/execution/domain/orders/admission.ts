@@ -1,4 +1,4 @@
-import { isCurrentRate, longestRateAgeDays, rateText } from "#lib/kernel/conversion-rate.ts";
+import { isCurrentRate, longestRateAgeSessions, rateText } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { quantityText, quantityWords, wholeQuantity } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
@@ -87,7 +87,7 @@ function rateProblem(
     return `and the order's rate is from ${rate.from} to ${rate.to}`;
   }
   if (isCurrentRate(rate, decisionTimeMs)) return undefined;
-  return `and the order's rate ${rateText(rate)} is not of the ${longestRateAgeDays} days before its decision`;
+  return `and the order's rate ${rateText(rate)} is not of the ${longestRateAgeSessions} sessions (Monday to Friday) before its decision`;
 }
 
 /**

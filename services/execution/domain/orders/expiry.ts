@@ -1,26 +1,31 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import { isWithinSessions, usualCalendar } from "#lib/kernel/calendar/session-calendar.ts";
 import { calendarDaysBetween, isIntraday } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Order, Refusal } from "./order.ts";
 
 /**
- * An order waits no longer than this from its decision. No exchange closes regularly for so long, so that
- * a gap in the bars is one in the data, and the decision is too old for what comes after it.
+ * An order waits for no more sessions of its own exchange than these, two weeks of most: after so many the
+ * decision is too old for what comes. Days on which the exchange is closed do not count.
  */
-const longestWaitDays = 14;
-const dayMs = 86_400_000;
+const longestWaitSessions = 10;
 
 /** Why an order is not even looked at in a bar with this start. */
 export function expiryBefore(
-  { decisionTimeMs, expireTimeMs }: Pick<Order, "decisionTimeMs" | "expireTimeMs">,
+  {
+    decisionTimeMs,
+    expireTimeMs,
+    instrument,
+  }: Pick<Order, "decisionTimeMs" | "expireTimeMs" | "instrument">,
   barStartMs: number,
 ): Refusal | undefined {
   if (expireTimeMs !== undefined && barStartMs >= expireTimeMs) {
     const message = `its expire time ${dateTime(expireTimeMs)} has passed`;
     return { reason: "TIME_PASSED", message };
   }
-  if (barStartMs - decisionTimeMs <= longestWaitDays * dayMs) return undefined;
-  const message = `it has waited for more than ${longestWaitDays} days since ${dateTime(decisionTimeMs)}`;
+  const calendar = usualCalendar(instrument);
+  if (isWithinSessions(calendar, decisionTimeMs, barStartMs, longestWaitSessions)) return undefined;
+  const message = `it has waited for more than ${longestWaitSessions} sessions (${calendar.name}) since ${dateTime(decisionTimeMs)}`;
   return { reason: "TIME_PASSED", message };
 }
 

@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { longestRateAgeDays } from "#lib/kernel/conversion-rate.ts";
+import { longestRateAgeSessions } from "#lib/kernel/conversion-rate.ts";
 import { fromMicros } from "#lib/kernel/money.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { chargeFor, fitsLedger, ledgerLimitMicros, totalMicros } from "../fills/charge.ts";
@@ -69,7 +69,7 @@ function rejected(order: Order, bar: Bar, refusal: Refusal): OrderRejected {
 
 function rateRefusal(from: string, to: string, { startTimeMs }: Bar): Refusal {
   const start = new Date(startTimeMs).toISOString();
-  const message = `no rate from ${from} to ${to} of the ${longestRateAgeDays} days before ${start} is known`;
+  const message = `no rate from ${from} to ${to} of the ${longestRateAgeSessions} sessions (Monday to Friday) before ${start} is known`;
   return { reason: "CURRENCY_MISMATCH", message };
 }
 

@@ -10,7 +10,7 @@ import {
   closeTimeMs,
   holdingBars,
   isoDateOf,
-  lastWeeklyTradingDate,
+  lastSessionDate,
   weeklyTradingDates,
 } from "#lib/kernel/calendar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
@@ -42,6 +42,22 @@ test("a session has as many bars as its class trades hours, the last one cut sho
   assert.equal(barsPerYear({ interval: "HOUR_1", assetClass: "CRYPTO" }), 24 * 365);
   assert.equal(barFrequency("HOUR_1"), "hourly");
   assert.equal(closeTimeMs({ startTimeMs: friday }, "HOUR_1"), friday + 3_600_000);
+});
+
+test("a year and a session are those of the exchange where its calendar is known", () => {
+  const yearOf = (exchange: string, interval: BarInterval = "DAY_1") =>
+    barsPerYear({ interval, assetClass: "INTL_EQUITY", exchange });
+  assert.deepEqual(
+    ["XLON", "XJSE", "XNAI"].map((exchange) => yearOf(exchange)),
+    [253, 250, 252],
+  );
+  assert.equal(yearOf("XLON", "HOUR_1"), 9 * 253);
+  assert.equal(yearOf("XJSE", "HOUR_1"), 8 * 250);
+  for (const exchange of ["XNAS", "US", "XNYS"]) {
+    assert.equal(barsPerYear({ interval: "HOUR_1", assetClass: "US_EQUITY", exchange }), 7 * 252);
+  }
+  const london = { interval: "HOUR_1", assetClass: "INTL_EQUITY", exchange: "XLON" } as const;
+  assert.equal(holdingBars({ sessions: 5 }, london), 45);
 });
 
 test("a holding limit lasts as long in bars of any interval", () => {
@@ -88,13 +104,24 @@ test("by the week alone shares trade from Monday to Friday, and coins on every d
     day("2026-01-10"),
   ]);
   assert.deepEqual(weeklyTradingDates("FX", day("1969-12-31"), 2), [day("1969-12-31"), 0]);
+});
+
+test("the last session is one of the exchange's calendar, and by the week alone where none is known", () => {
+  const day = (date: string) => Date.parse(`${date}T00:00:00Z`);
+  const lastOf = (exchange: string, assetClass: AssetClass, now: string) =>
+    isoDateOf(lastSessionDate({ exchange, assetClass }, Date.parse(now)));
+  // Monday 2026-01-19 is a holiday in New York alone.
+  assert.equal(lastOf("XNAS", "US_EQUITY", "2026-01-20T12:00:00Z"), "2026-01-16");
+  assert.equal(lastOf("XLON", "INTL_EQUITY", "2026-01-20T12:00:00Z"), "2026-01-19");
+  assert.equal(lastOf("XNSA", "INTL_EQUITY", "2026-01-20T12:00:00Z"), "2026-01-19");
   for (const [now, share, coin] of [
     ["2026-01-09T23:59:59Z", "2026-01-08", "2026-01-08"],
     ["2026-01-10T00:00:00Z", "2026-01-09", "2026-01-09"],
     ["2026-01-12T23:59:59Z", "2026-01-09", "2026-01-11"],
     ["2026-01-13T00:00:00Z", "2026-01-12", "2026-01-12"],
   ] as const) {
-    assert.equal(lastWeeklyTradingDate("US_EQUITY", Date.parse(now)), day(share), now);
-    assert.equal(lastWeeklyTradingDate("CRYPTO", Date.parse(now)), day(coin), now);
+    const at = Date.parse(now);
+    assert.equal(lastSessionDate({ exchange: "", assetClass: "US_EQUITY" }, at), day(share), now);
+    assert.equal(lastSessionDate({ exchange: "", assetClass: "CRYPTO" }, at), day(coin), now);
   }
 });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import {
   type ConversionRate,
   isCurrentRate,
-  longestRateAgeDays,
+  longestRateAgeSessions,
   rateFraction,
   rateNumber,
 } from "#lib/kernel/conversion-rate.ts";
@@ -71,10 +71,20 @@ test("the number of a rate is that of its fraction, and its inverse undoes it", 
   );
 });
 
-test("a rate is current from its close on and for no longer than the stated days", () => {
+test("a rate is current from its close on and for no more than the stated sessions of currencies", () => {
   const dayMs = 86_400_000;
   assert.equal(isCurrentRate({ asOfMs: dayMs }, dayMs - 1), false);
   assert.equal(isCurrentRate({ asOfMs: dayMs }, dayMs), true);
-  assert.equal(isCurrentRate({ asOfMs: 0 }, longestRateAgeDays * dayMs), true);
-  assert.equal(isCurrentRate({ asOfMs: 0 }, longestRateAgeDays * dayMs + 1), false);
+  assert.equal(longestRateAgeSessions, 5);
+  // The close of a Friday serves until the Monday after the next week has begun, weekends being no sessions.
+  const asOfMs = Date.parse("2024-01-06");
+  assert.equal(isCurrentRate({ asOfMs }, Date.parse("2024-01-15")), true);
+  assert.equal(isCurrentRate({ asOfMs }, Date.parse("2024-01-16") - 1), true);
+  assert.equal(isCurrentRate({ asOfMs }, Date.parse("2024-01-16")), false);
+  // That of a Tuesday over five sessions and one weekend.
+  assert.equal(isCurrentRate({ asOfMs: Date.parse("2024-01-03") }, Date.parse("2024-01-10")), true);
+  assert.equal(
+    isCurrentRate({ asOfMs: Date.parse("2024-01-03") }, Date.parse("2024-01-11")),
+    false,
+  );
 });

@@ -198,7 +198,8 @@ export const OrderEntrySchema: GenMessage<OrderEntry> = /*@__PURE__*/
  * trading: a bar with a volume of 0 fills nothing where its series is known to have volume, from an
  * earlier bar of the portfolio or from the order's average_daily_volume_units. The order is good for the
  * next session in which its exchange trades: it expires with a session in which other instruments of the
- * exchange traded and its own did not, and 14 days after its decision at the latest.
+ * exchange traded and its own did not, and after 10 sessions of its exchange since the decision at the latest: of its
+ * calendar, or Monday to Friday where pmx has none.
  *
  * @generated from message pmx.execution.v1.MarketEntry
  */
@@ -277,8 +278,8 @@ export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
 
   /**
    * Rate from the instrument's currency to the portfolio's that the decision saw; the order's cash is
-   * reserved by it. Required where the two differ: without a rate that is at most 7 days old at the decision
-   * the order is denied.
+   * reserved by it. Required where the two differ: without a rate that is at most 5 sessions (Monday to Friday)
+   * old at the decision the order is denied.
    *
    * @generated from field: optional pmx.type.v1.ConversionRate rate = 4;
    */
@@ -497,7 +498,7 @@ export const RejectReason = {
 
   /**
    * Denied: the instrument is quoted in another currency than the portfolio's, and the order brings no rate
-   * that is at most 7 days old at its decision. Rejected: no such rate is known at the start of the bar.
+   * that is at most 5 sessions (Monday to Friday) old at its decision. Rejected: no such rate is known at the start of the bar.
    *
    * @generated from enum value: REJECT_REASON_CURRENCY_MISMATCH = 3;
    */
@@ -564,7 +565,7 @@ export const RejectReason = {
   SESSION_PASSED: 11,
 
   /**
-   * Expired: its expire_time was reached, or it waited for more than 14 days from its decision.
+   * Expired: its expire_time was reached, or it waited for more than 10 sessions of its exchange.
    *
    * @generated from enum value: REJECT_REASON_TIME_PASSED = 12;
    */

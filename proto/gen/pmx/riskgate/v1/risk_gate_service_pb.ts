@@ -84,7 +84,8 @@ export type EvaluateSignalRequest = Message<"pmx.riskgate.v1.EvaluateSignalReque
   costModel?: CostModel | undefined;
 
   /**
-   * Rate from the instrument's currency to the portfolio's, at most 7 days old at the as-of of the forecast.
+   * Rate from the instrument's currency to the portfolio's, at most 5 sessions
+   * (Monday to Friday) old at the as-of of the forecast.
    * Where the two differ and it is missing, old, or of other currencies, the decision is DENY: INPUT_MISSING.
    *
    * @generated from field: optional pmx.type.v1.ConversionRate rate = 8;

@@ -48,7 +48,7 @@ const unknownVolume = { marketContext: { dailyVolatilityBps: 0 } };
 
 test("an order waits over bars without volume for the next session that trades", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 13 }), (idle) => {
+    fc.property(fc.integer({ min: 1, max: 16 }), (idle) => {
       const days = Array.from(
         { length: idle + 1 },
         (_, day): Day => [day, aapl, day < idle ? 0 : 5],
@@ -125,14 +125,24 @@ test("a session before the decision, and one of another exchange, do not end an 
   );
 });
 
-test("an order waits for 14 days from its decision and no longer", () => {
-  for (const [day, outcome] of [
-    [14, "OPENED"],
-    [15, "EXPIRED TIME_PASSED"],
-  ] as const) {
-    assert.deepEqual(outcomes(eventsOf(orderOf(), [[day, aapl]])), [outcome]);
-  }
-});
+const nairobi: Instrument = { ...aapl, assetClass: "INTL_EQUITY", exchange: "XNAI" };
+const coin: Instrument = { ...aapl, assetClass: "CRYPTO", exchange: "CRYPTO" };
+for (const [what, instrument, lastDay] of [
+  // Closed on Monday 2017-01-02 and on the 16th: the tenth session is on Tuesday the 17th.
+  ["New York, holidays left out", aapl, 16],
+  ["an exchange without a calendar, by weekdays", nairobi, 14],
+  ["crypto-assets, by days", coin, 10],
+] as const) {
+  test(`an order waits for ten sessions of its own exchange and no longer: ${what}`, () => {
+    for (const [day, outcome] of [
+      [lastDay, "OPENED"],
+      [lastDay + 1, "EXPIRED TIME_PASSED"],
+    ] as const) {
+      const order = orderOf({ instrument });
+      assert.deepEqual(outcomes(eventsOf(order, [[day, instrument]])), [outcome]);
+    }
+  });
+}
 
 test("an order is not filled in a bar that starts at or after its expire time", () => {
   for (const [expireDay, outcome] of [

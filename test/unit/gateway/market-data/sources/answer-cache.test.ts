@@ -47,6 +47,17 @@ test("an answer with the last session's bar is kept until the next session has c
   assert.equal(later?.bars.at(-1)?.startTimeMs, Date.UTC(2026, 0, 12));
 });
 
+test("a holiday of the exchange is no session that an answer lacks", async () => {
+  // Monday 2026-01-19 is a holiday in New York: on Tuesday, Friday's bar is still the last one.
+  const source = await cached(chart("2026-01-15", "2026-01-16"));
+  const tuesdayMs = Date.parse("2026-01-20T02:00:00Z");
+  await source.fetchAt(tuesdayMs);
+  await source.fetchAt(tuesdayMs + 20 * hourMs);
+  assert.equal(source.count(), 1);
+  await source.fetchAt(tuesdayMs + 22 * hourMs);
+  assert.equal(source.count(), 2);
+});
+
 test("an answer without the last session's bar is asked for again after an hour", async () => {
   const source = await cached(chart("2026-01-08"));
   await source.fetchAt(testNowMs);

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import {
+  isWithinSessions,
   knownCalendar,
   learntCalendar,
+  type MarketCalendar,
   missingSessions,
   type SessionCalendar,
   sessionsBetween,
@@ -17,7 +19,7 @@ const dayMs = 86_400_000;
 const day = (iso: string) => Date.parse(iso);
 const iso = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
 
-function calendarOf(exchange: string, assetClass: AssetClass = "US_EQUITY"): SessionCalendar {
+function calendarOf(exchange: string, assetClass: AssetClass = "US_EQUITY"): MarketCalendar {
   const found = knownCalendar({ exchange, assetClass });
   assert.ok(found, exchange);
   return found;
@@ -106,6 +108,31 @@ for (const [name, calendar] of Object.entries(calendars)) {
     );
   });
 }
+
+for (const [name, calendar] of Object.entries({ newYork, london, johannesburg })) {
+  test(`the sessions of a year are the mean of its table: ${name}`, () => {
+    const years = 20;
+    const sessions = sessionsBetween(calendar, day("2000-01-01"), day("2020-01-01"));
+    assert.equal(calendar.sessionsPerYear, Math.round(sessions / years));
+  });
+}
+
+test("within a number of sessions lies what no more of them separate, whichever comes first", () => {
+  const within = (from: string, to: string, sessions: number) =>
+    isWithinSessions(newYork, day(from), day(to), sessions);
+  // Friday and Tuesday are one session apart around the Monday of Martin Luther King.
+  assert.equal(within("2024-01-12", "2024-01-16", 1), true);
+  assert.equal(within("2024-01-12", "2024-01-16", 0), false);
+  assert.equal(within("2024-01-16", "2024-01-12", 0), true);
+  const at = fc.integer({ min: day("2001-01-01") / dayMs, max: day("2003-01-01") / dayMs });
+  fc.assert(
+    fc.property(at, at, fc.nat({ max: 40 }), (one, other, sessions) => {
+      const [from, to] = [one * dayMs, other * dayMs];
+      const counted = sessionsBetween(newYork, from, to) <= sessions;
+      assert.equal(isWithinSessions(newYork, from, to, sessions), counted);
+    }),
+  );
+});
 
 test("the sessions that a series lacks are found, and no weekend and no holiday among them", () => {
   const series = ["2024-06-14", "2024-06-17", "2024-06-20", "2024-06-24"].map(day);

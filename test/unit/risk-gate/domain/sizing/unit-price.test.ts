@@ -52,7 +52,7 @@ test("an instrument in another currency is sized at price × rate", () => {
 
 for (const [what, changed] of [
   ["is missing", undefined],
-  ["is older than seven days", { ...rate, asOfMs: rate.asOfMs - 7 * dayMs - 1 }],
+  ["is older than five sessions", { ...rate, asOfMs: rate.asOfMs - 11 * dayMs }],
   ["was not known yet at the as-of", { ...rate, asOfMs: rate.asOfMs + 1 }],
   ["is of another currency", { ...rate, from: "NGN" }],
   ["leads into another currency", { ...rate, to: "EUR" }],
@@ -69,7 +69,7 @@ for (const [what, changed] of [
   });
 }
 
-test("a rate of seven days ago still serves, and one currency needs none", () => {
+test("a rate of a week ago still serves, and one currency needs none", () => {
   const old = { ...rate, asOfMs: rate.asOfMs - 7 * dayMs };
   const judged = judgeSignal(inputsWith({ instrument, portfolio, rate: old }), policy, costModel);
   assert.equal(judged.verdict, "ALLOW");

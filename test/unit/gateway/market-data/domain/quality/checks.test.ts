@@ -194,6 +194,26 @@ test("six equal closes at the end are a stale tail, five are not", () => {
   assert.deepEqual(findingsOf(qualityInput(bars(114))), ["stale-tail FLAGGED 6"]);
 });
 
+test("equal closes of a few hours at the end are no stale tail, those of six sessions are", () => {
+  const hours = (sessions: number) =>
+    Array.from({ length: 40 * 7 }, (_, at) => {
+      const day = Math.floor(at / 7);
+      const startTimeMs = weekdayMs(day) + (14.5 + (at % 7)) * 3_600_000;
+      const bar = soundBars(1, (one) => ({
+        ...one,
+        startTimeMs,
+        close: 80 + ((at * 7) % 5) / 10,
+      }))[0]!;
+      return day >= 40 - sessions ? { ...bar, close: 80 } : bar;
+    });
+  const staleIn = (sessions: number) =>
+    findingsOf(qualityInput(hours(sessions), { interval: "HOUR_1" })).filter((finding) =>
+      finding.startsWith("stale-tail"),
+    );
+  assert.deepEqual(staleIn(5), []);
+  assert.deepEqual(staleIn(6), ["stale-tail FLAGGED 42"]);
+});
+
 test("more than a week between two bars of an exchange without a calendar is a gap, a week is not", () => {
   const after = (days: number) => (day: number) => weekdayMs(day) + (day > 59 ? days * dayMs : 0);
   const bars = (days: number) => soundBars(200, (bar) => bar, after(days));
@@ -220,8 +240,16 @@ test("one missing day is a gap of a market that never closes", () => {
   assert.deepEqual(findingsOf(qualityInput(holed, { ticker: "BTC-USD" })), ["gaps FLAGGED 1"]);
 });
 
-test("a feed is thin when more than 8 % of its days have no bar", () => {
+test("a feed is thin when more than 8 % of its sessions have no bar", () => {
   const without = (every: number) => soundBars(300).filter((_, day) => day % every !== 2);
   assert.deepEqual(findingsOf(qualityInput(without(14), elsewhere)), []);
-  assert.deepEqual(findingsOf(qualityInput(without(11), elsewhere)), ["thin-feed FLAGGED 26"]);
+  assert.deepEqual(findingsOf(qualityInput(without(11), elsewhere)), ["thin-feed FLAGGED 27"]);
+  // Holidays are no sessions where the calendar is known: 6.9 % of the weekdays are missing, and no more counts.
+  const calendar = knownCalendar({ exchange: "US", assetClass: "US_EQUITY" })!;
+  const thin = without(14).filter(({ startTimeMs }) => calendar.isSession(startTimeMs));
+  assert.ok(1 - thin.length / 300 > 0.08);
+  assert.deepEqual(
+    findingsOf(qualityInput(thin)).map((finding) => finding.split(" ")[0]),
+    ["gaps"],
+  );
 });
