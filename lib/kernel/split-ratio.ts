@@ -25,6 +25,18 @@ export function isSplitRatio(newSharesPerOld: number): boolean {
   return ratioOf(newSharesPerOld) !== undefined;
 }
 
+/** Two splits after each other as one: 3 for 2 and then 4 for 1 are 6 for 1. */
+export function combinedRatio(first: SplitRatio, second: SplitRatio): SplitRatio {
+  const newShares = first.newShares * second.newShares;
+  const oldShares = first.oldShares * second.oldShares;
+  const divisor = commonDivisor(newShares, oldShares);
+  return { newShares: newShares / divisor, oldShares: oldShares / divisor };
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
+}
+
 function ratioOf(newSharesPerOld: number): SplitRatio | undefined {
   const isReverse = newSharesPerOld < 1;
   const quotient = isReverse ? 1 / newSharesPerOld : newSharesPerOld;

@@ -2,6 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barProblems } from "#lib/kernel/bar-rules.ts";
 import { barStartText, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import { isSplitRatio } from "#lib/kernel/split-ratio.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { inSharesOf, type SeriesSplit, splitsAmong } from "../domain/as-of-shares.ts";
 import { onTerms, withUsualTerms } from "../domain/instruments/unit-terms.ts";
@@ -42,7 +43,7 @@ export interface BarHistory {
   splitsBetween(afterMs: number, untilMs: number): readonly SeriesSplit[];
   /** The first bars that became known after `asOfMs`, `limit` at most, in the shares of `asOfMs`. */
   after(asOfMs: number, limit: number): readonly Bar[];
-  /** What is wrong with the first bar that no import would take today; undefined where every one is sound. */
+  /** What is wrong with the first bar or split that no service would take today; undefined where every one is sound. */
   problem(): string | undefined;
   /** What was done to the prices, and what the quality checks find in all bars. */
   quality(): Promise<BarQuality>;
@@ -75,10 +76,7 @@ export function historyReader(reader: SeriesReader): ReadHistory {
   };
 }
 
-/**
- * The splits that the bars of a series are to be read with, each from the start of its first bar on: none where
- * prices are adjusted.
- */
+/** The splits that the bars of a series are to be read with: none where prices are adjusted. */
 async function splitsInBars(
   series: StoredSeries,
   bars: readonly Bar[],
@@ -86,10 +84,8 @@ async function splitsInBars(
   if (series.description.actionCount === 0) return [];
   const input = await qualityInputOf(series);
   if (basisOf(input) !== "AS_TRADED") return [];
-  return splitsAmong(input.actions).flatMap((split) => {
-    const at = bars.findIndex(({ startTimeMs }) => startTimeMs >= split.exTimeMs);
-    return at > 0 ? [{ ...split, exTimeMs: bars[at]?.startTimeMs ?? 0 }] : [];
-  });
+  const starts = bars.map(({ startTimeMs }) => startTimeMs);
+  return splitsAmong(input.actions, starts);
 }
 
 /** The history of a series; `bars` and `splits` ascend strictly in time. */
@@ -132,6 +128,10 @@ export function barHistory(
       for (const bar of bars) {
         const [first] = barProblems(bar, interval);
         if (first) return `${barStartText(bar.startTimeMs)}: ${first.field} ${first.description}`;
+      }
+      for (const { exTimeMs, newShares, oldShares } of splits) {
+        if (isSplitRatio(newShares / oldShares)) continue;
+        return `${barStartText(exTimeMs)}: its splits together, ${newShares} new shares for ${oldShares}, are more than the ledger counts`;
       }
       return undefined;
     },

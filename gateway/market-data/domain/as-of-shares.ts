@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
-import { type SplitRatio, splitRatioOf } from "#lib/kernel/split-ratio.ts";
+import { combinedRatio, type SplitRatio, splitRatioOf } from "#lib/kernel/split-ratio.ts";
 import type { CorporateAction } from "./corporate-action.ts";
 
 /** A split of a series as traded; it takes effect with the bar that starts at `exTimeMs`. */
@@ -7,12 +7,28 @@ export interface SeriesSplit extends SplitRatio {
   readonly exTimeMs: number;
 }
 
-/** The splits among actions, in their order. */
-export function splitsAmong(actions: readonly CorporateAction[]): readonly SeriesSplit[] {
-  return actions.flatMap((action) =>
-    action.kind === "SPLIT"
-      ? [{ exTimeMs: action.exTimeMs, ...splitRatioOf(action.newSharesPerOld) }]
-      : [],
+/**
+ * The splits among actions, each from the start of its first bar on; those that come before the same bar are one.
+ * Splits before the first bar or after the last are left out.
+ * @param actions - ascending in time
+ * @param startTimesMs - bar starts, ascending
+ */
+export function splitsAmong(
+  actions: readonly CorporateAction[],
+  startTimesMs: readonly number[],
+): readonly SeriesSplit[] {
+  const byStart = new Map<number, SplitRatio>();
+  for (const action of actions) {
+    if (action.kind !== "SPLIT") continue;
+    const at = startTimesMs.findIndex((startMs) => startMs >= action.exTimeMs);
+    if (at < 1) continue;
+    const startMs = startTimesMs[at] as number;
+    const ratio = splitRatioOf(action.newSharesPerOld);
+    const before = byStart.get(startMs);
+    byStart.set(startMs, before === undefined ? ratio : combinedRatio(before, ratio));
+  }
+  return [...byStart].flatMap(([exTimeMs, ratio]) =>
+    ratio.newShares === ratio.oldShares ? [] : [{ exTimeMs, ...ratio }],
   );
 }
 

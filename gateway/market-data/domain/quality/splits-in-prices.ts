@@ -55,15 +55,22 @@ export function splitsInPrices(input: QualityInput): readonly SplitInPrices[] {
 
 /**
  * The splits that actions name within the series, with the bar at which each takes effect and whether its
- * step is in the price there. One before the first bar or after the last is in no price.
+ * step is in the price there. Those of one bar make one step. One before the first bar or after the last is in no
+ * price.
  */
 export function namedSplits({ bars, actions }: QualityInput, steps: readonly PriceStep[]) {
-  return actions.flatMap((action) => {
-    if (action.kind !== "SPLIT") return [];
+  const byStep = new Map<PriceStep, number>();
+  for (const action of actions) {
+    if (action.kind !== "SPLIT") continue;
     const { exTimeMs, newSharesPerOld } = action;
     const step = steps.find(({ startMs }) => startMs >= exTimeMs);
     const before = step && bars[step.index - 1];
-    if (step === undefined || before === undefined || before.startTimeMs >= exTimeMs) return [];
+    if (step === undefined || before === undefined || before.startTimeMs >= exTimeMs) continue;
+    byStep.set(step, (byStep.get(step) ?? 1) * newSharesPerOld);
+  }
+  return [...byStep].flatMap(([step, newSharesPerOld]) => {
+    // One that takes the other back leaves no step.
+    if (newSharesPerOld === 1) return [];
     return [{ startMs: step.startMs, newSharesPerOld, inPrice: isInPrice(step, newSharesPerOld) }];
   });
 }

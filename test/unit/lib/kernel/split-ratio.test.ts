@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { splitRatioOf } from "#lib/kernel/split-ratio.ts";
+import { combinedRatio, splitRatioOf } from "#lib/kernel/split-ratio.ts";
 
 test("a number of new shares stands for the simplest fraction, also where its decimals were cut", () => {
   const cases = [
@@ -15,6 +15,14 @@ test("a number of new shares stands for the simplest fraction, also where its de
   for (const [number, newShares, oldShares] of cases) {
     assert.deepEqual(splitRatioOf(number), { newShares, oldShares }, `${number}`);
   }
+});
+
+test("two splits after each other are one, without a common divisor", () => {
+  const threeForTwo = { newShares: 3, oldShares: 2 };
+  const ofFour = { newShares: 4, oldShares: 1 };
+  assert.deepEqual(combinedRatio(threeForTwo, ofFour), { newShares: 6, oldShares: 1 });
+  const taken = { newShares: 2, oldShares: 3 };
+  assert.deepEqual(combinedRatio(threeForTwo, taken), { newShares: 1, oldShares: 1 });
 });
 
 test("every ratio of up to 100 shares is found again from its quotient", () => {

@@ -58,5 +58,19 @@ test("the splits among actions are whole shares, dividends are left out", () => 
     { kind: "DIVIDEND", exTimeMs: 1, amount: 0.2 },
     { kind: "SPLIT", exTimeMs: 2, newSharesPerOld: 0.142857 },
   ] as const;
-  assert.deepEqual(splitsAmong(actions), [{ exTimeMs: 2, newShares: 1, oldShares: 7 }]);
+  assert.deepEqual(splitsAmong(actions, [0, 2]), [{ exTimeMs: 2, newShares: 1, oldShares: 7 }]);
+});
+
+test("splits before the same bar are one, from that bar on; those beyond the bars are none", () => {
+  const ofTimes = (...splits: readonly (readonly [exTimeMs: number, newSharesPerOld: number])[]) =>
+    splits.map(([exTimeMs, newSharesPerOld]) => {
+      return { kind: "SPLIT", exTimeMs, newSharesPerOld } as const;
+    });
+  const starts = [10, 20, 50, 60];
+  assert.deepEqual(splitsAmong(ofTimes([30, 1.5], [45, 4], [55, 2]), starts), [
+    { exTimeMs: 50, newShares: 6, oldShares: 1 },
+    { exTimeMs: 60, newShares: 2, oldShares: 1 },
+  ]);
+  assert.deepEqual(splitsAmong(ofTimes([30, 2], [45, 0.5]), starts), []);
+  assert.deepEqual(splitsAmong(ofTimes([5, 2], [61, 3]), starts), []);
 });

@@ -32,6 +32,22 @@ test("splits are found by the price alone in every usual ratio, forward and reve
   }
 });
 
+test("two splits in one gap are one step, and none where the second takes the first back", () => {
+  const exTimeMs = weekdayMs(60);
+  const found = (...ratios: readonly number[]) => {
+    const bars = soundBars(120, splitOf(ratios.reduce((product, ratio) => product * ratio, 1)));
+    const actions = ratios.map((newSharesPerOld, at) => {
+      return { kind: "SPLIT", exTimeMs: exTimeMs - at, newSharesPerOld } as const;
+    });
+    return splitsInPrices(qualityInput(bars, { actions }));
+  };
+  // The price moved by 1.5: less than half of the way to 3, and against 1:2.
+  assert.deepEqual(found(3, 0.5), [
+    { startMs: exTimeMs, newSharesPerOld: 1.5, evidence: "ACTION" },
+  ]);
+  assert.deepEqual(found(2, 0.5), []);
+});
+
 test("a fall or rise between the ratios of splits, or of less than 3:2 or 1:2, is no split by the price alone", () => {
   for (const ratio of [4 / 3, 5 / 4, 2 / 3, 0.6, 1.8]) {
     assert.deepEqual(splitsInPrices(qualityInput(soundBars(120, splitOf(ratio)))), [], `${ratio}`);
