@@ -41,6 +41,20 @@ export function systemFaultOf(error: unknown): Fault | undefined {
   return undefined;
 }
 
+/**
+ * What to do where no connection can be opened since too many files are open: an error, one of its causes or a text
+ * of one says so. Undefined for everything else.
+ */
+export function openFilesRemedyOf(said: unknown): string | undefined {
+  let at = said;
+  for (let depth = 0; at !== undefined && depth <= mostCauses; depth += 1) {
+    const code = at instanceof Error ? codeOf(at) : inText.exec(String(at))?.[1];
+    if (code === "EMFILE" || code === "ENFILE") return meanings[code];
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return undefined;
+}
+
 function codeOf(error: Error): string | undefined {
   const stated = "code" in error && typeof error.code === "string" ? error.code : "";
   // Of an extended code (SQLITE_IOERR_WRITE) the first two words say what kind it is.

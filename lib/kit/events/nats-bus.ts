@@ -1,6 +1,7 @@
 import { connect, ErrorCode, Events, type MsgHdrs, type NatsConnection, NatsError } from "nats";
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin } from "../async/bounded-wait.ts";
+import { openFilesRemedyOf } from "../system-fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type EventBus, PublicationRefused } from "./bus.ts";
 import { toCloudEvent } from "./cloud-event.ts";
@@ -165,12 +166,21 @@ async function reach(url: string): Promise<NatsConnection> {
       reconnectJitter: 250,
     });
   } catch (cause) {
-    const message = `No NATS server answers at ${url}. Start it (nats-server -js), correct NATS_URL, or unset NATS_URL to run everything in one process.`;
-    throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, {
-      cause,
-      metadata: { address: url },
-    });
+    throw noServer(url, cause);
   }
+}
+
+/** UNAVAILABLE for a NATS server that nobody could connect to, with what to do. */
+export function noServer(url: string, cause: unknown): Fault {
+  const limit = openFilesRemedyOf(cause);
+  const message =
+    limit === undefined
+      ? `No NATS server answers at ${url}. Start it (nats-server -js), correct NATS_URL, or unset NATS_URL to run everything in one process.`
+      : `The NATS server at ${url} cannot be reached: ${limit}`;
+  return new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, {
+    cause,
+    metadata: { address: url },
+  });
 }
 
 /** How long the last messages may take to leave for a server that does not answer. */

@@ -1,5 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { jitteredDelayMs, pause } from "#lib/kit/async/pause.ts";
+import { openFilesRemedyOf } from "#lib/kit/system-fault.ts";
 import { rateLimit } from "./rate-limit.ts";
 
 /** How a source is asked over HTTP. */
@@ -122,5 +123,6 @@ function retryAfterOf(header: string | null): number | undefined {
 
 function causeText(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? `: ${cause.message}` : "";
+  const remedy = openFilesRemedyOf(error);
+  return `${cause instanceof Error ? `: ${cause.message}` : ""}${remedy === undefined ? "" : `; ${remedy}`}`;
 }

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
+import { openFilesRemedyOf } from "../../system-fault.ts";
 import "../shared/silence-grpc-log.ts";
 import "./drained-connection.ts";
 import { channelOptions } from "./options.ts";
@@ -32,8 +33,9 @@ export function openChannel(address: string): Channel {
   };
 }
 
-/** UNAVAILABLE for a peer that does not answer at an address. */
+/** UNAVAILABLE for a peer that does not answer at an address; where this process has no descriptor left, that. */
 export function unreachable(address: string, what: string, cause: unknown): Fault {
-  const message = `cannot reach ${address}: ${what}; is the service running, and the address right?`;
+  const remedy = openFilesRemedyOf(what) ?? "is the service running, and the address right?";
+  const message = `cannot reach ${address}: ${what}; ${remedy}`;
   return new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { metadata: { address }, cause });
 }

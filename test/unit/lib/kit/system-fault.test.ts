@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exitCodeOfError } from "#cli/exit-code.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { noServer } from "#lib/kit/events/nats-bus.ts";
 import { asFault } from "#lib/kit/grpc/shared/status.ts";
 import { exitCodeOf } from "#lib/kit/lifecycle/exit-code.ts";
 import { DatabaseError } from "#lib/kit/store/connection.ts";
-import { systemFaultOf } from "#lib/kit/system-fault.ts";
+import { openFilesRemedyOf, systemFaultOf } from "#lib/kit/system-fault.ts";
 
 const withCode = (code: string) => Object.assign(new Error(`${code}: refused`), { code });
 
@@ -55,6 +56,19 @@ for (const [what, error, status, remedy] of [
     assert.equal(asFault(error).reason, "STORAGE_NOT_WRITABLE");
   });
 }
+
+test("a source or a bus that no connection can be opened to says so in its error, at any depth", () => {
+  const refused = (code: string) => new Error("fetch failed", { cause: withCode(code) });
+  assert.match(openFilesRemedyOf(refused("EMFILE")) ?? "", /ulimit -n/);
+  assert.match(openFilesRemedyOf("getaddrinfo EMFILE x") ?? "", /ulimit -n/);
+  for (const other of [refused("ECONNREFUSED"), refused("ENOSPC"), "connect ECONNREFUSED", null]) {
+    assert.equal(openFilesRemedyOf(other), undefined);
+  }
+  const { reason, message } = noServer("nats://x:1", refused("EMFILE"));
+  assert.equal(reason, "PEER_UNREACHABLE");
+  assert.match(message, /^The NATS server at nats:\/\/x:1 cannot be reached: .*ulimit -n/);
+  assert.match(noServer("nats://x:1", refused("ECONNREFUSED")).message, /^No NATS server answers/);
+});
 
 test("every other error stays a defect, and a Fault stays as it is", () => {
   for (const error of [

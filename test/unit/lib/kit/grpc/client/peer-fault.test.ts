@@ -4,6 +4,17 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { peerFault } from "#lib/kit/grpc/client/peer-fault.ts";
 
 const lastError = "No connection established. Last error: ";
+for (const code of ["EMFILE", "ENFILE"]) {
+  test(`a connection that fails with ${code} names the limit of open files, and asks nothing of the service`, () => {
+    const details = `${lastError}Error: connect ${code} 127.0.0.1:1 - Local (undefined:undefined). Resolution note: `;
+    const failed = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
+    const { reason, message } = peerFault(failed, "x:1", "/pmx.S/M");
+    assert.equal(reason, "PEER_UNREACHABLE");
+    assert.match(message, /^cannot reach x:1: connect E.FILE .*(ulimit -n|close some)/);
+    assert.doesNotMatch(message, /is the service running/);
+  });
+}
+
 for (const [title, details, said] of [
   [
     "a refused connection",
