@@ -1,5 +1,5 @@
 import { enumName } from "#lib/wire/enum-name.ts";
-import type { PinnedSeries } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { PinnedRateSeries, PinnedSeries } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -33,8 +33,11 @@ export function syntheticText(series: readonly PinnedSeries[]): string | undefin
   return `SYNTHETIC: the bars of ${tickers} are generated; nothing here is evidence of a market`;
 }
 
-/** What was found in the bars, a flag a line; nothing where nothing was. */
-export function dataLines(series: readonly PinnedSeries[], width: number): readonly string[] {
+/** What was found in the bars, those of rates included, a flag a line; nothing where nothing was. */
+export function dataLines(
+  series: readonly (PinnedSeries | PinnedRateSeries)[],
+  width: number,
+): readonly string[] {
   const lines = series.flatMap(({ ticker, findings }) =>
     findings.flatMap(({ check, state, description }) => {
       const isAllowed = state === FindingState.QUARANTINED;

@@ -42,7 +42,7 @@ export function sprintReport(
     scorecard ? funnelLines(scorecard, width) : [],
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
-    dataLines(sprint.series, width - 2),
+    dataLines([...sprint.series, ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
       ...verdictSentences(result, sprint.rates),
       ...(synthetic === undefined ? [] : [synthetic]),

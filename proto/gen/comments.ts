@@ -1183,6 +1183,8 @@ export const comments: Readonly<
     [[4,2,2,2]," Where the bars came from: a file name or a data package.\n"],
     [[4,2,2,3]," SHA-256 of the bars.\n"],
     [[4,2,2,4]," Whether the bars were recorded or generated.\n"],
+    [[4,2,2,5]," Length of the bars: daily ones serve a sprint of shorter bars where there are none of its own length;\n unspecified where it is the sprint's.\n"],
+    [[4,2,2,6]," What was found in the bars when the sprint was created.\n"],
     [[4,3]," What a sprint took of the frontier universe.\n"],
     [[4,3,2,0]," The tickers that the request named.\n"],
     [[4,3,2,1]," Every share of the universe, in its order.\n"],

@@ -24,9 +24,7 @@ const barsPerSession = 7;
 let world: SprintWorld;
 before(async () => {
   world = await startSprintWorld();
-  const made = madeSeries("HOURLY", { bars: 900, volatility: 0.004, drift: 0.0008, seed: 3 });
-  const bars = made.bars.map((bar, at): Bar => ({ ...bar, startTimeMs: startOf(at) }));
-  await importSeries(world.marketData, { ...made, interval: "HOUR_1", bars });
+  await importHourly("HOURLY");
 });
 after(() => world.close());
 
@@ -35,6 +33,13 @@ function startOf(at: number): number {
   const session = Math.floor(at / barsPerSession);
   const day = Math.floor(session / 5) * 7 + (session % 5);
   return firstDayMs + day * dayMs + 14.5 * hourMs + (at % barsPerSession) * hourMs;
+}
+
+/** An hourly series like the first under another ticker. */
+async function importHourly(ticker: string): Promise<void> {
+  const made = madeSeries(ticker, { bars: 900, volatility: 0.004, drift: 0.0008, seed: 3 });
+  const bars = made.bars.map((bar, at): Bar => ({ ...bar, startTimeMs: startOf(at) }));
+  await importSeries(world.marketData, { ...made, interval: "HOUR_1", bars });
 }
 
 const spec = { tickers: ["HOURLY"], audits: 40, interval: BarInterval.HOUR_1 };
@@ -90,4 +95,32 @@ test("a sprint on bars of another length than those stored names the lengths the
     world.sprints.createSprint({ requestId: "daily", spec: daily }),
     /no daily bars are stored for "HOURLY", but bars of 1h/,
   );
+});
+
+test("a sprint on hourly bars converts at daily rates where its pair has no hourly ones, each known by then", {
+  timeout: 180_000,
+}, async () => {
+  await importHourly("CAPE.JO");
+  const request = (requestId: string) => {
+    return { requestId, spec: { ...spec, tickers: ["CAPE.JO"], baseCurrency: "USD" } };
+  };
+  await assert.rejects(world.sprints.createSprint(request("without")), /USDZAR=X/);
+  const daily = madeSeries("USDZAR=X", { bars: 260, firstPrice: 15, seed: 4 });
+  const rates = daily.bars.filter(({ startTimeMs }) => new Date(startTimeMs).getUTCDay() % 6 !== 0);
+  await importSeries(world.marketData, { ...daily, bars: rates });
+
+  const { sprint } = await world.sprints.createSprint(request("daily rates"));
+  const [leg] = sprint!.rates[0]!.legs;
+  assert.deepEqual([leg?.ticker, leg?.interval], ["USDZAR=X", BarInterval.DAY_1]);
+  const ended = endOf(await watched(world, sprint!.name));
+  assert.equal(ended.failure, undefined);
+  const trips = await tripsOf(ended.portfolio);
+  assert.ok(trips.length > 0, "something was traded");
+  for (const { entryTime, entryRate } of trips) {
+    const enteredMs = Number(entryTime!.seconds) * 1000;
+    const knownMs = Number(entryRate!.asOfTime!.seconds) * 1000;
+    const known = rates.filter(({ startTimeMs }) => startTimeMs + dayMs <= enteredMs);
+    assert.equal(knownMs, known.at(-1)!.startTimeMs + dayMs);
+    assert.equal(entryRate!.legs[0]!.price, known.at(-1)!.close);
+  }
 });

@@ -60,66 +60,73 @@ export async function createSprint(
     build,
   }: CreateSprintDependencies,
   requestId: string,
-  asked: SprintSpec,
+  requestedSpec: SprintSpec,
   defaults: { readonly horizonBars: boolean } = { horizonBars: false },
 ): Promise<Sprint> {
-  const names = asked.tickers.map((name) => name.replace("/", "-"));
-  checkSpec({ ...asked, tickers: names });
-  const specHash = requestHashOf(asked);
+  const requestedTickers = requestedSpec.tickers.map((name) => name.replace("/", "-"));
+  checkSpec({ ...requestedSpec, tickers: requestedTickers });
+  const specHash = requestHashOf(requestedSpec);
   const known = await journal.byRequestId(requestId);
   if (known !== undefined) {
     const request = { field: "request_id", id: requestId, hash: specHash };
     return repeatedAnswer(known, request, known.answer.name);
   }
 
-  const named = await readHistories(readHistory, names, asked.interval);
+  const requestedHistories = await readHistories(
+    readHistory,
+    requestedTickers,
+    requestedSpec.interval,
+  );
   // A name that stands for another ticker is that ticker from here on.
-  const identified = { ...asked, tickers: named.map(({ instrument }) => instrument.ticker) };
-  checkSpec(identified);
-  refuseUnknownAllowances(identified);
-  const merged = asked.includeFrontierTickers
-    ? await mergeFrontier(readFrontier, identified, named)
+  const resolvedSpec = {
+    ...requestedSpec,
+    tickers: requestedHistories.map(({ instrument }) => instrument.ticker),
+  };
+  checkSpec(resolvedSpec);
+  refuseUnknownAllowances(resolvedSpec);
+  const merged = requestedSpec.includeFrontierTickers
+    ? await mergeFrontier(readFrontier, resolvedSpec, requestedHistories)
     : undefined;
-  const wanted = { ...identified, ...(merged && { tickers: merged.tickers }) };
-  const histories = merged?.histories ?? named;
-  // What is merged is converted into the currency of what was named.
-  const currency = currencyOf(wanted.baseCurrency, named);
-  const rates = await findRates(readHistory, histories, currency, wanted.interval);
-  const provenance = provenanceOf(histories, rates, allows(wanted, "synthetic-fx"));
+  const mergedSpec = { ...resolvedSpec, ...(merged && { tickers: merged.tickers }) };
+  const histories = merged?.histories ?? requestedHistories;
+  // What is merged is converted into the currency of what was requested.
+  const currency = currencyOf(mergedSpec.baseCurrency, requestedHistories);
+  const rates = await findRates(readHistory, histories, currency, mergedSpec.interval);
+  const provenance = provenanceOf(histories, rates, allows(mergedSpec, "synthetic-fx"));
   checkStoredBars(histories, rates);
-  const pinnedRates = pinnedRatesOf(rates);
-  const qualities = await checkDataQuality(histories, wanted);
+  const { ofTickers, ofRates } = await checkDataQuality(histories, rates, mergedSpec);
+  const pinnedRates = pinnedRatesOf(rates, mergedSpec.interval, ofRates);
   const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
-    resolvePolicy(peers, gates, wanted, histories),
+    resolvePolicy(peers, gates, mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
-  const { interval } = wanted;
+  const { interval } = mergedSpec;
   const heldBars = histories.map(({ instrument: { assetClass, exchange } }) =>
     holdingBars(holdingLimit, { interval, assetClass, exchange }),
   );
   const longestHoldingBars = Math.max(...heldBars);
-  const spec = defaults.horizonBars
-    ? { ...wanted, horizonBars: defaultHorizon(wanted.horizonBars, longestHoldingBars) }
-    : wanted;
-  checkHorizon(spec, longestHoldingBars);
+  const plannedSpec = defaults.horizonBars
+    ? { ...mergedSpec, horizonBars: defaultHorizon(mergedSpec.horizonBars, longestHoldingBars) }
+    : mergedSpec;
+  checkHorizon(plannedSpec, longestHoldingBars);
   // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.
-  const settlementBars = Math.max(spec.horizonBars, longestHoldingBars + 1);
+  const settlementBars = Math.max(plannedSpec.horizonBars, longestHoldingBars + 1);
   const plan = planAudits(
     histories.map(({ instrument: { ticker }, source, closeTimesMs }) => {
       return { ticker, source, closeTimesMs };
     }),
-    { ...spec, warmUpBars: Math.max(warmUpBars, minimumBars), settlementBars },
+    { ...plannedSpec, warmUpBars: Math.max(warmUpBars, minimumBars), settlementBars },
   );
   const sprint: Sprint = {
     name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
     requestId,
-    spec,
+    spec: plannedSpec,
     state: "RUNNING",
     policy,
     policyHash: policyHash(policy),
     dataHash: dataHashOf(histories, rates),
     series: histories.map((history, index) => {
-      return pinnedSeries(history, qualities[index] as BarQuality);
+      return pinnedSeries(history, ofTickers[index] as BarQuality);
     }),
     ...(pinnedRates && { rates: pinnedRates }),
     provenance,

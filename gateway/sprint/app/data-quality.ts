@@ -6,32 +6,55 @@ import {
   qualityCheckNames,
 } from "../../market-data/app/bar-history.ts";
 import { allowances } from "../domain/spec-rules.ts";
-import type { PinnedSeries, SprintSpec } from "../domain/sprint.ts";
+import type { PinnedSeries, QualityFinding, SprintSpec } from "../domain/sprint.ts";
+import type { RateHistory } from "./rate-history.ts";
+
+/** The quality of all bars that a sprint would run on. */
+export interface DataQuality {
+  /** In the order of the tickers. */
+  readonly ofTickers: readonly BarQuality[];
+  /** In the order of the rates and their legs. */
+  readonly ofRates: readonly BarQuality[];
+}
 
 /**
- * The quality of the bars that a sprint would run on, in the order of its tickers.
+ * Checks the bars that a sprint would trade on, and those that it would convert at.
  * @throws Fault BARS_QUARANTINED naming each series
  *   that a check quarantines which is not allowed, why, and what clears it.
  */
 export async function checkDataQuality(
   histories: readonly BarHistory[],
+  rates: readonly RateHistory[],
   { allow = [] }: SprintSpec,
-): Promise<readonly BarQuality[]> {
-  const qualities: BarQuality[] = [];
-  for (const history of histories) qualities.push(await history.quality());
-  const violations = qualities.flatMap(({ findings }, index) => {
-    const ticker = histories[index]?.instrument.ticker;
-    return findings
-      .filter(({ state, check }) => state === "QUARANTINED" && !allow.includes(check))
-      .map(({ check, description, remedy }): FieldViolation => {
-        const clears = `${remedy}; or pass it over with --allow ${check}`;
-        return {
-          field: `spec.tickers[${index}]`,
-          description: `${ticker} is quarantined by ${check}: ${description}; ${clears}`,
-        };
-      });
+): Promise<DataQuality> {
+  const legs = rates.flatMap(({ from, to, legs: ofRate }) =>
+    ofRate.map(({ history }) => {
+      return { history, field: "spec.base_currency", use: `, which converts ${from} into ${to},` };
+    }),
+  );
+  const traded = histories.map((history, index) => {
+    return { history, field: `spec.tickers[${index}]`, use: "" };
   });
-  if (violations.length === 0) return qualities;
+  const qualities: BarQuality[] = [];
+  const violations: FieldViolation[] = [];
+  for (const { history, field, use } of [...traded, ...legs]) {
+    const quality = await history.quality();
+    qualities.push(quality);
+    for (const { state, check, description, remedy } of quality.findings) {
+      if (state !== "QUARANTINED" || allow.includes(check)) continue;
+      const clears = `${remedy}; or pass it over with --allow ${check}`;
+      violations.push({
+        field,
+        description: `${history.instrument.ticker}${use} is quarantined by ${check}: ${description}; ${clears}`,
+      });
+    }
+  }
+  if (violations.length === 0) {
+    return {
+      ofTickers: qualities.slice(0, histories.length),
+      ofRates: qualities.slice(histories.length),
+    };
+  }
   const message = violations.map(({ field, description }) => `${field}: ${description}`).join("; ");
   throw new Fault("FAILED_PRECONDITION", "BARS_QUARANTINED", message, { violations });
 }
@@ -54,17 +77,24 @@ export async function refusalOf(
 /** A series as a sprint pins it. */
 export function pinnedSeries(
   { instrument, source, dataHash, provenance }: BarHistory,
-  { basis, findings }: BarQuality,
+  quality: BarQuality,
 ): PinnedSeries {
+  const { basis } = quality;
   return {
     ticker: instrument.ticker,
     source,
     dataHash,
     ...unitTermsOf(instrument),
     ...(basis !== undefined && { basis }),
-    findings: findings.map(({ check, state, description }) => ({ check, state, description })),
+    findings: pinnedFindings(quality),
     provenance,
   };
+}
+
+/** What a sprint pins of what was found in a series. */
+export function pinnedFindings(quality: BarQuality | undefined): readonly QualityFinding[] {
+  const findings = quality?.findings ?? [];
+  return findings.map(({ check, state, description }) => ({ check, state, description }));
 }
 
 /**

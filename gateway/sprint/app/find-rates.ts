@@ -27,7 +27,8 @@ export function currencyOf(asked: string | undefined, histories: readonly BarHis
 }
 
 /**
- * Finds what converts every other currency of the tickers, by currency.
+ * Finds what converts every other currency of the tickers, by currency: bars of the sprint's interval, else daily
+ * ones, whose last close is known at every instant of the next day.
  * @throws Fault INSTRUMENT_UNKNOWN naming all series that are missing and the command that imports them.
  */
 export async function findRates(
@@ -39,7 +40,11 @@ export async function findRates(
   const found: RateHistory[] = [];
   const missing = new Set<string>();
   for (const from of foreignCurrencies(histories, currency)) {
-    const legs = await findLegs(read, from, currency, interval);
+    const legs =
+      (await findLegs(read, from, currency, interval)) ??
+      (interval === dailyInterval
+        ? undefined
+        : await findLegs(read, from, currency, dailyInterval));
     if (legs === undefined) missing.add(from);
     else found.push(rateHistory(from, currency, legs));
   }
@@ -54,6 +59,8 @@ export function ratesFrom(
 ): RateHistory | undefined {
   return rates.find(({ from }) => from === currency);
 }
+
+const dailyInterval: BarInterval = "DAY_1";
 
 function foreignCurrencies(histories: readonly BarHistory[], currency: string): readonly string[] {
   const all = new Set(histories.map(({ instrument }) => instrument.currency));

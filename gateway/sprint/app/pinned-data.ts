@@ -3,8 +3,14 @@ import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { unitTermsOf } from "#lib/kernel/quantity.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
-import type { BarHistory, PinnedBars, ReadHistory } from "../../market-data/app/bar-history.ts";
-import type { PinnedRate, Sprint } from "../domain/sprint.ts";
+import type {
+  BarHistory,
+  BarQuality,
+  PinnedBars,
+  ReadHistory,
+} from "../../market-data/app/bar-history.ts";
+import type { PinnedRate, PinnedRateSeries, Sprint } from "../domain/sprint.ts";
+import { pinnedFindings } from "./data-quality.ts";
 import { type RateHistory, rateHistory } from "./rate-history.ts";
 
 /**
@@ -64,14 +70,26 @@ export function dataHashOf(
   return hashOf({ series, rates: conversions });
 }
 
-/** What a sprint keeps of its rates; undefined where it has none. */
-export function pinnedRatesOf(rates: readonly RateHistory[]): readonly PinnedRate[] | undefined {
+/**
+ * What a sprint keeps of its rates; undefined where it has none.
+ * @param interval - of the sprint
+ * @param qualities - of the bars of each leg, in the order of the rates and their legs
+ */
+export function pinnedRatesOf(
+  rates: readonly RateHistory[],
+  interval: BarInterval,
+  qualities: readonly BarQuality[],
+): readonly PinnedRate[] | undefined {
   if (rates.length === 0) return undefined;
+  const left = [...qualities];
   return rates.map(({ from, to, legs }) => ({
     from,
     to,
-    legs: legs.map(({ ticker, inverse, history: { source, dataHash, provenance } }) => {
-      return { ticker, inverse, source, dataHash, provenance };
+    legs: legs.map(({ ticker, inverse, history }) => {
+      const { source, dataHash, provenance } = history;
+      const findings = pinnedFindings(left.shift());
+      const ownInterval = history.interval === interval ? {} : { interval: history.interval };
+      return { ticker, inverse, source, dataHash, provenance, findings, ...ownInterval };
     }),
   }));
 }
@@ -116,14 +134,16 @@ export async function readPinnedData(
   { name, spec, series, rates: pinnedRates = [], dataHash: pinned }: Sprint,
 ): Promise<PinnedData> {
   const pairs = pinnedRates.flatMap(({ legs }) => legs);
-  const pinnedOf = (ticker: string): PinnedBars => {
-    const traded = series?.find((one) => one.ticker === ticker);
-    const found = traded ?? pairs.find((one) => one.ticker === ticker);
+  const intervalOf = (pair: PinnedRateSeries) => pair.interval ?? spec.interval;
+  const pinnedOf = (ticker: string, interval: BarInterval): PinnedBars => {
+    const traded = series?.find((one) => one.ticker === ticker && interval === spec.interval);
+    const found =
+      traded ?? pairs.find((one) => one.ticker === ticker && interval === intervalOf(one));
     return { dataHash: found?.dataHash, terms: unitTermsOf(traded ?? {}) };
   };
   const readPinned: ReadHistory = async (ticker, interval) => {
     try {
-      return await read(ticker, interval, pinnedOf(ticker));
+      return await read(ticker, interval, pinnedOf(ticker, interval));
     } catch (error) {
       if (!(error instanceof Fault) || error.reason !== "INSTRUMENT_UNKNOWN") throw error;
       throw new Fault(
@@ -138,8 +158,9 @@ export async function readPinnedData(
   const rates: RateHistory[] = [];
   for (const { from, to, legs } of pinnedRates) {
     const found = [];
-    for (const { ticker, inverse } of legs) {
-      found.push({ ticker, inverse, history: await readPinned(ticker, spec.interval) });
+    for (const leg of legs) {
+      const { ticker, inverse } = leg;
+      found.push({ ticker, inverse, history: await readPinned(ticker, intervalOf(leg)) });
     }
     rates.push(rateHistory(from, to, found));
   }

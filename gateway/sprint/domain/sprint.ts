@@ -123,6 +123,8 @@ export type PriceBasis = "AS_TRADED" | "SPLIT_ADJUSTED" | "FULLY_ADJUSTED";
 /** A series of a currency pair that a sprint was created on. */
 export interface PinnedRateSeries extends PairLeg, Omit<PinnedSeries, "ticker"> {
   readonly provenance: DataProvenance;
+  /** Length of its bars; absent where it is the sprint's. */
+  readonly interval?: BarInterval;
 }
 
 /** How one currency is converted into a sprint's. */

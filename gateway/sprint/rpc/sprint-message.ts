@@ -8,6 +8,7 @@ import {
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
+import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
@@ -24,6 +25,7 @@ import {
   type SprintStepSchema,
   StepKind,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
@@ -34,6 +36,7 @@ import { isResumable } from "../domain/resumable.ts";
 import type {
   PinnedRate,
   PinnedSeries,
+  QualityFinding,
   Sprint,
   SprintResult,
   SprintStep,
@@ -87,19 +90,28 @@ function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSe
     ...rest,
     basis: PriceBasis[basis ?? "UNSPECIFIED"],
     provenance: DataProvenance[provenance ?? "UNSPECIFIED"],
-    findings: findings.map((one) => ({ ...one, state: FindingState[one.state] })),
+    findings: findings.map(findingToMessage),
     ...(quantityDecimals === undefined ? {} : { quantityDecimals }),
     ...(contractMultiplier === undefined ? {} : { contractMultiplier }),
   };
+}
+
+function findingToMessage(finding: QualityFinding) {
+  return { ...finding, state: FindingState[finding.state] };
 }
 
 function rateToMessage({ from, to, legs }: PinnedRate) {
   return {
     fromCurrency: from,
     toCurrency: to,
-    legs: legs.map(({ provenance, ...leg }) => {
-      return { ...leg, dataProvenance: DataProvenance[provenance] };
-    }),
+    legs: legs.map(
+      ({ ticker, inverse, source, dataHash, provenance, interval, findings = [] }) => ({
+        ...{ ticker, inverse, source, dataHash },
+        dataProvenance: DataProvenance[provenance],
+        interval: interval === undefined ? BarInterval.UNSPECIFIED : intervalToMessage(interval),
+        findings: findings.map(findingToMessage),
+      }),
+    ),
   };
 }
 

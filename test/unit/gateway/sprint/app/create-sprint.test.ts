@@ -27,6 +27,7 @@ function gateway(
     holdingSessions?: number;
     findings?: readonly Finding[];
     basis?: PriceBasis;
+    readHistory?: CreateSprintDependencies["readHistory"];
     /** Limits by exchange of the gate and of the ledger. */
     limits?: { gate: Readonly<Record<string, number>>; ledger: Readonly<Record<string, number>> };
   } = {},
@@ -56,10 +57,12 @@ function gateway(
         inserted.push(sprint);
       },
     } as unknown as SprintJournal,
-    readHistory: async () =>
-      barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
-        quality: async () => ({ findings, ...(basis && { basis }) }),
-      }),
+    readHistory:
+      policies.readHistory ??
+      (async () =>
+        barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
+          quality: async () => ({ findings, ...(basis && { basis }) }),
+        })),
     readFrontier: async () => [],
     peers,
     gates: [],
@@ -113,6 +116,42 @@ const found = (check: string, state: Finding["state"]): Finding => ({
   count: 1,
   description: "7:1 on 2014-06-09 is left in the prices",
   remedy: "give the splits as actions",
+});
+
+test("a quarantined series of rates is refused as one of prices is, and its flags are pinned", async () => {
+  const series = (ticker: string, findings: readonly Finding[]) => {
+    const { bars, ...rest } = madeSeries(ticker, { bars: 400 });
+    return barHistory({ ...rest, dataHash: ticker, hasOpens: true }, bars, {
+      quality: async () => ({ findings }),
+    });
+  };
+  const bad = found("price-unit-flip", "QUARANTINED");
+  const histories = [
+    series("CAPE.JO", []),
+    series("USDZAR=X", [bad, found("thin-feed", "FLAGGED")]),
+  ];
+  const { create, inserted } = gateway({
+    readHistory: async (ticker, interval) => {
+      const history = histories.find(({ instrument }) => instrument.ticker === ticker);
+      if (history?.interval === interval) return history;
+      throw new Fault("NOT_FOUND", "INSTRUMENT_UNKNOWN", ticker);
+    },
+  });
+  const asked = { tickers: ["CAPE.JO"], baseCurrency: "USD" };
+  await assert.rejects(create(asked), (error) => {
+    assert.ok(error instanceof Fault && error.reason === "BARS_QUARANTINED");
+    assert.match(
+      error.message,
+      /^spec\.base_currency: USDZAR=X, which converts ZAR into USD, is quarantined by price-unit-flip: .*--allow price-unit-flip$/,
+    );
+    return true;
+  });
+  assert.deepEqual(inserted, []);
+  const { rates } = await create({ ...asked, allow: ["price-unit-flip"] });
+  assert.deepEqual(
+    rates?.[0]?.legs[0]?.findings?.map(({ check, state }) => `${check} ${state}`),
+    ["price-unit-flip QUARANTINED", "thin-feed FLAGGED"],
+  );
 });
 
 test("a quarantined series is refused with the check, the reason and what clears it", async () => {
