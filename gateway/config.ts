@@ -45,6 +45,10 @@ const sprintSettingsSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe("Gates held against every sprint, pinned by hash when it is created."),
+  frontierGates: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Gates held, after the others, against sprints that include the frontier universe."),
   forecastsAhead: z
     .int()
     .min(1)

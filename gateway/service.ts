@@ -60,7 +60,7 @@ export async function startGateway(
       const journal = createSprintStore(store);
       const build = buildOfSource();
       const feed = new SprintFeed();
-      const { forecastsAhead, maximumActiveSprints, gates, warmUpBars } = settings;
+      const { forecastsAhead, maximumActiveSprints, gates, frontierGates, warmUpBars } = settings;
       const runner = new SprintRunner(
         {
           journal,
@@ -90,6 +90,7 @@ export async function startGateway(
         runner,
         feed,
         gates,
+        frontierGates,
         warmUpBars,
         peers: peers.interactive,
         logger,

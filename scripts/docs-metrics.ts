@@ -1,6 +1,6 @@
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { testableMetrics } from "#services/audit/domain/metrics/catalogue.ts";
-import { scorecardMetrics } from "#services/audit/domain/metrics/index.ts";
+import { gateMetrics, scorecardMetrics } from "#services/audit/domain/metrics/index.ts";
 import { confidenceLevel } from "#services/audit/domain/metrics/measurement.ts";
 import { parametersOf } from "#services/audit/domain/metrics/scorecard-metric.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
@@ -37,6 +37,25 @@ The metrics of a scorecard in its order, each an object in \`services/audit/doma
 without data is undefined with a reason, never 0; a count of nothing is 0. n counts the observations.
 
 ${table(["metric", "unit", "observations", "interval", "parameters", "gates", "what it says"], rows)}
+
+## Of gates alone
+
+A criterion can test these too. The scorecard leaves them out, since they matter to few sprints.
+
+${table(
+  ["metric", "unit", "observations", "parameters", "what it says"],
+  gateMetrics.map((metric) => [
+    `\`${metric.name}\``,
+    metric.unit,
+    metric.denominator,
+    Object.keys(parametersOf(metric))
+      .map((name) => `\`${name}\``)
+      .join(", "),
+    metric.meaning,
+  ]),
+)}
+
+## How to read them
 
 - **Gates**: whether a criterion in \`config/gates/*.yaml\` can test the metric. Regret is for information:
   it names the best model only after the fact. Coverages are as many as the evidence has levels.

@@ -31,6 +31,8 @@ export interface CreateSprintDependencies {
   readonly peers: Peers;
   /** Names of the gates that every sprint is held against. */
   readonly gates: readonly string[];
+  /** Names of those that a sprint with the frontier universe is held against besides. */
+  readonly frontierGates: readonly string[];
   /** Bars of history before the first as-of. */
   readonly warmUpBars: number;
   readonly nowMs: () => number;
@@ -55,6 +57,7 @@ export async function createSprint(
     readFrontier,
     peers,
     gates,
+    frontierGates,
     warmUpBars,
     nowMs,
     build,
@@ -96,8 +99,9 @@ export async function createSprint(
   checkStoredBars(histories, rates);
   const { ofTickers, ofRates } = await checkDataQuality(histories, rates, mergedSpec);
   const pinnedRates = pinnedRatesOf(rates, mergedSpec.interval, ofRates);
+  const heldAgainst = new Set([...gates, ...(merged ? frontierGates : [])]);
   const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
-    resolvePolicy(peers, gates, mergedSpec, histories),
+    resolvePolicy(peers, [...heldAgainst], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
   const { interval } = mergedSpec;

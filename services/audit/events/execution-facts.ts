@@ -2,6 +2,7 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import {
+  type ExchangeShare as ExchangeShareMessage,
   OrderDeniedSchema,
   OrderExpiredSchema,
   type OrderFilled,
@@ -13,7 +14,12 @@ import {
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
-import type { ChargedFill, ClosedTrade, UnfilledOrder } from "../domain/facts/execution-facts.ts";
+import type {
+  ChargedFill,
+  ClosedTrade,
+  ExchangeShare,
+  UnfilledOrder,
+} from "../domain/facts/execution-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
 
 /** The events of the execution service that are evidence. */
@@ -63,6 +69,19 @@ function fillFromMessage(message: OrderFilled): ChargedFill {
       commission: notNegative(costs.commissionMicros, "fill.costs.commission_micros"),
       impact: notNegative(costs.impactMicros, "fill.costs.impact_micros"),
     },
+    ...(message.exchangeShare && { exchangeShare: shareFromMessage(message.exchangeShare) }),
+  };
+}
+
+function shareFromMessage({
+  exchange,
+  exposureMicros,
+  equityMicros,
+}: ExchangeShareMessage): ExchangeShare {
+  return {
+    exchange: required(exchange, "exchange_share.exchange"),
+    exposureMicros: notNegative(exposureMicros, "exchange_share.exposure_micros"),
+    equityMicros,
   };
 }
 

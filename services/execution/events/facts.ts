@@ -50,7 +50,12 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
     }
     const { fill } = event;
     const timeMs = knownMs.get(fill.instrument.ticker) ?? batch.equityPoint.barCloseMs;
-    const filled = create(OrderFilledSchema, { ...of, fill: fillToMessage(fill) });
+    const filled = create(OrderFilledSchema, {
+      ...of,
+      fill: fillToMessage(fill),
+      ...(event.kind === "OPENED" &&
+        event.exchangeShare && { exchangeShare: { ...event.exchangeShare } }),
+    });
     const facts = [encodeEvent(OrderFilledSchema, filled, orderFilled, timeMs)];
     if (event.kind === "CLOSED") {
       const roundTrip = roundTripToMessage(event.roundTrip, portfolio.auditSet);

@@ -33,11 +33,11 @@ async function evaluate(gate: string, specHash = "", of = auditSet) {
   return evaluation;
 }
 
-test("the gates on file are phase 0, phase 1 and the forecast audits, by name", async () => {
+test("the gates on file are phases 0, 1 and 3 (frontier) and the forecast audits, by name", async () => {
   const { gates } = await audit.client.listGates({});
   assert.deepEqual(
     gates.map(({ gate }) => gate),
-    ["forecast-audits", "phase-0", "phase-1"],
+    ["forecast-audits", "phase-0", "phase-1", "phase-3-frontier"],
   );
 });
 

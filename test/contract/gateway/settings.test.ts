@@ -27,6 +27,7 @@ const changedSprints = {
   defaultStartingCash: 31_000,
   proofMode: false,
   gates: ["phase-0"],
+  frontierGates: ["phase-0", "phase-1"],
 };
 
 /** Creates a sprint that says as little as it may under the configuration of a folder. */
@@ -42,7 +43,12 @@ async function sprintUnder(configFolder: string): Promise<{ sprint: Sprint; look
   const gateway = openChannel(services.addresses.gateway);
   const forecast = openChannel(services.addresses.forecast);
   try {
-    const spec = { tickers: ["AAPL"], audits: 2, interval: BarInterval.DAY_1 };
+    const spec = {
+      tickers: ["AAPL"],
+      includeFrontierTickers: true,
+      audits: 2,
+      interval: BarInterval.DAY_1,
+    };
     const client = clientOf(SprintService, gateway);
     const { sprint } = await client.createSprint({ requestId: "settings", spec });
     assert.ok(sprint);
@@ -78,10 +84,11 @@ test("every setting of gateway.yaml changes a sprint or is a process setting", a
     [25_000_000_000n, 31_000_000_000n],
   );
   assert.deepEqual([usual.policy?.risk?.proofMode, changed.policy?.risk?.proofMode], [true, false]);
-  assert.deepEqual(
-    changed.policy?.gates.map(({ gate }) => gate),
-    ["phase-0"],
-  );
+  const gatesOf = ({ policy }: Sprint) => policy?.gates.map(({ gate }) => gate);
+  const standard = ["phase-0", "phase-1", "forecast-audits", "phase-3-frontier"];
+  assert.deepEqual(gatesOf(usual), standard, "frontierGates");
+  // A gate that is in both lists is held once.
+  assert.deepEqual(gatesOf(changed), ["phase-0", "phase-1"], "gates, frontierGates");
   assert.notEqual(changed.policyHash, usual.policyHash);
 });
 

@@ -40,7 +40,7 @@ test("the files of the repository load, with the fixed port and the roadmap's pa
   const config = loadAuditConfig({ environment: {} });
   assert.equal(config.port, 50_054);
   assert.deepEqual(config.policy, { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 });
-  assert.equal(config.gates.length, 3);
+  assert.equal(config.gates.length, 4);
 });
 
 test("the environment wins over the file and a flag over the environment", () => {

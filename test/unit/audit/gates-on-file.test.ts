@@ -6,6 +6,9 @@ import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
   type SampleEvidence,
+  sampleFill,
+  sampleKey,
+  sampleScored,
   sampleTrade,
   scoredWithRatios,
   times,
@@ -71,3 +74,61 @@ test("the forecast audits are judged after max(10, 20) effective audits", () => 
     evaluated("forecast-audits", { scored: scoredWithRatios(times(count, 0.95)) }).ensembleStatus;
   assert.deepEqual([status(10), status(19), status(20)], ["INCONCLUSIVE", "INCONCLUSIVE", "KEEP"]);
 });
+
+const lost = { source: "execution", firstSequence: 3, lastSequence: 3, isGone: true };
+const frontier = {
+  scored: ["AAPL", "UBA.LG", "MTN.JO"].map((ticker) =>
+    sampleScored(1, 1, { key: sampleKey({ ticker }) }),
+  ),
+  fills: [lagosFill(50n)],
+};
+
+/** A fill in Lagos after which its shares are so many thousandths of the equity. */
+function lagosFill(exposureMicros: bigint) {
+  return sampleFill({
+    exchangeShare: { exchange: "XNSA", exposureMicros, equityMicros: 1_000n },
+  });
+}
+
+test("phase 3 of the frontier passes with two instruments, no error and Lagos at 5 %", () => {
+  assert.equal(evaluated("phase-3-frontier", frontier).verdict, "PASS");
+  // Nothing bought in Lagos is nothing beyond the limit; the criterion says that it rests on no fill.
+  const { verdict, criteria } = evaluated("phase-3-frontier", { ...frontier, fills: [] });
+  assert.deepEqual([verdict, criteria[2]?.observed.n], ["PASS", 0]);
+});
+
+for (const [what, change, verdict, criterion] of [
+  [
+    "one frontier instrument",
+    { scored: frontier.scored.slice(0, 2) },
+    "FAIL",
+    "frontier-instruments",
+  ],
+  [
+    "a forecast that could not be made",
+    { failed: [{ key: sampleKey({ ticker: "EABL.NR" }), reason: "FIT_FAILED" }] },
+    "FAIL",
+    "pipeline-errors",
+  ],
+  [
+    "Lagos at 5.1 % after a fill",
+    { fills: [lagosFill(51n), lagosFill(1n)] },
+    "FAIL",
+    "lagos-share",
+  ],
+  ["no forecast", { scored: [] }, "INCONCLUSIVE", "frontier-instruments"],
+  [
+    "a forecast that waits",
+    { pending: [sampleScored(1, 1, { key: sampleKey({ asOfMs: Date.UTC(2016, 0, 5) }) })] },
+    "INCONCLUSIVE",
+    "pipeline-errors",
+  ],
+  ["a fill that states no share", { fills: [sampleFill()] }, "INCONCLUSIVE", "lagos-share"],
+  ["a lost fact", { missingFacts: [lost] }, "INCONCLUSIVE", ""],
+  ["a fact that cannot be read", { deadLetterCount: 1 }, "INCONCLUSIVE", ""],
+] as const) {
+  test(`phase 3 of the frontier is ${verdict} with ${what}`, () => {
+    const found = evaluated("phase-3-frontier", { ...frontier, ...change });
+    assert.deepEqual([found.verdict, found.decidedBy], [verdict, criterion]);
+  });
+}

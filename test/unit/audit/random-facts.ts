@@ -9,7 +9,7 @@ const micros = (min: bigint, max: bigint) => fc.bigInt({ min, max });
 const price = fc.option(fc.double({ min: 1, max: 500, noNaN: true }), { nil: undefined, freq: 5 });
 
 const scored = fc.record({
-  ticker: fc.constantFrom("AAPL", "MSFT", "MTN.JO"),
+  ticker: fc.constantFrom("AAPL", "MSFT", "MTN.JO", "UBA.LG"),
   asOfDay: fc.nat(5),
   horizonBars: fc.constantFrom(5, 5, 5, 6),
   ensemble: rmse,
@@ -57,6 +57,12 @@ const costs = fc
     commission,
     impact,
   }));
+
+const exchangeShare = fc.record({
+  exchange: fc.constantFrom("XNSA", "US"),
+  exposureMicros: micros(0n, 9_000_000_000n),
+  equityMicros: micros(-9_000_000_000n, 9_000_000_000n),
+});
 
 const unfilled = fc.record({
   kind: fc.constantFrom("ORDER_DENIED", "ORDER_REJECTED", "ORDER_EXPIRED"),
@@ -113,12 +119,18 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
         { kind, value: { auditSet: "sprints/a", order: `orders/${id}`, ticker: "AAPL", reason } },
       ],
   ),
-  fc.tuple(costs, micros(0n, 9_000_000_000n)).map(
-    ([costMicros, notionalMicros]): Draw =>
+  fc.tuple(costs, micros(0n, 9_000_000_000n), fc.option(exchangeShare, { nil: undefined })).map(
+    ([costMicros, notionalMicros, held]): Draw =>
       (id) => [
         {
           kind: "ORDER_FILLED",
-          value: { auditSet: "sprints/a", fill: id, notionalMicros, costMicros },
+          value: {
+            auditSet: "sprints/a",
+            fill: id,
+            notionalMicros,
+            costMicros,
+            ...(held && { exchangeShare: { ...held } }),
+          },
         },
       ],
   ),

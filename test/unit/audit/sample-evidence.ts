@@ -98,6 +98,17 @@ export function tradesWithProfits(profits: readonly number[]): readonly ClosedTr
   );
 }
 
+/** A fill; one that opened a lot says what was held on its exchange. */
+export function sampleFill(change: Partial<ChargedFill> = {}): ChargedFill {
+  return {
+    auditSet: "sprints/a",
+    fill: "f",
+    notionalMicros: 1_000_000n,
+    costMicros: { halfSpread: 80n, slippage: 500n, commission: 150n, impact: 50n },
+    ...change,
+  };
+}
+
 /** What the evidence of a test is made of. */
 export interface SampleEvidence {
   readonly auditSet?: string;

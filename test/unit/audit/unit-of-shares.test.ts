@@ -19,7 +19,7 @@ const earlier = JSON.parse(
 ) as {
   readonly facts: readonly { readonly kind: FactKind; readonly content: string }[];
   readonly scorecard: unknown;
-  readonly gates: unknown;
+  readonly gates: readonly { readonly gate: string }[];
 };
 
 function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } {
@@ -28,7 +28,9 @@ function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } 
     facts.add(index + 1, factFromRecord(kind, content));
   }
   const evidence = facts.evidence("sprints/twenty-audits", 0, []);
-  const { policy, gates } = loadAuditConfig({ environment: {} });
+  const { policy, gates: onFile } = loadAuditConfig({ environment: {} });
+  // Younger gates had no answer then.
+  const gates = onFile.filter(({ gate }) => earlier.gates.some((one) => one.gate === gate));
   const scorecard = scorecardToMessage(scorecardOf(evidence, policy));
   const evaluations = gates.map(pinSpec).map((spec) => {
     const evaluation = {

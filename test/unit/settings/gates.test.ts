@@ -6,6 +6,9 @@ import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
+  sampleFill,
+  sampleKey,
+  sampleScored,
   sampleTrade,
   scoredWithRatios,
   times,
@@ -22,6 +25,16 @@ const mostFilled = evidenceWith({
   trades: [...trades.slice(1), sampleTrade({ entryPrice: undefined })],
 });
 const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
+
+const frontierScored = ["UBA.LG", "MTN.JO", "EABL.NR"].map((ticker) =>
+  sampleScored(1, 1, { key: sampleKey({ ticker }) }),
+);
+const exchangeShare = { exchange: "XNSA", exposureMicros: 4n, equityMicros: 100n };
+const frontier = evidenceWith({ scored: frontierScored, fills: [sampleFill({ exchangeShare })] });
+const oneFailed = evidenceWith({
+  scored: frontierScored,
+  failed: [{ key: sampleKey(), reason: "FIT_FAILED" }],
+});
 
 /** A value that the file's own schema refuses, because another key fixes this one. */
 const refused = Symbol("refused");
@@ -77,6 +90,30 @@ const changes: Readonly<
     "criteria.3.threshold": [0.95, mostFilled],
     "criteria.3.unit": [refused],
     "criteria.3.minimumN": [99],
+  },
+  "gates/phase-3-frontier.yaml": {
+    kind: [refused],
+    gate: ["phase-three"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["instruments"],
+    "criteria.0.metric": ["effective_audits", frontier],
+    "criteria.0.comparator": ["AT_MOST", frontier],
+    "criteria.0.threshold": [4, frontier],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99],
+    "criteria.1.criterion": ["errors"],
+    "criteria.1.metric": ["closed_trades", frontier],
+    "criteria.1.comparator": ["AT_LEAST", oneFailed],
+    "criteria.1.threshold": [1, oneFailed],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99],
+    "criteria.2.criterion": ["lagos"],
+    "criteria.2.metric": [refused],
+    "criteria.2.exchange": ["XNAI", frontier],
+    "criteria.2.comparator": ["AT_LEAST", frontier],
+    "criteria.2.threshold": [0.03, frontier],
+    "criteria.2.unit": [refused],
+    "criteria.2.minimumN": [99],
   },
   "gates/forecast-audits.yaml": {
     kind: [refused],

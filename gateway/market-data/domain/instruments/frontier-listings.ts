@@ -1,16 +1,4 @@
-/** The frontier markets of the original system, by the names that it used. */
-export type FrontierMarket =
-  | "NGX"
-  | "NSE"
-  | "JSE"
-  | "HOSE"
-  | "DSE"
-  | "CSE"
-  | "PSX"
-  | "KSE"
-  | "QSE"
-  | "BVB"
-  | "BSE";
+import { type FrontierMarket, frontierMarkets } from "#lib/kernel/frontier-markets.ts";
 
 /** One of the shares that the original named by a symbol without its exchange. */
 export interface FrontierListing {
@@ -29,11 +17,8 @@ export interface FrontierListing {
 
 type Row = readonly [symbol: string, rest?: Omit<FrontierListing, "symbol" | "ticker" | "market">];
 
-function listed(
-  market: FrontierMarket,
-  suffix: string,
-  ...rows: readonly Row[]
-): readonly FrontierListing[] {
+function listed(market: FrontierMarket, ...rows: readonly Row[]): readonly FrontierListing[] {
+  const suffix = frontierMarkets[market];
   return rows.map(([symbol, rest]) => ({ symbol, ticker: `${symbol}${suffix}`, market, ...rest }));
 }
 
@@ -41,19 +26,13 @@ function listed(
 export const frontierListings: readonly FrontierListing[] = [
   ...listed(
     "NGX",
-    ".LG",
     ["MTNN", { name: "MTN Nigeria" }],
     ["AIRTELAFRI", { name: "Airtel Africa" }],
     ["ZENITHBANK", { name: "Zenith Bank" }],
     ["GUARANTY", { name: "Guaranty Trust", aliases: ["GTCO"] }],
     ["FBNH", { name: "First HoldCo", aliases: ["FIRSTHOLDCO"] }],
   ),
-  ...listed(
-    "NSE",
-    ".NR",
-    ["EABL", { name: "East African Breweries" }],
-    ["KCB", { name: "KCB Group" }],
-  ),
+  ...listed("NSE", ["EABL", { name: "East African Breweries" }], ["KCB", { name: "KCB Group" }]),
   // Its code in Nairobi is SCAN.
   {
     symbol: "SCANGROUP",
@@ -62,13 +41,9 @@ export const frontierListings: readonly FrontierListing[] = [
     name: "WPP Scangroup",
     aliases: ["SCAN"],
   },
-  ...listed("NSE", ".NR", [
-    "COOP",
-    { name: "Co-operative Bank of Kenya", usName: "Mr. Cooper Group" },
-  ]),
+  ...listed("NSE", ["COOP", { name: "Co-operative Bank of Kenya", usName: "Mr. Cooper Group" }]),
   ...listed(
     "JSE",
-    ".JO",
     ["NPN", { name: "Naspers" }],
     ["BIL", { name: "BHP Group", aliases: ["BHG"], usName: "SPDR 1-3 Month T-Bill ETF" }],
     ["SAB", { name: "SABMiller" }],
@@ -77,7 +52,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "HOSE",
-    ".VN",
     ["VHM", { name: "Vinhomes" }],
     ["GAS", { name: "PetroVietnam Gas" }],
     ["BID", { name: "BIDV" }],
@@ -85,7 +59,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "DSE",
-    ".DH",
     ["BRACBANK", { name: "BRAC Bank" }],
     ["LAFSURCEML", { name: "LafargeHolcim Bangladesh", aliases: ["LHB"] }],
     ["IFADAUTOS", { name: "IFAD Autos" }],
@@ -93,7 +66,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "CSE",
-    ".CM",
     ["COMBANK", { name: "Commercial Bank of Ceylon" }],
     ["HNB", { name: "Hatton National Bank" }],
     ["SAMP", { name: "Sampath Bank" }],
@@ -101,7 +73,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "PSX",
-    ".KA",
     ["OGDC", { name: "Oil & Gas Development Company" }],
     ["MEBL", { name: "Meezan Bank" }],
     ["LUCK", { name: "Lucky Cement", usName: "Lucky Strike Entertainment" }],
@@ -109,7 +80,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "KSE",
-    ".KW",
     ["ZAIN", { name: "Zain" }],
     ["NBK", { name: "National Bank of Kuwait" }],
     ["KFH", { name: "Kuwait Finance House" }],
@@ -117,7 +87,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "QSE",
-    ".QA",
     ["QNBK", { name: "QNB Group" }],
     ["DUQM"],
     ["QISB"],
@@ -125,7 +94,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "BVB",
-    ".RO",
     ["SIF1", { name: "SIF Banat-Crișana" }],
     ["TGN", { name: "Transgaz" }],
     ["BRD", { name: "BRD Groupe Société Générale" }],
@@ -133,7 +101,6 @@ export const frontierListings: readonly FrontierListing[] = [
   ),
   ...listed(
     "BSE",
-    ".SB",
     ["5EN"],
     ["BGO"],
     ["AIG", { usName: "American International Group" }],

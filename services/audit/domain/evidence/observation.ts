@@ -14,6 +14,7 @@ export interface MadeForecast {
   readonly asOfMs: number;
   /** Tells the audits of one audit set apart. */
   readonly audit: string;
+  readonly ticker: string;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -49,6 +50,7 @@ const condensations = {
   FORECAST_MADE: ({ key }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
+    ticker: key.ticker,
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({

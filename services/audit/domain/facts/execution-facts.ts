@@ -7,6 +7,14 @@ export const chargedComponents = ["halfSpread", "slippage", "commission", "impac
 /** One component of what a fill was charged. */
 export type ChargedComponent = (typeof chargedComponents)[number];
 
+/** What the instruments of an exchange were worth of a portfolio's equity right after a fill. */
+export interface ExchangeShare {
+  readonly exchange: string;
+  /** At least 0. */
+  readonly exposureMicros: Micros;
+  readonly equityMicros: Micros;
+}
+
 /** One execution with what it was charged. Immutable. */
 export interface ChargedFill {
   readonly auditSet: string;
@@ -15,6 +23,8 @@ export interface ChargedFill {
   /** Units × reference price. */
   readonly notionalMicros: Micros;
   readonly costMicros: Readonly<Record<ChargedComponent, Micros>>;
+  /** Of the fill's exchange; absent for a fill that closed a lot, and in facts of earlier versions. */
+  readonly exchangeShare?: ExchangeShare;
 }
 
 /** Why a position was closed; UNKNOWN is an attribution that was not filled. */
@@ -66,9 +76,20 @@ const unfilled: FactDefinition<UnfilledOrder> = {
 const filled: FactDefinition<ChargedFill> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ fill }) => fill,
-  toContent: (fill) => ({ ...fill, costMicros: { ...fill.costMicros } }),
-  fromContent: ({ notionalMicros, costMicros, ...fill }) => ({
+  toContent: ({ exchangeShare, ...fill }) => ({
     ...fill,
+    costMicros: { ...fill.costMicros },
+    ...(exchangeShare && { exchangeShare: { ...exchangeShare } }),
+  }),
+  fromContent: ({ notionalMicros, costMicros, exchangeShare, ...fill }) => ({
+    ...fill,
+    ...(exchangeShare && {
+      exchangeShare: {
+        exchange: exchangeShare.exchange,
+        exposureMicros: BigInt(exchangeShare.exposureMicros),
+        equityMicros: BigInt(exchangeShare.equityMicros),
+      },
+    }),
     notionalMicros: BigInt(notionalMicros),
     costMicros: {
       halfSpread: BigInt(costMicros.halfSpread),

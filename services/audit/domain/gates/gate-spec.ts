@@ -4,11 +4,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { testableMetrics } from "../metrics/catalogue.ts";
 import { liftFraction } from "../metrics/lift-fraction.ts";
 import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
-import {
-  type MetricParameters,
-  parametersOf,
-  type ScorecardMetric,
-} from "../metrics/scorecard-metric.ts";
+import { type GateMetric, type GateParameters, parametersOf } from "../metrics/scorecard-metric.ts";
 import { violationRate } from "../metrics/violation-rate.ts";
 import { type Bound, comparators } from "./bound.ts";
 
@@ -21,7 +17,7 @@ export interface CriterionSpec extends Bound {
   /** The unit of the threshold; always that of the metric. */
   readonly unit: string;
   /** The metric's own parameters; in the file they stand beside the other keys. */
-  readonly parameters: MetricParameters;
+  readonly parameters: GateParameters;
 }
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by -");
@@ -37,7 +33,7 @@ const bound = {
     .describe("Observations needed before the criterion can pass or fail; fewer are inconclusive."),
 };
 
-function criterionOf(metric: ScorecardMetric) {
+function criterionOf(metric: GateMetric) {
   return z.strictObject({
     ...bound,
     metric: z.literal(metric.name).describe("What is measured; see docs/metrics.md."),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { scorecardMetrics } from "./index.ts";
+import { gateMetrics, scorecardMetrics } from "./index.ts";
 import {
+  type GateMetric,
   type MetricParameters,
   measure,
   measureFamily,
@@ -11,12 +12,15 @@ import {
 } from "./scorecard-metric.ts";
 
 /** The metrics that a gate can test. */
-export const testableMetrics: readonly ScorecardMetric[] = scorecardMetrics.filter(
-  (metric) => "measure" in metric && metric.informationOnly !== true,
-) as readonly ScorecardMetric[];
+export const testableMetrics: readonly GateMetric[] = [
+  ...(scorecardMetrics.filter(
+    (metric) => "measure" in metric && metric.informationOnly !== true,
+  ) as readonly ScorecardMetric[]),
+  ...gateMetrics,
+];
 
 /** A metric that a gate can test. @throws RangeError for any other name. */
-export function testableMetric(name: string): ScorecardMetric {
+export function testableMetric(name: string): GateMetric {
   const metric = testableMetrics.find((one) => one.name === name);
   if (metric === undefined) throw new RangeError(`no gate can test ${name}`);
   return metric;

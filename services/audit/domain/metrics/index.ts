@@ -4,11 +4,14 @@ import { costMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
+import { exchangeShareAfterFill } from "./exchange-share.ts";
+import { frontierInstruments } from "./frontier-instruments.ts";
 import { intervalCoverages } from "./interval-coverage.ts";
 import { liftFraction } from "./lift-fraction.ts";
 import { orderCounts, unfilledReasons } from "./order-counts.ts";
+import { pipelineErrors } from "./pipeline-errors.ts";
 import { medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
-import type { MetricFamily, ScorecardMetric } from "./scorecard-metric.ts";
+import type { GateMetric, MetricFamily, ScorecardMetric } from "./scorecard-metric.ts";
 import {
   closedTrades,
   expectancy,
@@ -48,4 +51,14 @@ export const scorecardMetrics: readonly (ScorecardMetric | MetricFamily)[] = [
   medianDaysHeld,
   shortTimeExits,
   attributionFilled,
+];
+
+/**
+ * Metrics that gates test and the scorecard does not show: they matter to few sprints, and the hash of every
+ * sprint is made of all metrics of its scorecard.
+ */
+export const gateMetrics: readonly GateMetric[] = [
+  frontierInstruments,
+  pipelineErrors,
+  exchangeShareAfterFill,
 ];

@@ -33,6 +33,15 @@ export interface ParameterisedMetric<Name extends string = string> extends Descr
   measure(evidence: Evidence, parameters: Readonly<Record<Name, number>>): Measurement;
 }
 
+/** A metric of one exchange, which a gate names; the scorecard, which names none, does not show it. */
+export interface ExchangeMetric extends Description {
+  readonly parameters: Readonly<Record<"exchange", z.ZodString>>;
+  measure(evidence: Evidence, parameters: { readonly exchange: string }): Measurement;
+}
+
+/** A metric that a gate can test, on the scorecard or not. */
+export type GateMetric = ScorecardMetric | ExchangeMetric;
+
 /** One metric of the scorecard; a gate can test it unless it is for information only. */
 export type ScorecardMetric = PlainMetric | ParameterisedMetric;
 
@@ -45,13 +54,18 @@ export interface MetricFamily extends Description {
 /** Values of parameters, by name. */
 export type MetricParameters = Readonly<Record<string, number>>;
 
+/** The same of a gate, which may name an exchange. */
+export type GateParameters = Readonly<Record<string, number | string>>;
+
 /** The metric with what the evidence makes of it. */
 export function measure(
-  metric: ScorecardMetric,
+  metric: GateMetric,
   evidence: Evidence,
-  parameters: MetricParameters,
+  parameters: GateParameters,
 ): Metric {
-  return metricOf(metric, metric.measure(evidence, parameters));
+  // Parameters are checked by the metric's own schema where they are read.
+  const measured: { measure(of: Evidence, by: GateParameters): Measurement } = metric;
+  return metricOf(metric, measured.measure(evidence, parameters));
 }
 
 /** Every metric of a family that there is evidence for. */
@@ -64,7 +78,13 @@ export function measureFamily(family: MetricFamily, evidence: Evidence): readonl
 /** The parameters that a metric needs, with what each may be; none for a plain one. */
 export function parametersOf(
   metric: ScorecardMetric | MetricFamily,
-): Readonly<Record<string, z.ZodNumber>> {
+): Readonly<Record<string, z.ZodNumber>>;
+export function parametersOf(
+  metric: GateMetric,
+): Readonly<Record<string, z.ZodNumber | z.ZodString>>;
+export function parametersOf(
+  metric: GateMetric | MetricFamily,
+): Readonly<Record<string, z.ZodNumber | z.ZodString>> {
   return "parameters" in metric ? metric.parameters : {};
 }
 

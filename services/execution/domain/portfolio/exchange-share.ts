@@ -3,6 +3,7 @@ import { chargeFor, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { Refusal } from "../orders/order.ts";
 import { reservedPrice } from "./cash-for-orders.ts";
+import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Marks, markedMicros } from "./position.ts";
 
@@ -57,21 +58,21 @@ export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
   return { allowances, reservedMicros };
 }
 
+/** What the instruments of one exchange are worth of a portfolio's equity. */
+export interface ExchangeShare {
+  readonly exchange: string;
+  readonly exposureMicros: Micros;
+  readonly equityMicros: Micros;
+}
+
 /**
- * Why a fill is refused for the share of its exchange; undefined where that stays within its limit. Prices are those
- * of the opens of this bar and, where they are worse, the marks before it: whichever a reader values the portfolio
- * at, the limit holds right after the fill.
+ * What the portfolio holds on the exchange of a fill right after it. Prices are those of the opens of this bar and,
+ * where they are worse, the marks before it: no reader who values the portfolio at either finds a larger share.
+ * @param state - before the fill.
  * @param opens - marks of everything held, at the opens of the bar's instruments.
  */
-export function exchangeRefusal(
-  state: PortfolioState,
-  fill: Fill,
-  opens: Marks,
-): Refusal | undefined {
+export function exchangeShareAfter(state: PortfolioState, fill: Fill, opens: Marks): ExchangeShare {
   const { exchange } = fill.instrument;
-  const limits = state.portfolio.policy.maximumShareByExchange ?? {};
-  const limitRatio = Object.hasOwn(limits, exchange) ? limits[exchange] : undefined;
-  if (limitRatio === undefined) return undefined;
   const { cashMicros, lots } = state;
   // What was opened in this bar has no mark of before: the close that is kept of its ticker is not converted.
   const held = new Set(
@@ -86,12 +87,25 @@ export function exchangeRefusal(
     equityMicros(cashMicros, lots, opens),
     equityMicros(cashMicros, lots, marks),
   );
-  const exposureAfter = exposure + fill.notionalMicros;
-  const equityAfter = equity - totalMicros(fill.costs);
-  if (exposureAfter <= limitOf(equityAfter, limitRatio)) return undefined;
+  return {
+    exchange,
+    exposureMicros: exposure + fill.notionalMicros,
+    equityMicros: equity - totalMicros(fill.costs),
+  };
+}
+
+/** Why a fill is refused for the share of its exchange after it; undefined where that is within its limit. */
+export function exchangeRefusal(
+  { policy }: Portfolio,
+  { exchange, exposureMicros, equityMicros }: ExchangeShare,
+): Refusal | undefined {
+  const limits = policy.maximumShareByExchange ?? {};
+  const limitRatio = Object.hasOwn(limits, exchange) ? limits[exchange] : undefined;
+  if (limitRatio === undefined) return undefined;
+  if (exposureMicros <= limitOf(equityMicros, limitRatio)) return undefined;
   const message =
-    `with it instruments of ${exchange} would be ${exposureAfter} micros ` +
-    `of an equity of ${equityAfter}, over ${limitRatio} of it`;
+    `with it instruments of ${exchange} would be ${exposureMicros} micros ` +
+    `of an equity of ${equityMicros}, over ${limitRatio} of it`;
   return { reason: "EXCHANGE_LIMIT", message };
 }
 

@@ -46,6 +46,11 @@ export function requireMarkable({ lots, marks }: PortfolioState): void {
   );
 }
 
+/** Whether amounts are no larger than the sums that are stored and sent. */
+export function isExact(...amounts: readonly Micros[]): boolean {
+  return largestOf(...amounts) <= sumLimitMicros;
+}
+
 /** The amount furthest from 0, without its sign. */
 function largestOf(...amounts: readonly Micros[]): Micros {
   let largest = 0n;

@@ -3,6 +3,7 @@ import type { Lot } from "../ledger/lot.ts";
 import type { RoundTrip } from "../ledger/round-trip.ts";
 import type { LedgerTransaction } from "../ledger/transaction.ts";
 import type { Order } from "../orders/order.ts";
+import type { ExchangeShare } from "../portfolio/exchange-share.ts";
 
 /** An order was filled and opened a lot. */
 export interface LotOpened {
@@ -10,6 +11,11 @@ export interface LotOpened {
   readonly order: Order;
   readonly fill: Fill;
   readonly lot: Lot;
+  /**
+   * What the portfolio holds on the exchange of the fill right after it; absent where opens take that beyond what
+   * the ledger adds up exactly.
+   */
+  readonly exchangeShare?: ExchangeShare;
   readonly transaction: LedgerTransaction;
 }
 

@@ -11,11 +11,11 @@ import { entryFillId, lotId } from "../names.ts";
 import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
-import { exchangeRefusal } from "../portfolio/exchange-share.ts";
+import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
 import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import type { Marks } from "../portfolio/position.ts";
 import { currentRate, isConverted } from "../portfolio/rates.ts";
-import { allowsEntry } from "../portfolio/sum-limits.ts";
+import { allowsEntry, isExact } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderRejected } from "./execution-event.ts";
 
 /**
@@ -52,13 +52,17 @@ export function openLot(
     barStartMs: bar.startTimeMs,
   };
   const lot = lotOf(order, fill);
-  const refusal = refusalOf(state, fill, lot, trigger) ?? exchangeRefusal(state, fill, opens);
+  const refusal = refusalOf(state, fill, lot, trigger);
   if (refusal !== undefined) return rejected(order, bar, refusal);
+  const exchangeShare = exchangeShareAfter(state, fill, opens);
+  const beyond = exchangeRefusal(portfolio, exchangeShare);
+  if (beyond !== undefined) return rejected(order, bar, beyond);
   return {
     kind: "OPENED",
     order: resolveOrder(order, "FILL", bar.startTimeMs),
     fill,
     lot,
+    ...(isExact(exchangeShare.exposureMicros, exchangeShare.equityMicros) && { exchangeShare }),
     transaction: postOpening(fill),
   };
 }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/execution_event.proto.
  */
 export const file_pmx_event_v1_execution_event: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEiWQoLT3JkZXJGaWxsZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIkCgRmaWxsGAMgASgLMhYucG14LmV4ZWN1dGlvbi52MS5GaWxsImQKC1RyYWRlQ2xvc2VkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSLwoKcm91bmRfdHJpcBgDIAEoCzIbLnBteC5leGVjdXRpb24udjEuUm91bmRUcmlwIlsKC09yZGVyRGVuaWVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJgoFb3JkZXIYAyABKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyIl0KDU9yZGVyUmVqZWN0ZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXAoMT3JkZXJFeHBpcmVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJgoFb3JkZXIYAyABKAsyFy5wbXguZXhlY3V0aW9uLnYxLk9yZGVyYgZwcm90bzM", [file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
+  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEijgEKC09yZGVyRmlsbGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJAoEZmlsbBgDIAEoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIzCg5leGNoYW5nZV9zaGFyZRgEIAEoCzIbLnBteC5ldmVudC52MS5FeGNoYW5nZVNoYXJlIlEKDUV4Y2hhbmdlU2hhcmUSEAoIZXhjaGFuZ2UYASABKAkSFwoPZXhwb3N1cmVfbWljcm9zGAIgASgDEhUKDWVxdWl0eV9taWNyb3MYAyABKAMiZAoLVHJhZGVDbG9zZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIvCgpyb3VuZF90cmlwGAMgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXAiWwoLT3JkZXJEZW5pZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXQoNT3JkZXJSZWplY3RlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJcCgxPcmRlckV4cGlyZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXJiBnByb3RvMw", [file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
 
 /**
  * Fact: an order or exit was filled. Subject pmx.execution.v1.order.filled.
@@ -42,6 +42,14 @@ export type OrderFilled = Message<"pmx.event.v1.OrderFilled"> & {
    * @generated from field: pmx.execution.v1.Fill fill = 3;
    */
   fill?: Fill | undefined;
+
+  /**
+   * What the portfolio held on the exchange of the fill right after it. Absent for a fill that closed a lot, where
+   * opens take an amount beyond 2^61 micros, and in facts of versions before 0.3.
+   *
+   * @generated from field: pmx.event.v1.ExchangeShare exchange_share = 4;
+   */
+  exchangeShare?: ExchangeShare | undefined;
 };
 
 /**
@@ -50,6 +58,42 @@ export type OrderFilled = Message<"pmx.event.v1.OrderFilled"> & {
  */
 export const OrderFilledSchema: GenMessage<OrderFilled> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_execution_event, 0);
+
+/**
+ * What the instruments of an exchange were worth of the equity.
+ *
+ * @generated from message pmx.event.v1.ExchangeShare
+ */
+export type ExchangeShare = Message<"pmx.event.v1.ExchangeShare"> & {
+  /**
+   * Code of the exchange, as in Instrument.exchange.
+   *
+   * @generated from field: string exchange = 1;
+   */
+  exchange: string;
+
+  /**
+   * Its instruments, long and short counted alike; at the opens of the fill's bar or at the marks before it,
+   * whichever is more.
+   *
+   * @generated from field: int64 exposure_micros = 2;
+   */
+  exposureMicros: bigint;
+
+  /**
+   * Cash plus positions, at whichever of the two is less.
+   *
+   * @generated from field: int64 equity_micros = 3;
+   */
+  equityMicros: bigint;
+};
+
+/**
+ * Describes the message pmx.event.v1.ExchangeShare.
+ * Use `create(ExchangeShareSchema)` to create a new message.
+ */
+export const ExchangeShareSchema: GenMessage<ExchangeShare> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 1);
 
 /**
  * Fact: a round trip was closed. Subject pmx.execution.v1.trade.closed.
@@ -84,7 +128,7 @@ export type TradeClosed = Message<"pmx.event.v1.TradeClosed"> & {
  * Use `create(TradeClosedSchema)` to create a new message.
  */
 export const TradeClosedSchema: GenMessage<TradeClosed> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_execution_event, 1);
+  messageDesc(file_pmx_event_v1_execution_event, 2);
 
 /**
  * Fact: an order was refused before the paper venue saw it. Subject pmx.execution.v1.order.denied.
@@ -119,7 +163,7 @@ export type OrderDenied = Message<"pmx.event.v1.OrderDenied"> & {
  * Use `create(OrderDeniedSchema)` to create a new message.
  */
 export const OrderDeniedSchema: GenMessage<OrderDenied> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_execution_event, 2);
+  messageDesc(file_pmx_event_v1_execution_event, 3);
 
 /**
  * Fact: an order was refused by the paper venue at its fill. Subject pmx.execution.v1.order.rejected.
@@ -154,7 +198,7 @@ export type OrderRejected = Message<"pmx.event.v1.OrderRejected"> & {
  * Use `create(OrderRejectedSchema)` to create a new message.
  */
 export const OrderRejectedSchema: GenMessage<OrderRejected> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_execution_event, 3);
+  messageDesc(file_pmx_event_v1_execution_event, 4);
 
 /**
  * Fact: an order was not filled before it expired. Subject pmx.execution.v1.order.expired.
@@ -189,5 +233,5 @@ export type OrderExpired = Message<"pmx.event.v1.OrderExpired"> & {
  * Use `create(OrderExpiredSchema)` to create a new message.
  */
 export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_execution_event, 4);
+  messageDesc(file_pmx_event_v1_execution_event, 5);
 

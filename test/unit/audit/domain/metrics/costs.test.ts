@@ -3,14 +3,9 @@ import { test } from "node:test";
 import type { ChargedFill } from "#services/audit/domain/facts/execution-facts.ts";
 import { costMetrics } from "#services/audit/domain/metrics/costs.ts";
 import { measure } from "#services/audit/domain/metrics/scorecard-metric.ts";
-import { definedValue, evidenceWith } from "#test/unit/audit/sample-evidence.ts";
+import { definedValue, evidenceWith, sampleFill } from "#test/unit/audit/sample-evidence.ts";
 
-const fill: ChargedFill = {
-  auditSet: "sprints/a",
-  fill: "f",
-  notionalMicros: 1_000_000n,
-  costMicros: { halfSpread: 80n, slippage: 500n, commission: 150n, impact: 50n },
-};
+const fill = sampleFill();
 
 function measured(fills: readonly ChargedFill[], name: string) {
   const metric = costMetrics.find((one) => one.name === name);

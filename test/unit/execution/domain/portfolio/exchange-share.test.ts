@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   exchangeAllowances,
   exchangeRefusal,
+  exchangeShareAfter,
 } from "#services/execution/domain/portfolio/exchange-share.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
@@ -92,5 +93,6 @@ test("what was opened in this bar is valued at its open, whatever close is kept 
     marks: new Map([[aapl.ticker, { price: 160_000, barStartMs: 0 }]]),
   };
   const opens = new Map([[aapl.ticker, { price: 100, barStartMs: 0 }]]);
-  assert.equal(exchangeRefusal(held as never, opened.fill, opens as never), undefined);
+  const share = exchangeShareAfter(held as never, opened.fill, opens as never);
+  assert.equal(exchangeRefusal(held.portfolio, share), undefined);
 });

@@ -66,6 +66,7 @@ function gateway(
     readFrontier: async () => [],
     peers,
     gates: [],
+    frontierGates: [],
     warmUpBars: 250,
     nowMs: () => 0,
     build: "test",
