@@ -11,8 +11,7 @@ import { FrontierOutcome, type Sprint, SprintState } from "#proto/pmx/sprint/v1/
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
-import { madeSeries } from "#test/support/made-series.ts";
-import { normals } from "#test/support/sample-series.ts";
+import { gappingSeries, madeSeries } from "#test/support/made-series.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 let services: EmbeddedServices;
@@ -72,6 +71,16 @@ async function run(requestId: string, spec: object): Promise<Sprint> {
   return last;
 }
 
+/** What each step of a sprint did, as its hash. */
+async function stepHashesOf({ name }: Sprint): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  for await (const { event } of clientOf(SprintService, gateway).watchSprint({ name })) {
+    if (event.case === "step") hashes.push(event.value.stepHash);
+  }
+  assert.ok(hashes.length > 0);
+  return hashes;
+}
+
 test("a sprint that includes the frontier universe is the sprint of the tickers that it merged", async () => {
   const asked = { tickers: ["UBA.LG"], includeFrontierTickers: true };
   const merged = await run("merged", asked);
@@ -89,7 +98,12 @@ test("a sprint that includes the frontier universe is the sprint of the tickers 
 
   const named = await run("named", { tickers: ["UBA.LG", "MTNN.LG", "ZENITHBANK.LG"] });
   assert.equal(named.frontierMerge, undefined);
-  assert.equal(named.result?.sprintHash, merged.result?.sprintHash);
+  assert.equal(named.dataHash, merged.dataHash);
+  assert.deepEqual(await stepHashesOf(named), await stepHashesOf(merged));
+  // Only the sprint that asked for the universe is held against the gate of the frontier.
+  const gatesOf = ({ policy }: Sprint) => policy?.gates.map(({ gate }) => gate) ?? [];
+  assert.deepEqual(gatesOf(merged), [...gatesOf(named), "phase-3-frontier"]);
+  assert.equal(merged.result?.gates.at(-1)?.gate, "phase-3-frontier");
 
   // Asked again, the answer is the sprint that was made, whatever has been imported since.
   const later = madeSeries("FBNH.LG", { bars: 340, seed: 9 });
@@ -223,22 +237,3 @@ test("a sprint without shares of Lagos pins no limit of its exchange", async () 
   assert.deepEqual(policy?.risk?.maximumShareByExchange, {});
   assert.deepEqual(policy?.execution?.maximumShareByExchange, {});
 });
-
-/** Bars whose opens lie far from the closes before, either way, on a slow rise. */
-function gappingSeries(ticker: string, seed: number) {
-  const made = madeSeries(ticker, { bars: 420, seed, drift: 0.004, volatility: 0.01 });
-  const gap = normals(seed + 1_000);
-  let level = 1;
-  const bars = made.bars.map((bar): Bar => {
-    level *= Math.exp(Math.max(-0.12, Math.min(0.12, 0.05 * gap())));
-    const { open, high, low, close } = bar;
-    return {
-      ...bar,
-      open: open * level,
-      high: high * level,
-      low: low * level,
-      close: close * level,
-    };
-  });
-  return { ...made, bars };
-}

@@ -42,3 +42,22 @@ export function madeSeries(ticker: string, made: MadeSeries): BarSeries {
     provenance: "SYNTHETIC",
   };
 }
+
+/** Bars whose opens lie far from the closes before, up to 12 % either way, on a slow rise. */
+export function gappingSeries(ticker: string, seed: number): BarSeries {
+  const made = madeSeries(ticker, { bars: 420, seed, drift: 0.004, volatility: 0.01 });
+  const gap = normals(seed + 1_000);
+  let level = 1;
+  const bars = made.bars.map((bar): Bar => {
+    level *= Math.exp(Math.max(-0.12, Math.min(0.12, 0.05 * gap())));
+    const { open, high, low, close } = bar;
+    return {
+      ...bar,
+      open: open * level,
+      high: high * level,
+      low: low * level,
+      close: close * level,
+    };
+  });
+  return { ...made, bars };
+}

@@ -165,3 +165,18 @@ for (const [kind, schema] of [
     });
   });
 }
+
+test("what a fill states of its exchange is recorded, and refused where it is no amount that is held", () => {
+  const filled = (exposureMicros: bigint, exchange = "XNSA") =>
+    eventOf(OrderFilledSchema, {
+      auditSet: "sprints/a",
+      fill: { id: "f", notionalMicros: 5n, costs: {} },
+      exchangeShare: { exchange, exposureMicros, equityMicros: -7n },
+    });
+  const fact = decodeFact(filled(5n));
+  assert.ok(fact?.kind === "ORDER_FILLED");
+  const share = { exchange: "XNSA", exposureMicros: 5n, equityMicros: -7n };
+  assert.deepEqual(fact.value.exchangeShare, share);
+  assert.throws(() => decodeFact(filled(-1n)), { message: /exchange_share\.exposure_micros/ });
+  assert.throws(() => decodeFact(filled(5n, "")), { message: /exchange_share\.exchange/ });
+});
