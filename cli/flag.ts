@@ -10,6 +10,8 @@ export interface Flag {
   readonly valueOptional?: true;
   /** Whether further words up to the next flag belong to its value, joined by commas. */
   readonly list?: true;
+  /** Whether it may be typed several times; its values are then joined by commas. */
+  readonly repeatable?: true;
   /** What to do instead of typing it twice; absent where the last one counts. */
   readonly onceOnly?: string;
   /** Whether --no-<name> exists as well. */

@@ -10,7 +10,7 @@ export interface ReadFlags {
 }
 
 /**
- * Reads a command's arguments. Of a repeated flag the last one counts.
+ * Reads a command's arguments. Of a repeated flag the last one counts, unless it is one that may be repeated.
  * @throws Fault FIELD_INVALID for a flag that does not exist, lacks its value, or has one too many.
  */
 export function readFlags(typed: readonly string[], flags: readonly Flag[]): ReadFlags {
@@ -36,11 +36,13 @@ export function readFlags(typed: readonly string[], flags: readonly Flag[]): Rea
     if (token.kind !== "option") continue;
     const spelling = byName.get(token.rawName === "-h" ? "help" : token.name);
     if (spelling === undefined) throw unknownFlag(token.rawName, [...byName.keys()]);
-    const { name, onceOnly } = spelling.flag;
+    const { name, onceOnly, repeatable } = spelling.flag;
     if (onceOnly !== undefined && values.has(name)) {
       throw usageFault(token.rawName, `is given twice; ${onceOnly}`);
     }
-    values.set(name, flagValue(token.rawName, token.value, spelling));
+    const value = flagValue(token.rawName, token.value, spelling);
+    const earlier = repeatable ? values.get(name) : undefined;
+    values.set(name, earlier === undefined ? value : joined(`${earlier}`, `${value}`));
     list = spelling.flag.list && name;
   }
   return { values, words };

@@ -34,6 +34,8 @@ export interface SprintPlan {
   readonly baseCurrency?: string;
   /** What is allowed by name although it is refused otherwise; absent for nothing. */
   readonly allow?: readonly string[];
+  /** Gates by which it is judged; absent for the gateway's. */
+  readonly gates?: readonly string[];
   readonly overrides: PolicyOverrides;
 }
 
@@ -112,6 +114,12 @@ const planFlags = {
     list: true,
     help: "Use what is refused: a quality check's name, or synthetic-fx.",
   },
+  gate: {
+    name: "gate",
+    value: "NAME",
+    repeatable: true,
+    help: "Judge by this gate alone; may be repeated. Default: all in reach.",
+  },
   bars: {
     name: "bars",
     value: "FILE|DIR",
@@ -166,6 +174,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
   const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
   const allow = read(planFlags.allow, undefined, nameList);
+  const gates = read(planFlags.gate, undefined, nameList);
   const address = read(addressFlag, undefined, hostAndPort);
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
@@ -185,6 +194,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
       ...(baseCurrency !== undefined && { baseCurrency }),
       ...(allow !== undefined && { allow }),
+      ...(gates !== undefined && { gates }),
       overrides: policyOverrides(typed, environment),
     },
     files: fileRequestOf(typed),

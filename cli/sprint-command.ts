@@ -161,6 +161,7 @@ async function startOrResume(
     interval = series[0]?.interval ?? "DAY_1",
     holdingBars,
     allow,
+    gates,
     ...asked
   } = plan;
   const imported = filesOfSprint(series, interval, asked.tickers);
@@ -173,6 +174,7 @@ async function startOrResume(
       ...rest,
       tickers: [...tickers],
       ...(allow && { allow: [...allow] }),
+      ...(gates && { gates: [...gates] }),
       interval: BarInterval[interval],
       ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),

@@ -44,11 +44,13 @@ const sprintSettingsSchema = z.strictObject({
   gates: z
     .array(z.string().min(1))
     .min(1)
-    .describe("Gates held against every sprint, pinned by hash when it is created."),
+    .describe(
+      "Gates that a sprint is judged by which names none: of these, those whose required audits it can reach.",
+    ),
   frontierGates: z
     .array(z.string().min(1))
     .default([])
-    .describe("Gates held, after the others, against sprints that include the frontier universe."),
+    .describe("Gates beside them, after the others, of sprints that include the frontier universe."),
   forecastsAhead: z
     .int()
     .min(1)

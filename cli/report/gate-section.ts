@@ -6,6 +6,7 @@ import {
   type GateEvaluation,
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { GateNotAsked } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { metricText, valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
@@ -33,6 +34,13 @@ export function gateLines(gate: GateEvaluation, width: number): readonly string[
       line.startsWith("  ") ? line : `  ${line}`,
     ),
   ];
+}
+
+/** The gates that were not asked, each with why not. */
+export function notAskedLines(gates: readonly GateNotAsked[], width: number): readonly string[] {
+  if (gates.length === 0) return [];
+  const lines = gates.flatMap(({ gate, reason }) => wrap(`${gate}: ${reason}`, width - 2, "  "));
+  return ["Gates not asked", ...lines.map((line) => `  ${line}`)];
 }
 
 /** A verdict's name; one that was never set counts as FAIL. */

@@ -4,7 +4,7 @@ import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { basketText } from "./basket-text.ts";
 import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
-import { gateLines } from "./gate-section.ts";
+import { gateLines, notAskedLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
 import { intervalName, timeText, wrap } from "./plain-text.ts";
 import { scorecardLines } from "./scorecard-section.ts";
@@ -42,6 +42,7 @@ export function sprintReport(
     scorecard ? funnelLines(scorecard, width) : [],
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
+    notAskedLines(sprint.gatesNotAsked, width),
     dataLines([...sprint.series, ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
       ...verdictSentences(result, sprint.rates),

@@ -18,10 +18,18 @@ export function verdictSentences(
   switch (verdictText(verdict)) {
     case "PASS":
       return [
-        `PASS: all ${gates.length} gates held.`,
+        gates.length === 1
+          ? `PASS: gate ${gates[0]?.gate} held.`
+          : `PASS: all ${gates.length} gates held.`,
         "Next: confirm it on other tickers and with more audits before money is at stake.",
       ];
     case "INCONCLUSIVE":
+      if (gates.length === 0) {
+        return [
+          "INCONCLUSIVE: no gate was asked; none of the gateway's can be reached by so few audits.",
+          "Next: ask for more --audits, or name a gate with --gate.",
+        ];
+      }
       if (rates.some(isGenerated)) {
         return [
           "INCONCLUSIVE: its amounts were converted at generated rates, which are evidence of nothing.",

@@ -109,6 +109,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
         riskOverrides: { holdingLimit },
         forecastOverrides: {},
         includeFrontierTickers: number % 2 === 0,
+        gates: number % 2 === 0 ? ["phase-0"] : [],
       },
     }),
   },

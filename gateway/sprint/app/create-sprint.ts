@@ -1,10 +1,12 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
 import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
+import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { planAudits } from "../domain/plan.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
@@ -29,7 +31,7 @@ export interface CreateSprintDependencies {
   readonly readFrontier: ReadFrontier;
   /** The services, with the short patience of a caller who waits. */
   readonly peers: Peers;
-  /** Names of the gates that every sprint is held against. */
+  /** Names of the gates that a sprint which names none is judged by, where it can reach them. */
   readonly gates: readonly string[];
   /** Names of those that a sprint with the frontier universe is held against besides. */
   readonly frontierGates: readonly string[];
@@ -99,9 +101,9 @@ export async function createSprint(
   checkStoredBars(histories, rates);
   const { ofTickers, ofRates } = await checkDataQuality(histories, rates, mergedSpec);
   const pinnedRates = pinnedRatesOf(rates, mergedSpec.interval, ofRates);
-  const heldAgainst = new Set([...gates, ...(merged ? frontierGates : [])]);
-  const [{ policy, minimumBars, holdingLimit }] = await Promise.all([
-    resolvePolicy(peers, [...heldAgainst], mergedSpec, histories),
+  const ownGates = new Set([...gates, ...(merged ? frontierGates : [])]);
+  const [{ policy, minimumBars, holdingLimit, notAsked }] = await Promise.all([
+    resolvePolicy(peers, [...ownGates], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
   const { interval } = mergedSpec;
@@ -136,6 +138,7 @@ export async function createSprint(
     provenance,
     basket: basketOf(histories),
     ...(merged && { frontierMerge: merged.merge }),
+    ...(notAsked.length > 0 && { gatesNotAsked: notAsked }),
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,
@@ -156,21 +159,40 @@ export async function createSprint(
  */
 async function resolvePolicy(
   peers: Peers,
-  gateNames: readonly string[],
-  { forecastOverrides = {}, riskOverrides }: SprintSpec,
+  ownGates: readonly string[],
+  spec: SprintSpec,
   histories: readonly BarHistory[],
-): Promise<{ policy: SprintPolicy; minimumBars: number; holdingLimit: CountedLimit }> {
+): Promise<{
+  policy: SprintPolicy;
+  minimumBars: number;
+  holdingLimit: CountedLimit;
+  notAsked: GateSelection["notAsked"];
+}> {
+  const { forecastOverrides = {}, riskOverrides } = spec;
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
-  const [{ forecast, minimumBars }, offered, execution, gates] = await Promise.all([
+  const [{ forecast, minimumBars }, offered, execution, offeredGates] = await Promise.all([
     peers.forecast.policy(forecastOverrides),
     peers.riskGate.policy(riskOverrides, exchanges),
     peers.execution.policy(),
-    peers.audit.gates(gateNames),
+    peers.audit.gates(),
   ]);
+  checkOwnGates(ownGates, offeredGates);
+  const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
   const limited = withLimits(execution, maximumShareByExchange);
-  const policy = { forecast, risk, costModel, execution: limited, gates };
-  return { policy, minimumBars, holdingLimit };
+  const policy = { forecast, risk, costModel, execution: limited, gates: asked };
+  return { policy, minimumBars, holdingLimit, notAsked };
+}
+
+function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]): void {
+  const known = offered.map(({ gate }) => gate);
+  const unknown = own.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Fault(
+    "FAILED_PRECONDITION",
+    "GATE_SPEC_UNKNOWN",
+    `the audit service has no gate ${unknown}, which sprints.gates or sprints.frontierGates of gateway.yaml names; it has ${known.join(", ")}`,
+  );
 }
 
 /** The gate's limits are the ledger's too, beside its own: it holds every fill to the tighter of two. */

@@ -7,6 +7,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 import type { CountedLimit, DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { SeriesSplit } from "../../market-data/app/bar-history.ts";
 import type { GateDigest } from "../domain/digest.ts";
+import type { OfferedGate } from "../domain/gate-selection.ts";
 import type {
   DecisionVerdict,
   FactPosition,
@@ -252,7 +253,8 @@ export interface ExecutionPeer {
 
 /** Answers gates. */
 export interface AuditPeer {
-  gates(names: readonly string[]): Promise<readonly PinnedGate[]>;
+  /** The gates on file, by name. */
+  gates(): Promise<readonly OfferedGate[]>;
   /**
    * Resolves when the facts of every service arrive at the audit service, as far as it can tell.
    * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do

@@ -29,12 +29,23 @@ export interface SprintSpec {
   readonly allow?: readonly string[];
   /** Whether the frontier universe is merged into the tickers; absent for no. */
   readonly includeFrontierTickers?: true;
+  /** Names of the gates by which it is judged, each once; absent for the gateway's that it can reach. */
+  readonly gates?: readonly string[];
 }
 
 /** A gate pinned by the hash of its specification. */
 export interface PinnedGate {
   readonly gate: string;
   readonly specHash: string;
+}
+
+/** A gate on file that a sprint is not judged by. */
+export interface GateNotAsked {
+  readonly gate: string;
+  /** Effective audits that it needs and the sprint cannot reach; 0 where it reaches them. */
+  readonly neededAudits: number;
+  /** As-of dates that it needs and the sprint has not; 0 where it has them. */
+  readonly neededAuditRuns: number;
 }
 
 /** A forecast policy, with the values of it that shape how a sprint is run. */
@@ -158,6 +169,8 @@ export interface Sprint {
   readonly basket?: readonly BasketTicker[];
   /** What was taken of the frontier universe; absent where that was not asked for. */
   readonly frontierMerge?: FrontierMerge;
+  /** The gates on file that it is not judged by; absent where it names its gates, and in plans of 0.2. */
+  readonly gatesNotAsked?: readonly GateNotAsked[];
   /** As-of of each audit run, in UTC milliseconds, ascending. */
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */

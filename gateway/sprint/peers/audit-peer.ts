@@ -1,6 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
@@ -15,18 +14,10 @@ import { type CallPolicy, withRetry } from "./retry.ts";
 export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
   const client = clientOf(AuditService, channel);
   return {
-    async gates(names) {
+    async gates() {
       const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
-      return names.map((name) => {
-        const spec = gates.find(({ gate }) => gate === name);
-        if (spec === undefined) {
-          throw new Fault(
-            "FAILED_PRECONDITION",
-            "GATE_SPEC_UNKNOWN",
-            `the audit service has no gate ${name}; it has ${gates.map(({ gate }) => gate).join(", ")}`,
-          );
-        }
-        return { gate: spec.gate, specHash: spec.specHash };
+      return gates.map(({ gate, specHash, requiredAudits, requiredAuditRuns }) => {
+        return { gate, specHash, requiredAudits, requiredAuditRuns };
       });
     },
     checkFactsArrive: () =>

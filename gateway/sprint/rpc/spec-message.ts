@@ -43,16 +43,26 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.baseCurrency !== "" && { baseCurrency: message.baseCurrency }),
     ...(message.allow.length > 0 && { allow: [...new Set(message.allow)].sort() }),
     ...(message.includeFrontierTickers === true && { includeFrontierTickers: true }),
+    ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
   };
 }
 
 /** A spec as its message. */
 export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintSpecSchema> {
-  const { tickers, interval, riskOverrides, forecastOverrides, allow = [], ...rest } = spec;
+  const {
+    tickers,
+    interval,
+    riskOverrides,
+    forecastOverrides,
+    allow = [],
+    gates = [],
+    ...rest
+  } = spec;
   return {
     ...rest,
     tickers: [...tickers],
     allow: [...allow],
+    gates: [...gates],
     interval: intervalToMessage(interval),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
     ...(forecastOverrides !== undefined && {

@@ -32,6 +32,7 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BasketTicker } from "../domain/basket.ts";
 import { type FrontierMerge, frontierMergeText } from "../domain/frontier-merge.ts";
+import { notAskedText } from "../domain/gate-selection.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type {
   PinnedRate,
@@ -65,6 +66,9 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
     basket: (sprint.basket ?? []).map(basketToMessage),
     ...(sprint.frontierMerge && { frontierMerge: mergeToMessage(sprint.frontierMerge) }),
+    gatesNotAsked: (sprint.gatesNotAsked ?? []).map((gate) => {
+      return { ...gate, reason: notAskedText(gate) };
+    }),
     asOfTimes: sprint.asOfTimesMs.map(timestampFromMs),
     overlappingAudits: sprint.overlappingAudits,
     completedAudits: sprint.completedAudits,

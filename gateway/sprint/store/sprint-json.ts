@@ -20,6 +20,7 @@ const planMembers = [
   "provenance",
   "basket",
   "frontierMerge",
+  "gatesNotAsked",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

@@ -10,6 +10,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateEvaluation } from "../app/evaluate-gate.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { requiredAudits } from "../domain/gates/required-audits.ts";
 import { missingFactsToMessage } from "./missing-facts-message.ts";
 
 /** An evaluated gate as the contract has it. */
@@ -47,5 +48,13 @@ export function specToMessage({
   spec,
 }: PinnedGateSpec): MessageInitShape<typeof GateSpecSchema> {
   const specJson = canonicalJson(canonicalSpec(spec));
-  return { gate: spec.gate, title: spec.title, specHash, specJson };
+  const { audits, auditRuns } = requiredAudits(spec);
+  return {
+    gate: spec.gate,
+    title: spec.title,
+    specHash,
+    specJson,
+    requiredAudits: audits,
+    requiredAuditRuns: auditRuns,
+  };
 }

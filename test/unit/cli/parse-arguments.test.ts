@@ -39,6 +39,11 @@ test("a bare sprint has 20 audits and leaves the rest to the gateway", () => {
   });
 });
 
+test("a gate may be named several times, and several in one word", () => {
+  const { plan } = sprint("--gate phase-0 --audits 2 --gate phase-1,forecast-audits");
+  assert.deepEqual(plan.gates, ["phase-0", "phase-1", "forecast-audits"]);
+});
+
 test("every flag of a sprint reaches its argument", () => {
   const typed =
     "--audits 3 --tickers AAPL,MTN.JO --horizon-bars 5 --spacing-bars 7 --initial-capital 1000.25" +

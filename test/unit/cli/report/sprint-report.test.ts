@@ -7,7 +7,7 @@ import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { CurrencyEffectSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import { PinnedRateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { GateNotAskedSchema, PinnedRateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { auditStep, finishedSprint, settlementStep } from "#test/unit/cli/finished-sprint.ts";
 import { assertGolden } from "#test/unit/cli/golden.ts";
@@ -23,6 +23,22 @@ function report(verdict: GateVerdict, columns?: number): string {
 
 test("a failed sprint is rendered as in the golden file", () => {
   assertGolden("sprint-report-fail.txt", report(GateVerdict.FAIL));
+});
+
+test("the report names the gates that were not asked, and why not", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  sprint.gatesNotAsked = [
+    create(GateNotAskedSchema, { gate: "phase-1", neededAudits: 20, reason: "needs 20 audits" }),
+  ];
+  const text = sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.match(text, /\n\nGates not asked\n {2}phase-1: needs 20 audits\n\n/);
+});
+
+test("a sprint that no gate could be asked of says so", () => {
+  const sprint = finishedSprint(GateVerdict.INCONCLUSIVE);
+  sprint.result!.gates = [];
+  const text = sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.match(text, /INCONCLUSIVE: no gate was asked;/);
 });
 
 test("no line of the report is wider than 100 characters", () => {

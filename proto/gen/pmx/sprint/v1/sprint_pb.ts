@@ -37,7 +37,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLgBQoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2UiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSKGAgoMQmFza2V0VGlja2VyEg4KBnRpY2tlchgBIAEoCRI0ChBmaXJzdF9jbG9zZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9sYXN0X2Nsb3NlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWJhcl9jb3VudBgEIAEoAxISCgpjdXRzX3N0YXJ0GAUgASgIEhAKCGN1dHNfZW5kGAYgASgIEhYKDnVuc2hhcmVkX2NvdW50GAcgASgDEhgKEG1pc3Npbmdfc2Vzc2lvbnMYCCABKAMSEAoIY2FsZW5kYXIYCSABKAkilwQKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSLQoNYmFzZV9jdXJyZW5jeRgJIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBIoCgVhbGxvdxgKIAMoCUIZukgWkgETEGQiD3INGCgyCV5cUHtDY30qJBIlChhpbmNsdWRlX2Zyb250aWVyX3RpY2tlcnMYDCABKAhIAIgBAUIbChlfaW5jbHVkZV9mcm9udGllcl90aWNrZXJzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKqkBCg9Gcm9udGllck91dGNvbWUSIAocRlJPTlRJRVJfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhsKF0ZST05USUVSX09VVENPTUVfTUVSR0VEEAESGgoWRlJPTlRJRVJfT1VUQ09NRV9BU0tFRBACEhwKGEZST05USUVSX09VVENPTUVfTk9fQkFSUxADEh0KGUZST05USUVSX09VVENPTUVfTEVGVF9PVVQQBCqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKWBgoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2USNAoPZ2F0ZXNfbm90X2Fza2VkGBcgAygLMhsucG14LnNwcmludC52MS5HYXRlTm90QXNrZWQiXgoMR2F0ZU5vdEFza2VkEgwKBGdhdGUYASABKAkSFQoNbmVlZGVkX2F1ZGl0cxgCIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgDIAEoBRIOCgZyZWFzb24YBCABKAkiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSK7AgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllciJeCg5RdWFsaXR5RmluZGluZxINCgVjaGVjaxgBIAEoCRIoCgVzdGF0ZRgCIAEoDjIZLnBteC50eXBlLnYxLkZpbmRpbmdTdGF0ZRITCgtkZXNjcmlwdGlvbhgDIAEoCSKGAgoMQmFza2V0VGlja2VyEg4KBnRpY2tlchgBIAEoCRI0ChBmaXJzdF9jbG9zZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9sYXN0X2Nsb3NlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWJhcl9jb3VudBgEIAEoAxISCgpjdXRzX3N0YXJ0GAUgASgIEhAKCGN1dHNfZW5kGAYgASgIEhYKDnVuc2hhcmVkX2NvdW50GAcgASgDEhgKEG1pc3Npbmdfc2Vzc2lvbnMYCCABKAMSEAoIY2FsZW5kYXIYCSABKAkixAQKClNwcmludFNwZWMSLAoHdGlja2VycxgBIAMoCUIbukgYkgEVCAEQMiIPcg0YKDIJXlxQe0NjfSokEhoKBmF1ZGl0cxgCIAEoBUIKukgHGgUY6AcoARIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgEIAEoBUIKukgHGgUY+gEoABIgCgxzcGFjaW5nX2JhcnMYBSABKAVCCrpIBxoFGIgnKAASLgoUc3RhcnRpbmdfY2FzaF9taWNyb3MYBiABKANCELpIDSILGP////////8PKAASPAoOcmlza19vdmVycmlkZXMYByABKAsyJC5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeU92ZXJyaWRlcxJEChJmb3JlY2FzdF9vdmVycmlkZXMYCCABKAsyKC5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSLQoNYmFzZV9jdXJyZW5jeRgJIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBIoCgVhbGxvdxgKIAMoCUIZukgWkgETEGQiD3INGCgyCV5cUHtDY30qJBIlChhpbmNsdWRlX2Zyb250aWVyX3RpY2tlcnMYDCABKAhIAIgBARIrCgVnYXRlcxgNIAMoCUIcukgZkgEWEDIiEnIQEAEYyAEyCV5cUHtDY30qJEIbChlfaW5jbHVkZV9mcm9udGllcl90aWNrZXJzIvgBCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUiLQoKUGlubmVkR2F0ZRIMCgRnYXRlGAEgASgJEhEKCXNwZWNfaGFzaBgCIAEoCSLnAQoMU3ByaW50UmVzdWx0EioKB3ZlcmRpY3QYASABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSEwoLc3ByaW50X2hhc2gYAiABKAkSKgoJc2NvcmVjYXJkGAMgASgLMhcucG14LmF1ZGl0LnYxLlNjb3JlY2FyZBIrCgVnYXRlcxgEIAMoCzIcLnBteC5hdWRpdC52MS5HYXRlRXZhbHVhdGlvbhIOCgZidWlsZHMYBSADKAkSLQoHZHJvcHBlZBgGIAMoCzIcLnBteC5zcHJpbnQudjEuRHJvcHBlZFRpY2tlciJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki4gEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJIusCCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJKqkBCg9Gcm9udGllck91dGNvbWUSIAocRlJPTlRJRVJfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhsKF0ZST05USUVSX09VVENPTUVfTUVSR0VEEAESGgoWRlJPTlRJRVJfT1VUQ09NRV9BU0tFRBACEhwKGEZST05USUVSX09VVENPTUVfTk9fQkFSUxADEh0KGUZST05USUVSX09VVENPTUVfTEVGVF9PVVQQBCqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -195,6 +195,14 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: pmx.sprint.v1.FrontierMerge frontier_merge = 22;
    */
   frontierMerge?: FrontierMerge | undefined;
+
+  /**
+   * The gates on file that it is not judged by, with why not; empty where the spec names its gates, and on
+   * sprints of versions that had not this field.
+   *
+   * @generated from field: repeated pmx.sprint.v1.GateNotAsked gates_not_asked = 23;
+   */
+  gatesNotAsked: GateNotAsked[];
 };
 
 /**
@@ -203,6 +211,48 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
  */
 export const SprintSchema: GenMessage<Sprint> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 0);
+
+/**
+ * A gate that a sprint is not judged by.
+ *
+ * @generated from message pmx.sprint.v1.GateNotAsked
+ */
+export type GateNotAsked = Message<"pmx.sprint.v1.GateNotAsked"> & {
+  /**
+   * Gate name.
+   *
+   * @generated from field: string gate = 1;
+   */
+  gate: string;
+
+  /**
+   * Effective audits that the gate needs and the sprint cannot reach; 0 where it reaches them.
+   *
+   * @generated from field: int32 needed_audits = 2;
+   */
+  neededAudits: number;
+
+  /**
+   * Distinct as-of dates that the gate needs and the sprint has not; 0 where it has them.
+   *
+   * @generated from field: int32 needed_audit_runs = 3;
+   */
+  neededAuditRuns: number;
+
+  /**
+   * Why, for a person, for example "needs 20 audits".
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.GateNotAsked.
+ * Use `create(GateNotAskedSchema)` to create a new message.
+ */
+export const GateNotAskedSchema: GenMessage<GateNotAsked> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 1);
 
 /**
  * How one currency is converted into the sprint's.
@@ -237,7 +287,7 @@ export type PinnedRate = Message<"pmx.sprint.v1.PinnedRate"> & {
  * Use `create(PinnedRateSchema)` to create a new message.
  */
 export const PinnedRateSchema: GenMessage<PinnedRate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 1);
+  messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
  * A series of a currency pair that a sprint was created on.
@@ -301,7 +351,7 @@ export type PinnedRateSeries = Message<"pmx.sprint.v1.PinnedRateSeries"> & {
  * Use `create(PinnedRateSeriesSchema)` to create a new message.
  */
 export const PinnedRateSeriesSchema: GenMessage<PinnedRateSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 2);
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
  * What a sprint took of the frontier universe.
@@ -336,7 +386,7 @@ export type FrontierMerge = Message<"pmx.sprint.v1.FrontierMerge"> & {
  * Use `create(FrontierMergeSchema)` to create a new message.
  */
 export const FrontierMergeSchema: GenMessage<FrontierMerge> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
  * One share of the frontier universe.
@@ -385,7 +435,7 @@ export type FrontierMember = Message<"pmx.sprint.v1.FrontierMember"> & {
  * Use `create(FrontierMemberSchema)` to create a new message.
  */
 export const FrontierMemberSchema: GenMessage<FrontierMember> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * The bars of one ticker that a sprint was created on.
@@ -456,7 +506,7 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
  * Use `create(PinnedSeriesSchema)` to create a new message.
  */
 export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * What a quality check found in a series.
@@ -491,7 +541,7 @@ export type QualityFinding = Message<"pmx.sprint.v1.QualityFinding"> & {
  * Use `create(QualityFindingSchema)` to create a new message.
  */
 export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * How the bars of one ticker lie beside those of the others. As-ofs are placed on bars that all have.
@@ -568,7 +618,7 @@ export type BasketTicker = Message<"pmx.sprint.v1.BasketTicker"> & {
  * Use `create(BasketTickerSchema)` to create a new message.
  */
 export const BasketTickerSchema: GenMessage<BasketTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * What a sprint is asked to do.
@@ -660,6 +710,14 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
    * @generated from field: optional bool include_frontier_tickers = 12;
    */
   includeFrontierTickers?: boolean | undefined;
+
+  /**
+   * The gates by which the sprint is judged, each once: its verdict follows them alone, and no other is
+   * evaluated. Empty for those of the gateway's gates whose required audits the sprint can reach.
+   *
+   * @generated from field: repeated string gates = 13;
+   */
+  gates: string[];
 };
 
 /**
@@ -667,7 +725,7 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -716,7 +774,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 9);
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
 
 /**
  * A gate pinned by hash.
@@ -744,7 +802,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 10);
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * The result of a sprint.
@@ -804,7 +862,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 11);
+  messageDesc(file_pmx_sprint_v1_sprint, 12);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -846,7 +904,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 12);
+  messageDesc(file_pmx_sprint_v1_sprint, 13);
 
 /**
  * One finished step, as journalled.
@@ -916,7 +974,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 13);
+  messageDesc(file_pmx_sprint_v1_sprint, 14);
 
 /**
  * What happened to one ticker in a step.
@@ -1031,7 +1089,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 14);
+  messageDesc(file_pmx_sprint_v1_sprint, 15);
 
 /**
  * What becomes of a share of the frontier universe in a sprint.
