@@ -95,9 +95,17 @@ export const policyFlags: readonly PolicyFlag[] = [
   ),
 ];
 
-/** The overrides of all flags and variables together. @throws Fault FIELD_INVALID. */
-export function policyOverrides(typed: ReadFlags, environment: Environment): PolicyOverrides {
+/**
+ * The overrides of all flags and variables together.
+ * @param usual - what holds where neither says otherwise.
+ * @throws Fault FIELD_INVALID.
+ */
+export function policyOverrides(
+  typed: ReadFlags,
+  environment: Environment,
+  usual: PolicyOverrides = {},
+): PolicyOverrides {
   return policyFlags
     .map((flag) => flag.read(typed, environment))
-    .reduce<PolicyOverrides>((all, one) => mergeSettings(all, one ?? {}), {});
+    .reduce<PolicyOverrides>((all, one) => mergeSettings(all, one ?? {}), usual);
 }

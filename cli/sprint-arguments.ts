@@ -4,6 +4,7 @@ import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
+import { phaseRecipe } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
@@ -18,6 +19,8 @@ import {
 
 /** What to run; 0 stands for the gateway's default, as in the request. */
 export interface SprintPlan {
+  /** Phase of the roadmap whose recipe it is; absent for none. */
+  readonly phase?: string;
   readonly audits: number;
   /** Absent: those of the imported files, else AAPL. */
   readonly tickers?: readonly string[];
@@ -59,6 +62,11 @@ export interface SprintArguments {
 }
 
 const planFlags = {
+  phase: {
+    name: "phase",
+    value: "N",
+    help: "The roadmap's sprint of phase 0, 1 or 2; other flags win over it.",
+  },
   audits: {
     name: "audits",
     value: "N",
@@ -169,12 +177,13 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   };
   if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
   refuseContradictions(typed);
-  const tickers = read(planFlags.tickers, undefined, tickerList);
+  const recipe = read(planFlags.phase, undefined, phaseRecipe);
+  const tickers = read(planFlags.tickers, recipe?.tickers, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
   const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
   const allow = read(planFlags.allow, undefined, nameList);
-  const gates = read(planFlags.gate, undefined, nameList);
+  const gates = read(planFlags.gate, recipe?.gates, nameList);
   const address = read(addressFlag, undefined, hostAndPort);
   const requestId = read(planFlags.requestId, undefined, requestIdText);
   const barsPath = read(planFlags.bars, undefined, barsPathText);
@@ -182,7 +191,10 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const log = read(logFlag, undefined, ({ text }) => text);
   return {
     plan: {
-      audits: read(planFlags.audits, 20, (setting) => wholeNumber(setting, 1, 1000)),
+      ...(recipe && { phase: recipe.phase }),
+      audits: read(planFlags.audits, recipe?.audits ?? 20, (setting) =>
+        wholeNumber(setting, 1, 1000),
+      ),
       ...(tickers && { tickers }),
       ...(typed.values.get("include-frontier-tickers") === true && {
         includeFrontierTickers: true as const,
@@ -195,7 +207,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(baseCurrency !== undefined && { baseCurrency }),
       ...(allow !== undefined && { allow }),
       ...(gates !== undefined && { gates }),
-      overrides: policyOverrides(typed, environment),
+      overrides: policyOverrides(typed, environment, recipe?.overrides),
     },
     files: fileRequestOf(typed),
     dataDir: dataDirOf(typed, environment),

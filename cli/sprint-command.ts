@@ -19,6 +19,7 @@ import {
 import { jsonError } from "./json-error.ts";
 import { jsonReport } from "./json-report.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
+import { withWantedBars } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import { createProgress } from "./progress.ts";
 import { sprintReport } from "./report/sprint-report.ts";
@@ -162,13 +163,14 @@ async function startOrResume(
     holdingBars,
     allow,
     gates,
+    phase,
     ...asked
   } = plan;
   const imported = filesOfSprint(series, interval, asked.tickers);
   for (const each of imported.notes) note(each);
   const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
-  const { sprint } = await gateway.sprints.createSprint({
+  const request = {
     requestId: requestId ?? newId(),
     spec: {
       ...rest,
@@ -179,6 +181,9 @@ async function startOrResume(
       ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },
+  };
+  const { sprint } = await gateway.sprints.createSprint(request).catch((error) => {
+    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
   });
   if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
   return sprint!;

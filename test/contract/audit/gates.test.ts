@@ -33,12 +33,20 @@ async function evaluate(gate: string, specHash = "", of = auditSet) {
   return evaluation;
 }
 
-test("the gates on file are phases 0, 1 and 3 (frontier) and the forecast audits, by name", async () => {
+test("every gate on file is listed, by name, with the audits that it needs", async () => {
   const { gates } = await audit.client.listGates({});
-  assert.deepEqual(
-    gates.map(({ gate }) => gate),
-    ["forecast-audits", "phase-0", "phase-1", "phase-3-frontier"],
+  const names = gates.map(({ gate }) => gate);
+  assert.deepEqual(names, [...names].sort());
+  const needs = new Map(
+    gates.map(({ gate, requiredAudits, requiredAuditRuns }) => [
+      gate,
+      [requiredAudits, requiredAuditRuns],
+    ]),
   );
+  assert.deepEqual(needs.get("forecast-audits"), [20, 0]);
+  assert.deepEqual(needs.get("phase-0"), [0, 0]);
+  assert.deepEqual(needs.get("phase-1"), [20, 0]);
+  assert.deepEqual(needs.get("phase-2"), [0, 5]);
 });
 
 test("a gate's specification is listed whole under its hash", async () => {

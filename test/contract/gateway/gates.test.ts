@@ -46,6 +46,28 @@ test("a gate that does not exist is refused before anything runs", async () => {
   });
 });
 
+test("phase 2 without bars of MSFT says which bars it wants and how to give them", async () => {
+  const flags = ["--address", world.services.addresses.gateway, "--phase", "2"];
+  const { exitCode, stderr } = await runPmx(["sprint", ...flags]);
+  assert.equal(exitCode, 64);
+  assert.match(
+    stderr,
+    /phase 2 wants daily bars of AAPL, MSFT: no bars are stored for "MSFT".*--bars FILE\|DIR/,
+  );
+});
+
+test("phase 0 is two audits of AAPL, judged by its gate alone", async () => {
+  const flags = ["--address", world.services.addresses.gateway, "--phase", "0", "--json"];
+  const { exitCode, stdout } = await runPmx(["sprint", ...flags]);
+  const { sprint, gates, verdict } = JSON.parse(stdout);
+  assert.deepEqual([sprint.spec.audits, sprint.spec.tickers], [2, ["AAPL"]]);
+  assert.deepEqual(
+    gates.map((one: { gate: string }) => one.gate),
+    ["phase-0"],
+  );
+  assert.equal(exitCode, { PASS: 0, FAIL: 1, INCONCLUSIVE: 2 }[verdict as string]);
+});
+
 test("the exit code of a sprint is that of the gates that --gate names", async () => {
   const flags = ["--address", world.services.addresses.gateway, "--audits", "2", "--json"];
   const run = async (gate: string) => {

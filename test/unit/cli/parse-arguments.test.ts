@@ -44,6 +44,29 @@ test("a gate may be named several times, and several in one word", () => {
   assert.deepEqual(plan.gates, ["phase-0", "phase-1", "forecast-audits"]);
 });
 
+test("a phase is the roadmap's recipe with its gate", () => {
+  const recipeOf = (phase: string) => {
+    const { audits, tickers, gates } = sprint(`--phase ${phase}`).plan;
+    return { audits, tickers, gates };
+  };
+  assert.deepEqual(recipeOf("0"), { audits: 2, tickers: ["AAPL"], gates: ["phase-0"] });
+  assert.deepEqual(recipeOf("1"), { audits: 20, tickers: ["AAPL"], gates: ["phase-1"] });
+  assert.deepEqual(recipeOf("2"), { audits: 5, tickers: ["AAPL", "MSFT"], gates: ["phase-2"] });
+  assert.deepEqual(sprint("--phase 0").plan.overrides, { risk: { proofMode: true } });
+  assert.deepEqual(sprint("--phase 1").plan.overrides, {
+    risk: { proofMode: true, longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1.25 },
+  });
+});
+
+test("flags and variables win over the recipe of a phase", () => {
+  const typed = "--phase 1 --audits 7 --tickers V --gate phase-0 --no-proof-mode --no-long-only";
+  const { plan } = sprint(typed, { PMX_EDGE_COST_MULTIPLIER: "2" });
+  assert.deepEqual([plan.audits, plan.tickers, plan.gates], [7, ["V"], ["phase-0"]]);
+  const risk = { proofMode: false, longOnly: false, edgeCostGate: true, edgeCostMultiplier: 2 };
+  assert.deepEqual(plan.overrides, { risk });
+  assert.equal(sprint("--phase 1", { AUDIT_RUNS: "9" }).plan.audits, 9);
+});
+
 test("every flag of a sprint reaches its argument", () => {
   const typed =
     "--audits 3 --tickers AAPL,MTN.JO --horizon-bars 5 --spacing-bars 7 --initial-capital 1000.25" +
@@ -179,6 +202,13 @@ const refused: readonly [typed: string, says: RegExp][] = [
   ["--address here", /^--address: "here" is not host:port/],
   ["--address a:70000", /is not host:port/],
   ["--address a:1 --data-dir d", /^--data-dir: the gateway at --address keeps its own data/],
+  [
+    "--phase 3",
+    /^--phase: phase 3 tries a feature against phase 2, the barbell, which pmx does not/,
+  ],
+  ["--phase 5", /^--phase: phase 5 is no sprint of its own/],
+  ["--phase 9", /^--phase: "9" is no phase of the roadmap; there are 0, 1 and 2/],
+  ["--resume --phase 1", /^--phase: a resumed sprint keeps what it was planned with/],
   ["--resume --audits 3", /^--audits: a resumed sprint keeps what it was planned with/],
   ["--resume ../x", /^--resume: "..\/x" is not the name of a sprint/],
 ];

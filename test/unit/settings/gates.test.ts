@@ -24,6 +24,7 @@ const mostFilled = evidenceWith({
   scored,
   trades: [...trades.slice(1), sampleTrade({ entryPrice: undefined })],
 });
+const mixed = evidenceWith({ scored, trades: tradesWithProfits([40, 40, -10, -10]) });
 const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
 
 const frontierScored = ["UBA.LG", "MTN.JO", "EABL.NR"].map((ticker) =>
@@ -114,6 +115,35 @@ const changes: Readonly<
     "criteria.2.threshold": [0.03, frontier],
     "criteria.2.unit": [refused],
     "criteria.2.minimumN": [99],
+  },
+  "gates/phase-2.yaml": {
+    kind: [refused],
+    gate: ["phase-two"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["runs"],
+    "criteria.0.metric": ["closed_trades"],
+    "criteria.0.comparator": ["AT_MOST"],
+    "criteria.0.threshold": [99],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99],
+    "criteria.1.criterion": ["wins"],
+    "criteria.1.metric": ["attribution_filled_ratio", mixed],
+    "criteria.1.comparator": ["AT_MOST"],
+    "criteria.1.threshold": [0.6, mixed],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99],
+    "criteria.2.criterion": ["factor"],
+    "criteria.2.metric": [refused],
+    "criteria.2.comparator": ["AT_MOST", mixed],
+    "criteria.2.threshold": [9, mixed],
+    "criteria.2.unit": [refused],
+    "criteria.2.minimumN": [99, mixed],
+    "criteria.3.criterion": ["mean"],
+    "criteria.3.metric": [refused],
+    "criteria.3.comparator": ["AT_MOST"],
+    "criteria.3.threshold": [99],
+    "criteria.3.unit": [refused],
+    "criteria.3.minimumN": [99],
   },
   "gates/forecast-audits.yaml": {
     kind: [refused],
