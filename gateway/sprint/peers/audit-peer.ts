@@ -3,11 +3,11 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
-import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { AuditPeer } from "../app/peers.ts";
-import type { FactPosition, Verdict } from "../domain/sprint.ts";
+import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
+import { keptEvaluation } from "./gate-digest.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
@@ -36,31 +36,12 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         contentHash: scorecard.contentHash,
       };
     },
-    async evaluate({ gate, specHash }, auditSet, after) {
-      const request = { gate, auditSet, specHash, after: messages(after) };
+    async evaluate(pinned, auditSet, after) {
+      const request = { ...pinned, auditSet, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
-      const evaluation = requiredInReply(reply.evaluation, "evaluation");
-      const json = toJson(GateEvaluationSchema, evaluation) as {
-        readonly [key: string]: Canonical;
-      };
-      return {
-        json,
-        digest: {
-          gate,
-          specHash,
-          verdict: verdictName(evaluation.verdict),
-          criteria: { criteria: json.criteria, ensembleStatus: json.ensembleStatus },
-        },
-      };
+      return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
     },
   };
-}
-
-function verdictName(verdict: GateVerdict): Verdict {
-  if (verdict === GateVerdict.PASS) return "PASS";
-  if (verdict === GateVerdict.INCONCLUSIVE) return "INCONCLUSIVE";
-  // Unspecified or unknown must never mean yes.
-  return "FAIL";
 }
 
 function messages(after: readonly FactPosition[]) {

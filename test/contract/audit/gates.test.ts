@@ -77,6 +77,24 @@ test("each criterion carries what was observed, its n and interval, and what was
   assert.equal(rate?.minimumN, 1n);
 });
 
+test("each estimated criterion says what it lets through, and the forecast-audits gate what ends KEEP", async () => {
+  const { criteria } = await evaluate("phase-1");
+  const stated = criteria.map(({ criterion, operatingCharacteristic }) => [
+    criterion,
+    operatingCharacteristic?.wrong?.passRatio.toFixed(3),
+    operatingCharacteristic?.smallestN,
+  ]);
+  assert.deepEqual(stated, [
+    ["effective-audits", undefined, undefined],
+    ["violation-rate", "0.245", 69n],
+    ["short-time-exits", "0.950", 59n],
+    ["attribution", "0.800", 44n],
+  ]);
+  const { keepSurface } = await evaluate("forecast-audits");
+  assert.equal(keepSurface?.n, 20n);
+  assert.equal(keepSurface?.chances.length, 25);
+});
+
 test("an audit set without evidence fails the required counts and passes nothing", async () => {
   const phase1 = await evaluate("phase-1", "", "sprints/empty");
   assert.equal(phase1.verdict, GateVerdict.FAIL);

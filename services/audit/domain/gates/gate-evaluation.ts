@@ -7,6 +7,8 @@ import { evaluateCriteriaGate } from "./criteria-gate.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import type { GateFinding } from "./gate-finding.ts";
 import type { PinnedGateSpec } from "./gate-spec.ts";
+import { type KeepSurface, keepSurface } from "./keep-surface.ts";
+import { operatingCharacteristic } from "./operating-characteristic.ts";
 import { withoutForecast } from "./without-forecast.ts";
 
 /** A specification evaluated for one audit set. */
@@ -17,6 +19,8 @@ export interface SpecEvaluation extends GateFinding {
   readonly specHash: string;
   /** While there are any, the gate cannot PASS. */
   readonly withoutForecast: readonly AuditsWithoutForecast[];
+  /** What lets an ensemble be kept; of the forecast-audits gate only. */
+  readonly keepSurface?: KeepSurface;
 }
 
 /**
@@ -33,15 +37,26 @@ export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEv
       ? evaluateCriteriaGate(spec, evidence)
       : evaluateForecastAudits(spec, evidence);
   const lacks = lacksOf(evidence);
-  const found = withoutForecast(judged, dropped);
+  const found = withCharacteristics(withoutForecast(judged, dropped));
+  const surface = spec.kind === "FORECAST_AUDITS" ? keepSurface(spec, evidence) : undefined;
   return {
     gate: spec.gate,
     title: spec.title,
     auditSet: evidence.auditSet,
     specHash,
     withoutForecast: dropped,
+    ...(surface && { keepSurface: surface }),
     ...(lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found),
   };
+}
+
+/** Adds to each criterion what it lets through. */
+function withCharacteristics(found: GateFinding): GateFinding {
+  const criteria = found.criteria.map((result) => {
+    const characteristic = operatingCharacteristic(result.observed, result);
+    return characteristic ? { ...result, characteristic } : result;
+  });
+  return { ...found, criteria };
 }
 
 function incomplete(found: GateFinding, lacks: string): GateFinding {

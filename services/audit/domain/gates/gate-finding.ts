@@ -1,5 +1,6 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
+import type { OperatingCharacteristic } from "./operating-characteristic.ts";
 
 /** Answers of gates and criteria. INCONCLUSIVE (evidence below its minimum) is not PASS. */
 export type GateVerdict = "PASS" | "FAIL" | "INCONCLUSIVE";
@@ -15,6 +16,8 @@ export interface CriterionResult extends Bound {
   readonly verdict: GateVerdict;
   /** One sentence for a person. */
   readonly message: string;
+  /** What the criterion lets through; absent where no law of its metric is stated. */
+  readonly characteristic?: OperatingCharacteristic;
 }
 
 /** What a gate found, before it is known which specification is on file. */

@@ -26,6 +26,24 @@ export function testableMetric(name: string): GateMetric {
   return metric;
 }
 
+/** How a metric comes of its n observations. */
+export type Sampling = "SHARE" | "MEAN" | "COUNT_OF_N";
+
+function samplingOfMetric({ interval, countsHits }: ScorecardMetric): Sampling | undefined {
+  if (interval === "wilson") return "SHARE";
+  if (interval === "student_t") return "MEAN";
+  return countsHits ? "COUNT_OF_N" : undefined;
+}
+
+const samplingByName: ReadonlyMap<string, Sampling | undefined> = new Map(
+  [...testableMetrics, auditsBelowPromotion].map((one) => [one.name, samplingOfMetric(one)]),
+);
+
+/** How a metric of this name is sampled; undefined for what is no share, mean or count among n. */
+export function samplingOf(name: string): Sampling | undefined {
+  return samplingByName.get(name);
+}
+
 /** Parameters of all metrics, with what each may be. */
 const metricParameters: Readonly<Record<string, z.ZodNumber>> = Object.assign(
   {},

@@ -33,6 +33,7 @@ export const shortTimeExits: ParameterisedMetric<"shortHoldingDays"> = {
   unit: "COUNT",
   denominator,
   meaning: "Time exits held for fewer calendar days than `shortHoldingDays`, among all closes.",
+  countsHits: true,
   parameters: {
     shortHoldingDays: z
       .int()

@@ -24,6 +24,7 @@ export const decisionCounts: readonly PlainMetric[] = [
     unit: "COUNT" as const,
     denominator: "decisions",
     meaning: `Decisions with the verdict ${verdict}.`,
+    countsHits: true as const,
     measure(evidence: Parameters<PlainMetric["measure"]>[0]) {
       const decisions = evidence.of(byVerdict);
       return measuredValue(decisions.of(verdict), decisions.total);

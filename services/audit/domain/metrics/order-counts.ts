@@ -41,6 +41,7 @@ export const orderCounts: readonly PlainMetric[] = [
     name: "orders_filled",
     ...counted,
     meaning: "Orders that were filled.",
+    countsHits: true,
     measure: (evidence) => measuredValue(filledOrders(evidence), endedOrders(evidence)),
   },
   countOf("DENIED", "Orders that the execution service refused before the paper venue saw them."),
@@ -53,6 +54,7 @@ function countOf(outcome: keyof typeof byReason, meaning: string): PlainMetric {
     name: `orders_${outcome.toLowerCase()}`,
     ...counted,
     meaning,
+    countsHits: true,
     measure: (evidence) =>
       measuredValue(evidence.of(byReason[outcome]).total, endedOrders(evidence)),
   };

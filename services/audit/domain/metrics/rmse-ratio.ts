@@ -38,6 +38,7 @@ export const auditsBelowPromotion: ParameterisedMetric<"promotionRatio"> = {
   unit: "COUNT",
   denominator: "effective audits",
   meaning: "Effective audits with an RMSE ratio below `promotionRatio`.",
+  countsHits: true,
   parameters: {
     promotionRatio: z
       .number()

@@ -14,6 +14,8 @@ interface Description {
   readonly meaning: string;
   /** How the confidence interval is made; absent where none is stated. */
   readonly interval?: IntervalMethod;
+  /** Whether the value counts hits among n observations, each of which may be one. */
+  readonly countsHits?: true;
   /** Shown on the scorecard for information: no gate can test it. */
   readonly informationOnly?: true;
 }

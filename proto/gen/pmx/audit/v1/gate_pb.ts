@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { MissingFacts } from "./missing_facts_pb.ts";
 import { file_pmx_audit_v1_missing_facts } from "./missing_facts_pb.ts";
+import type { KeepSurface, OperatingCharacteristic } from "./operating_characteristic_pb.ts";
+import { file_pmx_audit_v1_operating_characteristic } from "./operating_characteristic_pb.ts";
 import type { DroppedAudits } from "./scorecard_pb.ts";
 import { file_pmx_audit_v1_scorecard } from "./scorecard_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
@@ -16,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/gate.proto.
  */
 export const file_pmx_audit_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUipgMKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cyLcAQoPQ3JpdGVyaW9uUmVzdWx0EhEKCWNyaXRlcmlvbhgBIAEoCRIlCghvYnNlcnZlZBgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCgpjb21wYXJhdG9yGAMgASgOMhgucG14LmF1ZGl0LnYxLkNvbXBhcmF0b3ISEQoJdGhyZXNob2xkGAQgASgBEhEKCW1pbmltdW1fbhgFIAEoAxIqCgd2ZXJkaWN0GAYgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0Eg8KB21lc3NhZ2UYByABKAkqeAoLR2F0ZVZlcmRpY3QSHAoYR0FURV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFQoRR0FURV9WRVJESUNUX1BBU1MQARIVChFHQVRFX1ZFUkRJQ1RfRkFJTBACEh0KGUdBVEVfVkVSRElDVF9JTkNPTkNMVVNJVkUQAypZCgpDb21wYXJhdG9yEhoKFkNPTVBBUkFUT1JfVU5TUEVDSUZJRUQQABIXChNDT01QQVJBVE9SX0FUX0xFQVNUEAESFgoSQ09NUEFSQVRPUl9BVF9NT1NUEAIqtQEKDkVuc2VtYmxlU3RhdHVzEh8KG0VOU0VNQkxFX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFEVOU0VNQkxFX1NUQVRVU19LRUVQEAESIQodRU5TRU1CTEVfU1RBVFVTX1JFU0VBUkNIX09OTFkQAhIjCh9FTlNFTUJMRV9TVEFUVVNfRElTQUJMRV9ERUZBVUxUEAMSIAocRU5TRU1CTEVfU1RBVFVTX0lOQ09OQ0xVU0lWRRAEYgZwcm90bzM", [file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
+  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUi1wMKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIvCgxrZWVwX3N1cmZhY2UYFCABKAsyGS5wbXguYXVkaXQudjEuS2VlcFN1cmZhY2UipQIKD0NyaXRlcmlvblJlc3VsdBIRCgljcml0ZXJpb24YASABKAkSJQoIb2JzZXJ2ZWQYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoKY29tcGFyYXRvchgDIAEoDjIYLnBteC5hdWRpdC52MS5Db21wYXJhdG9yEhEKCXRocmVzaG9sZBgEIAEoARIRCgltaW5pbXVtX24YBSABKAMSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIPCgdtZXNzYWdlGAcgASgJEkcKGG9wZXJhdGluZ19jaGFyYWN0ZXJpc3RpYxgPIAEoCzIlLnBteC5hdWRpdC52MS5PcGVyYXRpbmdDaGFyYWN0ZXJpc3RpYyp4CgtHYXRlVmVyZGljdBIcChhHQVRFX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIVChFHQVRFX1ZFUkRJQ1RfUEFTUxABEhUKEUdBVEVfVkVSRElDVF9GQUlMEAISHQoZR0FURV9WRVJESUNUX0lOQ09OQ0xVU0lWRRADKlkKCkNvbXBhcmF0b3ISGgoWQ09NUEFSQVRPUl9VTlNQRUNJRklFRBAAEhcKE0NPTVBBUkFUT1JfQVRfTEVBU1QQARIWChJDT01QQVJBVE9SX0FUX01PU1QQAiq1AQoORW5zZW1ibGVTdGF0dXMSHwobRU5TRU1CTEVfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGAoURU5TRU1CTEVfU1RBVFVTX0tFRVAQARIhCh1FTlNFTUJMRV9TVEFUVVNfUkVTRUFSQ0hfT05MWRACEiMKH0VOU0VNQkxFX1NUQVRVU19ESVNBQkxFX0RFRkFVTFQQAxIgChxFTlNFTUJMRV9TVEFUVVNfSU5DT05DTFVTSVZFEARiBnByb3RvMw", [file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_operating_characteristic, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
 
 /**
  * A gate's specification, as loaded from its file.
@@ -171,6 +173,13 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
    * @generated from field: repeated pmx.audit.v1.DroppedAudits without_forecast = 13;
    */
   withoutForecast: DroppedAudits[];
+
+  /**
+   * What lets an ensemble be kept; set by the forecast-audits gate only. It belongs to no hash.
+   *
+   * @generated from field: pmx.audit.v1.KeepSurface keep_surface = 20;
+   */
+  keepSurface?: KeepSurface | undefined;
 };
 
 /**
@@ -234,6 +243,14 @@ export type CriterionResult = Message<"pmx.audit.v1.CriterionResult"> & {
    * @generated from field: string message = 7;
    */
   message: string;
+
+  /**
+   * What the criterion lets through at the observations at hand. Unset for a required count, by which nothing
+   * is estimated, and for ratios and percentiles, of which no law is stated. It belongs to no hash.
+   *
+   * @generated from field: pmx.audit.v1.OperatingCharacteristic operating_characteristic = 15;
+   */
+  operatingCharacteristic?: OperatingCharacteristic | undefined;
 };
 
 /**

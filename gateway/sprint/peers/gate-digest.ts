@@ -1,0 +1,40 @@
+import { toJson } from "@bufbuild/protobuf";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import {
+  type GateEvaluation,
+  GateEvaluationSchema,
+  GateVerdict,
+} from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { GateDigest } from "../domain/digest.ts";
+import type { PinnedGate, Verdict } from "../domain/sprint.ts";
+
+/** An evaluated gate as it is kept, and what of it belongs to the hash of the sprint. */
+export function keptEvaluation(
+  { gate, specHash }: PinnedGate,
+  evaluation: GateEvaluation,
+): { readonly json: Canonical; readonly digest: GateDigest } {
+  const json = toJson(GateEvaluationSchema, evaluation) as { readonly [key: string]: Canonical };
+  const { criteria, ensembleStatus } = json;
+  return {
+    json,
+    digest: {
+      gate,
+      specHash,
+      verdict: verdictName(evaluation.verdict),
+      criteria: { criteria: judged(criteria), ensembleStatus },
+    },
+  };
+}
+
+/** What was found, without what it lets through: that says how far to trust a finding, and is none. */
+function judged(criteria: Canonical | undefined): Canonical | undefined {
+  if (!Array.isArray(criteria)) return criteria;
+  return criteria.map(({ operatingCharacteristic: _, ...found }) => found);
+}
+
+function verdictName(verdict: GateVerdict): Verdict {
+  if (verdict === GateVerdict.PASS) return "PASS";
+  if (verdict === GateVerdict.INCONCLUSIVE) return "INCONCLUSIVE";
+  // Unspecified or unknown must never mean yes.
+  return "FAIL";
+}

@@ -1,0 +1,81 @@
+import { jointPassProbability } from "#lib/statistics/operating-characteristics/joint-shares.ts";
+import { allowedBad } from "#lib/statistics/operating-characteristics/share-rule.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { comparisonTolerance } from "../metrics/measurement.ts";
+import { auditsBelow } from "../metrics/rmse-ratio.ts";
+import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
+
+/** How often the gate ends KEEP where these are the true rates. */
+export interface KeepChance {
+  /** True share of audits that are violations. */
+  readonly violationRate: number;
+  /** True share of audits that are lifts. */
+  readonly liftRate: number;
+  readonly keepRatio: number;
+}
+
+/** What the forecast-audits gate lets through, over the two rates that it judges. */
+export interface KeepSurface {
+  /** Effective audits that it is computed for: those at hand, or as many as the gate asks for. */
+  readonly n: number;
+  /** Share of the lifts that are taken to be beyond the promotion ratio. */
+  readonly promotedShare: number;
+  readonly chances: readonly KeepChance[];
+  readonly assumption: string;
+}
+
+/** True lift rates; a forecast that is as good as its baseline beats it in half of the audits. */
+const liftRates = [0.05, 0.1, 0.2, 0.35, 0.5] as const;
+
+/** Steps of the true violation rate about its maximum. */
+const violationSteps = [-0.1, -0.05, 0, 0.05, 0.1] as const;
+
+/**
+ * P(KEEP) over true violation and lift rates, exact by the multinomial law: each audit is a violation, a lift
+ * or neither, independently of the others. Windows that overlap, and audits of one date, are not independent.
+ * The share of lifts that are beyond the promotion ratio is that of the evidence; all of them where it has none.
+ *
+ * @returns undefined where a lift may be a violation too, or a promotion no lift
+ */
+export function keepSurface(
+  spec: ForecastAuditsGateSpec,
+  evidence: Evidence,
+): KeepSurface | undefined {
+  const lifts = auditsBelow(evidence, spec.liftRatio);
+  const promoted = auditsBelow(evidence, spec.promotionRatio);
+  const share = lifts.count === 0 ? 1 : promoted.count / lifts.count;
+  return keepSurfaceAt(spec, lifts.n, share);
+}
+
+/** The same before there is evidence. @param promotedShare share of the lifts, 0 to 1 */
+export function keepSurfaceAt(
+  spec: ForecastAuditsGateSpec,
+  effectiveAudits: number,
+  promotedShare: number,
+): KeepSurface | undefined {
+  const { promotionRatio, liftRatio, violationRatio } = spec;
+  if (!(promotionRatio <= liftRatio && liftRatio <= violationRatio)) return undefined;
+  const required = spec.requiredEffectiveAudits ?? 0;
+  const warmUp = Math.max(spec.minimumEffectiveAudits, spec.holdingPeriodAudits);
+  const n = Math.max(effectiveAudits, required, warmUp);
+  const tolerance = comparisonTolerance;
+  const violations = { comparator: "AT_MOST", threshold: spec.maximumViolationRate } as const;
+  const lift = { comparator: "AT_LEAST", threshold: spec.minimumLiftFraction } as const;
+  const rule = {
+    n,
+    mostViolations: allowedBad({ ...violations, tolerance }, n),
+    leastLifts: n - allowedBad({ ...lift, tolerance }, n),
+  };
+  const chances = violationSteps.flatMap((step) => {
+    const violationRate = Number((spec.maximumViolationRate + step).toPrecision(12));
+    if (violationRate < 0 || violationRate > 1) return [];
+    return liftRates.flatMap((liftRate) => {
+      const truth = { violationRate, liftRate, largeShare: promotedShare };
+      const keepRatio = jointPassProbability(rule, truth);
+      return keepRatio === undefined ? [] : [{ violationRate, liftRate, keepRatio }];
+    });
+  });
+  const assumption =
+    "independent audits, each a violation, a lift or neither; the share of lifts beyond the promotion ratio is known";
+  return { n, promotedShare, chances, assumption };
+}

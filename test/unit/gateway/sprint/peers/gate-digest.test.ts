@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { keptEvaluation } from "#gateway/sprint/peers/gate-digest.ts";
+import {
+  Comparator,
+  CriterionResultSchema,
+  GateEvaluationSchema,
+  GateVerdict,
+} from "#proto/pmx/audit/v1/gate_pb.ts";
+import { KeepSurfaceSchema, SamplingLaw } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
+
+const pinned = { gate: "g", specHash: "1".repeat(64) };
+
+function evaluationWith(change: MessageInitShape<typeof CriterionResultSchema>) {
+  const criterion = create(CriterionResultSchema, {
+    criterion: "violation-rate",
+    comparator: Comparator.AT_MOST,
+    threshold: 0.25,
+    minimumN: 1n,
+    verdict: GateVerdict.PASS,
+    ...change,
+  });
+  return create(GateEvaluationSchema, {
+    gate: "g",
+    verdict: GateVerdict.PASS,
+    criteria: [criterion],
+  });
+}
+
+test("what a gate lets through is kept, and belongs to no hash", () => {
+  const bare = keptEvaluation(pinned, evaluationWith({}));
+  const stated = evaluationWith({
+    operatingCharacteristic: { law: SamplingLaw.BINOMIAL, n: 20n, subject: "violation rate" },
+  });
+  stated.keepSurface = create(KeepSurfaceSchema, { n: 20n });
+  const kept = keptEvaluation(pinned, stated);
+  assert.deepEqual(kept.digest, bare.digest);
+  assert.match(JSON.stringify(kept.json), /"operatingCharacteristic":\{.*"violation rate"/);
+});
+
+test("what a gate found belongs to the hash", () => {
+  const one = keptEvaluation(pinned, evaluationWith({}));
+  const other = keptEvaluation(pinned, evaluationWith({ threshold: 0.3 }));
+  assert.notDeepEqual(one.digest, other.digest);
+});
+
+test("a verdict that was never set counts as FAIL", () => {
+  const evaluation = evaluationWith({});
+  evaluation.verdict = GateVerdict.UNSPECIFIED;
+  assert.equal(keptEvaluation(pinned, evaluation).digest.verdict, "FAIL");
+});
