@@ -7,28 +7,33 @@ import {
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateNotAsked } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { metricText, valueText } from "./metric-text.ts";
+import type { ConfidenceInterval } from "#proto/pmx/type/v1/metric_pb.ts";
+import { letsThrough } from "./lets-through.ts";
+import { intervalHeading, intervalText, metricText, valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
-import { tableLines } from "./table.ts";
+import { type Column, tableLines } from "./table.ts";
 
-/** A gate: its verdict, every criterion with what was observed, and what decided. */
+/** A gate: its verdict, every criterion with what was observed, what it lets through, and what decided. */
 export function gateLines(gate: GateEvaluation, width: number): readonly string[] {
   const title = gate.title ? `: ${gate.title}` : "";
   const changed = gate.specChanged ? [`  The specification on file has changed since.`] : [];
+  const intervals = gate.criteria.flatMap(({ observed }) => observed?.interval ?? []);
   return [
     ...wrap(`Gate ${gate.gate}${title}`, width, "  "),
     ...tableLines(
       [
         { heading: "  criterion" },
         { heading: "observed", right: true },
+        ...(intervals.length > 0 ? [intervalColumn(intervals)] : []),
         { heading: "wanted", below: true },
         { heading: "n", below: true },
         { heading: "finding" },
       ],
-      gate.criteria.map(criterionCells),
+      gate.criteria.map((criterion) => criterionCells(criterion, intervals.length > 0)),
       width,
     ),
     ...ensembleLines(gate),
+    ...letsThrough(gate).flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
     ...changed,
     ...wrap(`  ${verdictText(gate.verdict)}: ${gate.reason}`, width - 2, "    ").map((line) =>
       line.startsWith("  ") ? line : `  ${line}`,
@@ -60,11 +65,16 @@ export function observedText({ observed }: CriterionResult): string {
   return observed ? metricText(observed) : "undefined";
 }
 
-function criterionCells(criterion: CriterionResult): readonly string[] {
+function intervalColumn(intervals: readonly ConfidenceInterval[]): Column {
+  return { heading: intervalHeading(intervals), right: true, below: true };
+}
+
+function criterionCells(criterion: CriterionResult, withInterval: boolean): readonly string[] {
   const n = String(criterion.observed?.n ?? 0);
   return [
     `  ${readable(criterion.criterion)}`,
     observedText(criterion),
+    ...(withInterval ? [criterion.observed ? intervalText(criterion.observed) : ""] : []),
     wantedText(criterion),
     criterion.minimumN > 0n ? `${n} (min ${criterion.minimumN})` : n,
     verdictText(criterion.verdict),

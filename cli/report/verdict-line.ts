@@ -6,13 +6,15 @@ import {
 import type { PinnedRate, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { observedText, verdictText, wantedText } from "./gate-section.ts";
+import { medianText, notRuledOut } from "./lets-through.ts";
 import { readable } from "./plain-text.ts";
 
-/** The verdict in one sentence, then what to do next. */
+/** The verdict in one sentence, what a PASS does not say, then what to do next. */
 export function verdictSentences(
-  { verdict, gates }: SprintResult,
+  result: SprintResult,
   rates: readonly PinnedRate[] = [],
 ): readonly string[] {
+  const { verdict, gates } = result;
   const names = (wanted: GateVerdict) =>
     gates.filter((gate) => verdictText(gate.verdict) === verdictText(wanted));
   switch (verdictText(verdict)) {
@@ -21,6 +23,7 @@ export function verdictSentences(
         gates.length === 1
           ? `PASS: gate ${gates[0]?.gate} held.`
           : `PASS: all ${gates.length} gates held.`,
+        ...[notRuledOut(result), medianText(result)].filter((text) => text !== undefined),
         "Next: confirm it on other tickers and with more audits before money is at stake.",
       ];
     case "INCONCLUSIVE":

@@ -1,6 +1,11 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Comparator, EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import {
+  type KeepSurfaceSchema,
+  type OperatingCharacteristicSchema,
+  SamplingLaw,
+} from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
   type Sprint,
@@ -82,6 +87,47 @@ const metrics: readonly MetricInit[] = [
   metric("a_metric_nobody_knew_before", BPS, 1.5, 8, trips),
 ];
 
+const meanLetsThrough: MessageInitShape<typeof OperatingCharacteristicSchema> = {
+  law: SamplingLaw.STUDENT_T,
+  n: 8n,
+  subject: "mean return per trade",
+  unit: BPS,
+  chances: [
+    { truth: -15, passRatio: 0.3527 },
+    { truth: -5, passRatio: 0.5 },
+  ],
+  wrong: { truth: -15, passRatio: 0.3527 },
+  wrongPassLimitRatio: 0.05,
+  smallestN: 127n,
+  assumption: "independent normal closed round trips with the spread of this sample",
+};
+
+const violationsLetThrough: MessageInitShape<typeof OperatingCharacteristicSchema> = {
+  law: SamplingLaw.BINOMIAL,
+  n: 20n,
+  subject: "violation rate",
+  unit: SHARE,
+  chances: [
+    { truth: 0.15, passRatio: 0.9327 },
+    { truth: 0.35, passRatio: 0.2454 },
+  ],
+  wrong: { truth: 0.35, passRatio: 0.2454 },
+  wrongPassLimitRatio: 0.05,
+  smallestN: 69n,
+  assumption: "independent effective audits",
+};
+
+const keepSurface: MessageInitShape<typeof KeepSurfaceSchema> = {
+  n: 20n,
+  promotedShareRatio: 0.7,
+  chances: [
+    { violationRatio: 0.15, liftRatio: 0.05, keepRatio: 0.25 },
+    { violationRatio: 0.15, liftRatio: 0.5, keepRatio: 0.9327 },
+    { violationRatio: 0.35, liftRatio: 0.5, keepRatio: 0.2454 },
+  ],
+  assumption: "independent audits",
+};
+
 const firstAsOfMs = Date.UTC(2014, 5, 3);
 const dayMs = 86_400_000;
 const asOfMs = (audit: number) => firstAsOfMs + (audit - 1) * 30 * dayMs;
@@ -120,6 +166,7 @@ export function finishedSprint(verdict: GateVerdict, audits = 21): Sprint {
               threshold: -5,
               minimumN: 1n,
               verdict: GateVerdict.PASS,
+              operatingCharacteristic: meanLetsThrough,
             },
           ],
           reason: "all 1 criteria hold",
@@ -136,8 +183,10 @@ export function finishedSprint(verdict: GateVerdict, audits = 21): Sprint {
               comparator: AT_MOST,
               threshold: 0.25,
               verdict,
+              operatingCharacteristic: violationsLetThrough,
             },
           ],
+          keepSurface,
           ensembleStatus: EnsembleStatus.RESEARCH_ONLY,
           reason: "violation rate is 40.0 %, wanted at most 25.0 %",
         },

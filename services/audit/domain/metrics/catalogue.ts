@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { gateMetrics, scorecardMetrics } from "./index.ts";
+import { auditsBelowPromotion } from "./rmse-ratio.ts";
 import {
   type GateMetric,
   type MetricParameters,
