@@ -16,21 +16,26 @@ import type { Timings } from "./report/timings.ts";
 // A zero is a finding, so it is written out.
 const writeOptions = { alwaysEmitImplicit: true } as const;
 
+/** The result of a sprint as one JSON object on one line (`sprintMembers`). */
+export function jsonReport(...of: Parameters<typeof sprintMembers>): string {
+  return `${JSON.stringify(sprintMembers(...of))}\n`;
+}
+
 /**
- * The result of a sprint as one JSON object on one line. Messages are in protobuf's JSON form;
+ * The members of a sprint's JSON object. Messages are in protobuf's JSON form;
  * `audits` are the journalled audit runs. The sprint's own `result` is left out, since its parts
  * are members of this object.
  */
-export function jsonReport(
+export function sprintMembers(
   sprint: Sprint,
   result: SprintResult,
   steps: readonly SprintStep[],
   timings: Timings,
-): string {
+) {
   const bare = clone(SprintSchema, sprint);
   delete bare.result;
   const { scorecard, gates, dropped } = result;
-  return `${JSON.stringify({
+  return {
     sprint: toJson(SprintSchema, bare, writeOptions),
     verdict: verdictText(result.verdict),
     // Of two builds there is none, and "" would be equal to another one.
@@ -45,5 +50,5 @@ export function jsonReport(
     scorecard: scorecard ? toJson(ScorecardSchema, scorecard, writeOptions) : null,
     gates: gates.map((gate) => toJson(GateEvaluationSchema, gate, writeOptions)),
     timings,
-  })}\n`;
+  };
 }

@@ -3,6 +3,14 @@ import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
+import {
+  cycleRequestId,
+  type Extraction,
+  extractionFlags,
+  extractionOf,
+  folderOf,
+  refuseInterval,
+} from "./extraction-flags.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
@@ -43,7 +51,7 @@ export interface SprintPlan {
 }
 
 /** Everything that `pmx sprint` was asked for. */
-export interface SprintArguments {
+export interface SprintArguments extends Extraction {
   readonly plan: SprintPlan;
   /** File of bars or folder to import first. */
   readonly barsPath?: string;
@@ -156,7 +164,7 @@ const resumeFlag: Flag = {
 
 /** The flags of `pmx sprint`, in the order of the help. */
 export const sprintFlags: readonly Flag[] = [
-  ...[...Object.values(planFlags), ...fileFlags].map(
+  ...[...Object.values(planFlags), ...extractionFlags, ...fileFlags].map(
     (flag): Flag => ({ ...flag, describesSprint: true }),
   ),
   ...policyFlags,
@@ -185,10 +193,12 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const allow = read(planFlags.allow, undefined, nameList);
   const gates = read(planFlags.gate, recipe?.gates, nameList);
   const address = read(addressFlag, undefined, hostAndPort);
-  const requestId = read(planFlags.requestId, undefined, requestIdText);
+  const extraction = extractionOf(typed, environment);
+  const requestId = read(planFlags.requestId, undefined, (it) => requestIdText(it, extraction));
   const barsPath = read(planFlags.bars, undefined, barsPathText);
   const resume = read(resumeFlag, undefined, sprintName);
   const log = read(logFlag, undefined, ({ text }) => text);
+  refuseInterval(extraction, interval);
   return {
     plan: {
       ...(recipe && { phase: recipe.phase }),
@@ -210,7 +220,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       overrides: policyOverrides(typed, environment, recipe?.overrides),
     },
     files: fileRequestOf(typed),
-    dataDir: dataDirOf(typed, environment),
+    dataDir: folderOf(dataDirOf(typed, environment), extraction),
+    ...extraction,
     json: typed.values.get("json") === true,
     quiet: typed.values.get("quiet") === true,
     ...(address !== undefined && { address }),
@@ -256,8 +267,8 @@ function nameList({ text }: Setting): readonly string[] {
     .filter((name) => name !== "");
 }
 
-function requestIdText({ text }: Setting): string {
-  const unusable = requestIdProblem(text);
+function requestIdText({ text }: Setting, { cycles = 1 }: Extraction): string {
+  const unusable = requestIdProblem(text) ?? requestIdProblem(cycleRequestId(text, cycles));
   if (unusable === undefined) return text;
   throw usageFault("--request-id", unusable);
 }

@@ -4,11 +4,11 @@ import { systemClock } from "#lib/kit/clock.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import type { FileSeries } from "./bars/bar-files.ts";
-import { importedText, importSeries } from "./bars/import-series.ts";
-import { filesOfSprint, seriesAt } from "./bars/series-at.ts";
+import { seriesAt } from "./bars/series-at.ts";
+import { barsOfFiles, type SprintBars } from "./bars/sprint-bars.ts";
+import { syntheticBars } from "./bars/synthetic-bars.ts";
 import type { CommandContext } from "./command-context.ts";
-import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
+import { cycleRequestId, seedOf } from "./extraction-flags.ts";
 import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
 import {
   embeddedGateway,
@@ -17,31 +17,40 @@ import {
   unlessInterrupted,
 } from "./gateway-session.ts";
 import { jsonError } from "./json-error.ts";
-import { jsonReport } from "./json-report.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
 import { withWantedBars } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import { createProgress } from "./progress.ts";
-import { sprintReport } from "./report/sprint-report.ts";
 import { timingsOf } from "./report/timings.ts";
+import { type EndedCycle, runCycles } from "./run-cycles.ts";
 import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand, sprintToResume } from "./sprint-lookup.ts";
 
 /** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
 
-/** Runs (or resumes) a sprint, prints its result and returns the exit code of its verdict. */
+/** Runs (or resumes) a sprint a cycle, prints the results and returns the exit code of the worst verdict. */
 export async function sprintCommand(
   typed: SprintArguments,
   context: CommandContext,
 ): Promise<number> {
   const { log, dataDir } = typed;
-  const series = await seriesOf(typed, context);
+  const bars = await barsOf(typed, 1, context);
   const place = logPlace(log, dataDir, context.terminal);
   try {
     const gateway = await openGateway(typed, context, place);
     try {
-      return await runAndReport(typed, context, gateway, series);
+      return await runCycles(typed, context.terminal, {
+        runCycle: async (cycle) =>
+          runOne(
+            typed,
+            context,
+            gateway,
+            cycle === 1 ? bars : await barsOf(typed, cycle, context),
+            cycle,
+          ),
+        records: gateway.records,
+      });
     } finally {
       await closeGateway(gateway, context);
     }
@@ -54,18 +63,22 @@ export async function sprintCommand(
   }
 }
 
-/** The series of --bars; says which files are left out because they cannot be used. */
-async function seriesOf(
-  typed: SprintArguments,
+/** The bars of a cycle: generated, or those of --bars; says which files are left out because they cannot be used. */
+async function barsOf(
+  { plan, files, barsPath, syntheticSeed, dataDir, ...typed }: SprintArguments,
+  cycle: number,
   { terminal }: CommandContext,
-): Promise<readonly FileSeries[]> {
-  if (typed.barsPath === undefined) return [];
-  const request = { ...typed.files, nowMs: systemClock.nowMs() };
-  const { series, failed } = await seriesAt(typed.barsPath, request, typed.plan.tickers);
+): Promise<SprintBars> {
+  if (syntheticSeed !== undefined) {
+    return syntheticBars({ ...plan, seed: seedOf(syntheticSeed, cycle), dataDir });
+  }
+  if (barsPath === undefined) return barsOfFiles([]);
+  const request = { ...files, nowMs: systemClock.nowMs() };
+  const { series, failed } = await seriesAt(barsPath, request, plan.tickers);
   for (const { file, problems } of isSilent(typed, terminal) ? [] : failed) {
     terminal.err(`note: ${file} is left out: ${problems[0]?.description}\n`);
   }
-  return series;
+  return barsOfFiles(series);
 }
 
 async function closeGateway(
@@ -93,48 +106,46 @@ async function openGateway(
   });
 }
 
-async function runAndReport(
+/** The sprint of a cycle with its result; undefined when interrupted, which is said. @throws Fault */
+async function runOne(
   typed: SprintArguments,
   context: CommandContext,
   gateway: GatewaySession,
-  series: readonly FileSeries[],
-): Promise<number> {
+  bars: SprintBars,
+  cycle: number,
+): Promise<EndedCycle | undefined> {
   const { terminal, elapsedMs, interruption, newId } = context;
   const note = (line: string) => {
     if (!isSilent(typed, terminal)) terminal.err(`${line}\n`);
   };
-  const unfinished = await unlessInterrupted(interruption, newestUnfinished(gateway));
+  const unfinished =
+    cycle === 1 ? await unlessInterrupted(interruption, newestUnfinished(gateway)) : undefined;
   const readyMs = elapsedMs();
   const isNew = typed.resume === undefined && typed.requestId === undefined;
   if (unfinished && isNew && typed.address === undefined) {
     const command = resumeCommand(unfinished.name, typed, context.environment);
     note(`note: ${unfinished.name} is unfinished; continue it with: ${command}`);
   }
+  const requestId = cycleRequestId(typed.requestId ?? newId(), cycle);
   const started = await unlessInterrupted(
     interruption,
-    startOrResume(typed, gateway, series, newId, note),
+    startOrResume(typed, gateway, bars, requestId, note),
   );
   const followed = await follow(started, typed, context, gateway);
   if (followed === undefined) {
-    const text = interruptedText(started, typed, context);
+    const text = interruptedText(started, typed, context, cycle);
     terminal.err(`${text}\n`);
     if (typed.json) terminal.out(jsonError(new Fault("CANCELLED", "CANCELLED", text)));
-    return exitCodes.interrupted;
+    return undefined;
   }
   const { sprint, steps } = followed;
   const result = resultOf(sprint, resumeCommand(sprint.name, typed, context.environment));
-  const timings = timingsOf(readyMs, elapsedMs(), sprint.asOfTimes.length);
-  terminal.out(
-    typed.json
-      ? jsonReport(sprint, result, steps, timings)
-      : sprintReport(sprint, result, {
-          steps,
-          records: gateway.records,
-          timings,
-          columns: terminal.outColumns,
-        }),
-  );
-  return exitCodeOfVerdict(result.verdict);
+  return {
+    sprint,
+    steps,
+    result,
+    timings: timingsOf(readyMs, elapsedMs(), sprint.asOfTimes.length),
+  };
 }
 
 /**
@@ -143,10 +154,10 @@ async function runAndReport(
  * @throws Fault of the gateway.
  */
 async function startOrResume(
-  { plan, requestId, resume }: SprintArguments,
+  { plan, resume }: SprintArguments,
   gateway: GatewaySession,
-  series: readonly FileSeries[],
-  newId: () => string,
+  bars: SprintBars,
+  requestId: string,
   note: (line: string) => void,
 ): Promise<Sprint> {
   if (resume !== undefined) {
@@ -156,22 +167,22 @@ async function startOrResume(
     else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
     return sprint;
   }
-  for (const each of series) note(importedText(each, await importSeries(gateway.marketData, each)));
+  await bars.send(gateway.marketData, note);
   const {
     overrides,
-    interval = series[0]?.interval ?? "DAY_1",
+    interval = bars.interval ?? "DAY_1",
     holdingBars,
     allow,
     gates,
     phase,
     ...asked
   } = plan;
-  const imported = filesOfSprint(series, interval, asked.tickers);
+  const imported = bars.ofSprint(interval, asked.tickers);
   for (const each of imported.notes) note(each);
   const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const request = {
-    requestId: requestId ?? newId(),
+    requestId,
     spec: {
       ...rest,
       tickers: [...tickers],
@@ -204,11 +215,14 @@ function interruptedText(
   { name }: Sprint,
   typed: SprintArguments,
   { environment }: CommandContext,
+  cycle: number,
 ): string {
   const command = resumeCommand(name, typed, environment);
+  const left = (typed.cycles ?? 1) - cycle;
+  const unbegun = left > 0 ? ` (${left} of ${typed.cycles} cycles were not begun)` : "";
   return typed.address === undefined
-    ? `Interrupted; nothing is lost. Continue with: ${command}`
-    : `Interrupted; ${name} still runs at the gateway. Watch it with: ${command}`;
+    ? `Interrupted; nothing is lost${unbegun}. Continue with: ${command}`
+    : `Interrupted; ${name} still runs at the gateway${unbegun}. Watch it with: ${command}`;
 }
 
 /** The ended sprint; undefined when interrupted. */

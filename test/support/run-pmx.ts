@@ -19,7 +19,8 @@ export interface Running {
 }
 
 // Settings of whoever runs the tests must not decide what the tests see.
-const ownVariables = /^(PMX_|PROOF_MODE|NATS_URL|AUDIT_RUNS|TICKERS|INITIAL_CAPITAL)/;
+const ownVariables =
+  /^(PMX_|PROOF_MODE|NATS_URL|AUDIT_RUNS|TICKERS|INITIAL_CAPITAL|EXECUTION_MODE|CYCLES)/;
 
 /** The environment of the test process without settings of pmx, plus these. */
 export function environmentOf(extra: Readonly<Record<string, string>>): Record<string, string> {

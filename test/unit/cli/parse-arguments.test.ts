@@ -325,3 +325,38 @@ test("import-bars needs exactly one path and has a default gateway", () => {
   ]);
   assert.deepEqual(place("data", "import", "a.csv"), ["import", common]);
 });
+
+test("generated bars have a folder of their own, a seed, and as many cycles as are asked for", () => {
+  const typed = sprint("--execution-mode synthetic --seed 9 --cycles 3 --data-dir d");
+  assert.deepEqual([typed.syntheticSeed, typed.cycles, typed.dataDir], [9, 3, "d/synthetic"]);
+  const set = { EXECUTION_MODE: "synthetic", CYCLES: "2" };
+  const { syntheticSeed, cycles, dataDir } = sprint("", set);
+  assert.deepEqual([syntheticSeed, cycles, dataDir], [1, 2, ".pmx/synthetic"]);
+  assert.deepEqual(sprint("--execution-mode live --cycles 1"), sprint(""));
+  // What is resumed is where it is.
+  assert.deepEqual(sprint("--resume --data-dir d", set), sprint("--resume --data-dir d"));
+});
+
+const impossibleExtractions = [
+  [
+    "--execution-mode auto",
+    /--execution-mode: "auto" is not one of live, synthetic; generated bars/,
+  ],
+  ["--seed 3", /--seed: is of generated bars; ask for them with --execution-mode synthetic/],
+  ["--execution-mode synthetic --bars x.csv", /--bars: gives bars, and --execution-mode generates/],
+  [
+    "--execution-mode synthetic --address h:1",
+    /--address: .* pmx data synthesize TICKER --address/,
+  ],
+  ["--execution-mode synthetic --interval 1h", /--interval: generated bars are daily/],
+  ["--cycles 0", /--cycles: "0" is not a whole number from 1 to 100/],
+  ["--cycles 101", /--cycles: "101" is not a whole number from 1 to 100/],
+  ["--resume --cycles 2", /--cycles: a resumed sprint keeps/],
+  [`--cycles 2 --request-id ${"r".repeat(195)}`, /--request-id: must have 1 to 200 characters/],
+] as const;
+
+for (const [typed, expected] of impossibleExtractions) {
+  test(`${typed.slice(0, 60)} is refused`, () => {
+    assert.match(refusal(["sprint", ...typed.split(" ")]), expected);
+  });
+}

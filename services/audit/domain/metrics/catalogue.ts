@@ -30,7 +30,7 @@ export function testableMetric(name: string): GateMetric {
 /** How a metric comes of its n observations. */
 export type Sampling = "SHARE" | "MEAN" | "COUNT_OF_N";
 
-function samplingOfMetric({ interval, countsHits }: ScorecardMetric): Sampling | undefined {
+function samplingOfMetric({ interval, countsHits }: GateMetric): Sampling | undefined {
   if (interval === "wilson") return "SHARE";
   if (interval === "student_t") return "MEAN";
   return countsHits ? "COUNT_OF_N" : undefined;

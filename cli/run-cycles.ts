@@ -1,0 +1,78 @@
+import { Fault } from "#lib/kernel/fault.ts";
+import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Terminal } from "./command-context.ts";
+import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
+import { seedOf } from "./extraction-flags.ts";
+import { jsonReport, sprintMembers } from "./json-report.ts";
+import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
+import { verdictText } from "./report/gate-section.ts";
+import { reportWidth, sprintReport } from "./report/sprint-report.ts";
+import type { Timings } from "./report/timings.ts";
+import type { SprintArguments } from "./sprint-arguments.ts";
+
+/** A cycle whose sprint has ended with a result. */
+export interface EndedCycle {
+  readonly sprint: Sprint;
+  readonly steps: readonly SprintStep[];
+  readonly result: SprintResult;
+  readonly timings: Timings;
+}
+
+interface CycleSurroundings {
+  /** Runs a cycle, from 1; undefined when interrupted, which it says. @throws Fault */
+  readonly runCycle: (cycle: number) => Promise<EndedCycle | undefined>;
+  /** Where the records are kept, as text. */
+  readonly records: string;
+}
+
+/**
+ * Runs the cycles one after another and prints the result of each, then a table of all where they are several; with
+ * --json one object at the end. The first that is interrupted or throws is the last.
+ * @returns the exit code of the worst verdict, FAIL before INCONCLUSIVE before PASS.
+ */
+export async function runCycles(
+  { cycles = 1, json, syntheticSeed }: SprintArguments,
+  terminal: Terminal,
+  { runCycle, records }: CycleSurroundings,
+): Promise<number> {
+  const rows: CycleRow[] = [];
+  const reports: ReturnType<typeof sprintMembers>[] = [];
+  for (let cycle = 1; cycle <= cycles; cycle += 1) {
+    const ended = await runCycle(cycle).catch((error) => {
+      throw cycles === 1 ? error : faultOfCycle(error, cycle, cycles);
+    });
+    if (ended === undefined) return exitCodes.interrupted;
+    const { sprint, result, steps, timings } = ended;
+    const seed = syntheticSeed === undefined ? undefined : seedOf(syntheticSeed, cycle);
+    if (!json) {
+      const heading = seed === undefined ? "" : `, bars generated with seed ${seed}`;
+      if (cycles > 1) terminal.out(`Cycle ${cycle} of ${cycles}${heading}\n\n`);
+      const columns = terminal.outColumns;
+      terminal.out(sprintReport(sprint, result, { steps, records, timings, columns }));
+      if (cycles > 1) terminal.out("\n");
+    } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings));
+    else reports.push(sprintMembers(sprint, result, steps, timings));
+    rows.push({ cycle, sprint, result, steps, ...(seed !== undefined && { seed }) });
+  }
+  const worst = worstVerdict(rows.map(({ result }) => result.verdict));
+  if (cycles > 1 && json) {
+    const all = rows.map(({ cycle, seed }, at) => ({ cycle, seed, ...reports[at] }));
+    terminal.out(`${JSON.stringify({ verdict: verdictText(worst), cycles: all })}\n`);
+  } else if (cycles > 1) {
+    const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
+    terminal.out(`${cycleLines(rows, width).join("\n")}\n`);
+  }
+  return exitCodeOfVerdict(worst);
+}
+
+/** The fault with the cycle that it ended; a defect stays as it is. */
+function faultOfCycle(error: unknown, cycle: number, cycles: number): unknown {
+  if (!(error instanceof Fault)) return error;
+  const { code, reason, message, violations, metadata, retryAfterMs } = error;
+  const kept = cycle === 1 ? "" : "; the sprints of the cycles before are in the records";
+  const details = { violations, metadata, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return new Fault(code, reason, `cycle ${cycle} of ${cycles}: ${message}${kept}`, {
+    ...details,
+    cause: error,
+  });
+}
