@@ -5,6 +5,7 @@ import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
+import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
 import {
   dataDirOf,
@@ -30,7 +31,8 @@ export type Command =
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
-  | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb);
+  | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
+  | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb);
 
 const hostFlag: Flag = {
   name: "host",
@@ -58,6 +60,7 @@ const defaultGateway = "127.0.0.1:50050";
 export const flagsOf = {
   sprint: sprintFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
+  list: recordVerbs.list.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],
@@ -78,6 +81,13 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   const flags = readFlags(rest, flagsOf[command]);
   if (flags.values.get("help") === true) return { kind: "help", topic: command };
   refuseForgottenDashes(command, flagsOf[command], rest, environment);
+  if (isRecordVerb(command)) {
+    return {
+      kind: "records",
+      verb: command,
+      ...recordVerbs[command].prepare(flags, environment),
+    };
+  }
   switch (command) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
@@ -136,6 +146,10 @@ function refuseWords({ words }: ReadFlags): void {
 
 function isCommand(word: string): word is keyof typeof flagsOf {
   return Object.hasOwn(flagsOf, word);
+}
+
+function isRecordVerb(word: string): word is RecordVerbName {
+  return Object.hasOwn(recordVerbs, word);
 }
 
 function isVerb(word: string): word is DataVerbName {

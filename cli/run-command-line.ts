@@ -60,6 +60,7 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
     case "data":
+    case "records":
       return command.run(context);
   }
 }

@@ -92,7 +92,10 @@ function unknownSprint(wanted: string, records: string): Fault {
   return usageFault("--resume", `there is no ${wanted} (${records}); ${advice}`);
 }
 
-async function* newestFirst(gateway: GatewaySession): AsyncGenerator<Sprint> {
+/** Every sprint, the newest first, page by page. */
+export async function* newestFirst(
+  gateway: Pick<GatewaySession, "sprints">,
+): AsyncGenerator<Sprint> {
   let pageToken = "";
   do {
     const page = await gateway.sprints.listSprints({ pageToken }, { deadlineMs: firstAnswerMs });

@@ -1,6 +1,8 @@
+import type { DataVerb } from "./data/data-verb.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import type { Flag } from "./flag.ts";
 import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
+import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { wrap } from "./report/plain-text.ts";
 
 /** Widest line of a help, in characters. */
@@ -8,7 +10,10 @@ const helpWidth = 100;
 
 /** The help of a command. */
 export function usageText(topic: HelpTopic): string {
-  return isVerbTopic(topic) ? verbText(topic) : texts[topic]();
+  if (isVerbTopic(topic)) {
+    return verbText(topic, dataVerbs[topic.slice("data ".length) as DataVerbName]);
+  }
+  return isRecordVerb(topic) ? verbText(topic, recordVerbs[topic]) : texts[topic]();
 }
 
 type VerbTopic = HelpTopic & `data ${string}`;
@@ -17,20 +22,23 @@ function isVerbTopic(topic: HelpTopic): topic is VerbTopic {
   return topic.startsWith("data ");
 }
 
-function verbText(topic: VerbTopic, name: string = topic): string {
-  const { words, help, flags } = dataVerbs[topic.slice("data ".length) as DataVerbName];
+function isRecordVerb(topic: HelpTopic): topic is RecordVerbName {
+  return Object.hasOwn(recordVerbs, topic);
+}
+
+function verbText(name: string, { words, help, flags }: DataVerb): string {
   const paragraphs = help.split("\n\n").map((text) => wrap(text, helpWidth).join("\n"));
   return [`Usage: pmx ${name} ${words}`, ...paragraphs, flagTable(flags)].join("\n\n");
 }
 
-const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic>, () => string>> = {
+const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic | RecordVerbName>, () => string>> = {
   pmx: () => `pmx: may this forecast-driven strategy go live, and how sure are we?
 
 Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
   serve         Run all services on fixed ports until interrupted.
-  data          List, show, import, fetch, generate and remove bars.
+${verbLines(recordVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
   version       Print the version of pmx and of the runtime.
 
@@ -63,13 +71,11 @@ on) belong to processes that run alone, and a warning says so when they are set.
 ${flagTable(flagsOf.serve)}`,
   data: () => `Usage: pmx data COMMAND [flags]
 
-${Object.entries(dataVerbs)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)}  ${summary}\n`)
-  .join("")}
+${verbLines(dataVerbs)}
 pmx data COMMAND --help shows the flags of a command.
 `,
   "import-bars": () =>
-    `${verbText("data import", "import-bars")}
+    `${verbText("import-bars", dataVerbs.import)}
 pmx import-bars is pmx data import, sent to the gateway at 127.0.0.1:50050 unless --address or
 --data-dir says otherwise.
 `,
@@ -80,6 +86,14 @@ records) and the runtime that it runs on with its version.
 
 ${flagTable(flagsOf.version)}`,
 };
+
+/** The commands of a group, one a line. */
+function verbLines(verbs: Readonly<Record<string, DataVerb>>): string {
+  const lines = Object.entries(verbs).map(([name, { summary }]) => {
+    return `  ${name.padEnd(12)}  ${summary}\n`;
+  });
+  return lines.join("");
+}
 
 function flagTable(flags: readonly Flag[]): string {
   const left = flags.map(spelling);

@@ -4,9 +4,9 @@ import type { ReadFlags } from "../read-flags.ts";
 import type { Environment } from "../setting.ts";
 import { placeFlags } from "./data-place.ts";
 
-/** A command of the group `pmx data`: its help, its flags and its work. */
+/** A command over a data folder or a gateway, as those of `pmx data`: its help, its flags and its work. */
 export interface DataVerb {
-  /** What it does, in one line of the group's help. */
+  /** What it does, in one line of the help that lists it. */
   readonly summary: string;
   /** What follows its name: `TICKER [flags]`. */
   readonly words: string;
@@ -26,7 +26,7 @@ export interface PreparedVerb {
 }
 
 /**
- * A verb of `pmx data`. The flags that say where the bars are, --json and --help are added to its own.
+ * A command of its own flags, to which those that say where the records are, --json and --help are added.
  * `run` loads what it needs when it runs: a typing error is answered before gRPC is loaded.
  */
 export function dataVerb<Arguments extends object>(verb: {

@@ -1,0 +1,9 @@
+import type { DataVerb } from "../data/data-verb.ts";
+import { listVerb } from "./list.ts";
+
+/** The commands that print records of sprints, in the order of the help. */
+export const recordVerbs = {
+  list: listVerb,
+} as const satisfies Readonly<Record<string, DataVerb>>;
+
+export type RecordVerbName = keyof typeof recordVerbs;

@@ -1,0 +1,86 @@
+import { clone, toJson } from "@bufbuild/protobuf";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { type Sprint, SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import { verdictText } from "../report/gate-section.ts";
+import { dateText } from "../report/plain-text.ts";
+import { newestFirst } from "../sprint-lookup.ts";
+import { instantText } from "./instant-text.ts";
+import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
+import type { RecordArguments } from "./record-verb.ts";
+
+/** Prints the sprints, newest first; with --json `{ "sprints": [Sprint] }`, each without its result. */
+export async function listCommand(
+  { json, csv, ...place }: RecordArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  const sprints = await withGateway(place, context, async (gateway) => {
+    const all: Sprint[] = [];
+    for await (const sprint of newestFirst(gateway)) all.push(sprint);
+    return all;
+  });
+  if (json) terminal.out(`${JSON.stringify({ sprints: sprints.map(sprintJson) })}\n`);
+  else if (csv) terminal.out(recordCsv(columns, sprints));
+  else {
+    const none = "no sprint is stored yet; run one with: pmx sprint";
+    terminal.out(recordTable(columns, sprints, { none, width: terminal.outColumns }));
+  }
+  return exitCodes.pass;
+}
+
+/** The verdict stands beside the sprint: what else a result holds, pmx show prints. */
+function sprintJson(sprint: Sprint) {
+  const bare = clone(SprintSchema, sprint);
+  delete bare.result;
+  const { result } = sprint;
+  const verdict = result === undefined ? null : verdictText(result.verdict);
+  return { ...(toJson(SprintSchema, bare, { alwaysEmitImplicit: true }) as object), verdict };
+}
+
+const columns: readonly RecordColumn<Sprint>[] = [
+  { heading: "Sprint", name: "sprint", value: ({ name }) => name },
+  {
+    heading: "Created",
+    name: "create_timestamp",
+    value: ({ createTime }) => instantText(createTime),
+    text: ({ createTime }) => dateText(createTime),
+  },
+  {
+    heading: "State",
+    name: "state",
+    value: ({ state }) => enumName(SprintState, state) ?? "UNSPECIFIED",
+  },
+  {
+    heading: "Audits",
+    right: true,
+    name: "completed_audits",
+    value: ({ completedAudits }) => `${completedAudits}`,
+    text: ({ completedAudits, asOfTimes }) => `${completedAudits}/${asOfTimes.length}`,
+  },
+  { name: "audits", value: ({ asOfTimes }) => `${asOfTimes.length}` },
+  {
+    heading: "Verdict",
+    name: "verdict",
+    value: ({ result }) => (result === undefined ? "" : verdictText(result.verdict)),
+  },
+  {
+    heading: "Tickers",
+    name: "tickers",
+    value: ({ spec }) => (spec?.tickers ?? []).join(" "),
+    text: ({ spec }) => shortList(spec?.tickers ?? []),
+  },
+  { name: "sprint_hash", value: ({ result }) => result?.sprintHash ?? "" },
+  { name: "policy_hash", value: ({ policyHash }) => policyHash },
+  { name: "data_hash", value: ({ dataHash }) => dataHash },
+];
+
+const shownTickers = 4;
+
+function shortList(names: readonly string[]): string {
+  const hidden = names.length - shownTickers;
+  const shown = names.slice(0, shownTickers).join(", ");
+  return hidden > 0 ? `${shown} and ${hidden} more` : shown;
+}

@@ -1,0 +1,63 @@
+import { type DataPlace, dataPlaceOf } from "../data/data-place.ts";
+import { type DataVerb, dataVerb } from "../data/data-verb.ts";
+import { type Flag, usageFault } from "../flag.ts";
+import type { ReadFlags } from "../read-flags.ts";
+import type { RecordFormat } from "./record-table.ts";
+
+/** What a command about records was asked for. */
+export interface RecordArguments extends DataPlace, RecordFormat {}
+
+/** What a command about the records of one sprint was asked for. */
+export interface SprintRecordArguments extends RecordArguments {
+  /** Its resource name; absent: the newest sprint. */
+  readonly sprint?: string;
+}
+
+const csvFlag: Flag = { name: "csv", help: "Print comma-separated values with a line of names." };
+
+/** A command that prints records of the sprints of a data folder or of a gateway. */
+export function recordVerb(
+  verb: Pick<Parameters<typeof dataVerb<RecordArguments>>[0], "summary" | "help" | "run">,
+): DataVerb {
+  return dataVerb({
+    ...verb,
+    words: "[flags]",
+    flags: [csvFlag],
+    read(typed, environment) {
+      const [word] = typed.words;
+      if (word !== undefined) throw usageFault(word, "unexpected word; pmx show names a sprint");
+      return { ...dataPlaceOf(typed, environment), ...formatOf(typed) };
+    },
+  });
+}
+
+/** A command that prints records of one sprint, by default of the newest. */
+export function sprintRecordVerb(
+  verb: Pick<Parameters<typeof dataVerb<SprintRecordArguments>>[0], "summary" | "help" | "run">,
+): DataVerb {
+  return dataVerb({
+    ...verb,
+    words: "[SPRINT] [flags]",
+    flags: [csvFlag],
+    read(typed, environment) {
+      const [word, more] = typed.words;
+      if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
+      const sprint = word === undefined ? {} : { sprint: sprintNameOf(word) };
+      return { ...sprint, ...dataPlaceOf(typed, environment), ...formatOf(typed) };
+    },
+  });
+}
+
+/** @throws Fault FIELD_INVALID for both formats at once. */
+function formatOf({ values }: ReadFlags): RecordFormat {
+  const [json, csv] = [values.get("json") === true, values.get("csv") === true];
+  if (json && csv) throw usageFault("--csv", "is another format than --json; leave one out");
+  return { json, csv };
+}
+
+/** `sprints/ID` of that or of the ID alone. @throws Fault FIELD_INVALID */
+function sprintNameOf(word: string): string {
+  const name = word.startsWith("sprints/") ? word : `sprints/${word}`;
+  if (/^sprints\/[\w-]+$/.test(name)) return name;
+  throw usageFault(word, "is not the name of a sprint, for example sprints/0a1b");
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { startEmbedded } from "#cli/embedded.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { tradingConfig } from "#test/support/trading-config.ts";
+import { pmx } from "./cli-scripted-gateway.ts";
+
+const records = temporaryFolder();
+const configFolder = tradingConfig();
+/** What `pmx sprint --json` printed of the sprint that is looked at, and its name. */
+let printed: Record<string, unknown>;
+let sprint: string;
+
+before(async () => {
+  const run = await here("sprint", "--audits", "20", "--no-proof-mode", "--json");
+  printed = JSON.parse(run.out);
+  sprint = (printed.sprint as { readonly name: string }).name;
+});
+
+function here(...typed: string[]) {
+  return pmx([...typed, "--data-dir", records], {
+    startEmbedded: (options) =>
+      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
+  });
+}
+
+/** The lines of a file of values without quotes, as records by the names of its first line. */
+function csvRows(text: string): readonly Readonly<Record<string, string>>[] {
+  assert.doesNotMatch(text, /"/);
+  const [names = [], ...rows] = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  return rows.map((cells) =>
+    Object.fromEntries(names.map((name, at) => [name, cells[at] as string])),
+  );
+}
+
+test("pmx list shows the sprints of a data folder as a table, as JSON and as CSV", async () => {
+  const { out, code } = await here("list");
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    new RegExp(
+      `^Sprint +Created +State +Audits +Verdict +Tickers\n${sprint} +\\d{4}-\\d\\d-\\d\\d  SUCCEEDED +20/20  \\w+ +AAPL\n$`,
+    ),
+  );
+  const { sprints } = JSON.parse((await here("list", "--json")).out);
+  assert.deepEqual(
+    sprints.map((one: { name: string; verdict: string }) => [one.name, one.verdict]),
+    [[sprint, printed.verdict]],
+  );
+  const [row] = csvRows((await here("list", "--csv")).out);
+  assert.deepEqual(
+    [row?.sprint, row?.completed_audits, row?.verdict, row?.sprint_hash],
+    [sprint, "20", printed.verdict, printed.sprintHash],
+  );
+  assert.match(row?.create_timestamp ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+});
+
+test("pmx list says what to do where there is no sprint, and refuses two formats at once", async () => {
+  const empty = await pmx(["list", "--data-dir", temporaryFolder()], {
+    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
+  });
+  assert.equal(empty.out, "no sprint is stored yet; run one with: pmx sprint\n");
+  const both = await pmx(["list", "--json", "--csv"]);
+  assert.equal(both.code, 64);
+  assert.match(both.err, /--csv: is another format than --json; leave one out/);
+});
