@@ -30,7 +30,7 @@ export function sprintMembers(
   sprint: Sprint,
   result: SprintResult,
   steps: readonly SprintStep[],
-  timings: Timings,
+  timings: Timings | null,
 ) {
   const bare = clone(SprintSchema, sprint);
   delete bare.result;

@@ -61,6 +61,7 @@ export const flagsOf = {
   sprint: sprintFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   list: recordVerbs.list.flags,
+  show: recordVerbs.show.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

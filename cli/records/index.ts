@@ -1,9 +1,11 @@
 import type { DataVerb } from "../data/data-verb.ts";
 import { listVerb } from "./list.ts";
+import { showVerb } from "./show.ts";
 
 /** The commands that print records of sprints, in the order of the help. */
 export const recordVerbs = {
   list: listVerb,
+  show: showVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type RecordVerbName = keyof typeof recordVerbs;

@@ -21,7 +21,8 @@ export interface ReportContext {
   readonly steps: readonly SprintStep[];
   /** Where the records are kept, as text. */
   readonly records: string;
-  readonly timings: Timings;
+  /** Absent for a sprint that was run before. */
+  readonly timings?: Timings;
   /** Width of the screen in characters; absent where there is none. */
   readonly columns?: number | undefined;
 }
@@ -53,7 +54,7 @@ export function sprintReport(
       ...hashLines("Sprint hash", sprintHashText(result), width),
       ...hashLines("Policy hash", sprint.policyHash, width),
       ...hashLines("Data hash", sprint.dataHash, width),
-      ...field("Time", timingsText(timings), 13, width),
+      ...(timings === undefined ? [] : field("Time", timingsText(timings), 13, width)),
     ],
   ];
   const filled = sections.filter((lines) => lines.length > 0);
@@ -61,7 +62,12 @@ export function sprintReport(
 }
 
 /** A name and its text, whose later lines stand below the first. */
-function field(name: string, text: string, indent: number, width: number): readonly string[] {
+export function field(
+  name: string,
+  text: string,
+  indent: number,
+  width: number,
+): readonly string[] {
   const [first = "", ...rest] = wrap(text, width - indent);
   return [`${name.padEnd(indent)}${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
 }

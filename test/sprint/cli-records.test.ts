@@ -4,7 +4,8 @@ import { startEmbedded } from "#cli/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
+import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
+import { gateway, pmx } from "./cli-scripted-gateway.ts";
 
 const records = temporaryFolder();
 const configFolder = tradingConfig();
@@ -67,4 +68,40 @@ test("pmx list says what to do where there is no sprint, and refuses two formats
   const both = await pmx(["list", "--json", "--csv"]);
   assert.equal(both.code, 64);
   assert.match(both.err, /--csv: is another format than --json; leave one out/);
+});
+
+test("pmx show prints the report of a sprint again, by default of the newest", async () => {
+  const newest = await here("show");
+  assert.equal(newest.code, 0);
+  assert.match(newest.out, new RegExp(`^Sprint   ${sprint}\n`));
+  assert.match(newest.out, new RegExp(`\nSprint hash  ${printed.sprintHash}\n`));
+  assert.doesNotMatch(newest.out, /\nTime /);
+  // The id alone names it too.
+  assert.equal((await here("show", sprint.replace("sprints/", ""))).out, newest.out);
+  const { timings, ...shown } = JSON.parse((await here("show", sprint, "--json")).out);
+  const { timings: _, ...first } = printed;
+  assert.deepEqual([timings, shown], [null, first]);
+  const metrics = csvRows((await here("show", sprint, "--csv")).out);
+  const closed = metrics.find(({ metric }) => metric === "closed_trades");
+  assert.deepEqual([closed?.unit, Number(closed?.value) > 1], ["COUNT", true]);
+});
+
+test("pmx show names a sprint that there is not, and says how far one has come that has not ended", async () => {
+  const unknown = await here("show", "sprints/none");
+  assert.equal(unknown.code, 64);
+  assert.match(unknown.err, /sprints\/none: there is no such sprint .*pmx list names them/);
+  const running = { ...runningSprint(2), completedAudits: 1 };
+  const address = await gateway({
+    getSprint: async () => ({ sprint: running }),
+    // The stream of a sprint that runs stays open.
+    async *watchSprint(_, { signal }) {
+      yield { sequence: 0n, event: { case: "sprint", value: running } };
+      yield { sequence: 1n, event: { case: "step", value: auditStep(1) } };
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    },
+  });
+  const text = await pmx(["show", running.name, "--address", address]);
+  assert.match(text.out, /\nState {4}running\n(.*\n)+Audits {3}1 of 2 audit runs\n$/);
+  const json = JSON.parse((await pmx(["show", running.name, "--address", address, "--json"])).out);
+  assert.deepEqual([json.verdict, json.sprintHash, json.audits.length], [null, null, 1]);
 });

@@ -1,0 +1,76 @@
+import { create } from "@bufbuild/protobuf";
+import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
+import {
+  type Sprint,
+  SprintResultSchema,
+  SprintState,
+  type SprintStep,
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Metric, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import { sprintMembers } from "../json-report.ts";
+import { dateText } from "../report/plain-text.ts";
+import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
+import { type RecordColumn, recordCsv } from "./record-table.ts";
+import type { SprintRecordArguments } from "./record-verb.ts";
+import { sprintOf, stepsOf } from "./sprint-record.ts";
+
+/** Prints a sprint; what it found is no success or failure of the command. */
+export async function showCommand(
+  { sprint: name, json, csv, ...place }: SprintRecordArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  const text = await withGateway(place, context, async (gateway) => {
+    const sprint = await sprintOf(gateway, name);
+    const { result } = sprint;
+    if (csv) return recordCsv(metricColumns, result?.scorecard?.metrics ?? []);
+    const steps = await stepsOf(gateway, sprint);
+    if (json) return `${JSON.stringify(members(sprint, steps))}\n`;
+    const columns = terminal.outColumns;
+    if (result === undefined) return unfinishedText(sprint, columns ?? reportWidth);
+    return sprintReport(sprint, result, { steps, records: gateway.records, columns });
+  });
+  terminal.out(text);
+  return exitCodes.pass;
+}
+
+/** The members of `pmx sprint --json`; without a result there is no verdict, which is not FAIL. */
+function members(sprint: Sprint, steps: readonly SprintStep[]) {
+  const { result } = sprint;
+  const all = sprintMembers(sprint, result ?? create(SprintResultSchema), steps, null);
+  return result === undefined ? { ...all, verdict: null } : all;
+}
+
+function unfinishedText(sprint: Sprint, width: number): string {
+  const { name, state, spec, asOfTimes, completedAudits, createTime, failure } = sprint;
+  const fault = failure && faultFromMessage(failure);
+  const fields: readonly (readonly [string, string])[] = [
+    ["Sprint", name],
+    ["State", (enumName(SprintState, state) ?? "UNSPECIFIED").toLowerCase()],
+    ["Created", dateText(createTime)],
+    ["Tickers", spec?.tickers.join(", ") ?? ""],
+    ["Audits", `${completedAudits} of ${asOfTimes.length} audit runs`],
+    ...(fault === undefined ? [] : [["Failure", `${fault.reason}: ${fault.message}`] as const]),
+  ];
+  const lines = fields.flatMap(([label, text]) => field(label, text, 9, width));
+  return `${lines.join("\n")}\n`;
+}
+
+const metricColumns: readonly RecordColumn<Metric>[] = [
+  { name: "metric", value: ({ name }) => name },
+  { name: "value", value: ({ result }) => (result.case === "value" ? `${result.value}` : "") },
+  { name: "unit", value: ({ unit }) => enumName(MetricUnit, unit) ?? "UNSPECIFIED" },
+  { name: "n", value: ({ n }) => `${n}` },
+  { name: "denominator", value: ({ denominator }) => denominator },
+  { name: "lower", value: ({ interval }) => (interval ? `${interval.lower}` : "") },
+  { name: "upper", value: ({ interval }) => (interval ? `${interval.upper}` : "") },
+  {
+    name: "undefined_reason",
+    value: ({ result }) =>
+      result.case === "undefinedReason" ? (enumName(UndefinedReason, result.value) ?? "") : "",
+  },
+];
