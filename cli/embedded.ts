@@ -16,6 +16,9 @@ import { loadForecastConfig } from "#services/forecast/config.ts";
 import { startForecast } from "#services/forecast/service.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
+import { type ProcessName, portOffset } from "./port-offset.ts";
+
+export type { ProcessName } from "./port-offset.ts";
 
 /** One port cannot serve five services, and each service here finds the others by itself. */
 const standaloneVariables = [
@@ -25,18 +28,6 @@ const standaloneVariables = [
   "PMX_EXECUTION_ADDRESS",
   "PMX_AUDIT_ADDRESS",
 ] as const;
-
-/** The five processes of pmx by name. */
-export type ProcessName = "gateway" | "forecast" | "risk-gate" | "execution" | "audit";
-
-/** How far the port of each lies from the first one. */
-const portOffset: Readonly<Record<ProcessName, number>> = {
-  gateway: 0,
-  forecast: 1,
-  "risk-gate": 2,
-  execution: 3,
-  audit: 4,
-};
 
 /** All five services, running in this process. */
 export interface EmbeddedServices {

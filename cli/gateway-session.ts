@@ -5,12 +5,14 @@ import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/clien
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
-import type { EmbeddedOptions } from "./embedded.ts";
+import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
 
 /** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
   readonly sprints: ClientOf<typeof SprintService>;
   readonly marketData: ClientOf<typeof MarketDataService>;
+  /** Where the services listen that were started in this process; absent where the gateway runs elsewhere. */
+  readonly addresses?: EmbeddedServices["addresses"];
   /** Where the gateway and its services keep their records, as text for the user. */
   readonly records: string;
   /** Resumes what was interrupted; a gateway that runs elsewhere did so when it started. */
@@ -43,6 +45,7 @@ export async function embeddedGateway(
     startEmbedded({ ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
   );
   return sessionOver(services.addresses.gateway, {
+    addresses: services.addresses,
     records: resolve(options.dataDir),
     resumeSprints: () => services.resumeSprints(),
     closeServices: () => services.close(),
@@ -57,7 +60,7 @@ export function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): 
 
 function sessionOver(
   address: string,
-  services: Pick<GatewaySession, "records" | "resumeSprints"> & {
+  services: Pick<GatewaySession, "records" | "addresses" | "resumeSprints"> & {
     readonly closeServices: () => Promise<void>;
   },
 ): GatewaySession {

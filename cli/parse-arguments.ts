@@ -62,6 +62,7 @@ export const flagsOf = {
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
+  trades: recordVerbs.trades.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

@@ -1,11 +1,13 @@
 import type { DataVerb } from "../data/data-verb.ts";
 import { listVerb } from "./list.ts";
 import { showVerb } from "./show.ts";
+import { tradesVerb } from "./trades.ts";
 
 /** The commands that print records of sprints, in the order of the help. */
 export const recordVerbs = {
   list: listVerb,
   show: showVerb,
+  trades: tradesVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type RecordVerbName = keyof typeof recordVerbs;

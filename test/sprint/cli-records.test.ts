@@ -105,3 +105,31 @@ test("pmx show names a sprint that there is not, and says how far one has come t
   const json = JSON.parse((await pmx(["show", running.name, "--address", address, "--json"])).out);
   assert.deepEqual([json.verdict, json.sprintHash, json.audits.length], [null, null, 1]);
 });
+
+test("pmx trades lists the round trips of a sprint, whose amounts add up to its net profit", async () => {
+  const { trades, sprint: of } = JSON.parse((await here("trades", sprint, "--json")).out);
+  assert.equal(of, sprint);
+  assert.ok(trades.length > 3, `${trades.length} trades`);
+  const rows = csvRows((await here("trades", sprint, "--csv")).out);
+  assert.equal(rows.length, trades.length);
+  for (const [at, row] of rows.entries()) {
+    const trade = trades[at];
+    assert.deepEqual(
+      [row.ticker, row.is_close, row.action, Number(row.entry_price), Number(row.exit_price)],
+      ["AAPL", "1", "SELL", trade.entryPrice, trade.exitPrice],
+    );
+    assert.equal(row.entry_timestamp, trade.entryTime);
+    assert.equal(Math.round(Number(row.net_pnl) * 1e6), Number(trade.netPnlMicros));
+    assert.match(row.exit_reason ?? "", /^(STOP_LOSS|TAKE_PROFIT|TIME_EXIT|END_OF_RUN)$/);
+  }
+  const { out } = await here("trades");
+  assert.match(
+    out,
+    /^Ticker +Side +Quantity +Entry +Exit +Days +From +To +Exit reason +Net profit\n/,
+  );
+  assert.match(
+    out,
+    /\nAAPL +long +\d+ +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +\d+ .*(TIME_EXIT|STOP_LOSS|TAKE_PROFIT)/,
+  );
+  assert.equal(out.trimEnd().split("\n").length, rows.length + 1);
+});

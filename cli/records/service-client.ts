@@ -1,0 +1,46 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import type { DataPlace } from "../data/data-place.ts";
+import type { GatewaySession } from "../gateway-session.ts";
+import { portOffset } from "../port-offset.ts";
+import type { Environment } from "../setting.ts";
+
+/** Services behind a gateway that are asked directly, with the variables that say where they are. */
+const variables = {
+  execution: "PMX_EXECUTION_ADDRESS",
+  audit: "PMX_AUDIT_ADDRESS",
+} as const;
+
+/** Where to look for a service. */
+export interface ServicePlace {
+  readonly name: keyof typeof variables;
+  readonly gateway: Pick<GatewaySession, "addresses">;
+  readonly place: DataPlace;
+  readonly environment: Environment;
+}
+
+/** Runs `work` with a client of a service of the gateway's. @throws Fault of the work. */
+export async function withService<Service extends DescService, T>(
+  service: Service,
+  where: ServicePlace,
+  work: (client: ClientOf<Service>) => Promise<T>,
+): Promise<T> {
+  const channel = openChannel(addressOf(where));
+  try {
+    return await work(clientOf(service, channel));
+  } finally {
+    channel.close();
+  }
+}
+
+/**
+ * Where a service listens: as this process started it; where its variable says, which the gateway has too; else on the
+ * port that pmx serve gives it beside the gateway's.
+ */
+export function addressOf({ name, gateway, place, environment }: ServicePlace): string {
+  const own = gateway.addresses?.[name] ?? environment[variables[name]];
+  if (own !== undefined && own !== "") return own;
+  const address = place.address ?? "";
+  const colon = address.lastIndexOf(":");
+  return `${address.slice(0, colon)}:${Number(address.slice(colon + 1)) + portOffset[name]}`;
+}

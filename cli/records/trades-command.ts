@@ -1,0 +1,146 @@
+import { toJson } from "@bufbuild/protobuf";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import {
+  ExitReason,
+  type RoundTrip,
+  RoundTripSchema,
+} from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import { moneyText } from "../report/metric-text.ts";
+import { dateText } from "../report/plain-text.ts";
+import { instantText } from "./instant-text.ts";
+import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
+import type { SprintRecordArguments } from "./record-verb.ts";
+import { type ServicePlace, withService } from "./service-client.ts";
+import { sprintOf } from "./sprint-record.ts";
+import { unitsText } from "./units-text.ts";
+
+/** A round trip of a sprint with the currency of its amounts. */
+interface Trade extends Omit<RoundTrip, "$typeName"> {
+  readonly moneyIn: string;
+}
+
+/** Prints the closed trades of a sprint; with --json `{ "sprint": NAME, "trades": [RoundTrip] }`. */
+export async function tradesCommand(
+  { sprint: name, json, csv, ...place }: SprintRecordArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, environment } = context;
+  const text = await withGateway(place, context, async (gateway) => {
+    const sprint = await sprintOf(gateway, name);
+    const where: ServicePlace = { name: "execution", gateway, place, environment };
+    // Without a portfolio nothing has been traded yet.
+    const trips = sprint.portfolio === "" ? [] : await roundTripsOf(sprint.portfolio, where);
+    if (json) {
+      const trades = trips.map((trip) =>
+        toJson(RoundTripSchema, trip, { alwaysEmitImplicit: true }),
+      );
+      return `${JSON.stringify({ sprint: sprint.name, trades })}\n`;
+    }
+    const rows = trips.map((trip): Trade => ({ ...trip, moneyIn: sprint.currency }));
+    if (csv) return recordCsv(columns, rows);
+    const none = `${sprint.name} has no closed trade`;
+    return recordTable(columns, rows, { none, width: terminal.outColumns });
+  });
+  terminal.out(text);
+  return exitCodes.pass;
+}
+
+function roundTripsOf(portfolio: string, where: ServicePlace): Promise<readonly RoundTrip[]> {
+  return withService(ExecutionService, where, async (execution) => {
+    const all: RoundTrip[] = [];
+    let pageToken = "";
+    do {
+      const page = await execution.listRoundTrips({ portfolio, pageSize: 500, pageToken });
+      all.push(...page.roundTrips);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== "");
+    return all;
+  });
+}
+
+/** The words of the original system, as the views of the audit database have them. */
+const exitTexts: Readonly<Record<string, string>> = {
+  STOP: "STOP_LOSS",
+  TARGET: "TAKE_PROFIT",
+  TIME: "TIME_EXIT",
+};
+
+const columns: readonly RecordColumn<Trade>[] = [
+  { heading: "Ticker", name: "ticker", value: ({ instrument }) => instrument?.ticker ?? "" },
+  {
+    heading: "Side",
+    name: "action",
+    // That of the close, as a row of trade_executions has it.
+    value: ({ side }) => (side === Side.BUY ? "SELL" : "BUY"),
+    text: ({ side }) => (side === Side.BUY ? "long" : "short"),
+  },
+  {
+    heading: "Quantity",
+    right: true,
+    name: "quantity",
+    value: ({ quantityUnits, instrument }) =>
+      unitsText(quantityUnits, instrument?.quantityDecimals),
+  },
+  { name: "is_close", value: () => "1" },
+  {
+    heading: "Entry",
+    name: "entry_timestamp",
+    value: ({ entryTime }) => instantText(entryTime),
+    text: ({ entryTime }) => dateText(entryTime),
+  },
+  {
+    heading: "Exit",
+    name: "exit_timestamp",
+    value: ({ exitTime }) => instantText(exitTime),
+    text: ({ exitTime }) => dateText(exitTime),
+  },
+  {
+    heading: "Days",
+    right: true,
+    name: "holding_period_days",
+    value: ({ calendarDaysHeld }) => `${calendarDaysHeld}`,
+  },
+  { name: "sessions_held", value: ({ sessionsHeld }) => `${sessionsHeld}` },
+  {
+    heading: "From",
+    right: true,
+    name: "entry_price",
+    value: ({ entryPrice }) => `${entryPrice}`,
+    text: ({ entryPrice }) => entryPrice.toFixed(2),
+  },
+  {
+    heading: "To",
+    right: true,
+    name: "exit_price",
+    value: ({ exitPrice }) => `${exitPrice}`,
+    text: ({ exitPrice }) => exitPrice.toFixed(2),
+  },
+  {
+    heading: "Exit reason",
+    name: "exit_reason",
+    value: ({ exitReason }) => {
+      const name = enumName(ExitReason, exitReason) ?? "UNKNOWN";
+      return exitTexts[name] ?? name;
+    },
+  },
+  {
+    heading: "Net profit",
+    right: true,
+    name: "net_pnl",
+    value: ({ netPnlMicros }) => amountText(netPnlMicros),
+    text: ({ netPnlMicros, moneyIn }) => moneyText(netPnlMicros, moneyIn),
+  },
+  { name: "gross_pnl", value: ({ grossPnlMicros }) => amountText(grossPnlMicros) },
+  { name: "currency", value: ({ moneyIn }) => moneyIn },
+  { name: "round_trip", value: ({ name }) => name },
+];
+
+/** Micros as a decimal number, exact. */
+function amountText(micros: bigint): string {
+  return `${micros < 0n ? "-" : ""}${unitsText(micros < 0n ? -micros : micros, 6)}`;
+}
