@@ -63,6 +63,8 @@ export const flagsOf = {
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
   trades: recordVerbs.trades.flags,
+  audits: recordVerbs.audits.flags,
+  decisions: recordVerbs.decisions.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

@@ -1,4 +1,6 @@
 import type { DataVerb } from "../data/data-verb.ts";
+import { auditsVerb } from "./audits.ts";
+import { decisionsVerb } from "./decisions.ts";
 import { listVerb } from "./list.ts";
 import { showVerb } from "./show.ts";
 import { tradesVerb } from "./trades.ts";
@@ -8,6 +10,8 @@ export const recordVerbs = {
   list: listVerb,
   show: showVerb,
   trades: tradesVerb,
+  audits: auditsVerb,
+  decisions: decisionsVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type RecordVerbName = keyof typeof recordVerbs;

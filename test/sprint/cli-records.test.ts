@@ -133,3 +133,44 @@ test("pmx trades lists the round trips of a sprint, whose amounts add up to its 
   );
   assert.equal(out.trimEnd().split("\n").length, rows.length + 1);
 });
+
+test("pmx audits lists the audits of a sprint with the ratios that its scorecard counts", async () => {
+  const { audits } = JSON.parse((await here("audits", sprint, "--json")).out);
+  const rows = csvRows((await here("audits", sprint, "--csv")).out);
+  assert.deepEqual([audits.length, rows.length], [20, 20]);
+  for (const row of rows) {
+    assert.deepEqual([row.ticker, row.status, row.horizon_bars], ["AAPL", "EFFECTIVE", "30"]);
+    const ratio = Number(row.ensemble_rmse) / Number(row.baseline_rmse);
+    assert.ok(Math.abs(Number(row.rmse_ratio) - ratio) < 1e-12);
+  }
+  const metrics = csvRows((await here("show", sprint, "--csv")).out);
+  const violations = metrics.find(({ metric }) => metric === "violation_rate");
+  const counted = rows.filter(({ rmse_ratio }) => Number(rmse_ratio) > 1.1).length;
+  assert.equal(Number(violations?.value), counted / 20);
+  const { out } = await here("audits");
+  assert.match(
+    out,
+    /^As-of +Ticker +Horizon +Status +Baseline +Ensemble RMSE .*\n\d{4}-\d\d-\d\d +AAPL +30 +effective +/,
+  );
+});
+
+test("pmx decisions lists what was decided in each audit run, as the scorecard counts it", async () => {
+  const { decisions } = JSON.parse((await here("decisions", sprint, "--json")).out);
+  const rows = csvRows((await here("decisions", sprint, "--csv")).out);
+  assert.deepEqual([decisions.length, rows.length], [20, 20]);
+  assert.deepEqual(
+    rows.map(({ audit, ticker }) => [audit, ticker]),
+    decisions.map((one: { audit: number; ticker: string }) => [`${one.audit}`, one.ticker]),
+  );
+  const metrics = csvRows((await here("show", sprint, "--csv")).out);
+  for (const verdict of ["ALLOW", "ALLOW_REDUCED", "DENY"]) {
+    const metric = metrics.find((one) => one.metric === `decisions_${verdict.toLowerCase()}`);
+    assert.equal(Number(metric?.value), rows.filter((row) => row.verdict === verdict).length);
+  }
+  for (const row of rows) assert.equal(row.verdict === "DENY", row.ordered === "0");
+  const { out } = await here("decisions");
+  assert.match(
+    out,
+    /^Audit +As-of +Ticker +Verdict +Rule +Ordered +Dropped\n1 +\d{4}-\d\d-\d\d +AAPL +/,
+  );
+});

@@ -1,0 +1,96 @@
+import { toJson } from "@bufbuild/protobuf";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { type Audit, AuditSchema, AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import { metricText } from "../report/metric-text.ts";
+import { readable, timeText } from "../report/plain-text.ts";
+import { instantText } from "./instant-text.ts";
+import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
+import type { SprintRecordArguments } from "./record-verb.ts";
+import { type ServicePlace, withService } from "./service-client.ts";
+import { sprintOf } from "./sprint-record.ts";
+
+/** Prints the audits of a sprint; with --json `{ "sprint": NAME, "audits": [Audit] }`. */
+export async function auditsCommand(
+  { sprint: name, json, csv, ...place }: SprintRecordArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, environment } = context;
+  const text = await withGateway(place, context, async (gateway) => {
+    const sprint = await sprintOf(gateway, name);
+    const audits = await auditsOf(sprint.name, { name: "audit", gateway, place, environment });
+    if (json) {
+      const all = audits.map((audit) => toJson(AuditSchema, audit, { alwaysEmitImplicit: true }));
+      return `${JSON.stringify({ sprint: sprint.name, audits: all })}\n`;
+    }
+    if (csv) return recordCsv(columns, audits);
+    const none = `${sprint.name} has no audit yet`;
+    return recordTable(columns, audits, { none, width: terminal.outColumns });
+  });
+  terminal.out(text);
+  return exitCodes.pass;
+}
+
+function auditsOf(auditSet: string, where: ServicePlace): Promise<readonly Audit[]> {
+  return withService(AuditService, where, async (audit) => {
+    const all: Audit[] = [];
+    let pageToken = "";
+    do {
+      const page = await audit.listAudits({ auditSet, pageSize: 500, pageToken });
+      all.push(...page.audits);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== "");
+    return all;
+  });
+}
+
+type MetricName = "ensembleRmse" | "baselineRmse" | "rmseRatio" | "regretRatio";
+
+/** A metric of an audit: a number, empty where it is undefined, which the table says why. */
+function metricColumn(name: string, of: MetricName, heading: string): RecordColumn<Audit> {
+  const textOf = (metric: Metric | undefined) => (metric === undefined ? "" : metricText(metric));
+  return {
+    heading,
+    right: true,
+    name,
+    value: (audit) => {
+      const result = audit[of]?.result;
+      return result?.case === "value" ? `${result.value}` : "";
+    },
+    text: (audit) => textOf(audit[of]),
+  };
+}
+
+const columns: readonly RecordColumn<Audit>[] = [
+  {
+    heading: "As-of",
+    name: "as_of_timestamp",
+    value: ({ key }) => instantText(key?.asOfTime),
+    text: ({ key }) => timeText(key?.asOfTime, key?.interval),
+  },
+  { heading: "Ticker", name: "ticker", value: ({ key }) => key?.ticker ?? "" },
+  {
+    heading: "Horizon",
+    right: true,
+    name: "horizon_bars",
+    value: ({ key }) => `${key?.horizonBars ?? 0}`,
+  },
+  {
+    heading: "Status",
+    name: "status",
+    value: ({ status }) => enumName(AuditStatus, status) ?? "UNSPECIFIED",
+    text: ({ status }) => readable((enumName(AuditStatus, status) ?? "UNSPECIFIED").toLowerCase()),
+  },
+  { heading: "Baseline", name: "baseline_model", value: ({ baselineModel }) => baselineModel },
+  metricColumn("ensemble_rmse", "ensembleRmse", "Ensemble RMSE"),
+  metricColumn("baseline_rmse", "baselineRmse", "Baseline RMSE"),
+  metricColumn("rmse_ratio", "rmseRatio", "Ratio"),
+  metricColumn("regret_ratio", "regretRatio", "Regret"),
+  { name: "score_timestamp", value: ({ scoreTime }) => instantText(scoreTime) },
+  { name: "forecast", value: ({ forecast }) => forecast },
+  { name: "audit", value: ({ name }) => name },
+];
