@@ -1,6 +1,10 @@
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { testableMetrics } from "#services/audit/domain/metrics/catalogue.ts";
-import { gateMetrics, scorecardMetrics } from "#services/audit/domain/metrics/index.ts";
+import {
+  gateMetrics,
+  metricSubjects,
+  scorecardMetrics,
+} from "#services/audit/domain/metrics/index.ts";
 import { confidenceLevel } from "#services/audit/domain/metrics/measurement.ts";
 import { parametersOf } from "#services/audit/domain/metrics/scorecard-metric.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
@@ -13,30 +17,42 @@ const intervals = {
   wilson: "Wilson",
   wilson_bounded_mean: "Wilson, bounded mean",
   student_t: "Student's t",
+  mertens: "normal, error by Mertens",
 } as const;
+
+const columns = [
+  "metric",
+  "unit",
+  "observations",
+  "interval",
+  "parameters",
+  "gates",
+  "what it says",
+] as const;
 
 function render(): string {
   const { policy } = loadAuditConfig({ environment: {} });
   const testable = new Set<string>(testableMetrics.map(({ name }) => name));
-  const rows = scorecardMetrics.map((metric) => [
-    `\`${metric.name}\``,
-    metric.unit,
-    metric.denominator,
-    metric.interval === undefined ? "" : intervals[metric.interval],
-    Object.keys(parametersOf(metric))
-      .map((name) => `\`${name}\` ${policy[name]}`)
-      .join(", "),
-    testable.has(metric.name) ? "yes" : "",
-    metric.meaning,
-  ]);
+  const rowsOf = (metrics: typeof scorecardMetrics) =>
+    metrics.map((metric) => [
+      `\`${metric.name}\``,
+      metric.unit,
+      metric.denominator,
+      metric.interval === undefined ? "" : intervals[metric.interval],
+      Object.keys(parametersOf(metric))
+        .map((name) => `\`${name}\` ${policy[name]}`)
+        .join(", "),
+      testable.has(metric.name) ? "yes" : "",
+      metric.meaning,
+    ]);
   return `# Metrics
 
 ${doNotEdit}
 
-The metrics of a scorecard in its order, each an object in \`services/audit/domain/metrics/\`. A metric
+The metrics of a scorecard (\`metrics\`) in its order, each an object in \`services/audit/domain/metrics/\`. A metric
 without data is undefined with a reason, never 0; a count of nothing is 0. n counts the observations.
 
-${table(["metric", "unit", "observations", "interval", "parameters", "gates", "what it says"], rows)}
+${table(columns, rowsOf(scorecardMetrics))}
 
 ## Of gates alone
 
@@ -65,5 +81,12 @@ ${table(
   not. Coverage is a mean of shares, not of hits. Its interval takes each forecast for one observation
   with the largest variance that a share can have: it stays within 0 to 1 and is rather too wide.
 - **Percentiles** are interpolated linearly between order statistics.
+
+Further metrics stand in \`groups\`, by subject. They follow from the same facts, a gate can test them all the
+same, and the content hash is not over them.
+
+${metricSubjects
+  .map(({ subject, metrics }) => `## ${subject}\n\n${table(columns, rowsOf(metrics))}`)
+  .join("\n\n")}
 `;
 }

@@ -60,7 +60,8 @@ function numberText(value: number, unit: MetricUnit): string {
     case MetricUnit.RATIO:
       return decimals(value, 3);
     case MetricUnit.SHARE:
-      return decimals(value * 100, 1);
+      // A share of less than 0.1 % is not 0.0 %.
+      return decimals(value * 100, value !== 0 && Math.abs(value) < 0.001 ? 2 : 1);
     case MetricUnit.COUNT:
       return decimals(value, Number.isInteger(value) ? 0 : 2);
     case MetricUnit.CURRENCY_MICROS:

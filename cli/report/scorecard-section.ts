@@ -9,10 +9,12 @@ import { tableLines } from "./table.ts";
  * amount of money followed by the same cost in bps shares its line.
  */
 export function scorecardLines(
-  { metrics, deadLetterCount, currencyEffect }: Scorecard,
+  { metrics: hashed, groups, deadLetterCount, currencyEffect }: Scorecard,
   currency: string,
   width: number,
 ): readonly string[] {
+  const ofAll = groups.filter(({ label }) => label === "");
+  const metrics = [...hashed, ...ofAll.flatMap((group) => group.metrics)];
   const rows: string[][] = [];
   let denominator: string | undefined;
   for (let at = 0; at < metrics.length; at++) {

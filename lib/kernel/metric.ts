@@ -6,7 +6,9 @@ export type UndefinedReason =
   | "NO_LOSSES"
   | "TOO_FEW_OBSERVATIONS"
   | "ZERO_DENOMINATOR"
-  | "NON_FINITE";
+  | "NON_FINITE"
+  | "NOT_RECOVERED"
+  | "SEVERAL_PORTFOLIOS";
 
 /**
  * The units that metrics are stated in. A RATIO is a quotient (1.05), a SHARE a part of a whole (0.5 is

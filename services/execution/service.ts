@@ -7,7 +7,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { ExecutionConfig } from "./config.ts";
-import { factsOf, factsOfOrder, source } from "./events/facts.ts";
+import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
 import { contractSettings, executionHandlers } from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
 
@@ -23,7 +23,7 @@ export function startExecution(
     compose(store, { work }) {
       const facts = openFactStore({ store, bus, source, logger, clock });
       work.push("execution facts", () => facts.close());
-      const portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder });
+      const portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder, factOfEnd });
       const own = { policy, costModel };
       const handlers = executionHandlers({ store: portfolios, own, clock, source });
       return [register(ExecutionService, handlers, contractSettings)];

@@ -7,7 +7,7 @@ import type { Evidence, MissingFacts } from "./evidence/evidence.ts";
 import { tallyOf } from "./evidence/fold.ts";
 import { type DecisionVerdict, decisionVerdicts } from "./facts/decision-facts.ts";
 import { auditCountOf } from "./metrics/audit-counts.ts";
-import { measureAll } from "./metrics/catalogue.ts";
+import { type MetricGroup, measureAll, measureSubjects } from "./metrics/catalogue.ts";
 import type { MetricParameters } from "./metrics/scorecard-metric.ts";
 
 /** Decisions that ended the same way at the same rule. */
@@ -32,6 +32,8 @@ export interface Scorecard {
   readonly auditSet: string;
   /** In the order in which tables show them; each name once. */
   readonly metrics: readonly Metric[];
+  /** Further metrics by subject, and of parts of the evidence; not in the content hash. */
+  readonly groups: readonly MetricGroup[];
   readonly funnel: readonly FunnelRow[];
   readonly dropped: readonly DroppedAudits[];
   readonly deadLetterCount: number;
@@ -53,6 +55,7 @@ export function scorecardOf(evidence: Evidence, parameters: MetricParameters): S
   return {
     auditSet: evidence.auditSet,
     metrics,
+    groups: measureSubjects(evidence, parameters),
     funnel: funnelOf(evidence),
     dropped: droppedAudits(evidence),
     deadLetterCount: evidence.deadLetterCount,

@@ -9,6 +9,8 @@ import {
   OrderFilledSchema,
   type OrderRejected,
   OrderRejectedSchema,
+  type RunEnded,
+  RunEndedSchema,
   type TradeClosed,
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
@@ -17,6 +19,7 @@ import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb
 import type {
   ChargedFill,
   ClosedTrade,
+  EndedRun,
   ExchangeShare,
   UnfilledOrder,
 } from "../domain/facts/execution-facts.ts";
@@ -53,6 +56,12 @@ export const executionDecoders = [
     schema: OrderExpiredSchema,
     auditSetOf: ({ auditSet }) => auditSet,
     fromMessage: unfilledFromMessage,
+  }),
+  factDecoder({
+    kind: "RUN_ENDED",
+    schema: RunEndedSchema,
+    auditSetOf: ({ auditSet }) => auditSet,
+    fromMessage: runFromMessage,
   }),
 ];
 
@@ -130,6 +139,29 @@ function unfilledFromMessage(message: Pick<OrderRejected, "auditSet" | "order">)
     order: required(order.name, "order.name"),
     ticker: required(order.instrument?.ticker, "order.instrument.ticker"),
     reason: enumName(RejectReason, order.rejectReason) ?? String(order.rejectReason),
+  };
+}
+
+function runFromMessage(message: RunEnded): EndedRun {
+  const { auditSet, startingCashMicros, marks } = message;
+  if (startingCashMicros <= 0n) throw invalidField("starting_cash_micros", "must be over 0");
+  if (marks.length === 0) throw invalidField("marks", "must hold at least one mark");
+  const closeTimesMs = marks.map(({ closeTime }, at) => {
+    return requiredTimeMs(closeTime, `marks[${at}].close_time`);
+  });
+  for (const [at, timeMs] of closeTimesMs.entries()) {
+    const before = closeTimesMs[at - 1];
+    if (before === undefined || timeMs > before) continue;
+    throw invalidField(`marks[${at}].close_time`, "must be after the mark before");
+  }
+  return {
+    auditSet,
+    portfolio: required(message.portfolio, "portfolio"),
+    startingCashMicros,
+    startTimeMs: requiredTimeMs(message.startTime, "start_time"),
+    closeTimesMs,
+    equityMicros: marks.map(({ equityMicros }) => equityMicros),
+    cashMicros: marks.map(({ cashMicros }) => cashMicros),
   };
 }
 

@@ -9,6 +9,10 @@ export function scorecardToMessage(scorecard: Scorecard): MessageInitShape<typeo
   return {
     auditSet: scorecard.auditSet,
     metrics: scorecard.metrics.map(metricToMessage),
+    groups: scorecard.groups.map(({ metrics, ...group }) => ({
+      ...group,
+      metrics: metrics.map(metricToMessage),
+    })),
     funnel: scorecard.funnel.map(({ count, ...row }) => ({ ...row, count: BigInt(count) })),
     dropped: scorecard.dropped.map(({ reason, count }) => ({ reason, count: BigInt(count) })),
     deadLetterCount: BigInt(scorecard.deadLetterCount),

@@ -5,8 +5,9 @@ import { reconciledStatement } from "./reconciled-statement.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
 
 /**
- * Ends the run of a portfolio, in one transaction. Repeated, it finds nothing to end and answers with the
- * lots that were closed and the orders that expired so before.
+ * Ends the run of a portfolio, in one transaction, and states how its equity went. Repeated, it finds nothing
+ * to end, answers with the lots that were closed and the orders that expired so before, and states the same
+ * fact again.
  * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; FAILED_PRECONDITION PORTFOLIO_STATE.
  */
 export async function endRun(store: PortfolioStore, name: string): Promise<Advanced> {
@@ -18,6 +19,8 @@ export async function endRun(store: PortfolioStore, name: string): Promise<Advan
       const { barStartMs: startTimeMs } = equityPoint;
       writer.advance(portfolio, [{ startTimeMs, bars: [], events, equityPoint }]);
     }
+    const history = writer.equityHistory(portfolio);
+    if (history !== undefined) writer.stateEnd(portfolio, history);
     const ended = events.length > 0 ? state : writer.state(portfolio);
     const statement = reconciledStatement(writer, ended);
     return { executions: writer.endOfRun(portfolio), statement };

@@ -8,7 +8,7 @@ import type { Split } from "../domain/ledger/split.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { InstrumentSituation } from "../domain/orders/admission.ts";
 import type { Order } from "../domain/orders/order.ts";
-import type { EquityPoint } from "../domain/portfolio/equity.ts";
+import type { EquityHistory, EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
@@ -39,7 +39,7 @@ export interface SimulatedBatch extends BarBatch {
   readonly splitPayments?: readonly SplitPayment[];
 }
 
-/** Reads portfolios in one consistent state. None of it reads a portfolio's whole history. */
+/** Reads portfolios in one consistent state. Only `equityHistory` reads a portfolio's whole history. */
 export interface PortfolioReader {
   portfolio(name: string): Answered<Portfolio> | undefined;
   /** The state before bars of these tickers; without them nothing is advanced. */
@@ -61,6 +61,8 @@ export interface PortfolioReader {
   /** What ends of the run have closed and let expire, in the order of its events. */
   endOfRun(portfolio: Portfolio): Executions;
   roundTrips(portfolio: Portfolio, after: number, limit: number): readonly ListedRoundTrip[];
+  /** The equity date by date; undefined without bars. */
+  equityHistory(portfolio: Portfolio): EquityHistory | undefined;
 }
 
 /** Changes portfolios. All changes of one commit are stored together or not at all. */
@@ -80,6 +82,8 @@ export interface PortfolioWriter extends PortfolioReader {
   addRates(portfolio: Portfolio, rates: readonly ConversionRate[]): void;
   /** Stores the bars and what they did, and states the facts. */
   advance(portfolio: Portfolio, batches: readonly SimulatedBatch[]): void;
+  /** States the fact that a run ended with this equity. */
+  stateEnd(portfolio: Portfolio, history: EquityHistory): void;
 }
 
 /** Keeps all portfolios. */

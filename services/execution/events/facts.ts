@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
@@ -7,10 +8,12 @@ import {
   OrderExpiredSchema,
   OrderFilledSchema,
   OrderRejectedSchema,
+  RunEndedSchema,
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { SimulatedBatch } from "../app/ports.ts";
 import type { Order } from "../domain/orders/order.ts";
+import type { EquityHistory } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { fillToMessage } from "../rpc/fill-message.ts";
 import { orderToMessage } from "../rpc/order-message.ts";
@@ -24,6 +27,7 @@ const orderDenied = "pmx.execution.v1.order.denied";
 const orderRejected = "pmx.execution.v1.order.rejected";
 const orderExpired = "pmx.execution.v1.order.expired";
 const tradeClosed = "pmx.execution.v1.trade.closed";
+const runEnded = "pmx.execution.v1.run.ended";
 
 /**
  * The facts of one batch of bars, or of the end of a run, in the order of its events. They become true
@@ -74,6 +78,24 @@ export function factsOfOrder(portfolio: Portfolio, order: Order): OutboxEntry[] 
     order: orderToMessage(order),
   });
   return [encodeEvent(OrderDeniedSchema, denied, orderDenied, order.decisionTimeMs)];
+}
+
+/** The fact that a run ended, true when its last bar closed. */
+export function factOfEnd(
+  portfolio: Portfolio,
+  { startTimeMs, marks }: EquityHistory,
+): OutboxEntry {
+  const ended = create(RunEndedSchema, {
+    ...ownerOf(portfolio),
+    startingCashMicros: portfolio.startingCashMicros,
+    startTime: timestampFromMs(startTimeMs),
+    marks: marks.map(({ barCloseMs, equityMicros, cashMicros }) => ({
+      closeTime: timestampFromMs(barCloseMs),
+      equityMicros,
+      cashMicros,
+    })),
+  });
+  return encodeEvent(RunEndedSchema, ended, runEnded, marks.at(-1)?.barCloseMs ?? startTimeMs);
 }
 
 function ownerOf({ auditSet, name }: Portfolio) {

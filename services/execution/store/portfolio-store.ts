@@ -12,8 +12,10 @@ import type {
   SimulatedBatch,
 } from "../app/ports.ts";
 import type { Order } from "../domain/orders/order.ts";
+import type { EquityHistory } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import { readEquityHistory } from "./read-equity.ts";
 import {
   ordersAfterSplits,
   readBars,
@@ -41,6 +43,7 @@ import {
 export interface StatedFacts {
   factsOf(portfolio: Portfolio, batch: SimulatedBatch): readonly OutboxEntry[];
   factsOfOrder(portfolio: Portfolio, order: Order): readonly OutboxEntry[];
+  factOfEnd(portfolio: Portfolio, history: EquityHistory): OutboxEntry;
 }
 
 const insertPortfolios = insertInto(portfolios);
@@ -146,6 +149,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     knownRates: (portfolio, ...range) => readRates(db, portfolio, ...range),
     executions: (portfolio, ...range) => readExecutions(db, portfolio.name, ...range),
     endOfRun: (portfolio) => readEndOfRun(db, portfolio.name),
+    equityHistory: (portfolio) => readEquityHistory(db, portfolio.name),
     roundTrips: (portfolio, ...page) => readRoundTrips(db, portfolio.name, ...page),
   };
 }
@@ -153,7 +157,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
 function writerOf(
   tx: RowWriter,
   append: AppendFacts,
-  { factsOf, factsOfOrder }: StatedFacts,
+  { factsOf, factsOfOrder, factOfEnd }: StatedFacts,
   checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
   totals: KeptTotals,
 ): Omit<PortfolioWriter, keyof PortfolioReader> {
@@ -178,6 +182,7 @@ function writerOf(
       const facts = factsOfOrder(portfolio, answer);
       if (facts.length > 0) append(...facts);
     },
+    stateEnd: (portfolio, history) => append(factOfEnd(portfolio, history)),
     addRates: (portfolio, rates) => writeRates(tx, portfolio.name, rates),
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];

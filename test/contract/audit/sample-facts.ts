@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import type {
   OrderFilledSchema,
+  RunEndedSchema,
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type {
@@ -21,6 +22,7 @@ export const subjects = {
   decided: "pmx.riskgate.v1.decision.made",
   filled: "pmx.execution.v1.order.filled",
   closed: "pmx.execution.v1.trade.closed",
+  ended: "pmx.execution.v1.run.ended",
 } as const;
 
 const dayMs = 86_400_000;
@@ -160,4 +162,20 @@ export function allowed(auditSet: string, id: string) {
   return {
     decision: { name: `decisions/${id}`, auditSet, verdict: Verdict.ALLOW },
   } satisfies MessageInitShape<typeof DecisionMadeSchema>;
+}
+
+/** The fact that a run ended with these daily equities in units of currency, half of each in cash. */
+export function ended(auditSet: string, equity: readonly number[]) {
+  const startMs = Date.UTC(2015, 0, 5);
+  return {
+    auditSet,
+    portfolio: "portfolios/p",
+    startingCashMicros: 100_000_000n,
+    startTime: timestampFromMs(startMs),
+    marks: equity.map((units, at) => ({
+      closeTime: timestampFromMs(startMs + (at + 1) * dayMs),
+      equityMicros: BigInt(units * 1_000_000),
+      cashMicros: BigInt(units * 500_000),
+    })),
+  } satisfies MessageInitShape<typeof RunEndedSchema>;
 }

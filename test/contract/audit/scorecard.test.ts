@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
-import { OrderFilledSchema, TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
+import {
+  OrderFilledSchema,
+  RunEndedSchema,
+  TradeClosedSchema,
+} from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
-import { allowed, closed, denied, filled, scored, subjects } from "./sample-facts.ts";
+import { allowed, closed, denied, ended, filled, scored, subjects } from "./sample-facts.ts";
 
 let audit: RunningAudit;
 
@@ -32,6 +36,7 @@ async function record(auditSet: string): Promise<void> {
   await execution.fact(OrderFilledSchema, filled(auditSet, id("close")), subjects.filled);
   await execution.fact(TradeClosedSchema, closed(auditSet, id("1"), 30_000_000n), subjects.closed);
   await execution.fact(TradeClosedSchema, closed(auditSet, id("2"), -10_000_000n), subjects.closed);
+  await execution.fact(RunEndedSchema, ended(auditSet, [110, 99, 120]), subjects.ended);
 }
 
 async function scorecardOf(auditSet: string): Promise<Scorecard> {
@@ -72,6 +77,24 @@ for (const [name, value] of Object.entries(expected)) {
   test(`the facts of a small sprint give ${name} = ${value}`, async () => {
     const metric = (await scorecardOf("sprints/a")).metrics.find((one) => one.name === name);
     assert.equal(metric?.result.case, "value");
+    assert.ok(Math.abs(Number(metric?.result.value) - value) < 1e-9, `${metric?.result.value}`);
+  });
+}
+
+for (const [name, value] of Object.entries({
+  total_return: 0.2,
+  max_drawdown: 0.1,
+  max_drawdown_duration: 1,
+  max_drawdown_recovery: 1,
+  periods_per_year: 252,
+  time_in_market: 1,
+  mean_exposure: 0.5,
+})) {
+  test(`the end of a run of three days gives ${name} = ${value}`, async () => {
+    const { groups } = await scorecardOf("sprints/a");
+    const equity = groups.find(({ subject, label }) => subject === "equity" && label === "");
+    const metric = equity?.metrics.find((one) => one.name === name);
+    assert.equal(metric?.n, 3n);
     assert.ok(Math.abs(Number(metric?.result.value) - value) < 1e-9, `${metric?.result.value}`);
   });
 }

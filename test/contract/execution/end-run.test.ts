@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fromBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
+import { RunEndedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import {
@@ -52,22 +55,65 @@ test("the end of a run closes the lot, lets the order expire, and leaves cash al
   assert.deepEqual(listed.roundTrips, ended.roundTrips);
 });
 
-test("the end is stated as facts: the fill, the closed trade and the order that expired", async () => {
-  const { portfolio } = await portfolioWithLot("states");
+test("the end is stated as facts: the fill, the closed trade, the order that expired and the equity", async () => {
+  const { portfolio, advanced } = await portfolioWithLot("states");
   const { factPosition, roundTrips } = await service.client.endRun({ portfolio });
   const position = Number(factPosition?.sequence);
   await eventually("all facts are published", () =>
     service.facts.some(({ sequence }) => sequence === position),
   );
   const subjects = service.facts
-    .filter(({ sequence }) => sequence > position - 3 && sequence <= position)
+    .filter(({ sequence }) => sequence > position - 4 && sequence <= position)
     .map(({ subject }) => subject);
   assert.equal(roundTrips.length, 1);
   assert.deepEqual(subjects, [
     "pmx.execution.v1.order.filled",
     "pmx.execution.v1.trade.closed",
     "pmx.execution.v1.order.expired",
+    "pmx.execution.v1.run.ended",
   ]);
+  const [ended] = service.facts.filter(({ sequence }) => sequence === position);
+  const run = fromBinary(RunEndedSchema, ended?.payload ?? new Uint8Array());
+  const { equityMicros: endMicros = 0n } =
+    (await service.client.getPortfolio({ name: portfolio })).portfolio ?? {};
+  const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } =
+    advanced.fills[0]?.costs ?? assert.fail("nothing was bought");
+  const chargedMicros = halfSpreadMicros + slippageMicros + commissionMicros + impactMicros;
+  const firstMicros = 100_000_000_000n - chargedMicros;
+  assert.deepEqual([run.portfolio, run.startingCashMicros], [portfolio, 100_000_000_000n]);
+  assert.deepEqual(run.startTime, timestampFromMs(dayStart(0)));
+  assert.deepEqual(
+    run.marks.map(({ closeTime }) => closeTime),
+    [timestampFromMs(dayStart(1)), timestampFromMs(dayStart(2))],
+  );
+  assert.deepEqual(
+    run.marks.map(({ equityMicros, cashMicros }) => [equityMicros, cashMicros]),
+    [
+      [firstMicros, firstMicros - 10_000_000_000n],
+      [endMicros, endMicros],
+    ],
+  );
+});
+
+test("the equity of an end has one mark a date, the last one, also where dates lie before 1970", async () => {
+  const portfolio = await newPortfolio(service, "hours");
+  const hourMs = 3_600_000;
+  // From 22:00 on 1969-12-30 to 01:00 on 1970-01-01: the hours that close at midnight are of the date before.
+  const startsMs = Array.from({ length: 28 }, (_, hour) => (hour - 26) * hourMs);
+  const bars = startsMs.map((startTimeMs) => ({ ...barOn(0, 100), startTimeMs }));
+  const series = [{ ...seriesOf(bars), interval: BarInterval.HOUR_1 }];
+  await service.client.advanceBars({ portfolio, series });
+  const { factPosition } = await service.client.endRun({ portfolio });
+  const position = Number(factPosition?.sequence);
+  await eventually("the end is published", () =>
+    service.facts.some(({ sequence }) => sequence === position),
+  );
+  const [ended] = service.facts.filter(({ sequence }) => sequence === position);
+  const { marks } = fromBinary(RunEndedSchema, ended?.payload ?? new Uint8Array());
+  assert.deepEqual(
+    marks.map(({ closeTime }) => Number(closeTime?.seconds) / 3_600),
+    [-24, 0, 2],
+  );
 });
 
 test("repeated, the end and the advance before it answer the same, and nothing is booked twice", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
-import { measured, sampleKey, sampleScored, sampleTrade } from "./sample-evidence.ts";
+import { measured, sampleKey, sampleRun, sampleScored, sampleTrade } from "./sample-evidence.ts";
 
 const dayMs = 86_400_000;
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -69,6 +69,11 @@ const unfilled = fc.record({
   reason: fc.constantFrom("LOT_LIMIT", "CASH_TOO_LOW", "MOVE_TAKEN", "SESSION_PASSED", "99"),
 } as const);
 
+const equity = fc.array(fc.double({ min: 1, max: 300, noNaN: true }), {
+  minLength: 1,
+  maxLength: 8,
+});
+
 type Draw = (id: string) => readonly Fact[];
 
 const draw: fc.Arbitrary<Draw> = fc.oneof(
@@ -118,6 +123,15 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
       (id) => [
         { kind, value: { auditSet: "sprints/a", order: `orders/${id}`, ticker: "AAPL", reason } },
       ],
+  ),
+  fc.tuple(equity, fc.constantFrom("portfolios/p", "portfolios/q")).map(
+    ([marks, portfolio]): Draw =>
+      (id) => {
+        // Each run ends at a time of its own: the last one of a portfolio covers those before.
+        const closeTimesMs = marks.map((_, at) => Number(id) * 10 * dayMs + (at + 1) * dayMs);
+        const value = sampleRun(marks, { portfolio, closeTimesMs, startTimeMs: 0 });
+        return [{ kind: "RUN_ENDED", value }];
+      },
   ),
   fc.tuple(costs, micros(0n, 9_000_000_000n), fc.option(exchangeShare, { nil: undefined })).map(
     ([costMicros, notionalMicros, held]): Draw =>

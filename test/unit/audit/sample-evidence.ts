@@ -8,6 +8,7 @@ import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.t
 import type {
   ChargedFill,
   ClosedTrade,
+  EndedRun,
   UnfilledOrder,
 } from "#services/audit/domain/facts/execution-facts.ts";
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
@@ -109,6 +110,25 @@ export function sampleFill(change: Partial<ChargedFill> = {}): ChargedFill {
   };
 }
 
+/** A run of daily marks from 2015-01-05 on, all in cash but where `change` says otherwise. */
+export function sampleRun(
+  equity: readonly number[] = [101, 99, 102],
+  change: Partial<EndedRun> = {},
+): EndedRun {
+  const startTimeMs = Date.UTC(2015, 0, 5);
+  const equityMicros = equity.map((units) => BigInt(Math.round(units * 1_000_000)));
+  return {
+    auditSet: "sprints/a",
+    portfolio: "portfolios/p",
+    startingCashMicros: 100_000_000n,
+    startTimeMs,
+    closeTimesMs: equity.map((_, at) => startTimeMs + (at + 1) * dayMs),
+    equityMicros,
+    cashMicros: equityMicros,
+    ...change,
+  };
+}
+
 /** What the evidence of a test is made of. */
 export interface SampleEvidence {
   readonly auditSet?: string;
@@ -125,6 +145,7 @@ export interface SampleEvidence {
   readonly denied?: readonly UnfilledOrder[];
   readonly rejected?: readonly UnfilledOrder[];
   readonly expired?: readonly UnfilledOrder[];
+  readonly runs?: readonly EndedRun[];
   readonly deadLetterCount?: number;
   readonly missingFacts?: readonly MissingFacts[];
 }
@@ -133,7 +154,7 @@ export interface SampleEvidence {
 export function factsOf(sample: SampleEvidence): readonly Fact[] {
   const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
   const { denied = [], rejected = [], expired = [] } = sample;
-  const { failed = [] } = sample;
+  const { failed = [], runs = [] } = sample;
   return [
     ...failed.map((value): Fact => ({ kind: "FORECAST_FAILED", value })),
     ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
@@ -145,6 +166,7 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
     ...denied.map((value): Fact => ({ kind: "ORDER_DENIED", value })),
     ...rejected.map((value): Fact => ({ kind: "ORDER_REJECTED", value })),
     ...expired.map((value): Fact => ({ kind: "ORDER_EXPIRED", value })),
+    ...runs.map((value): Fact => ({ kind: "RUN_ENDED", value })),
   ];
 }
 

@@ -61,8 +61,9 @@ function leavesOf(value: unknown, path = ""): [path: string, leaf: unknown][] {
 test("the unit of shares changes exactly these fields of a scorecard and its gates", () => {
   const before = new Map(leavesOf({ scorecard: earlier.scorecard, gates: earlier.gates }));
   const now = new Map(leavesOf(answersNow()));
-  // The counts of orders, and what gates let through, are younger than the answers of then.
-  const younger = /^scorecard\.metrics\.orders(_|\.)|\.(operatingCharacteristic|keepSurface)\./;
+  // The counts of orders, the metrics by subject, and what gates let through, are younger than the answers of then.
+  const younger =
+    /^scorecard\.(metrics\.orders(_|\.)|groups\.)|\.(operatingCharacteristic|keepSurface)\./;
   const paths = [...new Set([...before.keys(), ...now.keys()])].filter(
     (path) => !younger.test(path),
   );

@@ -1,5 +1,6 @@
 import { metricValue } from "#lib/kernel/metric.ts";
 import { type AuditStatus, outcomeOf } from "../audit.ts";
+import { type EquityStatistics, equityStatistics } from "../equity-statistics.ts";
 import type { FactKind, FactOf, FactValue } from "../facts/fact.ts";
 import type {
   AuditKey,
@@ -39,9 +40,10 @@ interface Condensed {
   readonly FORECAST_MADE: MadeForecast;
   readonly FORECAST_SCORED: ScoredForecast;
   readonly FORECAST_FAILED: FailedForecast;
+  readonly RUN_ENDED: EquityStatistics;
 }
 
-/** What metrics read of a recorded fact: all of it, but for forecasts, whose facts are large. */
+/** What metrics read of a recorded fact: all of it, but for forecasts and ends of runs, whose facts are large. */
 export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   ? Condensed[Kind]
   : FactValue<Kind>;
@@ -57,6 +59,7 @@ const condensations = {
     audit: auditOf(key),
     reason,
   }),
+  RUN_ENDED: equityStatistics,
 };
 
 /** The key without the audit set; the models are a part of the policy. Short, since it is kept in memory. */

@@ -66,6 +66,21 @@ export interface UnfilledOrder {
   readonly reason: string;
 }
 
+/** A run of a portfolio that ended, with its equity when the last bar of each UTC date had closed. Immutable. */
+export interface EndedRun {
+  readonly auditSet: string;
+  /** Resource name of the portfolio. */
+  readonly portfolio: string;
+  readonly startingCashMicros: Micros;
+  /** Start of the first bar. */
+  readonly startTimeMs: number;
+  /** When each mark was made, ascending; the equity and the cash of each stand at its place below. */
+  readonly closeTimesMs: readonly number[];
+  /** Open positions at their mark. */
+  readonly equityMicros: readonly Micros[];
+  readonly cashMicros: readonly Micros[];
+}
+
 const unfilled: FactDefinition<UnfilledOrder> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ order }) => order,
@@ -124,6 +139,19 @@ const closed: FactDefinition<ClosedTrade> = {
   }),
 };
 
+const ended: FactDefinition<EndedRun> = {
+  auditSetOf: ({ auditSet }) => auditSet,
+  // A portfolio may go on after an end, and end again with later bars.
+  identityOf: ({ portfolio, closeTimesMs }) => `${portfolio} ${closeTimesMs.at(-1)}`,
+  toContent: (run) => ({ ...run }),
+  fromContent: ({ startingCashMicros, equityMicros, cashMicros, ...run }) => ({
+    ...run,
+    startingCashMicros: BigInt(startingCashMicros),
+    equityMicros: equityMicros.map(BigInt),
+    cashMicros: cashMicros.map(BigInt),
+  }),
+};
+
 /** The facts of the execution service. */
 export const executionFacts = {
   ORDER_FILLED: filled,
@@ -131,4 +159,5 @@ export const executionFacts = {
   ORDER_DENIED: unfilled,
   ORDER_REJECTED: unfilled,
   ORDER_EXPIRED: unfilled,
+  RUN_ENDED: ended,
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { gateMetrics, scorecardMetrics } from "./index.ts";
+import { gateMetrics, metricSubjects, scorecardMetrics } from "./index.ts";
 import { auditsBelowPromotion } from "./rmse-ratio.ts";
 import {
   type GateMetric,
@@ -12,9 +12,12 @@ import {
   type ScorecardMetric,
 } from "./scorecard-metric.ts";
 
+/** Every metric there is. */
+const allMetrics = [...scorecardMetrics, ...metricSubjects.flatMap(({ metrics }) => metrics)];
+
 /** The metrics that a gate can test. */
 export const testableMetrics: readonly GateMetric[] = [
-  ...(scorecardMetrics.filter(
+  ...(allMetrics.filter(
     (metric) => "measure" in metric && metric.informationOnly !== true,
   ) as readonly ScorecardMetric[]),
   ...gateMetrics,
@@ -48,15 +51,35 @@ export function samplingOf(name: string): Sampling | undefined {
 /** Parameters of all metrics, with what each may be. */
 const metricParameters: Readonly<Record<string, z.ZodNumber>> = Object.assign(
   {},
-  ...scorecardMetrics.map(parametersOf),
+  ...allMetrics.map(parametersOf),
 );
 
 /** Checks a value for each parameter of the scorecard's metrics. */
 export const metricParametersSchema: z.ZodType<MetricParameters> = z.strictObject(metricParameters);
 
-/** Every metric of the scorecard, in the order in which tables show them; each name once. */
+/** The metrics that the content hash is over, in the order in which tables show them; each name once. */
 export function measureAll(evidence: Evidence, parameters: MetricParameters): readonly Metric[] {
   return scorecardMetrics.flatMap((metric) =>
     "measure" in metric ? [measure(metric, evidence, parameters)] : measureFamily(metric, evidence),
   );
+}
+
+/** Metrics of one subject as they were measured. */
+export interface MetricGroup {
+  readonly subject: string;
+  /** Which part of the evidence they are of, for example a ticker; empty for all of it. */
+  readonly label: string;
+  readonly metrics: readonly Metric[];
+}
+
+/** The further metrics, by subject. */
+export function measureSubjects(
+  evidence: Evidence,
+  parameters: MetricParameters,
+): readonly MetricGroup[] {
+  return metricSubjects.map(({ subject, metrics }) => ({
+    subject,
+    label: "",
+    metrics: metrics.map((metric) => measure(metric, evidence, parameters)),
+  }));
 }

@@ -4,6 +4,7 @@ import { costMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
+import { equityMetrics } from "./equity.ts";
 import { exchangeShareAfterFill } from "./exchange-share.ts";
 import { frontierInstruments } from "./frontier-instruments.ts";
 import { intervalCoverages } from "./interval-coverage.ts";
@@ -11,7 +12,12 @@ import { liftFraction } from "./lift-fraction.ts";
 import { orderCounts, unfilledReasons } from "./order-counts.ts";
 import { pipelineErrors } from "./pipeline-errors.ts";
 import { medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
-import type { GateMetric, MetricFamily, ScorecardMetric } from "./scorecard-metric.ts";
+import type {
+  GateMetric,
+  MetricFamily,
+  MetricSubject,
+  ScorecardMetric,
+} from "./scorecard-metric.ts";
 import {
   closedTrades,
   expectancy,
@@ -23,9 +29,8 @@ import {
 import { violationRate } from "./violation-rate.ts";
 
 /**
- * Every metric, in the order in which the scorecard shows them. The scorecard, gate files, the
- * parameters in config/audit.yaml and docs/metrics.md read this list: a new metric is one file and
- * one line.
+ * The metrics that the content hash of a scorecard is over, in the order in which it shows them. The scorecard,
+ * gate files, the parameters in config/audit.yaml and docs/metrics.md read this list and the next.
  */
 export const scorecardMetrics: readonly (ScorecardMetric | MetricFamily)[] = [
   auditRuns,
@@ -54,11 +59,18 @@ export const scorecardMetrics: readonly (ScorecardMetric | MetricFamily)[] = [
 ];
 
 /**
- * Metrics that gates test and the scorecard does not show: they matter to few sprints, and the hash of every
- * sprint is made of all metrics of its scorecard.
+ * Metrics that gates test and the scorecard does not show: they matter to few sprints.
  */
 export const gateMetrics: readonly GateMetric[] = [
   frontierInstruments,
   pipelineErrors,
   exchangeShareAfterFill,
+];
+
+/**
+ * Further metrics by subject. They follow from the same facts and are not part of the content hash, so that a
+ * sprint keeps its hash when one is added: a new metric is one file and one line here.
+ */
+export const metricSubjects: readonly MetricSubject[] = [
+  { subject: "equity", metrics: equityMetrics },
 ];

@@ -12,7 +12,7 @@ export const confidenceLevel = 0.95;
 export const comparisonTolerance = 1e-12;
 
 /** The methods of the intervals that this service states. */
-export type IntervalMethod = "wilson" | "wilson_bounded_mean" | "student_t";
+export type IntervalMethod = "wilson" | "wilson_bounded_mean" | "student_t" | "mertens";
 
 /** What the evidence makes of a metric: how many observations, and a value or why there is none. */
 export type Measurement = { readonly n: number } & (

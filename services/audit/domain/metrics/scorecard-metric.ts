@@ -53,6 +53,13 @@ export interface MetricFamily extends Description {
   measureEach(evidence: Evidence): readonly (Measurement & { readonly name: string })[];
 }
 
+/** Metrics of one subject, in the order in which tables show them. */
+export interface MetricSubject {
+  /** Lower snake case. */
+  readonly subject: string;
+  readonly metrics: readonly ScorecardMetric[];
+}
+
 /** Values of parameters, by name. */
 export type MetricParameters = Readonly<Record<string, number>>;
 

@@ -19,6 +19,17 @@ export interface EquityPoint {
   readonly maxDrawdownRatio: number;
 }
 
+/** The equity when the last bars of a UTC date had closed. */
+export type EquityMark = Pick<EquityPoint, "barCloseMs" | "equityMicros" | "cashMicros">;
+
+/** How the equity of a portfolio went, date by date. */
+export interface EquityHistory {
+  /** Start of the first bar. */
+  readonly startTimeMs: number;
+  /** The last mark of each UTC date with bars, ascending; a bar that closes at midnight is of the date before. */
+  readonly marks: readonly EquityMark[];
+}
+
 /** The next point; `before` is undefined for the first. */
 export function nextEquityPoint(
   before: EquityPoint | undefined,

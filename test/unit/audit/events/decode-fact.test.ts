@@ -8,6 +8,7 @@ import {
   OrderExpiredSchema,
   OrderFilledSchema,
   OrderRejectedSchema,
+  RunEndedSchema,
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
@@ -180,3 +181,38 @@ test("what a fill states of its exchange is recorded, and refused where it is no
   assert.throws(() => decodeFact(filled(-1n)), { message: /exchange_share\.exposure_micros/ });
   assert.throws(() => decodeFact(filled(5n, "")), { message: /exchange_share\.exchange/ });
 });
+
+const run = {
+  auditSet: "sprints/a",
+  portfolio: "portfolios/p",
+  startingCashMicros: 100n,
+  startTime: timestampFromMs(Date.UTC(2015, 0, 5)),
+  marks: [6, 7].map((day) => ({
+    closeTime: timestampFromMs(Date.UTC(2015, 0, day)),
+    equityMicros: 101n,
+    cashMicros: 90n,
+  })),
+};
+
+test("the end of a run is a fact with its marks", () => {
+  const fact = decodeFact(eventOf(RunEndedSchema, run));
+  assert.equal(fact?.kind, "RUN_ENDED");
+  assert.ok("equityMicros" in fact.value);
+  assert.deepEqual(fact.value.equityMicros, [101n, 101n]);
+  assert.deepEqual(fact.value.cashMicros, [90n, 90n]);
+});
+
+for (const [field, broken] of [
+  ["starting_cash_micros", { ...run, startingCashMicros: 0n }],
+  ["start_time", { ...run, startTime: undefined }],
+  ["marks", { ...run, marks: [] }],
+  ["marks\\[1\\].close_time", { ...run, marks: [run.marks[1], run.marks[0]] }],
+] as const) {
+  test(`an end of a run without a good ${field} is refused by that name`, () => {
+    const event = eventOf(RunEndedSchema, broken as MessageInitShape<typeof RunEndedSchema>);
+    assert.throws(() => decodeFact(event), {
+      code: "INVALID_ARGUMENT",
+      message: new RegExp(`^${field}`),
+    });
+  });
+}

@@ -36,7 +36,11 @@ before(async () => {
   const bus = createInProcessBus(quietLogger);
   const common = { logger: quietLogger, clock: systemClock };
   facts = openFactStore({ store, bus, source: "execution", ...common });
-  portfolios = createPortfolioStore(facts, { factsOf: () => [], factsOfOrder: () => [] });
+  portfolios = createPortfolioStore(facts, {
+    factsOf: () => [],
+    factsOfOrder: () => [],
+    factOfEnd: () => assert.fail("no run ends here"),
+  });
 });
 after(async () => {
   await facts.close();
@@ -88,7 +92,7 @@ test("the balances are read once while bars post nothing, and again after a post
           ),
         ),
     },
-    { factsOf: () => [], factsOfOrder: () => [] },
+    { factsOf: () => [], factsOfOrder: () => [], factOfEnd: () => assert.fail("no run ends here") },
   );
   const { value: portfolio } = await portfolios.commit((writer) =>
     create(writer, "portfolios/watched"),

@@ -10,7 +10,7 @@ import { advanceBars } from "#services/execution/app/advance-bars.ts";
 import { createPortfolio } from "#services/execution/app/create-portfolio.ts";
 import type { PortfolioStore } from "#services/execution/app/ports.ts";
 import { submitOrder } from "#services/execution/app/submit-order.ts";
-import { factsOf, factsOfOrder } from "#services/execution/events/facts.ts";
+import { factOfEnd, factsOf, factsOfOrder } from "#services/execution/events/facts.ts";
 import { createPortfolioStore } from "#services/execution/store/portfolio-store.ts";
 import { aapl } from "#test/support/apple.ts";
 import {
@@ -46,7 +46,7 @@ before(async () => {
     logger: quietLogger,
     clock: systemClock,
   });
-  portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder });
+  portfolios = createPortfolioStore(facts, { factOfEnd, factsOf, factsOfOrder });
 });
 after(async () => {
   await facts.close();

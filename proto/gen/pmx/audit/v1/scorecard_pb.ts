@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/scorecard.proto.
  */
 export const file_pmx_audit_v1_scorecard: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEizwIKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkSMQoNbWlzc2luZ19mYWN0cxgHIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMSOgoPY3VycmVuY3lfZWZmZWN0GAggASgLMhwucG14LmF1ZGl0LnYxLkN1cnJlbmN5RWZmZWN0SACIAQFCEgoQX2N1cnJlbmN5X2VmZmVjdCJXCg5DdXJyZW5jeUVmZmVjdBIOCgZ0cmFkZXMYASABKAMSGAoQcHJpY2VfcG5sX21pY3JvcxgCIAEoAxIbChNjdXJyZW5jeV9wbmxfbWljcm9zGAMgASgDIkkKCUZ1bm5lbFJvdxIPCgd2ZXJkaWN0GAEgASgJEgwKBHJ1bGUYAiABKAkSDQoFY291bnQYAyABKAMSDgoGcmVhc29uGAQgASgJIi4KDURyb3BwZWRBdWRpdHMSDgoGcmVhc29uGAEgASgJEg0KBWNvdW50GAIgASgDYgZwcm90bzM", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvc2NvcmVjYXJkLnByb3RvEgxwbXguYXVkaXQudjEi+gIKCVNjb3JlY2FyZBIRCglhdWRpdF9zZXQYASABKAkSJAoHbWV0cmljcxgCIAMoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgZmdW5uZWwYAyADKAsyFy5wbXguYXVkaXQudjEuRnVubmVsUm93EiwKB2Ryb3BwZWQYBCADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIZChFkZWFkX2xldHRlcl9jb3VudBgFIAEoAxIUCgxjb250ZW50X2hhc2gYBiABKAkSMQoNbWlzc2luZ19mYWN0cxgHIAMoCzIaLnBteC5hdWRpdC52MS5NaXNzaW5nRmFjdHMSOgoPY3VycmVuY3lfZWZmZWN0GAggASgLMhwucG14LmF1ZGl0LnYxLkN1cnJlbmN5RWZmZWN0SACIAQESKQoGZ3JvdXBzGAkgAygLMhkucG14LmF1ZGl0LnYxLk1ldHJpY0dyb3VwQhIKEF9jdXJyZW5jeV9lZmZlY3QiUwoLTWV0cmljR3JvdXASDwoHc3ViamVjdBgBIAEoCRINCgVsYWJlbBgCIAEoCRIkCgdtZXRyaWNzGAMgAygLMhMucG14LnR5cGUudjEuTWV0cmljIlcKDkN1cnJlbmN5RWZmZWN0Eg4KBnRyYWRlcxgBIAEoAxIYChBwcmljZV9wbmxfbWljcm9zGAIgASgDEhsKE2N1cnJlbmN5X3BubF9taWNyb3MYAyABKAMiSQoJRnVubmVsUm93Eg8KB3ZlcmRpY3QYASABKAkSDAoEcnVsZRgCIAEoCRINCgVjb3VudBgDIAEoAxIOCgZyZWFzb24YBCABKAkiLgoNRHJvcHBlZEF1ZGl0cxIOCgZyZWFzb24YASABKAkSDQoFY291bnQYAiABKANiBnByb3RvMw", [file_pmx_audit_v1_missing_facts, file_pmx_type_v1_metric]);
 
 /**
  * Everything measured of one audit set.
@@ -59,7 +59,7 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
   deadLetterCount: bigint;
 
   /**
-   * SHA-256 of the metrics, and of the currency effect where there is one.
+   * SHA-256 of `metrics`, and of the currency effect where there is one.
    *
    * @generated from field: string content_hash = 6;
    */
@@ -79,6 +79,14 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
    * @generated from field: optional pmx.audit.v1.CurrencyEffect currency_effect = 8;
    */
   currencyEffect?: CurrencyEffect | undefined;
+
+  /**
+   * Further metrics by subject, and of parts of the evidence. They follow from the same facts and are not in
+   * content_hash. docs/metrics.md lists them.
+   *
+   * @generated from field: repeated pmx.audit.v1.MetricGroup groups = 9;
+   */
+  groups: MetricGroup[];
 };
 
 /**
@@ -87,6 +95,41 @@ export type Scorecard = Message<"pmx.audit.v1.Scorecard"> & {
  */
 export const ScorecardSchema: GenMessage<Scorecard> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_scorecard, 0);
+
+/**
+ * Metrics of one subject.
+ *
+ * @generated from message pmx.audit.v1.MetricGroup
+ */
+export type MetricGroup = Message<"pmx.audit.v1.MetricGroup"> & {
+  /**
+   * The subject, for example equity.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Which part of the evidence they are of, for example a ticker; empty for all of it.
+   *
+   * @generated from field: string label = 2;
+   */
+  label: string;
+
+  /**
+   * In the order in which tables show them; each name once.
+   *
+   * @generated from field: repeated pmx.type.v1.Metric metrics = 3;
+   */
+  metrics: Metric[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.MetricGroup.
+ * Use `create(MetricGroupSchema)` to create a new message.
+ */
+export const MetricGroupSchema: GenMessage<MetricGroup> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_scorecard, 1);
 
 /**
  * The gross profit and loss of round trips in other currencies than the portfolio's, in its currency. Both
@@ -122,7 +165,7 @@ export type CurrencyEffect = Message<"pmx.audit.v1.CurrencyEffect"> & {
  * Use `create(CurrencyEffectSchema)` to create a new message.
  */
 export const CurrencyEffectSchema: GenMessage<CurrencyEffect> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_scorecard, 1);
+  messageDesc(file_pmx_audit_v1_scorecard, 2);
 
 /**
  * Decisions stopped at one rule.
@@ -164,7 +207,7 @@ export type FunnelRow = Message<"pmx.audit.v1.FunnelRow"> & {
  * Use `create(FunnelRowSchema)` to create a new message.
  */
 export const FunnelRowSchema: GenMessage<FunnelRow> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_scorecard, 2);
+  messageDesc(file_pmx_audit_v1_scorecard, 3);
 
 /**
  * Audits dropped for one reason.
@@ -192,5 +235,5 @@ export type DroppedAudits = Message<"pmx.audit.v1.DroppedAudits"> & {
  * Use `create(DroppedAuditsSchema)` to create a new message.
  */
 export const DroppedAuditsSchema: GenMessage<DroppedAudits> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_scorecard, 3);
+  messageDesc(file_pmx_audit_v1_scorecard, 4);
 

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Fill, Order } from "../../execution/v1/order_pb.ts";
 import { file_pmx_execution_v1_order } from "../../execution/v1/order_pb.ts";
 import type { RoundTrip } from "../../execution/v1/portfolio_pb.ts";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/execution_event.proto.
  */
 export const file_pmx_event_v1_execution_event: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEijgEKC09yZGVyRmlsbGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJAoEZmlsbBgDIAEoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIzCg5leGNoYW5nZV9zaGFyZRgEIAEoCzIbLnBteC5ldmVudC52MS5FeGNoYW5nZVNoYXJlIlEKDUV4Y2hhbmdlU2hhcmUSEAoIZXhjaGFuZ2UYASABKAkSFwoPZXhwb3N1cmVfbWljcm9zGAIgASgDEhUKDWVxdWl0eV9taWNyb3MYAyABKAMiZAoLVHJhZGVDbG9zZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIvCgpyb3VuZF90cmlwGAMgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXAiWwoLT3JkZXJEZW5pZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXQoNT3JkZXJSZWplY3RlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJcCgxPcmRlckV4cGlyZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXJiBnByb3RvMw", [file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
+  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEijgEKC09yZGVyRmlsbGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJAoEZmlsbBgDIAEoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIzCg5leGNoYW5nZV9zaGFyZRgEIAEoCzIbLnBteC5ldmVudC52MS5FeGNoYW5nZVNoYXJlIlEKDUV4Y2hhbmdlU2hhcmUSEAoIZXhjaGFuZ2UYASABKAkSFwoPZXhwb3N1cmVfbWljcm9zGAIgASgDEhUKDWVxdWl0eV9taWNyb3MYAyABKAMiZAoLVHJhZGVDbG9zZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIvCgpyb3VuZF90cmlwGAMgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXAiWwoLT3JkZXJEZW5pZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXQoNT3JkZXJSZWplY3RlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJcCgxPcmRlckV4cGlyZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIipwEKCFJ1bkVuZGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSHAoUc3RhcnRpbmdfY2FzaF9taWNyb3MYAyABKAMSLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoFbWFya3MYBSADKAsyGC5wbXguZXZlbnQudjEuRXF1aXR5TWFyayJoCgpFcXVpdHlNYXJrEi4KCmNsb3NlX3RpbWUYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWVxdWl0eV9taWNyb3MYAiABKAMSEwoLY2FzaF9taWNyb3MYAyABKANiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
 
 /**
  * Fact: an order or exit was filled. Subject pmx.execution.v1.order.filled.
@@ -234,4 +236,89 @@ export type OrderExpired = Message<"pmx.event.v1.OrderExpired"> & {
  */
 export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_execution_event, 5);
+
+/**
+ * Fact: a run of the portfolio ended, and how its equity went; a repeated EndRun states it again. Subject
+ * pmx.execution.v1.run.ended.
+ *
+ * @generated from message pmx.event.v1.RunEnded
+ */
+export type RunEnded = Message<"pmx.event.v1.RunEnded"> & {
+  /**
+   * Audit set of the portfolio.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name of the portfolio.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * Capital paid in.
+   *
+   * @generated from field: int64 starting_cash_micros = 3;
+   */
+  startingCashMicros: bigint;
+
+  /**
+   * Start of the first bar that the portfolio was advanced by.
+   *
+   * @generated from field: google.protobuf.Timestamp start_time = 4;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * The last mark of each UTC date with bars, ascending. The last one is after the exits of the end.
+   *
+   * @generated from field: repeated pmx.event.v1.EquityMark marks = 5;
+   */
+  marks: EquityMark[];
+};
+
+/**
+ * Describes the message pmx.event.v1.RunEnded.
+ * Use `create(RunEndedSchema)` to create a new message.
+ */
+export const RunEndedSchema: GenMessage<RunEnded> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 6);
+
+/**
+ * The equity of a portfolio when bars had closed, open positions at their mark.
+ *
+ * @generated from message pmx.event.v1.EquityMark
+ */
+export type EquityMark = Message<"pmx.event.v1.EquityMark"> & {
+  /**
+   * When the last of the bars closed; a daily bar closes at the midnight after its date.
+   *
+   * @generated from field: google.protobuf.Timestamp close_time = 1;
+   */
+  closeTime?: Timestamp | undefined;
+
+  /**
+   * Cash plus positions at their mark.
+   *
+   * @generated from field: int64 equity_micros = 2;
+   */
+  equityMicros: bigint;
+
+  /**
+   * Balance of the cash account.
+   *
+   * @generated from field: int64 cash_micros = 3;
+   */
+  cashMicros: bigint;
+};
+
+/**
+ * Describes the message pmx.event.v1.EquityMark.
+ * Use `create(EquityMarkSchema)` to create a new message.
+ */
+export const EquityMarkSchema: GenMessage<EquityMark> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 7);
 

@@ -16,7 +16,7 @@ test("every fact reads back from its record as it was", () => {
       }
     }),
   );
-  assert.equal(kinds.size, 8);
+  assert.equal(kinds.size, 9);
 });
 
 test("two facts that differ only in when they were published have the same hash", () => {

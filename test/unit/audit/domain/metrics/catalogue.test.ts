@@ -5,15 +5,21 @@ import {
   testableMetric,
   testableMetrics,
 } from "#services/audit/domain/metrics/catalogue.ts";
-import { gateMetrics, scorecardMetrics } from "#services/audit/domain/metrics/index.ts";
+import {
+  gateMetrics,
+  metricSubjects,
+  scorecardMetrics,
+} from "#services/audit/domain/metrics/index.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import {
   evidenceWith,
   measured,
+  sampleRun,
   sampleTrade,
   scoredWithRatios,
 } from "#test/unit/audit/sample-evidence.ts";
 
+const described = [...scorecardMetrics, ...metricSubjects.flatMap(({ metrics }) => metrics)];
 const policy = { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 };
 
 test("no gate can test the best model in hindsight, which the scorecard only informs of", () => {
@@ -22,7 +28,8 @@ test("no gate can test the best model in hindsight, which the scorecard only inf
 });
 
 test("every metric that a gate can test stands on the scorecard in the same unit, but those of gates alone", () => {
-  const { metrics } = scorecardOf(evidenceWith(), policy);
+  const scorecard = scorecardOf(evidenceWith(), policy);
+  const metrics = [...scorecard.metrics, ...scorecard.groups.flatMap((group) => group.metrics)];
   const shown = testableMetrics.filter((metric) => !gateMetrics.includes(metric));
   assert.ok(shown.length > 20);
   assert.equal(shown.length + gateMetrics.length, testableMetrics.length);
@@ -35,7 +42,7 @@ test("every metric that a gate can test stands on the scorecard in the same unit
 });
 
 test("no two metrics share a name", () => {
-  const names = [...scorecardMetrics, ...gateMetrics].map(({ name }) => name);
+  const names = [...described, ...gateMetrics].map(({ name }) => name);
   assert.deepEqual([...new Set(names)], names);
 });
 
@@ -50,8 +57,10 @@ test("every metric states its interval by the method that its description names"
   const trades = [sampleTrade(), sampleTrade({ netPnlMicros: -5n })];
   const order = { auditSet: "sprints/a", order: "portfolios/p/orders/o", ticker: "AAPL" };
   const rejected = [{ ...order, reason: "CASH_TOO_LOW" }];
-  const { metrics } = scorecardOf(evidenceWith({ scored, trades, rejected }), policy);
-  for (const description of scorecardMetrics) {
+  const evidence = evidenceWith({ scored, trades, rejected, runs: [sampleRun()] });
+  const scorecard = scorecardOf(evidence, policy);
+  const metrics = [...scorecard.metrics, ...scorecard.groups.flatMap((group) => group.metrics)];
+  for (const description of described) {
     const prefix = description.name.replace(/<.*>$/, "");
     const metric = metrics.find(({ name }) =>
       description.name === prefix ? name === prefix : name.startsWith(prefix),
