@@ -1,4 +1,5 @@
 import { loadAuditConfig } from "#services/audit/config.ts";
+import { breakdowns } from "#services/audit/domain/metrics/breakdowns.ts";
 import { testableMetrics } from "#services/audit/domain/metrics/catalogue.ts";
 import {
   gateMetrics,
@@ -6,6 +7,7 @@ import {
   scorecardMetrics,
 } from "#services/audit/domain/metrics/index.ts";
 import { confidenceLevel } from "#services/audit/domain/metrics/measurement.ts";
+import { unfilledByOutcome } from "#services/audit/domain/metrics/order-counts.ts";
 import { parametersOf } from "#services/audit/domain/metrics/scorecard-metric.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 
@@ -88,5 +90,28 @@ same, and the content hash is not over them.
 ${metricSubjects
   .map(({ subject, metrics }) => `## ${subject}\n\n${table(columns, rowsOf(metrics))}`)
   .join("\n\n")}
+
+## Parts
+
+Groups with a \`label\` are of a part of the evidence each; no gate can name one in advance.
+
+${table(
+  ["subject", "metrics", "what the parts are"],
+  [
+    ...breakdowns.map(({ subject, metrics, meaning }) => [
+      `\`${subject}\``,
+      metrics.map(({ name }) => `\`${name}\``).join(", "),
+      meaning,
+    ]),
+    [
+      `\`${unfilledByOutcome.subject}\``,
+      `\`${unfilledByOutcome.name}\``,
+      unfilledByOutcome.meaning,
+    ],
+  ],
+)}
+
+What is not listed above is said here: \`open_lots\`, \`open_mark\` (the close of the last bar, in price),
+\`open_entry_notional\` and \`open_net_pnl\` are of the lots that were open when the run ended.
 `;
 }

@@ -6,6 +6,7 @@ import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
+import { partSections } from "./parts-section.ts";
 import { intervalName, timeText, wrap } from "./plain-text.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
@@ -41,6 +42,7 @@ export function sprintReport(
     headLines(sprint, result, width),
     scorecard ? scorecardLines(scorecard, currency, width) : [],
     scorecard ? funnelLines(scorecard, width) : [],
+    ...(scorecard ? partSections(scorecard, currency, width) : []),
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => gateLines(gate, width)),
     notAskedLines(sprint.gatesNotAsked, width),

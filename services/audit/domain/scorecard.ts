@@ -7,7 +7,8 @@ import type { Evidence, MissingFacts } from "./evidence/evidence.ts";
 import { tallyOf } from "./evidence/fold.ts";
 import { type DecisionVerdict, decisionVerdicts } from "./facts/decision-facts.ts";
 import { auditCountOf } from "./metrics/audit-counts.ts";
-import { type MetricGroup, measureAll, measureSubjects } from "./metrics/catalogue.ts";
+import { measureAll } from "./metrics/catalogue.ts";
+import { type MetricGroup, measureGroups } from "./metrics/metric-groups.ts";
 import type { MetricParameters } from "./metrics/scorecard-metric.ts";
 
 /** Decisions that ended the same way at the same rule. */
@@ -55,7 +56,7 @@ export function scorecardOf(evidence: Evidence, parameters: MetricParameters): S
   return {
     auditSet: evidence.auditSet,
     metrics,
-    groups: measureSubjects(evidence, parameters),
+    groups: measureGroups(evidence, parameters),
     funnel: funnelOf(evidence),
     dropped: droppedAudits(evidence),
     deadLetterCount: evidence.deadLetterCount,

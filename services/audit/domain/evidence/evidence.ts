@@ -1,6 +1,7 @@
 import type { FactKind, FactOf } from "../facts/fact.ts";
 import type { Fold } from "./fold.ts";
 import { type Observation, observationOf } from "./observation.ts";
+import { ObservedFacts } from "./observed-facts.ts";
 
 /** Facts of one publisher that have not arrived, by their first and last sequence. */
 export interface MissingFacts {
@@ -20,21 +21,22 @@ export interface Evidence {
   readonly missingFacts: readonly MissingFacts[];
   /** The state of a fold over all recorded facts of its kind. It must not be changed. */
   of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State;
+  /** All recorded facts of a kind, in the order of recording, on which no answer may depend. */
+  observed<Kind extends FactKind>(kind: Kind): readonly Observation<Kind>[];
 }
 
-interface Folded {
-  readonly state: unknown;
-  /** How many facts of the kind the state holds. */
-  count: number;
+/** The same audit set as if there were these facts only. */
+export function evidenceOf(evidence: Evidence, facts: ObservedFacts): Evidence {
+  return {
+    ...evidence,
+    of: (fold) => facts.of(fold),
+    observed: (kind) => facts.observed(kind),
+  };
 }
 
-/**
- * The recorded facts of one audit set, which only ever become more. A fold is kept once it was asked
- * for; asking again adds the facts recorded since, so the cost does not grow with the history.
- */
+/** The recorded facts of one audit set, which only ever become more. */
 export class RecordedFacts {
-  readonly #observations = new Map<FactKind, unknown[]>();
-  readonly #folds = new WeakMap<object, Folded>();
+  readonly #observed = new ObservedFacts();
   #size = 0;
   #position = 0;
 
@@ -48,10 +50,7 @@ export class RecordedFacts {
         `fact ${position} was added after fact ${this.#position}; add facts in the order of their positions`,
       );
     }
-    const observed = this.#observations.get(fact.kind);
-    const observation: unknown = observationOf(fact);
-    if (observed) observed.push(observation);
-    else this.#observations.set(fact.kind, [observation]);
+    this.#observed.add(fact.kind, observationOf(fact));
     this.#size += 1;
     this.#position = position;
   }
@@ -72,21 +71,12 @@ export class RecordedFacts {
     deadLetterCount: number,
     missingFacts: readonly MissingFacts[],
   ): Evidence {
-    return { auditSet, deadLetterCount, missingFacts, of: (fold) => this.of(fold) };
-  }
-
-  /** The state of a fold over all facts of its kind. */
-  of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State {
-    let folded = this.#folds.get(fold);
-    if (folded === undefined) {
-      folded = { state: fold.start(), count: 0 };
-      this.#folds.set(fold, folded);
-    }
-    const observed = this.#observations.get(fold.over) ?? [];
-    const state = folded.state as State;
-    for (; folded.count < observed.length; folded.count += 1) {
-      fold.add(state, observed[folded.count] as Observation<Kind>);
-    }
-    return state;
+    return {
+      auditSet,
+      deadLetterCount,
+      missingFacts,
+      of: (fold) => this.#observed.of(fold),
+      observed: (kind) => this.#observed.observed(kind),
+    };
   }
 }

@@ -12,8 +12,11 @@ import {
   type ScorecardMetric,
 } from "./scorecard-metric.ts";
 
-/** Every metric there is. */
-const allMetrics = [...scorecardMetrics, ...metricSubjects.flatMap(({ metrics }) => metrics)];
+/** Every metric that has one value for an audit set. */
+export const allMetrics = [
+  ...scorecardMetrics,
+  ...metricSubjects.flatMap(({ metrics }) => metrics),
+];
 
 /** The metrics that a gate can test. */
 export const testableMetrics: readonly GateMetric[] = [
@@ -62,24 +65,4 @@ export function measureAll(evidence: Evidence, parameters: MetricParameters): re
   return scorecardMetrics.flatMap((metric) =>
     "measure" in metric ? [measure(metric, evidence, parameters)] : measureFamily(metric, evidence),
   );
-}
-
-/** Metrics of one subject as they were measured. */
-export interface MetricGroup {
-  readonly subject: string;
-  /** Which part of the evidence they are of, for example a ticker; empty for all of it. */
-  readonly label: string;
-  readonly metrics: readonly Metric[];
-}
-
-/** The further metrics, by subject. */
-export function measureSubjects(
-  evidence: Evidence,
-  parameters: MetricParameters,
-): readonly MetricGroup[] {
-  return metricSubjects.map(({ subject, metrics }) => ({
-    subject,
-    label: "",
-    metrics: metrics.map((metric) => measure(metric, evidence, parameters)),
-  }));
 }

@@ -1,5 +1,6 @@
 import { attributionFilled } from "./attribution-filled.ts";
 import { auditRuns, effectiveAudits, recordedAudits } from "./audit-counts.ts";
+import { concentrationMetrics } from "./concentration.ts";
 import { costMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
@@ -9,7 +10,7 @@ import { exchangeShareAfterFill } from "./exchange-share.ts";
 import { frontierInstruments } from "./frontier-instruments.ts";
 import { intervalCoverages } from "./interval-coverage.ts";
 import { liftFraction } from "./lift-fraction.ts";
-import { orderCounts, unfilledReasons } from "./order-counts.ts";
+import { fillsBeyondMove, orderCounts, unfilledReasons } from "./order-counts.ts";
 import { pipelineErrors } from "./pipeline-errors.ts";
 import { medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
 import type {
@@ -73,4 +74,6 @@ export const gateMetrics: readonly GateMetric[] = [
  */
 export const metricSubjects: readonly MetricSubject[] = [
   { subject: "equity", metrics: equityMetrics },
+  { subject: "concentration", metrics: concentrationMetrics },
+  { subject: "fills", metrics: [fillsBeyondMove] },
 ];

@@ -1,8 +1,8 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { tallyOf } from "../evidence/fold.ts";
 import { unfilledOutcomes } from "../facts/execution-facts.ts";
-import { measuredValue } from "./measurement.ts";
-import type { MetricFamily, PlainMetric } from "./scorecard-metric.ts";
+import { measuredValue, shareOf } from "./measurement.ts";
+import type { LabelledFamily, MetricFamily, PlainMetric } from "./scorecard-metric.ts";
 
 const fills = tallyOf("ORDER_FILLED", () => "FILL");
 const closes = tallyOf("TRADE_CLOSED", () => "CLOSE");
@@ -77,5 +77,38 @@ export const unfilledReasons: MetricFamily = {
       name: `orders_unfilled_${reason.toLowerCase()}`,
       ...measuredValue(counts.get(reason) as number, n),
     }));
+  },
+};
+
+/** A fill at or beyond the expected price is refused: nothing of the expected move is left. */
+export const fillsBeyondMove: PlainMetric = {
+  name: "fills_beyond_expected_move",
+  unit: "SHARE",
+  denominator: "orders that reached an open",
+  meaning:
+    "Share of orders, filled or rejected, that met an open at or beyond the price that their decision expected; each was rejected.",
+  interval: "wilson",
+  measure(evidence) {
+    const rejected = evidence.of(byReason.REJECTED);
+    return shareOf(rejected.of("MOVE_TAKEN"), filledOrders(evidence) + rejected.total);
+  },
+};
+
+/** Orders that ended without a fill, by how and why: `REJECTED MOVE_TAKEN`. */
+export const unfilledByOutcome: LabelledFamily = {
+  subject: "unfilled_orders",
+  name: "orders_unfilled",
+  ...counted,
+  meaning:
+    "Orders that ended without a fill, by the way in which they ended and its `RejectReason`.",
+  measureEach(evidence) {
+    const n = endedOrders(evidence);
+    return unfilledOutcomes.flatMap((outcome) => {
+      const counts = evidence.of(byReason[outcome]);
+      return [...counts.keys()].sort().map((reason) => ({
+        label: `${outcome} ${reason}`,
+        ...measuredValue(counts.of(reason), n),
+      }));
+    });
   },
 };

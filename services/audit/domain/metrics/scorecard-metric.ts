@@ -53,6 +53,24 @@ export interface MetricFamily extends Description {
   measureEach(evidence: Evidence): readonly (Measurement & { readonly name: string })[];
 }
 
+/** One metric of each part of the evidence; the evidence decides how many parts there are. */
+export interface LabelledFamily extends Description {
+  /** Lower snake case. */
+  readonly subject: string;
+  /** The measurements by label of the part, in the order in which tables show them. */
+  measureEach(evidence: Evidence): readonly (Measurement & { readonly label: string })[];
+}
+
+/** The metric of each part, under its label. */
+export function measureParts(
+  family: LabelledFamily,
+  evidence: Evidence,
+): readonly { readonly label: string; readonly metric: Metric }[] {
+  return family
+    .measureEach(evidence)
+    .map(({ label, ...measurement }) => ({ label, metric: metricOf(family, measurement) }));
+}
+
 /** Metrics of one subject, in the order in which tables show them. */
 export interface MetricSubject {
   /** Lower snake case. */
