@@ -1,10 +1,7 @@
-import { type BarInterval, barIntervals } from "#lib/kernel/bar.ts";
-import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
-import { requestIdProblem } from "#lib/kernel/idempotency.ts";
+import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
 import {
-  cycleRequestId,
   type Extraction,
   extractionFlags,
   extractionOf,
@@ -24,6 +21,14 @@ import {
   tickerList,
   wholeNumber,
 } from "./setting.ts";
+import {
+  barInterval,
+  barsPathText,
+  currencyCode,
+  nameList,
+  requestIdText,
+  sprintName,
+} from "./sprint-texts.ts";
 
 /** What to run; 0 stands for the gateway's default, as in the request. */
 export interface SprintPlan {
@@ -245,44 +250,6 @@ export function dataDirOf(typed: ReadFlags, environment: Environment): string {
   const setting = settingOf(dataDirFlag, typed, environment);
   if (setting?.text === "") throw usageFault("--data-dir", "needs a folder");
   return setting?.text ?? ".pmx";
-}
-
-function barInterval({ where, text }: Setting): BarInterval {
-  const interval = intervalOfCode(text.toLowerCase());
-  if (interval !== undefined) return interval;
-  const known = barIntervals.map(intervalCode).join(", ");
-  throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
-}
-
-function currencyCode({ text }: Setting): string {
-  const code = text.toUpperCase();
-  if (/^[A-Z]{3}$/.test(code)) return code;
-  throw usageFault("--base-currency", `"${text}" is not a currency's code, for example USD`);
-}
-
-function nameList({ text }: Setting): readonly string[] {
-  return text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-}
-
-function requestIdText({ text }: Setting, { cycles = 1 }: Extraction): string {
-  const unusable = requestIdProblem(text) ?? requestIdProblem(cycleRequestId(text, cycles));
-  if (unusable === undefined) return text;
-  throw usageFault("--request-id", unusable);
-}
-
-function barsPathText({ text }: Setting): string {
-  if (text !== "") return text;
-  throw usageFault("--bars", "needs a file of bars or a folder of them");
-}
-
-function sprintName({ text }: Setting): string {
-  if (text === "") return "newest";
-  const name = text.startsWith("sprints/") ? text : `sprints/${text}`;
-  if (/^sprints\/[\w-]+$/.test(name)) return name;
-  throw usageFault("--resume", `"${text}" is not the name of a sprint, for example sprints/0a1b`);
 }
 
 function refuseContradictions({ values }: ReadFlags): void {

@@ -50,7 +50,9 @@ const sprintSettingsSchema = z.strictObject({
   frontierGates: z
     .array(z.string().min(1))
     .default([])
-    .describe("Gates beside them, after the others, of sprints that include the frontier universe."),
+    .describe(
+      "Gates beside them, after the others, of sprints that include the frontier universe.",
+    ),
   forecastsAhead: z
     .int()
     .min(1)

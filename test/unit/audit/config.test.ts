@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -40,7 +40,9 @@ test("the files of the repository load, with the fixed port and the roadmap's pa
   const config = loadAuditConfig({ environment: {} });
   assert.equal(config.port, 50_054);
   assert.deepEqual(config.policy, { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 });
-  assert.equal(config.gates.length, 4);
+  const files = readdirSync(join(onFile, "gates"));
+  const written = files.map((file) => file.replace(/\.yaml$/, ""));
+  assert.deepEqual(config.gates.map(({ gate }) => gate).sort(), written.sort());
 });
 
 test("the environment wins over the file and a flag over the environment", () => {
