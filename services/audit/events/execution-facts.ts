@@ -1,6 +1,7 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
 import {
   type ExchangeShare as ExchangeShareMessage,
   OrderDeniedSchema,
@@ -16,6 +17,7 @@ import {
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type {
   ChargedFill,
   ClosedTrade,
@@ -107,6 +109,8 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     auditSet: message.auditSet,
     roundTrip: required(trip.name, "round_trip.name"),
     ticker: required(trip.instrument?.ticker, "round_trip.instrument.ticker"),
+    ...sideFromMessage(trip),
+    ...(trip.entryTime && { entryTimeMs: timeMsOf(trip.entryTime, "round_trip.entry_time") }),
     exitTimeMs: requiredTimeMs(trip.exitTime, "round_trip.exit_time"),
     entryPrice: priceFromMessage(trip.entryPrice),
     exitPrice: priceFromMessage(trip.exitPrice),
@@ -116,6 +120,11 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     entryNotionalMicros: trip.entryNotionalMicros,
     ...partsFromMessage(trip),
   };
+}
+
+function sideFromMessage({ side }: RoundTrip): Pick<ClosedTrade, "side"> {
+  const name = enumName(Side, side);
+  return name === "BUY" || name === "SELL" ? { side: name } : {};
 }
 
 /** @throws Fault FIELD_INVALID when the parts do not add up to the gross. */

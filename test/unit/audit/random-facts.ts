@@ -38,9 +38,14 @@ const parts = fc.record({
   pricePnlMicros: micros(-9_000_000_000n, 9_000_000_000n),
   currencyPnlMicros: micros(-9_000_000_000n, 9_000_000_000n),
 });
+/** What versions before 0.3 did not record. */
+const opening = fc.record({
+  side: fc.constantFrom("BUY", "SELL"),
+  entryTimeMs: fc.constantFrom(Date.UTC(2015, 0, 2), Date.UTC(2015, 0, 5)),
+} as const);
 const trade = fc
-  .tuple(plainTrade, fc.option(parts, { nil: {} }))
-  .map(([one, converted]) => ({ ...one, ...converted }));
+  .tuple(plainTrade, fc.option(parts, { nil: {} }), fc.option(opening, { nil: {} }))
+  .map(([one, converted, opened]) => ({ ...one, ...converted, ...opened }));
 
 const decision = fc.record({
   verdict: fc.constantFrom("ALLOW", "ALLOW_REDUCED", "DENY"),

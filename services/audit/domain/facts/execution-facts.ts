@@ -36,6 +36,9 @@ export interface ClosedTrade {
   /** Resource name of the round trip. */
   readonly roundTrip: string;
   readonly ticker: string;
+  /** Side of the entry, and the start of its bar; both absent in what versions before 0.3 recorded. */
+  readonly side?: "BUY" | "SELL";
+  readonly entryTimeMs?: number;
   readonly exitTimeMs: number;
   /** Price of the entry; absent where the attribution was not filled. */
   readonly entryPrice: number | undefined;
@@ -119,6 +122,7 @@ const closed: FactDefinition<ClosedTrade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ roundTrip }) => roundTrip,
   toContent: (trade) => ({ ...trade }),
+  toCompared: ({ side: _, entryTimeMs: __, ...trade }) => trade,
   fromContent: ({
     netPnlMicros,
     entryNotionalMicros,

@@ -13,8 +13,13 @@ export interface FactDefinition<Value> {
   auditSetOf(value: Value): string;
   /** What the fact is about: within one audit set there is one fact of a kind for each identity. */
   identityOf(value: Value): string;
-  /** What is recorded; two facts that agree have the same content. */
+  /** What is recorded. */
   toContent(value: Value): Canonical;
+  /**
+   * What two facts under one identity have to agree on; absent: all that is recorded. Leaves out what earlier versions
+   * did not record, so that a fact which is published again agrees with their record of it.
+   */
+  toCompared?(value: Value): Canonical;
   /** The value of a content that was recorded. */
   fromContent(content: AsJson<Value>): Value;
 }

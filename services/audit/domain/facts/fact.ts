@@ -34,7 +34,7 @@ export interface FactRecord {
   readonly timeMs: number;
   /** What the fact says, as canonical JSON. */
   readonly content: string;
-  /** SHA-256 of the content: two facts that agree have the same. */
+  /** SHA-256 of what facts under its identity have to agree on. */
   readonly factHash: string;
 }
 
@@ -42,13 +42,14 @@ export interface FactRecord {
 export function recordOf({ kind, value }: Fact, timeMs: number): FactRecord {
   const definition = definitions[kind] as FactDefinition<typeof value>;
   const content = canonicalJson(definition.toContent(value));
+  const compared = definition.toCompared && canonicalJson(definition.toCompared(value));
   return {
     auditSet: definition.auditSetOf(value),
     kind,
     identity: definition.identityOf(value),
     timeMs,
     content,
-    factHash: sha256Hex(content),
+    factHash: sha256Hex(compared ?? content),
   };
 }
 

@@ -63,6 +63,16 @@ test("another fact under the same identity is refused as one that can never be a
   });
 });
 
+test("a trade that is published again agrees with the record of a version that kept less of it", () => {
+  const { record, records } = recordingInMemory();
+  record({ kind: "TRADE_CLOSED", value: sampleTrade() });
+  const whole = sampleTrade({ side: "BUY", entryTimeMs: Date.UTC(2015, 0, 2) });
+  record({ kind: "TRADE_CLOSED", value: whole });
+  assert.equal(records.length, 1);
+  const other = { ...whole, netPnlMicros: 5n };
+  assert.throws(() => record({ kind: "TRADE_CLOSED", value: other }), { code: "INVALID_ARGUMENT" });
+});
+
 test("a score of other content than the forecast that was made is refused", () => {
   const { record, records } = recordingInMemory();
   const { key, forecast, contentHash, baselineModel } = sampleScored(3, 2);
