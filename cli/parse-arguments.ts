@@ -4,6 +4,7 @@ import { importVerb } from "./data/import.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
+import { type PlanArguments, planArguments, planCommandFlags } from "./plan-arguments.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
@@ -30,6 +31,7 @@ export type Command =
   | { readonly kind: "help"; readonly topic: HelpTopic }
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
+  | { readonly kind: "plan"; readonly arguments: PlanArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb);
@@ -59,6 +61,7 @@ const defaultGateway = "127.0.0.1:50050";
 /** The flags of each command, in the order of its help. */
 export const flagsOf = {
   sprint: sprintFlags,
+  plan: planCommandFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
@@ -95,6 +98,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   switch (command) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
+    case "plan":
+      return { kind: "plan", arguments: planArguments(flags, environment) };
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
     case "import-bars":

@@ -74,7 +74,8 @@ export interface SprintArguments extends Extraction {
   readonly quiet: boolean;
 }
 
-const planFlags = {
+/** The flags that describe the sprint to run. */
+export const planFlags = {
   phase: {
     name: "phase",
     value: "N",

@@ -37,6 +37,7 @@ const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic | RecordVerbName>, () 
 Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
+  plan          Say what gates need and let through, before a run.
   serve         Run all services on fixed ports until interrupted.
 ${verbLines(recordVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
@@ -60,6 +61,16 @@ Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same s
 
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 usage or bad input, 69 a service or its storage is
 not available, 70 a defect of pmx, 130 interrupted or cancelled.
+`,
+  plan: () => `Usage: pmx plan [flags]
+
+Says of each gate, before anything is run: the observations that there will be, those without which
+it cannot pass, those from which on it can be trusted, and how often a system that is one step worse
+than its threshold would pass. It reads the gate files and starts nothing. Observations are taken to
+be independent of one another, which audits whose windows overlap are not.
+
+${flagTable(flagsOf.plan)}
+Exit codes: 0 every gate can pass, 2 one cannot with so few observations, 64 usage.
 `,
   serve: () => `Usage: pmx serve [flags]
 

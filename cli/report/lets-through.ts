@@ -75,7 +75,8 @@ function assumedText({ assumption }: OperatingCharacteristic): string {
   return assumption.slice(assumption.indexOf("a spread"));
 }
 
-function keepText({ chances, n }: KeepSurface): string | undefined {
+/** How often a forecast that is as good as its baseline ends KEEP, at few violations and at many. */
+export function keepText({ chances, n }: KeepSurface): string | undefined {
   const even = chances.filter(({ liftRatio }) => liftRatio === evenLiftRatio);
   const [least] = even;
   const most = even.at(-1);

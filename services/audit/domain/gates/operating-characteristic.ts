@@ -51,13 +51,13 @@ export const wrongPassLimit = 0.05;
 const shareStep = 0.1;
 
 /** One step of a mean return. */
-const meanStepBps = 10;
+export const meanStepBps = 10;
 
 /** One step of another mean, in spreads of one observation. */
 const meanStepSpreads = 0.1;
 
 /** The spread of one return where the sample shows none: 1 %. */
-const assumedSpreadBps = 100;
+export const assumedSpreadBps = 100;
 
 /** True shares of counted observations; the first is the wrong one of which the report speaks. */
 const countedShares = { wrong: 0.05, all: [0.01, 0.02, 0.05, 0.1, 0.2] } as const;

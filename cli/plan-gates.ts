@@ -1,0 +1,102 @@
+import { create } from "@bufbuild/protobuf";
+import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
+import {
+  type KeepSurface,
+  KeepSurfaceSchema,
+  type OperatingCharacteristic,
+  OperatingCharacteristicSchema,
+} from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
+import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import {
+  type DetectableMean,
+  type PlannedCounts,
+  type PlannedCriterion,
+  planGate,
+  type SeveralLooks,
+} from "#services/audit/domain/gates/plan-gate.ts";
+import {
+  characteristicToMessage,
+  keepSurfaceToMessage,
+} from "#services/audit/rpc/characteristic-message.ts";
+import { usageFault } from "./flag.ts";
+import type { Environment } from "./setting.ts";
+
+/** A criterion of a gate on file, with what a plan means for it. */
+export interface CriterionOfPlan {
+  readonly criterion: string;
+  readonly metric: string;
+  readonly denominator: string;
+  readonly unit: MetricUnit;
+  readonly comparator: Comparator;
+  readonly threshold: number;
+  /** Observations that there will be at most; undefined where the plan does not say. */
+  readonly n: number | undefined;
+  readonly neededN: number;
+  readonly characteristic?: OperatingCharacteristic;
+  readonly severalLooks?: SeveralLooks;
+  readonly detectable?: DetectableMean;
+}
+
+/** A gate on file, with what a plan means for it. */
+export interface GateOfPlan {
+  readonly gate: string;
+  readonly title: string;
+  readonly criteria: readonly CriterionOfPlan[];
+  readonly keepSurface?: KeepSurface;
+  readonly outOfReach: readonly string[];
+}
+
+/**
+ * The gates of the configuration folder as a plan meets them. Their files are all that it takes, so that no
+ * service is started.
+ * @param names the gates; empty for all on file
+ * @throws Fault FIELD_INVALID for a name without a file; CONFIG_INVALID for a file that cannot be read
+ */
+export function plannedGates(
+  names: readonly string[],
+  counts: PlannedCounts,
+  lookEvery: number | undefined,
+  environment: Environment,
+): readonly GateOfPlan[] {
+  const { gates } = loadAuditConfig({ environment });
+  for (const name of names) {
+    if (gates.some(({ gate }) => gate === name)) continue;
+    const known = gates.map(({ gate }) => gate).join(", ");
+    throw usageFault("--gate", `there is no gate "${name}"; there are ${known}`);
+  }
+  return gates
+    .filter(({ gate }) => names.length === 0 || names.includes(gate))
+    .map((spec) => {
+      const { criteria, keepSurface, ...rest } = planGate(spec, counts, lookEvery);
+      return {
+        ...rest,
+        criteria: criteria.map(criterionOfPlan),
+        ...(keepSurface && {
+          keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
+        }),
+      };
+    });
+}
+
+function criterionOfPlan({
+  observed,
+  comparator,
+  characteristic,
+  minimumN: _,
+  ...rest
+}: PlannedCriterion): CriterionOfPlan {
+  return {
+    ...rest,
+    metric: observed.name,
+    denominator: observed.denominator,
+    unit: MetricUnit[observed.unit],
+    comparator: Comparator[comparator],
+    ...(characteristic && {
+      characteristic: create(
+        OperatingCharacteristicSchema,
+        characteristicToMessage(characteristic),
+      ),
+    }),
+  };
+}

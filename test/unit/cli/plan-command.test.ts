@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CommandContext } from "#cli/command-context.ts";
+import { runCommandLine } from "#cli/run-command-line.ts";
+import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
+
+/** Runs `pmx` in this process, where starting a service would throw. */
+async function pmx(typed: string, environment: Readonly<Record<string, string>> = {}) {
+  const { terminal, out, err } = recordingTerminal();
+  const context: CommandContext = {
+    terminal,
+    environment,
+    interruption: new AbortController().signal,
+    elapsedMs: () => 0,
+    sleep: () => Promise.resolve(),
+    newId: () => "id",
+    startEmbedded: () => Promise.reject(new Error("a plan starts no service")),
+  };
+  const exitCode = await runCommandLine(typed.split(" "), context);
+  return { exitCode, out: out(), err: err() };
+}
+
+test("a plan says what each criterion will have, needs, and lets through", async () => {
+  const { exitCode, out } = await pmx("plan --gate phase-1 --audits 100 --look-every 20");
+  assert.equal(exitCode, 0);
+  assert.match(out, /^Plan 100 audit runs of AAPL: 100 audits, 100 closed trades at the most/m);
+  assert.match(out, /^ {2}violation rate +≤ 25\.0 % +100 +1 +69$/m);
+  assert.match(out, /violation rate of 35 % would pass this 2\.1 % of the time/);
+  assert.match(out, /at 20, 40, 60, 80, 100, the first success counting: 29\.1 %/);
+  assert.match(out, /^ {2}It can pass with so many observations\.$/m);
+  for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
+});
+
+test("a gate that cannot pass with so few audits is named, and the exit code is 2", async () => {
+  const { exitCode, out } = await pmx("plan --gate phase-0 phase-1 --audits 5 --tickers AAPL,MSFT");
+  assert.equal(exitCode, 2);
+  assert.match(out, /10 audits/);
+  assert.match(out, /It cannot pass: too few observations for effective audits\./);
+  assert.match(out, /^Gate phase-0/m);
+  assert.doesNotMatch(out, /^Gate forecast-audits/m);
+});
+
+test("tickers multiply the audits, and the trades are those that the user expects", async () => {
+  const reached = await pmx("plan --gate phase-1 --audits 10 --tickers A B --trades 3 --json");
+  assert.equal(reached.exitCode, 0);
+  const plan = JSON.parse(reached.out);
+  assert.deepEqual([plan.auditRuns, plan.audits, plan.closedTrades], [10, 20, 3]);
+  const [phase1] = plan.gates;
+  assert.equal(phase1.criteria[1].operatingCharacteristic.wrong.passRatio.toFixed(3), "0.245");
+  assert.equal(phase1.criteria[1].operatingCharacteristic.smallestN, "69");
+  assert.equal(phase1.criteria[2].n, 3);
+});
+
+test("without --gate every gate on file is planned", async () => {
+  const { out } = await pmx("plan");
+  assert.deepEqual(
+    [...out.matchAll(/^Gate ([a-z0-9-]+)/gm)].map(([, gate]) => gate),
+    ["forecast-audits", "phase-0", "phase-1"],
+  );
+});
+
+test("a gate that is not on file, a word and a count that is none are refused", async () => {
+  for (const [typed, message] of [
+    ["plan --gate phase-x", /there is no gate "phase-x"; there are .*phase-1/],
+    ["plan phase-1", /phase-1: unexpected word/],
+    ["plan --audits 0", /--audits.*a whole number from 1 to 1000/],
+    ["plan --gate phase-0 --gate phase-1", /--gate.*name several gates behind one --gate/],
+  ] as const) {
+    const { exitCode, err } = await pmx(typed);
+    assert.equal(exitCode, 64, typed);
+    assert.match(err, message);
+  }
+});
