@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { barFilesPage } from "./docs-bar-files.ts";
 import { dataQualityPage } from "./docs-data-quality.ts";
 import { eventsPage } from "./docs-events.ts";
+import { gatesPage } from "./docs-gates.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
 import { metricsPage } from "./docs-metrics.ts";
 import { rulesPage } from "./docs-rules.ts";
@@ -15,6 +16,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   barFilesPage,
   dataQualityPage,
   eventsPage,
+  gatesPage,
   instrumentsPage,
   metricsPage,
   rulesPage,

@@ -3,11 +3,12 @@ import {
   Comparator,
   type CriterionResult,
   EnsembleStatus,
+  type GateBlock,
   type GateEvaluation,
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateNotAsked } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import type { ConfidenceInterval } from "#proto/pmx/type/v1/metric_pb.ts";
+import { type ConfidenceInterval, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { letsThrough } from "./lets-through.ts";
 import { intervalHeading, intervalText, metricText, valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
@@ -33,6 +34,8 @@ export function gateLines(gate: GateEvaluation, width: number): readonly string[
       width,
     ),
     ...ensembleLines(gate),
+    ...evidenceLines(gate, width),
+    ...blockLines(gate, width),
     ...letsThrough(gate).flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
     ...changed,
     ...wrap(`  ${verdictText(gate.verdict)}: ${gate.reason}`, width - 2, "    ").map((line) =>
@@ -72,13 +75,66 @@ function intervalColumn(intervals: readonly ConfidenceInterval[]): Column {
 function criterionCells(criterion: CriterionResult, withInterval: boolean): readonly string[] {
   const n = String(criterion.observed?.n ?? 0);
   return [
-    `  ${readable(criterion.criterion)}`,
+    `  ${readable(criterion.criterion)}${windowText(criterion)}`,
     observedText(criterion),
     ...(withInterval ? [criterion.observed ? intervalText(criterion.observed) : ""] : []),
     wantedText(criterion),
     criterion.minimumN > 0n ? `${n} (min ${criterion.minimumN})` : n,
     verdictText(criterion.verdict),
   ];
+}
+
+/** " (last 20)"; empty where all was measured. */
+function windowText({ windowCloses, windowAudits }: CriterionResult): string {
+  const size = windowCloses || windowAudits;
+  return size > 0 ? ` (last ${size})` : "";
+}
+
+/** The audit sets that counted besides its own, and the baseline. */
+function evidenceLines(gate: GateEvaluation, width: number): readonly string[] {
+  const { furtherAuditSets, baselineAuditSet } = gate;
+  const texts = [
+    ...(furtherAuditSets.length > 0 ? [`with the audits of ${furtherAuditSets.join(", ")}`] : []),
+    ...(baselineAuditSet === "" ? [] : [`baseline: ${baselineAuditSet}`]),
+  ];
+  return texts.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`));
+}
+
+/** The gate after every so many audit runs, a row each. */
+function blockLines({ blocks, criteria }: GateEvaluation, width: number): readonly string[] {
+  if (blocks.length === 0) return [];
+  const shown = criteria.filter(({ observed }) => observed && !isCount(observed.unit));
+  const cell = (block: GateBlock, criterion: string) => {
+    const found = block.criteria.find((one) => one.criterion === criterion);
+    return found ? observedText(found) : "";
+  };
+  return tableLines(
+    [
+      { heading: "  after" },
+      { heading: "audits", right: true },
+      ...shown.map(({ criterion }) => ({ heading: readable(criterion), right: true as const })),
+      { heading: "finding" },
+      { heading: "" },
+    ],
+    blocks.map((block) => [
+      `  ${block.auditRuns} runs`,
+      String(block.effectiveAudits),
+      ...shown.map(({ criterion }) => cell(block, criterion)),
+      blockVerdict(block),
+      block.decides ? "decides" : "information",
+    ]),
+    width,
+  );
+}
+
+function blockVerdict({ verdict, ensembleStatus }: GateBlock): string {
+  const status = enumName(EnsembleStatus, ensembleStatus);
+  const isNamed = ensembleStatus !== EnsembleStatus.UNSPECIFIED && status !== undefined;
+  return isNamed ? `${verdictText(verdict)} ${status}` : verdictText(verdict);
+}
+
+function isCount(unit: MetricUnit): boolean {
+  return unit === MetricUnit.COUNT;
 }
 
 function ensembleLines({ ensembleStatus }: GateEvaluation): readonly string[] {

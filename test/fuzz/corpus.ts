@@ -315,7 +315,14 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "AuditService/EvaluateGate": {
     weight: 3,
-    of: ({ sprint: auditSet }) => ({ gate: "forecast-audits", auditSet, after: positions }),
+    of: ({ sprint: auditSet }, number) => ({
+      gate: number % 2 === 0 ? "forecast-audits" : "phase-4",
+      auditSet,
+      after: positions,
+      furtherAuditSets: ["sprints/other"],
+      baselineAuditSet: auditSet,
+      requiredEffectiveAudits: number % 50,
+    }),
   },
   "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },

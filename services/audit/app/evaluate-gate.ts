@@ -1,5 +1,7 @@
-import { Fault, notFound } from "#lib/kernel/fault.ts";
-import type { MissingFacts } from "../domain/evidence/evidence.ts";
+import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
+import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
+import { policyOfAudit } from "../domain/evidence/observation.ts";
+import { pooledEvidence } from "../domain/evidence/pooled-evidence.ts";
 import { evaluateSpec, type SpecEvaluation } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { EvidenceReader, GateSpecStore } from "./ports.ts";
@@ -10,11 +12,20 @@ export interface GateRequest {
   readonly auditSet: string;
   /** The specification pinned earlier; undefined for the one now on file. */
   readonly specHash: string | undefined;
+  /** Further audit sets whose evidence counts too. */
+  readonly furtherAuditSets?: readonly string[];
+  /** The audit set that criteria relative to a baseline are held against; absent for none. */
+  readonly baselineAuditSet?: string;
+  /** Effective audits that are required besides what the specification requires; absent for none. */
+  readonly requiredEffectiveAudits?: number;
 }
 
 /** An evaluated gate, and whether the file has changed since the specification was pinned. */
 export interface GateEvaluation extends SpecEvaluation {
   readonly specChanged: boolean;
+  readonly furtherAuditSets: readonly string[];
+  /** Empty where none was named. */
+  readonly baselineAuditSet: string;
   readonly deadLetterCount: number;
   readonly missingFacts: readonly MissingFacts[];
 }
@@ -23,7 +34,7 @@ export interface GateEvaluation extends SpecEvaluation {
  * Evaluates a gate for an audit set, by the pinned specification, or by the one on file when none is
  * pinned. A file that changed since does not change the answer, it is only reported.
  *
- * @throws Fault NOT_FOUND for a gate that is not on file when none is pinned
+ * @throws Fault FIELD_INVALID for audit sets of several forecast policies; NOT_FOUND for a gate that is not on file when none is pinned
  *   (RESOURCE_NOT_FOUND) and for a hash that was never on file under this gate
  *   (GATE_SPEC_UNKNOWN); FAILED_PRECONDITION GATE_SPEC_UNKNOWN for a pinned one that this version
  *   cannot evaluate.
@@ -36,13 +47,41 @@ export async function evaluateGate(
 ): Promise<GateEvaluation> {
   const current = onFile.find(({ spec }) => spec.gate === request.gate);
   const applied = await specFor(request, current, specs);
-  const evidence = await reader.evidenceOf(request.auditSet);
+  const { auditSet, baselineAuditSet = "", requiredEffectiveAudits } = request;
+  const furtherAuditSets = [...new Set(request.furtherAuditSets)].filter((set) => set !== auditSet);
+  const evidence = await pooled(reader, [auditSet, ...furtherAuditSets]);
+  const baseline = baselineAuditSet === "" ? undefined : await reader.evidenceOf(baselineAuditSet);
   return {
-    ...evaluateSpec(applied, evidence),
+    ...evaluateSpec(applied, evidence, {
+      ...(baseline && { baseline }),
+      ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
+    }),
+    furtherAuditSets,
+    baselineAuditSet,
     specChanged: applied.specHash !== current?.specHash,
     deadLetterCount: evidence.deadLetterCount,
     missingFacts: evidence.missingFacts,
   };
+}
+
+/** The evidence of several audit sets, of which no forecast may be of another policy. */
+async function pooled(
+  reader: EvidenceReader,
+  [first, ...further]: readonly [string, ...string[]],
+): Promise<Evidence> {
+  const sets: [Evidence, ...Evidence[]] = [await reader.evidenceOf(first)];
+  for (const set of further) sets.push(await reader.evidenceOf(set));
+  if (further.length === 0) return sets[0];
+  const policyOf = new Map<string, string>();
+  for (const { auditSet, observed } of sets) {
+    for (const { audit } of observed("FORECAST_MADE")) policyOf.set(policyOfAudit(audit), auditSet);
+  }
+  if (policyOf.size <= 1) return pooledEvidence(sets);
+  const found = [...policyOf].map(([policy, auditSet]) => `${auditSet} (policy ${policy}…)`);
+  throw invalidField(
+    "further_audit_sets",
+    `their forecasts are of ${policyOf.size} policies, so that they are not evidence of one: ${found.join(", ")}`,
+  );
 }
 
 async function specFor(

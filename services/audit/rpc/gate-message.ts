@@ -1,15 +1,18 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { canonicalJson } from "#lib/kernel/canonical.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import {
   Comparator as ComparatorEnum,
   type CriterionResultSchema,
   EnsembleStatus as EnsembleStatusEnum,
+  type GateBlockSchema,
   type GateEvaluationSchema,
   type GateSpecSchema,
   GateVerdict as GateVerdictEnum,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateEvaluation } from "../app/evaluate-gate.ts";
+import type { GateBlock } from "../domain/gates/gate-blocks.ts";
 import type { CriterionResult } from "../domain/gates/gate-finding.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { requiredAudits } from "../domain/gates/required-audits.ts";
@@ -37,24 +40,41 @@ export function evaluationToMessage(
     withoutForecast: evaluation.withoutForecast.map(({ reason, count }) => {
       return { reason, count: BigInt(count) };
     }),
+    furtherAuditSets: [...evaluation.furtherAuditSets],
+    baselineAuditSet: evaluation.baselineAuditSet,
+    blocks: evaluation.blocks.map(blockToMessage),
   };
 }
 
-function criterionToMessage({
-  observed,
-  comparator,
-  minimumN,
-  verdict,
-  characteristic,
-  ...result
-}: CriterionResult): MessageInitShape<typeof CriterionResultSchema> {
+function criterionToMessage(
+  result: CriterionResult,
+): MessageInitShape<typeof CriterionResultSchema> {
+  const { observed, comparator, minimumN, verdict, window, baseline, characteristic, ...rest } =
+    result;
   return {
-    ...result,
+    ...rest,
     observed: metricToMessage(observed),
     comparator: ComparatorEnum[comparator],
     minimumN: BigInt(minimumN),
     verdict: GateVerdictEnum[verdict],
+    ...(baseline && { baseline: metricToMessage(baseline) }),
     ...(characteristic && { operatingCharacteristic: characteristicToMessage(characteristic) }),
+    ...(window &&
+      ("closes" in window ? { windowCloses: window.closes } : { windowAudits: window.audits })),
+  };
+}
+
+function blockToMessage(block: GateBlock): MessageInitShape<typeof GateBlockSchema> {
+  const { verdict, ensembleStatus, reason, criteria } = block.finding;
+  return {
+    auditRuns: block.auditRuns,
+    effectiveAudits: BigInt(block.effectiveAudits),
+    lastAsOfTime: timestampFromMs(block.lastAsOfMs),
+    verdict: GateVerdictEnum[verdict],
+    ensembleStatus: EnsembleStatusEnum[ensembleStatus ?? "UNSPECIFIED"],
+    decides: block.isDecisive,
+    reason,
+    criteria: criteria.map(criterionToMessage),
   };
 }
 

@@ -58,10 +58,13 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       return { scorecard: scorecardToMessage(scorecardOf(evidence, policy)) };
     },
     async evaluateGate(request, context) {
-      const { auditSet } = request;
       await waitForFacts(request.after, context);
-      const specHash = request.specHash === "" ? undefined : request.specHash;
-      const asked = { gate: request.gate, auditSet, specHash };
+      const { specHash, requiredEffectiveAudits, after: _, ...rest } = request;
+      const asked = {
+        ...rest,
+        specHash: specHash === "" ? undefined : specHash,
+        ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
+      };
       return { evaluation: evaluationToMessage(await evaluateGate(onFile, specs, reader, asked)) };
     },
     async listFactSources(_, context) {

@@ -14,10 +14,11 @@ import { closed, scored, subjects } from "./sample-facts.ts";
 
 const auditSet = "sprints/good";
 let audit: RunningAudit;
+let forecasts: ReturnType<typeof publisher>;
 
 before(async () => {
   audit = await runningAudit();
-  const forecasts = publisher(audit.bus, "forecast");
+  forecasts = publisher(audit.bus, "forecast");
   for (let day = 0; day < 20; day += 1) {
     const message = scored({ auditSet, day }, day < 4 ? 1.2 : 0.95);
     await forecasts.fact(ForecastScoredSchema, message, subjects.scored);
@@ -47,6 +48,8 @@ test("every gate on file is listed, by name, with the audits that it needs", asy
   assert.deepEqual(needs.get("phase-0"), [0, 0]);
   assert.deepEqual(needs.get("phase-1"), [20, 0]);
   assert.deepEqual(needs.get("phase-2"), [0, 5]);
+  assert.deepEqual(needs.get("phase-4"), [100, 100]);
+  assert.deepEqual(needs.get("phase-5"), [100, 0]);
 });
 
 test("a gate's specification is listed whole under its hash", async () => {
@@ -102,6 +105,61 @@ test("an audit set without evidence fails the required counts and passes nothing
   const audits = await evaluate("forecast-audits", "", "sprints/empty");
   assert.equal(audits.verdict, GateVerdict.INCONCLUSIVE);
   assert.equal(audits.decidedBy, "warm-up");
+});
+
+test("a required count that is not reached fails the gate, whatever its criteria found", async () => {
+  const required = async (gate: string, requiredEffectiveAudits: number) => {
+    const request = { gate, auditSet, requiredEffectiveAudits };
+    const { evaluation } = await audit.client.evaluateGate(request);
+    return [evaluation?.verdict, evaluation?.decidedBy];
+  };
+  for (const gate of ["phase-0", "forecast-audits"]) {
+    assert.deepEqual(await required(gate, 20), [GateVerdict.PASS, ""]);
+    assert.deepEqual(await required(gate, 21), [GateVerdict.FAIL, "required-effective-audits"]);
+  }
+});
+
+test("audit sets of one policy count together, each audit once, and those of two are refused", async () => {
+  const more = "sprints/more";
+  for (let day = 15; day < 30; day += 1) {
+    await forecasts.fact(
+      ForecastScoredSchema,
+      scored({ auditSet: more, day }, 0.95),
+      subjects.scored,
+    );
+  }
+  const other = scored({ auditSet: "sprints/other", day: 0 }, 0.95);
+  const ofAnother = { ...other, key: { ...other.key, policyHash: "p2" } };
+  await forecasts.fact(ForecastScoredSchema, ofAnother, subjects.scored);
+  const together = async (...furtherAuditSets: string[]) => {
+    const request = { gate: "phase-1", auditSet, furtherAuditSets };
+    return (await audit.client.evaluateGate(request)).evaluation;
+  };
+  const pooled = await together(more, auditSet);
+  assert.deepEqual(pooled?.furtherAuditSets, [more]);
+  assert.equal(pooled?.criteria[0]?.observed?.result.value, 30);
+  await assert.rejects(together(more, "sprints/other"), {
+    reason: "FIELD_INVALID",
+    message:
+      /^further_audit_sets: their forecasts are of 2 policies, .*sprints\/other \(policy p2…\)/,
+  });
+});
+
+test("a gate in blocks answers with a row for each, and a window says its size", async () => {
+  const request = { gate: "phase-4", auditSet };
+  const { evaluation } = await audit.client.evaluateGate(request);
+  assert.deepEqual(
+    evaluation?.blocks.map(({ auditRuns, decides }) => [auditRuns, decides]),
+    [[20, false]],
+  );
+  assert.deepEqual(
+    evaluation?.criteria.map(({ windowCloses }) => windowCloses).filter((size) => size > 0),
+    [20],
+  );
+  assert.deepEqual(
+    [evaluation?.verdict, evaluation?.decidedBy],
+    [GateVerdict.FAIL, "effective-audits"],
+  );
 });
 
 test("an unknown gate and an unknown specification are refused for different reasons", async () => {

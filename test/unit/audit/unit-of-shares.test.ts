@@ -32,12 +32,16 @@ function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } 
   // Younger gates had no answer then.
   const gates = onFile.filter(({ gate }) => earlier.gates.some((one) => one.gate === gate));
   const scorecard = scorecardToMessage(scorecardOf(evidence, policy));
-  const evaluations = gates.map(pinSpec).map((spec) => {
+  const known = (earlier.gates as readonly { readonly gate: string }[]).map(({ gate }) => gate);
+  const ofThen = gates.filter(({ gate }) => known.includes(gate));
+  const evaluations = ofThen.map(pinSpec).map((spec) => {
     const evaluation = {
       ...evaluateSpec(spec, evidence),
       specChanged: false,
       deadLetterCount: 0,
       missingFacts: [],
+      furtherAuditSets: [],
+      baselineAuditSet: "",
     };
     const message = create(GateEvaluationSchema, evaluationToMessage(evaluation));
     return toJson(GateEvaluationSchema, message);

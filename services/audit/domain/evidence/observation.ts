@@ -20,12 +20,18 @@ export interface MadeForecast {
 
 /** What metrics read of a forecast that could not be made. */
 export interface FailedForecast {
+  /** Close of the last bar that the forecast was to see, UTC milliseconds. */
+  readonly asOfMs: number;
   readonly audit: string;
   readonly reason: string;
 }
 
 /** What metrics read of a forecast that was scored; numbers without a value are undefined. */
 export interface ScoredForecast {
+  /** Close of the last bar that the forecast saw, UTC milliseconds. */
+  readonly asOfMs: number;
+  /** Tells the audits of one audit set apart. */
+  readonly audit: string;
   readonly status: Exclude<AuditStatus, "NOT_SCORED">;
   /** Ensemble over baseline RMSE; defined exactly when the audit is effective. */
   readonly rmseRatio: number | undefined;
@@ -56,6 +62,7 @@ const condensations = {
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({
+    asOfMs: key.asOfMs,
     audit: auditOf(key),
     reason,
   }),
@@ -65,6 +72,11 @@ const condensations = {
 /** The key without the audit set; the models are a part of the policy. Short, since it is kept in memory. */
 function auditOf({ ticker, interval, asOfMs, horizonBars, policyHash }: AuditKey): string {
   return `${ticker} ${asOfMs} ${interval} ${horizonBars} ${policyHash.slice(0, 16)}`;
+}
+
+/** The policy of an audit, in short. */
+export function policyOfAudit(audit: string): string {
+  return audit.slice(audit.lastIndexOf(" ") + 1);
 }
 
 /** What metrics read of a fact. */
@@ -81,6 +93,8 @@ export function observationOf<Kind extends FactKind>({
 function scoredForecast(scored: ForecastScored): ScoredForecast {
   const { status, rmseRatio, regretRatio } = outcomeOf(scored);
   return {
+    asOfMs: scored.key.asOfMs,
+    audit: auditOf(scored.key),
     status,
     rmseRatio: metricValue(rmseRatio),
     regretRatio: metricValue(regretRatio),

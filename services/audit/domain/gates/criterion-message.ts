@@ -1,5 +1,7 @@
-import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
+import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import type { Bound } from "./bound.ts";
+import { type CriterionWindow, sizeOf } from "./gate-spec.ts";
 
 /** The most decimals that a message shows. */
 const mostDecimals = 6;
@@ -43,6 +45,21 @@ export function tooFewMessage(observed: Metric, minimumN: number): string {
 export function undefinedMessage(observed: Metric): string {
   const reason = "undefinedReason" in observed ? observed.undefinedReason : "";
   return `${subjectOf(observed)} is undefined: ${reason.toLowerCase().replaceAll("_", " ")}`;
+}
+
+/** ", over the last 20 closes". */
+export function windowText(window: CriterionWindow): string {
+  const what = "closes" in window ? "closes" : "effective audits";
+  return `, over the last ${sizeOf(window)} ${what}`;
+}
+
+/** "; the baseline sprints/a has 48.0 % of n 25", or what the baseline lacks. */
+export function baselineText(of: Metric | undefined, baseline: Evidence | undefined): string {
+  if (of === undefined || baseline === undefined) return "; no baseline was named";
+  const value = metricValue(of);
+  if (value === undefined) return `; of the baseline ${baseline.auditSet} ${undefinedMessage(of)}`;
+  const { factor, decimals, suffix } = textOfUnit[of.unit];
+  return `; the baseline ${baseline.auditSet} has ${fixed(value * factor, decimals)}${suffix} of n ${of.n}`;
 }
 
 function subjectOf({ name, unit }: Metric): string {

@@ -13,7 +13,7 @@ import {
   type GateVerdict,
   verdictOf,
 } from "./gate-finding.ts";
-import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
+import type { EnsembleSettings } from "./gate-spec.ts";
 
 /**
  * The ordered decision over forecast audits. The first step that applies decides:
@@ -23,10 +23,7 @@ import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
  * baseline by the promotion margin → RESEARCH_ONLY; else KEEP. A guard stands before KEEP: a step that
  * could not be judged is INCONCLUSIVE. A warm-up of at least one audit, as the file asks for, leaves none.
  */
-export function evaluateForecastAudits(
-  spec: ForecastAuditsGateSpec,
-  evidence: Evidence,
-): GateFinding {
+export function evaluateForecastAudits(spec: EnsembleSettings, evidence: Evidence): GateFinding {
   const steps = stepsOf(spec, evidence);
   const warm = steps.warmUp.verdict === "PASS";
   const broken = (step: CriterionResult | undefined) => step?.verdict === "FAIL";
@@ -48,7 +45,7 @@ export function evaluateForecastAudits(
   return finding(Object.values(steps), undefined, "KEEP", "PASS");
 }
 
-function stepsOf(spec: ForecastAuditsGateSpec, evidence: Evidence) {
+function stepsOf(spec: EnsembleSettings, evidence: Evidence) {
   const effective = measure(effectiveAudits, evidence, {});
   const required = spec.requiredEffectiveAudits;
   return {
@@ -75,7 +72,7 @@ function stepsOf(spec: ForecastAuditsGateSpec, evidence: Evidence) {
 }
 
 /** Too few audits is not a failure but a lack of evidence: FAIL becomes INCONCLUSIVE. */
-function warmUp(spec: ForecastAuditsGateSpec, effective: Metric): CriterionResult {
+function warmUp(spec: EnsembleSettings, effective: Metric): CriterionResult {
   const threshold = Math.max(spec.minimumEffectiveAudits, spec.holdingPeriodAudits);
   const step = evaluateCriterion("warm-up", effective, atLeast(threshold));
   return step.verdict === "FAIL" ? { ...step, verdict: "INCONCLUSIVE" } : step;

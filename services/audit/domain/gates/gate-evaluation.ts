@@ -3,12 +3,17 @@ import {
   auditsWithoutForecast,
 } from "../evidence/dropped-forecasts.ts";
 import type { Evidence, MissingFacts } from "../evidence/evidence.ts";
+import { effectiveAudits } from "../metrics/audit-counts.ts";
+import { measure } from "../metrics/scorecard-metric.ts";
 import { evaluateCriteriaGate } from "./criteria-gate.ts";
+import { evaluateCriterion } from "./criterion.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
+import { type BlockFinding, type GateBlock, judgeBlocks } from "./gate-blocks.ts";
 import type { GateFinding } from "./gate-finding.ts";
-import type { PinnedGateSpec } from "./gate-spec.ts";
+import type { GateSpec, PinnedGateSpec } from "./gate-spec.ts";
 import { type KeepSurface, keepSurface } from "./keep-surface.ts";
 import { operatingCharacteristic } from "./operating-characteristic.ts";
+import { requiredAudits } from "./required-audits.ts";
 import { withoutForecast } from "./without-forecast.ts";
 
 /** A specification evaluated for one audit set. */
@@ -21,6 +26,16 @@ export interface SpecEvaluation extends GateFinding {
   readonly withoutForecast: readonly AuditsWithoutForecast[];
   /** What lets an ensemble be kept; of the forecast-audits gate only. */
   readonly keepSurface?: KeepSurface;
+  /** The gate after every so many audit runs; empty where it is not evaluated in blocks. */
+  readonly blocks: readonly GateBlock[];
+}
+
+/** What a gate is asked for besides its specification. */
+export interface GateTerms {
+  /** Evidence that criteria relative to a baseline are held against. */
+  readonly baseline?: Evidence;
+  /** Effective audits that are required besides what the specification requires. */
+  readonly requiredEffectiveAudits?: number;
 }
 
 /**
@@ -29,16 +44,17 @@ export interface SpecEvaluation extends GateFinding {
  * A fact that could not be read, or has not arrived, makes the answer INCONCLUSIVE whatever the criteria
  * found: it may have been the one that decides, and missing data never makes a gate easier.
  */
-export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEvaluation {
+export function evaluateSpec(
+  pinned: PinnedGateSpec,
+  evidence: Evidence,
+  terms: GateTerms = {},
+): SpecEvaluation {
   const { specHash, spec } = pinned;
-  const dropped = auditsWithoutForecast(evidence);
-  const judged =
-    spec.kind === "CRITERIA"
-      ? evaluateCriteriaGate(spec, evidence)
-      : evaluateForecastAudits(spec, evidence);
-  const lacks = lacksOf(evidence);
+  const { finding: judged, evidence: judgedOn, blocks } = judgedOf(spec, evidence, terms);
+  const dropped = auditsWithoutForecast(judgedOn);
+  const lacks = lacksOf(evidence, terms.baseline);
   const found = withCharacteristics(withoutForecast(judged, dropped));
-  const surface = spec.kind === "FORECAST_AUDITS" ? keepSurface(spec, evidence) : undefined;
+  const surface = spec.kind === "FORECAST_AUDITS" ? keepSurface(spec, judgedOn) : undefined;
   return {
     gate: spec.gate,
     title: spec.title,
@@ -46,6 +62,7 @@ export function evaluateSpec(pinned: PinnedGateSpec, evidence: Evidence): SpecEv
     specHash,
     withoutForecast: dropped,
     ...(surface && { keepSurface: surface }),
+    blocks,
     ...(lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found),
   };
 }
@@ -59,6 +76,38 @@ function withCharacteristics(found: GateFinding): GateFinding {
   return { ...found, criteria };
 }
 
+function judgedOf(spec: GateSpec, evidence: Evidence, terms: GateTerms): BlockFinding {
+  const { requiredEffectiveAudits = 0, baseline } = terms;
+  if (spec.kind === "FORECAST_AUDITS") {
+    const required = Math.max(requiredEffectiveAudits, spec.requiredEffectiveAudits ?? 0);
+    const asked = required > 0 ? { ...spec, requiredEffectiveAudits: required } : spec;
+    return { finding: evaluateForecastAudits(asked, evidence), evidence, blocks: [] };
+  }
+  const judge = (of: Evidence) => {
+    const found = evaluateCriteriaGate(spec, of, baseline);
+    return requiredEffectiveAudits > 0 ? alsoRequired(found, requiredEffectiveAudits, of) : found;
+  };
+  const { blockAuditRuns } = spec;
+  if (blockAuditRuns === undefined) return { finding: judge(evidence), evidence, blocks: [] };
+  const own = requiredAudits(spec);
+  const required = { ...own, audits: Math.max(own.audits, requiredEffectiveAudits) };
+  return judgeBlocks(evidence, blockAuditRuns, required, judge);
+}
+
+/** Adds a required count of effective audits, which fails below it. */
+function alsoRequired(found: GateFinding, audits: number, evidence: Evidence): GateFinding {
+  const counted = evaluateCriterion(
+    "required-effective-audits",
+    measure(effectiveAudits, evidence, {}),
+    { comparator: "AT_LEAST", threshold: audits, minimumN: 0 },
+  );
+  const criteria = [counted, ...found.criteria];
+  if (counted.verdict !== "FAIL") return { ...found, criteria };
+  const { criterion: decidedBy, verdict, message } = counted;
+  const reason = found.verdict === "FAIL" ? `${message}; ${found.reason}` : message;
+  return { ...found, verdict, criteria, decidedBy, reason };
+}
+
 function incomplete(found: GateFinding, lacks: string): GateFinding {
   return {
     ...found,
@@ -70,7 +119,10 @@ function incomplete(found: GateFinding, lacks: string): GateFinding {
 }
 
 /** What the evidence lacks, a clause each for a person. */
-function lacksOf({ deadLetterCount, missingFacts }: Evidence): readonly string[] {
+function lacksOf(evidence: Evidence, baseline: Evidence | undefined): readonly string[] {
+  // What has not arrived is known of no audit set, so that the baseline lacks the same.
+  const { missingFacts } = evidence;
+  const deadLetterCount = evidence.deadLetterCount + (baseline?.deadLetterCount ?? 0);
   const named = missingFacts.slice(0, rangesNamed).map(rangeText).join(", ");
   const more = missingFacts.length - rangesNamed;
   const rest = more > 0 ? ` and ${more} more ranges` : "";

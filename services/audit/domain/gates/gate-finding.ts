@@ -1,5 +1,6 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
+import type { CriterionWindow } from "./gate-spec.ts";
 import type { OperatingCharacteristic } from "./operating-characteristic.ts";
 
 /** Answers of gates and criteria. INCONCLUSIVE (evidence below its minimum) is not PASS. */
@@ -18,6 +19,10 @@ export interface CriterionResult extends Bound {
   readonly message: string;
   /** What the criterion lets through; absent where no law of its metric is stated. */
   readonly characteristic?: OperatingCharacteristic;
+  /** The latest observations, which alone were measured; absent for all. */
+  readonly window?: CriterionWindow;
+  /** The same of the baseline, which the threshold was added to; absent without one. */
+  readonly baseline?: Metric;
 }
 
 /** What a gate found, before it is known which specification is on file. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { testableMetrics } from "../metrics/catalogue.ts";
+import { testableMetric, testableMetrics } from "../metrics/catalogue.ts";
+import { isOverAudits, isOverCloses } from "../metrics/denominators.ts";
 import { liftFraction } from "../metrics/lift-fraction.ts";
 import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
 import { type GateMetric, type GateParameters, parametersOf } from "../metrics/scorecard-metric.ts";
@@ -18,7 +19,14 @@ export interface CriterionSpec extends Bound {
   readonly unit: string;
   /** The metric's own parameters; in the file they stand beside the other keys. */
   readonly parameters: GateParameters;
+  /** The latest observations, which alone are measured; absent for all. */
+  readonly window?: CriterionWindow;
+  /** What the threshold is added to: the same metric of the baseline audit set; absent for nothing. */
+  readonly relativeTo?: "BASELINE";
 }
+
+/** So many of the latest closes or effective audits. */
+export type CriterionWindow = { readonly closes: number } | { readonly audits: number };
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by -");
 const share = z.number().min(0).max(1);
@@ -33,11 +41,30 @@ const bound = {
     .describe("Observations needed before the criterion can pass or fail; fewer are inconclusive."),
 };
 
+const relativeTo = z
+  .literal("BASELINE")
+  .optional()
+  .describe(
+    "What the threshold is added to: the metric of a baseline audit set, which is named when the gate is asked, so that AT_LEAST -0.05 is not worse by more than 5 points; absent for nothing.",
+  );
+
+const windowed = "Measures the latest of these alone; minimumN is the same number. Absent: all.";
+
+/** The windows that a metric can be measured in, by what it is measured over. */
+function windowOf({ denominator }: GateMetric) {
+  const size = z.int().positive().describe(windowed);
+  if (isOverCloses(denominator)) return { window: z.strictObject({ closes: size }).optional() };
+  if (isOverAudits(denominator)) return { window: z.strictObject({ audits: size }).optional() };
+  return {};
+}
+
 function criterionOf(metric: GateMetric) {
   return z.strictObject({
     ...bound,
     metric: z.literal(metric.name).describe("What is measured; see docs/metrics.md."),
     unit: z.literal(metric.unit).describe("Unit of the threshold, always that of the metric."),
+    relativeTo,
+    ...windowOf(metric),
     ...parametersOf(metric),
   });
 }
@@ -47,10 +74,27 @@ if (first === undefined) throw new Error("no metric can be tested by a gate");
 
 const criterion = z
   .discriminatedUnion("metric", [first, ...others])
-  .transform((written): CriterionSpec => {
-    const { criterion, metric, unit, comparator, threshold, minimumN, ...parameters } = written;
-    return { criterion, metric, unit, comparator, threshold, minimumN, parameters };
+  .transform((written, context): CriterionSpec => {
+    const { criterion, metric, unit, comparator, threshold, minimumN, ...more } = written;
+    const { relativeTo, window, ...parameters } = more as Optional & GateParameters;
+    const size = window && sizeOf(window);
+    if (size !== undefined && minimumN !== size) {
+      const message = `must be ${size}, the size of its window: a window that is not full decides nothing`;
+      context.addIssue({ code: "custom", path: ["minimumN"], message });
+    }
+    return {
+      ...{ criterion, metric, unit, comparator, threshold, minimumN, parameters },
+      ...(window && { window }),
+      ...(relativeTo && { relativeTo }),
+    };
   });
+
+type Optional = Pick<CriterionSpec, "window" | "relativeTo">;
+
+/** How many observations a window holds. */
+export function sizeOf(window: CriterionWindow): number {
+  return "closes" in window ? window.closes : window.audits;
+}
 
 const kinds =
   "CRITERIA is a list of criteria that must all hold, FORECAST_AUDITS an ordered decision about the ensemble.";
@@ -60,20 +104,8 @@ const gate = {
   title: z.string().min(1).describe("What the gate asks, for a person."),
 };
 
-const criteriaGate = z.strictObject({
-  kind: z.literal("CRITERIA").describe(kinds),
-  ...gate,
-  criteria: z
-    .array(criterion)
-    .min(1)
-    .refine((all) => new Set(all.map((one) => one.criterion)).size === all.length, {
-      error: "criterion ids must be unique in their gate",
-    }),
-});
-
-const forecastAuditsGate = z.strictObject({
-  kind: z.literal("FORECAST_AUDITS").describe(kinds),
-  ...gate,
+/** By what it is decided what becomes of the ensemble. */
+const ensembleSettings = {
   ...violationRate.parameters,
   maximumViolationRate: share.describe("Largest share of violations."),
   minimumEffectiveAudits: z
@@ -84,12 +116,66 @@ const forecastAuditsGate = z.strictObject({
     .int()
     .positive()
     .describe("Warm-up lasts for the larger of this and minimumEffectiveAudits."),
-  failFast: z
-    .boolean()
-    .describe("Whether a violation rate above its maximum fails the gate during warm-up."),
   ...liftFraction.parameters,
   minimumLiftFraction: share.describe("Least share of lifts."),
   ...auditsBelowPromotion.parameters,
+};
+
+const criteriaGate = z
+  .strictObject({
+    kind: z.literal("CRITERIA").describe(kinds),
+    ...gate,
+    criteria: z
+      .array(criterion)
+      .min(1)
+      .refine((all) => new Set(all.map((one) => one.criterion)).size === all.length, {
+        error: "criterion ids must be unique in their gate",
+      }),
+    ensemble: z
+      .strictObject(ensembleSettings)
+      .optional()
+      .describe("The ensemble must be kept too, decided as a FORECAST_AUDITS gate does."),
+    blockAuditRuns: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        "Evaluates the gate after every so many as-of dates; the first of these blocks that reaches its required counts decides, the others are information. Absent: all evidence decides.",
+      ),
+  })
+  .superRefine(({ criteria, ensemble, blockAuditRuns }, context) => {
+    for (const [index, { criterion, metric }] of criteria.entries()) {
+      const at = (key: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["criteria", index, key], message });
+      const { denominator } = testableMetric(metric);
+      if (
+        blockAuditRuns !== undefined &&
+        !isOverAudits(denominator) &&
+        !isOverCloses(denominator)
+      ) {
+        at("metric", `${metric} is over ${denominator}: blocks hold audits and closes alone`);
+      }
+      if (ensemble !== undefined && ensembleSteps.includes(criterion)) {
+        at("criterion", `${criterion} is the name of a step of the ensemble's decision`);
+      }
+    }
+  });
+
+/** The criteria that the decision over an ensemble brings, by their ids. */
+const ensembleSteps: readonly string[] = [
+  "warm-up",
+  "lift-fraction",
+  "violation-rate",
+  "promotion-margin",
+];
+
+const forecastAuditsGate = z.strictObject({
+  kind: z.literal("FORECAST_AUDITS").describe(kinds),
+  ...gate,
+  ...ensembleSettings,
+  failFast: z
+    .boolean()
+    .describe("Whether a violation rate above its maximum fails the gate during warm-up."),
   requiredEffectiveAudits: z
     .int()
     .positive()
@@ -105,6 +191,15 @@ export type CriteriaGateSpec = Readonly<z.infer<typeof criteriaGate>>;
 
 /** The gate over forecast audits: an ordered decision that ends in a status of the ensemble. */
 export type ForecastAuditsGateSpec = Readonly<z.infer<typeof forecastAuditsGate>>;
+
+/** By what it is decided what becomes of the ensemble. */
+export type EnsembleSettings = Omit<
+  ForecastAuditsGateSpec,
+  "kind" | "gate" | "title" | "failFast"
+> & {
+  /** Absent: warm-up is never failed. */
+  readonly failFast?: boolean;
+};
 
 /** What a gate file says. */
 export type GateSpec = CriteriaGateSpec | ForecastAuditsGateSpec;

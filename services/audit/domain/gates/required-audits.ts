@@ -1,5 +1,6 @@
 import { testableMetric } from "../metrics/catalogue.ts";
-import type { CriterionSpec, GateSpec } from "./gate-spec.ts";
+import { isOverAudits } from "../metrics/denominators.ts";
+import type { CriterionSpec, EnsembleSettings, GateSpec } from "./gate-spec.ts";
 
 /** The evidence without which a gate cannot pass, however good it is. */
 export interface RequiredAudits {
@@ -11,26 +12,32 @@ export interface RequiredAudits {
 
 /** What a gate asks for before it can pass: its required counts and the minima of what it measures. */
 export function requiredAudits(spec: GateSpec): RequiredAudits {
-  if (spec.kind === "FORECAST_AUDITS") {
-    const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = spec;
-    const audits = Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);
-    return { audits, auditRuns: 0 };
-  }
+  if (spec.kind === "FORECAST_AUDITS") return { audits: ensembleAudits(spec), auditRuns: 0 };
   return {
-    audits: Math.max(0, ...spec.criteria.map(auditsOf)),
+    audits: Math.max(0, ensembleAudits(spec.ensemble), ...spec.criteria.map(auditsOf)),
     auditRuns: Math.max(0, ...spec.criteria.map(auditRunsOf)),
   };
 }
 
-/** The denominators of metrics that are measured over audits. */
-const auditsOfMetric: ReadonlySet<string> = new Set(["audits", "effective audits"]);
-
-function auditsOf({ metric, comparator, threshold, minimumN }: CriterionSpec): number {
-  const counted = metric === "effective_audits" || metric === "audits";
-  const least = counted && comparator === "AT_LEAST" ? Math.ceil(threshold) : 0;
-  return Math.max(least, auditsOfMetric.has(testableMetric(metric).denominator) ? minimumN : 0);
+/** An ensemble is not kept before its warm-up is over and its required count is reached. */
+function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
+  if (ensemble === undefined) return 0;
+  const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = ensemble;
+  return Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);
 }
 
-function auditRunsOf({ metric, comparator, threshold }: CriterionSpec): number {
-  return metric === "audit_runs" && comparator === "AT_LEAST" ? Math.ceil(threshold) : 0;
+function auditsOf(criterion: CriterionSpec): number {
+  const { metric, minimumN } = criterion;
+  const counted = metric === "effective_audits" || metric === "audits";
+  const least = counted ? leastOf(criterion) : 0;
+  return Math.max(least, isOverAudits(testableMetric(metric).denominator) ? minimumN : 0);
+}
+
+function auditRunsOf(criterion: CriterionSpec): number {
+  return criterion.metric === "audit_runs" ? leastOf(criterion) : 0;
+}
+
+/** The count that a criterion requires; of one that is held against a baseline none is known in advance. */
+function leastOf({ comparator, threshold, relativeTo }: CriterionSpec): number {
+  return comparator === "AT_LEAST" && relativeTo === undefined ? Math.ceil(threshold) : 0;
 }

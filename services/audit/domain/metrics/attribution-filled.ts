@@ -3,7 +3,7 @@ import { shareOf } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
 
 const byAttribution = tallyOf("TRADE_CLOSED", ({ entryPrice, exitPrice, exitReason }) =>
-  entryPrice !== undefined && exitPrice !== undefined && exitReason !== "UNKNOWN"
+  Number.isFinite(entryPrice) && Number.isFinite(exitPrice) && exitReason !== "UNKNOWN"
     ? "FILLED"
     : "MISSING",
 );

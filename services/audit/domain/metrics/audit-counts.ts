@@ -20,13 +20,23 @@ export function auditCountOf(evidence: Evidence, status: string): number {
   return status === "NOT_SCORED" ? auditCount(evidence) - scored.total : scored.of(status);
 }
 
+/** How many distinct as-of dates there are. */
+export function auditRunCount(evidence: Evidence): number {
+  return evidence.of(auditsByAsOf).size;
+}
+
+/** How many audits count. */
+export function effectiveAuditCount(evidence: Evidence): number {
+  return auditCountOf(evidence, "EFFECTIVE");
+}
+
 const counted = { unit: "COUNT", denominator: "audits" } as const;
 
 export const auditRuns: PlainMetric = {
   name: "audit_runs",
   ...counted,
   meaning: "Distinct as-of dates, however many tickers each had.",
-  measure: (evidence) => measuredValue(evidence.of(auditsByAsOf).size, auditCount(evidence)),
+  measure: (evidence) => measuredValue(auditRunCount(evidence), auditCount(evidence)),
 };
 
 export const recordedAudits: PlainMetric = {
@@ -40,5 +50,5 @@ export const effectiveAudits: PlainMetric = {
   name: "effective_audits",
   ...counted,
   meaning: "Audits that count: outcome complete, both RMSEs finite, baseline over 0.",
-  measure: (evidence) => measuredValue(auditCountOf(evidence, "EFFECTIVE"), auditCount(evidence)),
+  measure: (evidence) => measuredValue(effectiveAuditCount(evidence), auditCount(evidence)),
 };

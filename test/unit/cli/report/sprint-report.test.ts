@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
 import { TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { reportWidth, sprintReport } from "#cli/report/sprint-report.ts";
-import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { GateBlockSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { CurrencyEffectSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
@@ -32,6 +32,28 @@ test("the report names the gates that were not asked, and why not", () => {
   ];
   const text = sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
   assert.match(text, /\n\nGates not asked\n {2}phase-1: needs 20 audits\n\n/);
+});
+
+test("a gate in blocks has a row for each, which says which of them decides", () => {
+  const sprint = finishedSprint(GateVerdict.FAIL);
+  const gate = sprint.result!.gates[1]!;
+  const { criteria } = gate;
+  criteria[0]!.windowAudits = 20;
+  gate.furtherAuditSets = ["sprints/9f8e7d"];
+  gate.blocks = [
+    create(GateBlockSchema, {
+      auditRuns: 20,
+      effectiveAudits: 19n,
+      criteria,
+      verdict: GateVerdict.PASS,
+    }),
+    create(GateBlockSchema, { auditRuns: 40, effectiveAudits: 39n, criteria, decides: true }),
+  ];
+  const text = sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.match(text, /^ {2}violation rate \(last 20\) /m);
+  assert.match(text, /^ {2}with the audits of sprints\/9f8e7d$/m);
+  assert.match(text, /^ {2}20 runs +19 .*40\.0 %.* PASS +information$/m);
+  assert.match(text, /^ {2}40 runs +39 .*40\.0 %.* FAIL +decides$/m);
 });
 
 test("a sprint that no gate could be asked of says so", () => {

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { MissingFacts } from "./missing_facts_pb.ts";
 import { file_pmx_audit_v1_missing_facts } from "./missing_facts_pb.ts";
 import type { KeepSurface, OperatingCharacteristic } from "./operating_characteristic_pb.ts";
@@ -18,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/gate.proto.
  */
 export const file_pmx_audit_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUi1wMKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIvCgxrZWVwX3N1cmZhY2UYFCABKAsyGS5wbXguYXVkaXQudjEuS2VlcFN1cmZhY2UipQIKD0NyaXRlcmlvblJlc3VsdBIRCgljcml0ZXJpb24YASABKAkSJQoIb2JzZXJ2ZWQYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoKY29tcGFyYXRvchgDIAEoDjIYLnBteC5hdWRpdC52MS5Db21wYXJhdG9yEhEKCXRocmVzaG9sZBgEIAEoARIRCgltaW5pbXVtX24YBSABKAMSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIPCgdtZXNzYWdlGAcgASgJEkcKGG9wZXJhdGluZ19jaGFyYWN0ZXJpc3RpYxgPIAEoCzIlLnBteC5hdWRpdC52MS5PcGVyYXRpbmdDaGFyYWN0ZXJpc3RpYyp4CgtHYXRlVmVyZGljdBIcChhHQVRFX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIVChFHQVRFX1ZFUkRJQ1RfUEFTUxABEhUKEUdBVEVfVkVSRElDVF9GQUlMEAISHQoZR0FURV9WRVJESUNUX0lOQ09OQ0xVU0lWRRADKlkKCkNvbXBhcmF0b3ISGgoWQ09NUEFSQVRPUl9VTlNQRUNJRklFRBAAEhcKE0NPTVBBUkFUT1JfQVRfTEVBU1QQARIWChJDT01QQVJBVE9SX0FUX01PU1QQAiq1AQoORW5zZW1ibGVTdGF0dXMSHwobRU5TRU1CTEVfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGAoURU5TRU1CTEVfU1RBVFVTX0tFRVAQARIhCh1FTlNFTUJMRV9TVEFUVVNfUkVTRUFSQ0hfT05MWRACEiMKH0VOU0VNQkxFX1NUQVRVU19ESVNBQkxFX0RFRkFVTFQQAxIgChxFTlNFTUJMRV9TVEFUVVNfSU5DT05DTFVTSVZFEARiBnByb3RvMw", [file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_operating_characteristic, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
+  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUiuAQKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIvCgxrZWVwX3N1cmZhY2UYFCABKAsyGS5wbXguYXVkaXQudjEuS2VlcFN1cmZhY2USGgoSZnVydGhlcl9hdWRpdF9zZXRzGBUgAygJEhoKEmJhc2VsaW5lX2F1ZGl0X3NldBgWIAEoCRInCgZibG9ja3MYFyADKAsyFy5wbXguYXVkaXQudjEuR2F0ZUJsb2NrIqMCCglHYXRlQmxvY2sSEgoKYXVkaXRfcnVucxgBIAEoBRIYChBlZmZlY3RpdmVfYXVkaXRzGAIgASgDEjMKD2xhc3RfYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdmVyZGljdBgEIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBI1Cg9lbnNlbWJsZV9zdGF0dXMYBSABKA4yHC5wbXguYXVkaXQudjEuRW5zZW1ibGVTdGF0dXMSDwoHZGVjaWRlcxgGIAEoCBIOCgZyZWFzb24YByABKAkSLwoIY3JpdGVyaWEYCCADKAsyHS5wbXguYXVkaXQudjEuQ3JpdGVyaW9uUmVzdWx0IvoCCg9Dcml0ZXJpb25SZXN1bHQSEQoJY3JpdGVyaW9uGAEgASgJEiUKCG9ic2VydmVkGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiwKCmNvbXBhcmF0b3IYAyABKA4yGC5wbXguYXVkaXQudjEuQ29tcGFyYXRvchIRCgl0aHJlc2hvbGQYBCABKAESEQoJbWluaW11bV9uGAUgASgDEioKB3ZlcmRpY3QYBiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHbWVzc2FnZRgHIAEoCRJHChhvcGVyYXRpbmdfY2hhcmFjdGVyaXN0aWMYDyABKAsyJS5wbXguYXVkaXQudjEuT3BlcmF0aW5nQ2hhcmFjdGVyaXN0aWMSFQoNd2luZG93X2Nsb3NlcxgQIAEoBRIVCg13aW5kb3dfYXVkaXRzGBEgASgFEiUKCGJhc2VsaW5lGBIgASgLMhMucG14LnR5cGUudjEuTWV0cmljKngKC0dhdGVWZXJkaWN0EhwKGEdBVEVfVkVSRElDVF9VTlNQRUNJRklFRBAAEhUKEUdBVEVfVkVSRElDVF9QQVNTEAESFQoRR0FURV9WRVJESUNUX0ZBSUwQAhIdChlHQVRFX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMqWQoKQ29tcGFyYXRvchIaChZDT01QQVJBVE9SX1VOU1BFQ0lGSUVEEAASFwoTQ09NUEFSQVRPUl9BVF9MRUFTVBABEhYKEkNPTVBBUkFUT1JfQVRfTU9TVBACKrUBCg5FbnNlbWJsZVN0YXR1cxIfChtFTlNFTUJMRV9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRFTlNFTUJMRV9TVEFUVVNfS0VFUBABEiEKHUVOU0VNQkxFX1NUQVRVU19SRVNFQVJDSF9PTkxZEAISIwofRU5TRU1CTEVfU1RBVFVTX0RJU0FCTEVfREVGQVVMVBADEiAKHEVOU0VNQkxFX1NUQVRVU19JTkNPTkNMVVNJVkUQBGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_operating_characteristic, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
 
 /**
  * A gate's specification, as loaded from its file.
@@ -180,6 +182,28 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
    * @generated from field: pmx.audit.v1.KeepSurface keep_surface = 20;
    */
   keepSurface?: KeepSurface | undefined;
+
+  /**
+   * Audit sets whose evidence counted besides that of audit_set.
+   *
+   * @generated from field: repeated string further_audit_sets = 21;
+   */
+  furtherAuditSets: string[];
+
+  /**
+   * The audit set that criteria relative to a baseline were held against; empty where none was named.
+   *
+   * @generated from field: string baseline_audit_set = 22;
+   */
+  baselineAuditSet: string;
+
+  /**
+   * The gate after every so many audit runs, in their order; empty where it is not evaluated in blocks. The
+   * evaluation's own verdict and criteria are those of the block that decides, or of all evidence where none does.
+   *
+   * @generated from field: repeated pmx.audit.v1.GateBlock blocks = 23;
+   */
+  blocks: GateBlock[];
 };
 
 /**
@@ -188,6 +212,76 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
  */
 export const GateEvaluationSchema: GenMessage<GateEvaluation> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_gate, 1);
+
+/**
+ * A gate evaluated after a number of audit runs.
+ *
+ * @generated from message pmx.audit.v1.GateBlock
+ */
+export type GateBlock = Message<"pmx.audit.v1.GateBlock"> & {
+  /**
+   * Distinct as-of dates, from the first on.
+   *
+   * @generated from field: int32 audit_runs = 1;
+   */
+  auditRuns: number;
+
+  /**
+   * Effective audits of these.
+   *
+   * @generated from field: int64 effective_audits = 2;
+   */
+  effectiveAudits: bigint;
+
+  /**
+   * As-of of the last run.
+   *
+   * @generated from field: google.protobuf.Timestamp last_as_of_time = 3;
+   */
+  lastAsOfTime?: Timestamp | undefined;
+
+  /**
+   * The answer on the evidence of these runs.
+   *
+   * @generated from field: pmx.audit.v1.GateVerdict verdict = 4;
+   */
+  verdict: GateVerdict;
+
+  /**
+   * Verdict on the ensemble; unspecified where the gate does not ask for it.
+   *
+   * @generated from field: pmx.audit.v1.EnsembleStatus ensemble_status = 5;
+   */
+  ensembleStatus: EnsembleStatus;
+
+  /**
+   * Whether this block decides; the others are information.
+   *
+   * @generated from field: bool decides = 6;
+   */
+  decides: boolean;
+
+  /**
+   * What decided on the evidence of these runs, for a person.
+   *
+   * @generated from field: string reason = 7;
+   */
+  reason: string;
+
+  /**
+   * Every criterion on the evidence of these runs.
+   *
+   * @generated from field: repeated pmx.audit.v1.CriterionResult criteria = 8;
+   */
+  criteria: CriterionResult[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.GateBlock.
+ * Use `create(GateBlockSchema)` to create a new message.
+ */
+export const GateBlockSchema: GenMessage<GateBlock> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_gate, 2);
 
 /**
  * One criterion of a gate.
@@ -251,6 +345,27 @@ export type CriterionResult = Message<"pmx.audit.v1.CriterionResult"> & {
    * @generated from field: pmx.audit.v1.OperatingCharacteristic operating_characteristic = 15;
    */
   operatingCharacteristic?: OperatingCharacteristic | undefined;
+
+  /**
+   * The latest closes, which alone were measured; 0 for all.
+   *
+   * @generated from field: int32 window_closes = 16;
+   */
+  windowCloses: number;
+
+  /**
+   * The latest effective audits, which alone were measured; 0 for all.
+   *
+   * @generated from field: int32 window_audits = 17;
+   */
+  windowAudits: number;
+
+  /**
+   * The metric of the baseline audit set, which threshold rests on; absent where there is none.
+   *
+   * @generated from field: pmx.type.v1.Metric baseline = 18;
+   */
+  baseline?: Metric | undefined;
 };
 
 /**
@@ -258,7 +373,7 @@ export type CriterionResult = Message<"pmx.audit.v1.CriterionResult"> & {
  * Use `create(CriterionResultSchema)` to create a new message.
  */
 export const CriterionResultSchema: GenMessage<CriterionResult> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_gate, 2);
+  messageDesc(file_pmx_audit_v1_gate, 3);
 
 /**
  * Answers of gates and criteria; never a bare boolean.

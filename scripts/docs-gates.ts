@@ -1,0 +1,87 @@
+import { loadGatewayConfig } from "#gateway/config.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import {
+  type CriterionSpec,
+  type GateSpec,
+  sizeOf,
+} from "#services/audit/domain/gates/gate-spec.ts";
+import { requiredAudits } from "#services/audit/domain/gates/required-audits.ts";
+import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
+
+/** The gates of config/gates/, and how they are asked. */
+export const gatesPage: GeneratedPage = { file: "gates.md", render };
+
+function render(): string {
+  const gates = [...loadAuditConfig({ environment: {} }).gates];
+  const own = loadGatewayConfig({ environment: {} }).sprints.gates;
+  const overview = gates.map((spec) => {
+    const { audits, auditRuns } = requiredAudits(spec);
+    const asked = own.includes(spec.gate) ? "where it is in reach" : "where it is named";
+    return [`\`${spec.gate}\``, spec.title, String(audits), String(auditRuns), asked];
+  });
+  return `# Gates
+
+${doNotEdit}
+
+A gate is a file of \`config/gates/\`; docs/settings.md lists its keys, docs/metrics.md the metrics. A criterion
+holds (PASS), is broken (FAIL), or has too few observations or no value (INCONCLUSIVE). One FAIL fails the gate, else
+one INCONCLUSIVE makes it INCONCLUSIVE. Missing facts, and audits without a forecast, keep it from PASS.
+
+${table(["gate", "asks", "audits needed", "as-of dates needed", "asked of a sprint that names no gate"], overview)}
+
+## Which gates judge a sprint
+
+\`pmx sprint --gate NAME\` (may be repeated; \`gates\` in SprintSpec) names them: the verdict and the exit code follow
+these alone, and no other is evaluated. \`--phase N\` names the gate of its phase. A sprint that names none is judged
+by those of \`sprints.gates\` in \`config/gateway.yaml\` whose audits it can reach, that is audit runs × tickers for
+audits and audit runs for as-of dates. The others stand in the report and in \`Sprint.gates_not_asked\`, with why not.
+
+## What a criterion may say besides its bound
+
+- \`window\`: \`closes: 20\` measures the last 20 closes alone, \`audits: 50\` the last 50 effective audits. Its
+  \`minimumN\` is the same number, since a window that is not full decides nothing. Of several at the time of the
+  first that fits, those that are worse count.
+- \`relativeTo: BASELINE\`: the threshold is added to the same metric of a baseline audit set, so that \`AT_LEAST\`
+  −0.05 is not worse by more than 5 points. Without a baseline, or with one of too few observations, the criterion is
+  INCONCLUSIVE.
+
+\`ensemble\` beside the criteria asks that the ensemble is kept, decided as in \`forecast-audits\`.
+
+## Several sprints
+
+A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\`) whose forecasts are of one policy.
+An audit of one instrument, as-of and horizon counts once, of two that differ the worse one; so does a round trip of
+one instrument, time and prices.
+
+## Blocks
+
+A gate with \`blockAuditRuns\` is evaluated after every so many as-of dates, each block with all before it. The first
+block that reaches the required counts decides; the rows before and after it are information. Where none reaches
+them, the gate cannot pass. A block holds the audits of its dates and the trades entered before the next date.
+
+${gates.map(gateText).join("\n\n")}
+`;
+}
+
+function gateText(spec: GateSpec): string {
+  const title = `## \`${spec.gate}\`\n\n${spec.title}.`;
+  if (spec.kind === "FORECAST_AUDITS") {
+    return `${title} The order in which this is decided stands in its file.`;
+  }
+  const head = ["criterion", "metric", "wanted", "unit", "observations needed", "over"];
+  const more = [
+    ...(spec.ensemble ? ["The ensemble must be kept."] : []),
+    ...(spec.blockAuditRuns ? [`Evaluated after every ${spec.blockAuditRuns} as-of dates.`] : []),
+  ];
+  const below = more.length > 0 ? `\n\n${more.join(" ")}` : "";
+  return `${title}\n\n${table(head, spec.criteria.map(cellsOf))}${below}`;
+}
+
+function cellsOf(spec: CriterionSpec): readonly string[] {
+  const { criterion, metric, comparator, threshold, unit, minimumN, window, relativeTo } = spec;
+  const sign = comparator === "AT_LEAST" ? "≥" : "≤";
+  const base = relativeTo === undefined ? "" : "baseline + ";
+  const what = window && ("closes" in window ? "closes" : "effective audits");
+  const over = window ? `the last ${sizeOf(window)} ${what}` : "all";
+  return [criterion, `\`${metric}\``, `${sign} ${base}${threshold}`, unit, String(minimumN), over];
+}
