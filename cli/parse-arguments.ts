@@ -4,6 +4,7 @@ import { importVerb } from "./data/import.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
+import { type GateArguments, gateArguments, gateFlags } from "./gate-arguments.ts";
 import { type PlanArguments, planArguments, planCommandFlags } from "./plan-arguments.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
@@ -32,6 +33,7 @@ export type Command =
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
   | { readonly kind: "plan"; readonly arguments: PlanArguments }
+  | { readonly kind: "gate"; readonly arguments: GateArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb);
@@ -62,6 +64,7 @@ const defaultGateway = "127.0.0.1:50050";
 export const flagsOf = {
   sprint: sprintFlags,
   plan: planCommandFlags,
+  gate: gateFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
@@ -100,6 +103,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
     case "plan":
       return { kind: "plan", arguments: planArguments(flags, environment) };
+    case "gate":
+      return { kind: "gate", arguments: gateArguments(flags, environment) };
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
     case "import-bars":

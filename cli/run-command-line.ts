@@ -59,6 +59,8 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);
     case "plan":
       return (await import("./plan-command.ts")).planCommand(command.arguments, context);
+    case "gate":
+      return (await import("./gate-command.ts")).gateCommand(command.arguments, context);
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
     case "data":

@@ -112,3 +112,10 @@ export function hostAndPort(setting: Setting): string {
 function refuse({ where, text }: Setting, wanted: string) {
   return usageFault(where, `"${text}" is not ${wanted}`);
 }
+
+/** `sprints/ID`, of which the first part may be left out. @throws Fault FIELD_INVALID */
+export function sprintName({ where, text }: Setting): string {
+  const name = text.startsWith("sprints/") ? text : `sprints/${text}`;
+  if (/^sprints\/[\w-]+$/.test(name)) return name;
+  throw usageFault(where, `"${text}" is not the name of a sprint, for example sprints/0a1b`);
+}

@@ -27,7 +27,7 @@ import {
   currencyCode,
   nameList,
   requestIdText,
-  sprintName,
+  resumedName,
 } from "./sprint-texts.ts";
 
 /** What to run; 0 stands for the gateway's default, as in the request. */
@@ -202,7 +202,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const extraction = extractionOf(typed, environment);
   const requestId = read(planFlags.requestId, undefined, (it) => requestIdText(it, extraction));
   const barsPath = read(planFlags.bars, undefined, barsPathText);
-  const resume = read(resumeFlag, undefined, sprintName);
+  const resume = read(resumeFlag, undefined, resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
   refuseInterval(extraction, interval);
   return {

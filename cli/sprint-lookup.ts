@@ -24,6 +24,14 @@ export async function newestUnfinished(gateway: GatewaySession): Promise<Sprint 
   return undefined;
 }
 
+/** The newest sprint that has succeeded, if there is one. */
+export async function newestSucceeded(gateway: GatewaySession): Promise<Sprint | undefined> {
+  for await (const sprint of newestFirst(gateway)) {
+    if (sprint.state === SprintState.SUCCEEDED) return sprint;
+  }
+  return undefined;
+}
+
 /**
  * The sprint to resume: the one named, else the newest that is unfinished or failed because of its
  * surroundings. Where there is none it is the newest of all, whose result is then shown again: the one

@@ -3,7 +3,7 @@ import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import { cycleRequestId, type Extraction } from "./extraction-flags.ts";
 import { usageFault } from "./flag.ts";
-import type { Setting } from "./setting.ts";
+import { type Setting, sprintName } from "./setting.ts";
 
 // Texts of the flags of pmx sprint, read as what they stand for.
 
@@ -38,9 +38,6 @@ export function barsPathText({ text }: Setting): string {
   throw usageFault("--bars", "needs a file of bars or a folder of them");
 }
 
-export function sprintName({ text }: Setting): string {
-  if (text === "") return "newest";
-  const name = text.startsWith("sprints/") ? text : `sprints/${text}`;
-  if (/^sprints\/[\w-]+$/.test(name)) return name;
-  throw usageFault("--resume", `"${text}" is not the name of a sprint, for example sprints/0a1b`);
+export function resumedName(setting: Setting): string {
+  return setting.text === "" ? "newest" : sprintName(setting);
 }

@@ -38,6 +38,7 @@ Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
   plan          Say what gates need and let through, before a run.
+  gate          Evaluate a gate over recorded sprints.
   serve         Run all services on fixed ports until interrupted.
 ${verbLines(recordVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
@@ -71,6 +72,15 @@ be independent of one another, which audits whose windows overlap are not.
 
 ${flagTable(flagsOf.plan)}
 Exit codes: 0 every gate can pass, 2 one cannot with so few observations, 64 usage.
+`,
+  gate: () => `Usage: pmx gate NAME [SPRINT…] [flags]
+
+Evaluates a gate, as it is on file now, over what is recorded of the sprints together; without a
+sprint over the newest that has succeeded. An audit of one instrument and as-of counts once. The
+sprints have traded under one policy; docs/gates.md lists the gates.
+
+${flagTable(flagsOf.gate)}
+Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, and those of pmx sprint for errors.
 `,
   serve: () => `Usage: pmx serve [flags]
 

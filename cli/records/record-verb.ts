@@ -2,6 +2,7 @@ import { type DataPlace, dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import { type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
+import { sprintName } from "../setting.ts";
 import type { RecordFormat } from "./record-table.ts";
 
 /** What a command about records was asked for. */
@@ -42,7 +43,8 @@ export function sprintRecordVerb(
     read(typed, environment) {
       const [word, more] = typed.words;
       if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
-      const sprint = word === undefined ? {} : { sprint: sprintNameOf(word) };
+      const sprint =
+        word === undefined ? {} : { sprint: sprintName({ where: "SPRINT", text: word }) };
       return { ...sprint, ...dataPlaceOf(typed, environment), ...formatOf(typed) };
     },
   });
@@ -53,11 +55,4 @@ function formatOf({ values }: ReadFlags): RecordFormat {
   const [json, csv] = [values.get("json") === true, values.get("csv") === true];
   if (json && csv) throw usageFault("--csv", "is another format than --json; leave one out");
   return { json, csv };
-}
-
-/** `sprints/ID` of that or of the ID alone. @throws Fault FIELD_INVALID */
-function sprintNameOf(word: string): string {
-  const name = word.startsWith("sprints/") ? word : `sprints/${word}`;
-  if (/^sprints\/[\w-]+$/.test(name)) return name;
-  throw usageFault(word, "is not the name of a sprint, for example sprints/0a1b");
 }

@@ -121,6 +121,12 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
+  "SprintService/EvaluateSprintGate": {
+    weight: 2,
+    of: ({ sprint }, number) => {
+      return { gate: "phase-4", sprints: [sprint], requiredEffectiveAudits: number % 30 };
+    },
+  },
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [
@@ -315,14 +321,10 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "AuditService/EvaluateGate": {
     weight: 3,
-    of: ({ sprint: auditSet }, number) => ({
-      gate: number % 2 === 0 ? "forecast-audits" : "phase-4",
-      auditSet,
-      after: positions,
-      furtherAuditSets: ["sprints/other"],
-      baselineAuditSet: auditSet,
-      requiredEffectiveAudits: number % 50,
-    }),
+    of: ({ sprint: auditSet }, number) => {
+      const further = { furtherAuditSets: ["sprints/other"], baselineAuditSet: auditSet };
+      return { gate: "phase-4", auditSet, after: positions, ...(number % 2 === 0 && further) };
+    },
   },
   "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },

@@ -37,6 +37,7 @@ export async function gateway(script: Script): Promise<string> {
         cancelSprint: unexpected,
         resumeSprint: unexpected,
         watchSprint: unexpected,
+        evaluateSprintGate: unexpected,
         ...script,
       }),
       register(MarketDataService, {

@@ -269,6 +269,18 @@ export interface AuditPeer {
     auditSet: string,
     after: readonly FactPosition[],
   ): Promise<{ readonly json: Canonical; readonly digest: GateDigest }>;
+  /** Evaluates the gate on file over several audit sets; the answer is the JSON of its message. */
+  evaluateTogether(question: {
+    readonly gate: string;
+    readonly auditSets: readonly [string, ...string[]];
+    /** Empty for none. */
+    readonly baselineAuditSet: string;
+    /** 0 for none. */
+    readonly requiredEffectiveAudits: number;
+    readonly after: readonly FactPosition[];
+    /** Why the gate cannot pass, so that PASS becomes INCONCLUSIVE; undefined where it can. */
+    readonly cannotPass: string | undefined;
+  }): Promise<Canonical>;
 }
 
 /** The services that a sprint is coordinated over. */

@@ -3,6 +3,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { AuditPeer } from "../app/peers.ts";
 import type { FactPosition } from "../domain/sprint.ts";
@@ -40,6 +41,16 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       const request = { ...pinned, auditSet, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
+    },
+    async evaluateTogether({ auditSets: [auditSet, ...further], after, cannotPass, ...rest }) {
+      const request = { ...rest, auditSet, furtherAuditSets: further, after: messages(after) };
+      const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
+      const evaluation = requiredInReply(reply.evaluation, "evaluation");
+      if (cannotPass !== undefined && evaluation.verdict === GateVerdict.PASS) {
+        evaluation.verdict = GateVerdict.INCONCLUSIVE;
+        evaluation.reason = `${cannotPass}; otherwise it would be PASS: ${evaluation.reason}`;
+      }
+      return toJson(GateEvaluationSchema, evaluation) as Canonical;
     },
   };
 }

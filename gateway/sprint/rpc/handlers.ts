@@ -7,13 +7,14 @@ import { required } from "#lib/wire/required-field.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
+import { evaluateGate } from "../app/evaluate-gate.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
-import { sprintToMessage, stepToMessage } from "./sprint-message.ts";
+import { evaluationToMessage, sprintToMessage, stepToMessage } from "./sprint-message.ts";
 
 /** What the RPCs of sprints work with. */
 export interface SprintDependencies extends CreateSprintDependencies {
@@ -78,6 +79,10 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     async resumeSprint({ name }) {
       await runner.resumeFailed(await find(name));
       return { sprint: sprintToMessage(await find(name)) };
+    },
+    async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
+      const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };
+      return { evaluation: evaluationToMessage(await evaluateGate(dependencies, question)) };
     },
   };
 }

@@ -160,6 +160,11 @@ function resultToMessage(result: SprintResult) {
   };
 }
 
+/** The JSON of a gate's evaluation as its message. */
+export function evaluationToMessage(kept: Canonical): MessageShape<typeof GateEvaluationSchema> {
+  return keptToMessage(GateEvaluationSchema, kept);
+}
+
 /** A step as its message. */
 export function stepToMessage(
   sprint: string,

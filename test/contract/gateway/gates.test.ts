@@ -68,6 +68,111 @@ test("phase 0 is two audits of AAPL, judged by its gate alone", async () => {
   assert.equal(exitCode, { PASS: 0, FAIL: 1, INCONCLUSIVE: 2 }[verdict as string]);
 });
 
+async function gate(...words: readonly string[]) {
+  const flags = ["--address", world.services.addresses.gateway, "--json"];
+  const { exitCode, stdout, stderr } = await runPmx(["gate", ...words, ...flags]);
+  return { exitCode, stderr, evaluation: stdout === "" ? undefined : JSON.parse(stdout) };
+}
+
+test("a gate is asked of sprints that have ended, each audit once, with the exit code of its verdict", async () => {
+  const spec = specOf(4);
+  const names: string[] = [];
+  for (const [requestId, spacingBars] of [
+    ["first of three", 40],
+    ["the same again", 40],
+    ["other dates", 45],
+  ] as const) {
+    const request = { requestId, spec: { ...spec, spacingBars } };
+    const { sprint } = await world.sprints.createSprint(request);
+    await watched(world, sprint!.name);
+    names.push(sprint!.name);
+  }
+  const auditsOf = (evaluation: {
+    criteria: { criterion: string; observed: { value: number } }[];
+  }) =>
+    evaluation.criteria.find(({ criterion }) => criterion === "effective-audits")?.observed.value;
+  const alone = await gate("phase-1", names[0]!);
+  assert.deepEqual([alone.exitCode, auditsOf(alone.evaluation)], [1, 4]);
+  const twice = await gate("phase-1", names[0]!, names[1]!);
+  assert.equal(auditsOf(twice.evaluation), 4);
+  const three = await gate("phase-1", ...names.map((name) => name.replace("sprints/", "")));
+  // Both plans end at the same last date.
+  assert.equal(auditsOf(three.evaluation), 7);
+  assert.deepEqual(three.evaluation.furtherAuditSets, names.slice(1));
+});
+
+test("a required count fails a gate with fewer audits, and a gate that held passes with enough", async () => {
+  const { evaluation: without } = await gate("phase-0");
+  const few = await gate("phase-0", "--require-effective-audits", "999");
+  assert.deepEqual([few.exitCode, few.evaluation.decidedBy], [1, "required-effective-audits"]);
+  assert.equal(without.criteria.length + 1, few.evaluation.criteria.length);
+});
+
+test("sprints of two policies do not add up, whatever gates judged them", async () => {
+  const made: string[] = [];
+  for (const change of [
+    { gates: ["phase-0"] },
+    { gates: ["phase-1"] },
+    { riskOverrides: { longOnly: false, proofMode: false } },
+  ]) {
+    const requestId = JSON.stringify(change);
+    const { tickers, audits, interval } = specOf(2);
+    const spec = { tickers, audits, interval, ...change };
+    const { sprint } = await world.sprints.createSprint({ requestId, spec });
+    await watched(world, sprint!.name);
+    made.push(sprint!.name);
+  }
+  assert.equal((await gate("phase-0", made[0]!, made[1]!)).stderr, "");
+  const { exitCode, stderr } = await gate("phase-0", made[0]!, made[2]!);
+  assert.equal(exitCode, 64);
+  assert.match(stderr, /are of two policies: they do not add up/);
+});
+
+/** Cancels a sprint once phase 0 would hold for it. */
+async function stoppedWhileItHolds(requestId: string) {
+  const { sprint } = await world.sprints.createSprint({ requestId, spec: specOf(40) });
+  const name = sprint!.name;
+  const asked = () => world.sprints.evaluateSprintGate({ gate: "phase-0", sprints: [name] });
+  for await (const { event } of world.sprints.watchSprint({ name })) {
+    if (event.case !== "step") continue;
+    const { evaluation } = await asked();
+    if (evaluation?.criteria.every(({ verdict }) => verdict === GateVerdict.PASS)) break;
+  }
+  await world.sprints.cancelSprint({ name });
+  await watched(world, name);
+  return (await asked()).evaluation!;
+}
+
+test("a sprint that was cancelled never passes a gate, since whoever stopped it may have chosen when", async () => {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const { criteria, verdict, reason } = await stoppedWhileItHolds(`stopped ${attempt}`);
+    assert.notEqual(verdict, GateVerdict.PASS);
+    // A step that was under way may have broken it.
+    if (criteria.some((one) => one.verdict !== GateVerdict.PASS)) continue;
+    assert.equal(verdict, GateVerdict.INCONCLUSIVE);
+    assert.match(reason, /is CANCELLED, not SUCCEEDED; otherwise it would be PASS/);
+    return;
+  }
+  assert.fail("phase 0 held for none of the sprints that were stopped");
+});
+
+test("a gate or sprint that does not exist is refused with its name", async () => {
+  const unknown = await gate("phase-9");
+  assert.equal(unknown.exitCode, 64);
+  assert.match(unknown.stderr, /phase-9/);
+  const none = await gate("phase-0", "sprints/none");
+  assert.equal(none.exitCode, 64);
+  assert.match(none.stderr, /sprints\/none/);
+});
+
+test("a gate is printed with its criteria and what decided", async () => {
+  const address = world.services.addresses.gateway;
+  const { stdout } = await runPmx(["gate", "phase-4", "--address", address]);
+  assert.match(stdout, /^Evidence of sprints\/\w+\n\nGate phase-4: A hundred/);
+  assert.match(stdout, /effective audits +\d+ +≥ 100 .* FAIL/);
+  assert.match(stdout, /win rate of last closes \(last 20\)/);
+});
+
 test("the exit code of a sprint is that of the gates that --gate names", async () => {
   const flags = ["--address", world.services.addresses.gateway, "--audits", "2", "--json"];
   const run = async (gate: string) => {

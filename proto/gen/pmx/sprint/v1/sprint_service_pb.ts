@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { GateEvaluation } from "../../audit/v1/gate_pb.ts";
+import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
 import type { Sprint, SprintSpec, SprintStep } from "./sprint_pb.ts";
 import { file_pmx_sprint_v1_sprint } from "./sprint_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -13,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50MrYECg1TcHJpbnRTZXJ2aWNlElwKDENyZWF0ZVNwcmludBIiLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVzcG9uc2UiA5ACAhJTCglHZXRTcHJpbnQSHy5wbXguc3ByaW50LnYxLkdldFNwcmludFJlcXVlc3QaIC5wbXguc3ByaW50LnYxLkdldFNwcmludFJlc3BvbnNlIgOQAgESWQoLTGlzdFNwcmludHMSIS5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVxdWVzdBoiLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXNwb25zZSIDkAIBElsKC1dhdGNoU3ByaW50EiEucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlcXVlc3QaIi5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVzcG9uc2UiA5ACATABElwKDENhbmNlbFNwcmludBIiLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVzcG9uc2UiA5ACAhJcCgxSZXN1bWVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_sprint_v1_sprint]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24ypgUKDVNwcmludFNlcnZpY2USXAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIDkAICElMKCUdldFNwcmludBIfLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVxdWVzdBogLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVzcG9uc2UiA5ACARJZCgtMaXN0U3ByaW50cxIhLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXF1ZXN0GiIucG14LnNwcmludC52MS5MaXN0U3ByaW50c1Jlc3BvbnNlIgOQAgESWwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIDkAIBMAESXAoMQ2FuY2VsU3ByaW50EiIucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXNwb25zZSIDkAICElwKDFJlc3VtZVNwcmludBIiLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVzcG9uc2UiA5ACAhJuChJFdmFsdWF0ZVNwcmludEdhdGUSKC5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlcXVlc3QaKS5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
 
 /**
  * Request of CreateSprint.
@@ -320,6 +322,70 @@ export const ResumeSprintResponseSchema: GenMessage<ResumeSprintResponse> = /*@_
   messageDesc(file_pmx_sprint_v1_sprint_service, 11);
 
 /**
+ * Request of EvaluateSprintGate.
+ *
+ * @generated from message pmx.sprint.v1.EvaluateSprintGateRequest
+ */
+export type EvaluateSprintGateRequest = Message<"pmx.sprint.v1.EvaluateSprintGateRequest"> & {
+  /**
+   * Gate name, for example phase-4.
+   *
+   * @generated from field: string gate = 1;
+   */
+  gate: string;
+
+  /**
+   * Resource names sprints/{id}, 1 to 100. An audit of one instrument, as-of, horizon and policy counts once.
+   *
+   * @generated from field: repeated string sprints = 2;
+   */
+  sprints: string[];
+
+  /**
+   * The sprint that criteria relative to a baseline are held against; empty for none, which leaves them
+   * INCONCLUSIVE.
+   *
+   * @generated from field: string baseline_sprint = 3;
+   */
+  baselineSprint: string;
+
+  /**
+   * Effective audits that are required besides what the gate requires; fewer FAIL. 0 for none.
+   *
+   * @generated from field: int32 required_effective_audits = 4;
+   */
+  requiredEffectiveAudits: number;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.EvaluateSprintGateRequest.
+ * Use `create(EvaluateSprintGateRequestSchema)` to create a new message.
+ */
+export const EvaluateSprintGateRequestSchema: GenMessage<EvaluateSprintGateRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 12);
+
+/**
+ * Response of EvaluateSprintGate.
+ *
+ * @generated from message pmx.sprint.v1.EvaluateSprintGateResponse
+ */
+export type EvaluateSprintGateResponse = Message<"pmx.sprint.v1.EvaluateSprintGateResponse"> & {
+  /**
+   * The evaluation.
+   *
+   * @generated from field: pmx.audit.v1.GateEvaluation evaluation = 1;
+   */
+  evaluation?: GateEvaluation | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.EvaluateSprintGateResponse.
+ * Use `create(EvaluateSprintGateResponseSchema)` to create a new message.
+ */
+export const EvaluateSprintGateResponseSchema: GenMessage<EvaluateSprintGateResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 13);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -397,6 +463,19 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof ResumeSprintRequestSchema;
     output: typeof ResumeSprintResponseSchema;
+  },
+  /**
+   * Evaluates a gate, as it is on file, over what is recorded of one sprint or of several together. A failed gate is
+   * a normal reply. It cannot PASS while one of the sprints has not SUCCEEDED.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for sprints that were traded under different policies), NOT_FOUND
+   * (RESOURCE_NOT_FOUND: also for the gate), UNAVAILABLE (PEER_UNREACHABLE, FACTS_PENDING).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.EvaluateSprintGate
+   */
+  evaluateSprintGate: {
+    methodKind: "unary";
+    input: typeof EvaluateSprintGateRequestSchema;
+    output: typeof EvaluateSprintGateResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);
