@@ -9,7 +9,8 @@ import { samplingOf } from "../metrics/catalogue.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import type { Bound } from "./bound.ts";
 import { evaluateSpec } from "./gate-evaluation.ts";
-import { type GateSpec, pinSpec } from "./gate-spec.ts";
+import type { CriterionResult } from "./gate-finding.ts";
+import { type GateSpec, pinSpec, sizeOf } from "./gate-spec.ts";
 import { type KeepSurface, keepSurfaceAt } from "./keep-surface.ts";
 import {
   assumedSpreadBps,
@@ -83,9 +84,8 @@ const noEvidence: Evidence = {
  * @param lookEvery audits between two evaluations of which the first success counts; absent for one evaluation
  */
 export function planGate(spec: GateSpec, counts: PlannedCounts, lookEvery?: number): PlannedGate {
-  const criteria = evaluateSpec(pinSpec(spec), noEvidence).criteria.map(
-    ({ criterion, observed, comparator, threshold, minimumN }) =>
-      plannedCriterion(criterion, observed, { comparator, threshold, minimumN }, counts, lookEvery),
+  const criteria = evaluateSpec(pinSpec(spec), noEvidence).criteria.map((result) =>
+    plannedCriterion(result, counts, lookEvery),
   );
   const surface =
     spec.kind === "FORECAST_AUDITS" ? keepSurfaceAt(spec, counts.audits, 1) : undefined;
@@ -101,14 +101,14 @@ export function planGate(spec: GateSpec, counts: PlannedCounts, lookEvery?: numb
 }
 
 function plannedCriterion(
-  criterion: string,
-  observed: Metric,
-  bound: Bound,
+  { criterion, observed, window, comparator, threshold, minimumN }: CriterionResult,
   counts: PlannedCounts,
   lookEvery: number | undefined,
 ): PlannedCriterion {
+  const bound = { comparator, threshold, minimumN };
   const required = requiredCounts[observed.name];
-  const n = (required ?? observationsOf[observed.denominator])?.(counts);
+  const all = (required ?? observationsOf[observed.denominator])?.(counts);
+  const n = all === undefined || window === undefined ? all : Math.min(all, sizeOf(window));
   const isRequired = required !== undefined && bound.comparator === "AT_LEAST";
   const neededN = Math.max(bound.minimumN, isRequired ? Math.ceil(bound.threshold) : 0);
   const planned = { criterion, observed, ...bound, n, neededN };

@@ -41,11 +41,17 @@ test("a plan states for each share what the gate then states for as many audits"
 });
 
 test("a gate is out of reach exactly where too few observations keep good evidence from passing", () => {
-  for (const spec of gates) {
+  // Of some gates a plan does not know all that they measure, such as the instruments of a universe.
+  const known = gates.filter(({ gate }) =>
+    plan(gate, 1).criteria.every(({ n }) => n !== undefined),
+  );
+  assert.ok(known.length >= 5);
+  for (const spec of known) {
     for (const n of [0, 1, 19, 20, 21]) {
       const evidence = evidenceWith({
         scored: scoredWithRatios(times(n, 0.9)),
-        trades: tradesWithProfits(times(n, 1)),
+        // A loss, without which a profit factor is undefined.
+        trades: tradesWithProfits(times(n, 1).map((profit, at) => (at === 1 ? -0.1 : profit))),
       });
       const { verdict } = evaluateSpec(pinSpec(spec), evidence);
       const isInReach = plan(spec.gate, n).outOfReach.length === 0;
