@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
@@ -63,13 +64,6 @@ function roundTripsOf(portfolio: string, where: ServicePlace): Promise<readonly 
   });
 }
 
-/** The words of the original system, as the views of the audit database have them. */
-const exitTexts: Readonly<Record<string, string>> = {
-  STOP: "STOP_LOSS",
-  TARGET: "TAKE_PROFIT",
-  TIME: "TIME_EXIT",
-};
-
 const columns: readonly RecordColumn<Trade>[] = [
   { heading: "Ticker", name: "ticker", value: ({ instrument }) => instrument?.ticker ?? "" },
   {
@@ -123,10 +117,7 @@ const columns: readonly RecordColumn<Trade>[] = [
   {
     heading: "Exit reason",
     name: "exit_reason",
-    value: ({ exitReason }) => {
-      const name = enumName(ExitReason, exitReason) ?? "UNKNOWN";
-      return exitTexts[name] ?? name;
-    },
+    value: ({ exitReason }) => exitReasonWord(enumName(ExitReason, exitReason) ?? "UNKNOWN"),
   },
   {
     heading: "Net profit",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import Database from "libsql";
 import { startEmbedded } from "#cli/embedded.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
@@ -20,10 +20,10 @@ before(async () => {
   assert.ok(code < 3, err);
 });
 
+/** A command over the records, whose log is the file that users have. */
 function here(...typed: string[]) {
   return pmx([...typed, "--data-dir", records], {
-    startEmbedded: (options) =>
-      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
+    startEmbedded: (options) => startEmbedded({ ...options, configFolder, environment: {} }),
   });
 }
 
@@ -105,4 +105,37 @@ test("forecast_audits says what pmx audits says", async () => {
     assert.equal(row.rmse_ratio, audits[at].rmseRatio.value);
     assert.match(`${row.score_timestamp}`, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   }
+});
+
+test("each exit is one line of the log with its reason and days, and stands in the step that closed it", async () => {
+  const { trades } = JSON.parse((await here("trades", "--json")).out);
+  const [{ trade_count: timed } = {}] = query(
+    "SELECT count(*) AS trade_count FROM trade_executions WHERE exit_reason = 'TIME_EXIT'",
+  );
+  assert.ok(Number(timed) > 0);
+  // The roadmap greps for TIME_EXIT, and asks for the days.
+  const log = readFileSync(join(records, "pmx.log"), "utf8").split("\n");
+  const lines = log.filter((line) => line.includes("TIME_EXIT"));
+  assert.equal(lines.length, timed);
+  for (const line of lines) {
+    const days = /exit_reason=TIME_EXIT holding_period_days=(\d+) /.exec(line)?.[1];
+    assert.ok(Number(days) >= 3, line);
+  }
+  assert.equal(log.filter((line) => line.includes("trade closed: ")).length, trades.length);
+
+  const { audits } = JSON.parse((await here("show", "--json")).out);
+  type Step = { readonly closedTrades: number; readonly exits: readonly Record<string, string>[] };
+  const steps = audits.flatMap((step: { readonly tickers: readonly Step[] }) => step.tickers);
+  for (const { closedTrades, exits } of steps) assert.equal(exits.length, closedTrades);
+  const exits = steps.flatMap((step: Step) => step.exits);
+  assert.ok(exits.length > 3, `${exits.length} exits`);
+  // The settlement, which closes the last lots, is no audit run.
+  assert.deepEqual(
+    exits.map((exit: Step["exits"][number]) => {
+      return [exit.reason, exit.exitTime, exit.calendarDaysHeld, exit.netPnlMicros];
+    }),
+    trades.slice(0, exits.length).map((trade: Step["exits"][number]) => {
+      return [trade.exitReason, trade.exitTime, trade.calendarDaysHeld, trade.netPnlMicros];
+    }),
+  );
 });

@@ -14,6 +14,7 @@ import type {
   PinnedForecastPolicy,
   PinnedGate,
   PinnedRiskPolicy,
+  TradeExit,
 } from "../domain/sprint.ts";
 
 /** One interval path of a forecast: bounds in price, one a bar ahead. */
@@ -183,6 +184,7 @@ export interface PortfolioState {
 export interface ClosedTrade {
   readonly ticker: string;
   readonly netPnlMicros: Micros;
+  readonly exit: TradeExit;
   /** Everything of the trade, without names. */
   readonly digest: Canonical;
 }

@@ -22,6 +22,8 @@ export interface RunSprintDependencies {
   readonly forecastsAhead: number;
   /** Called after every change of the journal. */
   readonly changed: (sprint: string) => void;
+  /** Called with every step after it was journalled, in order; absent: nobody. */
+  readonly journalled?: (step: SprintStep) => void;
   /** The build that runs, which every step records. */
   readonly build: string;
 }
@@ -65,6 +67,7 @@ export async function runSprint(
       await journal.appendStep(sprint.name, step);
       steps.push(step);
       for (const audit of plan.closing) prefetch.release(audit);
+      dependencies.journalled?.(step);
       dependencies.changed(sprint.name);
     }
   } finally {

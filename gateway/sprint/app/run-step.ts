@@ -128,6 +128,7 @@ function tickerStep(result: TickerResult): TickerStep {
     rejectedOrders: countOf("REJECTED"),
     expiredOrders: countOf("EXPIRED"),
     ...(dropped && { dropped }),
+    ...(closedTrades.length > 0 && { exits: closedTrades.map(({ exit }) => exit) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { KeyedMutex } from "#lib/kit/async/mutex.ts";
+import { exitLines } from "../domain/exit-lines.ts";
 import { isResumable } from "../domain/resumable.ts";
-import type { Sprint } from "../domain/sprint.ts";
+import type { Sprint, SprintStep } from "../domain/sprint.ts";
 import { isTerminal } from "../domain/state.ts";
 import type { SprintJournal } from "./ports.ts";
 import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
@@ -153,7 +154,8 @@ export class SprintRunner {
       const sprint = await this.#dependencies.journal.get(name);
       if (sprint?.state === "CANCELLING") return await this.#stopped(name);
       if (sprint?.state !== "RUNNING") return;
-      const result = await runSprint(this.#dependencies, sprint, signal);
+      const journalled = (step: SprintStep) => this.#logExits(sprint, step);
+      const result = await runSprint({ ...this.#dependencies, journalled }, sprint, signal);
       if (result === undefined) return await this.#stopped(name);
       await this.#move(name, "STEPS_DONE", { result });
       this.#log.info("sprint finished", { sprint: name, verdict: result.verdict });
@@ -163,6 +165,12 @@ export class SprintRunner {
       if (this.#options.waitForStorage && isOfStorage(error)) throw error;
       this.#log.error("sprint failed", { sprint: name, error });
       await this.#move(name, "FAULT", { failure: failureOf(error) });
+    }
+  }
+
+  #logExits({ name, currency }: Sprint, step: SprintStep): void {
+    for (const { text, ticker } of exitLines(step, currency)) {
+      this.#log.info(text, { sprint: name, ticker });
     }
   }
 

@@ -3,7 +3,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
+import type { DataProvenance, PortfolioMode, Side } from "#lib/kernel/trading.ts";
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
 import type { FrontierMerge } from "./frontier-merge.ts";
@@ -219,6 +219,23 @@ export interface TickerStep {
   readonly expiredOrders: number;
   /** Why there is no forecast, so that this audit is dropped; absent where there is one. */
   readonly dropped?: { readonly reason: string; readonly message: string };
+  /** Those of `closedTrades`, in the order in which they were closed; absent for none, and in steps of 0.2. */
+  readonly exits?: readonly TradeExit[];
+}
+
+/** The close of a round trip in a step. */
+export interface TradeExit {
+  /** STOP, TARGET, TIME, END_OF_RUN. */
+  readonly reason: string;
+  /** Of the entry. */
+  readonly side: Side;
+  /** Start of the bar it was closed in. */
+  readonly exitTimeMs: number;
+  readonly calendarDaysHeld: number;
+  /** The session of the entry included. */
+  readonly sessionsHeld: number;
+  /** After the costs of both legs. */
+  readonly netPnlMicros: Micros;
 }
 
 /** The place of a fact in the sequence of its publisher. */

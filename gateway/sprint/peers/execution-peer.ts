@@ -10,7 +10,8 @@ import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
-import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
+import { holdingLimitToMessage, sideFromMessage } from "#lib/wire/trading-message.ts";
 import {
   type AdvanceBarsResponse,
   type EndRunResponse,
@@ -19,6 +20,7 @@ import {
 import { type Order, OrderState, RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
+  ExitReason,
   type Portfolio,
   type Position,
   type RoundTrip,
@@ -225,6 +227,14 @@ function closedTrade(trip: RoundTrip): ClosedTrade {
   return {
     ticker: requiredInReply(trip.instrument, "instrument").ticker,
     netPnlMicros: trip.netPnlMicros,
+    exit: {
+      reason: enumName(ExitReason, trip.exitReason) ?? "UNKNOWN",
+      side: sideFromMessage(trip.side, "side"),
+      exitTimeMs: timeMsOf(requiredInReply(trip.exitTime, "exit_time"), "exit_time"),
+      calendarDaysHeld: trip.calendarDaysHeld,
+      sessionsHeld: trip.sessionsHeld,
+      netPnlMicros: trip.netPnlMicros,
+    },
     digest,
   };
 }

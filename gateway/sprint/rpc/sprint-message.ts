@@ -12,6 +12,7 @@ import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict as DecisionVerdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -29,7 +30,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
-import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BasketTicker } from "../domain/basket.ts";
 import { type FrontierMerge, frontierMergeText } from "../domain/frontier-merge.ts";
 import { notAskedText } from "../domain/gate-selection.ts";
@@ -41,6 +42,7 @@ import type {
   Sprint,
   SprintResult,
   SprintStep,
+  TradeExit,
 } from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
 
@@ -176,8 +178,9 @@ export function stepToMessage(
     kind: StepKind[step.kind],
     audit: step.audit,
     asOfTime: timestampFromMs(step.asOfMs),
-    tickers: step.tickers.map(({ dropped, ...ticker }) => ({
+    tickers: step.tickers.map(({ dropped, exits = [], ...ticker }) => ({
       ...ticker,
+      exits: exits.map(exitToMessage),
       droppedReason: dropped?.reason ?? "",
       droppedMessage: dropped?.message ?? "",
       decisionVerdict: DecisionVerdict[ticker.decisionVerdict || "UNSPECIFIED"],
@@ -186,6 +189,11 @@ export function stepToMessage(
     stepHash: step.stepHash,
     build: step.build,
   };
+}
+
+function exitToMessage({ reason, side, exitTimeMs, ...exit }: TradeExit) {
+  const known = ExitReason[reason as keyof typeof ExitReason] ?? ExitReason.UNSPECIFIED;
+  return { ...exit, reason: known, side: Side[side], exitTime: timestampFromMs(exitTimeMs) };
 }
 
 /**

@@ -60,6 +60,15 @@ const portfolio: PortfolioState = {
   ],
 };
 
+const endOfRun = {
+  reason: "END_OF_RUN",
+  side: "BUY",
+  exitTimeMs: Date.UTC(2015, 0, 12),
+  calendarDaysHeld: 4,
+  sessionsHeld: 3,
+  netPnlMicros: -5n,
+} as const;
+
 /** Peers that allow so many units of each ticker, and every call that was made to them. */
 function peersAllowing(
   units: Readonly<Record<string, number>>,
@@ -77,7 +86,7 @@ function peersAllowing(
       },
       async endRun() {
         calls.push("endRun");
-        const trade = { ticker: "B", netPnlMicros: -5n, digest: {} };
+        const trade = { ticker: "B", netPnlMicros: -5n, exit: endOfRun, digest: {} };
         const unfilled = { ticker: "C", state: "EXPIRED", reason: "RUN_ENDED" };
         const fact = { source: "execution", sequence: 2n };
         return { portfolio, closedTrades: [trade], unfilledOrders: [unfilled], fact };
