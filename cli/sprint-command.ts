@@ -40,15 +40,15 @@ export async function sprintCommand(
   try {
     const gateway = await openGateway(typed, context, place);
     try {
+      let before: Sprint | undefined;
       return await runCycles(typed, context.terminal, {
-        runCycle: async (cycle) =>
-          runOne(
-            typed,
-            context,
-            gateway,
-            cycle === 1 ? bars : await barsOf(typed, cycle, context),
-            cycle,
-          ),
+        async runCycle(cycle) {
+          const own = cycle === 1 ? bars : await barsOf(typed, cycle, context);
+          if (before !== undefined) await fetchAgain(typed, context, gateway, before);
+          const ended = await runOne(typed, context, gateway, own, cycle);
+          before = ended?.sprint;
+          return ended;
+        },
         records: gateway.records,
       });
     } finally {
@@ -79,6 +79,26 @@ async function barsOf(
     terminal.err(`note: ${file} is left out: ${problems[0]?.description}\n`);
   }
   return barsOfFiles(series);
+}
+
+/** What sources answered for the cycle before, where they are turned on here and now. */
+async function fetchAgain(
+  typed: SprintArguments,
+  context: CommandContext,
+  gateway: GatewaySession,
+  before: Sprint,
+): Promise<void> {
+  if (typed.address !== undefined || typed.syntheticSeed !== undefined) return;
+  const again = await import("./data/fetch-again.ts");
+  const { dataDir } = typed;
+  const { environment, interruption, terminal } = context;
+  const note = (line: string) => {
+    if (!isSilent(typed, terminal)) terminal.err(`${line}\n`);
+  };
+  await unlessInterrupted(
+    interruption,
+    again.fetchAgain(before, gateway.marketData, { dataDir, environment, note }),
+  );
 }
 
 async function closeGateway(

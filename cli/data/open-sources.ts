@@ -53,6 +53,11 @@ export function openSources(
   return { names, supporting, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
 }
 
+/** The names of the sources that the settings turn on, none by default. @throws Fault CONFIG_INVALID */
+export function sourcesTurnedOn(environment: Environment): readonly string[] {
+  return loadGatewayConfig({ environment: withoutServiceLinks(environment) }).sources;
+}
+
 function isSource(name: string): name is RemoteSourceName {
   return remoteSourceNames.some((known) => known === name);
 }

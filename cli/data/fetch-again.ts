@@ -1,0 +1,56 @@
+import { barIntervals } from "#lib/kernel/bar.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { importSeries, revisedText } from "../bars/import-series.ts";
+import type { ImportClient } from "../bars/sprint-bars.ts";
+import { timeText } from "../report/plain-text.ts";
+import type { Environment } from "../setting.ts";
+import { openSources, sourcesTurnedOn } from "./open-sources.ts";
+
+interface Surroundings {
+  /** Answers are kept there. */
+  readonly dataDir: string;
+  readonly environment: Environment;
+  /** Called with what was stored, and with what was not answered. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * Fetches again what a sprint read from a source that the settings turn on, from that source alone, and imports it.
+ * What a source does not answer, and what cannot be imported, stays as it is stored.
+ * @throws Fault of the gateway where it is away.
+ */
+export async function fetchAgain(
+  sprint: Sprint,
+  client: ImportClient,
+  { dataDir, environment, note }: Surroundings,
+): Promise<void> {
+  const turnedOn = sourcesTurnedOn(environment);
+  const legs = sprint.rates.flatMap((rate) => rate.legs);
+  const name = enumName(BarInterval, sprint.spec?.interval ?? BarInterval.DAY_1);
+  const interval = barIntervals.find((one) => one === name) ?? "DAY_1";
+  for (const { ticker, source } of [...sprint.series, ...legs]) {
+    // A source puts its own name before the symbol that it was asked for.
+    const known = turnedOn.find((one) => source.startsWith(`${one} `));
+    if (known === undefined) continue;
+    const sources = openSources([known], dataDir, environment);
+    const { series, failures } = await sources.fetch(ticker, interval);
+    const why = failures[0]?.fault.message ?? `${known} does not know it any more`;
+    if (series === undefined) note(`note: ${ticker} is not fetched again: ${why}`);
+    else {
+      try {
+        const response = await importSeries(client, series);
+        const { barCount = 0n, lastBarTime, interval: length } = response.series ?? {};
+        const revised = revisedText(response);
+        const remark = revised === undefined ? "" : `; ${revised}`;
+        const last = timeText(lastBarTime, length);
+        note(`fetched ${ticker} again from ${known}: ${barCount} bars, the last ${last}${remark}`);
+      } catch (error) {
+        if (!(error instanceof Fault) || error.reason !== "BARS_CONFLICTING") throw error;
+        note(`note: ${ticker} is not fetched again: ${error.message}`);
+      }
+    }
+  }
+}

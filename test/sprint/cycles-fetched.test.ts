@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startEmbedded } from "#cli/embedded.ts";
+import { isoDateOf, weeklyTradingDates } from "#lib/kernel/calendar.ts";
+import { configWithSources, priceServer } from "#test/support/price-server.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { pmx } from "./cli-scripted-gateway.ts";
+
+const yahoo = await priceServer();
+const stooq = await priceServer();
+
+/** So many daily bars as Stooq writes them. */
+function table(count: number): string {
+  const rows = weeklyTradingDates("US_EQUITY", Date.UTC(2015, 0, 1), count).map((startMs, at) => {
+    const close = 100 + 10 * Math.sin(at / 9) + (at % 7);
+    const prices = [close - 0.5, close + 1, close - 1, close].map((price) => price.toFixed(2));
+    return `${isoDateOf(startMs)},${prices.join(",")},100000`;
+  });
+  return `Date,Open,High,Low,Close,Volume\n${rows.join("\n")}\n`;
+}
+
+function sprintOver(sources: readonly ("yahoo" | "stooq")[], ...typed: string[]) {
+  const urls = { yahoo: yahoo.url, stooq: stooq.url };
+  const environment = {
+    PMX_CONFIG_DIR: configWithSources(sources, urls),
+    ENABLE_DATA_CACHE: "0",
+  };
+  const sprint = ["sprint", "--tickers", "MSFT", "--audits", "1"];
+  return pmx([...sprint, ...typed], {
+    environment,
+    startEmbedded: (options) => startEmbedded({ ...options, environment, logger: quietLogger }),
+  });
+}
+
+test("each further cycle fetches again what a source that is turned on answered", async () => {
+  const records = ["--data-dir", temporaryFolder()];
+  stooq.reply({ body: table(600) }, { body: table(601) }, { status: 404, body: "gone" });
+  const run = await sprintOver(["stooq"], "--cycles", "3", ...records);
+  assert.equal(stooq.asked.length, 3, run.err);
+  assert.match(run.err, /^fetched MSFT again from stooq: 601 bars, the last 2017-\d\d-\d\d$/m);
+  assert.match(run.err, /^note: MSFT is not fetched again: .*stooq/m);
+  // What was not answered stays as it was.
+  assert.match(
+    run.out,
+    /\n1 +sprints\/\w+ +new .*\n2 +sprints\/\w+ +new .*\n3 +sprints\/\w+ +as in cycle 2 /,
+  );
+
+  // A source that is turned on no more is not asked, whatever it answered before.
+  const later = await sprintOver([], "--cycles", "2", "--request-id", "later", ...records);
+  assert.equal(stooq.asked.length, 3);
+  assert.match(later.out, /\n2 +sprints\/\w+ +as in cycle 1 /);
+});
