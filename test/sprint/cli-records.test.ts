@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import { startEmbedded } from "#cli/embedded.ts";
+import { after, before, test } from "node:test";
+import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { freePortsInARow } from "#test/support/free-port.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
@@ -13,17 +14,31 @@ const configFolder = tradingConfig();
 let printed: Record<string, unknown>;
 let sprint: string;
 
+let services: EmbeddedServices;
+let address: string;
+
 before(async () => {
-  const run = await here("sprint", "--audits", "20", "--no-proof-mode", "--json");
+  const run = await overFolder("sprint", "--audits", "20", "--no-proof-mode", "--json");
   printed = JSON.parse(run.out);
   sprint = (printed.sprint as { readonly name: string }).name;
+  const from = await freePortsInARow(5);
+  services = await start({ dataDir: records, ports: { from }, resumeSprints: false });
+  address = `127.0.0.1:${from}`;
 });
+after(() => services.close());
 
+function start(options: EmbeddedOptions): Promise<EmbeddedServices> {
+  return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
+}
+
+/** Over the data folder, where nothing else runs. */
+function overFolder(...typed: string[]) {
+  return pmx([...typed, "--data-dir", records], { startEmbedded: start });
+}
+
+/** Over the gateway that has the records, with its services on the ports beside it. */
 function here(...typed: string[]) {
-  return pmx([...typed, "--data-dir", records], {
-    startEmbedded: (options) =>
-      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
-  });
+  return pmx([...typed, "--address", address]);
 }
 
 /** The lines of a file of values without quotes, as records by the names of its first line. */
@@ -91,7 +106,7 @@ test("pmx show names a sprint that there is not, and says how far one has come t
   assert.equal(unknown.code, 64);
   assert.match(unknown.err, /sprints\/none: there is no such sprint .*pmx list names them/);
   const running = { ...runningSprint(2), completedAudits: 1 };
-  const address = await gateway({
+  const scripted = await gateway({
     getSprint: async () => ({ sprint: running }),
     // The stream of a sprint that runs stays open.
     async *watchSprint(_, { signal }) {
@@ -100,9 +115,9 @@ test("pmx show names a sprint that there is not, and says how far one has come t
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
     },
   });
-  const text = await pmx(["show", running.name, "--address", address]);
+  const text = await pmx(["show", running.name, "--address", scripted]);
   assert.match(text.out, /\nState {4}running\n(.*\n)+Audits {3}1 of 2 audit runs\n$/);
-  const json = JSON.parse((await pmx(["show", running.name, "--address", address, "--json"])).out);
+  const json = JSON.parse((await pmx(["show", running.name, "--address", scripted, "--json"])).out);
   assert.deepEqual([json.verdict, json.sprintHash, json.audits.length], [null, null, 1]);
 });
 
@@ -173,4 +188,15 @@ test("pmx decisions lists what was decided in each audit run, as the scorecard c
     out,
     /^Audit +As-of +Ticker +Verdict +Rule +Ordered +Dropped\n1 +\d{4}-\d\d-\d\d +AAPL +/,
   );
+});
+
+test("the data folder itself answers the same as the gateway over it", async () => {
+  const verbs = ["list", "show", "trades", "audits", "decisions"];
+  const answers: string[] = [];
+  for (const verb of verbs) answers.push((await here(verb, "--csv")).out);
+  await services.close();
+  for (const [at, verb] of verbs.entries()) {
+    const { code, out, err } = await overFolder(verb, "--csv");
+    assert.deepEqual([code, out], [0, answers[at]], err);
+  }
 });
