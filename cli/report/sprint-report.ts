@@ -8,6 +8,7 @@ import { gateLines, notAskedLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
 import { partSections } from "./parts-section.ts";
 import { intervalName, timeText, wrap } from "./plain-text.ts";
+import { robustnessLines } from "./robustness-section.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
@@ -44,7 +45,7 @@ export function sprintReport(
     scorecard ? funnelLines(scorecard, width) : [],
     ...(scorecard ? partSections(scorecard, currency, width) : []),
     tradeLines(steps, spec?.tickers ?? [], currency, width),
-    ...result.gates.map((gate) => gateLines(gate, width)),
+    ...result.gates.map((gate) => [...gateLines(gate, width), ...robustnessLines(gate, width)]),
     notAskedLines(sprint.gatesNotAsked, width),
     dataLines([...sprint.series, ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [

@@ -38,12 +38,18 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       };
     },
     async evaluate(pinned, auditSet, after) {
-      const request = { ...pinned, auditSet, after: messages(after) };
+      const request = { ...pinned, auditSet, after: messages(after), withRobustness: true };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
     },
     async evaluateTogether({ auditSets: [auditSet, ...further], after, cannotPass, ...rest }) {
-      const request = { ...rest, auditSet, furtherAuditSets: further, after: messages(after) };
+      const request = {
+        ...rest,
+        auditSet,
+        furtherAuditSets: further,
+        after: messages(after),
+        withRobustness: true,
+      };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
       if (cannotPass !== undefined && evaluation.verdict === GateVerdict.PASS) {

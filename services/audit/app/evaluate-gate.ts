@@ -2,8 +2,13 @@ import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import { policyOfAudit } from "../domain/evidence/observation.ts";
 import { pooledEvidence } from "../domain/evidence/pooled-evidence.ts";
-import { evaluateSpec, type SpecEvaluation } from "../domain/gates/gate-evaluation.ts";
+import {
+  evaluateSpec,
+  type GateTerms,
+  type SpecEvaluation,
+} from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { type Robustness, robustnessOf } from "../domain/robustness/robustness.ts";
 import type { EvidenceReader, GateSpecStore } from "./ports.ts";
 
 /** Which gate to evaluate on which evidence. */
@@ -18,6 +23,8 @@ export interface GateRequest {
   readonly baselineAuditSet?: string;
   /** Effective audits that are required besides what the specification requires; absent for none. */
   readonly requiredEffectiveAudits?: number;
+  /** Whether the answer says what it hangs on. */
+  readonly withRobustness?: boolean | undefined;
 }
 
 /** An evaluated gate, and whether the file has changed since the specification was pinned. */
@@ -26,6 +33,8 @@ export interface GateEvaluation extends SpecEvaluation {
   readonly furtherAuditSets: readonly string[];
   /** Empty where none was named. */
   readonly baselineAuditSet: string;
+  /** What the answer hangs on; absent where that was not asked for. */
+  readonly robustness?: Robustness;
   readonly deadLetterCount: number;
   readonly missingFacts: readonly MissingFacts[];
 }
@@ -34,6 +43,7 @@ export interface GateEvaluation extends SpecEvaluation {
  * Evaluates a gate for an audit set, by the pinned specification, or by the one on file when none is
  * pinned. A file that changed since does not change the answer, it is only reported.
  *
+ * @param letOthersRun - resolves when other calls have run; called between evaluations without parts of the evidence.
  * @throws Fault FIELD_INVALID for audit sets of several forecast policies; NOT_FOUND for a gate that is not on file when none is pinned
  *   (RESOURCE_NOT_FOUND) and for a hash that was never on file under this gate
  *   (GATE_SPEC_UNKNOWN); FAILED_PRECONDITION GATE_SPEC_UNKNOWN for a pinned one that this version
@@ -44,6 +54,7 @@ export async function evaluateGate(
   specs: GateSpecStore,
   reader: EvidenceReader,
   request: GateRequest,
+  letOthersRun: () => Promise<void>,
 ): Promise<GateEvaluation> {
   const current = onFile.find(({ spec }) => spec.gate === request.gate);
   const applied = await specFor(request, current, specs);
@@ -51,10 +62,14 @@ export async function evaluateGate(
   const furtherAuditSets = [...new Set(request.furtherAuditSets)].filter((set) => set !== auditSet);
   const evidence = await pooled(reader, [auditSet, ...furtherAuditSets]);
   const baseline = baselineAuditSet === "" ? undefined : await reader.evidenceOf(baselineAuditSet);
+  const terms: GateTerms = {
+    ...(baseline && { baseline }),
+    ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
+  };
   return {
-    ...evaluateSpec(applied, evidence, {
-      ...(baseline && { baseline }),
-      ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
+    ...evaluateSpec(applied, evidence, terms),
+    ...(request.withRobustness && {
+      robustness: await robustness(applied, evidence, terms, letOthersRun),
     }),
     furtherAuditSets,
     baselineAuditSet,
@@ -82,6 +97,23 @@ async function pooled(
     "further_audit_sets",
     `their forecasts are of ${policyOf.size} policies, so that they are not evidence of one: ${found.join(", ")}`,
   );
+}
+
+/** Evaluations between which other calls run; those of 1,000 trades take about half a millisecond each. */
+const evaluationsTogether = 10;
+
+async function robustness(
+  pinned: PinnedGateSpec,
+  evidence: Evidence,
+  terms: GateTerms,
+  letOthersRun: () => Promise<void>,
+): Promise<Robustness> {
+  const evaluations = robustnessOf(pinned, evidence, terms);
+  for (let count = 1; ; count += 1) {
+    const { done, value } = evaluations.next();
+    if (done) return value;
+    if (count % evaluationsTogether === 0) await letOthersRun();
+  }
 }
 
 async function specFor(

@@ -17,6 +17,7 @@ import {
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import type { CostAmounts } from "#proto/pmx/type/v1/cost_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type {
   ChargedFill,
@@ -118,6 +119,7 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     calendarDaysHeld: trip.calendarDaysHeld,
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
+    ...(trip.costs && { costsMicros: costsFromMessage(trip.costs) }),
     ...partsFromMessage(trip),
   };
 }
@@ -125,6 +127,13 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
 function sideFromMessage({ side }: RoundTrip): Pick<ClosedTrade, "side"> {
   const name = enumName(Side, side);
   return name === "BUY" || name === "SELL" ? { side: name } : {};
+}
+
+/** All costs of both legs. */
+function costsFromMessage(costs: CostAmounts): bigint {
+  const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = costs;
+  const micros = halfSpreadMicros + slippageMicros + commissionMicros + impactMicros;
+  return notNegative(micros, "round_trip.costs");
 }
 
 /** @throws Fault FIELD_INVALID when the parts do not add up to the gross. */

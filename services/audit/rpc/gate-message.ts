@@ -18,6 +18,7 @@ import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts
 import { requiredAudits } from "../domain/gates/required-audits.ts";
 import { characteristicToMessage, keepSurfaceToMessage } from "./characteristic-message.ts";
 import { missingFactsToMessage } from "./missing-facts-message.ts";
+import { robustnessToMessage } from "./robustness-message.ts";
 
 /** An evaluated gate as the contract has it. */
 export function evaluationToMessage(
@@ -43,6 +44,7 @@ export function evaluationToMessage(
     furtherAuditSets: [...evaluation.furtherAuditSets],
     baselineAuditSet: evaluation.baselineAuditSet,
     blocks: evaluation.blocks.map(blockToMessage),
+    ...(evaluation.robustness && { robustness: robustnessToMessage(evaluation.robustness) }),
   };
 }
 

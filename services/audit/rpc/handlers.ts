@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
@@ -65,7 +66,11 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
         specHash: specHash === "" ? undefined : specHash,
         ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
       };
-      return { evaluation: evaluationToMessage(await evaluateGate(onFile, specs, reader, asked)) };
+      return {
+        evaluation: evaluationToMessage(
+          await evaluateGate(onFile, specs, reader, asked, yieldToEventLoop),
+        ),
+      };
     },
     async listFactSources(_, context) {
       return { factSources: (await factSources(context.remainingMs())).map(factSourceToMessage) };

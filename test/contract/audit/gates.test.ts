@@ -65,6 +65,30 @@ for (const gate of ["phase-0", "phase-1", "forecast-audits"]) {
   });
 }
 
+test("a gate says what its answer hangs on where it is asked to, and answers the same", async () => {
+  const { robustness: none, ...plain } = await evaluate("phase-0");
+  assert.equal(none, undefined);
+  const asked = await audit.client.evaluateGate({
+    gate: "phase-0",
+    auditSet,
+    withRobustness: true,
+  });
+  const { robustness, ...same } = asked.evaluation ?? {};
+  assert.deepEqual(same, plain);
+  // The only trade: without it nothing can be compared, and the costs of it were not stated.
+  assert.equal(robustness?.trades?.tried, 1n);
+  assert.deepEqual(
+    robustness.trades.flips.map(({ criterion, verdict, description }) => [
+      criterion,
+      verdict,
+      description,
+    ]),
+    [["mean-return", GateVerdict.INCONCLUSIVE, "AAPL closed 2015-01-12"]],
+  );
+  assert.match(robustness.tickers?.notTriedReason ?? "", /one ticker/);
+  assert.deepEqual(robustness.costScenarios, []);
+});
+
 test("the forecast-audits gate says what becomes of the ensemble", async () => {
   assert.equal((await evaluate("forecast-audits")).ensembleStatus, EnsembleStatus.KEEP);
   assert.equal((await evaluate("phase-1")).ensembleStatus, EnsembleStatus.UNSPECIFIED);

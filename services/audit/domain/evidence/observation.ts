@@ -79,6 +79,11 @@ export function policyOfAudit(audit: string): string {
   return audit.slice(audit.lastIndexOf(" ") + 1);
 }
 
+/** The ticker of an audit. */
+export function tickerOfAudit(audit: string): string {
+  return audit.slice(0, audit.indexOf(" "));
+}
+
 /** What metrics read of a fact. */
 export function observationOf<Kind extends FactKind>({
   kind,

@@ -50,6 +50,8 @@ export interface ClosedTrade {
   readonly netPnlMicros: Micros;
   /** Over 0. */
   readonly entryNotionalMicros: Micros;
+  /** Costs of both legs; absent in what earlier versions recorded. */
+  readonly costsMicros?: Micros;
   /** What the price alone brought; this and the next are absent in the portfolio's own currency. */
   readonly pricePnlMicros?: Micros;
   /** What the change of the rate brought. */
@@ -130,9 +132,11 @@ const closed: FactDefinition<ClosedTrade> = {
     exitPrice,
     pricePnlMicros,
     currencyPnlMicros,
+    costsMicros,
     ...trade
   }) => ({
     ...trade,
+    ...(costsMicros !== undefined && { costsMicros: BigInt(costsMicros) }),
     ...(pricePnlMicros !== undefined && { pricePnlMicros: BigInt(pricePnlMicros) }),
     ...(currencyPnlMicros !== undefined && { currencyPnlMicros: BigInt(currencyPnlMicros) }),
     // JSON leaves out what is undefined.

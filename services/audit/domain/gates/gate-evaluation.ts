@@ -50,21 +50,27 @@ export function evaluateSpec(
   terms: GateTerms = {},
 ): SpecEvaluation {
   const { specHash, spec } = pinned;
-  const { finding: judged, evidence: judgedOn, blocks } = judgedOf(spec, evidence, terms);
-  const dropped = auditsWithoutForecast(judgedOn);
-  const lacks = lacksOf(evidence, terms.baseline);
-  const found = withCharacteristics(withoutForecast(judged, dropped));
+  const { finding, evidence: judgedOn, blocks } = judgeSpec(spec, evidence, terms);
   const surface = spec.kind === "FORECAST_AUDITS" ? keepSurface(spec, judgedOn) : undefined;
   return {
     gate: spec.gate,
     title: spec.title,
     auditSet: evidence.auditSet,
     specHash,
-    withoutForecast: dropped,
+    withoutForecast: auditsWithoutForecast(judgedOn),
     ...(surface && { keepSurface: surface }),
     blocks,
-    ...(lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found),
+    ...withCharacteristics(finding),
   };
+}
+
+/** The answer of `evaluateSpec` alone, without what its criteria let through. */
+export function judgeSpec(spec: GateSpec, evidence: Evidence, terms: GateTerms = {}): BlockFinding {
+  const judged = judgedOf(spec, evidence, terms);
+  const lacks = lacksOf(evidence, terms.baseline);
+  const found = withoutForecast(judged.finding, auditsWithoutForecast(judged.evidence));
+  const finding = lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found;
+  return { ...judged, finding };
 }
 
 /** Adds to each criterion what it lets through. */

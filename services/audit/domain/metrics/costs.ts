@@ -73,3 +73,59 @@ function costOf(
     },
   ];
 }
+
+interface LegCosts {
+  trades: number;
+  /** Whether all of them have their costs. */
+  isComplete: boolean;
+  grossMicros: Micros;
+  costsMicros: Micros;
+  notionalMicros: Micros;
+}
+
+const legCosts: Fold<"TRADE_CLOSED", LegCosts> = {
+  over: "TRADE_CLOSED",
+  start: () => ({
+    trades: 0,
+    isComplete: true,
+    grossMicros: 0n,
+    costsMicros: 0n,
+    notionalMicros: 0n,
+  }),
+  add(sums, { netPnlMicros, costsMicros, entryNotionalMicros }) {
+    sums.trades += 1;
+    if (costsMicros === undefined) sums.isComplete = false;
+    sums.grossMicros += netPnlMicros + (costsMicros ?? 0n);
+    sums.costsMicros += costsMicros ?? 0n;
+    sums.notionalMicros += entryNotionalMicros;
+  },
+};
+
+/** What a leg of the closed round trips cost, and what it could have cost. */
+export const legCostMetrics: readonly PlainMetric[] = [
+  ofLegs(
+    "cost_per_leg",
+    "Costs of the closed round trips over twice their entry notional.",
+    ({ costsMicros }) => costsMicros,
+  ),
+  ofLegs(
+    "break_even_cost_per_leg",
+    "Costs, in the same terms, at which the closed round trips together neither win nor lose; below 0 where they lose without any costs.",
+    ({ grossMicros }) => grossMicros,
+  ),
+];
+
+function ofLegs(name: string, meaning: string, microsOf: (sums: LegCosts) => Micros): PlainMetric {
+  return {
+    name,
+    unit: "BPS",
+    denominator: "closed round trips",
+    meaning,
+    measure(evidence: Evidence) {
+      const sums = evidence.of(legCosts);
+      if (sums.trades === 0 || !sums.isComplete) return noValue("NO_DATA", sums.trades);
+      const legs = 2 * Number(sums.notionalMicros);
+      return measuredValue((Number(microsOf(sums)) / legs) * 10_000, sums.trades);
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { attributionFilled } from "./attribution-filled.ts";
 import { auditRuns, effectiveAudits, recordedAudits } from "./audit-counts.ts";
 import { concentrationMetrics } from "./concentration.ts";
-import { costMetrics } from "./costs.ts";
+import { costMetrics, legCostMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
@@ -75,5 +75,6 @@ export const gateMetrics: readonly GateMetric[] = [
 export const metricSubjects: readonly MetricSubject[] = [
   { subject: "equity", metrics: equityMetrics },
   { subject: "concentration", metrics: concentrationMetrics },
+  { subject: "costs", metrics: legCostMetrics },
   { subject: "fills", metrics: [fillsBeyondMove] },
 ];

@@ -20,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/gate.proto.
  */
 export const file_pmx_audit_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUiuAQKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIvCgxrZWVwX3N1cmZhY2UYFCABKAsyGS5wbXguYXVkaXQudjEuS2VlcFN1cmZhY2USGgoSZnVydGhlcl9hdWRpdF9zZXRzGBUgAygJEhoKEmJhc2VsaW5lX2F1ZGl0X3NldBgWIAEoCRInCgZibG9ja3MYFyADKAsyFy5wbXguYXVkaXQudjEuR2F0ZUJsb2NrIqMCCglHYXRlQmxvY2sSEgoKYXVkaXRfcnVucxgBIAEoBRIYChBlZmZlY3RpdmVfYXVkaXRzGAIgASgDEjMKD2xhc3RfYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdmVyZGljdBgEIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBI1Cg9lbnNlbWJsZV9zdGF0dXMYBSABKA4yHC5wbXguYXVkaXQudjEuRW5zZW1ibGVTdGF0dXMSDwoHZGVjaWRlcxgGIAEoCBIOCgZyZWFzb24YByABKAkSLwoIY3JpdGVyaWEYCCADKAsyHS5wbXguYXVkaXQudjEuQ3JpdGVyaW9uUmVzdWx0IvoCCg9Dcml0ZXJpb25SZXN1bHQSEQoJY3JpdGVyaW9uGAEgASgJEiUKCG9ic2VydmVkGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiwKCmNvbXBhcmF0b3IYAyABKA4yGC5wbXguYXVkaXQudjEuQ29tcGFyYXRvchIRCgl0aHJlc2hvbGQYBCABKAESEQoJbWluaW11bV9uGAUgASgDEioKB3ZlcmRpY3QYBiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHbWVzc2FnZRgHIAEoCRJHChhvcGVyYXRpbmdfY2hhcmFjdGVyaXN0aWMYDyABKAsyJS5wbXguYXVkaXQudjEuT3BlcmF0aW5nQ2hhcmFjdGVyaXN0aWMSFQoNd2luZG93X2Nsb3NlcxgQIAEoBRIVCg13aW5kb3dfYXVkaXRzGBEgASgFEiUKCGJhc2VsaW5lGBIgASgLMhMucG14LnR5cGUudjEuTWV0cmljKngKC0dhdGVWZXJkaWN0EhwKGEdBVEVfVkVSRElDVF9VTlNQRUNJRklFRBAAEhUKEUdBVEVfVkVSRElDVF9QQVNTEAESFQoRR0FURV9WRVJESUNUX0ZBSUwQAhIdChlHQVRFX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMqWQoKQ29tcGFyYXRvchIaChZDT01QQVJBVE9SX1VOU1BFQ0lGSUVEEAASFwoTQ09NUEFSQVRPUl9BVF9MRUFTVBABEhYKEkNPTVBBUkFUT1JfQVRfTU9TVBACKrUBCg5FbnNlbWJsZVN0YXR1cxIfChtFTlNFTUJMRV9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRFTlNFTUJMRV9TVEFUVVNfS0VFUBABEiEKHUVOU0VNQkxFX1NUQVRVU19SRVNFQVJDSF9PTkxZEAISIwofRU5TRU1CTEVfU1RBVFVTX0RJU0FCTEVfREVGQVVMVBADEiAKHEVOU0VNQkxFX1NUQVRVU19JTkNPTkNMVVNJVkUQBGIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_operating_characteristic, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
+  fileDesc("ChdwbXgvYXVkaXQvdjEvZ2F0ZS5wcm90bxIMcG14LmF1ZGl0LnYxIoMBCghHYXRlU3BlYxIMCgRnYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXNwZWNfaGFzaBgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFwoPcmVxdWlyZWRfYXVkaXRzGAUgASgFEhsKE3JlcXVpcmVkX2F1ZGl0X3J1bnMYBiABKAUi+gQKDkdhdGVFdmFsdWF0aW9uEgwKBGdhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJYXVkaXRfc2V0GAMgASgJEhEKCXNwZWNfaGFzaBgEIAEoCRIUCgxzcGVjX2NoYW5nZWQYBSABKAgSKgoHdmVyZGljdBgGIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCghjcml0ZXJpYRgHIAMoCzIdLnBteC5hdWRpdC52MS5Dcml0ZXJpb25SZXN1bHQSNQoPZW5zZW1ibGVfc3RhdHVzGAggASgOMhwucG14LmF1ZGl0LnYxLkVuc2VtYmxlU3RhdHVzEg4KBnJlYXNvbhgJIAEoCRISCgpkZWNpZGVkX2J5GAogASgJEhkKEWRlYWRfbGV0dGVyX2NvdW50GAsgASgDEjEKDW1pc3NpbmdfZmFjdHMYDCADKAsyGi5wbXguYXVkaXQudjEuTWlzc2luZ0ZhY3RzEjUKEHdpdGhvdXRfZm9yZWNhc3QYDSADKAsyGy5wbXguYXVkaXQudjEuRHJvcHBlZEF1ZGl0cxIvCgxrZWVwX3N1cmZhY2UYFCABKAsyGS5wbXguYXVkaXQudjEuS2VlcFN1cmZhY2USGgoSZnVydGhlcl9hdWRpdF9zZXRzGBUgAygJEhoKEmJhc2VsaW5lX2F1ZGl0X3NldBgWIAEoCRInCgZibG9ja3MYFyADKAsyFy5wbXguYXVkaXQudjEuR2F0ZUJsb2NrEjEKCnJvYnVzdG5lc3MYHiABKAsyGC5wbXguYXVkaXQudjEuUm9idXN0bmVzc0gAiAEBQg0KC19yb2J1c3RuZXNzIqMCCglHYXRlQmxvY2sSEgoKYXVkaXRfcnVucxgBIAEoBRIYChBlZmZlY3RpdmVfYXVkaXRzGAIgASgDEjMKD2xhc3RfYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdmVyZGljdBgEIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBI1Cg9lbnNlbWJsZV9zdGF0dXMYBSABKA4yHC5wbXguYXVkaXQudjEuRW5zZW1ibGVTdGF0dXMSDwoHZGVjaWRlcxgGIAEoCBIOCgZyZWFzb24YByABKAkSLwoIY3JpdGVyaWEYCCADKAsyHS5wbXguYXVkaXQudjEuQ3JpdGVyaW9uUmVzdWx0IvoCCg9Dcml0ZXJpb25SZXN1bHQSEQoJY3JpdGVyaW9uGAEgASgJEiUKCG9ic2VydmVkGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiwKCmNvbXBhcmF0b3IYAyABKA4yGC5wbXguYXVkaXQudjEuQ29tcGFyYXRvchIRCgl0aHJlc2hvbGQYBCABKAESEQoJbWluaW11bV9uGAUgASgDEioKB3ZlcmRpY3QYBiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHbWVzc2FnZRgHIAEoCRJHChhvcGVyYXRpbmdfY2hhcmFjdGVyaXN0aWMYDyABKAsyJS5wbXguYXVkaXQudjEuT3BlcmF0aW5nQ2hhcmFjdGVyaXN0aWMSFQoNd2luZG93X2Nsb3NlcxgQIAEoBRIVCg13aW5kb3dfYXVkaXRzGBEgASgFEiUKCGJhc2VsaW5lGBIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIpcBCgpSb2J1c3RuZXNzEikKBnRyYWRlcxgBIAEoCzIZLnBteC5hdWRpdC52MS5MZWF2ZU9uZU91dBIqCgd0aWNrZXJzGAIgASgLMhkucG14LmF1ZGl0LnYxLkxlYXZlT25lT3V0EjIKDmNvc3Rfc2NlbmFyaW9zGAMgAygLMhoucG14LmF1ZGl0LnYxLkNvc3RTY2VuYXJpbyJtCgtMZWF2ZU9uZU91dBINCgV0cmllZBgBIAEoAxIYChBub3RfdHJpZWRfcmVhc29uGAIgASgJEiEKBWZsaXBzGAMgAygLMhIucG14LmF1ZGl0LnYxLkZsaXASEgoKZmxpcF9jb3VudBgEIAEoAyKdAQoERmxpcBIQCghsZWZ0X291dBgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIRCgljcml0ZXJpb24YAyABKAkSKgoHdmVyZGljdBgEIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIvCgxnYXRlX3ZlcmRpY3QYBSABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QiYQoMQ29zdFNjZW5hcmlvEhUKDWNvc3RfbXVsdGlwbGUYASABKAESKgoHdmVyZGljdBgCIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBIOCgZyZWFzb24YAyABKAkqeAoLR2F0ZVZlcmRpY3QSHAoYR0FURV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFQoRR0FURV9WRVJESUNUX1BBU1MQARIVChFHQVRFX1ZFUkRJQ1RfRkFJTBACEh0KGUdBVEVfVkVSRElDVF9JTkNPTkNMVVNJVkUQAypZCgpDb21wYXJhdG9yEhoKFkNPTVBBUkFUT1JfVU5TUEVDSUZJRUQQABIXChNDT01QQVJBVE9SX0FUX0xFQVNUEAESFgoSQ09NUEFSQVRPUl9BVF9NT1NUEAIqtQEKDkVuc2VtYmxlU3RhdHVzEh8KG0VOU0VNQkxFX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFEVOU0VNQkxFX1NUQVRVU19LRUVQEAESIQodRU5TRU1CTEVfU1RBVFVTX1JFU0VBUkNIX09OTFkQAhIjCh9FTlNFTUJMRV9TVEFUVVNfRElTQUJMRV9ERUZBVUxUEAMSIAocRU5TRU1CTEVfU1RBVFVTX0lOQ09OQ0xVU0lWRRAEYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_audit_v1_missing_facts, file_pmx_audit_v1_operating_characteristic, file_pmx_audit_v1_scorecard, file_pmx_type_v1_metric]);
 
 /**
  * A gate's specification, as loaded from its file.
@@ -204,6 +204,13 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
    * @generated from field: repeated pmx.audit.v1.GateBlock blocks = 23;
    */
   blocks: GateBlock[];
+
+  /**
+   * What the answer hangs on; set where the request asks for it.
+   *
+   * @generated from field: optional pmx.audit.v1.Robustness robustness = 30;
+   */
+  robustness?: Robustness | undefined;
 };
 
 /**
@@ -374,6 +381,170 @@ export type CriterionResult = Message<"pmx.audit.v1.CriterionResult"> & {
  */
 export const CriterionResultSchema: GenMessage<CriterionResult> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_gate, 3);
+
+/**
+ * What the answer of a gate hangs on.
+ *
+ * @generated from message pmx.audit.v1.Robustness
+ */
+export type Robustness = Message<"pmx.audit.v1.Robustness"> & {
+  /**
+   * The gate without each closed round trip in turn.
+   *
+   * @generated from field: pmx.audit.v1.LeaveOneOut trades = 1;
+   */
+  trades?: LeaveOneOut | undefined;
+
+  /**
+   * The gate without the forecasts and closed round trips of each ticker in turn.
+   *
+   * @generated from field: pmx.audit.v1.LeaveOneOut tickers = 2;
+   */
+  tickers?: LeaveOneOut | undefined;
+
+  /**
+   * The gate if every fill of the same trades had been charged a multiple of its costs, by multiple: 0.5, 1, 1.5,
+   * 2 and 3. Empty where the gate reads no trades, or their costs are not recorded.
+   *
+   * @generated from field: repeated pmx.audit.v1.CostScenario cost_scenarios = 3;
+   */
+  costScenarios: CostScenario[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.Robustness.
+ * Use `create(RobustnessSchema)` to create a new message.
+ */
+export const RobustnessSchema: GenMessage<Robustness> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_gate, 4);
+
+/**
+ * What a gate answers without each part of the evidence in turn. What it asks of the size of the evidence is
+ * left out of account, since every part that is left out brings it nearer: counts that must be reached, and
+ * observations that a criterion needs.
+ *
+ * @generated from message pmx.audit.v1.LeaveOneOut
+ */
+export type LeaveOneOut = Message<"pmx.audit.v1.LeaveOneOut"> & {
+  /**
+   * How many parts were left out, one after another.
+   *
+   * @generated from field: int64 tried = 1;
+   */
+  tried: bigint;
+
+  /**
+   * Why none was; empty where some were.
+   *
+   * @generated from field: string not_tried_reason = 2;
+   */
+  notTriedReason: string;
+
+  /**
+   * Criteria whose answer is another without one part, by part; at most 100.
+   *
+   * @generated from field: repeated pmx.audit.v1.Flip flips = 3;
+   */
+  flips: Flip[];
+
+  /**
+   * How many there are in all.
+   *
+   * @generated from field: int64 flip_count = 4;
+   */
+  flipCount: bigint;
+};
+
+/**
+ * Describes the message pmx.audit.v1.LeaveOneOut.
+ * Use `create(LeaveOneOutSchema)` to create a new message.
+ */
+export const LeaveOneOutSchema: GenMessage<LeaveOneOut> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_gate, 5);
+
+/**
+ * A criterion whose answer is another without one part of the evidence.
+ *
+ * @generated from message pmx.audit.v1.Flip
+ */
+export type Flip = Message<"pmx.audit.v1.Flip"> & {
+  /**
+   * Resource name of the round trip, or the ticker.
+   *
+   * @generated from field: string left_out = 1;
+   */
+  leftOut: string;
+
+  /**
+   * The same for a person.
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * Criterion id.
+   *
+   * @generated from field: string criterion = 3;
+   */
+  criterion: string;
+
+  /**
+   * Answer of the criterion without it.
+   *
+   * @generated from field: pmx.audit.v1.GateVerdict verdict = 4;
+   */
+  verdict: GateVerdict;
+
+  /**
+   * Answer of the whole gate without it.
+   *
+   * @generated from field: pmx.audit.v1.GateVerdict gate_verdict = 5;
+   */
+  gateVerdict: GateVerdict;
+};
+
+/**
+ * Describes the message pmx.audit.v1.Flip.
+ * Use `create(FlipSchema)` to create a new message.
+ */
+export const FlipSchema: GenMessage<Flip> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_gate, 6);
+
+/**
+ * What a gate answers at a multiple of the costs.
+ *
+ * @generated from message pmx.audit.v1.CostScenario
+ */
+export type CostScenario = Message<"pmx.audit.v1.CostScenario"> & {
+  /**
+   * What every component of every fill is multiplied by.
+   *
+   * @generated from field: double cost_multiple = 1;
+   */
+  costMultiple: number;
+
+  /**
+   * The answer.
+   *
+   * @generated from field: pmx.audit.v1.GateVerdict verdict = 2;
+   */
+  verdict: GateVerdict;
+
+  /**
+   * What decided, for a person.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message pmx.audit.v1.CostScenario.
+ * Use `create(CostScenarioSchema)` to create a new message.
+ */
+export const CostScenarioSchema: GenMessage<CostScenario> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_gate, 7);
 
 /**
  * Answers of gates and criteria; never a bare boolean.
