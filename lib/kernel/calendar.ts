@@ -10,6 +10,7 @@ import type { AssetClass } from "./instrument.ts";
 import type { CountedLimit } from "./trading.ts";
 
 const minuteMs = 60_000;
+const daysPerYear = 365.25;
 
 /** What bars are of: how long each is, and which calendar they follow. */
 export interface BarKind {
@@ -82,6 +83,11 @@ export function barsPerSession(kind: BarKind): number {
 /** Bars of a year: the variance of one bar's log return times this is the annual variance. */
 export function barsPerYear(kind: BarKind): number {
   return barsPerSession(kind) * timeOf(kind).sessionsPerYear;
+}
+
+/** How long so many bars usually last, nights, weekends and holidays included, in milliseconds. */
+export function usualSpanMs(bars: number, kind: BarKind): number {
+  return Math.ceil((bars / barsPerYear(kind)) * daysPerYear * dayMs);
 }
 
 /**

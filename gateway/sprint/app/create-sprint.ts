@@ -142,6 +142,7 @@ export async function createSprint(
     asOfTimesMs: plan.asOfTimesMs,
     overlappingAudits: plan.overlappingAudits,
     settlementBars,
+    holdingBars: heldBars,
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),

@@ -41,7 +41,7 @@ export function makeForecasts(
  */
 export async function scoreForecasts(
   peers: Peers,
-  { spec }: Sprint,
+  { spec, holdingBars }: Sprint,
   histories: readonly BarHistory[],
   forecasts: AuditForecasts,
   signal: AbortSignal,
@@ -53,6 +53,7 @@ export async function scoreForecasts(
       ? peers.forecast.score(
           forecast.name,
           history.after(forecast.asOfMs, spec.horizonBars),
+          holdingBars?.[index],
           signal,
         )
       : undefined;

@@ -80,7 +80,13 @@ export interface ForecastPeer {
     },
     signal: AbortSignal,
   ): Promise<ForecastView | DroppedForecast>;
-  score(forecast: string, bars: readonly Bar[], signal: AbortSignal): Promise<Score>;
+  /** @param holdingBars - bars that a position is held for; undefined where the sprint does not say. */
+  score(
+    forecast: string,
+    bars: readonly Bar[],
+    holdingBars: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Score>;
 }
 
 /** A decision as far as the sprint acts on it. */

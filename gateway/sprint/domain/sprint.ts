@@ -180,6 +180,8 @@ export interface Sprint {
    * Absent in plans of 0.2, which ended with the horizon.
    */
   readonly settlementBars?: number;
+  /** Bars that a position is held for at most, in the order of the tickers; absent in plans of 0.2. */
+  readonly holdingBars?: readonly number[];
   readonly completedAudits: number;
   /** Resource name of the portfolio; empty until the first step opened it. */
   readonly portfolio: string;

@@ -74,8 +74,12 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
         droppedForecast,
       );
     },
-    async score(name, bars, signal) {
-      const request = { name, bars: bars.map(barToMessage) };
+    async score(name, bars, holdingBars, signal) {
+      const request = {
+        name,
+        bars: bars.map(barToMessage),
+        ...(holdingBars !== undefined && { holdingBars }),
+      };
       const reply = await withRetry({ ...calls, signal }, (options) =>
         client.scoreForecast(request, options),
       );
@@ -120,10 +124,15 @@ function droppedForecast(error: unknown): DroppedForecast {
   return { dropped: { reason, message: message.slice(0, longestMessage) }, fact };
 }
 
-/** The scores without the names that hold the sprint's id. */
+/**
+ * The scores without the names that hold the sprint's id, and without those over the holding limit, which earlier
+ * versions lack: steps keep their hash, and the scorecard has these scores.
+ */
 function outcomeDigest(outcome: Outcome): Canonical {
   const scores = create(OutcomeSchema, outcome);
   scores.forecast = "";
   delete scores.createTime;
+  delete scores.closedTime;
+  delete scores.holding;
   return toJson(OutcomeSchema, scores) as Canonical;
 }

@@ -15,6 +15,7 @@ const planMembers = [
   "currency",
   "build",
   "settlementBars",
+  "holdingBars",
   "series",
   "rates",
   "provenance",

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly status: Exclude<AuditStatus, "NOT_SCORED">;
   /** Ensemble over baseline RMSE; defined exactly when the audit is effective. */
   readonly rmseRatio: Metric;
+  /** The same over the bars that a position is held for; defined only where the audit is effective. */
+  readonly rmseRatioHolding: Metric;
   /** Ensemble over the best single model after the fact. Information: no gate reads it. */
   readonly regretRatio: Metric;
 }
@@ -39,6 +41,8 @@ export interface Audit extends Omit<Outcome, "status"> {
   readonly ensembleRmse: Metric;
   /** In price. */
   readonly baselineRmse: Metric;
+  /** Bars that a position is held for; absent until scored, and where nobody stated them. */
+  readonly holdingBars: number | undefined;
   /** When the outcome arrived, UTC milliseconds; absent until scored. */
   readonly scoreTimeMs: number | undefined;
 }
@@ -52,15 +56,24 @@ export function pendingAudit(made: ForecastMade): Audit {
     ensembleRmse: undefinedMetric({ name: "ensemble_rmse", ...price }, "NO_DATA"),
     baselineRmse: undefinedMetric({ name: "baseline_rmse", ...price }, "NO_DATA"),
     rmseRatio: undefinedMetric(ratioIdentity("rmse_ratio", 0), "NO_DATA"),
+    rmseRatioHolding: undefinedMetric(ratioIdentity("rmse_ratio_holding", 0), "NO_DATA"),
     regretRatio: undefinedMetric(ratioIdentity("regret_ratio", 0), "NO_DATA"),
+    holdingBars: undefined,
     scoreTimeMs: undefined,
   };
 }
 
 /** An audit with its outcome, which arrived at a time in UTC milliseconds. */
 export function scoredAudit(scored: ForecastScored, scoreTimeMs: number): Audit {
-  const { ensembleRmse, baselineRmse } = scored;
-  return { ...identityOf(scored), ...outcomeOf(scored), ensembleRmse, baselineRmse, scoreTimeMs };
+  const { ensembleRmse, baselineRmse, holding } = scored;
+  return {
+    ...identityOf(scored),
+    ...outcomeOf(scored),
+    ensembleRmse,
+    baselineRmse,
+    holdingBars: holding?.bars,
+    scoreTimeMs,
+  };
 }
 
 /** What a score makes of its audit; the RMSEs are divided here and nowhere else. */
@@ -74,8 +87,23 @@ export function outcomeOf(scored: ForecastScored): Outcome {
       status === "EFFECTIVE"
         ? ratio("rmse_ratio", bars, ensemble, metricValue(scored.baselineRmse))
         : undefinedMetric(ratioIdentity("rmse_ratio", bars), "NO_DATA"),
+    rmseRatioHolding: holdingRatio(scored, status),
     regretRatio: ratio("regret_ratio", bars, ensemble, bestRmse(scored)),
   };
+}
+
+/** An audit that does not count over its horizon counts over no part of it either. */
+function holdingRatio({ holding }: ForecastScored, status: Outcome["status"]): Metric {
+  const name = "rmse_ratio_holding";
+  const bars = holding?.ensembleRmse.n ?? 0;
+  if (status !== "EFFECTIVE" || holding === undefined) {
+    return undefinedMetric(ratioIdentity(name, bars), "NO_DATA");
+  }
+  const ensemble = metricValue(holding.ensembleRmse);
+  const baseline = metricValue(holding.baselineRmse);
+  const value = ratio(name, bars, ensemble, baseline);
+  const isNumber = !("value" in value) || Number.isFinite(value.value);
+  return isNumber ? value : undefinedMetric(ratioIdentity(name, bars), "ZERO_DENOMINATOR");
 }
 
 function statusOf(scored: ForecastScored): Outcome["status"] {

@@ -1,3 +1,4 @@
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
@@ -10,9 +11,15 @@ import {
   ForecastFailedSchema,
   type ForecastScored as ForecastScoredMessage,
   ForecastScoredSchema,
+  type HoldingRmse as HoldingRmseMessage,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
-import type { AuditKey, ForecastMade, ForecastScored } from "../domain/facts/forecast-facts.ts";
+import type {
+  AuditKey,
+  ForecastMade,
+  ForecastScored,
+  HoldingRmse,
+} from "../domain/facts/forecast-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
 
 /** The events of the forecast service that are evidence. */
@@ -52,8 +59,9 @@ function madeFromMessage(
 }
 
 function scoredFromMessage(message: ForecastScoredMessage): ForecastScored {
+  const made = madeFromMessage(message);
   return {
-    ...madeFromMessage(message),
+    ...made,
     ensembleRmse: rmseFromMessage(message.ensembleRmse, "ensemble_rmse"),
     baselineRmse: rmseFromMessage(message.baselineRmse, "baseline_rmse"),
     modelRmses: message.modelRmses.map(({ model, rmse }, index) => ({
@@ -65,7 +73,37 @@ function scoredFromMessage(message: ForecastScoredMessage): ForecastScored {
       levelRatio: levelFromMessage(levelRatio, `coverages[${index}].level_ratio`),
       coverage: shareFromMessage(coverage, `coverages[${index}].coverage`),
     })),
+    ...(message.closedTime && {
+      closedMs: closedFromMessage(message.closedTime, "closed_time", made.key),
+    }),
+    ...(message.holding && { holding: holdingFromMessage(message.holding, made.key) }),
   };
+}
+
+function holdingFromMessage(
+  { bars, closedTime, ensembleRmse, baselineRmse }: HoldingRmseMessage,
+  key: AuditKey,
+): HoldingRmse {
+  if (bars < 1 || bars > key.horizonBars) {
+    throw invalidField("holding.bars", "must lie between 1 and the horizon's bars");
+  }
+  return {
+    bars,
+    closedMs: closedFromMessage(closedTime, "holding.closed_time", key),
+    ensembleRmse: rmseFromMessage(ensembleRmse, "holding.ensemble_rmse"),
+    baselineRmse: rmseFromMessage(baselineRmse, "holding.baseline_rmse"),
+  };
+}
+
+/** When the bars after an as-of have closed. */
+function closedFromMessage(
+  time: Timestamp | undefined,
+  field: string,
+  { asOfMs }: AuditKey,
+): number {
+  const closedMs = requiredTimeMs(time, field);
+  if (closedMs > asOfMs) return closedMs;
+  throw invalidField(field, "must be after the as-of");
 }
 
 function keyFromMessage(message: AuditKeyMessage): AuditKey {

@@ -18,7 +18,9 @@ export function auditToMessage(audit: Audit): MessageInitShape<typeof AuditSchem
     ensembleRmse: metricToMessage(audit.ensembleRmse),
     baselineRmse: metricToMessage(audit.baselineRmse),
     rmseRatio: metricToMessage(audit.rmseRatio),
+    rmseRatioHolding: metricToMessage(audit.rmseRatioHolding),
     regretRatio: metricToMessage(audit.regretRatio),
+    ...(audit.holdingBars !== undefined && { holdingBars: audit.holdingBars }),
     ...(audit.scoreTimeMs !== undefined && { scoreTime: timestampFromMs(audit.scoreTimeMs) }),
   };
 }

@@ -51,6 +51,19 @@ export interface OutcomeContent {
   readonly bestModelInHindsight: string;
 }
 
+/** Accuracy over the first bars of the horizon, for which a position is held. */
+export interface HoldingScore {
+  readonly bars: number;
+  /** Close of the last of them, UTC milliseconds. */
+  readonly closedMs: number;
+  /** In price. */
+  readonly ensembleRmse: Metric;
+  /** In price; without data where the baseline has no path. */
+  readonly baselineRmse: Metric;
+  /** The one divided by the other. */
+  readonly rmseRatio: Metric;
+}
+
 /** A stored forecast joined to what happened. */
 export interface Outcome extends OutcomeContent {
   /** Name of the forecast. */
@@ -58,4 +71,8 @@ export interface Outcome extends OutcomeContent {
   readonly createTimeMs: number;
   /** SHA-256 of the realised bars. */
   readonly dataHash: string;
+  /** Close of the last realised bar, UTC milliseconds; absent on outcomes of 0.2. */
+  readonly closedMs?: number;
+  /** Absent where nobody stated how long a position is held. */
+  readonly holding?: HoldingScore;
 }

@@ -10,7 +10,7 @@ import {
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
-import type { Outcome } from "../domain/outcome.ts";
+import type { HoldingScore, Outcome } from "../domain/outcome.ts";
 
 const created = "pmx.forecast.v1.forecast.created";
 const scored = "pmx.forecast.v1.forecast.scored";
@@ -43,8 +43,19 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
       levelRatio,
       coverage: metricToMessage(coverage),
     })),
+    ...(outcome.closedMs !== undefined && { closedTime: timestampFromMs(outcome.closedMs) }),
+    ...(outcome.holding && { holding: holdingOf(outcome.holding) }),
   };
   return encodeEvent(ForecastScoredSchema, message, scored, outcome.createTimeMs);
+}
+
+function holdingOf({ bars, closedMs, ensembleRmse, baselineRmse }: HoldingScore) {
+  return {
+    bars,
+    closedTime: timestampFromMs(closedMs),
+    ensembleRmse: metricToMessage(ensembleRmse),
+    baselineRmse: metricToMessage(baselineRmse),
+  };
 }
 
 /** The fact that a forecast could not be made. */

@@ -110,6 +110,7 @@ export function forecastHandlers(
         dependencies,
         request.name,
         barsFromMessages(request.bars, "bars"),
+        request.holdingBars,
       );
       return {
         outcome: outcomeToMessage(stored.value),

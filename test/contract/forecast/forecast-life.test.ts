@@ -152,6 +152,34 @@ test("scoring joins the bars after the as-of and leaves the forecast as it was",
   assert.equal(fact.coverages.length, 2);
 });
 
+test("scoring states the scores over the bars that a position is held for, in the outcome and its fact", async () => {
+  const { name, asOfTime } = await created(609);
+  const bars = barMessages(history.slice(609, 629));
+  await assert.rejects(
+    service.client.scoreForecast({ name, bars, holdingBars: 21 }),
+    (error) => error instanceof Fault && error.violations[0]?.field === "holding_bars",
+  );
+  const { outcome, factPosition } = await service.client.scoreForecast({
+    name,
+    bars,
+    holdingBars: 5,
+  });
+  const { holding, closedTime, ensemble } = outcome!;
+  assert.equal(holding!.bars, 5);
+  assert.equal(holding!.ensembleRmse!.n, 5n);
+  assert.equal(holding!.rmseRatio!.result.case, "value");
+  assert.notDeepEqual(holding!.ensembleRmse!.result, ensemble!.rmse!.result);
+  assert.ok(timestampMs(asOfTime!) < timestampMs(holding!.closedTime!));
+  assert.ok(timestampMs(holding!.closedTime!) < timestampMs(closedTime!));
+  const got = await service.client.getForecast({ name });
+  assert.deepEqual(got.outcome, outcome);
+  const { payload } = await service.factAt(factPosition!.sequence);
+  const fact = fromBinary(ForecastScoredSchema, payload);
+  assert.deepEqual(fact.closedTime, closedTime);
+  assert.deepEqual(fact.holding!.ensembleRmse, holding!.ensembleRmse);
+  assert.deepEqual(fact.holding!.baselineRmse, holding!.baselineRmse);
+});
+
 test("scoring again with the same bars gives the stored outcome and no second fact", async () => {
   const { name } = await created(607);
   const bars = barMessages(history.slice(607, 627));

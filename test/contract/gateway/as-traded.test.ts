@@ -72,7 +72,7 @@ test("a series as traded with its actions gives the forecast ratios of the adjus
     const common = { auditSet: "sprints/as-traded", instrument, interval, asOfMs, horizonBars };
     const made = await peer.create({ ...common, bars, policy: policy.pinned }, never);
     assert.ok(!("dropped" in made));
-    const { digest } = await peer.score(made.name, history.after(asOfMs, horizonBars), never);
+    const { digest } = await peer.score(made.name, history.after(asOfMs, horizonBars), 5, never);
     // The scores that have no unit; the others are in prices.
     const outcome = digest as unknown as {
       readonly rmseRatio: { readonly value: number };

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
-import { measured, sampleKey, sampleRun, sampleScored, sampleTrade } from "./sample-evidence.ts";
+import {
+  measured,
+  sampleHolding,
+  sampleKey,
+  sampleRun,
+  sampleScored,
+  sampleTrade,
+} from "./sample-evidence.ts";
 
 const dayMs = 86_400_000;
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -16,6 +23,8 @@ const scored = fc.record({
   baseline: rmse,
   best: rmse,
   direction: fc.constantFrom(1, 0, undefined),
+  closedDays: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+  holding: fc.option(fc.tuple(rmse, rmse), { nil: undefined }),
   coverages: fc.uniqueArray(
     fc.record({
       levelRatio: fc.constantFrom(0.8, 0.95, 0.995),
@@ -96,6 +105,8 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
             levelRatio,
             coverage: measured("coverage", "RATIO", coverage),
           })),
+          ...(one.closedDays !== undefined && { closedMs: asOfMs + one.closedDays * dayMs }),
+          ...(one.holding && { holding: sampleHolding(...one.holding, asOfMs + dayMs) }),
         });
         const fact = { kind: "FORECAST_SCORED", value } as const;
         return [madeOf(fact), fact];

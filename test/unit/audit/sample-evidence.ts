@@ -17,6 +17,7 @@ import type {
   ForecastFailed,
   ForecastMade,
   ForecastScored,
+  HoldingRmse,
 } from "#services/audit/domain/facts/forecast-facts.ts";
 
 const dayMs = 86_400_000;
@@ -70,6 +71,20 @@ export function scoredWithRatios(ratios: readonly number[]): readonly ForecastSc
       forecast: `forecasts/${index}`,
     }),
   );
+}
+
+/** Scores over the first bars of a horizon, for which a position is held; RMSEs in price. */
+export function sampleHolding(
+  ensembleRmse: number | undefined,
+  baselineRmse: number | undefined,
+  closedMs: number = Date.UTC(2015, 0, 8),
+): HoldingRmse {
+  return {
+    bars: 3,
+    closedMs,
+    ensembleRmse: measured("rmse", "PRICE", ensembleRmse),
+    baselineRmse: measured("rmse", "PRICE", baselineRmse),
+  };
 }
 
 export function sampleTrade(change: Partial<ClosedTrade> = {}): ClosedTrade {

@@ -1,3 +1,4 @@
+import { usualSpanMs } from "#lib/kernel/calendar.ts";
 import { metricValue } from "#lib/kernel/metric.ts";
 import { type AuditStatus, outcomeOf } from "../audit.ts";
 import { type EquityStatistics, equityStatistics } from "../equity-statistics.ts";
@@ -32,6 +33,10 @@ export interface ScoredForecast {
   readonly asOfMs: number;
   /** Tells the audits of one audit set apart. */
   readonly audit: string;
+  /** Close of the last bar of its horizon, UTC milliseconds; of facts of 0.2 as late as is usual. */
+  readonly closedMs: number;
+  /** Over the bars that a position is held for; undefined where there is no such ratio. */
+  readonly holding: { readonly rmseRatio: number; readonly closedMs: number } | undefined;
   readonly status: Exclude<AuditStatus, "NOT_SCORED">;
   /** Ensemble over baseline RMSE; defined exactly when the audit is effective. */
   readonly rmseRatio: number | undefined;
@@ -96,10 +101,17 @@ export function observationOf<Kind extends FactKind>({
 }
 
 function scoredForecast(scored: ForecastScored): ScoredForecast {
-  const { status, rmseRatio, regretRatio } = outcomeOf(scored);
+  const { status, rmseRatio, rmseRatioHolding, regretRatio } = outcomeOf(scored);
+  const { asOfMs, interval, horizonBars } = scored.key;
+  const holdingRatio = metricValue(rmseRatioHolding);
   return {
-    asOfMs: scored.key.asOfMs,
+    asOfMs,
     audit: auditOf(scored.key),
+    closedMs: scored.closedMs ?? asOfMs + usualSpanMs(horizonBars, { interval }),
+    holding:
+      scored.holding === undefined || holdingRatio === undefined
+        ? undefined
+        : { rmseRatio: holdingRatio, closedMs: scored.holding.closedMs },
     status,
     rmseRatio: metricValue(rmseRatio),
     regretRatio: metricValue(regretRatio),

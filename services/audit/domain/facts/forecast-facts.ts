@@ -44,6 +44,17 @@ export interface LevelCoverage {
   readonly coverage: Metric;
 }
 
+/** RMSEs over the first bars of the horizon, for which a position is held. */
+export interface HoldingRmse {
+  readonly bars: number;
+  /** Close of the last of them, UTC milliseconds. */
+  readonly closedMs: number;
+  /** In price. */
+  readonly ensembleRmse: Metric;
+  /** In price. */
+  readonly baselineRmse: Metric;
+}
+
 /** A forecast was scored. Carries all that `ForecastMade` does, so that either may come first. */
 export interface ForecastScored extends ForecastMade {
   readonly ensembleRmse: Metric;
@@ -52,6 +63,10 @@ export interface ForecastScored extends ForecastMade {
   /** 1 when the terminal direction was right, 0 when wrong, undefined when there was none. */
   readonly terminalDirection: Metric;
   readonly coverages: readonly LevelCoverage[];
+  /** Close of the last bar of the horizon, UTC milliseconds; absent on facts of 0.2. */
+  readonly closedMs?: number;
+  /** Absent where nobody stated how long a position is held. */
+  readonly holding?: HoldingRmse;
 }
 
 /** A forecast could not be made. */
@@ -71,7 +86,7 @@ const made: FactDefinition<ForecastMade> = {
 const scored: FactDefinition<ForecastScored> = {
   auditSetOf: made.auditSetOf,
   identityOf: made.identityOf,
-  toContent: (score) => ({
+  toContent: ({ holding, ...score }) => ({
     ...score,
     key: { ...score.key },
     ensembleRmse: metricContent(score.ensembleRmse),
@@ -82,6 +97,13 @@ const scored: FactDefinition<ForecastScored> = {
       levelRatio,
       coverage: metricContent(coverage),
     })),
+    ...(holding && {
+      holding: {
+        ...holding,
+        ensembleRmse: metricContent(holding.ensembleRmse),
+        baselineRmse: metricContent(holding.baselineRmse),
+      },
+    }),
   }),
   fromContent: (score) => score,
 };

@@ -5,14 +5,15 @@ import { costMetrics, legCostMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
+import { auditsWorth, auditsWorthHolding } from "./effective-n.ts";
 import { equityMetrics } from "./equity.ts";
 import { exchangeShareAfterFill } from "./exchange-share.ts";
 import { frontierInstruments } from "./frontier-instruments.ts";
 import { intervalCoverages } from "./interval-coverage.ts";
-import { liftFraction } from "./lift-fraction.ts";
+import { holdingLiftFraction, liftFraction } from "./lift-fraction.ts";
 import { fillsBeyondMove, orderCounts, unfilledReasons } from "./order-counts.ts";
 import { pipelineErrors } from "./pipeline-errors.ts";
-import { medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
+import { holdingRatioPercentiles, medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
 import type {
   GateMetric,
   MetricFamily,
@@ -27,7 +28,7 @@ import {
   profitFactor,
   winRate,
 } from "./trade-results.ts";
-import { violationRate } from "./violation-rate.ts";
+import { holdingViolationRate, violationRate } from "./violation-rate.ts";
 
 /**
  * The metrics that the content hash of a scorecard is over, in the order in which it shows them. The scorecard,
@@ -73,6 +74,16 @@ export const gateMetrics: readonly GateMetric[] = [
  * sprint keeps its hash when one is added: a new metric is one file and one line here.
  */
 export const metricSubjects: readonly MetricSubject[] = [
+  { subject: "independence", metrics: auditsWorth },
+  {
+    subject: "traded_horizon",
+    metrics: [
+      ...auditsWorthHolding,
+      ...holdingRatioPercentiles,
+      holdingViolationRate,
+      holdingLiftFraction,
+    ],
+  },
   { subject: "equity", metrics: equityMetrics },
   { subject: "concentration", metrics: concentrationMetrics },
   { subject: "costs", metrics: legCostMetrics },

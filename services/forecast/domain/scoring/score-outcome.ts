@@ -1,8 +1,9 @@
 import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
+import { pointScores } from "#lib/statistics/scores/point-scores.ts";
 import type { IntervalPath } from "../intervals/interval-path.ts";
-import type { OutcomeContent, PathScore } from "../outcome.ts";
+import type { HoldingScore, OutcomeContent, PathScore } from "../outcome.ts";
 import { intervalCoverage } from "./interval-score.ts";
-import { pathScore, perBar } from "./path-score.ts";
+import { metric, pathScore, perBar } from "./path-score.ts";
 
 /** The part of a forecast that is scored. */
 export interface ScorableForecast {
@@ -50,15 +51,35 @@ export function scoreOutcome(
   };
 }
 
+/**
+ * The RMSEs of the ensemble and of the baseline over the first bars.
+ * @param realised one positive close per bar, as many as a position is held for, at most those of the horizon
+ * @param closedMs close of the last of them, UTC milliseconds
+ */
+export function scoreHolding(
+  { ensemblePrices, models, baselineModel }: ScorableForecast,
+  realised: readonly number[],
+  closedMs: number,
+): HoldingScore {
+  const bars = realised.length;
+  const rmseOf = (path: readonly number[]): Metric =>
+    path.length === 0
+      ? undefinedMetric({ name: "rmse", unit: "PRICE", denominator: perBar, n: 0 }, "NO_DATA")
+      : metric("rmse", "PRICE", bars, pointScores(path.slice(0, bars), realised).rmse);
+  const ensembleRmse = rmseOf(ensemblePrices);
+  const baselineRmse = rmseOf(models.find(({ model }) => model === baselineModel)?.prices ?? []);
+  const ratio = ratioOf("rmse_ratio_holding", ensembleRmse, baselineRmse);
+  return { bars, closedMs, ensembleRmse, baselineRmse, rmseRatio: ratio };
+}
+
 function rmseRatio(ensemble: PathScore, baseline: PathScore | undefined): Metric {
-  const identity = {
-    name: "rmse_ratio",
-    unit: "RATIO",
-    denominator: perBar,
-    n: ensemble.rmse.n,
-  } as const;
-  const numerator = metricValue(ensemble.rmse);
-  const divisor = baseline === undefined ? undefined : metricValue(baseline.rmse);
+  return ratioOf("rmse_ratio", ensemble.rmse, baseline?.rmse);
+}
+
+function ratioOf(name: string, ensembleRmse: Metric, baselineRmse: Metric | undefined): Metric {
+  const identity = { name, unit: "RATIO", denominator: perBar, n: ensembleRmse.n } as const;
+  const numerator = metricValue(ensembleRmse);
+  const divisor = baselineRmse === undefined ? undefined : metricValue(baselineRmse);
   if (numerator === undefined || divisor === undefined) return undefinedMetric(identity, "NO_DATA");
   if (divisor === 0) return undefinedMetric(identity, "ZERO_DENOMINATOR");
   return defined(identity, numerator / divisor);

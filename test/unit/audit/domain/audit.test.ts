@@ -7,6 +7,7 @@ import { auditName, type ForecastScored } from "#services/audit/domain/facts/for
 import {
   definedValue,
   measured,
+  sampleHolding,
   sampleKey,
   sampleScored,
 } from "#test/unit/audit/sample-evidence.ts";
@@ -32,6 +33,24 @@ test("the baseline is the one named in advance, not the best in hindsight", () =
   );
   assert.equal(definedValue(audit.rmseRatio), 0.6);
   assert.equal(definedValue(audit.regretRatio), 1.5);
+});
+
+test("the horizon that is traded has a ratio of its own, where it was scored and the audit counts", () => {
+  const held = scoredAudit(sampleScored(3, 2, { holding: sampleHolding(1, 4) }));
+  assert.equal(definedValue(held.rmseRatio), 1.5);
+  assert.equal(definedValue(held.rmseRatioHolding), 0.25);
+  assert.equal(held.holdingBars, 3);
+  const without = [
+    scoredAudit(sampleScored(3, 2)),
+    scoredAudit(sampleScored(3, undefined, { holding: sampleHolding(1, 4) })),
+    scoredAudit(sampleScored(3, 2, { holding: sampleHolding(1, 0) })),
+    scoredAudit(sampleScored(3, 2, { holding: sampleHolding(1e300, 1e-300) })),
+    pendingAudit(sampleScored(3, 2)),
+  ];
+  for (const { rmseRatioHolding } of without) {
+    assert.equal(rmseRatioHolding.name, "rmse_ratio_holding");
+    assert.equal(metricValue(rmseRatioHolding), undefined);
+  }
 });
 
 test("every model that has a path can be the best in hindsight, GARCH included", () => {

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit.proto.
  */
 export const file_pmx_audit_v1_audit: GenFile = /*@__PURE__*/
-  fileDesc("ChhwbXgvYXVkaXQvdjEvYXVkaXQucHJvdG8SDHBteC5hdWRpdC52MSKBAwoFQXVkaXQSDAoEbmFtZRgBIAEoCRIjCgNrZXkYAiABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAyABKAkSFAoMY29udGVudF9oYXNoGAQgASgJEikKBnN0YXR1cxgFIAEoDjIZLnBteC5hdWRpdC52MS5BdWRpdFN0YXR1cxIWCg5iYXNlbGluZV9tb2RlbBgGIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcm1zZV9yYXRpbxgJIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIpCgxyZWdyZXRfcmF0aW8YCiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoKc2NvcmVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAq8wEKC0F1ZGl0U3RhdHVzEhwKGEFVRElUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFkFVRElUX1NUQVRVU19FRkZFQ1RJVkUQARIbChdBVURJVF9TVEFUVVNfTk9UX1NDT1JFRBACEiMKH0FVRElUX1NUQVRVU19FTlNFTUJMRV9VTkRFRklORUQQAxIjCh9BVURJVF9TVEFUVVNfQkFTRUxJTkVfVU5ERUZJTkVEEAQSHgoaQVVESVRfU1RBVFVTX0JBU0VMSU5FX1pFUk8QBRIjCh9BVURJVF9TVEFUVVNfT1VUQ09NRV9JTkNPTVBMRVRFEAZiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_event_v1_forecast_event, file_pmx_type_v1_metric]);
+  fileDesc("ChhwbXgvYXVkaXQvdjEvYXVkaXQucHJvdG8SDHBteC5hdWRpdC52MSLeAwoFQXVkaXQSDAoEbmFtZRgBIAEoCRIjCgNrZXkYAiABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAyABKAkSFAoMY29udGVudF9oYXNoGAQgASgJEikKBnN0YXR1cxgFIAEoDjIZLnBteC5hdWRpdC52MS5BdWRpdFN0YXR1cxIWCg5iYXNlbGluZV9tb2RlbBgGIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcm1zZV9yYXRpbxgJIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIpCgxyZWdyZXRfcmF0aW8YCiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoKc2NvcmVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoScm1zZV9yYXRpb19ob2xkaW5nGAwgASgLMhMucG14LnR5cGUudjEuTWV0cmljEhkKDGhvbGRpbmdfYmFycxgNIAEoBUgAiAEBQg8KDV9ob2xkaW5nX2JhcnMq8wEKC0F1ZGl0U3RhdHVzEhwKGEFVRElUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFkFVRElUX1NUQVRVU19FRkZFQ1RJVkUQARIbChdBVURJVF9TVEFUVVNfTk9UX1NDT1JFRBACEiMKH0FVRElUX1NUQVRVU19FTlNFTUJMRV9VTkRFRklORUQQAxIjCh9BVURJVF9TVEFUVVNfQkFTRUxJTkVfVU5ERUZJTkVEEAQSHgoaQVVESVRfU1RBVFVTX0JBU0VMSU5FX1pFUk8QBRIjCh9BVURJVF9TVEFUVVNfT1VUQ09NRV9JTkNPTVBMRVRFEAZiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_event_v1_forecast_event, file_pmx_type_v1_metric]);
 
 /**
  * One forecast with its outcome.
@@ -100,6 +100,21 @@ export type Audit = Message<"pmx.audit.v1.Audit"> & {
    * @generated from field: google.protobuf.Timestamp score_time = 11;
    */
   scoreTime?: Timestamp | undefined;
+
+  /**
+   * Ensemble over baseline over the bars that a position is held for: the horizon that is traded. Without data where
+   * the forecast was scored without them.
+   *
+   * @generated from field: pmx.type.v1.Metric rmse_ratio_holding = 12;
+   */
+  rmseRatioHolding?: Metric | undefined;
+
+  /**
+   * How many bars these are; absent where nobody stated them.
+   *
+   * @generated from field: optional int32 holding_bars = 13;
+   */
+  holdingBars?: number | undefined;
 };
 
 /**

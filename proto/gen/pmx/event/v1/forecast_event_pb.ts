@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/forecast_event.proto.
  */
 export const file_pmx_event_v1_forecast_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSJ2Cg9Gb3JlY2FzdENyZWF0ZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCSLcAgoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZSJFCg5Gb3JlY2FzdEZhaWxlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSDgoGcmVhc29uGAIgASgJIj0KCU1vZGVsUm1zZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIksKDUxldmVsQ292ZXJhZ2USEwoLbGV2ZWxfcmF0aW8YASABKAESJQoIY292ZXJhZ2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWNiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_metric]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSJ2Cg9Gb3JlY2FzdENyZWF0ZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCSK5AwoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZRIvCgtjbG9zZWRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHaG9sZGluZxgLIAEoCzIZLnBteC5ldmVudC52MS5Ib2xkaW5nUm1zZSKkAQoLSG9sZGluZ1Jtc2USDAoEYmFycxgBIAEoBRIvCgtjbG9zZWRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoNZW5zZW1ibGVfcm1zZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIkUKDkZvcmVjYXN0RmFpbGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIOCgZyZWFzb24YAiABKAkiPQoJTW9kZWxSbXNlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiSwoNTGV2ZWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpY2IGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_metric]);
 
 /**
  * What makes an audit: one forecast under one policy for one audit set.
@@ -191,6 +191,20 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
    * @generated from field: repeated pmx.event.v1.LevelCoverage coverages = 9;
    */
   coverages: LevelCoverage[];
+
+  /**
+   * Close of the last bar of the horizon; absent on facts of 0.2.
+   *
+   * @generated from field: google.protobuf.Timestamp closed_time = 10;
+   */
+  closedTime?: Timestamp | undefined;
+
+  /**
+   * The same over the bars that a position is held for; absent where nobody stated them.
+   *
+   * @generated from field: pmx.event.v1.HoldingRmse holding = 11;
+   */
+  holding?: HoldingRmse | undefined;
 };
 
 /**
@@ -199,6 +213,48 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
  */
 export const ForecastScoredSchema: GenMessage<ForecastScored> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_forecast_event, 2);
+
+/**
+ * RMSEs over the first bars of a horizon, for which a position is held.
+ *
+ * @generated from message pmx.event.v1.HoldingRmse
+ */
+export type HoldingRmse = Message<"pmx.event.v1.HoldingRmse"> & {
+  /**
+   * How many bars these are.
+   *
+   * @generated from field: int32 bars = 1;
+   */
+  bars: number;
+
+  /**
+   * Close of the last of them.
+   *
+   * @generated from field: google.protobuf.Timestamp closed_time = 2;
+   */
+  closedTime?: Timestamp | undefined;
+
+  /**
+   * RMSE of the ensemble, in price.
+   *
+   * @generated from field: pmx.type.v1.Metric ensemble_rmse = 3;
+   */
+  ensembleRmse?: Metric | undefined;
+
+  /**
+   * RMSE of the baseline, in price.
+   *
+   * @generated from field: pmx.type.v1.Metric baseline_rmse = 4;
+   */
+  baselineRmse?: Metric | undefined;
+};
+
+/**
+ * Describes the message pmx.event.v1.HoldingRmse.
+ * Use `create(HoldingRmseSchema)` to create a new message.
+ */
+export const HoldingRmseSchema: GenMessage<HoldingRmse> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_forecast_event, 3);
 
 /**
  * Fact: a forecast of an audit set could not be made, so that its audit is dropped unless it is made later.
@@ -227,7 +283,7 @@ export type ForecastFailed = Message<"pmx.event.v1.ForecastFailed"> & {
  * Use `create(ForecastFailedSchema)` to create a new message.
  */
 export const ForecastFailedSchema: GenMessage<ForecastFailed> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 3);
+  messageDesc(file_pmx_event_v1_forecast_event, 4);
 
 /**
  * RMSE of one model.
@@ -255,7 +311,7 @@ export type ModelRmse = Message<"pmx.event.v1.ModelRmse"> & {
  * Use `create(ModelRmseSchema)` to create a new message.
  */
 export const ModelRmseSchema: GenMessage<ModelRmse> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 4);
+  messageDesc(file_pmx_event_v1_forecast_event, 5);
 
 /**
  * Coverage of one interval path.
@@ -283,5 +339,5 @@ export type LevelCoverage = Message<"pmx.event.v1.LevelCoverage"> & {
  * Use `create(LevelCoverageSchema)` to create a new message.
  */
 export const LevelCoverageSchema: GenMessage<LevelCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 5);
+  messageDesc(file_pmx_event_v1_forecast_event, 6);
 

@@ -14,6 +14,7 @@ import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import {
   evidenceWith,
   measured,
+  sampleHolding,
   sampleRun,
   sampleTrade,
   scoredWithRatios,
@@ -53,6 +54,7 @@ test("every metric states its interval by the method that its description names"
     ...one,
     coverages,
     terminalDirection,
+    holding: sampleHolding(2, 3),
   }));
   const trades = [sampleTrade(), sampleTrade({ netPnlMicros: -5n })];
   const order = { auditSet: "sprints/a", order: "portfolios/p/orders/o", ticker: "AAPL" };

@@ -2,13 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Evidence } from "#services/audit/domain/evidence/evidence.ts";
-import { liftFraction } from "#services/audit/domain/metrics/lift-fraction.ts";
-import { medianRegret, rmseRatioPercentiles } from "#services/audit/domain/metrics/rmse-ratio.ts";
+import { testableMetric } from "#services/audit/domain/metrics/catalogue.ts";
+import { holdingLiftFraction, liftFraction } from "#services/audit/domain/metrics/lift-fraction.ts";
+import {
+  holdingRatioPercentiles,
+  medianRegret,
+  rmseRatioPercentiles,
+} from "#services/audit/domain/metrics/rmse-ratio.ts";
 import { measure } from "#services/audit/domain/metrics/scorecard-metric.ts";
-import { violationRate } from "#services/audit/domain/metrics/violation-rate.ts";
+import {
+  holdingViolationRate,
+  violationRate,
+} from "#services/audit/domain/metrics/violation-rate.ts";
 import {
   definedValue,
   evidenceWith,
+  sampleHolding,
   sampleScored,
   scoredWithRatios,
   times,
@@ -28,6 +37,39 @@ test("a ratio above 1.10 is a violation and one of exactly 1.10 is not", () => {
 
 test("a ratio below 1 is a lift and one of exactly 1 is not", () => {
   assert.equal(definedValue(lifts(withRatios([0.95, 1]))), 0.5);
+});
+
+test("the horizon that is traded is judged by its own ratios, over the audits that have one", () => {
+  const [one, other, without] = scoredWithRatios([1.5, 0.9, 1.5]);
+  const evidence = evidenceWith({
+    scored: [
+      { ...one!, holding: sampleHolding(0.9, 1) },
+      { ...other!, holding: sampleHolding(1.3, 1) },
+      without!,
+    ],
+  });
+  assert.equal(definedValue(violations(evidence)), 2 / 3);
+  const violated = measure(holdingViolationRate, evidence, { violationRatio: 1.1 });
+  assert.deepEqual([definedValue(violated), violated.n], [0.5, 2]);
+  const lifted = measure(holdingLiftFraction, evidence, { liftRatio: 1 });
+  assert.deepEqual([definedValue(lifted), lifted.n], [0.5, 2]);
+  const ratios = holdingRatioPercentiles.map((metric) => measure(metric, evidence, {}));
+  assert.deepEqual(
+    ratios.map((metric) => definedValue(metric).toFixed(9)),
+    ["0.940000000", "1.100000000", "1.260000000"],
+  );
+  const none = measure(holdingViolationRate, withRatios([1, 2]), { violationRatio: 1.1 });
+  assert.equal("undefinedReason" in none && none.undefinedReason, "NO_DATA");
+});
+
+test("a gate can test the horizon that is traded", () => {
+  for (const name of [
+    "violation_rate_holding",
+    "rmse_ratio_holding_p50",
+    "lift_fraction_holding",
+  ]) {
+    assert.equal(testableMetric(name).name, name);
+  }
 });
 
 test("audits that do not count are in neither numerator nor denominator of the rate", () => {

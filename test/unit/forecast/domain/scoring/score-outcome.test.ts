@@ -4,6 +4,7 @@ import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { crpsLogNormal } from "#lib/statistics/scores/continuous-scores.ts";
 import {
   type ScorableForecast,
+  scoreHolding,
   scoreOutcome,
 } from "#services/forecast/domain/scoring/score-outcome.ts";
 
@@ -43,6 +44,24 @@ test("the ratio is to the baseline that the policy fixed, and models without a p
   );
   assert.ok(Math.abs(metricValue(outcome.rmseRatio)! - Math.sqrt(10 / 22.5)) < 1e-12);
   assert.equal(outcome.bestModelInHindsight, "drift");
+});
+
+test("the horizon that is traded is scored by its own bars, with its own ratio", () => {
+  const holding = scoreHolding(forecast, [103], 5);
+  // Errors 2 of the ensemble and 3 of the baseline; over both bars the ratio is √(10 / 22.5).
+  assert.deepEqual([holding.bars, holding.closedMs], [1, 5]);
+  assert.equal(metricValue(holding.ensembleRmse), 2);
+  assert.equal(metricValue(holding.baselineRmse), 3);
+  assert.equal(metricValue(holding.rmseRatio), 2 / 3);
+  assert.equal(holding.rmseRatio.name, "rmse_ratio_holding");
+  assert.equal(reasonOf(scoreHolding(forecast, [100], 5).rmseRatio), "ZERO_DENOMINATOR");
+  const broken = { ...forecast, baselineModel: "broken" };
+  assert.equal(reasonOf(scoreHolding(broken, [103], 5).rmseRatio), "NO_DATA");
+  const whole = scoreHolding(forecast, [103, 106], 5);
+  assert.equal(
+    metricValue(whole.rmseRatio),
+    metricValue(scoreOutcome(forecast, [103, 106]).rmseRatio),
+  );
 });
 
 test("a perfect baseline leaves the ratio undefined, not infinite", () => {
