@@ -3,6 +3,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { basketText } from "./basket-text.ts";
 import { basisText, dataLines, syntheticText } from "./data-section.ts";
+import { evidenceSentences } from "./evidence-line.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
@@ -49,6 +50,7 @@ export function sprintReport(
     notAskedLines(sprint.gatesNotAsked, width),
     dataLines([...sprint.series, ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
+      ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
       ...verdictSentences(result, sprint.rates),
       ...(synthetic === undefined ? [] : [synthetic]),
     ].flatMap((text) => wrap(text, width, "  ")),

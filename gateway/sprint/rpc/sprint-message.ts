@@ -63,7 +63,10 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
-    series: (sprint.series ?? []).map(seriesToMessage),
+    series: (sprint.series ?? []).map((series, at) => {
+      const holdingBars = sprint.holdingBars?.[at];
+      return { ...seriesToMessage(series), ...(holdingBars !== undefined && { holdingBars }) };
+    }),
     rates: (sprint.rates ?? []).map(rateToMessage),
     dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
     basket: (sprint.basket ?? []).map(basketToMessage),

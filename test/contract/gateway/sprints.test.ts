@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -39,6 +41,27 @@ test("a watch from the start sends the sprint, each step once, and the sprint as
     messages.map(({ sequence }) => sequence),
     [0n, 1n, 2n, 3n, 4n, 4n],
   );
+});
+
+test("each audit of a sprint has the ratio over its horizon and over the bars that are traded", async () => {
+  const { sprint } = await world.sprints.getSprint({ name: ended });
+  assert.equal(sprint?.series[0]?.holdingBars, 5);
+  const channel = openChannel(world.services.addresses.audit);
+  try {
+    const { audits } = await clientOf(AuditService, channel).listAudits({ auditSet: ended });
+    assert.equal(audits.length, 3);
+    for (const { rmseRatio, rmseRatioHolding, holdingBars } of audits) {
+      assert.equal(rmseRatio?.n, 30n);
+      assert.deepEqual([holdingBars, rmseRatioHolding?.n], [5, 5n]);
+      assert.equal(rmseRatioHolding?.result.case, "value");
+    }
+  } finally {
+    channel.close();
+  }
+  const metrics = sprint?.result?.scorecard?.metrics ?? [];
+  const measuredIn = (name: string) => metrics.find((one) => one.name === name)?.result.value;
+  assert.deepEqual(["audit_dates", "effective_n"].map(measuredIn), [3, 3]);
+  assert.equal(typeof measuredIn("violation_rate_holding"), "number");
 });
 
 test("several watchers of one sprint get the same steps", async () => {

@@ -86,6 +86,42 @@ test("a coverage that is no share is refused, since no interval could be stated 
   assert.throws(() => decodeFact(scored(1.5)), { message: /coverages\[0\]\.coverage/ });
 });
 
+test("a score over the holding limit is read, and refused where its bars or its close cannot be", () => {
+  const price = { unit: MetricUnit.PRICE, n: 3n, result: { case: "value", value: 1 } } as const;
+  const direction = { ...price, unit: MetricUnit.RATIO };
+  const asOfMs = Date.UTC(2015, 0, 5);
+  const scored = (holding: { bars: number; closedMs: number }, closedMs = asOfMs + 9) =>
+    eventOf(ForecastScoredSchema, {
+      ...made,
+      ensembleRmse: price,
+      baselineRmse: price,
+      terminalDirection: direction,
+      closedTime: timestampFromMs(closedMs),
+      holding: {
+        bars: holding.bars,
+        closedTime: timestampFromMs(holding.closedMs),
+        ensembleRmse: price,
+        baselineRmse: price,
+      },
+    });
+  const fact = decodeFact(scored({ bars: 3, closedMs: asOfMs + 4 }));
+  assert.ok(fact?.kind === "FORECAST_SCORED");
+  assert.deepEqual(
+    [fact.value.closedMs, fact.value.holding?.bars, fact.value.holding?.closedMs],
+    [asOfMs + 9, 3, asOfMs + 4],
+  );
+  for (const bars of [0, 6]) {
+    const event = scored({ bars, closedMs: asOfMs + 4 });
+    assert.throws(() => decodeFact(event), { message: /holding\.bars/ });
+  }
+  const early = scored({ bars: 3, closedMs: asOfMs });
+  assert.throws(() => decodeFact(early), {
+    message: /holding\.closed_time: must be after the as-of/,
+  });
+  const never = scored({ bars: 3, closedMs: asOfMs + 4 }, asOfMs);
+  assert.throws(() => decodeFact(never), { message: /^closed_time/ });
+});
+
 test("a decision without a verdict is refused rather than read as a yes", () => {
   const event = eventOf(DecisionMadeSchema, { decision: { name: "decisions/d" } });
   assert.throws(() => decodeFact(event), { code: "INVALID_ARGUMENT" });

@@ -7,7 +7,12 @@ import { GateBlockSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { CurrencyEffectSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import { GateNotAskedSchema, PinnedRateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import {
+  GateNotAskedSchema,
+  PinnedRateSchema,
+  PinnedSeriesSchema,
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { MetricSchema, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { auditStep, finishedSprint, settlementStep } from "#test/unit/cli/finished-sprint.ts";
 import { assertGolden } from "#test/unit/cli/golden.ts";
@@ -117,6 +122,25 @@ test("the report names the rates, what they brought, and that generated ones are
   sprint.rates[0]!.legs[0]!.dataProvenance = DataProvenance.SYNTHETIC;
   assert.match(text(), /USDZAR=X\.csv, generated\)/);
   assert.match(text(), /^INCONCLUSIVE: its amounts were converted at generated rates/m);
+});
+
+test("beside the verdict stand dates, what they are worth, and violations over both horizons", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const text = () => sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.doesNotMatch(text(), /^Evidence:/m);
+  const metric = (name: string, n: bigint, value: number, unit: MetricUnit = MetricUnit.COUNT) =>
+    create(MetricSchema, { name, n, unit, result: { case: "value", value } });
+  sprint.series = [create(PinnedSeriesSchema, { ticker: "AAPL", holdingBars: 5 })];
+  sprint.result!.scorecard!.metrics = [
+    metric("audit_dates", 21n, 7),
+    metric("effective_n", 21n, 6),
+    metric("violation_rate", 21n, 0.3, MetricUnit.SHARE),
+    metric("violation_rate_holding", 21n, 0.05, MetricUnit.SHARE),
+  ];
+  assert.match(
+    text().replace(/\s+/g, " "),
+    /Evidence: 21 effective audits on 7 dates, worth 6 independent observations; violations 30\.0 % over 30 bars, 5\.0 % over 5 bars that a position is held for\. PASS/,
+  );
 });
 
 test("the as-of dates are those of the JSON", () => {
