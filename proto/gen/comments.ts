@@ -472,6 +472,7 @@ export const comments: Readonly<
     [[4,0,2,1]," Whether an order that the free cash does not cover at the fill is refused. An open short\n keeps its proceeds and the same amount of cash again as collateral.\n"],
     [[4,0,2,2]," How far above the last close an open may lie, in bps, so that an order sized within\n Portfolio.available_cash_micros is still paid for; 0 to 10 000.\n"],
     [[4,0,2,3]," Most of the equity, over 0 and at most 1, that instruments of an exchange together may be worth right after a\n lot is opened in one of them, long and short counted alike, by code as in Instrument.exchange (XNSA). An\n exchange that is absent has no limit.\n"],
+    [[4,0,2,4]," Whether lots of a limited exchange are closed at the next open while its instruments are worth more of the equity\n than its limit at the last marks: whole lots, first in, first out, until they are not. Absent means no.\n"],
   ],
   "pmx/execution/v1/portfolio.proto": [
     [[4,0]," One ledger with one currency and one provenance. Cash is in that currency only; an instrument in another\n is converted at a rate.\n"],
@@ -545,6 +546,7 @@ export const comments: Readonly<
     [[5,0,2,2]," The target was hit.\n"],
     [[5,0,2,3]," The holding limit was reached.\n"],
     [[5,0,2,4]," The run ended: closed at the close of the instrument's last bar.\n"],
+    [[5,0,2,5]," The instruments of its exchange had grown beyond their share of the equity, and the policy trims that: closed at the\n open, whole, after the exits that its own plan sets off there.\n"],
   ],
   "pmx/forecast/v1/cross_validation.proto": [
     [[4,0]," Which folds a cross-validation has. Every fold sees all bars from the first up to its origin; the\n horizon of the last fold ends at the last bar.\n"],

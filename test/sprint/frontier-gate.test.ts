@@ -14,16 +14,20 @@ import { pmx as commandLine } from "./cli-scripted-gateway.ts";
 
 const records = temporaryFolder();
 const barsFolder = join(records, "bars");
-const configFolder = lenientConfig({
-  // Without a buffer the ledger itself has to hold fills to the limit of their exchange.
-  "execution.yaml": { "policy.gapBufferBps": 0 },
-  "risk-gate.yaml": { "policy.stopAtrMultiple": 8, "policy.targetAtrMultiple": 12 },
-});
-const pmx = (...typed: string[]) =>
-  commandLine([...typed, "--data-dir", records], {
-    startEmbedded: (options) =>
-      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
+const configWith = (execution: Readonly<Record<string, unknown>>) =>
+  lenientConfig({
+    // Without a buffer the ledger itself has to hold fills to the limit of their exchange.
+    "execution.yaml": { "policy.gapBufferBps": 0, ...execution },
+    "risk-gate.yaml": { "policy.stopAtrMultiple": 8, "policy.targetAtrMultiple": 12 },
   });
+const pmxUnder =
+  (configFolder: string) =>
+  (...typed: string[]) =>
+    commandLine([...typed, "--data-dir", records], {
+      startEmbedded: (options) =>
+        startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
+    });
+const pmx = pmxUnder(configWith({}));
 
 const asked = ["AAPL", "MSFT", "SHY", "IEF", "BTC-USD"];
 const lagos = ["MTNN.LG", "ZENITHBANK.LG", "GUARANTY.LG"];
@@ -196,4 +200,24 @@ test("a sprint of US, crypto and frontier names in one portfolio holds Lagos to 
 
   const { out } = await pmx(...command, "--allow", "synthetic-fx");
   assert.match(out, /Gate phase-3-frontier: .*(?:\n.+)*\n {2}lagos share +[45]\.\d %/);
+});
+
+test("where the policy trims, what grows beyond the share of Lagos is sold at the next open", async () => {
+  const trimming = pmxUnder(configWith({ "policy.trimExchangeDrift": true }));
+  const [requestId, ...same] = [...command].reverse();
+  assert.equal(requestId, "beside");
+  const run = await trimming(...same.reverse(), "trimmed", "--allow", "synthetic-fx", "--json");
+  const { sprint, gates } = JSON.parse(run.out);
+  assert.equal(sprint.policy.execution.trimExchangeDrift, true);
+  const db = new Database(join(records, "execution.db"), { readonly: true });
+  const exchanges = db
+    .prepare(
+      `SELECT instrument ->> '$.exchange' AS exchange FROM round_trips JOIN fills ON fills.id = exit_fill
+      WHERE exit_reason = 'EXCHANGE_LIMIT' AND round_trips.portfolio = ?`,
+    )
+    .all(sprint.portfolio) as readonly { readonly exchange: string }[];
+  db.close();
+  assert.ok(exchanges.length > 0, "nothing was trimmed");
+  assert.ok(exchanges.every(({ exchange }) => exchange === "XNSA"));
+  assert.equal(gates.at(-1).verdict, "GATE_VERDICT_PASS");
 });

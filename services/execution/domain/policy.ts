@@ -15,6 +15,8 @@ export interface ExecutionPolicy {
   readonly gapBufferBps?: number | undefined;
   /** Largest share of equity that the instruments of an exchange together are after a fill; absent for no limit. */
   readonly maximumShareByExchange?: Readonly<Record<string, number>> | undefined;
+  /** Whether what grows beyond such a share is closed at the next open; absent for no. */
+  readonly trimExchangeDrift?: boolean | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -49,6 +51,12 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
         ),
     )
     .optional(),
+  trimExchangeDrift: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether lots of an exchange that has grown beyond its share are closed at the next open, the oldest first.",
+    ),
 });
 
 /**
@@ -63,9 +71,10 @@ export interface PinnedPolicy {
 
 /** SHA-256 of policy and cost model. */
 export function policyHashOf(pinned: PinnedPolicy): string {
-  const { maximumShareByExchange, ...policy } = pinned.policy;
-  const limits = maximumShareByExchange && {
-    maximumShareByExchange: { ...maximumShareByExchange },
+  const { maximumShareByExchange, trimExchangeDrift, ...policy } = pinned.policy;
+  const limits = {
+    ...(maximumShareByExchange && { maximumShareByExchange: { ...maximumShareByExchange } }),
+    ...(trimExchangeDrift && { trimExchangeDrift }),
   };
   return hashOf({ policy: { ...policy, ...limits }, costModel: { ...pinned.costModel } });
 }

@@ -80,16 +80,23 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
 export function policyToMessage(
   policy: ExecutionPolicy,
 ): MessageInitShape<typeof ExecutionPolicySchema> {
-  const { gapBufferBps = 0, maximumShareByExchange = {}, ...rest } = policy;
-  return { ...rest, gapBufferBps, maximumShareByExchange: { ...maximumShareByExchange } };
+  const { gapBufferBps = 0, maximumShareByExchange = {}, trimExchangeDrift, ...rest } = policy;
+  return {
+    ...rest,
+    gapBufferBps,
+    maximumShareByExchange: { ...maximumShareByExchange },
+    ...(trimExchangeDrift && { trimExchangeDrift }),
+  };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
-  const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...policy } = message;
+  const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...rest } = message;
+  const { trimExchangeDrift, ...policy } = rest;
   // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
   const limits = {
     ...(gapBufferBps !== 0 && { gapBufferBps }),
     ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
+    ...(trimExchangeDrift && { trimExchangeDrift }),
   };
   return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
 }

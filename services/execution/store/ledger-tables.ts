@@ -112,7 +112,7 @@ export const roundTrips = sqliteTable(
     check("round_trips_reason", oneOf(table.exitReason, exitReasons)),
     check(
       "round_trips_trigger",
-      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN')) = (${table.triggerPrice} is null)`,
+      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT')) = (${table.triggerPrice} is null)`,
     ),
     check("round_trips_held", sql`${table.sessionsHeld} >= 1 and ${table.calendarDaysHeld} >= 0`),
     check(

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
+import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import {
   ForecastCreatedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
-import { created, price, scored, subjects } from "./sample-facts.ts";
+import { closed, created, price, scored, subjects } from "./sample-facts.ts";
 
 let audit: RunningAudit;
 let forecasts: ReturnType<typeof publisher>;
@@ -119,4 +121,19 @@ test("a score whose baseline has no path drops the audit and is no dead letter",
   assert.equal((await listed(auditSet))[0]?.status, AuditStatus.BASELINE_UNDEFINED);
   const { scorecard } = await audit.client.getScorecard({ auditSet });
   assert.equal(scorecard?.deadLetterCount, 0n);
+});
+
+test("a trade that was closed for whatever reason there is is evidence with its attribution", async () => {
+  const auditSet = "sprints/reasons";
+  const trades = publisher(audit.bus, "execution");
+  const reasons = Object.values(ExitReason).filter((one) => typeof one === "number" && one > 0);
+  for (const [at, exitReason] of reasons.entries()) {
+    const fact = closed(auditSet, String(at), 5n);
+    const roundTrip = { ...fact.roundTrip, exitReason: exitReason as ExitReason };
+    await trades.fact(TradeClosedSchema, { ...fact, roundTrip }, subjects.closed);
+  }
+  const { scorecard } = await audit.client.getScorecard({ auditSet });
+  assert.equal(scorecard?.deadLetterCount, 0n);
+  const filled = scorecard.metrics.find(({ name }) => name === "attribution_filled_ratio");
+  assert.deepEqual([filled?.result.value, filled?.n], [1, BigInt(reasons.length)]);
 });

@@ -28,7 +28,7 @@ export interface ChargedFill {
 }
 
 /** Why a position was closed; UNKNOWN is an attribution that was not filled. */
-export type ExitReason = "STOP" | "TARGET" | "TIME" | "END_OF_RUN" | "UNKNOWN";
+export type ExitReason = "STOP" | "TARGET" | "TIME" | "END_OF_RUN" | "EXCHANGE_LIMIT" | "UNKNOWN";
 
 /** A closed round trip: the only record that carries realised profit and loss. Immutable. */
 export interface ClosedTrade {

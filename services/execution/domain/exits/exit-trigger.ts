@@ -6,7 +6,7 @@ import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 
 /** Why a lot closed. */
-export const exitReasons = ["STOP", "TARGET", "TIME", "END_OF_RUN"] as const;
+export const exitReasons = ["STOP", "TARGET", "TIME", "END_OF_RUN", "EXCHANGE_LIMIT"] as const;
 export type ExitReason = (typeof exitReasons)[number];
 
 /** Where in the bar it closed: at its open, at a level that its range touched, or at its close. */

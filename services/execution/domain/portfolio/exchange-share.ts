@@ -109,6 +109,18 @@ export function exchangeRefusal(
   return { reason: "EXCHANGE_LIMIT", message };
 }
 
+/** The exchanges whose instruments are worth more of the equity at their marks than the policy allows, by code. */
+export function exchangesBeyondLimit(state: PortfolioState): readonly string[] {
+  const { cashMicros, lots, marks, portfolio } = state;
+  const limits = Object.entries(portfolio.policy.maximumShareByExchange ?? {}).sort(byCode);
+  return limits.flatMap(([exchange, ratio]) => {
+    const exposure = exposureTo(exchange, state, marks);
+    // Nothing is valued where nothing is held of the exchange.
+    if (exposure === 0n) return [];
+    return exposure > limitOf(equityMicros(cashMicros, lots, marks), ratio) ? [exchange] : [];
+  });
+}
+
 function exposureTo(exchange: string, { lots }: PortfolioState, marks: Marks): Micros {
   return markedMicros(
     lots.filter(({ instrument }) => instrument.exchange === exchange),

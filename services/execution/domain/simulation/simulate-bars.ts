@@ -1,5 +1,4 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
 import type { Split } from "../ledger/split.ts";
 import { entryTrigger } from "../orders/entry-trigger.ts";
@@ -13,8 +12,10 @@ import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
 import { closeLot } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
+import { exitRate } from "./exit-rate.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
 import { openLot } from "./open-lot.ts";
+import { trimExchanges } from "./trim-exchanges.ts";
 
 /** Bars of one start time, in ticker order. All of them trade at the same opens. */
 export interface BarBatch {
@@ -37,9 +38,9 @@ export interface BarResult {
 
 /**
  * Simulates the bars of one start time, in passes so that no cash is spent before it is there: splits change
- * lots and orders, orders that are too old expire, then exits at the open, entries at the open, orders whose session passes
- * without a fill, exits inside the bars' ranges, marks at the close. Within a pass the order is by ticker,
- * then first in, first out. A bar in which nothing was traded fills nothing.
+ * lots and orders, orders that are too old expire, then exits at the open, what is trimmed of an exchange, entries at
+ * the open, orders whose session passes without a fill, exits inside the bars' ranges, marks at the close. Within a
+ * pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
@@ -52,6 +53,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
+  state = trimExchanges(state, trading, events);
   const opens = marksAtOpen(state, batch);
   for (const one of trading) state = fillOrders(state, one, opens, events);
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, trading), events);
@@ -128,15 +130,6 @@ function withRate(state: PortfolioState, split: Split, { bars }: BarBatch): Spli
   const bar = bars.find(({ instrument }) => instrument.ticker === split.ticker);
   const rate = bar && exitRate(state, bar);
   return rate === undefined ? split : { ...split, rate };
-}
-
-/** What amounts that leave with the bar are converted at, however old; undefined in the portfolio's own currency. */
-function exitRate(
-  { portfolio, rates }: PortfolioState,
-  { instrument, bar }: InstrumentBar,
-): ConversionRate | undefined {
-  if (!isConverted(portfolio, instrument)) return undefined;
-  return rateKnownAt(rates, instrument.currency, bar.startTimeMs);
 }
 
 /** Fills or rejects the instrument's waiting orders whose entry is at the bar's open. */

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSLpAgoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAAaPQobTWF4aW11bVNoYXJlQnlFeGNoYW5nZUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAFiBnByb3RvMw", [file_buf_validate_validate]);
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKjAwoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBQhYKFF90cmltX2V4Y2hhbmdlX2RyaWZ0YgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.
@@ -51,6 +51,14 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
    * @generated from field: map<string, double> maximum_share_by_exchange = 8;
    */
   maximumShareByExchange: { [key: string]: number };
+
+  /**
+   * Whether lots of a limited exchange are closed at the next open while its instruments are worth more of the equity
+   * than its limit at the last marks: whole lots, first in, first out, until they are not. Absent means no.
+   *
+   * @generated from field: optional bool trim_exchange_drift = 9;
+   */
+  trimExchangeDrift?: boolean | undefined;
 };
 
 /**
