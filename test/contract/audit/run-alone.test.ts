@@ -10,7 +10,7 @@ const folder = { PMX_DATA_DIR: temporaryFolder() };
 test("the service runs alone, answers, and stops at SIGTERM with exit code 0", async () => {
   const { channel, end } = await startServiceProcess("audit", folder);
   const { gates } = await clientOf(AuditService, channel).listGates({});
-  assert.equal(gates.length, 3);
+  assert.ok(gates.some(({ gate }) => gate === "phase-1"));
   assert.equal(await end("SIGTERM"), 0);
 });
 
