@@ -108,7 +108,7 @@ export const auditDates: PlainMetric = {
 export const auditsWorth: readonly PlainMetric[] = [
   auditDates,
   {
-    name: "non_overlapping_windows",
+    name: "disjoint_windows",
     ...counted,
     meaning:
       "Windows from as-of to the end of the horizon that share no bar, each as early as possible.",
@@ -126,7 +126,7 @@ export const auditsWorth: readonly PlainMetric[] = [
 /** The same over the bars that a position is held for. */
 export const auditsWorthHolding: readonly PlainMetric[] = [
   {
-    name: "non_overlapping_windows_holding",
+    name: "disjoint_windows_holding",
     ...countedHolding,
     meaning:
       "Windows from as-of to the end of the holding limit that share no bar, each as early as possible.",
