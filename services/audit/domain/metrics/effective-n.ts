@@ -94,7 +94,7 @@ function countOf(fold: WindowFold, count: (windows: WindowsByAsOf) => number) {
 const counted = { unit: "COUNT", denominator: "effective audits" } as const;
 const countedHolding = {
   unit: "COUNT",
-  denominator: "effective audits with a holding limit",
+  denominator: "audits with a holding limit",
 } as const;
 
 export const auditDates: PlainMetric = {

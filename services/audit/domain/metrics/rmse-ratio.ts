@@ -26,7 +26,7 @@ export const overHorizon: RatioSample = {
 /** The same over the bars that a position is held for: the horizon that is traded. */
 export const overHolding: RatioSample = {
   suffix: "_holding",
-  denominator: "effective audits with a holding limit",
+  denominator: "audits with a holding limit",
   ratio: "RMSE ratio over the holding limit",
   fold: sampleOf("FORECAST_SCORED", ({ holding }) => holding?.rmseRatio),
 };
