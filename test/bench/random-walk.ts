@@ -5,7 +5,7 @@ const dayMs = 86_400_000;
 /** Monday 2000-01-03. */
 const firstDayMs = Date.UTC(2000, 0, 3);
 const dailyVolatility = 0.015;
-const dailyDrift = 0.0008;
+const usualDrift = 0.0008;
 /** Part of a day's move that happens between the close before and the open. */
 const overnightShare = 0.4;
 
@@ -13,8 +13,9 @@ const overnightShare = 0.4;
  * Daily bars of a random walk on weekdays from 2000-01-03 on: prices from 10 on with 1.5 % volatility a
  * day, opens that gap, volumes of about 40 million units. The seed determines every number.
  * @param count number of bars
+ * @param dailyDrift mean log return a day but for the rounding to cents
  */
-export function randomWalkBars(count: number, seed: number): Bar[] {
+export function randomWalkBars(count: number, seed: number, dailyDrift = usualDrift): Bar[] {
   const random = new SeededRandom(seed);
   let close = 10;
   return Array.from({ length: count }, (_, index) => {

@@ -1,4 +1,7 @@
-import { jointPassProbability } from "#lib/statistics/operating-characteristics/joint-shares.ts";
+import {
+  type JointTruth,
+  jointPassProbability,
+} from "#lib/statistics/operating-characteristics/joint-shares.ts";
 import { allowedBad } from "#lib/statistics/operating-characteristics/share-rule.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
@@ -55,9 +58,31 @@ export function keepSurfaceAt(
 ): KeepSurface | undefined {
   const { promotionRatio, liftRatio, violationRatio } = spec;
   if (!(promotionRatio <= liftRatio && liftRatio <= violationRatio)) return undefined;
-  const required = spec.requiredEffectiveAudits ?? 0;
-  const warmUp = Math.max(spec.minimumEffectiveAudits, spec.holdingPeriodAudits);
-  const n = Math.max(effectiveAudits, required, warmUp);
+  const n = Math.max(effectiveAudits, leastAudits(spec));
+  const chances = violationSteps.flatMap((step) => {
+    const violationRate = Number((spec.maximumViolationRate + step).toPrecision(12));
+    if (violationRate < 0 || violationRate > 1) return [];
+    return liftRates.flatMap((liftRate) => {
+      const truth = { violationRate, liftRate, largeShare: promotedShare };
+      const keepRatio = keepProbability(spec, n, truth);
+      return keepRatio === undefined ? [] : [{ violationRate, liftRate, keepRatio }];
+    });
+  });
+  const assumption =
+    "independent audits, each a violation, a lift or neither; the share of lifts beyond the promotion ratio is known";
+  return { n, promotedShare, chances, assumption };
+}
+
+/**
+ * P(KEEP) of n independent audits with these true rates, exact.
+ * @param n effective audits, at least as many as the gate asks for
+ * @returns undefined where the rates are of more than all audits
+ */
+export function keepProbability(
+  spec: ForecastAuditsGateSpec,
+  n: number,
+  truth: JointTruth,
+): number | undefined {
   const tolerance = comparisonTolerance;
   const violations = { comparator: "AT_MOST", threshold: spec.maximumViolationRate } as const;
   const lift = { comparator: "AT_LEAST", threshold: spec.minimumLiftFraction } as const;
@@ -66,16 +91,11 @@ export function keepSurfaceAt(
     mostViolations: allowedBad({ ...violations, tolerance }, n),
     leastLifts: n - allowedBad({ ...lift, tolerance }, n),
   };
-  const chances = violationSteps.flatMap((step) => {
-    const violationRate = Number((spec.maximumViolationRate + step).toPrecision(12));
-    if (violationRate < 0 || violationRate > 1) return [];
-    return liftRates.flatMap((liftRate) => {
-      const truth = { violationRate, liftRate, largeShare: promotedShare };
-      const keepRatio = jointPassProbability(rule, truth);
-      return keepRatio === undefined ? [] : [{ violationRate, liftRate, keepRatio }];
-    });
-  });
-  const assumption =
-    "independent audits, each a violation, a lift or neither; the share of lifts beyond the promotion ratio is known";
-  return { n, promotedShare, chances, assumption };
+  return jointPassProbability(rule, truth);
+}
+
+/** Effective audits without which the gate never ends KEEP. */
+function leastAudits(spec: ForecastAuditsGateSpec): number {
+  const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = spec;
+  return Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);
 }
