@@ -15,19 +15,22 @@ export function binomialCdf(count: number, n: number, probability: number): numb
   return incompleteBeta(1 - probability, n - count, count + 1);
 }
 
-/** P(X = k) for k from 0 to n, each to about 1e-12. @param probability 0 to 1 */
+/** P(X = k), relative error about 1e-12 up to n = 10,000. @param k 0 to n @param probability 0 to 1 */
+export function binomialMass(k: number, n: number, probability: number): number {
+  if (probability <= 0) return k === 0 ? 1 : 0;
+  if (probability >= 1) return k === n ? 1 : 0;
+  const logWays = logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+  return exp(logWays + k * log(probability) + (n - k) * log(1 - probability));
+}
+
+/** P(X = k) for k from 0 to n, each from its neighbour, the likeliest first. @param probability 0 to 1 */
 export function binomialMasses(n: number, probability: number): Float64Array {
   const masses = new Float64Array(n + 1);
-  if (probability <= 0) masses[0] = 1;
-  else if (probability >= 1) masses[n] = 1;
-  else {
-    const hit = log(probability);
-    const miss = log(1 - probability);
-    const ways = logGamma(n + 1);
-    for (let k = 0; k <= n; k += 1) {
-      const logWays = ways - logGamma(k + 1) - logGamma(n - k + 1);
-      masses[k] = exp(logWays + k * hit + (n - k) * miss);
-    }
-  }
+  const likeliest = Math.min(n, Math.floor((n + 1) * probability));
+  masses[likeliest] = binomialMass(likeliest, n, probability);
+  if (probability <= 0 || probability >= 1) return masses;
+  const odds = probability / (1 - probability);
+  for (let k = likeliest; k < n; k += 1) masses[k + 1] = (masses[k]! * (n - k) * odds) / (k + 1);
+  for (let k = likeliest; k > 0; k -= 1) masses[k - 1] = (masses[k]! * k) / ((n - k + 1) * odds);
   return masses;
 }

@@ -1,4 +1,5 @@
-import { binomialCdf, binomialMasses } from "../distributions/binomial.ts";
+import { binomialCdf, binomialMass, binomialMasses } from "../distributions/binomial.ts";
+import { exp, log } from "../numerics/portable-math.ts";
 
 /** Probabilities below this change no digit of an answer. */
 const negligible = 1e-18;
@@ -37,18 +38,42 @@ export function jointPassProbability(rule: JointRule, truth: JointTruth): number
   const withoutLarge = 1 - lift * largeShare;
   const small = withoutLarge > 0 ? (lift * (1 - largeShare)) / withoutLarge : 0;
   const masses = binomialMasses(n, violationRate);
+  const counted = (others: number) =>
+    n - others <= mostViolations && masses[n - others]! >= negligible;
+  let first = 0;
+  while (first <= n && !counted(first)) first += 1;
+  let last = n;
+  while (last >= first && !counted(last)) last -= 1;
+  const enough = upperTails(leastLifts, first, last, lift);
+  const enoughSmall = upperTails(leastLifts, first, last, small);
   let passed = 0;
-  let enough = 0;
-  let noneLarge = 1;
-  // `noneLarge` is the probability that none of the others is a large lift. Both it and the probability of
-  // enough lifts go one way only, so that what has come to its end is not computed again.
-  for (let others = 0; others <= n; others += 1, noneLarge *= withoutLarge) {
-    const mass = masses[n - others]!;
-    if (n - others > mostViolations || mass < negligible) continue;
-    if (enough < 1) enough = 1 - binomialCdf(leastLifts - 1, others, lift);
-    passed += mass * enough;
-    if (noneLarge < negligible) continue;
-    passed -= mass * noneLarge * (1 - binomialCdf(leastLifts - 1, others, small));
+  for (let others = first; others <= last; others += 1) {
+    const noneLarge = withoutLarge > 0 ? exp(others * log(withoutLarge)) : others === 0 ? 1 : 0;
+    const at = others - first;
+    passed += masses[n - others]! * (enough[at]! - noneLarge * enoughSmall[at]!);
   }
   return passed;
+}
+
+/**
+ * P(X ≥ least) for each number of trials from `first` to `last`: one more trial adds the probability that it is the
+ * hit which was lacking, P(X = least − 1) times its own. Far faster than each by itself.
+ */
+function upperTails(least: number, first: number, last: number, probability: number): Float64Array {
+  const tails = new Float64Array(Math.max(0, last - first + 1));
+  if (least <= 0) return tails.fill(1);
+  const before = least - 1;
+  let tail = 1 - binomialCdf(before, first, probability);
+  let lacking = before <= first ? binomialMass(before, first, probability) : 0;
+  for (let trials = first; trials <= last; trials += 1) {
+    tails[trials - first] = tail;
+    tail = Math.min(1, tail + probability * lacking);
+    const next = trials + 1;
+    if (next < before) continue;
+    lacking =
+      next === before
+        ? binomialMass(before, before, probability)
+        : lacking * (next / (next - before)) * (1 - probability);
+  }
+  return tails;
 }

@@ -30,6 +30,14 @@ test("the report is one line with exactly the keys that are promised", () => {
   ]);
 });
 
+test("each criterion says what it lets through, and a gate over forecasts what ends KEEP", () => {
+  const { gates } = JSON.parse(report());
+  const [violations] = gates[1].criteria;
+  assert.equal(violations.operatingCharacteristic.wrong.passRatio, 0.2454);
+  assert.equal(violations.operatingCharacteristic.smallestN, "69");
+  assert.equal(gates[1].keepSurface.chances[1].keepRatio, 0.9327);
+});
+
 test("the verdict is a bare word and the hashes are those of the sprint", () => {
   const { verdict, sprintHash, policyHash, dataHash } = JSON.parse(report());
   assert.equal(verdict, "INCONCLUSIVE");

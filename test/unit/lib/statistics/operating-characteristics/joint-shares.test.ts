@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { binomialCdf, binomialMasses } from "#lib/statistics/distributions/binomial.ts";
 import { jointPassProbability } from "#lib/statistics/operating-characteristics/joint-shares.ts";
 import { sharePassProbability } from "#lib/statistics/operating-characteristics/share-rule.ts";
 
@@ -66,6 +67,29 @@ test("where every lift is large and lifts are certain to suffice, violations alo
   );
   const alone = sharePassProbability({ comparator: "AT_MOST", threshold: 0.25 }, 400, 0.28);
   assert.ok(Math.abs(joint! - alone) < 1e-9);
+});
+
+test("of many observations it is the sum over violations of binomial tails", () => {
+  for (const [n, violationRate, liftRate, largeShare] of [
+    [300, 0.2, 0.1, 0.5],
+    [3000, 0.26, 0.105, 0.004],
+    [2000, 0.9, 0.08, 0.3],
+  ] as const) {
+    const [mostViolations, leastLifts] = [Math.floor(0.92 * n), Math.floor(0.1 * n)];
+    const lift = liftRate / (1 - violationRate);
+    const small = (lift * (1 - largeShare)) / (1 - lift * largeShare);
+    let sum = 0;
+    binomialMasses(n, violationRate).forEach((mass, violations) => {
+      if (violations > mostViolations) return;
+      const others = n - violations;
+      const noneLarge = (1 - lift * largeShare) ** others;
+      sum += mass * (1 - binomialCdf(leastLifts - 1, others, lift));
+      sum -= mass * noneLarge * (1 - binomialCdf(leastLifts - 1, others, small));
+    });
+    const truth = { violationRate, liftRate, largeShare };
+    const actual = jointPassProbability({ n, mostViolations, leastLifts }, truth);
+    assert.ok(Math.abs(actual! - sum) < 1e-10, `${actual} is not ${sum}`);
+  }
 });
 
 test("rates of more than all audits have no probability", () => {
