@@ -3,6 +3,7 @@ import type { JointTruth } from "#lib/statistics/operating-characteristics/joint
 import { evaluateForecastAudits } from "#services/audit/domain/gates/forecast-audits-gate.ts";
 import type { ForecastAuditsGateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { keepProbability } from "#services/audit/domain/gates/keep-surface.ts";
+import { auditsAbove, auditsBelow } from "#services/audit/domain/metrics/rmse-ratio.ts";
 import { evidenceWith, scoredWithRatios } from "#test/unit/audit/sample-evidence.ts";
 
 /** How many walks the gate keeps, with the 95 % interval of their share. */
@@ -96,13 +97,14 @@ function chanceAt(spec: ForecastAuditsGateSpec, audits: number, truth: JointTrut
   return chance;
 }
 
+/** The rates by the gate's own metrics: a ratio that is 1 but for rounding is no lift. */
 function ratesOf(spec: ForecastAuditsGateSpec, ratios: readonly number[]): JointTruth {
-  const count = (is: (ratio: number) => boolean) => ratios.filter(is).length;
-  const lifts = count((ratio) => ratio < spec.liftRatio);
+  const evidence = evidenceWith({ scored: scoredWithRatios(ratios) });
+  const lifts = auditsBelow(evidence, spec.liftRatio).count;
   return {
-    violationRate: count((ratio) => ratio > spec.violationRatio) / ratios.length,
+    violationRate: auditsAbove(evidence, spec.violationRatio).count / ratios.length,
     liftRate: lifts / ratios.length,
     // Where no lift was seen, those that there may be are taken to be large.
-    largeShare: lifts === 0 ? 1 : count((ratio) => ratio < spec.promotionRatio) / lifts,
+    largeShare: lifts === 0 ? 1 : auditsBelow(evidence, spec.promotionRatio).count / lifts,
   };
 }
