@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CommandContext } from "#cli/command-context.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
 import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
 
 /** Runs `pmx` in this process, where starting a service would throw. */
@@ -55,7 +56,7 @@ test("without --gate every gate on file is planned", async () => {
   const { out } = await pmx("plan");
   assert.deepEqual(
     [...out.matchAll(/^Gate ([a-z0-9-]+)/gm)].map(([, gate]) => gate),
-    ["forecast-audits", "phase-0", "phase-1"],
+    loadAuditConfig({ environment: {} }).gates.map(({ gate }) => gate),
   );
 });
 
