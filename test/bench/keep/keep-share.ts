@@ -24,6 +24,8 @@ export interface StatedKeep {
   readonly pooled: number;
   /** P(KEEP) at the rates of each walk, averaged: given the rates of its walk, audits are independent. */
   readonly byWalk: number;
+  /** Of `byWalk`, by how much the walks differ. */
+  readonly standardError: number;
 }
 
 /** Whether the gate as it is on file ends KEEP on audits with these ratios. */
@@ -67,11 +69,14 @@ export function statedKeep(
     const liftRate = Math.min(liftRates[k]!, 1 - violationRate);
     return chanceAt(spec, audits, { violationRate, liftRate, largeShare });
   });
+  const byWalk = chances.reduce((sum, chance) => sum + chance, 0) / walks.length;
+  const squares = chances.reduce((sum, chance) => sum + (chance - byWalk) ** 2, 0);
   return {
     violationRate: all.violationRate,
     liftRate: all.liftRate,
     pooled: chanceAt(spec, audits, all),
-    byWalk: chances.reduce((sum, chance) => sum + chance, 0) / walks.length,
+    byWalk,
+    standardError: Math.sqrt(squares / (walks.length - 1) / walks.length),
   };
 }
 
