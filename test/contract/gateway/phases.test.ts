@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+import { runPmx } from "#test/support/run-pmx.ts";
+import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
+
+interface Block {
+  readonly auditRuns: number;
+  readonly effectiveAudits: string;
+  readonly verdict: string;
+  readonly decides: boolean;
+}
+
+let world: SprintWorld;
+before(async () => {
+  world = await startSprintWorld();
+  for (const [index, ticker] of ["AAPL", "MSFT", "NVDA"].entries()) {
+    const made = madeSeries(ticker, { bars: 700, seed: index + 1, drift: 0.001 });
+    await importSeries(world.marketData, made);
+  }
+});
+after(() => world.close());
+
+async function phase(number: string, ...more: readonly string[]) {
+  const flags = ["--address", world.services.addresses.gateway, "--json", ...more];
+  const { exitCode, stdout, stderr } = await runPmx(["sprint", "--phase", number, ...flags]);
+  assert.notEqual(stdout, "", stderr);
+  const { sprint, verdict, gates } = JSON.parse(stdout);
+  assert.equal(exitCode, { PASS: 0, FAIL: 1, INCONCLUSIVE: 2 }[verdict as string]);
+  return {
+    sprint,
+    verdict,
+    gate: gates[0],
+    names: gates.map(({ gate }: { gate: string }) => gate),
+  };
+}
+
+test("phase 2 with its bars is five audit runs of two tickers, judged by its gate alone", async () => {
+  const { sprint, names } = await phase("2");
+  assert.deepEqual([sprint.spec.tickers, sprint.spec.audits], [["AAPL", "MSFT"], 5]);
+  assert.deepEqual([names, sprint.policy.risk.proofMode], [["phase-2"], true]);
+});
+
+test("phase 4 is looked at after every 20 of its audit runs, and the last look decides", async () => {
+  const { verdict, gate, sprint } = await phase("4", "--horizon-bars", "5", "--spacing-bars", "3");
+  const blocks = gate.blocks as readonly Block[];
+  assert.deepEqual(
+    blocks.map(({ auditRuns, effectiveAudits, decides }) => [auditRuns, effectiveAudits, decides]),
+    [20, 40, 60, 80, 100].map((runs) => [runs, `${runs * 3}`, runs === 100]),
+  );
+  assert.equal(`GATE_VERDICT_${verdict}`, blocks.at(-1)?.verdict);
+  // The rows are kept with the sprint, and are the same whenever the gate is asked again.
+  const { evaluation } = await world.sprints.evaluateSprintGate({
+    gate: "phase-4",
+    sprints: [sprint.name],
+  });
+  assert.deepEqual(
+    evaluation?.blocks.map(({ reason }) => reason),
+    gate.blocks.map(({ reason }: { reason: string }) => reason),
+  );
+});
