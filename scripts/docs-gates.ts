@@ -15,9 +15,9 @@ function render(): string {
   const gates = [...loadAuditConfig({ environment: {} }).gates];
   const own = loadGatewayConfig({ environment: {} }).sprints.gates;
   const overview = gates.map((spec) => {
-    const { audits, auditRuns } = requiredAudits(spec);
+    const { audits, auditRuns, closes } = requiredAudits(spec);
     const asked = own.includes(spec.gate) ? "where it is in reach" : "where it is named";
-    return [`\`${spec.gate}\``, spec.title, String(audits), String(auditRuns), asked];
+    return [`\`${spec.gate}\``, spec.title, ...[audits, auditRuns, closes].map(String), asked];
   });
   return `# Gates
 
@@ -27,7 +27,7 @@ A gate is a file of \`config/gates/\`; docs/settings.md lists its keys, docs/met
 holds (PASS), is broken (FAIL), or has too few observations or no value (INCONCLUSIVE). One FAIL fails the gate, else
 one INCONCLUSIVE makes it INCONCLUSIVE. Missing facts, and audits without a forecast, keep it from PASS.
 
-${table(["gate", "asks", "audits needed", "as-of dates needed", "asked of a sprint that names no gate"], overview)}
+${table(["gate", "asks", "audits needed", "as-of dates needed", "closes needed", "asked of a sprint that names no gate"], overview)}
 
 ## Which gates judge a sprint
 
@@ -56,7 +56,7 @@ one instrument, time and prices.
 ## Blocks
 
 A gate with \`blockAuditRuns\` is evaluated after every so many as-of dates, each block with all before it. The first
-block that reaches the required counts decides; the rows before and after it are information. Where none reaches
+block that reaches the counts needed decides; the rows before and after it are information. Where none reaches
 them, the gate cannot pass. A block holds the audits of its dates and the trades entered before the next date.
 
 ${gates.map(gateText).join("\n\n")}

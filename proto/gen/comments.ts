@@ -89,6 +89,7 @@ export const comments: Readonly<
     [[4,0,2,3]," The specification as canonical JSON.\n"],
     [[4,0,2,4]," Effective audits without which the gate cannot pass; several tickers of one as-of date count each.\n"],
     [[4,0,2,5]," Distinct as-of dates without which the gate cannot pass.\n"],
+    [[4,0,2,6]," Closed round trips without which the gate cannot pass.\n"],
     [[4,1]," A gate evaluated for one audit set.\n"],
     [[4,1,2,0]," Gate name.\n"],
     [[4,1,2,1]," What the gate asks, for a person.\n"],

@@ -86,7 +86,7 @@ export function specToMessage({
   spec,
 }: PinnedGateSpec): MessageInitShape<typeof GateSpecSchema> {
   const specJson = canonicalJson(canonicalSpec(spec));
-  const { audits, auditRuns } = requiredAudits(spec);
+  const { audits, auditRuns, closes } = requiredAudits(spec);
   return {
     gate: spec.gate,
     title: spec.title,
@@ -94,5 +94,6 @@ export function specToMessage({
     specJson,
     requiredAudits: audits,
     requiredAuditRuns: auditRuns,
+    requiredCloses: closes,
   };
 }

@@ -1,6 +1,7 @@
 import { blocksOf } from "../evidence/block-evidence.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { auditRunCount, effectiveAuditCount } from "../metrics/audit-counts.ts";
+import { closeCount } from "../metrics/trade-results.ts";
 import type { GateFinding } from "./gate-finding.ts";
 import type { RequiredAudits } from "./required-audits.ts";
 
@@ -26,7 +27,7 @@ export interface BlockFinding {
 
 /**
  * Evaluates a gate after every so many audit runs. The first block that reaches the required counts decides, once and
- * for all: where the first success counts, of looks after every 20 of 100 audits, a true violation rate of 35 % passes
+ * for all (counts of audits, as-of dates and closes, none of which an outcome moves): where the first success counts, of looks after every 20 of 100 audits, a true violation rate of 35 % passes
  * a limit of 25 % in 29 of 100 cases. Where no block reaches them, all the evidence is judged and cannot pass.
  */
 export function judgeBlocks(
@@ -36,11 +37,7 @@ export function judgeBlocks(
   judge: (evidence: Evidence) => GateFinding,
 ): BlockFinding {
   const all = blocksOf(evidence, runsOfBlock);
-  const decisive = all.find(
-    (block) =>
-      effectiveAuditCount(block.evidence) >= required.audits &&
-      auditRunCount(block.evidence) >= required.auditRuns,
-  );
+  const decisive = all.find((block) => reaches(block.evidence, required));
   const blocks = all.map((block): GateBlock => {
     const { auditRuns, lastAsOfMs } = block;
     const effectiveAudits = effectiveAuditCount(block.evidence);
@@ -52,6 +49,14 @@ export function judgeBlocks(
     return { finding: decided.finding, evidence: decisive.evidence, blocks };
   }
   return { finding: undecided(judge(evidence), runsOfBlock), evidence, blocks };
+}
+
+function reaches(evidence: Evidence, { audits, auditRuns, closes }: RequiredAudits): boolean {
+  return (
+    effectiveAuditCount(evidence) >= audits &&
+    auditRunCount(evidence) >= auditRuns &&
+    closeCount(evidence) >= closes
+  );
 }
 
 function undecided(found: GateFinding, runsOfBlock: number): GateFinding {

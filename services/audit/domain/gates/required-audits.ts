@@ -1,5 +1,5 @@
 import { testableMetric } from "../metrics/catalogue.ts";
-import { isOverAudits } from "../metrics/denominators.ts";
+import { isOverAudits, isOverCloses } from "../metrics/denominators.ts";
 import type { CriterionSpec, EnsembleSettings, GateSpec } from "./gate-spec.ts";
 
 /** The evidence without which a gate cannot pass, however good it is. */
@@ -8,14 +8,19 @@ export interface RequiredAudits {
   readonly audits: number;
   /** Distinct as-of dates. */
   readonly auditRuns: number;
+  /** Closed round trips. */
+  readonly closes: number;
 }
 
 /** What a gate asks for before it can pass: its required counts and the minima of what it measures. */
 export function requiredAudits(spec: GateSpec): RequiredAudits {
-  if (spec.kind === "FORECAST_AUDITS") return { audits: ensembleAudits(spec), auditRuns: 0 };
+  if (spec.kind === "FORECAST_AUDITS") {
+    return { audits: ensembleAudits(spec), auditRuns: 0, closes: 0 };
+  }
   return {
     audits: Math.max(0, ensembleAudits(spec.ensemble), ...spec.criteria.map(auditsOf)),
     auditRuns: Math.max(0, ...spec.criteria.map(auditRunsOf)),
+    closes: Math.max(0, ...spec.criteria.map(closesOf)),
   };
 }
 
@@ -35,6 +40,12 @@ function auditsOf(criterion: CriterionSpec): number {
 
 function auditRunsOf(criterion: CriterionSpec): number {
   return criterion.metric === "audit_runs" ? leastOf(criterion) : 0;
+}
+
+function closesOf(criterion: CriterionSpec): number {
+  const { metric, minimumN } = criterion;
+  const least = metric === "closed_trades" ? leastOf(criterion) : 0;
+  return Math.max(least, isOverCloses(testableMetric(metric).denominator) ? minimumN : 0);
 }
 
 /** The count that a criterion requires; of one that is held against a baseline none is known in advance. */

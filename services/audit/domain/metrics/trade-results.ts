@@ -1,4 +1,5 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import { type Fold, sampleOf } from "../evidence/fold.ts";
 import { meanOfSample, measuredValue, noValue, shareOf } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
@@ -28,13 +29,18 @@ const returnsBps = sampleOf(
 
 const denominator = "closed round trips";
 
+/** How many round trips were closed. */
+export function closeCount(evidence: Evidence): number {
+  return evidence.of(netProfits).size;
+}
+
 export const closedTrades: PlainMetric = {
   name: "closed_trades",
   unit: "COUNT",
   denominator,
   meaning: "Closed round trips.",
   measure(evidence) {
-    const { size } = evidence.of(netProfits);
+    const size = closeCount(evidence);
     return measuredValue(size, size);
   },
 };

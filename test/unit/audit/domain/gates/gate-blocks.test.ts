@@ -136,3 +136,39 @@ test("an audit without a forecast after the block that decides is not its audit"
   assert.equal(evaluated({ scored, failed: failedAt(12) }).verdict, "PASS");
   assert.equal(evaluated({ scored, failed: failedAt(9) }).verdict, "INCONCLUSIVE");
 });
+
+test("a block with too few closes for a window leaves the decision to a later one", () => {
+  const spec = pinSpec(
+    gateSpecSchema.parse({
+      kind: "CRITERIA",
+      gate: "blocks",
+      title: "t",
+      blockAuditRuns: 5,
+      criteria: [
+        {
+          criterion: "wins",
+          metric: "win_rate",
+          window: { closes: 4 },
+          comparator: "AT_LEAST",
+          threshold: 0.5,
+          unit: "SHARE",
+          minimumN: 4,
+        },
+      ],
+    }),
+  );
+  const trades = [0, 1, 5, 6, 7, 11].map((day) =>
+    sampleTrade({
+      roundTrip: `portfolios/p/roundTrips/${day}`,
+      exitTimeMs: Date.UTC(2015, 0, 5) + (day + 7) * dayMs,
+      netPnlMicros: day < 10 ? 1n : -1n,
+    }),
+  );
+  const scored = scoredWithRatios(times(15, 0.9));
+  const found = evaluateSpec(spec, evidenceWith({ scored, trades }));
+  assert.deepEqual(rows(found), [
+    [5, "INCONCLUSIVE", false],
+    [10, "PASS", true],
+    [15, "PASS", false],
+  ]);
+});

@@ -21,10 +21,11 @@ test("a required count of audits or dates is what a gate needs", () => {
   assert.deepEqual(required(criterion("effective_audits", 20), criterion("audit_runs", 7)), {
     audits: 20,
     auditRuns: 7,
+    closes: 0,
   });
 });
 
-test("so is the least number of audits under a measured share, and no number of trades", () => {
+test("so is the least number of audits under a measured share, and the least number of trades", () => {
   const violations = {
     unit: "SHARE",
     comparator: "AT_MOST",
@@ -34,13 +35,17 @@ test("so is the least number of audits under a measured share, and no number of 
   const wins = { unit: "SHARE", minimumN: 50 };
   assert.deepEqual(
     required(criterion("violation_rate", 0.25, violations), criterion("win_rate", 0.5, wins)),
-    { audits: 12, auditRuns: 0 },
+    { audits: 12, auditRuns: 0, closes: 50 },
   );
+});
+
+test("a required count of closes is what a gate needs of them", () => {
+  assert.equal(required(criterion("closed_trades", 3)).closes, 3);
 });
 
 test("an upper limit of a count needs nothing", () => {
   const atMost = criterion("effective_audits", 20, { comparator: "AT_MOST" });
-  assert.deepEqual(required(atMost), { audits: 0, auditRuns: 0 });
+  assert.deepEqual(required(atMost), { audits: 0, auditRuns: 0, closes: 0 });
 });
 
 test("the gate over forecast audits needs the audits of its warm-up, or more where it requires them", () => {
