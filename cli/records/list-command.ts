@@ -68,6 +68,7 @@ const columns: readonly RecordColumn<Sprint>[] = [
   },
   {
     heading: "Tickers",
+    below: true,
     name: "tickers",
     value: ({ spec }) => (spec?.tickers ?? []).join(" "),
     text: ({ spec }) => shortList(spec?.tickers ?? []),

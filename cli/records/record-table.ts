@@ -1,4 +1,3 @@
-import { reportWidth } from "../report/sprint-report.ts";
 import { tableLines } from "../report/table.ts";
 
 /** One value of a record, as a column of a table and of a file. */
@@ -7,6 +6,8 @@ export interface RecordColumn<Row> {
   readonly heading?: string;
   /** Cells are numbers, which line up on the right. */
   readonly right?: true;
+  /** On a screen that is too narrow its cells go to a line of their own below. */
+  readonly below?: true;
   /** Name of the column in a file, as the views of the audit database call it where they have it. */
   readonly name: string;
   /** As a file has it, whole and without a unit; empty for none. */
@@ -21,15 +22,24 @@ export interface RecordFormat {
   readonly csv: boolean;
 }
 
-/** Rows as a table of at most `columns` characters. @param none - what is said where there are no rows. */
+/**
+ * Rows as a table, each on one line where there is no screen.
+ * @param none - what is said where there are no rows.
+ * @param width - of the screen, in characters; absent where there is none.
+ */
 export function recordTable<Row>(
   columns: readonly RecordColumn<Row>[],
   rows: readonly Row[],
-  { none, width = reportWidth }: { readonly none: string; readonly width?: number | undefined },
+  {
+    none,
+    width = Number.POSITIVE_INFINITY,
+  }: { readonly none: string; readonly width?: number | undefined },
 ): string {
   if (rows.length === 0) return `${none}\n`;
-  const shown = columns.flatMap(({ heading, right, value, text = value }) =>
-    heading === undefined ? [] : [{ column: { heading, ...(right && { right }) }, text }],
+  const shown = columns.flatMap(({ heading, right, below, value, text = value }) =>
+    heading === undefined
+      ? []
+      : [{ column: { heading, ...(right && { right }), ...(below && { below }) }, text }],
   );
   const cells = rows.map((row) => shown.map(({ text }) => text(row)));
   const lines = tableLines(

@@ -76,6 +76,7 @@ const columns: readonly RecordColumn<Trade>[] = [
   {
     heading: "Quantity",
     right: true,
+    below: true,
     name: "quantity",
     value: ({ quantityUnits, instrument }) =>
       unitsText(quantityUnits, instrument?.quantityDecimals),

@@ -40,3 +40,12 @@ test("a value with a comma, a quote or a line break is quoted, and a file withou
   assert.equal(recordCsv(columns, []), "name,amount_micros,length\n");
   assert.equal(recordTable(columns, [], { none: "no trade" }), "no trade\n");
 });
+
+test("what is marked for it goes below its row on a narrow screen, and nothing does without one", () => {
+  const rows = [{ name: "a", micros: 2_000_000n }];
+  const marked = columns.map((column) => ({ ...column, below: true as const }));
+  const wide = recordTable([columns[0]!, marked[1]!], rows, { none: "" });
+  assert.equal(wide, "Name  Amount\na      2 USD\n");
+  const narrow = recordTable([columns[0]!, marked[1]!], rows, { none: "", width: 10 });
+  assert.equal(narrow.split("\n").length, 5);
+});
