@@ -1,5 +1,6 @@
 import { toMicros } from "#lib/kernel/money.ts";
 import { pause } from "#lib/kit/async/pause.ts";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -69,6 +70,7 @@ export async function startGateway(
           peersForSprint: peers.forSprint,
           changed: (sprint) => feed.notify(sprint),
           build,
+          letOthersRun: yieldToEventLoop,
         },
         logger,
         {

@@ -32,6 +32,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         specs,
         onFile,
         policy: config.policy,
+        writeFacts: (work) => store.write((tx) => work(factWriterOf(tx))),
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });

@@ -17,6 +17,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
+import { newBenchmarks } from "./benchmarks.ts";
 import {
   bars,
   horizonBars,
@@ -315,6 +316,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 3,
     of: ({ sprint: auditSet }) => ({ auditSet, pageSize: 5, after: positions }),
   },
+  "AuditService/RecordBenchmarks": { weight: 1, of: (_, number) => newBenchmarks(number) },
   "AuditService/GetScorecard": {
     weight: 3,
     of: ({ sprint: auditSet }) => ({ auditSet, after: positions }),

@@ -1,11 +1,13 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
+import type { CostModel } from "#lib/kernel/cost.ts";
 import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { CountedLimit, DataProvenance, ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { SeriesSplit } from "../../market-data/app/bar-history.ts";
+import type { Benchmarks, BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type { OfferedGate } from "../domain/gate-selection.ts";
 import type {
@@ -135,8 +137,16 @@ export interface OfferedRiskPolicy {
   readonly holdingLimit: CountedLimit;
 }
 
+/** What a pinned risk policy and cost model say of every trade. */
+export interface TradingTerms {
+  readonly holdingLimit: CountedLimit;
+  readonly costModel: CostModel;
+}
+
 /** Turns forecasts into decisions. */
 export interface RiskGatePeer {
+  /** Reads what was pinned; asks nobody. */
+  terms(policy: Canonical, costModel: Canonical): TradingTerms;
   /**
    * The policy of the service with overrides on top, as the JSON of their message; of the costs and limits that
    * exchanges have of their own, those of these exchanges.
@@ -243,6 +253,8 @@ export interface ExecutionPeer {
   ): Promise<Advance | undefined>;
   /** Closes what is still open; the same answer when it is asked again. */
   endRun(portfolio: string): Promise<Advance>;
+  /** All closed trades, in the order of their exits. */
+  roundTrips(portfolio: string): Promise<readonly BenchmarkTrade[]>;
   submit(input: {
     readonly portfolio: string;
     readonly clientOrderId: string;
@@ -268,6 +280,8 @@ export interface AuditPeer {
    * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do
    */
   checkFactsArrive(): Promise<void>;
+  /** Records what the bars of a run would have brought; once an audit set has some, they stay. */
+  recordBenchmarks(benchmarks: Benchmarks): Promise<void>;
   scorecard(
     auditSet: string,
     after: readonly FactPosition[],

@@ -7,6 +7,7 @@ import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { lastScoreSeen, planSteps, type StepPlan } from "../domain/step-plan.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
 import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
+import { measureBenchmarks } from "./measure-benchmarks.ts";
 import type { Peers } from "./peers.ts";
 import { readPinnedData } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -26,6 +27,8 @@ export interface RunSprintDependencies {
   readonly journalled?: (step: SprintStep) => void;
   /** The build that runs, which every step records. */
   readonly build: string;
+  /** Resolves when other work of the process has run. */
+  readonly letOthersRun: () => Promise<void>;
 }
 
 /**
@@ -74,7 +77,11 @@ export async function runSprint(
     signal.removeEventListener("abort", stop);
     prefetch.stop();
   }
-  return signal.aborted ? undefined : conclude(peers, sprint, steps, build);
+  if (signal.aborted) return undefined;
+  const endTimeMs = plans.at(-1)?.asOfMs ?? 0;
+  const run = { sprint, portfolio, histories, endTimeMs };
+  await measureBenchmarks(peers, run, dependencies.letOthersRun);
+  return conclude(peers, sprint, steps, build);
 }
 
 async function openPortfolio(

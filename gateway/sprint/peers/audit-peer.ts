@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
@@ -28,6 +29,16 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         const fault = factPathFault(factSources);
         if (fault) throw fault;
       }),
+    async recordBenchmarks({ startTimeMs, endTimeMs, buyAndHold, randomEntry, auditSet }) {
+      const benchmarks = {
+        auditSet,
+        startTime: timestampFromMs(startTimeMs),
+        endTime: timestampFromMs(endTimeMs),
+        buyAndHold: { ...buyAndHold, marks: BigInt(buyAndHold.marks) },
+        ...(randomEntry && { randomEntry: { ...randomEntry, seed: BigInt(randomEntry.seed) } }),
+      };
+      await withRetry(calls, (options) => client.recordBenchmarks({ benchmarks }, options));
+    },
     async scorecard(auditSet, after) {
       const request = { auditSet, after: messages(after) };
       const reply = await withRetry(calls, (options) => client.getScorecard(request, options));

@@ -36,6 +36,7 @@ import type {
   PortfolioState,
   UnfilledOrder,
 } from "../app/peers.ts";
+import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
 import { cutInTimeOrder } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf } from "./reply.ts";
@@ -104,6 +105,17 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
     },
     async endRun(portfolio) {
       return advanceOf(await withRetry(calls, (options) => client.endRun({ portfolio }, options)));
+    },
+    async roundTrips(portfolio) {
+      const trades: BenchmarkTrade[] = [];
+      let pageToken = "";
+      do {
+        const request = { portfolio, pageSize: 500, pageToken };
+        const reply = await withRetry(calls, (options) => client.listRoundTrips(request, options));
+        trades.push(...reply.roundTrips.map(benchmarkTrade));
+        pageToken = reply.nextPageToken;
+      } while (pageToken !== "");
+      return trades;
     },
     async submit({
       portfolio,
@@ -236,5 +248,17 @@ function closedTrade(trip: RoundTrip): ClosedTrade {
       netPnlMicros: trip.netPnlMicros,
     },
     digest,
+  };
+}
+
+function benchmarkTrade(trip: RoundTrip): BenchmarkTrade {
+  const costs = requiredInReply(trip.costs, "costs");
+  return {
+    ticker: requiredInReply(trip.instrument, "instrument").ticker,
+    side: trip.side === Side.SELL ? "SELL" : "BUY",
+    entryNotionalMicros: trip.entryNotionalMicros,
+    costsMicros:
+      costs.halfSpreadMicros + costs.slippageMicros + costs.commissionMicros + costs.impactMicros,
+    netPnlMicros: trip.netPnlMicros,
   };
 }

@@ -5,6 +5,7 @@ import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
@@ -50,6 +51,13 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
           CostModelSchema,
           costsOn(exchanges, requiredInReply(reply.costModel, "cost_model")),
         ) as Canonical,
+      };
+    },
+    terms(policy, costModel) {
+      const limit = requiredInReply(policyMessage(policy).holdingLimit, "policy.holding_limit");
+      return {
+        holdingLimit: countedLimitFromMessage(limit, "policy.holding_limit"),
+        costModel: costModelFromMessage(costModelMessage(costModel), "cost_model"),
       };
     },
     async evaluate({ auditSet, portfolio, currency, cashMicros, signals, policy, costModel }) {

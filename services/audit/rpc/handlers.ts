@@ -7,10 +7,12 @@ import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import type { EvidenceReader, FactSource, GateSpecStore } from "../app/ports.ts";
+import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
 import { auditToMessage } from "./audit-message.ts";
+import { benchmarksFromMessage, benchmarksToMessage } from "./benchmarks-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
@@ -32,13 +34,15 @@ export interface AuditDependencies {
   readonly policy: MetricParameters;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
+  /** Writes facts that no event brings. */
+  readonly writeFacts: WriteFacts;
   /** Asks every publisher how far its facts have come, and ends before the caller's time does. */
   readonly factSources: (leftMs: number | undefined) => Promise<readonly FactSource[]>;
 }
 
 /** The RPCs of the audit service. */
 export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof AuditService> {
-  const { reader, specs, onFile, policy, waitForFacts, factSources } = dependencies;
+  const { reader, specs, onFile, policy, waitForFacts, factSources, writeFacts } = dependencies;
   return {
     async listAudits(request, context) {
       const { auditSet } = request;
@@ -71,6 +75,11 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
           await evaluateGate(onFile, specs, reader, asked, yieldToEventLoop),
         ),
       };
+    },
+    async recordBenchmarks(request) {
+      const asked = benchmarksFromMessage(request.benchmarks);
+      const recorded = await recordBenchmarks(writeFacts, reader, asked);
+      return { benchmarks: benchmarksToMessage(recorded) };
     },
     async listFactSources(_, context) {
       return { factSources: (await factSources(context.remainingMs())).map(factSourceToMessage) };

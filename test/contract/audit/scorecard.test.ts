@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import {
@@ -121,6 +122,66 @@ test("an audit set without facts has counts of 0 and undefined metrics", async (
   const named = (name: string) => metrics.find((metric) => metric.name === name);
   assert.equal(named("closed_trades")?.result.value, 0);
   assert.equal(named("win_rate")?.result.value, UndefinedReason.NO_DATA);
+});
+
+const benchmarks = {
+  auditSet: "sprints/a",
+  startTime: timestampFromMs(Date.UTC(2015, 0, 5)),
+  endTime: timestampFromMs(Date.UTC(2015, 0, 8)),
+  buyAndHold: { marks: 3n, returnRatio: 0.5, maxDrawdownRatio: 0.25 },
+  randomEntry: {
+    draws: 10_000,
+    trades: 2,
+    seed: 1n,
+    meanReturnBps: { observed: 10, expected: 4, pValue: 0.2 },
+    winRate: { observed: 0.5, expected: 0.625, pValue: 0.8 },
+  },
+};
+
+test("benchmarks are recorded once, and the result is held against them", async () => {
+  const { contentHash } = await scorecardOf("sprints/a");
+  const first = await audit.client.recordBenchmarks({ benchmarks });
+  const other = { ...benchmarks, buyAndHold: { ...benchmarks.buyAndHold, returnRatio: 9 } };
+  const again = await audit.client.recordBenchmarks({ benchmarks: other });
+  assert.deepEqual(again, first);
+  const scorecard = await scorecardOf("sprints/a");
+  const group = scorecard.groups.find(({ subject }) => subject === "benchmarks");
+  const values = group?.metrics.map(({ name, result }) => [name, result.value]);
+  assert.deepEqual(
+    values?.map(([name, value]) => [name, Math.round(Number(value) * 1e9) / 1e9]),
+    [
+      ["buy_and_hold_return", 0.5],
+      ["buy_and_hold_max_drawdown", 0.25],
+      ["excess_over_buy_and_hold", -0.3],
+      ["excess_over_cash", 0.2],
+      ["random_entry_mean_return", 4],
+      ["excess_over_random_entry", 6],
+      ["random_entry_p_value", 0.2],
+      ["random_entry_win_rate", 0.625],
+      ["win_rate_over_random_entry", -0.125],
+      ["win_rate_p_value", 0.8],
+    ],
+  );
+  assert.equal(scorecard.contentHash, contentHash);
+});
+
+test("benchmarks without buy-and-hold, or with a share beyond 1, are refused by field", async () => {
+  const { buyAndHold: _, ...without } = benchmarks;
+  const { randomEntry } = benchmarks;
+  const beyond = { ...randomEntry, winRate: { ...randomEntry.winRate, pValue: 1.5 } };
+  for (const broken of [without, { ...benchmarks, randomEntry: beyond }]) {
+    await assert.rejects(audit.client.recordBenchmarks({ benchmarks: broken }), {
+      reason: "FIELD_INVALID",
+    });
+  }
+});
+
+test("without benchmarks there is no excess over them, and the reason is said", async () => {
+  const { groups } = await scorecardOf("sprints/b");
+  const metrics = groups.find(({ subject }) => subject === "benchmarks")?.metrics ?? [];
+  const undefinedOnes = metrics.filter(({ result }) => result.case === "undefinedReason");
+  assert.equal(metrics.length - undefinedOnes.length, 1);
+  for (const { result } of undefinedOnes) assert.equal(result.value, UndefinedReason.NO_DATA);
 });
 
 test("an empty audit set name is refused", async () => {

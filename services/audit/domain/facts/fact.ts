@@ -1,11 +1,17 @@
 import { canonicalJson, sha256Hex } from "#lib/kernel/canonical.ts";
+import { benchmarkFacts } from "./benchmark-facts.ts";
 import { decisionFacts } from "./decision-facts.ts";
 import { executionFacts } from "./execution-facts.ts";
 import type { AsJson, FactDefinition } from "./fact-definition.ts";
 import { forecastFacts } from "./forecast-facts.ts";
 
 /** Every kind of fact that is recorded. */
-const definitions = { ...forecastFacts, ...decisionFacts, ...executionFacts };
+const definitions = {
+  ...forecastFacts,
+  ...decisionFacts,
+  ...executionFacts,
+  ...benchmarkFacts,
+};
 
 /** The kinds of facts that are recorded. */
 export type FactKind = keyof typeof definitions;

@@ -41,16 +41,19 @@ function ofEquity(
   };
 }
 
+/** Equity at the end over the capital, less 1. */
+export const totalReturn = ofEquity(
+  {
+    name: "total_return",
+    unit: "SHARE",
+    meaning: "Equity at the end over the capital paid in, less 1.",
+  },
+  ({ totalReturnRatio, periods }) => measuredValue(totalReturnRatio, periods),
+);
+
 /** What became of the capital, open positions at their mark. */
 export const equityMetrics: readonly PlainMetric[] = [
-  ofEquity(
-    {
-      name: "total_return",
-      unit: "SHARE",
-      meaning: "Equity at the end over the capital paid in, less 1.",
-    },
-    ({ totalReturnRatio, periods }) => measuredValue(totalReturnRatio, periods),
-  ),
+  totalReturn,
   ofEquity(
     {
       name: "max_drawdown",

@@ -1,5 +1,6 @@
 import { attributionFilled } from "./attribution-filled.ts";
 import { auditRuns, effectiveAudits, recordedAudits } from "./audit-counts.ts";
+import { benchmarkMetrics } from "./benchmarks.ts";
 import { concentrationMetrics } from "./concentration.ts";
 import { costMetrics, legCostMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
@@ -85,6 +86,7 @@ export const metricSubjects: readonly MetricSubject[] = [
     ],
   },
   { subject: "equity", metrics: equityMetrics },
+  { subject: "benchmarks", metrics: benchmarkMetrics },
   { subject: "concentration", metrics: concentrationMetrics },
   { subject: "costs", metrics: legCostMetrics },
   { subject: "fills", metrics: [fillsBeyondMove] },

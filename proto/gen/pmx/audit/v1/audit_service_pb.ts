@@ -7,6 +7,8 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Audit } from "./audit_pb.ts";
 import { file_pmx_audit_v1_audit } from "./audit_pb.ts";
+import type { Benchmarks } from "./benchmark_pb.ts";
+import { file_pmx_audit_v1_benchmark } from "./benchmark_pb.ts";
 import type { FactSource } from "./fact_source_pb.ts";
 import { file_pmx_audit_v1_fact_source } from "./fact_source_pb.ts";
 import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
@@ -21,7 +23,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIhIKEExpc3RHYXRlc1JlcXVlc3QiOgoRTGlzdEdhdGVzUmVzcG9uc2USJQoFZ2F0ZXMYASADKAsyFi5wbXguYXVkaXQudjEuR2F0ZVNwZWMiGAoWTGlzdEZhY3RTb3VyY2VzUmVxdWVzdCJJChdMaXN0RmFjdFNvdXJjZXNSZXNwb25zZRIuCgxmYWN0X3NvdXJjZXMYASADKAsyGC5wbXguYXVkaXQudjEuRmFjdFNvdXJjZTLUAwoMQXVkaXRTZXJ2aWNlElQKCkxpc3RBdWRpdHMSHy5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1JlcXVlc3QaIC5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1Jlc3BvbnNlIgOQAgESWgoMR2V0U2NvcmVjYXJkEiEucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlcXVlc3QaIi5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVzcG9uc2UiA5ACARJaCgxFdmFsdWF0ZUdhdGUSIS5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVxdWVzdBoiLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXNwb25zZSIDkAIBElEKCUxpc3RHYXRlcxIeLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1Jlc3BvbnNlIgOQAgESYwoPTGlzdEZhY3RTb3VyY2VzEiQucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlMrwECgxBdWRpdFNlcnZpY2USVAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiA5ACARJaCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIDkAIBEloKDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgOQAgESZgoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiA5ACAhJRCglMaXN0R2F0ZXMSHi5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVxdWVzdBofLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXNwb25zZSIDkAIBEmMKD0xpc3RGYWN0U291cmNlcxIkLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position]);
 
 /**
  * Request of ListAudits.
@@ -237,6 +239,48 @@ export const EvaluateGateResponseSchema: GenMessage<EvaluateGateResponse> = /*@_
   messageDesc(file_pmx_audit_v1_audit_service, 5);
 
 /**
+ * Request of RecordBenchmarks.
+ *
+ * @generated from message pmx.audit.v1.RecordBenchmarksRequest
+ */
+export type RecordBenchmarksRequest = Message<"pmx.audit.v1.RecordBenchmarksRequest"> & {
+  /**
+   * The benchmarks.
+   *
+   * @generated from field: pmx.audit.v1.Benchmarks benchmarks = 1;
+   */
+  benchmarks?: Benchmarks | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.RecordBenchmarksRequest.
+ * Use `create(RecordBenchmarksRequestSchema)` to create a new message.
+ */
+export const RecordBenchmarksRequestSchema: GenMessage<RecordBenchmarksRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 6);
+
+/**
+ * Response of RecordBenchmarks.
+ *
+ * @generated from message pmx.audit.v1.RecordBenchmarksResponse
+ */
+export type RecordBenchmarksResponse = Message<"pmx.audit.v1.RecordBenchmarksResponse"> & {
+  /**
+   * The benchmarks that are recorded.
+   *
+   * @generated from field: pmx.audit.v1.Benchmarks benchmarks = 1;
+   */
+  benchmarks?: Benchmarks | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.RecordBenchmarksResponse.
+ * Use `create(RecordBenchmarksResponseSchema)` to create a new message.
+ */
+export const RecordBenchmarksResponseSchema: GenMessage<RecordBenchmarksResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 7);
+
+/**
  * Request of ListGates.
  *
  * @generated from message pmx.audit.v1.ListGatesRequest
@@ -249,7 +293,7 @@ export type ListGatesRequest = Message<"pmx.audit.v1.ListGatesRequest"> & {
  * Use `create(ListGatesRequestSchema)` to create a new message.
  */
 export const ListGatesRequestSchema: GenMessage<ListGatesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 6);
+  messageDesc(file_pmx_audit_v1_audit_service, 8);
 
 /**
  * Response of ListGates.
@@ -270,7 +314,7 @@ export type ListGatesResponse = Message<"pmx.audit.v1.ListGatesResponse"> & {
  * Use `create(ListGatesResponseSchema)` to create a new message.
  */
 export const ListGatesResponseSchema: GenMessage<ListGatesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 7);
+  messageDesc(file_pmx_audit_v1_audit_service, 9);
 
 /**
  * Request of ListFactSources.
@@ -285,7 +329,7 @@ export type ListFactSourcesRequest = Message<"pmx.audit.v1.ListFactSourcesReques
  * Use `create(ListFactSourcesRequestSchema)` to create a new message.
  */
 export const ListFactSourcesRequestSchema: GenMessage<ListFactSourcesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 8);
+  messageDesc(file_pmx_audit_v1_audit_service, 10);
 
 /**
  * Response of ListFactSources.
@@ -306,7 +350,7 @@ export type ListFactSourcesResponse = Message<"pmx.audit.v1.ListFactSourcesRespo
  * Use `create(ListFactSourcesResponseSchema)` to create a new message.
  */
 export const ListFactSourcesResponseSchema: GenMessage<ListFactSourcesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 9);
+  messageDesc(file_pmx_audit_v1_audit_service, 11);
 
 /**
  * Joins facts to audits, measures audit sets, and evaluates gates.
@@ -347,6 +391,18 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof EvaluateGateRequestSchema;
     output: typeof EvaluateGateResponseSchema;
+  },
+  /**
+   * Records what the bars of a run would have brought without any forecast; the scorecard holds its result against
+   * it. Recorded once: of an audit set that has benchmarks the first ones stand, and are the answer.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.RecordBenchmarks
+   */
+  recordBenchmarks: {
+    methodKind: "unary";
+    input: typeof RecordBenchmarksRequestSchema;
+    output: typeof RecordBenchmarksResponseSchema;
   },
   /**
    * Lists the gates with their specifications and hashes, by name.

@@ -9,6 +9,7 @@ import { type RunnerOptions, SprintRunner } from "#gateway/sprint/app/sprint-run
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 import { nextState, type SprintState } from "#gateway/sprint/domain/state.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { concludingPeers } from "#test/support/concluding-peers.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 
@@ -102,17 +103,16 @@ function world(
       journal: journal as SprintJournal,
       readHistory: async () => history,
       peersForSprint: (signal) =>
-        ({
-          audit: {
-            scorecard: () => {
-              verdictsAsked += 1;
-              return score(signal);
-            },
+        concludingPeers({
+          scorecard: () => {
+            verdictsAsked += 1;
+            return score(signal);
           },
-        }) as unknown as Peers,
+        }),
       forecastsAhead: 1,
       changed: () => undefined,
       build: "b",
+      letOthersRun: () => Promise.resolve(),
     },
     quietLogger,
     { maximumActive: 1, ...options },

@@ -1,0 +1,71 @@
+import { closeTimeMs, holdingBars } from "#lib/kernel/calendar.ts";
+import { sideCost, totalBps } from "#lib/kernel/cost.ts";
+import type { BarHistory } from "../../market-data/app/bar-history.ts";
+import type { Benchmarks, RunBars } from "../domain/benchmarks/benchmarks.ts";
+import { buyAndHold } from "../domain/benchmarks/buy-and-hold.ts";
+import { randomEntry } from "../domain/benchmarks/random-entry.ts";
+import type { Sprint } from "../domain/sprint.ts";
+import type { Peers, TradingTerms } from "./peers.ts";
+
+/** What benchmarks are measured on. */
+interface Run {
+  readonly sprint: Sprint;
+  readonly portfolio: string;
+  readonly histories: readonly BarHistory[];
+  /** Close of the last bar of the settlement. */
+  readonly endTimeMs: number;
+}
+
+/**
+ * What the bars of a sprint would have brought without any forecast, recorded at the audit service. The bars are
+ * those that were pinned, in the shares of the first as-of; the trades are those of the ledger.
+ * @param letOthersRun - resolves when other work has run; called between parts of the draws.
+ */
+export async function measureBenchmarks(
+  peers: Peers,
+  { sprint, portfolio, histories, endTimeMs }: Run,
+  letOthersRun: () => Promise<void>,
+): Promise<void> {
+  const startTimeMs = sprint.asOfTimesMs[0] as number;
+  const terms = peers.riskGate.terms(sprint.policy.risk.pinned, sprint.policy.costModel);
+  const series = histories.flatMap((history) => {
+    const one = runBars(history, terms, startTimeMs, endTimeMs);
+    return one.bars.length > 0 ? [one] : [];
+  });
+  if (series.length === 0) return;
+  const trades = await peers.execution.roundTrips(portfolio);
+  const evaluation = randomEntry(series, trades);
+  let step = evaluation.next();
+  while (!step.done) {
+    await letOthersRun();
+    step = evaluation.next();
+  }
+  const benchmarks: Benchmarks = {
+    auditSet: sprint.name,
+    startTimeMs,
+    endTimeMs,
+    buyAndHold: buyAndHold(series),
+    ...(step.value && { randomEntry: step.value }),
+  };
+  await peers.audit.recordBenchmarks(benchmarks);
+}
+
+function runBars(
+  history: BarHistory,
+  { costModel, holdingLimit }: TradingTerms,
+  startTimeMs: number,
+  endTimeMs: number,
+): RunBars {
+  const { instrument, interval } = history;
+  const { length } = history.between(startTimeMs, endTimeMs);
+  // One unit of an instrument with volume: the least impact there is.
+  const context = { instrument, quantityUnits: 1, dailyVolatilityBps: 0 };
+  return {
+    ticker: instrument.ticker,
+    bars: history
+      .after(startTimeMs, length)
+      .filter((bar) => closeTimeMs(bar, interval) <= endTimeMs),
+    legCostRatio: totalBps(sideCost(costModel, context)) / 10_000,
+    holdingBars: holdingBars(holdingLimit, { interval, assetClass: instrument.assetClass }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { Micros } from "#lib/kernel/money.ts";
+import type { Side } from "#lib/kernel/trading.ts";
+
+/** The bars of one instrument in a run, oldest first, all in the same shares. */
+export interface RunBars {
+  readonly ticker: string;
+  readonly bars: readonly Bar[];
+  /** What one leg costs, over its notional. */
+  readonly legCostRatio: number;
+  /** Bars that a position is held at the most. */
+  readonly holdingBars: number;
+}
+
+/** A closed trade as far as benchmarks need it. */
+export interface BenchmarkTrade {
+  readonly ticker: string;
+  readonly side: Side;
+  readonly entryNotionalMicros: Micros;
+  readonly costsMicros: Micros;
+  readonly netPnlMicros: Micros;
+}
+
+/** All capital in the instruments of a run, in equal parts. */
+export interface BuyAndHold {
+  /** Instants at which bars closed. */
+  readonly marks: number;
+  readonly returnRatio: number;
+  readonly maxDrawdownRatio: number;
+}
+
+/** A figure of the trades beside that of entries at random. */
+export interface RandomFigure {
+  readonly observed: number;
+  readonly expected: number;
+  readonly pValue: number;
+}
+
+/** The trades with entries at random. */
+export interface RandomEntry {
+  readonly draws: number;
+  readonly trades: number;
+  readonly seed: number;
+  readonly meanReturnBps: RandomFigure;
+  readonly winRate: RandomFigure;
+}
+
+/** What the bars of a run would have brought without any forecast. */
+export interface Benchmarks {
+  readonly auditSet: string;
+  /** Close of the last bar before the run. */
+  readonly startTimeMs: number;
+  /** Close of its last bar. */
+  readonly endTimeMs: number;
+  readonly buyAndHold: BuyAndHold;
+  readonly randomEntry?: RandomEntry;
+}

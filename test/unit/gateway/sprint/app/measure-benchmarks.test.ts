@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import { measureBenchmarks } from "#gateway/sprint/app/measure-benchmarks.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
+import type { Benchmarks, BenchmarkTrade } from "#gateway/sprint/domain/benchmarks/benchmarks.ts";
+import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
+import { aapl, costModel } from "#test/support/apple.ts";
+
+const dayMs = 86_400_000;
+
+/** Daily bars at these opens, each closing where it opened. */
+function historyOf(opens: readonly number[], splits: Parameters<typeof barHistory>[2] = {}) {
+  const bars = opens.map((open, day) => ({
+    startTimeMs: day * dayMs,
+    open,
+    high: open,
+    low: open,
+    close: open,
+    volumeUnits: 1_000,
+  }));
+  const description = {
+    instrument: aapl,
+    interval: "DAY_1",
+    provenance: "REAL",
+    source: "s.csv",
+    dataHash: "d",
+    hasOpens: true,
+  } as const;
+  return barHistory(description, bars, splits);
+}
+
+/** What is recorded for a sprint whose first as-of is after two bars and which ends after six. */
+async function recorded(
+  history: ReturnType<typeof historyOf>,
+  trades: readonly BenchmarkTrade[] = [],
+): Promise<Benchmarks | undefined> {
+  let found: Benchmarks | undefined;
+  const peers = {
+    riskGate: { terms: () => ({ holdingLimit: { sessions: 2 }, costModel }) },
+    execution: { roundTrips: async () => trades },
+    audit: {
+      recordBenchmarks: async (benchmarks: Benchmarks) => {
+        found = benchmarks;
+      },
+    },
+  } as unknown as Peers;
+  const sprint = {
+    name: "sprints/a",
+    asOfTimesMs: [2 * dayMs],
+    policy: { risk: { pinned: {} }, costModel: {} },
+  } as unknown as Sprint;
+  const run = { sprint, portfolio: "p", histories: [history], endTimeMs: 6 * dayMs };
+  await measureBenchmarks(peers, run, () => Promise.resolve());
+  return found;
+}
+
+test("benchmarks see the bars of the run: those before its first as-of and after its end change nothing", async () => {
+  const of = (before: number, after: number) =>
+    recorded(historyOf([before, before, 100, 110, 120, 130, after, after]));
+  const benchmarks = await of(50, 400);
+  assert.equal(benchmarks?.buyAndHold.marks, 4);
+  assert.deepEqual([benchmarks.startTimeMs, benchmarks.endTimeMs], [2 * dayMs, 6 * dayMs]);
+  const { returnRatio } = benchmarks.buyAndHold;
+  assert.ok(returnRatio > 0.29 && returnRatio < 0.3, `${returnRatio}`);
+  assert.deepEqual(await of(7, 1), benchmarks);
+});
+
+test("a split within the run is no fall: all of its bars are in the shares of the first as-of", async () => {
+  const splits = { splits: [{ exTimeMs: 4 * dayMs, newShares: 4, oldShares: 1 }] };
+  const adjusted = await recorded(historyOf([90, 90, 100, 110, 120, 130]));
+  const asTraded = await recorded(historyOf([90, 90, 100, 110, 30, 32.5], splits));
+  const [one, other] = [adjusted!.buyAndHold, asTraded!.buyAndHold];
+  assert.ok(Math.abs(one.returnRatio - other.returnRatio) < 1e-12);
+  assert.ok(one.maxDrawdownRatio < 0.01 && other.maxDrawdownRatio < 0.01);
+});
+
+test("a trade is held against entries that its holding limit leads out of within the run", async () => {
+  const trade: BenchmarkTrade = {
+    ticker: aapl.ticker,
+    side: "BUY",
+    entryNotionalMicros: 1_000_000n,
+    costsMicros: 0n,
+    netPnlMicros: 210_000n,
+  };
+  // Entries at the third and fourth bar, two sessions each: + 21 % both.
+  const history = historyOf([1, 1, 100, 110, 121, 133.1]);
+  const { randomEntry } = (await recorded(history, [trade]))!;
+  assert.equal(randomEntry?.trades, 1);
+  assert.ok(Math.abs(randomEntry!.meanReturnBps.expected - 2_100) < 1e-6);
+  assert.equal(randomEntry!.meanReturnBps.pValue, 1);
+});
