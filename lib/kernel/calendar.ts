@@ -102,6 +102,55 @@ export function holdingBars(limit: CountedLimit, kind: BarKind): number {
   return Math.ceil((bars * perSession) / barsPerSession({ ...kind, interval }));
 }
 
+/** Counts of bars by their length; a length that is absent was never met. */
+export type BarCounts = Readonly<Partial<Record<BarInterval, number>>>;
+
+/**
+ * Sessions that bars of several lengths cover, as a fraction: a daily bar is as much as all hourly bars of its
+ * session. Exact, so that a limit is reached with a bar or not, never by rounding.
+ */
+function sessionsCovered(
+  counts: BarCounts,
+  kindOf: (interval: BarInterval) => BarKind,
+): { readonly numerator: number; readonly denominator: number } {
+  let [numerator, denominator] = [0, 1];
+  for (const interval of barIntervals) {
+    const bars = counts[interval] ?? 0;
+    if (bars === 0) continue;
+    const perSession = barsPerSession(kindOf(interval));
+    const common = (denominator / greatestDivisor(denominator, perSession)) * perSession;
+    numerator = numerator * (common / denominator) + bars * (common / perSession);
+    denominator = common;
+  }
+  return { numerator, denominator };
+}
+
+function greatestDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestDivisor(other, one % other);
+}
+
+/** Whole sessions that bars of several lengths of one instrument cover, begun ones included. */
+export function sessionsBegun(counts: BarCounts, market: Omit<BarKind, "interval">): number {
+  const kindOf = (interval: BarInterval) => ({ ...market, interval });
+  const { numerator, denominator } = sessionsCovered(counts, kindOf);
+  return Math.ceil(numerator / denominator);
+}
+
+/**
+ * Whether bars of an instrument last a holding limit, whatever their lengths: 15 hourly bars are two sessions and
+ * a bit, so that a limit of five sessions lasts on when a daily bar comes next.
+ */
+export function lastLimit(
+  counts: BarCounts,
+  limit: CountedLimit,
+  market: Omit<BarKind, "interval">,
+): boolean {
+  const kindOf = (interval: BarInterval) => ({ ...market, interval });
+  const { numerator, denominator } = sessionsCovered(counts, kindOf);
+  if (limit.sessions !== undefined) return numerator >= limit.sessions * denominator;
+  return numerator * barsPerSession(kindOf(limit.interval)) >= limit.bars * denominator;
+}
+
 /** How often a bar closes, as an adjective of what is counted: daily closes. */
 export function barFrequency(interval: BarInterval): string {
   return intervals[interval].frequency;

@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
@@ -94,9 +95,11 @@ function readKnownBars(
   series: readonly InstrumentBars[],
 ): KnownBars {
   if (lastEquityPoint === undefined) {
-    return { find: () => undefined, splitAt: () => undefined };
+    return { find: () => undefined, splitAt: () => undefined, last: () => undefined };
   }
-  const latestStartMs = lastEquityPoint.barStartMs;
+  const { barStartMs: latestStartMs, barCloseMs } = lastEquityPoint;
+  // Versions up to 0.2 had daily bars and stored no close.
+  const latestCloseMs = barCloseMs || closeTimeMs({ startTimeMs: latestStartMs }, "DAY_1");
   const byTicker = new Map<string, Map<number, Bar>>();
   for (const { instrument, bars } of series) {
     const [first, last] = [bars[0], bars.at(-1)];
@@ -109,6 +112,8 @@ function readKnownBars(
   const splits = hasSplits ? reader.splits(portfolio) : [];
   return {
     latestStartMs,
+    latestCloseMs,
+    last: (ticker) => reader.lastBar(portfolio, ticker),
     splitAt: (ticker, startTimeMs) =>
       splits.find((split) => split.ticker === ticker && split.barStartMs === startTimeMs),
     find: (ticker, startTimeMs) => byTicker.get(ticker)?.get(startTimeMs),
@@ -128,15 +133,13 @@ function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Or
   const fills: Executions["fills"][number][] = [];
   const roundTrips: Executions["roundTrips"][number][] = [];
   const orders: Order[] = [];
-  for (const { events } of batches) {
-    const resolved: Order[] = [];
-    for (const event of events) {
-      if (event.kind !== "CLOSED") resolved.push(event.order);
-      if (event.kind === "OPENED" || event.kind === "CLOSED") fills.push(event.fill);
-      if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
-    }
-    orders.push(...resolved.sort((left, right) => place(left) - place(right)));
+  for (const event of batches.flatMap(({ events }) => events)) {
+    if (event.kind !== "CLOSED") orders.push(event.order);
+    if (event.kind === "OPENED" || event.kind === "CLOSED") fills.push(event.fill);
+    if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
   }
+  const startMs = ({ resolvedBarStartMs = 0 }: Order) => resolvedBarStartMs;
+  orders.sort((left, right) => startMs(left) - startMs(right) || place(left) - place(right));
   return { fills, roundTrips, orders };
 }
 

@@ -1,4 +1,4 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
@@ -52,6 +52,11 @@ export interface PortfolioReader {
   situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
   knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
+  /** The latest bar of a ticker that the portfolio was advanced by. */
+  lastBar(
+    portfolio: Portfolio,
+    ticker: string,
+  ): { readonly startTimeMs: number; readonly interval: BarInterval } | undefined;
   /** The splits that the portfolio was advanced through, oldest first. */
   splits(portfolio: Portfolio): readonly Split[];
   /** Rates that the portfolio knows of instants in the closed range. */

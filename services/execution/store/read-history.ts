@@ -68,6 +68,16 @@ const barsInRange = statement(
   },
 );
 
+const lastBarOf = statement(
+  (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
+    db
+      .select({ startTimeMs: bars.startTimeMs, interval: bars.interval })
+      .from(bars)
+      .where(and(eq(bars.portfolio, portfolio), eq(bars.ticker, ticker)))
+      .orderBy(desc(bars.startTimeMs))
+      .limit(1),
+);
+
 const ratesInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
   db
     .select({ currency: rates.currency, asOfMs: rates.asOfMs, legs: rates.legs })
@@ -181,6 +191,11 @@ export function readRates(
   return ratesInRange
     .all(db, { portfolio: name, fromMs, toMs })
     .map(({ currency: from, asOfMs, legs }) => ({ from, to, legs, asOfMs }));
+}
+
+/** The latest bar of a ticker. */
+export function readLastBar(db: RowReader, portfolio: string, ticker: string) {
+  return lastBarOf.first(db, { portfolio, ticker });
 }
 
 /** What was executed on bars whose start lies in the closed range. */

@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
+import { barIntervals } from "#lib/kernel/bar.ts";
+import type { BarCounts } from "#lib/kernel/calendar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
@@ -24,8 +26,11 @@ type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
-/** Bars of a fill's ticker from the fill's own bar on, and the last of them. */
-const barsCompleted = sql<number>`(select count(*) from ${bars} where ${bars.portfolio} = ${fills.portfolio}
+/** Bars of a fill's ticker from the fill's own bar on: how many of each length, in the order of `barIntervals`; and the last of them. */
+const barsCompleted = sql<string>`(select json_array(${sql.join(
+  barIntervals.map((interval) => sql`sum(${bars.interval} = ${sql.raw(`'${interval}'`)})`),
+  sql`, `,
+)}) from ${bars} where ${bars.portfolio} = ${fills.portfolio}
   and ${bars.ticker} = ${fills.ticker} and ${bars.startTimeMs} >= ${fills.barStartMs})`;
 const lastStartMs = sql<number>`(select ${bars.startTimeMs} from ${bars} where ${bars.portfolio} = ${fills.portfolio}
   and ${bars.ticker} = ${fills.ticker} order by ${bars.startTimeMs} desc limit 1)`;
@@ -208,11 +213,20 @@ function heldLotOf(
 } {
   const { lastClose: price, lastStartMs: barStartMs, lastInterval: interval } = row;
   const order = orderNow(orderOf(row.order), splitsBefore(splits, row.fill.barStartMs));
-  const opened = { ...lotOf(order, fillOf(row.fill)), barsCompleted: row.barsCompleted };
+  const opened = { ...lotOf(order, fillOf(row.fill)), barsCompleted: countsOf(row.barsCompleted) };
   return {
     lot: splitsOf(opened, splits, barStartMs).reduce(lotAfter, opened),
     mark: { price, barStartMs, interval },
   };
+}
+
+function countsOf(stored: string): BarCounts {
+  const counts = JSON.parse(stored) as readonly number[];
+  return Object.fromEntries(
+    barIntervals
+      .map((interval, at) => [interval, counts[at] ?? 0] as const)
+      .filter(([, n]) => n > 0),
+  );
 }
 
 /** Those that an order was filled after, or with. */

@@ -1,6 +1,6 @@
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Bar } from "#lib/kernel/bar.ts";
 import { knownCalendar, sessionsBetween } from "#lib/kernel/calendar/session-calendar.ts";
-import { type BarKind, calendarDaysBetween, holdingBars } from "#lib/kernel/calendar.ts";
+import { type BarCounts, calendarDaysBetween, lastLimit } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
@@ -24,14 +24,13 @@ export interface ExitTrigger {
   readonly gap: boolean;
 }
 
-/** What a trigger looks at; `barsCompleted` counts the bars from the entry's to the one before. */
+/** What a trigger looks at. */
 export interface HeldLot {
   readonly side: Side;
   readonly exitPlan: ExitPlan;
   readonly entryBarStartMs: number;
-  readonly barsCompleted: number;
-  /** Length of those bars. */
-  readonly interval: BarInterval;
+  /** Its instrument's bars from the entry's to the one before, by their length. */
+  readonly barsCompleted: BarCounts;
   readonly instrument: Pick<Instrument, "exchange" | "assetClass">;
 }
 
@@ -81,16 +80,9 @@ export function limitReached(lot: HeldLot, openMs: number): boolean {
   if (limit.calendarDays !== undefined) {
     return calendarDaysBetween(lot.entryBarStartMs, openMs) >= limit.calendarDays;
   }
-  if (lot.barsCompleted >= holdingBars(limit, kindOf(lot))) return true;
+  if (lastLimit(lot.barsCompleted, limit, lot.instrument)) return true;
   return limit.sessions !== undefined && sessionsSince(lot, openMs) >= limit.sessions;
 }
-
-/** The bars of a lot's instrument. */
-export function kindOf({ interval, instrument: { assetClass, exchange } }: BarsOfLot): BarKind {
-  return { interval, assetClass, exchange };
-}
-
-type BarsOfLot = Pick<HeldLot, "interval" | "instrument">;
 
 /**
  * Sessions of the instrument's exchange from that of the entry up to an open, by the calendar; one without bars

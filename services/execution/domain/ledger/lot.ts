@@ -1,5 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { type BarCounts, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
@@ -30,9 +30,9 @@ export interface Lot {
   readonly splitCashMicros?: Micros;
 }
 
-/** An open lot with the number of its instrument's bars since the entry, the entry's included. */
+/** An open lot with the numbers of its instrument's bars since the entry by their length, the entry's included. */
 export interface OpenLot extends Lot {
-  readonly barsCompleted: number;
+  readonly barsCompleted: BarCounts;
 }
 
 /**
@@ -45,7 +45,7 @@ export function leavesAtNextOpen(
   lastBar: { readonly barStartMs: number; readonly interval: BarInterval },
 ): boolean {
   const { barStartMs, interval } = lastBar;
-  return limitReached({ ...lot, interval }, closeTimeMs({ startTimeMs: barStartMs }, interval));
+  return limitReached(lot, closeTimeMs({ startTimeMs: barStartMs }, interval));
 }
 
 /** The lot that an order's fill opens. */

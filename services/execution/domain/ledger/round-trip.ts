@@ -1,11 +1,11 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { barsPerSession, calendarDaysBetween } from "#lib/kernel/calendar.ts";
+import { calendarDaysBetween, sessionsBegun } from "#lib/kernel/calendar.ts";
 import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
 import { distanceMicros, type ExactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
-import { type ExitReason, type ExitTrigger, kindOf, sessionsSince } from "../exits/exit-trigger.ts";
+import { type ExitReason, type ExitTrigger, sessionsSince } from "../exits/exit-trigger.ts";
 import {
   addCosts,
   type Charge,
@@ -148,8 +148,9 @@ function sessionsHeld(
   interval: BarInterval,
 ): number {
   const leavesInRange = reference !== "OPEN" && reference !== "CLOSE";
-  const barsHeld = lot.barsCompleted + (leavesInRange ? 1 : 0);
-  const byBars = Math.ceil(barsHeld / barsPerSession(kindOf({ ...lot, interval })));
+  const { barsCompleted: before, instrument } = lot;
+  const held = leavesInRange ? { ...before, [interval]: (before[interval] ?? 0) + 1 } : before;
+  const byBars = sessionsBegun(held, instrument);
   const byCalendar = sessionsSince(lot, barStartMs) + (reference === "OPEN" ? 0 : 1);
   return Math.max(byBars, byCalendar);
 }

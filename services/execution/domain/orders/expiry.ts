@@ -1,5 +1,10 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import { isWithinSessions, usualCalendar } from "#lib/kernel/calendar/session-calendar.ts";
+import {
+  isWithinSessions,
+  knownCalendar,
+  sessionsBetween,
+  usualCalendar,
+} from "#lib/kernel/calendar/session-calendar.ts";
 import { calendarDaysBetween, isIntraday } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Order, Refusal } from "./order.ts";
@@ -38,23 +43,25 @@ interface Traded {
 /**
  * Why an order that was not filled in a session expires with it: it is good for the next session in which
  * its exchange trades, and other instruments of the exchange have traded in this one. A bar that is shorter than
- * a day is no session: on the date of its decision, an order waits for the next one.
+ * a day is no session: an order waits for the next one until the session of its decision is over, which is the next
+ * one where it was decided on while the exchange was closed for a day.
  *
  * @param trading - what traded in the bar.
  */
 export function expiryWith(
-  {
-    decisionTimeMs,
-    instrument: { ticker, exchange },
-  }: Pick<Order, "decisionTimeMs" | "instrument">,
+  { decisionTimeMs, instrument }: Pick<Order, "decisionTimeMs" | "instrument">,
   barStartMs: number,
   trading: readonly Traded[],
 ): Refusal | undefined {
   if (decisionTimeMs > barStartMs) return undefined;
-  const isSameDate = calendarDaysBetween(decisionTimeMs, barStartMs) === 0;
+  const { ticker, exchange } = instrument;
+  const calendar = knownCalendar(instrument);
+  const passed =
+    calendar === undefined
+      ? calendarDaysBetween(decisionTimeMs, barStartMs)
+      : sessionsBetween(calendar, decisionTimeMs, barStartMs);
   const other = trading.find(
-    ({ instrument, interval }) =>
-      instrument.exchange === exchange && !(isSameDate && isIntraday(interval)),
+    (one) => one.instrument.exchange === exchange && (passed > 0 || !isIntraday(one.interval)),
   );
   if (other === undefined) return undefined;
   const message = `${exchange} traded in the session of ${dateTime(barStartMs)} (${other.instrument.ticker}), and ${ticker} did not`;

@@ -8,6 +8,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 export interface EquityPoint {
   /** How many points there are so far, this one included. */
   readonly ordinal: number;
+  /** Start of the latest bar of any instrument so far. */
   readonly barStartMs: number;
   /** When the last bar of the batch closed. */
   readonly barCloseMs: number;

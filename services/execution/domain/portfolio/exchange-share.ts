@@ -77,7 +77,7 @@ export function exchangeShareAfter(state: PortfolioState, fill: Fill, opens: Mar
   // What was opened in this bar has no mark of before: the close that is kept of its ticker is not converted.
   const held = new Set(
     lots
-      .filter(({ barsCompleted }) => barsCompleted > 0)
+      .filter(({ barsCompleted }) => Object.keys(barsCompleted).length > 0)
       .map(({ instrument }) => instrument.ticker),
   );
   const before = [...state.marks].filter(([ticker]) => held.has(ticker));

@@ -1,4 +1,5 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs, intervalCode } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
@@ -16,6 +17,12 @@ import type { BarBatch } from "./simulate-bars.ts";
 export interface KnownBars {
   /** Start of the latest bar of any instrument; absent before the first. */
   readonly latestStartMs?: number;
+  /** When the last bar of any instrument closed; absent before the first. */
+  readonly latestCloseMs?: number;
+  /** The latest bar of this instrument, if there is one. */
+  last(
+    ticker: string,
+  ): { readonly startTimeMs: number; readonly interval: BarInterval } | undefined;
   /** The bar of this instrument with this start, if there is one. */
   find(ticker: string, startTimeMs: number): Bar | undefined;
   /** The split that took effect with a known bar, if there was one. */
@@ -23,11 +30,12 @@ export interface KnownBars {
 }
 
 /**
- * The bars that are new, grouped by start in ascending order. Known bars are left out, so that
+ * The bars that are new, grouped by start and length in the order of their closes: a daily bar comes after the hourly
+ * ones of its date, since nothing of it is known before. Known bars are left out, so that
  * sending them again changes nothing.
  * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different, or with a split that it came
- * without;
- * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that starts before the latest known one: its
+ * without, and for a new bar over a span that known bars of its instrument cover in another length;
+ * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that closes before the latest known one: its
  * cash would be spent in a past that later fills have already relied on.
  */
 export function newBars(series: readonly InstrumentBars[], known: KnownBars): BarBatch[] {
@@ -44,13 +52,17 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
         if (announced !== undefined && !sameRatio(announced, applied)) {
           throw lateSplit(field, instrument.ticker, bar.startTimeMs);
         }
-      } else if (known.latestStartMs !== undefined && bar.startTimeMs < known.latestStartMs) {
-        const latest = new Date(known.latestStartMs).toISOString();
+      } else if (isPast(bar, interval, known)) {
+        const latest = new Date(known.latestStartMs as number).toISOString();
         throw outOfOrder(
           `${field}.start_time`,
           `the portfolio has bars up to ${latest} already; advance all instruments together`,
         );
       } else {
+        const last = known.last(instrument.ticker);
+        if (last !== undefined && overlaps(last, bar, interval)) {
+          throw coveredTwice(field, instrument.ticker, last, interval);
+        }
         const split = splitAt.get(at);
         fresh.push({
           instrument,
@@ -62,6 +74,23 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
     }
   }
   return batchesOf(fresh);
+}
+
+function isPast(bar: Bar, interval: BarInterval, { latestCloseMs }: KnownBars): boolean {
+  return latestCloseMs !== undefined && closeTimeMs(bar, interval) < latestCloseMs;
+}
+
+type LastBar = NonNullable<ReturnType<KnownBars["last"]>>;
+
+/** Whether a move that the last bar holds would be counted again. Bars of one length may lie closer by their feed. */
+function overlaps(last: LastBar, bar: Bar, interval: BarInterval): boolean {
+  return interval !== last.interval && bar.startTimeMs < closeTimeMs(last, last.interval);
+}
+
+function coveredTwice(field: string, ticker: string, last: LastBar, interval: BarInterval): Fault {
+  const until = new Date(closeTimeMs(last, last.interval)).toISOString();
+  const message = `${field}: a bar of ${intervalCode(interval)} would count moves of ${ticker} again that bars of ${intervalCode(last.interval)} until ${until} hold; send bars of one length for each session`;
+  return new Fault("ALREADY_EXISTS", "BARS_CONFLICTING", message, { metadata: { ticker, until } });
 }
 
 function sameRatio(one: SplitRatio, other: SplitRatio | undefined): boolean {
@@ -80,16 +109,20 @@ function splitWith(split: AnnouncedSplit, { ticker }: Instrument, bar: Bar): Spl
 }
 
 function batchesOf(fresh: InstrumentBar[]): BarBatch[] {
+  const closeMs = ({ bar, interval }: InstrumentBar) => closeTimeMs(bar, interval);
   fresh.sort(
     (left, right) =>
+      closeMs(left) - closeMs(right) ||
       left.bar.startTimeMs - right.bar.startTimeMs ||
       (left.instrument.ticker < right.instrument.ticker ? -1 : 1),
   );
-  const batches: { startTimeMs: number; bars: InstrumentBar[] }[] = [];
+  const batches: { startTimeMs: number; bars: [InstrumentBar, ...InstrumentBar[]] }[] = [];
   for (const one of fresh) {
+    const { startTimeMs } = one.bar;
     const last = batches.at(-1);
-    if (last?.startTimeMs === one.bar.startTimeMs) last.bars.push(one);
-    else batches.push({ startTimeMs: one.bar.startTimeMs, bars: [one] });
+    if (last?.startTimeMs === startTimeMs && last.bars[0].interval === one.interval) {
+      last.bars.push(one);
+    } else batches.push({ startTimeMs, bars: [one] });
   }
   return batches.map((batch) => {
     const splits = batch.bars.flatMap(({ split }) => split ?? []);

@@ -109,7 +109,7 @@ function amountProblem(state: PortfolioState, fill: Fill, lot: Lot): string | un
   if (stopPrice !== undefined && riskMicrosOf(lot, stopPrice) > ledgerLimitMicros) {
     return `the risk to its stop ${stopPrice} is more than the ledger holds exactly`;
   }
-  const lots = [...state.lots, { ...lot, barsCompleted: 0 }];
+  const lots = [...state.lots, { ...lot, barsCompleted: {} }];
   if (allowsEntry({ ...afterPayment(state, fill), lots })) return undefined;
   return "with it the portfolio's cash, costs or open lots are more than the ledger adds up exactly";
 }

@@ -17,7 +17,7 @@ import type { InstrumentBar } from "./instrument-bars.ts";
 import { openLot } from "./open-lot.ts";
 import { trimExchanges } from "./trim-exchanges.ts";
 
-/** Bars of one start time, in ticker order. All of them trade at the same opens. */
+/** Bars of one start and one close, in ticker order. All of them trade at the same opens. */
 export interface BarBatch {
   readonly startTimeMs: number;
   readonly bars: readonly InstrumentBar[];
@@ -110,8 +110,7 @@ function closeLots(
   let state = before;
   for (const lot of before.lots) {
     if (lot.instrument.ticker !== one.instrument.ticker) continue;
-    const held = { ...lot, interval: one.interval };
-    const trigger = triggerOf(held, one.bar);
+    const trigger = triggerOf(lot, one.bar);
     if (trigger === undefined) continue;
     const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };
     // An entry is filled only at a rate, so that each of its exits finds one.
@@ -148,7 +147,7 @@ function fillOrders(
     events.push(event);
     state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
     if (event.kind === "REJECTED") continue;
-    const lots = [...state.lots, { ...event.lot, barsCompleted: 0 }];
+    const lots = [...state.lots, { ...event.lot, barsCompleted: {} }];
     state = { ...afterPayment(state, event.fill), lots };
   }
   return state;
@@ -188,10 +187,13 @@ function markToClose(state: PortfolioState, batch: BarBatch): PortfolioState {
     marks.set(instrument.ticker, { price: bar.close, barStartMs: bar.startTimeMs, interval });
     if (bar.volumeUnits > 0) tickersWithVolume.add(instrument.ticker);
   }
-  const closed = new Set(bars.map((one) => one.instrument.ticker));
-  const lots = state.lots.map((lot) =>
-    closed.has(lot.instrument.ticker) ? { ...lot, barsCompleted: lot.barsCompleted + 1 } : lot,
-  );
+  const closed = new Map(bars.map(({ instrument, interval }) => [instrument.ticker, interval]));
+  const lots = state.lots.map((lot) => {
+    const interval = closed.get(lot.instrument.ticker);
+    if (interval === undefined) return lot;
+    const { barsCompleted: before } = lot;
+    return { ...lot, barsCompleted: { ...before, [interval]: (before[interval] ?? 0) + 1 } };
+  });
   for (const lot of lots) {
     const { ticker, currency } = lot.instrument;
     if (!isConverted(state.portfolio, lot.instrument)) continue;
@@ -204,7 +206,8 @@ function markToClose(state: PortfolioState, batch: BarBatch): PortfolioState {
 function equityPointOf(state: PortfolioState, batch: BarBatch): EquityPoint {
   const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
   return nextEquityPoint(lastEquityPoint, portfolio.startingCashMicros, {
-    barStartMs: batch.startTimeMs,
+    // A daily bar comes after the hourly ones of its date, which it starts before.
+    barStartMs: Math.max(batch.startTimeMs, lastEquityPoint?.barStartMs ?? batch.startTimeMs),
     barCloseMs: batchCloseMs(batch),
     cashMicros,
     equityMicros: equityMicros(cashMicros, lots, marks),

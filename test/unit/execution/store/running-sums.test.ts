@@ -99,7 +99,7 @@ async function running(name: string): Promise<ReturnType<typeof folded>> {
       profits: [[totals.grossPnlMicros.toString(), totals.netPnlMicros.toString()]],
       points: [[last?.ordinal ?? 0, last?.barStartMs ?? null]],
       lots: state.lots.map(({ id }) => [id]),
-      bars: state.lots.map(({ id, barsCompleted }) => [id, barsCompleted]),
+      bars: state.lots.map(({ id, barsCompleted }) => [id, barsCompleted.DAY_1 ?? 0]),
     };
   });
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { BarCounts } from "#lib/kernel/calendar.ts";
 import type { HoldingLimit } from "#lib/kernel/trading.ts";
 import {
   type HeldLot,
@@ -15,8 +17,7 @@ const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 95, targetPrice: 110 },
   entryBarStartMs: dayStart(0),
-  barsCompleted: 1,
-  interval: "DAY_1",
+  barsCompleted: { DAY_1: 1 },
   instrument: elsewhere,
 };
 const short: HeldLot = { ...long, side: "SELL", exitPlan: { stopPrice: 105, targetPrice: 90 } };
@@ -82,8 +83,11 @@ test("a limit of two sessions exits at the open of the third", () => {
     ...long,
     exitPlan: { holdingLimit: { sessions: 2 } },
   };
-  assert.equal(triggerAtOpen({ ...limited, barsCompleted: 1 }, barOn(1, 100)), undefined);
-  assert.deepEqual(triggerAtOpen({ ...limited, barsCompleted: 2 }, barOn(2, 100)), {
+  assert.equal(
+    triggerAtOpen({ ...limited, barsCompleted: { DAY_1: 1 } }, barOn(1, 100)),
+    undefined,
+  );
+  assert.deepEqual(triggerAtOpen({ ...limited, barsCompleted: { DAY_1: 2 } }, barOn(2, 100)), {
     reason: "TIME",
     reference: "OPEN",
     price: 100,
@@ -92,18 +96,37 @@ test("a limit of two sessions exits at the open of the third", () => {
 });
 
 test("a limit of six hourly bars exits at the open of the seventh, and of one session at that of the next", () => {
-  const hourly: HeldLot = { ...long, interval: "HOUR_1" };
-  const reasonAfter = (barsCompleted: number, holdingLimit: HoldingLimit, lot = hourly) =>
-    triggerAtOpen({ ...lot, barsCompleted, exitPlan: { holdingLimit } }, barOn(1, 100))?.reason;
+  const reasonAfter = (
+    count: number,
+    holdingLimit: HoldingLimit,
+    interval: BarInterval = "HOUR_1",
+  ) => {
+    const lot = { ...long, barsCompleted: { [interval]: count }, exitPlan: { holdingLimit } };
+    return triggerAtOpen(lot, barOn(1, 100))?.reason;
+  };
   const sixHours = { bars: 6, interval: "HOUR_1" } as const;
   assert.deepEqual([reasonAfter(5, sixHours), reasonAfter(6, sixHours)], [undefined, "TIME"]);
   const session = { sessions: 1 };
   assert.deepEqual([reasonAfter(6, session), reasonAfter(7, session)], [undefined, "TIME"]);
   // One daily bar is longer than six hours of a session of seven.
   assert.deepEqual(
-    [reasonAfter(0, sixHours, long), reasonAfter(1, sixHours, long)],
+    [reasonAfter(0, sixHours, "DAY_1"), reasonAfter(1, sixHours, "DAY_1")],
     [undefined, "TIME"],
   );
+});
+
+test("bars of two lengths together last a limit only when they cover as many sessions", () => {
+  const reasonAfter = (barsCompleted: BarCounts, holdingLimit: HoldingLimit) =>
+    triggerAtOpen({ ...long, barsCompleted, exitPlan: { holdingLimit } }, barOn(1, 100))?.reason;
+  const five = { sessions: 5 };
+  // Two sessions and an hour, as often as a daily bar is next.
+  assert.equal(reasonAfter({ HOUR_1: 15 }, five), undefined);
+  assert.equal(reasonAfter({ HOUR_1: 15, DAY_1: 2 }, five), undefined);
+  assert.equal(reasonAfter({ HOUR_1: 20, DAY_1: 2 }, five), undefined);
+  assert.equal(reasonAfter({ HOUR_1: 21, DAY_1: 2 }, five), "TIME");
+  const tenHours = { bars: 10, interval: "HOUR_1" } as const;
+  assert.equal(reasonAfter({ DAY_1: 1, HOUR_1: 2 }, tenHours), undefined);
+  assert.equal(reasonAfter({ DAY_1: 1, HOUR_1: 3 }, tenHours), "TIME");
 });
 
 test("a session without bars counts where the exchange has a calendar, and its weekends and holidays do not", () => {

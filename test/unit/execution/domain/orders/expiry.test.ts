@@ -91,7 +91,7 @@ test("a bar without volume closes nothing either: the stop waits for a bar that 
   const { state } = simulateBars(stateWith([order]), batchOf(barOn(0, 100)));
   const idle = simulateBars(state, batchOf({ ...barOn(1, 90), volumeUnits: 0 }));
   assert.deepEqual(idle.events, []);
-  assert.equal(idle.state.lots[0]?.barsCompleted, 2);
+  assert.deepEqual(idle.state.lots[0]?.barsCompleted, { DAY_1: 2 });
   const [event] = simulateBars(idle.state, batchOf(barOn(2, 91))).events;
   assert.ok(event?.kind === "CLOSED" && event.roundTrip.exitPrice === 91);
 });
@@ -170,4 +170,16 @@ test("a bar of an hour in which others trade ends an order only on a later date 
   assert.equal(reasonAt(dayStart(1) + 15 * hourMs), undefined);
   assert.equal(reasonAt(dayStart(1) + 20 * hourMs), undefined);
   assert.equal(reasonAt(dayStart(2) + 14 * hourMs), "SESSION_PASSED");
+});
+
+test("an order of a Saturday waits through the hourly bars that others have on Monday", () => {
+  const hourMs = 3_600_000;
+  // Midnight after Friday 2017-01-06; the 9th is a Monday.
+  const order = orderOf({ decisionTimeMs: dayStart(5) });
+  const reasonAt = (startMs: number) =>
+    expiryWith(order, startMs, [{ instrument: msft, interval: "HOUR_1" }])?.reason;
+  assert.equal(reasonAt(dayStart(7) + 15 * hourMs), undefined);
+  assert.equal(reasonAt(dayStart(8) + 15 * hourMs), "SESSION_PASSED");
+  const daily = [{ instrument: msft, interval: "DAY_1" }] as const;
+  assert.equal(expiryWith(order, dayStart(7), daily)?.reason, "SESSION_PASSED");
 });

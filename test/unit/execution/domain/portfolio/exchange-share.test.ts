@@ -85,7 +85,7 @@ test("what was opened in this bar is valued at its open, whatever close is kept 
   const state = stateWith([], limited(0));
   const [opened] = simulateBars({ ...state, orders: [waiting(20)] }, batchOf(barOn(0, 100))).events;
   assert.ok(opened?.kind === "OPENED");
-  const second = { ...opened.lot, id: "second", barsCompleted: 0 };
+  const second = { ...opened.lot, id: "second", barsCompleted: {} };
   const held = {
     ...state,
     lots: [second],

@@ -152,7 +152,8 @@ test("a lot never outlives its holding limit", () => {
         // The generated bars are consecutive days, so that both units count the same.
         if (limit !== undefined) {
           assert.ok(
-            lot.barsCompleted <= Number(limit.sessions ?? limit.calendarDays ?? limit.bars),
+            Number(lot.barsCompleted.DAY_1) <=
+              Number(limit.sessions ?? limit.calendarDays ?? limit.bars),
           );
         }
       }

@@ -10,9 +10,16 @@ import { barOn, dayStart, msft } from "#test/support/execution-examples.ts";
 
 const series = (instrument: Instrument, bars: Bar[]) =>
   ({ instrument, interval: "DAY_1", bars }) as const;
-const nothing: KnownBars = { find: () => undefined, splitAt: () => undefined };
+const nothing: KnownBars = {
+  find: () => undefined,
+  splitAt: () => undefined,
+  last: () => undefined,
+};
 const known = (bar: Bar): KnownBars => ({
   latestStartMs: bar.startTimeMs,
+  latestCloseMs: bar.startTimeMs + 86_400_000,
+  last: (ticker) =>
+    ticker === "AAPL" ? { startTimeMs: bar.startTimeMs, interval: "DAY_1" } : undefined,
   find: (ticker, start) => (ticker === "AAPL" && start === bar.startTimeMs ? bar : undefined),
   splitAt: () => undefined,
 });
@@ -87,6 +94,64 @@ test("a difference in any number of a known bar is a conflict", () => {
     const fault = faultOf(() => newBars([series(aapl, [other])], known(bar)));
     assert.equal(fault.reason, "BARS_CONFLICTING", name);
   }
+});
+
+const hourMs = 3_600_000;
+const hourOf = (day: number, hour: number, price = 100): Bar => ({
+  ...barOn(day, price),
+  startTimeMs: dayStart(day) + hour * hourMs,
+});
+const hourly = (instrument: Instrument, bars: Bar[]) =>
+  ({ instrument, interval: "HOUR_1", bars }) as const;
+
+test("a daily bar comes after the hourly bars of its date, since nothing of it is known before", () => {
+  const batches = newBars(
+    [
+      series(msft, [barOn(0, 1), barOn(1, 1)]),
+      hourly(aapl, [hourOf(0, 14), hourOf(0, 23), hourOf(1, 14)]),
+    ],
+    nothing,
+  );
+  assert.deepEqual(
+    batches.map(({ startTimeMs, bars }) => [bars[0]?.instrument.ticker, startTimeMs]),
+    [
+      ["AAPL", dayStart(0) + 14 * hourMs],
+      ["MSFT", dayStart(0)],
+      ["AAPL", dayStart(0) + 23 * hourMs],
+      ["AAPL", dayStart(1) + 14 * hourMs],
+      ["MSFT", dayStart(1)],
+    ],
+  );
+});
+
+const afterHours: KnownBars = {
+  ...nothing,
+  latestStartMs: dayStart(1) + 20 * hourMs,
+  latestCloseMs: dayStart(1) + 21 * hourMs,
+  last: (ticker) =>
+    ticker === "AAPL" ? { startTimeMs: dayStart(1) + 20 * hourMs, interval: "HOUR_1" } : undefined,
+};
+
+test("the daily bar of a date may follow the hourly bars of another instrument", () => {
+  assert.equal(newBars([series(msft, [barOn(1, 100)])], afterHours).length, 1);
+  const late = faultOf(() => newBars([series(msft, [barOn(0, 100)])], afterHours));
+  assert.equal(late.reason, "BARS_OUT_OF_ORDER");
+});
+
+test("a bar over a span that bars of another length of its instrument cover is refused", () => {
+  const fault = faultOf(() => newBars([series(aapl, [barOn(1, 100)])], afterHours));
+  assert.equal(fault.reason, "BARS_CONFLICTING");
+  assert.match(
+    fault.message,
+    /a bar of 1d would count moves of AAPL again that bars of 1h until 2017-01-03T21:00/,
+  );
+  assert.equal(newBars([series(aapl, [barOn(2, 100)])], afterHours).length, 1);
+  const daily = known(barOn(1, 100));
+  assert.equal(
+    faultOf(() => newBars([hourly(aapl, [hourOf(1, 23)])], daily)).reason,
+    "BARS_CONFLICTING",
+  );
+  assert.equal(newBars([hourly(aapl, [hourOf(2, 0)])], daily).length, 1);
 });
 
 test("bars of one series must ascend", () => {

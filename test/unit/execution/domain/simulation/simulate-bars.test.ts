@@ -227,7 +227,7 @@ test("a bar of another instrument neither fills nor closes", () => {
   ]);
   const result = simulateBars(state, batchOf(barOn(1, 50), msft));
   assert.deepEqual(result.events, []);
-  assert.equal(result.state.lots[0]?.barsCompleted, 1);
+  assert.deepEqual(result.state.lots[0]?.barsCompleted, { DAY_1: 1 });
 });
 
 test("the equity point marks open lots at the close and remembers the deepest fall", () => {

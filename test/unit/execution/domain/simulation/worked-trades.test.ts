@@ -30,8 +30,7 @@ const long: HeldLot = {
   side: "BUY",
   exitPlan: { stopPrice: 97, targetPrice: 104, holdingLimit: { sessions: 5 } },
   entryBarStartMs: dayStart(0),
-  barsCompleted: 1,
-  interval: "DAY_1",
+  barsCompleted: { DAY_1: 1 },
   instrument: elsewhere,
 };
 const exitOf = (lot: HeldLot, bar: Bar) =>
@@ -51,11 +50,11 @@ test("a short is left at its target of 96", () => {
 });
 
 test("four sessions held of five set nothing off", () => {
-  assert.equal(exitOf({ ...long, barsCompleted: 4 }, barOn(4, 100)), undefined);
+  assert.equal(exitOf({ ...long, barsCompleted: { DAY_1: 4 } }, barOn(4, 100)), undefined);
 });
 
 test("five sessions held of five end the trade", () => {
-  assert.equal(exitOf({ ...long, barsCompleted: 5 }, barOn(7, 100)), "TIME");
+  assert.equal(exitOf({ ...long, barsCompleted: { DAY_1: 5 } }, barOn(7, 100)), "TIME");
 });
 
 test("10 units from 100 to 97 lose 30 and the costs of both legs", () => {
