@@ -23,7 +23,7 @@ export function jsonReport(...of: Parameters<typeof sprintMembers>): string {
 
 /**
  * The members of a sprint's JSON object. Messages are in protobuf's JSON form;
- * `audits` are the journalled audit runs. The sprint's own `result` is left out, since its parts
+ * `audits` are the journalled audit runs, `intraday` the steps of their intraday passes where they have some. The sprint's own `result` is left out, since its parts
  * are members of this object.
  */
 export function sprintMembers(
@@ -35,6 +35,10 @@ export function sprintMembers(
   const bare = clone(SprintSchema, sprint);
   delete bare.result;
   const { scorecard, gates, dropped } = result;
+  const ofKind = (wanted: StepKind) =>
+    steps
+      .filter(({ kind }) => kind === wanted)
+      .map((step) => toJson(SprintStepSchema, step, writeOptions));
   return {
     sprint: toJson(SprintSchema, bare, writeOptions),
     verdict: verdictText(result.verdict),
@@ -43,9 +47,8 @@ export function sprintMembers(
     builds: result.builds,
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,
-    audits: steps
-      .filter(({ kind }) => kind === StepKind.AUDIT)
-      .map((step) => toJson(SprintStepSchema, step, writeOptions)),
+    audits: ofKind(StepKind.AUDIT),
+    ...(sprint.spec?.intradayPass && { intraday: ofKind(StepKind.INTRADAY) }),
     dropped: dropped.map((one) => toJson(DroppedTickerSchema, one, writeOptions)),
     scorecard: scorecard ? toJson(ScorecardSchema, scorecard, writeOptions) : null,
     gates: gates.map((gate) => toJson(GateEvaluationSchema, gate, writeOptions)),

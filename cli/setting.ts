@@ -1,3 +1,5 @@
+import { type BarInterval, barIntervals } from "#lib/kernel/bar.ts";
+import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { readSetting } from "#lib/kit/config/environment.ts";
 import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
@@ -118,4 +120,12 @@ export function sprintName({ where, text }: Setting): string {
   const name = text.startsWith("sprints/") ? text : `sprints/${text}`;
   if (/^sprints\/[\w-]+$/.test(name)) return name;
   throw usageFault(where, `"${text}" is not the name of a sprint, for example sprints/0a1b`);
+}
+
+/** A length of bars by its short name. @throws Fault FIELD_INVALID listing those that there are. */
+export function barInterval({ where, text }: Setting): BarInterval {
+  const interval = intervalOfCode(text.toLowerCase());
+  if (interval !== undefined) return interval;
+  const known = barIntervals.map(intervalCode).join(", ");
+  throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
 }

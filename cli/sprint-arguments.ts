@@ -9,10 +9,12 @@ import {
   refuseInterval,
 } from "./extraction-flags.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
+import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
+  barInterval,
   type Environment,
   hostAndPort,
   positiveAmountMicros,
@@ -22,7 +24,6 @@ import {
   wholeNumber,
 } from "./setting.ts";
 import {
-  barInterval,
   barsPathText,
   currencyCode,
   nameList,
@@ -43,6 +44,8 @@ export interface SprintPlan {
   readonly spacingBars: number;
   /** Absent: that of the imported files, else daily. */
   readonly interval?: BarInterval;
+  /** The second pass of each audit run; absent for none. */
+  readonly intradayPass?: PlannedPass;
   /** Bars after which a position is left; absent: the holding limit of the risk policy. */
   readonly holdingBars?: number;
   readonly startingCashMicros: bigint;
@@ -114,6 +117,7 @@ export const planFlags = {
     value: "1d|1h|1m",
     help: "Length of the bars, also 5m, 15m, 30m. Default: of --bars, else 1d.",
   },
+  ...intradayFlags,
   holdingBars: {
     name: "holding-bars",
     value: "N",
@@ -194,6 +198,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const recipe = read(planFlags.phase, undefined, phaseRecipe);
   const tickers = read(planFlags.tickers, recipe?.tickers, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
+  const intradayPass = plannedPass(typed, read);
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
   const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
   const allow = read(planFlags.allow, undefined, nameList);
@@ -218,6 +223,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       horizonBars: read(planFlags.horizonBars, 0, (setting) => wholeNumber(setting, 1, 250)),
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
       ...(interval && { interval }),
+      ...(intradayPass && { intradayPass }),
       ...(holdingBars !== undefined && { holdingBars }),
       startingCashMicros: read(planFlags.initialCapital, 0n, positiveAmountMicros),
       ...(baseCurrency !== undefined && { baseCurrency }),

@@ -190,14 +190,17 @@ async function startOrResume(
   await bars.send(gateway.marketData, note);
   const {
     overrides,
-    interval = bars.interval ?? "DAY_1",
+    intradayPass,
+    // A pass on shorter bars comes after one on daily bars.
+    interval = intradayPass ? "DAY_1" : (bars.interval ?? "DAY_1"),
     holdingBars,
     allow,
     gates,
     phase,
     ...asked
   } = plan;
-  const imported = bars.ofSprint(interval, asked.tickers);
+  const passInterval = intradayPass && (intradayPass.interval ?? "HOUR_1");
+  const imported = bars.ofSprint(interval, asked.tickers, passInterval);
   for (const each of imported.notes) note(each);
   const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
@@ -209,6 +212,12 @@ async function startOrResume(
       ...(allow && { allow: [...allow] }),
       ...(gates && { gates: [...gates] }),
       interval: BarInterval[interval],
+      ...(intradayPass && {
+        intradayPass: {
+          ...intradayPass,
+          interval: BarInterval[intradayPass.interval ?? "UNSPECIFIED"],
+        },
+      }),
       ...(risk && { riskOverrides: risk }),
       ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
     },
@@ -254,7 +263,11 @@ async function follow(
 ): Promise<FollowedSprint | undefined> {
   const progress = createProgress(
     terminal,
-    { audits: asOfTimes.length, interval: spec?.interval ?? BarInterval.DAY_1 },
+    {
+      audits: asOfTimes.length,
+      interval: spec?.interval ?? BarInterval.DAY_1,
+      passInterval: spec?.intradayPass?.interval ?? BarInterval.HOUR_1,
+    },
     isSilent(typed, terminal),
   );
   try {

@@ -1,18 +1,9 @@
-import { type BarInterval, barIntervals } from "#lib/kernel/bar.ts";
-import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { requestIdProblem } from "#lib/kernel/idempotency.ts";
 import { cycleRequestId, type Extraction } from "./extraction-flags.ts";
 import { usageFault } from "./flag.ts";
 import { type Setting, sprintName } from "./setting.ts";
 
 // Texts of the flags of pmx sprint, read as what they stand for.
-
-export function barInterval({ where, text }: Setting): BarInterval {
-  const interval = intervalOfCode(text.toLowerCase());
-  if (interval !== undefined) return interval;
-  const known = barIntervals.map(intervalCode).join(", ");
-  throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
-}
 
 export function currencyCode({ text }: Setting): string {
   const code = text.toUpperCase();

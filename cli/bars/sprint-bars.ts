@@ -14,8 +14,11 @@ export interface SprintBars {
   readonly interval?: BarInterval;
   /** Sends them all. @param note - called with what was stored. @throws Fault as ImportBars answers it. */
   send(client: ImportClient, note: (line: string) => void): Promise<void>;
-  /** The tickers of a sprint that names none, and which bars are not in it. */
-  ofSprint(interval: BarInterval, asked?: readonly string[]): FilesOfSprint;
+  /**
+   * The tickers of a sprint that names none, and which bars are not in it.
+   * @param ofPass - length of the bars of its intraday pass, which are in it too
+   */
+  ofSprint(interval: BarInterval, asked?: readonly string[], ofPass?: BarInterval): FilesOfSprint;
 }
 
 /** The bars of files that were read; none where there are no files. */
@@ -26,6 +29,11 @@ export function barsOfFiles(series: readonly FileSeries[]): SprintBars {
     async send(client, note) {
       for (const each of series) note(importedText(each, await importSeries(client, each)));
     },
-    ofSprint: (interval, asked) => filesOfSprint(series, interval, asked),
+    ofSprint: (interval, asked, ofPass) =>
+      filesOfSprint(
+        series.filter((one) => one.interval !== ofPass),
+        interval,
+        asked,
+      ),
   };
 }

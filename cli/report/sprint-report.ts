@@ -6,6 +6,7 @@ import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { evidenceSentences } from "./evidence-line.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
+import { intradayText } from "./intraday-text.ts";
 import { moneyText } from "./metric-text.ts";
 import { partSections } from "./parts-section.ts";
 import { intervalName, timeText, wrap } from "./plain-text.ts";
@@ -41,7 +42,7 @@ export function sprintReport(
   const { scorecard } = result;
   const synthetic = syntheticText(sprint.series);
   const sections = [
-    headLines(sprint, result, width),
+    headLines(sprint, result, steps, width),
     scorecard ? scorecardLines(scorecard, currency, width) : [],
     scorecard ? funnelLines(scorecard, width) : [],
     ...(scorecard ? partSections(scorecard, currency, width) : []),
@@ -90,7 +91,12 @@ function sprintHashText({ sprintHash, builds }: SprintResult): string {
   return `none: ${count} builds took part (${builds.join(", ")})`;
 }
 
-function headLines(sprint: Sprint, result: SprintResult, width: number): readonly string[] {
+function headLines(
+  sprint: Sprint,
+  result: SprintResult,
+  steps: readonly SprintStep[],
+  width: number,
+): readonly string[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
   const synthetic = syntheticText(sprint.series);
   const fields = {
@@ -102,6 +108,7 @@ function headLines(sprint: Sprint, result: SprintResult, width: number): readonl
     Basket: basketText(sprint),
     Prices: basisText(sprint.series),
     "As-of": asOfMeaning(spec?.interval),
+    ...(spec?.intradayPass && { Intraday: intradayText(spec.intradayPass, steps) }),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),
     ...(sprint.rates.length > 0 && { Rates: ratesText(sprint) }),
     Risk: riskText(sprint),

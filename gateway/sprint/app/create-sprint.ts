@@ -11,6 +11,7 @@ import { planAudits } from "../domain/plan.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
+import { checkLookback, findIntraday } from "./find-intraday.ts";
 import { currencyOf, findRates } from "./find-rates.ts";
 import { mergeFrontier } from "./merge-frontier.ts";
 import type { Peers } from "./peers.ts";
@@ -101,12 +102,15 @@ export async function createSprint(
   checkStoredBars(histories, rates);
   const { ofTickers, ofRates } = await checkDataQuality(histories, rates, mergedSpec);
   const pinnedRates = pinnedRatesOf(rates, mergedSpec.interval, ofRates);
+  const intraday =
+    mergedSpec.intradayPass && (await findIntraday(readHistory, histories, mergedSpec));
   const ownGates = new Set([...gates, ...(merged ? frontierGates : [])]);
   const [{ policy, minimumBars, holdingLimit, notAsked }] = await Promise.all([
     resolvePolicy(peers, [...ownGates], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
-  const { interval } = mergedSpec;
+  const { interval, intradayPass: pass } = mergedSpec;
+  if (pass !== undefined) checkLookback(pass, minimumBars);
   const heldBars = histories.map(({ instrument: { assetClass, exchange } }) =>
     holdingBars(holdingLimit, { interval, assetClass, exchange }),
   );
@@ -130,10 +134,11 @@ export async function createSprint(
     state: "RUNNING",
     policy,
     policyHash: policyHash(policy),
-    dataHash: dataHashOf(histories, rates),
+    dataHash: dataHashOf(histories, rates, intraday?.histories),
     series: histories.map((history, index) => {
       return pinnedSeries(history, ofTickers[index] as BarQuality);
     }),
+    ...(intraday && { intradaySeries: intraday.pinned, intradayMinimumBars: minimumBars }),
     ...(pinnedRates && { rates: pinnedRates }),
     provenance,
     basket: basketOf(histories),
@@ -169,11 +174,14 @@ async function resolvePolicy(
   holdingLimit: CountedLimit;
   notAsked: GateSelection["notAsked"];
 }> {
-  const { forecastOverrides = {}, riskOverrides } = spec;
+  const { forecastOverrides = {}, riskOverrides, intradayPass: pass } = spec;
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
-  const [{ forecast, minimumBars }, offered, execution, offeredGates] = await Promise.all([
+  // What the pass forecasts is also how long it holds.
+  const limit = pass && { bars: pass.horizonBars, interval: pass.interval };
+  const [{ forecast, minimumBars }, offered, ofPass, execution, offeredGates] = await Promise.all([
     peers.forecast.policy(forecastOverrides),
     peers.riskGate.policy(riskOverrides, exchanges),
+    limit && peers.riskGate.policy(riskOverrides, exchanges, limit),
     peers.execution.policy(),
     peers.audit.gates(),
   ]);
@@ -181,7 +189,15 @@ async function resolvePolicy(
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
   const limited = withLimits(execution, maximumShareByExchange);
-  const policy = { forecast, risk, costModel, execution: limited, gates: asked };
+  const intradayRisk = ofPass && { intradayRisk: ofPass.risk.pinned };
+  const policy = {
+    forecast,
+    risk,
+    ...intradayRisk,
+    costModel,
+    execution: limited,
+    gates: asked,
+  };
   return { policy, minimumBars, holdingLimit, notAsked };
 }
 

@@ -35,9 +35,28 @@ export async function checkDataQuality(
   const traded = histories.map((history, index) => {
     return { history, field: `spec.tickers[${index}]`, use: "" };
   });
+  const qualities = await checkQualities([...traded, ...legs], allow);
+  return {
+    ofTickers: qualities.slice(0, histories.length),
+    ofRates: qualities.slice(histories.length),
+  };
+}
+
+/** Bars of a request, the field that asks for them, and what for, where that is not plain from the field. */
+export interface CheckedBars {
+  readonly history: BarHistory;
+  readonly field: string;
+  readonly use: string;
+}
+
+/** The qualities of bars, in their order. @throws Fault BARS_QUARANTINED as `checkDataQuality` does. */
+export async function checkQualities(
+  checked: readonly CheckedBars[],
+  allow: readonly string[] = [],
+): Promise<readonly BarQuality[]> {
   const qualities: BarQuality[] = [];
   const violations: FieldViolation[] = [];
-  for (const { history, field, use } of [...traded, ...legs]) {
+  for (const { history, field, use } of checked) {
     const quality = await history.quality();
     qualities.push(quality);
     for (const { state, check, description, remedy } of quality.findings) {
@@ -49,12 +68,7 @@ export async function checkDataQuality(
       });
     }
   }
-  if (violations.length === 0) {
-    return {
-      ofTickers: qualities.slice(0, histories.length),
-      ofRates: qualities.slice(histories.length),
-    };
-  }
+  if (violations.length === 0) return qualities;
   const message = violations.map(({ field, description }) => `${field}: ${description}`).join("; ");
   throw new Fault("FAILED_PRECONDITION", "BARS_QUARANTINED", message, { violations });
 }

@@ -43,7 +43,7 @@ export async function decide(
     cashMicros: cashBefore(state, signals),
     signals,
     ...(context.rates.length > 0 && { currency: sprint.currency }),
-    policy: sprint.policy.risk.pinned,
+    policy: riskPolicyOf(context, plan),
     costModel: sprint.policy.costModel,
   });
   const waiting = new Set(state.openOrders.map(({ clientOrderId }) => clientOrderId));
@@ -81,6 +81,13 @@ export async function decide(
   return { decided, facts };
 }
 
+/** Positions of an intraday pass are held shorter. */
+function riskPolicyOf({ sprint: { policy } }: StepContext, { kind }: StepPlan) {
+  return kind === "INTRADAY" && policy.intradayRisk !== undefined
+    ? policy.intradayRisk
+    : policy.risk.pinned;
+}
+
 /**
  * One signal for each ticker. In a step that is repeated after a crash a signal's own order may
  * exist already; leaving it out shows the gate the same portfolio as the first time, so that it is
@@ -88,12 +95,13 @@ export async function decide(
  */
 function signalsOf(
   { sprint, histories, rates }: StepContext,
-  { audit, asOfMs }: StepPlan,
+  { audit, cycle, asOfMs }: StepPlan,
   forecasts: readonly ForecastView[],
   state: PortfolioState,
 ): readonly Signal[] {
   const { heldUnits, leavingUnits, leavingCashMicros, openOrders } = state;
-  const step = `${sprint.name}/audits/${audit}/`;
+  const pass = cycle === undefined ? "" : `intraday/${cycle}/`;
+  const step = `${sprint.name}/audits/${audit}/${pass}`;
   const leftOf = exchangesBefore(state, histories, step);
   return histories.map(({ instrument, hasOpens }, index) => {
     const { ticker } = instrument;

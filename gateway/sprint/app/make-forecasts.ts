@@ -1,3 +1,4 @@
+import type { Bar } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
@@ -12,26 +13,43 @@ import type { Peers } from "./peers.ts";
  */
 export function makeForecasts(
   peers: Peers,
-  { name, spec, policy, asOfTimesMs }: Sprint,
+  sprint: Sprint,
   histories: readonly BarHistory[],
   audit: number,
   signal: AbortSignal,
 ): Promise<AuditForecasts> {
+  const { spec, policy, asOfTimesMs } = sprint;
   const asOfMs = asOfTimesMs[audit - 1] as number;
-  const { interval, horizonBars } = spec;
+  const { horizonBars } = spec;
   return Promise.all(
-    histories.map(async (history) => {
-      const { instrument } = history;
+    histories.map((history) => {
       const bars = history.knownAt(asOfMs, policy.forecast.lookbackBars);
-      const common = { auditSet: name, interval, asOfMs, horizonBars };
-      const request = { ...common, instrument, bars, policy: policy.forecast.pinned };
-      try {
-        return await peers.forecast.create(request, signal);
-      } catch (error) {
-        throw aboutForecast(error, instrument.ticker, asOfMs);
-      }
+      return makeForecast(peers, sprint, { history, bars, asOfMs, horizonBars }, signal);
     }),
   );
+}
+
+/** Makes one forecast from the bars of a history that were known. @throws Fault saying which it is about. */
+export async function makeForecast(
+  peers: Peers,
+  { name, policy }: Sprint,
+  {
+    history: { instrument, interval },
+    ...asked
+  }: {
+    readonly history: BarHistory;
+    readonly bars: readonly Bar[];
+    readonly asOfMs: number;
+    readonly horizonBars: number;
+  },
+  signal: AbortSignal,
+): Promise<AuditForecasts[number]> {
+  const common = { auditSet: name, interval, instrument, policy: policy.forecast.pinned };
+  try {
+    return await peers.forecast.create({ ...common, ...asked }, signal);
+  } catch (error) {
+    throw aboutForecast(error, instrument.ticker, asked.asOfMs);
+  }
 }
 
 /**

@@ -150,8 +150,13 @@ export interface RiskGatePeer {
   /**
    * The policy of the service with overrides on top, as the JSON of their message; of the costs and limits that
    * exchanges have of their own, those of these exchanges.
+   * @param holdingLimit - replaces that of the overrides; absent for none.
    */
-  policy(overrides: Canonical, exchanges: readonly string[]): Promise<OfferedRiskPolicy>;
+  policy(
+    overrides: Canonical,
+    exchanges: readonly string[],
+    holdingLimit?: CountedLimit,
+  ): Promise<OfferedRiskPolicy>;
   /**
    * Decides on signals in their order, each on the cash that the orders before it leave.
    * @returns the decisions in the order of the signals, and the last fact about them.
@@ -236,15 +241,16 @@ export interface ExecutionPeer {
   }): Promise<string>;
   portfolio(name: string): Promise<PortfolioState>;
   /**
-   * Replays bars in the order of time, in as many calls as they take.
+   * Replays bars in the order of their closes, in as many calls as they take. A ticker may come with bars of two lengths
+   * that cover different sessions.
    * @param rates - into the portfolio's currency, each currency ascending in time.
    * @returns the same answer when it is asked again with the same bars; undefined where there are none.
    */
   advance(
     portfolio: string,
-    interval: BarInterval,
     series: readonly {
       readonly instrument: Instrument;
+      readonly interval: BarInterval;
       readonly bars: readonly Bar[];
       /** Splits of shares that take effect with these bars; absent for none. */
       readonly splits?: readonly SeriesSplit[];

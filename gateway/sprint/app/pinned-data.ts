@@ -11,6 +11,7 @@ import type {
 } from "../../market-data/app/bar-history.ts";
 import type { PinnedRate, PinnedRateSeries, Sprint } from "../domain/sprint.ts";
 import { pinnedFindings } from "./data-quality.ts";
+import { onTermsOf } from "./intraday-data.ts";
 import { type RateHistory, rateHistory } from "./rate-history.ts";
 
 /**
@@ -53,21 +54,23 @@ export function checkStoredBars(
   throw new Fault("INVALID_ARGUMENT", "BARS_INVALID", message, { violations });
 }
 
-/** SHA-256 over the tickers and their bars, and over the rates where there are any. */
+/** SHA-256 over the tickers and their bars, over those of an intraday pass, and over the rates where there are any. */
 export function dataHashOf(
   histories: readonly BarHistory[],
   rates: readonly RateHistory[] = [],
+  intraday?: readonly (BarHistory | undefined)[],
 ): string {
-  const series = histories.map(({ instrument, dataHash }) => {
-    return { ticker: instrument.ticker, dataHash };
-  });
-  if (rates.length === 0) return hashOf(series);
+  const namedHashes = (of: readonly BarHistory[]) =>
+    of.map(({ instrument, dataHash }) => ({ ticker: instrument.ticker, dataHash }));
+  const series = namedHashes(histories);
+  const pass = intraday && { intraday: namedHashes(intraday.filter((one) => one !== undefined)) };
+  if (rates.length === 0) return hashOf(pass === undefined ? series : { series, ...pass });
   const conversions = rates.map(({ from, to, legs }) => ({
     from,
     to,
     legs: legs.map(({ ticker, inverse, history: { dataHash } }) => ({ ticker, inverse, dataHash })),
   }));
-  return hashOf({ series, rates: conversions });
+  return hashOf({ series, ...pass, rates: conversions });
 }
 
 /**
@@ -122,6 +125,8 @@ export function provenanceOf(
 export interface PinnedData {
   readonly histories: readonly BarHistory[];
   readonly rates: readonly RateHistory[];
+  /** The series of the intraday pass, by the places of the tickers; absent without a pass. */
+  readonly intraday?: readonly (BarHistory | undefined)[];
 }
 
 /**
@@ -131,7 +136,7 @@ export interface PinnedData {
  */
 export async function readPinnedData(
   read: ReadHistory,
-  { name, spec, series, rates: pinnedRates = [], dataHash: pinned }: Sprint,
+  { name, spec, series, intradaySeries, rates: pinnedRates = [], dataHash: pinned }: Sprint,
 ): Promise<PinnedData> {
   const pairs = pinnedRates.flatMap(({ legs }) => legs);
   const intervalOf = (pair: PinnedRateSeries) => pair.interval ?? spec.interval;
@@ -141,9 +146,9 @@ export async function readPinnedData(
       traded ?? pairs.find((one) => one.ticker === ticker && interval === intervalOf(one));
     return { dataHash: found?.dataHash, terms: unitTermsOf(traded ?? {}) };
   };
-  const readPinned: ReadHistory = async (ticker, interval) => {
+  const readPinned: ReadHistory = async (ticker, interval, of = pinnedOf(ticker, interval)) => {
     try {
-      return await read(ticker, interval, pinnedOf(ticker, interval));
+      return await read(ticker, interval, of);
     } catch (error) {
       if (!(error instanceof Fault) || error.reason !== "INSTRUMENT_UNKNOWN") throw error;
       throw new Fault(
@@ -155,6 +160,16 @@ export async function readPinnedData(
     }
   };
   const histories = await readHistories(readPinned, spec.tickers, spec.interval);
+  const readPinnedIntraday = async (interval: BarInterval) => {
+    const found: (BarHistory | undefined)[] = [];
+    for (const { instrument } of histories) {
+      const one = intradaySeries?.find(({ ticker }) => ticker === instrument.ticker);
+      const of = one && { dataHash: one.dataHash, terms: unitTermsOf(one) };
+      const history = of && (await readPinned(instrument.ticker, interval, of));
+      found.push(history && onTermsOf(instrument, history));
+    }
+    return found;
+  };
   const rates: RateHistory[] = [];
   for (const { from, to, legs } of pinnedRates) {
     const found = [];
@@ -164,8 +179,9 @@ export async function readPinnedData(
     }
     rates.push(rateHistory(from, to, found));
   }
-  const stored = dataHashOf(histories, rates);
-  if (stored === pinned) return { histories, rates };
+  const intraday = spec.intradayPass && (await readPinnedIntraday(spec.intradayPass.interval));
+  const stored = dataHashOf(histories, rates, intraday);
+  if (stored === pinned) return { histories, rates, ...(intraday && { intraday }) };
   throw new Fault(
     "FAILED_PRECONDITION",
     "DATA_CHANGED",
@@ -176,7 +192,7 @@ export async function readPinnedData(
 }
 
 /** What is traded in one portfolio has one provenance. */
-function refuseMix([first, ...rest]: readonly BarHistory[]): void {
+export function refuseMix([first, ...rest]: readonly BarHistory[]): void {
   const other = rest.find(({ provenance }) => provenance !== first?.provenance);
   if (first === undefined || other === undefined) return;
   const difference = `${other.provenance} and ${first.provenance} bars`;

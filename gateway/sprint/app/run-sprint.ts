@@ -4,8 +4,9 @@ import { buildsOf } from "../domain/builds.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
 import { droppedAudits } from "../domain/dropped-audits.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
-import { lastScoreSeen, planSteps, type StepPlan } from "../domain/step-plan.ts";
+import { lastScoreSeen, planSteps } from "../domain/step-plan.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
+import { intradaySteps } from "./intraday-steps.ts";
 import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
 import { measureBenchmarks } from "./measure-benchmarks.ts";
 import type { Peers } from "./peers.ts";
@@ -46,10 +47,22 @@ export async function runSprint(
 ): Promise<SprintResult | undefined> {
   const { journal, build } = dependencies;
   const peers = dependencies.peersForSprint(signal);
-  const { histories, rates } = await readPinnedData(dependencies.readHistory, sprint);
+  const data = await readPinnedData(dependencies.readHistory, sprint);
+  const { histories, rates } = data;
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
-  const plans = stepPlans(sprint, histories);
+  const closes = closesOf(sprint, histories);
+  const { intradayPass } = sprint.spec;
+  const { settlementMs } = closes;
+  const intraday =
+    intradayPass &&
+    intradaySteps(intradayPass, { peers, sprint, data, settlementMs, steps, signal });
+  const plans = planSteps(
+    sprint.asOfTimesMs,
+    closes.horizonCloseTimesMs,
+    settlementMs,
+    intraday?.passes,
+  );
   const prefetch = new ForecastPrefetch({
     make: (audit, stop) => makeForecasts(peers, sprint, histories, audit, stop),
     score: (forecasts, stop) => scoreForecasts(peers, sprint, histories, forecasts, stop),
@@ -66,7 +79,10 @@ export async function runSprint(
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
       const context = { sprint, portfolio, histories, rates, peers, forecastsOf, scoresOf };
-      const step = { ...(await runStep(context, plan)), build };
+      const step = {
+        ...(await runStep({ ...context, ...(intraday && { intraday }) }, plan)),
+        build,
+      };
       await journal.appendStep(sprint.name, step);
       steps.push(step);
       for (const audit of plan.closing) prefetch.release(audit);
@@ -105,13 +121,15 @@ async function openPortfolio(
   return portfolio;
 }
 
-function stepPlans(sprint: Sprint, histories: readonly BarHistory[]): readonly StepPlan[] {
+/** When the horizon of each audit run has closed, and when the lots of the last one have left, for every ticker. */
+function closesOf(sprint: Sprint, histories: readonly BarHistory[]) {
   const { spec, asOfTimesMs, settlementBars = spec.horizonBars } = sprint;
   const closeMs = (asOfMs: number, bars: number) =>
     Math.max(...histories.map((history) => barCloseMs(history, asOfMs, bars)));
   const horizonCloseTimesMs = asOfTimesMs.map((asOfMs) => closeMs(asOfMs, spec.horizonBars));
-  const settlementMs = closeMs(asOfTimesMs.at(-1) as number, settlementBars);
-  return planSteps(asOfTimesMs, horizonCloseTimesMs, settlementMs);
+  const latestLeaveMs = closeMs(asOfTimesMs.at(-1) as number, settlementBars);
+  const settlementMs = Math.max(...horizonCloseTimesMs, latestLeaveMs);
+  return { horizonCloseTimesMs, settlementMs };
 }
 
 /** When the n-th bar after an as-of has closed. The plan of the sprint has made sure that there is one. */

@@ -3,7 +3,8 @@ import { stepHash } from "../domain/digest.ts";
 import type { FactPosition, SprintStep, TickerStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import { type Decided, decide } from "./decide.ts";
-import { isForecast } from "./forecast-prefetch.ts";
+import { type AuditForecasts, isForecast } from "./forecast-prefetch.ts";
+import { fedBetween } from "./intraday-data.ts";
 import type { Advance, DroppedForecast, ForecastView, UnfilledOrder } from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -12,6 +13,7 @@ interface TickerResult {
   readonly ticker: string;
   readonly forecast: ForecastView | undefined;
   readonly dropped: DroppedForecast["dropped"] | undefined;
+  readonly intradaySkipped: TickerStep["intradaySkipped"];
   readonly decided: Decided | undefined;
   readonly closedTrades: Advance["closedTrades"];
   /** Orders that ended without a fill: by the bars of the step, then at once. */
@@ -21,7 +23,8 @@ interface TickerResult {
 
 /**
  * Runs one step: replays the bars since the step before (fills, exits, marks), scores the forecasts
- * whose horizon closed, then decides and orders on the new forecasts; a ticker without one is left out. The
+ * whose horizon closed, then decides and orders on the new forecasts; a ticker without one is left out. A step of an
+ * intraday pass does the same on shorter bars, for the tickers that have one then. The
  * last step, the settlement, closes what is still open instead, so that no cost is left out of the results.
  *
  * Every call is idempotent and answers the same when it is repeated: a step that is done twice
@@ -44,8 +47,8 @@ export async function runStep(
     unfilledOrders.push(...end.unfilledOrders);
   }
   const scores = await scoresOfClosing(context, plan, facts);
-  const asked = plan.kind === "AUDIT" ? await context.forecastsOf(plan.audit) : [];
-  facts.push(...asked.map(({ fact }) => fact));
+  const asked = await forecastsOf(context, plan);
+  facts.push(...asked.flatMap((one) => one?.fact ?? []));
   const made = histories.filter((_, index) => isForecast(asked[index]));
   const forecasts = asked.filter(isForecast);
   let decided: readonly Decided[] = [];
@@ -63,6 +66,7 @@ export async function runStep(
       ticker,
       forecast: forecasts[place],
       dropped: isForecast(none) ? undefined : none?.dropped,
+      intradaySkipped: skippedIn(context, plan, index),
       decided: decided[place],
       closedTrades: closedTrades.filter((trade) => trade.ticker === ticker),
       unfilledOrders: [
@@ -72,40 +76,66 @@ export async function runStep(
       scores: scores[index] ?? [],
     };
   });
-  const { sequence, kind, audit, asOfMs } = plan;
+  const { sequence, kind, audit, cycle, asOfMs } = plan;
   const hash = stepHash(asOfMs, results.map(tickerDigest));
   const tickers = results.map(tickerStep);
-  return { sequence, kind, audit, asOfMs, tickers, stepHash: hash, facts: latest(facts) };
+  return {
+    ...{ sequence, kind, audit, asOfMs, tickers, stepHash: hash, facts: latest(facts) },
+    ...(cycle !== undefined && { cycle }),
+  };
+}
+
+/** The forecasts of the step by the places of their tickers; a ticker that it does not decide on has none. */
+async function forecastsOf(
+  { histories, forecastsOf, intraday }: StepContext,
+  plan: StepPlan,
+): Promise<readonly (AuditForecasts[number] | undefined)[]> {
+  if (plan.kind === "AUDIT") return forecastsOf(plan.audit);
+  const { places = [] } = plan;
+  const made = (await intraday?.forecastsOf(plan)) ?? [];
+  return histories.map((_, place) => made[places.indexOf(place)]);
+}
+
+function skippedIn({ intraday }: StepContext, { kind, audit }: StepPlan, place: number) {
+  return kind === "AUDIT" ? intraday?.passes[audit - 1]?.skipped[place] : undefined;
 }
 
 /** Replays the bars of the span; undefined when there are none. */
 async function advanceBars(
-  { sprint, portfolio, histories, rates, peers }: StepContext,
+  { portfolio, histories, rates, peers, intraday }: StepContext,
   { afterMs, asOfMs }: StepPlan,
 ): Promise<Advance | undefined> {
   if (afterMs === asOfMs) return undefined;
-  const series = histories.map((history) => ({
-    instrument: history.instrument,
-    bars: history.between(afterMs, asOfMs),
-    splits: history.splitsBetween(afterMs, asOfMs),
-  }));
+  const daily = () =>
+    histories.map((history) => ({
+      instrument: history.instrument,
+      interval: history.interval,
+      bars: history.between(afterMs, asOfMs),
+      splits: history.splitsBetween(afterMs, asOfMs),
+    }));
+  const series =
+    intraday?.tickers.flatMap((ticker) => fedBetween(ticker, afterMs, asOfMs)) ?? daily();
   const known = rates.flatMap((each) => each.spanning(afterMs, asOfMs));
-  return peers.execution.advance(portfolio, sprint.spec.interval, series, known);
+  return peers.execution.advance(portfolio, series, known);
 }
 
-/** The scores, one list for each ticker, of the audit runs whose horizon closed in this span. */
+/** The scores, one list for each ticker, of the forecasts whose horizon closed in this span. */
 async function scoresOfClosing(
-  { histories, scoresOf }: StepContext,
-  { closing }: StepPlan,
+  { histories, scoresOf, intraday }: StepContext,
+  plan: StepPlan,
   facts: FactPosition[],
 ): Promise<readonly (readonly Canonical[])[]> {
   const scores = histories.map((): Canonical[] => []);
-  for (const audit of closing) {
+  for (const audit of plan.closing) {
     for (const [index, score] of (await scoresOf(audit)).entries()) {
       if (score === undefined) continue;
       facts.push(score.fact);
       scores[index]?.push(score.digest);
     }
+  }
+  for (const { place, score } of (await intraday?.scoresOf(plan)) ?? []) {
+    facts.push(score.fact);
+    scores[place]?.push(score.digest);
   }
   return scores;
 }
@@ -129,6 +159,7 @@ function tickerStep(result: TickerResult): TickerStep {
     expiredOrders: countOf("EXPIRED"),
     ...(dropped && { dropped }),
     ...(closedTrades.length > 0 && { exits: closedTrades.map(({ exit }) => exit) }),
+    ...(result.intradaySkipped && { intradaySkipped: result.intradaySkipped }),
   };
 }
 
@@ -139,6 +170,7 @@ function tickerDigest(result: TickerResult): Canonical {
     ticker,
     forecast: forecast?.contentHash ?? "",
     ...(dropped && { dropped: dropped.reason }),
+    ...(result.intradaySkipped && { intradaySkipped: result.intradaySkipped.reason }),
     decision: decided?.decision.digest ?? null,
     orderedUnits: decided?.orderedUnits ?? 0,
     trades: closedTrades.map((trade) => trade.digest),

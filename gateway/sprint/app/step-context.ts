@@ -1,6 +1,7 @@
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import type { AuditForecasts, AuditScores } from "./forecast-prefetch.ts";
+import type { IntradaySteps } from "./intraday-steps.ts";
 import type { Peers } from "./peers.ts";
 import type { RateHistory } from "./rate-history.ts";
 
@@ -18,4 +19,6 @@ export interface StepContext {
   readonly forecastsOf: (audit: number) => Promise<AuditForecasts>;
   /** The scores of an audit run whose horizon has closed, in the same order. */
   readonly scoresOf: (audit: number) => Promise<AuditScores>;
+  /** The intraday pass; absent without one. */
+  readonly intraday?: IntradaySteps;
 }

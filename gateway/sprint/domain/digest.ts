@@ -2,10 +2,18 @@ import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import type { Sprint, SprintPolicy, Verdict } from "./sprint.ts";
 
 /** SHA-256 of a policy: of the pinned messages and gates, without what was read from them. */
-export function policyHash({ forecast, risk, costModel, execution, gates }: SprintPolicy): string {
+export function policyHash({
+  forecast,
+  risk,
+  intradayRisk,
+  costModel,
+  execution,
+  gates,
+}: SprintPolicy): string {
   return hashOf({
     forecast: forecast.pinned,
     risk: risk.pinned,
+    ...(intradayRisk !== undefined && { intradayRisk }),
     costModel,
     execution,
     gates: gates.map(({ gate, specHash }) => ({ gate, specHash })),
@@ -38,7 +46,7 @@ export function sprintHash(
   scorecardHash: string,
   gates: readonly GateDigest[],
 ): string {
-  const { tickers, interval, horizonBars, startingCashMicros, allow } = sprint.spec;
+  const { tickers, interval, horizonBars, startingCashMicros, allow, intradayPass } = sprint.spec;
   return hashOf({
     spec: {
       tickers,
@@ -46,6 +54,7 @@ export function sprintHash(
       horizonBars,
       startingCashMicros,
       ...(allow && { allow }),
+      ...(intradayPass && { intradayPass: { ...intradayPass } }),
     },
     policyHash: sprint.policyHash,
     dataHash: sprint.dataHash,

@@ -1,6 +1,7 @@
 import { type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { largestAmountMicros } from "#lib/kernel/money.ts";
+import { passViolations } from "./intraday-pass.ts";
 import type { SprintSpec } from "./sprint.ts";
 
 const limits = {
@@ -33,6 +34,7 @@ export function checkSpec(spec: SprintSpec): void {
     ...outside("spec.audits", spec.audits, 1, limits.audits),
     ...outside("spec.horizon_bars", spec.horizonBars, 1, limits.horizonBars),
     ...outside("spec.spacing_bars", spec.spacingBars, 0, limits.spacingBars),
+    ...passViolations(spec.intradayPass, spec.interval),
   ];
   const cash = spec.startingCashMicros;
   if (cash <= 0n || cash > largestAmountMicros) {

@@ -7,6 +7,8 @@ import type { DataProvenance, PortfolioMode, Side } from "#lib/kernel/trading.ts
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
 import type { FrontierMerge } from "./frontier-merge.ts";
+import type { IntradayPass } from "./intraday-pass.ts";
+import type { Skipped } from "./intraday-sessions.ts";
 import type { SprintState } from "./state.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
@@ -31,6 +33,8 @@ export interface SprintSpec {
   readonly includeFrontierTickers?: true;
   /** Names of the gates by which it is judged, each once; absent for the gateway's that it can reach. */
   readonly gates?: readonly string[];
+  /** The second pass of each audit run; absent for none. */
+  readonly intradayPass?: IntradayPass;
 }
 
 /** A gate pinned by the hash of its specification. */
@@ -72,6 +76,8 @@ export interface PinnedRiskPolicy {
 export interface SprintPolicy {
   readonly forecast: PinnedForecastPolicy;
   readonly risk: PinnedRiskPolicy;
+  /** The risk policy of the intraday pass, which holds its positions shorter; absent without one. */
+  readonly intradayRisk?: Canonical;
   readonly costModel: Canonical;
   readonly execution: Canonical;
   readonly gates: readonly PinnedGate[];
@@ -161,6 +167,10 @@ export interface Sprint {
   readonly dataHash: string;
   /** The series of each ticker, in the order of the spec; absent in plans of 0.2. */
   readonly series?: readonly PinnedSeries[];
+  /** The series of the intraday pass, of the tickers that have one; absent without a pass. */
+  readonly intradaySeries?: readonly PinnedSeries[];
+  /** Fewest bars that a forecast of the intraday pass is made from; absent without one. */
+  readonly intradayMinimumBars?: number;
   /** By what is converted; absent where all tickers are in the sprint's currency. */
   readonly rates?: readonly PinnedRate[];
   /** SYNTHETIC where any of its bars was generated; absent in plans of 0.2. */
@@ -223,6 +233,8 @@ export interface TickerStep {
   readonly dropped?: { readonly reason: string; readonly message: string };
   /** Those of `closedTrades`, in the order in which they were closed; absent for none, and in steps of 0.2. */
   readonly exits?: readonly TradeExit[];
+  /** Why this audit run has no intraday pass in the ticker; absent where it has one, and without passes. */
+  readonly intradaySkipped?: Skipped;
 }
 
 /** The close of a round trip in a step. */
@@ -250,9 +262,11 @@ export interface FactPosition {
 export interface SprintStep {
   /** Position in the sprint's sequence, from 1. */
   readonly sequence: number;
-  readonly kind: "AUDIT" | "SETTLEMENT";
+  readonly kind: "AUDIT" | "INTRADAY" | "SETTLEMENT";
   /** Audit run, from 1; 0 for the settlement. */
   readonly audit: number;
+  /** Place among the intraday as-ofs of the audit run, from 1; absent in other steps. */
+  readonly cycle?: number;
   readonly asOfMs: number;
   readonly tickers: readonly TickerStep[];
   /** Free of ids and times of running: equal work, equal hash. */

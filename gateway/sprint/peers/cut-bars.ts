@@ -1,9 +1,11 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 
 /** Bars of one instrument, strictly ascending. */
 export interface InstrumentBars {
   readonly instrument: Instrument;
+  readonly interval: BarInterval;
   readonly bars: readonly Bar[];
   /** Splits that take effect with these bars, each with the one that starts at its time; absent for none. */
   readonly splits?: readonly SplitOfBars[];
@@ -20,43 +22,52 @@ export interface SplitOfBars {
 export const barsTogether = 5_000;
 
 /**
- * Cuts series at instants, so that each part holds all bars of its span and starts after the part
- * before it: what a portfolio can be advanced by, one part after another. A part has at most `most` bars,
- * or those of one instant where these are more; a series without bars in a part is left out of it.
+ * Cuts series at instants, so that each part holds all bars that close in its span, and a span comes after the
+ * one before: what a portfolio can be advanced by, one part after another. A part has at most `most` bars,
+ * or those of one instant where these are more, and one series of an instrument; a series without bars in a
+ * part is left out of it.
  */
 export function* cutInTimeOrder(
   series: readonly InstrumentBars[],
   most: number = barsTogether,
 ): Generator<readonly InstrumentBars[], void, undefined> {
-  const barsAt = new Map<number, number>();
-  for (const { bars } of series) {
-    for (const { startTimeMs } of bars) {
-      barsAt.set(startTimeMs, (barsAt.get(startTimeMs) ?? 0) + 1);
+  const seriesAt = new Map<number, number[]>();
+  for (const [index, { bars, interval }] of series.entries()) {
+    for (const bar of bars) {
+      const closeMs = closeTimeMs(bar, interval);
+      const here = seriesAt.get(closeMs);
+      if (here === undefined) seriesAt.set(closeMs, [index]);
+      else here.push(index);
     }
   }
   const taken = series.map(() => 0);
   const partUntil = (untilMs: number) =>
-    series.flatMap(({ instrument, bars, splits = [] }, index) => {
+    series.flatMap(({ instrument, interval, bars, splits = [] }, index) => {
       const from = taken[index] as number;
       let to = from;
-      while (to < bars.length && (bars[to] as Bar).startTimeMs <= untilMs) to += 1;
+      while (to < bars.length && closeTimeMs(bars[to] as Bar, interval) <= untilMs) to += 1;
       taken[index] = to;
       if (to === from) return [];
       const part = bars.slice(from, to);
       const starts = new Set(part.map(({ startTimeMs }) => startTimeMs));
       const own = splits.filter(({ exTimeMs }) => starts.has(exTimeMs));
-      return [{ instrument, bars: part, ...(own.length > 0 && { splits: own }) }];
+      return [{ instrument, interval, bars: part, ...(own.length > 0 && { splits: own }) }];
     });
+  const seriesOf = new Map<string, number>();
   let lastMs = Number.NEGATIVE_INFINITY;
   let count = 0;
-  for (const startTimeMs of [...barsAt.keys()].sort((left, right) => left - right)) {
-    const here = barsAt.get(startTimeMs) as number;
-    if (count > 0 && count + here > most) {
+  for (const closeMs of [...seriesAt.keys()].sort((left, right) => left - right)) {
+    const here = seriesAt.get(closeMs) as number[];
+    const tickerOf = (index: number) => series[index]?.instrument.ticker as string;
+    const isOther = here.some((index) => (seriesOf.get(tickerOf(index)) ?? index) !== index);
+    if (count > 0 && (count + here.length > most || isOther)) {
       yield partUntil(lastMs);
       count = 0;
+      seriesOf.clear();
     }
-    count += here;
-    lastMs = startTimeMs;
+    for (const index of here) seriesOf.set(tickerOf(index), index);
+    count += here.length;
+    lastMs = closeMs;
   }
   if (count > 0) yield partUntil(lastMs);
 }

@@ -1,6 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
@@ -37,7 +36,7 @@ import type {
   UnfilledOrder,
 } from "../app/peers.ts";
 import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
-import { cutInTimeOrder } from "./cut-bars.ts";
+import { cutInTimeOrder, type InstrumentBars } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
@@ -74,18 +73,18 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       );
       return portfolioState(requiredInReply(portfolio, "portfolio"));
     },
-    async advance(portfolio, interval, series, rates = []) {
+    async advance(portfolio, series, rates = []) {
       const closedTrades: ClosedTrade[] = [];
       const unfilled: UnfilledOrder[] = [];
       let last: Advance | undefined;
       let afterMs = Number.NEGATIVE_INFINITY;
       for (const part of cutInTimeOrder(series)) {
-        const untilMs = lastCloseMs(part, interval);
+        const untilMs = lastCloseMs(part);
         const known = rates.filter(({ asOfMs }) => asOfMs > afterMs && asOfMs <= untilMs);
         afterMs = untilMs;
         const request = {
           portfolio,
-          series: part.map(({ instrument, bars, splits = [] }) => ({
+          series: part.map(({ instrument, interval, bars, splits = [] }) => ({
             instrument: instrumentToMessage(instrument),
             interval: intervalToMessage(interval),
             bars: bars.map(barToMessage),
@@ -155,12 +154,13 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
 }
 
 /** When the last bar of a part has closed: rates are sent with the bars that they are known with. */
-function lastCloseMs(
-  part: readonly { readonly bars: readonly Bar[] }[],
-  interval: BarInterval,
-): number {
-  const lastStartsMs = part.map(({ bars }) => bars.at(-1)?.startTimeMs ?? Number.NEGATIVE_INFINITY);
-  return closeTimeMs({ startTimeMs: Math.max(...lastStartsMs) }, interval);
+function lastCloseMs(part: readonly InstrumentBars[]): number {
+  return Math.max(
+    ...part.map(({ bars, interval }) => {
+      const last = bars.at(-1);
+      return last === undefined ? Number.NEGATIVE_INFINITY : closeTimeMs(last, interval);
+    }),
+  );
 }
 
 function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {

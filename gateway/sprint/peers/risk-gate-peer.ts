@@ -1,4 +1,4 @@
-import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
@@ -9,7 +9,11 @@ import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
-import { countedLimitFromMessage, holdingLimitFromMessage } from "#lib/wire/trading-message.ts";
+import {
+  countedLimitFromMessage,
+  holdingLimitFromMessage,
+  holdingLimitToMessage,
+} from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { type Decision, DecisionSchema, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -18,7 +22,7 @@ import {
   RiskGateService,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type CostModel, CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
-import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { HoldingLimitSchema, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { DecisionView, RiskGatePeer, Signal } from "../app/peers.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
@@ -30,8 +34,12 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
   const policyMessage = pinnedMessages(RiskPolicySchema);
   const costModelMessage = pinnedMessages(CostModelSchema);
   return {
-    async policy(overrides, exchanges) {
-      const request = { overrides: fromJson(RiskPolicyOverridesSchema, overrides as JsonValue) };
+    async policy(overrides, exchanges, holdingLimit) {
+      const stated = fromJson(RiskPolicyOverridesSchema, overrides as JsonValue);
+      if (holdingLimit !== undefined) {
+        stated.holdingLimit = create(HoldingLimitSchema, holdingLimitToMessage(holdingLimit));
+      }
+      const request = { overrides: stated };
       const reply = await withRetry(calls, (options) => client.getPolicy(request, options)).catch(
         (error) => {
           throw renamedFields(error, "overrides.", "spec.risk_overrides.");

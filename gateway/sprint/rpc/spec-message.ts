@@ -11,9 +11,12 @@ import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type {
+  IntradayPass as IntradayPassMessage,
   SprintSpec as SprintSpecMessage,
   SprintSpecSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type IntradayPass, intradayDefaults } from "../domain/intraday-pass.ts";
 import type { SprintSpec } from "../domain/sprint.ts";
 
 /** What applies where a spec does not say. */
@@ -44,6 +47,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.allow.length > 0 && { allow: [...new Set(message.allow)].sort() }),
     ...(message.includeFrontierTickers === true && { includeFrontierTickers: true }),
     ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
+    ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
   };
 }
 
@@ -56,6 +60,7 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
     forecastOverrides,
     allow = [],
     gates = [],
+    intradayPass,
     ...rest
   } = spec;
   return {
@@ -64,10 +69,26 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
     allow: [...allow],
     gates: [...gates],
     interval: intervalToMessage(interval),
+    ...(intradayPass && {
+      intradayPass: { ...intradayPass, interval: intervalToMessage(intradayPass.interval) },
+    }),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
     ...(forecastOverrides !== undefined && {
       forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
     }),
+  };
+}
+
+function passFromMessage(message: IntradayPassMessage): IntradayPass {
+  const { interval, horizonBars, cycles, lookbackBars } = message;
+  return {
+    interval:
+      interval === BarInterval.UNSPECIFIED
+        ? intradayDefaults.interval
+        : intervalFromMessage(interval, "spec.intraday_pass.interval"),
+    horizonBars: horizonBars || intradayDefaults.horizonBars,
+    cycles: cycles || intradayDefaults.cycles,
+    ...(lookbackBars > 0 && { lookbackBars }),
   };
 }
 

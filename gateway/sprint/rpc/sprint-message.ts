@@ -20,6 +20,7 @@ import {
   type BasketTickerSchema,
   type FrontierMergeSchema,
   FrontierOutcome,
+  IntradaySkipReason,
   type PinnedSeriesSchema,
   type SprintSchema,
   SprintState,
@@ -57,6 +58,9 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     policy: {
       forecast: keptToMessage(ForecastPolicySchema, policy.forecast.pinned),
       risk: keptToMessage(RiskPolicySchema, policy.risk.pinned),
+      ...(policy.intradayRisk !== undefined && {
+        intradayRisk: keptToMessage(RiskPolicySchema, policy.intradayRisk),
+      }),
       costModel: keptToMessage(CostModelSchema, policy.costModel),
       execution: keptToMessage(ExecutionPolicySchema, policy.execution),
       gates: policy.gates.map((gate) => ({ ...gate })),
@@ -67,6 +71,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
       const holdingBars = sprint.holdingBars?.[at];
       return { ...seriesToMessage(series), ...(holdingBars !== undefined && { holdingBars }) };
     }),
+    intradaySeries: (sprint.intradaySeries ?? []).map(seriesToMessage),
     rates: (sprint.rates ?? []).map(rateToMessage),
     dataProvenance: DataProvenance[sprint.provenance ?? "UNSPECIFIED"],
     basket: (sprint.basket ?? []).map(basketToMessage),
@@ -181,9 +186,12 @@ export function stepToMessage(
     kind: StepKind[step.kind],
     audit: step.audit,
     asOfTime: timestampFromMs(step.asOfMs),
-    tickers: step.tickers.map(({ dropped, exits = [], ...ticker }) => ({
+    ...(step.cycle !== undefined && { cycle: step.cycle }),
+    tickers: step.tickers.map(({ dropped, exits = [], intradaySkipped: skipped, ...ticker }) => ({
       ...ticker,
       exits: exits.map(exitToMessage),
+      intradaySkipReason: IntradaySkipReason[skipped?.reason ?? "UNSPECIFIED"],
+      intradaySkipMessage: skipped?.message ?? "",
       droppedReason: dropped?.reason ?? "",
       droppedMessage: dropped?.message ?? "",
       decisionVerdict: DecisionVerdict[ticker.decisionVerdict || "UNSPECIFIED"],

@@ -17,6 +17,8 @@ const planMembers = [
   "settlementBars",
   "holdingBars",
   "series",
+  "intradaySeries",
+  "intradayMinimumBars",
   "rates",
   "provenance",
   "basket",

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, max } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, max } from "drizzle-orm";
 import { notFound } from "#lib/kernel/fault.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -52,6 +52,13 @@ const stepCount = statement((db, { name }: ByName) =>
     .from(sprintStep)
     .where(eq(sprintStep.sprint, name)),
 );
+// Where steps of the intraday pass stand between the audit runs.
+const auditCount = statement((db, { name }: ByName) =>
+  db
+    .select({ audits: count() })
+    .from(sprintStep)
+    .where(and(eq(sprintStep.sprint, name), eq(sprintStep.kind, "AUDIT"))),
+);
 const stepsAfter = statement(
   (db, { name, sequence }: Placeholders<{ name: string; sequence: number }>) =>
     db
@@ -67,11 +74,13 @@ export function createSprintStore(store: Store): SprintJournal {
 
   function toSprint(row: Row): Sprint {
     const plan = planFromJson(row.planJson);
-    const steps = stepCount.first(db, { name: row.name })?.steps ?? 0;
     const { name, requestId, state, portfolio, createTimeMs } = row;
     const failure = failureFromJson(row.failure);
+    const of = { name: row.name };
     // The step after the last audit run is the settlement.
-    const completedAudits = Math.min(steps, plan.spec.audits);
+    const completedAudits = plan.spec.intradayPass
+      ? (auditCount.first(db, of)?.audits ?? 0)
+      : Math.min(stepCount.first(db, of)?.steps ?? 0, plan.spec.audits);
     return {
       ...plan,
       name,

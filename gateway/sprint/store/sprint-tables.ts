@@ -31,7 +31,7 @@ export const sprintStep = sqliteTable(
       .notNull()
       .references(() => sprint.name),
     sequence: integer().notNull(),
-    kind: text({ enum: ["AUDIT", "SETTLEMENT"] }).notNull(),
+    kind: text({ enum: ["AUDIT", "INTRADAY", "SETTLEMENT"] }).notNull(),
     stepJson: text("step_json").notNull(),
   },
   (table) => [primaryKey({ columns: [table.sprint, table.sequence] })],

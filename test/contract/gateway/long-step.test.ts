@@ -19,6 +19,7 @@ const tickers = 20;
 /** 20 tickers over 4 200 days: more than one message may hold. */
 const series = Array.from({ length: tickers }, (_, ticker) => ({
   instrument: instrumentOfTicker(`T${ticker}`),
+  interval: "DAY_1" as const,
   bars: Array.from({ length: bars }, (_, at) => {
     const price = 50 + ticker + Math.sin(at / 7 + ticker);
     return {
@@ -77,8 +78,8 @@ test("bars beyond one message advance a portfolio, and a repetition changes noth
       ensemblePrices: [],
     } as unknown as ForecastView,
   });
-  const first = await execution.advance(portfolio, "DAY_1", series);
+  const first = await execution.advance(portfolio, series);
   assert.equal(first?.closedTrades.length, 1);
   assert.equal(first?.portfolio.heldUnits.size, 0);
-  assert.deepEqual(await execution.advance(portfolio, "DAY_1", series), first);
+  assert.deepEqual(await execution.advance(portfolio, series), first);
 });

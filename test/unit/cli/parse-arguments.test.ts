@@ -168,6 +168,23 @@ test("an empty variable counts as not set", () => {
   assert.equal(sprint("", { AUDIT_RUNS: "", TICKERS: "" }).plan.audits, 20);
 });
 
+test("an intraday pass is of an hour or of the length it names, with the variables of its numbers", () => {
+  const passOf = (typed: string, environment: Environment = {}) =>
+    sprint(typed, environment).plan.intradayPass;
+  const bare = { horizonBars: 0, cycles: 0, lookbackBars: 0 };
+  assert.deepEqual(passOf("--intraday-pass --json"), bare);
+  assert.deepEqual(passOf("--intraday-pass 15m"), { ...bare, interval: "MINUTE_15" });
+  assert.deepEqual(
+    passOf(
+      "--intraday-pass --intraday-cycles 2 --intraday-horizon-bars 4 --intraday-lookback-bars 200",
+    ),
+    { horizonBars: 4, cycles: 2, lookbackBars: 200 },
+  );
+  const environment = { INTRADAY_HORIZON: "8", INTRADAY_CYCLES: "1" };
+  assert.deepEqual(passOf("--intraday-pass", environment), { ...bare, horizonBars: 8, cycles: 1 });
+  assert.equal(passOf("", environment), undefined);
+});
+
 test("--resume takes a name, a bare id, or nothing for the newest", () => {
   assert.equal(sprint("--resume sprints/0a").resume, "sprints/0a");
   assert.equal(sprint("--resume 0a").resume, "sprints/0a");
@@ -176,6 +193,9 @@ test("--resume takes a name, a bare id, or nothing for the newest", () => {
 });
 
 const refused: readonly [typed: string, says: RegExp][] = [
+  ["--intraday-cycles 2", /^--intraday-cycles: goes with --intraday-pass/],
+  ["--intraday-pass 2h", /^--intraday-pass: "2h" is not a length of bars/],
+  ["--intraday-pass --intraday-cycles 51", /"51" is not a whole number from 1 to 50/],
   ["--audits 0", /^--audits: "0" is not a whole number from 1 to 1000/],
   ["--audits abc", /^--audits: "abc" is not a whole number/],
   ["--audits 2.5", /^--audits: "2.5" is not a whole number/],

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { createProgress } from "#cli/progress.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { auditStep, settlementStep } from "./finished-sprint.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
@@ -49,6 +51,14 @@ test("a note wipes the bar and has a line of its own", () => {
   progress.step(auditStep(1));
   progress.note("away");
   assert.ok(err().endsWith("\r\x1b[Kaway\n"));
+});
+
+test("a step of an intraday pass is shown with its place and its time of day", () => {
+  const { terminal, err } = recordingTerminal();
+  const progress = createProgress(terminal, { ...plan, passInterval: BarInterval.HOUR_1 }, false);
+  const asOfTime = timestampFromMs(Date.UTC(2014, 6, 3, 15, 30));
+  progress.step({ ...auditStep(1), kind: StepKind.INTRADAY, cycle: 2, asOfTime });
+  assert.match(err(), /^audit 1\/4 intraday 2 {2}as-of 2014-07-03 15:30/);
 });
 
 test("into a pipe goes one plain line a step", () => {

@@ -684,11 +684,12 @@ export const ExecutionService: GenService<{
     output: typeof SubmitOrderResponseSchema;
   },
   /**
-   * Simulates bars in the order of their start: orders that are too old expire, exits at the open, entries
+   * Simulates bars in the order of their closes: orders that are too old expire, exits at the open, entries
    * at the open, orders that miss their session expire, exits inside the range of every held lot, marks
    * at the close. A bar with a volume of 0 fills nothing where its series has volume. Bars that the portfolio knows are skipped when
    * equal, so that a repeated request changes nothing and answers with the same fills. A new bar may
-   * not start before the portfolio's latest: advance all instruments in one request.
+   * not close before the portfolio's latest: advance all instruments in one request. Instruments may have bars of
+   * different lengths, and one instrument of different lengths in different spans, but none that cover a span twice.
    * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID, BARS_INVALID,
    * BARS_OUT_OF_ORDER), ALREADY_EXISTS (BARS_CONFLICTING), FAILED_PRECONDITION (PORTFOLIO_STATE: an
    * exit, or the open lots at the bars' closes, would be more than the ledger holds exactly; nothing is

@@ -39,7 +39,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKWBgoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2USNAoPZ2F0ZXNfbm90X2Fza2VkGBcgAygLMhsucG14LnNwcmludC52MS5HYXRlTm90QXNrZWQiXgoMR2F0ZU5vdEFza2VkEgwKBGdhdGUYASABKAkSFQoNbmVlZGVkX2F1ZGl0cxgCIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgDIAEoBRIOCgZyZWFzb24YBCABKAkiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSLnAgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhkKDGhvbGRpbmdfYmFycxgLIAEoBUgCiAEBQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllckIPCg1faG9sZGluZ19iYXJzIl4KDlF1YWxpdHlGaW5kaW5nEg0KBWNoZWNrGAEgASgJEigKBXN0YXRlGAIgASgOMhkucG14LnR5cGUudjEuRmluZGluZ1N0YXRlEhMKC2Rlc2NyaXB0aW9uGAMgASgJIoYCCgxCYXNrZXRUaWNrZXISDgoGdGlja2VyGAEgASgJEjQKEGZpcnN0X2Nsb3NlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfY2xvc2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJYmFyX2NvdW50GAQgASgDEhIKCmN1dHNfc3RhcnQYBSABKAgSEAoIY3V0c19lbmQYBiABKAgSFgoOdW5zaGFyZWRfY291bnQYByABKAMSGAoQbWlzc2luZ19zZXNzaW9ucxgIIAEoAxIQCghjYWxlbmRhchgJIAEoCSLEBAoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxItCg1iYXNlX2N1cnJlbmN5GAkgASgJQha6SBNyERgDMg1eKFtBLVpdezN9KT8kEigKBWFsbG93GAogAygJQhm6SBaSARMQZCIPcg0YKDIJXlxQe0NjfSokEiUKGGluY2x1ZGVfZnJvbnRpZXJfdGlja2VycxgMIAEoCEgAiAEBEisKBWdhdGVzGA0gAygJQhy6SBmSARYQMiISchAQARjIATIJXlxQe0NjfSokQhsKGV9pbmNsdWRlX2Zyb250aWVyX3RpY2tlcnMi+AEKDFNwcmludFBvbGljeRIxCghmb3JlY2FzdBgBIAEoCzIfLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeRIpCgRyaXNrGAIgASgLMhsucG14LnJpc2tnYXRlLnYxLlJpc2tQb2xpY3kSKgoKY29zdF9tb2RlbBgDIAEoCzIWLnBteC50eXBlLnYxLkNvc3RNb2RlbBI0CglleGVjdXRpb24YBCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIoCgVnYXRlcxgFIAMoCzIZLnBteC5zcHJpbnQudjEuUGlubmVkR2F0ZSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIucBCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uEg4KBmJ1aWxkcxgFIAMoCRItCgdkcm9wcGVkGAYgAygLMhwucG14LnNwcmludC52MS5Ecm9wcGVkVGlja2VyIlAKDURyb3BwZWRUaWNrZXISDgoGdGlja2VyGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIOCgZhdWRpdHMYAyABKAUSDwoHbWVzc2FnZRgEIAEoCSLiAQoKU3ByaW50U3RlcBIOCgZzcHJpbnQYASABKAkSEAoIc2VxdWVuY2UYAiABKAMSJQoEa2luZBgDIAEoDjIXLnBteC5zcHJpbnQudjEuU3RlcEtpbmQSDQoFYXVkaXQYBCABKAUSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHdGlja2VycxgGIAMoCzIZLnBteC5zcHJpbnQudjEuVGlja2VyU3RlcBIRCglzdGVwX2hhc2gYByABKAkSDQoFYnVpbGQYCCABKAkilAMKClRpY2tlclN0ZXASDgoGdGlja2VyGAEgASgJEhAKCGZvcmVjYXN0GAIgASgJEhUKDWZvcmVjYXN0X2hhc2gYAyABKAkSMgoQZGVjaXNpb25fdmVyZGljdBgEIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5WZXJkaWN0EhQKDGJpbmRpbmdfcnVsZRgFIAEoCRIVCg1vcmRlcmVkX3VuaXRzGAYgASgDEhUKDWNsb3NlZF90cmFkZXMYByABKAUSGQoRY2xvc2VkX3BubF9taWNyb3MYCCABKAMSGAoQc2NvcmVkX2ZvcmVjYXN0cxgJIAEoBRIVCg1kZW5pZWRfb3JkZXJzGAogASgFEhcKD3JlamVjdGVkX29yZGVycxgLIAEoBRIWCg5leHBpcmVkX29yZGVycxgMIAEoBRIWCg5kcm9wcGVkX3JlYXNvbhgNIAEoCRIXCg9kcm9wcGVkX21lc3NhZ2UYDiABKAkSJwoFZXhpdHMYEiADKAsyGC5wbXguc3ByaW50LnYxLlRyYWRlRXhpdCLUAQoJVHJhZGVFeGl0EiwKBnJlYXNvbhgBIAEoDjIcLnBteC5leGVjdXRpb24udjEuRXhpdFJlYXNvbhIfCgRzaWRlGAIgASgOMhEucG14LnR5cGUudjEuU2lkZRItCglleGl0X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEmNhbGVuZGFyX2RheXNfaGVsZBgEIAEoBRIVCg1zZXNzaW9uc19oZWxkGAUgASgFEhYKDm5ldF9wbmxfbWljcm9zGAYgASgDKqkBCg9Gcm9udGllck91dGNvbWUSIAocRlJPTlRJRVJfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhsKF0ZST05USUVSX09VVENPTUVfTUVSR0VEEAESGgoWRlJPTlRJRVJfT1VUQ09NRV9BU0tFRBACEhwKGEZST05USUVSX09VVENPTUVfTk9fQkFSUxADEh0KGUZST05USUVSX09VVENPTUVfTEVGVF9PVVQQBCqzAQoLU3ByaW50U3RhdGUSHAoYU1BSSU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1BSSU5UX1NUQVRFX1JVTk5JTkcQARIaChZTUFJJTlRfU1RBVEVfU1VDQ0VFREVEEAISFwoTU1BSSU5UX1NUQVRFX0ZBSUxFRBADEhsKF1NQUklOVF9TVEFURV9DQU5DRUxMSU5HEAQSGgoWU1BSSU5UX1NUQVRFX0NBTkNFTExFRBAFKlQKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhMKD1NURVBfS0lORF9BVURJVBABEhgKFFNURVBfS0lORF9TRVRUTEVNRU5UEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLMBgoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2USNAoPZ2F0ZXNfbm90X2Fza2VkGBcgAygLMhsucG14LnNwcmludC52MS5HYXRlTm90QXNrZWQSNAoPaW50cmFkYXlfc2VyaWVzGB4gAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMiXgoMR2F0ZU5vdEFza2VkEgwKBGdhdGUYASABKAkSFQoNbmVlZGVkX2F1ZGl0cxgCIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgDIAEoBRIOCgZyZWFzb24YBCABKAkiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSLnAgoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhkKDGhvbGRpbmdfYmFycxgLIAEoBUgCiAEBQhQKEl9xdWFudGl0eV9kZWNpbWFsc0IWChRfY29udHJhY3RfbXVsdGlwbGllckIPCg1faG9sZGluZ19iYXJzIl4KDlF1YWxpdHlGaW5kaW5nEg0KBWNoZWNrGAEgASgJEigKBXN0YXRlGAIgASgOMhkucG14LnR5cGUudjEuRmluZGluZ1N0YXRlEhMKC2Rlc2NyaXB0aW9uGAMgASgJIoYCCgxCYXNrZXRUaWNrZXISDgoGdGlja2VyGAEgASgJEjQKEGZpcnN0X2Nsb3NlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfY2xvc2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJYmFyX2NvdW50GAQgASgDEhIKCmN1dHNfc3RhcnQYBSABKAgSEAoIY3V0c19lbmQYBiABKAgSFgoOdW5zaGFyZWRfY291bnQYByABKAMSGAoQbWlzc2luZ19zZXNzaW9ucxgIIAEoAxIQCghjYWxlbmRhchgJIAEoCSKPBQoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxItCg1iYXNlX2N1cnJlbmN5GAkgASgJQha6SBNyERgDMg1eKFtBLVpdezN9KT8kEigKBWFsbG93GAogAygJQhm6SBaSARMQZCIPcg0YKDIJXlxQe0NjfSokEiUKGGluY2x1ZGVfZnJvbnRpZXJfdGlja2VycxgMIAEoCEgAiAEBEisKBWdhdGVzGA0gAygJQhy6SBmSARYQMiISchAQARjIATIJXlxQe0NjfSokEjcKDWludHJhZGF5X3Bhc3MYFCABKAsyGy5wbXguc3ByaW50LnYxLkludHJhZGF5UGFzc0gBiAEBQhsKGV9pbmNsdWRlX2Zyb250aWVyX3RpY2tlcnNCEAoOX2ludHJhZGF5X3Bhc3MimgEKDEludHJhZGF5UGFzcxIqCghpbnRlcnZhbBgBIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgCIAEoBUIKukgHGgUY+gEoABIZCgZjeWNsZXMYAyABKAVCCbpIBhoEGDIoABIhCg1sb29rYmFja19iYXJzGAQgASgFQgq6SAcaBRiIJygAIqwCCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUSMgoNaW50cmFkYXlfcmlzaxgKIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5Ii0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAki5wEKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJEi0KB2Ryb3BwZWQYBiADKAsyHC5wbXguc3ByaW50LnYxLkRyb3BwZWRUaWNrZXIiUAoNRHJvcHBlZFRpY2tlchIOCgZ0aWNrZXIYASABKAkSDgoGcmVhc29uGAIgASgJEg4KBmF1ZGl0cxgDIAEoBRIPCgdtZXNzYWdlGAQgASgJIvEBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCRINCgVjeWNsZRgJIAEoBSL0AwoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFEhYKDmRyb3BwZWRfcmVhc29uGA0gASgJEhcKD2Ryb3BwZWRfbWVzc2FnZRgOIAEoCRInCgVleGl0cxgSIAMoCzIYLnBteC5zcHJpbnQudjEuVHJhZGVFeGl0Ej8KFGludHJhZGF5X3NraXBfcmVhc29uGBQgASgOMiEucG14LnNwcmludC52MS5JbnRyYWRheVNraXBSZWFzb24SHQoVaW50cmFkYXlfc2tpcF9tZXNzYWdlGBUgASgJItQBCglUcmFkZUV4aXQSLAoGcmVhc29uGAEgASgOMhwucG14LmV4ZWN1dGlvbi52MS5FeGl0UmVhc29uEh8KBHNpZGUYAiABKA4yES5wbXgudHlwZS52MS5TaWRlEi0KCWV4aXRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSY2FsZW5kYXJfZGF5c19oZWxkGAQgASgFEhUKDXNlc3Npb25zX2hlbGQYBSABKAUSFgoObmV0X3BubF9taWNyb3MYBiABKAMqqQEKD0Zyb250aWVyT3V0Y29tZRIgChxGUk9OVElFUl9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGwoXRlJPTlRJRVJfT1VUQ09NRV9NRVJHRUQQARIaChZGUk9OVElFUl9PVVRDT01FX0FTS0VEEAISHAoYRlJPTlRJRVJfT1VUQ09NRV9OT19CQVJTEAMSHQoZRlJPTlRJRVJfT1VUQ09NRV9MRUZUX09VVBAEKrMBCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUqbAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAhIWChJTVEVQX0tJTkRfSU5UUkFEQVkQAyrPAQoSSW50cmFkYXlTa2lwUmVhc29uEiQKIElOVFJBREFZX1NLSVBfUkVBU09OX1VOU1BFQ0lGSUVEEAASIgoeSU5UUkFEQVlfU0tJUF9SRUFTT05fTk9fU0VSSUVTEAESIAocSU5UUkFEQVlfU0tJUF9SRUFTT05fTk9fQkFSUxACEiYKIklOVFJBREFZX1NLSVBfUkVBU09OX1BSSUNFU19ESUZGRVIQAxIlCiFJTlRSQURBWV9TS0lQX1JFQVNPTl9UT09fRkVXX0JBUlMQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -205,6 +205,13 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: repeated pmx.sprint.v1.GateNotAsked gates_not_asked = 23;
    */
   gatesNotAsked: GateNotAsked[];
+
+  /**
+   * The series of the intraday pass, of the tickers that have one, in the order of the spec; empty without a pass.
+   *
+   * @generated from field: repeated pmx.sprint.v1.PinnedSeries intraday_series = 30;
+   */
+  intradaySeries: PinnedSeries[];
 };
 
 /**
@@ -728,6 +735,13 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
    * @generated from field: repeated string gates = 13;
    */
   gates: string[];
+
+  /**
+   * The second pass of each audit run, on shorter bars in the same portfolio. Absent means none.
+   *
+   * @generated from field: optional pmx.sprint.v1.IntradayPass intraday_pass = 20;
+   */
+  intradayPass?: IntradayPass | undefined;
 };
 
 /**
@@ -736,6 +750,52 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 9);
+
+/**
+ * A second pass of each audit run: after the daily decisions, forecasts at the closes of the first shorter bars of the
+ * next session, decided on and traded in the same portfolio. It asks for daily bars as the sprint's. A ticker's
+ * session is traded on its shorter bars where there are any of the same prices, else on its daily bar, and has then
+ * no pass.
+ *
+ * @generated from message pmx.sprint.v1.IntradayPass
+ */
+export type IntradayPass = Message<"pmx.sprint.v1.IntradayPass"> & {
+  /**
+   * Length of its bars, shorter than a day; unspecified means one hour.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 1;
+   */
+  interval: BarInterval;
+
+  /**
+   * Bars ahead of each of its forecasts, after which its positions are left; 0 means 6.
+   *
+   * @generated from field: int32 horizon_bars = 2;
+   */
+  horizonBars: number;
+
+  /**
+   * Closes of a session's first bars at which it decides; 0 means 3.
+   *
+   * @generated from field: int32 cycles = 3;
+   */
+  cycles: number;
+
+  /**
+   * Latest bars that its forecasts are made from, at least as many as the forecast policy's minimum; 0 means as many
+   * as the forecast policy looks at.
+   *
+   * @generated from field: int32 lookback_bars = 4;
+   */
+  lookbackBars: number;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.IntradayPass.
+ * Use `create(IntradayPassSchema)` to create a new message.
+ */
+export const IntradayPassSchema: GenMessage<IntradayPass> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -777,6 +837,13 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
    * @generated from field: repeated pmx.sprint.v1.PinnedGate gates = 5;
    */
   gates: PinnedGate[];
+
+  /**
+   * How signals of the intraday pass are gated: as the others, with its holding limit. Absent without a pass.
+   *
+   * @generated from field: pmx.riskgate.v1.RiskPolicy intraday_risk = 10;
+   */
+  intradayRisk?: RiskPolicy | undefined;
 };
 
 /**
@@ -784,7 +851,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 10);
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * A gate pinned by hash.
@@ -812,7 +879,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 11);
+  messageDesc(file_pmx_sprint_v1_sprint, 12);
 
 /**
  * The result of a sprint.
@@ -872,7 +939,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 12);
+  messageDesc(file_pmx_sprint_v1_sprint, 13);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -914,7 +981,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 13);
+  messageDesc(file_pmx_sprint_v1_sprint, 14);
 
 /**
  * One finished step, as journalled.
@@ -944,7 +1011,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
   kind: StepKind;
 
   /**
-   * Audit run, from 1; 0 for the settlement.
+   * Audit run that it is or belongs to, from 1; 0 for the settlement.
    *
    * @generated from field: int32 audit = 4;
    */
@@ -977,6 +1044,13 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
    * @generated from field: string build = 8;
    */
   build: string;
+
+  /**
+   * Place among the intraday as-ofs of its audit run, from 1; 0 for other kinds.
+   *
+   * @generated from field: int32 cycle = 9;
+   */
+  cycle: number;
 };
 
 /**
@@ -984,7 +1058,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 14);
+  messageDesc(file_pmx_sprint_v1_sprint, 15);
 
 /**
  * What happened to one ticker in a step.
@@ -1099,6 +1173,20 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
    * @generated from field: repeated pmx.sprint.v1.TradeExit exits = 18;
    */
   exits: TradeExit[];
+
+  /**
+   * Why this audit run has no intraday pass in the ticker; unspecified where it has one, and without passes.
+   *
+   * @generated from field: pmx.sprint.v1.IntradaySkipReason intraday_skip_reason = 20;
+   */
+  intradaySkipReason: IntradaySkipReason;
+
+  /**
+   * The same in one sentence with what is missing; empty where it is unspecified.
+   *
+   * @generated from field: string intraday_skip_message = 21;
+   */
+  intradaySkipMessage: string;
 };
 
 /**
@@ -1106,7 +1194,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 15);
+  messageDesc(file_pmx_sprint_v1_sprint, 16);
 
 /**
  * The close of a round trip in a step.
@@ -1162,7 +1250,7 @@ export type TradeExit = Message<"pmx.sprint.v1.TradeExit"> & {
  * Use `create(TradeExitSchema)` to create a new message.
  */
 export const TradeExitSchema: GenMessage<TradeExit> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 16);
+  messageDesc(file_pmx_sprint_v1_sprint, 17);
 
 /**
  * What becomes of a share of the frontier universe in a sprint.
@@ -1307,6 +1395,13 @@ export const StepKind = {
    * @generated from enum value: STEP_KIND_SETTLEMENT = 2;
    */
   SETTLEMENT: 2,
+
+  /**
+   * One as-of of the intraday pass of an audit run.
+   *
+   * @generated from enum value: STEP_KIND_INTRADAY = 3;
+   */
+  INTRADAY: 3,
 } as const;
 
 /**
@@ -1321,4 +1416,59 @@ export type StepKind = (typeof StepKind)[keyof typeof StepKind] | UnknownEnum;
  */
 export const StepKindSchema: GenEnum<StepKind> = /*@__PURE__*/
   enumDesc(file_pmx_sprint_v1_sprint, 2);
+
+/**
+ * Why an audit run has no intraday pass in a ticker.
+ *
+ * @generated from enum pmx.sprint.v1.IntradaySkipReason
+ */
+export const IntradaySkipReason = {
+  /**
+   * It has one, or none was asked for.
+   *
+   * @generated from enum value: INTRADAY_SKIP_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * No bars of the pass's length are stored of it.
+   *
+   * @generated from enum value: INTRADAY_SKIP_REASON_NO_SERIES = 1;
+   */
+  NO_SERIES: 1,
+
+  /**
+   * The session after the as-of has none.
+   *
+   * @generated from enum value: INTRADAY_SKIP_REASON_NO_BARS = 2;
+   */
+  NO_BARS: 2,
+
+  /**
+   * They lie outside the range of the session's daily bar, or only one of the series has a split.
+   *
+   * @generated from enum value: INTRADAY_SKIP_REASON_PRICES_DIFFER = 3;
+   */
+  PRICES_DIFFER: 3,
+
+  /**
+   * Too few are known for a forecast, or follow for its horizon.
+   *
+   * @generated from enum value: INTRADAY_SKIP_REASON_TOO_FEW_BARS = 4;
+   */
+  TOO_FEW_BARS: 4,
+} as const;
+
+/**
+ * Why an audit run has no intraday pass in a ticker.
+ *
+ * @generated from enum pmx.sprint.v1.IntradaySkipReason
+ */
+export type IntradaySkipReason = (typeof IntradaySkipReason)[keyof typeof IntradaySkipReason] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.sprint.v1.IntradaySkipReason.
+ */
+export const IntradaySkipReasonSchema: GenEnum<IntradaySkipReason> = /*@__PURE__*/
+  enumDesc(file_pmx_sprint_v1_sprint, 3);
 

@@ -21,6 +21,37 @@ test("one step is planned for each audit run, then a settlement at the last hori
   ]);
 });
 
+test("the as-ofs of a pass are steps after their audit run, and close their own horizons", () => {
+  const momentAt = (asOfMs: number, horizonCloseMs: number) => {
+    return { asOfMs, decided: [{ place: 1, horizonCloseMs }] };
+  };
+  const passes = [
+    { moments: [momentAt(13, 19), momentAt(14, 20)], skipped: [] },
+    { moments: [momentAt(23, 99)], skipped: [] },
+  ];
+  const plans = planSteps([10, 20], [23, 35], 30, passes);
+  const outline = plans.map(({ sequence, kind, audit, cycle, afterMs, asOfMs, closing }) => [
+    ...[sequence, kind, audit, cycle, afterMs, asOfMs, closing],
+  ]);
+  assert.deepEqual(outline, [
+    [1, "AUDIT", 1, undefined, 10, 10, []],
+    [2, "INTRADAY", 1, 1, 10, 13, []],
+    [3, "INTRADAY", 1, 2, 13, 14, []],
+    [4, "AUDIT", 2, undefined, 14, 20, []],
+    [5, "INTRADAY", 2, 1, 20, 23, [1]],
+    [6, "SETTLEMENT", 0, undefined, 23, 99, [2]],
+  ]);
+  const closed = plans.map(({ closingIntraday = [] }) => closingIntraday);
+  assert.deepEqual(closed[3], [
+    { sequence: 2, place: 1, asOfMs: 13 },
+    { sequence: 3, place: 1, asOfMs: 14 },
+  ]);
+  assert.deepEqual(closed[5], [{ sequence: 5, place: 1, asOfMs: 23 }]);
+  assert.equal(closed.flat().length, 3);
+  // A daily forecast rests on what was scored by its as-of; the score of the first run comes after.
+  assert.deepEqual([lastScoreSeen(plans, 1)(1), lastScoreSeen(plans, 1)(2)], [0, 0]);
+});
+
 test("the settlement is as late as the last lots may leave", () => {
   const settlement = planSteps([10, 20], [15, 25], 26).at(-1);
   assert.deepEqual([settlement?.afterMs, settlement?.asOfMs], [20, 26]);

@@ -27,6 +27,7 @@ function seriesOf(
 ) {
   return Array.from({ length: tickers }, (_, ticker) => ({
     instrument: instrumentOfTicker(`T${ticker}`),
+    interval: "DAY_1" as const,
     bars: Array.from({ length: days }, (_, at) => at)
       .filter((at) => !without(ticker, at))
       .map(barAt),
@@ -72,6 +73,42 @@ test("the bars of one instant stay together, however many there are", () => {
     parts.map((part) => part.map(({ bars }) => bars.length)),
     Array.from({ length: 3 }, () => Array.from({ length: 9 }, () => 1)),
   );
+});
+
+test("a ticker with bars of two lengths has one of them in each part, in the order of their closes", () => {
+  const hour = day / 24;
+  const hourAt = (start: number): Bar => ({ ...barAt(0), startTimeMs: start });
+  const instrument = instrumentOfTicker("T");
+  const series = [
+    { instrument, interval: "DAY_1" as const, bars: [barAt(0), barAt(2)] },
+    {
+      instrument,
+      interval: "HOUR_1" as const,
+      bars: [hourAt(day + 14 * hour), hourAt(day + 15 * hour), hourAt(3 * day + 14 * hour)],
+    },
+    { ...seriesOf(1, 4, () => false)[0]!, instrument: instrumentOfTicker("OTHER") },
+  ];
+  const parts = [...cutInTimeOrder(series)].map((part) =>
+    part.map(({ instrument: { ticker }, interval, bars }) => [ticker, interval, bars.length]),
+  );
+  assert.deepEqual(parts, [
+    [
+      ["T", "DAY_1", 1],
+      ["OTHER", "DAY_1", 1],
+    ],
+    [
+      ["T", "HOUR_1", 2],
+      ["OTHER", "DAY_1", 1],
+    ],
+    [
+      ["T", "DAY_1", 1],
+      ["OTHER", "DAY_1", 1],
+    ],
+    [
+      ["T", "HOUR_1", 1],
+      ["OTHER", "DAY_1", 1],
+    ],
+  ]);
 });
 
 test("series without bars have no part", () => {
