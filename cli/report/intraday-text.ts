@@ -16,7 +16,8 @@ export function intradayText(
   const forecasts = made.flatMap(({ tickers }) => tickers).filter(({ forecast }) => forecast);
   const pass =
     `after each audit run ${cycles} times on bars of ${intervalName(interval)}, ${horizonBars} bars ahead: ` +
-    `${made.length} as-ofs, ${forecasts.length} forecasts`;
+    `${made.length} as-ofs, ${forecasts.length} forecasts` +
+    (cycles > 1 ? ", which overlap within a session: those are not independent evidence" : "");
   const skipped = new Map<string, { audits: number; message: string }>();
   for (const { ticker, intradaySkipReason, intradaySkipMessage } of steps.flatMap(
     (step) => step.tickers,

@@ -1,4 +1,9 @@
-import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type {
+  PinnedSeries,
+  Sprint,
+  SprintResult,
+  SprintStep,
+} from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { basketText } from "./basket-text.ts";
@@ -49,7 +54,7 @@ export function sprintReport(
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => [...gateLines(gate, width), ...robustnessLines(gate, width)]),
     notAskedLines(sprint.gatesNotAsked, width),
-    dataLines([...sprint.series, ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
+    dataLines([...allSeries(sprint), ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
       ...verdictSentences(result, sprint.rates),
@@ -119,6 +124,15 @@ function headLines(
   return Object.entries(fields).flatMap(([name, text]) =>
     text === undefined ? [] : field(name, text, 9, width),
   );
+}
+
+/** The series of the sprint, those of its intraday pass named with the length of their bars. */
+function allSeries({ series, intradaySeries, spec }: Sprint): readonly PinnedSeries[] {
+  const length = intervalName(spec?.intradayPass?.interval ?? BarInterval.UNSPECIFIED);
+  return [
+    ...series,
+    ...intradaySeries.map((one) => ({ ...one, ticker: `${one.ticker} ${length}` })),
+  ];
 }
 
 /** What the amounts in other currencies were converted with. */

@@ -2,7 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { SprintJournal } from "./ports.ts";
 
 /**
- * The names of the unfinished sprints that read the bars of a ticker, as rates too, oldest first: those that run and those
+ * The names of the unfinished sprints that read the bars of a ticker, as rates and for an intraday pass too, oldest first: those that run and those
  * that a restart will resume. One that failed has ended: nothing but a user's wish continues it.
  */
 export function sprintsReading(
@@ -10,11 +10,13 @@ export function sprintsReading(
 ): (ticker: string, interval: BarInterval | undefined) => Promise<readonly string[]> {
   return async (ticker, interval) => {
     const unfinished = await journal.unfinished();
+    const isMeant = (of: BarInterval | undefined) => interval === undefined || of === interval;
     return unfinished
-      .filter(({ spec }) => interval === undefined || spec.interval === interval)
-      .filter(({ spec, rates = [] }) => {
+      .filter(({ spec, rates = [], intradaySeries = [] }) => {
         const pairs = rates.flatMap(({ legs }) => legs.map((leg) => leg.ticker));
-        return spec.tickers.includes(ticker) || pairs.includes(ticker);
+        const inPass = intradaySeries.some((one) => one.ticker === ticker);
+        if (inPass && isMeant(spec.intradayPass?.interval)) return true;
+        return isMeant(spec.interval) && (spec.tickers.includes(ticker) || pairs.includes(ticker));
       })
       .map(({ name }) => name);
   };

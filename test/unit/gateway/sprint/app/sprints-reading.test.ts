@@ -20,3 +20,17 @@ test("a sprint reads the bars of its tickers, and those of the pairs that it con
   assert.deepEqual(await reading("USDZAR=X", "DAY_1"), ["sprints/a", "sprints/c"]);
   assert.deepEqual(await reading("MSFT", undefined), []);
 });
+
+test("a sprint with an intraday pass reads the bars of that length too, of the tickers that have them", async () => {
+  const sprint = {
+    ...unfinished("sprints/a", ["AAPL", "MSFT"]),
+    intradaySeries: [{ ticker: "AAPL", source: "s", dataHash: "h" }],
+  };
+  const intradayPass = { interval: "HOUR_1", horizonBars: 6, cycles: 3 } as const;
+  const sprints = [{ ...sprint, spec: { ...sprint.spec, intradayPass } }];
+  const reading = sprintsReading({ unfinished: async () => sprints });
+  assert.deepEqual(await reading("AAPL", "HOUR_1"), ["sprints/a"]);
+  assert.deepEqual(await reading("MSFT", "HOUR_1"), []);
+  assert.deepEqual(await reading("MSFT", "DAY_1"), ["sprints/a"]);
+  assert.deepEqual(await reading("AAPL", "MINUTE_1"), []);
+});
