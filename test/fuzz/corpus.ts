@@ -111,6 +111,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
         forecastOverrides: {},
         includeFrontierTickers: number % 2 === 0,
         gates: number % 2 === 0 ? ["phase-0"] : [],
+        ...(number % 3 === 0 && { intradayPass: { cycles: number % 5 } }),
       },
     }),
   },

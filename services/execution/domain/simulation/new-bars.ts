@@ -42,6 +42,7 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
   const fresh: InstrumentBar[] = [];
   for (const [index, { instrument, interval, bars, splits = [] }] of series.entries()) {
     const splitAt = new Map(splits.map((split) => [barOfSplit(bars, split), split]));
+    const last = known.last(instrument.ticker);
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       const before = known.find(instrument.ticker, bar.startTimeMs);
@@ -52,6 +53,8 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
         if (announced !== undefined && !sameRatio(announced, applied)) {
           throw lateSplit(field, instrument.ticker, bar.startTimeMs);
         }
+      } else if (last !== undefined && overlaps(last, bar, interval)) {
+        throw coveredTwice(field, instrument.ticker, last, interval);
       } else if (isPast(bar, interval, known)) {
         const latest = new Date(known.latestStartMs as number).toISOString();
         throw outOfOrder(
@@ -59,10 +62,6 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
           `the portfolio has bars up to ${latest} already; advance all instruments together`,
         );
       } else {
-        const last = known.last(instrument.ticker);
-        if (last !== undefined && overlaps(last, bar, interval)) {
-          throw coveredTwice(field, instrument.ticker, last, interval);
-        }
         const split = splitAt.get(at);
         fresh.push({
           instrument,

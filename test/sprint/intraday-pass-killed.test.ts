@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { before, test } from "node:test";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { startSprintWorld } from "#test/contract/gateway/sprint-world.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { tradingConfig } from "#test/support/trading-config.ts";
+import { twoLengths } from "#test/support/two-lengths.ts";
+
+const audits = 8;
+const dataDir = temporaryFolder();
+const environment = { PMX_CONFIG_DIR: tradingConfig() };
+const flags = ["--audits", `${audits}`, "--spacing-bars", "1", "--tickers", "BOTH,DAILY"];
+const sprint = ["sprint", ...flags, "--intraday-pass", "1h", "--data-dir", dataDir];
+let reference: string | null;
+
+before(async () => {
+  const walk = { volatility: 0.006, drift: 0.003, firstPrice: 0.1, seed: 3 };
+  const both = twoLengths("BOTH", 300, walk);
+  const other = twoLengths("DAILY", 300, { drift: 0.001, seed: 3 });
+  const world = await startSprintWorld(dataDir);
+  for (const series of [both.daily, both.hourly, other.daily]) {
+    await importSeries(world.marketData, series);
+  }
+  await world.close();
+  const result = sprintJson(await runPmx([...sprint, "--json"], { environment }));
+  assert.equal(result.audits.length, audits);
+  reference = result.sprintHash;
+});
+
+const audit = 1 + randomInt(audits - 1);
+const cycle = 1 + randomInt(3);
+const extraMs = randomInt(120);
+test(`killed ${extraMs} ms after intraday step ${cycle} of audit ${audit} and resumed, a sprint has the same hash`, async () => {
+  const { child, printed, finished } = startPmx(sprint, { environment });
+  const line = `audit ${audit}/${audits} intraday ${cycle} `;
+  await eventually(line, () => printed().stderr.includes(line), 120_000);
+  await new Promise((resolve) => setTimeout(resolve, extraMs));
+  child.kill("SIGKILL");
+  await finished;
+  const args = ["sprint", "--resume", "--json", "--data-dir", dataDir];
+  const result = sprintJson(await runPmx(args, { environment }));
+  assert.match(result.sprintHash ?? "", /^[0-9a-f]{64}$/);
+  assert.equal(result.sprintHash, reference);
+});
