@@ -18,6 +18,7 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
+import { holdingLimit, newSpec } from "./new-spec.ts";
 import {
   bars,
   horizonBars,
@@ -25,7 +26,6 @@ import {
   lookbackBars,
   newPortfolio,
   signalForecast,
-  sprintSpec,
   startingCashMicros,
   traded,
   type World,
@@ -54,10 +54,6 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
 type Requests = (world: World, number: number) => object | object[];
 
 const interval = BarInterval.DAY_1;
-/** In bars of another length than those of the world: two of its daily ones. */
-const holdingLimit = {
-  limit: { case: "bars", value: { count: 14, interval: BarInterval.HOUR_1 } },
-} as const;
 const history = () => bars.slice(0, lookbackBars);
 const after = bars.slice(lookbackBars, lookbackBars + horizonBars);
 const dayMs = 86_400_000;
@@ -105,14 +101,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 2,
     of: (_, number) => ({
       requestId: `fuzz-${number}`,
-      spec: {
-        ...sprintSpec,
-        riskOverrides: { holdingLimit },
-        forecastOverrides: {},
-        includeFrontierTickers: number % 2 === 0,
-        gates: number % 2 === 0 ? ["phase-0"] : [],
-        ...(number % 3 === 0 && { intradayPass: { cycles: number % 5 } }),
-      },
+      spec: newSpec(number),
     }),
   },
   "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },
@@ -125,9 +114,11 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/EvaluateSprintGate": {
     weight: 2,
-    of: ({ sprint }, number) => {
-      return { gate: "phase-4", sprints: [sprint], requiredEffectiveAudits: number % 30 };
-    },
+    of: ({ sprint }, n) => ({
+      gate: "phase-4",
+      sprints: [sprint],
+      requiredEffectiveAudits: n % 30,
+    }),
   },
   "MarketDataService/ImportBars": {
     weight: 4,

@@ -1,4 +1,5 @@
-import type { AuditPeer, Peers } from "#gateway/sprint/app/peers.ts";
+import type { AuditPeer } from "#gateway/sprint/app/audit-port.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
 import { costModel } from "./apple.ts";
 
 /** Peers of a sprint whose steps are done and that traded nothing; its benchmarks are kept nowhere. */

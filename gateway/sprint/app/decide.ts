@@ -1,15 +1,11 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
+import type { Advance, UnfilledOrder } from "./execution-port.ts";
 import { ratesFrom } from "./find-rates.ts";
-import type {
-  Advance,
-  DecisionView,
-  ForecastView,
-  PortfolioState,
-  Signal,
-  UnfilledOrder,
-} from "./peers.ts";
+import type { ForecastView } from "./forecast-port.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
+import type { DecisionView, Signal } from "./risk-gate-port.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What was decided and ordered on one forecast. */

@@ -1,6 +1,6 @@
 import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import type { LastScoreSeen } from "../domain/step-plan.ts";
-import type { DroppedForecast, ForecastView, Score } from "./peers.ts";
+import type { DroppedForecast, ForecastView, Score } from "./forecast-port.ts";
 
 /** The forecasts of one audit run, one for each ticker, or why there is none. */
 export type AuditForecasts = readonly (ForecastView | DroppedForecast)[];

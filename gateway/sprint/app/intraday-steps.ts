@@ -2,10 +2,11 @@ import type { IntradayPass } from "../domain/intraday-pass.ts";
 import { type AuditPass, planPasses } from "../domain/intraday-plan.ts";
 import type { Sprint, SprintStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
+import type { Score } from "./forecast-port.ts";
 import type { AuditForecasts } from "./forecast-prefetch.ts";
 import { type TickerData, tickerData } from "./intraday-data.ts";
 import { makeForecast } from "./make-forecasts.ts";
-import type { Peers, Score } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import type { PinnedData } from "./pinned-data.ts";
 
 /** What the steps of a sprint with an intraday pass work with beside those without. */

@@ -5,7 +5,8 @@ import type { Benchmarks, RunBars } from "../domain/benchmarks/benchmarks.ts";
 import { buyAndHold } from "../domain/benchmarks/buy-and-hold.ts";
 import { randomEntry } from "../domain/benchmarks/random-entry.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import type { Peers, TradingTerms } from "./peers.ts";
+import type { Peers } from "./peers.ts";
+import type { TradingTerms } from "./risk-gate-port.ts";
 
 /** What benchmarks are measured on. */
 interface Run {

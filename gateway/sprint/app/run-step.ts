@@ -3,9 +3,10 @@ import { stepHash } from "../domain/digest.ts";
 import type { FactPosition, SprintStep, TickerStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import { type Decided, decide } from "./decide.ts";
+import type { Advance, UnfilledOrder } from "./execution-port.ts";
+import type { DroppedForecast, ForecastView } from "./forecast-port.ts";
 import { type AuditForecasts, isForecast } from "./forecast-prefetch.ts";
 import { fedBetween } from "./intraday-data.ts";
-import type { Advance, DroppedForecast, ForecastView, UnfilledOrder } from "./peers.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What a step did for one ticker. */

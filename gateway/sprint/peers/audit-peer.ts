@@ -6,7 +6,7 @@ import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
-import type { AuditPeer } from "../app/peers.ts";
+import type { AuditPeer } from "../app/audit-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
 import { keptEvaluation } from "./gate-digest.ts";

@@ -27,14 +27,8 @@ import {
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type {
-  Advance,
-  ClosedTrade,
-  ExecutionPeer,
-  OpenOrder,
-  PortfolioState,
-  UnfilledOrder,
-} from "../app/peers.ts";
+import type { Advance, ClosedTrade, ExecutionPeer, UnfilledOrder } from "../app/execution-port.ts";
+import type { OpenOrder, PortfolioState } from "../app/portfolio-state.ts";
 import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
 import { cutInTimeOrder, type InstrumentBars } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";

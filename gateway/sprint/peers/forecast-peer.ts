@@ -20,7 +20,7 @@ import {
   ForecastPolicySchema,
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
-import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/peers.ts";
+import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/forecast-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";

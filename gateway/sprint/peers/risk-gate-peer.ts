@@ -23,7 +23,7 @@ import {
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type CostModel, CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { HoldingLimitSchema, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { DecisionView, RiskGatePeer, Signal } from "../app/peers.ts";
+import type { DecisionView, RiskGatePeer, Signal } from "../app/risk-gate-port.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";

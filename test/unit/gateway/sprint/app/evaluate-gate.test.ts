@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AuditPeer } from "#gateway/sprint/app/audit-port.ts";
 import { evaluateGate } from "#gateway/sprint/app/evaluate-gate.ts";
-import type { AuditPeer, Peers } from "#gateway/sprint/app/peers.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
 import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 

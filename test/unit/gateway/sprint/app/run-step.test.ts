@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barHistory } from "#gateway/market-data/app/bar-history.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { Advance, ForecastView, Peers, PortfolioState } from "#gateway/sprint/app/peers.ts";
+import type { Advance } from "#gateway/sprint/app/execution-port.ts";
+import type { ForecastView } from "#gateway/sprint/app/forecast-port.ts";
+import type { Peers } from "#gateway/sprint/app/peers.ts";
+import type { PortfolioState } from "#gateway/sprint/app/portfolio-state.ts";
 import { runStep } from "#gateway/sprint/app/run-step.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 

@@ -1,0 +1,39 @@
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { Benchmarks } from "../domain/benchmarks/benchmarks.ts";
+import type { GateDigest } from "../domain/digest.ts";
+import type { OfferedGate } from "../domain/gate-selection.ts";
+import type { FactPosition, PinnedGate } from "../domain/sprint.ts";
+
+/** Answers gates. */
+export interface AuditPeer {
+  /** The gates on file, by name. */
+  gates(): Promise<readonly OfferedGate[]>;
+  /**
+   * Resolves when the facts of every service arrive at the audit service, as far as it can tell.
+   * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do
+   */
+  checkFactsArrive(): Promise<void>;
+  /** Records what the bars of a run would have brought; once an audit set has some, they stay. */
+  recordBenchmarks(benchmarks: Benchmarks): Promise<void>;
+  scorecard(
+    auditSet: string,
+    after: readonly FactPosition[],
+  ): Promise<{ readonly json: Canonical; readonly contentHash: string }>;
+  evaluate(
+    gate: PinnedGate,
+    auditSet: string,
+    after: readonly FactPosition[],
+  ): Promise<{ readonly json: Canonical; readonly digest: GateDigest }>;
+  /** Evaluates the gate on file over several audit sets; the answer is the JSON of its message. */
+  evaluateTogether(question: {
+    readonly gate: string;
+    readonly auditSets: readonly [string, ...string[]];
+    /** Empty for none. */
+    readonly baselineAuditSet: string;
+    /** 0 for none. */
+    readonly requiredEffectiveAudits: number;
+    readonly after: readonly FactPosition[];
+    /** Why the gate cannot pass, so that PASS becomes INCONCLUSIVE; undefined where it can. */
+    readonly cannotPass: string | undefined;
+  }): Promise<Canonical>;
+}

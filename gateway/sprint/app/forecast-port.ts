@@ -1,0 +1,77 @@
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { FaultReason } from "#lib/kernel/fault.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { FactPosition, PinnedForecastPolicy } from "../domain/sprint.ts";
+
+/** One interval path of a forecast: bounds in price, one a bar ahead. */
+export interface Band {
+  /** Stated coverage as a ratio, inside (0, 1). */
+  readonly levelRatio: number;
+  readonly lowerPrices: readonly number[];
+  readonly upperPrices: readonly number[];
+}
+
+/** What the gateway reads of a stored forecast. */
+export interface ForecastView {
+  readonly name: string;
+  readonly contentHash: string;
+  readonly asOfMs: number;
+  readonly interval: BarInterval;
+  readonly lastClosePrice: number;
+  readonly ensemblePrices: readonly number[];
+  readonly bands: readonly Band[];
+  readonly upProbabilities: readonly number[];
+  readonly confidenceBasis: "UNCALIBRATED" | "BASE_RATE" | "SCORED_FORECASTS" | "UNSPECIFIED";
+  readonly dailyVolatilityBps: number;
+  readonly annualisedVolatilityRatio: number;
+  readonly atrPrice: number;
+  readonly averageDailyVolumeUnits: number | undefined;
+  readonly fact: FactPosition;
+}
+
+/** Why there is no forecast for a ticker's audit, which is dropped. */
+export interface DroppedForecast {
+  readonly dropped: { readonly reason: FaultReason; readonly message: string };
+  readonly fact: FactPosition;
+}
+
+/** A forecast policy, and what it asks of the bars. */
+export interface OfferedForecastPolicy {
+  readonly forecast: PinnedForecastPolicy;
+  /** Fewest bars that a forecast is made from. */
+  readonly minimumBars: number;
+}
+
+/** The score of a forecast. */
+export interface Score {
+  /** The scores without names. */
+  readonly digest: Canonical;
+  readonly fact: FactPosition;
+}
+
+/** Makes and scores forecasts. */
+export interface ForecastPeer {
+  /** The policy of the service with overrides on top, as the JSON of their message. */
+  policy(overrides: Canonical): Promise<OfferedForecastPolicy>;
+  /** Answers why there is none where the models cannot be fitted to these bars. */
+  create(
+    input: {
+      readonly auditSet: string;
+      readonly instrument: Instrument;
+      readonly interval: BarInterval;
+      readonly bars: readonly Bar[];
+      readonly asOfMs: number;
+      readonly horizonBars: number;
+      readonly policy: Canonical;
+    },
+    signal: AbortSignal,
+  ): Promise<ForecastView | DroppedForecast>;
+  /** @param holdingBars - bars that a position is held for; undefined where the sprint does not say. */
+  score(
+    forecast: string,
+    bars: readonly Bar[],
+    holdingBars: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Score>;
+}

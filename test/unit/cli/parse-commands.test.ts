@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseArguments } from "#cli/parse-arguments.ts";
+import type { Environment } from "#cli/setting.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+
+function refusal(typed: readonly string[], environment: Environment = {}): string {
+  try {
+    parseArguments(typed, environment);
+  } catch (error) {
+    assert.ok(error instanceof Fault, String(error));
+    assert.equal(error.reason, "FIELD_INVALID");
+    return error.message;
+  }
+  return assert.fail(`${typed.join(" ")} was accepted`);
+}
+
+test("help wins over everything else that was typed", () => {
+  const command = parseArguments(["sprint", "--audits", "0", "--help"], {});
+  assert.deepEqual(command, { kind: "help", topic: "sprint" });
+});
+
+test("no command at all asks for help", () => {
+  assert.deepEqual(parseArguments([], {}), { kind: "help", topic: "pmx" });
+});
+
+test("version and --version ask for the same, and nothing may follow", () => {
+  assert.deepEqual(parseArguments(["version"], {}), { kind: "version" });
+  assert.deepEqual(parseArguments(["--version"], {}), { kind: "version" });
+  assert.match(refusal(["version", "sprint"]), /^sprint: unexpected word/);
+});
+
+test("a misspelt command gets a guess", () => {
+  assert.match(refusal(["sprnt"]), /^sprnt: no such command; try sprint/);
+});
+
+test("serve may be reached by other machines only where the flag or PMX_INSECURE says so", () => {
+  const insecure = (typed: readonly string[], environment = {}) => {
+    const command = parseArguments(["serve", ...typed], environment);
+    return command.kind === "serve" ? command.arguments.insecure : undefined;
+  };
+  assert.equal(insecure([]), undefined);
+  assert.equal(insecure(["--insecure"]), true);
+  assert.equal(insecure([], { PMX_INSECURE: "1" }), true);
+});
+
+test("serve takes a first port that leaves space for the four others", () => {
+  const basePort = (...typed: string[]) => {
+    const command = parseArguments(["serve", ...typed], {});
+    return command.kind === "serve" ? command.arguments.basePort : undefined;
+  };
+  assert.deepEqual([basePort(), basePort("--base-port", "65531")], [undefined, 65_531]);
+  for (const wrong of ["0", "65532", "x"]) {
+    assert.throws(() => basePort("--base-port", wrong), {
+      reason: "FIELD_INVALID",
+      message: /--base-port: .* is not a whole number from 1 to 65531/,
+    });
+  }
+});
+
+test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () => {
+  const host = (typed: string[], environment: Environment) => {
+    const command = parseArguments(["serve", ...typed], environment);
+    return command.kind === "serve" ? command.arguments.host : undefined;
+  };
+  assert.equal(host([], {}), "127.0.0.1");
+  assert.equal(host([], { PMX_HOST: "0.0.0.0" }), "0.0.0.0");
+  assert.equal(host(["--host", "::1"], { PMX_HOST: "0.0.0.0" }), "::1");
+});
+
+for (const [flags, refused] of [
+  ["--format excel", /^--format: "excel" is not one of pmx, yfinance, .*generic$/],
+  ["--currency dollars", /^--currency: "dollars" is no currency; write USD, or ZAc, GBp or GBX/],
+  ["--price-scale 0.02", /^--price-scale: "0\.02" is no power of ten, as 0\.01 and 1000 are$/],
+  ["--date-order us", /^--date-order: "us" is not one of dmy, mdy, ymd$/],
+  ["--decimal dot", /^--decimal: "dot" is not one of point, comma$/],
+  ["--ticker aapl", /^--ticker: "aapl" is not a ticker/],
+  ["--exchange Xetra!", /^--exchange: "Xetra!" is no code of an exchange/],
+] as const) {
+  test(`${flags} is refused with what would be right`, () => {
+    assert.match(refusal(["data", "import", "a.csv", ...flags.split(" ")]), refused);
+  });
+}
+
+test("what says how files are read needs files to read", () => {
+  assert.match(
+    refusal(["sprint", "--date-order", "dmy"]),
+    /^--date-order: .*name them with --bars$/,
+  );
+});
+
+test("import-bars needs exactly one path and has a default gateway", () => {
+  assert.match(refusal(["import-bars"]), /name a file of bars or a folder/);
+  assert.match(refusal(["import-bars", "a", "b"]), /^b: unexpected word/);
+  const place = (...typed: string[]) => {
+    const command = parseArguments(typed, {});
+    return command.kind === "data" ? [command.verb, command.arguments] : command;
+  };
+  const common = { path: "a.csv", files: {}, dataDir: ".pmx", json: false };
+  assert.deepEqual(place("import-bars", "a.csv"), [
+    "import",
+    { ...common, address: "127.0.0.1:50050" },
+  ]);
+  assert.deepEqual(place("import-bars", "a.csv", "--data-dir", "d"), [
+    "import",
+    { ...common, dataDir: "d" },
+  ]);
+  assert.deepEqual(place("data", "import", "a.csv"), ["import", common]);
+});
