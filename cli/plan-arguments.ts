@@ -1,7 +1,9 @@
 import { type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import { phaseRecipe } from "./phase-recipes.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, tickerList, wholeNumber } from "./setting.ts";
 import { planFlags } from "./sprint-arguments.ts";
+import { nameList } from "./sprint-texts.ts";
 
 /** Everything that `pmx plan` was asked for. */
 export interface PlanArguments {
@@ -16,12 +18,14 @@ export interface PlanArguments {
   readonly json: boolean;
 }
 
+const phaseFlag: Flag = {
+  ...planFlags.phase,
+  help: "What pmx sprint --phase N would run, and its gate; other flags win over it.",
+};
+
 const gateFlag: Flag = {
-  name: "gate",
-  value: "NAME",
-  list: true,
-  onceOnly: "name several gates behind one --gate",
-  help: "The gates to look at, for example phase-1. Default: all on file.",
+  ...planFlags.gate,
+  help: "A gate to look at, for example phase-1; may be repeated. Default: all on file.",
 };
 
 const tradesFlag: Flag = {
@@ -38,6 +42,7 @@ const lookEveryFlag: Flag = {
 
 /** The flags of `pmx plan`, in the order of its help. */
 export const planCommandFlags: readonly Flag[] = [
+  phaseFlag,
   gateFlag,
   planFlags.audits,
   planFlags.tickers,
@@ -58,12 +63,14 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
     const setting = settingOf(flag, typed, environment);
     return setting && value(setting);
   };
+  const recipe = read(phaseFlag, phaseRecipe);
   const trades = read(tradesFlag, (setting) => wholeNumber(setting, 0, 100_000));
   const lookEvery = read(lookEveryFlag, (setting) => wholeNumber(setting, 1, 1000));
   return {
-    gates: read(gateFlag, ({ text }) => text.split(",").map((name) => name.trim())) ?? [],
-    audits: read(planFlags.audits, (setting) => wholeNumber(setting, 1, 1000)) ?? 20,
-    tickers: read(planFlags.tickers, tickerList) ?? ["AAPL"],
+    gates: read(gateFlag, nameList) ?? recipe?.gates ?? [],
+    audits:
+      read(planFlags.audits, (setting) => wholeNumber(setting, 1, 1000)) ?? recipe?.audits ?? 20,
+    tickers: read(planFlags.tickers, tickerList) ?? recipe?.tickers ?? ["AAPL"],
     ...(trades !== undefined && { trades }),
     ...(lookEvery !== undefined && { lookEvery }),
     json: typed.values.get("json") === true,

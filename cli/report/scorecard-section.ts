@@ -5,7 +5,7 @@ import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
 /**
- * Every metric in the order of the scorecard, under a heading for what its observations are. An
+ * Every metric under a heading for what its observations are, in the order of the scorecard. An
  * amount of money followed by the same cost in bps shares its line.
  */
 export function scorecardLines(
@@ -14,7 +14,7 @@ export function scorecardLines(
   width: number,
 ): readonly string[] {
   const ofAll = groups.filter(({ label }) => label === "");
-  const metrics = [...hashed, ...ofAll.flatMap((group) => group.metrics)];
+  const metrics = byDenominator([...hashed, ...ofAll.flatMap((group) => group.metrics)]);
   const rows: string[][] = [];
   let denominator: string | undefined;
   for (let at = 0; at < metrics.length; at++) {
@@ -45,6 +45,17 @@ export function scorecardLines(
         )
       : [];
   return [...tableLines(columns, rows, width), ...unread];
+}
+
+/** Metrics of the same denominator together, each where its first one stands. */
+function byDenominator(metrics: readonly Metric[]): readonly Metric[] {
+  const groups = new Map<string, Metric[]>();
+  for (const metric of metrics) {
+    const group = groups.get(metric.denominator);
+    if (group) group.push(metric);
+    else groups.set(metric.denominator, [metric]);
+  }
+  return [...groups.values()].flat();
 }
 
 /** The gross profit of what was converted, in its two parts. */

@@ -23,12 +23,15 @@ export interface SprintWorld {
 }
 
 /** Starts them over the records of a folder, or over none, under a policy by which sprints trade. */
-export async function startSprintWorld(folder = temporaryFolder()): Promise<SprintWorld> {
+export async function startSprintWorld(
+  folder = temporaryFolder(),
+  configFolder = tradingConfig(),
+): Promise<SprintWorld> {
   const services = await startEmbedded({
     dataDir: folder,
     ports: "any",
     resumeSprints: false,
-    configFolder: tradingConfig(),
+    configFolder,
     environment: {},
     logger: quietLogger,
   });

@@ -58,7 +58,8 @@ test("each audit of a sprint has the ratio over its horizon and over the bars th
   } finally {
     channel.close();
   }
-  const metrics = sprint?.result?.scorecard?.metrics ?? [];
+  const { groups = [] } = sprint?.result?.scorecard ?? {};
+  const metrics = groups.flatMap((group) => group.metrics);
   const measuredIn = (name: string) => metrics.find((one) => one.name === name)?.result.value;
   assert.deepEqual(["audit_dates", "effective_n"].map(measuredIn), [3, 3]);
   assert.equal(typeof measuredIn("violation_rate_holding"), "number");

@@ -33,7 +33,7 @@ test("a plan says what each criterion will have, needs, and lets through", async
 });
 
 test("a gate that cannot pass with so few audits is named, and the exit code is 2", async () => {
-  const { exitCode, out } = await pmx("plan --gate phase-0 phase-1 --audits 5 --tickers AAPL,MSFT");
+  const { exitCode, out } = await pmx("plan --gate phase-0 --gate phase-1 --audits 5 --tickers AAPL,MSFT");
   assert.equal(exitCode, 2);
   assert.match(out, /10 audits/);
   assert.match(out, /It cannot pass: too few observations for effective audits\./);
@@ -52,6 +52,16 @@ test("tickers multiply the audits, and the trades are those that the user expect
   assert.equal(phase1.criteria[2].n, 3);
 });
 
+test("the sprint of a phase is planned with its gate, and other flags win over it", async () => {
+  const { exitCode, out } = await pmx("plan --phase 2");
+  assert.equal(exitCode, 0);
+  assert.match(out, /^Plan 5 audit runs of AAPL, MSFT: 10 audits/m);
+  assert.deepEqual(out.match(/^Gate [a-z0-9-]+/gm), ["Gate phase-2"]);
+  const shorter = await pmx("plan --phase 2 --audits 4");
+  assert.equal(shorter.exitCode, 2);
+  assert.match(shorter.out, /It cannot pass: too few observations for audit runs\./);
+});
+
 test("without --gate every gate on file is planned", async () => {
   const { out } = await pmx("plan");
   assert.deepEqual(
@@ -65,7 +75,7 @@ test("a gate that is not on file, a word and a count that is none are refused", 
     ["plan --gate phase-x", /there is no gate "phase-x"; there are .*phase-1/],
     ["plan phase-1", /phase-1: unexpected word/],
     ["plan --audits 0", /--audits.*a whole number from 1 to 1000/],
-    ["plan --gate phase-0 --gate phase-1", /--gate.*name several gates behind one --gate/],
+    ["plan --phase 5", /phase 5 is no sprint of its own/],
   ] as const) {
     const { exitCode, err } = await pmx(typed);
     assert.equal(exitCode, 64, typed);
