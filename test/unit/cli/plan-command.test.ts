@@ -33,7 +33,9 @@ test("a plan says what each criterion will have, needs, and lets through", async
 });
 
 test("a gate that cannot pass with so few audits is named, and the exit code is 2", async () => {
-  const { exitCode, out } = await pmx("plan --gate phase-0 --gate phase-1 --audits 5 --tickers AAPL,MSFT");
+  const { exitCode, out } = await pmx(
+    "plan --gate phase-0 --gate phase-1 --audits 5 --tickers AAPL,MSFT",
+  );
   assert.equal(exitCode, 2);
   assert.match(out, /10 audits/);
   assert.match(out, /It cannot pass: too few observations for effective audits\./);
