@@ -22,7 +22,7 @@ test("the bench of sprints runs sprints of every size and prints one object", ()
   assert.ok(own.startCpuMs > 0);
   assert.deepEqual(
     own.sizes.map(({ audits }) => audits),
-    [2, 4],
+    [2],
   );
   for (const { cpuMs, sprintHash } of own.sizes) {
     assert.ok(cpuMs > 0);

@@ -50,7 +50,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = values.quick ? 1 : Number(values.rounds);
-const sizes = values.quick ? [1, 2, 4] : [1, 20, 100, 1_000];
+const sizes = values.quick ? [1, 2] : [1, 20, 100, 1_000];
 const checkouts = [repositoryRoot, ...(values.baseline ? [resolve(values.baseline)] : [])];
 
 const folder = mkdtempSync(join(values["data-dir"], "pmx-bench-"));

@@ -10,6 +10,7 @@ import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
 import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 const audits = 9;
 const flags = ["sprint", "--audits", `${audits}`, "--json"];
@@ -63,7 +64,8 @@ test("five processes apart give the hash that five in one process give", async (
   assert.equal(apart.verdict, embedded.verdict);
 });
 
-for (const victim of ["execution", "risk-gate", "forecast", "audit", "gateway"] as const) {
+const victims = ["execution", "risk-gate", "forecast", "audit", "gateway"] as const;
+for (const victim of someOf(victims)) {
   test(`a sprint outlives kill -9 of ${victim} and ends with the same hash`, async () => {
     const requestId = randomUUID();
     const result = sprintApart(requestId);

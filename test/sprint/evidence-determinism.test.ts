@@ -7,6 +7,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const audits = 12;
 const sprint = ["sprint", "--audits", `${audits}`, "--tickers", "AAPL"];
@@ -46,18 +47,25 @@ test("forecasts that rest on scores are the same on four threads as on one", asy
   assert.deepEqual(await stepHashes(environment(4)), await reference);
 });
 
-test("forecasts that rest on scores are the same after the sprint was killed and resumed", async () => {
-  const settings = environment(1);
-  const dataDir = temporaryFolder();
-  const options = { environment: settings };
-  const { child, printed, finished } = startPmx([...sprint, "--data-dir", dataDir], options);
-  await eventually("audit 7", () => printed().stderr.includes(`audit 7/${audits} `), 60_000);
-  child.kill("SIGKILL");
-  await finished;
-  const resumed = await runPmx(["sprint", "--resume", "--json", "--data-dir", dataDir], options);
-  const { audits: steps } = sprintJson(resumed);
-  assert.deepEqual(
-    steps.map(({ stepHash }) => stepHash),
-    await reference,
-  );
-});
+const killed = isLong
+  ? {}
+  : { skip: "npm run test:long; determinism.test.ts kills a sprint in each run" };
+test(
+  "forecasts that rest on scores are the same after the sprint was killed and resumed",
+  killed,
+  async () => {
+    const settings = environment(1);
+    const dataDir = temporaryFolder();
+    const options = { environment: settings };
+    const { child, printed, finished } = startPmx([...sprint, "--data-dir", dataDir], options);
+    await eventually("audit 7", () => printed().stderr.includes(`audit 7/${audits} `), 60_000);
+    child.kill("SIGKILL");
+    await finished;
+    const resumed = await runPmx(["sprint", "--resume", "--json", "--data-dir", dataDir], options);
+    const { audits: steps } = sprintJson(resumed);
+    assert.deepEqual(
+      steps.map(({ stepHash }) => stepHash),
+      await reference,
+    );
+  },
+);

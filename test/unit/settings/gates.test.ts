@@ -266,6 +266,17 @@ function answered(file: string, evidence: typeof good, folder?: string): string 
   });
 }
 
+const originals = new Map<string, Map<typeof good, string>>();
+
+/** The answer of the file as it is, computed once: reading the folder takes most of the time. */
+function original(file: string, evidence: typeof good): string {
+  const ofFile = originals.get(file) ?? new Map<typeof good, string>();
+  originals.set(file, ofFile);
+  const known = ofFile.get(evidence) ?? answered(file, evidence);
+  ofFile.set(evidence, known);
+  return known;
+}
+
 test("every setting of a gate's file changes the gate's answer", () => {
   for (const [file, own] of Object.entries(changes)) {
     for (const path of settingsOf(file)) {
@@ -276,7 +287,7 @@ test("every setting of a gate's file changes the gate's answer", () => {
           answered(file, evidence, folder),
         );
       if (value === refused) assert.throws(changed, { reason: "CONFIG_INVALID" }, path);
-      else assert.notEqual(changed(), answered(file, evidence), `${path} of ${file}`);
+      else assert.notEqual(changed(), original(file, evidence), `${path} of ${file}`);
     }
   }
 });
