@@ -12,23 +12,32 @@ export interface MissingFacts {
   readonly isGone: boolean;
 }
 
-/** Everything recorded of one audit set; what scorecards and gates are computed from. */
-export interface Evidence {
+/** An audit set, and what its evidence lacks. */
+export interface EvidenceState {
   readonly auditSet: string;
   /** Facts of this audit set, or of an unknown one, that could not be read. */
   readonly deadLetterCount: number;
   /** Facts of whatever audit set that have not arrived. */
   readonly missingFacts: readonly MissingFacts[];
+}
+
+/** Everything recorded of one audit set; what scorecards and gates are computed from. */
+export interface Evidence extends EvidenceState {
   /** The state of a fold over all recorded facts of its kind. It must not be changed. */
   of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State;
   /** All recorded facts of a kind, in the order of recording, on which no answer may depend. */
   observed<Kind extends FactKind>(kind: Kind): readonly Observation<Kind>[];
 }
 
-/** The same audit set as if there were these facts only. */
-export function evidenceOf(evidence: Evidence, facts: ObservedFacts): Evidence {
+/** The evidence of an audit set that has these facts only; it grows with them. */
+export function evidenceOf(
+  { auditSet, deadLetterCount, missingFacts }: EvidenceState,
+  facts: ObservedFacts,
+): Evidence {
   return {
-    ...evidence,
+    auditSet,
+    deadLetterCount,
+    missingFacts,
     of: (fold) => facts.of(fold),
     observed: (kind) => facts.observed(kind),
   };
@@ -71,12 +80,6 @@ export class RecordedFacts {
     deadLetterCount: number,
     missingFacts: readonly MissingFacts[],
   ): Evidence {
-    return {
-      auditSet,
-      deadLetterCount,
-      missingFacts,
-      of: (fold) => this.#observed.of(fold),
-      observed: (kind) => this.#observed.observed(kind),
-    };
+    return evidenceOf({ auditSet, deadLetterCount, missingFacts }, this.#observed);
   }
 }

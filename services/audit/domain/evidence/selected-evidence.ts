@@ -1,7 +1,7 @@
 import type { FactKind } from "../facts/fact.ts";
-import type { Evidence } from "./evidence.ts";
-import type { Fold } from "./fold.ts";
+import type { Evidence, EvidenceState } from "./evidence.ts";
 import type { Observation } from "./observation.ts";
+import { ObservedFacts } from "./observed-facts.ts";
 
 /** What was observed of one kind of fact. */
 export type Observe = <Kind extends FactKind>(kind: Kind) => readonly Observation<Kind>[];
@@ -13,39 +13,41 @@ export type Choices = {
   ) => readonly Observation<Kind>[];
 };
 
-/** The evidence with a part of its facts alone. What could not be read, or has not arrived, is lacking as before. */
+/**
+ * The evidence with other facts of the kinds that have a choice, for example with a part of them. The folds over the
+ * other kinds stay those of the evidence. What could not be read, or has not arrived, is lacking as before.
+ */
 export function selectedEvidence(evidence: Evidence, choices: Choices): Evidence {
-  return evidenceOver(evidence, (kind) => {
+  const chosen = evidenceOver(evidence, (kind) => {
     const all = evidence.observed(kind);
     const choose = choices[kind] as ((observed: typeof all) => typeof all) | undefined;
     return choose ? choose(all) : all;
   });
+  const holderOf = (kind: FactKind) => (choices[kind] ? chosen : evidence);
+  return {
+    ...evidence,
+    of: (fold) => holderOf(fold.over).of(fold),
+    observed: (kind) => holderOf(kind).observed(kind),
+  };
 }
 
-/** Evidence of what is observed, each kind asked for once; each fold is made once. */
+/** Evidence of what is observed, each kind asked for once: what is recorded later does not count. */
 export function evidenceOver(
-  { auditSet, deadLetterCount, missingFacts }: Omit<Evidence, "of" | "observed">,
+  { auditSet, deadLetterCount, missingFacts }: EvidenceState,
   observe: Observe,
 ): Evidence {
-  const known = new Map<FactKind, readonly unknown[]>();
-  const folded = new WeakMap<object, unknown>();
-  const observed: Observe = (kind) => {
-    const all = known.get(kind) ?? observe(kind);
-    known.set(kind, all);
-    return all as ReturnType<typeof observe<typeof kind>>;
+  const facts = new ObservedFacts();
+  const held = new Set<FactKind>();
+  const holding = (kind: FactKind) => {
+    if (!held.has(kind)) for (const one of observe(kind)) facts.add(kind, one);
+    held.add(kind);
+    return facts;
   };
   return {
     auditSet,
     deadLetterCount,
     missingFacts,
-    observed,
-    of<Kind extends FactKind, State>(fold: Fold<Kind, State>): State {
-      if (!folded.has(fold)) {
-        const state = fold.start();
-        for (const one of observed(fold.over)) fold.add(state, one);
-        folded.set(fold, state);
-      }
-      return folded.get(fold) as State;
-    },
+    of: (fold) => holding(fold.over).of(fold),
+    observed: (kind) => holding(kind).observed(kind),
   };
 }
