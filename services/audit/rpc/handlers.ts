@@ -70,11 +70,12 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
         specHash: specHash === "" ? undefined : specHash,
         ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
       };
-      return {
-        evaluation: evaluationToMessage(
-          await evaluateGate(onFile, specs, reader, asked, yieldToEventLoop),
-        ),
+      const letOthersRun = async () => {
+        await yieldToEventLoop();
+        context.signal.throwIfAborted();
       };
+      const evaluation = await evaluateGate(onFile, specs, reader, asked, letOthersRun);
+      return { evaluation: evaluationToMessage(evaluation) };
     },
     async recordBenchmarks(request) {
       const asked = benchmarksFromMessage(request.benchmarks);

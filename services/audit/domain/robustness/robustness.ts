@@ -1,5 +1,6 @@
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { evidenceOver } from "../evidence/selected-evidence.ts";
 import { type GateTerms, judgeSpec } from "../gates/gate-evaluation.ts";
 import type { GateVerdict } from "../gates/gate-finding.ts";
 import type { GateSpec, PinnedGateSpec } from "../gates/gate-spec.ts";
@@ -55,13 +56,15 @@ const costHalves = [1n, 2n, 3n, 4n, 6n];
 
 /**
  * What a gate's answer hangs on: its comparisons without each trade and each ticker, and the gate at other
- * costs of the same trades. Yields after each evaluation, of which there are as many as trades.
+ * costs of the same trades. Yields after each evaluation, of which there are as many as trades; what is recorded
+ * in between counts in none of them.
  */
 export function* robustnessOf(
   { spec }: PinnedGateSpec,
-  evidence: Evidence,
+  recorded: Evidence,
   terms: GateTerms = {},
 ): Generator<void, Robustness> {
+  const evidence = evidenceOver(recorded, recorded.observed);
   const compared = withoutSizes(spec);
   const readsTrades = reads(spec, evidence, terms, "TRADE_CLOSED");
   const costScenarios = readsTrades ? yield* scenariosOf(spec, evidence, terms) : [];

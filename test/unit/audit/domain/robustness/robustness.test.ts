@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
 import type { ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { gateSpecSchema, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
@@ -231,4 +232,21 @@ test("the forecast audits are tried without each ticker, warm-up left out of acc
       ["MSFT", "promotion-margin", "FAIL"],
     ],
   );
+});
+
+test("trades that are recorded between two evaluations change no answer", () => {
+  const gate = gateOf(meanReturn);
+  const [first, second, late] = tradesOf([
+    [40, 1],
+    [-30, 1],
+    [-90, 1],
+  ] as const);
+  const known = [first!, second!];
+  const facts = new RecordedFacts();
+  for (const [at, value] of known.entries()) facts.add(at + 1, { kind: "TRADE_CLOSED", value });
+  const evaluations = robustnessOf(gate, facts.evidence("sprints/a", 0, []));
+  let step = evaluations.next();
+  facts.add(3, { kind: "TRADE_CLOSED", value: late! });
+  while (!step.done) step = evaluations.next();
+  assert.deepEqual(step.value, robustness(gate, { trades: known }));
 });

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { evaluateGate } from "#services/audit/app/evaluate-gate.ts";
+import type { EvidenceReader, GateSpecStore } from "#services/audit/app/ports.ts";
+import { gateSpecSchema, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import { evidenceWith, tradesWithProfits } from "#test/unit/audit/sample-evidence.ts";
+
+const pinned = pinSpec(
+  gateSpecSchema.parse({
+    kind: "CRITERIA",
+    gate: "g",
+    title: "t",
+    criteria: [
+      {
+        criterion: "mean-return",
+        metric: "mean_return_per_trade",
+        unit: "BPS",
+        comparator: "AT_LEAST",
+        threshold: 0,
+        minimumN: 1,
+      },
+    ],
+  }),
+);
+const evidence = evidenceWith({ trades: tradesWithProfits([1, 2, 3]) });
+const reader: EvidenceReader = {
+  evidenceOf: async () => evidence,
+  auditsAfter: async () => [],
+};
+const specs: GateSpecStore = { find: async () => undefined, keep: async () => undefined };
+const request = { gate: "g", auditSet: "sprints/a", specHash: undefined, withRobustness: true };
+
+test("other calls run after each evaluation without a trade", async () => {
+  let count = 0;
+  const { robustness } = await evaluateGate([pinned], specs, reader, request, async () => {
+    count += 1;
+  });
+  assert.deepEqual([robustness?.trades.tried, count], [3, 3]);
+});
+
+test("nothing more is evaluated once nobody waits for the answer", async () => {
+  let count = 0;
+  const evaluated = evaluateGate([pinned], specs, reader, request, async () => {
+    count += 1;
+    throw new Error("the caller cancelled");
+  });
+  await assert.rejects(evaluated, /the caller cancelled/);
+  assert.equal(count, 1);
+});
