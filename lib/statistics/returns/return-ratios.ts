@@ -6,8 +6,8 @@ export interface SharpeRatio {
 
 /**
  * Mean return over the standard deviation (divisor n − 1), per period and over a riskless return of 0. Its
- * standard error allows for skewness and fat tails: √((1 − γ₃SR + (γ₄ − 1)/4·SR²)/(n − 1)), γ₄ raw (3 for a
- * normal law). Bailey and López de Prado (2012), "The Sharpe Ratio Efficient Frontier", after Mertens (2002).
+ * standard error allows for skewness and fat tails: √((1 − γ₃SR + (γ₄ − 1)/4·SR²)/(n − 1)), γ₄ raw (3 for
+ * a normal law). Bailey and López de Prado (2012), "The Sharpe Ratio Efficient Frontier", after Mertens (2002).
  *
  * @returns undefined for fewer than 2 returns, and where they do not vary.
  */

@@ -26,9 +26,10 @@ export interface BlockFinding {
 }
 
 /**
- * Evaluates a gate after every so many audit runs. The first block that reaches the required counts decides, once and
- * for all (counts of audits, as-of dates and closes, none of which an outcome moves): where the first success counts, of looks after every 20 of 100 audits, a true violation rate of 35 % passes
- * a limit of 25 % in 29 of 100 cases. Where no block reaches them, all the evidence is judged and cannot pass.
+ * Evaluates a gate after every so many audit runs. The first block that reaches the required counts decides, once
+ * and for all: counts of audits, as-of dates and closes, none of which depends on an outcome. If the first success
+ * decided, a true violation rate of 35 % would pass a limit of 25 % in 29 of 100 cases, evaluated after every 20 of
+ * 100 audits. Where no block reaches the counts, all the evidence is judged and cannot pass.
  */
 export function judgeBlocks(
   evidence: Evidence,

@@ -11,8 +11,9 @@ export interface Comparisons {
 }
 
 /**
- * A gate without what it asks of the size of the evidence, which every fact that is left out brings nearer:
- * counts that must be reached, the observations that a criterion needs, and blocks of audit runs. Undefined where nothing is left.
+ * A gate without what it asks of the size of the evidence: counts that must be reached, the observations that a
+ * criterion needs, and blocks of audit runs. Whatever fact is left out, the evidence is smaller without it. Undefined
+ * where nothing is left of the gate.
  */
 export function withoutSizes(spec: GateSpec): GateSpec | undefined {
   if (spec.kind === "FORECAST_AUDITS") {

@@ -381,7 +381,8 @@ export const AuditService: GenService<{
   },
   /**
    * Evaluates a gate for an audit set, or for several together. A failed gate is a normal reply.
-   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for audit sets whose forecasts are of several policies), NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for audit sets whose forecasts are of several policies),
+   * NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
    * FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: this version cannot evaluate the pinned specification),
    * UNAVAILABLE (FACTS_PENDING).
    *

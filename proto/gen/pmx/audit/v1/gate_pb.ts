@@ -426,9 +426,9 @@ export const RobustnessSchema: GenMessage<Robustness> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_gate, 4);
 
 /**
- * What a gate answers without each part of the evidence in turn. What it asks of the size of the evidence is
- * left out of account, since every part that is left out brings it nearer: counts that must be reached, and
- * observations that a criterion needs.
+ * What a gate answers without each part of the evidence in turn. What it asks of the size of the evidence is not
+ * asked here, since the evidence is smaller without any part: counts that must be reached, and observations that
+ * a criterion needs.
  *
  * @generated from message pmx.audit.v1.LeaveOneOut
  */
