@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { testableMetric, testableMetrics } from "../metrics/catalogue.ts";
-import { isOverAudits, isOverCloses } from "../metrics/denominators.ts";
+import {
+  isOverAudits,
+  isOverCloses,
+  testableMetric,
+  testableMetrics,
+} from "../metrics/catalogue.ts";
 import { liftFraction } from "../metrics/lift-fraction.ts";
 import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
 import { type GateMetric, type GateParameters, parametersOf } from "../metrics/scorecard-metric.ts";

@@ -7,6 +7,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import { auditsBelow } from "../metrics/rmse-ratio.ts";
 import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
+import { ensembleAudits } from "./required-audits.ts";
 
 /** How often the gate ends KEEP where these are the true rates. */
 export interface KeepChance {
@@ -58,7 +59,7 @@ export function keepSurfaceAt(
 ): KeepSurface | undefined {
   const { promotionRatio, liftRatio, violationRatio } = spec;
   if (!(promotionRatio <= liftRatio && liftRatio <= violationRatio)) return undefined;
-  const n = Math.max(effectiveAudits, leastAudits(spec));
+  const n = Math.max(effectiveAudits, ensembleAudits(spec));
   const chances = violationSteps.flatMap((step) => {
     const violationRate = Number((spec.maximumViolationRate + step).toPrecision(12));
     if (violationRate < 0 || violationRate > 1) return [];
@@ -92,10 +93,4 @@ export function keepProbability(
     leastLifts: n - allowedBad({ ...lift, tolerance }, n),
   };
   return jointPassProbability(rule, truth);
-}
-
-/** Effective audits without which the gate never ends KEEP. */
-function leastAudits(spec: ForecastAuditsGateSpec): number {
-  const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = spec;
-  return Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);
 }

@@ -8,9 +8,9 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { samplingOf } from "../metrics/catalogue.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import type { Bound } from "./bound.ts";
-import { evaluateSpec } from "./gate-evaluation.ts";
+import { judgeSpec } from "./gate-evaluation.ts";
 import type { CriterionResult } from "./gate-finding.ts";
-import { type GateSpec, pinSpec, sizeOf } from "./gate-spec.ts";
+import { type GateSpec, sizeOf } from "./gate-spec.ts";
 import { type KeepSurface, keepSurfaceAt } from "./keep-surface.ts";
 import {
   assumedSpreadBps,
@@ -84,7 +84,7 @@ const noEvidence: Evidence = {
  * @param lookEvery audits between two evaluations of which the first success counts; absent for one evaluation
  */
 export function planGate(spec: GateSpec, counts: PlannedCounts, lookEvery?: number): PlannedGate {
-  const criteria = evaluateSpec(pinSpec(spec), noEvidence).criteria.map((result) =>
+  const criteria = judgeSpec(spec, noEvidence).finding.criteria.map((result) =>
     plannedCriterion(result, counts, lookEvery),
   );
   const surface =

@@ -1,5 +1,4 @@
-import { testableMetric } from "../metrics/catalogue.ts";
-import { isOverAudits, isOverCloses } from "../metrics/denominators.ts";
+import { isOverAudits, isOverCloses, testableMetric } from "../metrics/catalogue.ts";
 import type { CriterionSpec, EnsembleSettings, GateSpec } from "./gate-spec.ts";
 
 /** The evidence without which a gate cannot pass, however good it is. */
@@ -25,7 +24,7 @@ export function requiredAudits(spec: GateSpec): RequiredAudits {
 }
 
 /** An ensemble is not kept before its warm-up is over and its required count is reached. */
-function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
+export function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
   if (ensemble === undefined) return 0;
   const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = ensemble;
   return Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);

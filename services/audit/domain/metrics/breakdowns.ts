@@ -1,6 +1,5 @@
 import type { Fold } from "../evidence/fold.ts";
-import type { ObservedFacts } from "../evidence/observed-facts.ts";
-import { partsOf } from "../evidence/observed-facts.ts";
+import { type ObservedFacts, partsOf } from "../evidence/observed-facts.ts";
 import { medianDaysHeld } from "./days-held.ts";
 import { openAtEnd } from "./open-at-end.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";

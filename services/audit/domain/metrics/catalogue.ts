@@ -13,10 +13,7 @@ import {
 } from "./scorecard-metric.ts";
 
 /** Every metric that has one value for an audit set. */
-export const allMetrics = [
-  ...scorecardMetrics,
-  ...metricSubjects.flatMap(({ metrics }) => metrics),
-];
+const allMetrics = [...scorecardMetrics, ...metricSubjects.flatMap(({ metrics }) => metrics)];
 
 /** The metrics that a gate can test. */
 export const testableMetrics: readonly GateMetric[] = [
@@ -31,6 +28,16 @@ export function testableMetric(name: string): GateMetric {
   const metric = testableMetrics.find((one) => one.name === name);
   if (metric === undefined) throw new RangeError(`no gate can test ${name}`);
   return metric;
+}
+
+/** Whether a metric of this denominator is measured over audits. */
+export function isOverAudits(denominator: string): boolean {
+  return denominator === "audits" || denominator === "effective audits";
+}
+
+/** Whether a metric of this denominator is measured over closed round trips. */
+export function isOverCloses(denominator: string): boolean {
+  return denominator === "closed round trips";
 }
 
 /** How a metric comes of its n observations. */

@@ -97,16 +97,14 @@ const countedHolding = {
   denominator: "audits with a holding limit",
 } as const;
 
-export const auditDates: PlainMetric = {
-  name: "audit_dates",
-  ...counted,
-  meaning: "Distinct as-of dates of the effective audits, however many tickers each had.",
-  measure: countOf(overHorizon, ({ size }) => size),
-};
-
 /** What the number of effective audits is worth, over the horizon. */
 export const auditsWorth: readonly PlainMetric[] = [
-  auditDates,
+  {
+    name: "audit_dates",
+    ...counted,
+    meaning: "Distinct as-of dates of the effective audits, however many tickers each had.",
+    measure: countOf(overHorizon, ({ size }) => size),
+  },
   {
     name: "disjoint_windows",
     ...counted,

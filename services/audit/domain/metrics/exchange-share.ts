@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Fold, tallyOf } from "../evidence/fold.ts";
+import type { Fold } from "../evidence/fold.ts";
 import { measuredValue, noValue } from "./measurement.ts";
+import { filledOrders } from "./order-counts.ts";
 import type { ExchangeMetric } from "./scorecard-metric.ts";
 
 /** The fills that opened a lot and say what the portfolio held on their exchange. */
@@ -27,9 +28,6 @@ const shares: Fold<"ORDER_FILLED", Shares> = {
   },
 };
 
-const fills = tallyOf("ORDER_FILLED", () => "FILL");
-const closes = tallyOf("TRADE_CLOSED", () => "CLOSE");
-
 /**
  * Nothing bought on the exchange is a share of 0 on no observation: nothing was held there. A fill of whatever
  * exchange that does not say what was held may have been one of this exchange, so that there is no value.
@@ -50,9 +48,8 @@ export const exchangeShareAfterFill: ExchangeMetric = {
   measure(evidence, { exchange }) {
     const { fillCount, byExchange } = evidence.of(shares);
     const own = byExchange.get(exchange) ?? { fillCount: 0, largestRatio: 0 };
-    // Every closed round trip has one fill of its exit, and every other fill opened a lot.
-    const opened = evidence.of(fills).total - evidence.of(closes).total;
-    if (opened > fillCount) return noValue("NO_DATA", own.fillCount);
+    // Each order that was filled opened a lot.
+    if (filledOrders(evidence) > fillCount) return noValue("NO_DATA", own.fillCount);
     return measuredValue(own.largestRatio, own.fillCount);
   },
 };

@@ -1,8 +1,7 @@
-import type { Evidence } from "../evidence/evidence.ts";
 import { sampleOf } from "../evidence/fold.ts";
 import { measuredValue, percentileOf } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
-import { netPnl } from "./trade-results.ts";
+import { closedTrades, netPnl } from "./trade-results.ts";
 
 const notionals = sampleOf("TRADE_CLOSED", ({ entryNotionalMicros }) =>
   Number(entryNotionalMicros),
@@ -16,11 +15,10 @@ const denominator = "open lots";
 /** What is stated of the lots of a ticker that were open at the end. */
 export const openAtEnd: readonly PlainMetric[] = [
   {
+    ...closedTrades,
     name: "open_lots",
-    unit: "COUNT",
     denominator,
     meaning: "Lots that were open at the end.",
-    measure: (evidence) => countOf(evidence),
   },
   {
     name: "open_mark",
@@ -49,8 +47,3 @@ export const openAtEnd: readonly PlainMetric[] = [
     meaning: "Their net profit and loss at the mark, with the costs of an exit.",
   },
 ];
-
-function countOf(evidence: Evidence) {
-  const { size } = evidence.of(notionals);
-  return measuredValue(size, size);
-}

@@ -17,7 +17,7 @@ const byReason = {
 const counted = { unit: "COUNT", denominator: "orders that ended" } as const;
 
 /** Every closed round trip has one fill of its exit, and every other fill is that of an order. */
-function filledOrders(evidence: Evidence): number {
+export function filledOrders(evidence: Evidence): number {
   return Math.max(0, evidence.of(fills).total - evidence.of(closes).total);
 }
 
