@@ -61,7 +61,7 @@ for (const spec of gates) {
   const auditCount = Math.max(required.audits, required.auditRuns);
   const tradeCount = requiredTrades(spec);
 
-  test(`${spec.gate} passes on no evidence, whatever it asks`, () => {
+  test(`${spec.gate} never passes on no evidence, whatever it asks`, () => {
     assert.notEqual(found(spec, evidence(0, 0), evidence(0, 0)).verdict, "PASS");
   });
 
