@@ -42,10 +42,11 @@ export function planPasses(
   pass: Pick<IntradayPass, "interval" | "horizonBars" | "cycles">,
   minimumBars: number,
 ): readonly AuditPass[] {
+  const searched = tickers.map((ticker) => ({ ...ticker, startsMs: [...ticker.sessions.keys()] }));
   return asOfTimesMs.map((asOfMs, index): AuditPass => {
     const untilMs = asOfTimesMs[index + 1] ?? endMs;
     const byMoment = new Map<number, IntradayMoment["decided"][number][]>();
-    const skipped = tickers.map((ticker, place) => {
+    const skipped = searched.map((ticker, place) => {
       const cycles = cyclesOf(ticker, asOfMs, untilMs, pass, minimumBars);
       if ("reason" in cycles) return cycles;
       for (const { momentMs, horizonCloseMs } of cycles) {
@@ -61,16 +62,21 @@ export function planPasses(
   });
 }
 
+/** A ticker with the starts of its sessions in an array, which is searched for every as-of. */
+interface SearchedTicker extends PassTicker {
+  readonly startsMs: readonly number[];
+}
+
 type Cycle = { readonly momentMs: number; readonly horizonCloseMs: number };
 
 function cyclesOf(
-  { ticker, sessions, closeTimesMs }: PassTicker,
+  { ticker, sessions, startsMs, closeTimesMs }: SearchedTicker,
   asOfMs: number,
   untilMs: number,
   { interval, horizonBars, cycles }: Pick<IntradayPass, "interval" | "horizonBars" | "cycles">,
   minimumBars: number,
 ): readonly Cycle[] | Skipped {
-  const session = firstFrom(sessions, asOfMs);
+  const session = sessions.get(startsMs[firstFrom(startsMs, asOfMs)] as number);
   if (session === undefined) {
     const message = `${ticker} has no session after ${isoDateOf(asOfMs - 1)}`;
     return { reason: "NO_BARS", message };
@@ -81,7 +87,7 @@ function cyclesOf(
     .filter((closeMs) => closeMs <= untilMs)
     .slice(0, cycles);
   const planned = momentsMs.flatMap((momentMs): Cycle[] => {
-    const known = closeTimesMs.indexOf(momentMs) + 1;
+    const known = firstFrom(closeTimesMs, momentMs) + 1;
     const horizonCloseMs = closeTimesMs[known + horizonBars - 1];
     if (known < minimumBars || horizonCloseMs === undefined) return [];
     return [{ momentMs, horizonCloseMs }];
@@ -91,9 +97,16 @@ function cyclesOf(
     : tooFew(ticker, interval, closeTimesMs, momentsMs[0] ?? untilMs, horizonBars, minimumBars);
 }
 
-function firstFrom(sessions: PassTicker["sessions"], timeMs: number): Session | undefined {
-  for (const [startMs, session] of sessions) if (startMs >= timeMs) return session;
-  return undefined;
+/** The place of the first time at or after another; the length for none. */
+function firstFrom(ascendingMs: readonly number[], timeMs: number): number {
+  let low = 0;
+  let high = ascendingMs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascendingMs[middle] as number) >= timeMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function tooFew(
