@@ -1,7 +1,8 @@
-import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
-import { invalidField, notFound } from "#lib/kernel/fault.ts";
-import { hasSyntheticRates } from "../domain/digest.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { hasSyntheticRates, policyHash } from "../domain/digest.ts";
 import type { Sprint } from "../domain/sprint.ts";
+import { findSprint } from "./find-sprint.ts";
 import type { Peers } from "./peers.ts";
 import type { SprintJournal } from "./ports.ts";
 import { latest } from "./run-step.ts";
@@ -18,23 +19,28 @@ export interface GateQuestion {
 }
 
 /**
- * Evaluates the gate that is on file over what is recorded of sprints, together. They have traded under one policy,
- * whatever gates judged them. It cannot pass while one of them has not succeeded: who stops a sprint when it looks
- * well has chosen its evidence.
- * @throws Fault FIELD_INVALID for sprints that do not go together; RESOURCE_NOT_FOUND; that of the audit service.
+ * Evaluates the gate that is on file over what is recorded of sprints, together. They have traded
+ * under one policy, whatever gates judged them. It cannot pass while one of them has not succeeded:
+ * who stops a sprint when it looks well has chosen its evidence.
+ * @param letOthersRun - resolves when other calls have run; called before the steps of each sprint
+ *   are read, of which there may be thousands.
+ * @throws Fault FIELD_INVALID for sprints that do not go together; RESOURCE_NOT_FOUND; that of the
+ *   audit service.
  */
 export async function evaluateGate(
   { journal, peers }: { readonly journal: SprintJournal; readonly peers: Peers },
   { gate, sprints: names, baseline, requiredEffectiveAudits }: GateQuestion,
+  letOthersRun: () => Promise<void>,
 ): Promise<Canonical> {
   const sprints: Sprint[] = [];
-  for (const name of new Set(names)) sprints.push(await find(journal, name));
+  for (const name of new Set(names)) sprints.push(await findSprint(journal, name));
   const [first, ...further] = sprints;
   if (first === undefined) throw invalidField("sprints", "name one sprint at least");
   for (const other of further) checkTogether(first, other);
-  const others = baseline === "" ? sprints : [...sprints, await find(journal, baseline)];
+  const others = baseline === "" ? sprints : [...sprints, await findSprint(journal, baseline)];
   const facts = [];
   for (const { name } of others) {
+    await letOthersRun();
     for (const step of await journal.stepsAfter(name, 0)) facts.push(...step.facts);
   }
   return peers.audit.evaluateTogether({
@@ -45,12 +51,6 @@ export async function evaluateGate(
     after: latest(facts),
     cannotPass: sprints.map(whyNoEvidence).find((reason) => reason !== undefined),
   });
-}
-
-async function find(journal: SprintJournal, name: string): Promise<Sprint> {
-  const sprint = await journal.get(name);
-  if (sprint === undefined) throw notFound("sprint", name || '""');
-  return sprint;
 }
 
 /** Why a sprint alone is no evidence that a gate could pass on; undefined for one that is. */
@@ -70,7 +70,7 @@ function checkTogether(first: Sprint, other: Sprint): void {
   if (first.provenance !== other.provenance) throw differs("kinds of bars, recorded and generated");
 }
 
-/** All of a policy by which is forecast and traded: not the gates, which only judge. */
-function tradingPolicyHash({ policy: { forecast, risk, costModel, execution } }: Sprint): string {
-  return hashOf({ forecast: forecast.pinned, risk: risk.pinned, costModel, execution });
+/** Of everything in a policy that forecasts and trades follow: gates only judge them. */
+function tradingPolicyHash({ policy }: Sprint): string {
+  return policyHash({ ...policy, gates: [] });
 }

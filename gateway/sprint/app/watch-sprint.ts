@@ -1,6 +1,6 @@
-import { notFound } from "#lib/kernel/fault.ts";
 import type { Sprint, SprintStep } from "../domain/sprint.ts";
 import { isTerminal } from "../domain/state.ts";
+import { findSprint } from "./find-sprint.ts";
 import type { SprintJournal } from "./ports.ts";
 import type { SprintFeed } from "./sprint-feed.ts";
 
@@ -22,7 +22,7 @@ export async function* watchSprint(
   afterSequence: number,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
-  const first = await find(journal, name);
+  const first = await findSprint(journal, name);
   let sequence = afterSequence;
   yield { sequence, sprint: first };
   while (!signal.aborted) {
@@ -37,7 +37,7 @@ export async function* watchSprint(
       }
       if (state !== undefined && isTerminal(state)) {
         const alreadySent = isTerminal(first.state) && sequence === afterSequence;
-        if (!alreadySent) yield { sequence, sprint: await find(journal, name) };
+        if (!alreadySent) yield { sequence, sprint: await findSprint(journal, name) };
         return;
       }
       await changed;
@@ -45,10 +45,4 @@ export async function* watchSprint(
       listening.abort();
     }
   }
-}
-
-async function find(journal: SprintJournal, name: string): Promise<Sprint> {
-  const sprint = await journal.get(name);
-  if (sprint === undefined) throw notFound("sprint", name);
-  return sprint;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notFound } from "#lib/kernel/fault.ts";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
@@ -8,11 +8,11 @@ import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
+import { findSprint } from "../app/find-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
-import type { Sprint } from "../domain/sprint.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import { evaluationToMessage, sprintToMessage, stepToMessage } from "./sprint-message.ts";
 
@@ -33,11 +33,7 @@ const sprintPages = {
 /** The RPCs of sprints. */
 export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeof SprintService> {
   const { journal, runner, feed, defaults, logger } = dependencies;
-  const find = async (name: string): Promise<Sprint> => {
-    const sprint = await journal.get(name);
-    if (sprint === undefined) throw notFound("sprint", name || '""');
-    return sprint;
-  };
+  const find = (name: string) => findSprint(journal, name);
   return {
     async createSprint({ requestId, spec }) {
       const wanted = specFromMessage(required(spec, "spec"), defaults);
@@ -82,7 +78,11 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     },
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };
-      return { evaluation: evaluationToMessage(await evaluateGate(dependencies, question)) };
+      return {
+        evaluation: evaluationToMessage(
+          await evaluateGate(dependencies, question, yieldToEventLoop),
+        ),
+      };
     },
   };
 }

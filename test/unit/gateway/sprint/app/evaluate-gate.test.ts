@@ -26,6 +26,7 @@ async function asked(
   recorded: readonly Sprint[],
   baseline = "",
   names = recorded.map(({ name }) => name),
+  letOthersRun: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Question> {
   let question: Question | undefined;
   const journal = {
@@ -43,7 +44,7 @@ async function asked(
   };
   const peers = { audit } as unknown as Peers;
   const rest = { gate: "phase-4", baseline, requiredEffectiveAudits: 0 };
-  await evaluateGate({ journal, peers }, { ...rest, sprints: names });
+  await evaluateGate({ journal, peers }, { ...rest, sprints: names }, letOthersRun);
   return question as Question;
 }
 
@@ -67,6 +68,8 @@ test("sprints that other gates judged go together; those of another policy or ki
   await asked([sprint("a"), sprint("b", { policy: { ...policy, gates: [] } })]);
   const stricter = { policy: { ...policy, risk: { pinned: { longOnly: true } } } };
   await assert.rejects(asked([sprint("a"), sprint("b", stricter)]), /are of two policies/);
+  const withPass = { policy: { ...policy, intradayRisk: { holdingLimit: { bars: 6 } } } };
+  await assert.rejects(asked([sprint("a"), sprint("b", withPass)]), /are of two policies/);
   const generated = { provenance: "SYNTHETIC" };
   await assert.rejects(asked([sprint("a"), sprint("b", generated)]), /recorded and generated/);
 });
@@ -86,4 +89,17 @@ test("a sprint that is not recorded is refused by its name", async () => {
     reason: "RESOURCE_NOT_FOUND",
     message: /sprints\/z/,
   });
+});
+
+test("other calls run between the sprints whose steps are read", async () => {
+  let others = 0;
+  await asked(
+    [sprint("a"), sprint("b"), sprint("base")],
+    "sprints/base",
+    ["sprints/a", "sprints/b"],
+    async () => {
+      others += 1;
+    },
+  );
+  assert.equal(others, 3);
 });
