@@ -18,9 +18,11 @@ interface Run {
 }
 
 /**
- * What the bars of a sprint would have brought without any forecast, recorded at the audit service. The bars are
- * those that were pinned, in the shares of the first as-of; the trades are those of the ledger.
- * @param letOthersRun - resolves when other work has run; called between parts of the draws.
+ * What the bars of a sprint would have brought without any forecast, recorded at the audit service.
+ * The bars are those that were pinned, in the shares of the first as-of; the trades are those of the
+ * ledger.
+ * @param letOthersRun - resolves when other work has run; called between parts of the draws. It
+ *   rejects when the sprint is stopped, so that the draws end.
  */
 export async function measureBenchmarks(
   peers: Peers,
@@ -58,15 +60,16 @@ function runBars(
   endTimeMs: number,
 ): RunBars {
   const { instrument, interval } = history;
+  const { ticker, assetClass, exchange } = instrument;
   const { length } = history.between(startTimeMs, endTimeMs);
   // One unit of an instrument with volume: the least impact there is.
   const context = { instrument, quantityUnits: 1, dailyVolatilityBps: 0 };
   return {
-    ticker: instrument.ticker,
+    ticker,
     bars: history
       .after(startTimeMs, length)
       .filter((bar) => closeTimeMs(bar, interval) <= endTimeMs),
     legCostRatio: totalBps(sideCost(costModel, context)) / 10_000,
-    holdingBars: holdingBars(holdingLimit, { interval, assetClass: instrument.assetClass }),
+    holdingBars: holdingBars(holdingLimit, { interval, assetClass, exchange }),
   };
 }

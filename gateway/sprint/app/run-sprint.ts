@@ -96,7 +96,10 @@ export async function runSprint(
   if (signal.aborted) return undefined;
   const endTimeMs = plans.at(-1)?.asOfMs ?? 0;
   const run = { sprint, portfolio, histories, endTimeMs };
-  await measureBenchmarks(peers, run, dependencies.letOthersRun);
+  await measureBenchmarks(peers, run, async () => {
+    await dependencies.letOthersRun();
+    signal.throwIfAborted();
+  });
   return conclude(peers, sprint, steps, build);
 }
 

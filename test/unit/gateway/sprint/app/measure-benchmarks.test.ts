@@ -34,6 +34,7 @@ function historyOf(opens: readonly number[], splits: Parameters<typeof barHistor
 async function recorded(
   history: ReturnType<typeof historyOf>,
   trades: readonly BenchmarkTrade[] = [],
+  { firstAsOfMs = 2 * dayMs, endTimeMs = 6 * dayMs } = {},
 ): Promise<Benchmarks | undefined> {
   let found: Benchmarks | undefined;
   const peers = {
@@ -47,12 +48,18 @@ async function recorded(
   } as unknown as Peers;
   const sprint = {
     name: "sprints/a",
-    asOfTimesMs: [2 * dayMs],
+    asOfTimesMs: [firstAsOfMs],
     policy: { risk: { pinned: {} }, costModel: {} },
   } as unknown as Sprint;
-  const run = { sprint, portfolio: "p", histories: [history], endTimeMs: 6 * dayMs };
+  const run = { sprint, portfolio: "p", histories: [history], endTimeMs };
   await measureBenchmarks(peers, run, () => Promise.resolve());
   return found;
+}
+
+/** A long trade that gained 21 %, without costs. */
+function tradeOf(ticker: string): BenchmarkTrade {
+  const amounts = { entryNotionalMicros: 1_000_000n, costsMicros: 0n, netPnlMicros: 210_000n };
+  return { ticker, side: "BUY", ...amounts };
 }
 
 test("benchmarks see the bars of the run: those before its first as-of and after its end change nothing", async () => {
@@ -76,17 +83,29 @@ test("a split within the run is no fall: all of its bars are in the shares of th
 });
 
 test("a trade is held against entries that its holding limit leads out of within the run", async () => {
-  const trade: BenchmarkTrade = {
-    ticker: aapl.ticker,
-    side: "BUY",
-    entryNotionalMicros: 1_000_000n,
-    costsMicros: 0n,
-    netPnlMicros: 210_000n,
-  };
   // Entries at the third and fourth bar, two sessions each: + 21 % both.
   const history = historyOf([1, 1, 100, 110, 121, 133.1]);
-  const { randomEntry } = (await recorded(history, [trade]))!;
+  const { randomEntry } = (await recorded(history, [tradeOf(aapl.ticker)]))!;
   assert.equal(randomEntry?.trades, 1);
   assert.ok(Math.abs(randomEntry!.meanReturnBps.expected - 2_100) < 1e-6);
   assert.equal(randomEntry!.meanReturnBps.pValue, 1);
+});
+
+test("a holding limit in sessions is as many hourly bars as the exchange of the ticker has in one", async () => {
+  const hourMs = dayMs / 24;
+  const instrument = { ...aapl, exchange: "XLON" };
+  // 19 bars: two sessions of London are 18 of them, so that one entry leads out; two of New York are 14.
+  const bars = Array.from({ length: 19 }, (_, hour) => {
+    const price = hour === 18 ? 200 : 100;
+    const prices = { open: price, high: price, low: price, close: price };
+    return { startTimeMs: hour * hourMs, ...prices, volumeUnits: 1_000 };
+  });
+  const description = { instrument, interval: "HOUR_1", provenance: "REAL" } as const;
+  const rest = { source: "s.csv", dataHash: "d", hasOpens: true };
+  const { randomEntry } = (await recorded(
+    barHistory({ ...description, ...rest }, bars),
+    [tradeOf(instrument.ticker)],
+    { firstAsOfMs: 0, endTimeMs: 19 * hourMs },
+  ))!;
+  assert.ok(Math.abs(randomEntry!.meanReturnBps.expected - 10_000) < 1e-6);
 });
