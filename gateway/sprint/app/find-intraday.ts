@@ -1,10 +1,10 @@
-import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import type { IntradayPass } from "../domain/intraday-pass.ts";
 import type { PinnedSeries, SprintSpec } from "../domain/sprint.ts";
 import { checkQualities, pinnedSeries } from "./data-quality.ts";
 import { readIntraday } from "./intraday-data.ts";
-import { refuseMix } from "./pinned-data.ts";
+import { refuseMix, refuseUnsound } from "./pinned-data.ts";
 
 /** The series of the intraday pass of a sprint. */
 export interface FoundIntraday {
@@ -27,11 +27,9 @@ export async function findIntraday(
   const histories = await readIntraday(read, daily, interval);
   const stored = histories.filter((one) => one !== undefined);
   refuseMix([...daily, ...stored]);
-  refuseUnsound(stored);
-  const qualities = await checkQualities(
-    stored.map((history) => ({ history, field: "spec.intraday_pass", use: "" })),
-    spec.allow,
-  );
+  const checked = stored.map((history) => ({ history, field: "spec.intraday_pass", use: "" }));
+  refuseUnsound(checked);
+  const qualities = await checkQualities(checked, spec.allow);
   const pinned = stored.map((one, index) => pinnedSeries(one, qualities[index] as BarQuality));
   return { histories, pinned };
 }
@@ -43,17 +41,4 @@ export function checkLookback({ lookbackBars }: IntradayPass, minimumBars: numbe
     "spec.intraday_pass.lookback_bars",
     `${lookbackBars} bars are fewer than the ${minimumBars} that a forecast is made from; ask for that many or more`,
   );
-}
-
-/** Bars that an earlier version stored and that a service refuses today. */
-function refuseUnsound(stored: readonly BarHistory[]): void {
-  for (const { instrument, source, problem } of stored) {
-    const found = problem();
-    if (found === undefined) continue;
-    const description = `${instrument.ticker}, stored from ${source}, holds on ${found}; import corrected bars of it`;
-    const field = "spec.intraday_pass";
-    throw new Fault("INVALID_ARGUMENT", "BARS_INVALID", `${field}: ${description}`, {
-      violations: [{ field, description }],
-    });
-  }
 }

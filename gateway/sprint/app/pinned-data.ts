@@ -10,7 +10,7 @@ import type {
   ReadHistory,
 } from "../../market-data/app/bar-history.ts";
 import type { PinnedRate, PinnedRateSeries, Sprint } from "../domain/sprint.ts";
-import { pinnedFindings } from "./data-quality.ts";
+import { type CheckedBars, pinnedFindings } from "./data-quality.ts";
 import { onTermsOf } from "./intraday-data.ts";
 import { type RateHistory, rateHistory } from "./rate-history.ts";
 
@@ -38,14 +38,21 @@ export function checkStoredBars(
   histories: readonly BarHistory[],
   rates: readonly RateHistory[],
 ): void {
-  const pairs = rates.flatMap(({ legs }) => legs.map(({ history }) => history));
-  const violations = [...histories, ...pairs].flatMap(({ instrument, source, problem }, index) => {
+  const traded = histories.map((history, index) => ({ history, field: `spec.tickers[${index}]` }));
+  const pairs = rates.flatMap(({ legs }) =>
+    legs.map(({ history }) => ({ history, field: "spec.base_currency" })),
+  );
+  refuseUnsound([...traded, ...pairs]);
+}
+
+/** The same of bars, each with the field that asks for it. @throws Fault BARS_INVALID */
+export function refuseUnsound(stored: readonly Pick<CheckedBars, "history" | "field">[]): void {
+  const violations = stored.flatMap(({ history: { instrument, source, problem }, field }) => {
     const found = problem();
     if (found === undefined) return [];
     const description =
       `${instrument.ticker}, stored from ${source}, holds on ${found}; ` +
       "import corrected bars of it";
-    const field = index < histories.length ? `spec.tickers[${index}]` : "spec.base_currency";
     return [{ field, description }];
   });
   const [first] = violations;
@@ -54,7 +61,7 @@ export function checkStoredBars(
   throw new Fault("INVALID_ARGUMENT", "BARS_INVALID", message, { violations });
 }
 
-/** SHA-256 over the tickers and their bars, over those of an intraday pass, and over the rates where there are any. */
+/** SHA-256 over the tickers and their bars, those of an intraday pass, and the rates if any. */
 export function dataHashOf(
   histories: readonly BarHistory[],
   rates: readonly RateHistory[] = [],
