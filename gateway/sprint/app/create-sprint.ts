@@ -34,7 +34,7 @@ export interface CreateSprintDependencies {
   readonly peers: Peers;
   /** Names of the gates that a sprint which names none is judged by, where it can reach them. */
   readonly gates: readonly string[];
-  /** Names of those that a sprint with the frontier universe is held against besides. */
+  /** Names of those that such a sprint with the frontier universe is judged by besides. */
   readonly frontierGates: readonly string[];
   /** Bars of history before the first as-of. */
   readonly warmUpBars: number;
@@ -47,11 +47,12 @@ export interface CreateSprintDependencies {
  * Plans a sprint and pins its policy, data and gates. What any service would refuse later is refused here,
  * with what to do. The id is derived from the request id, so that a repeated request finds the sprint of
  * the first.
- * @param defaults - which fields of the spec hold the gateway's default because the request states none: such a
- *   horizon reaches to the holding limit at least.
- * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, BARS_QUARANTINED, REQUEST_ID_REUSED;
- *   GATE_SPEC_UNKNOWN when the audit service lacks a gate of `gates`; PEER_UNREACHABLE or FACTS_PENDING when
- *   it would wait in vain for the facts of the sprint; that of a peer.
+ * @param defaults - which fields of the spec hold the gateway's default because the request states
+ *   none: such a horizon reaches to the holding limit at least.
+ * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, BARS_QUARANTINED,
+ *   REQUEST_ID_REUSED; GATE_SPEC_UNKNOWN when the audit service lacks one of `gates` or
+ *   `frontierGates` that the sprint would be judged by; PEER_UNREACHABLE or FACTS_PENDING when it
+ *   would wait in vain for the facts of the sprint; that of a peer.
  */
 export async function createSprint(
   {
@@ -185,7 +186,8 @@ async function resolvePolicy(
     peers.execution.policy(),
     peers.audit.gates(),
   ]);
-  checkOwnGates(ownGates, offeredGates);
+  // Those that the request names replace them, whatever the configuration says.
+  if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
   const limited = withLimits(execution, maximumShareByExchange);

@@ -30,10 +30,14 @@ function gateway(
     readHistory?: CreateSprintDependencies["readHistory"];
     /** Limits by exchange of the gate and of the ledger. */
     limits?: { gate: Readonly<Record<string, number>>; ledger: Readonly<Record<string, number>> };
+    /** The gateway's own gates; the audit service has phase-0 alone. */
+    gates?: readonly string[];
   } = {},
   bars = madeSeries("MADE", { bars: 400 }).bars,
 ) {
   const { minimumBars = 120, holdingSessions = 5, findings = [], basis, limits } = policies;
+  const { gates = [] } = policies;
+  const phase0 = { gate: "phase-0", specHash: "a", requiredAudits: 0, requiredAuditRuns: 0 };
   const inserted: Sprint[] = [];
   const pinned = { pinned: {}, minimumScoredForecasts: 30, lookbackBars: 500 };
   const peers = {
@@ -47,7 +51,7 @@ function gateway(
       }),
     },
     execution: { policy: async () => (limits ? { maximumShareByExchange: limits.ledger } : {}) },
-    audit: { gates: async () => [], checkFactsArrive: async () => {} },
+    audit: { gates: async () => [phase0], checkFactsArrive: async () => {} },
   } as unknown as Peers;
   const series = madeSeries("MADE", { bars: 1 });
   const dependencies: CreateSprintDependencies = {
@@ -65,7 +69,7 @@ function gateway(
         })),
     readFrontier: async () => [],
     peers,
-    gates: [],
+    gates,
     frontierGates: [],
     warmUpBars: 250,
     nowMs: () => 0,
@@ -204,4 +208,16 @@ test("the ledger is held to its own limits of exchanges and to the gate's, of tw
   assert.deepEqual(policy.execution, {
     maximumShareByExchange: { XJSE: 0.2, XNSA: 0.02, XNAI: 0.1 },
   });
+});
+
+test("a gate of the configuration that is not on file refuses the sprints that it would judge, and no other", async () => {
+  const { create, inserted } = gateway({ gates: ["phase-0", "phase-9"] });
+  await assert.rejects(create(), {
+    code: "FAILED_PRECONDITION",
+    reason: "GATE_SPEC_UNKNOWN",
+    message: /no gate phase-9.*it has phase-0/,
+  });
+  assert.deepEqual(inserted, []);
+  const { policy } = await create({ gates: ["phase-0"] });
+  assert.deepEqual(policy.gates, [{ gate: "phase-0", specHash: "a" }]);
 });
