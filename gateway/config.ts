@@ -45,14 +45,12 @@ const sprintSettingsSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe(
-      "Gates that a sprint is judged by which names none: of these, those whose required audits it can reach.",
+      "Gates that judge a sprint which names none: of these, those whose required audits it can reach.",
     ),
   frontierGates: z
     .array(z.string().min(1))
     .default([])
-    .describe(
-      "Gates beside them, after the others, of sprints that include the frontier universe.",
-    ),
+    .describe("Further gates, after those, where such a sprint includes the frontier universe."),
   forecastsAhead: z
     .int()
     .min(1)

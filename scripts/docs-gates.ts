@@ -13,11 +13,15 @@ export const gatesPage: GeneratedPage = { file: "gates.md", render };
 
 function render(): string {
   const gates = [...loadAuditConfig({ environment: {} }).gates];
-  const own = loadGatewayConfig({ environment: {} }).sprints.gates;
+  const { gates: usual, frontierGates } = loadGatewayConfig({ environment: {} }).sprints;
+  const askedWhere = (gate: string) => {
+    if (usual.includes(gate)) return "where it is in reach";
+    return frontierGates.includes(gate) ? "with the frontier universe" : "no";
+  };
   const overview = gates.map((spec) => {
     const { audits, auditRuns, closes } = requiredAudits(spec);
-    const asked = own.includes(spec.gate) ? "where it is in reach" : "where it is named";
-    return [`\`${spec.gate}\``, spec.title, ...[audits, auditRuns, closes].map(String), asked];
+    const needed = [audits, auditRuns, closes].map(String);
+    return [`\`${spec.gate}\``, spec.title, ...needed, askedWhere(spec.gate)];
   });
   return `# Gates
 
@@ -33,8 +37,9 @@ ${table(["gate", "asks", "audits needed", "as-of dates needed", "closes needed",
 
 \`pmx sprint --gate NAME\` (may be repeated; \`gates\` in SprintSpec) names them: the verdict and the exit code follow
 these alone, and no other is evaluated. \`--phase N\` names the gate of its phase. A sprint that names none is judged
-by those of \`sprints.gates\` in \`config/gateway.yaml\` whose audits it can reach, that is audit runs × tickers for
-audits and audit runs for as-of dates. The others stand in the report and in \`Sprint.gates_not_asked\`, with why not.
+by those of \`sprints.gates\` in \`config/gateway.yaml\`, and with the frontier universe by those of
+\`sprints.frontierGates\` after them, whose audits it can reach: audit runs × tickers for audits, audit runs for as-of
+dates. The others stand in the report and in \`Sprint.gates_not_asked\`, with why not.
 
 ## What a criterion may say besides its bound
 

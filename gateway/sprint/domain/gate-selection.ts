@@ -18,8 +18,8 @@ export interface GateSelection {
 }
 
 /**
- * The gates that a spec names, else those of the gateway's own that it can reach: a gate that needs 20 audits
- * would tell of a sprint of 5 nothing but its length.
+ * The gates that a spec names, else those of the gateway's own that it can reach: a gate that needs
+ * 20 audits cannot pass a sprint of 5, whatever its trades are.
  * @param own - names of the gateway's gates; each is offered.
  * @throws Fault FIELD_INVALID for a gate of the spec that is not offered.
  */
