@@ -51,8 +51,8 @@ export interface ExecutionPeer {
   }): Promise<string>;
   portfolio(name: string): Promise<PortfolioState>;
   /**
-   * Replays bars in the order of their closes, in as many calls as they take. A ticker may come with bars of two lengths
-   * that cover different sessions.
+   * Replays bars in the order of their closes, in as many calls as they take. A ticker may come with
+   * bars of two lengths that cover different sessions.
    * @param rates - into the portfolio's currency, each currency ascending in time.
    * @returns the same answer when it is asked again with the same bars; undefined where there are none.
    */

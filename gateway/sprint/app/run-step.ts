@@ -24,9 +24,10 @@ interface TickerResult {
 
 /**
  * Runs one step: replays the bars since the step before (fills, exits, marks), scores the forecasts
- * whose horizon closed, then decides and orders on the new forecasts; a ticker without one is left out. A step of an
- * intraday pass does the same on shorter bars, for the tickers that have one then. The
- * last step, the settlement, closes what is still open instead, so that no cost is left out of the results.
+ * whose horizon closed, then decides and orders on the new forecasts; a ticker without one is left
+ * out. A step of an intraday pass does the same on shorter bars, for the tickers that have one then.
+ * The last step, the settlement, closes what is still open instead, so that no cost is left out of the
+ * results.
  *
  * Every call is idempotent and answers the same when it is repeated: a step that is done twice
  * after a crash has the same hash.

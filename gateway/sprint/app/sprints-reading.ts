@@ -2,8 +2,9 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { SprintJournal } from "./ports.ts";
 
 /**
- * The names of the unfinished sprints that read the bars of a ticker, as rates and for an intraday pass too, oldest first: those that run and those
- * that a restart will resume. One that failed has ended: nothing but a user's wish continues it.
+ * The names of the unfinished sprints that read the bars of a ticker, as rates and for an intraday
+ * pass too, oldest first: those that run and those that a restart will resume. One that failed has
+ * ended: only ResumeSprint continues it.
  */
 export function sprintsReading(
   journal: Pick<SprintJournal, "unfinished">,

@@ -2,7 +2,7 @@ import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import type { SprintStep } from "./sprint.ts";
 
-/** What people and the roadmap's grep find in the log of a trade that was closed. */
+/** A closed trade as a line of the log, which people read and scripts search for by its words. */
 export interface ExitLine {
   readonly ticker: string;
   /** `trade closed: AAPL exit_reason=TIME_EXIT holding_period_days=7 …` */

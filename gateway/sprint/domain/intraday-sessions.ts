@@ -37,8 +37,9 @@ export interface DatedSplit extends SplitRatio {
 const toleranceRatio = 0.01;
 
 /**
- * Of each daily bar, by its start, what stands for it. A session is told by one length of bars alone, so that no move
- * counts twice: by its intraday bars where there are any and they tell of the same prices, else by its daily bar.
+ * Of each daily bar, by its start, what stands for it. A session is replayed on bars of one length
+ * alone, so that no move counts twice: on its intraday bars where there are any and their prices agree
+ * with the daily bar, else on the daily bar.
  */
 export function sessionsOf({
   ticker,

@@ -15,7 +15,8 @@ const limits = {
 export const mostTickers = limits.tickers;
 
 /**
- * What a request may allow by name beside the quarantine of a quality check. `synthetic-fx`: recorded bars may be converted at generated rates.
+ * What a request may allow by name beside the quarantine of a quality check. `synthetic-fx`: recorded
+ * bars may be converted at generated rates.
  */
 export const allowances = ["synthetic-fx"] as const;
 

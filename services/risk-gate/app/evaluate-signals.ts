@@ -15,8 +15,9 @@ export type Evaluated = RecordedDecision | Fault;
 
 /**
  * Decides on several signals of one portfolio, in order and in one transaction. Each decision is the
- * one of `evaluateSignal`, with the cash and the share of its exchange that the orders allowed earlier in the batch leave. A
- * signal that cannot be decided answers with its Fault and leaves the cash as it was.
+ * one of `evaluateSignal`, with the cash and the share of its exchange that the orders allowed earlier
+ * in the batch leave. A signal that cannot be decided answers with its Fault and leaves both as they
+ * were.
  *
  * It yields after some signals, so that a long batch does not block the event loop.
  */

@@ -27,8 +27,8 @@ export interface OrderSize {
 
 /**
  * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit, the share of the exchange and the cash admit. Where no volume is counted the share of it limits nothing,
- * and the cost is that of the whole limit. The size needs no minimum confidence: below
+ * the participation limit, the share of the exchange and the cash admit. Where no volume is counted the
+ * share of it limits nothing, and the cost is that of the whole limit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
  * A short entry needs the same cash as a long one: the proceeds do not pay for their own risk.
