@@ -50,7 +50,7 @@ export async function startGateway(
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
       const stored = createSeriesStore(store);
       const series = withSources(stored, asked, nowMs);
-      const readHistory = historyReader(series);
+      const readHistory = historyReader(series, yieldToEventLoop);
 
       const peers = openPeers(config.peers, {
         interactiveMs: settings.interactivePatienceMs,

@@ -59,19 +59,28 @@ export type ReadHistory = (
   pinned?: PinnedBars,
 ) => Promise<BarHistory>;
 
-/** Histories of stored series. */
-export function historyReader(reader: SeriesReader): ReadHistory {
+/**
+ * Histories of stored series. The quality of one is found once.
+ * @param letOthersRun - resolves when other calls have run; called before a series is read and before
+ *   it is checked, which takes tens of milliseconds for thousands of bars.
+ */
+export function historyReader(
+  reader: SeriesReader,
+  letOthersRun: () => Promise<void>,
+): ReadHistory {
   return async (ticker, interval, pinned) => {
     const series = await findSeries(reader, ticker, interval, pinned);
     const { description } = series;
     const { instrument: stored } = description;
+    await letOthersRun();
     const bars = await series.readBars();
     // Removed since it was found.
     if (bars.length !== description.barCount) throw await seriesUnknown(reader, ticker, interval);
     const instrument =
       pinned === undefined ? withUsualTerms(stored) : onTerms(stored, pinned.terms);
     const splits = await splitsInBars(series, bars);
-    const quality = () => qualityOf(series);
+    let found: Promise<BarQuality> | undefined;
+    const quality = () => (found ??= letOthersRun().then(() => qualityOf(series)));
     return barHistory({ ...description, instrument }, bars, { splits, quality });
   };
 }

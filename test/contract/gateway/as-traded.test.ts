@@ -31,7 +31,7 @@ before(async () => {
   await importSeries(gateway.client, { ...named("ADJUSTED"), basis: "SPLIT_ADJUSTED" });
   const bars = sample.bars.map(asTraded);
   await importSeries(gateway.client, { ...named("TRADED"), bars, actions: splits });
-  const read = historyReader(gateway.series);
+  const read = historyReader(gateway.series, () => Promise.resolve());
   traded = await read("TRADED", "DAY_1");
   adjusted = await read("ADJUSTED", "DAY_1");
 });

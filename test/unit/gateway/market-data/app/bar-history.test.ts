@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barHistory } from "#gateway/market-data/app/bar-history.ts";
+import { barHistory, historyReader } from "#gateway/market-data/app/bar-history.ts";
+import { importBars } from "#gateway/market-data/app/import-bars.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+import { openSeriesStore } from "#test/support/series-store.ts";
 
 const dayMs = 86_400_000;
 const prices = { open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
@@ -38,4 +41,19 @@ test("what follows an as-of begins with the first bar that was not known", () =>
 
 test("between two instants lie the bars that became known after the first, to the second", () => {
   assert.deepEqual(history.between(dayMs, 3 * dayMs), bars.slice(1, 3));
+});
+
+test("other calls run before a series is read and before it is checked, which happens once", async () => {
+  const store = await openSeriesStore();
+  const imported = { ...madeSeries("MADE", { bars: 30 }), actions: [] };
+  await importBars(store, imported, { origin: "IMPORTED", nowMs: Date.UTC(2026, 0, 1) });
+  let others = 0;
+  const read = historyReader(store, async () => {
+    others += 1;
+  });
+  const history = await read("MADE", "DAY_1");
+  assert.equal(others, 1);
+  const quality = await history.quality();
+  assert.equal(await history.quality(), quality);
+  assert.equal(others, 2);
 });

@@ -51,6 +51,6 @@ test("a split that is no ratio stands beside prices that are adjusted, which are
   const store = await openSeriesStore();
   const split = { kind: "SPLIT", exTimeMs: dayMs, newSharesPerOld: 1.281 } as const;
   await importBars(store, seriesOf({ actions: [split], basis: "SPLIT_ADJUSTED" }), imported);
-  const history = await historyReader(store)("T", "DAY_1");
+  const history = await historyReader(store, () => Promise.resolve())("T", "DAY_1");
   assert.equal(history.knownAt(3 * dayMs, 3).length, 3);
 });

@@ -101,7 +101,10 @@ test("bars of the asked interval that were imported under any name of a share ar
   const stored = { origin: "IMPORTED", nowMs: Date.UTC(2024, 0, 1) } as const;
   const series = { ...madeSeries("FIRSTHOLDCO.LG", { bars: 5 }), actions: [] };
   await importBars(store, series, stored);
-  const read = frontierReader(store, historyReader(store));
+  const read = frontierReader(
+    store,
+    historyReader(store, () => Promise.resolve()),
+  );
   const found = (await read("DAY_1")).filter(({ history }) => history !== undefined);
   assert.deepEqual(
     found.map(({ symbol, ticker, history }) => [symbol, ticker, history?.instrument.ticker]),

@@ -17,7 +17,7 @@ const corrected = {
 /** A store with a revision, the reader of its histories, and a sprint that pinned it. */
 async function pinned() {
   const store = await openSeriesStore();
-  const read = historyReader(store);
+  const read = historyReader(store, () => Promise.resolve());
   const { series } = await importBars(store, original, options);
   const history = await read("MADE", "DAY_1");
   const sprint = {
