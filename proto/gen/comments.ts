@@ -77,7 +77,7 @@ export const comments: Readonly<
     [[4,0,2,1]," Close of the last bar before those of the run.\n"],
     [[4,0,2,2]," Close of its last bar.\n"],
     [[4,0,2,3]," All capital in the instruments of the run, in equal parts, from its first open to its last close.\n"],
-    [[4,0,2,4]," Entries at random instead of those of the trades; absent where there were no trades, or too few bars.\n"],
+    [[4,0,2,4]," Entries at random instead of those of the trades; absent where there were no trades, or too few bars, and in a run\n with an intraday pass, whose trades are held for two limits.\n"],
     [[4,1]," All capital in the instruments of a run, in equal parts, each in its own currency.\n"],
     [[4,1,2,0]," Instants at which bars of the run closed.\n"],
     [[4,1,2,1]," What was made of 1, less 1, after the costs of both legs.\n"],

@@ -50,7 +50,8 @@ export type Benchmarks = Message<"pmx.audit.v1.Benchmarks"> & {
   buyAndHold?: BuyAndHold | undefined;
 
   /**
-   * Entries at random instead of those of the trades; absent where there were no trades, or too few bars.
+   * Entries at random instead of those of the trades; absent where there were no trades, or too few bars, and in a run
+   * with an intraday pass, whose trades are held for two limits.
    *
    * @generated from field: optional pmx.audit.v1.RandomEntry random_entry = 5;
    */

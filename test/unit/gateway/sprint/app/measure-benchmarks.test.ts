@@ -34,7 +34,7 @@ function historyOf(opens: readonly number[], splits: Parameters<typeof barHistor
 async function recorded(
   history: ReturnType<typeof historyOf>,
   trades: readonly BenchmarkTrade[] = [],
-  { firstAsOfMs = 2 * dayMs, endTimeMs = 6 * dayMs } = {},
+  { firstAsOfMs = 2 * dayMs, endTimeMs = 6 * dayMs, spec = {} } = {},
 ): Promise<Benchmarks | undefined> {
   let found: Benchmarks | undefined;
   const peers = {
@@ -48,6 +48,7 @@ async function recorded(
   } as unknown as Peers;
   const sprint = {
     name: "sprints/a",
+    spec,
     asOfTimesMs: [firstAsOfMs],
     policy: { risk: { pinned: {} }, costModel: {} },
   } as unknown as Sprint;
@@ -108,4 +109,12 @@ test("a holding limit in sessions is as many hourly bars as the exchange of the 
     { firstAsOfMs: 0, endTimeMs: 19 * hourMs },
   ))!;
   assert.ok(Math.abs(randomEntry!.meanReturnBps.expected - 10_000) < 1e-6);
+});
+
+test("trades of two passes are held against no random entries, whose holding limit is that of one", async () => {
+  const history = historyOf([1, 1, 100, 110, 121, 133.1]);
+  const spec = { intradayPass: { interval: "HOUR_1", horizonBars: 6, cycles: 3 } };
+  const benchmarks = await recorded(history, [tradeOf(aapl.ticker)], { spec });
+  assert.equal(benchmarks?.randomEntry, undefined);
+  assert.equal(benchmarks?.buyAndHold.marks, 4);
 });
