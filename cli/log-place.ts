@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
 import { makeFolder } from "#lib/kit/store/make-folder.ts";
 import { createPrivateFile } from "#lib/kit/store/private-file.ts";
 import type { LogFormat, WriteLine } from "#lib/kit/telemetry/logger.ts";
@@ -74,8 +75,9 @@ function openLog(path: string): number {
 }
 
 function troublesText({ warn, error }: Readonly<Record<"warn" | "error", number>>) {
-  const counted = (count: number, what: string) =>
-    count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
-  const parts = [...counted(warn, "warning"), ...counted(error, "error")];
+  const parts = [
+    ...(warn > 0 ? [counted(warn, "warning")] : []),
+    ...(error > 0 ? [counted(error, "error")] : []),
+  ];
   return parts.length === 0 ? undefined : parts.join(" and ");
 }

@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
@@ -11,12 +12,10 @@ import {
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
-import { timeText } from "../report/plain-text.ts";
-import { instantText } from "./instant-text.ts";
+import { instantText, timeText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import { sprintOf, stepsOf } from "./sprint-record.ts";
-import { unitsText } from "./units-text.ts";
 
 /** What was decided on one ticker in one audit run. */
 interface DecisionRow {
@@ -89,6 +88,5 @@ const columns: readonly RecordColumn<DecisionRow>[] = [
 /** What was ordered in shares or coins, negative for a sell. */
 function orderedText({ ticker, orderedUnits }: TickerStep, { series }: Sprint): string {
   const pinned = series.find((one) => one.ticker === ticker);
-  const sign = orderedUnits < 0n ? "-" : "";
-  return `${sign}${unitsText(orderedUnits < 0n ? -orderedUnits : orderedUnits, pinned?.quantityDecimals)}`;
+  return quantityText(pinned ?? {}, orderedUnits);
 }

@@ -5,9 +5,8 @@ import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { verdictText } from "../report/gate-section.ts";
-import { dateText } from "../report/plain-text.ts";
+import { dateText, instantText } from "../report/plain-text.ts";
 import { newestFirst } from "../sprint-lookup.ts";
-import { instantText } from "./instant-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { RecordArguments } from "./record-verb.ts";
 

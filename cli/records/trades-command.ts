@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
+import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
@@ -12,13 +13,11 @@ import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { moneyText } from "../report/metric-text.ts";
-import { dateText } from "../report/plain-text.ts";
-import { instantText } from "./instant-text.ts";
+import { dateText, instantText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import { type ServicePlace, withService } from "./service-client.ts";
 import { sprintOf } from "./sprint-record.ts";
-import { unitsText } from "./units-text.ts";
 
 /** A round trip of a sprint with the currency of its amounts. */
 interface Trade extends Omit<RoundTrip, "$typeName"> {
@@ -78,8 +77,7 @@ const columns: readonly RecordColumn<Trade>[] = [
     right: true,
     below: true,
     name: "quantity",
-    value: ({ quantityUnits, instrument }) =>
-      unitsText(quantityUnits, instrument?.quantityDecimals),
+    value: ({ quantityUnits, instrument }) => quantityText(instrument ?? {}, quantityUnits),
   },
   { name: "is_close", value: () => "1" },
   {
@@ -134,5 +132,5 @@ const columns: readonly RecordColumn<Trade>[] = [
 
 /** Micros as a decimal number, exact. */
 function amountText(micros: bigint): string {
-  return `${micros < 0n ? "-" : ""}${unitsText(micros < 0n ? -micros : micros, 6)}`;
+  return quantityText({ quantityDecimals: 6 }, micros);
 }

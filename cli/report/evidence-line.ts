@@ -1,3 +1,4 @@
+import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -33,10 +34,6 @@ export function evidenceSentences(
     `Evidence: ${counted(Number(violated.n), "effective audit")} on ${counted(measuredIn(dates), "date")}, worth ` +
       `${counted(measuredIn(worth), "independent observation")}; violations ${violations.join(", ")}.`,
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function barsText(bars = 0): string {

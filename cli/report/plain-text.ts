@@ -18,6 +18,12 @@ export function timeText(time: Timestamp | undefined, interval: BarInterval | un
   return new Date(Number(time.seconds) * 1000).toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** A timestamp as files have it, in UTC and to the second: 2020-01-02T00:00:00Z; empty without one. */
+export function instantText(time: Timestamp | undefined): string {
+  if (time === undefined) return "";
+  return new Date(Number(time.seconds) * 1000).toISOString().replace(".000Z", "Z");
+}
+
 /** The usual short name of an interval: 1h; undefined for one that this version does not know. */
 export function intervalName(interval: BarInterval): string | undefined {
   const name = enumName(BarInterval, interval);
