@@ -22,9 +22,9 @@ export function jsonReport(...of: Parameters<typeof sprintMembers>): string {
 }
 
 /**
- * The members of a sprint's JSON object. Messages are in protobuf's JSON form;
- * `audits` are the journalled audit runs, `intraday` the steps of their intraday passes where they have some. The sprint's own `result` is left out, since its parts
- * are members of this object.
+ * The members of a sprint's JSON object. Messages are in protobuf's JSON form; `audits` are the journalled audit
+ * runs, `intraday` the steps of their intraday passes, which other sprints do not have. The sprint's own `result`
+ * is left out, since its parts are members of this object.
  */
 export function sprintMembers(
   sprint: Sprint,

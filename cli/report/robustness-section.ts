@@ -20,14 +20,16 @@ export function robustnessLines({ robustness }: GateEvaluation, width: number): 
 function leftOutTexts(part: string, found: LeaveOneOut | undefined): readonly string[] {
   if (found === undefined || found.tried === 0n) return [];
   const { tried, flips, flipCount } = found;
-  const parts = `${tried} ${part}${tried === 1n ? "" : "s"}`;
-  if (flipCount === 0n) return [`without any one of ${parts}: no answer changes`];
+  const one = tried === 1n ? `the only ${part}` : `one of ${tried} ${part}s`;
+  if (flipCount === 0n) {
+    return [`leaving out ${tried === 1n ? "" : "any "}${one} changes no answer`];
+  }
   const named = flips.slice(0, flipsNamed).map(({ description, criterion, verdict }) => {
-    return `${description}: ${readable(criterion)} ${verdictText(verdict)}`;
+    return `${description} (${readable(criterion)} ${verdictText(verdict)})`;
   });
   const more = flipCount - BigInt(named.length);
   const rest = more > 0n ? `; and ${more} more` : "";
-  return [`without one of ${parts}, ${named.join("; ")}${rest}`];
+  return [`leaving out ${one} changes an answer: ${named.join("; ")}${rest}`];
 }
 
 function costTexts(scenarios: readonly CostScenario[]): readonly string[] {
@@ -35,8 +37,8 @@ function costTexts(scenarios: readonly CostScenario[]): readonly string[] {
   const [first, last] = [scenarios[0], scenarios.at(-1)];
   if (first === undefined || last === undefined) return [];
   if (new Set(verdicts).size === 1) {
-    return [`at costs × ${first.costMultiple} to × ${last.costMultiple}: ${verdicts[0]}`];
+    return [`at ${first.costMultiple} to ${last.costMultiple} times the costs: ${verdicts[0]}`];
   }
-  const each = scenarios.map(({ costMultiple }, at) => `× ${costMultiple} ${verdicts[at]}`);
-  return [`at costs ${each.join(", ")}`];
+  const each = scenarios.map(({ costMultiple }, at) => `${costMultiple} ${verdicts[at]}`);
+  return [`at so many times the costs: ${each.join(", ")}`];
 }
