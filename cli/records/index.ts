@@ -12,7 +12,8 @@ which tickers it is of.`,
   show: sprintRecordVerb({
     summary: "Show a sprint: its report again, or how far it has come.",
     help: `Shows a sprint, by default the newest: the report that pmx sprint printed, or how far one has come that has
-not ended. --json has the members of pmx sprint --json, --csv the metrics of the scorecard.`,
+not ended. --json has the members of pmx sprint --json, --csv the metrics of the scorecard: of all evidence, then of its
+parts, such as a ticker.`,
     run: async (...call) => (await import("./show-command.ts")).showCommand(...call),
   }),
   trades: sprintRecordVerb({

@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
+import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
   type Sprint,
   SprintResultSchema,
@@ -13,6 +14,7 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { sprintMembers } from "../json-report.ts";
 import { dateText } from "../report/plain-text.ts";
+import { metricsOfAll } from "../report/scorecard-section.ts";
 import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
 import { type RecordColumn, recordCsv } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
@@ -27,7 +29,7 @@ export async function showCommand(
   const text = await withGateway(place, context, async (gateway) => {
     const sprint = await sprintOf(gateway, name);
     const { result } = sprint;
-    if (csv) return recordCsv(metricColumns, result?.scorecard?.metrics ?? []);
+    if (csv) return recordCsv(metricColumns, result?.scorecard ? metricRows(result.scorecard) : []);
     const steps = await stepsOf(gateway, sprint);
     if (json) return `${JSON.stringify(members(sprint, steps))}\n`;
     const columns = terminal.outColumns;
@@ -60,7 +62,25 @@ function unfinishedText(sprint: Sprint, width: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-const metricColumns: readonly RecordColumn<Metric>[] = [
+/** A metric of a scorecard with what it was measured on. */
+interface MetricRow extends Omit<Metric, "$typeName"> {
+  /** Empty for all evidence. */
+  readonly subject: string;
+  readonly part: string;
+}
+
+/** As the report has them: those of all evidence, then those of its parts. */
+function metricRows(scorecard: Scorecard): readonly MetricRow[] {
+  const ofAll = metricsOfAll(scorecard).map((metric) => ({ ...metric, subject: "", part: "" }));
+  const ofParts = scorecard.groups
+    .filter(({ label }) => label !== "")
+    .flatMap(({ subject, label: part, metrics }) =>
+      metrics.map((metric) => ({ ...metric, subject, part })),
+    );
+  return [...ofAll, ...ofParts];
+}
+
+const metricColumns: readonly RecordColumn<MetricRow>[] = [
   { name: "metric", value: ({ name }) => name },
   { name: "value", value: ({ result }) => (result.case === "value" ? `${result.value}` : "") },
   { name: "unit", value: ({ unit }) => enumName(MetricUnit, unit) ?? "UNSPECIFIED" },
@@ -73,4 +93,6 @@ const metricColumns: readonly RecordColumn<Metric>[] = [
     value: ({ result }) =>
       result.case === "undefinedReason" ? (enumName(UndefinedReason, result.value) ?? "") : "",
   },
+  { name: "subject", value: ({ subject }) => subject },
+  { name: "part", value: ({ part }) => part },
 ];

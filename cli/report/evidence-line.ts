@@ -3,6 +3,7 @@ import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { metricText } from "./metric-text.ts";
+import { metricsOfAll } from "./scorecard-section.ts";
 
 /**
  * What stands behind a verdict: how many dates, what they are worth as observations, and how often the forecasts
@@ -11,12 +12,9 @@ import { metricText } from "./metric-text.ts";
  */
 export function evidenceSentences(
   { spec, series }: Pick<Sprint, "spec" | "series">,
-  { metrics: hashed, groups }: Scorecard,
+  scorecard: Scorecard,
 ): readonly string[] {
-  const metrics = [
-    ...hashed,
-    ...groups.filter(({ label }) => label === "").flatMap((group) => group.metrics),
-  ];
+  const metrics = metricsOfAll(scorecard);
   const metricOf = (name: string) =>
     metrics.find((metric) => metric.name === name && metric.result.case === "value");
   const dates = metricOf("audit_dates");

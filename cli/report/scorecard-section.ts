@@ -4,17 +4,28 @@ import { intervalHeading, intervalText, metricText, moneyText } from "./metric-t
 import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
+/** The metrics of all evidence: those that the content hash is over, then the further ones; each name once. */
+export function metricsOfAll({
+  metrics,
+  groups,
+}: Pick<Scorecard, "metrics" | "groups">): readonly Metric[] {
+  return [
+    ...metrics,
+    ...groups.filter(({ label }) => label === "").flatMap((group) => group.metrics),
+  ];
+}
+
 /**
  * Every metric under a heading for what its observations are, in the order of the scorecard. An
  * amount of money followed by the same cost in bps shares its line.
  */
 export function scorecardLines(
-  { metrics: hashed, groups, deadLetterCount, currencyEffect }: Scorecard,
+  scorecard: Scorecard,
   currency: string,
   width: number,
 ): readonly string[] {
-  const ofAll = groups.filter(({ label }) => label === "");
-  const metrics = byDenominator([...hashed, ...ofAll.flatMap((group) => group.metrics)]);
+  const { deadLetterCount, currencyEffect } = scorecard;
+  const metrics = byDenominator(metricsOfAll(scorecard));
   const rows: string[][] = [];
   let denominator: string | undefined;
   for (let at = 0; at < metrics.length; at++) {

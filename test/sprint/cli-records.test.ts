@@ -99,6 +99,14 @@ test("pmx show prints the report of a sprint again, by default of the newest", a
   const metrics = csvRows((await here("show", sprint, "--csv")).out);
   const closed = metrics.find(({ metric }) => metric === "closed_trades");
   assert.deepEqual([closed?.unit, Number(closed?.value) > 1], ["COUNT", true]);
+  const { metrics: hashed, groups } = printed.scorecard;
+  const inGroups = groups.flatMap((group: { subject: string; label: string; metrics: object[] }) =>
+    group.metrics.map(() => group.label && group.subject),
+  );
+  assert.deepEqual(
+    metrics.map(({ subject }) => subject).sort(),
+    [...hashed.map(() => ""), ...inGroups].sort(),
+  );
 });
 
 test("pmx show names a sprint that there is not, and says how far one has come that has not ended", async () => {
