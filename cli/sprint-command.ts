@@ -43,9 +43,11 @@ export async function sprintCommand(
       let before: Sprint | undefined;
       return await runCycles(typed, context.terminal, {
         async runCycle(cycle) {
+          // The clock starts with the process, which the first cycle counts as its own.
+          const startMs = cycle === 1 ? 0 : context.elapsedMs();
           const own = cycle === 1 ? bars : await barsOf(typed, cycle, context);
           if (before !== undefined) await fetchAgain(typed, context, gateway, before);
-          const ended = await runOne(typed, context, gateway, own, cycle);
+          const ended = await runOne(typed, context, gateway, own, { cycle, startMs });
           before = ended?.sprint;
           return ended;
         },
@@ -132,7 +134,7 @@ async function runOne(
   context: CommandContext,
   gateway: GatewaySession,
   bars: SprintBars,
-  cycle: number,
+  { cycle, startMs }: { readonly cycle: number; readonly startMs: number },
 ): Promise<EndedCycle | undefined> {
   const { terminal, elapsedMs, interruption, newId } = context;
   const note = (line: string) => {
@@ -164,7 +166,7 @@ async function runOne(
     sprint,
     steps,
     result,
-    timings: timingsOf(readyMs, elapsedMs(), sprint.asOfTimes.length),
+    timings: timingsOf({ startMs, readyMs, doneMs: elapsedMs() }, sprint.asOfTimes.length),
   };
 }
 

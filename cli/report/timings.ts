@@ -1,22 +1,25 @@
 /** How long it took, in milliseconds. */
 export interface Timings {
-  /** From the start of the process until the services answered. */
+  /** From the start of the process, or of a further cycle, until the services answered. */
   readonly startupMs: number;
   /** From then until the result, the import of files included. */
   readonly sprintMs: number;
-  /** From the start of the process to the result. */
+  /** From that start to the result. */
   readonly totalMs: number;
   /** Share of the sprint per audit run. */
   readonly perAuditMs: number;
 }
 
-/** Timings from two readings of a clock that starts with the process. */
-export function timingsOf(readyMs: number, doneMs: number, audits: number): Timings {
+/** Timings from readings of one clock. */
+export function timingsOf(
+  { startMs, readyMs, doneMs }: Readonly<Record<"startMs" | "readyMs" | "doneMs", number>>,
+  audits: number,
+): Timings {
   const sprintMs = doneMs - readyMs;
   return {
-    startupMs: round(readyMs),
+    startupMs: round(readyMs - startMs),
     sprintMs: round(sprintMs),
-    totalMs: round(doneMs),
+    totalMs: round(doneMs - startMs),
     perAuditMs: round(sprintMs / Math.max(1, audits)),
   };
 }

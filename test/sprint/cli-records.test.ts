@@ -53,6 +53,15 @@ function csvRows(text: string): readonly Readonly<Record<string, string>>[] {
   );
 }
 
+interface JsonScorecard {
+  readonly metrics: readonly object[];
+  readonly groups: readonly {
+    readonly subject: string;
+    readonly label: string;
+    readonly metrics: readonly object[];
+  }[];
+}
+
 test("pmx list shows the sprints of a data folder as a table, as JSON and as CSV", async () => {
   const { out, code } = await here("list");
   assert.equal(code, 0);
@@ -99,9 +108,9 @@ test("pmx show prints the report of a sprint again, by default of the newest", a
   const metrics = csvRows((await here("show", sprint, "--csv")).out);
   const closed = metrics.find(({ metric }) => metric === "closed_trades");
   assert.deepEqual([closed?.unit, Number(closed?.value) > 1], ["COUNT", true]);
-  const { metrics: hashed, groups } = printed.scorecard;
-  const inGroups = groups.flatMap((group: { subject: string; label: string; metrics: object[] }) =>
-    group.metrics.map(() => group.label && group.subject),
+  const { metrics: hashed, groups } = printed.scorecard as JsonScorecard;
+  const inGroups = groups.flatMap(({ subject, label, metrics: own }) =>
+    own.map(() => label && subject),
   );
   assert.deepEqual(
     metrics.map(({ subject }) => subject).sort(),

@@ -80,6 +80,7 @@ export async function pmx(
     readonly interruption?: AbortSignal;
     readonly startEmbedded?: StartEmbedded;
     readonly environment?: Readonly<Record<string, string>>;
+    readonly elapsedMs?: () => number;
   } = {},
 ): Promise<Run> {
   const { terminal, out, err } = recordingTerminal();

@@ -141,6 +141,30 @@ for (const [verdicts, code, name, counts] of worst) {
   });
 }
 
+test("each cycle states its own time", async () => {
+  const script = endingWith();
+  let nowMs = 500;
+  const address = await gateway({
+    ...script,
+    createSprint: async (request) => {
+      nowMs += 1000 * (1 + script.asked.length);
+      return script.createSprint(request);
+    },
+  });
+  const typed = ["sprint", "--address", address, "--cycles", "2", "--json"];
+  const { out } = await pmx(typed, { elapsedMs: () => nowMs });
+  const { cycles } = JSON.parse(out) as {
+    readonly cycles: readonly { readonly timings: object }[];
+  };
+  assert.deepEqual(
+    cycles.map(({ timings }) => timings),
+    [
+      { startupMs: 500, sprintMs: 1000, totalMs: 1500, perAuditMs: 500 },
+      { startupMs: 0, sprintMs: 2000, totalMs: 2000, perAuditMs: 1000 },
+    ],
+  );
+});
+
 test("each cycle reads the files again", async () => {
   const file = join(temporaryFolder(), "V.csv");
   const rows = ["date,open,high,low,close,volume", "2020-01-02,1,2,1,1,5"];
