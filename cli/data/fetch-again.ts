@@ -1,4 +1,4 @@
-import { barIntervals } from "#lib/kernel/bar.ts";
+import { type BarInterval as BarIntervalName, barIntervals } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -28,10 +28,7 @@ export async function fetchAgain(
   { dataDir, environment, note }: Surroundings,
 ): Promise<void> {
   const turnedOn = sourcesTurnedOn(environment);
-  const legs = sprint.rates.flatMap((rate) => rate.legs);
-  const name = enumName(BarInterval, sprint.spec?.interval ?? BarInterval.DAY_1);
-  const interval = barIntervals.find((one) => one === name) ?? "DAY_1";
-  for (const { ticker, source } of [...sprint.series, ...legs]) {
+  for (const { ticker, source, interval } of seriesRead(sprint)) {
     // A source puts its own name before the symbol that it was asked for.
     const known = turnedOn.find((one) => source.startsWith(`${one} `));
     if (known === undefined) continue;
@@ -53,4 +50,23 @@ export async function fetchAgain(
       }
     }
   }
+}
+
+/** Every series that a sprint read, each in the length of its own bars. */
+function seriesRead({ spec, series, intradaySeries, rates }: Sprint) {
+  const own = spec?.interval ?? BarInterval.DAY_1;
+  const legs = rates.flatMap((rate) => rate.legs);
+  const read = [
+    ...series.map((one) => ({ ...one, interval: own })),
+    ...intradaySeries.map((one) => ({ ...one, interval: spec?.intradayPass?.interval ?? own })),
+    ...legs.map((one) => ({ ...one, interval: one.interval || own })),
+  ];
+  return read.map(({ ticker, source, interval }) => {
+    return { ticker, source, interval: intervalNamed(interval) };
+  });
+}
+
+function intervalNamed(interval: BarInterval): BarIntervalName {
+  const name = enumName(BarInterval, interval);
+  return barIntervals.find((one) => one === name) ?? "DAY_1";
 }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { fetchAgain } from "#cli/data/fetch-again.ts";
 import { startEmbedded } from "#cli/embedded.ts";
 import { isoDateOf, weeklyTradingDates } from "#lib/kernel/calendar.ts";
+import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { configWithSources, priceServer } from "#test/support/price-server.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -50,4 +54,37 @@ test("each further cycle fetches again what a source that is turned on answered"
   const later = await sprintOver([], "--cycles", "2", "--request-id", "later", ...records);
   assert.equal(stooq.asked.length, 3);
   assert.match(later.out, /\n2 +sprints\/\w+ +as in cycle 1 /);
+});
+
+test("each series is fetched again in the length of its own bars", async () => {
+  yahoo.reply({ status: 404, body: "gone" });
+  const { DAY_1, HOUR_1 } = BarInterval;
+  const stored = (ticker: string) => ({ ticker, source: `yahoo ${ticker}` });
+  const fetched = async (sprint: Parameters<typeof create<typeof SprintSchema>>[1]) => {
+    const before = yahoo.asked.length;
+    const surroundings = {
+      dataDir: temporaryFolder(),
+      environment: {
+        PMX_CONFIG_DIR: configWithSources(["yahoo"], { yahoo: yahoo.url, stooq: stooq.url }),
+      },
+      note: () => undefined,
+    };
+    const importBars = () => assert.fail("nothing was answered");
+    await fetchAgain(create(SprintSchema, sprint), { importBars }, surroundings);
+    const asked = yahoo.asked.slice(before);
+    return asked.map((path) => /chart\/(\w+).*interval=(\w+)/.exec(path)?.slice(1).join(" "));
+  };
+  const intradayPass = { interval: HOUR_1 };
+  const withPass = await fetched({
+    spec: { interval: DAY_1, intradayPass },
+    series: [stored("MSFT")],
+    intradaySeries: [stored("MSFT")],
+  });
+  assert.deepEqual(withPass, ["MSFT 1d", "MSFT 1h"]);
+  const hourly = await fetched({
+    spec: { interval: HOUR_1 },
+    series: [stored("MSFT")],
+    rates: [{ legs: [{ ...stored("USDZAR=X"), interval: DAY_1 }, stored("USDGBP=X")] }],
+  });
+  assert.deepEqual(hourly, ["MSFT 1h", "USDZAR 1d", "USDGBP 1h"]);
 });
