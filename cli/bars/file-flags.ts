@@ -16,7 +16,7 @@ const flags = {
   format: {
     name: "format",
     value: "NAME",
-    help: "How the files are written. Default: told from their first lines.",
+    help: "How the files are written. Default: recognised by their first lines.",
   },
   ticker: {
     name: "ticker",

@@ -15,9 +15,9 @@ export const checkVerb = dataVerb({
   words: "FILE|DIR|TICKER… [flags]",
   help: `Checks bars before anything is decided on them: splits left in the prices, units that change, rows that
 disagree, bars that nobody traded. Files are read and not stored; a word that is no path is a ticker whose stored
-series are checked, one for each length of bars. Each line says the file, its state and why: QUARANTINED (a sprint refuses it unless --allow names
-the check), REPAIRED (put right on reading), FLAGGED (stands beside the verdict) or CLEAN. docs/data-quality.md says
-what each check looks for. The exit code is 64 where anything is quarantined or unreadable.`,
+series are checked, one for each length of bars. Each line says the file, its state and why: QUARANTINED (a sprint
+refuses it unless --allow names the check), REPAIRED (put right on reading), FLAGGED (stands beside the verdict) or
+CLEAN. docs/data-quality.md says what each check looks for. The exit code is 64 where anything is quarantined or unreadable.`,
   flags: [...fileFlags, markdownFlag],
   read(typed, environment): CheckArguments {
     const { values, words } = typed;

@@ -15,7 +15,7 @@ is named after its ticker, for example MSFT.csv, unless --ticker says it. Each f
 all, and one that fails does not stop the others: a table says what became of each, and the exit code is 64
 where any failed.
 
-How a file is written is told from its first lines, or from --format: ${dialects
+How a file is written is recognised by its first lines, or stated by --format: ${dialects
     .map(({ name }) => name)
     .join(", ")}. Prices of .JO and .L are taken for cents and pence unless
 --currency says otherwise.`,
