@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import { dividedBar, soundBars } from "#test/support/quality-series.ts";
-import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const folder = temporaryFolder();
@@ -90,7 +90,7 @@ test("pmx data check gives a small copy of each defect its state and its reason"
   for (const [name, [rows]] of Object.entries(defects)) {
     await writeFile(join(copies, name), `${[header, ...rows].join("\n")}\n`);
   }
-  const { exitCode, stdout } = await runPmx(["data", "check", copies, "--json"]);
+  const { exitCode, stdout } = await runPmxHere(["data", "check", copies, "--json"]);
   assert.equal(exitCode, 64);
   const { files } = JSON.parse(stdout) as {
     files: { file: string; state: string; findings: { check: string }[] }[];
@@ -110,7 +110,7 @@ test("pmx data check names the rows that clear a split, and the actions beside t
   await mkdir(bars);
   const rows = soundBars(120, splitOn60).map(rowOf);
   await writeFile(join(bars, "AAPL.csv"), `${[header, ...rows].join("\n")}\n`);
-  const refused = await runPmx(["data", "check", join(bars, "AAPL.csv")]);
+  const refused = await runPmxHere(["data", "check", join(bars, "AAPL.csv")]);
   assert.equal(refused.exitCode, 64);
   assert.match(
     refused.stdout,
@@ -119,7 +119,7 @@ test("pmx data check names the rows that clear a split, and the actions beside t
   assert.match(refused.stdout, /2015-03-30,AAPL,0,7.*--allow unadjusted-split/);
   const actions = "date,ticker,dividend,split\n2015-03-30,AAPL,0,7\n";
   await writeFile(join(bars, "actions.csv"), actions);
-  const cleared = await runPmx(["data", "check", bars, "--markdown"]);
+  const cleared = await runPmxHere(["data", "check", bars, "--markdown"]);
   assert.equal(cleared.exitCode, 0);
   assert.match(cleared.stdout, /^\| File \| Bars \| Basis \| State \| Why \|\n/);
   assert.match(
@@ -133,7 +133,7 @@ test("a sprint refuses a quarantined series by its check, and says how to pass i
   const rows = soundBars(400, splitOn60).map(rowOf);
   await writeFile(bars, `${[header, ...rows].join("\n")}\n`);
   const place = ["--data-dir", join(folder, "refused")];
-  const run = await runPmx(["sprint", "--bars", bars, "--audits", "2", "--json", ...place]);
+  const run = await runPmxHere(["sprint", "--bars", bars, "--audits", "2", "--json", ...place]);
   assert.equal(run.exitCode, 64);
   const { error } = JSON.parse(run.stdout) as { error: { reason: string; message: string } };
   assert.equal(error.reason, "BARS_QUARANTINED");
@@ -150,7 +150,7 @@ test("a series without opens comes to a verdict without a trade, and the report 
   const rows = rising.map((bar) => rowOf({ ...bar, volumeUnits: 1e6 }));
   await writeFile(bars, `${[header, ...rows].join("\n")}\n`);
   const place = ["--data-dir", join(folder, "openless")];
-  const run = await runPmx(["sprint", "--bars", bars, "--audits", "3", ...place]);
+  const run = await runPmxHere(["sprint", "--bars", bars, "--audits", "3", ...place]);
   assert.ok([0, 1, 2].includes(run.exitCode ?? -1), run.stderr);
   assert.match(run.stdout, /OPENLESS no-opens: 500 bars of 500 lack an open, high or low/);
   assert.match(run.stdout, /DENY +known-opens +3 +3/);

@@ -4,7 +4,8 @@ import { before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { startSprintWorld } from "#test/contract/gateway/sprint-world.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 import { twoLengths } from "#test/support/two-lengths.ts";
@@ -25,7 +26,7 @@ before(async () => {
     await importSeries(world.marketData, series);
   }
   await world.close();
-  const result = sprintJson(await runPmx([...sprint, "--json"], { environment }));
+  const result = sprintJson(await runPmxHere([...sprint, "--json"], { environment }));
   assert.equal(result.audits.length, audits);
   reference = result.sprintHash;
 });
@@ -41,7 +42,7 @@ test(`killed ${extraMs} ms after intraday step ${cycle} of audit ${audit} and re
   child.kill("SIGKILL");
   await finished;
   const args = ["sprint", "--resume", "--json", "--data-dir", dataDir];
-  const result = sprintJson(await runPmx(args, { environment }));
+  const result = sprintJson(await runPmxHere(args, { environment }));
   assert.match(result.sprintHash ?? "", /^[0-9a-f]{64}$/);
   assert.equal(result.sprintHash, reference);
 });

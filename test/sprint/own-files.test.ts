@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { madeSeries } from "#test/support/made-series.ts";
-import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const { bars } = madeSeries("SYN.JO", { bars: 600, firstPrice: 120, volatility: 0.02, seed: 5 });
@@ -26,7 +27,7 @@ async function sprintOn(rows: readonly string[], ...flags: readonly string[]): P
   const file = join(folder, "SYN.JO.csv");
   writeFileSync(file, `${[header, ...rows].join("\n")}\n`);
   const command = ["sprint", "--audits", "3", "--json", "--data-dir", join(folder, "data")];
-  return sprintJson(await runPmx([...command, "--bars", file, ...flags]));
+  return sprintJson(await runPmxHere([...command, "--bars", file, ...flags]));
 }
 
 let inCents: SprintJson;

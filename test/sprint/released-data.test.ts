@@ -3,7 +3,8 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildOfSource } from "#lib/kit/build.ts";
-import { runPmx, sprintJson } from "#test/support/run-pmx.ts";
+import { sprintJson } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -40,7 +41,7 @@ for (const version of versions) {
 
   test(`a sprint that ${version} left unfinished is finished under the policy that it pinned`, async () => {
     const args = ["sprint", "--resume", interrupted.sprint, "--json"];
-    const result = sprintJson(await runPmx([...args, "--data-dir", copyOf(version)]));
+    const result = sprintJson(await runPmxHere([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprint.name, interrupted.sprint);
     assert.ok(["PASS", "FAIL", "INCONCLUSIVE"].includes(result.verdict));
     assert.equal(result.audits.length, result.sprint.completedAudits);
@@ -50,8 +51,8 @@ for (const version of versions) {
   test(`a sprint of ${version} and this build says so and has no hash to compare`, async () => {
     const args = ["sprint", "--resume", interrupted.sprint];
     const folder = copyOf(version);
-    const { stdout } = await runPmx([...args, "--data-dir", folder]);
-    const result = sprintJson(await runPmx([...args, "--json", "--data-dir", folder]));
+    const { stdout } = await runPmxHere([...args, "--data-dir", folder]);
+    const result = sprintJson(await runPmxHere([...args, "--json", "--data-dir", folder]));
     const first = result.audits[0]!.build;
     const last = result.audits.at(-1)!.build;
     assert.notEqual(first, last);
@@ -63,7 +64,7 @@ for (const version of versions) {
 
   test(`a sprint that ${version} finished is shown with its hash`, async () => {
     const args = ["sprint", "--resume", finished.sprint, "--json"];
-    const result = sprintJson(await runPmx([...args, "--data-dir", copyOf(version)]));
+    const result = sprintJson(await runPmxHere([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprintHash, finished.sprintHash);
   });
 }

@@ -9,7 +9,7 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
@@ -126,7 +126,7 @@ test("one flat ticker is dropped, the other is traded, and no gate passes", asyn
 test("the command line reports the audits that were dropped", async () => {
   const address = world.services.addresses.gateway;
   const flags = ["--address", address, "--tickers", "FLAT", "--audits", "2"];
-  const { exitCode, stdout } = await runPmx(["sprint", ...flags]);
+  const { exitCode, stdout } = await runPmxHere(["sprint", ...flags]);
   assert.equal(exitCode, 1);
   const text = stdout.replaceAll(/\s+/g, " ");
   assert.match(text, /Dropped audits by reason: FIT_FAILED 2; FLAT has no forecast in 2 of them/);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
@@ -63,7 +63,7 @@ test("a gate that does not exist is refused before anything runs", async () => {
 
 test("phase 2 without bars of MSFT says which bars it wants and how to give them", async () => {
   const flags = ["--address", world.services.addresses.gateway, "--phase", "2"];
-  const { exitCode, stderr } = await runPmx(["sprint", ...flags]);
+  const { exitCode, stderr } = await runPmxHere(["sprint", ...flags]);
   assert.equal(exitCode, 64);
   assert.match(
     stderr,
@@ -73,7 +73,7 @@ test("phase 2 without bars of MSFT says which bars it wants and how to give them
 
 test("phase 0 is two audits of AAPL, judged by its gate alone", async () => {
   const flags = ["--address", world.services.addresses.gateway, "--phase", "0", "--json"];
-  const { exitCode, stdout } = await runPmx(["sprint", ...flags]);
+  const { exitCode, stdout } = await runPmxHere(["sprint", ...flags]);
   const { sprint, gates, verdict } = JSON.parse(stdout);
   assert.deepEqual([sprint.spec.audits, sprint.spec.tickers], [2, ["AAPL"]]);
   assert.deepEqual(
@@ -85,7 +85,7 @@ test("phase 0 is two audits of AAPL, judged by its gate alone", async () => {
 
 async function gate(...words: readonly string[]) {
   const flags = ["--address", world.services.addresses.gateway, "--json"];
-  const { exitCode, stdout, stderr } = await runPmx(["gate", ...words, ...flags]);
+  const { exitCode, stdout, stderr } = await runPmxHere(["gate", ...words, ...flags]);
   return { exitCode, stderr, evaluation: stdout === "" ? undefined : JSON.parse(stdout) };
 }
 
@@ -175,7 +175,7 @@ test("a gate or sprint that does not exist is refused with its name", async () =
 
 test("a gate is printed with its criteria and what decided", async () => {
   const address = world.services.addresses.gateway;
-  const { stdout } = await runPmx(["gate", "phase-4", "--address", address]);
+  const { stdout } = await runPmxHere(["gate", "phase-4", "--address", address]);
   assert.match(stdout, /^Evidence of sprints\/\w+\n\nGate phase-4: A hundred/);
   assert.match(stdout, /effective audits +\d+ +≥ 100 .* FAIL/);
   assert.match(stdout, /win rate of last closes \(last 20\)/);
@@ -184,7 +184,7 @@ test("a gate is printed with its criteria and what decided", async () => {
 test("the exit code of a sprint is that of the gates that --gate names", async () => {
   const flags = ["--address", world.services.addresses.gateway, "--audits", "2", "--json"];
   const run = async (gate: string) => {
-    const { exitCode, stdout } = await runPmx(["sprint", ...flags, "--gate", gate]);
+    const { exitCode, stdout } = await runPmxHere(["sprint", ...flags, "--gate", gate]);
     const { gates, verdict } = JSON.parse(stdout);
     return { exitCode, verdict, gates: gates.map((one: { gate: string }) => one.gate) };
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { madeSeries } from "#test/support/made-series.ts";
-import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
 
 interface Block {
@@ -24,7 +24,7 @@ after(() => world.close());
 
 async function phase(number: string, ...more: readonly string[]) {
   const flags = ["--address", world.services.addresses.gateway, "--json", ...more];
-  const { exitCode, stdout, stderr } = await runPmx(["sprint", "--phase", number, ...flags]);
+  const { exitCode, stdout, stderr } = await runPmxHere(["sprint", "--phase", number, ...flags]);
   assert.notEqual(stdout, "", stderr);
   const { sprint, verdict, gates } = JSON.parse(stdout);
   assert.equal(exitCode, { PASS: 0, FAIL: 1, INCONCLUSIVE: 2 }[verdict as string]);

@@ -8,7 +8,8 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused, barsFile, shortSprint } from "./refusals.ts";
 
@@ -16,12 +17,12 @@ const folder = temporaryFolder();
 const dataDir = ["--data-dir", join(folder, "data with spaces und Ümläut %20 #?")];
 let first: SprintJson;
 before(async () => {
-  first = sprintJson(await runPmx([...shortSprint, ...dataDir, "--bars", barsFile]));
+  first = sprintJson(await runPmxHere([...shortSprint, ...dataDir, "--bars", barsFile]));
 });
 
 for (const output of [[], ["--json"]]) {
   test(`an unknown ticker is named, with those that are stored ${output.join("")}`, async () => {
-    const run = await runPmx(["sprint", "--tickers", "SYNA,NOPE", ...dataDir, ...output]);
+    const run = await runPmxHere(["sprint", "--tickers", "SYNA,NOPE", ...dataDir, ...output]);
     assertRefused(
       run,
       64,
@@ -33,7 +34,7 @@ for (const output of [[], ["--json"]]) {
 }
 
 test("too few bars say how many there are and how many audits would fit", async () => {
-  const run = await runPmx([...shortSprint, "--audits", "500", ...dataDir]);
+  const run = await runPmxHere([...shortSprint, "--audits", "500", ...dataDir]);
   assertRefused(run, 64, "500 audits do not fit: 300 shared bars", "allow 45", "fewer audits");
 });
 
@@ -42,7 +43,7 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
   rows.push("2030-01-02,10,11,9,ten,10,5", "2030-01-03,10,9,11,10,10,5");
   const file = join(folder, "SYNA.csv");
   await writeFile(file, `${rows.join("\n")}\n`);
-  const run = await runPmx([...shortSprint, ...dataDir, "--bars", file]);
+  const run = await runPmxHere([...shortSprint, ...dataDir, "--bars", file]);
   assertRefused(
     run,
     64,
@@ -53,7 +54,7 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
 });
 
 test("after all that was refused, a sprint on the stored bars has the hash of the first", async () => {
-  const again = sprintJson(await runPmx([...shortSprint, ...dataDir]));
+  const again = sprintJson(await runPmxHere([...shortSprint, ...dataDir]));
   assert.deepEqual([again.sprintHash, again.dataHash], [first.sprintHash, first.dataHash]);
 });
 
@@ -94,11 +95,11 @@ test("bars that differ from the stored ones are a new revision, and both values 
   const [was, is] = ["100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"];
   await writeFile(file, text.replace(was, is));
   const quiet = shortSprint.filter((flag) => flag !== "--quiet" && flag !== "--json");
-  const run = await runPmx([...quiet, ...dataDir, "--bars", file]);
+  const run = await runPmxHere([...quiet, ...dataDir, "--bars", file]);
   assert.match(
     run.stderr,
     /1 stored bars revised, the first 2015-01-05 \(close was 101, is 101\.1\): revision 2/,
   );
-  const again = sprintJson(await runPmx([...shortSprint, ...dataDir]));
+  const again = sprintJson(await runPmxHere([...shortSprint, ...dataDir]));
   assert.notEqual(again.dataHash, first.dataHash);
 });

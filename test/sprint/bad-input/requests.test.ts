@@ -9,7 +9,8 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { runPmx, sprintJson } from "#test/support/run-pmx.ts";
+import { sprintJson } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
 
@@ -22,7 +23,7 @@ for (const [flag, typed, wanted] of [
 ] as const) {
   test(`${flag} ${typed} is refused before anything is opened`, async () => {
     const dataDir = join(folder, "never");
-    const run = await runPmx(["sprint", flag, typed, "--json", "--data-dir", dataDir]);
+    const run = await runPmxHere(["sprint", flag, typed, "--json", "--data-dir", dataDir]);
     assertRefused(run, 64, `${flag}: "${typed}" is not ${wanted}`);
     assert.equal(existsSync(dataDir), false);
   });
@@ -31,11 +32,11 @@ for (const [flag, typed, wanted] of [
 test("a request id with other flags is refused, and the first sprint stays as it is", async () => {
   const args = ["sprint", "--audits", "1", "--json", "--quiet", "--request-id", "mine"];
   const dataDir = ["--data-dir", join(folder, "reused")];
-  const first = await runPmx([...args, ...dataDir]);
+  const first = await runPmxHere([...args, ...dataDir]);
   const { sprint } = sprintJson(first);
-  const refused = await runPmx([...args, ...dataDir, "--horizon-bars", "7"]);
+  const refused = await runPmxHere([...args, ...dataDir, "--horizon-bars", "7"]);
   assertRefused(refused, 64, "mine", sprint.name, "another body", "choose another id");
-  const again = await runPmx([...args, ...dataDir]);
+  const again = await runPmxHere([...args, ...dataDir]);
   const { timings: _, ...content } = sprintJson(again);
   const { timings: __, ...before } = sprintJson(first);
   assert.deepEqual(content, before);
@@ -43,7 +44,7 @@ test("a request id with other flags is refused, and the first sprint stays as it
 
 test("a sprint to resume that does not exist is named, with what to do", async () => {
   const dataDir = ["--data-dir", join(folder, "reused")];
-  const unknown = await runPmx(["sprint", "--resume", "sprints/none", "--json", ...dataDir]);
+  const unknown = await runPmxHere(["sprint", "--resume", "sprints/none", "--json", ...dataDir]);
   assertRefused(unknown, 64, "there is no sprints/none", dataDir[1]!, "no name for the newest");
 });
 

@@ -3,7 +3,8 @@ import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { eventually } from "#test/support/eventually.ts";
-import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
@@ -13,7 +14,7 @@ const folder = temporaryFolder();
 const good = join(folder, "good");
 let firstName: string;
 before(async () => {
-  const first = await runPmx([...sprint, "--request-id", "first", "--data-dir", good]);
+  const first = await runPmxHere([...sprint, "--request-id", "first", "--data-dir", good]);
   firstName = sprintJson(first).sprint.name;
 });
 
@@ -28,7 +29,7 @@ for (const [title, damage] of [
     const file = join(dataDir, "gateway.db");
     await writeFile(file, damage(await readFile(file)));
     const before = await readFile(file);
-    const run = await runPmx([...sprint, "--data-dir", dataDir]);
+    const run = await runPmxHere([...sprint, "--data-dir", dataDir]);
     assertRefused(run, 69, `Database ${file} is damaged`, "restore it from a backup", "-wal");
     assert.ok(before.equals(await readFile(file)));
   });
@@ -39,16 +40,16 @@ test("a damaged database replaced by its backup gives the records back, as the m
   await cp(good, dataDir, { recursive: true });
   await writeFile(join(dataDir, "gateway.db"), "no database");
   const again = [...sprint, "--request-id", "first", "--data-dir", dataDir];
-  assertRefused(await runPmx(again), 69, "is damaged");
+  assertRefused(await runPmxHere(again), 69, "is damaged");
   await cp(join(good, "gateway.db"), join(dataDir, "gateway.db"));
-  assert.equal(sprintJson(await runPmx(again)).sprint.name, firstName);
+  assert.equal(sprintJson(await runPmxHere(again)).sprint.name, firstName);
 });
 
 test("a data folder that cannot be written is named; once it can be, the sprint runs", async () => {
   const inTheWay = join(folder, "file");
   await writeFile(inTheWay, "somebody's file");
   const dataDir = join(inTheWay, "data");
-  const run = await runPmx([...sprint, "--data-dir", dataDir]);
+  const run = await runPmxHere([...sprint, "--data-dir", dataDir]);
   assertRefused(
     run,
     69,
@@ -58,7 +59,7 @@ test("a data folder that cannot be written is named; once it can be, the sprint 
   assert.equal(await readFile(inTheWay, "utf8"), "somebody's file");
   await unlink(inTheWay);
   assert.equal(
-    sprintJson(await runPmx([...sprint, "--data-dir", dataDir])).sprint.completedAudits,
+    sprintJson(await runPmxHere([...sprint, "--data-dir", dataDir])).sprint.completedAudits,
     1,
   );
 });
@@ -71,7 +72,7 @@ test("a second pmx on the same data folder is refused and the first one is not d
   await eventually("its database", written, 60_000);
   // Stopped by a signal, so that it cannot end before the second one asks.
   first.child.kill("SIGSTOP");
-  const second = await runPmx([...sprint, "--data-dir", dataDir]);
+  const second = await runPmxHere([...sprint, "--data-dir", dataDir]);
   first.child.kill("SIGCONT");
   assertRefused(
     second,
@@ -91,10 +92,10 @@ test("an unknown configuration key is named by file, line and key, with the know
   await writeFile(file, `${text.trimEnd()}\nriskCieling: 0.5\n`);
   const environment = { PMX_CONFIG_DIR: config };
   const dataDir = join(folder, "configured");
-  const run = await runPmx([...sprint, "--data-dir", dataDir], { environment });
+  const run = await runPmxHere([...sprint, "--data-dir", dataDir], { environment });
   assertRefused(run, 64, `${file}:${line}: riskCieling: unknown key; known here: `);
   await writeFile(file, text);
-  const corrected = await runPmx([...sprint, "--data-dir", dataDir], { environment });
+  const corrected = await runPmxHere([...sprint, "--data-dir", dataDir], { environment });
   assert.equal(sprintJson(corrected).sprint.completedAudits, 1);
   await rm(config, { recursive: true });
 });
