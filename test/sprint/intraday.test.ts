@@ -14,12 +14,9 @@ import {
   watched,
 } from "#test/contract/gateway/sprint-world.ts";
 import { madeSeries } from "#test/support/made-series.ts";
+import { hourStartMs, hoursOfSession } from "#test/support/two-lengths.ts";
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-/** Monday 2000-01-03. */
-const firstDayMs = Date.UTC(2000, 0, 3);
-const barsPerSession = 7;
+const dayMs = 86_400_000;
 
 let world: SprintWorld;
 before(async () => {
@@ -28,11 +25,9 @@ before(async () => {
 });
 after(() => world.close());
 
-/** Seven hours from 14:30 (UTC) on weekdays. */
+/** The start of a bar, counted from 0: hours of one session after another. */
 function startOf(at: number): number {
-  const session = Math.floor(at / barsPerSession);
-  const day = Math.floor(session / 5) * 7 + (session % 5);
-  return firstDayMs + day * dayMs + 14.5 * hourMs + (at % barsPerSession) * hourMs;
+  return hourStartMs(Math.floor(at / hoursOfSession), at % hoursOfSession);
 }
 
 /** An hourly series like the first under another ticker. */
