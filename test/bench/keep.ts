@@ -9,7 +9,8 @@
  * The stated P(KEEP) is an estimate, too: of 31 walks its standard error is 7 points, which alone can put it outside
  * the interval, so the others are many.
  *
- * The bar: the stated P(KEEP), each walk by its own rates, lies in the 95 % interval of the share. Exit 1 when it does not.
+ * The bar: the stated P(KEEP), each walk by its own rates, lies in the 95 % interval of the share. Exit 1 when it
+ * does not.
  *
  * Usage: npm run bench:keep [-- --walks N] [--others N] [--audits N] [--spacing-bars N] [--json]
  *   --walks         walks whose share is printed (200)

@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { eventually } from "#test/support/eventually.ts";
 import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
@@ -37,8 +38,8 @@ test("a sprint has the hashes, as a whole and of each step, that this version is
 
 test("a sprint repeated in the same data directory has the same hash", async () => {
   const args = [...sprint, "--audits", "5", "--json", "--data-dir", temporaryFolder()];
-  const first = sprintJson(await runPmx(args));
-  const second = sprintJson(await runPmx(args));
+  const first = sprintJson(await runPmxHere(args));
+  const second = sprintJson(await runPmxHere(args));
   assert.equal(second.sprintHash, first.sprintHash);
   assert.notEqual(second.sprint.name, first.sprint.name);
 });
@@ -52,7 +53,8 @@ test("Deno gives the hash that Node gives", async () => {
   assert.equal((await unbroken("deno")).sprintHash, (await reference).sprintHash);
 });
 
-// One moment in each third of the sprint, in a short run in one of them; the extra milliseconds fall anywhere inside a step.
+// One moment in each third of the sprint, in a short run in one of them. The extra milliseconds fall anywhere inside
+// a step.
 for (const third of someOf([0, 1, 2])) {
   const step = 1 + third * 6 + randomInt(6);
   const extraMs = randomInt(120);

@@ -43,7 +43,7 @@ export interface BarHistory {
   splitsBetween(afterMs: number, untilMs: number): readonly SeriesSplit[];
   /** The first bars that became known after `asOfMs`, `limit` at most, in the shares of `asOfMs`. */
   after(asOfMs: number, limit: number): readonly Bar[];
-  /** What is wrong with the first bar or split that no service would take today; undefined where every one is sound. */
+  /** What is wrong with the first bar or split that no service would take today; undefined where all are sound. */
   problem(): string | undefined;
   /** What was done to the prices, and what the quality checks find in all bars. */
   quality(): Promise<BarQuality>;

@@ -24,10 +24,10 @@ const tellingRows = 10;
 
 /**
  * The starts of bars as their file wrote them. Bars are as long as their most frequent distance where that is less
- * than a day; such a bar starts at an instant, so that its time needs a zone. A daily bar starts at 00:00 UTC of its trading date: the date that was
- * written, whatever the time of day and zone beside it; an instant alone (an epoch, or a time in UTC) belongs to the
- * UTC date, but to the next one where the file has bars on Sundays, none on Fridays and all from 10:00 on, as midnights
- * east of Greenwich have.
+ * than a day; such a bar starts at an instant, so that its time needs a zone. A daily bar starts at 00:00 UTC of its
+ * trading date: the date that was written, whatever the time of day and zone beside it. An instant alone (an epoch,
+ * or a time in UTC) belongs to the UTC date, but to the next one where the file has bars on Sundays, none on Fridays,
+ * and all of them at 10:00 or later: those are midnights east of Greenwich.
  * @returns a problem where the rows are as far apart as no bars are long, or where intraday times have no zone.
  */
 export function barStartsOf(

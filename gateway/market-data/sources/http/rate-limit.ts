@@ -1,13 +1,11 @@
 import { pause } from "#lib/kit/async/pause.ts";
 
-/** Waits until the next request may be made. */
-export type Turn = () => Promise<void>;
-
 /**
  * Requests of one source at equal distances, however many ask at once.
  * @param nowMs - a monotonic clock.
+ * @returns waits until the next request may be made.
  */
-export function rateLimit(requestsPerMinute: number, nowMs: () => number): Turn {
+export function rateLimit(requestsPerMinute: number, nowMs: () => number): () => Promise<void> {
   const distanceMs = 60_000 / requestsPerMinute;
   let nextMs = Number.NEGATIVE_INFINITY;
   return async () => {
