@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { parse, stringify } from "yaml";
 import { eventually } from "#test/support/eventually.ts";
 import { runPmx, sprintJson, startPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { isLong } from "#test/support/test-length.ts";
@@ -30,7 +31,7 @@ const environment = (threads: number, minimumScoredForecasts = 3) => ({
 
 async function stepHashes(settings: Readonly<Record<string, string>>) {
   const args = [...sprint, "--json", "--data-dir", temporaryFolder()];
-  const { audits: steps } = sprintJson(await runPmx(args, { environment: settings }));
+  const { audits: steps } = sprintJson(await runPmxHere(args, { environment: settings }));
   return steps.map(({ stepHash }) => stepHash);
 }
 
