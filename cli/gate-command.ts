@@ -7,6 +7,7 @@ import { usageFault } from "./flag.ts";
 import type { GateArguments } from "./gate-arguments.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { gateLines } from "./report/gate-section.ts";
+import { robustnessLines } from "./report/robustness-section.ts";
 import { reportWidth } from "./report/sprint-report.ts";
 import { newestSucceeded } from "./sprint-lookup.ts";
 
@@ -27,7 +28,8 @@ export async function gateCommand(
     terminal.out(`${JSON.stringify(message)}\n`);
   } else {
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
-    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...gateLines(evaluation, width)];
+    const found = [...gateLines(evaluation, width), ...robustnessLines(evaluation, width)];
+    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found];
     terminal.out(`${lines.join("\n")}\n`);
   }
   return exitCodeOfVerdict(evaluation.verdict);

@@ -1,5 +1,5 @@
 import { weekdayOf } from "#lib/kernel/calendar/dates.ts";
-import { deepestFall } from "#lib/statistics/returns/deepest-fall.ts";
+import { type DeepestFall, deepestFall } from "#lib/statistics/returns/deepest-fall.ts";
 import {
   type SharpeRatio,
   sharpeRatio,
@@ -53,7 +53,7 @@ export function equityStatistics(run: EndedRun): EquityStatistics {
     totalReturnRatio: (equity.at(-1) as number) / (curve[0] as number) - 1,
     maxDrawdownRatio: fall?.ratio ?? 0,
     drawdownDays: fall === undefined ? 0 : days(fall.peak, fall.trough),
-    recoveryDays: fall?.recovery === undefined ? undefined : days(fall.trough, fall.recovery),
+    recoveryDays: fall === undefined ? 0 : recoveryOf(fall, days),
     sharpe: sharpeRatio(returns),
     sortinoRatio: sortinoRatio(returns),
     periodsPerYear: closeTimesMs.some(isWeekend) ? 365 : 252,
@@ -67,4 +67,11 @@ export function equityStatistics(run: EndedRun): EquityStatistics {
 function isWeekend(closeTimeMs: number): boolean {
   const weekday = weekdayOf(closeTimeMs - 1);
   return weekday === 0 || weekday === 6;
+}
+
+function recoveryOf(
+  { trough, recovery }: DeepestFall,
+  days: (from: number, to: number) => number,
+): number | undefined {
+  return recovery === undefined ? undefined : days(trough, recovery);
 }

@@ -179,6 +179,7 @@ test("a gate is printed with its criteria and what decided", async () => {
   assert.match(stdout, /^Evidence of sprints\/\w+\n\nGate phase-4: A hundred/);
   assert.match(stdout, /effective audits +\d+ +≥ 100 .* FAIL/);
   assert.match(stdout, /win rate of last closes \(last 20\)/);
+  assert.match(stdout, /^ +at (0\.5 to 3|so many) times the costs: /m);
 });
 
 test("the exit code of a sprint is that of the gates that --gate names", async () => {

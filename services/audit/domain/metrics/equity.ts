@@ -75,7 +75,7 @@ export const equityMetrics: readonly PlainMetric[] = [
     {
       name: "max_drawdown_recovery",
       unit: "DAYS",
-      meaning: "Calendar days from that trough until the peak was reached again.",
+      meaning: "Calendar days from that trough until the peak was reached again; 0 without a fall.",
     },
     ({ recoveryDays, periods }) =>
       recoveryDays === undefined

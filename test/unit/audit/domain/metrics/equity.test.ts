@@ -34,6 +34,14 @@ test("a portfolio that went on after an end is measured by its last run, whichev
   assert.deepEqual(measured(...runs.reverse()), once);
 });
 
+test("an equity that never fell took no days to fall or to recover", () => {
+  const never = measured(sampleRun([100, 110, 110]));
+  assert.deepEqual(
+    [never.max_drawdown, never.max_drawdown_duration, never.max_drawdown_recovery],
+    [0, 0, 0],
+  );
+});
+
 test("a fall that lasts to the end has no recovery, and says so", () => {
   const { max_drawdown, max_drawdown_recovery, max_drawdown_duration } = measured(
     sampleRun([110, 55, 60]),
