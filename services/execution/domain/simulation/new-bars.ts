@@ -42,41 +42,54 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
   const fresh: InstrumentBar[] = [];
   for (const [index, { instrument, interval, bars, splits = [] }] of series.entries()) {
     const splitAt = new Map(splits.map((split) => [barOfSplit(bars, split), split]));
-    const last = known.last(instrument.ticker);
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       const before = known.find(instrument.ticker, bar.startTimeMs);
-      if (before !== undefined) {
-        if (!sameBar(before, bar)) throw conflicting(field, instrument.ticker, before, bar);
-        const announced = splitAt.get(at);
-        const applied = known.splitAt(instrument.ticker, bar.startTimeMs);
-        if (announced !== undefined && !sameRatio(announced, applied)) {
-          throw lateSplit(field, instrument.ticker, bar.startTimeMs);
-        }
-      } else if (last !== undefined && overlaps(last, bar, interval)) {
-        throw coveredTwice(field, instrument.ticker, last, interval);
-      } else if (isPast(bar, interval, known)) {
-        const latest = new Date(known.latestStartMs as number).toISOString();
-        throw outOfOrder(
-          `${field}.start_time`,
-          `the portfolio has bars up to ${latest} already; advance all instruments together`,
-        );
-      } else {
-        const split = splitAt.get(at);
+      const split = splitAt.get(at);
+      if (before === undefined) {
+        checkNew(field, instrument.ticker, bar, interval, known);
         fresh.push({
           instrument,
           interval,
           bar,
           ...(split && { split: splitWith(split, instrument, bar) }),
         });
+        continue;
+      }
+      if (!sameBar(before, bar)) throw conflicting(field, instrument.ticker, before, bar);
+      const applied = known.splitAt(instrument.ticker, bar.startTimeMs);
+      if (split !== undefined && !sameRatio(split, applied)) {
+        throw lateSplit(field, instrument.ticker, bar.startTimeMs);
       }
     }
   }
   return batchesOf(fresh);
 }
 
-function isPast(bar: Bar, interval: BarInterval, { latestCloseMs }: KnownBars): boolean {
-  return latestCloseMs !== undefined && closeTimeMs(bar, interval) < latestCloseMs;
+/**
+ * @throws Fault ALREADY_EXISTS BARS_CONFLICTING, INVALID_ARGUMENT BARS_OUT_OF_ORDER for a bar that cannot come after
+ * those that are known.
+ */
+function checkNew(
+  field: string,
+  ticker: string,
+  bar: Bar,
+  interval: BarInterval,
+  known: KnownBars,
+): void {
+  const { latestStartMs, latestCloseMs } = known;
+  // A bar that starts after every close is new in any case, as most are: its instrument's last one is not read.
+  if (latestCloseMs === undefined || bar.startTimeMs >= latestCloseMs) return;
+  const last = known.last(ticker);
+  if (last !== undefined && overlaps(last, bar, interval)) {
+    throw coveredTwice(field, ticker, last, interval);
+  }
+  if (closeTimeMs(bar, interval) >= latestCloseMs) return;
+  const latest = new Date(latestStartMs as number).toISOString();
+  throw outOfOrder(
+    `${field}.start_time`,
+    `the portfolio has bars up to ${latest} already; advance all instruments together`,
+  );
 }
 
 type LastBar = NonNullable<ReturnType<KnownBars["last"]>>;

@@ -54,8 +54,10 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
   state = trimExchanges(state, trading, events);
-  const opens = marksAtOpen(state, batch);
-  for (const one of trading) state = fillOrders(state, one, opens, events);
+  if (state.orders.length > 0) {
+    const opens = marksAtOpen(state, batch);
+    for (const one of trading) state = fillOrders(state, one, opens, events);
+  }
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, trading), events);
   for (const one of trading) state = closeLots(state, one, triggerInRange, events);
   state = markToClose(state, batch);
