@@ -6,6 +6,7 @@ import {
   type TradingTime,
   tradingTime,
 } from "./calendar/session-calendar.ts";
+import { greatestDivisor } from "./greatest-divisor.ts";
 import type { AssetClass } from "./instrument.ts";
 import type { CountedLimit } from "./trading.ts";
 
@@ -125,10 +126,6 @@ function sessionsCovered(
   return { numerator, denominator };
 }
 
-function greatestDivisor(one: number, other: number): number {
-  return other === 0 ? one : greatestDivisor(other, one % other);
-}
-
 /** Whole sessions that bars of several lengths of one instrument cover, begun ones included. */
 export function sessionsBegun(counts: BarCounts, market: Omit<BarKind, "interval">): number {
   const kindOf = (interval: BarInterval) => ({ ...market, interval });
@@ -161,7 +158,10 @@ export function calendarDaysBetween(fromMs: number, toMs: number): number {
   return Math.floor(toMs / dayMs) - Math.floor(fromMs / dayMs);
 }
 
-/** The dates that have a bar, each once, in the order of the starts: several bars of less than a day are one session. */
+/**
+ * The dates that have a bar, each once, in the order of the starts: several bars of less than a day are one
+ * session.
+ */
 export function datesOf(startTimesMs: readonly number[]): readonly number[] {
   return [...new Set(startTimesMs.map(dateOf))];
 }

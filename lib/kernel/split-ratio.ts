@@ -1,3 +1,5 @@
+import { greatestDivisor } from "./greatest-divisor.ts";
+
 /** A split as whole shares without a common divisor: 4 new for 1 old, or 1 new for 2 old. */
 export interface SplitRatio {
   readonly newShares: number;
@@ -29,12 +31,8 @@ export function isSplitRatio(newSharesPerOld: number): boolean {
 export function combinedRatio(first: SplitRatio, second: SplitRatio): SplitRatio {
   const newShares = first.newShares * second.newShares;
   const oldShares = first.oldShares * second.oldShares;
-  const divisor = commonDivisor(newShares, oldShares);
+  const divisor = greatestDivisor(newShares, oldShares);
   return { newShares: newShares / divisor, oldShares: oldShares / divisor };
-}
-
-function commonDivisor(one: number, other: number): number {
-  return other === 0 ? one : commonDivisor(other, one % other);
 }
 
 function ratioOf(newSharesPerOld: number): SplitRatio | undefined {
