@@ -21,7 +21,7 @@ export interface EquityPoint {
 }
 
 /** The equity when the last bars of a UTC date had closed. */
-export type EquityMark = Pick<EquityPoint, "barCloseMs" | "equityMicros" | "cashMicros">;
+type EquityMark = Pick<EquityPoint, "barCloseMs" | "equityMicros" | "cashMicros">;
 
 /** How the equity of a portfolio went, date by date. */
 export interface EquityHistory {

@@ -3,10 +3,10 @@ import { postSplitCash } from "../ledger/postings.ts";
 import { leavesNothing, priceAfter, restCashMicros, type Split } from "../ledger/split.ts";
 import type { LedgerTransaction } from "../ledger/transaction.ts";
 import { resolveOrder } from "../orders/order.ts";
-import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import type { PortfolioState } from "../portfolio/portfolio-state.ts";
 import { lotAfter, orderAfter } from "../portfolio/split-state.ts";
 import { requirePayable } from "../portfolio/sum-limits.ts";
-import { closeLot } from "./close-lot.ts";
+import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
 
@@ -37,10 +37,8 @@ export function applySplit(
     if (lot.instrument.ticker !== ticker) continue;
     if (leavesNothing(split, lot)) {
       const trigger = { reason: "TIME", reference: "OPEN", price: oldOpen, gap: false } as const;
-      const closed = closeLot(state.portfolio, lot, { barStartMs, interval }, trigger, split.rate);
-      events.push(closed);
-      const lots = state.lots.filter(({ id }) => id !== lot.id);
-      state = { ...afterPayment(state, closed.fill), lots };
+      const bar = { barStartMs, interval };
+      state = afterClosing(state, lot, bar, trigger, split.rate, events);
     } else {
       const cash = restCashMicros(split, lot);
       if (cash !== 0n) {
@@ -49,8 +47,8 @@ export function applySplit(
       }
       const lots = state.lots.map((one) => (one.id === lot.id ? lotAfter(one, split) : one));
       state = { ...state, lots, cashMicros: state.cashMicros + cash };
+      requirePayable(state, ticker);
     }
-    requirePayable(state, ticker);
   }
   const orders = state.orders.flatMap((order) => {
     // An order that was decided on later is in new shares already.

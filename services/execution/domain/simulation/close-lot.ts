@@ -11,7 +11,15 @@ import { postClosing } from "../ledger/postings.ts";
 import { roundTripOf } from "../ledger/round-trip.ts";
 import { exitFillId } from "../names.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
-import type { LotClosed } from "./execution-event.ts";
+import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { requirePayable } from "../portfolio/sum-limits.ts";
+import type { ExecutionEvent, LotClosed } from "./execution-event.ts";
+
+/** The bar that a lot is closed in. */
+interface ClosingBar {
+  readonly barStartMs: number;
+  readonly interval: BarInterval;
+}
 
 /**
  * Closes a lot whole at the price of its trigger. An exit is never refused for lack of cash, nor because its
@@ -22,7 +30,7 @@ import type { LotClosed } from "./execution-event.ts";
 export function closeLot(
   portfolio: Portfolio,
   lot: OpenLot,
-  { barStartMs, interval }: { readonly barStartMs: number; readonly interval: BarInterval },
+  { barStartMs, interval }: ClosingBar,
   trigger: ExitTrigger,
   rate: ConversionRate | undefined,
 ): LotClosed {
@@ -49,4 +57,25 @@ export function closeLot(
     roundTrip: roundTripOf(lot, fill, trigger, interval),
     transaction: postClosing(fill, lot),
   };
+}
+
+/**
+ * Closes a lot as `closeLot` does: the portfolio without it, after its payment.
+ * @param events - to which the closing is added.
+ * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE as `closeLot`, and where a sum is beyond what the ledger holds.
+ */
+export function afterClosing(
+  state: PortfolioState,
+  lot: OpenLot,
+  bar: ClosingBar,
+  trigger: ExitTrigger,
+  rate: ConversionRate | undefined,
+  events: ExecutionEvent[],
+): PortfolioState {
+  const closed = closeLot(state.portfolio, lot, bar, trigger, rate);
+  events.push(closed);
+  const lots = state.lots.filter(({ id }) => id !== lot.id);
+  const after = { ...afterPayment(state, closed.fill), lots };
+  requirePayable(after, lot.instrument.ticker);
+  return after;
 }

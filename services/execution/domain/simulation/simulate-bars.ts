@@ -8,9 +8,9 @@ import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros, type Mark, type Marks, markOf } from "../portfolio/position.ts";
 import { isConverted, rateKnownAt } from "../portfolio/rates.ts";
-import { requireMarkable, requirePayable } from "../portfolio/sum-limits.ts";
+import { requireMarkable } from "../portfolio/sum-limits.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
-import { closeLot } from "./close-lot.ts";
+import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import { exitRate } from "./exit-rate.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
@@ -116,12 +116,7 @@ function closeLots(
     if (trigger === undefined) continue;
     const place = { barStartMs: one.bar.startTimeMs, interval: one.interval };
     // An entry is filled only at a rate, so that each of its exits finds one.
-    const rate = exitRate(state, one);
-    const closed = closeLot(state.portfolio, lot, place, trigger, rate);
-    events.push(closed);
-    const lots = state.lots.filter((other) => other.id !== lot.id);
-    state = { ...afterPayment(state, closed.fill), lots };
-    requirePayable(state, lot.instrument.ticker);
+    state = afterClosing(state, lot, place, trigger, exitRate(state, one), events);
   }
   return state;
 }

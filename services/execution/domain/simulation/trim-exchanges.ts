@@ -1,15 +1,15 @@
 import { exchangesBeyondLimit } from "../portfolio/exchange-share.ts";
-import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
-import { requirePayable } from "../portfolio/sum-limits.ts";
-import { closeLot } from "./close-lot.ts";
+import type { PortfolioState } from "../portfolio/portfolio-state.ts";
+import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import { exitRate } from "./exit-rate.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
 
 /**
- * Closes lots of exchanges that have grown beyond their share of the equity, where the policy says so: at the opens of
- * these bars, whole, first in, first out, until the rest is within the share. Whether it is beyond is decided at the marks
- * before the bars: that is known when the exchange opens, and what is entered at its opens comes later.
+ * Closes lots of exchanges that have grown beyond their share of the equity, where the policy says so: at the
+ * opens of these bars, whole, first in, first out, until the rest is within the share. Whether it is beyond is
+ * decided at the marks before the bars: that is known when the exchange opens, and what is entered at its
+ * opens comes later.
  * @param trading - the bars in which there is trading; a lot without one waits for its next.
  */
 export function trimExchanges(
@@ -34,11 +34,7 @@ export function trimExchanges(
         price: bar.open,
         gap: false,
       } as const;
-      const closed = closeLot(state.portfolio, lot, place, trigger, exitRate(state, one));
-      events.push(closed);
-      const lots = state.lots.filter(({ id }) => id !== lot.id);
-      state = { ...afterPayment(state, closed.fill), lots };
-      requirePayable(state, lot.instrument.ticker);
+      state = afterClosing(state, lot, place, trigger, exitRate(state, one), events);
     }
   }
   return state;
