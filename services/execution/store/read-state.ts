@@ -26,7 +26,10 @@ type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
-/** Bars of a fill's ticker from the fill's own bar on: how many of each length, in the order of `barIntervals`; and the last of them. */
+/**
+ * Bars of a fill's ticker from the fill's own bar on: how many of each length, in the order of `barIntervals`;
+ * and the last of them.
+ */
 const barsCompleted = sql<string>`(select json_array(${sql.join(
   barIntervals.map((interval) => sql`sum(${bars.interval} = ${sql.raw(`'${interval}'`)})`),
   sql`, `,

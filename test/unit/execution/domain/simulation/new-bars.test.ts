@@ -45,6 +45,15 @@ test("new bars are in the order of their start, then of their ticker", () => {
   );
 });
 
+test("bars that start after every known close are new without a look at their instrument's last bar", () => {
+  const { last: _, ...before } = known(barOn(0, 50));
+  const last = () => assert.fail("the last bar was read");
+  const batches = newBars([series(aapl, [barOn(1, 50)])], { ...before, last });
+  assert.equal(batches.length, 1);
+  const early = { ...barOn(0, 50), startTimeMs: dayStart(0) + 3_600_000 };
+  assert.throws(() => newBars([series(aapl, [early])], { ...before, last }), /was read/);
+});
+
 test("a split of a known bar is refused unless it came with the bar", () => {
   const twoForOne = { exTimeMs: dayStart(0), newShares: 2, oldShares: 1 };
   const sent = [{ ...series(aapl, [barOn(0, 50)]), splits: [twoForOne] }];
