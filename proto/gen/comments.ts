@@ -477,7 +477,7 @@ export const comments: Readonly<
     [[5,1,2,0]," None of the three.\n"],
     [[5,1,2,1]," Rejected: the free cash does not cover notional and costs at the fill.\n"],
     [[5,1,2,2]," Denied: the instrument already has as many open lots and waiting orders as the policy allows, those\n that leave at the next open not counted.\n"],
-    [[5,1,2,3]," Denied: the instrument is quoted in another currency than the portfolio's, and the order brings no rate\n that is at most 5 sessions (Monday to Friday) old at its decision. Rejected: no such rate is known at the start of the bar.\n"],
+    [[5,1,2,3]," Denied: the instrument is quoted in another currency than the portfolio's, and the order brings no rate\n that is at most 5 sessions (Monday to Friday) old at its decision. Rejected: no such rate is known at the\n start of the bar.\n"],
     [[5,1,2,4]," Denied: the portfolio has bars from after the decision, so the open to fill at has passed.\n"],
     [[5,1,2,5]," Denied: the instrument is held or ordered on the other side; it must be flat first,\n or become so at the next open.\n"],
     [[5,1,2,6]," Denied: the order takes more of an average day's volume than the cost model allows.\n"],

@@ -498,7 +498,8 @@ export const RejectReason = {
 
   /**
    * Denied: the instrument is quoted in another currency than the portfolio's, and the order brings no rate
-   * that is at most 5 sessions (Monday to Friday) old at its decision. Rejected: no such rate is known at the start of the bar.
+   * that is at most 5 sessions (Monday to Friday) old at its decision. Rejected: no such rate is known at the
+   * start of the bar.
    *
    * @generated from enum value: REJECT_REASON_CURRENCY_MISMATCH = 3;
    */
