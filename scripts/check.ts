@@ -1,16 +1,12 @@
 /**
  * The one gate for everything: each step is a command anyone can run alone. Every chosen step is run,
- * also after a failure, and the summary says which failed.
+ * also after a failure; the summary says which failed, with the last lines that each of them printed,
+ * since a log is often kept from its end only.
  *
  * Usage: node --import tsx scripts/check.ts [STEP ...]   (default: all)
  */
-import { spawnSync } from "node:child_process";
 import process from "node:process";
-
-interface Step {
-  readonly name: string;
-  readonly command: string;
-}
+import { runStep, type Step, type StepResult } from "./run-step.ts";
 
 const steps: readonly Step[] = [
   { name: "generated code is current", command: "npm run -s generate:check" },
@@ -32,13 +28,16 @@ if (unknown.length > 0) {
   process.exit(64);
 }
 const chosen = only.length === 0 ? steps : steps.filter(({ name }) => only.includes(name));
-const results = chosen.map(({ name, command }) => {
-  process.stdout.write(`\n── ${name}: ${command}\n`);
-  const startedMs = performance.now();
-  const { status } = spawnSync(command, { shell: true, stdio: "inherit" });
-  return { name, ok: status === 0, seconds: (performance.now() - startedMs) / 1_000 };
-});
 
+const results: StepResult[] = [];
+for (const step of chosen) {
+  process.stdout.write(`\n── ${step.name}: ${step.command}\n`);
+  results.push(await runStep(step, process));
+}
+
+for (const { name, lastLines } of results.filter(({ ok }) => !ok)) {
+  process.stdout.write(`\n── the last lines of ${name}, which failed:\n${lastLines.join("\n")}\n`);
+}
 process.stdout.write("\n");
 for (const { name, ok, seconds } of results) {
   process.stdout.write(
