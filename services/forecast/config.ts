@@ -26,7 +26,9 @@ const workersSchema = z.strictObject({
     .int()
     .min(10)
     .max(600_000)
-    .describe("Milliseconds a fit may run; it is then stopped and refused as DEADLINE."),
+    .describe(
+      "Milliseconds that a fit may work, in CPU time of its thread (on Linux; elapsed elsewhere); then DEADLINE.",
+    ),
 });
 
 /** How many threads fit models, and how many forecasts may wait for one. */

@@ -1,10 +1,13 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemFaultOf } from "#lib/kit/system-fault.ts";
-import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
+import type { FitAnswer, FitJob, FitResult, FitTask } from "./fit-job.ts";
 import { raise, stopFlag } from "./stop-flag.ts";
 
 /** How long a fit may take to notice its stop flag; models look between their steps. */
 const stopGraceMs = 2_000;
+
+/** A thread that gets little of a core is asked again after a while, and not all the time. */
+const shortestCheckMs = 20;
 
 /** The fault of a call whose thread died: what the system lacked, where it says so. */
 export function ended(cause?: unknown): Fault {
@@ -48,17 +51,24 @@ export class FitCall {
 
   /**
    * Marks the call as started by a thread.
+   * @param usedMs how long the thread has worked on it
    * @param overdue called when the fit did not stop in time
    */
-  start(timeLimitMs: number, overdue: () => void): void {
+  start(timeLimitMs: number, usedMs: () => number, overdue: () => void): void {
     this.#overdue = overdue;
-    this.#timer = setTimeout(() => {
+    const check = () => {
+      const leftMs = timeLimitMs - usedMs();
+      if (leftMs > 0) {
+        this.#timer = setTimeout(check, Math.max(leftMs, shortestCheckMs));
+        return;
+      }
       const message = `the fit took longer than the ${timeLimitMs} ms that a fit may run`;
       this.#stop(new Fault("DEADLINE_EXCEEDED", "DEADLINE", message));
-    }, timeLimitMs);
+    };
+    this.#timer = setTimeout(check, timeLimitMs);
   }
 
-  settle(reply: FitReply): void {
+  settle(reply: FitAnswer): void {
     switch (reply.kind) {
       case "result":
         this.#end();

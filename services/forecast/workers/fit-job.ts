@@ -31,8 +31,19 @@ export interface FitJob {
   readonly stop: SharedArrayBuffer;
 }
 
-/** The result, a fault to pass on, the end of a stopped fit, or the text of an unexpected error. */
-export type FitReply =
+/**
+ * Once, before any other, that the thread has started; then for each job the result, a fault to pass on, the end of
+ * a stopped fit, or the text of an unexpected error.
+ */
+export type FitReply = ThreadReady | FitAnswer;
+
+export interface ThreadReady {
+  readonly kind: "ready";
+  /** The id by which the system counts the thread's CPU time; absent where it does not. */
+  readonly systemThreadId: number | undefined;
+}
+
+export type FitAnswer =
   | { readonly kind: "result"; readonly result: FitResult<FitTask> }
   | {
       readonly kind: "fault";

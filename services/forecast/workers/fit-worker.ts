@@ -7,8 +7,9 @@ import { contentHashOf } from "../domain/identity.ts";
 import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { reportRegime } from "../domain/regime/detect-regime.ts";
-import type { FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
+import type { FitAnswer, FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
 import { FitStopped, stopCheck } from "./stop-flag.ts";
+import { systemThreadId } from "./thread-clock.ts";
 import { warmUp } from "./warm-up.ts";
 
 const lowestPriority = 19;
@@ -19,9 +20,10 @@ if (platform() === "linux") setPriority(Math.min(getPriority() + 10, lowestPrior
 
 // One thread of the pool: it answers one job at a time, in the order of arrival.
 warmUp(workerData as ForecastPolicy);
+parentPort!.postMessage({ kind: "ready", systemThreadId: systemThreadId() } satisfies FitReply);
 parentPort!.on("message", (job: FitJob) => parentPort!.postMessage(answer(job)));
 
-function answer({ task, stop }: FitJob): FitReply {
+function answer({ task, stop }: FitJob): FitAnswer {
   try {
     return { kind: "result", result: perform(task, stopCheck(stop)) };
   } catch (error) {

@@ -8,7 +8,8 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { ended, FitCall } from "./fit-call.ts";
-import type { FitReply, FitResult, FitTask } from "./fit-job.ts";
+import type { FitAnswer, FitReply, FitResult, FitTask, ThreadReady } from "./fit-job.ts";
+import { cpuTimeMs } from "./thread-clock.ts";
 
 /** How a pool is set up. */
 export interface FitPoolOptions {
@@ -16,7 +17,10 @@ export interface FitPoolOptions {
   readonly threads: number;
   /** Jobs that may wait; one more is refused. */
   readonly queueLimit: number;
-  /** Milliseconds a job may run; it is then stopped, and its call fails with DEADLINE. */
+  /**
+   * Milliseconds that a job may work, in CPU time of its thread where the system states it: it is then stopped,
+   * and its call fails with DEADLINE. Elapsed time would let the load of the machine decide which forecasts there are.
+   */
   readonly timeLimitMs: number;
   /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
@@ -28,6 +32,8 @@ export interface FitPoolOptions {
 interface Thread {
   readonly worker: Worker;
   call: FitCall | undefined;
+  /** What it said when it had started; until then a job that it was given has not begun. */
+  ready: ThreadReady | undefined;
   /** Whether the thread has answered since its start. */
   proven: boolean;
 }
@@ -115,8 +121,13 @@ export class FitPool implements FitEngine {
     const { boot = new URL("./boot.mjs", import.meta.url), policy } = this.#options;
     // Flags of the process may load a TypeScript loader; the boot module brings its own.
     const worker = new Worker(boot, { workerData: policy, execArgv: [] });
-    const thread: Thread = { worker, call: undefined, proven: false };
-    worker.on("message", (reply: FitReply) => this.#settle(thread, reply));
+    const thread: Thread = { worker, call: undefined, ready: undefined, proven: false };
+    worker.on("message", (reply: FitReply) => {
+      if (reply.kind === "ready") {
+        thread.ready = reply;
+        if (thread.call) this.#startClock(thread, thread.call);
+      } else this.#settle(thread, reply);
+    });
     worker.on("error", (error) => this.#replace(thread, error));
     worker.on("exit", () => this.#replace(thread, new Error("the thread ended")));
     return thread;
@@ -124,14 +135,25 @@ export class FitPool implements FitEngine {
 
   #give(thread: Thread, call: FitCall): void {
     thread.call = call;
-    call.start(this.#options.timeLimitMs, () => {
-      this.#options.logger.warn("a fit did not stop: its thread is replaced");
-      void thread.worker.terminate();
-    });
+    if (thread.ready) this.#startClock(thread, call);
     thread.worker.postMessage(call.job, [call.job.task.bars.buffer]);
   }
 
-  #settle(thread: Thread, reply: FitReply): void {
+  #startClock({ worker, ready }: Thread, call: FitCall): void {
+    const { timeLimitMs, logger } = this.#options;
+    const clockMs = () => cpuTimeMs(ready?.systemThreadId) ?? performance.now();
+    const startMs = clockMs();
+    call.start(
+      timeLimitMs,
+      () => clockMs() - startMs,
+      () => {
+        logger.warn("a fit did not stop: its thread is replaced");
+        void worker.terminate();
+      },
+    );
+  }
+
+  #settle(thread: Thread, reply: FitAnswer): void {
     const { call } = thread;
     thread.call = undefined;
     thread.proven = true;

@@ -1,5 +1,15 @@
+import { readlinkSync } from "node:fs";
 import process from "node:process";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+
+const systemThreadId =
+  process.platform === "linux"
+    ? Number(readlinkSync("/proc/thread-self").split("/").at(-1))
+    : undefined;
+// A policy that starts slowly is that of a test.
+const readyMs = performance.now() + (workerData.slowStartMs ?? 0);
+while (performance.now() < readyMs);
+parentPort.postMessage({ kind: "ready", systemThreadId });
 
 // Stands in for the fit worker: the horizon says how it behaves.
 parentPort.on("message", ({ task: { horizonBars }, stop }) => {

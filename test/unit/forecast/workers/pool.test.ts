@@ -224,3 +224,20 @@ test("a thread that does not stop is replaced", async () => {
   assert.ok(lines.some((line) => line.includes("a fit did not stop")));
   await pool.close();
 });
+
+test("the start of a thread is not counted as work of the fit that waits for it", async () => {
+  const slowPolicy = { ...policy, slowStartMs: 400 };
+  const pool = poolOf(1, { timeLimitMs: 100, policy: slowPolicy });
+  assert.equal((await pool.run(job(5), patient)).content.barsUsed, 5);
+  await pool.close();
+});
+
+test("a fit that waits for a core is not stopped: its limit counts work, whatever the machine's load", {
+  skip: platform() === "linux" ? false : "Linux alone states the CPU time of a thread",
+}, async () => {
+  const pool = poolOf(1, { timeLimitMs: 50 });
+  // It answers after 199 ms, in which it does nothing, like one that gets no core.
+  assert.equal((await pool.run(job(199), patient)).content.barsUsed, 199);
+  await assert.rejects(pool.run(job(200), patient), isReason("DEADLINE"));
+  await pool.close();
+});
