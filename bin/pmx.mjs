@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Node 20 does not read TypeScript by itself.
-import { register } from "tsx/esm/api";
+import { importCompiled } from "../lib/kit/compiled/import-compiled.mjs";
 
-register();
-await import("../cli/main.ts");
+await importCompiled("cli/main.ts", async () => {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import("../cli/main.ts");
+});

@@ -58,6 +58,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
     "@bufbuild/protobuf",
     "@grpc/grpc-js",
     "drizzle-orm",
+    "esbuild",
     "libsql",
     "nats",
     "yaml",

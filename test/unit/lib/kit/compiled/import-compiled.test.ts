@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { before, test } from "node:test";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+const checkout = temporaryFolder();
+const cache = join(checkout, "node_modules", ".cache");
+const compiled = join(cache, "pmx", "compiled");
+
+before(() => {
+  for (const path of [
+    ...["bin", "cli", "gateway", "lib", "proto/gen", "services"],
+    ...["package.json", "package-lock.json"],
+  ]) {
+    cpSync(join(repositoryRoot, path), join(checkout, path), { recursive: true });
+  }
+  const packages = join(repositoryRoot, "node_modules");
+  mkdirSync(join(checkout, "node_modules"));
+  for (const name of readdirSync(packages)) {
+    if (name.startsWith(".")) continue;
+    symlinkSync(join(packages, name), join(checkout, "node_modules", name));
+  }
+});
+
+/** Runs a program of the checkout. */
+async function run(...words: string[]) {
+  const child = spawn(process.execPath, words, { cwd: checkout });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const exitCode = await new Promise((resolve) => child.once("close", resolve));
+  return { exitCode, printed };
+}
+
+const usage = () => run("bin/pmx.mjs", "plan", "--help");
+const addText = (text: string) =>
+  writeFileSync(join(checkout, "cli/main.ts"), `process.stderr.write(${JSON.stringify(text)});\n`);
+
+test("starts at the same time compile the sources once, and print what the sources print", async () => {
+  const unbuilt = await run("--import", "tsx", "cli/main.ts", "plan", "--help");
+  assert.match(unbuilt.printed, /^Usage: pmx plan/);
+  assert.deepEqual(await Promise.all([usage(), usage()]), [unbuilt, unbuilt]);
+  const [folder, ...others] = readdirSync(compiled);
+  assert.ok(folder !== undefined);
+  assert.deepEqual(others, [], "nothing unfinished is left");
+  assert.deepEqual(await usage(), unbuilt);
+  assert.deepEqual(readdirSync(compiled), [folder]);
+});
+
+test("a source that has changed is what runs next", async () => {
+  addText("changed");
+  assert.deepEqual(await usage(), { exitCode: 0, printed: "changed" });
+});
+
+test("where nothing can be written the sources run as they are", async () => {
+  rmSync(cache, { recursive: true });
+  writeFileSync(cache, "a file where the folder would be");
+  addText("not compiled");
+  assert.deepEqual(await usage(), { exitCode: 0, printed: "not compiled" });
+});
+
+test("a service that there is none of is refused with the list of those there are", async () => {
+  const { exitCode, printed } = await run("bin/service.mjs", "audits");
+  assert.equal(exitCode, 64);
+  assert.match(printed, /^no service "audits"; the services are audit, .*, risk-gate\n$/);
+});
