@@ -1,6 +1,6 @@
 /**
  * Calls a second, CPU a call and latency of RPCs of each service, at 1, 16 and 64 in flight, each beside a
- * bare grpc-js echo of the same sizes. Every service runs alone in a process, as its main.ts starts it,
+ * bare grpc-js echo of the same sizes. Every service runs alone in a process, as an operator starts it,
  * over a database whose commits are synced; the calls come from this process, as bytes made before.
  *
  * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
@@ -55,7 +55,10 @@ let echo: Child | undefined;
 let report: Report;
 try {
   const syncMs = syncMsOf(folder);
-  echo = await startChild("test/bench/services/echo-server.ts", join(folder, "echo.log"));
+  echo = await startChild(
+    ["--import", "tsx", "test/bench/services/echo-server.ts"],
+    join(folder, "echo.log"),
+  );
   if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });
   const measured: MeasuredRow[] = [];
   for (const id of rowIds.filter((one) => values.only.includes(one))) {

@@ -84,7 +84,7 @@ export async function openRow(id: string, sizes: Sizes, folder: string): Promise
   const { service, build } = entries.find((entry) => entry.id === id)!;
   const dataDir = join(folder, id);
   if (service === "audit") await recordAudits(dataDir, [...smallSets, largeSet(sizes.audits)]);
-  const program = `services/${service}/main.ts`;
+  const program = ["bin/service.mjs", service];
   const server = await startChild(program, `${dataDir}.log`, { PMX_DATA_DIR: dataDir });
   const close = async () => {
     await server.end();

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as grpc from "@grpc/grpc-js";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
-import type { Question } from "./side-channel.ts";
 
 /** A server in a process of its own. */
 export interface Child {
@@ -22,29 +20,33 @@ export interface Child {
   end(): Promise<void>;
 }
 
-const sideChannel = fileURLToPath(new URL("./side-channel.ts", import.meta.url));
+/** What the side channel answers. */
+type Question =
+  | { readonly ask: "cpu" }
+  | { readonly ask: "profile" }
+  | { readonly ask: "write-profile"; readonly path: string };
+
+const sideChannel = fileURLToPath(new URL("./side-channel.mjs", import.meta.url));
 
 /**
  * Starts a program that writes a JSON line with its `address` to standard error once it listens, as
  * every service of pmx does. What it logs goes to a file: a pipe would have to be emptied by this
  * process while it makes the calls.
- * @param program path of its file, from the repository's root
+ * @param command the words of the command after `node`, paths from the root of the repository
  * @param logFile where its standard error goes
  */
 export async function startChild(
-  program: string,
+  command: readonly string[],
   logFile: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
+  const program = command.join(" ");
   const log = openSync(logFile, "a");
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "--import", sideChannel, join(repositoryRoot, program)],
-    {
-      env: environmentOf({ PMX_PORT: "0", ...environment }),
-      stdio: ["ignore", "inherit", log, "ipc"],
-    },
-  );
+  const child = spawn(process.execPath, ["--import", sideChannel, ...command], {
+    cwd: repositoryRoot,
+    env: environmentOf({ PMX_PORT: "0", ...environment }),
+    stdio: ["ignore", "inherit", log, "ipc"],
+  });
   closeSync(log);
   const exited = once(child, "exit");
   const address = await addressOf(program, child, logFile);

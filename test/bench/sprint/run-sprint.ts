@@ -29,13 +29,13 @@ export interface SprintCost {
 export interface SprintCommand {
   /** Root of the code to run, with its dependencies installed. */
   readonly checkout: string;
-  /** Flags of the runtime, beside those that load TypeScript. */
+  /** Flags of the runtime, such as those of its heap. */
   readonly runtimeFlags?: readonly string[];
   /** Flags of `pmx sprint`, beside those of its output and data folder. */
   readonly flags: readonly string[];
 }
 
-const reportUsage = fileURLToPath(new URL("./report-usage.ts", import.meta.url));
+const reportUsage = fileURLToPath(new URL("./report-usage.mjs", import.meta.url));
 /** Exit codes of a sprint that ended with a verdict. */
 const verdictCodes: readonly (number | null)[] = [0, 1, 2];
 
@@ -59,22 +59,14 @@ export async function runSprint(
   folder: string,
 ): Promise<SprintCost> {
   const usageFile = join(folder, "usage.json");
-  const main = existsSync(join(checkout, "cli/main.ts")) ? "cli/main.ts" : "gateway/cli/main.ts";
+  // Earlier checkouts have no compiled modules.
+  const isCompiled = existsSync(join(checkout, "lib/kit/compiled"));
+  const program = isCompiled ? ["bin/pmx.mjs"] : ["--import", "tsx", "cli/main.ts"];
   const output = ["--json", "--quiet", "--data-dir", join(folder, "data")];
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
-    [
-      ...runtimeFlags,
-      "--import",
-      "tsx",
-      "--import",
-      reportUsage,
-      main,
-      "sprint",
-      ...output,
-      ...flags,
-    ],
+    [...runtimeFlags, "--import", reportUsage, ...program, "sprint", ...output, ...flags],
     {
       cwd: checkout,
       env: environmentOf({ BENCH_USAGE_FILE: usageFile }),

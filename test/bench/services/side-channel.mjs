@@ -1,21 +1,15 @@
 /**
  * Loaded with --import into each process that the bench measures: answers over the process's own
  * message channel what CPU it has used, and profiles its main thread from one message to another. The
- * program that runs in the process knows nothing of it.
+ * program that runs in the process knows nothing of it. Plain JavaScript, since a service runs compiled.
  */
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import process from "node:process";
 
-/** What the bench asks. */
-export type Question =
-  | { readonly ask: "cpu" }
-  | { readonly ask: "profile" }
-  | { readonly ask: "write-profile"; readonly path: string };
+let session;
 
-let session: Session | undefined;
-
-async function answerTo(question: Question): Promise<number> {
+async function answerTo(question) {
   if (question.ask === "profile") {
     session = new Session();
     session.connect();
@@ -34,6 +28,6 @@ async function answerTo(question: Question): Promise<number> {
 
 // Without the bench there is nobody to serve.
 process.on("disconnect", () => process.exit());
-process.on("message", async (question: Question) => {
+process.on("message", async (question) => {
   process.send?.(await answerTo(question));
 });

@@ -1,7 +1,7 @@
 /**
  * Loaded with --import into the `pmx sprint` that the bench runs: when the process ends, writes the CPU
  * that it used, all its threads, in milliseconds, and its peak resident memory, in bytes, as JSON to the file that
- * BENCH_USAGE_FILE names.
+ * BENCH_USAGE_FILE names. Plain JavaScript, since pmx runs compiled.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
