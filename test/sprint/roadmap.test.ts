@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import Database from "libsql";
+import { madeSeries } from "#test/support/made-series.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { repositoryRoot, textOf } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+
+/** A row of the table: what runs lines of the roadmap, and texts that it prints. */
+interface Row {
+  readonly lines: string;
+  readonly inRoadmap: string;
+  readonly commands: readonly string[];
+  readonly printed: readonly string[];
+}
+
+const codeOf = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+
+const rows: readonly Row[] = textOf("docs/roadmap.md")
+  .split("\n")
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) => {
+    const [lines = "", inRoadmap = "", ours = "", prints = ""] = line.slice(2).split(" | ");
+    const commands = codeOf(ours).filter((code) => /npx pmx|^grep /.test(code));
+    return { lines, inRoadmap, commands, printed: codeOf(prints) };
+  });
+
+const folder = temporaryFolder();
+const records = join(folder, "records");
+const barFolder = join(folder, "bars");
+mkdirSync(barFolder);
+for (const [index, ticker] of ["MSFT", "NVDA"].entries()) {
+  const { bars } = madeSeries(ticker, { bars: 6_600, seed: index + 1, drift: 0.0005 });
+  const lines = bars.map(({ startTimeMs, open, high, low, close, volumeUnits }) =>
+    [new Date(startTimeMs).toISOString().slice(0, 10), open, high, low, close, volumeUnits].join(),
+  );
+  writeFileSync(
+    join(barFolder, `${ticker}.csv`),
+    `date,open,high,low,close,volume\n${lines.join("\n")}\n`,
+  );
+}
+
+/** The newest sprint of the records. */
+async function newestSprint(): Promise<string> {
+  const { stdout } = await runPmxHere(["list", "--json"], {
+    environment: { PMX_DATA_DIR: records },
+  });
+  const [name] = /sprints\/[0-9a-f]+/.exec(stdout) ?? [];
+  assert.ok(name, stdout);
+  return name;
+}
+
+/** Runs a command as printed, with the folders of this test; answers what it printed. */
+async function run(command: string): Promise<string> {
+  if (command.startsWith("grep ")) {
+    const [, pattern = ""] = command.split(" ");
+    const log = readFileSync(join(records, "pmx.log"), "utf8");
+    return log
+      .split("\n")
+      .filter((line) => line.includes(pattern))
+      .join("\n");
+  }
+  const words = command.replaceAll("bars/", barFolder).split(" ");
+  const program = words.indexOf("npx");
+  const variables = words.slice(0, program).map((word) => word.split("=") as [string, string]);
+  const args = words.slice(program + 2);
+  const at = args.indexOf("SPRINT");
+  if (at !== -1) args[at] = await newestSprint();
+  const environment = { ...Object.fromEntries(variables), PMX_DATA_DIR: records };
+  const { exitCode, stdout, stderr } = await runPmxHere(args, { environment });
+  const [name = ""] = args;
+  const verdicts: readonly (number | null)[] = ["sprint", "gate"].includes(name) ? [0, 1, 2] : [0];
+  assert.ok(verdicts.includes(exitCode), `exit ${exitCode}\n${stderr}`);
+  return `${stderr}\n${stdout}`;
+}
+
+for (const { lines, commands, printed } of rows) {
+  for (const command of commands) {
+    test(`line ${lines}: ${command}`, async () => {
+      const output = await run(command);
+      for (const text of printed) assert.ok(output.includes(text), `no "${text}" in\n${output}`);
+    });
+  }
+}
+
+test("the query of line 128 answers the closes of the sprints above", () => {
+  const row = rows.find(({ lines }) => lines.startsWith("128"));
+  const [, sql = ""] = /"(SELECT [^"]+)"/.exec(row?.inRoadmap ?? "") ?? [];
+  const database = new Database(join(records, "audit.db"), { readonly: true });
+  const closes = database.prepare(sql).all() as readonly { readonly exit_reason: string }[];
+  database.close();
+  assert.ok(closes.length > 0);
+  for (const { exit_reason } of closes) assert.match(exit_reason, /^[A-Z_]+$/);
+});
+
+const roadmap = join(repositoryRoot, "../shared/roadmap.txt");
+
+test("every command line of the roadmap has its row, but for those of the barbell", {
+  skip: existsSync(roadmap) ? false : "the roadmap lies beside the repository, or nowhere",
+}, () => {
+  const text = readFileSync(roadmap, "utf8").replaceAll("\\\n  ", "");
+  const blocks = [...text.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+  const commands = blocks
+    .flatMap((block) => block.split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("#") && !line.includes("barbell"));
+  assert.ok(commands.length > 10);
+  const table = rows.map(({ inRoadmap }) => inRoadmap).join("\n");
+  for (const command of commands) assert.ok(table.includes(command), command);
+});
