@@ -28,12 +28,17 @@ const recipes: Readonly<Record<string, Omit<PhaseRecipe, "phase">>> = {
     overrides: { risk: { ...proof, longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1.25 } },
   },
   "2": { audits: 5, tickers: us.slice(0, 2), gates: ["phase-2"], overrides: { risk: proof } },
+  "3": {
+    audits: 3,
+    tickers: us.slice(0, 2),
+    gates: ["phase-3-frontier"],
+    overrides: { risk: proof },
+  },
   "4": { audits: 100, tickers: us, gates: ["phase-4"], overrides: { risk: proof } },
 };
 
 /** Why a phase of the roadmap is no sprint that can be run. */
 const withoutRecipe: Readonly<Record<string, string>> = {
-  "3": "phase 3 tries a feature against phase 2, the barbell, which pmx does not have yet; there are 0, 1, 2 and 4",
   "5": "phase 5 is no sprint of its own: it is asked of the sprints before it, with pmx gate phase-5 SPRINT…",
 };
 
@@ -42,7 +47,15 @@ export function phaseRecipe({ where, text }: Setting): PhaseRecipe {
   const recipe = Object.hasOwn(recipes, text) ? recipes[text] : undefined;
   if (recipe !== undefined) return { phase: text, ...recipe };
   const known = Object.hasOwn(withoutRecipe, text) ? withoutRecipe[text] : undefined;
-  throw usageFault(where, known ?? `"${text}" is no phase of the roadmap; there are 0, 1, 2 and 4`);
+  throw usageFault(where, known ?? `"${text}" is no phase of the roadmap; there are 0 to 4`);
+}
+
+/** @throws Fault FIELD_INVALID for a sprint of phase 3 without the feature that the phase tries. */
+export function requireFeature(recipe: PhaseRecipe | undefined, hasFrontier: boolean): void {
+  if (recipe?.phase !== "3" || hasFrontier) return;
+  const message =
+    "phase 3 tries a feature: add --include-frontier-tickers (there is no barbell yet)";
+  throw usageFault("--phase", message);
 }
 
 /**

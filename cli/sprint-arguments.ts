@@ -10,7 +10,7 @@ import {
 } from "./extraction-flags.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
-import { phaseRecipe } from "./phase-recipes.ts";
+import { phaseRecipe, requireFeature } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
@@ -196,6 +196,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
   refuseContradictions(typed);
   const recipe = read(planFlags.phase, undefined, phaseRecipe);
+  const includeFrontierTickers = typed.values.get("include-frontier-tickers") === true;
+  requireFeature(recipe, includeFrontierTickers);
   const tickers = read(planFlags.tickers, recipe?.tickers, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
   const intradayPass = plannedPass(typed, read);
@@ -217,9 +219,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
         wholeNumber(setting, 1, 1000),
       ),
       ...(tickers && { tickers }),
-      ...(typed.values.get("include-frontier-tickers") === true && {
-        includeFrontierTickers: true as const,
-      }),
+      ...(includeFrontierTickers && { includeFrontierTickers }),
       horizonBars: read(planFlags.horizonBars, 0, (setting) => wholeNumber(setting, 1, 250)),
       spacingBars: read(planFlags.spacingBars, 0, (setting) => wholeNumber(setting, 1, 5_000)),
       ...(interval && { interval }),

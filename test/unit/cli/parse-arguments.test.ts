@@ -52,6 +52,11 @@ test("a phase is the roadmap's recipe with its gate", () => {
   assert.deepEqual(recipeOf("0"), { audits: 2, tickers: ["AAPL"], gates: ["phase-0"] });
   assert.deepEqual(recipeOf("1"), { audits: 20, tickers: ["AAPL"], gates: ["phase-1"] });
   assert.deepEqual(recipeOf("2"), { audits: 5, tickers: ["AAPL", "MSFT"], gates: ["phase-2"] });
+  assert.deepEqual(recipeOf("3 --include-frontier-tickers"), {
+    audits: 3,
+    tickers: ["AAPL", "MSFT"],
+    gates: ["phase-3-frontier"],
+  });
   const three = ["AAPL", "MSFT", "NVDA"];
   assert.deepEqual(recipeOf("4"), { audits: 100, tickers: three, gates: ["phase-4"] });
   assert.deepEqual(sprint("--phase 0").plan.overrides, { risk: { proofMode: true } });
@@ -224,12 +229,9 @@ const refused: readonly [typed: string, says: RegExp][] = [
   ["--address here", /^--address: "here" is not host:port/],
   ["--address a:70000", /is not host:port/],
   ["--address a:1 --data-dir d", /^--data-dir: the gateway at --address keeps its own data/],
-  [
-    "--phase 3",
-    /^--phase: phase 3 tries a feature against phase 2, the barbell, which pmx does not/,
-  ],
+  ["--phase 3", /^--phase: phase 3 tries a feature: add --include-frontier-tickers/],
   ["--phase 5", /^--phase: phase 5 is no sprint of its own/],
-  ["--phase 9", /^--phase: "9" is no phase of the roadmap; there are 0, 1, 2 and 4/],
+  ["--phase 9", /^--phase: "9" is no phase of the roadmap; there are 0 to 4/],
   ["--resume --phase 1", /^--phase: a resumed sprint keeps what it was planned with/],
   ["--resume --audits 3", /^--audits: a resumed sprint keeps what it was planned with/],
   ["--resume ../x", /^--resume: "..\/x" is not the name of a sprint/],
