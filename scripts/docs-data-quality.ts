@@ -30,7 +30,8 @@ ${table(["check", "what it looks for"], rows)}
 Prices are as traded (splits still jump in them), split-adjusted, or fully adjusted (dividends too). The basis is what
 \`--basis\` or the format of the file says, else what the bars show: as traded where the step of a split is in the
 prices, split-adjusted where splits or dividends are known and none of the splits is in the prices. Adjusted prices
-are revised backwards on every later action, so that no as-of saw exactly these: the report says so.
+are revised backwards on every later action, so that no as-of saw exactly these: the report says so, and every forecast
+states the basis of its series (\`Forecast.price_basis\`).
 
 Splits and dividends are data: \`actions.csv\` beside the bars, or \`--actions FILE\`, with the columns
 \`date,ticker,dividend,split\` (the first date without the right; cash a share as it was paid; new shares for each old

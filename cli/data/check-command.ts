@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { priceBases } from "#gateway/market-data/domain/price-basis.ts";
 import {
   type Finding,
   findingStates,
   stateOf,
 } from "#gateway/market-data/domain/quality/finding.ts";
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import { priceBases } from "#lib/kernel/price-basis.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { DataFinding } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";

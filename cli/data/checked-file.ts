@@ -5,7 +5,6 @@ import {
   readBarFile,
 } from "#gateway/market-data/domain/files/read-bar-file.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import { basisOf } from "#gateway/market-data/domain/quality/detect-basis.ts";
 import {
   type Finding,
@@ -17,6 +16,7 @@ import { widenRounding } from "#gateway/market-data/domain/widen-rounding.ts";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { type ActionsByTicker, actionsWith } from "../bars/actions-at.ts";
 import { bareName, textOfFile } from "../bars/file-text.ts";
 

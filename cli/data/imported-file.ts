@@ -1,7 +1,7 @@
 import type { FileProblem } from "#gateway/market-data/domain/files/file-problem.ts";
-import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import { barStartText } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { FailedFile, FileSeries } from "../bars/bar-files.ts";
 import { revisedText } from "../bars/import-series.ts";

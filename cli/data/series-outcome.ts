@@ -1,7 +1,7 @@
-import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import { barStartText } from "#lib/kernel/calendar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { ImportBarsResponse } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { revisedText } from "../bars/import-series.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";

@@ -3,6 +3,7 @@ import { enumName } from "#lib/wire/enum-name.ts";
 import { type Audit, AuditSchema, AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -89,6 +90,12 @@ const columns: readonly RecordColumn<Audit>[] = [
   metricColumn("baseline_rmse", "baselineRmse", "Baseline RMSE"),
   metricColumn("rmse_ratio", "rmseRatio", "Ratio"),
   metricColumn("regret_ratio", "regretRatio", "Regret"),
+  {
+    heading: "Basis",
+    name: "price_basis",
+    value: ({ priceBasis }) => enumName(PriceBasis, priceBasis) ?? "",
+    text: ({ priceBasis }) => readable((enumName(PriceBasis, priceBasis) ?? "").toLowerCase()),
+  },
   { name: "score_timestamp", value: ({ scoreTime }) => instantText(scoreTime) },
   { name: "forecast", value: ({ forecast }) => forecast },
   { name: "audit", value: ({ name }) => name },

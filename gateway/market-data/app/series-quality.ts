@@ -1,5 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
-import type { PriceBasis } from "../domain/price-basis.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { basisOf } from "../domain/quality/detect-basis.ts";
 import type { Finding } from "../domain/quality/finding.ts";
 import { checkQuality, qualityChecks } from "../domain/quality/index.ts";

@@ -1,7 +1,7 @@
 import { type Canonical, canonicalJson, sha256Hex } from "#lib/kernel/canonical.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { actionValue } from "./action-value.ts";
 import type { CorporateAction } from "./corporate-action.ts";
-import type { PriceBasis } from "./price-basis.ts";
 import type { RawBar } from "./raw-bar.ts";
 
 /**

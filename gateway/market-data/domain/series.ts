@@ -1,8 +1,8 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { CorporateAction } from "./corporate-action.ts";
-import type { PriceBasis } from "./price-basis.ts";
 import type { RawBar } from "./raw-bar.ts";
 
 /** A series as its source has it, before bars that can be traded are made of it; oldest first. */

@@ -10,9 +10,9 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
-import type { PriceBasis } from "../domain/price-basis.ts";
 import type { SeriesOrigin } from "../domain/series.ts";
 
 /** What is stored under a ticker and an interval: imported by a user, or fetched from a source. */

@@ -2,6 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { FactPosition, PinnedForecastPolicy } from "../domain/sprint.ts";
 
 /** One interval path of a forecast: bounds in price, one a bar ahead. */
@@ -64,6 +65,8 @@ export interface ForecastPeer {
       readonly asOfMs: number;
       readonly horizonBars: number;
       readonly policy: Canonical;
+      /** What was done to the prices of the bars; undefined where nothing tells. */
+      readonly priceBasis: PriceBasis | undefined;
     },
     signal: AbortSignal,
   ): Promise<ForecastView | DroppedForecast>;

@@ -1,5 +1,6 @@
-import type { Bar } from "#lib/kernel/bar.ts";
+import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { type AuditForecasts, type AuditScores, isForecast } from "./forecast-prefetch.ts";
@@ -32,7 +33,7 @@ export function makeForecasts(
 /** Makes one forecast from the bars of a history that were known. @throws Fault saying which it is about. */
 export async function makeForecast(
   peers: Peers,
-  { name, policy }: Sprint,
+  sprint: Sprint,
   {
     history: { instrument, interval },
     ...asked
@@ -44,12 +45,28 @@ export async function makeForecast(
   },
   signal: AbortSignal,
 ): Promise<AuditForecasts[number]> {
-  const common = { auditSet: name, interval, instrument, policy: policy.forecast.pinned };
+  const { name, policy } = sprint;
+  const priceBasis = pinnedBasis(sprint, instrument.ticker, interval);
+  const stated = { auditSet: name, interval, instrument, priceBasis };
+  const common = { ...stated, policy: policy.forecast.pinned };
   try {
     return await peers.forecast.create({ ...common, ...asked }, signal);
   } catch (error) {
     throw aboutForecast(error, instrument.ticker, asked.asOfMs);
   }
+}
+
+/**
+ * What was done to the prices of a series, as it was pinned: what a later build would find in the same bars does not
+ * change what a resumed sprint states.
+ */
+function pinnedBasis(
+  { spec, series, intradaySeries }: Sprint,
+  ticker: string,
+  interval: BarInterval,
+): PriceBasis | undefined {
+  const pinned = interval === spec.interval ? series : intradaySeries;
+  return pinned?.find((one) => one.ticker === ticker)?.basis;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { DataProvenance, PortfolioMode, Side } from "#lib/kernel/trading.ts";
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
@@ -135,8 +136,6 @@ export interface QualityFinding {
   readonly description: string;
 }
 
-/** What was done to published prices. */
-export type PriceBasis = "AS_TRADED" | "SPLIT_ADJUSTED" | "FULLY_ADJUSTED";
 /** A series of a currency pair that a sprint was created on. */
 export interface PinnedRateSeries extends PairLeg, Omit<PinnedSeries, "ticker"> {
   readonly provenance: DataProvenance;

@@ -20,6 +20,7 @@ import {
   ForecastPolicySchema,
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/forecast-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { pinnedMessages } from "./pinned-message.ts";
@@ -65,6 +66,7 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
         asOfTime: timestampFromMs(input.asOfMs),
         horizonBars: input.horizonBars,
         policy: policyMessage(input.policy),
+        priceBasis: PriceBasis[input.priceBasis ?? "UNSPECIFIED"],
       };
       const fits = { ...calls, attemptMs: fitAttemptMs, signal };
       const made = withRetry(fits, (options) => client.createForecast(request, options));

@@ -1,4 +1,5 @@
 import { defined, type Metric, metricValue, undefinedMetric } from "#lib/kernel/metric.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import {
   type AuditKey,
   auditName,
@@ -37,6 +38,8 @@ export interface Audit extends Omit<Outcome, "status"> {
   readonly forecast: string;
   readonly contentHash: string;
   readonly baselineModel: string;
+  /** What was done to the prices of the forecast; absent where nobody stated it. */
+  readonly priceBasis: PriceBasis | undefined;
   /** In price. */
   readonly ensembleRmse: Metric;
   /** In price. */
@@ -118,8 +121,8 @@ function statusOf(scored: ForecastScored): Outcome["status"] {
 }
 
 function identityOf(made: ForecastMade) {
-  const { key, forecast, contentHash, baselineModel } = made;
-  return { name: auditName(key), key, forecast, contentHash, baselineModel };
+  const { key, forecast, contentHash, baselineModel, priceBasis } = made;
+  return { name: auditName(key), key, forecast, contentHash, baselineModel, priceBasis };
 }
 
 function bestRmse(scored: ForecastScored): number | undefined {

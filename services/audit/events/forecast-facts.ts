@@ -2,6 +2,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type HoldingRmse as HoldingRmseMessage,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type {
   AuditKey,
   ForecastMade,
@@ -47,14 +49,14 @@ export const forecastDecoders = [
   }),
 ];
 
-function madeFromMessage(
-  message: Pick<ForecastCreated, "key" | "forecast" | "contentHash" | "baselineModel">,
-): ForecastMade {
+function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown">): ForecastMade {
+  const priceBasis = enumName(PriceBasis, message.priceBasis);
   return {
     key: keyFromMessage(required(message.key, "key")),
     forecast: required(message.forecast, "forecast"),
     contentHash: required(message.contentHash, "content_hash"),
     baselineModel: required(message.baselineModel, "baseline_model"),
+    ...(priceBasis !== undefined && { priceBasis }),
   };
 }
 

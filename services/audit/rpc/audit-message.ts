@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { type AuditSchema, AuditStatus as AuditStatusEnum } from "#proto/pmx/audit/v1/audit_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { Audit } from "../domain/audit.ts";
 
 /** An audit as the contract has it. */
@@ -15,6 +16,7 @@ export function auditToMessage(audit: Audit): MessageInitShape<typeof AuditSchem
     contentHash: audit.contentHash,
     status: AuditStatusEnum[audit.status],
     baselineModel: audit.baselineModel,
+    priceBasis: PriceBasis[audit.priceBasis ?? "UNSPECIFIED"],
     ensembleRmse: metricToMessage(audit.ensembleRmse),
     baselineRmse: metricToMessage(audit.baselineRmse),
     rmseRatio: metricToMessage(audit.rmseRatio),

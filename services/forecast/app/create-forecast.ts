@@ -1,6 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { summariseErrors } from "../domain/ensemble/evidence.ts";
-import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import type { Forecast } from "../domain/forecast.ts";
 import { minimumScoredRises } from "../domain/rise/calibration.ts";
 import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
@@ -46,10 +46,10 @@ export function createForecast(
   const { store } = dependencies;
   const identity = identifyForecast(request);
   const known = store.find(identity.name);
-  if (known) return Promise.resolve({ value: known, position: store.position() });
+  if (known) return answerOf({ value: known, position: store.position() }, identity);
   // Before the fit, which takes a thread for a while.
   const other = store.findByKey(keyOf(identity));
-  if (other) return Promise.reject(conflictFault(other, identity.subject, identity.hashes));
+  if (other) return Promise.reject(conflictFault(other, identity));
   return fitAndKeep(dependencies, planForecast(identity), caller);
 }
 
@@ -58,7 +58,7 @@ async function fitAndKeep(
   plan: ForecastPlan,
   caller: FitCaller,
 ): Promise<Committed<Forecast>> {
-  const { name, subject, hashes, bars, policy, evidenceKey } = plan;
+  const { name, subject, hashes, bars, policy, evidenceKey, priceBasis } = plan;
   const { horizonBars } = subject;
   const input = { bars, horizonBars, policy, ...scoredOf(store, plan) };
   const fitted = engine.forecast(input, caller).catch(async (error) => {
@@ -68,10 +68,27 @@ async function fitAndKeep(
   });
   const { content, contentHash, fitTests } = await fitted;
   const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
-  const forecast = { ...made, ...subject, ...hashes, ...content };
+  const stated = priceBasis === undefined ? {} : { priceBasis };
+  const forecast = { ...made, ...subject, ...hashes, ...content, ...stated };
   const kept = await store.keep(forecast, policy, evidenceKey);
-  if (kept.value.name !== name) throw conflictFault(kept.value, subject, hashes);
-  return kept;
+  if (kept.value.name !== name) throw conflictFault(kept.value, plan);
+  return answerOf(kept, plan);
+}
+
+/**
+ * The stored forecast of a request. What the first request stated of its prices stays: one that states nothing may
+ * follow, and one may follow that stated nothing; two statements that differ cannot both be true of the same bars.
+ */
+function answerOf(
+  stored: Committed<Forecast>,
+  asked: Pick<ForecastIdentity, "subject" | "hashes" | "priceBasis">,
+): Promise<Committed<Forecast>> {
+  const { priceBasis } = asked;
+  const first = stored.value.priceBasis;
+  if (first === undefined || priceBasis === undefined || first === priceBasis) {
+    return Promise.resolve(stored);
+  }
+  return Promise.reject(conflictFault(stored.value, asked));
 }
 
 function keyOf({
@@ -81,20 +98,23 @@ function keyOf({
   return { auditSet, ticker: instrument.ticker, interval, asOfMs, horizonBars, policyHash };
 }
 
-/** Says what the other forecast was made from: other bars, or an instrument that differs in a field. */
+/** Says what the other forecast was made from: other bars or prices, or an instrument that differs in a field. */
 function conflictFault(
   stored: Forecast,
-  { instrument }: ForecastSubject,
-  { dataHash }: ForecastHashes,
+  asked: Pick<ForecastIdentity, "subject" | "hashes" | "priceBasis">,
 ): Fault {
   const { auditSet, asOfMs, horizonBars } = stored;
+  const { instrument } = asked.subject;
+  const { dataHash } = asked.hashes;
   const field = (Object.keys(instrument) as (keyof typeof instrument)[]).find(
     (name) => instrument[name] !== stored.instrument[name],
   );
   const difference =
-    field === undefined
-      ? "other bars"
-      : `an instrument whose ${field} is ${stored.instrument[field]}, not ${instrument[field]}`;
+    field !== undefined
+      ? `an instrument whose ${field} is ${stored.instrument[field]}, not ${instrument[field]}`
+      : stored.dataHash === dataHash
+        ? `bars whose price basis is ${stored.priceBasis}, not ${asked.priceBasis}`
+        : "other bars";
   const message = `audit set ${auditSet} has ${stored.name} for ${instrument.ticker} as of ${new Date(asOfMs).toISOString()}, ${horizonBars} bars ahead, under this policy, made from ${difference}; it stays: ask for it with the same request, or use another audit set`;
   return new Fault("ALREADY_EXISTS", "BARS_CONFLICTING", message, {
     metadata: { resource: stored.name, storedDataHash: stored.dataHash, dataHash },

@@ -2,6 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { type PackedBars, packBars } from "../domain/bar-columns.ts";
 import { checkBars, checkEnoughBars, checkNoLookAhead } from "../domain/bars.ts";
 import type { ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
@@ -25,6 +26,8 @@ export interface CreateForecast {
   readonly asOfMs: number | undefined;
   readonly horizonBars: number;
   readonly policy: ForecastPolicy;
+  /** What was done to the prices of the bars; absent where the caller does not say. */
+  readonly priceBasis?: PriceBasis;
 }
 
 /** What identifies the forecast of a request, and the bars that it is made from. */
@@ -35,6 +38,7 @@ export interface ForecastIdentity {
   /** The latest bars of the request that the policy looks at. */
   readonly bars: readonly Bar[];
   readonly policy: ForecastPolicy;
+  readonly priceBasis: PriceBasis | undefined;
 }
 
 /** A forecast to make, with its bars reduced to what a fit reads of them. */
@@ -49,7 +53,7 @@ export interface ForecastPlan extends Omit<ForecastIdentity, "bars"> {
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD
  */
 export function identifyForecast(request: CreateForecast): ForecastIdentity {
-  const { bars, interval, horizonBars, policy } = request;
+  const { bars, interval, horizonBars, policy, priceBasis } = request;
   if (request.instrument.ticker.trim() === "")
     throw invalidField("instrument.ticker", "is required");
   checkBars(bars);
@@ -68,7 +72,8 @@ export function identifyForecast(request: CreateForecast): ForecastIdentity {
     policyHash: policyHashOf(policy),
     modelSetHash: modelSetHashOf(policy),
   };
-  return { name: forecastNameOf(subject, hashes), subject, hashes, bars: used, policy };
+  const name = forecastNameOf(subject, hashes);
+  return { name, subject, hashes, bars: used, policy, priceBasis };
 }
 
 /** What is kept of a request while its forecast is made. */

@@ -1,6 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { WeightsOrigin } from "./ensemble/weights.ts";
 import type { IntervalPath } from "./intervals/interval-path.ts";
 import type { IntervalBasis } from "./intervals/price-bands.ts";
@@ -114,4 +115,9 @@ export interface Forecast
   readonly createTimeMs: number;
   /** Hash of the content alone: equal numbers, equal hash. */
   readonly contentHash: string;
+  /**
+   * What was done to the prices that it was made from, as the first request stated it; absent where that stated none.
+   * It shapes no number, so that neither the name nor the content hash is over it.
+   */
+  readonly priceBasis?: PriceBasis;
 }

@@ -8,6 +8,7 @@ import {
   ForecastFailedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
 import type { HoldingScore, Outcome } from "../domain/outcome.ts";
@@ -18,23 +19,14 @@ const failed = "pmx.forecast.v1.forecast.failed";
 
 /** The fact that a forecast was made. */
 export function forecastCreated(forecast: Forecast): OutboxEntry {
-  const message = {
-    key: keyOf(forecast),
-    forecast: forecast.name,
-    contentHash: forecast.contentHash,
-    baselineModel: forecast.baselineModel,
-  };
-  return encodeEvent(ForecastCreatedSchema, message, created, forecast.createTimeMs);
+  return encodeEvent(ForecastCreatedSchema, madeOf(forecast), created, forecast.createTimeMs);
 }
 
 /** The fact that the horizon of a forecast closed and it was scored. */
 export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntry {
   const baseline = outcome.models.find((score) => score.model === forecast.baselineModel);
   const message = {
-    key: keyOf(forecast),
-    forecast: forecast.name,
-    contentHash: forecast.contentHash,
-    baselineModel: forecast.baselineModel,
+    ...madeOf(forecast),
     ensembleRmse: metricToMessage(outcome.ensemble.rmse),
     ...(baseline && { baselineRmse: metricToMessage(baseline.rmse) }),
     modelRmses: outcome.models.map(({ model, rmse }) => ({ model, rmse: metricToMessage(rmse) })),
@@ -47,6 +39,17 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
     ...(outcome.holding && { holding: holdingOf(outcome.holding) }),
   };
   return encodeEvent(ForecastScoredSchema, message, scored, outcome.createTimeMs);
+}
+
+/** What both facts state of a forecast, so that either may come first. */
+function madeOf(forecast: Forecast) {
+  return {
+    key: keyOf(forecast),
+    forecast: forecast.name,
+    contentHash: forecast.contentHash,
+    baselineModel: forecast.baselineModel,
+    priceBasis: PriceBasis[forecast.priceBasis ?? "UNSPECIFIED"],
+  };
 }
 
 function holdingOf({ bars, closedMs, ensembleRmse, baselineRmse }: HoldingScore) {

@@ -2,6 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { contractSettings } from "#lib/wire/contract-settings.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import {
@@ -10,6 +11,7 @@ import {
   CreateForecastRequestSchema,
 } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastPolicy as PolicyMessage } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
@@ -27,6 +29,7 @@ export function createForecastFromMessage(
   request: CreateForecastRequest,
   appliedPolicy: AppliedPolicy,
 ): CreateForecast {
+  const priceBasis = enumName(PriceBasis, request.priceBasis);
   return {
     auditSet: request.auditSet,
     instrument: instrumentFromMessage(request.instrument, "instrument"),
@@ -35,6 +38,7 @@ export function createForecastFromMessage(
     asOfMs: request.asOfTime && timeMsOf(request.asOfTime, "as_of_time"),
     horizonBars: request.horizonBars,
     policy: appliedPolicy(request.policy),
+    ...(priceBasis !== undefined && { priceBasis }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   ForecastSchema,
   WeightsBasis,
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { Forecast, ModelForecast } from "../domain/forecast.ts";
 import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
@@ -28,10 +29,11 @@ export function forecastToMessage(forecast: Forecast): ForecastMessage {
 }
 
 function initOf(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
-  const { instrument, asOfMs, createTimeMs, regime, ...rest } = forecast;
+  const { instrument, asOfMs, createTimeMs, regime, priceBasis, ...rest } = forecast;
   return {
     ...rest,
     ...(regime && { regime: regimeToMessage(regime) }),
+    priceBasis: PriceBasis[priceBasis ?? "UNSPECIFIED"],
     instrument: instrumentToMessage(instrument),
     interval: intervalToMessage(forecast.interval),
     asOfTime: timestampFromMs(asOfMs),

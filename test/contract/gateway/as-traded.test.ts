@@ -69,7 +69,8 @@ test("a series as traded with its actions gives the forecast ratios of the adjus
   const ratiosAt = async (history: BarHistory, asOfMs: number) => {
     const { instrument, interval } = history;
     const bars = history.knownAt(asOfMs, policy.lookbackBars);
-    const common = { auditSet: "sprints/as-traded", instrument, interval, asOfMs, horizonBars };
+    const stated = { auditSet: "sprints/as-traded", instrument, interval, asOfMs, horizonBars };
+    const common = { ...stated, priceBasis: undefined };
     const made = await peer.create({ ...common, bars, policy: policy.pinned }, never);
     assert.ok(!("dropped" in made));
     const { digest } = await peer.score(made.name, history.after(asOfMs, horizonBars), 5, never);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { priceBases } from "#lib/kernel/price-basis.ts";
 import { type Fact, madeOf } from "#services/audit/domain/facts/fact.ts";
 import {
   measured,
@@ -32,6 +33,7 @@ const scored = fc.record({
     }),
     { selector: ({ levelRatio }) => levelRatio, maxLength: 3 },
   ),
+  priceBasis: fc.constantFrom(undefined, ...priceBases),
 });
 
 const plainTrade = fc.record({
@@ -106,6 +108,7 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
             coverage: measured("coverage", "RATIO", coverage),
           })),
           ...(one.closedDays !== undefined && { closedMs: asOfMs + one.closedDays * dayMs }),
+          ...(one.priceBasis && { priceBasis: one.priceBasis }),
           ...(one.holding && { holding: sampleHolding(...one.holding, asOfMs + dayMs) }),
         });
         const fact = { kind: "FORECAST_SCORED", value } as const;

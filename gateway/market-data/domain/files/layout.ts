@@ -1,4 +1,4 @@
-import type { PriceBasis } from "../price-basis.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { columnOf, type Field, fields, type NamedColumn } from "./column-names.ts";
 import type { Table } from "./table.ts";
 import type { DateOrder } from "./written-time.ts";

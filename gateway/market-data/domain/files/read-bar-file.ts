@@ -1,6 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { CorporateAction } from "../corporate-action.ts";
-import type { PriceBasis } from "../price-basis.ts";
 import { counted } from "../quality/evidence.ts";
 import type { QuoteUnit } from "../quote-unit.ts";
 import type { RawBar } from "../raw-bar.ts";

@@ -1,5 +1,5 @@
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
-import type { PriceBasis } from "../price-basis.ts";
 import { type PriceStep, priceSteps } from "./price-steps.ts";
 import type { QualityInput } from "./quality-input.ts";
 import { smallestSplitRatio } from "./split-ratios.ts";

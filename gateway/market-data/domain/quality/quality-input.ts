@@ -1,7 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { CorporateAction } from "../corporate-action.ts";
-import type { PriceBasis } from "../price-basis.ts";
 import type { RawBar } from "../raw-bar.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,12 +1,12 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { BarSource, FetchedSeries } from "../../app/ports.ts";
 import { isFresh } from "../../domain/answer-age.ts";
 import { answeredBars } from "../../domain/answered-bars.ts";
 import type { CorporateAction } from "../../domain/corporate-action.ts";
 import { instrumentOfTicker } from "../../domain/instrument-of-ticker.ts";
-import type { PriceBasis } from "../../domain/price-basis.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
 import type { RawSeries } from "../../domain/series.ts";
 import type { AnswerCache } from "./answer-cache.ts";

@@ -1,6 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { type Metric, metricContent } from "#lib/kernel/metric.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { FactDefinition } from "./fact-definition.ts";
 
 /** What makes an audit: one forecast under one policy for one audit set. No two audits share it. */
@@ -30,6 +31,8 @@ export interface ForecastMade {
   readonly contentHash: string;
   /** The model that the ensemble will be compared with. */
   readonly baselineModel: string;
+  /** What was done to the prices that it was made from; absent where nobody stated it, and on facts up to 0.3. */
+  readonly priceBasis?: PriceBasis;
 }
 
 /** RMSE of one model that had a price path. */
@@ -80,6 +83,7 @@ const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
   toContent: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
+  toCompared: ({ priceBasis: _, ...forecast }) => made.toContent(forecast),
   fromContent: (forecast) => forecast,
 };
 
@@ -105,6 +109,7 @@ const scored: FactDefinition<ForecastScored> = {
       },
     }),
   }),
+  toCompared: ({ priceBasis: _, ...score }) => scored.toContent(score),
   fromContent: (score) => score,
 };
 

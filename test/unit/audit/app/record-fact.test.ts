@@ -73,6 +73,20 @@ test("a trade that is published again agrees with the record of a version that k
   assert.throws(() => record({ kind: "TRADE_CLOSED", value: other }), { code: "INVALID_ARGUMENT" });
 });
 
+test("a forecast that is published again agrees with the record of a version that kept no price basis", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact());
+  record(scoredFact({ priceBasis: "AS_TRADED" }));
+  assert.equal(records.length, 2);
+});
+
+test("the forecast that a score records states the price basis of the score", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact({ priceBasis: "SPLIT_ADJUSTED" }));
+  const bases = records.map(({ content }) => JSON.parse(content).priceBasis);
+  assert.deepEqual(bases, ["SPLIT_ADJUSTED", "SPLIT_ADJUSTED"]);
+});
+
 test("a score of other content than the forecast that was made is refused", () => {
   const { record, records } = recordingInMemory();
   const { key, forecast, contentHash, baselineModel } = sampleScored(3, 2);

@@ -108,3 +108,54 @@ test("with a hundred scored forecasts that told rises from falls, they calibrate
   const { value: shrunk } = await createForecast(few, request(sampleBars(150)), patient);
   assert.equal(shrunk.confidenceBasis, "BASE_RATE");
 });
+
+test("a forecast states the price basis of its request, which changes neither its name nor its content", async () => {
+  const bars = sampleBars(150);
+  const silent = await createForecast(dependencies(), request(bars), patient);
+  assert.equal("priceBasis" in silent.value, false);
+  const asked = { ...request(bars), priceBasis: "AS_TRADED" } as const;
+  const { value } = await createForecast(dependencies(), asked, patient);
+  assert.equal(value.priceBasis, "AS_TRADED");
+  assert.equal(value.name, silent.value.name);
+  assert.equal(value.contentHash, silent.value.contentHash);
+});
+
+test("what the first request states of its prices stays: silence may follow, another basis is refused", async () => {
+  const here = dependencies();
+  const bars = sampleBars(150);
+  const asked = { ...request(bars), priceBasis: "SPLIT_ADJUSTED" } as const;
+  const first = await createForecast(here, asked, patient);
+  assert.deepEqual(await createForecast(here, request(bars), patient), first);
+  assert.deepEqual(await createForecast(here, asked, patient), first);
+  const other = { ...asked, priceBasis: "AS_TRADED" } as const;
+  await assert.rejects(createForecast(here, other, patient), {
+    code: "ALREADY_EXISTS",
+    reason: "BARS_CONFLICTING",
+    message: /made from bars whose price basis is SPLIT_ADJUSTED, not AS_TRADED/,
+  });
+});
+
+test("a forecast that was kept without a price basis is answered to a request that states one", async () => {
+  const here = dependencies();
+  const bars = sampleBars(150);
+  const first = await createForecast(here, request(bars), patient);
+  const later = { ...request(bars), priceBasis: "AS_TRADED" } as const;
+  assert.deepEqual(await createForecast(here, later, patient), first);
+});
+
+test("of two requests at once that state different price bases, one is refused", async () => {
+  const here = dependencies();
+  const kept = here.store.keep;
+  const keepFirst: typeof kept = (forecast, ...more) => {
+    const [first] = here.store.list({ auditSet: "", ticker: "" }, 0, 1);
+    return kept(first?.forecast ?? forecast, ...more);
+  };
+  const racing = { ...here, store: { ...here.store, keep: keepFirst } };
+  const ofBasis = (priceBasis: "AS_TRADED" | "FULLY_ADJUSTED") =>
+    createForecast(racing, { ...request(sampleBars(150)), priceBasis }, patient);
+  const answers = await Promise.allSettled([ofBasis("AS_TRADED"), ofBasis("FULLY_ADJUSTED")]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ["fulfilled", "rejected"],
+  );
+});

@@ -1,4 +1,4 @@
-import type { PriceBasis } from "../../price-basis.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { Field } from "../column-names.ts";
 import { columnOf } from "../column-names.ts";
 import { type BarFileDialect, columnsOfHeader, headerDialect, namesOf } from "../layout.ts";

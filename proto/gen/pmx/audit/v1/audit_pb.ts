@@ -10,13 +10,15 @@ import type { AuditKey } from "../../event/v1/forecast_event_pb.ts";
 import { file_pmx_event_v1_forecast_event } from "../../event/v1/forecast_event_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
+import type { PriceBasis } from "../../type/v1/price_basis_pb.ts";
+import { file_pmx_type_v1_price_basis } from "../../type/v1/price_basis_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/audit/v1/audit.proto.
  */
 export const file_pmx_audit_v1_audit: GenFile = /*@__PURE__*/
-  fileDesc("ChhwbXgvYXVkaXQvdjEvYXVkaXQucHJvdG8SDHBteC5hdWRpdC52MSLeAwoFQXVkaXQSDAoEbmFtZRgBIAEoCRIjCgNrZXkYAiABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAyABKAkSFAoMY29udGVudF9oYXNoGAQgASgJEikKBnN0YXR1cxgFIAEoDjIZLnBteC5hdWRpdC52MS5BdWRpdFN0YXR1cxIWCg5iYXNlbGluZV9tb2RlbBgGIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcm1zZV9yYXRpbxgJIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIpCgxyZWdyZXRfcmF0aW8YCiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoKc2NvcmVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoScm1zZV9yYXRpb19ob2xkaW5nGAwgASgLMhMucG14LnR5cGUudjEuTWV0cmljEhkKDGhvbGRpbmdfYmFycxgNIAEoBUgAiAEBQg8KDV9ob2xkaW5nX2JhcnMq8wEKC0F1ZGl0U3RhdHVzEhwKGEFVRElUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFkFVRElUX1NUQVRVU19FRkZFQ1RJVkUQARIbChdBVURJVF9TVEFUVVNfTk9UX1NDT1JFRBACEiMKH0FVRElUX1NUQVRVU19FTlNFTUJMRV9VTkRFRklORUQQAxIjCh9BVURJVF9TVEFUVVNfQkFTRUxJTkVfVU5ERUZJTkVEEAQSHgoaQVVESVRfU1RBVFVTX0JBU0VMSU5FX1pFUk8QBRIjCh9BVURJVF9TVEFUVVNfT1VUQ09NRV9JTkNPTVBMRVRFEAZiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_event_v1_forecast_event, file_pmx_type_v1_metric]);
+  fileDesc("ChhwbXgvYXVkaXQvdjEvYXVkaXQucHJvdG8SDHBteC5hdWRpdC52MSKMBAoFQXVkaXQSDAoEbmFtZRgBIAEoCRIjCgNrZXkYAiABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAyABKAkSFAoMY29udGVudF9oYXNoGAQgASgJEikKBnN0YXR1cxgFIAEoDjIZLnBteC5hdWRpdC52MS5BdWRpdFN0YXR1cxIWCg5iYXNlbGluZV9tb2RlbBgGIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcm1zZV9yYXRpbxgJIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIpCgxyZWdyZXRfcmF0aW8YCiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoKc2NvcmVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoScm1zZV9yYXRpb19ob2xkaW5nGAwgASgLMhMucG14LnR5cGUudjEuTWV0cmljEhkKDGhvbGRpbmdfYmFycxgNIAEoBUgAiAEBEiwKC3ByaWNlX2Jhc2lzGDIgASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpc0IPCg1faG9sZGluZ19iYXJzKvMBCgtBdWRpdFN0YXR1cxIcChhBVURJVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIaChZBVURJVF9TVEFUVVNfRUZGRUNUSVZFEAESGwoXQVVESVRfU1RBVFVTX05PVF9TQ09SRUQQAhIjCh9BVURJVF9TVEFUVVNfRU5TRU1CTEVfVU5ERUZJTkVEEAMSIwofQVVESVRfU1RBVFVTX0JBU0VMSU5FX1VOREVGSU5FRBAEEh4KGkFVRElUX1NUQVRVU19CQVNFTElORV9aRVJPEAUSIwofQVVESVRfU1RBVFVTX09VVENPTUVfSU5DT01QTEVURRAGYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_event_v1_forecast_event, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
 
 /**
  * One forecast with its outcome.
@@ -115,6 +117,13 @@ export type Audit = Message<"pmx.audit.v1.Audit"> & {
    * @generated from field: optional int32 holding_bars = 13;
    */
   holdingBars?: number | undefined;
+
+  /**
+   * What was done to the prices that the forecast was made from; unspecified where nobody stated it.
+   *
+   * @generated from field: pmx.type.v1.PriceBasis price_basis = 50;
+   */
+  priceBasis: PriceBasis;
 };
 
 /**

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { historyReader } from "#gateway/market-data/app/bar-history.ts";
 import { importBars } from "#gateway/market-data/app/import-bars.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { openSeriesStore } from "#test/support/series-store.ts";
 
 const dayMs = 86_400_000;

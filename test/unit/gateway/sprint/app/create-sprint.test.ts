@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barHistory } from "#gateway/market-data/app/bar-history.ts";
-import type { PriceBasis } from "#gateway/market-data/domain/price-basis.ts";
 import type { Finding } from "#gateway/market-data/domain/quality/finding.ts";
 import { type CreateSprintDependencies, createSprint } from "#gateway/sprint/app/create-sprint.ts";
 import type { Peers } from "#gateway/sprint/app/peers.ts";
 import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
 import type { Sprint, SprintSpec } from "#gateway/sprint/domain/sprint.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 
 const spec: SprintSpec = {
