@@ -102,8 +102,10 @@ const sourceRequestsSchema = z.strictObject({
     .number()
     .positive()
     .max(60_000)
-    .default(30)
-    .describe("How often each source is asked at most."),
+    .optional()
+    .describe(
+      "How often each source is asked at most. Absent: what each bears, as `pmx data sources` says.",
+    ),
   userAgent: z
     .string()
     .regex(/^[\x20-\x7e]+$/, "expected printable ASCII")

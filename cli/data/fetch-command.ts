@@ -95,7 +95,24 @@ async function fetchOne(
     return withoutSeries(ticker, "UNKNOWN", [why]);
   }
   const actions = series.actions.filter(({ exTimeMs }) => exTimeMs >= fromMs);
-  return { series: { ...series, bars, actions }, notes: [...silent, ...series.notes] };
+  const cut = cutText(sources, { source, interval, fromMs });
+  const notes = [...silent, ...series.notes, ...(cut === undefined ? [] : [cut])];
+  return { series: { ...series, bars, actions }, notes };
+}
+
+/** Says where the source that answered has no bars from as early as was asked; undefined where it may have. */
+function cutText(
+  sources: OpenSources,
+  asked: {
+    readonly source: string | undefined;
+    readonly interval: BarInterval;
+    readonly fromMs: number;
+  },
+): string | undefined {
+  const { source, interval, fromMs } = asked;
+  const startMs = source === undefined ? undefined : sources.startMs(source, interval);
+  if (startMs === undefined || !Number.isFinite(fromMs) || fromMs >= startMs) return undefined;
+  return `--from ${isoDateOf(fromMs)} is cut: ${source} answers ${barFrequency(interval)} bars from ${isoDateOf(startMs)} on`;
 }
 
 function noneText({ names, supporting }: OpenSources, interval: BarInterval): string {

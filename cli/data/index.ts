@@ -5,6 +5,7 @@ import { importVerb } from "./import.ts";
 import { listVerb } from "./list.ts";
 import { removeVerb } from "./remove.ts";
 import { showVerb } from "./show.ts";
+import { sourcesVerb } from "./sources.ts";
 import { synthesizeVerb } from "./synthesize.ts";
 
 /** The commands of `pmx data`, in the order of the help. */
@@ -13,6 +14,7 @@ export const dataVerbs = {
   show: showVerb,
   import: importVerb,
   fetch: fetchVerb,
+  sources: sourcesVerb,
   synthesize: synthesizeVerb,
   check: checkVerb,
   remove: removeVerb,

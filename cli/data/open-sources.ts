@@ -1,6 +1,12 @@
 import { loadGatewayConfig } from "#gateway/config.ts";
 import { type FetchAnswer, fetchSeries } from "#gateway/market-data/app/fetch-series.ts";
 import {
+  historyStartMs,
+  type SourceCapabilities,
+} from "#gateway/market-data/domain/source-capabilities.ts";
+import {
+  builtInSource,
+  knownSources,
   type RemoteSourceName,
   remoteSourceNames,
   remoteSources,
@@ -17,6 +23,8 @@ export interface OpenSources {
   readonly names: readonly string[];
   /** Those that have bars of an interval. */
   supporting(interval: BarInterval): readonly string[];
+  /** Where the history of a source begins that has no more, UTC milliseconds; undefined: it answers all that it has. */
+  startMs(source: string, interval: BarInterval): number | undefined;
   /** @throws Fault as `fetchSeries` */
   fetch(ticker: string, interval: BarInterval): Promise<FetchAnswer>;
 }
@@ -50,7 +58,40 @@ export function openSources(
   const sources = remoteSources(names, config.sourceRequests, { dataDir, nowMs });
   const supporting = (interval: BarInterval) =>
     sources.flatMap(({ name, intervals }) => (intervals.includes(interval) ? [name] : []));
-  return { names, supporting, fetch: (ticker, interval) => fetchSeries(sources, ticker, interval) };
+  return {
+    names,
+    supporting,
+    startMs(source, interval) {
+      const known = sources.find(({ name }) => name === source);
+      return known && historyStartMs(known, interval, nowMs());
+    },
+    fetch: (ticker, interval) => fetchSeries(sources, ticker, interval),
+  };
+}
+
+/** What a source can do, and whether it is asked. */
+export interface KnownSource extends SourceCapabilities {
+  readonly name: string;
+  /** Place in the order in which sources are asked for tickers without bars, from 1; absent: turned off. */
+  readonly place?: number;
+}
+
+/** Every source that pmx knows, under the settings of the gateway. @throws Fault CONFIG_INVALID */
+export function sourcesUnderSettings(environment: Environment): readonly KnownSource[] {
+  const { sources, sourceRequests } = loadGatewayConfig({
+    environment: withoutServiceLinks(environment),
+  });
+  const rate = sourceRequests.requestsPerMinute;
+  const asked = [builtInSource, ...sources];
+  return knownSources.map((source) => {
+    const place = asked.indexOf(source.name) + 1;
+    const isRemote = source.requestsPerMinute !== undefined;
+    return {
+      ...source,
+      ...(place > 0 && { place }),
+      ...(isRemote && rate !== undefined && { requestsPerMinute: rate }),
+    };
+  });
 }
 
 /** The names of the sources that the settings turn on, none by default. @throws Fault CONFIG_INVALID */

@@ -2,6 +2,7 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { RawSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
+import type { SourceCapabilities } from "../domain/source-capabilities.ts";
 
 /** Part of a series, by the start of its bars in UTC milliseconds. */
 export interface BarRange {
@@ -103,15 +104,13 @@ export interface FetchedSeries extends RawSeries {
  * answers is checked by the rules of an import, stored apart from what users import, and never fetched
  * again, so that a sprint's data stays what it was pinned as. `pmx data fetch` asks them for a user.
  *
- * A source over HTTP is a `RemoteFormat` (what it calls a ticker, where it answers, how its answer is read); time-outs,
- * repetition, the rate limit and the cache are those of `sources/http/remote-source.ts`. An example is
+ * A source over HTTP is a `RemoteFormat` (what it can do, what it calls a ticker, where it answers, how its answer is
+ * read); time-outs, repetition, the rate limit and the cache are those of `sources/http/remote-source.ts`. An example is
  * `sources/stooq.ts`.
  */
-export interface BarSource {
+export interface BarSource extends SourceCapabilities {
   /** As the settings and the command line name it. */
   readonly name: string;
-  /** The lengths of the bars that it has. */
-  readonly intervals: readonly BarInterval[];
   /** Tickers that the source has for certain, for lists and messages; empty when it cannot say. */
   readonly tickers: readonly string[];
   /**

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { BarSource } from "../app/ports.ts";
+import type { SourceCapabilities } from "../domain/source-capabilities.ts";
 import { folderCache, noCache } from "./http/answer-cache.ts";
 import { type HttpSettings, httpReader } from "./http/http-reader.ts";
 import { type RemoteFormat, remoteSource } from "./http/remote-source.ts";
@@ -30,6 +31,15 @@ export interface SourceSurroundings {
   readonly nowMs: () => number;
 }
 
+/** What comes with pmx, which is asked first. */
+export const builtInSource = sampleDataset.name;
+
+/** Every source that pmx knows, with what it can do, whether it is turned on or not; nothing is asked. */
+export const knownSources: readonly (SourceCapabilities & { readonly name: string })[] = [
+  sampleDataset,
+  ...remoteSourceNames.map((name) => formats[name]),
+];
+
 /** The sources that a gateway asks, in order: what comes with pmx first, then those that were turned on. */
 export function gatewaySources(
   names: readonly RemoteSourceName[],
@@ -49,7 +59,7 @@ export function remoteSources(
   return names.map((name) =>
     remoteSource(formats[name], {
       baseUrl: urls[name].replace(/\/+$/, ""),
-      http: httpReader(name, settings, () => performance.now()),
+      http: httpReader(formats[name], settings, () => performance.now()),
       cache: settings.cache ? folderCache(join(dataDir, "sources", name)) : noCache,
       nowMs,
     }),

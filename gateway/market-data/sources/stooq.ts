@@ -12,10 +12,12 @@ const endings: readonly (readonly [end: string, stooq: string])[] = [
   ["-USD", ".v"],
 ];
 
-/** Stooq's daily bars as CSV. What was done to the prices the file does not say. */
+/** Stooq's daily bars as CSV. What was done to the prices the file does not say, so that no basis is given. */
 export const stooq: RemoteFormat = {
   name: "stooq",
   intervals: ["DAY_1"],
+  // Stooq publishes no limit, and refuses for the rest of the day whoever asks too much.
+  requestsPerMinute: 12,
   symbolOf({ ticker, assetClass }) {
     const ending = endings.find(([end]) => ticker.endsWith(end));
     if (ending !== undefined) return ticker.slice(0, -ending[0].length).toLowerCase() + ending[1];

@@ -11,7 +11,8 @@ export interface HttpSettings {
   readonly attempts: number;
   /** An answer with a larger body is given up. */
   readonly largestBodyBytes: number;
-  readonly requestsPerMinute: number;
+  /** Absent: what the source bears. */
+  readonly requestsPerMinute?: number | undefined;
   /** How pmx names itself. */
   readonly userAgent: string;
 }
@@ -40,15 +41,15 @@ interface Failure {
 /**
  * Reads texts of one source. Time-outs, lost connections, 408, 429 and statuses from 500 on are tried again after
  * growing pauses, or after what Retry-After says; each attempt keeps to the rate limit. Other statuses are answers.
- * @param source - only named in messages.
+ * @param source - its name, for messages, and the rate that holds where the settings state none.
  * @param nowMs - a monotonic clock.
  */
 export function httpReader(
-  source: string,
+  source: { readonly name: string; readonly requestsPerMinute: number },
   settings: HttpSettings,
   nowMs: () => number,
 ): HttpReader {
-  const turn = rateLimit(settings.requestsPerMinute, nowMs);
+  const turn = rateLimit(settings.requestsPerMinute ?? source.requestsPerMinute, nowMs);
   return async (url) => {
     for (let attempt = 1; ; attempt += 1) {
       await turn();
@@ -56,7 +57,7 @@ export function httpReader(
       if (!("what" in outcome)) return outcome;
       if (!outcome.mayPass || attempt >= settings.attempts) {
         const times = attempt === 1 ? "" : ` (${attempt} attempts)`;
-        throw unreachable(source, `${outcome.what}${times}`, outcome.cause);
+        throw unreachable(source.name, `${outcome.what}${times}`, outcome.cause);
       }
       await pause(Math.min(outcome.retryAfterMs ?? jitteredDelayMs(attempt), longestPauseMs));
     }

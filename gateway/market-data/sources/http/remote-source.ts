@@ -1,14 +1,16 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { BarSource, FetchedSeries } from "../../app/ports.ts";
 import { isFresh } from "../../domain/answer-age.ts";
 import { answeredBars } from "../../domain/answered-bars.ts";
 import type { CorporateAction } from "../../domain/corporate-action.ts";
 import { instrumentOfTicker } from "../../domain/instrument-of-ticker.ts";
+import { unadjustedSplit } from "../../domain/quality/checks/unadjusted-split.ts";
+import type { QualityInput } from "../../domain/quality/quality-input.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
 import type { RawSeries } from "../../domain/series.ts";
+import { historyStartMs, type SourceCapabilities } from "../../domain/source-capabilities.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { type HttpAnswer, type HttpReader, unreachable } from "./http-reader.ts";
 
@@ -19,7 +21,6 @@ export interface ReadAnswer {
   /** Ascending. */
   readonly bars: readonly RawBar[];
   readonly actions: readonly CorporateAction[];
-  readonly basis?: PriceBasis;
   readonly notes: readonly string[];
 }
 
@@ -29,16 +30,18 @@ export interface UnreadableAnswer {
 }
 
 /** How a source is asked for bars over HTTP, and how its answers are read. */
-export interface RemoteFormat {
+export interface RemoteFormat extends SourceCapabilities {
   readonly name: string;
-  /** The lengths of the bars that it has. */
-  readonly intervals: readonly BarInterval[];
+  readonly requestsPerMinute: number;
   /** What the source calls an instrument; undefined where it cannot have it. */
   symbolOf(instrument: Instrument): string | undefined;
   /** Path and query below the address of the source: what is asked, without the time of asking. */
   pathOf(symbol: string, interval: BarInterval): string;
-  /** What the query says besides; absent where an answer ends with the latest bar by itself. */
-  timeQuery?(nowMs: number, interval: BarInterval): string;
+  /**
+   * What the query says besides; absent where an answer ends with the latest bar by itself.
+   * @param fromMs - where its history begins; undefined: as far back as there are bars.
+   */
+  timeQuery?(nowMs: number, fromMs: number | undefined): string;
   /** Reads an answer; undefined where it says that the source does not have the ticker. Pure. */
   read(
     answer: HttpAnswer,
@@ -59,10 +62,13 @@ export interface RemoteDependencies {
 
 /** A source over HTTP. It asks for the whole history, whose answer is kept until a session has closed since. */
 export function remoteSource(format: RemoteFormat, dependencies: RemoteDependencies): BarSource {
-  const { name, intervals } = format;
+  const { name, intervals, basis, historyDays, requestsPerMinute } = format;
   return {
     name,
     intervals,
+    ...(basis !== undefined && { basis }),
+    ...(historyDays !== undefined && { historyDays }),
+    requestsPerMinute,
     tickers: [],
     async fetch(ticker, interval) {
       const instrument = knownInstrument(ticker);
@@ -74,7 +80,7 @@ export function remoteSource(format: RemoteFormat, dependencies: RemoteDependenc
         { instrument: instrument!, interval },
         dependencies,
       );
-      return read && seriesOf(read, interval, dependencies.nowMs(), name, symbol);
+      return read && seriesOf(format, symbol, { read, interval, nowMs: dependencies.nowMs() });
     },
   };
 }
@@ -94,7 +100,8 @@ async function answerOf(
     if (read !== undefined && "bars" in read && isFresh(answer, nowMs())) return read;
   }
   const fetchedMs = nowMs();
-  const answer = await http(key + (format.timeQuery?.(fetchedMs, interval) ?? ""));
+  const fromMs = historyStartMs(format, interval, fetchedMs);
+  const answer = await http(key + (format.timeQuery?.(fetchedMs, fromMs) ?? ""));
   const read = format.read(answer, instrument, interval);
   if (read === undefined) return undefined;
   if ("unreadable" in read) throw unreachable(format.name, read.unreadable);
@@ -104,25 +111,33 @@ async function answerOf(
 
 /** What a source states of a series, as the import takes it; undefined where it has no bar that is over. */
 function seriesOf(
-  read: ReadAnswer,
-  interval: BarInterval,
-  nowMs: number,
-  name: string,
+  { name, basis }: RemoteFormat,
   symbol: string,
-): FetchedSeries | undefined {
-  const { bars, notes } = answeredBars(read.bars, interval, nowMs);
-  if (bars.length === 0) return undefined;
-  return {
-    instrument: read.instrument,
+  {
+    read: { instrument, notes, ...read },
     interval,
-    bars,
-    // An action of a day that is not over may still be taken back.
-    actions: read.actions.filter(({ exTimeMs }) => exTimeMs <= bars.at(-1)!.startTimeMs),
-    ...(read.basis !== undefined && { basis: read.basis }),
+    nowMs,
+  }: { readonly read: ReadAnswer; readonly interval: BarInterval; readonly nowMs: number },
+): FetchedSeries | undefined {
+  const answered = answeredBars(read.bars, interval, nowMs);
+  const { bars } = answered;
+  if (bars.length === 0) return undefined;
+  // An action of a day that is not over may still be taken back.
+  const actions = read.actions.filter(({ exTimeMs }) => exTimeMs <= bars.at(-1)!.startTimeMs);
+  const series = { instrument, interval, bars, actions, ...(basis !== undefined && { basis }) };
+  return {
+    ...series,
     source: `${name} ${symbol}`,
     provenance: "REAL",
-    notes: [...read.notes, ...notes],
+    notes: [...notes, ...answered.notes, ...basisNotes(name, series)],
   };
+}
+
+/** Says where the bars contradict the basis that their source gives; a sprint refuses them for it. */
+function basisNotes(name: string, series: QualityInput): readonly string[] {
+  if (series.basis === undefined || series.basis === "AS_TRADED") return [];
+  const found = unadjustedSplit.find(series);
+  return found.map(({ description }) => `not the prices that ${name} gives: ${description}`);
 }
 
 /** The instrument of a ticker; undefined where the name stands for none, which no source has. */

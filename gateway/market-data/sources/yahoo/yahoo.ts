@@ -16,11 +16,7 @@ const absent = [".LG", ".NR", ".DH", ".SB"];
 
 /** 1900-01-01 in seconds: before every bar. With a range instead of two times Yahoo may answer other intervals. */
 const firstSecond = -2_208_988_800;
-const secondsOfDay = 86_400;
 const quarterOfHour = 900;
-
-/** A request that reaches back further is an error of Yahoo's. */
-const historyDays: Readonly<Partial<Record<BarInterval, number>>> = { HOUR_1: 729 };
 
 /**
  * Yahoo's chart API, version 8: prices with splits taken out, closes with dividends taken out beside them, and the
@@ -29,14 +25,17 @@ const historyDays: Readonly<Partial<Record<BarInterval, number>>> = { HOUR_1: 72
 export const yahoo: RemoteFormat = {
   name: "yahoo",
   intervals: ["HOUR_1", "DAY_1"],
+  basis: "SPLIT_ADJUSTED",
+  // A request that reaches back further is an error of Yahoo's.
+  historyDays: { HOUR_1: 729 },
+  // Yahoo publishes no limit; users of it report that one every two seconds is borne.
+  requestsPerMinute: 30,
   symbolOf: ({ ticker }) => (absent.some((end) => ticker.endsWith(end)) ? undefined : ticker),
   pathOf: (symbol, interval) =>
     `/v8/finance/chart/${encodeURIComponent(symbol)}?interval=${intervalCode(interval)}&events=div%2Csplits`,
-  timeQuery(nowMs, interval) {
-    const now = Math.ceil(nowMs / 1000);
-    const days = historyDays[interval];
-    const first = days === undefined ? firstSecond : now - days * secondsOfDay;
-    return `&period1=${first}&period2=${now}`;
+  timeQuery(nowMs, fromMs) {
+    const first = fromMs === undefined ? firstSecond : Math.ceil(fromMs / 1000);
+    return `&period1=${first}&period2=${Math.ceil(nowMs / 1000)}`;
   },
   read({ status, text }, instrument, interval) {
     // An unknown symbol is 404 with the same JSON; whatever else is an error page.
@@ -60,7 +59,6 @@ export const yahoo: RemoteFormat = {
       instrument: { ...instrument, currency: unit.currency },
       ...read,
       bars: isPair ? read.bars.map(inCoins) : read.bars,
-      basis: "SPLIT_ADJUSTED",
       notes: [...notes, ...read.notes],
     };
   },

@@ -7,8 +7,10 @@ import { fastSettings, priceServer } from "#test/support/price-server.ts";
 const monotonic = () => performance.now();
 const ok = { body: "fine" };
 
+const source = { name: "a source", requestsPerMinute: 600 };
+
 function readerOf(settings: Partial<typeof fastSettings> = {}) {
-  return httpReader("a source", { ...fastSettings, ...settings }, monotonic);
+  return httpReader(source, { ...fastSettings, ...settings }, monotonic);
 }
 
 test("a source that is busy or failing is asked again", async () => {
@@ -83,4 +85,16 @@ test("requests keep their distance, however many ask at once", async () => {
   const before = performance.now();
   await Promise.all([read(server.url), read(server.url), read(server.url)]);
   assert.ok(performance.now() - before >= 190);
+});
+
+test("the rate of a source holds where the settings state none, and theirs where they do", async () => {
+  const waitOf = async (requestsPerMinute: number | undefined) => {
+    const server = await priceServer(ok);
+    const read = readerOf({ requestsPerMinute });
+    const before = performance.now();
+    await Promise.all([read(server.url), read(server.url), read(server.url)]);
+    return performance.now() - before;
+  };
+  assert.ok((await waitOf(undefined)) >= 190);
+  assert.ok((await waitOf(300)) >= 390);
 });

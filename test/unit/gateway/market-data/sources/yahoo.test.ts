@@ -200,3 +200,25 @@ test("an answer that is none of a chart is unavailable, and says what it is", as
     });
   }
 });
+
+test("bars that hold a split although yahoo takes splits out are noted, and keep the basis that yahoo gives", async () => {
+  const [before, after] = ["2020-08-28", "2020-08-31"].map((date) => `${date}T13:30:00Z`);
+  const rows = [
+    { at: before!, values: [500, 505, 495, 500, 100, 500] },
+    { at: after!, values: [125, 127, 124, 125, 400, 125] },
+  ];
+  const split = {
+    date: Date.parse(after!) / 1000,
+    numerator: 4,
+    denominator: 1,
+    splitRatio: "4:1",
+  };
+  const series = await read(chartText(newYork, rows, { splits: { 1: split } }));
+  assert.equal(series?.basis, "SPLIT_ADJUSTED");
+  assert.deepEqual(series?.notes, [
+    "not the prices that yahoo gives: 4:1 on 2020-08-31 is left in the prices, although the prices are stated as SPLIT_ADJUSTED",
+  ]);
+  const sound = rows.map(({ at }) => ({ at, values: [125, 127, 124, 125, 400, 125] }));
+  const other = await read(chartText(newYork, sound, { splits: { 1: split } }));
+  assert.deepEqual(other?.notes, []);
+});
