@@ -1,0 +1,205 @@
+import type { ConfidenceInterval } from "#lib/kernel/metric.ts";
+import { meanOf } from "../confidence-intervals/mean-interval.ts";
+import { studentTQuantile } from "../distributions/student-t.ts";
+import { SeededRandom } from "../numerics/seeded-random.ts";
+import { detectableNoncentrality } from "../operating-characteristics/mean-rule.ts";
+import { cosineCount, cosineWeights, varianceAllowance } from "./cosine-weights.ts";
+import { largestOf, varies } from "./varies.ts";
+
+/** How a sign-flip test is made. */
+export interface SignFlipOptions {
+  /** Two-sided, inside (0, 1); the level of the interval is 1 less it. */
+  readonly level: number;
+  /** The correlation of neighbours up to which the level holds, as of a first-order autoregression; 0 to below 1. */
+  readonly allowedCorrelation: number;
+}
+
+/** What a sign-flip test found of a mean. */
+export interface SignFlipTest {
+  readonly mean: number;
+  /** Of one value, by the long-run variance; 0 where the values do not vary. */
+  readonly standardDeviation: number;
+  /** Two-sided, of a mean of 0. */
+  readonly pValue: number;
+  /** The means that the test does not reject; absent where it can reject none. */
+  readonly interval?: ConfidenceInterval;
+}
+
+/** Of up to so many values all flips are looked at: 8,192 of 14. */
+const mostEnumerated = 14;
+/** Else as many are drawn, besides the values as they are. */
+const drawnFlips = 9999;
+/** Any number: it decides which flips are drawn, the same for all series of a length. */
+const flipSeed = 20_230_711;
+/** Statistics as close as this are equal, so that rounding never decides between tied values. */
+const tolerance = 1e-9;
+
+/**
+ * Whether the mean of values in the order of time is 0, against any other, by flipping signs: if the values are
+ * symmetric about 0, each pattern of signs was as likely as the one that came. For independent values that is exact,
+ * whatever their law, with zeros, ties and heavy tails (Fisher 1935, "The Design of Experiments", 21; Hemerik and
+ * Goeman 2018, "Exact testing with random permutations", for flips that are drawn).
+ *
+ * The statistic is the mean over its standard error by the long-run variance, averaged over low-frequency cosines.
+ * Its law is about Student's t with as many degrees of freedom for dependent values too (Müller 2007), so that the
+ * flips, which are independent, stand in for values that depend on their neighbours a little (the reasoning of
+ * Janssen 1997, "Studentized permutation tests").
+ *
+ * The interval holds the means that the same test does not reject.
+ *
+ * @param values two or more, finite, in the order of time
+ * @param level two-sided level of the test inside (0, 1); the interval's is 1 − level
+ * @throws RangeError for fewer values or one that is not finite
+ */
+export function signFlipTest(
+  values: readonly number[],
+  { level, allowedCorrelation }: SignFlipOptions,
+): SignFlipTest {
+  const n = values.length;
+  if (n < 2 || !values.every(Number.isFinite)) {
+    throw new RangeError(`no sign-flip test of ${n} values, all of which must be finite`);
+  }
+  const mean = meanOf(values);
+  const centred = Float64Array.from(values, (value) => value - mean);
+  const weights = cosineWeights(n);
+  const flips = flipsOf(centred, weights);
+  const variance = flips.squares[0]! / weights.length;
+  const isVaried = varies(variance, largestOf(values));
+  const ownSquares = isVaried ? flips.squares[0]! * varianceAllowance(n, allowedCorrelation) : 0;
+  const standardError = Math.sqrt(ownSquares / weights.length / n);
+  const pValueOf = (hypothesis: number) => pValueAt(flips, n, hypothesis - mean, ownSquares);
+  const interval = intervalOf(mean, standardError, level, flips, pValueOf);
+  const standardDeviation = isVaried ? Math.sqrt(variance) : 0;
+  const found = { mean, standardDeviation, pValue: pValueOf(0) };
+  return interval === undefined ? found : { ...found, interval };
+}
+
+/**
+ * The least mean that the test finds with the stated power, in standard deviations of one value: of independent normal
+ * values, for which its statistic is a noncentral t.
+ * @param n 2 or more
+ * @param power inside (0, 1)
+ */
+export function signFlipDetectableMean(
+  n: number,
+  { level, allowedCorrelation }: SignFlipOptions,
+  power: number,
+): number {
+  const degreesOfFreedom = cosineCount(n);
+  const quantile = studentTQuantile(1 - level / 2, degreesOfFreedom);
+  const critical = Math.sqrt(varianceAllowance(n, allowedCorrelation)) * quantile;
+  return detectableNoncentrality(critical, degreesOfFreedom, power) / Math.sqrt(n);
+}
+
+/**
+ * Sums over the values about their mean, one entry a flip, the first of which flips nothing. Those about another
+ * mean follow from them: the values less a shift s have the sum Σεe − sΣε, and squared cosine transforms of
+ * Σ(Σεec)² − 2sΣ(Σεec)(Σεc) + s²Σ(Σεc)².
+ */
+interface Flips {
+  /** How many there are, the one that flips nothing among them. */
+  readonly count: number;
+  readonly sums: Float64Array;
+  readonly signs: Float64Array;
+  readonly squares: Float64Array;
+  readonly products: Float64Array;
+  readonly signSquares: Float64Array;
+}
+
+function flipsOf(centred: Float64Array, weights: readonly Float64Array[]): Flips {
+  const n = centred.length;
+  // The first sign stays: a flip and its opposite have the same statistic but for its sign.
+  const isWhole = n <= mostEnumerated;
+  const count = isWhole ? 1 << (n - 1) : drawnFlips + 1;
+  const random = new SeededRandom(flipSeed);
+  const flips = {
+    count,
+    sums: new Float64Array(count),
+    signs: new Float64Array(count),
+    squares: new Float64Array(count),
+    products: new Float64Array(count),
+    signSquares: new Float64Array(count),
+  };
+  const sign = new Float64Array(n);
+  const flipped = new Float64Array(n);
+  for (let flip = 0; flip < count; flip += 1) {
+    let bits = isWhole ? flip << 1 : 0;
+    for (let t = 0; t < n; t += 1) {
+      if (!isWhole && flip > 0 && t % 32 === 0) bits = random.bits();
+      sign[t] = (bits & 1) === 0 ? 1 : -1;
+      bits >>>= 1;
+      flipped[t] = sign[t]! * centred[t]!;
+      flips.sums[flip]! += flipped[t]!;
+      flips.signs[flip]! += sign[t]!;
+    }
+    for (const row of weights) {
+      let of = 0;
+      let ofSigns = 0;
+      for (let t = 0; t < n; t += 1) {
+        of += flipped[t]! * row[t]!;
+        ofSigns += sign[t]! * row[t]!;
+      }
+      flips.squares[flip]! += of * of;
+      flips.products[flip]! += of * ofSigns;
+      flips.signSquares[flip]! += ofSigns * ofSigns;
+    }
+  }
+  return flips;
+}
+
+/** The share of flips whose statistic is at least as far from 0 as that of the values, about a shifted mean. */
+function pValueAt(flips: Flips, n: number, shift: number, ownSquares: number): number {
+  const { count, sums, signs, squares, products, signSquares } = flips;
+  const ownSum = shift * n;
+  const ownSquare = ownSum * ownSum * (1 - tolerance);
+  let atLeast = 1;
+  for (let flip = 1; flip < count; flip += 1) {
+    const sum = sums[flip]! - shift * signs[flip]!;
+    const squared =
+      squares[flip]! - 2 * shift * products[flip]! + shift * shift * signSquares[flip]!;
+    if (sum * sum * ownSquares >= ownSquare * squared) atLeast += 1;
+  }
+  return atLeast / count;
+}
+
+function intervalOf(
+  mean: number,
+  standardError: number,
+  level: number,
+  flips: Flips,
+  pValueOf: (hypothesis: number) => number,
+): ConfidenceInterval | undefined {
+  if (1 / flips.count > level) return undefined;
+  const stated = { level: 1 - level, method: "sign_flip" } as const;
+  if (standardError === 0) return { lower: mean, upper: mean, ...stated };
+  const lower = furthest(mean, -standardError, level, pValueOf);
+  const upper = furthest(mean, standardError, level, pValueOf);
+  return lower === undefined || upper === undefined ? undefined : { lower, upper, ...stated };
+}
+
+/** Steps that are doubled until the test rejects; beyond as many it never does. */
+const mostDoublings = 40;
+/** Halvings of what lies between, to 1e-8 of it. */
+const halvings = 27;
+
+/** The hypothesis furthest from the mean, on the side of the step, that the test does not reject. */
+function furthest(
+  mean: number,
+  step: number,
+  level: number,
+  pValueOf: (hypothesis: number) => number,
+): number | undefined {
+  let inside = 0;
+  let outside = step;
+  for (let doubled = 0; pValueOf(mean + outside) > level; doubled += 1) {
+    if (doubled === mostDoublings) return undefined;
+    inside = outside;
+    outside *= 2;
+  }
+  for (let halved = 0; halved < halvings; halved += 1) {
+    const middle = (inside + outside) / 2;
+    if (pValueOf(mean + middle) > level) inside = middle;
+    else outside = middle;
+  }
+  return mean + outside;
+}
