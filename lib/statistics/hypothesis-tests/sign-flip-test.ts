@@ -1,9 +1,7 @@
 import type { ConfidenceInterval } from "#lib/kernel/metric.ts";
 import { meanOf } from "../confidence-intervals/mean-interval.ts";
-import { studentTQuantile } from "../distributions/student-t.ts";
 import { SeededRandom } from "../numerics/seeded-random.ts";
-import { detectableNoncentrality } from "../operating-characteristics/mean-rule.ts";
-import { cosineCount, cosineWeights, varianceAllowance } from "./cosine-weights.ts";
+import { cosineWeights, varianceAllowance } from "./cosine-weights.ts";
 import { largestOf, varies } from "./varies.ts";
 
 /** How a sign-flip test is made. */
@@ -17,8 +15,6 @@ export interface SignFlipOptions {
 /** What a sign-flip test found of a mean. */
 export interface SignFlipTest {
   readonly mean: number;
-  /** Of one value, by the long-run variance; 0 where the values do not vary. */
-  readonly standardDeviation: number;
   /** Two-sided, of a mean of 0. */
   readonly pValue: number;
   /** The means that the test does not reject; absent where it can reject none. */
@@ -63,32 +59,14 @@ export function signFlipTest(
   const centred = Float64Array.from(values, (value) => value - mean);
   const weights = cosineWeights(n);
   const flips = flipsOf(centred, weights);
-  const variance = flips.squares[0]! / weights.length;
-  const isVaried = varies(variance, largestOf(values));
-  const ownSquares = isVaried ? flips.squares[0]! * varianceAllowance(n, allowedCorrelation) : 0;
+  const [squares = 0] = flips.squares;
+  const isVaried = varies(squares / weights.length, largestOf(values));
+  const ownSquares = isVaried ? squares * varianceAllowance(n, allowedCorrelation) : 0;
   const standardError = Math.sqrt(ownSquares / weights.length / n);
   const pValueOf = (hypothesis: number) => pValueAt(flips, n, hypothesis - mean, ownSquares);
   const interval = intervalOf(mean, standardError, level, flips, pValueOf);
-  const standardDeviation = isVaried ? Math.sqrt(variance) : 0;
-  const found = { mean, standardDeviation, pValue: pValueOf(0) };
+  const found = { mean, pValue: pValueOf(0) };
   return interval === undefined ? found : { ...found, interval };
-}
-
-/**
- * The least mean that the test finds with the stated power, in standard deviations of one value: of independent normal
- * values, for which its statistic is a noncentral t.
- * @param n 2 or more
- * @param power inside (0, 1)
- */
-export function signFlipDetectableMean(
-  n: number,
-  { level, allowedCorrelation }: SignFlipOptions,
-  power: number,
-): number {
-  const degreesOfFreedom = cosineCount(n);
-  const quantile = studentTQuantile(1 - level / 2, degreesOfFreedom);
-  const critical = Math.sqrt(varianceAllowance(n, allowedCorrelation)) * quantile;
-  return detectableNoncentrality(critical, degreesOfFreedom, power) / Math.sqrt(n);
 }
 
 /**

@@ -92,31 +92,6 @@ export function detectableEffect(n: number, arms: 1 | 2, errors: TestErrors): nu
   return sumOfQuantiles(errors) * Math.sqrt(arms / n);
 }
 
-/**
- * The least noncentrality δ with which a noncentral t is above a critical value with the stated probability, to
- * within 1e-9: the effect over its standard error that a test with an estimated one finds as often.
- * @param critical over 0
- * @param degreesOfFreedom over 0
- * @param power inside (0, 1)
- */
-export function detectableNoncentrality(
-  critical: number,
-  degreesOfFreedom: number,
-  power: number,
-): number {
-  const isFound = (noncentrality: number) =>
-    1 - noncentralTCdf(critical, degreesOfFreedom, noncentrality) >= power;
-  let low = 0;
-  let high = 1;
-  while (!isFound(high)) high *= 2;
-  while (high - low > 1e-9 * high) {
-    const middle = (low + high) / 2;
-    if (isFound(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
 function sumOfQuantiles({ alpha, power, sides }: TestErrors): number {
   return normalQuantile(1 - alpha / sides) + normalQuantile(power);
 }

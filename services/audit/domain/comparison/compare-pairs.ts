@@ -1,11 +1,13 @@
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import type { ConfidenceInterval } from "#lib/kernel/metric.ts";
 import { meanOf } from "#lib/statistics/confidence-intervals/mean-interval.ts";
+import { signFlipDetectableMean } from "#lib/statistics/hypothesis-tests/sign-flip-power.ts";
 import {
   type SignFlipTest,
-  signFlipDetectableMean,
   signFlipTest,
 } from "#lib/statistics/hypothesis-tests/sign-flip-test.ts";
+import { largestOf, varies } from "#lib/statistics/hypothesis-tests/varies.ts";
+import { comparisonTolerance } from "../metrics/measurement.ts";
 
 /** What both arms measured in one window; no two pairs share a bar. */
 export interface Pair {
@@ -21,7 +23,7 @@ export type Direction = "LOWER_IS_BETTER" | "HIGHER_IS_BETTER";
 /** How arms are compared. */
 export interface ComparisonOptions {
   readonly direction: Direction;
-  /** Largest probability of finding a winner between equal arms, two-sided, inside (0, 0.5); 0.05 when absent. */
+  /** Largest probability of finding a winner between equal arms, two-sided, from 0.01 to below 0.5; 0.05 when absent. */
   readonly level?: number;
   /** Probability with which the detectable effect is found, inside (0.5, 1); 0.8 when absent. */
   readonly power?: number;
@@ -132,19 +134,21 @@ export function comparePairs(
   }
   const options = { level, allowedCorrelation };
   const relativeChange = relativeTo(signFlipTest(bases, options), meanDifference, relativeMargin);
-  if (differences.every((difference) => difference === 0)) {
+  const largest = Math.max(largestOf(bases), largestOf(others));
+  if (largestOf(differences) <= comparisonTolerance * largest) {
     return { ...means, relativeChange, conclusion: "INCONCLUSIVE", reason: "ARMS_IDENTICAL" };
   }
   const test = signFlipTest(differences, options);
   const isDefined = !("undefinedReason" in relativeChange);
   const margin = isDefined ? relativeMargin * Math.abs(baseMean) : undefined;
   const standardDeviations = signFlipDetectableMean(n, options, power);
-  const difference = standardDeviations * test.standardDeviation;
+  const difference = standardDeviations * standardDeviationOf(differences, meanDifference);
+  const isVaried = varies(difference * difference, largestOf(differences));
   return {
     ...means,
     ...(test.interval && { interval: test.interval }),
     pValue: test.pValue,
-    ...(difference > 0 && { detectable: { difference, standardDeviations } }),
+    ...(isVaried && { detectable: { difference, standardDeviations } }),
     relativeChange,
     ...conclusionOf(test, direction, level, margin),
   };
@@ -201,6 +205,12 @@ function relativeTo(
   return { value, isBeyondMargin: Math.abs(value) > relativeMargin };
 }
 
+/** Divisor n − 1. */
+function standardDeviationOf(values: readonly number[], mean: number): number {
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
 function withoutMeans(n: number, reason: "NO_PAIRS" | "NON_FINITE"): PairedComparison {
   const none = { baseMean: undefined, otherMean: undefined, meanDifference: undefined };
   const relativeChange = { undefinedReason: reason };
@@ -218,7 +228,7 @@ function inOrder(pairs: readonly Pair[]): readonly Pair[] {
 }
 
 function checkOptions({ level, power, relativeMargin }: Numbers): void {
-  if (!(level > 0 && level < 0.5 && power > 0.5 && power < 1 && relativeMargin > 0)) {
+  if (!(level >= 0.01 && level < 0.5 && power > 0.5 && power < 1 && relativeMargin > 0)) {
     throw new RangeError(
       `arms cannot be compared at a level of ${level} with a power of ${power} and a margin of ${relativeMargin}`,
     );
