@@ -44,6 +44,8 @@ export interface GateOfPlan {
   readonly title: string;
   readonly criteria: readonly CriterionOfPlan[];
   readonly keepSurface?: KeepSurface;
+  /** Audit runs of the block that decides; absent of a gate without blocks, and where none does. */
+  readonly decidingAuditRuns?: number;
   readonly outOfReach: readonly string[];
 }
 

@@ -52,6 +52,11 @@ dates. The others stand in the report and in \`Sprint.gates_not_asked\`, with wh
 
 \`ensemble\` beside the criteria asks that the ensemble is kept, decided as in \`forecast-audits\`.
 
+KEEP says that few forecasts lose much against the last close and that some gain on it. It does not say that the
+ensemble is better than the last close: most driftless random walks, where nothing can be, end KEEP too
+(\`npm run bench:keep\`; services/audit/README.md has the figures). The reply states P(KEEP) over the two rates that are
+judged, for audits that are independent of each other.
+
 ## Several sprints
 
 A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\`) whose forecasts are of one policy.
@@ -62,7 +67,8 @@ one instrument, time and prices.
 
 A gate with \`blockAuditRuns\` is evaluated after every so many as-of dates, each block with all before it. The first
 block that reaches the counts needed decides; the rows before and after it are information. Where none reaches
-them, the gate cannot pass. A block holds the audits of its dates and the trades entered before the next date.
+them, the gate cannot pass. What a criterion lets through is stated for each block, in one look at it; the block that
+decides is the one look that counts. A block holds the audits of its dates and the trades entered before the next date.
 
 ${gates.map(gateText).join("\n\n")}
 `;

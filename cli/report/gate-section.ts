@@ -104,11 +104,12 @@ function evidenceLines(gate: GateEvaluation, width: number): readonly string[] {
 function blockLines({ blocks, criteria }: GateEvaluation, width: number): readonly string[] {
   if (blocks.length === 0) return [];
   const shown = criteria.filter(({ observed }) => observed && !isCount(observed.unit));
+  const decisive = blocks.find(({ decides }) => decides);
   const cell = (block: GateBlock, criterion: string) => {
     const found = block.criteria.find((one) => one.criterion === criterion);
     return found ? observedText(found) : "";
   };
-  return tableLines(
+  const table = tableLines(
     [
       { heading: "  after" },
       { heading: "audits", right: true },
@@ -125,6 +126,9 @@ function blockLines({ blocks, criteria }: GateEvaluation, width: number): readon
     ]),
     width,
   );
+  if (decisive === undefined) return table;
+  const text = `the block after ${decisive.auditRuns} runs is the one look that decides; what the criteria let through is stated for it`;
+  return [...table, ...wrap(text, width - 2, "  ").map((line) => `  ${line}`)];
 }
 
 function blockVerdict({ verdict, ensembleStatus }: GateBlock): string {

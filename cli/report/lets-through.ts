@@ -83,7 +83,7 @@ export function keepText({ chances, n }: KeepSurface): string | undefined {
   if (least === undefined || most === undefined) return undefined;
   const of = ({ keepRatio, violationRatio }: typeof least) =>
     `${shareText(keepRatio)} of the time at a violation rate of ${shortText(violationRatio, MetricUnit.SHARE)}`;
-  return `a forecast as good as its baseline (a lift in every other audit) ends KEEP ${of(least)}, ${of(most)} (n = ${n})`;
+  return `KEEP does not say that the forecasts are better: those as good as their baseline (a lift in every other audit) end KEEP ${of(least)}, ${of(most)} (n = ${n})`;
 }
 
 /** A value without a zero behind its point: 35 %. */

@@ -41,9 +41,13 @@ function runText({ auditRuns, audits, closedTrades, tickers, areTradesKnown }: P
 }
 
 function gateLines(gate: GateOfPlan, width: number): readonly string[] {
-  const { criteria, keepSurface, outOfReach } = gate;
+  const { criteria, keepSurface, decidingAuditRuns, outOfReach } = gate;
   const keep = keepSurface && keepText(keepSurface);
-  const texts = [...criteria.flatMap(textsOf), ...(keep === undefined ? [] : [keep])];
+  const texts = [
+    ...criteria.flatMap(textsOf),
+    ...(keep === undefined ? [] : [keep]),
+    ...(decidingAuditRuns === undefined ? [] : [blockText(decidingAuditRuns)]),
+  ];
   return [
     ...wrap(`Gate ${gate.gate}: ${gate.title}`, width, "  "),
     ...tableLines(columns, criteria.map(cellsOf), width),
@@ -88,6 +92,10 @@ function textsOf({ characteristic, severalLooks, detectable, denominator, n }: C
 function looksText(looks: readonly number[]): string {
   if (looks.length <= 6) return looks.join(", ");
   return `${looks.slice(0, 3).join(", ")}, … ${looks.at(-1)}`;
+}
+
+function blockText(auditRuns: number): string {
+  return `the block after ${auditRuns} audit runs decides, in one look: n is what it holds, and what comes later changes nothing`;
 }
 
 function reachText(outOfReach: readonly string[]): string {

@@ -84,3 +84,12 @@ test("a gate that is not on file, a word and a count that is none are refused", 
     assert.match(err, message);
   }
 });
+
+test("a gate in blocks is planned for the block that decides, with what ends KEEP", async () => {
+  const { out } = await pmx("plan --gate phase-4 --audits 250");
+  assert.match(out, /the block after 100 audit runs decides, in one look: n is what it holds/);
+  assert.match(out, /KEEP does not say that the forecasts are better/);
+  const json = await pmx("plan --gate phase-4 --audits 250 --json");
+  const [gate] = JSON.parse(json.out).gates;
+  assert.deepEqual([gate.decidingAuditRuns, gate.keepSurface.n], [100, "100"]);
+});

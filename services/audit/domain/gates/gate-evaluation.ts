@@ -24,9 +24,12 @@ export interface SpecEvaluation extends GateFinding {
   readonly specHash: string;
   /** While there are any, the gate cannot PASS. */
   readonly withoutForecast: readonly AuditsWithoutForecast[];
-  /** What lets an ensemble be kept; of the forecast-audits gate only. */
+  /** What lets an ensemble be kept; absent where the gate does not ask for it. */
   readonly keepSurface?: KeepSurface;
-  /** The gate after every so many audit runs; empty where it is not evaluated in blocks. */
+  /**
+   * The gate after every so many audit runs; empty where it is not evaluated in blocks. What each criterion lets
+   * through is that of one look at the observations of its block: only the block that decides is looked at.
+   */
   readonly blocks: readonly GateBlock[];
 }
 
@@ -51,7 +54,7 @@ export function evaluateSpec(
 ): SpecEvaluation {
   const { specHash, spec } = pinned;
   const { finding, evidence: judgedOn, blocks } = judgeSpec(spec, evidence, terms);
-  const surface = spec.kind === "FORECAST_AUDITS" ? keepSurface(spec, judgedOn) : undefined;
+  const surface = keepSurface(spec, judgedOn);
   return {
     gate: spec.gate,
     title: spec.title,
@@ -59,7 +62,7 @@ export function evaluateSpec(
     specHash,
     withoutForecast: auditsWithoutForecast(judgedOn),
     ...(surface && { keepSurface: surface }),
-    blocks,
+    blocks: blocks.map((block) => ({ ...block, finding: withCharacteristics(block.finding) })),
     ...withCharacteristics(finding),
   };
 }

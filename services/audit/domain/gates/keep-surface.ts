@@ -6,8 +6,8 @@ import { allowedBad } from "#lib/statistics/operating-characteristics/share-rule
 import type { Evidence } from "../evidence/evidence.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import { auditsBelow } from "../metrics/rmse-ratio.ts";
-import type { ForecastAuditsGateSpec } from "./gate-spec.ts";
-import { ensembleAudits } from "./required-audits.ts";
+import type { EnsembleSettings, GateSpec } from "./gate-spec.ts";
+import { ensembleOf, requiredAudits } from "./required-audits.ts";
 
 /** How often the gate ends KEEP where these are the true rates. */
 export interface KeepChance {
@@ -18,7 +18,7 @@ export interface KeepChance {
   readonly keepRatio: number;
 }
 
-/** What the forecast-audits gate lets through, over the two rates that it judges. */
+/** What the decision over an ensemble lets through, over the two rates that it judges. */
 export interface KeepSurface {
   /** Effective audits that it is computed for: those at hand, or as many as the gate asks for. */
   readonly n: number;
@@ -39,33 +39,35 @@ const violationSteps = [-0.1, -0.05, 0, 0.05, 0.1] as const;
  * or neither, independently of the others. Windows that overlap, and audits of one date, are not independent.
  * The share of lifts that are beyond the promotion ratio is that of the evidence; all of them where it has none.
  *
- * @returns undefined where a lift may be a violation too, or a promotion no lift
+ * @returns undefined where the gate does not ask for the ensemble, where a lift may be a violation too, or a
+ *   promotion no lift
  */
-export function keepSurface(
-  spec: ForecastAuditsGateSpec,
-  evidence: Evidence,
-): KeepSurface | undefined {
-  const lifts = auditsBelow(evidence, spec.liftRatio);
-  const promoted = auditsBelow(evidence, spec.promotionRatio);
+export function keepSurface(spec: GateSpec, evidence: Evidence): KeepSurface | undefined {
+  const ensemble = ensembleOf(spec);
+  if (ensemble === undefined) return undefined;
+  const lifts = auditsBelow(evidence, ensemble.liftRatio);
+  const promoted = auditsBelow(evidence, ensemble.promotionRatio);
   const share = lifts.count === 0 ? 1 : promoted.count / lifts.count;
   return keepSurfaceAt(spec, lifts.n, share);
 }
 
 /** The same before there is evidence. @param promotedShare share of the lifts, 0 to 1 */
 export function keepSurfaceAt(
-  spec: ForecastAuditsGateSpec,
+  spec: GateSpec,
   effectiveAudits: number,
   promotedShare: number,
 ): KeepSurface | undefined {
-  const { promotionRatio, liftRatio, violationRatio } = spec;
+  const ensemble = ensembleOf(spec);
+  if (ensemble === undefined) return undefined;
+  const { promotionRatio, liftRatio, violationRatio } = ensemble;
   if (!(promotionRatio <= liftRatio && liftRatio <= violationRatio)) return undefined;
-  const n = Math.max(effectiveAudits, ensembleAudits(spec));
+  const n = Math.max(effectiveAudits, requiredAudits(spec).audits);
   const chances = violationSteps.flatMap((step) => {
-    const violationRate = Number((spec.maximumViolationRate + step).toPrecision(12));
+    const violationRate = Number((ensemble.maximumViolationRate + step).toPrecision(12));
     if (violationRate < 0 || violationRate > 1) return [];
     return liftRates.flatMap((liftRate) => {
       const truth = { violationRate, liftRate, largeShare: promotedShare };
-      const keepRatio = keepProbability(spec, n, truth);
+      const keepRatio = keepProbability(ensemble, n, truth);
       return keepRatio === undefined ? [] : [{ violationRate, liftRate, keepRatio }];
     });
   });
@@ -80,7 +82,7 @@ export function keepSurfaceAt(
  * @returns undefined where the rates are of more than all audits
  */
 export function keepProbability(
-  spec: ForecastAuditsGateSpec,
+  spec: EnsembleSettings,
   n: number,
   truth: JointTruth,
 ): number | undefined {

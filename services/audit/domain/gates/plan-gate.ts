@@ -18,6 +18,7 @@ import {
   type OperatingCharacteristic,
   operatingCharacteristic,
 } from "./operating-characteristic.ts";
+import { requiredAudits } from "./required-audits.ts";
 
 /** What a sprint that is planned will have, at most. */
 export interface PlannedCounts {
@@ -63,6 +64,11 @@ export interface PlannedGate {
   readonly title: string;
   readonly criteria: readonly PlannedCriterion[];
   readonly keepSurface?: KeepSurface;
+  /**
+   * Audit runs of the block that decides, of a gate that is evaluated in blocks: no later observation counts. Absent
+   * where none reaches the required counts.
+   */
+  readonly decidingAuditRuns?: number;
   /** Ids of the criteria that cannot PASS with so few observations. */
   readonly outOfReach: readonly string[];
 }
@@ -84,20 +90,42 @@ const noEvidence: Evidence = {
  * @param lookEvery audits between two evaluations of which the first success counts; absent for one evaluation
  */
 export function planGate(spec: GateSpec, counts: PlannedCounts, lookEvery?: number): PlannedGate {
+  const block = decidingBlock(spec, counts);
+  const decided = block ?? counts;
   const criteria = judgeSpec(spec, noEvidence).finding.criteria.map((result) =>
-    plannedCriterion(result, counts, lookEvery),
+    plannedCriterion(result, decided, lookEvery),
   );
-  const surface =
-    spec.kind === "FORECAST_AUDITS" ? keepSurfaceAt(spec, counts.audits, 1) : undefined;
+  const surface = keepSurfaceAt(spec, decided.audits, 1);
   return {
     gate: spec.gate,
     title: spec.title,
     criteria,
     ...(surface && { keepSurface: surface }),
+    ...(block && { decidingAuditRuns: block.auditRuns }),
     outOfReach: criteria
       .filter(({ n, neededN }) => n !== undefined && n < neededN)
       .map(({ criterion }) => criterion),
   };
+}
+
+/** The first block that reaches the required counts, if audits and trades are spread evenly over the runs. */
+function decidingBlock(spec: GateSpec, counts: PlannedCounts): PlannedCounts | undefined {
+  if (spec.kind === "FORECAST_AUDITS" || spec.blockAuditRuns === undefined) return undefined;
+  const required = requiredAudits(spec);
+  const { auditRuns: all, audits, closedTrades } = counts;
+  for (let runs = spec.blockAuditRuns; runs <= all; runs += spec.blockAuditRuns) {
+    const block = {
+      auditRuns: runs,
+      audits: Math.floor((audits * runs) / all),
+      closedTrades: Math.floor((closedTrades * runs) / all),
+    };
+    const isReached =
+      block.auditRuns >= required.auditRuns &&
+      block.audits >= required.audits &&
+      block.closedTrades >= required.closes;
+    if (isReached) return block;
+  }
+  return undefined;
 }
 
 function plannedCriterion(

@@ -23,6 +23,11 @@ export function requiredAudits(spec: GateSpec): RequiredAudits {
   };
 }
 
+/** By what a gate decides what becomes of the ensemble; undefined where it does not ask for it. */
+export function ensembleOf(spec: GateSpec): EnsembleSettings | undefined {
+  return spec.kind === "FORECAST_AUDITS" ? spec : spec.ensemble;
+}
+
 /** An ensemble is not kept before its warm-up is over and its required count is reached. */
 export function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
   if (ensemble === undefined) return 0;

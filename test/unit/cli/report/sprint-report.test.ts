@@ -59,6 +59,10 @@ test("a gate in blocks has a row for each, which says which of them decides", ()
   assert.match(text, /^ {2}with the audits of sprints\/9f8e7d$/m);
   assert.match(text, /^ {2}20 runs +19 .*40\.0 %.* PASS +information$/m);
   assert.match(text, /^ {2}40 runs +39 .*40\.0 %.* FAIL +decides$/m);
+  assert.match(
+    text,
+    /^ {2}the block after 40 runs is the one look that decides; what the criteria/m,
+  );
 });
 
 test("a sprint that no gate could be asked of says so", () => {

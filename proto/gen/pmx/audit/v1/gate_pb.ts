@@ -184,7 +184,8 @@ export type GateEvaluation = Message<"pmx.audit.v1.GateEvaluation"> & {
   withoutForecast: DroppedAudits[];
 
   /**
-   * What lets an ensemble be kept; set by the forecast-audits gate only. It belongs to no hash.
+   * What lets an ensemble be kept, of the evidence that decides; absent where the gate does not ask for it. It belongs
+   * to no hash.
    *
    * @generated from field: pmx.audit.v1.KeepSurface keep_surface = 20;
    */
@@ -283,7 +284,8 @@ export type GateBlock = Message<"pmx.audit.v1.GateBlock"> & {
   reason: string;
 
   /**
-   * Every criterion on the evidence of these runs.
+   * Every criterion on the evidence of these runs, with what it lets through in one look at them. The block that decides
+   * is the one look; if the first block that passes decided, more would be let through.
    *
    * @generated from field: repeated pmx.audit.v1.CriterionResult criteria = 8;
    */

@@ -125,7 +125,7 @@ export const PassChanceSchema: GenMessage<PassChance> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_operating_characteristic, 1);
 
 /**
- * How often the forecast-audits gate ends KEEP, over the two true rates that it judges.
+ * How often the decision over an ensemble ends KEEP, over the two true rates that it judges.
  *
  * @generated from message pmx.audit.v1.KeepSurface
  */

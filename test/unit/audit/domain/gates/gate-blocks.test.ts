@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sharePassProbability } from "#lib/statistics/operating-characteristics/share-rule.ts";
 import { evaluateSpec, type GateTerms } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { gateSpecSchema, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
@@ -171,4 +172,18 @@ test("a block with too few closes for a window leaves the decision to a later on
     [10, "PASS", true],
     [15, "PASS", false],
   ]);
+});
+
+test("each block states what its criteria let through in one look at it, and the gate states that of the one that decides", () => {
+  const { blocks, criteria } = evaluated({ scored: scoredWithRatios([...good, ...bad, ...good]) });
+  const ofBlocks = blocks.map(({ finding }) => finding.criteria[1]?.characteristic);
+  assert.deepEqual(
+    ofBlocks.map((stated) => stated?.n),
+    [5, 10, 15],
+  );
+  const rule = { comparator: "AT_MOST", threshold: 0.25 } as const;
+  for (const stated of ofBlocks) {
+    assert.equal(stated?.wrong.passRatio, sharePassProbability(rule, stated?.n ?? 0, 0.35));
+  }
+  assert.deepEqual(criteria[1]?.characteristic, ofBlocks[1]);
 });

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
-import { type ForecastAuditsGateSpec, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import {
+  type ForecastAuditsGateSpec,
+  gateSpecSchema,
+  pinSpec,
+} from "#services/audit/domain/gates/gate-spec.ts";
 import { keepSurface } from "#services/audit/domain/gates/keep-surface.ts";
 import { evidenceWith, scoredWithRatios, times } from "#test/unit/audit/sample-evidence.ts";
 
@@ -69,7 +73,7 @@ test("a gate whose lifts may be violations has no surface", () => {
   assert.equal(keepSurface({ ...spec, promotionRatio: 1.05 }, evidenceOf([1])), undefined);
 });
 
-test("the gate answers with its surface, and a list of criteria has none", () => {
+test("the gate answers with its surface beside what its criteria let through", () => {
   const found = evaluateSpec(pinSpec(spec), evidenceOf(times(20, 0.9)));
   assert.equal(found.keepSurface?.chances.length, 25);
   assert.ok(
@@ -77,4 +81,19 @@ test("the gate answers with its surface, and a list of criteria has none", () =>
       return criterion === "warm-up" ? characteristic === undefined : characteristic !== undefined;
     }),
   );
+});
+
+test("criteria that ask for the ensemble have its surface, for as many audits as all of them ask for", () => {
+  const { kind: _, gate, title, failFast: _f, ...ensemble } = spec;
+  const criteria = [
+    { criterion: "audits", metric: "effective_audits", comparator: "AT_LEAST", threshold: 60 },
+  ].map((one) => ({ ...one, unit: "COUNT", minimumN: 0 }));
+  const asked = gateSpecSchema.parse({ kind: "CRITERIA", gate, title, criteria, ensemble });
+  const alone = gateSpecSchema.parse({ kind: "CRITERIA", gate, title, criteria });
+  const evidence = evidenceOf(times(20, 0.9));
+  const found = evaluateSpec(pinSpec(asked), evidence).keepSurface;
+  assert.equal(found?.n, 60);
+  const same = keepSurface({ ...spec, requiredEffectiveAudits: 60 }, evidence);
+  assert.deepEqual(found, same);
+  assert.equal(evaluateSpec(pinSpec(alone), evidence).keepSurface, undefined);
 });

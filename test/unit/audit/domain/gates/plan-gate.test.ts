@@ -25,7 +25,7 @@ function plan(gate: string, audits: number, closedTrades = audits, lookEvery?: n
 
 test("a plan states for each share what the gate then states for as many audits", () => {
   for (const spec of gates) {
-    for (const n of [1, 20, 77]) {
+    for (const n of [1, 20, 77, 130]) {
       const evidence = evidenceWith({
         scored: scoredWithRatios(times(n, 1)),
         trades: tradesWithProfits(times(n, 1)),
@@ -81,4 +81,20 @@ test("the surface of KEEP is that of the planned audits, or of as many as the ga
   assert.equal(plan("forecast-audits", 100).keepSurface?.n, 100);
   assert.equal(plan("forecast-audits", 5).keepSurface?.n, 20);
   assert.equal(plan("phase-1", 100).keepSurface, undefined);
+  assert.equal(plan("phase-5", 150).keepSurface?.n, 150);
+});
+
+test("of a gate in blocks the plan is for the block that decides, whatever comes after it", () => {
+  const short = plan("phase-4", 100);
+  const long = plan("phase-4", 350);
+  assert.deepEqual([short.decidingAuditRuns, long.decidingAuditRuns], [100, 100]);
+  assert.deepEqual(long, short);
+  assert.equal(long.keepSurface?.n, 100);
+  assert.equal(plan("phase-4", 99).decidingAuditRuns, undefined);
+  // Three tickers, of which few trade: the closes of the first hundred runs are too few.
+  const counts = { auditRuns: 200, audits: 600, closedTrades: 30 };
+  const several = planGate(specOf("phase-4"), counts);
+  assert.equal(several.decidingAuditRuns, 140);
+  assert.equal(several.keepSurface?.n, 420);
+  assert.equal(plan("phase-1", 100).decidingAuditRuns, undefined);
 });

@@ -66,10 +66,10 @@ test("5 bps are told from 0 by 2,473 trades in normal theory, and by 2,475 with 
   assert.equal(tSampleSize(5, 100, errors), 2475);
 });
 
-test("20 an arm find a difference of 0.89 spreads, 100 an arm one of 0.40", () => {
+test("20 an arm find a difference of 0.886 spreads, 100 an arm one of 0.396", () => {
   const errors = { alpha: 0.05, power: 0.8, sides: 2 } as const;
-  assert.equal(detectableEffect(20, 2, errors).toFixed(2), "0.89");
-  assert.equal(detectableEffect(100, 2, errors).toFixed(2), "0.40");
+  assert.equal(detectableEffect(20, 2, errors).toFixed(3), "0.886");
+  assert.equal(detectableEffect(100, 2, errors).toFixed(3), "0.396");
 });
 
 const intervals: readonly [hits: number, n: number, lower: string, upper: string][] = [
