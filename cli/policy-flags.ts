@@ -10,6 +10,7 @@ import {
   type Setting,
   settingOf,
   switchOf,
+  truth,
   wholeNumber,
 } from "./setting.ts";
 
@@ -92,6 +93,16 @@ export const policyFlags: readonly PolicyFlag[] = [
     { name: "lookback-bars", value: "N", help: "Latest bars that each forecast is made from." },
     (setting) => wholeNumber(setting, 1, 5_000),
     (lookbackBars) => ({ forecast: { lookbackBars } }),
+  ),
+  policyValue(
+    {
+      name: "regime",
+      value: "on|off",
+      variable: "REGIME_ENABLED",
+      help: "Detect regimes, which have weights of their own.",
+    },
+    truth,
+    (enabled) => ({ forecast: { regime: { enabled } } }),
   ),
 ];
 

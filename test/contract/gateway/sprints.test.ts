@@ -175,6 +175,20 @@ test("an override of the forecast policy is pinned with the sprint and changes i
   assert.notEqual(sprint.policyHash, usual?.policyHash);
 });
 
+test("regimes are detected for one sprint alone, and switching them off says what the policy says", async () => {
+  const usual = (await world.sprints.getSprint({ name: ended })).sprint;
+  const hashes = [];
+  for (const enabled of [true, false]) {
+    const forecastOverrides = create(ForecastPolicyOverridesSchema, { regime: { enabled } });
+    const spec = { ...specOf(1), forecastOverrides };
+    const { sprint } = await world.sprints.createSprint({ requestId: `regime ${enabled}`, spec });
+    assert.equal(sprint?.policy?.forecast?.regime?.enabled, enabled);
+    hashes.push(sprint?.policyHash);
+  }
+  assert.notEqual(hashes[0], usual?.policyHash);
+  assert.equal(hashes[1], usual?.policyHash);
+});
+
 test("an override that the forecast service refuses is named by its field of the spec", async () => {
   const forecastOverrides = create(ForecastPolicyOverridesSchema, { lookbackBars: 1 });
   const spec = { ...specOf(1), forecastOverrides };

@@ -25,6 +25,14 @@ test("a flag of the forecast policy stands beside those of the risk policy", () 
   });
 });
 
+test("--regime switches the regimes of one sprint on or off, and wins over REGIME_ENABLED", () => {
+  const regime = (enabled: boolean) => ({ forecast: { regime: { enabled } } });
+  assert.deepEqual(overrides(["--regime", "on"]), regime(true));
+  assert.deepEqual(overrides(["--regime", "off"], { REGIME_ENABLED: "1" }), regime(false));
+  assert.deepEqual(overrides([], { REGIME_ENABLED: "0" }), regime(false));
+  assert.throws(() => overrides(["--regime", "perhaps"]), /--regime: "perhaps" is not 1 or 0/);
+});
+
 test("a policy flag comes from its variable where it is not typed", () => {
   for (const flag of policyFlags) {
     const { name, value, variable } = flag;
