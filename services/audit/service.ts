@@ -12,12 +12,13 @@ import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { auditHandlers, contractSettings } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
+import { createComparisonStore } from "./store/comparison-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
-  const { config, bus, logger } = options;
+  const { config, bus, logger, clock } = options;
   return startService(options, {
     name: "audit",
     migrations: new URL("./store/migrations", import.meta.url),
@@ -29,6 +30,8 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       intake.push("fact consumer", () => consumer.stop());
       const handlers = auditHandlers({
         reader: createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db)),
+        comparisons: createComparisonStore(store),
+        nowMs: () => clock.nowMs(),
         specs,
         onFile,
         policy: config.policy,

@@ -18,6 +18,7 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
+import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
 import {
   bars,
@@ -120,6 +121,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       requiredEffectiveAudits: n % 30,
     }),
   },
+  ...comparisonRequests,
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [

@@ -38,6 +38,7 @@ export async function gateway(script: Script): Promise<string> {
         resumeSprint: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,
+        compareSprints: unexpected,
         ...script,
       }),
       register(MarketDataService, {

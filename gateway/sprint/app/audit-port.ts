@@ -1,8 +1,10 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { Benchmarks } from "../domain/benchmarks/benchmarks.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type { OfferedGate } from "../domain/gate-selection.ts";
-import type { FactPosition, PinnedGate } from "../domain/sprint.ts";
+import type { FactPosition, PinnedGate, Verdict } from "../domain/sprint.ts";
+import type { VariedSetting } from "../domain/varied-settings.ts";
 
 /** Answers gates. */
 export interface AuditPeer {
@@ -23,7 +25,12 @@ export interface AuditPeer {
     gate: PinnedGate,
     auditSet: string,
     after: readonly FactPosition[],
-  ): Promise<{ readonly json: Canonical; readonly digest: GateDigest }>;
+  ): Promise<{
+    readonly verdict: Verdict;
+    readonly json: Canonical;
+    /** It leaves out what was found in records of others too, so that its verdict may be another. */
+    readonly digest: GateDigest;
+  }>;
   /** Evaluates the gate on file over several audit sets; the answer is the JSON of its message. */
   evaluateTogether(question: {
     readonly gate: string;
@@ -35,5 +42,18 @@ export interface AuditPeer {
     readonly after: readonly FactPosition[];
     /** Why the gate cannot pass, so that PASS becomes INCONCLUSIVE; undefined where it can. */
     readonly cannotPass: string | undefined;
+  }): Promise<Canonical>;
+  /** Compares two audit sets and records the answer; it is the JSON of its message. */
+  compare(question: {
+    readonly baseAuditSet: string;
+    readonly otherAuditSet: string;
+    readonly varied: readonly VariedSetting[];
+    /** Hash of what both share. */
+    readonly sharedHash: string;
+    /** Absent where nobody knows. */
+    readonly provenance?: DataProvenance;
+    /** How, as the JSON of its message; absent for the defaults. */
+    readonly spec?: Canonical;
+    readonly after: readonly FactPosition[];
   }): Promise<Canonical>;
 }

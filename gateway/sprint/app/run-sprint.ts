@@ -157,7 +157,7 @@ async function conclude(
   const builds = buildsOf(sprint, steps, build);
   const hashes = steps.map((step) => step.stepHash);
   return {
-    verdict: verdictOf(digests, sprint),
+    verdict: verdictOf(gates, sprint),
     sprintHash: builds.length > 1 ? "" : sprintHash(sprint, hashes, scorecard.contentHash, digests),
     builds,
     scorecard: scorecard.json,

@@ -1,11 +1,13 @@
-import { toJson } from "@bufbuild/protobuf";
+import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { AuditPeer } from "../app/audit-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
@@ -68,6 +70,20 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         evaluation.reason = `${cannotPass}; otherwise it would be PASS: ${evaluation.reason}`;
       }
       return toJson(GateEvaluationSchema, evaluation) as Canonical;
+    },
+    async compare({ varied, provenance, spec, after, ...rest }) {
+      const request = {
+        ...rest,
+        varied: varied.map((setting) => ({ ...setting })),
+        dataProvenance: DataProvenance[provenance ?? "UNSPECIFIED"],
+        ...(spec !== undefined && { spec: fromJson(ComparisonSpecSchema, spec as JsonValue) }),
+        after: messages(after),
+      };
+      const reply = await withRetry(calls, (options) => client.compareAuditSets(request, options));
+      return toJson(
+        SetComparisonSchema,
+        requiredInReply(reply.comparison, "comparison"),
+      ) as Canonical;
     },
   };
 }

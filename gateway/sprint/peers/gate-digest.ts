@@ -12,24 +12,29 @@ import type { PinnedGate, Verdict } from "../domain/sprint.ts";
 export function keptEvaluation(
   { gate, specHash }: PinnedGate,
   evaluation: GateEvaluation,
-): { readonly json: Canonical; readonly digest: GateDigest } {
+): { readonly verdict: Verdict; readonly json: Canonical; readonly digest: GateDigest } {
   const json = toJson(GateEvaluationSchema, evaluation) as { readonly [key: string]: Canonical };
   const { criteria, ensembleStatus } = json;
   return {
+    verdict: verdictName(evaluation.verdict),
     json,
     digest: {
       gate,
       specHash,
-      verdict: verdictName(evaluation.verdict),
+      verdict: verdictName(evaluation.ownVerdict || evaluation.verdict),
       criteria: { criteria: judged(criteria), ensembleStatus },
     },
   };
 }
 
-/** What was found, without what it lets through: that says how far to trust a finding, and is none. */
+/**
+ * What was found of this sprint, without what it lets through: that says how far to trust a finding, and is none. What
+ * was found in other records too may be another tomorrow.
+ */
 function judged(criteria: Canonical | undefined): Canonical | undefined {
   if (!Array.isArray(criteria)) return criteria;
-  return criteria.map(({ operatingCharacteristic: _, ...found }) => found);
+  const own = criteria.filter(({ readsOtherRecords }) => readsOtherRecords !== true);
+  return own.map(({ operatingCharacteristic: _, ...found }) => found);
 }
 
 function verdictName(verdict: GateVerdict): Verdict {

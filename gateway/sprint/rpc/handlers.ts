@@ -1,11 +1,15 @@
+import { toJson } from "@bufbuild/protobuf";
 import { z } from "zod";
+import type { Canonical } from "#lib/kernel/canonical.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
+import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { findSprint } from "../app/find-sprint.ts";
@@ -14,7 +18,13 @@ import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
-import { evaluationToMessage, sprintToMessage, stepToMessage } from "./sprint-message.ts";
+import {
+  evaluationToMessage,
+  keptToMessage,
+  sprintToMessage,
+  stepToMessage,
+} from "./sprint-message.ts";
+import { statedPolicy } from "./stated-policy.ts";
 
 /** What the RPCs of sprints work with. */
 export interface SprintDependencies extends CreateSprintDependencies {
@@ -83,6 +93,19 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
           await evaluateGate(dependencies, question, yieldToEventLoop),
         ),
       };
+    },
+    async compareSprints({ baseSprint, otherSprint, spec }) {
+      const question = {
+        baseSprint,
+        otherSprint,
+        ...(spec && { spec: toJson(ComparisonSpecSchema, spec) as Canonical }),
+      };
+      const kept = await compareSprints(
+        { ...dependencies, statedPolicy },
+        question,
+        yieldToEventLoop,
+      );
+      return { comparison: keptToMessage(SetComparisonSchema, kept) };
     },
   };
 }

@@ -211,6 +211,6 @@ function exitToMessage({ reason, side, exitTimeMs, ...exit }: TradeExit) {
  * Policies and results are kept as the JSON of their messages. What a sprint of another version holds
  * beyond this one's messages is not shown.
  */
-function keptToMessage<D extends DescMessage>(schema: D, kept: Canonical): MessageShape<D> {
+export function keptToMessage<D extends DescMessage>(schema: D, kept: Canonical): MessageShape<D> {
   return fromJson(schema, kept as JsonValue, { ignoreUnknownFields: true });
 }

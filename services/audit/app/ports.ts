@@ -1,4 +1,5 @@
 import type { Audit } from "../domain/audit.ts";
+import type { SetComparison } from "../domain/comparison/comparison.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
@@ -39,6 +40,28 @@ export interface GateSpecStore {
   find(specHash: string): Promise<PinnedGateSpec | undefined>;
   /** Keeps specifications; one that is kept already stays as it is. */
   keep(specs: readonly PinnedGateSpec[]): Promise<void>;
+}
+
+/** Which comparisons are listed; an empty member chooses none out. */
+export interface ComparisonQuery {
+  /** One that takes part. */
+  readonly auditSet: string;
+  /** The only setting that is varied. */
+  readonly variedPath: string;
+}
+
+/** Every comparison that was ever made. */
+export interface ComparisonStore {
+  /** The comparison of a name; undefined where there is none. */
+  find(name: string): SetComparison | undefined;
+  /** Keeps a comparison; answers the one that is kept, which is the first of its name. */
+  keep(comparison: SetComparison): Promise<SetComparison>;
+  /** At most `limit`, in the order of recording, from the one after the position on. */
+  list(
+    query: ComparisonQuery,
+    afterPosition: number,
+    limit: number,
+  ): readonly { readonly position: number; readonly comparison: SetComparison }[];
 }
 
 /** Whether the facts of a publisher arrive: what its answer, or the lack of one, says. */

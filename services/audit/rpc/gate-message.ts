@@ -44,6 +44,7 @@ export function evaluationToMessage(
     furtherAuditSets: [...evaluation.furtherAuditSets],
     baselineAuditSet: evaluation.baselineAuditSet,
     blocks: evaluation.blocks.map(blockToMessage),
+    ownVerdict: GateVerdictEnum[evaluation.ownVerdict ?? "UNSPECIFIED"],
     ...(evaluation.robustness && { robustness: robustnessToMessage(evaluation.robustness) }),
   };
 }

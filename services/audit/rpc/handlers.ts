@@ -4,15 +4,18 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
+import { compareAuditSets } from "../app/compare-audit-sets.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
-import type { EvidenceReader, FactSource, GateSpecStore } from "../app/ports.ts";
+import type { ComparisonStore, EvidenceReader, FactSource, GateSpecStore } from "../app/ports.ts";
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
 import { auditToMessage } from "./audit-message.ts";
 import { benchmarksFromMessage, benchmarksToMessage } from "./benchmarks-message.ts";
+import { comparedSetsFromMessage, comparisonToMessage } from "./comparison-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
@@ -24,9 +27,13 @@ const auditPages = {
   key: z.strictObject({ asOfMs: z.int(), ticker: z.string(), name: z.string() }),
 };
 
+const comparisonPages = { sizes: { standard: 20, largest: 100 }, key: z.int().min(1) };
+
 /** What the RPCs answer from. */
 export interface AuditDependencies {
   readonly reader: EvidenceReader;
+  readonly comparisons: ComparisonStore;
+  readonly nowMs: () => number;
   readonly specs: GateSpecStore;
   /** The specifications now on file, by gate name. */
   readonly onFile: readonly PinnedGateSpec[];
@@ -84,6 +91,23 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
     },
     async listFactSources(_, context) {
       return { factSources: (await factSources(context.remainingMs())).map(factSourceToMessage) };
+    },
+    async compareAuditSets(request, context) {
+      const asked = comparedSetsFromMessage(request, policy.violationRatio as number);
+      await waitForFacts(request.after, context);
+      return { comparison: comparisonToMessage(await compareAuditSets(dependencies, asked)) };
+    },
+    listComparisons(request) {
+      const { auditSet, variedPath } = request;
+      const query = { auditSet, variedPath };
+      const asked = askedPage(request, { query, ...comparisonPages });
+      const listed = dependencies.comparisons.list(query, asked.after ?? 0, asked.limit);
+      const { messages: comparisons, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ position }) => position,
+        schema: SetComparisonSchema,
+        toMessage: ({ comparison }) => comparisonToMessage(comparison),
+      });
+      return { comparisons, nextPageToken };
     },
     listGates: () => ({ gates: onFile.map(specToMessage) }),
   };

@@ -5,8 +5,10 @@ import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { EvidenceReader, FactWriter } from "../app/ports.ts";
 import type { MissingFacts, RecordedFacts } from "../domain/evidence/evidence.ts";
 import { EvidenceCache, type EvidenceLimits } from "../domain/evidence/evidence-cache.ts";
+import { regimeSetting } from "../domain/evidence/policy-verdict.ts";
 import { type FactRecord, factFromRecord } from "../domain/facts/fact.ts";
 import { auditsAfter } from "./audit-rows.ts";
+import { policyComparisons } from "./comparison-store.ts";
 import { type AuditSetOfEvent, createDeadLetterCount } from "./dead-letters.ts";
 import { fact } from "./schema.ts";
 
@@ -37,7 +39,8 @@ export function createEvidenceStore(
       cache.trim();
       // What arrives in between may have come too late to be read, what is lost may not be known before.
       const missing = together(missingBefore, missingFacts());
-      return facts.evidence(auditSet, deadLetterCount(auditSet), missing);
+      const comparisons = policyComparisons(db, regimeSetting);
+      return facts.evidence(auditSet, deadLetterCount(auditSet), missing, comparisons);
     },
     auditsAfter: async (...page) => auditsAfter(db, ...page),
   };

@@ -4,7 +4,7 @@ import type { FactKind } from "../domain/facts/fact.ts";
 
 export { deadLetter, inbox, missingFacts, watermark } from "#lib/kit/store/tables.ts";
 
-// Both tables below are append-only: triggers of the migrations refuse UPDATE and DELETE.
+// The tables below are append-only: triggers of the migrations refuse UPDATE and DELETE.
 
 /**
  * Every fact that is evidence, in the order of recording. An audit that waits for its outcome is a
@@ -68,3 +68,24 @@ export const gateSpec = sqliteTable("gate_spec", {
   gate: text().notNull(),
   specJson: text("spec_json").notNull(),
 });
+
+/** Every comparison of two audit sets that was ever asked for. */
+export const comparison = sqliteTable(
+  "comparison",
+  {
+    position: integer().primaryKey(),
+    /** It follows from the audit sets and the specification, so that each question has one answer. */
+    name: text().notNull(),
+    baseAuditSet: text("base_audit_set").notNull(),
+    otherAuditSet: text("other_audit_set").notNull(),
+    /** The setting that alone is varied; empty where several are, or none is known. */
+    variedPath: text("varied_path").notNull(),
+    /** Canonical JSON. */
+    content: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex("comparison_name").on(table.name),
+    index("comparison_varied_path").on(table.variedPath),
+    check("comparison_content", sql`json_valid(content)`),
+  ],
+);

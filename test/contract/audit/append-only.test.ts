@@ -13,6 +13,7 @@ before(async () => {
   const facts = publisher(audit.bus, "anyone");
   const message = scored({ auditSet: "sprints/a", day: 0 }, 1);
   await facts.fact(ForecastScoredSchema, message, subjects.scored);
+  await audit.client.compareAuditSets({ baseAuditSet: "sprints/a", otherAuditSet: "sprints/b" });
 });
 after(() => audit.close());
 
@@ -30,7 +31,7 @@ test("no client changes or removes a row of any table of evidence", async () => 
   const { rows } = await execute("SELECT name FROM sqlite_schema WHERE type = 'table'");
   const bookkeeping = /^(inbox|watermark|missing_facts|dead_letter|sqlite_.*|__drizzle.*)$/;
   const tables = rows.map(({ name }) => String(name)).filter((name) => !bookkeeping.test(name));
-  assert.deepEqual(tables.sort(), ["fact", "gate_spec"]);
+  assert.deepEqual(tables.sort(), ["comparison", "fact", "gate_spec"]);
   for (const table of tables) {
     await assert.rejects(execute(`UPDATE ${table} SET rowid = rowid + 1`), /append-only/);
     await assert.rejects(execute(`DELETE FROM ${table}`), /append-only/);

@@ -2,6 +2,7 @@ import type { FactKind, FactOf } from "../facts/fact.ts";
 import type { Fold } from "./fold.ts";
 import { type Observation, observationOf } from "./observation.ts";
 import { ObservedFacts } from "./observed-facts.ts";
+import type { PolicyComparison } from "./policy-verdict.ts";
 
 /** Facts of one publisher that have not arrived, by their first and last sequence. */
 export interface MissingFacts {
@@ -19,6 +20,11 @@ export interface EvidenceState {
   readonly deadLetterCount: number;
   /** Facts of whatever audit set that have not arrived. */
   readonly missingFacts: readonly MissingFacts[];
+  /**
+   * What is recorded of policies that differ in the roadmap's setting alone, in the order of recording, whether or not
+   * this audit set took part; absent for nothing.
+   */
+  readonly policyComparisons?: readonly PolicyComparison[];
 }
 
 /** Everything recorded of one audit set; what scorecards and gates are computed from. */
@@ -31,13 +37,14 @@ export interface Evidence extends EvidenceState {
 
 /** The evidence of an audit set that has these facts only; it grows with them. */
 export function evidenceOf(
-  { auditSet, deadLetterCount, missingFacts }: EvidenceState,
+  { auditSet, deadLetterCount, missingFacts, policyComparisons = [] }: EvidenceState,
   facts: ObservedFacts,
 ): Evidence {
   return {
     auditSet,
     deadLetterCount,
     missingFacts,
+    policyComparisons,
     of: (fold) => facts.of(fold),
     observed: (kind) => facts.observed(kind),
   };
@@ -79,7 +86,9 @@ export class RecordedFacts {
     auditSet: string,
     deadLetterCount: number,
     missingFacts: readonly MissingFacts[],
+    policyComparisons: readonly PolicyComparison[] = [],
   ): Evidence {
-    return evidenceOf({ auditSet, deadLetterCount, missingFacts }, this.#observed);
+    const state = { auditSet, deadLetterCount, missingFacts, policyComparisons };
+    return evidenceOf(state, this.#observed);
   }
 }

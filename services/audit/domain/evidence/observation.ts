@@ -84,6 +84,11 @@ export function policyOfAudit(audit: string): string {
   return audit.slice(audit.lastIndexOf(" ") + 1);
 }
 
+/** The length of the bars of an audit. */
+export function intervalOfAudit(audit: string): string | undefined {
+  return audit.split(" ").at(-3);
+}
+
 /** The ticker of an audit. */
 export function tickerOfAudit(audit: string): string {
   return audit.slice(0, audit.indexOf(" "));

@@ -19,6 +19,8 @@ export function pooledEvidence(sets: readonly [Evidence, ...Evidence[]]): Eviden
     auditSet: first.auditSet,
     deadLetterCount: sets.reduce((sum, { deadLetterCount }) => sum + deadLetterCount, 0),
     missingFacts: missingOf(sets),
+    // They are of no audit set, so that each has the same.
+    policyComparisons: first.policyComparisons ?? [],
   };
   const observe = (kind: FactKind) => mergedOf(kind, sets);
   return evidenceOver(lacks, observe as Observe);

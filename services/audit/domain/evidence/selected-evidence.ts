@@ -33,7 +33,7 @@ export function selectedEvidence(evidence: Evidence, choices: Choices): Evidence
 
 /** Evidence of what is observed, each kind asked for once: what is recorded later does not count. */
 export function evidenceOver(
-  { auditSet, deadLetterCount, missingFacts }: EvidenceState,
+  { auditSet, deadLetterCount, missingFacts, policyComparisons = [] }: EvidenceState,
   observe: Observe,
 ): Evidence {
   const facts = new ObservedFacts();
@@ -47,6 +47,7 @@ export function evidenceOver(
     auditSet,
     deadLetterCount,
     missingFacts,
+    policyComparisons,
     of: (fold) => holding(fold.over).of(fold),
     observed: (kind) => holding(kind).observed(kind),
   };

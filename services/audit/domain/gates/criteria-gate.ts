@@ -43,11 +43,14 @@ function resultOf(
   evidence: Evidence,
   baseline: Evidence | undefined,
 ): CriterionResult {
-  const measured = (all: Evidence) =>
-    measure(testableMetric(metric), withinWindow(all, window), parameters);
+  const tested = testableMetric(metric);
+  const measured = (all: Evidence) => measure(tested, withinWindow(all, window), parameters);
   const observed = measured(evidence);
   if (relativeTo === undefined) {
-    const result = evaluateCriterion(criterion, observed, bound);
+    const result = {
+      ...evaluateCriterion(criterion, observed, bound),
+      ...(tested.readsOtherRecords && { readsOtherRecords: true as const }),
+    };
     return window ? { ...result, window, message: result.message + windowText(window) } : result;
   }
   const of = baseline && measured(baseline);

@@ -4,12 +4,13 @@ import {
 } from "../evidence/dropped-forecasts.ts";
 import type { Evidence, MissingFacts } from "../evidence/evidence.ts";
 import { effectiveAudits } from "../metrics/audit-counts.ts";
+import { testableMetric } from "../metrics/catalogue.ts";
 import { measure } from "../metrics/scorecard-metric.ts";
 import { evaluateCriteriaGate } from "./criteria-gate.ts";
 import { evaluateCriterion } from "./criterion.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import { type BlockFinding, type GateBlock, judgeBlocks } from "./gate-blocks.ts";
-import type { GateFinding } from "./gate-finding.ts";
+import type { GateFinding, GateVerdict } from "./gate-finding.ts";
 import type { GateSpec, PinnedGateSpec } from "./gate-spec.ts";
 import { type KeepSurface, keepSurface } from "./keep-surface.ts";
 import { operatingCharacteristic } from "./operating-characteristic.ts";
@@ -31,6 +32,8 @@ export interface SpecEvaluation extends GateFinding {
    * through is that of one look at the observations of its block: only the block that decides is looked at.
    */
   readonly blocks: readonly GateBlock[];
+  /** The answer without the criteria that read records of other audit sets; absent where there is none of them. */
+  readonly ownVerdict?: GateVerdict;
 }
 
 /** What a gate is asked for besides its specification. */
@@ -54,6 +57,7 @@ export function evaluateSpec(
 ): SpecEvaluation {
   const { specHash, spec } = pinned;
   const { finding, evidence: judgedOn, blocks } = judgeSpec(spec, evidence, terms);
+  const ownVerdict = ownVerdictOf(spec, evidence, terms);
   const surface = keepSurface(spec, judgedOn);
   return {
     gate: spec.gate,
@@ -63,6 +67,7 @@ export function evaluateSpec(
     withoutForecast: auditsWithoutForecast(judgedOn),
     ...(surface && { keepSurface: surface }),
     blocks: blocks.map((block) => ({ ...block, finding: withCharacteristics(block.finding) })),
+    ...(ownVerdict && { ownVerdict }),
     ...withCharacteristics(finding),
   };
 }
@@ -74,6 +79,18 @@ export function judgeSpec(spec: GateSpec, evidence: Evidence, terms: GateTerms =
   const found = withoutForecast(judged.finding, auditsWithoutForecast(judged.evidence));
   const finding = lacks.length > 0 ? incomplete(found, lacks.join(" and ")) : found;
   return { ...judged, finding };
+}
+
+/** The answer that follows from this evidence alone; undefined where that is the gate's own. */
+function ownVerdictOf(
+  spec: GateSpec,
+  evidence: Evidence,
+  terms: GateTerms,
+): GateVerdict | undefined {
+  if (spec.kind === "FORECAST_AUDITS") return undefined;
+  const criteria = spec.criteria.filter(({ metric }) => !testableMetric(metric).readsOtherRecords);
+  if (criteria.length === spec.criteria.length) return undefined;
+  return judgeSpec({ ...spec, criteria }, evidence, terms).finding.verdict;
 }
 
 /** Adds to each criterion what it lets through. */

@@ -23,6 +23,8 @@ export interface CriterionResult extends Bound {
   readonly window?: CriterionWindow;
   /** The same of the baseline, which the threshold was added to; absent without one. */
   readonly baseline?: Metric;
+  /** Whether it was measured on records of other audit sets too. */
+  readonly readsOtherRecords?: true;
 }
 
 /** What a gate found, before it is known which specification is on file. */

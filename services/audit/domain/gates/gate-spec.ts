@@ -151,12 +151,9 @@ const criteriaGate = z
     for (const [index, { criterion, metric }] of criteria.entries()) {
       const at = (key: string, message: string) =>
         context.addIssue({ code: "custom", path: ["criteria", index, key], message });
-      const { denominator } = testableMetric(metric);
-      if (
-        blockAuditRuns !== undefined &&
-        !isOverAudits(denominator) &&
-        !isOverCloses(denominator)
-      ) {
+      const { denominator, readsOtherRecords } = testableMetric(metric);
+      const isOfBlocks = isOverAudits(denominator) || isOverCloses(denominator);
+      if (blockAuditRuns !== undefined && !isOfBlocks && !readsOtherRecords) {
         at("metric", `${metric} is over ${denominator}: blocks hold audits and closes alone`);
       }
       if (ensemble !== undefined && ensembleSteps.includes(criterion)) {

@@ -14,6 +14,7 @@ import { intervalCoverages } from "./interval-coverage.ts";
 import { holdingLiftFraction, liftFraction } from "./lift-fraction.ts";
 import { fillsBeyondMove, orderCounts, unfilledReasons } from "./order-counts.ts";
 import { pipelineErrors } from "./pipeline-errors.ts";
+import { regimeVerdictMetrics } from "./regime-verdict.ts";
 import { holdingRatioPercentiles, medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
 import type {
   GateMetric,
@@ -68,6 +69,7 @@ export const gateMetrics: readonly GateMetric[] = [
   frontierInstruments,
   pipelineErrors,
   exchangeShareAfterFill,
+  ...regimeVerdictMetrics,
 ];
 
 /**

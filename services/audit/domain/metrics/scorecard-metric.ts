@@ -18,6 +18,11 @@ interface Description {
   readonly countsHits?: true;
   /** Shown on the scorecard for information: no gate can test it. */
   readonly informationOnly?: true;
+  /**
+   * Whether it reads records of other audit sets too, so that it changes while its own evidence does not: it belongs
+   * to no hash of a sprint.
+   */
+  readonly readsOtherRecords?: true;
 }
 
 /** A metric that is computed from the evidence alone. */

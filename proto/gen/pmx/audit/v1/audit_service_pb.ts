@@ -9,6 +9,8 @@ import type { Audit } from "./audit_pb.ts";
 import { file_pmx_audit_v1_audit } from "./audit_pb.ts";
 import type { Benchmarks } from "./benchmark_pb.ts";
 import { file_pmx_audit_v1_benchmark } from "./benchmark_pb.ts";
+import type { ComparisonSpec, SetComparison, VariedSetting } from "./comparison_pb.ts";
+import { file_pmx_audit_v1_comparison } from "./comparison_pb.ts";
 import type { FactSource } from "./fact_source_pb.ts";
 import { file_pmx_audit_v1_fact_source } from "./fact_source_pb.ts";
 import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
@@ -17,13 +19,15 @@ import type { Scorecard } from "./scorecard_pb.ts";
 import { file_pmx_audit_v1_scorecard } from "./scorecard_pb.ts";
 import type { FactPosition } from "../../type/v1/fact_position_pb.ts";
 import { file_pmx_type_v1_fact_position } from "../../type/v1/fact_position_pb.ts";
+import type { DataProvenance } from "../../type/v1/trading_pb.ts";
+import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlMrwECgxBdWRpdFNlcnZpY2USVAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiA5ACARJaCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIDkAIBEloKDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgOQAgESZgoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiA5ACAhJRCglMaXN0R2F0ZXMSHi5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVxdWVzdBofLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXNwb25zZSIDkAIBEmMKD0xpc3RGYWN0U291cmNlcxIkLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIv4CChdDb21wYXJlQXVkaXRTZXRzUmVxdWVzdBItCg5iYXNlX2F1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi4KD290aGVyX2F1ZGl0X3NldBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjYKBnZhcmllZBgDIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nQgm6SAaSAQMQyAESLwoEc3BlYxgEIAEoCzIcLnBteC5hdWRpdC52MS5Db21wYXJpc29uU3BlY0gAiAEBEigKC3NoYXJlZF9oYXNoGAUgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEjQKD2RhdGFfcHJvdmVuYW5jZRgGIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEjIKBWFmdGVyGAcgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQEEIHCgVfc3BlYyJLChhDb21wYXJlQXVkaXRTZXRzUmVzcG9uc2USLwoKY29tcGFyaXNvbhgBIAEoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uIqgBChZMaXN0Q29tcGFyaXNvbnNSZXF1ZXN0EiYKCWF1ZGl0X3NldBgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCgt2YXJpZWRfcGF0aBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAyABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBCABKAlCCLpIBXIDGNAPImQKF0xpc3RDb21wYXJpc29uc1Jlc3BvbnNlEjAKC2NvbXBhcmlzb25zGAEgAygLMhsucG14LmF1ZGl0LnYxLlNldENvbXBhcmlzb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMokGCgxBdWRpdFNlcnZpY2USVAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiA5ACARJaCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIDkAIBEloKDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgOQAgESZgoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiA5ACAhJRCglMaXN0R2F0ZXMSHi5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVxdWVzdBofLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXNwb25zZSIDkAIBEmMKD0xpc3RGYWN0U291cmNlcxIkLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1Jlc3BvbnNlIgOQAgESZgoQQ29tcGFyZUF1ZGl0U2V0cxIlLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVxdWVzdBomLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVzcG9uc2UiA5ACAhJjCg9MaXN0Q29tcGFyaXNvbnMSJC5wbXguYXVkaXQudjEuTGlzdENvbXBhcmlzb25zUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0Q29tcGFyaXNvbnNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position, file_pmx_type_v1_trading]);
 
 /**
  * Request of ListAudits.
@@ -353,6 +357,161 @@ export const ListFactSourcesResponseSchema: GenMessage<ListFactSourcesResponse> 
   messageDesc(file_pmx_audit_v1_audit_service, 11);
 
 /**
+ * Request of CompareAuditSets.
+ *
+ * @generated from message pmx.audit.v1.CompareAuditSetsRequest
+ */
+export type CompareAuditSetsRequest = Message<"pmx.audit.v1.CompareAuditSetsRequest"> & {
+  /**
+   * The audit set that the other is held against, for example sprints/{id}.
+   *
+   * @generated from field: string base_audit_set = 1;
+   */
+  baseAuditSet: string;
+
+  /**
+   * The audit set that is held against it.
+   *
+   * @generated from field: string other_audit_set = 2;
+   */
+  otherAuditSet: string;
+
+  /**
+   * In what their policies differ. Whoever made them knows; it is kept with the answer.
+   *
+   * @generated from field: repeated pmx.audit.v1.VariedSetting varied = 3;
+   */
+  varied: VariedSetting[];
+
+  /**
+   * How they are compared; absent for the defaults.
+   *
+   * @generated from field: optional pmx.audit.v1.ComparisonSpec spec = 4;
+   */
+  spec?: ComparisonSpec | undefined;
+
+  /**
+   * SHA-256 of what both share, as whoever made them has it: of comparisons with the same one and the same policies
+   * the first decides for a gate.
+   *
+   * @generated from field: string shared_hash = 5;
+   */
+  sharedHash: string;
+
+  /**
+   * Whether the bars are recorded or generated; a gate reads comparisons on recorded bars alone.
+   *
+   * @generated from field: pmx.type.v1.DataProvenance data_provenance = 6;
+   */
+  dataProvenance: DataProvenance;
+
+  /**
+   * Facts that must have been consumed first.
+   *
+   * @generated from field: repeated pmx.type.v1.FactPosition after = 7;
+   */
+  after: FactPosition[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.CompareAuditSetsRequest.
+ * Use `create(CompareAuditSetsRequestSchema)` to create a new message.
+ */
+export const CompareAuditSetsRequestSchema: GenMessage<CompareAuditSetsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 12);
+
+/**
+ * Response of CompareAuditSets.
+ *
+ * @generated from message pmx.audit.v1.CompareAuditSetsResponse
+ */
+export type CompareAuditSetsResponse = Message<"pmx.audit.v1.CompareAuditSetsResponse"> & {
+  /**
+   * The comparison that is recorded.
+   *
+   * @generated from field: pmx.audit.v1.SetComparison comparison = 1;
+   */
+  comparison?: SetComparison | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.CompareAuditSetsResponse.
+ * Use `create(CompareAuditSetsResponseSchema)` to create a new message.
+ */
+export const CompareAuditSetsResponseSchema: GenMessage<CompareAuditSetsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 13);
+
+/**
+ * Request of ListComparisons.
+ *
+ * @generated from message pmx.audit.v1.ListComparisonsRequest
+ */
+export type ListComparisonsRequest = Message<"pmx.audit.v1.ListComparisonsRequest"> & {
+  /**
+   * Comparisons that this audit set takes part in; empty for all.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Comparisons in which this setting alone is varied, for example forecast.regime.enabled; empty for all.
+   *
+   * @generated from field: string varied_path = 2;
+   */
+  variedPath: string;
+
+  /**
+   * Comparisons a page, at most 100; 0 means 20.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListComparisonsRequest.
+ * Use `create(ListComparisonsRequestSchema)` to create a new message.
+ */
+export const ListComparisonsRequestSchema: GenMessage<ListComparisonsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 14);
+
+/**
+ * Response of ListComparisons.
+ *
+ * @generated from message pmx.audit.v1.ListComparisonsResponse
+ */
+export type ListComparisonsResponse = Message<"pmx.audit.v1.ListComparisonsResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.audit.v1.SetComparison comparisons = 1;
+   */
+  comparisons: SetComparison[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListComparisonsResponse.
+ * Use `create(ListComparisonsResponseSchema)` to create a new message.
+ */
+export const ListComparisonsResponseSchema: GenMessage<ListComparisonsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 15);
+
+/**
  * Joins facts to audits, measures audit sets, and evaluates gates.
  *
  * @generated from service pmx.audit.v1.AuditService
@@ -425,6 +584,30 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof ListFactSourcesRequestSchema;
     output: typeof ListFactSourcesResponseSchema;
+  },
+  /**
+   * Compares two audit sets of the same bars pair by pair and records the answer. The first answer to the same
+   * audit sets and specification stands, and is the reply from then on.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for an audit set held against itself), FAILED_PRECONDITION
+   * (FACTS_PENDING: facts of either could not be read, or are lost), UNAVAILABLE (FACTS_PENDING).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.CompareAuditSets
+   */
+  compareAuditSets: {
+    methodKind: "unary";
+    input: typeof CompareAuditSetsRequestSchema;
+    output: typeof CompareAuditSetsResponseSchema;
+  },
+  /**
+   * Lists recorded comparisons, the first recorded first. Errors: INVALID_ARGUMENT (FIELD_INVALID,
+   * PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.ListComparisons
+   */
+  listComparisons: {
+    methodKind: "unary";
+    input: typeof ListComparisonsRequestSchema;
+    output: typeof ListComparisonsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_audit_v1_audit_service, 0);

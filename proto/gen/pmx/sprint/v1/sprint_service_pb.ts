@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { ComparisonSpec, SetComparison } from "../../audit/v1/comparison_pb.ts";
+import { file_pmx_audit_v1_comparison } from "../../audit/v1/comparison_pb.ts";
 import type { GateEvaluation } from "../../audit/v1/gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
 import type { Sprint, SprintSpec, SprintStep } from "./sprint_pb.ts";
@@ -15,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24ypgUKDVNwcmludFNlcnZpY2USXAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIDkAICElMKCUdldFNwcmludBIfLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVxdWVzdBogLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVzcG9uc2UiA5ACARJZCgtMaXN0U3ByaW50cxIhLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXF1ZXN0GiIucG14LnNwcmludC52MS5MaXN0U3ByaW50c1Jlc3BvbnNlIgOQAgESWwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIDkAIBMAESXAoMQ2FuY2VsU3ByaW50EiIucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXNwb25zZSIDkAICElwKDFJlc3VtZVNwcmludBIiLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVzcG9uc2UiA5ACAhJuChJFdmFsdWF0ZVNwcmludEdhdGUSKC5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlcXVlc3QaKS5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbjKKBgoNU3ByaW50U2VydmljZRJcCgxDcmVhdGVTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlc3BvbnNlIgOQAgISUwoJR2V0U3ByaW50Eh8ucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXF1ZXN0GiAucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXNwb25zZSIDkAIBElkKC0xpc3RTcHJpbnRzEiEucG14LnNwcmludC52MS5MaXN0U3ByaW50c1JlcXVlc3QaIi5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVzcG9uc2UiA5ACARJbCgtXYXRjaFNwcmludBIhLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXF1ZXN0GiIucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlc3BvbnNlIgOQAgEwARJcCgxDYW5jZWxTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlc3BvbnNlIgOQAgISXAoMUmVzdW1lU3ByaW50EiIucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXNwb25zZSIDkAICEm4KEkV2YWx1YXRlU3ByaW50R2F0ZRIoLnBteC5zcHJpbnQudjEuRXZhbHVhdGVTcHJpbnRHYXRlUmVxdWVzdBopLnBteC5zcHJpbnQudjEuRXZhbHVhdGVTcHJpbnRHYXRlUmVzcG9uc2UiA5ACARJiCg5Db21wYXJlU3ByaW50cxIkLnBteC5zcHJpbnQudjEuQ29tcGFyZVNwcmludHNSZXF1ZXN0GiUucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1Jlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
 
 /**
  * Request of CreateSprint.
@@ -386,6 +388,62 @@ export const EvaluateSprintGateResponseSchema: GenMessage<EvaluateSprintGateResp
   messageDesc(file_pmx_sprint_v1_sprint_service, 13);
 
 /**
+ * Request of CompareSprints.
+ *
+ * @generated from message pmx.sprint.v1.CompareSprintsRequest
+ */
+export type CompareSprintsRequest = Message<"pmx.sprint.v1.CompareSprintsRequest"> & {
+  /**
+   * Resource name sprints/{id} of the one that the other is held against.
+   *
+   * @generated from field: string base_sprint = 1;
+   */
+  baseSprint: string;
+
+  /**
+   * Resource name sprints/{id} of the one that is held against it.
+   *
+   * @generated from field: string other_sprint = 2;
+   */
+  otherSprint: string;
+
+  /**
+   * How they are compared; absent for the defaults.
+   *
+   * @generated from field: optional pmx.audit.v1.ComparisonSpec spec = 3;
+   */
+  spec?: ComparisonSpec | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.CompareSprintsRequest.
+ * Use `create(CompareSprintsRequestSchema)` to create a new message.
+ */
+export const CompareSprintsRequestSchema: GenMessage<CompareSprintsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 14);
+
+/**
+ * Response of CompareSprints.
+ *
+ * @generated from message pmx.sprint.v1.CompareSprintsResponse
+ */
+export type CompareSprintsResponse = Message<"pmx.sprint.v1.CompareSprintsResponse"> & {
+  /**
+   * The comparison that is recorded.
+   *
+   * @generated from field: pmx.audit.v1.SetComparison comparison = 1;
+   */
+  comparison?: SetComparison | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.CompareSprintsResponse.
+ * Use `create(CompareSprintsResponseSchema)` to create a new message.
+ */
+export const CompareSprintsResponseSchema: GenMessage<CompareSprintsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 15);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -476,6 +534,20 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof EvaluateSprintGateRequestSchema;
     output: typeof EvaluateSprintGateResponseSchema;
+  },
+  /**
+   * Compares two sprints that differ in their policy alone, pair by pair, and records the answer; asked again, the
+   * recorded one is the reply.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for sprints that differ in instruments, bars, as-of dates, horizon,
+   * capital, seed or build, or not at all), NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: one has
+   * not SUCCEEDED; FACTS_PENDING: facts are lost), UNAVAILABLE (PEER_UNREACHABLE, FACTS_PENDING).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.CompareSprints
+   */
+  compareSprints: {
+    methodKind: "unary";
+    input: typeof CompareSprintsRequestSchema;
+    output: typeof CompareSprintsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);

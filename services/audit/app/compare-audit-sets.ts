@@ -1,0 +1,60 @@
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { compareSets } from "../domain/comparison/compare-sets.ts";
+import {
+  type ComparedSets,
+  comparisonName,
+  type SetComparison,
+} from "../domain/comparison/comparison.ts";
+import type { Evidence } from "../domain/evidence/evidence.ts";
+import type { ComparisonStore, EvidenceReader } from "./ports.ts";
+
+/** What CompareAuditSets works with. */
+export interface CompareDependencies {
+  readonly reader: EvidenceReader;
+  readonly comparisons: ComparisonStore;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Compares two audit sets and records the answer, which is never changed: asked again, the recorded one is the answer,
+ * whatever evidence came since. So it rests on whole evidence or is not made.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID for an audit set held against itself; FACTS_PENDING where facts of one
+ *   of them could not be read or have not arrived.
+ */
+export async function compareAuditSets(
+  { reader, comparisons, nowMs }: CompareDependencies,
+  asked: ComparedSets,
+): Promise<SetComparison> {
+  const { baseAuditSet, otherAuditSet, spec } = asked;
+  if (baseAuditSet === otherAuditSet) {
+    throw invalidField("other_audit_set", "is the base itself; name another audit set");
+  }
+  const name = comparisonName(asked);
+  const known = comparisons.find(name);
+  if (known !== undefined) return known;
+  const base = await reader.evidenceOf(baseAuditSet);
+  const other = await reader.evidenceOf(otherAuditSet);
+  for (const evidence of [base, other]) refuseIncomplete(evidence);
+  const findings = compareSets(base, other, spec);
+  return comparisons.keep({ ...asked, ...findings, name, createTimeMs: nowMs() });
+}
+
+function refuseIncomplete({ auditSet, deadLetterCount, missingFacts }: Evidence): void {
+  if (deadLetterCount > 0) throw incomplete(auditSet, `${deadLetterCount} facts could not be read`);
+  const [missing] = missingFacts;
+  if (missing === undefined) return;
+  const { source, firstSequence, lastSequence, isGone } = missing;
+  const what = `facts ${firstSequence} to ${lastSequence} of ${source} have not arrived`;
+  if (isGone) throw incomplete(auditSet, `${what}, and ${source} no longer keeps them`);
+  const message = `the evidence of ${auditSet} is incomplete: ${what}; ask again when they have`;
+  throw new Fault("UNAVAILABLE", "FACTS_PENDING", message, { metadata: { auditSet } });
+}
+
+function incomplete(auditSet: string, what: string): Fault {
+  return new Fault(
+    "FAILED_PRECONDITION",
+    "FACTS_PENDING",
+    `the evidence of ${auditSet} is incomplete for good: ${what}; run the sprint again and compare that`,
+    { metadata: { auditSet } },
+  );
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
+import { scored, subjects } from "./sample-facts.ts";
+
+let audit: RunningAudit;
+before(async () => {
+  audit = await runningAudit();
+});
+after(() => audit.close());
+
+const varied = [{ path: "forecast.regime.enabled", baseJson: "true", otherJson: "false" }];
+
+/** Two audit sets of so many windows that share no bar, of which the other is the better one. */
+async function arms(name: string, windows: number) {
+  const facts = publisher(audit.bus, name);
+  let last = { source: name, sequence: 0n };
+  for (let at = 0; at < windows; at += 1) {
+    for (const [arm, ratio] of [
+      ["base", 1.2 + at / 100],
+      ["other", 0.8 + at / 200],
+    ] as const) {
+      const place = { auditSet: `sprints/${name}-${arm}`, day: at * 10 };
+      last = await facts.fact(ForecastScoredSchema, scored(place, ratio), subjects.scored);
+    }
+  }
+  return {
+    request: {
+      baseAuditSet: `sprints/${name}-base`,
+      otherAuditSet: `sprints/${name}-other`,
+      varied,
+      spec: { decisiveMetric: "rmse_ratio" },
+      dataProvenance: DataProvenance.REAL,
+    },
+    last,
+  };
+}
+
+test("a comparison is recorded with its evidence, and is the answer after a restart and new facts", async () => {
+  const { request, last } = await arms("forecast", 12);
+  const { comparison } = await audit.client.compareAuditSets({ ...request, after: [last] });
+  assert.equal(comparison?.conclusion, ComparisonConclusion.OTHER_BETTER);
+  assert.deepEqual([comparison.metrics[0]?.metric, comparison.metrics[0]?.n], ["rmse_ratio", 12n]);
+  assert.equal(comparison.spec?.testLevelRatio, 0.05);
+  assert.equal(comparison.spec.violationRatio, 1.1);
+  assert.match(comparison.name, /^comparisons\/[0-9a-f]{32}$/);
+  audit = await audit.restart();
+  const again = await audit.client.compareAuditSets(request);
+  assert.deepEqual(again.comparison, comparison);
+});
+
+test("comparisons are listed as they were recorded, by audit set and by the one setting that varies", async () => {
+  const listed = async (query: { auditSet?: string; variedPath?: string; pageSize?: number }) =>
+    audit.client.listComparisons(query);
+  const request = { baseAuditSet: "sprints/x", otherAuditSet: "sprints/y", varied: [...varied] };
+  await audit.client.compareAuditSets(request);
+  const several = [...varied, { path: "risk.longOnly", baseJson: "false", otherJson: "true" }];
+  await audit.client.compareAuditSets({ ...request, otherAuditSet: "sprints/z", varied: several });
+  const ofX = await listed({ auditSet: "sprints/x" });
+  assert.deepEqual(
+    ofX.comparisons.map(({ otherAuditSet }) => otherAuditSet),
+    ["sprints/y", "sprints/z"],
+  );
+  const ofZ = await listed({ auditSet: "sprints/z" });
+  assert.deepEqual(ofZ.comparisons[0]?.varied.map(({ path }) => path).length, 2);
+  const alone = await listed({ auditSet: "sprints/x", variedPath: "forecast.regime.enabled" });
+  assert.deepEqual(
+    alone.comparisons.map(({ otherAuditSet }) => otherAuditSet),
+    ["sprints/y"],
+  );
+  const first = await listed({ auditSet: "sprints/x", pageSize: 1 });
+  const second = await audit.client.listComparisons({
+    auditSet: "sprints/x",
+    pageSize: 1,
+    pageToken: first.nextPageToken,
+  });
+  assert.deepEqual(
+    [...first.comparisons, ...second.comparisons].map(({ otherAuditSet }) => otherAuditSet),
+    ["sprints/y", "sprints/z"],
+  );
+});
+
+test("a metric that is not compared is refused with those that are", async () => {
+  const request = { baseAuditSet: "sprints/x", otherAuditSet: "sprints/y" };
+  await assert.rejects(
+    audit.client.compareAuditSets({ ...request, spec: { decisiveMetric: "sharpe" } }),
+    { reason: "FIELD_INVALID", message: /spec\.decisive_metric: "sharpe".*net_pnl/ },
+  );
+});

@@ -1,0 +1,32 @@
+import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+
+interface SprintOfWorld {
+  readonly sprint: string;
+}
+
+/** Requests of the RPCs that compare, each of a sprint of the world with one that is known or not. */
+export const comparisonRequests = {
+  "SprintService/CompareSprints": {
+    weight: 1,
+    of: ({ sprint }: SprintOfWorld, number: number) => ({
+      baseSprint: sprint,
+      otherSprint: `${sprint}${number % 2 === 0 ? "" : "x"}`,
+      spec: { decisiveMetric: "rmse_ratio", relativeMarginRatio: 0.1 },
+    }),
+  },
+  "AuditService/CompareAuditSets": {
+    weight: 1,
+    of: ({ sprint }: SprintOfWorld, number: number) => ({
+      baseAuditSet: sprint,
+      otherAuditSet: `sprints/other-${number % 5}`,
+      varied: [{ path: "forecast.regime.enabled", baseJson: "true", otherJson: "false" }],
+      spec: { decisiveMetric: "rmse_ratio", testLevelRatio: 0.05, powerRatio: 0.8 },
+      dataProvenance: DataProvenance.SYNTHETIC,
+      after: [{ source: "execution", sequence: 1n }],
+    }),
+  },
+  "AuditService/ListComparisons": {
+    weight: 1,
+    of: ({ sprint: auditSet }: SprintOfWorld) => ({ auditSet, pageSize: 5 }),
+  },
+};
