@@ -1,4 +1,5 @@
 import { closestWord } from "#lib/kit/config/closest-word.ts";
+import { type AbArguments, abArguments, abFlags } from "./ab-arguments.ts";
 import type { PreparedVerb } from "./data/data-verb.ts";
 import { importVerb } from "./data/import.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
@@ -32,6 +33,7 @@ export type Command =
   | { readonly kind: "help"; readonly topic: HelpTopic }
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
+  | { readonly kind: "ab"; readonly arguments: AbArguments }
   | { readonly kind: "plan"; readonly arguments: PlanArguments }
   | { readonly kind: "gate"; readonly arguments: GateArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
@@ -63,6 +65,7 @@ const defaultGateway = "127.0.0.1:50050";
 /** The flags of each command, in the order of its help. */
 export const flagsOf = {
   sprint: sprintFlags,
+  ab: abFlags,
   plan: planCommandFlags,
   gate: gateFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
@@ -101,6 +104,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   switch (command) {
     case "sprint":
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
+    case "ab":
+      return { kind: "ab", arguments: abArguments(flags, environment) };
     case "plan":
       return { kind: "plan", arguments: planArguments(flags, environment) };
     case "gate":

@@ -57,6 +57,8 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return exitCodes.pass;
     case "sprint":
       return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);
+    case "ab":
+      return (await import("./ab-command.ts")).abCommand(command.arguments, context);
     case "plan":
       return (await import("./plan-command.ts")).planCommand(command.arguments, context);
     case "gate":

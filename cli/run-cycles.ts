@@ -1,9 +1,9 @@
-import { Fault } from "#lib/kernel/fault.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
 import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
+import { prefixedFault } from "./prefixed-fault.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
 import { verdictText } from "./report/gate-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
@@ -65,14 +65,8 @@ export async function runCycles(
   return exitCodeOfVerdict(worst);
 }
 
-/** The fault with the cycle that it ended; a defect stays as it is. */
+/** The fault with the cycle that it ended. */
 function faultOfCycle(error: unknown, cycle: number, cycles: number): unknown {
-  if (!(error instanceof Fault)) return error;
-  const { code, reason, message, violations, metadata, retryAfterMs } = error;
   const kept = cycle === 1 ? "" : "; the sprints of the cycles before are in the records";
-  const details = { violations, metadata, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  return new Fault(code, reason, `cycle ${cycle} of ${cycles}: ${message}${kept}`, {
-    ...details,
-    cause: error,
-  });
+  return prefixedFault(error, `cycle ${cycle} of ${cycles}`, kept);
 }

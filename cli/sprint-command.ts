@@ -66,7 +66,7 @@ export async function sprintCommand(
 }
 
 /** The bars of a cycle: generated, or those of --bars; says which files are left out because they cannot be used. */
-async function barsOf(
+export async function barsOf(
   { plan, files, barsPath, syntheticSeed, dataDir, ...typed }: SprintArguments,
   cycle: number,
   { terminal }: CommandContext,
@@ -103,7 +103,8 @@ async function fetchAgain(
   );
 }
 
-async function closeGateway(
+/** Closes a gateway; after an interruption it is given little time, since the journal is durable anyway. */
+export async function closeGateway(
   gateway: GatewaySession,
   { interruption, sleep }: CommandContext,
 ): Promise<void> {
@@ -113,7 +114,8 @@ async function closeGateway(
   } else await closed;
 }
 
-async function openGateway(
+/** The gateway that runs elsewhere, or one that is started in this process. */
+export async function openGateway(
   { address, dataDir, requestId }: SprintArguments,
   context: CommandContext,
   log: LogPlace,
@@ -129,7 +131,7 @@ async function openGateway(
 }
 
 /** The sprint of a cycle with its result; undefined when interrupted, which is said. @throws Fault */
-async function runOne(
+export async function runOne(
   typed: SprintArguments,
   context: CommandContext,
   gateway: GatewaySession,

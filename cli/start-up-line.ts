@@ -11,8 +11,10 @@ import { isSilent } from "./sprint-arguments.ts";
 export function startUpLine(command: Command, terminal: Terminal): string | undefined {
   const pmx = `pmx ${packageVersion().version}`;
   switch (command.kind) {
-    case "sprint": {
-      const { arguments: typed } = command;
+    case "sprint":
+    case "ab": {
+      const { arguments: given } = command;
+      const typed = "sprint" in given ? given.sprint : given;
       if (isSilent(typed, terminal)) return undefined;
       if (typed.address !== undefined) return `${pmx}: asking the gateway at ${typed.address}`;
       const log = typed.log === undefined ? "records and log" : "records";

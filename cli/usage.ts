@@ -37,6 +37,7 @@ const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic | RecordVerbName>, () 
 Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
+  ab            Run two sprints that differ in one setting, and compare them.
   plan          Say what gates need and let through, before a run.
   gate          Evaluate a gate over recorded sprints.
   serve         Run all services on fixed ports until interrupted.
@@ -62,6 +63,22 @@ Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same s
 
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 usage or bad input, 69 a service or its storage is
 not available, 70 a defect of pmx, 130 interrupted or cancelled.
+`,
+  ab: () => `Usage: pmx ab --vary SETTING=BASE,OTHER [flags]
+
+Runs two sprints on the same bars and as-of dates that differ in one setting of the forecast or risk
+policy, and compares them pair by pair: one pair an as-of date, of windows that share no bar, with
+the tickers of one date averaged. The conclusion follows one metric, fixed before the run
+(--decide-by); the others are information. The verdict is recorded and never changed; the gate of
+phase 4 reads the one on regime.enabled. With --request-id the same command goes on where it was
+interrupted.
+
+${flagTable(flagsOf.ab)}
+A setting is named as in config/forecast.yaml or config/risk-gate.yaml, for example regime.enabled,
+equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied.
+
+Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those of pmx sprint for
+errors.
 `,
   plan: () => `Usage: pmx plan [flags]
 
