@@ -13,19 +13,22 @@
  * and of the rest beside the ones of all.
  *
  * Usage: npm run bench:shock [-- --data DIR] [--close adj_close|close] [--every N] [--horizons 5,30]
- *          [--chosen A-H] [--json]
+ *          [--chosen A-H] [--processes N] [--json]
  *   --data     folder of CSV files with the columns date and close; the bars that pmx comes with otherwise
  *   --close    the column of a file that closes are read from (adj_close, where it has one)
  *   --every    bars between two origins (10)
  *   --horizons bars ahead, each a forecast of its own
+ *   --processes processes that make forecasts (as many as there are cores)
  *
  * Exit 1 when a bar is missed, 2 when an option or the data is wrong. Progress goes to standard error.
  */
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { type Figure, figuresOf, isMet } from "./shock/figures.ts";
-import { type Judged, judge, originsOf } from "./shock/origins.ts";
+import { judgeAll } from "./shock/judge-all.ts";
+import type { Judged } from "./shock/origins.ts";
 import {
   type CloseColumn,
   closeColumns,
@@ -42,6 +45,7 @@ const { values } = parseArgs({
     every: { type: "string", default: "10" },
     horizons: { type: "string", default: "5,30" },
     chosen: { type: "string" },
+    processes: { type: "string", default: `${availableParallelism()}` },
     json: { type: "boolean", default: false },
   },
 });
@@ -49,28 +53,26 @@ const column = closeColumns.find((name) => name === values.close);
 if (column === undefined) refuse(`--close must be one of ${closeColumns.join(", ")}`);
 const everyBars = countOf("--every", values.every);
 const horizons = values.horizons.split(",").map((text) => countOf("--horizons", text));
+const processes = countOf("--processes", values.processes);
 const chosen = values.chosen === undefined ? undefined : /^([A-Z])-([A-Z])$/.exec(values.chosen);
 if (chosen === null) refuse("--chosen must be two letters such as A-H");
 
 const { policy } = loadForecastConfig({ environment: {} });
 const series = await read(column);
-const judged: Judged[] = [];
-let skipped = 0;
-for (const [i, one] of series.entries()) {
-  const startMs = performance.now();
-  let made = 0;
-  for (const horizonBars of horizons) {
-    for (const { at, usable } of originsOf(one, horizonBars, everyBars, policy)) {
-      if (usable) judged.push(judge(one, at, horizonBars, policy));
-      if (usable) made += 1;
-      else skipped += 1;
-    }
-  }
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  process.stderr.write(
-    `${i + 1} of ${series.length}: ${one.ticker}, ${made} forecasts in ${seconds} s\n`,
-  );
-}
+let done = 0;
+const parts = await judgeAll(
+  series,
+  { horizons, everyBars },
+  processes,
+  (ticker, { judged: made }, seconds) => {
+    done += 1;
+    process.stderr.write(
+      `${done} of ${series.length}: ${ticker}, ${made.length} forecasts in ${seconds.toFixed(1)} s\n`,
+    );
+  },
+);
+const judged = parts.flatMap((part) => part.judged);
+const skipped = parts.reduce((sum, part) => sum + part.skipped, 0);
 if (judged.length === 0) refuse(`no series has the ${policy.minimumBars} bars of a forecast`);
 
 const figures = horizons.flatMap((horizonBars) => {
