@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
@@ -24,7 +26,9 @@ async function arms(name: string, windows: number) {
       ["other", 0.8 + at / 200],
     ] as const) {
       const place = { auditSet: `sprints/${name}-${arm}`, day: at * 10 };
-      last = await facts.fact(ForecastScoredSchema, scored(place, ratio), subjects.scored);
+      const { key, ...score } = scored(place, ratio);
+      const fact = { ...score, key: { ...key, policyHash: `${arm}-${name}`.padEnd(64, "0") } };
+      last = await facts.fact(ForecastScoredSchema, fact, subjects.scored);
     }
   }
   return {
@@ -50,6 +54,28 @@ test("a comparison is recorded with its evidence, and is the answer after a rest
   audit = await audit.restart();
   const again = await audit.client.compareAuditSets(request);
   assert.deepEqual(again.comparison, comparison);
+});
+
+test("the gate of phase 4 reads the verdict: the winner's policy stands, the loser's does not", async () => {
+  const { request, last } = await arms("risk-gate", 12);
+  const criteria = async (auditSet: string, after = [last]) => {
+    const { evaluation } = await audit.client.evaluateGate({ gate: "phase-4", auditSet, after });
+    const found = evaluation?.criteria.filter(({ readsOtherRecords }) => readsOtherRecords) ?? [];
+    return found.map(({ criterion, verdict }) => [criterion, enumName(GateVerdict, verdict)]);
+  };
+  assert.deepEqual(await criteria("sprints/risk-gate-other"), [
+    ["regime-verdict", "INCONCLUSIVE"],
+    ["regime-in-force", "INCONCLUSIVE"],
+  ]);
+  await audit.client.compareAuditSets(request);
+  assert.deepEqual(await criteria("sprints/risk-gate-other"), [
+    ["regime-verdict", "PASS"],
+    ["regime-in-force", "PASS"],
+  ]);
+  assert.deepEqual(await criteria("sprints/risk-gate-base"), [
+    ["regime-verdict", "PASS"],
+    ["regime-in-force", "FAIL"],
+  ]);
 });
 
 test("comparisons are listed as they were recorded, by audit set and by the one setting that varies", async () => {

@@ -8,6 +8,7 @@ import { requiredAudits } from "#services/audit/domain/gates/required-audits.ts"
 import {
   evidenceWith,
   measured,
+  sampleComparison,
   sampleKey,
   sampleScored,
   sampleTrade,
@@ -38,7 +39,11 @@ const trades = (count: number) =>
   );
 
 const evidence = (auditCount: number, tradeCount: number) =>
-  evidenceWith({ scored: audits(auditCount), trades: trades(tradeCount) });
+  evidenceWith({
+    scored: audits(auditCount),
+    trades: trades(tradeCount),
+    policyComparisons: [sampleComparison()],
+  });
 
 const found = (spec: GateSpec, of: Evidence, baseline?: Evidence) =>
   evaluateSpec(pinSpec(spec), of, baseline ? { baseline } : {});

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
+import type { PolicyComparison } from "#services/audit/domain/evidence/policy-verdict.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
   type SampleEvidence,
+  sampleComparison,
   sampleFill,
   sampleKey,
   sampleScored,
@@ -132,3 +134,42 @@ for (const [what, change, verdict, criterion] of [
     assert.deepEqual([found.verdict, found.decidedBy], [verdict, criterion]);
   });
 }
+
+const hundred = {
+  scored: scoredWithRatios([...times(20, 1.2), ...times(80, 0.95)]),
+  trades: times(20, sampleTrade()),
+};
+
+function phaseFour(...policyComparisons: readonly PolicyComparison[]) {
+  const { verdict, decidedBy, ownVerdict } = evaluated("phase-4", {
+    ...hundred,
+    policyComparisons,
+  });
+  return [verdict, decidedBy, ownVerdict];
+}
+
+test("phase 4 passes where a comparison with regimes on and off is decided and its policy did not lose", () => {
+  assert.deepEqual(phaseFour(sampleComparison()), ["PASS", "", "PASS"]);
+  assert.deepEqual(phaseFour(sampleComparison({ conclusion: "BASE_BETTER" })), [
+    "PASS",
+    "",
+    "PASS",
+  ]);
+});
+
+for (const [what, comparison, expected] of [
+  ["no comparison", undefined, ["INCONCLUSIVE", "regime-verdict"]],
+  ["one that is inconclusive", { conclusion: "INCONCLUSIVE" }, ["INCONCLUSIVE", "regime-verdict"]],
+  ["one on generated bars", { isOnRecordedBars: false }, ["INCONCLUSIVE", "regime-verdict"]],
+  ["one of other policies", { basePolicy: "r".repeat(16) }, ["INCONCLUSIVE", "regime-verdict"]],
+  ["one that its policy lost", { conclusion: "OTHER_BETTER" }, ["FAIL", "regime-in-force"]],
+] as const) {
+  test(`phase 4 never passes with ${what}, though all that is its own holds`, () => {
+    const all = comparison === undefined ? [] : [sampleComparison(comparison)];
+    assert.deepEqual(phaseFour(...all), [...expected, "PASS"]);
+  });
+}
+
+test("a gate that reads its own evidence alone has no second answer", () => {
+  assert.equal(evaluated("phase-1", good).ownVerdict, undefined);
+});

@@ -4,6 +4,7 @@ import {
   type MissingFacts,
   RecordedFacts,
 } from "#services/audit/domain/evidence/evidence.ts";
+import type { PolicyComparison } from "#services/audit/domain/evidence/policy-verdict.ts";
 import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.ts";
 import type {
   ChargedFill,
@@ -144,6 +145,19 @@ export function sampleRun(
   };
 }
 
+/** A comparison in which the policy of `sampleKey`, the base, took part. */
+export function sampleComparison(change: Partial<PolicyComparison> = {}): PolicyComparison {
+  return {
+    basePolicy: "p".repeat(16),
+    otherPolicy: "q".repeat(16),
+    sharedHash: "bars",
+    isOnRecordedBars: true,
+    conclusion: "NO_CLEAR_WINNER",
+    n: 20,
+    ...change,
+  };
+}
+
 /** What the evidence of a test is made of. */
 export interface SampleEvidence {
   readonly auditSet?: string;
@@ -163,6 +177,8 @@ export interface SampleEvidence {
   readonly runs?: readonly EndedRun[];
   readonly deadLetterCount?: number;
   readonly missingFacts?: readonly MissingFacts[];
+  /** What is recorded of policies with regimes on and off. */
+  readonly policyComparisons?: readonly PolicyComparison[];
 }
 
 /** The facts as they are recorded: a score comes with the forecast that it scores. */
@@ -189,7 +205,7 @@ export function evidenceWith(sample: SampleEvidence = {}): Evidence {
   const facts = new RecordedFacts();
   for (const [index, fact] of factsOf(sample).entries()) facts.add(index + 1, fact);
   const { auditSet = "sprints/a", deadLetterCount = 0, missingFacts = [] } = sample;
-  return facts.evidence(auditSet, deadLetterCount, missingFacts);
+  return facts.evidence(auditSet, deadLetterCount, missingFacts, sample.policyComparisons);
 }
 
 /** `count` copies of a value. */

@@ -6,6 +6,7 @@ import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
+  sampleComparison,
   sampleFill,
   sampleKey,
   sampleScored,
@@ -27,10 +28,26 @@ const mostFilled = evidenceWith({
 const mixed = evidenceWith({ scored, trades: tradesWithProfits([40, 40, -10, -10]) });
 const hundredScored = scoredWithRatios([...times(20, 1.2), ...times(80, 0.95)]);
 const manyTrades = tradesWithProfits([...times(52, 40), ...times(8, -10)]);
-const hundred = evidenceWith({ scored: hundredScored, trades: manyTrades });
+const policyComparisons = [sampleComparison()];
+const hundred = evidenceWith({ scored: hundredScored, trades: manyTrades, policyComparisons });
+const undecided = evidenceWith({
+  scored: hundredScored,
+  trades: manyTrades,
+  policyComparisons: [sampleComparison({ conclusion: "INCONCLUSIVE" })],
+});
 const partlyFilled = evidenceWith({
   scored: hundredScored,
   trades: [...manyTrades.slice(1), sampleTrade({ entryPrice: undefined })],
+});
+const twiceDecided = evidenceWith({
+  scored: hundredScored,
+  trades: manyTrades,
+  policyComparisons: [sampleComparison(), sampleComparison({ sharedHash: "other bars" })],
+});
+const lost = evidenceWith({
+  scored: hundredScored,
+  trades: manyTrades,
+  policyComparisons: [sampleComparison({ conclusion: "OTHER_BETTER" })],
 });
 const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
 
@@ -176,6 +193,18 @@ const changes: Readonly<
     "criteria.2.threshold": [0.95, hundred],
     "criteria.2.unit": [refused],
     "criteria.2.minimumN": [refused],
+    "criteria.3.criterion": ["verdict", hundred],
+    "criteria.3.metric": ["closed_trades", undecided],
+    "criteria.3.comparator": ["AT_MOST", twiceDecided],
+    "criteria.3.threshold": [9, hundred],
+    "criteria.3.unit": [refused],
+    "criteria.3.minimumN": [9, hundred],
+    "criteria.4.criterion": ["in-force", hundred],
+    "criteria.4.metric": ["closed_trades", undecided],
+    "criteria.4.comparator": ["AT_MOST", lost],
+    "criteria.4.threshold": [9, hundred],
+    "criteria.4.unit": [refused],
+    "criteria.4.minimumN": [9, hundred],
     "ensemble.violationRatio": [1.3, hundred],
     "ensemble.maximumViolationRate": [0.1, hundred],
     "ensemble.minimumEffectiveAudits": [999, hundred],

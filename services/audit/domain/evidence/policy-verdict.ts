@@ -24,8 +24,6 @@ export interface PolicyComparison {
 export interface PolicyVerdict {
   /** Comparisons that came to a conclusion other than INCONCLUSIVE. */
   readonly decided: number;
-  /** Those that did not. */
-  readonly undecided: number;
   /** Whether the policy lost in the one that counts; undefined where none is decided. */
   readonly lost: boolean | undefined;
 }
@@ -48,13 +46,11 @@ export function verdictOnPolicy(
     const question = JSON.stringify([...policies, one.sharedHash]);
     if (!first.has(question)) first.set(question, one);
   }
-  const counted = [...first.values()];
-  const decided = counted.filter(({ conclusion }) => conclusion !== "INCONCLUSIVE");
+  const decided = [...first.values()].filter(({ conclusion }) => conclusion !== "INCONCLUSIVE");
   const most = Math.max(...decided.map(({ n }) => n));
   const decisive = decided.filter(({ n }) => n === most);
   return {
     decided: decided.length,
-    undecided: counted.length - decided.length,
     lost: decided.length === 0 ? undefined : decisive.some((one) => isLoser(policy, one)),
   };
 }

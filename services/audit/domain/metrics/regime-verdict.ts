@@ -20,7 +20,7 @@ function ofVerdict(
 ): PlainMetric {
   return {
     ...description,
-    denominator: "comparisons of its policy with regimes on and off",
+    denominator: "decided comparisons of its policy",
     readsOtherRecords: true,
     measure: (evidence) => measure(verdictOf(evidence)),
   };
@@ -33,14 +33,10 @@ export const regimeVerdictMetrics: readonly PlainMetric[] = [
       name: "regime_comparisons_decided",
       unit: "COUNT",
       meaning:
-        "Comparisons on recorded bars of the forecast policy with the one that differs from it in `regime.enabled` alone, which came to a winner or to no clear winner; undefined while none has. Of several on the same bars the first counts.",
+        "Comparisons on recorded bars of the forecast policy with the one that differs from it in `regime.enabled` alone, which came to a winner or to no clear winner. Of several on the same bars the first counts.",
     },
-    ({ decided, undecided }) => {
-      const n = decided + undecided;
-      return decided === 0
-        ? noValue(n === 0 ? "NO_DATA" : "TOO_FEW_OBSERVATIONS", n)
-        : measuredValue(decided, n);
-    },
+    // An INCONCLUSIVE comparison is no observation, so that a minimum of observations leaves a criterion open.
+    ({ decided }) => measuredValue(decided, decided),
   ),
   ofVerdict(
     {

@@ -22,8 +22,8 @@ function comparison(change: Partial<PolicyComparison> = {}): PolicyComparison {
 
 test("the policy of the winning arm stands, that of the losing one has lost", () => {
   const all = [comparison()];
-  assert.deepEqual(verdictOnPolicy(off, all), { decided: 1, undecided: 0, lost: false });
-  assert.deepEqual(verdictOnPolicy(on, all), { decided: 1, undecided: 0, lost: true });
+  assert.deepEqual(verdictOnPolicy(off, all), { decided: 1, lost: false });
+  assert.deepEqual(verdictOnPolicy(on, all), { decided: 1, lost: true });
   const exchanged = [comparison({ conclusion: "BASE_BETTER" })];
   assert.equal(verdictOnPolicy(on, exchanged).lost, false);
   assert.equal(verdictOnPolicy(off, exchanged).lost, true);
@@ -32,17 +32,17 @@ test("the policy of the winning arm stands, that of the losing one has lost", ()
 test("where there is no clear winner both policies stand", () => {
   const all = [comparison({ conclusion: "NO_CLEAR_WINNER" })];
   for (const policy of [on, off]) {
-    assert.deepEqual(verdictOnPolicy(policy, all), { decided: 1, undecided: 0, lost: false });
+    assert.deepEqual(verdictOnPolicy(policy, all), { decided: 1, lost: false });
   }
 });
 
 test("an inconclusive comparison decides nothing", () => {
   const all = [comparison({ conclusion: "INCONCLUSIVE" })];
-  assert.deepEqual(verdictOnPolicy(on, all), { decided: 0, undecided: 1, lost: undefined });
+  assert.deepEqual(verdictOnPolicy(on, all), { decided: 0, lost: undefined });
 });
 
 test("comparisons of other policies, on generated bars, and of a policy with itself say nothing", () => {
-  const none = { decided: 0, undecided: 0, lost: undefined };
+  const none = { decided: 0, lost: undefined };
   assert.deepEqual(verdictOnPolicy("2".repeat(16), [comparison()]), none);
   assert.deepEqual(verdictOnPolicy("", [comparison({ basePolicy: "" })]), none);
   assert.deepEqual(verdictOnPolicy(on, [comparison({ isOnRecordedBars: false })]), none);
@@ -57,7 +57,7 @@ test("of comparisons of two policies on the same bars the first counts, whicheve
     n: 90,
   });
   const all = [comparison({ conclusion: "INCONCLUSIVE" }), again];
-  assert.deepEqual(verdictOnPolicy(on, all), { decided: 0, undecided: 1, lost: undefined });
+  assert.deepEqual(verdictOnPolicy(on, all), { decided: 0, lost: undefined });
 });
 
 test("of comparisons on several bars the decided one with the most pairs counts, of equals one that was lost", () => {
@@ -67,7 +67,7 @@ test("of comparisons on several bars the decided one with the most pairs counts,
   const undecided = comparison({ sharedHash: "larger", conclusion: "INCONCLUSIVE", n: 90 });
   assert.deepEqual(verdictOnPolicy(on, [small, undecided]), {
     decided: 1,
-    undecided: 1,
+
     lost: true,
   });
   const equal = comparison({ sharedHash: "equal", conclusion: "BASE_BETTER" });

@@ -50,3 +50,15 @@ test("a verdict that was never set counts as FAIL", () => {
   evaluation.verdict = GateVerdict.UNSPECIFIED;
   assert.equal(keptEvaluation(pinned, evaluation).digest.verdict, "FAIL");
 });
+
+test("what was found in records of other sprints too is in the verdict and in no hash", () => {
+  const alone = keptEvaluation(pinned, evaluationWith({}));
+  const evaluation = evaluationWith({});
+  const other = { criterion: "regime-verdict", readsOtherRecords: true, verdict: GateVerdict.FAIL };
+  evaluation.criteria.push(create(CriterionResultSchema, other));
+  evaluation.verdict = GateVerdict.FAIL;
+  evaluation.ownVerdict = GateVerdict.PASS;
+  const kept = keptEvaluation(pinned, evaluation);
+  assert.equal(kept.verdict, "FAIL");
+  assert.deepEqual(kept.digest, alone.digest);
+});
