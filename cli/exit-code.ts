@@ -7,6 +7,7 @@ export const exitCodes = {
   pass: 0,
   fail: 1,
   inconclusive: 2,
+  loosened: 3,
   usage: 64,
   unavailable: 69,
   software: 70,
@@ -62,5 +63,6 @@ export function exitCodeOfError(error: unknown): number {
 /** The exit code of a verdict; one that was never set counts as FAIL, as its enum demands. */
 export function exitCodeOfVerdict(verdict: GateVerdict): number {
   if (verdict === GateVerdict.PASS) return exitCodes.pass;
+  if (verdict === GateVerdict.PASS_LOOSENED) return exitCodes.loosened;
   return verdict === GateVerdict.INCONCLUSIVE ? exitCodes.inconclusive : exitCodes.fail;
 }

@@ -28,7 +28,7 @@ interface CycleSurroundings {
 /**
  * Runs the cycles one after another and prints the result of each, then a table of all where they are several; with
  * --json one object at the end. The first that is interrupted or throws is the last.
- * @returns the exit code of the worst verdict, FAIL before INCONCLUSIVE before PASS.
+ * @returns the exit code of the worst verdict, FAIL before INCONCLUSIVE before PASS_LOOSENED before PASS.
  */
 export async function runCycles(
   { cycles = 1, json, syntheticSeed }: SprintArguments,

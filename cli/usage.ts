@@ -61,8 +61,9 @@ evidence. The result shows how many audits overlap the one before.
 
 Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same sprint hash.
 
-Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 usage or bad input, 69 a service or its storage is
-not available, 70 a defect of pmx, 130 interrupted or cancelled.
+Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED (a gate file or a policy is looser than
+what earlier evidence was judged by), 64 usage or bad input, 69 a service or its storage is not
+available, 70 a defect of pmx, 130 interrupted or cancelled.
 `,
   ab: () => `Usage: pmx ab --vary SETTING=BASE,OTHER [flags]
 
@@ -97,7 +98,7 @@ sprint over the newest that has succeeded. An audit of one instrument and as-of 
 sprints have traded under one policy; docs/gates.md lists the gates.
 
 ${flagTable(flagsOf.gate)}
-Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, and those of pmx sprint for errors.
+Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED, and those of pmx sprint for errors.
 `,
   serve: () => `Usage: pmx serve [flags]
 

@@ -6,6 +6,7 @@ import {
   sizeOf,
 } from "#services/audit/domain/gates/gate-spec.ts";
 import { requiredAudits } from "#services/audit/domain/gates/required-audits.ts";
+import { looserDirections } from "#services/risk-gate/domain/policy/policy-limits.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 
 /** The gates of config/gates/, and how they are asked. */
@@ -63,6 +64,26 @@ A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\
 An audit of one instrument, as-of and horizon counts once, of two that differ the worse one; so does a round trip of
 one instrument, time and prices.
 
+## A gate or policy that is looser
+
+A gate, or a sprint, that would pass by something looser than what earlier evidence in the same records was judged by
+is PASS_LOOSENED, exit code 3, which is not PASS. The reply names each number, from what to what, and when it was first
+asked. Of a gate of the same name these are looser: a threshold in the easier direction, fewer observations, a criterion
+that nothing else asks as much as, a wider tolerance, a shorter warm-up, \`failFast\` that is off, an ensemble that need
+not be kept. Another metric, comparator, baseline, window or size of blocks counts too, in whichever direction.
+
+Of the risk policy (for the same instrument and length of bars; proof mode and the plain policy apart), whoever brings
+it, file, flag or request:
+
+${table(["setting", "looser is"], Object.entries(looserDirections).map(policyCells))}
+
+For the same instrument and length of bars, gates that judge forecasts by their errors count another forecast horizon and
+another baseline model as well.
+
+Tightening is silent. Asking again what was asked before is PASS as ever; a looser try is no measure for later ones. A
+question of no evidence is none either. What is tried out, in whichever direction, belongs into a data folder of its own
+(\`--data-dir\`) or under another gate name.
+
 ## Blocks
 
 A gate with \`blockAuditRuns\` is evaluated after every so many as-of dates, each block with all before it. The first
@@ -72,6 +93,19 @@ decides is the one look that counts. A block holds the audits of its dates and t
 
 ${gates.map(gateText).join("\n\n")}
 `;
+}
+
+/** What each direction of a setting means, for a person. */
+const looserTexts = {
+  LOWER: "a lower value, or off",
+  HIGHER: "a higher value, or none",
+  CHANGED: "any other value",
+  APART: "not compared: policies that differ in it are apart",
+  OF_TICKER: "as the settings of one ticker",
+} as const;
+
+function policyCells([name, direction]: [string, keyof typeof looserTexts]): readonly string[] {
+  return [`\`${name}\``, looserTexts[direction]];
 }
 
 function gateText(spec: GateSpec): string {

@@ -1,6 +1,6 @@
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { verdictText } from "./gate-section.ts";
+import { verdictText, verdictTexts } from "./gate-section.ts";
 import { moneyText } from "./metric-text.ts";
 import { wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
@@ -15,11 +15,10 @@ export interface CycleRow {
   readonly steps: readonly SprintStep[];
 }
 
-/** The verdict of several sprints: FAIL before INCONCLUSIVE before PASS; FAIL of none. */
+/** The verdict of several sprints: FAIL before INCONCLUSIVE before PASS_LOOSENED before PASS; FAIL of none. */
 export function worstVerdict(verdicts: readonly GateVerdict[]): GateVerdict {
   const texts = new Set(verdicts.map(verdictText));
-  if (texts.size === 0 || texts.has("FAIL")) return GateVerdict.FAIL;
-  return texts.has("INCONCLUSIVE") ? GateVerdict.INCONCLUSIVE : GateVerdict.PASS;
+  return GateVerdict[verdictTexts.find((text) => texts.has(text)) ?? "FAIL"];
 }
 
 /** The cycles as a table, one a line, and below it the verdict of all. */
@@ -47,7 +46,7 @@ export function cycleLines(rows: readonly CycleRow[], width: number): readonly s
     ),
   ]);
   const verdict = verdictText(worstVerdict(rows.map(({ result }) => result.verdict)));
-  const counts = (["PASS", "FAIL", "INCONCLUSIVE"] as const)
+  const counts = (["PASS", "PASS_LOOSENED", "FAIL", "INCONCLUSIVE"] as const)
     .map((name) => ({ name, count: rows.filter((row) => nameOf(row) === name).length }))
     .filter(({ count }) => count > 0)
     .map(({ name, count }) => `${count} ${name}`);

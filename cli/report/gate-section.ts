@@ -35,6 +35,7 @@ export function gateLines(gate: GateEvaluation, width: number): readonly string[
     ),
     ...ensembleLines(gate),
     ...evidenceLines(gate, width),
+    ...looseningLines(gate, width),
     ...blockLines(gate, width),
     ...letsThrough(gate).flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
     ...changed,
@@ -51,10 +52,13 @@ export function notAskedLines(gates: readonly GateNotAsked[], width: number): re
   return ["Gates not asked", ...lines.map((line) => `  ${line}`)];
 }
 
+/** The verdicts, the worst first. */
+export const verdictTexts = ["FAIL", "INCONCLUSIVE", "PASS_LOOSENED", "PASS"] as const;
+
 /** A verdict's name; one that was never set counts as FAIL. */
-export function verdictText(verdict: GateVerdict): "PASS" | "FAIL" | "INCONCLUSIVE" {
-  if (verdict === GateVerdict.PASS) return "PASS";
-  return verdict === GateVerdict.INCONCLUSIVE ? "INCONCLUSIVE" : "FAIL";
+export function verdictText(verdict: GateVerdict): (typeof verdictTexts)[number] {
+  const name = enumName(GateVerdict, verdict);
+  return verdictTexts.find((text) => text === name) ?? "FAIL";
 }
 
 /** What was wanted of a criterion, in its metric's unit. */
@@ -98,6 +102,13 @@ function evidenceLines(gate: GateEvaluation, width: number): readonly string[] {
     ...(baselineAuditSet === "" ? [] : [`baseline: ${baselineAuditSet}`]),
   ];
   return texts.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`));
+}
+
+/** What is looser than what earlier evidence was judged by, a line each. */
+function looseningLines({ loosenings }: GateEvaluation, width: number): readonly string[] {
+  return loosenings.flatMap(({ message }) =>
+    wrap(`loosened: ${message}`, width - 2, "  ").map((line) => `  ${line}`),
+  );
 }
 
 /** The gate after every so many audit runs, a row each. */

@@ -26,6 +26,11 @@ export function verdictSentences(
         ...[notRuledOut(result), medianText(result)].filter((text) => text !== undefined),
         "Next: confirm it on other tickers and with more audits before money is at stake.",
       ];
+    case "PASS_LOOSENED":
+      return [
+        `PASS_LOOSENED: every gate held, but by something looser than what earlier evidence was judged by: ${loosenedText(gates)}.`,
+        "Next: judge it by what it was before (the stricter file or policy); a PASS by a looser one says nothing.",
+      ];
     case "INCONCLUSIVE":
       if (gates.length === 0) {
         return [
@@ -49,6 +54,12 @@ export function verdictSentences(
         "Next: do not go live; see above which criteria broke and where signals were stopped.",
       ];
   }
+}
+
+/** What was loosened, each once: gates of one sprint share its policy. */
+function loosenedText(gates: readonly GateEvaluation[]): string {
+  const messages = gates.flatMap(({ loosenings }) => loosenings.map(({ message }) => message));
+  return [...new Set(messages)].join("; ");
 }
 
 function isGenerated({ legs }: PinnedRate): boolean {

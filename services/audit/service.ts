@@ -15,6 +15,7 @@ import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
+import { createJudgementStore } from "./store/judgement-store.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
@@ -33,6 +34,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         comparisons: createComparisonStore(store),
         nowMs: () => clock.nowMs(),
         specs,
+        judgements: createJudgementStore(store, () => clock.nowMs()),
         onFile,
         policy: config.policy,
         writeFacts: (work) => store.write((tx) => work(factWriterOf(tx))),

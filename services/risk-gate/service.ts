@@ -9,6 +9,7 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
+import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
 import { contractSettings, riskGateHandlers } from "./rpc/handlers.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
@@ -27,8 +28,12 @@ export function startRiskGate(
       const facts = openFactStore({ store, bus, source: factSource, logger, clock });
       work.push("risk-gate facts", () => facts.close());
       const handlers = riskGateHandlers({
-        decisions: createDecisionStore(facts, (decision) =>
-          decisionMade(decisionToMessage(decision), decision.createTimeMs),
+        decisions: createDecisionStore(facts, (decision, applied) =>
+          decisionMade(
+            decisionToMessage(decision),
+            appliedPolicyToMessage(decision.policyHash, applied),
+            decision.createTimeMs,
+          ),
         ),
         policy: policyWith({}),
         costModel: config.costModel,

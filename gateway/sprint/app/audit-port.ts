@@ -40,7 +40,7 @@ export interface AuditPeer {
     /** 0 for none. */
     readonly requiredEffectiveAudits: number;
     readonly after: readonly FactPosition[];
-    /** Why the gate cannot pass, so that PASS becomes INCONCLUSIVE; undefined where it can. */
+    /** Why the gate cannot pass, so that PASS and PASS_LOOSENED become INCONCLUSIVE; undefined where it can. */
     readonly cannotPass: string | undefined;
   }): Promise<Canonical>;
   /** Compares two audit sets and records the answer; it is the JSON of its message. */

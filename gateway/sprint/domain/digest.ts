@@ -64,10 +64,15 @@ export function sprintHash(
     gates: gates.map(({ gate, specHash, verdict, criteria }) => ({
       gate,
       specHash,
-      verdict,
+      verdict: foundVerdict(verdict),
       criteria,
     })),
   });
+}
+
+/** What a gate found on this sprint alone: what other evidence was judged by is nothing that the sprint did. */
+function foundVerdict(verdict: Verdict): Verdict {
+  return verdict === "PASS_LOOSENED" ? "PASS" : verdict;
 }
 
 /** Whether amounts were converted at rates that nobody ever traded at. */
@@ -76,8 +81,8 @@ export function hasSyntheticRates({ rates = [] }: Pick<Sprint, "rates">): boolea
 }
 
 /**
- * FAIL if any gate failed, else INCONCLUSIVE if any was (or there are none), else PASS. What was converted at
- * generated rates is evidence of nothing and never PASSes.
+ * FAIL if any gate failed, else INCONCLUSIVE if any was (or there are none), else PASS_LOOSENED if any was, else PASS.
+ * What was converted at generated rates is evidence of nothing and never PASSes.
  */
 export function verdictOf(
   gates: readonly Pick<GateDigest, "verdict">[],
@@ -88,5 +93,5 @@ export function verdictOf(
   if (gates.length === 0 || gates.some((gate) => gate.verdict === "INCONCLUSIVE")) {
     return "INCONCLUSIVE";
   }
-  return "PASS";
+  return gates.every((gate) => gate.verdict === "PASS") ? "PASS" : "PASS_LOOSENED";
 }

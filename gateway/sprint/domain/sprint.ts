@@ -84,8 +84,11 @@ export interface SprintPolicy {
   readonly gates: readonly PinnedGate[];
 }
 
-/** Answers of gates and sprints. INCONCLUSIVE is not PASS. */
-export type Verdict = "PASS" | "FAIL" | "INCONCLUSIVE";
+/**
+ * Answers of gates and sprints. INCONCLUSIVE is not PASS, nor is PASS_LOOSENED: held by something looser than what
+ * earlier evidence was judged by.
+ */
+export type Verdict = "PASS" | "PASS_LOOSENED" | "FAIL" | "INCONCLUSIVE";
 
 /** Audits of one ticker that were dropped for one reason. */
 export interface DroppedAudits {

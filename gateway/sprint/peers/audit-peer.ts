@@ -5,13 +5,13 @@ import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
-import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { AuditPeer } from "../app/audit-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
-import { keptEvaluation } from "./gate-digest.ts";
+import { keptEvaluation, notPassed } from "./gate-digest.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
@@ -65,11 +65,8 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
-      if (cannotPass !== undefined && evaluation.verdict === GateVerdict.PASS) {
-        evaluation.verdict = GateVerdict.INCONCLUSIVE;
-        evaluation.reason = `${cannotPass}; otherwise it would be PASS: ${evaluation.reason}`;
-      }
-      return toJson(GateEvaluationSchema, evaluation) as Canonical;
+      const answer = cannotPass === undefined ? evaluation : notPassed(evaluation, cannotPass);
+      return toJson(GateEvaluationSchema, answer) as Canonical;
     },
     async compare({ varied, provenance, spec, after, ...rest }) {
       const request = {

@@ -37,8 +37,17 @@ function judged(criteria: Canonical | undefined): Canonical | undefined {
   return own.map(({ operatingCharacteristic: _, ...found }) => found);
 }
 
+/** An evaluation that may not pass, for a reason that the audit service does not know. */
+export function notPassed(evaluation: GateEvaluation, why: string): GateEvaluation {
+  const verdict = verdictName(evaluation.verdict);
+  if (verdict !== "PASS" && verdict !== "PASS_LOOSENED") return evaluation;
+  const reason = `${why}; otherwise it would be ${verdict}: ${evaluation.reason}`;
+  return { ...evaluation, verdict: GateVerdict.INCONCLUSIVE, reason };
+}
+
 function verdictName(verdict: GateVerdict): Verdict {
   if (verdict === GateVerdict.PASS) return "PASS";
+  if (verdict === GateVerdict.PASS_LOOSENED) return "PASS_LOOSENED";
   if (verdict === GateVerdict.INCONCLUSIVE) return "INCONCLUSIVE";
   // Unspecified or unknown must never mean yes.
   return "FAIL";

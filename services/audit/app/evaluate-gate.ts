@@ -8,8 +8,16 @@ import {
   type SpecEvaluation,
 } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import {
+  type HeldVerdict,
+  heldVerdict,
+  type Loosening,
+  looseningText,
+} from "../domain/ratchet/loosening.ts";
+import type { Judgement } from "../domain/ratchet/ratchet.ts";
+import { forecastTerms, judgesForecasts, type Terms } from "../domain/ratchet/terms.ts";
 import { type Robustness, robustnessOf } from "../domain/robustness/robustness.ts";
-import type { EvidenceReader, GateSpecStore } from "./ports.ts";
+import type { EvidenceReader, GateSpecStore, JudgementStore } from "./ports.ts";
 
 /** Which gate to evaluate on which evidence. */
 export interface GateRequest {
@@ -27,8 +35,17 @@ export interface GateRequest {
   readonly withRobustness?: boolean | undefined;
 }
 
+/** What gates are evaluated on, and what was judged before. */
+export interface GateSources {
+  readonly reader: EvidenceReader;
+  readonly judgements: JudgementStore;
+}
+
 /** An evaluated gate, and whether the file has changed since the specification was pinned. */
-export interface GateEvaluation extends SpecEvaluation {
+export interface GateEvaluation extends Omit<SpecEvaluation, "verdict"> {
+  readonly verdict: HeldVerdict;
+  /** What it judges more loosely than earlier evidence was judged, whatever the verdict. */
+  readonly loosenings: readonly Loosening[];
   readonly specChanged: boolean;
   readonly furtherAuditSets: readonly string[];
   /** Empty where none was named. */
@@ -41,7 +58,8 @@ export interface GateEvaluation extends SpecEvaluation {
 
 /**
  * Evaluates a gate for an audit set, by the pinned specification, or by the one on file when none is
- * pinned. A file that changed since does not change the answer, it is only reported.
+ * pinned. A file that changed since does not change the answer, it is only reported. Where there is evidence, by what
+ * it is judged is noted: what is looser than what earlier evidence was judged by does not PASS.
  *
  * @param letOthersRun - resolves when other calls have run, and rejects when nobody waits for the answer any more;
  *   called after each evaluation without a part of the evidence.
@@ -53,7 +71,7 @@ export interface GateEvaluation extends SpecEvaluation {
 export async function evaluateGate(
   onFile: readonly PinnedGateSpec[],
   specs: GateSpecStore,
-  reader: EvidenceReader,
+  { reader, judgements }: GateSources,
   request: GateRequest,
   letOthersRun: () => Promise<void>,
 ): Promise<GateEvaluation> {
@@ -67,8 +85,18 @@ export async function evaluateGate(
     ...(baseline && { baseline }),
     ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
   };
+  const found = evaluateSpec(applied, evidence, terms);
+  const judgement = {
+    pinned: applied,
+    auditSets: [auditSet, ...furtherAuditSets],
+    baselineAuditSet,
+  };
+  const loosenings = hasOutcomes(evidence)
+    ? await judgements.judge(judgement, await forecastsOf(judgement, reader))
+    : [];
   return {
-    ...evaluateSpec(applied, evidence, terms),
+    ...held(found, loosenings),
+    loosenings,
     ...(request.withRobustness && {
       robustness: await robustness(applied, evidence, terms, letOthersRun),
     }),
@@ -78,6 +106,29 @@ export async function evaluateGate(
     deadLetterCount: evidence.deadLetterCount,
     missingFacts: evidence.missingFacts,
   };
+}
+
+/** Whether there is anything that a verdict could rest on, and that could lead somebody to another specification. */
+function hasOutcomes({ observed }: Evidence): boolean {
+  return observed("FORECAST_SCORED").length > 0 || observed("TRADE_CLOSED").length > 0;
+}
+
+/** What the forecasts of each audit set are held against, where the gate judges forecasts. */
+async function forecastsOf(
+  { pinned, auditSets }: Judgement,
+  reader: EvidenceReader,
+): Promise<readonly Terms[]> {
+  if (!judgesForecasts(pinned.spec)) return [];
+  const terms: Terms[] = [];
+  for (const set of auditSets) terms.push(...forecastTerms(await reader.evidenceOf(set)));
+  return terms;
+}
+
+function held(found: SpecEvaluation, loosenings: readonly Loosening[]) {
+  const verdict = heldVerdict(found.verdict, loosenings);
+  if (verdict !== "PASS_LOOSENED") return { ...found, verdict };
+  const reason = `looser than what earlier evidence was judged by (${loosenings.map(looseningText).join("; ")}); otherwise it would be PASS: ${found.reason}`;
+  return { ...found, verdict, reason };
 }
 
 /** The evidence of several audit sets, of which no forecast may be of another policy. */

@@ -3,6 +3,9 @@ import type { SetComparison } from "../domain/comparison/comparison.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import type { Loosening } from "../domain/ratchet/loosening.ts";
+import type { Judgement } from "../domain/ratchet/ratchet.ts";
+import type { Terms } from "../domain/ratchet/terms.ts";
 
 /** Writes facts, inside the transaction that also notes the event as consumed. */
 export interface FactWriter {
@@ -62,6 +65,15 @@ export interface ComparisonStore {
     afterPosition: number,
     limit: number,
   ): readonly { readonly position: number; readonly comparison: SetComparison }[];
+}
+
+/** By what evidence was judged, and when first. */
+export interface JudgementStore {
+  /**
+   * Notes by what audit sets are judged, and answers what of it is looser than what earlier ones were judged by.
+   * @param forecasts - what their forecasts are held against; of a gate that judges forecasts.
+   */
+  judge(judgement: Judgement, forecasts: readonly Terms[]): Promise<readonly Loosening[]>;
 }
 
 /** Whether the facts of a publisher arrive: what its answer, or the lack of one, says. */

@@ -1,9 +1,16 @@
 import { invalidField } from "#lib/kernel/fault.ts";
+import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { required } from "#lib/wire/required-field.ts";
-import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import {
-  type Decision,
+  type DecisionMade as DecisionEvent,
+  DecisionMadeSchema,
+} from "#proto/pmx/event/v1/decision_event_pb.ts";
+import {
+  type PolicyLimit as LimitMessage,
+  LooserDirection as LooserEnum,
+} from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
+import {
   Outcome,
   type ReasonCode,
   ReasonCodeSchema,
@@ -15,6 +22,7 @@ import {
   decisionMade,
   type RuleFinding,
 } from "../domain/facts/decision-facts.ts";
+import type { PolicyApplied, PolicyLimit } from "../domain/facts/policy-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
 
 /** The events of the risk gate that are evidence. */
@@ -23,18 +31,42 @@ export const decisionDecoders = [
     kind: "DECISION_MADE",
     schema: DecisionMadeSchema,
     auditSetOf: ({ decision }) => decision?.auditSet,
-    fromMessage: ({ decision }) => decisionFromMessage(required(decision, "decision")),
+    fromMessage: decisionFromMessage,
   }),
 ];
 
-function decisionFromMessage(message: Decision): DecisionMade {
+function decisionFromMessage(event: DecisionEvent): DecisionMade {
+  const message = required(event.decision, "decision");
   const verdict = enumName(Verdict, message.verdict);
   if (verdict === undefined) throw invalidField("decision.verdict", "is missing");
   const decision = required(message.name, "decision.name");
+  const appliedPolicy = policyFromMessage(event);
   return decisionMade(
-    { auditSet: message.auditSet, decision, verdict },
+    { auditSet: message.auditSet, decision, verdict, ...(appliedPolicy && { appliedPolicy }) },
     message.rules.map(findingOf),
   );
+}
+
+/** What the decision was held to; undefined in facts of versions before 0.3. */
+function policyFromMessage({ decision, appliedPolicy }: DecisionEvent): PolicyApplied | undefined {
+  if (appliedPolicy === undefined) return undefined;
+  const { ticker } = required(decision?.instrument, "decision.instrument");
+  const { interval, policyHash, proofMode: isProofMode, limits } = appliedPolicy;
+  return {
+    auditSet: decision?.auditSet ?? "",
+    ticker: required(ticker, "decision.instrument.ticker"),
+    interval: intervalFromMessage(interval, "applied_policy.interval"),
+    isProofMode,
+    policyHash: required(policyHash, "applied_policy.policy_hash"),
+    limits: limits.map(limitOf),
+  };
+}
+
+function limitOf({ field, text, value, looser }: LimitMessage): PolicyLimit {
+  // A direction that this build does not know fails closed: any other value counts as looser.
+  const direction = enumName(LooserEnum, looser) ?? "CHANGED";
+  const isNumber = value !== undefined && Number.isFinite(value) && direction !== "CHANGED";
+  return isNumber ? { field, text, value, looser: direction } : { field, text, looser: "CHANGED" };
 }
 
 function findingOf({ rule, outcome, reason }: RuleOutcome): RuleFinding {

@@ -16,7 +16,9 @@ import type { GateBlock } from "../domain/gates/gate-blocks.ts";
 import type { CriterionResult } from "../domain/gates/gate-finding.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { requiredAudits } from "../domain/gates/required-audits.ts";
+import { heldVerdict, type Loosening } from "../domain/ratchet/loosening.ts";
 import { characteristicToMessage, keepSurfaceToMessage } from "./characteristic-message.ts";
+import { looseningToMessage } from "./loosening-message.ts";
 import { missingFactsToMessage } from "./missing-facts-message.ts";
 import { robustnessToMessage } from "./robustness-message.ts";
 
@@ -43,9 +45,12 @@ export function evaluationToMessage(
     }),
     furtherAuditSets: [...evaluation.furtherAuditSets],
     baselineAuditSet: evaluation.baselineAuditSet,
-    blocks: evaluation.blocks.map(blockToMessage),
+    blocks: evaluation.blocks.map((block) => blockToMessage(block, evaluation.loosenings)),
     ownVerdict: GateVerdictEnum[evaluation.ownVerdict ?? "UNSPECIFIED"],
-    ...(evaluation.robustness && { robustness: robustnessToMessage(evaluation.robustness) }),
+    ...(evaluation.robustness && {
+      robustness: robustnessToMessage(evaluation.robustness, evaluation.loosenings),
+    }),
+    loosenings: evaluation.loosenings.map(looseningToMessage),
   };
 }
 
@@ -67,13 +72,16 @@ function criterionToMessage(
   };
 }
 
-function blockToMessage(block: GateBlock): MessageInitShape<typeof GateBlockSchema> {
+function blockToMessage(
+  block: GateBlock,
+  loosenings: readonly Loosening[],
+): MessageInitShape<typeof GateBlockSchema> {
   const { verdict, ensembleStatus, reason, criteria } = block.finding;
   return {
     auditRuns: block.auditRuns,
     effectiveAudits: BigInt(block.effectiveAudits),
     lastAsOfTime: timestampFromMs(block.lastAsOfMs),
-    verdict: GateVerdictEnum[verdict],
+    verdict: GateVerdictEnum[heldVerdict(verdict, loosenings)],
     ensembleStatus: EnsembleStatusEnum[ensembleStatus ?? "UNSPECIFIED"],
     decides: block.isDecisive,
     reason,

@@ -8,7 +8,13 @@ import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { compareAuditSets } from "../app/compare-audit-sets.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
-import type { ComparisonStore, EvidenceReader, FactSource, GateSpecStore } from "../app/ports.ts";
+import type {
+  ComparisonStore,
+  EvidenceReader,
+  FactSource,
+  GateSpecStore,
+  JudgementStore,
+} from "../app/ports.ts";
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
@@ -35,6 +41,7 @@ export interface AuditDependencies {
   readonly comparisons: ComparisonStore;
   readonly nowMs: () => number;
   readonly specs: GateSpecStore;
+  readonly judgements: JudgementStore;
   /** The specifications now on file, by gate name. */
   readonly onFile: readonly PinnedGateSpec[];
   /** The parameters of the scorecard's metrics. */
@@ -81,7 +88,7 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
         await yieldToEventLoop();
         context.signal.throwIfAborted();
       };
-      const evaluation = await evaluateGate(onFile, specs, reader, asked, letOthersRun);
+      const evaluation = await evaluateGate(onFile, specs, dependencies, asked, letOthersRun);
       return { evaluation: evaluationToMessage(evaluation) };
     },
     async recordBenchmarks(request) {

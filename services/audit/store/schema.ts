@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { FactKind } from "../domain/facts/fact.ts";
+import type { Terms } from "../domain/ratchet/terms.ts";
 
 export { deadLetter, inbox, missingFacts, watermark } from "#lib/kit/store/tables.ts";
 
@@ -87,5 +88,50 @@ export const comparison = sqliteTable(
     uniqueIndex("comparison_name").on(table.name),
     index("comparison_varied_path").on(table.variedPath),
     check("comparison_content", sql`json_valid(content)`),
+  ],
+);
+
+/**
+ * By which specification of a gate an audit set was judged first. A later one that is looser cannot PASS, so that
+ * the rows outlive the facts of their audit sets.
+ */
+export const judgedBySpec = sqliteTable(
+  "judged_by_spec",
+  {
+    position: integer().primaryKey(),
+    gate: text().notNull(),
+    specHash: text("spec_hash").notNull(),
+    auditSet: text("audit_set").notNull(),
+    /** Empty where it was held against none. */
+    baselineAuditSet: text("baseline_audit_set").notNull(),
+    /** Whether the specification was looser than one of before; it is no measure for later ones then. */
+    isLoosened: integer("is_loosened", { mode: "boolean" }).notNull(),
+    judgedTimeMs: integer("judged_time_ms").notNull(),
+  },
+  ({ gate, specHash, auditSet, baselineAuditSet }) => [
+    uniqueIndex("judged_by_spec_once").on(gate, specHash, auditSet, baselineAuditSet),
+  ],
+);
+
+/** The terms by which the evidence of an audit set that was judged came about: risk policies, horizons, baselines. */
+export const judgedTerms = sqliteTable(
+  "judged_terms",
+  {
+    position: integer().primaryKey(),
+    source: text().$type<Terms["source"]>().notNull(),
+    auditSet: text("audit_set").notNull(),
+    ticker: text().notNull(),
+    interval: text().notNull(),
+    hash: text().notNull(),
+    /** Canonical JSON. */
+    terms: text().notNull(),
+    /** Whether they were looser than some of before; they are no measure for later ones then. */
+    isLoosened: integer("is_loosened", { mode: "boolean" }).notNull(),
+    judgedTimeMs: integer("judged_time_ms").notNull(),
+    /** Position of the last fact that was recorded by then: terms of later facts came after it. */
+    lastFact: integer("last_fact").notNull(),
+  },
+  ({ ticker, interval, source, hash, auditSet }) => [
+    uniqueIndex("judged_terms_once").on(ticker, interval, source, hash, auditSet),
   ],
 );

@@ -3,6 +3,7 @@ import { repeatedAnswer } from "#lib/kernel/idempotency.ts";
 import { decisionName, hashInputs } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";
+import { appliedPolicy } from "../domain/policy/policy-limits.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import type { DecisionStore, DecisionWriter, RecordedDecision } from "./ports.ts";
 
@@ -63,5 +64,6 @@ export function decideOnce(
     policyHash,
     ...(inputs.rate === undefined ? {} : { rate: inputs.rate }),
   };
-  return writer.record(decision, requestId, requestHash);
+  const applied = appliedPolicy(policy, inputs.instrument, inputs.forecast.interval);
+  return writer.record(decision, requestId, requestHash, applied);
 }

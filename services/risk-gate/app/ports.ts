@@ -1,5 +1,6 @@
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 
 /** A stored decision with its fact. */
 export interface RecordedDecision {
@@ -16,8 +17,13 @@ export interface DecisionReader {
 
 /** Reads and records decisions within one transaction. */
 export interface DecisionWriter extends DecisionReader {
-  /** Stores a decision that is not there yet, with its fact. */
-  record(decision: Decision, requestId: string, requestHash: string): RecordedDecision;
+  /** Stores a decision that is not there yet, with its fact, which also says what it was held to. */
+  record(
+    decision: Decision,
+    requestId: string,
+    requestHash: string,
+    applied: AppliedPolicy,
+  ): RecordedDecision;
 }
 
 /** Where decisions are kept; none is ever changed or removed. */

@@ -6,6 +6,7 @@ import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 import { decision as table } from "./schema.ts";
 
 type Row = typeof table.$inferSelect;
@@ -19,7 +20,7 @@ const decisionByName = statement((db, { name }: Placeholders<{ readonly name: st
 /** The decisions of one database, each published as the fact that `factOf` makes of it. */
 export function createDecisionStore(
   facts: FactStore,
-  factOf: (decision: Decision) => OutboxEntry,
+  factOf: (decision: Decision, applied: AppliedPolicy) => OutboxEntry,
 ): DecisionStore {
   return {
     find: (name) => find(facts.db, name),
@@ -27,8 +28,8 @@ export function createDecisionStore(
       const { value } = await facts.commit((tx, append) =>
         work({
           find: (name) => find(tx, name),
-          record(decision, requestId, requestHash) {
-            const recorded = { decision, factSequence: append(factOf(decision)) };
+          record(decision, requestId, requestHash, applied) {
+            const recorded = { decision, factSequence: append(factOf(decision, applied)) };
             insertDecision(tx, rowOf(recorded, requestId, requestHash));
             return recorded;
           },

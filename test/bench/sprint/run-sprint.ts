@@ -37,7 +37,7 @@ export interface SprintCommand {
 
 const reportUsage = fileURLToPath(new URL("./report-usage.mjs", import.meta.url));
 /** Exit codes of a sprint that ended with a verdict. */
-const verdictCodes: readonly (number | null)[] = [0, 1, 2];
+const verdictCodes: readonly (number | null)[] = [0, 1, 2, 3];
 
 /** Writes the bars of a ticker as a CSV file and answers its path. */
 export function writeBars(folder: string, ticker = "SYNTH", walk = seed): string {

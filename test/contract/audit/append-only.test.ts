@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
-import { scored, subjects } from "./sample-facts.ts";
+import { allowed, scored, subjects } from "./sample-facts.ts";
 
 let audit: RunningAudit;
 
@@ -14,6 +16,12 @@ before(async () => {
   const message = scored({ auditSet: "sprints/a", day: 0 }, 1);
   await facts.fact(ForecastScoredSchema, message, subjects.scored);
   await audit.client.compareAuditSets({ baseAuditSet: "sprints/a", otherAuditSet: "sprints/b" });
+  const { decision } = allowed("sprints/a", "d");
+  const appliedPolicy = { policyHash: "p", interval: BarInterval.DAY_1 };
+  const decided = { decision: { ...decision, instrument: { ticker: "AAPL" } }, appliedPolicy };
+  await facts.fact(DecisionMadeSchema, decided, subjects.decided);
+  // Notes by what it was judged.
+  await audit.client.evaluateGate({ gate: "phase-1", auditSet: "sprints/a" });
 });
 after(() => audit.close());
 
@@ -31,7 +39,8 @@ test("no client changes or removes a row of any table of evidence", async () => 
   const { rows } = await execute("SELECT name FROM sqlite_schema WHERE type = 'table'");
   const bookkeeping = /^(inbox|watermark|missing_facts|dead_letter|sqlite_.*|__drizzle.*)$/;
   const tables = rows.map(({ name }) => String(name)).filter((name) => !bookkeeping.test(name));
-  assert.deepEqual(tables.sort(), ["comparison", "fact", "gate_spec"]);
+  const evidence = ["comparison", "fact", "gate_spec", "judged_by_spec", "judged_terms"];
+  assert.deepEqual(tables.sort(), evidence);
   for (const table of tables) {
     await assert.rejects(execute(`UPDATE ${table} SET rowid = rowid + 1`), /append-only/);
     await assert.rejects(execute(`DELETE FROM ${table}`), /append-only/);

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { equals, fromBinary } from "@bufbuild/protobuf";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
+import { LooserDirection } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
 import { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { EvaluateSignalResponseSchema } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { risingSignal, runningRiskGate } from "./running-risk-gate.ts";
@@ -33,6 +35,13 @@ test("each decision is published once, at the position that the reply names", as
     );
     const fact = fromBinary(DecisionMadeSchema, received[0]!.payload);
     assert.ok(equals(DecisionSchema, fact.decision!, first.decision!));
+    const { policyHash, proofMode, interval, limits = [] } = fact.appliedPolicy ?? {};
+    assert.deepEqual(
+      [policyHash, proofMode, interval],
+      [first.decision?.policyHash, true, BarInterval.DAY_1],
+    );
+    const multiplier = limits.find(({ field }) => field === "edge_cost_multiplier");
+    assert.deepEqual([multiplier?.value, multiplier?.looser], [1.25, LooserDirection.LOWER]);
   } finally {
     await gate.close();
   }
@@ -75,6 +84,29 @@ test("the database itself refuses to change or remove a decision, or to allow wi
     );
   } finally {
     database.close();
+    await gate.close();
+  }
+});
+
+test("a policy that a request brings is what its decision was held to", async () => {
+  const gate = await runningRiskGate();
+  try {
+    const received: EventEnvelope[] = [];
+    await gate.bus.subscribe({
+      durable: "test",
+      subject: "pmx.riskgate.v1.>",
+      handle: async (event) => void received.push(event),
+    });
+    const { policy } = await gate.client.getPolicy({});
+    const brought = { ...policy!, minimumExpectedReturnBps: 8 };
+    await gate.client.evaluateSignal({ ...risingSignal("brought"), policy: brought });
+    await eventually("the fact arrives", () => received.length >= 1);
+    const { appliedPolicy } = fromBinary(DecisionMadeSchema, received[0]!.payload);
+    const least = appliedPolicy?.limits.find(
+      ({ field }) => field === "minimum_expected_return_bps",
+    );
+    assert.deepEqual([least?.value, least?.looser], [8, LooserDirection.LOWER]);
+  } finally {
     await gate.close();
   }
 });

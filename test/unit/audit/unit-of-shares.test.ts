@@ -38,6 +38,7 @@ function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } 
     const evaluation = {
       ...evaluateSpec(spec, evidence),
       specChanged: false,
+      loosenings: [],
       deadLetterCount: 0,
       missingFacts: [],
       furtherAuditSets: [],

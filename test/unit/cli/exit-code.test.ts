@@ -45,7 +45,8 @@ test("anything that is no Fault is a defect", () => {
   assert.equal(exitCodeOfError(new TypeError("x")), 70);
 });
 
-test("verdicts exit 0, 1 and 2, and one that was never set exits 1", () => {
-  const { PASS, FAIL, INCONCLUSIVE, UNSPECIFIED } = GateVerdict;
-  assert.deepEqual([PASS, FAIL, INCONCLUSIVE, UNSPECIFIED].map(exitCodeOfVerdict), [0, 1, 2, 1]);
+test("verdicts exit 0 to 3, and one that was never set, or that a later version knows, exits 1", () => {
+  const { PASS, FAIL, INCONCLUSIVE, PASS_LOOSENED, UNSPECIFIED } = GateVerdict;
+  assert.deepEqual([PASS, FAIL, INCONCLUSIVE, PASS_LOOSENED].map(exitCodeOfVerdict), [0, 1, 2, 3]);
+  assert.deepEqual([UNSPECIFIED, 99 as GateVerdict].map(exitCodeOfVerdict), [1, 1]);
 });

@@ -17,6 +17,10 @@ export interface MadeForecast {
   /** Tells the audits of one audit set apart. */
   readonly audit: string;
   readonly ticker: string;
+  readonly interval: string;
+  readonly horizonBars: number;
+  /** The model that the ensemble is compared with. */
+  readonly baselineModel: string;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -60,10 +64,13 @@ export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   : FactValue<Kind>;
 
 const condensations = {
-  FORECAST_MADE: ({ key }: ForecastMade): MadeForecast => ({
+  FORECAST_MADE: ({ key, baselineModel }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
     ticker: key.ticker,
+    interval: key.interval,
+    horizonBars: key.horizonBars,
+    baselineModel,
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({

@@ -1,4 +1,5 @@
 import type { FactDefinition } from "./fact-definition.ts";
+import type { PolicyApplied } from "./policy-facts.ts";
 
 /** The risk gate's answers, in the order in which tables show them. */
 export const decisionVerdicts = ["ALLOW", "ALLOW_REDUCED", "DENY"] as const;
@@ -28,6 +29,8 @@ export interface DecisionMade {
   readonly bindingRule: string;
   /** That rule's reason code, for example EDGE_BELOW_COST; empty when allowed in full. */
   readonly reason: string;
+  /** What it was held to, which is recorded apart; absent in facts of versions before 0.3, and once recorded. */
+  readonly appliedPolicy?: PolicyApplied;
 }
 
 /** Outcomes of a rule that bring about a verdict. */
@@ -39,7 +42,7 @@ const bindingOutcomes: Readonly<Record<DecisionVerdict, readonly RuleOutcome[]>>
 
 /** The decision with the first of its rules that brought its verdict about. */
 export function decisionMade(
-  decision: Pick<DecisionMade, "auditSet" | "decision" | "verdict">,
+  decision: Omit<DecisionMade, "bindingRule" | "reason">,
   rules: readonly RuleFinding[],
 ): DecisionMade {
   const outcomes = bindingOutcomes[decision.verdict];
@@ -50,7 +53,7 @@ export function decisionMade(
 const made: FactDefinition<DecisionMade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ decision }) => decision,
-  toContent: (decision) => ({ ...decision }),
+  toContent: ({ appliedPolicy: _, ...decision }) => ({ ...decision }),
   fromContent: (decision) => decision,
 };
 

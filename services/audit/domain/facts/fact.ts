@@ -4,11 +4,13 @@ import { decisionFacts } from "./decision-facts.ts";
 import { executionFacts } from "./execution-facts.ts";
 import type { AsJson, FactDefinition } from "./fact-definition.ts";
 import { forecastFacts } from "./forecast-facts.ts";
+import { policyFacts } from "./policy-facts.ts";
 
 /** Every kind of fact that is recorded. */
 const definitions = {
   ...forecastFacts,
   ...decisionFacts,
+  ...policyFacts,
   ...executionFacts,
   ...benchmarkFacts,
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evaluateGate } from "#services/audit/app/evaluate-gate.ts";
-import type { EvidenceReader, GateSpecStore } from "#services/audit/app/ports.ts";
+import type { EvidenceReader, GateSpecStore, JudgementStore } from "#services/audit/app/ports.ts";
 import { gateSpecSchema, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { evidenceWith, tradesWithProfits } from "#test/unit/audit/sample-evidence.ts";
 
@@ -27,12 +27,14 @@ const reader: EvidenceReader = {
   evidenceOf: async () => evidence,
   auditsAfter: async () => [],
 };
+const judgements: JudgementStore = { judge: async () => [] };
+const sources = { reader, judgements };
 const specs: GateSpecStore = { find: async () => undefined, keep: async () => undefined };
 const request = { gate: "g", auditSet: "sprints/a", specHash: undefined, withRobustness: true };
 
 test("other calls run after each evaluation without a trade", async () => {
   let count = 0;
-  const { robustness } = await evaluateGate([pinned], specs, reader, request, async () => {
+  const { robustness } = await evaluateGate([pinned], specs, sources, request, async () => {
     count += 1;
   });
   assert.deepEqual([robustness?.trades.tried, count], [3, 3]);
@@ -40,7 +42,7 @@ test("other calls run after each evaluation without a trade", async () => {
 
 test("nothing more is evaluated once nobody waits for the answer", async () => {
   let count = 0;
-  const evaluated = evaluateGate([pinned], specs, reader, request, async () => {
+  const evaluated = evaluateGate([pinned], specs, sources, request, async () => {
     count += 1;
     throw new Error("the caller cancelled");
   });

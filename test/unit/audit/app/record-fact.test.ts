@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FactWriter } from "#services/audit/app/ports.ts";
 import { recordFact } from "#services/audit/app/record-fact.ts";
+import { decisionMade } from "#services/audit/domain/facts/decision-facts.ts";
 import type { Fact, FactRecord } from "#services/audit/domain/facts/fact.ts";
+import type { PolicyApplied } from "#services/audit/domain/facts/policy-facts.ts";
 import { sampleKey, sampleScored, sampleTrade } from "../sample-evidence.ts";
 
 const publishedMs = Date.UTC(2015, 0, 12);
@@ -99,4 +101,26 @@ test("a fact without an audit set is not recorded", () => {
   const { record, records } = recordingInMemory();
   record(scoredFact({ key: sampleKey({ auditSet: "" }) }));
   assert.equal(records.length, 0);
+});
+
+test("a decision also records what it was held to, once an instrument and policy; another version may state more", () => {
+  const { record, records } = recordingInMemory();
+  const held = (name: string, limits: PolicyApplied["limits"]): Fact => {
+    const applied = { auditSet: "sprints/a", ticker: "AAPL", interval: "DAY_1" } as const;
+    const appliedPolicy = { ...applied, isProofMode: false, policyHash: "p", limits };
+    const decision = { auditSet: "sprints/a", decision: name, verdict: "ALLOW" } as const;
+    return { kind: "DECISION_MADE", value: { ...decisionMade(decision, []), appliedPolicy } };
+  };
+  record(held("decisions/1", []));
+  record(held("decisions/2", [{ field: "f", text: "1", looser: "CHANGED" }]));
+  assert.deepEqual(
+    records.map(({ kind, identity }) => [kind, identity]),
+    [
+      ["POLICY_APPLIED", "AAPL DAY_1 p"],
+      ["DECISION_MADE", "decisions/1"],
+      ["DECISION_MADE", "decisions/2"],
+    ],
+  );
+  // What is recorded of a decision is what it was before policies were.
+  assert.doesNotMatch(records[1]?.content ?? "", /policy/i);
 });

@@ -16,6 +16,7 @@ import {
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
+import { LooserDirection } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
 import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -252,3 +253,30 @@ for (const [field, broken] of [
     });
   });
 }
+
+test("what a decision was held to is read with it; a direction of a later version counts any change", () => {
+  const decision = {
+    ...{ name: "decisions/d", auditSet: "sprints/a", verdict: Verdict.ALLOW },
+    instrument: { ticker: "AAPL" },
+  };
+  const limits = [
+    { field: "one", text: "30", value: 30, looser: LooserDirection.LOWER },
+    { field: "other", text: "5", value: 5, looser: 99 as LooserDirection },
+    { field: "third", text: "NaN", value: Number.NaN, looser: LooserDirection.HIGHER },
+  ];
+  const appliedPolicy = { policyHash: "p", proofMode: true, interval: BarInterval.DAY_1, limits };
+  const fact = decodeFact(eventOf(DecisionMadeSchema, { decision, appliedPolicy }));
+  assert.ok(fact?.kind === "DECISION_MADE");
+  assert.deepEqual(fact.value.appliedPolicy, {
+    ...{ auditSet: "sprints/a", ticker: "AAPL", interval: "DAY_1" },
+    ...{ isProofMode: true, policyHash: "p" },
+    limits: [
+      { field: "one", text: "30", value: 30, looser: "LOWER" },
+      { field: "other", text: "5", looser: "CHANGED" },
+      { field: "third", text: "NaN", looser: "CHANGED" },
+    ],
+  });
+  const earlier = decodeFact(eventOf(DecisionMadeSchema, { decision }));
+  assert.ok(earlier?.kind === "DECISION_MADE");
+  assert.equal(earlier.value.appliedPolicy, undefined);
+});

@@ -539,7 +539,9 @@ export const AuditService: GenService<{
     output: typeof GetScorecardResponseSchema;
   },
   /**
-   * Evaluates a gate for an audit set, or for several together. A failed gate is a normal reply.
+   * Evaluates a gate for an audit set, or for several together. A failed gate is a normal reply. It is noted by which
+   * specification and risk policy the evidence was judged; the same question again has the same answer, and looser
+   * ones are then PASS_LOOSENED.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for audit sets whose forecasts are of several policies),
    * NOT_FOUND (RESOURCE_NOT_FOUND, GATE_SPEC_UNKNOWN),
    * FAILED_PRECONDITION (GATE_SPEC_UNKNOWN: this version cannot evaluate the pinned specification),

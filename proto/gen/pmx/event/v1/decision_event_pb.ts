@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { AppliedPolicy } from "../../riskgate/v1/applied_policy_pb.ts";
+import { file_pmx_riskgate_v1_applied_policy } from "../../riskgate/v1/applied_policy_pb.ts";
 import type { Decision } from "../../riskgate/v1/decision_pb.ts";
 import { file_pmx_riskgate_v1_decision } from "../../riskgate/v1/decision_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/decision_event.proto.
  */
 export const file_pmx_event_v1_decision_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZGVjaXNpb25fZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSI7CgxEZWNpc2lvbk1hZGUSKwoIZGVjaXNpb24YASABKAsyGS5wbXgucmlza2dhdGUudjEuRGVjaXNpb25iBnByb3RvMw", [file_pmx_riskgate_v1_decision]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZGVjaXNpb25fZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSKLAQoMRGVjaXNpb25NYWRlEisKCGRlY2lzaW9uGAEgASgLMhkucG14LnJpc2tnYXRlLnYxLkRlY2lzaW9uEjsKDmFwcGxpZWRfcG9saWN5GCggASgLMh4ucG14LnJpc2tnYXRlLnYxLkFwcGxpZWRQb2xpY3lIAIgBAUIRCg9fYXBwbGllZF9wb2xpY3liBnByb3RvMw", [file_pmx_riskgate_v1_applied_policy, file_pmx_riskgate_v1_decision]);
 
 /**
  * Fact: the risk gate decided. Subject pmx.riskgate.v1.decision.made.
@@ -26,6 +28,13 @@ export type DecisionMade = Message<"pmx.event.v1.DecisionMade"> & {
    * @generated from field: pmx.riskgate.v1.Decision decision = 1;
    */
   decision?: Decision | undefined;
+
+  /**
+   * What it was held to; absent in facts of versions before 0.3.
+   *
+   * @generated from field: optional pmx.riskgate.v1.AppliedPolicy applied_policy = 40;
+   */
+  appliedPolicy?: AppliedPolicy | undefined;
 };
 
 /**

@@ -888,15 +888,16 @@ export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
  */
 export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
   /**
-   * FAIL if a gate failed, else INCONCLUSIVE if one was inconclusive, else PASS. What was
-   * converted at generated rates never PASSes.
+   * FAIL if a gate failed, else INCONCLUSIVE if one was inconclusive, else PASS_LOOSENED if one was, else PASS. What
+   * was converted at generated rates never PASSes.
    *
    * @generated from field: pmx.audit.v1.GateVerdict verdict = 1;
    */
   verdict: GateVerdict;
 
   /**
-   * SHA-256 over all steps, the policy, the data and the gates; holds no id and no time of running.
+   * SHA-256 over all steps, the policy, the data and the gates; holds no id and no time of running, and nothing of
+   * what other evidence was judged by: PASS_LOOSENED counts as PASS.
    * Empty when more than one build took part: no other sprint can be held against it.
    *
    * @generated from field: string sprint_hash = 2;

@@ -26,6 +26,20 @@ test("inconclusive is not a pass", () => {
   assert.equal(verdictOf([gate, { verdict: "INCONCLUSIVE" }]), "INCONCLUSIVE");
 });
 
+test("a sprint of which a gate held by something looser than before does not pass", () => {
+  const loosened = { verdict: "PASS_LOOSENED" as const };
+  assert.equal(verdictOf([gate, loosened]), "PASS_LOOSENED");
+  assert.equal(verdictOf([loosened, { verdict: "INCONCLUSIVE" }]), "INCONCLUSIVE");
+  assert.equal(verdictOf([loosened, { verdict: "FAIL" }]), "FAIL");
+});
+
+test("what other evidence was judged by belongs to no hash: it is nothing that the sprint did", () => {
+  const hashWith = (verdict: "PASS" | "PASS_LOOSENED" | "FAIL") =>
+    sprintHash(sprint, ["1"], "card", [{ ...gate, verdict }]);
+  assert.equal(hashWith("PASS_LOOSENED"), hashWith("PASS"));
+  assert.notEqual(hashWith("FAIL"), hashWith("PASS"));
+});
+
 test("what was converted at generated rates never passes, and fails where a gate fails", () => {
   const rates = (provenance: "REAL" | "SYNTHETIC") => {
     const leg = { ticker: "USDZAR=X", inverse: true, source: "s", dataHash: "h", provenance };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { keptEvaluation } from "#gateway/sprint/peers/gate-digest.ts";
+import { keptEvaluation, notPassed } from "#gateway/sprint/peers/gate-digest.ts";
 import {
   Comparator,
   CriterionResultSchema,
@@ -61,4 +61,29 @@ test("what was found in records of other sprints too is in the verdict and in no
   const kept = keptEvaluation(pinned, evaluation);
   assert.equal(kept.verdict, "FAIL");
   assert.deepEqual(kept.digest, alone.digest);
+});
+
+test("a gate that held by something looser than before is kept as that, not as PASS", () => {
+  const evaluation = evaluationWith({});
+  evaluation.verdict = GateVerdict.PASS_LOOSENED;
+  const { digest, json } = keptEvaluation(pinned, evaluation);
+  assert.equal(digest.verdict, "PASS_LOOSENED");
+  assert.match(JSON.stringify(json), /"verdict":"GATE_VERDICT_PASS_LOOSENED"/);
+});
+
+test("a verdict of a later version counts as FAIL", () => {
+  const evaluation = evaluationWith({});
+  evaluation.verdict = 99 as GateVerdict;
+  assert.equal(keptEvaluation(pinned, evaluation).digest.verdict, "FAIL");
+});
+
+test("what may not pass is inconclusive where it would, loosened or not, and else stays as it is", () => {
+  const withVerdict = (verdict: GateVerdict) => ({ ...evaluationWith({}), verdict, reason: "r" });
+  for (const name of ["PASS", "PASS_LOOSENED"] as const) {
+    const { verdict, reason } = notPassed(withVerdict(GateVerdict[name]), "it was stopped");
+    assert.equal(verdict, GateVerdict.INCONCLUSIVE);
+    assert.equal(reason, `it was stopped; otherwise it would be ${name}: r`);
+  }
+  const failed = withVerdict(GateVerdict.FAIL);
+  assert.equal(notPassed(failed, "it was stopped"), failed);
 });

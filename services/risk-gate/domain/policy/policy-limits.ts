@@ -1,0 +1,100 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { CountedLimit } from "#lib/kernel/trading.ts";
+import type { RiskPolicy } from "./risk-policy.ts";
+import { policyForTicker } from "./ticker-limits.ts";
+
+/**
+ * Which values of a limit let more through: lower ones, higher ones, or none by itself, since what is measured under
+ * one value is not comparable with what is measured under another.
+ */
+export type LooserDirection = "LOWER" | "HIGHER" | "CHANGED";
+
+/** One limit of a policy. */
+export interface PolicyLimit {
+  /** Name of the field in the contract. */
+  readonly field: string;
+  /** The value for a person. */
+  readonly text: string;
+  /** 1 for on and 0 for off; absent where no value is looser than another. */
+  readonly value?: number;
+  readonly looser: LooserDirection;
+}
+
+/** The limits of a policy as they apply to one instrument. */
+export interface AppliedPolicy {
+  readonly isProofMode: boolean;
+  /** Length of the bars that are forecast. */
+  readonly interval: BarInterval;
+  /** In the order of the fields; what the policy does not limit is left out. */
+  readonly limits: readonly PolicyLimit[];
+}
+
+/**
+ * For each setting of a policy, which values let more through. `"APART"`: policies that differ in it are not compared
+ * with each other. `"OF_TICKER"`: it tightens other limits for one ticker.
+ */
+export const looserDirections: Readonly<
+  Record<keyof RiskPolicy, LooserDirection | "APART" | "OF_TICKER">
+> = {
+  proofMode: "APART",
+  // Off is 0.
+  longOnly: "LOWER",
+  edgeCostGate: "LOWER",
+  edgeCostMultiplier: "LOWER",
+  minimumExpectedReturnBps: "LOWER",
+  maximumExpectedReturnBps: "HIGHER",
+  minimumConfidenceRatio: "LOWER",
+  maximumRiskScore: "HIGHER",
+  maximumPositionRatio: "HIGHER",
+  // A stop further away risks more on each trade, and is hit less often.
+  stopAtrMultiple: "HIGHER",
+  // A nearer target wins more often, a further one more at a time.
+  targetAtrMultiple: "CHANGED",
+  // The horizon: edge and confidence are read there, and positions left.
+  holdingLimit: "CHANGED",
+  maximumShareByExchange: "HIGHER",
+  tickers: "OF_TICKER",
+};
+
+/** The limits by which a signal in an instrument is decided. */
+export function appliedPolicy(
+  policy: RiskPolicy,
+  { ticker, exchange }: Pick<Instrument, "ticker" | "exchange">,
+  interval: BarInterval,
+): AppliedPolicy {
+  const applied = policyForTicker(policy, ticker);
+  const limits = (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) => {
+    const looser = looserDirections[name];
+    if (looser === "APART" || looser === "OF_TICKER") return [];
+    // What the edge is held against says nothing while it is not held against it.
+    if (name === "edgeCostMultiplier" && !applied.edgeCostGate) return [];
+    if (name === "maximumShareByExchange") {
+      const share = applied.maximumShareByExchange?.[exchange];
+      return share === undefined ? [] : [limitOf(`${fieldName(name)}.${exchange}`, share, looser)];
+    }
+    return [limitOf(fieldName(name), applied[name], looser)];
+  });
+  return { isProofMode: policy.proofMode, interval, limits };
+}
+
+function limitOf(field: string, value: unknown, looser: LooserDirection): PolicyLimit {
+  const number = typeof value === "boolean" ? Number(value) : value;
+  const text = textOf(value);
+  if (looser === "CHANGED" || typeof number !== "number") return { field, text, looser: "CHANGED" };
+  return { field, text, value: number, looser };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value !== "object" || value === null) return String(value);
+  const limit = value as CountedLimit;
+  return limit.sessions === undefined
+    ? `${limit.bars} bars of ${limit.interval}`
+    : `${limit.sessions} sessions`;
+}
+
+/** minimumExpectedReturnBps → minimum_expected_return_bps. */
+function fieldName(name: keyof RiskPolicy): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

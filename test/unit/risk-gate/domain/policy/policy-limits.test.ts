@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import {
+  appliedPolicy,
+  looserDirections,
+  type PolicyLimit,
+} from "#services/risk-gate/domain/policy/policy-limits.ts";
+import {
+  policySettingsSchema,
+  type RiskPolicy,
+} from "#services/risk-gate/domain/policy/risk-policy.ts";
+import { policy } from "#test/unit/risk-gate/calm-signal.ts";
+
+const apple = { ticker: "AAPL", exchange: "XNAS" };
+
+function limitsOf(change: Partial<RiskPolicy> = {}, instrument = apple): readonly PolicyLimit[] {
+  return appliedPolicy({ ...policy, ...change }, instrument, "DAY_1").limits;
+}
+
+const named = (limits: readonly PolicyLimit[], field: string) =>
+  limits.find((limit) => limit.field === field);
+
+test("every field of the policy says which values of it let more through", () => {
+  const directions = Object.keys(looserDirections).sort();
+  assert.deepEqual(directions, RiskPolicySchema.fields.map(({ localName }) => localName).sort());
+  const apart = ["proofMode", "tickers"];
+  assert.deepEqual(directions, [...Object.keys(policySettingsSchema.shape), ...apart].sort());
+});
+
+test("every limit is stated by the name of its field in the contract", () => {
+  const fields = RiskPolicySchema.fields.map(({ name }) => name);
+  const limits = limitsOf({ edgeCostGate: true, maximumShareByExchange: { XNAS: 0.2 } });
+  for (const { field } of limits) assert.ok(fields.includes(field.split(".")[0] ?? ""), field);
+  const unstated = ["proof_mode", "tickers"];
+  assert.equal(limits.length, fields.length - unstated.length);
+});
+
+for (const [change, field, looser] of [
+  [{ longOnly: false }, "long_only", true],
+  [{ edgeCostGate: false }, "edge_cost_gate", true],
+  [{ edgeCostMultiplier: 0.5 }, "edge_cost_multiplier", true],
+  [{ edgeCostMultiplier: 2.5 }, "edge_cost_multiplier", false],
+  [{ minimumExpectedReturnBps: 8 }, "minimum_expected_return_bps", true],
+  [{ minimumExpectedReturnBps: 80 }, "minimum_expected_return_bps", false],
+  [{ maximumExpectedReturnBps: 2000 }, "maximum_expected_return_bps", true],
+  [{ minimumConfidenceRatio: 0.45 }, "minimum_confidence_ratio", true],
+  [{ maximumRiskScore: 1 }, "maximum_risk_score", true],
+  [{ maximumPositionRatio: 0.5 }, "maximum_position_ratio", true],
+  [{ stopAtrMultiple: 9 }, "stop_atr_multiple", true],
+  [{ stopAtrMultiple: 0.5 }, "stop_atr_multiple", false],
+  [{ maximumShareByExchange: { XNAS: 0.5 } }, "maximum_share_by_exchange.XNAS", true],
+  [{ maximumShareByExchange: { XNAS: 0.1 } }, "maximum_share_by_exchange.XNAS", false],
+] as const) {
+  test(`${JSON.stringify(change)} is ${looser ? "looser" : "no looser"}`, () => {
+    const base: Partial<RiskPolicy> = {
+      ...{ longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1, maximumRiskScore: 0.95 },
+      maximumShareByExchange: { XNAS: 0.2 },
+    };
+    const before = named(limitsOf(base), field);
+    const after = named(limitsOf({ ...base, ...change }), field);
+    assert.ok(before?.value !== undefined && after?.value !== undefined);
+    assert.notEqual(before.value, after.value);
+    assert.equal(before.looser === "LOWER", after.value < before.value === looser);
+  });
+}
+
+test("of the target and the holding limit no value is looser by itself", () => {
+  const limits = limitsOf({ targetAtrMultiple: 3, holdingLimit: { sessions: 5 } });
+  assert.deepEqual(named(limits, "target_atr_multiple"), {
+    field: "target_atr_multiple",
+    text: "3",
+    looser: "CHANGED",
+  });
+  assert.equal(named(limits, "holding_limit")?.text, "5 sessions");
+  const inBars = limitsOf({ holdingLimit: { bars: 6, interval: "HOUR_1" } });
+  assert.equal(named(inBars, "holding_limit")?.text, "6 bars of HOUR_1");
+});
+
+test("what the edge is held against is no limit while it is not held against it", () => {
+  assert.equal(named(limitsOf({ edgeCostGate: false }), "edge_cost_multiplier"), undefined);
+  assert.equal(named(limitsOf({ edgeCostGate: false }), "edge_cost_gate")?.text, "off");
+});
+
+test("a limit of a ticker is that ticker's, and one of an exchange that exchange's", () => {
+  const change = {
+    tickers: { AAPL: { minimumExpectedReturnBps: 50 } },
+    maximumShareByExchange: { XNSA: 0.05 },
+  };
+  const field = "minimum_expected_return_bps";
+  const lagos = { ticker: "GTCO.LG", exchange: "XNSA" };
+  assert.equal(named(limitsOf(change), field)?.value, 50);
+  assert.equal(named(limitsOf(change, lagos), field)?.value, policy.minimumExpectedReturnBps);
+  const shareIn = (limits: readonly PolicyLimit[]) =>
+    named(limits, "maximum_share_by_exchange.XNSA")?.value;
+  assert.deepEqual(
+    [shareIn(limitsOf(change)), shareIn(limitsOf(change, lagos))],
+    [undefined, 0.05],
+  );
+});
