@@ -112,8 +112,8 @@ function holdingRatio({ holding }: ForecastScored, status: Outcome["status"]): M
 function statusOf(scored: ForecastScored): Outcome["status"] {
   const ensemble = metricValue(scored.ensembleRmse);
   const baseline = metricValue(scored.baselineRmse);
-  if (ensemble === undefined) return "ENSEMBLE_UNDEFINED";
-  if (baseline === undefined) return "BASELINE_UNDEFINED";
+  if (ensemble === undefined || !Number.isFinite(ensemble)) return "ENSEMBLE_UNDEFINED";
+  if (baseline === undefined || !Number.isFinite(baseline)) return "BASELINE_UNDEFINED";
   const barsScored = Math.min(scored.ensembleRmse.n, scored.baselineRmse.n);
   if (barsScored < scored.key.horizonBars) return "OUTCOME_INCOMPLETE";
   // A baseline so close to zero that the ratio is no number can be compared with nothing either.
