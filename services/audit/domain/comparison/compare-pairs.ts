@@ -107,7 +107,7 @@ const allowedCorrelation = 0.2;
 /**
  * Which of two arms is better, from pairs of windows that share no bar. The order in which pairs are given does not
  * matter; exchanging the arms mirrors the answer.
- * @throws RangeError for options outside their ranges, and for two pairs of one as-of
+ * @throws RangeError for options outside their ranges, for an as-of that is no time, and for two pairs of one as-of
  */
 export function comparePairs(
   pairs: readonly Pair[],
@@ -220,6 +220,7 @@ function withoutMeans(n: number, reason: "NO_PAIRS" | "NON_FINITE"): PairedCompa
 function inOrder(pairs: readonly Pair[]): readonly Pair[] {
   const ordered = [...pairs].sort((one, next) => one.asOfMs - next.asOfMs);
   ordered.forEach(({ asOfMs }, at) => {
+    if (!Number.isFinite(asOfMs)) throw new RangeError(`a pair's as-of of ${asOfMs} is no time`);
     if (asOfMs === ordered[at - 1]?.asOfMs) {
       throw new RangeError(`two pairs of ${isoDateOf(asOfMs)}: one as-of is one pair`);
     }

@@ -36,7 +36,7 @@ export interface DisjointPairs {
  * outcome. A window ends when the last of its tickers has closed. Tickers of one as-of share their days and are one
  * pair: the means over the tickers that both arms have.
  *
- * @throws RangeError for a window that ends before it begins, and for a ticker that an arm has twice at one as-of
+ * @throws RangeError for a window without times or that ends before it begins, and for a ticker that an arm has twice at one as-of
  */
 export function disjointPairs(
   base: readonly ArmObservation[],
@@ -88,7 +88,10 @@ function windowsOf(
   const windows = new Map<number, Window>();
   const add = (arm: "base" | "other", observation: ArmObservation) => {
     const { ticker, asOfMs, closedMs, value } = observation;
-    if (!(closedMs > asOfMs)) {
+    if (!(Number.isFinite(asOfMs) && Number.isFinite(closedMs))) {
+      throw new RangeError(`a window of ${ticker} from ${asOfMs} to ${closedMs} has no times`);
+    }
+    if (closedMs <= asOfMs) {
       throw new RangeError(
         `the window of ${ticker} from ${isoDateOf(asOfMs)} ends before it begins`,
       );

@@ -133,6 +133,8 @@ test("options outside their ranges and two pairs of one as-of are refused", () =
     assert.throws(() => comparePairs(pairs, { ...lower, ...wrong }), /cannot be compared at/);
   }
   assert.throws(() => comparePairs([...pairs, pairs[3]!], lower), /two pairs of 1970-04-01/);
+  const timeless = { asOfMs: Number.NaN, base: 1, other: 1 };
+  assert.throws(() => comparePairs([...pairs, timeless], lower), /is no time/);
 });
 
 test("the detectable effect of a plan is that of the comparison, in standard deviations", () => {

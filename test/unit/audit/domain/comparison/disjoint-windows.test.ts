@@ -99,6 +99,7 @@ test("a value that is no number stays one, and what cannot be is refused", () =>
   const base = [observed("AAPL", 0, Number.NaN)];
   assert.ok(Number.isNaN(disjointPairs(base, [observed("AAPL", 0, 1)]).pairs[0]?.base));
   assert.throws(() => disjointPairs([observed("AAPL", 3, 1, 0)], []), /AAPL from 1970-01-04 ends/);
+  assert.throws(() => disjointPairs([observed("AAPL", Number.NaN, 1)], []), /has no times/);
   const twice = [observed("AAPL", 3, 1), observed("AAPL", 3, 2)];
   assert.throws(() => disjointPairs([], twice), /the other arm has AAPL twice from 1970-01-04/);
 });
