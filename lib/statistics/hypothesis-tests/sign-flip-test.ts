@@ -39,7 +39,8 @@ const tolerance = 1e-9;
  * The statistic is the mean over its standard error by the long-run variance, averaged over low-frequency cosines.
  * Its law is about Student's t with as many degrees of freedom for dependent values too (Müller 2007), so that the
  * flips, which are independent, stand in for values that depend on their neighbours a little (the reasoning of
- * Janssen 1997, "Studentized permutation tests").
+ * Janssen 1997, "Studentized permutation tests"). The statistic of the values as they are is reduced by what the cosines
+ * miss at the correlation that is allowed for; without correlation the test is conservative for it.
  *
  * The interval holds the means that the same test does not reject.
  *
