@@ -16,6 +16,7 @@ import {
   sprintArguments,
   sprintFlags,
 } from "./sprint-arguments.ts";
+import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
 
 export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
 
@@ -34,6 +35,7 @@ export type Command =
   | { readonly kind: "version" }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
   | { readonly kind: "ab"; readonly arguments: AbArguments }
+  | { readonly kind: "sweep"; readonly arguments: SweepArguments }
   | { readonly kind: "plan"; readonly arguments: PlanArguments }
   | { readonly kind: "gate"; readonly arguments: GateArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
@@ -66,6 +68,7 @@ const defaultGateway = "127.0.0.1:50050";
 export const flagsOf = {
   sprint: sprintFlags,
   ab: abFlags,
+  sweep: sweepFlags,
   plan: planCommandFlags,
   gate: gateFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
@@ -106,6 +109,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       return { kind: "sprint", arguments: sprintArguments(flags, environment) };
     case "ab":
       return { kind: "ab", arguments: abArguments(flags, environment) };
+    case "sweep":
+      return { kind: "sweep", arguments: sweepArguments(flags, environment) };
     case "plan":
       return { kind: "plan", arguments: planArguments(flags, environment) };
     case "gate":

@@ -59,6 +59,8 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return (await import("./sprint-command.ts")).sprintCommand(command.arguments, context);
     case "ab":
       return (await import("./ab-command.ts")).abCommand(command.arguments, context);
+    case "sweep":
+      return (await import("./sweep-command.ts")).sweepCommand(command.arguments, context);
     case "plan":
       return (await import("./plan-command.ts")).planCommand(command.arguments, context);
     case "gate":

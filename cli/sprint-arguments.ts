@@ -56,6 +56,8 @@ export interface SprintPlan {
   /** Gates by which it is judged; absent for the gateway's. */
   readonly gates?: readonly string[];
   readonly overrides: PolicyOverrides;
+  /** The search that it is a try of; absent for none. */
+  readonly trialFamily?: string;
 }
 
 /** Everything that `pmx sprint` was asked for. */

@@ -12,7 +12,8 @@ export function startUpLine(command: Command, terminal: Terminal): string | unde
   const pmx = `pmx ${packageVersion().version}`;
   switch (command.kind) {
     case "sprint":
-    case "ab": {
+    case "ab":
+    case "sweep": {
       const { arguments: given } = command;
       const typed = "sprint" in given ? given.sprint : given;
       if (isSilent(typed, terminal)) return undefined;

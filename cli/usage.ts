@@ -4,6 +4,7 @@ import type { Flag } from "./flag.ts";
 import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { wrap } from "./report/plain-text.ts";
+import { mostTries } from "./sweep-arguments.ts";
 
 /** Widest line of a help, in characters. */
 const helpWidth = 100;
@@ -38,6 +39,7 @@ Usage: pmx COMMAND [flags]
 
   sprint        Run a sprint of audits and print its verdict.
   ab            Run two sprints that differ in one setting, and compare them.
+  sweep         Run a sprint for each combination of settings, and list them.
   plan          Say what gates need and let through, before a run.
   gate          Evaluate a gate over recorded sprints.
   serve         Run all services on fixed ports until interrupted.
@@ -80,6 +82,18 @@ equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied.
 
 Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those of pmx sprint for
 errors.
+`,
+  sweep: () => `Usage: pmx sweep --vary SETTING=A,B [--vary SETTING=C,D] [flags]
+
+Runs a sprint for each combination of the values, at most ${mostTries}, on one data snapshot, and prints a
+row for each with the number of tries. Every one is recorded as a try of one family (trial_family of
+its spec): the best of many tries is good by chance too, and no gate says so for one sprint alone.
+With --request-id the same command goes on where it was interrupted.
+
+${flagTable(flagsOf.sweep)}
+Settings are named as for pmx ab.
+
+Exit codes: 0 when every sprint has ended, whatever its verdict, and those of pmx sprint for errors.
 `,
   plan: () => `Usage: pmx plan [flags]
 

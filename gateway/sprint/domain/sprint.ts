@@ -36,6 +36,8 @@ export interface SprintSpec {
   readonly gates?: readonly string[];
   /** The second pass of each audit run; absent for none. */
   readonly intradayPass?: IntradayPass;
+  /** The search that it is a try of, with all others of the same name; absent for none. It belongs to no hash. */
+  readonly trialFamily?: string;
 }
 
 /** A gate pinned by the hash of its specification. */

@@ -48,6 +48,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.includeFrontierTickers === true && { includeFrontierTickers: true }),
     ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
+    ...(message.trialFamily !== "" && { trialFamily: message.trialFamily }),
   };
 }
 
