@@ -1,3 +1,4 @@
+import { Fault } from "#lib/kernel/fault.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { logPlace } from "../log-place.ts";
@@ -53,7 +54,7 @@ export async function runVariants<T>(
         const sent = at === 0 ? bars : { ...bars, send: () => Promise.resolve() };
         const one = await runOne(own, context, gateway, sent, { cycle: 1, startMs }).catch(
           (error) => {
-            throw prefixedFault(error, `sprint ${which}`, goOn(typed, requestId));
+            throw prefixedFault(error, `sprint ${which}`, goOn(error, typed, requestId));
           },
         );
         if (one === undefined) {
@@ -69,11 +70,15 @@ export async function runVariants<T>(
       await closeGateway(gateway, context);
     }
   } finally {
+    const troubles = place.troubles();
+    if (troubles !== undefined) note(`note: ${troubles} in the log: ${place.name}`);
     place.close();
   }
 }
 
-/** Only a request id that nobody has typed has to be said. */
-function goOn({ requestId: given }: SprintArguments, requestId: string): string {
-  return given === undefined ? `; go on with the same command and --request-id ${requestId}` : "";
+/** How to go on after an error that is not in what was asked for; a request id that was typed is known. */
+function goOn(error: unknown, { requestId: given }: SprintArguments, requestId: string): string {
+  const isAsked = error instanceof Fault && error.code === "INVALID_ARGUMENT";
+  if (isAsked || given !== undefined) return "";
+  return `; go on with the same command and --request-id ${requestId}`;
 }
