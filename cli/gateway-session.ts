@@ -3,6 +3,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { unlessAborted } from "#lib/kit/async/bounded-wait.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
@@ -11,6 +12,7 @@ import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
 export interface GatewaySession {
   readonly sprints: ClientOf<typeof SprintService>;
   readonly marketData: ClientOf<typeof MarketDataService>;
+  readonly readiness: ClientOf<typeof ReadinessService>;
   /** Where the services listen that were started in this process; absent where the gateway runs elsewhere. */
   readonly addresses?: EmbeddedServices["addresses"];
   /** Where the gateway and its services keep their records, as text for the user. */
@@ -69,6 +71,7 @@ function sessionOver(
   return {
     sprints: clientOf(SprintService, channel),
     marketData: clientOf(MarketDataService, channel),
+    readiness: clientOf(ReadinessService, channel),
     ...rest,
     async close() {
       channel.close();

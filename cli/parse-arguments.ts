@@ -8,6 +8,11 @@ import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type GateArguments, gateArguments, gateFlags } from "./gate-arguments.ts";
 import { type PlanArguments, planArguments, planCommandFlags } from "./plan-arguments.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
+import {
+  type ReadinessArguments,
+  readinessArguments,
+  readinessFlags,
+} from "./readiness/readiness-arguments.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
 import {
@@ -38,6 +43,7 @@ export type Command =
   | { readonly kind: "sweep"; readonly arguments: SweepArguments }
   | { readonly kind: "plan"; readonly arguments: PlanArguments }
   | { readonly kind: "gate"; readonly arguments: GateArguments }
+  | { readonly kind: "readiness"; readonly arguments: ReadinessArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb);
@@ -71,6 +77,7 @@ export const flagsOf = {
   sweep: sweepFlags,
   plan: planCommandFlags,
   gate: gateFlags,
+  readiness: readinessFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
@@ -115,6 +122,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       return { kind: "plan", arguments: planArguments(flags, environment) };
     case "gate":
       return { kind: "gate", arguments: gateArguments(flags, environment) };
+    case "readiness":
+      return { kind: "readiness", arguments: readinessArguments(flags, environment) };
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
     case "import-bars":

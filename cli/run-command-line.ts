@@ -65,6 +65,10 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return (await import("./plan-command.ts")).planCommand(command.arguments, context);
     case "gate":
       return (await import("./gate-command.ts")).gateCommand(command.arguments, context);
+    case "readiness": {
+      const { readinessCommand } = await import("./readiness/readiness-command.ts");
+      return readinessCommand(command.arguments, context);
+    }
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
     case "data":

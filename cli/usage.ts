@@ -42,6 +42,7 @@ Usage: pmx COMMAND [flags]
   sweep         Run a sprint for each combination of settings, and list them.
   plan          Say what gates need and let through, before a run.
   gate          Evaluate a gate over recorded sprints.
+  readiness     Compute the checklist before live trading.
   serve         Run all services on fixed ports until interrupted.
 ${verbLines(recordVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
@@ -113,6 +114,18 @@ sprints have traded under one policy; docs/gates.md lists the gates.
 
 ${flagTable(flagsOf.gate)}
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED, and those of pmx sprint for errors.
+`,
+  readiness: () => `Usage: pmx readiness [SPRINT…] [flags]
+
+Computes the twelve items of the checklist from records: gates over sprints, policies in force, the
+run of the checks, stored times, the scheduled job. Without a sprint it counts all on recorded bars
+that have succeeded under the policy of the newest. The answer is stored. An item that may wait is
+deferred with --waive ITEM --by NAME --why TEXT --until DATE, and the deferral ended with --revoke
+WAIVER --by NAME --why TEXT; docs/readiness.md says what each item rests on.
+
+${flagTable(flagsOf.readiness)}
+Exit codes: 0 every item passes or is waived, 1 one fails, 2 none fails and one is inconclusive, and
+those of pmx sprint for errors.
 `,
   serve: () => `Usage: pmx serve [flags]
 

@@ -119,6 +119,24 @@ const sourceRequestsSchema = z.strictObject({
     ),
 });
 
+/** Where records lie that the readiness checklist reads as files. */
+const readinessSettingsSchema = z.strictObject({
+  checkRecord: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "File that a whole run of `npm run check` wrote; where it is not set, `check-record.json` in the folder of the build.",
+    ),
+  deployFolder: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Folder of the manifests of the deployment; where it is not set, `deploy` in the folder of the build.",
+    ),
+});
+
 /** The shape of config/gateway.yaml. */
 const gatewaySchema = processSettingsSchema(50_050).extend({
   peers: peerAddressesSchema.prefault({}),
@@ -132,6 +150,7 @@ const gatewaySchema = processSettingsSchema(50_050).extend({
         "the next one where a source does not answer or does not know the ticker. None: nothing is asked over a network.",
     ),
   sourceRequests: sourceRequestsSchema.prefault({}),
+  readiness: readinessSettingsSchema.prefault({}),
   resumeSprints: z
     .boolean()
     .default(true)

@@ -1,14 +1,18 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { toMicros } from "#lib/kernel/money.ts";
 import { pause } from "#lib/kit/async/pause.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import { newId } from "#lib/kit/ids.ts";
 import {
   type RunningService,
   type ServiceOptions,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
@@ -16,8 +20,16 @@ import { frontierReader } from "./market-data/app/frontier-universe.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { gatewaySources } from "./market-data/sources/index.ts";
+import { strayDailyBars } from "./market-data/store/daily-starts.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
+import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
+import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
+import { readinessHandlers, storedTimes } from "./readiness/rpc/handlers.ts";
+import { buildFiles } from "./readiness/sources/build-files.ts";
+import { ownTimes } from "./readiness/store/own-times.ts";
+import { createReadinessStore } from "./readiness/store/readiness-store.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
+import { sprintRecords } from "./sprint/app/sprint-records.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { sprintsReading } from "./sprint/app/sprints-reading.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
@@ -26,6 +38,8 @@ import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
 /** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
 const storageRetryMs = 2_000;
+
+const buildFolder = fileURLToPath(new URL("..", import.meta.url));
 
 /** A gateway that answers. */
 export interface RunningGateway extends RunningService {
@@ -104,8 +118,32 @@ export async function startGateway(
           proofMode: settings.proofMode,
         },
       });
+      const databases = openOtherDatabases(Object.values(config.peers));
+      work.push("channels to the other databases", async () => databases.close());
+      const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
+      const { checkRecord, deployFolder } = config.readiness;
+      const readiness = readinessHandlers({
+        sprints: sprintEvidence(
+          sprintRecords({ journal, peers: peers.interactive }, yieldToEventLoop),
+        ),
+        files: buildFiles({
+          checkRecord: checkRecord ?? join(buildFolder, "check-record.json"),
+          deployFolder: deployFolder ?? join(buildFolder, "deploy"),
+          buildFolder,
+        }),
+        readStoredTimes: async () => [
+          ...(await databases.read()),
+          await ownTimes(store, findStrayBars),
+        ],
+        journal: createReadinessStore(store),
+        nowMs,
+        newId,
+        build,
+      });
       return [
         register(SprintService, sprints, contractSettings),
+        register(ReadinessService, readiness, contractSettings),
+        storedTimes("gateway", store),
         register(
           MarketDataService,
           marketDataHandlers({ store: series, readersOf: sprintsReading(journal), nowMs }),

@@ -5,4 +5,5 @@ export {
   seriesBar,
   seriesRevision,
 } from "../market-data/store/bar-tables.ts";
+export { readiness, waiver, waiverRevocation } from "../readiness/store/readiness-tables.ts";
 export { sprint, sprintStep } from "../sprint/store/sprint-tables.ts";

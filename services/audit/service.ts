@@ -10,7 +10,7 @@ import { pinSpec } from "./domain/gates/gate-spec.ts";
 import { consumedSources, consumeFacts, consumerName } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
-import { auditHandlers, contractSettings } from "./rpc/handlers.ts";
+import { auditHandlers, contractSettings, storedTimes } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
@@ -41,7 +41,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });
-      return [register(AuditService, handlers, contractSettings)];
+      return [register(AuditService, handlers, contractSettings), storedTimes("audit", store)];
     },
   });
 }

@@ -8,7 +8,7 @@ import {
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { ExecutionConfig } from "./config.ts";
 import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
-import { contractSettings, executionHandlers } from "./rpc/handlers.ts";
+import { contractSettings, executionHandlers, storedTimes } from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
 
 /** The execution service: simulates orders on bars, states facts, and answers RPCs. */
@@ -26,7 +26,10 @@ export function startExecution(
       const portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder, factOfEnd });
       const own = { policy, costModel };
       const handlers = executionHandlers({ store: portfolios, own, clock, source });
-      return [register(ExecutionService, handlers, contractSettings)];
+      return [
+        register(ExecutionService, handlers, contractSettings),
+        storedTimes("execution", store),
+      ];
     },
   });
 }

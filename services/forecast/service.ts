@@ -9,7 +9,7 @@ import {
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { ForecastConfig } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
-import { contractSettings, forecastHandlers } from "./rpc/handlers.ts";
+import { contractSettings, forecastHandlers, storedTimes } from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { FitPool } from "./workers/pool.ts";
@@ -53,7 +53,10 @@ export function startForecast(
         nowMs: () => clock.nowMs(),
         source,
       });
-      return [register(ForecastService, handlers, contractSettings)];
+      return [
+        register(ForecastService, handlers, contractSettings),
+        storedTimes("forecast", store),
+      ];
     },
   });
 }

@@ -11,7 +11,7 @@ import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-pol
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
-import { contractSettings, riskGateHandlers } from "./rpc/handlers.ts";
+import { contractSettings, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
 
 /** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
@@ -41,7 +41,10 @@ export function startRiskGate(
         source: facts.source,
         policyWith,
       });
-      return [register(RiskGateService, handlers, contractSettings)];
+      return [
+        register(RiskGateService, handlers, contractSettings),
+        storedTimes("risk-gate", store),
+      ];
     },
   });
 }

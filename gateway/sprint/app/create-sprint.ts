@@ -1,8 +1,7 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
-import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
-import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
@@ -23,6 +22,7 @@ import {
   readHistories,
 } from "./pinned-data.ts";
 import type { ReadFrontier, SprintJournal } from "./ports.ts";
+import { askTradingPolicy, type OfferedTradingPolicy } from "./trading-policy.ts";
 
 /** What CreateSprint works with. */
 export interface CreateSprintDependencies {
@@ -160,47 +160,29 @@ export async function createSprint(
 }
 
 /**
- * Asks every service for its effective policy (file < environment < flag) with the overrides of the
- * request on top. It is pinned, so that a service restarted with another configuration in the
- * middle of a sprint does not change the sprint.
+ * The policy that a sprint pins, so that a service restarted with another configuration in the middle of
+ * it does not change it.
  */
 async function resolvePolicy(
   peers: Peers,
   ownGates: readonly string[],
   spec: SprintSpec,
   histories: readonly BarHistory[],
-): Promise<{
-  policy: SprintPolicy;
-  minimumBars: number;
-  holdingLimit: CountedLimit;
-  notAsked: GateSelection["notAsked"];
-}> {
-  const { forecastOverrides = {}, riskOverrides, intradayPass: pass } = spec;
+): Promise<
+  Omit<OfferedTradingPolicy, "policy"> & {
+    policy: SprintPolicy;
+    notAsked: GateSelection["notAsked"];
+  }
+> {
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
-  // What the pass forecasts is also how long it holds.
-  const limit = pass && { bars: pass.horizonBars, interval: pass.interval };
-  const [{ forecast, minimumBars }, offered, ofPass, execution, offeredGates] = await Promise.all([
-    peers.forecast.policy(forecastOverrides),
-    peers.riskGate.policy(riskOverrides, exchanges),
-    limit && peers.riskGate.policy(riskOverrides, exchanges, limit),
-    peers.execution.policy(),
+  const [offered, offeredGates] = await Promise.all([
+    askTradingPolicy(peers, spec, exchanges),
     peers.audit.gates(),
   ]);
   // Those that the request names replace them, whatever the configuration says.
   if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
-  const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
-  const limited = withLimits(execution, maximumShareByExchange);
-  const intradayRisk = ofPass && { intradayRisk: ofPass.risk.pinned };
-  const policy = {
-    forecast,
-    risk,
-    ...intradayRisk,
-    costModel,
-    execution: limited,
-    gates: asked,
-  };
-  return { policy, minimumBars, holdingLimit, notAsked };
+  return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked };
 }
 
 function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]): void {
@@ -212,15 +194,4 @@ function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]):
     "GATE_SPEC_UNKNOWN",
     `the audit service has no gate ${unknown}, which sprints.gates or sprints.frontierGates of gateway.yaml names; it has ${known.join(", ")}`,
   );
-}
-
-/** The gate's limits are the ledger's too, beside its own: it holds every fill to the tighter of two. */
-function withLimits(execution: Canonical, ofGate: Readonly<Record<string, number>>): Canonical {
-  if (Object.keys(ofGate).length === 0) return execution;
-  const own = execution as { readonly maximumShareByExchange?: Readonly<Record<string, number>> };
-  const limits: Record<string, number> = { ...own.maximumShareByExchange };
-  for (const [exchange, share] of Object.entries(ofGate)) {
-    limits[exchange] = Math.min(share, limits[exchange] ?? share);
-  }
-  return { ...own, maximumShareByExchange: limits } as Canonical;
 }

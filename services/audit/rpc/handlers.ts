@@ -27,6 +27,7 @@ import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const auditPages = {
   sizes: { standard: 100, largest: 500 },

@@ -26,6 +26,7 @@ import { roundTripToMessage } from "./round-trip-message.ts";
 import { seriesFromMessage } from "./series-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };
 

@@ -19,6 +19,7 @@ import {
 } from "./signal-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { storedTimes } from "#lib/wire/stored-times.ts";
 
 /** What the RPCs work with. */
 export interface RiskGateDependencies extends DecisionDependencies {

@@ -1,0 +1,64 @@
+import type { Canonical } from "#lib/kernel/canonical.ts";
+import type { CheckRunReading } from "./check-run.ts";
+import type { ManifestReading } from "./cron-job.ts";
+import type { GateFinding } from "./gate-finding.ts";
+import type { StoredTimes } from "./stored-times.ts";
+import type { Waiver } from "./waiver.ts";
+
+/** A sprint as far as readiness looks at it. */
+export interface RecordedSprint {
+  readonly name: string;
+  readonly state: string;
+  /** Empty where it has none. */
+  readonly sprintHash: string;
+  /** SHA-256 of the policy by which it forecast and traded, whatever gates judged it. */
+  readonly policyHash: string;
+  /** Whether every bar that it used was recorded in a market. */
+  readonly isRecorded: boolean;
+  readonly createTimeMs: number;
+  readonly auditRuns: number;
+  readonly tickers: readonly string[];
+  /** Whether it trades the frontier universe. */
+  readonly hasFrontier: boolean;
+  /** The gates that judged it, as its result has them; empty before it has succeeded. */
+  readonly gates: readonly GateFinding[];
+}
+
+/** A gate on file. */
+export interface GateOnFile {
+  readonly gate: string;
+  readonly specHash: string;
+}
+
+/** How a feature that is validated by itself has fared. */
+export interface FeatureEvidence {
+  /** The newest sprint that its gate has judged; absent where there is none. */
+  readonly sprint?: RecordedSprint;
+  /** Names of the policies in force that are no longer those of that sprint. */
+  readonly changedPolicies: readonly string[];
+}
+
+/** Everything that the items are computed from. */
+export interface Evidence {
+  readonly nowMs: number;
+  /** The build that runs. */
+  readonly build: string;
+  /** The sprints that count, newest first. */
+  readonly sprints: readonly RecordedSprint[];
+  /** Of those; empty without any. */
+  readonly policyHash: string;
+  /** Names of the policies in force that are no longer those that the sprints were traded under. */
+  readonly changedPolicies: readonly string[];
+  readonly gatesOnFile: readonly GateOnFile[];
+  /** The gates that items ask, evaluated over the sprints together, by name. */
+  readonly gates: ReadonlyMap<string, GateFinding>;
+  /** By name of their gates. */
+  readonly features: ReadonlyMap<string, FeatureEvidence>;
+  /** The policies that a new sprint without changes of its own would pin, as the JSON of their messages. */
+  readonly policies: { readonly risk: Canonical; readonly forecast: Canonical };
+  readonly checkRun: CheckRunReading;
+  readonly storedTimes: readonly StoredTimes[];
+  readonly manifests: ManifestReading;
+  /** Every waiver, also those that count no more. */
+  readonly waivers: readonly Waiver[];
+}
