@@ -6,6 +6,7 @@
  * Usage: node --import tsx scripts/check.ts [STEP ...]   (default: all)
  */
 import process from "node:process";
+import { startCheckRecord } from "./check-record.ts";
 import { runStep, type Step, type StepResult } from "./run-step.ts";
 
 const steps: readonly Step[] = [
@@ -28,12 +29,16 @@ if (unknown.length > 0) {
   process.exit(64);
 }
 const chosen = only.length === 0 ? steps : steps.filter(({ name }) => only.includes(name));
+// Only a whole run says whether everything holds.
+const names = steps.map(({ name }) => name);
+const record = only.length === 0 ? startCheckRecord(names, Date.now) : undefined;
 
 const results: StepResult[] = [];
 for (const step of chosen) {
   process.stdout.write(`\n── ${step.name}: ${step.command}\n`);
   results.push(await runStep(step, process));
 }
+record?.write(results);
 
 for (const { name, lastLines } of results.filter(({ ok }) => !ok)) {
   process.stdout.write(`\n── the last lines of ${name}, which failed:\n${lastLines.join("\n")}\n`);

@@ -33,7 +33,7 @@ function headLines(readiness: Readiness, width: number): readonly string[] {
   const records = readiness.items.flatMap((item) => item.records);
   const sprintLine = (sprint: string) => {
     const record = records.find((one) => one.kind === RecordKind.SPRINT && one.name === sprint);
-    return `  ${record ? recordText(record) : sprint}`;
+    return record ? recordText(record) : sprint;
   };
   const more = sprints.length - namedSprints;
   const left = leftOutSprints.slice(0, namedSprints).map((one) => `${one.name} ${one.reason}`);
@@ -41,7 +41,7 @@ function headLines(readiness: Readiness, width: number): readonly string[] {
   return [
     `Readiness at ${instantText(evaluateTime)} by pmx ${build} (${name})`,
     ...(sprints.length === 0 ? ["No sprint counts."] : [`Sprints of policy ${policyHash}:`]),
-    ...sprints.slice(0, namedSprints).flatMap((one) => wrap(sprintLine(one), width, "    ")),
+    ...sprints.slice(0, namedSprints).flatMap((one) => indented(sprintLine(one), width, "  ")),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(left.length > 0 ? wrap(`Not counted: ${left.join("; ")}`, width, "  ") : []),
     ...(moreLeft > 0 ? [`  and ${moreLeft} more`] : []),
@@ -54,20 +54,23 @@ function itemLines(
   width: number,
 ): readonly string[] {
   const status = enumName(ItemStatus, item.status) ?? "FAIL";
-  const text = (line: string) =>
-    wrap(line, width - indent.length, "  ").map((part) => `${indent}${part}`);
+  const text = (line: string) => indented(line, width, indent);
   // The sprints that count stand in the head.
   const own = item.records.filter(
     ({ kind, name }) => !(kind === RecordKind.SPRINT && counted.includes(name)),
   );
   const number = String(item.number).padStart(2);
   return [
-    ...wrap(`${number}  ${status.padEnd(12)}  ${item.title}`, width, indent),
+    `${number}  ${status.padEnd("INCONCLUSIVE".length)}  ${item.title}`,
     ...text(item.reason),
     ...(item.nextStep === "" ? [] : text(`To do: ${item.nextStep}`)),
     ...own.flatMap((record) => text(`Record: ${recordText(record)}`)),
     "",
   ];
+}
+
+function indented(text: string, width: number, by: string): readonly string[] {
+  return wrap(text, width - by.length, "  ").map((line) => `${by}${line}`);
 }
 
 function recordText(record: ReadinessRecord): string {

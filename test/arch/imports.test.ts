@@ -13,7 +13,7 @@ interface Place {
 /** Folders that each hold one bounded context with layers of its own. */
 const contexts = [
   /^services\/[a-z-]+/,
-  /^gateway\/(?:sprint|market-data)/,
+  /^gateway\/(?:sprint|market-data|readiness)/,
   /^gateway/,
   /^cli/,
   /^lib\/[a-z]+/,

@@ -21,8 +21,8 @@ test("every service has the same layers and the same files at its root, and noth
   }
 });
 
-test("both bounded contexts of the gateway have the layers of a service", () => {
-  for (const context of ["sprint", "market-data"]) {
+test("every bounded context of the gateway has the layers of a service", () => {
+  for (const context of ["sprint", "market-data", "readiness"]) {
     const entries = entriesOf(`gateway/${context}`);
     const missing = ["app", "domain", "rpc", "store"].filter((name) => !entries.includes(name));
     assert.deepEqual(missing, [], context);

@@ -33,7 +33,7 @@ test("a function that maps messages says so: xToMessage, xFromMessage", () => {
 
 test("every service hands its handlers their dependencies under the same names", () => {
   const handlers = services.filter((file) => /\/rpc\/handlers\.ts$/.test(file));
-  assert.equal(handlers.length, 6);
+  assert.equal(handlers.length, 7);
   for (const file of handlers) {
     assert.ok(
       exportsOf(file).some((name) => /^[a-z]\w*Handlers$/.test(name)),

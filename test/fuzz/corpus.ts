@@ -11,10 +11,12 @@ import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
+import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
@@ -46,6 +48,8 @@ export interface Attacked {
 const services: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", SprintService],
   ["gateway", MarketDataService],
+  ["gateway", ReadinessService],
+  ["gateway", StoredTimesService],
   ["forecast", ForecastService],
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],
@@ -122,6 +126,25 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     }),
   },
   ...comparisonRequests,
+  "ReadinessService/EvaluateReadiness": { weight: 1, of: ({ sprint }) => ({ sprints: [sprint] }) },
+  "ReadinessService/ListReadiness": { weight: 1, of: () => ({ pageSize: 5 }) },
+  "ReadinessService/RecordWaiver": {
+    weight: 1,
+    of: ({ startMs }, number) => ({
+      requestId: `fuzz-${number}`,
+      item: number % 2 === 0 ? "barbell" : "frontier",
+      waivedBy: "fuzz",
+      rationale: "later",
+      policyHash: number % 3 === 0 ? "0123456789ab" : "",
+      expireTime: timestampFromMs(startMs + 30 * dayMs),
+    }),
+  },
+  "ReadinessService/RevokeWaiver": {
+    weight: 1,
+    of: ({ waiver: name }) => ({ name, revokedBy: "fuzz", rationale: "over" }),
+  },
+  "ReadinessService/ListWaivers": { weight: 1, of: () => ({ pageSize: 5 }) },
+  "StoredTimesService/CheckStoredTimes": { weight: 1, of: () => ({}) },
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [

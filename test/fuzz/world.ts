@@ -3,6 +3,7 @@ import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintState, SprintStateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -117,11 +118,21 @@ export async function makeWorld(target: Target) {
       }),
     });
     const sprint = await runSprint(target, "fuzz-first");
+    const startMs = Date.now();
+    const { waiver } = await clientOf(ReadinessService, channels.gateway).recordWaiver({
+      requestId: "fuzz-first",
+      item: "barbell",
+      waivedBy: "fuzz",
+      rationale: "later",
+      expireTime: timestampFromMs(startMs + 86_400_000),
+    });
     return {
       forecast: forecast!.name,
       decision: decision!.name,
       portfolio: portfolio!.name,
       sprint,
+      waiver: waiver!.name,
+      startMs,
       forecastPolicy,
       riskPolicy,
       costModel,

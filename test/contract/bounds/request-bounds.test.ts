@@ -23,8 +23,11 @@ const processes: Readonly<Record<string, ProcessName>> = {
   "pmx.execution.v1": "execution",
   "pmx.forecast.v1": "forecast",
   "pmx.marketdata.v1": "gateway",
+  "pmx.readiness.v1": "gateway",
   "pmx.riskgate.v1": "risk-gate",
   "pmx.sprint.v1": "gateway",
+  // Every process answers it.
+  "pmx.type.v1": "gateway",
 };
 
 let running: EmbeddedServices;

@@ -57,6 +57,9 @@ export const gateItems: readonly ItemRule[] = [
   }),
 ];
 
+/** Sprints that a command in a text names. */
+const shownSprints = 3;
+
 /** The gates that these items ask. */
 export const askedGates: readonly string[] = ["phase-0", "phase-4", "phase-5"];
 
@@ -97,9 +100,9 @@ function judgeFound(
     return { status: "INCONCLUSIVE", reason: said, nextStep: `run ${rule.command}` };
   }
   if (status === "PASS") return { status, reason, nextStep: "" };
-  const names = evidence.sprints.map(({ name }) => name).join(" ");
-  const look = `see what decided: pmx gate ${rule.gate} ${names}`;
-  const nextStep = status === "FAIL" ? look : `${look}; more evidence: ${rule.command}`;
+  const names = evidence.sprints.map(({ name }) => name);
+  const shown = names.length > shownSprints ? "SPRINT…" : names.join(" ");
+  const nextStep = `see what decided: pmx gate ${rule.gate} ${shown}; more evidence: ${rule.command}`;
   return { status, reason, nextStep };
 }
 

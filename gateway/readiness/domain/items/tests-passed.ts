@@ -29,8 +29,7 @@ export const testsPassed: ItemRule = {
       const reason = `${path}: ${problems.join("; ")}`;
       return { status: "FAIL", reason, nextStep, records };
     }
-    const { passed, skipped } = run.tests;
-    const reason = `all ${run.steps.length} steps are ok on commit ${run.commit}, with ${passed} tests passed and ${skipped} skipped`;
+    const reason = `all ${run.steps.length} steps are ok on commit ${run.commit}: ${countsText(run)}`;
     return { status: "PASS", reason, nextStep: "", records };
   },
 };
@@ -44,23 +43,29 @@ function problemsOf(run: CheckRun, build: string): readonly string[] {
   return [
     ...when(missing.length > 0, `the run lacks the steps ${missing.join(", ")}`),
     ...when(failed.length > 0, `failed: ${failed.join(", ")}`),
-    ...when(tests.failed > 0, `${tests.failed} tests failed`),
-    ...when(tests.passed < fewestTests, `${tests.passed} tests passed, fewer than ${fewestTests}`),
+    ...when(tests === null, "the run of the tests did not say how many passed"),
+    ...when((tests?.failed ?? 0) > 0, `${tests?.failed} tests failed`),
+    ...when(
+      tests !== null && tests.passed < fewestTests,
+      `${countsText(run)}, fewer than ${fewestTests}`,
+    ),
     ...when(!clean, `the files were not those of commit ${commit}`),
     ...when(run.build !== build, `it was made on build ${run.build}, and ${build} runs`),
   ];
 }
 
-function recordOf(
-  path: string,
-  { commit, build, endTime, clean, tests }: CheckRun,
-): ReadinessRecord {
-  const { passed, failed, skipped } = tests;
+function countsText({ tests }: CheckRun): string {
+  if (tests === null) return "tests not counted";
+  return `${tests.passed} tests passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+}
+
+function recordOf(path: string, run: CheckRun): ReadinessRecord {
+  const { commit, build, endTime, clean } = run;
   return {
     kind: "CHECK_RUN",
     name: path,
     hash: build,
     timeMs: Date.parse(endTime),
-    detail: `commit ${commit}${clean ? "" : " with changes"}: ${passed} passed, ${failed} failed, ${skipped} skipped`,
+    detail: `commit ${commit}${clean ? "" : " with changes"}: ${countsText(run)}`,
   };
 }
