@@ -49,6 +49,7 @@ export async function evaluateReadiness(
     gates: await evaluateGates(records, gatesOnFile, sprints),
     features: await readFeatures(records, all),
     policies: await records.policiesInForce(),
+    regimeComparisons: await records.regimeComparisons(),
     checkRun: await files.checkRun(),
     storedTimes: await dependencies.readStoredTimes(),
     manifests: await files.manifests(),

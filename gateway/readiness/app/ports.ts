@@ -2,7 +2,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { CheckRunReading } from "../domain/check-run.ts";
 import type { ManifestReading } from "../domain/cron-job.ts";
-import type { GateOnFile, RecordedSprint } from "../domain/evidence.ts";
+import type { GateOnFile, RecordedSprint, RegimeComparison } from "../domain/evidence.ts";
 import type { GateFinding } from "../domain/gate-finding.ts";
 import type { Readiness } from "../domain/readiness.ts";
 import type { StoredTimes } from "../domain/stored-times.ts";
@@ -21,6 +21,8 @@ export interface SprintEvidence {
   changedPolicies(sprint: string): Promise<readonly string[]>;
   policiesInForce(): Promise<{ readonly risk: Canonical; readonly forecast: Canonical }>;
   gatesOnFile(): Promise<readonly GateOnFile[]>;
+  /** Comparisons of sprints that differ in regime detection alone, the first recorded first. */
+  regimeComparisons(): Promise<readonly RegimeComparison[]>;
 }
 
 /** Records that lie beside the build as files. */

@@ -38,6 +38,21 @@ export interface FeatureEvidence {
   readonly changedPolicies: readonly string[];
 }
 
+/** Sprints with regime detection on and off, which differ in nothing else, compared. */
+export interface RegimeComparison {
+  readonly name: string;
+  /** SHA-256 of what both share; empty where nobody stated it. */
+  readonly sharedHash: string;
+  readonly isRecorded: boolean;
+  readonly createTimeMs: number;
+  /** BASE_BETTER and others. */
+  readonly conclusion: string;
+  /** What it rests on, for a person. */
+  readonly reason: string;
+  /** The arm that is clearly better; absent where none is. */
+  readonly winner?: { readonly isOn: boolean };
+}
+
 /** Everything that the items are computed from. */
 export interface Evidence {
   readonly nowMs: number;
@@ -56,6 +71,8 @@ export interface Evidence {
   readonly features: ReadonlyMap<string, FeatureEvidence>;
   /** The policies that a new sprint without changes of its own would pin, as the JSON of their messages. */
   readonly policies: { readonly risk: Canonical; readonly forecast: Canonical };
+  /** The first recorded first. */
+  readonly regimeComparisons: readonly RegimeComparison[];
   readonly checkRun: CheckRunReading;
   readonly storedTimes: readonly StoredTimes[];
   readonly manifests: ManifestReading;
