@@ -85,7 +85,7 @@ function whyNot(waiver: Waiver, policyHash: string, nowMs: number): string {
  * @throws Fault FIELD_INVALID, every field at once
  */
 export function checkWaiver(
-  { item, waivedBy, rationale, expireTimeMs }: WaiverRequest,
+  { item, waivedBy, rationale, policyHash, expireTimeMs }: WaiverRequest,
   deferrable: readonly string[],
   nowMs: number,
 ): void {
@@ -97,6 +97,14 @@ export function checkWaiver(
       : [{ field: "item", description: `only ${deferrable.join(" and ")} can be deferred` }]),
     ...blank("waived_by", waivedBy),
     ...blank("rationale", rationale),
+    ...(policyHash === "" || policyHash.length >= shortestHashPrefix
+      ? []
+      : [
+          {
+            field: "policy_hash",
+            description: `must have ${shortestHashPrefix} digits at least: fewer name many policies`,
+          },
+        ]),
     ...(expireTimeMs > nowMs && expireTimeMs <= nowMs + longestWaiverMs
       ? []
       : [{ field: "expire_time", description: "must lie after now, at most 366 days" }]),

@@ -49,6 +49,7 @@ test("only deferrable items can be waived, by somebody, for a reason, and for a 
     item: { item: "win-rate" },
     waived_by: { waivedBy: "  " },
     rationale: { rationale: "" },
+    policy_hash: { policyHash: "0123456789a" },
     expire_time: { expireTimeMs: nowMs },
   };
   for (const [field, changed] of Object.entries(refused)) {
