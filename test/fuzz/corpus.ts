@@ -22,6 +22,7 @@ import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
+import { readinessRequests } from "./readiness-requests.ts";
 import {
   bars,
   horizonBars,
@@ -126,25 +127,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     }),
   },
   ...comparisonRequests,
-  "ReadinessService/EvaluateReadiness": { weight: 1, of: ({ sprint }) => ({ sprints: [sprint] }) },
-  "ReadinessService/ListReadiness": { weight: 1, of: () => ({ pageSize: 5 }) },
-  "ReadinessService/RecordWaiver": {
-    weight: 1,
-    of: ({ startMs }, number) => ({
-      requestId: `fuzz-${number}`,
-      item: number % 2 === 0 ? "barbell" : "frontier",
-      waivedBy: "fuzz",
-      rationale: "later",
-      policyHash: number % 3 === 0 ? "0123456789ab" : "",
-      expireTime: timestampFromMs(startMs + 30 * dayMs),
-    }),
-  },
-  "ReadinessService/RevokeWaiver": {
-    weight: 1,
-    of: ({ waiver: name }) => ({ name, revokedBy: "fuzz", rationale: "over" }),
-  },
-  "ReadinessService/ListWaivers": { weight: 1, of: () => ({ pageSize: 5 }) },
-  "StoredTimesService/CheckStoredTimes": { weight: 1, of: () => ({}) },
+  ...readinessRequests,
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [

@@ -71,7 +71,8 @@ async function run(command: string): Promise<string> {
   const environment = { ...Object.fromEntries(variables), PMX_DATA_DIR: records };
   const { exitCode, stdout, stderr } = await runPmxHere(args, { environment });
   const [name = ""] = args;
-  const verdicts: readonly (number | null)[] = ["sprint", "gate", "ab"].includes(name) ? [0, 1, 2] : [0];
+  const isVerdict = ["sprint", "gate", "ab", "readiness"].includes(name);
+  const verdicts: readonly (number | null)[] = isVerdict ? [0, 1, 2] : [0];
   assert.ok(verdicts.includes(exitCode), `exit ${exitCode}\n${stderr}`);
   return `${stderr}\n${stdout}`;
 }
