@@ -34,7 +34,7 @@ export const featureItems: readonly ItemRule[] = [
     id: "frontier",
     title: "Frontier markets activated and validated OR explicitly deferred (phase 3)",
     gate: "phase-3-frontier",
-    command: "pmx sprint --audits 3 --include-frontier-tickers --gate phase-3-frontier",
+    command: "pmx sprint --phase 3 --include-frontier-tickers",
     isUsed({ sprints }) {
       const used = sprints.find(({ hasFrontier }) => hasFrontier);
       return used && `${used.name}, which counts, trades the frontier universe`;
