@@ -22,6 +22,7 @@ import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers
 import { gatewaySources } from "./market-data/sources/index.ts";
 import { strayDailyBars } from "./market-data/store/daily-starts.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
+import { openComparisons } from "./readiness/peers/regime-comparisons.ts";
 import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
 import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
 import { readinessHandlers, storedTimes } from "./readiness/rpc/handlers.ts";
@@ -120,6 +121,8 @@ export async function startGateway(
       });
       const databases = openOtherDatabases(Object.values(config.peers));
       work.push("channels to the other databases", async () => databases.close());
+      const comparisons = openComparisons(config.peers.audit);
+      work.push("channel to the comparisons", async () => comparisons.close());
       const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
       const { checkRecord, deployFolder } = config.readiness;
       const readiness = readinessHandlers({
@@ -131,6 +134,7 @@ export async function startGateway(
           deployFolder: deployFolder ?? join(buildFolder, "deploy"),
           buildFolder,
         }),
+        readRegimeComparisons: () => comparisons.ofRegimes(),
         readStoredTimes: async () => [
           ...(await databases.read()),
           await ownTimes(store, findStrayBars),

@@ -1349,7 +1349,7 @@ export const comments: Readonly<
     [[6,0,2,3]," Ends a waiver before its expiry. Of one that is revoked already the first revocation stands, and is the answer.\n Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND).\n"],
     [[6,0,2,4]," Lists the waivers, newest first, also those that count no more.\n Errors: INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).\n"],
     [[4,0]," Request of EvaluateReadiness.\n"],
-    [[4,0,2,0]," Resource names sprints/{id} whose evidence counts, all of one trading policy. Empty for every sprint on recorded\n bars that has succeeded under the policy of the newest such one, 100 at most.\n"],
+    [[4,0,2,0]," Resource names sprints/{id} whose evidence counts, all of one trading policy. Empty for every sprint on recorded\n bars that has succeeded under the policy in force, or where there is none under that of the newest, 100 at most.\n"],
     [[4,1]," Response of EvaluateReadiness.\n"],
     [[4,1,2,0]," The answer, as stored.\n"],
     [[4,2]," Request of ListReadiness.\n"],

@@ -114,7 +114,14 @@ export function soundEvidence(): Evidence {
       ],
       [
         "phase-4",
-        { ...gate("phase-4", [criterion("effective_audits", 100)]), ensembleStatus: "KEEP" },
+        {
+          ...gate("phase-4", [
+            criterion("effective_audits", 100),
+            criterion("regime_comparisons_decided", 1),
+            criterion("regime_policy_stands", 1),
+          ]),
+          ensembleStatus: "KEEP",
+        },
       ],
       [
         "phase-5",
@@ -139,11 +146,9 @@ export function soundEvidence(): Evidence {
       {
         name: "comparisons/one",
         sharedHash: "d".repeat(64),
-        isRecorded: true,
         createTimeMs: nowMs - 2 * dayMs,
         conclusion: "OTHER_BETTER",
         reason: "off is better by 12 %",
-        winner: { isOn: false },
       },
     ],
     checkRun,

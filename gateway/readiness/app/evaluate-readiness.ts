@@ -3,12 +3,19 @@ import type { FeatureEvidence, GateOnFile, RecordedSprint } from "../domain/evid
 import type { GateFinding } from "../domain/gate-finding.ts";
 import { askedGates, featureGates } from "../domain/items/index.ts";
 import { judgeAll, type LeftOutSprint, type Readiness } from "../domain/readiness.ts";
-import type { BuildFiles, ReadinessJournal, ReadStoredTimes, SprintEvidence } from "./ports.ts";
+import type {
+  BuildFiles,
+  ReadinessJournal,
+  ReadRegimeComparisons,
+  ReadStoredTimes,
+  SprintEvidence,
+} from "./ports.ts";
 
 /** What EvaluateReadiness works with. */
 export interface EvaluateReadinessDependencies {
   readonly sprints: SprintEvidence;
   readonly files: BuildFiles;
+  readonly readRegimeComparisons: ReadRegimeComparisons;
   readonly readStoredTimes: ReadStoredTimes;
   readonly journal: ReadinessJournal;
   readonly nowMs: () => number;
@@ -25,7 +32,7 @@ const mostWaivers = 10_000;
 /**
  * Computes every item of the checklist from what is recorded now, and keeps the answer.
  * @param named - sprints whose evidence counts; none: all on recorded bars that have succeeded under
- *   the policy of the newest such one.
+ *   the policy in force, or, where there are none, under that of the newest such one.
  * @throws Fault RESOURCE_NOT_FOUND, FIELD_INVALID for sprints of two policies; that of a service.
  */
 export async function evaluateReadiness(
@@ -35,7 +42,7 @@ export async function evaluateReadiness(
   const { sprints: records, files, journal, nowMs, newId, build } = dependencies;
   const all: RecordedSprint[] = [];
   for await (const sprint of records.all()) all.push(sprint);
-  const sprints = named.length > 0 ? namedSprints(all, named) : usualSprints(all);
+  const sprints = named.length > 0 ? namedSprints(all, named) : await usualSprints(records, all);
   const policyHash = sprints[0]?.policyHash ?? "";
   const gatesOnFile = await records.gatesOnFile();
   const newest = sprints[0]?.name;
@@ -49,7 +56,7 @@ export async function evaluateReadiness(
     gates: await evaluateGates(records, gatesOnFile, sprints),
     features: await readFeatures(records, all),
     policies: await records.policiesInForce(),
-    regimeComparisons: await records.regimeComparisons(),
+    regimeComparisons: await dependencies.readRegimeComparisons(),
     checkRun: await files.checkRun(),
     storedTimes: await dependencies.readStoredTimes(),
     manifests: await files.manifests(),
@@ -84,9 +91,23 @@ function namedSprints(
   return sprints;
 }
 
-function usualSprints(all: readonly RecordedSprint[]): readonly RecordedSprint[] {
+/** An arm of a comparison that was run last is no reason to leave the policy in force. */
+async function usualSprints(
+  records: Pick<SprintEvidence, "changedPolicies">,
+  all: readonly RecordedSprint[],
+): Promise<readonly RecordedSprint[]> {
   const fit = all.filter(({ state, isRecorded }) => state === "SUCCEEDED" && isRecorded);
-  return fit.filter(({ policyHash }) => policyHash === fit[0]?.policyHash).slice(0, mostSprints);
+  const newestOf = new Map<string, string>();
+  for (const { name, policyHash } of fit) {
+    if (!newestOf.has(policyHash)) newestOf.set(policyHash, name);
+  }
+  let chosen = fit[0]?.policyHash;
+  for (const [policyHash, name] of newestOf) {
+    if ((await records.changedPolicies(name)).length > 0) continue;
+    chosen = policyHash;
+    break;
+  }
+  return fit.filter(({ policyHash }) => policyHash === chosen).slice(0, mostSprints);
 }
 
 /** Who leaves sprints out has chosen the evidence: the answer names them. */

@@ -17,12 +17,13 @@ export interface SprintEvidence {
    * @throws Fault FIELD_INVALID for sprints of two policies; that of the audit service.
    */
   evaluate(gate: string, sprints: readonly string[]): Promise<GateFinding>;
-  /** Names of the policies in force that differ from those that a sprint pinned. */
+  /**
+   * Names of the policies in force that differ from those that a sprint pinned. What it overrode of the risk policy,
+   * such as proof mode, is no difference; what it overrode of the forecast policy is.
+   */
   changedPolicies(sprint: string): Promise<readonly string[]>;
   policiesInForce(): Promise<{ readonly risk: Canonical; readonly forecast: Canonical }>;
   gatesOnFile(): Promise<readonly GateOnFile[]>;
-  /** Comparisons of sprints that differ in regime detection alone, the first recorded first. */
-  regimeComparisons(): Promise<readonly RegimeComparison[]>;
 }
 
 /** Records that lie beside the build as files. */
@@ -30,6 +31,9 @@ export interface BuildFiles {
   checkRun(): Promise<CheckRunReading>;
   manifests(): Promise<ManifestReading>;
 }
+
+/** Comparisons of sprints that differ in regime detection alone, the first recorded first. */
+export type ReadRegimeComparisons = () => Promise<readonly RegimeComparison[]>;
 
 /** What every process says of the times in its database. @throws Fault of a process that does not answer */
 export type ReadStoredTimes = () => Promise<readonly StoredTimes[]>;

@@ -43,14 +43,11 @@ export interface RegimeComparison {
   readonly name: string;
   /** SHA-256 of what both share; empty where nobody stated it. */
   readonly sharedHash: string;
-  readonly isRecorded: boolean;
   readonly createTimeMs: number;
   /** BASE_BETTER and others. */
   readonly conclusion: string;
   /** What it rests on, for a person. */
   readonly reason: string;
-  /** The arm that is clearly better; absent where none is. */
-  readonly winner?: { readonly isOn: boolean };
 }
 
 /** Everything that the items are computed from. */

@@ -4,7 +4,7 @@ import type { RecordedSprint } from "../domain/evidence.ts";
 import { gateFindingFromJson } from "./gate-finding.ts";
 
 /** What the sprints of this process offer: the same, with gates as the JSON of their messages. */
-interface SprintRecords extends Omit<SprintEvidence, "all" | "evaluate" | "regimeComparisons"> {
+interface SprintRecords extends Omit<SprintEvidence, "all" | "evaluate"> {
   all(): AsyncIterable<Omit<RecordedSprint, "gates"> & { readonly gates: readonly Canonical[] }>;
   evaluate(gate: string, sprints: readonly string[]): Promise<Canonical>;
 }
@@ -23,6 +23,5 @@ export function sprintEvidence(records: SprintRecords): SprintEvidence {
     changedPolicies: (sprint) => records.changedPolicies(sprint),
     policiesInForce: () => records.policiesInForce(),
     gatesOnFile: () => records.gatesOnFile(),
-    regimeComparisons: () => Promise.resolve([]),
   };
 }

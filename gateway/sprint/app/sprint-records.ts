@@ -31,7 +31,11 @@ export interface SprintRecords {
   all(): AsyncIterable<SprintRecord>;
   /** The gate that is on file over sprints together, as in EvaluateSprintGate. */
   evaluate(gate: string, sprints: readonly string[]): Promise<Canonical>;
-  /** Names of the policies in force that differ from those that a sprint pinned, its own overrides on top. */
+  /**
+   * Names of the policies in force that differ from those that a sprint pinned. What it overrode of the risk policy,
+   * such as proof mode, is no difference: gates are meant for it. An override of the forecast policy is one: until
+   * the configuration has it too, no other sprint forecasts that way.
+   */
   changedPolicies(sprint: string): Promise<readonly string[]>;
   /** The policies that a sprint without overrides would pin now, of no exchange in particular. */
   policiesInForce(): Promise<{ readonly risk: Canonical; readonly forecast: Canonical }>;
@@ -66,7 +70,8 @@ export function sprintRecords(
     async changedPolicies(name) {
       const { policy, spec } = await findSprint(journal, name);
       // A limit that was set since on an exchange without one is tighter, and not asked for.
-      const now = await askTradingPolicy(peers, spec, exchangesIn(policy));
+      const { forecastOverrides: _, ...asked } = spec;
+      const now = await askTradingPolicy(peers, asked, exchangesIn(policy));
       return differingPolicies(policy, now.policy);
     },
     async policiesInForce() {

@@ -1,4 +1,4 @@
-import type { Evidence, RecordedSprint } from "../evidence.ts";
+import type { Evidence, RecordedSprint, RegimeComparison } from "../evidence.ts";
 import {
   criteriaFor,
   type GateFinding,
@@ -20,6 +20,10 @@ interface GateRule {
   readonly requirements: readonly Requirement[];
   /** The command that brings the evidence. */
   readonly command: string;
+  /** What to do where the item fails besides looking at the gate. */
+  readonly remedy?: string;
+  /** Records that the gate read besides the sprints. */
+  readonly alsoRead?: (evidence: Evidence) => readonly ReadinessRecord[];
 }
 
 /** The items that are measured on the evidence of sprints. */
@@ -45,6 +49,17 @@ export const gateItems: readonly ItemRule[] = [
     requirements: [{ metric: "attribution_filled_ratio", atLeast: 1 }],
     command: "pmx sprint --phase 1",
   }),
+  // That the policy of the sprints is the one in force is asked of every item here.
+  gateItem(6, "regime", "Regime detection decision made and config updated (phase 4)", {
+    gate: "phase-4",
+    requirements: [
+      { metric: "regime_comparisons_decided", atLeast: 1 },
+      { metric: "regime_policy_stands", atLeast: 1 },
+    ],
+    command: "pmx ab --vary regime.enabled=true,false --audits 20 --tickers AAPL",
+    remedy: "set regime.enabled in forecast.yaml to the value that won, then run the sprints again",
+    alsoRead: ({ regimeComparisons }) => regimeComparisons.map(comparisonRecord),
+  }),
   gateItem(8, "win-rate", "Win rate >= 50% on last 50 closed trades", {
     gate: "phase-5",
     requirements: [{ metric: "win_rate", atLeast: 0.5, windowCloses: 50 }],
@@ -69,7 +84,7 @@ function gateItem(number: number, id: string, title: string, rule: GateRule): It
 
 function judge(evidence: Evidence, rule: GateRule): Finding {
   const { sprints, gates, nowMs } = evidence;
-  const records = sprints.map(sprintRecord);
+  const records = [...(rule.alsoRead?.(evidence) ?? []), ...sprints.map(sprintRecord)];
   if (sprints.length === 0) {
     const reason = "no sprint on recorded bars has succeeded";
     return { status: "INCONCLUSIVE", reason, nextStep: `run ${rule.command}`, records };
@@ -102,8 +117,10 @@ function judgeFound(
   if (status === "PASS") return { status, reason, nextStep: "" };
   const names = evidence.sprints.map(({ name }) => name);
   const shown = names.length > shownSprints ? "SPRINT…" : names.join(" ");
-  const nextStep = `see what decided: pmx gate ${rule.gate} ${shown}; more evidence: ${rule.command}`;
-  return { status, reason, nextStep };
+  const look = `see what decided: pmx gate ${rule.gate} ${shown}`;
+  if (status === "FAIL" && rule.remedy)
+    return { status, reason, nextStep: `${rule.remedy}; ${look}` };
+  return { status, reason, nextStep: `${look}; more evidence: ${rule.command}` };
 }
 
 function statusOf(rule: GateRule, found: GateFinding): Pick<Finding, "status" | "reason"> {
@@ -136,6 +153,12 @@ function weaknessOf({ sprints, changedPolicies }: Evidence): string | undefined 
   if (generated) return `${generated.name} did not run on recorded bars alone`;
   if (changedPolicies.length === 0) return undefined;
   return `the sprints were traded under another ${changedPolicies.join(" and ")} policy than the one in force`;
+}
+
+function comparisonRecord(comparison: RegimeComparison): ReadinessRecord {
+  const { name, sharedHash, createTimeMs: timeMs, conclusion, reason } = comparison;
+  const hash = sharedHash === "" ? {} : { hash: sharedHash };
+  return { kind: "COMPARISON", name, ...hash, timeMs, detail: `${conclusion}: ${reason}` };
 }
 
 /** The record of a sprint. */

@@ -2,7 +2,6 @@ import { directionalAccuracy } from "./directional-accuracy.ts";
 import { featureItems } from "./feature-items.ts";
 import { gateItems } from "./gate-items.ts";
 import type { ItemRule } from "./item-rule.ts";
-import { regimeDecision } from "./regime-decision.ts";
 import { scheduledJob } from "./scheduled-job.ts";
 import { testsPassed } from "./tests-passed.ts";
 import { timesInUtc } from "./times-in-utc.ts";
@@ -11,7 +10,6 @@ import { timesInUtc } from "./times-in-utc.ts";
 export const itemRules: readonly ItemRule[] = [
   ...gateItems,
   ...featureItems,
-  regimeDecision,
   directionalAccuracy,
   testsPassed,
   timesInUtc,

@@ -27,7 +27,7 @@ export const file_pmx_readiness_v1_readiness_service: GenFile = /*@__PURE__*/
 export type EvaluateReadinessRequest = Message<"pmx.readiness.v1.EvaluateReadinessRequest"> & {
   /**
    * Resource names sprints/{id} whose evidence counts, all of one trading policy. Empty for every sprint on recorded
-   * bars that has succeeded under the policy of the newest such one, 100 at most.
+   * bars that has succeeded under the policy in force, or where there is none under that of the newest, 100 at most.
    *
    * @generated from field: repeated string sprints = 1;
    */

@@ -29,15 +29,15 @@ async function evaluated(recorded: readonly RecordedSprint[], named: readonly st
         asked.push(`${gate} ${sprints.join(" ")}`);
         return evidence.gates.get(gate);
       },
-      changedPolicies: async (name: string) => (name === "sprints/stale" ? ["risk"] : []),
+      changedPolicies: async (name: string) => (name.startsWith("sprints/stale") ? ["risk"] : []),
       policiesInForce: async () => evidence.policies,
       gatesOnFile: async () => evidence.gatesOnFile,
-      regimeComparisons: async () => evidence.regimeComparisons,
     },
     files: {
       checkRun: async () => evidence.checkRun,
       manifests: async () => evidence.manifests,
     },
+    readRegimeComparisons: async () => evidence.regimeComparisons,
     readStoredTimes: async () => evidence.storedTimes,
     journal: {
       keep: async (readiness: Readiness) => void kept.push(readiness),
@@ -126,6 +126,14 @@ test("evidence of a policy that is not in force any more passes nothing", async 
   for (const id of ["phase-0", "phase-4", "attribution", "win-rate", "profit-factor"]) {
     assert.equal(statusOf(readiness, id), "INCONCLUSIVE", id);
   }
+});
+
+test("sprints of the policy in force come before newer ones of another", async () => {
+  const stale = of("stale arm", { policyHash: "0" });
+  const { readiness } = await evaluated([stale, of("in force"), frontier]);
+  assert.deepEqual(readiness.sprints, ["sprints/in force"]);
+  const alone = await evaluated([stale, of("stale too")]);
+  assert.deepEqual(alone.readiness.sprints, ["sprints/stale arm"]);
 });
 
 test("a feature rests on the newest sprint that its gate judged, whatever its policy", async () => {

@@ -8,6 +8,7 @@ const gateOf = {
   "phase-0": "phase-0",
   "phase-4": "phase-4",
   attribution: "phase-5",
+  regime: "phase-4",
   "win-rate": "phase-5",
   "profit-factor": "phase-5",
 } as const;
@@ -43,7 +44,11 @@ test("without a sprint each item is inconclusive and names the command", () => {
   for (const [id] of items) {
     const { status, nextStep } = findingOf(id, { ...soundEvidence(), sprints: [] });
     assert.equal(status, "INCONCLUSIVE", id);
-    assert.match(nextStep, /^run pmx sprint --phase \d$/, id);
+    assert.match(
+      nextStep,
+      /^run pmx (sprint --phase \d$|ab --vary regime\.enabled=true,false )/,
+      id,
+    );
   }
 });
 
@@ -91,6 +96,8 @@ test("a gate file that asks for less than the checklist fails the item, whatever
   const looser: readonly (readonly [string, string, string, Partial<CriterionFinding>])[] = [
     ["phase-0", "phase-0", "mean_return_per_trade", { threshold: -14 }],
     ["phase-4", "phase-4", "effective_audits", { threshold: 99 }],
+    ["regime", "phase-4", "regime_comparisons_decided", { threshold: 0 }],
+    ["regime", "phase-4", "regime_policy_stands", { metric: "audit_runs" }],
     ["attribution", "phase-5", "attribution_filled_ratio", { threshold: 0.9 }],
     ["win-rate", "phase-5", "win_rate", { threshold: 0.4 }],
     ["win-rate", "phase-5", "win_rate", { windowCloses: 20 }],
@@ -120,6 +127,24 @@ test("evidence that is not whole never passes: unfinished, generated, of another
       assert.match(reason, said);
     }
   }
+});
+
+test("regime detection is decided by the criteria of phase 4 on recorded comparisons, which it names", () => {
+  const { status, records } = findingOf("regime", soundEvidence());
+  assert.equal(status, "PASS");
+  assert.deepEqual(
+    records.map(({ kind }) => kind),
+    ["GATE_EVALUATION", "COMPARISON", "SPRINT"],
+  );
+  const none = withCriterion("phase-4", "regime_comparisons_decided", { verdict: "INCONCLUSIVE" });
+  assert.match(findingOf("regime", none).nextStep, /pmx ab --vary regime\.enabled=true,false/);
+  assert.equal(findingOf("regime", none).status, "INCONCLUSIVE");
+  const lost = findingOf(
+    "regime",
+    withCriterion("phase-4", "regime_policy_stands", { verdict: "FAIL" }),
+  );
+  assert.equal(lost.status, "FAIL");
+  assert.match(lost.nextStep, /^set regime\.enabled in forecast\.yaml/);
 });
 
 test("evidence that is not whole does not hide a failure", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CheckRun } from "#gateway/readiness/domain/check-run.ts";
-import type { Evidence, RegimeComparison } from "#gateway/readiness/domain/evidence.ts";
+import type { Evidence } from "#gateway/readiness/domain/evidence.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { findingOf, soundCronJob, soundEvidence } from "#test/support/readiness-evidence.ts";
 
@@ -25,41 +25,6 @@ test("a minimum directional accuracy that is no share of the forecasts fails", (
     assert.equal(status, "FAIL", String(value));
   }
   assert.equal(directional({ minimumDirectionalAccuracyBps: 5000 }).status, "FAIL");
-});
-
-function regime(comparisons: readonly Partial<RegimeComparison>[], forecast: Canonical = {}) {
-  const { winner: _, ...open } = sound.regimeComparisons[0] as RegimeComparison;
-  const regimeComparisons = comparisons.map((one) => ({ ...open, ...one }));
-  return findingOf("regime", {
-    ...sound,
-    policies: { ...sound.policies, forecast },
-    regimeComparisons,
-  });
-}
-const on = { regime: { enabled: true } };
-
-test("regime detection is decided where one arm is clearly better and the policy in force agrees", () => {
-  assert.equal(regime([{ winner: { isOn: false } }]).status, "PASS");
-  assert.equal(regime([{ winner: { isOn: true } }], on).status, "PASS");
-  const late = regime([{ winner: { isOn: false } }], on);
-  assert.equal(late.status, "FAIL");
-  assert.match(late.reason, /off is better, and the forecast policy in force has it on/);
-  assert.match(late.nextStep, /set regime\.enabled to false in forecast\.yaml/);
-});
-
-test("no comparison, one on generated bars, one without a winner, and two that disagree decide nothing", () => {
-  assert.match(regime([]).reason, /no comparison .* is recorded/);
-  const cases = [
-    regime([]),
-    regime([{ isRecorded: false, winner: { isOn: false } }]),
-    regime([{}]),
-    regime([{ winner: { isOn: true } }, { winner: { isOn: false } }]),
-    regime([{ winner: { isOn: true } }, { winner: { isOn: false } }], on),
-  ];
-  for (const { status, nextStep } of cases) {
-    assert.equal(status, "INCONCLUSIVE");
-    assert.match(nextStep, /^run pmx ab --vary regime\.enabled=true,false/);
-  }
 });
 
 function tests(changed: Partial<CheckRun>, running = sound.build) {
