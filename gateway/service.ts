@@ -127,7 +127,7 @@ export async function startGateway(
       const { checkRecord, deployFolder } = config.readiness;
       const readiness = readinessHandlers({
         sprints: sprintEvidence(
-          sprintRecords({ journal, peers: peers.interactive }, yieldToEventLoop),
+          sprintRecords({ journal, peers: peers.computing }, yieldToEventLoop),
         ),
         files: buildFiles({
           checkRecord: checkRecord ?? join(buildFolder, "check-record.json"),

@@ -28,13 +28,15 @@ export interface PeerPatience {
 export interface OpenPeers {
   /** For a call whose caller waits for the answer. */
   readonly interactive: Peers;
+  /** For a call whose caller waits for what takes a peer long, such as a gate over many audits. */
+  readonly computing: Peers;
   /** For a sprint; every call under way ends when the signal is aborted. */
   forSprint(signal: AbortSignal): Peers;
   close(): void;
 }
 
-/** How long one attempt within a sprint may take. */
-const sprintAttemptMs = 30_000;
+/** How long one attempt may take within a sprint, and where a peer has much to compute. */
+const longAttemptMs = 30_000;
 
 /** Opens the channels; nothing is sent yet. */
 export function openPeers(addresses: PeerAddresses, patience: PeerPatience): OpenPeers {
@@ -55,8 +57,9 @@ export function openPeers(addresses: PeerAddresses, patience: PeerPatience): Ope
   return {
     // A silent peer is given up as soon as one that refuses.
     interactive: through({ ...clock, patienceMs: interactiveMs, attemptMs: interactiveMs }),
+    computing: through({ ...clock, patienceMs: interactiveMs, attemptMs: longAttemptMs }),
     forSprint: (signal) =>
-      through({ ...clock, patienceMs: sprintMs, attemptMs: sprintAttemptMs, signal }),
+      through({ ...clock, patienceMs: sprintMs, attemptMs: longAttemptMs, signal }),
     close() {
       for (const channel of Object.values(channels)) channel.close();
     },

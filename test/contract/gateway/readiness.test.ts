@@ -8,7 +8,7 @@ import { buildOfSource } from "#lib/kit/build.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { openConnection } from "#lib/kit/store/connection.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { ItemStatus, type Readiness } from "#proto/pmx/readiness/v1/readiness_pb.ts";
+import { ItemStatus, type Readiness, RecordKind } from "#proto/pmx/readiness/v1/readiness_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { soundCronJob, soundEvidence } from "#test/support/readiness-evidence.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -162,6 +162,29 @@ test("an item that no waiver may defer, a past date and a missing reason are ref
     assert.equal(exitCode, 64);
     assert.match(stderr, said);
   }
+});
+
+test("a comparison of regimes is named, and only the arm of the policy in force counts", async () => {
+  const before = await evaluated();
+  const plan = ["--audits", "3", "--horizon-bars", "5", "--spacing-bars", "5", "--gate", "phase-0"];
+  const place = ["--address", world.services.addresses.gateway, "--json"];
+  const vary = ["--vary", "regime.enabled=true,false"];
+  const { stdout } = await runPmxHere(["ab", ...vary, ...plan, ...place]);
+  const { comparison } = JSON.parse(stdout);
+  const readiness = await evaluated();
+  const [record] = itemOf(readiness, "regime").records.filter(
+    ({ kind }) => kind === RecordKind.COMPARISON,
+  );
+  assert.equal(record?.name, comparison.name);
+  assert.notEqual(itemOf(readiness, "regime").status, ItemStatus.PASS);
+  assert.equal(readiness.policyHash, before.policyHash);
+  assert.ok(readiness.sprints.includes(comparison.otherAuditSet));
+  assert.ok(!readiness.sprints.includes(comparison.baseAuditSet));
+  const named = await client.evaluateReadiness({ sprints: [comparison.baseAuditSet] });
+  assert.match(
+    itemOf(named.readiness!, "attribution").reason,
+    /another forecast policy than the one in force/,
+  );
 });
 
 test("the record of the checks and the scheduled job are read where the settings say, each time", async () => {

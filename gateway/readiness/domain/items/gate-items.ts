@@ -108,18 +108,20 @@ function judgeFound(
     const reason = `gate ${rule.gate} on file does not ask for ${requirementText(looser)}, which this item asks`;
     return { status: "FAIL", reason, nextStep: `make gates/${rule.gate}.yaml ask for it` };
   }
-  const { status, reason } = statusOf(rule, found);
-  const weak = weaknessOf(evidence) ?? found.gap;
+  const { status, reason: decided } = statusOf(rule, found);
+  const weak = weaknessOf(evidence) ?? found.gap ?? unusualVerdict(found);
   if (status === "PASS" && weak !== undefined) {
-    const said = `${weak}; otherwise it would be PASS: ${reason}`;
+    const said = `${weak}; otherwise it would be PASS: ${decided}`;
     return { status: "INCONCLUSIVE", reason: said, nextStep: `run ${rule.command}` };
   }
+  const reason = weak === undefined ? decided : `${decided}; ${weak}`;
   if (status === "PASS") return { status, reason, nextStep: "" };
   const names = evidence.sprints.map(({ name }) => name);
   const shown = names.length > shownSprints ? "SPRINT…" : names.join(" ");
   const look = `see what decided: pmx gate ${rule.gate} ${shown}`;
-  if (status === "FAIL" && rule.remedy)
+  if (status === "FAIL" && rule.remedy) {
     return { status, reason, nextStep: `${rule.remedy}; ${look}` };
+  }
   return { status, reason, nextStep: `${look}; more evidence: ${rule.command}` };
 }
 
@@ -143,6 +145,12 @@ function statusOf(rule: GateRule, found: GateFinding): Pick<Finding, "status" | 
 /** A verdict that is not known, such as one of a loosened gate, must never mean yes. */
 function itemStatus(verdict: string): ItemStatus {
   return verdict === "PASS" || verdict === "INCONCLUSIVE" ? verdict : "FAIL";
+}
+
+/** A criterion may hold in a gate whose own verdict is none of the three, such as one of a loosened file. */
+function unusualVerdict({ gate, verdict }: GateFinding): string | undefined {
+  const isUsual = ["PASS", "FAIL", "INCONCLUSIVE"].includes(verdict);
+  return isUsual ? undefined : `the verdict of gate ${gate} is ${verdict}`;
 }
 
 /** Why the sprints are no evidence that an item could pass on; undefined where they are. */

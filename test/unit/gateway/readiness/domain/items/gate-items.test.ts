@@ -92,6 +92,14 @@ test("the items of phase 5 follow their own criterion and no other", () => {
   }
 });
 
+test("a criterion that holds in a gate of a loosened file passes no item", () => {
+  for (const id of ["attribution", "win-rate", "profit-factor"]) {
+    const { status, reason } = findingOf(id, withGate("phase-5", { verdict: "PASS_LOOSENED" }));
+    assert.equal(status, "INCONCLUSIVE");
+    assert.match(reason, /the verdict of gate phase-5 is PASS_LOOSENED/);
+  }
+});
+
 test("a gate file that asks for less than the checklist fails the item, whatever it finds", () => {
   const looser: readonly (readonly [string, string, string, Partial<CriterionFinding>])[] = [
     ["phase-0", "phase-0", "mean_return_per_trade", { threshold: -14 }],
@@ -149,5 +157,7 @@ test("regime detection is decided by the criteria of phase 4 on recorded compari
 
 test("evidence that is not whole does not hide a failure", () => {
   const failed = withGate("phase-0", { verdict: "FAIL", gap: "facts have not arrived" });
-  assert.equal(findingOf("phase-0", failed).status, "FAIL");
+  const { status, reason } = findingOf("phase-0", failed);
+  assert.equal(status, "FAIL");
+  assert.match(reason, /facts have not arrived$/);
 });
