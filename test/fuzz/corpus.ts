@@ -11,18 +11,16 @@ import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
-import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
-import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
-import { readinessRequests } from "./readiness-requests.ts";
+import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import {
   bars,
   horizonBars,
@@ -49,8 +47,7 @@ export interface Attacked {
 const services: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", SprintService],
   ["gateway", MarketDataService],
-  ["gateway", ReadinessService],
-  ["gateway", StoredTimesService],
+  ...readinessServices,
   ["forecast", ForecastService],
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],

@@ -1,7 +1,17 @@
+import type { DescService } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { ProcessName } from "#cli/embedded.ts";
+import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
+import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import type { World } from "./world.ts";
 
 const monthMs = 30 * 86_400_000;
+
+/** The services of the readiness checklist, as the gateway answers them. */
+export const readinessServices: readonly (readonly [ProcessName, DescService])[] = [
+  ["gateway", ReadinessService],
+  ["gateway", StoredTimesService],
+];
 
 /** Requests of the readiness checklist, and of the times that a process has stored. */
 export const readinessRequests = {
