@@ -1,19 +1,21 @@
 /**
- * Runs every test file and says how many tests ran. Tests that start nothing share a process: each process
- * costs most of a second, and theirs take milliseconds. `node --test` with a folder or a quoted pattern
- * runs nothing and succeeds on Node 20, so the files are listed here, and no test is a failure.
+ * Runs every test file and says how many tests ran and which failed. `node --test` with a folder or a quoted
+ * pattern runs nothing and succeeds on Node 20, so the files are listed here, and no test is a failure.
  *
  * Usage: node --import tsx scripts/run-tests.ts [--long] [FOLDER ...]   (default: test)
  *
  * --long runs every case of the tests that take long, such as each service that is killed; without it one of each.
  */
-import { spawn } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
-import { createInterface } from "node:readline";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
 import { pathToFileURL } from "node:url";
+import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
+import { suitesOf, testProcesses } from "./test-processes.ts";
 
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -31,74 +33,44 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-/** Tests that share a process, by the first pattern that a file's path (with forward slashes) matches. */
-const shared = [
-  {
-    name: "pure-code",
-    pattern: /^test\/unit\/(lib\/(kernel|statistics|wire)|settings|.*\/(domain|app|rpc))\//,
-  },
-  { name: "structure", pattern: /^test\/arch\// },
-  {
-    name: "edges",
-    pattern:
-      /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|lib\/kit\/(config|grpc|telemetry))\//,
-  },
-];
-const groups = new Map<string, string[]>();
-const started: string[] = [];
-for (const file of files) {
-  const group = shared.find(({ pattern }) => pattern.test(file.replaceAll("\\", "/")));
-  // Hooks outside of a test are of the whole process: those of one file would run for all of them.
-  const hasHooks = /^(before|after)(Each)?\(/m.test(readFileSync(file, "utf8"));
-  if (group === undefined || hasHooks) started.push(file);
-  else groups.set(group.name, [...(groups.get(group.name) ?? []), file]);
-}
 const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
-for (const [name, members] of groups) {
-  const together = join(folder, `${name}.test.mjs`);
-  const imports = members.map((file) => `import "${pathToFileURL(resolve(file))}";\n`);
-  writeFileSync(together, imports.join(""));
-  started.unshift(together);
-}
-
-const runner = spawn(
-  process.execPath,
-  [
-    "--import",
-    "tsx",
-    "--test",
-    // One more than there are cores, since many tests wait: for a process to start, or a time limit to pass.
-    `--test-concurrency=${availableParallelism() + 1}`,
-    "--test-reporter=spec",
-    ...started,
-  ],
-  {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      NODE_NO_WARNINGS: "1",
-      // Most processes of tests start, work for a second or two and end: collecting less often saves a fifth of that.
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --max-semi-space-size=32`.trim(),
-      ...(isLong && { TEST_LENGTH: "long" }),
-    },
+const modules = testProcesses(files, (file) => readFileSync(file, "utf8")).map(
+  ({ name, files: members }) => {
+    const [only] = members;
+    if (members.length === 1 && only !== undefined) return resolve(only);
+    const module = join(folder, `${name}.test.mjs`);
+    const suites = members.map((path) => ({ path, url: pathToFileURL(resolve(path)).href }));
+    writeFileSync(module, suitesOf(suites));
+    return module;
   },
 );
 
+// Once, before many start pmx at the same time and each compiles it; a few files may not start it at all.
+if (files.length > 20) spawnSync(process.execPath, ["bin/pmx.mjs", "version"]);
+Object.assign(process.env, {
+  NODE_NO_WARNINGS: "1",
+  // Most processes of tests start, work for a second or two and end: collecting less often saves a fifth of that.
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --max-semi-space-size=32`.trim(),
+  ...(isLong && { TEST_LENGTH: "long" }),
+});
+const failures: TestFailure[] = [];
 let passed = 0;
-let failed = 0;
 let skipped = 0;
-for await (const line of createInterface({ input: runner.stdout })) {
-  process.stdout.write(`${line}\n`);
-  const total = /^ℹ (pass|fail|cancelled|skipped) (\d+)/.exec(line);
-  const count = Number(total?.[2] ?? 0);
-  if (total?.[1] === "pass") passed += count;
-  if (total?.[1] === "fail" || total?.[1] === "cancelled") failed += count;
-  if (total?.[1] === "skipped") skipped += count;
-}
-const exitCode =
-  runner.exitCode ?? (await new Promise<number | null>((resolve) => runner.once("exit", resolve)));
+// One more than there are cores, since many tests wait: for a process to start, or a time limit to pass.
+const events = run({ files: modules, concurrency: availableParallelism() + 1 });
+events.on("data", (event) => {
+  const failure = failureOf(event, process.cwd());
+  if (failure !== undefined) failures.push(failure);
+  const total = /^(pass|skipped) (\d+)/.exec(
+    event.type === "test:diagnostic" ? event.data.message : "",
+  );
+  if (total?.[1] === "pass") passed = Number(total[2]);
+  if (total?.[1] === "skipped") skipped = Number(total[2]);
+});
+for await (const text of events.compose(new spec())) process.stdout.write(text);
 rmSync(folder, { recursive: true });
 process.stdout.write(
-  `\n${files.length} test files\n${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+  `\n${files.length} test files\n${passed} passed, ${failures.length} failed, ${skipped} skipped\n`,
 );
-process.exit(exitCode === 0 && passed > 0 && failed === 0 ? 0 : 1);
+for (const failure of failures) process.stdout.write(`FAILED ${failureLine(failure)}\n`);
+process.exit(passed > 0 && failures.length === 0 ? 0 : 1);

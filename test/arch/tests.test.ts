@@ -26,6 +26,14 @@ test("what tests share is imported as #test/support/… from every other folder"
   assert.deepEqual(relative, []);
 });
 
+test("hooks that a shared module brings are of the test file that calls it", () => {
+  // At the top of a module they would be of the file that loads it first, and of no other in its process.
+  const loading = files.filter(
+    (file) => !tests.includes(file) && /^(before|after)(Each)?\(/m.test(textOf(file)),
+  );
+  assert.deepEqual(loading, []);
+});
+
 test("every test file has a test, and no file names two tests alike", () => {
   for (const file of tests) {
     const names = testNamesOf(file);

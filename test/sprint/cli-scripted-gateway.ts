@@ -16,15 +16,12 @@ import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
 type SprintHandlers = Handlers<typeof SprintService>;
 type Script = Partial<SprintHandlers> & Partial<Handlers<typeof MarketDataService>>;
 
-const servers: { drain(graceMs: number): Promise<void> }[] = [];
-after(() => Promise.all(servers.map((server) => server.drain(0))));
-
 /** A call that the test does not allow. */
 export const unexpected = () => {
   throw new Fault("INTERNAL", "INTERNAL", "the test did not expect this call");
 };
 
-/** A gateway whose answers are scripted, over real gRPC. */
+/** A gateway whose answers are scripted, over real gRPC, until the test that calls this has ended. */
 export async function gateway(script: Script): Promise<string> {
   const server = await startServer({
     listen: { host: "127.0.0.1", port: 0 },
@@ -51,7 +48,7 @@ export async function gateway(script: Script): Promise<string> {
       }),
     ],
   });
-  servers.push(server);
+  after(() => server.drain(0));
   return server.address;
 }
 

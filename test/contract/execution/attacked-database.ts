@@ -17,9 +17,7 @@ export interface AttackedDatabase {
   readonly portfolio: string;
 }
 
-let attacked: AttackedDatabase;
-
-before(async () => {
+async function makeDatabase(): Promise<AttackedDatabase> {
   const service = await runService();
   const portfolio = await newPortfolio(service, "attacked");
   await service.client.submitOrder(orderRequest(portfolio));
@@ -40,23 +38,32 @@ before(async () => {
   await service.client.advanceBars({ portfolio: other, series: [split] });
   await service.stop();
   const client = anotherClient(service.databasePath);
-  attacked = { client, folder: service.folder, portfolio };
-});
-after(async () => {
-  attacked.client.close();
-  await rm(attacked.folder, { recursive: true, force: true });
-});
-
-/** The database of this test file, from its first test on. */
-export function attackedDatabase(): AttackedDatabase {
-  return attacked;
+  return { client, folder: service.folder, portfolio };
 }
 
-/** The statements, of which `$p` is the waiting portfolio, fail together with that message. */
-export async function assertRefused(sql: string, refusal: RegExp): Promise<void> {
-  const { client, portfolio } = attacked;
-  const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
-  await assert.rejects(client.batch(statements, "write"), refusal);
+/** The database of a test file: made before the tests of the file that calls this, and removed after them. */
+export function databaseToAttack(): {
+  /** Not before the file's first test. */
+  readonly attacked: () => AttackedDatabase;
+  /** The statements, of which `$p` is the waiting portfolio, fail together with that message. */
+  readonly assertRefused: (sql: string, refusal: RegExp) => Promise<void>;
+} {
+  let attacked: AttackedDatabase;
+  before(async () => {
+    attacked = await makeDatabase();
+  });
+  after(async () => {
+    attacked.client.close();
+    await rm(attacked.folder, { recursive: true, force: true });
+  });
+  return {
+    attacked: () => attacked,
+    async assertRefused(sql, refusal) {
+      const { client, portfolio } = attacked;
+      const statements = sql.split(";\n").map((one) => one.replaceAll("$p", `'${portfolio}'`));
+      await assert.rejects(client.batch(statements, "write"), refusal);
+    },
+  };
 }
 
 export const fillColumns = `portfolio, ticker, instrument, effect, lot, order_name, side, quantity_units,

@@ -3,9 +3,10 @@ import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { barOn } from "#test/support/execution-examples.ts";
-import { assertRefused, attackedDatabase, fillColumns } from "./attacked-database.ts";
+import { databaseToAttack, fillColumns } from "./attacked-database.ts";
 import { newPortfolio, type RunningService, runService, seriesOf } from "./running-service.ts";
 
+const { attacked, assertRefused } = databaseToAttack();
 const attack = (name: string, sql: string, refusal: RegExp) =>
   test(`${name} is refused by the schema`, () => assertRefused(sql, refusal));
 
@@ -221,7 +222,7 @@ async function assertNextAdvanceFails(service: RunningService, name: string, day
 }
 
 test("a ledger altered behind the triggers stops the next advance, and nothing is committed", async () => {
-  const { client, folder, portfolio } = attackedDatabase();
+  const { client, folder, portfolio } = attacked();
   await client.batch(alteration, "write");
   client.close();
   const service = await runService(folder);

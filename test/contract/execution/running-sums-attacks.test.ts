@@ -1,6 +1,7 @@
 import { test } from "node:test";
-import { assertRefused, fillColumns } from "./attacked-database.ts";
+import { databaseToAttack, fillColumns } from "./attacked-database.ts";
 
+const { assertRefused } = databaseToAttack();
 const attack = (name: string, sql: string, refusal: RegExp) =>
   test(`${name} is refused by the schema`, () => assertRefused(sql, refusal));
 

@@ -1,0 +1,29 @@
+import { relative } from "node:path";
+import type { TestEvent } from "node:test/reporters";
+
+/** A test that failed. */
+export interface TestFailure {
+  readonly file: string;
+  readonly name: string;
+  /** What its error says. */
+  readonly error: string;
+}
+
+/** The failure that an event of the test runner is about; undefined where it is about none, or about one of its tests. */
+export function failureOf(event: TestEvent, root: string): TestFailure | undefined {
+  if (event.type !== "test:fail") return undefined;
+  const { name, file = "", details } = event.data;
+  const error = details.error as Error & { readonly failureType?: string };
+  // A file or a suite fails with each of its tests, which fail by themselves.
+  if (error.failureType === "subtestsFailed") return undefined;
+  const cause: unknown = error.cause ?? error;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  // A file that ended before its tests did, or could not be loaded, has its path for a name.
+  return { file: relative(root, file), name: name === file ? "" : name, error: text };
+}
+
+/** A failure in one line: the file, the test, and the beginning of its error. */
+export function failureLine({ file, name, error }: TestFailure): string {
+  const oneLine = error.replace(/\s+/g, " ").trim().slice(0, 200);
+  return name === "" ? `${file}: ${oneLine}` : `${file}: ${name}: ${oneLine}`;
+}
