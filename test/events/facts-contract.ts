@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { type EventBus, PublicationRefused } from "#lib/kit/events/bus.ts";
@@ -16,11 +15,12 @@ import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { statement } from "#lib/kit/store/statement.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { deadLetter, insertNotes, textsIn } from "#test/support/kit-schema/schema.ts";
+import { programArguments } from "#test/support/program.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { testEvent, textOf } from "#test/support/test-event.ts";
 
-const crashing = fileURLToPath(new URL("./crashing-publisher.ts", import.meta.url));
+const crashing = programArguments("test/events/crashing-publisher.ts");
 let sources = 0;
 const deadLetters = statement((db) => db.select().from(deadLetter));
 
@@ -220,7 +220,7 @@ export function testFacts(name: string, open: () => Promise<EventBus>): void {
     const path = fresh();
     const source = newSource();
     // It commits 4 facts, publishes 2 and is killed before it can note that.
-    const child = spawnSync(process.execPath, ["--import", "tsx", crashing, path, source], {
+    const child = spawnSync(process.execPath, [...crashing, path, source], {
       encoding: "utf8",
     });
     assert.equal(child.signal, "SIGKILL", child.stderr);

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProcessName } from "#cli/embedded.ts";
+import { programArguments } from "#test/support/program.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 
 /** The services under attack, in a process of their own, so that a crash is seen as one. */
 export interface Target {
@@ -26,7 +25,7 @@ const stopLimitMs = 60_000;
 export async function startTarget(dataDir: string): Promise<Target> {
   const child: ChildProcess = spawn(
     process.execPath,
-    ["--import", "tsx", join(repositoryRoot, "test/fuzz/server.ts"), dataDir],
+    [...programArguments("test/fuzz/server.ts"), dataDir],
     { env: environmentOf({}), stdio: ["ignore", "inherit", "pipe", "ipc"] },
   );
   let logged = "";

@@ -7,7 +7,7 @@ import { runPmx } from "#test/support/run-pmx.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const pmx = "cli/main.ts";
-const sprint = [pmx, "sprint", "--audits", "2", "--tickers", "AAPL"] as const;
+const sprint = ["sprint", "--audits", "2", "--tickers", "AAPL"] as const;
 const folder = temporaryFolder();
 const inFolder = ["--data-dir", folder] as const;
 
@@ -27,7 +27,7 @@ const linesOf = (text: string) => text.split("\n").map((line) => line.split("\r\
 for (const columns of [60, 100]) {
   test(`a sprint on a terminal of ${columns} columns shows no log line and no wider one`, async () => {
     const count = makeReadable();
-    const { exitCode, text } = await onTerminal(columns, [...sprint, ...inFolder]);
+    const { exitCode, text } = await onTerminal(columns, pmx, [...sprint, ...inFolder]);
     assert.equal(exitCode, 1);
     const [first, ...rest] = linesOf(text);
     assert.match(first!, /^pmx \d+\.\d+\.\d+: starting the services; records and log in \//);
@@ -59,13 +59,13 @@ test("the log is in the data folder, for its owner alone, as lines of JSON", asy
 
 test("--quiet writes the result and nothing else", async () => {
   makeReadable();
-  const { text } = await onTerminal(100, [...sprint, "--quiet", ...inFolder]);
+  const { text } = await onTerminal(100, pmx, [...sprint, "--quiet", ...inFolder]);
   assert.match(text, /^Sprint {3}sprints\//);
   assert.match(text, /\nTime [^\n]*\n$/);
 });
 
 test("--log shows readable lines on the terminal", async () => {
-  const { text } = await onTerminal(100, [...sprint, "--log", ...inFolder]);
+  const { text } = await onTerminal(100, pmx, [...sprint, "--log", ...inFolder]);
   assert.match(
     text,
     /\d\d:\d\d:\d\d\.\d{3} {2}info {3}gateway {4}the server listens {2}address=127/,
@@ -86,7 +86,7 @@ test("--log FILE writes the log there, and JSON to standard error where that is 
 });
 
 test("a service on a terminal logs readable lines", async () => {
-  const { exitCode, text } = await onTerminal(100, ["services/risk-gate/main.ts"], {
+  const { exitCode, text } = await onTerminal(100, "services/risk-gate/main.ts", [], {
     until: /the server listens/,
     environment: { PMX_PORT: "0", PMX_DATA_DIR: temporaryFolder() },
   });

@@ -5,13 +5,13 @@ import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { programArguments, unbuiltArguments } from "#test/support/program.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -48,8 +48,11 @@ test("all services outlive a full disk, say so, and end their sprint once there 
   skip,
 }, async () => {
   const folder = temporaryFolder();
-  const script = fileURLToPath(new URL("./serve-embedded.ts", import.meta.url));
-  const program = [process.execPath, "--import", "tsx", script, join(folder, "data")];
+  const program = [
+    process.execPath,
+    ...programArguments("test/sprint/serve-embedded.ts"),
+    join(folder, "data"),
+  ];
   const child = spawn("unshare", [...small(folder, 24), ...program], {
     cwd: repositoryRoot,
     env: environmentOf({}),
@@ -68,12 +71,12 @@ test("all services outlive a full disk, say so, and end their sprint once there 
   const { sprint } = await sprints.createSprint({ requestId: "room", spec });
   const { name } = sprint!;
   const now = async () => (await sprints.getSprint({ name })).sprint!;
-  await eventually("two audits", async () => (await now()).completedAudits >= 2, 60_000);
+  await eventually("two audits", async () => (await now()).completedAudits >= 2);
 
   // The folder as the services see it.
   const filler = `/proc/${child.pid}/root${join(folder, "filler")}`;
   fill(filler);
-  await eventually("the sprint waits", () => /waits until its storage/.test(log), 60_000);
+  await eventually("the sprint waits", () => /waits until its storage/.test(log));
   const second = sprints.createSprint({ requestId: "another", spec });
   await assert.rejects(second, (error) => {
     assert.ok(error instanceof Fault);
@@ -86,7 +89,7 @@ test("all services outlive a full disk, say so, and end their sprint once there 
 
   rmSync(filler);
   const ended = async () => (await now()).state !== SprintState.RUNNING;
-  await eventually("the sprint has ended", ended, 120_000);
+  await eventually("the sprint has ended", ended);
   const last = await now();
   assert.deepEqual(
     [last.state, last.completedAudits, last.failure?.message],
@@ -111,7 +114,7 @@ for (const [kilobytes, when] of [
       "-c",
       `mount -t tmpfs -o size=${kilobytes}k none "$0" && exec "$@"`,
     ];
-    const program = [process.execPath, "--import", "tsx", "cli/main.ts", "sprint"];
+    const program = [process.execPath, ...programArguments("cli/main.ts"), "sprint"];
     const { status, stderr } = spawnSync(
       "unshare",
       [...arguments_, folder, ...program, "--audits", "2", "--data-dir", join(folder, "data")],
@@ -124,7 +127,8 @@ for (const [kilobytes, when] of [
 }
 
 test("too few file descriptors end a sprint with 69, not as a defect", async () => {
-  const program = [process.execPath, "--import", "tsx", "cli/main.ts", "sprint", "--audits", "2"];
+  const pmx = [process.execPath, ...unbuiltArguments("cli/main.ts")];
+  const program = [...pmx, "sprint", "--audits", "2"];
   const run = (limit: number) =>
     spawnSync(
       "sh",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { freePort } from "./free-port.ts";
+import { programArguments } from "./program.ts";
 import { environmentOf } from "./run-pmx.ts";
 import { repositoryRoot } from "./source-files.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -63,7 +64,7 @@ export async function createFleet(
   return {
     addressOf,
     async start(name) {
-      const child = spawn(process.execPath, ["--import", "tsx", entries[name]], {
+      const child = spawn(process.execPath, programArguments(entries[name]), {
         cwd: repositoryRoot,
         env: environmentOf({
           PMX_DATA_DIR: join(folder, name),

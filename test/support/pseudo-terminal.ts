@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
+import { programArguments } from "./program.ts";
 import { environmentOf } from "./run-pmx.ts";
 import { repositoryRoot } from "./source-files.ts";
 
@@ -31,11 +32,12 @@ export interface Shown {
 }
 
 /**
- * Runs Node with these arguments on a real pseudo-terminal of so many columns, both output streams on it.
+ * Runs a program, named by the path of its module, with these arguments on a real pseudo-terminal of so many columns, both output streams on it.
  * @param until - what ends it with Ctrl-C once it is shown; without it the program ends by itself.
  */
 export function onTerminal(
   columns: number,
+  module: string,
   args: readonly string[],
   {
     until,
@@ -45,7 +47,7 @@ export function onTerminal(
     readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<Shown> {
-  const program = [process.execPath, "--import", "tsx", ...args];
+  const program = [process.execPath, ...programArguments(module), ...args];
   const child = spawn("python3", ["-c", script, `${columns}`, ...program], {
     cwd: repositoryRoot,
     env: environmentOf(environment),

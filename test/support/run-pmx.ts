@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
+import { programArguments, unbuiltArguments } from "./program.ts";
 import { repositoryRoot } from "./source-files.ts";
 
 /** What a finished `pmx` printed and how it ended. */
@@ -28,19 +29,21 @@ export function environmentOf(extra: Readonly<Record<string, string>>): Record<s
   return { ...(Object.fromEntries(kept) as Record<string, string>), ...extra };
 }
 
-/** Starts `pmx` with these arguments, as its users do, on Node or on Deno. */
+/** Starts `pmx` with these arguments, as its users do, on Node or on Deno, or on Node without compiling it. */
 export function startPmx(
   args: readonly string[],
   options: {
-    readonly runtime?: "node" | "deno";
+    readonly runtime?: "node" | "unbuilt node" | "deno";
     readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Running {
-  const [program, ...before] =
-    options.runtime === "deno"
-      ? [join(repositoryRoot, "node_modules/.bin/deno"), "task", "--quiet", "pmx"]
-      : [process.execPath, "--import", "tsx", "cli/main.ts"];
-  const child = spawn(program as string, [...before, ...args], {
+  const { runtime = "node" } = options;
+  const main = "cli/main.ts";
+  const [program, before] =
+    runtime === "deno"
+      ? [join(repositoryRoot, "node_modules/.bin/deno"), ["task", "--quiet", "pmx"]]
+      : [process.execPath, runtime === "node" ? programArguments(main) : unbuiltArguments(main)];
+  const child = spawn(program, [...before, ...args], {
     cwd: repositoryRoot,
     env: environmentOf(options.environment ?? {}),
     stdio: ["ignore", "pipe", "pipe"],
@@ -84,13 +87,15 @@ export interface SprintJson {
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Reads the one JSON object of `pmx sprint --json`, or says what was printed instead. */
-export function sprintJson(finished: Finished): SprintJson {
+/** Reads the sprint of `pmx sprint --json`, or says what was printed instead. */
+export function sprintJson({ exitCode, stdout, stderr }: Finished): SprintJson {
+  const printed = `exit ${exitCode}\n${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`;
+  let json: SprintJson;
   try {
-    return JSON.parse(finished.stdout) as SprintJson;
+    json = JSON.parse(stdout);
   } catch {
-    throw new Error(
-      `no JSON: exit ${finished.exitCode}\n${finished.stdout}\n${finished.stderr.slice(-2_000)}`,
-    );
+    throw new Error(`no JSON: ${printed}`);
   }
+  if (json.sprint === undefined) throw new Error(`no sprint: ${printed}`);
+  return json;
 }

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { type Channel, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { programArguments } from "./program.ts";
 import { environmentOf } from "./run-pmx.ts";
-import { repositoryRoot } from "./source-files.ts";
 
 function spawnMain(service: string, environment: Readonly<Record<string, string>>) {
-  const main = join(repositoryRoot, "services", service, "main.ts");
-  return spawn(process.execPath, ["--import", "tsx", main], {
+  return spawn(process.execPath, programArguments(`services/${service}/main.ts`), {
     env: environmentOf({ PMX_PORT: "0", ...environment }),
     stdio: ["ignore", "inherit", "pipe"],
   });

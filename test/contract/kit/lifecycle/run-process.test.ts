@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { programArguments } from "#test/support/program.ts";
 
-const script = fileURLToPath(new URL("./process-under-test.ts", import.meta.url));
+const program = programArguments("test/contract/kit/lifecycle/process-under-test.ts");
 
 /** Runs the process; `react` sees each message that it logs and may send it signals. */
 async function run(
   behaviour: string,
   react: (message: string, send: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ) {
-  const child = spawn(process.execPath, ["--import", "tsx", script, behaviour]);
+  const child = spawn(process.execPath, [...program, behaviour]);
   const lines: Record<string, unknown>[] = [];
   let text = "";
   child.stderr.on("data", (chunk) => {

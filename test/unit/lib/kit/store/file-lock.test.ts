@@ -5,18 +5,16 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Fault } from "#lib/kernel/fault.ts";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
+import { programArguments } from "#test/support/program.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-const holder = fileURLToPath(
-  new URL("../../../../support/kit-schema/hold-store.ts", import.meta.url),
-);
+const holder = programArguments("test/support/kit-schema/hold-store.ts");
 
 /** Starts a process that opens the store, and resolves once it has. */
 async function hold(path: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", holder, path], {
+  const child = spawn(process.execPath, [...holder, path], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(createInterface(child.stdout!), "line");

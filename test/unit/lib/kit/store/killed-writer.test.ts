@@ -5,18 +5,16 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { textsIn } from "#test/support/kit-schema/schema.ts";
+import { programArguments } from "#test/support/program.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-const writer = fileURLToPath(
-  new URL("../../../../support/kit-schema/write-until-killed.ts", import.meta.url),
-);
+const writer = programArguments("test/support/kit-schema/write-until-killed.ts");
 
 test("a process killed by kill -9 amid groups of writes loses none that was answered", async () => {
   const path = join(temporaryFolder(), "killed.db");
-  const child = spawn(process.execPath, ["--import", "tsx", writer, path], {
+  const child = spawn(process.execPath, [...writer, path], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const answered: string[] = [];

@@ -5,17 +5,15 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { openStore } from "#lib/kit/store/open-store.ts";
 import { createPrivateFile, makePrivate } from "#lib/kit/store/private-file.ts";
 import { insertNotes, migrationsFolder } from "#test/support/kit-schema/schema.ts";
+import { programArguments } from "#test/support/program.ts";
 import { recordingLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const folder = temporaryFolder();
-const holdStore = fileURLToPath(
-  new URL("../../../../support/kit-schema/hold-store.ts", import.meta.url),
-);
+const holdStore = programArguments("test/support/kit-schema/hold-store.ts");
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8);
@@ -75,7 +73,7 @@ test("a database that others may read is made the owner's when it is opened, wit
 test("side files that a killed process left readable are made the owner's too", async () => {
   const dataDir = join(folder, "killed");
   const path = join(dataDir, "kit.db");
-  const holder = spawn(process.execPath, ["--import", "tsx", holdStore, path]);
+  const holder = spawn(process.execPath, [...holdStore, path]);
   await once(holder.stdout, "data");
   holder.kill("SIGKILL");
   await once(holder, "exit");

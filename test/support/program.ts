@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { repositoryRoot } from "./source-files.ts";
+
+/** The services of pmx by their modules. */
+const services = {
+  "gateway/main.ts": "gateway",
+  "services/audit/main.ts": "audit",
+  "services/execution/main.ts": "execution",
+  "services/forecast/main.ts": "forecast",
+  "services/risk-gate/main.ts": "risk-gate",
+} as const;
+
+/**
+ * What follows `node` to start a program, named by the path of its module: one of pmx as its users start it, compiled;
+ * any other of the tests' unbuilt.
+ */
+export function programArguments(module: string): readonly string[] {
+  if (module === "cli/main.ts") return [join(repositoryRoot, "bin/pmx.mjs")];
+  const service = services[module as keyof typeof services];
+  if (service !== undefined) return [join(repositoryRoot, "bin/service.mjs"), service];
+  return unbuiltArguments(module);
+}
+
+/** What follows `node` to start a program without compiling it first. */
+export function unbuiltArguments(module: string): readonly string[] {
+  return ["--import", "tsx", join(repositoryRoot, module)];
+}
