@@ -6,6 +6,7 @@ import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
 
@@ -81,9 +82,9 @@ test("SIGTERM ends a gateway whose sprint waits for a service that is away", asy
   await fleet.start("gateway");
   const channel = openChannel(fleet.addressOf("gateway"));
   const streams = await openStreams(channel);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const resumed = () => /sprint resumed/.test(fleet.logOf("gateway"));
+  await eventually("the sprint is resumed", resumed);
   await stopsPromptly("gateway", streams);
-  assert.match(fleet.logOf("gateway"), /sprint resumed/);
   channel.close();
   await fleet.start("forecast");
 });

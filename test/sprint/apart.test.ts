@@ -50,7 +50,7 @@ async function reaches(requestId: string, completed: number): Promise<void> {
       const sprint = newest.find((one) => one.name === name);
       return sprint !== undefined && sprint.completedAudits >= completed;
     };
-    await eventually(`audit ${completed}`, reached, 60_000);
+    await eventually(`audit ${completed}`, reached);
     const { sprint } = await sprints.getSprint({ name });
     assert.equal(sprint?.state, SprintState.RUNNING, "ended before it could be disturbed");
   } finally {

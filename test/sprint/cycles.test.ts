@@ -208,10 +208,10 @@ test("a cycle that fails ends the command, and says which it was", async () => {
 test("an interruption says how many cycles were not begun", async () => {
   const controller = new AbortController();
   const address = await gateway({
-    async *watchSprint() {
+    async *watchSprint(_, { signal }) {
       yield { sequence: 0n, event: { case: "sprint", value: runningSprint(2) } };
       controller.abort();
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
     },
     cancelSprint: unexpected,
   });

@@ -59,7 +59,7 @@ test(
     const dataDir = temporaryFolder();
     const options = { environment: settings };
     const { child, printed, finished } = startPmx([...sprint, "--data-dir", dataDir], options);
-    await eventually("audit 7", () => printed().stderr.includes(`audit 7/${audits} `), 60_000);
+    await eventually("audit 7", () => printed().stderr.includes(`audit 7/${audits} `));
     child.kill("SIGKILL");
     await finished;
     const resumed = await runPmx(["sprint", "--resume", "--json", "--data-dir", dataDir], options);

@@ -37,7 +37,7 @@ const extraMs = randomInt(120);
 test(`killed ${extraMs} ms after intraday step ${cycle} of audit ${audit} and resumed, a sprint has the same hash`, async () => {
   const { child, printed, finished } = startPmx(sprint, { environment });
   const line = `audit ${audit}/${audits} intraday ${cycle} `;
-  await eventually(line, () => printed().stderr.includes(line), 120_000);
+  await eventually(line, () => printed().stderr.includes(line));
   await new Promise((resolve) => setTimeout(resolve, extraMs));
   child.kill("SIGKILL");
   await finished;

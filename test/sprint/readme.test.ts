@@ -91,7 +91,7 @@ async function cameUp(command: string): Promise<boolean> {
     exitCode = code;
   });
   const answered = () => exitCode !== undefined || served.includes("pmx runs until interrupted");
-  await eventually("the services are up, or say why not", answered, 60_000);
+  await eventually("the services are up, or say why not", answered);
   if (exitCode === undefined) return true;
   assert.match(stderr, / is in use/);
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -120,7 +120,7 @@ test("the first command prints what the first screen shows", async () => {
 for (const command of commands.slice(1).filter((one) => one !== checkCommand)) {
   test(`README: ${command.slice(0, 100)}`, async () => {
     if (command === serveCommand) {
-      await eventually("the services are up", () => cameUp(command), 60_000);
+      await eventually("the services are up", () => cameUp(command));
       return;
     }
     const { exitCode, stdout, stderr } = await run(command);

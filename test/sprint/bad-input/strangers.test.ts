@@ -21,7 +21,7 @@ for (const [title, server] of [
   ["accepts and keeps silent", createServer((socket) => socket.on("error", () => undefined))],
 ] as const) {
   test(`an --address whose server ${title} is given up and named`, {
-    timeout: 30_000,
+    timeout: 300_000,
   }, async () => {
     const address = await addressOf(server);
     const run = await runPmx(["sprint", "--json", "--address", address]);

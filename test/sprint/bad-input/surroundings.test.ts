@@ -69,7 +69,7 @@ test("a second pmx on the same data folder is refused and the first one is not d
   const first = startPmx(["sprint", "--audits", "12", "--json", "--data-dir", dataDir]);
   const written = async () =>
     (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0;
-  await eventually("its database", written, 60_000);
+  await eventually("its database", written);
   // Stopped by a signal, so that it cannot end before the second one asks.
   first.child.kill("SIGSTOP");
   const second = await runPmxHere([...sprint, "--data-dir", dataDir]);

@@ -11,8 +11,21 @@ const write = async (): Promise<void> => {
   for (;;) {
     const text = `note ${written++}`;
     await store.write((tx) => insertNotes(tx, { text }));
-    // Straight to the descriptor: a stream could still hold the line when the process dies.
-    writeSync(1, `${text}\n`);
+    print(`${text}\n`);
   }
 };
+
+/** Writes straight to the descriptor: a stream could still hold the line when the process dies. */
+function print(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, line);
+      return;
+    } catch (error) {
+      // The pipe is full while its reader is slower; nothing of the line has been written then.
+      if ((error as { code?: string }).code !== "EAGAIN") throw error;
+    }
+  }
+}
+
 await Promise.all(Array.from({ length: 64 }, write));

