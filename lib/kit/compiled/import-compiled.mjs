@@ -46,9 +46,12 @@ function sourcePaths() {
   );
 }
 
-/** By content: a checkout of an earlier state finds its own files again. */
+/**
+ * By content: a checkout of an earlier state finds its own files again. And by place, which is in what is compiled:
+ * two checkouts may share their packages, and a folder may be moved.
+ */
 function digestOf(paths) {
-  const hash = createHash("sha256").update(`${process.version}\n`);
+  const hash = createHash("sha256").update(`${process.version}\n${repository}\n`);
   for (const path of [...paths, ...sources.files]) {
     const bytes = readFileSync(join(repository, path));
     hash.update(`${path}\n${bytes.length}\n`).update(bytes);

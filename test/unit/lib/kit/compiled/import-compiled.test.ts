@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { before, test } from "node:test";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-const checkout = temporaryFolder();
+let checkout = temporaryFolder();
 const cache = join(checkout, "node_modules", ".cache");
 const compiled = join(cache, "pmx", "compiled");
 
@@ -53,6 +61,18 @@ test("starts at the same time compile the sources once, and print what the sourc
   assert.deepEqual(others, [], "nothing unfinished is left");
   assert.deepEqual(await usage(), unbuilt);
   assert.deepEqual(readdirSync(compiled), [folder]);
+});
+
+test("a checkout that was moved reads its files where they are now", async () => {
+  const version = () => run("bin/pmx.mjs", "version");
+  const before = await version();
+  assert.match(before.printed, /^pmx \d/);
+  const first = checkout;
+  checkout = `${first}-moved`;
+  renameSync(first, checkout);
+  assert.deepEqual(await version(), before);
+  renameSync(checkout, first);
+  checkout = first;
 });
 
 test("a source that has changed is what runs next", async () => {
