@@ -16,6 +16,8 @@ export interface FollowOptions {
   readonly watch: (afterSequence: bigint) => AsyncIterable<WatchSprintResponse>;
   /** Called once for each step, in order. */
   readonly onStep: (step: SprintStep) => void;
+  /** Called when the sprint is paused, and again with every stream that finds it so. */
+  readonly onPause: (sprint: Sprint) => void;
   /** Called when the stream broke, before it is opened again. */
   readonly onReconnect: (attempt: number, waitMs: number) => void;
   /** Ends the watch; the sprint keeps running. */
@@ -65,13 +67,14 @@ export async function followSprint(options: FollowOptions): Promise<FollowedSpri
 
 /** The ended sprint, or undefined when the stream closed before its end. */
 async function watchOnce(
-  { watch, onStep, signal }: FollowOptions,
+  { watch, onStep, onPause, signal }: FollowOptions,
   steps: SprintStep[],
 ): Promise<Sprint | undefined> {
   let sprint: Sprint | undefined;
   for await (const { event } of watch(steps.at(-1)?.sequence ?? 0n)) {
     if (signal.aborted) throw interruptedFault();
     if (event.case === "sprint") sprint = event.value;
+    if (event.case === "sprint" && event.value.state === SprintState.PAUSED) onPause(event.value);
     // A gateway that repeats a step after a reconnect must not make us count it twice.
     if (event.case === "step" && event.value.sequence > (steps.at(-1)?.sequence ?? 0n)) {
       steps.push(event.value);

@@ -22,6 +22,7 @@ import {
   sprintFlags,
 } from "./sprint-arguments.ts";
 import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
+import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
 export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
 
@@ -46,7 +47,8 @@ export type Command =
   | { readonly kind: "readiness"; readonly arguments: ReadinessArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
-  | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb);
+  | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb)
+  | ({ readonly kind: "upkeep"; readonly verb: UpkeepVerbName } & PreparedVerb);
 
 const hostFlag: Flag = {
   name: "host",
@@ -84,6 +86,7 @@ export const flagsOf = {
   trades: recordVerbs.trades.flags,
   audits: recordVerbs.audits.flags,
   decisions: recordVerbs.decisions.flags,
+  pause: upkeepVerbs.pause.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],
@@ -110,6 +113,9 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       verb: command,
       ...recordVerbs[command].prepare(flags, environment),
     };
+  }
+  if (isUpkeepVerb(command)) {
+    return { kind: "upkeep", verb: command, ...upkeepVerbs[command].prepare(flags, environment) };
   }
   switch (command) {
     case "sprint":
@@ -183,6 +189,10 @@ function isCommand(word: string): word is keyof typeof flagsOf {
 
 function isRecordVerb(word: string): word is RecordVerbName {
   return Object.hasOwn(recordVerbs, word);
+}
+
+function isUpkeepVerb(word: string): word is UpkeepVerbName {
+  return Object.hasOwn(upkeepVerbs, word);
 }
 
 function isVerb(word: string): word is DataVerbName {

@@ -73,6 +73,7 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
     case "data":
     case "records":
+    case "upkeep":
       return command.run(context);
   }
 }

@@ -2,7 +2,7 @@ import type { BarInterval as BarIntervalName } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
-import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { seriesAt } from "./bars/series-at.ts";
 import { barsOfFiles, type SprintBars } from "./bars/sprint-bars.ts";
@@ -148,7 +148,8 @@ export async function runOne(
   const isNew = typed.resume === undefined && typed.requestId === undefined;
   if (unfinished && isNew && typed.address === undefined) {
     const command = resumeCommand(unfinished.name, typed, context.environment);
-    note(`note: ${unfinished.name} is unfinished; continue it with: ${command}`);
+    const state = unfinished.state === SprintState.PAUSED ? "paused" : "unfinished";
+    note(`note: ${unfinished.name} is ${state}; continue it with: ${command}`);
   }
   const requestId = cycleRequestId(typed.requestId ?? newId(), cycle);
   const started = await unlessInterrupted(
@@ -262,7 +263,7 @@ function interruptedText(
 async function follow(
   { name, asOfTimes, spec }: Sprint,
   typed: SprintArguments,
-  { terminal, interruption, sleep }: CommandContext,
+  { terminal, interruption, sleep, environment }: CommandContext,
   { sprints }: GatewaySession,
 ): Promise<FollowedSprint | undefined> {
   const progress = createProgress(
@@ -279,6 +280,11 @@ async function follow(
       watch: (afterSequence) =>
         sprints.watchSprint({ name, afterSequence }, { signal: interruption }),
       onStep: progress.step,
+      onPause: () => {
+        if (typed.quiet) return;
+        const command = resumeCommand(name, typed, environment);
+        progress.note(`${name} was paused; this waits until it goes on with: ${command}`);
+      },
       onReconnect: (attempt, waitMs) => {
         if (typed.quiet) return;
         progress.note(`the gateway is away; watching again in ${waitMs} ms (attempt ${attempt})`);

@@ -5,6 +5,7 @@ import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { wrap } from "./report/plain-text.ts";
 import { mostTries } from "./sweep-arguments.ts";
+import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
 /** Widest line of a help, in characters. */
 const helpWidth = 100;
@@ -14,6 +15,7 @@ export function usageText(topic: HelpTopic): string {
   if (isVerbTopic(topic)) {
     return verbText(topic, dataVerbs[topic.slice("data ".length) as DataVerbName]);
   }
+  if (isUpkeepVerb(topic)) return verbText(topic, upkeepVerbs[topic]);
   return isRecordVerb(topic) ? verbText(topic, recordVerbs[topic]) : texts[topic]();
 }
 
@@ -27,12 +29,18 @@ function isRecordVerb(topic: HelpTopic): topic is RecordVerbName {
   return Object.hasOwn(recordVerbs, topic);
 }
 
+function isUpkeepVerb(topic: HelpTopic): topic is UpkeepVerbName {
+  return Object.hasOwn(upkeepVerbs, topic);
+}
+
 function verbText(name: string, { words, help, flags }: DataVerb): string {
   const paragraphs = help.split("\n\n").map((text) => wrap(text, helpWidth).join("\n"));
   return [`Usage: pmx ${name} ${words}`, ...paragraphs, flagTable(flags)].join("\n\n");
 }
 
-const texts: Readonly<Record<Exclude<HelpTopic, VerbTopic | RecordVerbName>, () => string>> = {
+type OwnVerbTopic = VerbTopic | RecordVerbName | UpkeepVerbName;
+
+const texts: Readonly<Record<Exclude<HelpTopic, OwnVerbTopic>, () => string>> = {
   pmx: () => `pmx: may this forecast-driven strategy go live, and how sure are we?
 
 Usage: pmx COMMAND [flags]
@@ -44,7 +52,7 @@ Usage: pmx COMMAND [flags]
   gate          Evaluate a gate over recorded sprints.
   readiness     Compute the checklist before live trading.
   serve         Run all services on fixed ports until interrupted.
-${verbLines(recordVerbs)}  data          List, show, import, fetch, generate and remove bars.
+${verbLines(recordVerbs)}${verbLines(upkeepVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
   version       Print the version of pmx and of the runtime.
 

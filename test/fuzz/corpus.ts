@@ -115,6 +115,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
+  "SprintService/PauseSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/EvaluateSprintGate": {
     weight: 2,
     of: ({ sprint }, n) => ({

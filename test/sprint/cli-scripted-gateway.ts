@@ -33,6 +33,7 @@ export async function gateway(script: Script): Promise<string> {
         getSprint: unexpected,
         cancelSprint: unexpected,
         resumeSprint: unexpected,
+        pauseSprint: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,
         compareSprints: unexpected,

@@ -27,6 +27,7 @@ export interface SprintJournal {
   stateOf(name: string): Promise<SprintState | undefined>;
   /** Newest first, those created before `beforeName` where it is given. */
   list(limit: number, beforeName: string | undefined): Promise<readonly Sprint[]>;
+  /** Those that have not ended, the paused ones among them, oldest first. */
   unfinished(): Promise<readonly Sprint[]>;
   setPortfolio(name: string, portfolio: string): Promise<void>;
   /**

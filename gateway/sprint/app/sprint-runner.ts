@@ -3,7 +3,8 @@ import { KeyedMutex } from "#lib/kit/async/mutex.ts";
 import { exitLines } from "../domain/exit-lines.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type { Sprint, SprintStep } from "../domain/sprint.ts";
-import { isTerminal } from "../domain/state.ts";
+import { isTerminal, type SprintState } from "../domain/state.ts";
+import { findSprint } from "./find-sprint.ts";
 import type { SprintJournal } from "./ports.ts";
 import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
 
@@ -17,6 +18,8 @@ export interface RunnerLog {
 interface ActiveSprint {
   readonly abort: AbortController;
   readonly done: Promise<void>;
+  /** The same for those to whom it is of no concern that the journal could not be written. */
+  readonly ended: Promise<void>;
 }
 
 /** How sprints are run. */
@@ -37,6 +40,7 @@ export class SprintRunner {
   readonly #options: RunnerOptions;
   readonly #active = new Map<string, ActiveSprint>();
   readonly #byRequestId = new KeyedMutex();
+  readonly #resuming = new KeyedMutex();
   #beingCreated = 0;
   readonly #stop = new AbortController();
 
@@ -76,32 +80,60 @@ export class SprintRunner {
   start({ name, state }: Pick<Sprint, "name" | "state">): void {
     if (this.#stop.signal.aborted || isTerminal(state) || this.#active.has(name)) return;
     const abort = new AbortController();
+    const run = this.#runWithStorage(name, abort.signal);
     // A journal that cannot be written rejects here and ends a process that does not wait for it.
-    const done = this.#runWithStorage(name, abort.signal).finally(() => this.#active.delete(name));
-    this.#active.set(name, { abort, done });
+    const done = run.finally(() => this.#active.delete(name));
+    const ended = run.catch(() => undefined);
+    this.#active.set(name, { abort, done, ended });
   }
 
-  /** Resumes every sprint that an earlier process left unfinished. */
+  /** Resumes every sprint that an earlier process left unfinished, but for those that are paused. */
   async resume(): Promise<void> {
     for (const sprint of await this.#dependencies.journal.unfinished()) {
+      if (sprint.state === "PAUSED") continue;
       this.#log.info("sprint resumed", { sprint: sprint.name, audits: sprint.completedAudits });
       this.start(sprint);
     }
   }
 
   /**
-   * Continues a sprint that failed because of its surroundings; one that runs already goes on.
-   * @throws Fault SPRINT_STATE when it has ended otherwise; OVERLOADED as a new sprint.
+   * Continues a sprint that is paused or failed because of its surroundings; one that runs already goes on.
+   * @throws Fault RESOURCE_NOT_FOUND; SPRINT_STATE when it has ended otherwise; OVERLOADED as a new sprint.
    */
-  async resumeFailed(sprint: Sprint): Promise<void> {
-    const { name, state } = sprint;
-    if (!isTerminal(state)) return this.start(sprint);
-    if (!isResumable(sprint)) throw notResumable(sprint);
-    await this.#withSlot(async () => {
-      await this.#move(name, "RESUME_ASKED");
-      this.#log.info("sprint resumed", { sprint: name, audits: sprint.completedAudits });
-      this.start({ name, state: "RUNNING" });
+  resumeStopped(name: string): Promise<void> {
+    // Of two callers the second finds it running.
+    return this.#resuming.run(name, async () => {
+      const sprint = await findSprint(this.#dependencies.journal, name);
+      if (!isResumable(sprint)) {
+        if (isTerminal(sprint.state)) throw notResumable(sprint);
+        return this.start(sprint);
+      }
+      await this.#untilStopped(name);
+      await this.#withSlot(async () => {
+        await this.#move(name, "RESUME_ASKED");
+        this.#log.info("sprint resumed", { sprint: name, audits: sprint.completedAudits });
+        this.start({ name, state: "RUNNING" });
+      });
     });
+  }
+
+  /**
+   * Stops a sprint until it is resumed, and resolves when nothing of it is under way any more. The step
+   * under way is not journalled: a resumption does it again. A result that comes first stands.
+   * @throws Fault SPRINT_STATE when it has ended or is being cancelled.
+   */
+  async pause(name: string): Promise<void> {
+    const { moved, state } = await this.#move(name, "PAUSE_ASKED");
+    if (!moved) throw stateFault(name, state, "paused");
+    this.#active.get(name)?.abort.abort();
+    await this.#untilStopped(name);
+  }
+
+  /** Resolves when the work of a sprint that was stopped has ended, also where another process left it. */
+  async #untilStopped(name: string): Promise<void> {
+    const active = this.#active.get(name);
+    if (active === undefined) await this.#stopped(name);
+    else await active.ended;
   }
 
   /**
@@ -110,15 +142,9 @@ export class SprintRunner {
    */
   async cancel(name: string): Promise<void> {
     const { moved, state } = await this.#move(name, "CANCEL_ASKED");
-    if (!moved) {
-      throw new Fault(
-        "FAILED_PRECONDITION",
-        "SPRINT_STATE",
-        `${name} is ${state} and can no longer be cancelled`,
-      );
-    }
+    if (!moved) throw stateFault(name, state, "cancelled");
     const active = this.#active.get(name);
-    if (active === undefined) await this.#move(name, "STOPPED");
+    if (active === undefined) await this.#stopped(name);
     else active.abort.abort();
   }
 
@@ -152,7 +178,9 @@ export class SprintRunner {
     try {
       // It may have ended since the caller read it.
       const sprint = await this.#dependencies.journal.get(name);
-      if (sprint?.state === "CANCELLING") return await this.#stopped(name);
+      if (sprint?.state === "CANCELLING" || sprint?.state === "PAUSING") {
+        return await this.#stopped(name);
+      }
       if (sprint?.state !== "RUNNING") return;
       const journalled = (step: SprintStep) => this.#logExits(sprint, step);
       const result = await runSprint({ ...this.#dependencies, journalled }, sprint, signal);
@@ -174,9 +202,10 @@ export class SprintRunner {
     }
   }
 
-  /** Ends a sprint that was asked to cancel; one whose process stops keeps its state. */
+  /** Ends a sprint that was asked to cancel or to pause; one whose process stops keeps its state. */
   async #stopped(name: string): Promise<void> {
-    await this.#move(name, "STOPPED");
+    const { moved, state } = await this.#move(name, "STOPPED");
+    if (moved) this.#log.info(`sprint ${state.toLowerCase()}`, { sprint: name });
   }
 
   async #move(...change: Parameters<SprintJournal["move"]>) {
@@ -188,6 +217,11 @@ export class SprintRunner {
 
 function isOfStorage(error: unknown): boolean {
   return error instanceof Fault && error.reason === "STORAGE_NOT_WRITABLE";
+}
+
+function stateFault(name: string, state: SprintState, asked: "cancelled" | "paused"): Fault {
+  const why = `${name} is ${state} and can no longer be ${asked}`;
+  return new Fault("FAILED_PRECONDITION", "SPRINT_STATE", why);
 }
 
 function notResumable({ name, state, failure }: Sprint): Fault {

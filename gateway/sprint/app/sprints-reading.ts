@@ -3,8 +3,8 @@ import type { SprintJournal } from "./ports.ts";
 
 /**
  * The names of the unfinished sprints that read the bars of a ticker, as rates and for an intraday
- * pass too, oldest first: those that run and those that a restart will resume. One that failed has
- * ended: only ResumeSprint continues it.
+ * pass too, oldest first: those that run, those that a restart will resume and those that are paused. One
+ * that failed has ended: only ResumeSprint continues it.
  */
 export function sprintsReading(
   journal: Pick<SprintJournal, "unfinished">,

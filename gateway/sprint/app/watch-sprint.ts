@@ -10,8 +10,8 @@ export type WatchEvent =
   | { readonly sequence: number; readonly step: SprintStep };
 
 /**
- * The sprint as it is, then every step after `afterSequence`, then the sprint once more when it
- * ends. All of it is read from the journal, so a watcher that comes late or comes back misses
+ * The sprint as it is, then every step after `afterSequence`, and the sprint again when it is paused, when
+ * it goes on and when it ends. All of it is read from the journal, so a watcher that comes late or comes back misses
  * nothing.
  * @throws Fault RESOURCE_NOT_FOUND.
  */
@@ -24,6 +24,7 @@ export async function* watchSprint(
 ): AsyncGenerator<WatchEvent> {
   const first = await findSprint(journal, name);
   let sequence = afterSequence;
+  let sentState = first.state;
   yield { sequence, sprint: first };
   while (!signal.aborted) {
     const listening = new AbortController();
@@ -39,6 +40,14 @@ export async function* watchSprint(
         const alreadySent = isTerminal(first.state) && sequence === afterSequence;
         if (!alreadySent) yield { sequence, sprint: await findSprint(journal, name) };
         return;
+      }
+      const isPausedOrGoesOn = [state, sentState].includes("PAUSED") && state !== sentState;
+      if (isPausedOrGoesOn) {
+        const sprint = await findSprint(journal, name);
+        // Where it has ended meanwhile the next look sends its last steps first.
+        if (isTerminal(sprint.state)) continue;
+        sentState = sprint.state;
+        yield { sequence, sprint };
       }
       await changed;
     } finally {

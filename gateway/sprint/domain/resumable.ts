@@ -20,7 +20,8 @@ const surroundings: ReadonlySet<FaultReason> = new Set<FaultReason>([
   "STORAGE_NOT_WRITABLE",
 ]);
 
-/** Whether the sprint failed because of its surroundings, and goes on once they are remedied. */
+/** Whether the sprint is paused, or failed because of its surroundings and goes on once they are remedied. */
 export function isResumable({ state, failure }: Pick<Sprint, "state" | "failure">): boolean {
+  if (state === "PAUSED" || state === "PAUSING") return true;
   return state === "FAILED" && failure !== undefined && surroundings.has(failure.reason);
 }

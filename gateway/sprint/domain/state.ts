@@ -1,12 +1,31 @@
 /** States of a sprint; SUCCEEDED, FAILED and CANCELLED are terminal. */
-export const sprintStates = ["RUNNING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED"] as const;
+export const sprintStates = [
+  "RUNNING",
+  "SUCCEEDED",
+  "FAILED",
+  "CANCELLING",
+  "CANCELLED",
+  "PAUSING",
+  "PAUSED",
+] as const;
 export type SprintState = (typeof sprintStates)[number];
 
 /** What can happen to a sprint. */
-export type SprintEvent = "CANCEL_ASKED" | "STEPS_DONE" | "FAULT" | "STOPPED" | "RESUME_ASKED";
+export type SprintEvent =
+  | "CANCEL_ASKED"
+  | "PAUSE_ASKED"
+  | "STEPS_DONE"
+  | "FAULT"
+  | "STOPPED"
+  | "RESUME_ASKED";
 
 const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, SprintState>>>> = {
-  RUNNING: { CANCEL_ASKED: "CANCELLING", STEPS_DONE: "SUCCEEDED", FAULT: "FAILED" },
+  RUNNING: {
+    CANCEL_ASKED: "CANCELLING",
+    PAUSE_ASKED: "PAUSING",
+    STEPS_DONE: "SUCCEEDED",
+    FAULT: "FAILED",
+  },
   // A result that arrives before the cancel could stop the sprint stands: the work is done.
   CANCELLING: {
     CANCEL_ASKED: "CANCELLING",
@@ -14,6 +33,16 @@ const transitions: Readonly<Record<SprintState, Partial<Record<SprintEvent, Spri
     STEPS_DONE: "SUCCEEDED",
     FAULT: "FAILED",
   },
+  // The same with a pause. It is resumed only from PAUSED, when nothing of it is under way any more.
+  PAUSING: {
+    CANCEL_ASKED: "CANCELLING",
+    PAUSE_ASKED: "PAUSING",
+    STOPPED: "PAUSED",
+    STEPS_DONE: "SUCCEEDED",
+    FAULT: "FAILED",
+  },
+  // Nothing of it is under way, so that a cancel has nothing to wait for.
+  PAUSED: { CANCEL_ASKED: "CANCELLED", PAUSE_ASKED: "PAUSED", RESUME_ASKED: "RUNNING" },
   SUCCEEDED: {},
   // For a sprint that is resumable; the caller looks at what stopped it.
   FAILED: { RESUME_ASKED: "RUNNING" },

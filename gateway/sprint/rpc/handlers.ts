@@ -83,7 +83,12 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       return { sprint: sprintToMessage(await find(name)) };
     },
     async resumeSprint({ name }) {
-      await runner.resumeFailed(await find(name));
+      await runner.resumeStopped(name);
+      return { sprint: sprintToMessage(await find(name)) };
+    },
+    async pauseSprint({ name }) {
+      await find(name);
+      await runner.pause(name);
       return { sprint: sprintToMessage(await find(name)) };
     },
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {

@@ -4,7 +4,7 @@ import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
-import { nextState } from "../domain/state.ts";
+import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
 import {
   failureFromJson,
   failureToJson,
@@ -34,7 +34,10 @@ const sprintsBefore = statement((db, { id, limit }: Placeholders<{ id: number; l
   db.select().from(sprint).where(lt(sprint.id, id)).orderBy(desc(sprint.id)).limit(limit),
 );
 const unfinishedSprints = statement((db) => {
-  const open = inArray(sprint.state, ["RUNNING", "CANCELLING"]);
+  const open = inArray(
+    sprint.state,
+    sprintStates.filter((state) => !isTerminal(state)),
+  );
   return db.select().from(sprint).where(open).orderBy(asc(sprint.id));
 });
 const setPortfolio = statement(

@@ -4,7 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { followSprint } from "#cli/follow-sprint.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import type { Sprint, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState, type SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   type WatchSprintResponse,
   WatchSprintResponseSchema,
@@ -33,6 +33,7 @@ function follow(
   const opened: bigint[] = [];
   const waits: number[] = [];
   const seen: number[] = [];
+  const paused: number[] = [];
   const done = followSprint({
     async *watch(afterSequence) {
       const script = streams[Math.min(opened.length, streams.length - 1)]!;
@@ -43,6 +44,7 @@ function follow(
       }
     },
     onStep: ({ audit }) => seen.push(audit),
+    onPause: ({ completedAudits }) => paused.push(completedAudits),
     onReconnect: () => {},
     signal: signal ?? new AbortController().signal,
     sleep: (ms) => {
@@ -50,7 +52,7 @@ function follow(
       return Promise.resolve();
     },
   });
-  return { done, opened, waits, seen };
+  return { done, opened, waits, seen, paused };
 }
 
 test("a stream that runs through gives the ended sprint and its steps in order", async () => {
@@ -132,6 +134,7 @@ test("an interruption does not wait for the next attempt", async () => {
       throw draining;
     },
     onStep: () => {},
+    onPause: () => {},
     onReconnect: () => abort.abort(),
     signal: abort.signal,
     sleep: () => new Promise(() => undefined),
@@ -144,4 +147,15 @@ test("an interruption ends the following with CANCELLED", async () => {
   abort.abort();
   const { done } = follow([[running, step(1), finished]], abort.signal);
   await assert.rejects(done, { reason: "CANCELLED" });
+});
+
+test("a sprint that is paused meanwhile is waited for, and its pause is said", async () => {
+  const paused = event("sprint", { ...runningSprint(2), state: SprintState.PAUSED });
+  const {
+    done,
+    seen,
+    paused: said,
+  } = follow([[running, step(1), paused, running, step(2), finished]]);
+  assert.equal((await done).sprint.state, SprintState.SUCCEEDED);
+  assert.deepEqual([seen, said.length], [[1, 2], 1]);
 });

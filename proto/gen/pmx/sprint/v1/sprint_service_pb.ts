@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbjKKBgoNU3ByaW50U2VydmljZRJcCgxDcmVhdGVTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNyZWF0ZVNwcmludFJlc3BvbnNlIgOQAgISUwoJR2V0U3ByaW50Eh8ucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXF1ZXN0GiAucG14LnNwcmludC52MS5HZXRTcHJpbnRSZXNwb25zZSIDkAIBElkKC0xpc3RTcHJpbnRzEiEucG14LnNwcmludC52MS5MaXN0U3ByaW50c1JlcXVlc3QaIi5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVzcG9uc2UiA5ACARJbCgtXYXRjaFNwcmludBIhLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXF1ZXN0GiIucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlc3BvbnNlIgOQAgEwARJcCgxDYW5jZWxTcHJpbnQSIi5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLkNhbmNlbFNwcmludFJlc3BvbnNlIgOQAgISXAoMUmVzdW1lU3ByaW50EiIucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXNwb25zZSIDkAICEm4KEkV2YWx1YXRlU3ByaW50R2F0ZRIoLnBteC5zcHJpbnQudjEuRXZhbHVhdGVTcHJpbnRHYXRlUmVxdWVzdBopLnBteC5zcHJpbnQudjEuRXZhbHVhdGVTcHJpbnRHYXRlUmVzcG9uc2UiA5ACARJiCg5Db21wYXJlU3ByaW50cxIkLnBteC5zcHJpbnQudjEuQ29tcGFyZVNwcmludHNSZXF1ZXN0GiUucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1Jlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiI3ChJQYXVzZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCI8ChNQYXVzZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50MuUGCg1TcHJpbnRTZXJ2aWNlElwKDENyZWF0ZVNwcmludBIiLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVzcG9uc2UiA5ACAhJTCglHZXRTcHJpbnQSHy5wbXguc3ByaW50LnYxLkdldFNwcmludFJlcXVlc3QaIC5wbXguc3ByaW50LnYxLkdldFNwcmludFJlc3BvbnNlIgOQAgESWQoLTGlzdFNwcmludHMSIS5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVxdWVzdBoiLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXNwb25zZSIDkAIBElsKC1dhdGNoU3ByaW50EiEucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlcXVlc3QaIi5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVzcG9uc2UiA5ACATABElwKDENhbmNlbFNwcmludBIiLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVzcG9uc2UiA5ACAhJcCgxSZXN1bWVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlc3BvbnNlIgOQAgISbgoSRXZhbHVhdGVTcHJpbnRHYXRlEigucG14LnNwcmludC52MS5FdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0GikucG14LnNwcmludC52MS5FdmFsdWF0ZVNwcmludEdhdGVSZXNwb25zZSIDkAIBEmIKDkNvbXBhcmVTcHJpbnRzEiQucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1JlcXVlc3QaJS5wbXguc3ByaW50LnYxLkNvbXBhcmVTcHJpbnRzUmVzcG9uc2UiA5ACAhJZCgtQYXVzZVNwcmludBIhLnBteC5zcHJpbnQudjEuUGF1c2VTcHJpbnRSZXF1ZXN0GiIucG14LnNwcmludC52MS5QYXVzZVNwcmludFJlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
 
 /**
  * Request of CreateSprint.
@@ -215,7 +215,7 @@ export type WatchSprintResponse = Message<"pmx.sprint.v1.WatchSprintResponse"> &
    */
   event: {
     /**
-     * The sprint: first message, and last message once it has ended.
+     * The sprint: first message, whenever it is paused or goes on, and last message once it has ended.
      *
      * @generated from field: pmx.sprint.v1.Sprint sprint = 2;
      */
@@ -444,6 +444,48 @@ export const CompareSprintsResponseSchema: GenMessage<CompareSprintsResponse> = 
   messageDesc(file_pmx_sprint_v1_sprint_service, 15);
 
 /**
+ * Request of PauseSprint.
+ *
+ * @generated from message pmx.sprint.v1.PauseSprintRequest
+ */
+export type PauseSprintRequest = Message<"pmx.sprint.v1.PauseSprintRequest"> & {
+  /**
+   * Resource name sprints/{id}.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PauseSprintRequest.
+ * Use `create(PauseSprintRequestSchema)` to create a new message.
+ */
+export const PauseSprintRequestSchema: GenMessage<PauseSprintRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 16);
+
+/**
+ * Response of PauseSprint.
+ *
+ * @generated from message pmx.sprint.v1.PauseSprintResponse
+ */
+export type PauseSprintResponse = Message<"pmx.sprint.v1.PauseSprintResponse"> & {
+  /**
+   * The sprint.
+   *
+   * @generated from field: pmx.sprint.v1.Sprint sprint = 1;
+   */
+  sprint?: Sprint | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PauseSprintResponse.
+ * Use `create(PauseSprintResponseSchema)` to create a new message.
+ */
+export const PauseSprintResponseSchema: GenMessage<PauseSprintResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 17);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -486,8 +528,8 @@ export const SprintService: GenService<{
     output: typeof ListSprintsResponseSchema;
   },
   /**
-   * Sends the sprint as it is, then every step after after_sequence, then the sprint once more when it
-   * ends; then the stream closes. Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND
+   * Sends the sprint as it is, then every step after after_sequence, and the sprint again when it is paused, when it
+   * goes on and when it ends; then the stream closes. Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND
    * (RESOURCE_NOT_FOUND), UNAVAILABLE (DRAINING: watch again with the last sequence).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.WatchSprint
@@ -510,8 +552,8 @@ export const SprintService: GenService<{
     output: typeof CancelSprintResponseSchema;
   },
   /**
-   * Continues a sprint that FAILED because of its surroundings at its first unfinished step. One that
-   * runs already is returned as it is.
+   * Continues a sprint that is PAUSED, or FAILED because of its surroundings, at its first unfinished step. One
+   * that runs already is returned as it is.
    * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: it has ended otherwise, or
    * would fail again), RESOURCE_EXHAUSTED (OVERLOADED).
    *
@@ -548,6 +590,20 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof CompareSprintsRequestSchema;
     output: typeof CompareSprintsResponseSchema;
+  },
+  /**
+   * Stops a running sprint until ResumeSprint continues it, over restarts too; finished steps stay, the one under way
+   * is dropped and done again later, so that the sprint hash is that of an unbroken run. Answers when nothing of it is
+   * under way any more. Pausing twice is the same as once. A result or an error that comes first stands: the sprint
+   * of the reply has then SUCCEEDED or FAILED.
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: it has ended, or is being cancelled).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.PauseSprint
+   */
+  pauseSprint: {
+    methodKind: "unary";
+    input: typeof PauseSprintRequestSchema;
+    output: typeof PauseSprintResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);

@@ -1,132 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barHistory } from "#gateway/market-data/app/bar-history.ts";
-import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
-import type { Peers } from "#gateway/sprint/app/peers.ts";
-import { dataHashOf } from "#gateway/sprint/app/pinned-data.ts";
-import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
-import { type RunnerOptions, SprintRunner } from "#gateway/sprint/app/sprint-runner.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
-import { nextState, type SprintState } from "#gateway/sprint/domain/state.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { concludingPeers } from "#test/support/concluding-peers.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
-
-const day = 86_400_000;
-
-const bar = { open: 1, high: 1, low: 1, close: 1, volumeUnits: 1 };
-const history = barHistory(
-  {
-    instrument: instrumentOfTicker("T"),
-    interval: "DAY_1",
-    provenance: "SYNTHETIC",
-    source: "made.csv",
-    dataHash: "d",
-    hasOpens: true,
-  },
-  [0, day, 2 * day].map((startTimeMs) => ({ startTimeMs, ...bar })),
-);
-
-/** A sprint of one audit run, all of whose steps are journalled: only the verdict is missing. */
-function almostDone(name: string, state: SprintState = "RUNNING"): Sprint {
-  return {
-    name,
-    requestId: name,
-    spec: {
-      tickers: ["T"],
-      audits: 1,
-      interval: "DAY_1",
-      horizonBars: 1,
-      spacingBars: 0,
-      startingCashMicros: 1n,
-      riskOverrides: {},
-    },
-    state,
-    policy: {
-      forecast: { pinned: {}, minimumScoredForecasts: 1, lookbackBars: 2 },
-      risk: { pinned: {}, mode: "RESEARCH" },
-      costModel: {},
-      execution: {},
-      gates: [],
-    },
-    policyHash: "p",
-    dataHash: dataHashOf([history]),
-    asOfTimesMs: [day],
-    overlappingAudits: 0,
-    completedAudits: 1,
-    portfolio: "portfolios/p",
-    createTimeMs: 0,
-    currency: "USD",
-    build: "b",
-  };
-}
-
-type Scorecard = Awaited<ReturnType<Peers["audit"]["scorecard"]>>;
-const scorecard: Scorecard = { json: {}, contentHash: "s" };
-
-const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
-
-/** A runner over sprints in memory, whose verdicts come when `scorecard` resolves. */
-function world(
-  sprints: readonly Sprint[],
-  score: (signal: AbortSignal) => Promise<Scorecard>,
-  options: Partial<RunnerOptions> & { readonly isFull?: () => boolean } = {},
-) {
-  const kept = new Map(sprints.map((sprint) => [sprint.name, sprint]));
-  let verdictsAsked = 0;
-  const journal: Partial<SprintJournal> = {
-    get: async (name) => kept.get(name),
-    byRequestId: async () => undefined,
-    unfinished: async () => [...kept.values()],
-    stepsAfter: async () => [step(1), step(2)],
-    move: async (name, event, outcome) => {
-      if (options.isFull?.()) throw full;
-      const sprint = kept.get(name)!;
-      const state = nextState(sprint.state, event);
-      if (state !== undefined) kept.set(name, { ...sprint, ...outcome, state });
-      return { moved: state !== undefined, state: state ?? sprint.state };
-    },
-  };
-  const step = (sequence: number) => ({
-    sequence,
-    kind: "AUDIT" as const,
-    audit: sequence,
-    asOfMs: day,
-    tickers: [],
-    stepHash: "h",
-    facts: [],
-    build: "b",
-  });
-  const runner = new SprintRunner(
-    {
-      journal: journal as SprintJournal,
-      readHistory: async () => history,
-      peersForSprint: (signal) =>
-        concludingPeers({
-          scorecard: () => {
-            verdictsAsked += 1;
-            return score(signal);
-          },
-        }),
-      forecastsAhead: 1,
-      changed: () => undefined,
-      build: "b",
-      letOthersRun: () => Promise.resolve(),
-    },
-    quietLogger,
-    { maximumActive: 1, ...options },
-  );
-  return { runner, stateOf: (name: string) => kept.get(name), asked: () => verdictsAsked };
-}
-
-/** A peer that never answers until the call is cancelled. */
-const untilAborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Fault("CANCELLED", "CANCELLED", "cut")));
-  });
-
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+import {
+  almostDone,
+  full,
+  type Scorecard,
+  scorecard,
+  settled,
+  untilAborted,
+  world,
+} from "./runner-world.ts";
 
 test("a cancel ends the call that a sprint waits for", async () => {
   const sprint = almostDone("a");
@@ -200,7 +85,7 @@ async function failed(failure: Fault) {
 
 test("a sprint that failed because a peer was away is resumed to its result", async () => {
   const { runner, sprint } = await failed(away);
-  await runner.resumeFailed(sprint());
+  await runner.resumeStopped("a");
   await settled();
   assert.equal(sprint().state, "SUCCEEDED");
 });
@@ -208,14 +93,14 @@ test("a sprint that failed because a peer was away is resumed to its result", as
 test("a sprint that is resumed twice at once runs once", async () => {
   const { runner, sprint, asked } = await failed(away);
   const before = asked();
-  await Promise.all([runner.resumeFailed(sprint()), runner.resumeFailed(sprint())]).catch(() => 0);
+  await Promise.all([runner.resumeStopped("a"), runner.resumeStopped("a")]);
   await settled();
   assert.deepEqual([sprint().state, asked()], ["SUCCEEDED", before + 1]);
 });
 
 test("a sprint that failed because of its own bars is not resumed and keeps its failure", async () => {
   const { runner, sprint } = await failed(new Fault("INVALID_ARGUMENT", "FIT_FAILED", "flat"));
-  await assert.rejects(runner.resumeFailed(sprint()), {
+  await assert.rejects(runner.resumeStopped("a"), {
     code: "FAILED_PRECONDITION",
     reason: "SPRINT_STATE",
     message: /FIT_FAILED.*create a new sprint/,
@@ -225,18 +110,18 @@ test("a sprint that failed because of its own bars is not resumed and keeps its 
 
 test("a sprint that is done has nothing to resume", async () => {
   const { runner } = world([almostDone("a", "SUCCEEDED")], async () => scorecard);
-  await assert.rejects(runner.resumeFailed(almostDone("a", "SUCCEEDED")), {
+  await assert.rejects(runner.resumeStopped("a"), {
     reason: "SPRINT_STATE",
     message: /SUCCEEDED/,
   });
 });
 
 test("a resumed sprint takes a slot like a new one", async () => {
-  const { runner, sprint } = await failed(away);
+  const { runner } = await failed(away);
   const creating = runner.createAndStart("b", () => new Promise<Sprint>(() => {}));
   void creating;
   await settled();
-  await assert.rejects(runner.resumeFailed(sprint()), { reason: "OVERLOADED" });
+  await assert.rejects(runner.resumeStopped("a"), { reason: "OVERLOADED" });
 });
 
 test("stopping ends the call under way and leaves the sprint for the next process", async () => {

@@ -19,8 +19,8 @@ for (const reason of ["FIT_FAILED", "BARS_TOO_FEW", "FIELD_INVALID", "INTERNAL"]
   });
 }
 
-test("only a failed sprint is resumable", () => {
+test("only a failed sprint and one that was paused are resumable", () => {
   const failure = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", "m");
   const resumable = sprintStates.filter((state) => isResumable({ state, failure }));
-  assert.deepEqual(resumable, ["FAILED"]);
+  assert.deepEqual(resumable, ["FAILED", "PAUSING", "PAUSED"]);
 });

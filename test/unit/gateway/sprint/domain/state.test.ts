@@ -7,7 +7,14 @@ import {
   sprintStates,
 } from "#gateway/sprint/domain/state.ts";
 
-const events: SprintEvent[] = ["CANCEL_ASKED", "STEPS_DONE", "FAULT", "STOPPED", "RESUME_ASKED"];
+const events: SprintEvent[] = [
+  "CANCEL_ASKED",
+  "PAUSE_ASKED",
+  "STEPS_DONE",
+  "FAULT",
+  "STOPPED",
+  "RESUME_ASKED",
+];
 
 test("a terminal state is left only by a failed sprint that is resumed", () => {
   for (const state of sprintStates.filter(isTerminal)) {
@@ -39,4 +46,32 @@ test("cancelling twice is the same as once", () => {
 test("a finished sprint cannot be cancelled", () => {
   assert.equal(nextState("SUCCEEDED", "CANCEL_ASKED"), undefined);
   assert.equal(nextState("FAILED", "CANCEL_ASKED"), undefined);
+});
+
+test("a sprint is paused while it runs, once it has stopped, and in no other state", () => {
+  const after = Object.fromEntries(
+    sprintStates.map((state) => [state, nextState(state, "PAUSE_ASKED")]),
+  );
+  assert.deepEqual(after, {
+    RUNNING: "PAUSING",
+    PAUSING: "PAUSING",
+    PAUSED: "PAUSED",
+    CANCELLING: undefined,
+    CANCELLED: undefined,
+    SUCCEEDED: undefined,
+    FAILED: undefined,
+  });
+  assert.equal(nextState("PAUSING", "STOPPED"), "PAUSED");
+});
+
+test("a result or an error that comes before a pause could stop the sprint stands", () => {
+  assert.equal(nextState("PAUSING", "STEPS_DONE"), "SUCCEEDED");
+  assert.equal(nextState("PAUSING", "FAULT"), "FAILED");
+});
+
+test("of a paused sprint nothing is under way: it only goes on or is cancelled", () => {
+  const possible = events.flatMap((event) => nextState("PAUSED", event) ?? []);
+  assert.deepEqual(possible, ["CANCELLED", "PAUSED", "RUNNING"]);
+  assert.equal(nextState("PAUSING", "RESUME_ASKED"), undefined);
+  assert.equal(nextState("PAUSING", "CANCEL_ASKED"), "CANCELLING");
 });
