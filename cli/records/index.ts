@@ -1,5 +1,5 @@
 import type { DataVerb } from "../data/data-verb.ts";
-import { recordVerb, sprintRecordVerb } from "./record-verb.ts";
+import { recordVerb, serviceBehindGateway, sprintRecordVerb } from "./record-verb.ts";
 
 /** The commands that print records of sprints, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const recordVerbs = {
@@ -43,8 +43,3 @@ with the reason.`,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type RecordVerbName = keyof typeof recordVerbs;
-
-/** How a command finds a service that it asks beside the gateway. */
-function serviceBehindGateway(service: string, variable: string): string {
-  return `With --address the ${service} service is asked at ${variable}, or else at the port that pmx serve gives it.`;
-}

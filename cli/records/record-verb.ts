@@ -56,3 +56,8 @@ function formatOf({ values }: ReadFlags): RecordFormat {
   if (json && csv) throw usageFault("--csv", "is another format than --json; leave one out");
   return { json, csv };
 }
+
+/** How a command finds a service that it asks beside the gateway. */
+export function serviceBehindGateway(service: string, variable: string): string {
+  return `With --address the ${service} service is asked at ${variable}, or else at the port that pmx serve gives it.`;
+}

@@ -1,7 +1,9 @@
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
+import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName } from "../setting.ts";
+import type { DeadLettersArguments } from "./dead-letters-command.ts";
 import type { PauseArguments } from "./pause-command.ts";
 
 /** The commands that look after sprints and records, in the order of the help; the work of each is in `<verb>-command.ts`. */
@@ -22,6 +24,32 @@ once. Without --address the sprint is one that was interrupted, and pmx serve wi
       return { sprint, json, ...dataPlaceOf(typed, environment) };
     },
     run: async (...call) => (await import("./pause-command.ts")).pauseCommand(...call),
+  }),
+  "dead-letters": dataVerb({
+    summary: "List events that could not be applied, or replay them.",
+    words: "[list | replay [EVENT…]] [flags]",
+    help: `Lists the events that the audit service could not apply, each with its reason; while one waits, the gates of its
+audit set are INCONCLUSIVE, and those of all where it does not name one. replay applies the events that are named, or
+all that wait, after all: what they bring counts from then on, and the results that sprints have stay what they were.
+One that cannot be applied again stays, with its new reason and count; the exit code is then 1.
+
+${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
+    flags: [{ name: "replayed", help: "List those too that were replayed." }],
+    read(typed, environment): DeadLettersArguments {
+      const [verb = "list", ...eventIds] = typed.words;
+      if (verb !== "list" && verb !== "replay") {
+        throw usageFault(verb, "is neither list nor replay");
+      }
+      const [event] = eventIds;
+      if (verb === "list" && event !== undefined) throw usageFault(event, "unexpected word");
+      const replayed = typed.values.get("replayed") === true;
+      if (verb === "replay" && replayed) {
+        throw usageFault("--replayed", "is of the list; what was replayed is not replayed again");
+      }
+      const json = typed.values.get("json") === true;
+      return { verb, eventIds, replayed, json, ...dataPlaceOf(typed, environment) };
+    },
+    run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

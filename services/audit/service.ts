@@ -7,12 +7,18 @@ import {
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { AuditConfig } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
-import { consumedSources, consumeFacts, consumerName } from "./events/consume-facts.ts";
+import {
+  consumedSources,
+  consumeFacts,
+  consumerName,
+  recordEvent,
+} from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { auditHandlers, contractSettings, storedTimes } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
+import { createDeadLetterStore } from "./store/dead-letter-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
 import { createJudgementStore } from "./store/judgement-store.ts";
@@ -37,6 +43,9 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         judgements: createJudgementStore(store, () => clock.nowMs()),
         onFile,
         policy: config.policy,
+        letters: createDeadLetterStore(store, factWriterOf),
+        recordEvent,
+        auditSetOf: auditSetOfEvent,
         writeFacts: (work) => store.write((tx) => work(factWriterOf(tx))),
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),

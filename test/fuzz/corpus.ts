@@ -327,6 +327,8 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     },
   },
   "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
+  "AuditService/ListDeadLetters": { weight: 1, of: () => ({ includeReplayed: true }) },
+  "AuditService/ReplayDeadLetters": { weight: 1, of: () => ({ eventIds: ["execution-none-1"] }) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },
 };
 

@@ -12,6 +12,7 @@ import { quietLogger } from "./quiet-logger.ts";
 
 /** A real service on a free port and a real database file. */
 export interface Served {
+  readonly address: string;
   readonly channel: Channel;
   readonly bus: EventBus;
   readonly dataDir: string;
@@ -46,6 +47,7 @@ export async function serve<Config extends ProcessSettings>(
     await bus.close();
   };
   return {
+    address: service.address,
     channel,
     bus,
     dataDir,

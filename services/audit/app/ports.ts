@@ -34,6 +34,55 @@ export interface EvidenceReader {
   ): Promise<readonly Audit[]>;
 }
 
+/** An event as it came by the bus. */
+export interface KeptEvent {
+  readonly id: string;
+  readonly subject: string;
+  /** The service that published it. */
+  readonly source: string;
+  /** Its place in the order of its publisher; 0 where it has none. */
+  readonly sequence: number;
+  /** When the fact became true, UTC milliseconds. */
+  readonly timeMs: number;
+  /** Full protobuf message name of the payload. */
+  readonly type: string;
+  /** Empty where the publisher could not publish the fact itself. */
+  readonly payload: Uint8Array;
+}
+
+/** An event that could not be applied, with what became of it since. */
+export interface DeadLetter {
+  readonly event: KeptEvent;
+  /** Why it could not be applied, when that was last tried. */
+  readonly error: string;
+  /** How often it could not: when it came and whenever it was replayed. */
+  readonly failures: number;
+  /** When it was applied after all; absent while it was not. */
+  readonly replayTimeMs?: number;
+}
+
+/** Where a dead letter stands in their order: by publisher, place in its order, and id. */
+export interface DeadLetterPosition {
+  readonly source: string;
+  readonly sequence: number;
+  readonly eventId: string;
+}
+
+/** The events that could not be applied. */
+export interface DeadLetterStore {
+  /** At most `limit` of them from the one after `after` on; the replayed ones only where that is asked for. */
+  deadLettersAfter(
+    after: DeadLetterPosition | undefined,
+    limit: number,
+    includeReplayed: boolean,
+  ): Promise<readonly DeadLetter[]>;
+  find(eventId: string): Promise<DeadLetter | undefined>;
+  /** Runs `effect` and notes the letter as replayed, in one transaction; does nothing where it is. */
+  apply(eventId: string, timeMs: number, effect: (writer: FactWriter) => void): Promise<void>;
+  /** Notes that it could not be applied again. */
+  noteFailure(eventId: string, timeMs: number, error: string): Promise<void>;
+}
+
 /** Every gate specification that was ever on file. */
 export interface GateSpecStore {
   /**

@@ -1,5 +1,6 @@
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
+import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
@@ -23,6 +24,15 @@ export const consumedSubjects: readonly string[] = Object.values(subjectsOf);
 /** The names of those whose facts are consumed, as in fact positions. */
 export const consumedSources: readonly string[] = Object.keys(subjectsOf);
 
+/**
+ * Records the fact that an event carries, if it is evidence.
+ * @throws Fault INVALID_ARGUMENT where it cannot be read, breaks its own rules or contradicts what is recorded.
+ */
+export function recordEvent(writer: FactWriter, event: EventEnvelope): void {
+  const fact = decodeFact(event);
+  if (fact) recordFact(writer, fact, event.timeMs);
+}
+
 /** Records the facts of the other services, each once, until stopped. */
 export async function consumeFacts(options: {
   readonly store: Pick<Store, "db" | "write">;
@@ -40,10 +50,7 @@ export async function consumeFacts(options: {
         source,
         subject,
         logger,
-        effect: (tx, event) => {
-          const fact = decodeFact(event);
-          if (fact) recordFact(writerOf(tx), fact, event.timeMs);
-        },
+        effect: (tx, event) => recordEvent(writerOf(tx), event),
       }),
     ),
   );

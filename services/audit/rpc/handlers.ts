@@ -5,23 +5,27 @@ import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { DeadLetterSchema } from "#proto/pmx/audit/v1/dead_letter_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { compareAuditSets } from "../app/compare-audit-sets.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import type {
   ComparisonStore,
+  DeadLetter,
   EvidenceReader,
   FactSource,
   GateSpecStore,
   JudgementStore,
 } from "../app/ports.ts";
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
+import { type ReplayDependencies, replayDeadLetters } from "../app/replay-dead-letters.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
 import { auditToMessage } from "./audit-message.ts";
 import { benchmarksFromMessage, benchmarksToMessage } from "./benchmarks-message.ts";
 import { comparedSetsFromMessage, comparisonToMessage } from "./comparison-message.ts";
+import { deadLetterToMessage } from "./dead-letter-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
@@ -36,11 +40,15 @@ const auditPages = {
 
 const comparisonPages = { sizes: { standard: 20, largest: 100 }, key: z.int().min(1) };
 
+const letterPages = {
+  sizes: { standard: 100, largest: 500 },
+  key: z.strictObject({ source: z.string(), sequence: z.int(), eventId: z.string() }),
+};
+
 /** What the RPCs answer from. */
-export interface AuditDependencies {
+export interface AuditDependencies extends ReplayDependencies {
   readonly reader: EvidenceReader;
   readonly comparisons: ComparisonStore;
-  readonly nowMs: () => number;
   readonly specs: GateSpecStore;
   readonly judgements: JudgementStore;
   /** The specifications now on file, by gate name. */
@@ -49,6 +57,8 @@ export interface AuditDependencies {
   readonly policy: MetricParameters;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
+  /** The audit set that an event is about; undefined where it does not say. */
+  readonly auditSetOf: (event: DeadLetter["event"]) => string | undefined;
   /** Writes facts that no event brings. */
   readonly writeFacts: WriteFacts;
   /** Asks every publisher how far its facts have come, and ends before the caller's time does. */
@@ -58,6 +68,8 @@ export interface AuditDependencies {
 /** The RPCs of the audit service. */
 export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof AuditService> {
   const { reader, specs, onFile, policy, waitForFacts, factSources, writeFacts } = dependencies;
+  const letterToMessage = (letter: DeadLetter) =>
+    deadLetterToMessage(letter, dependencies.auditSetOf(letter.event));
   return {
     async listAudits(request, context) {
       const { auditSet } = request;
@@ -116,6 +128,22 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
         toMessage: ({ comparison }) => comparisonToMessage(comparison),
       });
       return { comparisons, nextPageToken };
+    },
+    async listDeadLetters(request) {
+      const { includeReplayed } = request;
+      const asked = askedPage(request, { query: { includeReplayed }, ...letterPages });
+      const { after, limit } = asked;
+      const listed = await dependencies.letters.deadLettersAfter(after, limit, includeReplayed);
+      const { messages: deadLetters, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ event: { source, sequence, id: eventId } }) => ({ source, sequence, eventId }),
+        schema: DeadLetterSchema,
+        toMessage: letterToMessage,
+      });
+      return { deadLetters, nextPageToken };
+    },
+    async replayDeadLetters({ eventIds }) {
+      const replayed = await replayDeadLetters(dependencies, eventIds);
+      return { deadLetters: replayed.map(letterToMessage) };
     },
     listGates: () => ({ gates: onFile.map(specToMessage) }),
   };

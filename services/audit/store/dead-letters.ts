@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { deadLetter } from "#lib/kit/store/tables.ts";
+import { deadLetterReplay } from "./schema.ts";
 
 /** The audit set of an event that could not be applied; undefined where it does not say. */
 export type AuditSetOfEvent = (event: {
@@ -9,9 +10,15 @@ export type AuditSetOfEvent = (event: {
   readonly payload: Uint8Array;
 }) => string | undefined;
 
-const allIds = statement((db, _: object) =>
-  db.select({ eventId: deadLetter.eventId }).from(deadLetter),
-);
+/** Of those that were not replayed since. */
+const waitingIds = statement((db, _: object) => {
+  const { eventId, error, id } = deadLetterReplay;
+  return db
+    .select({ eventId: deadLetter.eventId })
+    .from(deadLetter)
+    .leftJoin(deadLetterReplay, and(eq(eventId, deadLetter.eventId), eq(error, "")))
+    .where(isNull(id));
+});
 
 const letterOf = statement((db, { eventId }: Placeholders<{ readonly eventId: string }>) =>
   db
@@ -21,7 +28,7 @@ const letterOf = statement((db, { eventId }: Placeholders<{ readonly eventId: st
 );
 
 /**
- * Counts the dead letters of an audit set. One whose audit set is unknown may be missing from every
+ * Counts the dead letters of an audit set that wait to be applied. One whose audit set is unknown may be missing from every
  * audit set, so it counts in all. Each letter is decoded once.
  */
 export function createDeadLetterCount(
@@ -30,8 +37,8 @@ export function createDeadLetterCount(
 ): (auditSet: string) => number {
   const owners = new Map<string, string | undefined>();
   return (auditSet) => {
-    const ids = allIds.all(db, {});
-    // An operator who has dealt with a letter may have deleted it.
+    const ids = waitingIds.all(db, {});
+    // One was replayed, or an operator who has dealt with it has deleted it.
     if (ids.length < owners.size) owners.clear();
     let count = 0;
     for (const { eventId } of ids) {

@@ -135,3 +135,19 @@ export const judgedTerms = sqliteTable(
     uniqueIndex("judged_terms_once").on(ticker, interval, source, hash, auditSet),
   ],
 );
+
+/** Every attempt to apply a dead letter after all. The letter itself stays as it arrived. */
+export const deadLetterReplay = sqliteTable(
+  "dead_letter_replay",
+  {
+    id: integer().primaryKey(),
+    eventId: text("event_id").notNull(),
+    timeMs: integer("time_ms").notNull(),
+    /** Why it could not be applied; empty for the one attempt that applied it. */
+    error: text().notNull(),
+  },
+  (table) => [
+    index("dead_letter_replay_event").on(table.eventId),
+    uniqueIndex("dead_letter_applied_once").on(table.eventId).where(sql`error = ''`),
+  ],
+);

@@ -15,6 +15,9 @@ before(async () => {
   const facts = publisher(audit.bus, "anyone");
   const message = scored({ auditSet: "sprints/a", day: 0 }, 1);
   await facts.fact(ForecastScoredSchema, message, subjects.scored);
+  await facts.poison(ForecastScoredSchema, subjects.scored);
+  const { deadLetters } = await audit.client.listDeadLetters({});
+  await audit.client.replayDeadLetters({ eventIds: deadLetters.map(({ eventId }) => eventId) });
   await audit.client.compareAuditSets({ baseAuditSet: "sprints/a", otherAuditSet: "sprints/b" });
   const { decision } = allowed("sprints/a", "d");
   const appliedPolicy = { policyHash: "p", interval: BarInterval.DAY_1 };
@@ -41,6 +44,7 @@ test("no client changes or removes a row of any table of evidence", async () => 
   const tables = rows.map(({ name }) => String(name)).filter((name) => !bookkeeping.test(name));
   const evidence = ["comparison", "fact", "gate_spec", "judged_by_spec", "judged_terms"];
   assert.deepEqual(tables.sort(), evidence);
+  assert.deepEqual(tables.sort(), ["comparison", "dead_letter_replay", "fact", "gate_spec"]);
   for (const table of tables) {
     await assert.rejects(execute(`UPDATE ${table} SET rowid = rowid + 1`), /append-only/);
     await assert.rejects(execute(`DELETE FROM ${table}`), /append-only/);

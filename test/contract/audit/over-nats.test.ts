@@ -41,3 +41,17 @@ test("a fact that cannot be read becomes a dead letter, and later ones still arr
   const { scorecard } = await audit.client.getScorecard({ auditSet, after: [later] });
   assert.equal(scorecard?.deadLetterCount, 1n);
 });
+
+test("a dead letter that came over NATS is replayed, and fails again with its count", async () => {
+  await trades.poison(TradeClosedSchema, subjects.closed);
+  const later = await trades.fact(TradeClosedSchema, closed(auditSet, "3", 1n), subjects.closed);
+  await audit.client.getScorecard({ auditSet, after: [later] });
+  const { deadLetters: before } = await audit.client.listDeadLetters({});
+  const last = before.at(-1)!;
+  assert.equal(last.sequence, later.sequence - 1n);
+  const { deadLetters } = await audit.client.replayDeadLetters({ eventIds: [last.eventId] });
+  assert.deepEqual(
+    deadLetters.map(({ eventId, failures }) => [eventId, failures]),
+    [[last.eventId, 2]],
+  );
+});

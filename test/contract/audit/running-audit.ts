@@ -8,6 +8,7 @@ import { serve } from "#test/support/served.ts";
 
 /** An audit service on a free port with its client. */
 export interface RunningAudit {
+  readonly address: string;
   readonly client: ClientOf<typeof AuditService>;
   readonly bus: EventBus;
   readonly dataDir: string;
@@ -26,8 +27,9 @@ async function startOver(
   options: { readonly dataDir?: string; readonly bus?: EventBus } = {},
 ): Promise<RunningAudit> {
   const config = { ...loadAuditConfig({ environment: {} }), ...change };
-  const { channel, bus, dataDir, stop, remove } = await serve(startAudit, config, options);
+  const { address, channel, bus, dataDir, stop, remove } = await serve(startAudit, config, options);
   return {
+    address,
     client: clientOf(AuditService, channel),
     bus,
     dataDir,

@@ -11,6 +11,8 @@ import type { Benchmarks } from "./benchmark_pb.ts";
 import { file_pmx_audit_v1_benchmark } from "./benchmark_pb.ts";
 import type { ComparisonSpec, SetComparison, VariedSetting } from "./comparison_pb.ts";
 import { file_pmx_audit_v1_comparison } from "./comparison_pb.ts";
+import type { DeadLetter } from "./dead_letter_pb.ts";
+import { file_pmx_audit_v1_dead_letter } from "./dead_letter_pb.ts";
 import type { FactSource } from "./fact_source_pb.ts";
 import { file_pmx_audit_v1_fact_source } from "./fact_source_pb.ts";
 import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
@@ -27,7 +29,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIv4CChdDb21wYXJlQXVkaXRTZXRzUmVxdWVzdBItCg5iYXNlX2F1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi4KD290aGVyX2F1ZGl0X3NldBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjYKBnZhcmllZBgDIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nQgm6SAaSAQMQyAESLwoEc3BlYxgEIAEoCzIcLnBteC5hdWRpdC52MS5Db21wYXJpc29uU3BlY0gAiAEBEigKC3NoYXJlZF9oYXNoGAUgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEjQKD2RhdGFfcHJvdmVuYW5jZRgGIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEjIKBWFmdGVyGAcgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQEEIHCgVfc3BlYyJLChhDb21wYXJlQXVkaXRTZXRzUmVzcG9uc2USLwoKY29tcGFyaXNvbhgBIAEoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uIqgBChZMaXN0Q29tcGFyaXNvbnNSZXF1ZXN0EiYKCWF1ZGl0X3NldBgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCgt2YXJpZWRfcGF0aBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAyABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBCABKAlCCLpIBXIDGNAPImQKF0xpc3RDb21wYXJpc29uc1Jlc3BvbnNlEjAKC2NvbXBhcmlzb25zGAEgAygLMhsucG14LmF1ZGl0LnYxLlNldENvbXBhcmlzb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMokGCgxBdWRpdFNlcnZpY2USVAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiA5ACARJaCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIDkAIBEloKDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgOQAgESZgoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiA5ACAhJRCglMaXN0R2F0ZXMSHi5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVxdWVzdBofLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXNwb25zZSIDkAIBEmMKD0xpc3RGYWN0U291cmNlcxIkLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1Jlc3BvbnNlIgOQAgESZgoQQ29tcGFyZUF1ZGl0U2V0cxIlLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVxdWVzdBomLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVzcG9uc2UiA5ACAhJjCg9MaXN0Q29tcGFyaXNvbnMSJC5wbXguYXVkaXQudjEuTGlzdENvbXBhcmlzb25zUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0Q29tcGFyaXNvbnNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIo0DChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQFCEgoQX3dpdGhfcm9idXN0bmVzcyJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIv4CChdDb21wYXJlQXVkaXRTZXRzUmVxdWVzdBItCg5iYXNlX2F1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi4KD290aGVyX2F1ZGl0X3NldBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjYKBnZhcmllZBgDIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nQgm6SAaSAQMQyAESLwoEc3BlYxgEIAEoCzIcLnBteC5hdWRpdC52MS5Db21wYXJpc29uU3BlY0gAiAEBEigKC3NoYXJlZF9oYXNoGAUgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEjQKD2RhdGFfcHJvdmVuYW5jZRgGIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEjIKBWFmdGVyGAcgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQEEIHCgVfc3BlYyJLChhDb21wYXJlQXVkaXRTZXRzUmVzcG9uc2USLwoKY29tcGFyaXNvbhgBIAEoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uIqgBChZMaXN0Q29tcGFyaXNvbnNSZXF1ZXN0EiYKCWF1ZGl0X3NldBgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCgt2YXJpZWRfcGF0aBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAyABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBCABKAlCCLpIBXIDGNAPImQKF0xpc3RDb21wYXJpc29uc1Jlc3BvbnNlEjAKC2NvbXBhcmlzb25zGAEgAygLMhsucG14LmF1ZGl0LnYxLlNldENvbXBhcmlzb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFkxpc3REZWFkTGV0dGVyc1JlcXVlc3QSHgoJcGFnZV9zaXplGAEgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxjQDxIYChBpbmNsdWRlX3JlcGxheWVkGAMgASgIImIKF0xpc3REZWFkTGV0dGVyc1Jlc3BvbnNlEi4KDGRlYWRfbGV0dGVycxgBIAMoCzIYLnBteC5hdWRpdC52MS5EZWFkTGV0dGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJCChhSZXBsYXlEZWFkTGV0dGVyc1JlcXVlc3QSJgoJZXZlbnRfaWRzGAEgAygJQhO6SBCSAQ0IARBkIgdyBRABGPQDIksKGVJlcGxheURlYWRMZXR0ZXJzUmVzcG9uc2USLgoMZGVhZF9sZXR0ZXJzGAEgAygLMhgucG14LmF1ZGl0LnYxLkRlYWRMZXR0ZXIy2QcKDEF1ZGl0U2VydmljZRJUCgpMaXN0QXVkaXRzEh8ucG14LmF1ZGl0LnYxLkxpc3RBdWRpdHNSZXF1ZXN0GiAucG14LmF1ZGl0LnYxLkxpc3RBdWRpdHNSZXNwb25zZSIDkAIBEloKDEdldFNjb3JlY2FyZBIhLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlc3BvbnNlIgOQAgESWgoMRXZhbHVhdGVHYXRlEiEucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlcXVlc3QaIi5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVzcG9uc2UiA5ACARJmChBSZWNvcmRCZW5jaG1hcmtzEiUucG14LmF1ZGl0LnYxLlJlY29yZEJlbmNobWFya3NSZXF1ZXN0GiYucG14LmF1ZGl0LnYxLlJlY29yZEJlbmNobWFya3NSZXNwb25zZSIDkAICElEKCUxpc3RHYXRlcxIeLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1Jlc3BvbnNlIgOQAgESYwoPTGlzdEZhY3RTb3VyY2VzEiQucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVzcG9uc2UiA5ACARJmChBDb21wYXJlQXVkaXRTZXRzEiUucG14LmF1ZGl0LnYxLkNvbXBhcmVBdWRpdFNldHNSZXF1ZXN0GiYucG14LmF1ZGl0LnYxLkNvbXBhcmVBdWRpdFNldHNSZXNwb25zZSIDkAICEmMKD0xpc3RDb21wYXJpc29ucxIkLnBteC5hdWRpdC52MS5MaXN0Q29tcGFyaXNvbnNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RDb21wYXJpc29uc1Jlc3BvbnNlIgOQAgESYwoPTGlzdERlYWRMZXR0ZXJzEiQucG14LmF1ZGl0LnYxLkxpc3REZWFkTGV0dGVyc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2UiA5ACARJpChFSZXBsYXlEZWFkTGV0dGVycxImLnBteC5hdWRpdC52MS5SZXBsYXlEZWFkTGV0dGVyc1JlcXVlc3QaJy5wbXguYXVkaXQudjEuUmVwbGF5RGVhZExldHRlcnNSZXNwb25zZSIDkAICYgZwcm90bzM", [file_buf_validate_validate, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_dead_letter, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position, file_pmx_type_v1_trading]);
 
 /**
  * Request of ListAudits.
@@ -512,6 +514,111 @@ export const ListComparisonsResponseSchema: GenMessage<ListComparisonsResponse> 
   messageDesc(file_pmx_audit_v1_audit_service, 15);
 
 /**
+ * Request of ListDeadLetters.
+ *
+ * @generated from message pmx.audit.v1.ListDeadLettersRequest
+ */
+export type ListDeadLettersRequest = Message<"pmx.audit.v1.ListDeadLettersRequest"> & {
+  /**
+   * Dead letters a page, at most 500; 0 means 100.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+
+  /**
+   * Whether those are listed too that were replayed.
+   *
+   * @generated from field: bool include_replayed = 3;
+   */
+  includeReplayed: boolean;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListDeadLettersRequest.
+ * Use `create(ListDeadLettersRequestSchema)` to create a new message.
+ */
+export const ListDeadLettersRequestSchema: GenMessage<ListDeadLettersRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 16);
+
+/**
+ * Response of ListDeadLetters.
+ *
+ * @generated from message pmx.audit.v1.ListDeadLettersResponse
+ */
+export type ListDeadLettersResponse = Message<"pmx.audit.v1.ListDeadLettersResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.audit.v1.DeadLetter dead_letters = 1;
+   */
+  deadLetters: DeadLetter[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ListDeadLettersResponse.
+ * Use `create(ListDeadLettersResponseSchema)` to create a new message.
+ */
+export const ListDeadLettersResponseSchema: GenMessage<ListDeadLettersResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 17);
+
+/**
+ * Request of ReplayDeadLetters.
+ *
+ * @generated from message pmx.audit.v1.ReplayDeadLettersRequest
+ */
+export type ReplayDeadLettersRequest = Message<"pmx.audit.v1.ReplayDeadLettersRequest"> & {
+  /**
+   * Ids of their events, 1 to 100; replayed in this order.
+   *
+   * @generated from field: repeated string event_ids = 1;
+   */
+  eventIds: string[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.ReplayDeadLettersRequest.
+ * Use `create(ReplayDeadLettersRequestSchema)` to create a new message.
+ */
+export const ReplayDeadLettersRequestSchema: GenMessage<ReplayDeadLettersRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 18);
+
+/**
+ * Response of ReplayDeadLetters.
+ *
+ * @generated from message pmx.audit.v1.ReplayDeadLettersResponse
+ */
+export type ReplayDeadLettersResponse = Message<"pmx.audit.v1.ReplayDeadLettersResponse"> & {
+  /**
+   * Each of them with what became of it, in the order of the request.
+   *
+   * @generated from field: repeated pmx.audit.v1.DeadLetter dead_letters = 1;
+   */
+  deadLetters: DeadLetter[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.ReplayDeadLettersResponse.
+ * Use `create(ReplayDeadLettersResponseSchema)` to create a new message.
+ */
+export const ReplayDeadLettersResponseSchema: GenMessage<ReplayDeadLettersResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 19);
+
+/**
  * Joins facts to audits, measures audit sets, and evaluates gates.
  *
  * @generated from service pmx.audit.v1.AuditService
@@ -610,6 +717,30 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof ListComparisonsRequestSchema;
     output: typeof ListComparisonsResponseSchema;
+  },
+  /**
+   * Lists the events that could not be applied, by publisher and place in its order.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.ListDeadLetters
+   */
+  listDeadLetters: {
+    methodKind: "unary";
+    input: typeof ListDeadLettersRequestSchema;
+    output: typeof ListDeadLettersResponseSchema;
+  },
+  /**
+   * Applies dead letters after all, as when they came, for example after an upgrade that can read them. One that
+   * cannot be applied again stays, with its new reason; one that was replayed already is answered as it is. What a
+   * replayed event brings counts from now on: a result that a sprint has stays what it was.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND: none is replayed then).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.ReplayDeadLetters
+   */
+  replayDeadLetters: {
+    methodKind: "unary";
+    input: typeof ReplayDeadLettersRequestSchema;
+    output: typeof ReplayDeadLettersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_audit_v1_audit_service, 0);
