@@ -20,7 +20,7 @@ export const fact = sqliteTable(
     kind: text().$type<FactKind>().notNull(),
     /** What the fact is about; for the facts of a forecast the name of its audit. */
     identity: text().notNull(),
-    /** When the fact was published; null where an earlier version did not keep it. */
+    /** When the fact was published; null where an earlier version did not keep it, and as `FactRecord` says. */
     timeMs: integer("time_ms"),
     /** Canonical JSON. */
     content: text().notNull(),

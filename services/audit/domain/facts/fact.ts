@@ -38,16 +38,19 @@ export interface FactRecord {
   readonly kind: FactKind;
   /** Within one audit set and kind there is one fact an identity. */
   readonly identity: string;
-  /** When it was published, UTC milliseconds; not part of the hash: a fact published twice is one fact. */
-  readonly timeMs: number;
+  /**
+   * When it was published, UTC milliseconds; not part of the hash: a fact published twice is one fact. Null for a
+   * forecast that its score brought first: nothing shows when it was published.
+   */
+  readonly timeMs: number | null;
   /** What the fact says, as canonical JSON. */
   readonly content: string;
   /** SHA-256 of what facts under its identity have to agree on. */
   readonly factHash: string;
 }
 
-/** A fact that was published at a time, as it is recorded. */
-export function recordOf({ kind, value }: Fact, timeMs: number): FactRecord {
+/** A fact that was published at a time, or at none that is known, as it is recorded. */
+export function recordOf({ kind, value }: Fact, timeMs: number | null): FactRecord {
   const definition = definitions[kind] as FactDefinition<typeof value>;
   const content = canonicalJson(definition.toContent(value));
   const compared = definition.toCompared && canonicalJson(definition.toCompared(value));
