@@ -87,6 +87,7 @@ export const flagsOf = {
   audits: recordVerbs.audits.flags,
   decisions: recordVerbs.decisions.flags,
   pause: upkeepVerbs.pause.flags,
+  remove: upkeepVerbs.remove.flags,
   "dead-letters": upkeepVerbs["dead-letters"].flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,

@@ -281,9 +281,8 @@ async function follow(
         sprints.watchSprint({ name, afterSequence }, { signal: interruption }),
       onStep: progress.step,
       onPause: () => {
-        if (typed.quiet) return;
-        const command = resumeCommand(name, typed, environment);
-        progress.note(`${name} was paused; this waits until it goes on with: ${command}`);
+        const text = `${name} was paused; this waits until it goes on with`;
+        if (!typed.quiet) progress.note(`${text}: ${resumeCommand(name, typed, environment)}`);
       },
       onReconnect: (attempt, waitMs) => {
         if (typed.quiet) return;

@@ -73,7 +73,7 @@ export async function startGateway(
       });
       work.push("channels to the services", async () => peers.close());
 
-      const journal = createSprintStore(store);
+      const journal = createSprintStore(store, nowMs);
       const build = buildOfSource();
       const feed = new SprintFeed();
       const { forecastsAhead, maximumActiveSprints, gates, frontierGates, warmUpBars } = settings;

@@ -50,3 +50,16 @@ export function repeatedAnswer<T>(
     },
   );
 }
+
+/** The error for a request whose id was used for what is there no more. @param finding - what became of it. */
+export function spentRequestId(
+  { field, id }: Pick<RepeatableRequest, "field" | "id">,
+  finding: string,
+): Fault {
+  return new Fault(
+    "ALREADY_EXISTS",
+    "REQUEST_ID_REUSED",
+    `${field} ${id} ${finding}; choose another id`,
+    { violations: [{ field, description: finding }] },
+  );
+}

@@ -102,10 +102,7 @@ const newSignal = (world: World, number: number) => ({
 const requests: Readonly<Record<string, { readonly weight: number; readonly of: Requests }>> = {
   "SprintService/CreateSprint": {
     weight: 2,
-    of: (_, number) => ({
-      requestId: `fuzz-${number}`,
-      spec: newSpec(number),
-    }),
+    of: (_, number) => ({ requestId: `fuzz-${number}`, spec: newSpec(number) }),
   },
   "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },
   "SprintService/ListSprints": { weight: 2, of: () => ({ pageSize: 5 }) },
@@ -116,6 +113,8 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
   "SprintService/PauseSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
+  "SprintService/RemoveSprint": { weight: 1, of: () => ({ name: "sprints/none", removedBy: "x" }) },
+  "SprintService/ListRemovedSprints": { weight: 1, of: () => ({ pageSize: 1 }) },
   "SprintService/EvaluateSprintGate": {
     weight: 2,
     of: ({ sprint }, n) => ({

@@ -34,6 +34,8 @@ export async function gateway(script: Script): Promise<string> {
         cancelSprint: unexpected,
         resumeSprint: unexpected,
         pauseSprint: unexpected,
+        removeSprint: unexpected,
+        listRemovedSprints: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,
         compareSprints: unexpected,

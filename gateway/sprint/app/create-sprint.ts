@@ -1,12 +1,13 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
+import { repeatedAnswer, requestHashOf, spentRequestId } from "#lib/kernel/idempotency.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
 import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { planAudits } from "../domain/plan.ts";
+import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
@@ -78,6 +79,8 @@ export async function createSprint(
     const request = { field: "request_id", id: requestId, hash: specHash };
     return repeatedAnswer(known, request, known.answer.name);
   }
+  const removed = await journal.removedByRequestId(requestId);
+  if (removed !== undefined) throw removedFault(requestId, removed);
 
   const requestedHistories = await readHistories(
     readHistory,
@@ -183,6 +186,12 @@ async function resolvePolicy(
   if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked };
+}
+
+/** Its name follows from the request id, and evidence of the removed sprint stays under it. */
+function removedFault(requestId: string, removed: RemovedSprint): Fault {
+  const finding = `is that of ${removed.name}, which ${removalText(removed)}`;
+  return spentRequestId({ field: "request_id", id: requestId }, finding);
 }
 
 function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]): void {

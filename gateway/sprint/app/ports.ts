@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
+import type { RemovedSprint } from "../domain/removed-sprint.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
 
@@ -18,8 +19,25 @@ export interface FrontierShare {
 /** Looks up every share of the universe, in its order. */
 export type ReadFrontier = (interval: BarInterval) => Promise<readonly FrontierShare[]>;
 
+/** What is kept of sprints that were removed. */
+export interface RemovedSprints {
+  /**
+   * Removes a sprint that has ended and keeps what it was, in one transaction; answers the earlier removal where
+   * there is one.
+   * @throws Fault SPRINT_STATE where it was resumed since it was read.
+   */
+  remove(
+    ended: Sprint,
+    removal: Pick<RemovedSprint, "removedBy" | "removeTimeMs">,
+  ): Promise<RemovedSprint>;
+  removed(name: string): Promise<RemovedSprint | undefined>;
+  removedByRequestId(requestId: string): Promise<RemovedSprint | undefined>;
+  /** Those removed last first, from the one after `beforeName` on where it is given. */
+  listRemoved(limit: number, beforeName: string | undefined): Promise<readonly RemovedSprint[]>;
+}
+
 /** The durable journal of sprints, which a restart resumes from. */
-export interface SprintJournal {
+export interface SprintJournal extends RemovedSprints {
   insert(sprint: Sprint, specHash: string): Promise<void>;
   byRequestId(requestId: string): Promise<Answered<Sprint> | undefined>;
   get(name: string): Promise<Sprint | undefined>;

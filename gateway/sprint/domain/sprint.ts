@@ -200,6 +200,8 @@ export interface Sprint {
   /** Resource name of the portfolio; empty until the first step opened it. */
   readonly portfolio: string;
   readonly createTimeMs: number;
+  /** When it ended; absent before, and where a version before 0.3 ended it. */
+  readonly endTimeMs?: number;
   /** ISO 4217 code of its money; empty for sprints of versions up to 0.2.0. */
   readonly currency: string;
   /** The build that planned it and pinned its policy. */

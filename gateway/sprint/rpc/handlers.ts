@@ -7,16 +7,19 @@ import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { findSprint } from "../app/find-sprint.ts";
+import { removeSprint } from "../app/remove-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
+import { removedSprintToMessage } from "./removed-sprint-message.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import {
   evaluationToMessage,
@@ -90,6 +93,22 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       await find(name);
       await runner.pause(name);
       return { sprint: sprintToMessage(await find(name)) };
+    },
+    async removeSprint({ name, removedBy }) {
+      const removal = { removedBy, removeTimeMs: dependencies.nowMs() };
+      const removed = await removeSprint(journal, name, removal);
+      logger.info("sprint removed", { sprint: name, by: removed.removedBy });
+      return { removedSprint: removedSprintToMessage(removed) };
+    },
+    async listRemovedSprints(request) {
+      const asked = askedPage(request, { ...sprintPages, query: { resource: "removed sprints" } });
+      const listed = await journal.listRemoved(asked.limit, asked.after);
+      const { messages: removedSprints, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ name }) => name,
+        schema: RemovedSprintSchema,
+        toMessage: removedSprintToMessage,
+      });
+      return { removedSprints, nextPageToken };
     },
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };

@@ -84,6 +84,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     completedAudits: sprint.completedAudits,
     portfolio: sprint.portfolio,
     createTime: timestampFromMs(sprint.createTimeMs),
+    ...(sprint.endTimeMs !== undefined && { endTime: timestampFromMs(sprint.endTimeMs) }),
     currency: sprint.currency,
     build: sprint.build,
     resumable: isResumable(sprint),

@@ -5,6 +5,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
+import { createRemovedSprintStore } from "./removed-sprint-store.ts";
 import {
   failureFromJson,
   failureToJson,
@@ -44,9 +45,9 @@ const setPortfolio = statement(
   (db, { name, portfolio }: Placeholders<{ name: string; portfolio: string }>) =>
     db.update(sprint).set({ portfolio }).where(eq(sprint.name, name)),
 );
-type Outcome = Placeholders<Pick<Row, "name" | "state" | "failure" | "resultJson">>;
-const setState = statement((db, { name, state, failure, resultJson }: Outcome) =>
-  db.update(sprint).set({ state, failure, resultJson }).where(eq(sprint.name, name)),
+type Outcome = Placeholders<Pick<Row, "name" | "state" | "failure" | "resultJson" | "endTimeMs">>;
+const setState = statement((db, { name, state, failure, resultJson, endTimeMs }: Outcome) =>
+  db.update(sprint).set({ state, failure, resultJson, endTimeMs }).where(eq(sprint.name, name)),
 );
 // Sequences have no gap, so the last one counts the steps without reading them all.
 const stepCount = statement((db, { name }: ByName) =>
@@ -71,13 +72,13 @@ const stepsAfter = statement(
       .orderBy(asc(sprintStep.sequence)),
 );
 
-/** The journal of sprints in the gateway's database. */
-export function createSprintStore(store: Store): SprintJournal {
+/** The journal of sprints in the gateway's database. @param nowMs - when a sprint ends */
+export function createSprintStore(store: Store, nowMs: () => number): SprintJournal {
   const { db } = store;
 
   function toSprint(row: Row): Sprint {
     const plan = planFromJson(row.planJson);
-    const { name, requestId, state, portfolio, createTimeMs } = row;
+    const { name, requestId, state, portfolio, createTimeMs, endTimeMs } = row;
     const failure = failureFromJson(row.failure);
     const of = { name: row.name };
     // The step after the last audit run is the settlement.
@@ -92,6 +93,7 @@ export function createSprintStore(store: Store): SprintJournal {
       portfolio,
       createTimeMs,
       completedAudits,
+      ...(endTimeMs !== null && { endTimeMs }),
       ...(failure !== undefined && { failure }),
       ...(row.resultJson !== null && { result: JSON.parse(row.resultJson) as SprintResult }),
     };
@@ -139,6 +141,7 @@ export function createSprintStore(store: Store): SprintJournal {
           failure:
             failure === undefined && state !== "RUNNING" ? row.failure : failureToJson(failure),
           resultJson: result === undefined ? row.resultJson : JSON.stringify(result),
+          endTimeMs: state === row.state ? row.endTimeMs : isTerminal(state) ? nowMs() : null,
         });
         return { moved: true, state };
       });
@@ -151,5 +154,6 @@ export function createSprintStore(store: Store): SprintJournal {
     async stepsAfter(name, sequence) {
       return stepsAfter.all(db, { name, sequence }).map((row) => stepFromJson(row.stepJson));
     },
+    ...createRemovedSprintStore(store),
   };
 }

@@ -19,6 +19,8 @@ export const sprint = sqliteTable(
     /** The result as JSON; null until the sprint has succeeded. */
     resultJson: text("result_json"),
     createTimeMs: integer("create_time_ms").notNull(),
+    /** When it reached the terminal state that it is in; null before, and where a version before 0.3 ended it. */
+    endTimeMs: integer("end_time_ms"),
   },
   (table) => [index("sprint_state").on(table.state)],
 );
@@ -36,3 +38,15 @@ export const sprintStep = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.sprint, table.sequence] })],
 );
+
+/** What is kept of sprints that were removed; append-only. */
+export const removedSprint = sqliteTable("removed_sprint", {
+  /** Order of removal. */
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text().notNull().unique(),
+  requestId: text("request_id").notNull().unique(),
+  removeTimeMs: integer("remove_time_ms").notNull(),
+  removedBy: text("removed_by").notNull(),
+  /** All of it, as JSON. */
+  recordJson: text("record_json").notNull(),
+});

@@ -15,10 +15,10 @@ before(async () => {
   const facts = publisher(audit.bus, "anyone");
   const message = scored({ auditSet: "sprints/a", day: 0 }, 1);
   await facts.fact(ForecastScoredSchema, message, subjects.scored);
+  await audit.client.compareAuditSets({ baseAuditSet: "sprints/a", otherAuditSet: "sprints/b" });
   await facts.poison(ForecastScoredSchema, subjects.scored);
   const { deadLetters } = await audit.client.listDeadLetters({});
   await audit.client.replayDeadLetters({ eventIds: deadLetters.map(({ eventId }) => eventId) });
-  await audit.client.compareAuditSets({ baseAuditSet: "sprints/a", otherAuditSet: "sprints/b" });
   const { decision } = allowed("sprints/a", "d");
   const appliedPolicy = { policyHash: "p", interval: BarInterval.DAY_1 };
   const decided = { decision: { ...decision, instrument: { ticker: "AAPL" } }, appliedPolicy };

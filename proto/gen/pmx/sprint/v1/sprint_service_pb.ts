@@ -9,6 +9,8 @@ import type { ComparisonSpec, SetComparison } from "../../audit/v1/comparison_pb
 import { file_pmx_audit_v1_comparison } from "../../audit/v1/comparison_pb.ts";
 import type { GateEvaluation } from "../../audit/v1/gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
+import type { RemovedSprint } from "./removed_sprint_pb.ts";
+import { file_pmx_sprint_v1_removed_sprint } from "./removed_sprint_pb.ts";
 import type { Sprint, SprintSpec, SprintStep } from "./sprint_pb.ts";
 import { file_pmx_sprint_v1_sprint } from "./sprint_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiI3ChJQYXVzZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCI8ChNQYXVzZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50MuUGCg1TcHJpbnRTZXJ2aWNlElwKDENyZWF0ZVNwcmludBIiLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ3JlYXRlU3ByaW50UmVzcG9uc2UiA5ACAhJTCglHZXRTcHJpbnQSHy5wbXguc3ByaW50LnYxLkdldFNwcmludFJlcXVlc3QaIC5wbXguc3ByaW50LnYxLkdldFNwcmludFJlc3BvbnNlIgOQAgESWQoLTGlzdFNwcmludHMSIS5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVxdWVzdBoiLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXNwb25zZSIDkAIBElsKC1dhdGNoU3ByaW50EiEucG14LnNwcmludC52MS5XYXRjaFNwcmludFJlcXVlc3QaIi5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVzcG9uc2UiA5ACATABElwKDENhbmNlbFNwcmludBIiLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVzcG9uc2UiA5ACAhJcCgxSZXN1bWVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlc3VtZVNwcmludFJlc3BvbnNlIgOQAgISbgoSRXZhbHVhdGVTcHJpbnRHYXRlEigucG14LnNwcmludC52MS5FdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0GikucG14LnNwcmludC52MS5FdmFsdWF0ZVNwcmludEdhdGVSZXNwb25zZSIDkAIBEmIKDkNvbXBhcmVTcHJpbnRzEiQucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1JlcXVlc3QaJS5wbXguc3ByaW50LnYxLkNvbXBhcmVTcHJpbnRzUmVzcG9uc2UiA5ACAhJZCgtQYXVzZVNwcmludBIhLnBteC5zcHJpbnQudjEuUGF1c2VTcHJpbnRSZXF1ZXN0GiIucG14LnNwcmludC52MS5QYXVzZVNwcmludFJlc3BvbnNlIgOQAgJiBnByb3RvMw", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_sprint]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiI3ChJQYXVzZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCI8ChNQYXVzZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50ImMKE1JlbW92ZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIpCgpyZW1vdmVkX2J5GAIgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQiTAoUUmVtb3ZlU3ByaW50UmVzcG9uc2USNAoOcmVtb3ZlZF9zcHJpbnQYASABKAsyHC5wbXguc3ByaW50LnYxLlJlbW92ZWRTcHJpbnQiWQoZTGlzdFJlbW92ZWRTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPImwKGkxpc3RSZW1vdmVkU3ByaW50c1Jlc3BvbnNlEjUKD3JlbW92ZWRfc3ByaW50cxgBIAMoCzIcLnBteC5zcHJpbnQudjEuUmVtb3ZlZFNwcmludBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkyswgKDVNwcmludFNlcnZpY2USXAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIDkAICElMKCUdldFNwcmludBIfLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVxdWVzdBogLnBteC5zcHJpbnQudjEuR2V0U3ByaW50UmVzcG9uc2UiA5ACARJZCgtMaXN0U3ByaW50cxIhLnBteC5zcHJpbnQudjEuTGlzdFNwcmludHNSZXF1ZXN0GiIucG14LnNwcmludC52MS5MaXN0U3ByaW50c1Jlc3BvbnNlIgOQAgESWwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIDkAIBMAESXAoMQ2FuY2VsU3ByaW50EiIucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DYW5jZWxTcHJpbnRSZXNwb25zZSIDkAICElwKDFJlc3VtZVNwcmludBIiLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuUmVzdW1lU3ByaW50UmVzcG9uc2UiA5ACAhJuChJFdmFsdWF0ZVNwcmludEdhdGUSKC5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlcXVlc3QaKS5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlIgOQAgESYgoOQ29tcGFyZVNwcmludHMSJC5wbXguc3ByaW50LnYxLkNvbXBhcmVTcHJpbnRzUmVxdWVzdBolLnBteC5zcHJpbnQudjEuQ29tcGFyZVNwcmludHNSZXNwb25zZSIDkAICElkKC1BhdXNlU3ByaW50EiEucG14LnNwcmludC52MS5QYXVzZVNwcmludFJlcXVlc3QaIi5wbXguc3ByaW50LnYxLlBhdXNlU3ByaW50UmVzcG9uc2UiA5ACAhJcCgxSZW1vdmVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlc3BvbnNlIgOQAgISbgoSTGlzdFJlbW92ZWRTcHJpbnRzEigucG14LnNwcmludC52MS5MaXN0UmVtb3ZlZFNwcmludHNSZXF1ZXN0GikucG14LnNwcmludC52MS5MaXN0UmVtb3ZlZFNwcmludHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_removed_sprint, file_pmx_sprint_v1_sprint]);
 
 /**
  * Request of CreateSprint.
@@ -486,6 +488,111 @@ export const PauseSprintResponseSchema: GenMessage<PauseSprintResponse> = /*@__P
   messageDesc(file_pmx_sprint_v1_sprint_service, 17);
 
 /**
+ * Request of RemoveSprint.
+ *
+ * @generated from message pmx.sprint.v1.RemoveSprintRequest
+ */
+export type RemoveSprintRequest = Message<"pmx.sprint.v1.RemoveSprintRequest"> & {
+  /**
+   * Resource name sprints/{id}.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Who removes it, 1 to 200 characters; kept with what is kept of the sprint.
+   *
+   * @generated from field: string removed_by = 2;
+   */
+  removedBy: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.RemoveSprintRequest.
+ * Use `create(RemoveSprintRequestSchema)` to create a new message.
+ */
+export const RemoveSprintRequestSchema: GenMessage<RemoveSprintRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 18);
+
+/**
+ * Response of RemoveSprint.
+ *
+ * @generated from message pmx.sprint.v1.RemoveSprintResponse
+ */
+export type RemoveSprintResponse = Message<"pmx.sprint.v1.RemoveSprintResponse"> & {
+  /**
+   * What is kept of it.
+   *
+   * @generated from field: pmx.sprint.v1.RemovedSprint removed_sprint = 1;
+   */
+  removedSprint?: RemovedSprint | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.RemoveSprintResponse.
+ * Use `create(RemoveSprintResponseSchema)` to create a new message.
+ */
+export const RemoveSprintResponseSchema: GenMessage<RemoveSprintResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 19);
+
+/**
+ * Request of ListRemovedSprints.
+ *
+ * @generated from message pmx.sprint.v1.ListRemovedSprintsRequest
+ */
+export type ListRemovedSprintsRequest = Message<"pmx.sprint.v1.ListRemovedSprintsRequest"> & {
+  /**
+   * Sprints a page, at most 100; 0 means 20.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ListRemovedSprintsRequest.
+ * Use `create(ListRemovedSprintsRequestSchema)` to create a new message.
+ */
+export const ListRemovedSprintsRequestSchema: GenMessage<ListRemovedSprintsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 20);
+
+/**
+ * Response of ListRemovedSprints.
+ *
+ * @generated from message pmx.sprint.v1.ListRemovedSprintsResponse
+ */
+export type ListRemovedSprintsResponse = Message<"pmx.sprint.v1.ListRemovedSprintsResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.sprint.v1.RemovedSprint removed_sprints = 1;
+   */
+  removedSprints: RemovedSprint[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ListRemovedSprintsResponse.
+ * Use `create(ListRemovedSprintsResponseSchema)` to create a new message.
+ */
+export const ListRemovedSprintsResponseSchema: GenMessage<ListRemovedSprintsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 21);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -495,7 +602,7 @@ export const SprintService: GenService<{
    * Plans a sprint, pins its policy, data and gates, and starts it. What a service would refuse later is
    * refused here. Idempotent by request_id.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID), NOT_FOUND (INSTRUMENT_UNKNOWN),
-   * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (BARS_QUARANTINED: a quality check found what
+   * ALREADY_EXISTS (REQUEST_ID_REUSED: also by a sprint that was removed), FAILED_PRECONDITION (BARS_QUARANTINED: a quality check found what
    * makes the bars of a ticker worthless, and the spec does not allow it; GATE_SPEC_UNKNOWN: the audit service lacks
    * a gate that the gateway names; FACTS_PENDING: it lacks facts for good), RESOURCE_EXHAUSTED (OVERLOADED),
    * UNAVAILABLE (PEER_UNREACHABLE: also when the facts of a service cannot reach the audit service).
@@ -604,6 +711,31 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof PauseSprintRequestSchema;
     output: typeof PauseSprintResponseSchema;
+  },
+  /**
+   * Removes a sprint that has ended: its plan, its steps and its result. What it was, what came of it, who removed it
+   * and when is kept, and its name and request id are never given again. The evidence that it left at the services
+   * stays. Removed once: a second call answers the first removal.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND), FAILED_PRECONDITION (SPRINT_STATE: it
+   * has not ended).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.RemoveSprint
+   */
+  removeSprint: {
+    methodKind: "unary";
+    input: typeof RemoveSprintRequestSchema;
+    output: typeof RemoveSprintResponseSchema;
+  },
+  /**
+   * Lists what is kept of removed sprints, those removed last first.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID, PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.ListRemovedSprints
+   */
+  listRemovedSprints: {
+    methodKind: "unary";
+    input: typeof ListRemovedSprintsRequestSchema;
+    output: typeof ListRemovedSprintsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);

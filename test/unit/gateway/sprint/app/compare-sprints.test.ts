@@ -123,7 +123,10 @@ test("a sprint that has not succeeded is not compared: the verdict would stay", 
 test("a sprint that is not recorded is refused by its name", async () => {
   const unknown = compareSprints(
     {
-      journal: { get: async () => undefined } as unknown as SprintJournal,
+      journal: {
+        get: async () => undefined,
+        removed: async () => undefined,
+      } as unknown as SprintJournal,
       peers: {} as Peers,
       statedPolicy: () => null,
     },

@@ -57,6 +57,7 @@ function gateway(
   const dependencies: CreateSprintDependencies = {
     journal: {
       byRequestId: async () => undefined,
+      removedByRequestId: async () => undefined,
       insert: async (sprint: Sprint) => {
         inserted.push(sprint);
       },

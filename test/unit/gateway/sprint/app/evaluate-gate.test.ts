@@ -30,6 +30,7 @@ async function asked(
 ): Promise<Question> {
   let question: Question | undefined;
   const journal = {
+    removed: async () => undefined,
     get: async (name: string) => recorded.find((one) => one.name === name),
     stepsAfter: async (name: string) => {
       const sequence = BigInt(recorded.findIndex((one) => one.name === name) + 1);
