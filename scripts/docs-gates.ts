@@ -1,10 +1,7 @@
 import { loadGatewayConfig } from "#gateway/config.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import {
-  type CriterionSpec,
-  type GateSpec,
-  sizeOf,
-} from "#services/audit/domain/gates/gate-spec.ts";
+import { windowText } from "#services/audit/domain/gates/criterion-message.ts";
+import type { CriterionSpec, GateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { requiredAudits } from "#services/audit/domain/gates/required-audits.ts";
 import { looserDirections } from "#services/risk-gate/domain/policy/policy-limits.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
@@ -47,6 +44,10 @@ dates. The others stand in the report and in \`Sprint.gates_not_asked\`, with wh
 - \`window\`: \`closes: 20\` measures the last 20 closes alone, \`audits: 50\` the last 50 effective audits. Its
   \`minimumN\` is the same number, since a window that is not full decides nothing. Of several at the time of the
   first that fits, those that are worse count.
+  Of metrics over decisions there are two: \`decisions: 100\`, and \`days: 730\`, the decisions whose as-of lies in
+  the 730 days up to the last one, however many. Both hold decisions under the risk policy of the last one alone.
+- \`warningThreshold\`: a criterion that holds, but only beyond it, warns (WARN in the report, \`warns\` in JSON). A
+  warning changes no verdict.
 - \`relativeTo: BASELINE\`: the threshold is added to the same metric of a baseline audit set, so that \`AT_LEAST\`
   −0.05 is not worse by more than 5 points. Without a baseline, or with one of too few observations, the criterion is
   INCONCLUSIVE.
@@ -124,9 +125,11 @@ function gateText(spec: GateSpec): string {
 
 function cellsOf(spec: CriterionSpec): readonly string[] {
   const { criterion, metric, comparator, threshold, unit, minimumN, window, relativeTo } = spec;
+  const { warningThreshold } = spec;
   const sign = comparator === "AT_LEAST" ? "≥" : "≤";
   const base = relativeTo === undefined ? "" : "baseline + ";
-  const what = window && ("closes" in window ? "closes" : "effective audits");
-  const over = window ? `the last ${sizeOf(window)} ${what}` : "all";
-  return [criterion, `\`${metric}\``, `${sign} ${base}${threshold}`, unit, String(minimumN), over];
+  const warning = warningThreshold === undefined ? "" : `, warns beyond ${warningThreshold}`;
+  const wanted = `${sign} ${base}${threshold}${warning}`;
+  const over = window ? windowText(window) : "all";
+  return [criterion, `\`${metric}\``, wanted, unit, String(minimumN), over];
 }

@@ -84,13 +84,21 @@ function criterionCells(criterion: CriterionResult, withInterval: boolean): read
     ...(withInterval ? [criterion.observed ? intervalText(criterion.observed) : ""] : []),
     wantedText(criterion),
     criterion.minimumN > 0n ? `${n} (min ${criterion.minimumN})` : n,
-    verdictText(criterion.verdict),
+    findingText(criterion),
   ];
 }
 
+/** The finding; WARN for one that holds in its warning band. */
+function findingText({ verdict, warns }: CriterionResult): string {
+  const text = verdictText(verdict);
+  return warns && text === "PASS" ? "WARN" : text;
+}
+
 /** " (last 20)"; empty where all was measured. */
-function windowText({ windowCloses, windowAudits }: CriterionResult): string {
-  const size = windowCloses || windowAudits;
+function windowText(criterion: CriterionResult): string {
+  const { windowCloses, windowAudits, windowDecisions, windowDays } = criterion;
+  if (windowDays > 0) return ` (last ${windowDays} days)`;
+  const size = windowCloses || windowAudits || windowDecisions;
   return size > 0 ? ` (last ${size})` : "";
 }
 

@@ -1,7 +1,10 @@
 import { invalidField } from "#lib/kernel/fault.ts";
+import { metricValue } from "#lib/kernel/metric.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
+import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import { required } from "#lib/wire/required-field.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
 import {
   type DecisionMade as DecisionEvent,
   DecisionMadeSchema,
@@ -17,6 +20,7 @@ import {
   type RuleOutcome,
   Verdict,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
 import {
   type DecisionMade,
   decisionMade,
@@ -39,10 +43,21 @@ function decisionFromMessage(event: DecisionEvent): DecisionMade {
   const message = required(event.decision, "decision");
   const verdict = enumName(Verdict, message.verdict);
   if (verdict === undefined) throw invalidField("decision.verdict", "is missing");
-  const decision = required(message.name, "decision.name");
   const appliedPolicy = policyFromMessage(event);
+  const { auditSet, instrument, asOfTime, policyHash } = message;
   return decisionMade(
-    { auditSet: message.auditSet, decision, verdict, ...(appliedPolicy && { appliedPolicy }) },
+    {
+      auditSet,
+      decision: required(message.name, "decision.name"),
+      verdict,
+      ...(appliedPolicy && { appliedPolicy }),
+      ...(instrument && { ticker: instrument.ticker }),
+      ...(asOfTime && { asOfMs: timeMsOf(asOfTime, "decision.as_of_time") }),
+      ...(policyHash !== "" && { policyHash }),
+      ...(message.expectedProfit && {
+        expectedProfitBps: profitFromMessage(message.expectedProfit),
+      }),
+    },
     message.rules.map(findingOf),
   );
 }
@@ -67,6 +82,12 @@ function limitOf({ field, text, value, looser }: LimitMessage): PolicyLimit {
   const direction = enumName(LooserEnum, looser) ?? "CHANGED";
   const isNumber = value !== undefined && Number.isFinite(value) && direction !== "CHANGED";
   return isNumber ? { field, text, value, looser: direction } : { field, text, looser: "CHANGED" };
+}
+
+/** What the gate computed; null where it could not. @throws Fault FIELD_INVALID for what is no amount of bps. */
+function profitFromMessage(message: MetricMessage): number | null {
+  const profit = metricFromMessage(message, "decision.expected_profit");
+  return metricValue(profit) ?? null;
 }
 
 function findingOf({ rule, outcome, reason }: RuleOutcome): RuleFinding {

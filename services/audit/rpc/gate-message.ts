@@ -12,6 +12,7 @@ import {
   GateVerdict as GateVerdictEnum,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateEvaluation } from "../app/evaluate-gate.ts";
+import type { CriterionWindow } from "../domain/gates/criterion-window.ts";
 import type { GateBlock } from "../domain/gates/gate-blocks.ts";
 import type { CriterionResult } from "../domain/gates/gate-finding.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
@@ -67,9 +68,16 @@ function criterionToMessage(
     verdict: GateVerdictEnum[verdict],
     ...(baseline && { baseline: metricToMessage(baseline) }),
     ...(characteristic && { operatingCharacteristic: characteristicToMessage(characteristic) }),
-    ...(window &&
-      ("closes" in window ? { windowCloses: window.closes } : { windowAudits: window.audits })),
+    ...(window && windowToMessage(window)),
   };
+}
+
+function windowToMessage(window: CriterionWindow) {
+  if ("closes" in window) return { windowCloses: window.closes };
+  if ("audits" in window) return { windowAudits: window.audits };
+  return "decisions" in window
+    ? { windowDecisions: window.decisions }
+    : { windowDays: window.days };
 }
 
 function blockToMessage(

@@ -18,6 +18,7 @@ import {
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { MetricSchema } from "#proto/pmx/type/v1/metric_pb.ts";
 import { Side as SideEnum } from "#proto/pmx/type/v1/trading_pb.ts";
+import { expectedProfitBps } from "../domain/cost/expected-profit.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
@@ -57,6 +58,7 @@ function newMessage(decision: Decision): DecisionMessage {
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
     ...(decision.rate && { rate: rateToMessage(decision.rate) }),
+    expectedProfit: measured("expected_profit", "BPS", expectedProfitBps(decision.signal, cost)),
   });
 }
 

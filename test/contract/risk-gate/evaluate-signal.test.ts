@@ -10,6 +10,7 @@ import {
   Verdict,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { EvaluateSignalResponseSchema } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
@@ -35,6 +36,22 @@ test("a good signal is allowed with its size, side, cost and exits", async () =>
   assert.equal(decision.exitPlan?.stopPrice, 97.6);
   assert.equal(decision.exitPlan.targetPrice, 103.2);
   assert.deepEqual(decision.exitPlan.holdingLimit?.limit, { case: "sessions", value: 5 });
+});
+
+test("a decision states its expected profit: the edge less the cost, or that an input lacks", async () => {
+  const { decision } = await gate.client.evaluateSignal(risingSignal("profit"));
+  const [edge, profit] = [decision!.signal!.expectedReturn!, decision!.expectedProfit!].map(
+    ({ result }) => (result.case === "value" ? result.value : Number.NaN),
+  );
+  assert.equal(profit, edge! - decision!.cost!.totalBps);
+  assert.deepEqual(
+    [decision!.expectedProfit!.unit, decision!.expectedProfit!.n],
+    [MetricUnit.BPS, 1n],
+  );
+  const signal = risingSignal("no volatility");
+  const forecast = { ...signal.forecast!, dailyVolatilityBps: Number.NaN };
+  const { decision: other } = await gate.client.evaluateSignal({ ...signal, forecast });
+  assert.equal(other!.expectedProfit!.result.case, "undefinedReason");
 });
 
 test("what leaves at the next open is no position that exists, and more than is held cannot leave", async () => {

@@ -14,6 +14,7 @@ import {
   measured,
   type SampleEvidence,
   sampleComparison,
+  sampleDecision,
   sampleKey,
   sampleScored,
   sampleTrade,
@@ -48,12 +49,26 @@ const trades = (count: number) =>
     }),
   );
 
+/** Decisions that no gate can find better, on successive days. */
+const decisions = (count: number) =>
+  Array.from({ length: count }, (_, day) =>
+    sampleDecision({
+      decision: `decisions/${day}`,
+      asOfMs: firstDayMs + day * dayMs,
+      expectedProfitBps: 10,
+    }),
+  );
+
 /** With what gates read of other records, so that they hang on audits and trades alone. */
 const evidenceOf = (sample: SampleEvidence) =>
   evidenceWith({ ...sample, policyComparisons: [sampleComparison()] });
 
-const evidence = (auditCount: number, tradeCount: number) =>
-  evidenceOf({ scored: audits(auditCount), trades: trades(tradeCount) });
+const evidence = (auditCount: number, tradeCount: number, decisionCount = auditCount) =>
+  evidenceOf({
+    scored: audits(auditCount),
+    trades: trades(tradeCount),
+    decisions: decisions(decisionCount),
+  });
 
 const found = (spec: GateSpec, of: Evidence, baseline?: Evidence) =>
   evaluateSpec(pinSpec(spec), of, baseline ? { baseline } : {});
@@ -102,6 +117,18 @@ const drawnEvidence = fc
     })),
   }));
 
+/** The decisions without which a gate cannot pass. */
+function requiredDecisions(spec: GateSpec): number {
+  if (spec.kind === "FORECAST_AUDITS") return 0;
+  const { criteria } = found(spec, evidence(0, 0));
+  return Math.max(
+    0,
+    ...spec.criteria.map(({ minimumN }, at) =>
+      criteria[at]?.observed.denominator === "decisions" ? minimumN : 0,
+    ),
+  );
+}
+
 for (const spec of gates) {
   const required = requiredAudits(spec);
   const auditCount = Math.max(required.audits, required.auditRuns);
@@ -122,6 +149,10 @@ for (const spec of gates) {
     }
     for (let count = 0; count < tradeCount; count += 1) {
       assert.notEqual(found(spec, evidence(enough, count)).verdict, "PASS", `${count} trades`);
+    }
+    for (let count = 0; count < requiredDecisions(spec); count += 1) {
+      const { verdict } = found(spec, evidence(enough, much, count));
+      assert.notEqual(verdict, "PASS", `${count} decisions`);
     }
   });
 
@@ -212,4 +243,36 @@ test("each gate passes on evidence that is good and large enough, so that the te
     const { verdict, reason } = found(spec, evidence(200, 200), evidence(200, 200));
     assert.equal(verdict, "PASS", `${spec.gate}: ${reason}`);
   }
+});
+
+test("quant health never passes on decisions whose expected profit an older version did not record", () => {
+  const spec = gates.find(({ gate }) => gate === "quant-health")!;
+  const old = decisions(200).map(({ expectedProfitBps: _, ...rest }) => rest);
+  const { verdict, reason } = found(spec, evidenceWith({ decisions: old }));
+  assert.equal(verdict, "INCONCLUSIVE");
+  assert.match(reason, /^negative expected profit fraction is undefined: no data/);
+});
+
+test("quant health passes at its limits, warns in its bands and fails beyond, by its window alone", () => {
+  const spec = gates.find(({ gate }) => gate === "quant-health")!;
+  const answer = (denied: number, losing: number) => {
+    const last = decisions(100).map((one, at) => ({
+      ...one,
+      ...(at < denied && { verdict: "DENY" as const }),
+      expectedProfitBps: at < losing ? -1 : 1,
+    }));
+    // What lies before the window is as bad as can be.
+    const before = decisions(300).map((one, at) => ({
+      ...one,
+      ...{ decision: `decisions/before-${at}`, verdict: "DENY" as const, expectedProfitBps: -1 },
+      asOfMs: firstDayMs - (731 + at) * dayMs,
+    }));
+    const { verdict, criteria } = found(spec, evidenceWith({ decisions: [...before, ...last] }));
+    return [verdict, ...criteria.map(({ warns }) => warns)];
+  };
+  assert.deepEqual(answer(80, 40), ["PASS", false, false]);
+  assert.deepEqual(answer(81, 40), ["PASS", true, false]);
+  assert.deepEqual(answer(90, 50), ["PASS", true, true]);
+  assert.deepEqual(answer(91, 50), ["FAIL", false, true]);
+  assert.deepEqual(answer(90, 51), ["FAIL", true, false]);
 });

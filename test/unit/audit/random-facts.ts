@@ -63,6 +63,16 @@ const decision = fc.record({
   bindingRule: fc.constantFrom("", "edge-over-cost", "size"),
   reason: fc.constantFrom("", "EDGE_BELOW_COST", "CASH_TOO_LOW"),
 } as const);
+/** What versions before 0.3 did not record. */
+const ofPolicy = fc.record({
+  ticker: fc.constantFrom("AAPL", "MSFT"),
+  asOfMs: fc.constantFrom(Date.UTC(2015, 0, 5), Date.UTC(2015, 0, 6)),
+  policyHash: fc.constantFrom("p", "q"),
+  expectedProfitBps: fc.constantFrom(-12.5, 0, 7, null),
+} as const);
+const anyDecision = fc
+  .tuple(decision, fc.option(ofPolicy, { nil: {} }))
+  .map(([one, more]) => ({ ...one, ...more }));
 
 const cost = micros(0n, 1_000_000n);
 const costs = fc
@@ -128,7 +138,7 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
         { kind: "TRADE_CLOSED", value: sampleTrade({ ...change, roundTrip: `roundTrips/${id}` }) },
       ],
   ),
-  decision.map(
+  anyDecision.map(
     (change): Draw =>
       (id) => [
         {

@@ -126,6 +126,23 @@ export function sampleFill(change: Partial<ChargedFill> = {}): ChargedFill {
   };
 }
 
+/** A decision that allows in full and expects a profit, where `change` does not say otherwise. */
+export function sampleDecision(change: Partial<DecisionMade> = {}): DecisionMade {
+  const verdict = change.verdict ?? "ALLOW";
+  const isDenied = verdict === "DENY";
+  return {
+    auditSet: "sprints/a",
+    decision: "decisions/d",
+    verdict,
+    bindingRule: isDenied ? "edge-over-cost" : "",
+    reason: isDenied ? "EDGE_BELOW_COST" : "",
+    ticker: "AAPL",
+    asOfMs: Date.UTC(2015, 0, 5),
+    policyHash: "p".repeat(64),
+    ...change,
+  };
+}
+
 /** A run of daily marks from 2015-01-05 on, all in cash but where `change` says otherwise. */
 export function sampleRun(
   equity: readonly number[] = [101, 99, 102],

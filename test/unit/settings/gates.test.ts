@@ -7,6 +7,7 @@ import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
   sampleComparison,
+  sampleDecision,
   sampleFill,
   sampleKey,
   sampleScored,
@@ -59,6 +60,18 @@ const frontier = evidenceWith({ scored: frontierScored, fills: [sampleFill({ exc
 const oneFailed = evidenceWith({
   scored: frontierScored,
   failed: [{ key: sampleKey(), reason: "FIT_FAILED" }],
+});
+
+/** Decisions in the warning bands of quant health: 26 of 30 denied, 13 expect a loss; one lies before the window. */
+const decided = evidenceWith({
+  decisions: Array.from({ length: 31 }, (_, at) =>
+    sampleDecision({
+      decision: `decisions/${at}`,
+      verdict: at < 26 ? "DENY" : "ALLOW",
+      expectedProfitBps: at < 13 ? -1 : 1,
+      asOfMs: Date.UTC(2015, 0, 5) - (at === 30 ? 800 : at) * 86_400_000,
+    }),
+  ),
 });
 
 /** A value that the file's own schema refuses, because another key fixes this one. */
@@ -257,6 +270,27 @@ const changes: Readonly<
     "ensemble.minimumLiftFraction": [0.9, hundred],
     "ensemble.promotionRatio": [0.9, hundred],
   },
+  "gates/quant-health.yaml": {
+    kind: [refused],
+    gate: ["health"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["denied", decided],
+    "criteria.0.metric": ["negative_expected_profit_fraction", decided],
+    "criteria.0.window.days": [900, decided],
+    "criteria.0.comparator": [refused],
+    "criteria.0.threshold": [0.85, decided],
+    "criteria.0.warningThreshold": [0.88, decided],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99, decided],
+    "criteria.1.criterion": ["losing", decided],
+    "criteria.1.metric": ["decision_fail_fraction", decided],
+    "criteria.1.window.days": [900, decided],
+    "criteria.1.comparator": [refused],
+    "criteria.1.threshold": [0.42, decided],
+    "criteria.1.warningThreshold": [0.48, decided],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99, decided],
+  },
   "gates/forecast-audits.yaml": {
     kind: [refused],
     gate: ["forecasts"],
@@ -286,11 +320,12 @@ function answered(file: string, evidence: typeof good, folder?: string): string 
     verdict,
     decidedBy: answer.decidedBy,
     ensembleStatus: answer.ensembleStatus,
-    criteria: criteria.map(({ criterion, observed, verdict: found }) => [
+    criteria: criteria.map(({ criterion, observed, verdict: found, warns = false }) => [
       criterion,
       observed.name,
       "value" in observed ? observed.value : "",
       found,
+      warns,
     ]),
   });
 }

@@ -1,15 +1,17 @@
 import type { FactKind } from "../facts/fact.ts";
 import type { Evidence, MissingFacts } from "./evidence.ts";
+import { badness } from "./latest-decisions.ts";
 import type { Observation } from "./observation.ts";
 import { evidenceOver, type Observe } from "./selected-evidence.ts";
 
 type Closed = Observation<"TRADE_CLOSED">;
 type Scored = Observation<"FORECAST_SCORED">;
+type Made = Observation<"DECISION_MADE">;
 
 /**
  * The evidence of several audit sets together. An audit of one instrument, as-of, horizon and policy counts once,
  * whoever ran it: of two that differ, the one that the ensemble came out worse of. So does a round trip of the same
- * instrument, prices and time. Everything else is added up.
+ * instrument, prices and time, and a decision on the same instrument, as-of and policy. Everything else is added up.
  * @param sets - at least one; the first gives its name.
  */
 export function pooledEvidence(sets: readonly [Evidence, ...Evidence[]]): Evidence {
@@ -27,7 +29,8 @@ export function pooledEvidence(sets: readonly [Evidence, ...Evidence[]]): Eviden
 }
 
 function mergedOf(kind: FactKind, sets: readonly Evidence[]): readonly unknown[] {
-  if (kind === "TRADE_CLOSED") return mergedTrades(sets);
+  if (kind === "TRADE_CLOSED") return oncePerKey(sets.map(tradesOf), losesMore);
+  if (kind === "DECISION_MADE") return oncePerKey(sets.map(decisionsOf), areWorse);
   if (kind === "FORECAST_SCORED") return mergedScores(sets);
   if (kind === "FORECAST_MADE") {
     const made = sets.flatMap((set) => set.observed(kind));
@@ -50,30 +53,53 @@ function ratioOf({ rmseRatio }: Scored): number {
   return rmseRatio ?? Number.NEGATIVE_INFINITY;
 }
 
-/** A set may hold several lots of one trade: those of the set with most of them count, of equals the worse ones. */
-function mergedTrades(sets: readonly Evidence[]): readonly Closed[] {
-  const byTrade = new Map<string, readonly Closed[]>();
+/** A set may hold several of one key, as lots of a trade: those of the set with most count, of equals the worse ones. */
+function oncePerKey<One>(
+  sets: readonly ReadonlyMap<string, readonly One[]>[],
+  isWorse: (some: readonly One[], others: readonly One[]) => boolean,
+): readonly One[] {
+  const byKey = new Map<string, readonly One[]>();
   for (const set of sets) {
-    for (const [trade, lots] of tradesOf(set)) {
-      const known = byTrade.get(trade) ?? [];
-      const isMore = lots.length > known.length;
-      const isWorse = lots.length === known.length && pnlOf(lots) < pnlOf(known);
-      if (isMore || isWorse) byTrade.set(trade, lots);
+    for (const [key, some] of set) {
+      const known = byKey.get(key) ?? [];
+      const isMore = some.length > known.length;
+      if (isMore || (some.length === known.length && isWorse(some, known))) byKey.set(key, some);
     }
   }
-  return [...byTrade.values()].flat();
+  return [...byKey.values()].flat();
+}
+
+/** What a version before 0.3 recorded of a decision tells none of two sets to be the same. */
+function decisionsOf(set: Evidence): ReadonlyMap<string, readonly Made[]> {
+  return groupedBy(set.observed("DECISION_MADE"), ({ ticker, asOfMs, policyHash, decision }) =>
+    JSON.stringify(asOfMs === undefined ? [decision] : [ticker, asOfMs, policyHash]),
+  );
+}
+
+function areWorse(some: readonly Made[], others: readonly Made[]): boolean {
+  const sum = (made: readonly Made[]) => made.reduce((all, one) => all + badness(one), 0);
+  return sum(some) > sum(others);
 }
 
 function tradesOf(set: Evidence): ReadonlyMap<string, readonly Closed[]> {
-  const byTrade = new Map<string, Closed[]>();
-  for (const closed of set.observed("TRADE_CLOSED")) {
+  return groupedBy(set.observed("TRADE_CLOSED"), (closed) => {
     const { ticker, exitTimeMs, calendarDaysHeld, entryPrice, exitPrice } = closed;
-    const trade = JSON.stringify([ticker, exitTimeMs, calendarDaysHeld, entryPrice, exitPrice]);
-    const lots = byTrade.get(trade);
-    if (lots) lots.push(closed);
-    else byTrade.set(trade, [closed]);
+    return JSON.stringify([ticker, exitTimeMs, calendarDaysHeld, entryPrice, exitPrice]);
+  });
+}
+
+function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
+  const groups = new Map<string, One[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
   }
-  return byTrade;
+  return groups;
+}
+
+function losesMore(some: readonly Closed[], others: readonly Closed[]): boolean {
+  return pnlOf(some) < pnlOf(others);
 }
 
 function pnlOf(lots: readonly Closed[]): bigint {

@@ -31,6 +31,14 @@ export interface DecisionMade {
   readonly reason: string;
   /** What it was held to, which is recorded apart; absent in facts of versions before 0.3, and once recorded. */
   readonly appliedPolicy?: PolicyApplied;
+  /** This and what follows is absent in what versions before 0.3 recorded. */
+  readonly ticker?: string;
+  /** As-of of the forecast, UTC milliseconds. */
+  readonly asOfMs?: number;
+  /** SHA-256 of the risk policy. */
+  readonly policyHash?: string;
+  /** Expected profit after costs, in bps of notional; null where the gate could not compute it. */
+  readonly expectedProfitBps?: number | null;
 }
 
 /** Outcomes of a rule that bring about a verdict. */
@@ -54,6 +62,14 @@ const made: FactDefinition<DecisionMade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ decision }) => decision,
   toContent: ({ appliedPolicy: _, ...decision }) => ({ ...decision }),
+  toCompared: ({
+    appliedPolicy: _,
+    ticker: __,
+    asOfMs: ___,
+    policyHash: ____,
+    expectedProfitBps: _____,
+    ...decision
+  }) => decision,
   fromContent: (decision) => decision,
 };
 

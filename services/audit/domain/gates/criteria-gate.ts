@@ -1,10 +1,13 @@
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { latestDecisions } from "../evidence/latest-decisions.ts";
 import { latestAudits, latestCloses } from "../evidence/latest-evidence.ts";
 import { testableMetric } from "../metrics/catalogue.ts";
 import { measure } from "../metrics/scorecard-metric.ts";
+import { holds } from "./bound.ts";
 import { evaluateCriterion } from "./criterion.ts";
-import { baselineText, windowText } from "./criterion-message.ts";
+import { baselineText, warningText, windowText } from "./criterion-message.ts";
+import type { CriterionWindow } from "./criterion-window.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import { type CriterionResult, type GateFinding, joinVerdicts } from "./gate-finding.ts";
 import type { CriteriaGateSpec, CriterionSpec } from "./gate-spec.ts";
@@ -39,24 +42,42 @@ export function evaluateCriteriaGate(
 }
 
 function resultOf(
-  { criterion, metric, parameters, window, relativeTo, unit: _, ...bound }: CriterionSpec,
+  spec: CriterionSpec,
   evidence: Evidence,
   baseline: Evidence | undefined,
 ): CriterionResult {
+  const { criterion, metric, parameters, window, relativeTo, warningThreshold } = spec;
+  const { comparator, threshold, minimumN } = spec;
+  const bound = { comparator, threshold, minimumN };
   const tested = testableMetric(metric);
   const measured = (all: Evidence) => measure(tested, withinWindow(all, window), parameters);
   const observed = measured(evidence);
   if (relativeTo === undefined) {
     const result = {
-      ...evaluateCriterion(criterion, observed, bound),
+      ...warned(evaluateCriterion(criterion, observed, bound), warningThreshold),
       ...(tested.readsOtherRecords && { readsOtherRecords: true as const }),
     };
-    return window ? { ...result, window, message: result.message + windowText(window) } : result;
+    return window ? { ...result, window, message: result.message + over(window) } : result;
   }
   const of = baseline && measured(baseline);
   const result = relativeResult(criterion, observed, bound, of);
-  const message = result.message + (window ? windowText(window) : "") + baselineText(of, baseline);
+  const message = result.message + (window ? over(window) : "") + baselineText(of, baseline);
   return { ...result, message, ...(of && { baseline: of }), ...(window && { window }) };
+}
+
+function over(window: CriterionWindow): string {
+  return `, over ${windowText(window)}`;
+}
+
+/** Marks a criterion that holds, but not with the threshold at which it warns. Its verdict stays. */
+function warned(result: CriterionResult, warningThreshold: number | undefined): CriterionResult {
+  if (warningThreshold === undefined) return result;
+  const { observed, comparator, message, verdict } = result;
+  const value = metricValue(observed);
+  const bound = { comparator, threshold: warningThreshold };
+  const warns = verdict === "PASS" && value !== undefined && !holds(value, bound);
+  const text = warns ? message + warningText(observed, warningThreshold) : message;
+  return { ...result, warningThreshold, warns, message: text };
 }
 
 /** Holds an observation against that of the baseline, which needs as many observations. */
@@ -75,7 +96,7 @@ function relativeResult(
 
 function withinWindow(evidence: Evidence, window: CriterionSpec["window"]): Evidence {
   if (window === undefined) return evidence;
-  return "closes" in window
-    ? latestCloses(evidence, window.closes)
-    : latestAudits(evidence, window.audits);
+  if ("closes" in window) return latestCloses(evidence, window.closes);
+  if ("audits" in window) return latestAudits(evidence, window.audits);
+  return latestDecisions(evidence, window);
 }

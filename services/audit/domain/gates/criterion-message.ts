@@ -1,7 +1,7 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Bound } from "./bound.ts";
-import { type CriterionWindow, sizeOf } from "./gate-spec.ts";
+import type { CriterionWindow } from "./criterion-window.ts";
 
 /** The most decimals that a message shows. */
 const mostDecimals = 6;
@@ -47,10 +47,18 @@ export function undefinedMessage(observed: Metric): string {
   return `${subjectOf(observed)} is undefined: ${reason.toLowerCase().replaceAll("_", " ")}`;
 }
 
-/** ", over the last 20 closes". */
+/** "the last 20 closes", "the decisions of the last 730 days". */
 export function windowText(window: CriterionWindow): string {
-  const what = "closes" in window ? "closes" : "effective audits";
-  return `, over the last ${sizeOf(window)} ${what}`;
+  if ("closes" in window) return `the last ${window.closes} closes`;
+  if ("audits" in window) return `the last ${window.audits} effective audits`;
+  if ("decisions" in window) return `the last ${window.decisions} decisions`;
+  return `the decisions of the last ${window.days} days`;
+}
+
+/** "; in its warning band, beyond 80.0 %". */
+export function warningText({ unit }: Metric, warningThreshold: number): string {
+  const { factor, decimals, suffix } = textOfUnit[unit];
+  return `; in its warning band, beyond ${fixed(warningThreshold * factor, decimals)}${suffix}`;
 }
 
 /** "; the baseline sprints/a has 48.0 % of n 25", or what the baseline lacks. */

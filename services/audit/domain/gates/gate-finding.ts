@@ -1,6 +1,6 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Bound } from "./bound.ts";
-import type { CriterionWindow } from "./gate-spec.ts";
+import type { CriterionWindow } from "./criterion-window.ts";
 import type { OperatingCharacteristic } from "./operating-characteristic.ts";
 
 /** Answers of gates and criteria. INCONCLUSIVE (evidence below its minimum) is not PASS. */
@@ -21,6 +21,10 @@ export interface CriterionResult extends Bound {
   readonly characteristic?: OperatingCharacteristic;
   /** The latest observations, which alone were measured; absent for all. */
   readonly window?: CriterionWindow;
+  /** Where a criterion that holds comes close to its threshold; absent where its gate states none. */
+  readonly warningThreshold?: number;
+  /** Whether it holds, but only beyond that; absent where its gate states none. */
+  readonly warns?: boolean;
   /** The same of the baseline, which the threshold was added to; absent without one. */
   readonly baseline?: Metric;
   /** Whether it was measured on records of other audit sets too. */

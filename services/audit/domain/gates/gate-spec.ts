@@ -12,6 +12,7 @@ import { auditsBelowPromotion } from "../metrics/rmse-ratio.ts";
 import { type GateMetric, type GateParameters, parametersOf } from "../metrics/scorecard-metric.ts";
 import { violationRate } from "../metrics/violation-rate.ts";
 import { type Bound, comparators } from "./bound.ts";
+import { type CriterionWindow, sizeOf, windowOf } from "./criterion-window.ts";
 
 /** A criterion of a gate file: a metric and the bound that it is compared with. */
 export interface CriterionSpec extends Bound {
@@ -25,12 +26,11 @@ export interface CriterionSpec extends Bound {
   readonly parameters: GateParameters;
   /** The latest observations, which alone are measured; absent for all. */
   readonly window?: CriterionWindow;
+  /** Where a criterion that holds comes close to its threshold; absent for no warning. */
+  readonly warningThreshold?: number;
   /** What the threshold is added to: the same metric of the baseline audit set; absent for nothing. */
   readonly relativeTo?: "BASELINE";
 }
-
-/** So many of the latest closes or effective audits. */
-export type CriterionWindow = { readonly closes: number } | { readonly audits: number };
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by -");
 const share = z.number().min(0).max(1);
@@ -52,15 +52,12 @@ const relativeTo = z
     "What the threshold is added to: the metric of a baseline audit set, which is named when the gate is asked, so that AT_LEAST -0.05 is not worse by more than 5 points; absent for nothing.",
   );
 
-const windowed = "Measures the latest of these alone; minimumN is the same number. Absent: all.";
-
-/** The windows that a metric can be measured in, by what it is measured over. */
-function windowOf({ denominator }: GateMetric) {
-  const size = z.int().positive().describe(windowed);
-  if (isOverCloses(denominator)) return { window: z.strictObject({ closes: size }).optional() };
-  if (isOverAudits(denominator)) return { window: z.strictObject({ audits: size }).optional() };
-  return {};
-}
+const warningThreshold = z
+  .number()
+  .optional()
+  .describe(
+    "Where a criterion that holds comes close: beyond this it warns, which changes no verdict. Absent: it never warns.",
+  );
 
 function criterionOf(metric: GateMetric) {
   return z.strictObject({
@@ -68,6 +65,7 @@ function criterionOf(metric: GateMetric) {
     metric: z.literal(metric.name).describe("What is measured; see docs/metrics.md."),
     unit: z.literal(metric.unit).describe("Unit of the threshold, always that of the metric."),
     relativeTo,
+    warningThreshold,
     ...windowOf(metric),
     ...parametersOf(metric),
   });
@@ -80,25 +78,37 @@ const criterion = z
   .discriminatedUnion("metric", [first, ...others])
   .transform((written, context): CriterionSpec => {
     const { criterion, metric, unit, comparator, threshold, minimumN, ...more } = written;
-    const { relativeTo, window, ...parameters } = more as Optional & GateParameters;
+    const { relativeTo, window, warningThreshold, ...parameters } = more as Optional &
+      GateParameters;
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
     const size = window && sizeOf(window);
     if (size !== undefined && minimumN !== size) {
-      const message = `must be ${size}, the size of its window: a window that is not full decides nothing`;
-      context.addIssue({ code: "custom", path: ["minimumN"], message });
+      refuse(
+        "minimumN",
+        `must be ${size}, the size of its window: a window that is not full decides nothing`,
+      );
+    }
+    if (warningThreshold !== undefined) {
+      const isInside =
+        comparator === "AT_LEAST" ? warningThreshold > threshold : warningThreshold < threshold;
+      if (!isInside) {
+        const side = comparator === "AT_LEAST" ? "above" : "below";
+        refuse("warningThreshold", `must be ${side} the threshold: beyond that nothing holds`);
+      }
+      if (relativeTo !== undefined) {
+        refuse("warningThreshold", "cannot stand beside relativeTo, whose threshold moves");
+      }
     }
     return {
       ...{ criterion, metric, unit, comparator, threshold, minimumN, parameters },
       ...(window && { window }),
+      ...(warningThreshold !== undefined && { warningThreshold }),
       ...(relativeTo && { relativeTo }),
     };
   });
 
-type Optional = Pick<CriterionSpec, "window" | "relativeTo">;
-
-/** How many observations a window holds. */
-export function sizeOf(window: CriterionWindow): number {
-  return "closes" in window ? window.closes : window.audits;
-}
+type Optional = Pick<CriterionSpec, "window" | "relativeTo" | "warningThreshold">;
 
 const kinds =
   "CRITERIA is a list of criteria that must all hold, FORECAST_AUDITS an ordered decision about the ensemble.";

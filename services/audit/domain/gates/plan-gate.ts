@@ -8,9 +8,10 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { samplingOf } from "../metrics/catalogue.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import type { Bound } from "./bound.ts";
+import { sizeOf } from "./criterion-window.ts";
 import { judgeSpec } from "./gate-evaluation.ts";
 import type { CriterionResult } from "./gate-finding.ts";
-import { type GateSpec, sizeOf } from "./gate-spec.ts";
+import type { GateSpec } from "./gate-spec.ts";
 import { type KeepSurface, keepSurfaceAt } from "./keep-surface.ts";
 import {
   assumedSpreadBps,
@@ -136,7 +137,8 @@ function plannedCriterion(
   const bound = { comparator, threshold, minimumN };
   const required = requiredCounts[observed.name];
   const all = (required ?? observationsOf[observed.denominator])?.(counts);
-  const n = all === undefined || window === undefined ? all : Math.min(all, sizeOf(window));
+  const size = window && sizeOf(window);
+  const n = all === undefined || size === undefined ? all : Math.min(all, size);
   const isRequired = required !== undefined && bound.comparator === "AT_LEAST";
   const neededN = Math.max(bound.minimumN, isRequired ? Math.ceil(bound.threshold) : 0);
   const planned = { criterion, observed, ...bound, n, neededN };
@@ -165,6 +167,8 @@ const requiredCounts: Readonly<Record<string, (counts: PlannedCounts) => number>
 const observationsOf: Readonly<Record<string, (counts: PlannedCounts) => number>> = {
   audits: ({ audits }) => audits,
   "effective audits": ({ audits }) => audits,
+  // The gate decides once on each forecast; an intraday pass, of which a plan knows nothing, brings more.
+  decisions: ({ audits }) => audits,
   "closed round trips": ({ closedTrades }) => closedTrades,
 };
 

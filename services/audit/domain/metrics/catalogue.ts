@@ -40,6 +40,11 @@ export function isOverCloses(denominator: string): boolean {
   return denominator === "closed round trips";
 }
 
+/** Whether a metric of this denominator is measured over decisions of the risk gate. */
+export function isOverDecisions(denominator: string): boolean {
+  return denominator === "decisions";
+}
+
 /** How a metric comes of its n observations. */
 export type Sampling = "SHARE" | "MEAN" | "COUNT_OF_N";
 

@@ -5,6 +5,7 @@ import { concentrationMetrics } from "./concentration.ts";
 import { costMetrics, legCostMetrics } from "./costs.ts";
 import { leastDaysHeld, medianDaysHeld, shortTimeExits } from "./days-held.ts";
 import { decisionCounts } from "./decision-counts.ts";
+import { decisionShares } from "./decision-shares.ts";
 import { directionHitRate } from "./direction-hit-rate.ts";
 import { auditsWorth, auditsWorthHolding } from "./effective-n.ts";
 import { equityMetrics } from "./equity.ts";
@@ -92,4 +93,5 @@ export const metricSubjects: readonly MetricSubject[] = [
   { subject: "concentration", metrics: concentrationMetrics },
   { subject: "costs", metrics: legCostMetrics },
   { subject: "fills", metrics: [fillsBeyondMove] },
+  { subject: "decisions", metrics: decisionShares },
 ];

@@ -1,4 +1,5 @@
-import { type CriterionSpec, sizeOf } from "../gates/gate-spec.ts";
+import { windowText } from "../gates/criterion-message.ts";
+import type { CriterionSpec } from "../gates/gate-spec.ts";
 import { type Demand, fixedDemand, movesBetween, numberDemand } from "./demand.ts";
 import { type Move, notAsked } from "./loosening.ts";
 
@@ -39,13 +40,14 @@ function moves(earlier: CriterionSpec, present: CriterionSpec): readonly Move[] 
   return isWindowed ? all.filter(({ field }) => field !== "minimumN") : all;
 }
 
+/** What a criterion asks; its warning threshold is not among it, since a warning changes no verdict. */
 function demandsOf(criterion: CriterionSpec): readonly Demand[] {
   const { metric, comparator, threshold, minimumN, window, relativeTo, parameters } = criterion;
   return [
     fixedDemand("metric", metric),
     fixedDemand("comparator", comparator),
     fixedDemand("relativeTo", relativeTo ?? "nothing"),
-    fixedDemand("window", windowText(window)),
+    fixedDemand("window", window === undefined ? "all" : windowText(window)),
     ...Object.entries(parameters).map(([name, value]) => parameterDemand(name, value, criterion)),
     numberDemand("threshold", threshold, comparator === "AT_LEAST" ? "LOWER" : "HIGHER"),
     numberDemand("minimumN", minimumN, "LOWER"),
@@ -65,11 +67,6 @@ function parameterDemand(
   }
   const isHigherLooser = (effect === "RISES") === (comparator === "AT_LEAST");
   return numberDemand(name, value, isHigherLooser ? "HIGHER" : "LOWER");
-}
-
-function windowText(window: CriterionSpec["window"]): string {
-  if (window === undefined) return "all";
-  return `the last ${sizeOf(window)} ${"closes" in window ? "closes" : "effective audits"}`;
 }
 
 function textOf({ metric, comparator, threshold }: CriterionSpec): string {

@@ -11,13 +11,14 @@ export function withoutTrade(evidence: Evidence, trade: Trade): Evidence {
   });
 }
 
-/** The evidence without the forecasts and closed round trips of a ticker; fills and decisions stay whole. */
+/** The evidence without the forecasts, decisions and closed round trips of a ticker; fills stay whole. */
 export function withoutTicker(evidence: Evidence, ticker: string): Evidence {
   const isOther = ({ audit }: { readonly audit: string }) => tickerOfAudit(audit) !== ticker;
   return selectedEvidence(evidence, {
     FORECAST_MADE: (made) => made.filter(isOther),
     FORECAST_SCORED: (scored) => scored.filter(isOther),
     FORECAST_FAILED: (failed) => failed.filter(isOther),
+    DECISION_MADE: (made) => made.filter((one) => one.ticker !== ticker),
     TRADE_CLOSED: (closed) => closed.filter((one) => one.ticker !== ticker),
   });
 }

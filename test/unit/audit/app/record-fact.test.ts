@@ -5,7 +5,7 @@ import { recordFact } from "#services/audit/app/record-fact.ts";
 import { decisionMade } from "#services/audit/domain/facts/decision-facts.ts";
 import type { Fact, FactRecord } from "#services/audit/domain/facts/fact.ts";
 import type { PolicyApplied } from "#services/audit/domain/facts/policy-facts.ts";
-import { sampleKey, sampleScored, sampleTrade } from "../sample-evidence.ts";
+import { sampleDecision, sampleKey, sampleScored, sampleTrade } from "../sample-evidence.ts";
 
 const publishedMs = Date.UTC(2015, 0, 12);
 
@@ -73,6 +73,18 @@ test("a trade that is published again agrees with the record of a version that k
   assert.equal(records.length, 1);
   const other = { ...whole, netPnlMicros: 5n };
   assert.throws(() => record({ kind: "TRADE_CLOSED", value: other }), { code: "INVALID_ARGUMENT" });
+});
+
+test("a decision that is published again agrees with the record of a version that kept less of it", () => {
+  const { record, records } = recordingInMemory();
+  const { ticker: _, asOfMs: __, policyHash: ___, ...less } = sampleDecision();
+  record({ kind: "DECISION_MADE", value: less });
+  record({ kind: "DECISION_MADE", value: sampleDecision({ expectedProfitBps: 4 }) });
+  assert.equal(records.length, 1);
+  const other = sampleDecision({ verdict: "DENY" });
+  assert.throws(() => record({ kind: "DECISION_MADE", value: other }), {
+    code: "INVALID_ARGUMENT",
+  });
 });
 
 test("a forecast that is published again agrees with the record of a version that kept no price basis", () => {

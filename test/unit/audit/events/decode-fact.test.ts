@@ -19,7 +19,7 @@ import { RejectReason } from "#proto/pmx/execution/v1/order_pb.ts";
 import { LooserDirection } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
 import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import { MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { auditSetOfEvent, decodeFact } from "#services/audit/events/decode-fact.ts";
 
 function eventOf<Desc extends DescMessage>(schema: Desc, message: MessageInitShape<Desc>) {
@@ -279,4 +279,24 @@ test("what a decision was held to is read with it; a direction of a later versio
   const earlier = decodeFact(eventOf(DecisionMadeSchema, { decision }));
   assert.ok(earlier?.kind === "DECISION_MADE");
   assert.equal(earlier.value.appliedPolicy, undefined);
+});
+
+test("a decision is recorded with what it was on and what it expected, as far as its fact says so", () => {
+  const decided = (expectedProfit?: object) => {
+    const decision = {
+      ...{ name: "decisions/d", auditSet: "sprints/a", verdict: Verdict.ALLOW },
+      ...{ instrument: { ticker: "AAPL" }, asOfTime: timestampFromMs(86_400_000), policyHash: "p" },
+      ...(expectedProfit && { expectedProfit }),
+    };
+    const fact = decodeFact(eventOf(DecisionMadeSchema, { decision }));
+    assert.ok(fact?.kind === "DECISION_MADE");
+    const { ticker, asOfMs, policyHash, expectedProfitBps } = fact.value;
+    return [ticker, asOfMs, policyHash, expectedProfitBps];
+  };
+  const bps = { name: "expected_profit", unit: MetricUnit.BPS, denominator: "forecasts" };
+  const known = { ...bps, n: 1n, result: { case: "value", value: -3.5 } };
+  assert.deepEqual(decided(known), ["AAPL", 86_400_000, "p", -3.5]);
+  const reason = { case: "undefinedReason", value: UndefinedReason.NO_DATA };
+  assert.deepEqual(decided({ ...bps, n: 0n, result: reason }), ["AAPL", 86_400_000, "p", null]);
+  assert.deepEqual(decided(), ["AAPL", 86_400_000, "p", undefined]);
 });

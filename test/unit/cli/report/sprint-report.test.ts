@@ -39,6 +39,17 @@ test("the report names the gates that were not asked, and why not", () => {
   assert.match(text, /\n\nGates not asked\n {2}phase-1: needs 20 audits\n\n/);
 });
 
+test("a criterion that holds in its warning band is WARN, one that does not hold is what it is", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const criterion = sprint.result!.gates[0]!.criteria[0]!;
+  Object.assign(criterion, { warns: true, windowDays: 730, criterion: "fail-fraction" });
+  const reported = () => sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  criterion.verdict = GateVerdict.PASS;
+  assert.match(reported(), /\n {2}fail fraction \(last 730 days\) .* WARN\n/);
+  criterion.verdict = GateVerdict.FAIL;
+  assert.match(reported(), /\n {2}fail fraction \(last 730 days\) .* FAIL\n/);
+});
+
 test("a gate in blocks has a row for each, which says which of them decides", () => {
   const sprint = finishedSprint(GateVerdict.FAIL);
   const gate = sprint.result!.gates[1]!;

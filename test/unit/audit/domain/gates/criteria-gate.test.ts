@@ -116,3 +116,44 @@ test("what a criterion does not say stands in no canonical text, so that older h
   const whole = canonicalSpec(gate({ window: { closes: 2 }, minimumN: 2 }, { ensemble }));
   assert.deepEqual(gateSpecSchema.safeParse(whole).success, true);
 });
+
+test("a criterion that holds beyond its warning threshold warns, and its verdict stays", () => {
+  const spec = gate({ warningThreshold: 0.6 });
+  const [near] = evaluateCriteriaGate(spec, closes("+-+-+")).criteria;
+  assert.deepEqual([near?.verdict, near?.warns], ["PASS", false]);
+  const found = evaluateCriteriaGate(spec, closes("+-+-"));
+  assert.deepEqual([found.verdict, found.criteria[0]?.warns], ["PASS", true]);
+  assert.match(
+    found.criteria[0]!.message,
+    /, wanted at least 50\.0 %; in its warning band, beyond 60\.0 %$/,
+  );
+  for (const [marks, verdict] of [
+    ["+---", "FAIL"],
+    ["", "INCONCLUSIVE"],
+  ] as const) {
+    const other = evaluateCriteriaGate(spec, closes(marks));
+    assert.deepEqual([other.verdict, other.criteria[0]?.warns], [verdict, false]);
+  }
+  assert.equal(evaluateCriteriaGate(gate({}), closes("+-+-")).criteria[0]?.warns, undefined);
+});
+
+test("a warning threshold on the wrong side of the threshold, or beside a baseline, is refused", () => {
+  const wrong = "criteria.0.warningThreshold: must be above the threshold";
+  for (const warningThreshold of [0.4, 0.5]) {
+    assert.match(refusal({ warningThreshold }), new RegExp(wrong));
+  }
+  const most = { comparator: "AT_MOST", warningThreshold: 0.6 };
+  assert.match(refusal(most), /warningThreshold: must be below the threshold/);
+  const moving = { relativeTo: "BASELINE", threshold: -0.05, warningThreshold: 0 };
+  assert.match(refusal(moving), /cannot stand beside relativeTo/);
+});
+
+test("metrics over decisions have windows of so many decisions or days, one of the two", () => {
+  const share = { metric: "decision_fail_fraction", comparator: "AT_MOST" };
+  assert.equal(refusal({ ...share, window: { decisions: 50 }, minimumN: 50 }), "");
+  assert.equal(refusal({ ...share, window: { days: 365 }, minimumN: 7 }), "");
+  assert.match(refusal({ ...share, window: { decisions: 50 }, minimumN: 49 }), /must be 50/);
+  assert.notEqual(refusal({ ...share, window: { decisions: 50, days: 9 }, minimumN: 50 }), "");
+  assert.notEqual(refusal({ ...share, window: { closes: 50 }, minimumN: 50 }), "");
+  assert.notEqual(refusal({ window: { days: 9 } }), "");
+});

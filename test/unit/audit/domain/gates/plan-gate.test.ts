@@ -6,6 +6,7 @@ import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { planGate } from "#services/audit/domain/gates/plan-gate.ts";
 import {
   evidenceWith,
+  sampleDecision,
   scoredWithRatios,
   times,
   tradesWithProfits,
@@ -23,12 +24,23 @@ function plan(gate: string, audits: number, closedTrades = audits, lookEvery?: n
   return planGate(specOf(gate), { auditRuns: audits, audits, closedTrades }, lookEvery);
 }
 
+/** Decisions that are allowed and expect a profit, on successive days. */
+const decisions = (n: number) =>
+  times(n, 0).map((_, day) =>
+    sampleDecision({
+      decision: `decisions/${day}`,
+      asOfMs: Date.UTC(2015, 0, 5 + day),
+      expectedProfitBps: 1,
+    }),
+  );
+
 test("a plan states for each share what the gate then states for as many audits", () => {
   for (const spec of gates) {
     for (const n of [1, 20, 77, 130]) {
       const evidence = evidenceWith({
         scored: scoredWithRatios(times(n, 1)),
         trades: tradesWithProfits(times(n, 1)),
+        decisions: decisions(n),
       });
       const found = evaluateSpec(pinSpec(spec), evidence);
       const planned = plan(spec.gate, n);
@@ -52,6 +64,7 @@ test("a gate is out of reach exactly where too few observations keep good eviden
         scored: scoredWithRatios(times(n, 0.9)),
         // A loss, without which a profit factor is undefined.
         trades: tradesWithProfits(times(n, 1).map((profit, at) => (at === 1 ? -0.1 : profit))),
+        decisions: decisions(n),
       });
       const { verdict } = evaluateSpec(pinSpec(spec), evidence);
       const isInReach = plan(spec.gate, n).outOfReach.length === 0;

@@ -14,6 +14,7 @@ import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import {
   evidenceWith,
   measured,
+  sampleDecision,
   sampleHolding,
   sampleRun,
   sampleTrade,
@@ -59,7 +60,8 @@ test("every metric states its interval by the method that its description names"
   const trades = [sampleTrade(), sampleTrade({ netPnlMicros: -5n })];
   const order = { auditSet: "sprints/a", order: "portfolios/p/orders/o", ticker: "AAPL" };
   const rejected = [{ ...order, reason: "CASH_TOO_LOW" }];
-  const evidence = evidenceWith({ scored, trades, rejected, runs: [sampleRun()] });
+  const decisions = [sampleDecision({ expectedProfitBps: 1 })];
+  const evidence = evidenceWith({ scored, trades, rejected, decisions, runs: [sampleRun()] });
   const scorecard = scorecardOf(evidence, policy);
   const metrics = [...scorecard.metrics, ...scorecard.groups.flatMap((group) => group.metrics)];
   for (const description of described) {

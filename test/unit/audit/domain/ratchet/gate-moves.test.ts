@@ -246,6 +246,8 @@ test("every number of a gate on file that is not of a window or block moves in o
 });
 
 function isSilent(spec: GateSpec, path: readonly (string | number)[]): boolean {
+  // A warning changes no verdict, so that nothing is looser where it moves.
+  if (path.at(-1) === "warningThreshold") return true;
   if (path.at(-1) !== "minimumN") return path.at(-1) === "minimumEffectiveAudits";
   const { criteria } = spec as CriteriaGateSpec;
   return criteria[path[1] as number]?.window !== undefined;

@@ -1,0 +1,45 @@
+import { tallyOf } from "../evidence/fold.ts";
+import { noValue, shareOf } from "./measurement.ts";
+import type { PlainMetric } from "./scorecard-metric.ts";
+
+const denominator = "decisions";
+
+const denials = tallyOf("DECISION_MADE", ({ verdict }) => `${verdict === "DENY"}`);
+
+const decisionFailFraction: PlainMetric = {
+  name: "decision_fail_fraction",
+  unit: "SHARE",
+  denominator,
+  meaning: "Share of decisions with the verdict DENY, whatever the rule.",
+  interval: "wilson",
+  measure(evidence) {
+    const decisions = evidence.of(denials);
+    return shareOf(decisions.of("true"), decisions.total);
+  },
+};
+
+/** What the gate expected of a trade; what it could not compute counts with what it expected to lose. */
+const expectations = tallyOf("DECISION_MADE", ({ expectedProfitBps }) => {
+  if (expectedProfitBps === undefined) return "NOT_RECORDED";
+  return expectedProfitBps === null || expectedProfitBps < 0 ? "NEGATIVE" : "POSITIVE";
+});
+
+const negativeExpectedProfitFraction: PlainMetric = {
+  name: "negative_expected_profit_fraction",
+  unit: "SHARE",
+  denominator,
+  meaning:
+    "Share of decisions whose expected return in the side's favour is below the cost of the round trip, or could not be computed; undefined where a version before 0.3 recorded one of them without it.",
+  interval: "wilson",
+  measure(evidence) {
+    const decisions = evidence.of(expectations);
+    if (decisions.of("NOT_RECORDED") > 0) return noValue("NO_DATA", decisions.total);
+    return shareOf(decisions.of("NEGATIVE"), decisions.total);
+  },
+};
+
+/** Whether what is decided is still worth deciding on: shares of the decisions. */
+export const decisionShares: readonly PlainMetric[] = [
+  decisionFailFraction,
+  negativeExpectedProfitFraction,
+];
