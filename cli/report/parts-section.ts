@@ -4,7 +4,10 @@ import { readable } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** Subjects whose parts say nothing that the whole does not where there is one part only. */
-const comparisons: ReadonlySet<string> = new Set(["ticker"]);
+const comparisons: ReadonlySet<string> = new Set(["ticker", "market_regime"]);
+
+/** Subjects that say what the trades are parted by. */
+const trades: ReadonlySet<string> = new Set(["exit_reason", "ticker", "market_regime"]);
 
 /** Headings that are shorter than the names of their metrics. */
 const headings: Readonly<Record<string, string>> = {
@@ -61,7 +64,5 @@ function partLines(
 /** exit_reason → "By exit reason", but what names the parts themselves stays: "Open at end". */
 function headingOf(subject: string): string {
   const words = readable(subject);
-  return subject === "exit_reason" || subject === "ticker"
-    ? `By ${words}`
-    : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return trades.has(subject) ? `By ${words}` : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

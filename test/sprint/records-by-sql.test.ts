@@ -107,6 +107,15 @@ test("forecast_audits says what pmx audits says", async () => {
   }
 });
 
+test("the view of decisions says on what each was, and what it expected after costs", () => {
+  const rows = query("SELECT ticker, as_of_ms, policy_hash, expected_profit_bps FROM decision");
+  assert.ok(rows.length > 0);
+  for (const { ticker, as_of_ms: asOfMs, policy_hash: hash, expected_profit_bps: bps } of rows) {
+    assert.deepEqual([ticker, typeof asOfMs, `${hash}`.length], ["AAPL", "number", 64]);
+    assert.equal(typeof bps, "number");
+  }
+});
+
 test("each exit is one line of the log with its reason and days, and stands in the step that closed it", async () => {
   const { trades } = JSON.parse((await here("trades", "--json")).out);
   const [{ trade_count: timed } = {}] = query(

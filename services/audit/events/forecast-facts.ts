@@ -14,6 +14,7 @@ import {
   ForecastScoredSchema,
   type HoldingRmse as HoldingRmseMessage,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type {
@@ -51,12 +52,14 @@ export const forecastDecoders = [
 
 function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown">): ForecastMade {
   const priceBasis = enumName(PriceBasis, message.priceBasis);
+  const regime = enumName(RegimeLabel, message.regime);
   return {
     key: keyFromMessage(required(message.key, "key")),
     forecast: required(message.forecast, "forecast"),
     contentHash: required(message.contentHash, "content_hash"),
     baselineModel: required(message.baselineModel, "baseline_model"),
     ...(priceBasis !== undefined && { priceBasis }),
+    ...(regime !== undefined && { regime }),
   };
 }
 

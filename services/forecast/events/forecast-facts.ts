@@ -8,6 +8,7 @@ import {
   ForecastFailedSchema,
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
+import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
@@ -49,6 +50,7 @@ function madeOf(forecast: Forecast) {
     contentHash: forecast.contentHash,
     baselineModel: forecast.baselineModel,
     priceBasis: PriceBasis[forecast.priceBasis ?? "UNSPECIFIED"],
+    regime: RegimeLabel[forecast.regime?.label ?? "UNSPECIFIED"],
   };
 }
 

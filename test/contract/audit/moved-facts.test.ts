@@ -200,6 +200,10 @@ for (const [view, row] of Object.entries({
     verdict: "DENY",
     binding_rule: "edge-over-cost",
     reason: "EDGE_BELOW_COST",
+    ticker: null,
+    as_of_ms: null,
+    policy_hash: null,
+    expected_profit_bps: null,
   },
   fill: {
     audit_set: "sprints/a",
@@ -255,6 +259,8 @@ for (const [view, row] of Object.entries({
     terminal_direction: "1",
     score_timestamp: new Date(scoreTimeMs).toISOString().replace(".000Z", "Z"),
     forecast: scored.forecast,
+    price_basis: null,
+    regime: null,
   },
 })) {
   test(`people read the facts of each ${view} as a table of its own`, () => {

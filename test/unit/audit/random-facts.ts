@@ -34,6 +34,7 @@ const scored = fc.record({
     { selector: ({ levelRatio }) => levelRatio, maxLength: 3 },
   ),
   priceBasis: fc.constantFrom(undefined, ...priceBases),
+  regime: fc.constantFrom(undefined, "CRISIS", "MODERATE_MIXED"),
 });
 
 const plainTrade = fc.record({
@@ -119,6 +120,7 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
           })),
           ...(one.closedDays !== undefined && { closedMs: asOfMs + one.closedDays * dayMs }),
           ...(one.priceBasis && { priceBasis: one.priceBasis }),
+          ...(one.regime && { regime: one.regime }),
           ...(one.holding && { holding: sampleHolding(...one.holding, asOfMs + dayMs) }),
         });
         const fact = { kind: "FORECAST_SCORED", value } as const;

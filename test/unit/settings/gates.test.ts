@@ -7,7 +7,6 @@ import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
   sampleComparison,
-  sampleDecision,
   sampleFill,
   sampleKey,
   sampleScored,
@@ -17,6 +16,7 @@ import {
   tradesWithProfits,
 } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
+import { decided } from "./decided.ts";
 
 const trades = tradesWithProfits(times(10, 10)).map((trade) => ({ ...trade, calendarDaysHeld: 7 }));
 const scored = scoredWithRatios([...times(5, 1.2), ...times(16, 0.95)]);
@@ -60,18 +60,6 @@ const frontier = evidenceWith({ scored: frontierScored, fills: [sampleFill({ exc
 const oneFailed = evidenceWith({
   scored: frontierScored,
   failed: [{ key: sampleKey(), reason: "FIT_FAILED" }],
-});
-
-/** Decisions in the warning bands of quant health: 26 of 30 denied, 13 expect a loss; one lies before the window. */
-const decided = evidenceWith({
-  decisions: Array.from({ length: 31 }, (_, at) =>
-    sampleDecision({
-      decision: `decisions/${at}`,
-      verdict: at < 26 ? "DENY" : "ALLOW",
-      expectedProfitBps: at < 13 ? -1 : 1,
-      asOfMs: Date.UTC(2015, 0, 5) - (at === 30 ? 800 : at) * 86_400_000,
-    }),
-  ),
 });
 
 /** A value that the file's own schema refuses, because another key fixes this one. */

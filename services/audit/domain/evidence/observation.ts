@@ -21,6 +21,8 @@ export interface MadeForecast {
   readonly horizonBars: number;
   /** The model that the ensemble is compared with. */
   readonly baselineModel: string;
+  /** Name of the label of the regime that it saw; undefined where none was detected. */
+  readonly regime?: string;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -64,13 +66,14 @@ export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   : FactValue<Kind>;
 
 const condensations = {
-  FORECAST_MADE: ({ key, baselineModel }: ForecastMade): MadeForecast => ({
+  FORECAST_MADE: ({ key, baselineModel, regime }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
     ticker: key.ticker,
     interval: key.interval,
     horizonBars: key.horizonBars,
     baselineModel,
+    ...(regime !== undefined && { regime }),
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({

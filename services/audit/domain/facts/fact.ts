@@ -73,8 +73,11 @@ export function factFromRecord<Kind extends FactKind>(kind: Kind, content: strin
 
 /** The part of a score that was fixed when the forecast was made, as a fact of its own. */
 export function madeOf({ value }: FactOf<"FORECAST_SCORED">): FactOf<"FORECAST_MADE"> {
-  const { key, forecast, contentHash, baselineModel, priceBasis } = value;
-  const stated = priceBasis === undefined ? {} : { priceBasis };
-  const made = { key, forecast, contentHash, baselineModel, ...stated };
+  const { key, forecast, contentHash, baselineModel, priceBasis, regime } = value;
+  const made = {
+    ...{ key, forecast, contentHash, baselineModel },
+    ...(priceBasis !== undefined && { priceBasis }),
+    ...(regime !== undefined && { regime }),
+  };
   return { kind: "FORECAST_MADE", value: made };
 }

@@ -33,6 +33,8 @@ export interface ForecastMade {
   readonly baselineModel: string;
   /** What was done to the prices that it was made from; absent where nobody stated it, and on facts up to 0.3. */
   readonly priceBasis?: PriceBasis;
+  /** Name of the regime's label, for example CRISIS; absent where none was detected, and on facts up to 0.3. */
+  readonly regime?: string;
 }
 
 /** RMSE of one model that had a price path. */
@@ -83,7 +85,7 @@ const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
   toContent: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
-  toCompared: ({ priceBasis: _, ...forecast }) => made.toContent(forecast),
+  toCompared: ({ priceBasis: _, regime: __, ...forecast }) => made.toContent(forecast),
   fromContent: (forecast) => forecast,
 };
 
@@ -109,7 +111,7 @@ const scored: FactDefinition<ForecastScored> = {
       },
     }),
   }),
-  toCompared: ({ priceBasis: _, ...score }) => scored.toContent(score),
+  toCompared: ({ priceBasis: _, regime: __, ...score }) => scored.toContent(score),
   fromContent: (score) => score,
 };
 

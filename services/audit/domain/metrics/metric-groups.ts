@@ -31,8 +31,8 @@ export function measureGroups(
   return [...ofAll, ...breakdowns.flatMap((one) => partGroups(one, evidence)), ...unfilled];
 }
 
-function partGroups({ subject, parts, metrics }: Breakdown, evidence: Evidence) {
-  const all = evidence.of(parts);
+function partGroups({ subject, partsOf, metrics }: Breakdown, evidence: Evidence) {
+  const all = partsOf(evidence);
   return [...all.keys()].sort().map((label): MetricGroup => {
     const part = evidenceOf(evidence, all.get(label) as ObservedFacts);
     return { subject, label, metrics: metrics.map((metric) => measure(metric, part, {})) };

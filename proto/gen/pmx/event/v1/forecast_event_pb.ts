@@ -6,6 +6,8 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { RegimeLabel } from "../../forecast/v1/regime_pb.ts";
+import { file_pmx_forecast_v1_regime } from "../../forecast/v1/regime_pb.ts";
 import type { BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
@@ -18,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/forecast_event.proto.
  */
 export const file_pmx_event_v1_forecast_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSKkAQoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzIucDCg5Gb3JlY2FzdFNjb3JlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEhYKDmJhc2VsaW5lX21vZGVsGAQgASgJEioKDWVuc2VtYmxlX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSKgoNYmFzZWxpbmVfcm1zZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCgttb2RlbF9ybXNlcxgHIAMoCzIXLnBteC5ldmVudC52MS5Nb2RlbFJtc2USLwoSdGVybWluYWxfZGlyZWN0aW9uGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljEi4KCWNvdmVyYWdlcxgJIAMoCzIbLnBteC5ldmVudC52MS5MZXZlbENvdmVyYWdlEi8KC2Nsb3NlZF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgdob2xkaW5nGAsgASgLMhkucG14LmV2ZW50LnYxLkhvbGRpbmdSbXNlEiwKC3ByaWNlX2Jhc2lzGDIgASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcyKkAQoLSG9sZGluZ1Jtc2USDAoEYmFycxgBIAEoBRIvCgtjbG9zZWRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoNZW5zZW1ibGVfcm1zZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIkUKDkZvcmVjYXN0RmFpbGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIOCgZyZWFzb24YAiABKAkiPQoJTW9kZWxSbXNlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiSwoNTGV2ZWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpY2IGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSLSAQoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbCKVBAoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZRIvCgtjbG9zZWRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHaG9sZGluZxgLIAEoCzIZLnBteC5ldmVudC52MS5Ib2xkaW5nUm1zZRIsCgtwcmljZV9iYXNpcxgyIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXMSLAoGcmVnaW1lGDMgASgOMhwucG14LmZvcmVjYXN0LnYxLlJlZ2ltZUxhYmVsIqQBCgtIb2xkaW5nUm1zZRIMCgRiYXJzGAEgASgFEi8KC2Nsb3NlZF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCg1lbnNlbWJsZV9ybXNlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiRQoORm9yZWNhc3RGYWlsZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5Eg4KBnJlYXNvbhgCIAEoCSI9CglNb2RlbFJtc2USDQoFbW9kZWwYASABKAkSIQoEcm1zZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJLCg1MZXZlbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
 
 /**
  * What makes an audit: one forecast under one policy for one audit set.
@@ -123,6 +125,13 @@ export type ForecastCreated = Message<"pmx.event.v1.ForecastCreated"> & {
    * @generated from field: pmx.type.v1.PriceBasis price_basis = 50;
    */
   priceBasis: PriceBasis;
+
+  /**
+   * Regime that the forecast saw; unspecified where the policy does not ask for it, or there was no label.
+   *
+   * @generated from field: pmx.forecast.v1.RegimeLabel regime = 51;
+   */
+  regime: RegimeLabel;
 };
 
 /**
@@ -221,6 +230,13 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
    * @generated from field: pmx.type.v1.PriceBasis price_basis = 50;
    */
   priceBasis: PriceBasis;
+
+  /**
+   * Regime that the forecast saw; unspecified where the policy does not ask for it, or there was no label.
+   *
+   * @generated from field: pmx.forecast.v1.RegimeLabel regime = 51;
+   */
+  regime: RegimeLabel;
 };
 
 /**

@@ -8,6 +8,8 @@ import { measureGroups } from "#services/audit/domain/metrics/metric-groups.ts";
 import {
   evidenceWith,
   type SampleEvidence,
+  sampleKey,
+  sampleScored,
   sampleTrade,
 } from "#test/unit/audit/sample-evidence.ts";
 
@@ -113,4 +115,56 @@ test("orders without a fill stand by how they ended and why, and those beyond th
   // One fill and three rejections met an open; a denied order and an expired one did not.
   assert.equal(valueNamed("fills_beyond_expected_move", sample), 0.5);
   assert.equal(valueNamed("fills_beyond_expected_move", {}), undefined);
+});
+
+const dayMs = 86_400_000;
+const seen = (ticker: string, day: number, regime?: string) => {
+  const key = sampleKey({ ticker, asOfMs: day * dayMs });
+  return sampleScored(1, 1, { key, ...(regime !== undefined && { regime }) });
+};
+const opened = (ticker: string, day: number, netPnlMicros: bigint) =>
+  sampleTrade({ roundTrip: `r/${ticker}/${day}`, ticker, entryTimeMs: day * dayMs, netPnlMicros });
+
+test("trades are parted by the regime that the latest forecast of their ticker saw before the entry", () => {
+  const scored = [
+    seen("AAPL", 10, "CRISIS"),
+    seen("AAPL", 20, "MODERATE_MIXED"),
+    seen("MSFT", 15, "CRISIS"),
+    seen("MSFT", 25),
+  ];
+  const trades = [
+    opened("AAPL", 10, 5n),
+    opened("AAPL", 19, -5n),
+    opened("AAPL", 20, 5n),
+    opened("MSFT", 16, -5n),
+    opened("MSFT", 26, 5n),
+    opened("AAPL", 9, 5n),
+    sampleTrade({ roundTrip: "r/before-0.3" }),
+  ];
+  for (const order of [trades, [...trades].reverse()]) {
+    const parts = partsOf("market_regime", { scored, trades: order });
+    assert.deepEqual(
+      Object.entries(parts).map(([label, { closed_trades: count }]) => [label, count]),
+      [
+        ["CRISIS", 3],
+        ["MODERATE_MIXED", 1],
+        ["NOT_DETECTED", 3],
+      ],
+    );
+    assert.equal(parts.CRISIS?.win_rate, 1 / 3);
+  }
+});
+
+test("a later forecast never changes the regime that a trade was opened under", () => {
+  const days = fc.array(fc.integer({ min: 11, max: 40 }), { maxLength: 8 });
+  fc.assert(
+    fc.property(days, (later) => {
+      const scored = [
+        seen("AAPL", 5, "CRISIS"),
+        ...later.map((day) => seen("AAPL", day, "MODERATE_MIXED")),
+      ];
+      const parts = partsOf("market_regime", { scored, trades: [opened("AAPL", 10, 1n)] });
+      assert.deepEqual(Object.keys(parts), ["CRISIS"]);
+    }),
+  );
 });
