@@ -21,6 +21,7 @@ import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
+import { sprintRequests } from "./sprint-requests.ts";
 import {
   bars,
   horizonBars,
@@ -104,25 +105,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 2,
     of: (_, number) => ({ requestId: `fuzz-${number}`, spec: newSpec(number) }),
   },
-  "SprintService/GetSprint": { weight: 2, of: ({ sprint: name }) => ({ name }) },
-  "SprintService/ListSprints": { weight: 2, of: () => ({ pageSize: 5 }) },
-  "SprintService/WatchSprint": {
-    weight: 2,
-    of: ({ sprint: name }) => ({ name, afterSequence: 1n }),
-  },
-  "SprintService/CancelSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
-  "SprintService/ResumeSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
-  "SprintService/PauseSprint": { weight: 1, of: ({ sprint: name }) => ({ name }) },
-  "SprintService/RemoveSprint": { weight: 1, of: () => ({ name: "sprints/none", removedBy: "x" }) },
-  "SprintService/ListRemovedSprints": { weight: 1, of: () => ({ pageSize: 1 }) },
-  "SprintService/EvaluateSprintGate": {
-    weight: 2,
-    of: ({ sprint }, n) => ({
-      gate: "phase-4",
-      sprints: [sprint],
-      requiredEffectiveAudits: n % 30,
-    }),
-  },
+  ...sprintRequests,
   ...comparisonRequests,
   ...readinessRequests,
   "MarketDataService/ImportBars": {

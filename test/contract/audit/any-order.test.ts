@@ -149,6 +149,7 @@ test("the recorded sprint has every kind of fact that comes by an event", () => 
     "ORDER_EXPIRED",
     "ORDER_FILLED",
     "ORDER_REJECTED",
+    "POLICY_APPLIED",
     "RUN_ENDED",
     "TRADE_CLOSED",
   ]);
