@@ -18,6 +18,8 @@ const world = {
   decision: "decisions/1",
   portfolio: "portfolios/1",
   sprint: "sprints/1",
+  waiver: "waivers/1",
+  startMs: 1_500_000_000_000,
 } as World;
 
 /** The bytes that are sent for every RPC under a seed. */
