@@ -1,22 +1,24 @@
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 
-interface SprintOfWorld {
+interface SprintsOfWorld {
   readonly sprint: string;
+  /** On the same bars under another policy. */
+  readonly otherSprint: string;
 }
 
 /** Requests of the RPCs that compare, each of a sprint of the world with one that is known or not. */
 export const comparisonRequests = {
   "SprintService/CompareSprints": {
     weight: 1,
-    of: ({ sprint }: SprintOfWorld, number: number) => ({
+    of: ({ sprint, otherSprint }: SprintsOfWorld, number: number) => ({
       baseSprint: sprint,
-      otherSprint: `${sprint}${number % 2 === 0 ? "" : "x"}`,
+      otherSprint: number % 2 === 0 ? otherSprint : `${sprint}x`,
       spec: { decisiveMetric: "rmse_ratio", relativeMarginRatio: 0.1 },
     }),
   },
   "AuditService/CompareAuditSets": {
     weight: 1,
-    of: ({ sprint }: SprintOfWorld, number: number) => ({
+    of: ({ sprint }: SprintsOfWorld, number: number) => ({
       baseAuditSet: sprint,
       otherAuditSet: `sprints/other-${number % 5}`,
       varied: [{ path: "forecast.regime.enabled", baseJson: "true", otherJson: "false" }],
@@ -27,6 +29,6 @@ export const comparisonRequests = {
   },
   "AuditService/ListComparisons": {
     weight: 1,
-    of: ({ sprint: auditSet }: SprintOfWorld) => ({ auditSet, pageSize: 5 }),
+    of: ({ sprint: auditSet }: SprintsOfWorld) => ({ auditSet, pageSize: 5 }),
   },
 };

@@ -18,6 +18,7 @@ const world = {
   decision: "decisions/1",
   portfolio: "portfolios/1",
   sprint: "sprints/1",
+  otherSprint: "sprints/2",
   waiver: "waivers/1",
   startMs: 1_500_000_000_000,
 } as World;

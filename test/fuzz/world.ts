@@ -1,8 +1,10 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import type { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintState, SprintStateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -79,7 +81,7 @@ export const traded = (number: number) => ({
   ...((number % tradedTickers) % 3 === 0 ? { quantityDecimals: 4, contractMultiplier: 2.5 } : {}),
 });
 
-/** Does once what a valid caller does: a sprint, a forecast, a decision and a portfolio. */
+/** Does once what a valid caller does: two sprints, a forecast, a decision and a portfolio. */
 export async function makeWorld(target: Target) {
   const channels = Object.fromEntries(
     Object.entries(target.addresses).map(([name, address]) => [name, openChannel(address)]),
@@ -118,6 +120,7 @@ export async function makeWorld(target: Target) {
       }),
     });
     const sprint = await runSprint(target, "fuzz-first");
+    const otherSprint = await runSprint(target, "fuzz-other", { regime: { enabled: true } });
     const startMs = Date.now();
     const { waiver } = await clientOf(ReadinessService, channels.gateway).recordWaiver({
       requestId: "fuzz-first",
@@ -131,6 +134,7 @@ export async function makeWorld(target: Target) {
       decision: decision!.name,
       portfolio: portfolio!.name,
       sprint,
+      otherSprint,
       waiver: waiver!.name,
       startMs,
       forecastPolicy,
@@ -144,11 +148,16 @@ export async function makeWorld(target: Target) {
 }
 
 /** Runs a short sprint to its end, for which every service has to do its part. @returns its name */
-export async function runSprint(target: Target, requestId: string): Promise<string> {
+export async function runSprint(
+  target: Target,
+  requestId: string,
+  forecastOverrides: MessageInitShape<typeof ForecastPolicyOverridesSchema> = {},
+): Promise<string> {
   const channel = openChannel(target.addresses.gateway);
   try {
     const sprints = clientOf(SprintService, channel);
-    const { sprint } = await sprints.createSprint({ requestId, spec: sprintSpec });
+    const spec = { ...sprintSpec, forecastOverrides };
+    const { sprint } = await sprints.createSprint({ requestId, spec });
     const { name } = sprint!;
     let last = sprint;
     for await (const { event } of sprints.watchSprint({ name })) {
