@@ -1,16 +1,11 @@
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-
-interface SprintsOfWorld {
-  readonly sprint: string;
-  /** On the same bars under another policy. */
-  readonly otherSprint: string;
-}
+import type { World } from "./world.ts";
 
 /** Requests of the RPCs that compare, each of a sprint of the world with one that is known or not. */
 export const comparisonRequests = {
   "SprintService/CompareSprints": {
     weight: 1,
-    of: ({ sprint, otherSprint }: SprintsOfWorld, number: number) => ({
+    of: ({ sprint, otherSprint }: World, number: number) => ({
       baseSprint: sprint,
       otherSprint: number % 2 === 0 ? otherSprint : `${sprint}x`,
       spec: { decisiveMetric: "rmse_ratio", relativeMarginRatio: 0.1 },
@@ -18,7 +13,7 @@ export const comparisonRequests = {
   },
   "AuditService/CompareAuditSets": {
     weight: 1,
-    of: ({ sprint }: SprintsOfWorld, number: number) => ({
+    of: ({ sprint }: World, number: number) => ({
       baseAuditSet: sprint,
       otherAuditSet: `sprints/other-${number % 5}`,
       varied: [{ path: "forecast.regime.enabled", baseJson: "true", otherJson: "false" }],
@@ -29,6 +24,6 @@ export const comparisonRequests = {
   },
   "AuditService/ListComparisons": {
     weight: 1,
-    of: ({ sprint: auditSet }: SprintsOfWorld) => ({ auditSet, pageSize: 5 }),
+    of: ({ sprint: auditSet }: World) => ({ auditSet, pageSize: 5 }),
   },
 };

@@ -10,7 +10,7 @@ import type { SeriesReader, StoredSeries } from "./ports.ts";
 
 /** What is known about the quality of one revision of a series. */
 export interface BarQuality {
-  /** Stated, or shown by the bars and actions; absent where nothing tells. */
+  /** Stated, or shown by the bars and actions; absent where nothing states it. */
   readonly basis?: PriceBasis;
   /** In the order of `qualityChecks`. */
   readonly findings: readonly Finding[];

@@ -65,7 +65,7 @@ export interface ForecastPeer {
       readonly asOfMs: number;
       readonly horizonBars: number;
       readonly policy: Canonical;
-      /** What was done to the prices of the bars; undefined where nothing tells. */
+      /** What was done to the prices of the bars; undefined where nothing states it. */
       readonly priceBasis: PriceBasis | undefined;
     },
     signal: AbortSignal,

@@ -125,7 +125,7 @@ export interface PinnedSeries extends UnitTerms {
   readonly source: string;
   /** SHA-256 of the bars. */
   readonly dataHash: string;
-  /** What was done to the prices; absent where nothing tells, and in plans up to 0.2. */
+  /** What was done to the prices; absent where nothing states it, and in plans up to 0.2. */
   readonly basis?: PriceBasis;
   /** What was found in the bars when the sprint was created; absent in plans up to 0.2. */
   readonly findings?: readonly QualityFinding[];

@@ -1,7 +1,7 @@
 // Plain JavaScript, since it runs before anything that reads TypeScript.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -33,6 +33,8 @@ export async function importCompiled(entry, importSource) {
       return importSource();
     }
   }
+  // The time of the latest start, by which old folders go. In a folder that cannot be written none goes either.
+  await utimes(folder, new Date(), new Date()).catch(() => undefined);
   return import(pathToFileURL(join(folder, entry.replace(/\.ts$/, ".js"))).href);
 }
 
@@ -78,9 +80,12 @@ async function compileInto(folder, entries) {
   await removeOldOnes(folder);
 }
 
-const keptMs = 24 * 60 * 60 * 1000;
+const keptMs = 30 * 24 * 60 * 60 * 1000;
 
-/** What earlier states left behind; a process may still run from a folder of today. */
+/**
+ * What earlier states left behind. A process imports some modules when it first needs them, such as the comments that
+ * reflection shows, so that a folder stays for long after the latest start from it.
+ */
 async function removeOldOnes(folder) {
   for (const name of await readdir(cache)) {
     const other = join(cache, name);

@@ -53,7 +53,7 @@ async function endsAsUnbroken(name: string) {
   assert.equal(end.result!.sprintHash, unbroken);
 }
 
-test("a watch tells of the pause and of the resumption, and no step comes between them", async () => {
+test("a watch has the pause and the resumption, and no step comes between them", async () => {
   const { sprints } = world;
   const name = await created("watched");
   const messages = [];

@@ -64,7 +64,7 @@ test("a removed sprint leaves what it was, what came of it, and who removed it w
   assert.deepEqual(removedSprints[0], removedSprint);
 });
 
-test("whoever asks for a removed sprint is told when and by whom it was removed", async () => {
+test("an error about a removed sprint says when and by whom it was removed", async () => {
   const { name } = await ended("asked for");
   await world.sprints.removeSprint({ name, removedBy });
   const told = {

@@ -68,7 +68,7 @@ async function basesOf(auditSet: string): Promise<ReadonlySet<PriceBasis>> {
   return new Set([...forecasts, ...audits].map(({ priceBasis }) => priceBasis));
 }
 
-test("the forecasts of a sprint state no price basis where nothing tells that of its series", {
+test("the forecasts of a sprint state no price basis where nothing states that of its series", {
   timeout: 180_000,
 }, async () => {
   const spec = specOf(3, ["AAPL"]);

@@ -15,7 +15,7 @@ const leastDividends = 0.002;
 /**
  * The basis of a series: the stated one, else what its numbers say. As traded where the step of a split is
  * in the prices, or adj_close knows of bonus issues and of nothing else; split-adjusted where splits or
- * dividends are known and the prices have none of the splits; undefined where nothing tells.
+ * dividends are known and the prices have none of the splits; undefined where nothing states it.
  */
 export function basisOf(input: QualityInput): PriceBasis | undefined {
   return input.basis ?? detectedBasis(input);

@@ -69,7 +69,7 @@ function oncePerKey<One>(
   return [...byKey.values()].flat();
 }
 
-/** What a version before 0.3 recorded of a decision tells none of two sets to be the same. */
+/** Decisions of versions before 0.3 state too little to find the same one in two sets. */
 function decisionsOf(set: Evidence): ReadonlyMap<string, readonly Made[]> {
   return groupedBy(set.observed("DECISION_MADE"), ({ ticker, asOfMs, policyHash, decision }) =>
     JSON.stringify(asOfMs === undefined ? [decision] : [ticker, asOfMs, policyHash]),

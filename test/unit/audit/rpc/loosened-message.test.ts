@@ -56,7 +56,7 @@ test("no whole answer of a loosened gate is PASS: not of a block, without a part
   assert.deepEqual(verdictsOf(loosened), [...whole, PASS], "a criterion is what was compared");
 });
 
-test("what was loosened is told with whose number it is, from what to what, when and in a sentence", () => {
+test("what was loosened is stated with whose number it is, from what to what, when and in a sentence", () => {
   const of = { ...evaluation, loosenings: [loosening] };
   const [only] = create(GateEvaluationSchema, evaluationToMessage(of)).loosenings;
   assert.equal(only?.source, LooseningSource.GATE_SPEC);

@@ -446,7 +446,7 @@ export type GetDataQualityResponse = Message<"pmx.marketdata.v1.GetDataQualityRe
   state: FindingState;
 
   /**
-   * What was done to the prices, stated or shown by them; unspecified where nothing tells.
+   * What was done to the prices, stated or shown by them; unspecified where nothing states it.
    *
    * @generated from field: pmx.type.v1.PriceBasis basis = 3;
    */

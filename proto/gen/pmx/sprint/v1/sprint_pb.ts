@@ -496,7 +496,7 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
   contractMultiplier?: number | undefined;
 
   /**
-   * What was done to the prices; unspecified where nothing tells. Adjusted prices are revised later.
+   * What was done to the prices; unspecified where nothing states it. Adjusted prices are revised later.
    *
    * @generated from field: pmx.type.v1.PriceBasis basis = 8;
    */

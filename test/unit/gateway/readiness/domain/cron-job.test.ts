@@ -59,7 +59,7 @@ test("a job runs in UTC, is not suspended, and runs no path of one machine", () 
   for (const [change, said] of cases) assert.match(problems(change).join("; "), said);
 });
 
-test("what is no CronJob is told apart, and what a job runs is found within the build", () => {
+test("what is no CronJob is left aside, and what a job runs is found within the build", () => {
   assert.equal(isCronJob(document(soundCronJob())), true);
   for (const other of [null, "CronJob", [], {}, { kind: "Service" }]) {
     assert.equal(isCronJob(document(other)), false);

@@ -26,7 +26,7 @@ test("a record of a run of the checks is read as it was written, and named by it
   assert.match(read.hash, /^[0-9a-f]{64}$/);
 });
 
-test("a record that is absent, no JSON, or lacks a member is told apart", async () => {
+test("a record that is absent, no JSON, or lacks a member has its own answer each", async () => {
   const at = places();
   assert.equal((await buildFiles(at).checkRun()).state, "ABSENT");
   for (const [text, said] of [

@@ -34,7 +34,7 @@ test("an adj_close that knows of bonus issues and nothing else belongs to prices
   assert.equal(detectedBasis(qualityInput(bars)), "AS_TRADED");
 });
 
-test("nothing tells the basis of prices without adj_close or actions, and what is stated wins", () => {
+test("nothing shows the basis of prices without adj_close or actions, and what is stated wins", () => {
   assert.equal(detectedBasis(qualityInput(soundBars(120))), undefined);
   assert.equal(
     basisOf(qualityInput(soundBars(120), { basis: "FULLY_ADJUSTED" })),
