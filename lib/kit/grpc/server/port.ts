@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
+import { systemFaultOf } from "../../system-fault.ts";
 
 /** Where a server listens; the settings of a process have these. */
 export interface ListenSettings {
@@ -10,7 +11,8 @@ export interface ListenSettings {
 
 /**
  * Binds a server without TLS. Resolves to the port: the one asked for, or a free one for 0.
- * @throws Fault PORT_IN_USE, or CONFIG_INVALID when this machine cannot listen on the host.
+ * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host, or STORAGE_NOT_WRITABLE when
+ *   too many files are open.
  */
 export function bindPort(server: grpc.Server, listen: ListenSettings): Promise<number> {
   const address = hostPort(listen.host, listen.port);
@@ -33,6 +35,8 @@ function bindFault(cause: Error, address: string): Fault {
     const message = `${address} is in use: stop the process that listens there, or choose another port (PMX_PORT; 0 takes a free one)`;
     return new Fault("FAILED_PRECONDITION", "PORT_IN_USE", message, details);
   }
+  const ofSystem = systemFaultOf(cause);
+  if (ofSystem !== undefined) return ofSystem;
   const message = `cannot listen on ${address}: choose a host and port of this machine (PMX_HOST, PMX_PORT): ${cause.message}`;
   return new Fault("INVALID_ARGUMENT", "CONFIG_INVALID", message, details);
 }
