@@ -1,11 +1,6 @@
 import { z } from "zod";
 import type { PolicyLayers, PolicyOverrides } from "./resolve-policy.ts";
-import {
-  holdingLimitSchema,
-  policySettingsSchema,
-  type RiskPolicy,
-  tickersSchema,
-} from "./risk-policy.ts";
+import { policySettingsSchema, type RiskPolicy, tickersSchema } from "./risk-policy.ts";
 import { loosenedLimits } from "./ticker-limits.ts";
 
 /** A ticker's own limit may tighten the policy, never loosen it. */
@@ -32,12 +27,9 @@ export const riskPolicySchema: z.ZodType<RiskPolicy> = policySettingsSchema
   .extend({ proofMode: z.boolean(), tickers: tickersSchema })
   .superRefine(onlyTightened);
 
-/** What an environment or a request may override. */
+/** What an environment or a request may override: everything but the limits of single tickers and exchanges. */
 export const policyOverridesSchema = policySettingsSchema
-  .pick({ longOnly: true, edgeCostGate: true, edgeCostMultiplier: true })
-  .extend({
-    proofMode: z.boolean().describe("Whether the proof-mode settings apply."),
-    holdingLimit: holdingLimitSchema,
-  })
+  .omit({ maximumShareByExchange: true })
+  .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
   .partial()
   .meta({ title: "Over file and proof mode" }) satisfies z.ZodType<PolicyOverrides>;

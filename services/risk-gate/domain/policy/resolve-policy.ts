@@ -1,4 +1,3 @@
-import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { PolicySettings, RiskPolicy, TickerPolicy } from "./risk-policy.ts";
 import { tightened } from "./ticker-limits.ts";
 
@@ -9,13 +8,12 @@ export interface PolicyLayers extends PolicySettings {
 }
 
 /** What an environment, a command line or a request overrides; an absent member keeps the policy's. */
-export interface PolicyOverrides {
-  readonly proofMode?: boolean | undefined;
-  readonly longOnly?: boolean | undefined;
-  readonly edgeCostGate?: boolean | undefined;
-  readonly edgeCostMultiplier?: number | undefined;
-  readonly holdingLimit?: CountedLimit | undefined;
-}
+export type PolicyOverrides = {
+  readonly [Setting in Exclude<keyof RiskPolicy, NotOverridden>]?: RiskPolicy[Setting] | undefined;
+};
+
+/** An exchange's share belongs to the ledger too, and a ticker may only be tightened. */
+type NotOverridden = "maximumShareByExchange" | "tickers";
 
 /**
  * Resolves the policy: its base, then the proof-mode overlay where an override turns proof mode on, then
@@ -27,17 +25,8 @@ export function resolvePolicy(
   overrides: readonly PolicyOverrides[],
 ): RiskPolicy {
   const { proofMode: overlay, tickers, ...base } = layers;
-  const override = merged(overrides);
-  const proofMode = override.proofMode ?? false;
-  const settings: PolicySettings = { ...base, ...(proofMode ? overlay : {}) };
-  const resolved = {
-    ...settings,
-    proofMode,
-    longOnly: override.longOnly ?? settings.longOnly,
-    edgeCostGate: override.edgeCostGate ?? settings.edgeCostGate,
-    edgeCostMultiplier: override.edgeCostMultiplier ?? settings.edgeCostMultiplier,
-    holdingLimit: override.holdingLimit ?? settings.holdingLimit,
-  };
+  const { proofMode = false, ...override } = lastOf(overrides);
+  const resolved = { ...base, ...(proofMode ? overlay : {}), ...override, proofMode };
   const limits: Record<string, TickerPolicy> = {};
   for (const ticker of Object.keys(tickers).sort()) {
     limits[ticker] = tightened(resolved, tickers[ticker]!);
@@ -45,16 +34,10 @@ export function resolvePolicy(
   return { ...resolved, tickers: limits };
 }
 
-function merged(overrides: readonly PolicyOverrides[]): PolicyOverrides {
-  let last: PolicyOverrides = {};
-  for (const next of overrides) {
-    last = {
-      proofMode: next.proofMode ?? last.proofMode,
-      longOnly: next.longOnly ?? last.longOnly,
-      edgeCostGate: next.edgeCostGate ?? last.edgeCostGate,
-      edgeCostMultiplier: next.edgeCostMultiplier ?? last.edgeCostMultiplier,
-      holdingLimit: next.holdingLimit ?? last.holdingLimit,
-    };
-  }
-  return last;
+/** The last value that each setting is given. */
+function lastOf(overrides: readonly PolicyOverrides[]): Partial<Omit<RiskPolicy, NotOverridden>> {
+  const stated = overrides.flatMap((one) =>
+    Object.entries(one).filter(([, value]) => value !== undefined),
+  );
+  return Object.fromEntries(stated);
 }

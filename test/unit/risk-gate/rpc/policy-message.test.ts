@@ -84,3 +84,12 @@ test("an override with an impossible multiplier is refused", () => {
     ["overrides.edge_cost_multiplier"],
   );
 });
+
+test("every plain setting of the policy can be overridden by its own name", () => {
+  const overridable = RiskPolicyOverridesSchema.fields.map(({ name }) => name);
+  const plain = RiskPolicySchema.fields.filter(({ fieldKind }) => fieldKind === "scalar");
+  assert.deepEqual(
+    plain.map(({ name }) => name).filter((name) => !overridable.includes(name)),
+    [],
+  );
+});

@@ -49,3 +49,11 @@ test("a ticker's limit comes out no looser than the overlay's", () => {
   const resolved = resolvePolicy(layers, [{ proofMode: true }]);
   assert.deepEqual(resolved.tickers, { AAPL: { minimumExpectedReturnBps: 50 } });
 });
+
+test("an override of a limit wins over file and overlay, and tightens those of tickers", () => {
+  const override = { proofMode: true, minimumExpectedReturnBps: 60, stopAtrMultiple: 1 };
+  const resolved = resolvePolicy(layers, [override]);
+  assert.equal(resolved.minimumExpectedReturnBps, 60);
+  assert.equal(resolved.stopAtrMultiple, 1);
+  assert.deepEqual(resolved.tickers, { AAPL: { minimumExpectedReturnBps: 60 } });
+});
