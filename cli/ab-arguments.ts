@@ -14,7 +14,8 @@ export interface AbArguments {
   readonly decideBy: string;
 }
 
-const decideByFlag: Flag = {
+/** Which metric decides a comparison. */
+export const decideByFlag: Flag = {
   name: "decide-by",
   value: "METRIC",
   help: "Metric that decides, such as rmse_ratio. Default net_pnl.",

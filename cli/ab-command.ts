@@ -48,10 +48,11 @@ export async function abCommand(
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
     terminal.out(`${comparisonLines(comparison, rows, width).join("\n")}\n`);
   }
-  return exitCodeOf(comparison);
+  return comparisonExitCode(comparison);
 }
 
-function exitCodeOf({ conclusion }: SetComparison): number {
+/** Whether a comparison is decided, whichever way. */
+export function comparisonExitCode({ conclusion }: SetComparison): number {
   // A conclusion that this version does not know decides nothing.
   const name = enumName(ComparisonConclusion, conclusion) ?? "INCONCLUSIVE";
   return name === "INCONCLUSIVE" ? exitCodes.inconclusive : exitCodes.pass;

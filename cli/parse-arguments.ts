@@ -86,6 +86,7 @@ export const flagsOf = {
   trades: recordVerbs.trades.flags,
   audits: recordVerbs.audits.flags,
   decisions: recordVerbs.decisions.flags,
+  compare: recordVerbs.compare.flags,
   pause: upkeepVerbs.pause.flags,
   remove: upkeepVerbs.remove.flags,
   "dead-letters": upkeepVerbs["dead-letters"].flags,

@@ -1,4 +1,9 @@
-import type { DataVerb } from "../data/data-verb.ts";
+import { decideByFlag } from "../ab-arguments.ts";
+import { dataPlaceOf } from "../data/data-place.ts";
+import { type DataVerb, dataVerb } from "../data/data-verb.ts";
+import { usageFault } from "../flag.ts";
+import { settingOf, sprintName } from "../setting.ts";
+import type { CompareArguments } from "./compare-command.ts";
 import { recordVerb, serviceBehindGateway, sprintRecordVerb } from "./record-verb.ts";
 
 /** The commands that print records of sprints, in the order of the help; the work of each is in `<verb>-command.ts`. */
@@ -39,6 +44,32 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
 the risk gate, the rule that denied, and what was ordered. An audit run without a forecast of a ticker has a line too,
 with the reason.`,
     run: async (...call) => (await import("./decisions-command.ts")).decisionsCommand(...call),
+  }),
+  compare: dataVerb({
+    summary: "Compare two sprints that differ in policy, pair by pair.",
+    words: "BASE OTHER [flags]",
+    help: `Compares two sprints that have succeeded, as pmx ab compares its arms: one pair an as-of date, of windows that
+share no bar, with the tickers of one date averaged. They are of the same instruments, bars, as-of dates, horizon,
+capital, seed and build, and differ in their policies. The conclusion follows one metric (--decide-by); the verdict is
+recorded and never changed.
+
+Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those of pmx sprint for errors.`,
+    flags: [decideByFlag],
+    read(typed, environment): CompareArguments {
+      const [base, other, more] = typed.words;
+      if (base === undefined || other === undefined) {
+        throw usageFault("compare", "name two sprints; pmx list names them");
+      }
+      if (more !== undefined) throw usageFault(more, "unexpected word; name two sprints");
+      return {
+        base: sprintName({ where: "BASE", text: base }),
+        other: sprintName({ where: "OTHER", text: other }),
+        decideBy: settingOf(decideByFlag, typed, environment)?.text ?? "",
+        json: typed.values.get("json") === true,
+        ...dataPlaceOf(typed, environment),
+      };
+    },
+    run: async (...call) => (await import("./compare-command.ts")).compareCommand(...call),
   }),
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

@@ -87,6 +87,30 @@ test("the table names the arms, every metric and the conclusion, which the exit 
   assert.match(stdout, /^Recorded as comparisons\/[0-9a-f]{32}\.$/m);
 });
 
+test("pmx compare answers the recorded verdict of two sprints that were run before", async () => {
+  const ran = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const names = ran.arms.map(({ sprint }) => sprint.name);
+  const place = ["--address", world.services.addresses.gateway];
+  const asked = await runPmxHere(["compare", ...names, ...place, "--json"]);
+  const { comparison } = JSON.parse(asked.stdout) as { readonly comparison: JsonValue };
+  assert.deepEqual(fromJson(SetComparisonSchema, comparison), ran.comparison);
+  const { stdout, exitCode } = await runPmxHere(["compare", ...names, ...place]);
+  assert.match(stdout, /^base +forecast\.regime\.enabled=true +sprints\/\w+ +\w+$/m);
+  assert.equal(exitCode, ran.comparison.conclusion === ComparisonConclusion.INCONCLUSIVE ? 2 : 0);
+});
+
+test("pmx compare refuses one sprint, and a sprint beside itself", async () => {
+  const [name = ""] = printed((await ab("--request-id", "ab", "--json")).stdout).arms.map(
+    ({ sprint }) => sprint.name,
+  );
+  const place = ["--address", world.services.addresses.gateway];
+  const alone = await runPmxHere(["compare", name, ...place]);
+  assert.deepEqual([alone.exitCode, /name two sprints/.test(alone.stderr)], [64, true]);
+  const same = await runPmxHere(["compare", name, name, ...place]);
+  assert.equal(same.exitCode, 64);
+  assert.match(same.stderr, /have one policy: there is nothing to compare/);
+});
+
 test("a setting that the services refuse names the sprint that it was of", async () => {
   const address = world.services.addresses.gateway;
   const args = ["ab", "--vary", "ensemble.basis=EVIDENCE,BEST", "--audits", "2"];
