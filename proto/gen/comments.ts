@@ -2117,4 +2117,11 @@ export const comments: Readonly<
     [[5,2,2,1]," Recorded market data.\n"],
     [[5,2,2,2]," Generated data.\n"],
   ],
+  "pmx/type/v1/trading_state.proto": [
+    [[5,0]," Whether orders may leave. Exits of what is held are never stopped by a state.\n"],
+    [[5,0,2,0]," Never valid in a request.\n"],
+    [[5,0,2,1]," Orders that open a position leave.\n"],
+    [[5,0,2,2]," Only orders that reduce what is held leave.\n"],
+    [[5,0,2,3]," No order leaves. Positions that are held keep their exits.\n"],
+  ],
 };
