@@ -110,6 +110,7 @@ export async function startGateway(
         frontierGates,
         warmUpBars,
         peers: peers.interactive,
+        computing: peers.computing,
         logger,
         nowMs,
         build,

@@ -14,6 +14,7 @@ import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { findSprint } from "../app/find-sprint.ts";
+import type { Peers } from "../app/peers.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
@@ -31,6 +32,8 @@ import { statedPolicy } from "./stated-policy.ts";
 
 /** What the RPCs of sprints work with. */
 export interface SprintDependencies extends CreateSprintDependencies {
+  /** For what takes the audit service long: gates and comparisons over many audits. */
+  readonly computing: Peers;
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
   readonly defaults: SpecDefaults;
@@ -47,6 +50,7 @@ const sprintPages = {
 export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeof SprintService> {
   const { journal, runner, feed, defaults, logger } = dependencies;
   const find = (name: string) => findSprint(journal, name);
+  const recorded = { journal, peers: dependencies.computing, statedPolicy };
   return {
     async createSprint({ requestId, spec }) {
       const wanted = specFromMessage(required(spec, "spec"), defaults);
@@ -113,9 +117,7 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };
       return {
-        evaluation: evaluationToMessage(
-          await evaluateGate(dependencies, question, yieldToEventLoop),
-        ),
+        evaluation: evaluationToMessage(await evaluateGate(recorded, question, yieldToEventLoop)),
       };
     },
     async compareSprints({ baseSprint, otherSprint, spec }) {
@@ -124,11 +126,7 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
         otherSprint,
         ...(spec && { spec: toJson(ComparisonSpecSchema, spec) as Canonical }),
       };
-      const kept = await compareSprints(
-        { ...dependencies, statedPolicy },
-        question,
-        yieldToEventLoop,
-      );
+      const kept = await compareSprints(recorded, question, yieldToEventLoop);
       return { comparison: keptToMessage(SetComparisonSchema, kept) };
     },
   };
