@@ -49,7 +49,7 @@ export function selectGates(
 /** Why a gate is not asked, for a person. */
 export function notAskedText(notAsked: GateNotAsked): string {
   const { gate, neededAudits, neededAuditRuns } = notAsked;
-  if (!isOutOfReach(notAsked)) return `only where it is named: --gate ${gate}`;
+  if (!isOutOfReach(notAsked)) return `asked only by its name: --gate ${gate}`;
   const needs = [
     ...(neededAudits > 0 ? [`${neededAudits} audits`] : []),
     ...(neededAuditRuns > 0 ? [`${neededAuditRuns} as-of dates`] : []),

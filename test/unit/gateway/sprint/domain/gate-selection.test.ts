@@ -30,7 +30,7 @@ test("a sprint that names no gate is judged by the gateway's that it can reach, 
     notAsked: {
       proof: "needs 20 audits",
       dates: "needs 30 as-of dates",
-      tuning: "only where it is named: --gate tuning",
+      tuning: "asked only by its name: --gate tuning",
     },
   });
 });
