@@ -2,6 +2,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import type { Advance, UnfilledOrder } from "./execution-port.ts";
+import { factsBefore } from "./facts-before.ts";
 import { ratesFrom } from "./find-rates.ts";
 import type { ForecastView } from "./forecast-port.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -37,6 +38,7 @@ export async function decide(
     auditSet: sprint.name,
     portfolio: state,
     cashMicros: cashBefore(state, signals),
+    facts: factsBefore(state, signals),
     signals,
     ...(context.rates.length > 0 && { currency: sprint.currency }),
     policy: riskPolicyOf(context, plan),

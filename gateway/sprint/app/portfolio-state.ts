@@ -1,4 +1,5 @@
 import type { Micros } from "#lib/kernel/money.ts";
+import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
 
 /** An order that waits for its fill. */
 export interface OpenOrder {
@@ -9,6 +10,8 @@ export interface OpenOrder {
   readonly reservedCashMicros: Micros;
   /** Of the share of its exchange, what is kept for it; absent where that has no limit. */
   readonly exchangeReservedMicros?: Micros;
+  /** What it is worth among the exposures; absent where that is not known. */
+  readonly exposureMicros?: Micros;
 }
 
 /** A portfolio's state. */
@@ -25,4 +28,6 @@ export interface PortfolioState {
   readonly openOrders: readonly OpenOrder[];
   /** What is left of the share of each exchange that has a limit, without what is kept for open orders. */
   readonly exchangeAvailableMicros: ReadonlyMap<string, Micros>;
+  /** What risk rules read of the portfolio as a whole, open orders included. */
+  readonly facts: PortfolioFacts;
 }

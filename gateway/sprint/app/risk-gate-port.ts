@@ -3,6 +3,7 @@ import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
 import type { CountedLimit, ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { DecisionVerdict, FactPosition, PinnedRiskPolicy } from "../domain/sprint.ts";
 import type { ForecastView } from "./forecast-port.ts";
@@ -85,6 +86,8 @@ export interface RiskGatePeer {
     readonly currency?: string;
     /** Cash for new orders before the first signal. */
     readonly cashMicros: Micros;
+    /** Of the portfolio before the orders of these signals. */
+    readonly facts: PortfolioFacts;
     readonly signals: readonly Signal[];
     readonly policy: Canonical;
     readonly costModel: Canonical;

@@ -7,6 +7,7 @@ import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { portfolioFactsFromMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -189,6 +190,7 @@ function portfolioState(portfolio: Portfolio): PortfolioState {
         availableMicros,
       ]),
     ),
+    facts: portfolioFactsFromMessage(requiredInReply(portfolio.facts, "facts"), "facts"),
   };
 }
 
@@ -202,6 +204,7 @@ function openOrder(order: Order): OpenOrder {
     ...(order.exchangeReservedMicros !== undefined && {
       exchangeReservedMicros: order.exchangeReservedMicros,
     }),
+    ...(order.exposureMicros !== undefined && { exposureMicros: order.exposureMicros }),
   };
 }
 

@@ -7,6 +7,7 @@ import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
+import { portfolioFactsToMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import {
@@ -68,16 +69,17 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         costModel: costModelFromMessage(costModelMessage(costModel), "cost_model"),
       };
     },
-    async evaluate({ auditSet, portfolio, currency, cashMicros, signals, policy, costModel }) {
+    async evaluate({ auditSet, portfolio, currency, cashMicros, facts, signals, ...settings }) {
       const request = {
         auditSet,
         portfolio: portfolio.name,
         ...(currency !== undefined && { currency }),
         equityMicros: portfolio.equityMicros,
         cashMicros,
+        facts: portfolioFactsToMessage(facts),
         signals: signals.map(signalToMessage),
-        policy: policyMessage(policy),
-        costModel: costModelMessage(costModel),
+        policy: policyMessage(settings.policy),
+        costModel: costModelMessage(settings.costModel),
       };
       const reply = await withRetry(calls, (options) =>
         client.batchEvaluateSignals(request, options),

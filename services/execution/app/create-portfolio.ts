@@ -41,7 +41,8 @@ export async function createPortfolio(
       const deposit = postDeposit(portfolio.name, portfolio.startingCashMicros);
       writer.create({ answer: portfolio, requestHash }, request.requestId, deposit);
     }
-    return statementOf(writer.state(portfolio), writer.totals(portfolio));
+    const totals = writer.totals(portfolio);
+    return statementOf(writer.state(portfolio), totals, writer.recent(portfolio));
   });
   return value;
 }

@@ -11,7 +11,7 @@ import type { Order } from "../domain/orders/order.ts";
 import type { EquityHistory, EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
-import type { Totals } from "../domain/portfolio/statement.ts";
+import type { RecentHistory, Totals } from "../domain/portfolio/statement.ts";
 import type { SplitPayment } from "../domain/simulation/apply-split.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import type { BarBatch } from "../domain/simulation/simulate-bars.ts";
@@ -45,6 +45,8 @@ export interface PortfolioReader {
   /** The state before bars of these tickers; without them nothing is advanced. */
   state(portfolio: Portfolio, tickers?: readonly string[]): PortfolioState;
   totals(portfolio: Portfolio): Totals;
+  /** The equity before its latest date and its newest trades. */
+  recent(portfolio: Portfolio): RecentHistory;
   order(portfolio: Portfolio, clientOrderId: string): Answered<Order> | undefined;
   /** What the portfolio knows a ticker as: the first bars or accepted order of it said so. */
   instrument(portfolio: Portfolio, ticker: string): Instrument | undefined;

@@ -16,5 +16,5 @@ export function reconciledStatement(reader: PortfolioReader, state: PortfolioSta
     grossPnlMicros: totals.grossPnlMicros,
     netPnlMicros: totals.netPnlMicros,
   });
-  return statementOf(state, totals);
+  return statementOf(state, totals, reader.recent(portfolio));
 }

@@ -56,7 +56,8 @@ export function executionHandlers({
     async getPortfolio({ name }) {
       const statement = store.snapshot((reader) => {
         const portfolio = requirePortfolio(reader, name);
-        return statementOf(reader.state(portfolio), reader.totals(portfolio));
+        const totals = reader.totals(portfolio);
+        return statementOf(reader.state(portfolio), totals, reader.recent(portfolio));
       });
       return { portfolio: portfolioToMessage(statement) };
     },

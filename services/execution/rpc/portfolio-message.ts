@@ -1,9 +1,11 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { grossExposureMicros, netExposureMicros } from "#lib/kernel/portfolio-facts.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
+import { portfolioFactsToMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
@@ -38,7 +40,8 @@ export function portfolioCreationFromMessage(message: CreateMessage): CreatePort
 
 /** A portfolio in a reply. */
 export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
-  const { portfolio, lastBarCloseTimeMs } = statement;
+  const { portfolio, lastBarCloseTimeMs, history, drawdownRatio } = statement;
+  const { exposures, waitingMicros } = statement.exposures;
   const { availableCashMicros, openOrders, leavingCashMicros } = statement.cashForOrders;
   return {
     name: portfolio.name,
@@ -63,13 +66,19 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     })),
     openOrders: openOrders.map(({ order, reservedCashMicros }) => {
       const exchangeReservedMicros = statement.exchanges.reservedMicros.get(order.name);
+      const exposureMicros = waitingMicros.get(order.name);
       return {
         ...orderToMessage(order),
         reservedCashMicros,
         ...(exchangeReservedMicros !== undefined && { exchangeReservedMicros }),
+        ...(exposureMicros !== undefined && { exposureMicros }),
       };
     }),
     exchangeAllowances: statement.exchanges.allowances.map((one) => ({ ...one })),
+    facts: portfolioFactsToMessage({ exposures, history }),
+    grossExposureMicros: grossExposureMicros(exposures),
+    netExposureMicros: netExposureMicros(exposures),
+    drawdownRatio,
     ...(lastBarCloseTimeMs === undefined
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),

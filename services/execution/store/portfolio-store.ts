@@ -26,6 +26,7 @@ import {
   readRoundTrips,
   readTotals,
 } from "./read-history.ts";
+import { readRecent } from "./read-recent.ts";
 import { readSplits } from "./read-splits.ts";
 import { readSituation, readState } from "./read-state.ts";
 import { portfolioOf } from "./rows.ts";
@@ -136,6 +137,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     portfolio: (name) => find(db, name),
     state: (portfolio, tickers) => readState(db, portfolio, totals.of(portfolio).balances, tickers),
     totals: totals.of,
+    recent: (portfolio) => readRecent(db, portfolio),
     order(portfolio, clientOrderId) {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
       if (row === undefined) return undefined;

@@ -1,6 +1,8 @@
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { Exposure } from "#lib/kernel/portfolio-facts.ts";
 import { cashNeeded, exchangeNeeded } from "../domain/cash-needed.ts";
+import { exposureAdded, exposuresWith } from "../domain/exposures.ts";
 import { type DecisionDependencies, decideOnce, type SignalRequest } from "./evaluate-signal.ts";
 import type { DecisionWriter, RecordedDecision } from "./ports.ts";
 
@@ -16,8 +18,8 @@ export type Evaluated = RecordedDecision | Fault;
 /**
  * Decides on several signals of one portfolio, in order and in one transaction. Each decision is the
  * one of `evaluateSignal`, with the cash and the share of its exchange that the orders allowed earlier
- * in the batch leave. A signal that cannot be decided answers with its Fault and leaves both as they
- * were.
+ * in the batch leave, and with these orders among the exposures. A signal that cannot be decided answers with its
+ * Fault and leaves all of them as they were.
  *
  * It yields after some signals, so that a long batch does not block the event loop.
  */
@@ -28,7 +30,7 @@ export function evaluateSignals(
   return dependencies.decisions.write(function* (writer) {
     const evaluated: Evaluated[] = [];
     const tickers = new Set<string>();
-    const reserved: Reserved = { cashMicros: 0n, byExchange: new Map() };
+    const reserved: Reserved = { cashMicros: 0n, byExchange: new Map(), exposures: [] };
     for (const item of items) {
       if (evaluated.length % signalsTogether === signalsTogether - 1) yield;
       const result = evaluate(dependencies, writer, item, tickers, reserved);
@@ -45,6 +47,7 @@ export function evaluateSignals(
 interface Reserved {
   cashMicros: Micros;
   readonly byExchange: Map<string, Micros>;
+  readonly exposures: Exposure[];
 }
 
 function reserve(reserved: Reserved, { decision }: RecordedDecision, { inputs }: SignalRequest) {
@@ -52,6 +55,8 @@ function reserve(reserved: Reserved, { decision }: RecordedDecision, { inputs }:
   reserved.cashMicros += cashNeeded(decision, inputs);
   const before = reserved.byExchange.get(exchange) ?? 0n;
   reserved.byExchange.set(exchange, before + exchangeNeeded(decision, inputs));
+  const added = exposureAdded(decision, inputs);
+  if (added !== undefined) reserved.exposures.push(added);
 }
 
 function evaluate(
@@ -69,13 +74,16 @@ function evaluate(
     return invalidField("instrument.ticker", description);
   }
   tickers.add(ticker);
-  const { exchangeAvailableMicros } = inputs.portfolio;
+  const { exchangeAvailableMicros, facts } = inputs.portfolio;
   const reservedOfExchange = reserved.byExchange.get(inputs.instrument.exchange) ?? 0n;
   const portfolio = {
     ...inputs.portfolio,
     cashMicros: inputs.portfolio.cashMicros - reserved.cashMicros,
     ...(exchangeAvailableMicros !== undefined && {
       exchangeAvailableMicros: exchangeAvailableMicros - reservedOfExchange,
+    }),
+    ...(facts && {
+      facts: { ...facts, exposures: exposuresWith(facts.exposures, reserved.exposures) },
     }),
   };
   try {

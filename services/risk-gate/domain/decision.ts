@@ -2,8 +2,10 @@ import { dataJson, sha256Hex } from "#lib/kernel/canonical.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PortfolioHistory } from "#lib/kernel/portfolio-facts.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
+import { readsFacts } from "./policy/reads-facts.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 
 /** A judgement with its identity and what it was made from. */
@@ -38,6 +40,20 @@ function settingsJson(settings: RiskPolicy | CostModel): string {
   return json;
 }
 
+/** Hashes of the histories of portfolios: the signals of a batch have one in common. */
+const historyHashes = new WeakMap<PortfolioHistory, string>();
+
+/** Canonical JSON of what is read of the inputs, in which the history of the portfolio stands by its hash. */
+function inputsJson(inputs: EvaluationInputs, policy: RiskPolicy): string {
+  const { facts, ...withoutFacts } = inputs.portfolio;
+  if (facts === undefined) return dataJson(inputs);
+  if (!readsFacts(policy)) return dataJson({ ...inputs, portfolio: withoutFacts });
+  const history = historyHashes.get(facts.history) ?? sha256Hex(dataJson(facts.history));
+  historyHashes.set(facts.history, history);
+  const portfolio = { ...inputs.portfolio, facts: { ...facts, history } };
+  return dataJson({ ...inputs, portfolio });
+}
+
 /** Hash of a policy, as stored on each decision. */
 export function policyHash(policy: RiskPolicy): string {
   return sha256Hex(settingsJson(policy));
@@ -64,19 +80,20 @@ export interface DecisionHashes {
 
 /**
  * Hashes the inputs with the settings that the request brings, and with those that apply: the canonical
- * JSON of `{ costModel, inputs, policy }`, where what is absent is left out.
+ * JSON of `{ costModel, inputs, policy }`, where what is absent is left out, and so are the facts of the portfolio
+ * where the policy reads none; its history stands by its own hash.
  */
 export function hashInputs(
   inputs: EvaluationInputs,
   brought: BroughtSettings,
   applied: AppliedSettings,
 ): DecisionHashes {
-  const inputsJson = dataJson(inputs);
+  const ofInputs = inputsJson(inputs, applied.policy);
   const policyJson = settingsJson(applied.policy);
   const costJson = settingsJson(applied.costModel);
   const bodyHash = (hasPolicy: boolean, hasCostModel: boolean) =>
     sha256Hex(
-      `{${hasCostModel ? `"costModel":${costJson},` : ""}"inputs":${inputsJson}` +
+      `{${hasCostModel ? `"costModel":${costJson},` : ""}"inputs":${ofInputs}` +
         `${hasPolicy ? `,"policy":${policyJson}` : ""}}`,
     );
   const inputHash = bodyHash(true, true);

@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
 
 /**
  * How a direction probability was calibrated: not at all, toward the base rate of past moves, or on scored
@@ -68,6 +69,8 @@ export interface PortfolioView {
    * share of the exchange is limited; negative where more is held than that.
    */
   readonly exchangeAvailableMicros?: Micros;
+  /** What is known of the portfolio as a whole; where it is absent, what needs it denies. */
+  readonly facts?: PortfolioFacts;
 }
 
 /** Cash that an order in the instrument may take. */

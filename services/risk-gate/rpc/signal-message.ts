@@ -6,6 +6,7 @@ import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentFromMessage } from "#lib/wire/instrument-message.ts";
+import { portfolioFactsFromMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateFromMessage } from "#lib/wire/rate-message.ts";
 import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
@@ -20,6 +21,7 @@ import {
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
+import type { PortfolioFacts as FactsMessage } from "#proto/pmx/type/v1/portfolio_facts_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
@@ -45,6 +47,7 @@ export function signalRequestFromMessage(request: EvaluateSignalRequest): Signal
  */
 export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
   const { auditSet, portfolio, currency, equityMicros, cashMicros, signals } = request;
+  const facts = factsFromMessage(request.facts, "facts");
   const common = { auditSet, ...settingsOf(request) };
   return signals.map((signal) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
@@ -57,7 +60,7 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
       const fault = outOfBounds(signal);
       if (fault !== undefined) return fault;
       const view = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
-      return signalRequest(signal, view, common);
+      return signalRequest(signal, { ...view, ...facts }, common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;
@@ -138,12 +141,21 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
 function portfolioFromMessage(
   message: NonNullable<EvaluateSignalRequest["portfolio"]>,
 ): PortfolioView {
-  const { $typeName: _, $unknown: __, ...view } = message;
-  return portfolioView(view, "portfolio.");
+  const { $typeName: _, $unknown: __, facts, ...view } = message;
+  const path = "portfolio.";
+  return { ...portfolioView(view, path), ...factsFromMessage(facts, `${path}facts`) };
+}
+
+/** Absent where they are, so that a request of an earlier version has the same hash. */
+function factsFromMessage(
+  message: FactsMessage | undefined,
+  path: string,
+): Pick<PortfolioView, "facts"> {
+  return message === undefined ? {} : { facts: portfolioFactsFromMessage(message, path) };
 }
 
 /** A view as a message states it: what leaves is 0 for nothing. */
-type StatedView = Omit<PortfolioView, "exchangeAvailableMicros"> &
+type StatedView = Omit<PortfolioView, "exchangeAvailableMicros" | "facts"> &
   Required<Pick<PortfolioView, "leavingUnits" | "leavingCashMicros" | "currency">> & {
     readonly exchangeAvailableMicros?: Micros | undefined;
   };

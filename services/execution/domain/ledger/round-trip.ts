@@ -133,7 +133,7 @@ export function roundTripOf(
 }
 
 /** Net profit and loss over entry notional. */
-export function returnRatio(trip: RoundTrip): number {
+export function returnRatio(trip: Pick<RoundTrip, "netPnlMicros" | "entryNotionalMicros">): number {
   return Number(trip.netPnlMicros) / Number(trip.entryNotionalMicros);
 }
 

@@ -40,7 +40,7 @@ function markedLotMicros(lot: Lot, marks: Marks): Micros {
 }
 
 /** Value of a lot at a mark: what selling it brings, negative for a short. */
-function lotValueMicros(lot: Lot, marks: Marks): Micros {
+export function lotValueMicros(lot: Lot, marks: Marks): Micros {
   return BigInt(signOf(lot.side)) * markedLotMicros(lot, marks);
 }
 

@@ -1,10 +1,12 @@
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import { drawdownRatio, type PortfolioHistory } from "#lib/kernel/portfolio-facts.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";
 import { type CashForOrders, cashForOrders } from "./cash-for-orders.ts";
 import { maxDrawdown } from "./equity.ts";
 import { type ExchangeAllowances, exchangeAllowances } from "./exchange-share.ts";
+import { type Exposures, exposuresOf } from "./exposure.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Position, positionsOf } from "./position.ts";
@@ -20,6 +22,10 @@ export interface Statement {
   readonly positions: readonly Position[];
   readonly cashForOrders: CashForOrders;
   readonly exchanges: ExchangeAllowances;
+  readonly exposures: Exposures;
+  readonly history: PortfolioHistory;
+  /** How far the equity is below its peak, as a share of it. */
+  readonly drawdownRatio: number;
   readonly lastBarCloseTimeMs?: number;
 }
 
@@ -31,19 +37,32 @@ export interface Totals {
   readonly netPnlMicros: Micros;
 }
 
+/** The part of a portfolio's history that its statement repeats. */
+export interface RecentHistory
+  extends Pick<PortfolioHistory, "dayStartEquityMicros" | "recentTrades"> {}
+
 /** Draws up the statement of a portfolio. */
-export function statementOf(state: PortfolioState, totals: Totals): Statement {
+export function statementOf(
+  state: PortfolioState,
+  totals: Totals,
+  recent: RecentHistory,
+): Statement {
   const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
+  const equity = equityMicros(cashMicros, lots, marks);
+  const peakEquityMicros = lastEquityPoint?.peakEquityMicros ?? portfolio.startingCashMicros;
   return {
     portfolio,
     cashMicros,
-    equityMicros: equityMicros(cashMicros, lots, marks),
+    equityMicros: equity,
     realisedPnlMicros: totals.netPnlMicros,
     costs: costsIn(totals.balances),
     maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
     cashForOrders: cashForOrders(state),
     exchanges: exchangeAllowances(state),
+    exposures: exposuresOf(state),
+    history: { peakEquityMicros, ...recent },
+    drawdownRatio: drawdownRatio(equity, peakEquityMicros),
     ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
 }

@@ -16,7 +16,7 @@ import { markedMicros } from "./position.ts";
  * - The unrealised profit of a position is its value at the mark less that at cost, at most 2 S. Its
  *   quantity is below 2^63, since the policy allows 1,000 lots at most and none has 2^53 units.
  */
-const sumLimitMicros: Micros = 1n << 61n;
+export const sumLimitMicros: Micros = 1n << 61n;
 
 /**
  * An entry may take each sum to half of the limit only. An exit cannot be refused, and this leaves

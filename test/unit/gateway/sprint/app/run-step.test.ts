@@ -53,6 +53,10 @@ const portfolio: PortfolioState = {
   leavingUnits: new Map([["A", 1n]]),
   leavingCashMicros: new Map([["A", 40_000_000n]]),
   exchangeAvailableMicros: new Map([[instrumentOfTicker("B").exchange, 400n]]),
+  facts: {
+    exposures: [],
+    history: { peakEquityMicros: 0n, dayStartEquityMicros: 0n, recentTrades: [] },
+  },
   openOrders: [
     { clientOrderId: "earlier", ticker: "A", signedUnits: 2n, reservedCashMicros: 20n },
     {

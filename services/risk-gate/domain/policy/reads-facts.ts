@@ -1,0 +1,12 @@
+import type { RiskPolicy } from "./risk-policy.ts";
+
+/** The settings under which a decision rests on the facts of the portfolio as a whole, where they are set. */
+const settingsOnFacts: readonly (keyof RiskPolicy)[] = [];
+
+/**
+ * Whether a decision under the policy rests on the facts of the portfolio. Under one that does not, the facts are no
+ * part of what the decision was made from: a sprint that pinned its policy before there were any goes on as it began.
+ */
+export function readsFacts(policy: RiskPolicy): boolean {
+  return settingsOnFacts.some((name) => policy[name] !== undefined);
+}
