@@ -231,8 +231,9 @@ function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {
 
 function closedTrade(trip: RoundTrip): ClosedTrade {
   const json = toJson(RoundTripSchema, trip) as { readonly [key: string]: Canonical };
-  // Names hold the sprint's id, which differs between equal sprints.
-  const { name: _, auditSet: __, lot, entryFill, exitFill, decision, ...digest } = json;
+  // Names hold the sprint's id, which differs between equal sprints. The breakdown follows from the rest and the
+  // decision, so that a step keeps its hash when a part is added to it.
+  const { name: _, auditSet: __, lot, entryFill, exitFill, decision, breakdown, ...digest } = json;
   return {
     ticker: requiredInReply(trip.instrument, "instrument").ticker,
     netPnlMicros: trip.netPnlMicros,

@@ -37,6 +37,7 @@ export function roundTripToMessage(
     entryNotionalMicros: trip.entryNotionalMicros,
     returnRatio: returnRatio(trip),
     entryConfidenceRatio: trip.entryConfidenceRatio,
+    breakdown: { ...trip.breakdown },
     ...(riskMicros === undefined ? {} : { riskMicros }),
     ...(effect && {
       entryRate: rateToMessage(effect.entryRate),

@@ -7,13 +7,12 @@ import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Executions, ListedRoundTrip } from "../app/ports.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
-import { entryAfter, splitsOf } from "../domain/ledger/split.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { readSplits } from "./read-splits.ts";
-import { fillOf, orderOf, roundTripOf } from "./rows.ts";
+import { fillOf, orderOf, type RoundTripRows, roundTripOf } from "./rows.ts";
 import { accountBalances, bars, fills, orders, rates, roundTrips } from "./schema.ts";
 
 const entry = alias(fills, "entry");
@@ -114,7 +113,7 @@ const tripsOf = (db: Builder) =>
       },
       entry,
       exit,
-      order: { decision: orders.decision, entryConfidenceRatio: orders.entryConfidenceRatio },
+      order: orders,
     })
     .from(roundTrips)
     .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
@@ -252,20 +251,12 @@ export function ordersAfterSplits(
   });
 }
 
-/** Round trips with their entry's price for the shares that left. */
+/** Round trips in the shares that left. */
 function tripsAfterSplits(
   db: RowReader,
   portfolio: string,
-  rows: readonly Parameters<typeof roundTripOf>[0][],
+  rows: readonly RoundTripRows[],
 ): readonly RoundTrip[] {
   const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
-  return rows.map((row) => {
-    const trip = roundTripOf(row);
-    if (splits.length === 0) return trip;
-    const { entry, exit } = row;
-    const entered = { price: entry.price, notionalMicros: 0n, costs: trip.costs };
-    const lot = { ...trip, quantityUnits: entry.quantityUnits, entry: entered };
-    const passed = splitsOf(lot, splits, exit.barStartMs);
-    return { ...trip, entryPrice: passed.reduce(entryAfter, lot).entry.price };
-  });
+  return rows.map((row) => roundTripOf(row, splits));
 }

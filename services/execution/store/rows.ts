@@ -1,9 +1,13 @@
 import type { Charge } from "../domain/fills/charge.ts";
 import { addCosts } from "../domain/fills/charge.ts";
 import type { Fill } from "../domain/fills/fill.ts";
+import { lotOf } from "../domain/ledger/lot.ts";
+import { pnlBreakdownOf } from "../domain/ledger/pnl-breakdown.ts";
 import { currencyEffectOf, type RoundTrip } from "../domain/ledger/round-trip.ts";
+import { entryAfter, type Split, splitsOf } from "../domain/ledger/split.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { fills, orders, portfolios, roundTrips } from "./schema.ts";
 
 type FillRow = typeof fills.$inferSelect;
@@ -56,25 +60,33 @@ export function fillOf(row: FillRow): Fill {
   };
 }
 
-/** A round trip, whose prices and provenance are those of its two fills and the entry's order. */
-export function roundTripOf({
-  trip: row,
-  entry,
-  exit,
-  order,
-}: {
+/** A stored round trip with the rows that it is read from. */
+export interface RoundTripRows {
   readonly trip: Omit<RoundTripRow, "costsMicros" | "grossPnlToDateMicros" | "netPnlToDateMicros">;
   readonly entry: FillRow;
   readonly exit: FillRow;
-  readonly order: Pick<OrderRow, "decision" | "entryConfidenceRatio">;
-}): RoundTrip {
-  const [entryCharge, exitCharge] = [chargeOf(entry), chargeOf(exit)];
-  const currencyEffect = currencyEffectOf(
-    { ...entry, quantityUnits: row.quantityUnits },
-    entryCharge,
-    exitCharge,
-    row.grossPnlMicros,
-  );
+  readonly order: OrderRow;
+}
+
+/**
+ * A round trip, whose prices and provenance are those of its two fills and the entry's order. What follows from
+ * them is computed again by the functions that computed it first.
+ * @param splits - of the portfolio, oldest first.
+ */
+export function roundTripOf(
+  { trip: row, entry, exit, order }: RoundTripRows,
+  splits: readonly Split[],
+): RoundTrip {
+  const [entryFill, exitFill] = [fillOf(entry), fillOf(exit)];
+  // An order waits in the shares that its fill is in, and its lot leaves in those of the exit.
+  const filled = splits.filter(({ barStartMs }) => barStartMs <= entry.barStartMs);
+  const opened = lotOf(orderNow(orderOf(order), filled), entryFill);
+  const passed = splitsOf(opened, splits, exit.barStartMs);
+  const lot = { ...passed.reduce(entryAfter, opened), quantityUnits: row.quantityUnits };
+  const costs = addCosts(entryFill.costs, exitFill.costs);
+  const { grossPnlMicros } = row;
+  const currencyEffect = currencyEffectOf(lot, exitFill, grossPnlMicros);
+  const triggerPrice = row.triggerPrice ?? undefined;
   return {
     name: row.name,
     portfolio: row.portfolio,
@@ -88,17 +100,18 @@ export function roundTripOf({
     entryConfidenceRatio: order.entryConfidenceRatio,
     entryBarStartMs: entry.barStartMs,
     exitBarStartMs: exit.barStartMs,
-    entryPrice: entry.price,
+    entryPrice: lot.entry.price,
     exitPrice: exit.price,
-    entryNotionalMicros: entryCharge.notionalMicros,
+    entryNotionalMicros: entryFill.notionalMicros,
     exitReason: row.exitReason,
     gap: row.gap,
-    ...(row.triggerPrice === null ? {} : { triggerPrice: row.triggerPrice }),
+    ...(triggerPrice === undefined ? {} : { triggerPrice }),
     sessionsHeld: row.sessionsHeld,
     calendarDaysHeld: row.calendarDaysHeld,
-    grossPnlMicros: row.grossPnlMicros,
-    costs: addCosts(entryCharge.costs, exitCharge.costs),
+    grossPnlMicros,
+    costs,
     netPnlMicros: row.netPnlMicros,
+    breakdown: pnlBreakdownOf({ lot, exit: exitFill, triggerPrice, grossPnlMicros, costs }),
     ...(row.riskMicros === null ? {} : { riskMicros: row.riskMicros }),
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };

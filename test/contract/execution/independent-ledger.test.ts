@@ -24,6 +24,7 @@ import { isLong } from "#test/support/test-length.ts";
 import { IndependentLedger } from "./independent-ledger.ts";
 import type {
   LedgerBar,
+  LedgerBreakdown,
   LedgerFill,
   LedgerInstrument,
   LedgerOrder,
@@ -129,6 +130,8 @@ async function compare({ rules, steps, ends }: History): Promise<void> {
       trigger: trigger === undefined ? undefined : Number(trigger),
     })),
   );
+  const { roundTrips } = await client.listRoundTrips({ portfolio: name, pageSize: 500 });
+  assert.deepEqual(roundTrips, trips, "read back as stated first");
   count(ledger, steps);
 }
 
@@ -194,6 +197,7 @@ function requestOf(portfolio: string, order: LedgerOrder) {
     market: {
       dailyVolatilityBps: order.volatilityBps,
       ...(averageVolume === undefined ? {} : { averageDailyVolumeUnits: averageVolume }),
+      ...(order.lastClose === undefined ? {} : { lastClosePrice: Number(order.lastClose) }),
       ...(order.rate === undefined ? {} : { rate: rateOf(order.rate) }),
     },
   };
@@ -308,5 +312,19 @@ function tripOf(trip: RoundTrip, order: string | undefined): Record<keyof Ledger
     risk: trip.riskMicros,
     pricePart: trip.pricePnlMicros,
     currencyPart: trip.currencyPnlMicros,
+    breakdown: breakdownOf(trip),
+  };
+}
+
+function breakdownOf({ breakdown }: RoundTrip): Record<keyof LedgerBreakdown, unknown> {
+  return {
+    signal: breakdown?.signalMicros,
+    timing: breakdown?.timingMicros,
+    price: breakdown?.priceMicros,
+    spread: breakdown?.spreadMicros,
+    slippage: breakdown?.slippageMicros,
+    impact: breakdown?.impactMicros,
+    commission: breakdown?.commissionMicros,
+    currency: breakdown?.currencyMicros,
   };
 }

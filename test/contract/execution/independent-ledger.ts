@@ -11,6 +11,7 @@ import {
   sessionsWith,
   stillWaits,
 } from "./independent-sessions.ts";
+import { breakdownOf } from "./ledger-breakdown.ts";
 import { LedgerMoney, largestLine, longestRateAgeSessions } from "./ledger-money.ts";
 import type {
   Exit,
@@ -286,9 +287,10 @@ export class IndependentLedger {
   ): void {
     const { order, entry } = lot;
     const side = order.side === "BUY" ? "SELL" : "BUY";
-    const { notional, costs } = this.#fill(order, "CLOSE", side, day, price, rate);
-    const gross = signOf(order.side) * (notional - entry.notional);
+    const left = this.#fill(order, "CLOSE", side, day, price, rate);
+    const gross = signOf(order.side) * (left.notional - entry.notional);
     const entryRate = this.#money.rateOn(order, entry.day);
+    const leg = { order, entry, exit: left, level: exit.trigger, entryRate };
     const atEntryRate = this.#money.worth(order, price, entryRate);
     const part = (one: bigint, other: bigint) =>
       rate === undefined ? undefined : signOf(order.side) * (one - other);
@@ -301,10 +303,11 @@ export class IndependentLedger {
       exitDay: day,
       sessionsHeld: exit.sessionsHeld,
       gross,
-      net: gross - sum(entry.costs) - sum(costs),
+      net: gross - sum(entry.costs) - sum(left.costs),
       risk: this.#money.riskOf(order, entry.price, entryRate),
       pricePart: part(atEntryRate, entry.notional),
-      currencyPart: part(notional, atEntryRate),
+      currencyPart: part(left.notional, atEntryRate),
+      breakdown: breakdownOf(this.#money, leg),
     });
   }
 

@@ -55,6 +55,8 @@ export interface LedgerOrder {
   readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
   readonly volatilityBps: number;
   readonly averageVolume?: number;
+  /** The last close that its decision saw. */
+  readonly lastClose?: string;
   readonly rate?: LedgerRate;
 }
 
@@ -104,6 +106,19 @@ export interface LedgerTrip {
   /** Parts of the gross of an instrument in another currency than the portfolio's. */
   readonly pricePart: bigint | undefined;
   readonly currencyPart: bigint | undefined;
+  readonly breakdown: LedgerBreakdown;
+}
+
+/** Micros of the portfolio's currency; signal and timing are unknown without the decision's last close. */
+export interface LedgerBreakdown {
+  readonly signal: bigint | undefined;
+  readonly timing: bigint | undefined;
+  readonly price: bigint;
+  readonly spread: bigint;
+  readonly slippage: bigint;
+  readonly impact: bigint;
+  readonly commission: bigint;
+  readonly currency: bigint;
 }
 
 /** What became of an order: its state, with the reason where it has one. */

@@ -113,6 +113,7 @@ const orderPlan = fc.record({
   volatilityBps: fc.integer({ min: 1, max: 90_000 }).map((hundredths) => hundredths / 100),
   /** Average volume in multiples of the quantity; undefined is unknown. */
   volumeMultiple: fc.option(fc.integer({ min: 5, max: 5_000 }), { nil: undefined, freq: 3 }),
+  knowsLastClose: rarely(4).map((one) => !one),
   isForeign: rarely(40),
   lacksRate: rarely(20),
   /** The decision claims to know its rate of this very day: fills go by what the portfolio knows. */
@@ -276,6 +277,7 @@ function orderOf(
     ...(limit === undefined ? {} : { limit }),
     volatilityBps: plan.volatilityBps,
     ...(volumeMultiple === undefined ? {} : { averageVolume }),
+    ...(plan.knowsLastClose && { lastClose: textOf(last, places) }),
     ...(instrument.currency === "USD" || plan.lacksRate || rate === undefined ? {} : { rate }),
   };
 }

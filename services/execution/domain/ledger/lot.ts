@@ -7,6 +7,7 @@ import { limitReached } from "../exits/exit-trigger.ts";
 import type { Charge, MarketContext } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { Order } from "../orders/order.ts";
+import { decisionNotionalOf } from "./pnl-breakdown.ts";
 
 /**
  * What one entry fill opened, with everything that its exit needs. Only splits of its shares change a lot
@@ -26,6 +27,11 @@ export interface Lot {
   readonly marketContext: MarketContext;
   readonly decision: string;
   readonly entryConfidenceRatio: number;
+  /**
+   * What the entry would have been worth at the decision's last close, at the rate of the entry; absent where that is
+   * not known. What is closed of a lot takes the same share of it as of the entry's notional.
+   */
+  readonly decisionNotionalMicros?: Micros;
   /** Cash for rests of shares at splits, negative when paid for a short lot; absent before the first split. */
   readonly splitCashMicros?: Micros;
 }
@@ -50,23 +56,27 @@ export function leavesAtNextOpen(
 
 /** The lot that an order's fill opens. */
 export function lotOf(order: Order, fill: Fill): Lot {
+  const { instrument, quantityUnits } = fill;
+  const entry = {
+    price: fill.price,
+    notionalMicros: fill.notionalMicros,
+    costs: fill.costs,
+    ...(fill.conversion === undefined ? {} : { conversion: fill.conversion }),
+  };
+  const { lastClosePrice } = order.marketContext;
+  const entered = { instrument, quantityUnits, entry };
+  const decisionNotionalMicros = decisionNotionalOf(entered, lastClosePrice);
   return {
     id: fill.lot,
     portfolio: fill.portfolio,
-    instrument: fill.instrument,
+    ...entered,
     side: fill.side,
-    quantityUnits: fill.quantityUnits,
     entryFill: fill.id,
-    entry: {
-      price: fill.price,
-      notionalMicros: fill.notionalMicros,
-      costs: fill.costs,
-      ...(fill.conversion === undefined ? {} : { conversion: fill.conversion }),
-    },
     entryBarStartMs: fill.barStartMs,
     exitPlan: order.exitPlan,
     marketContext: order.marketContext,
     decision: order.decision,
     entryConfidenceRatio: order.entryConfidenceRatio,
+    ...(decisionNotionalMicros !== undefined && { decisionNotionalMicros }),
   };
 }

@@ -1,7 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { calendarDaysBetween, sessionsBegun } from "#lib/kernel/calendar.ts";
 import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
-import { distanceMicros, type ExactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
+import { distanceMicros, type ExactPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
@@ -16,6 +16,7 @@ import {
 import type { Fill } from "../fills/fill.ts";
 import { roundTripName } from "../names.ts";
 import type { Lot, OpenLot } from "./lot.ts";
+import { currencyPartOf, type PnlBreakdown, pnlBreakdownOf } from "./pnl-breakdown.ts";
 
 /** A closed lot: the only record that carries realised profit and loss. */
 export interface RoundTrip {
@@ -54,6 +55,8 @@ export interface RoundTrip {
    * as for lots that earlier versions opened with a stop too far.
    */
   readonly riskMicros?: Micros;
+  /** Where the net profit came from. */
+  readonly breakdown: PnlBreakdown;
   /** Of an instrument that is not in the portfolio's currency. */
   readonly currencyEffect?: CurrencyEffect;
 }
@@ -73,18 +76,14 @@ export interface CurrencyEffect {
  * @param lot - with the units that left.
  */
 export function currencyEffectOf(
-  { instrument, side, quantityUnits }: Pick<Lot, "instrument" | "side" | "quantityUnits">,
-  entry: Charge,
+  lot: Pick<Lot, "instrument" | "side" | "quantityUnits" | "entry">,
   exit: Charge,
   grossPnlMicros: Micros,
 ): CurrencyEffect | undefined {
+  const { entry } = lot;
   if (entry.conversion === undefined || exit.conversion === undefined) return undefined;
   const [entryRate, exitRate] = [entry.conversion.rate, exit.conversion.rate];
-  const atEntryRate = notionalMicros(
-    BigInt(quantityUnits),
-    convertedPrice(exit.price, instrument, entryRate),
-  );
-  const currencyPnlMicros = BigInt(signOf(side)) * (exit.notionalMicros - atEntryRate);
+  const currencyPnlMicros = currencyPartOf({ lot, exit });
   const pricePnlMicros = grossPnlMicros - currencyPnlMicros;
   return { entryRate, exitRate, pricePnlMicros, currencyPnlMicros };
 }
@@ -102,7 +101,9 @@ export function roundTripOf(
   const costs = addCosts(lot.entry.costs, fill.costs);
   const { stopPrice } = lot.exitPlan;
   const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);
-  const currencyEffect = currencyEffectOf(lot, lot.entry, fill, grossPnlMicros);
+  const currencyEffect = currencyEffectOf(lot, fill, grossPnlMicros);
+  const { triggerPrice } = trigger;
+  const breakdown = pnlBreakdownOf({ lot, exit: fill, triggerPrice, grossPnlMicros, costs });
   return {
     name: roundTripName(lot.portfolio, lot.id, fill.id),
     portfolio: lot.portfolio,
@@ -121,12 +122,13 @@ export function roundTripOf(
     entryNotionalMicros: lot.entry.notionalMicros,
     exitReason: trigger.reason,
     gap: trigger.gap,
-    ...(trigger.triggerPrice === undefined ? {} : { triggerPrice: trigger.triggerPrice }),
+    ...(triggerPrice === undefined ? {} : { triggerPrice }),
     sessionsHeld: sessionsHeld(lot, trigger, fill, interval),
     calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
     grossPnlMicros,
     costs,
     netPnlMicros: grossPnlMicros - totalMicros(costs),
+    breakdown,
     ...(riskMicros === undefined || riskMicros > ledgerLimitMicros ? {} : { riskMicros }),
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };
