@@ -1,3 +1,4 @@
+import { decideByFlag } from "./comparison-outcome.ts";
 import { type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf } from "./setting.ts";
@@ -13,13 +14,6 @@ export interface AbArguments {
   /** Metric whose conclusion is that of the comparison; empty for the audit service's default. */
   readonly decideBy: string;
 }
-
-/** Which metric decides a comparison. */
-export const decideByFlag: Flag = {
-  name: "decide-by",
-  value: "METRIC",
-  help: "Metric that decides, such as rmse_ratio. Default net_pnl.",
-};
 
 /** The flags of `pmx ab`, in the order of the help. */
 export const abFlags: readonly Flag[] = [variantFlags[0]!, decideByFlag, ...variantFlags.slice(1)];

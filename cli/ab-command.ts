@@ -1,12 +1,8 @@
 import { toJson } from "@bufbuild/protobuf";
-import { enumName } from "#lib/wire/enum-name.ts";
-import {
-  ComparisonConclusion,
-  type SetComparison,
-  SetComparisonSchema,
-} from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { AbArguments } from "./ab-arguments.ts";
 import type { CommandContext } from "./command-context.ts";
+import { comparisonExitCode } from "./comparison-outcome.ts";
 import { exitCodes } from "./exit-code.ts";
 import { unlessInterrupted } from "./gateway-session.ts";
 import { sprintMembers } from "./json-report.ts";
@@ -49,11 +45,4 @@ export async function abCommand(
     terminal.out(`${comparisonLines(comparison, rows, width).join("\n")}\n`);
   }
   return comparisonExitCode(comparison);
-}
-
-/** Whether a comparison is decided, whichever way. */
-export function comparisonExitCode({ conclusion }: SetComparison): number {
-  // A conclusion that this version does not know decides nothing.
-  const name = enumName(ComparisonConclusion, conclusion) ?? "INCONCLUSIVE";
-  return name === "INCONCLUSIVE" ? exitCodes.inconclusive : exitCodes.pass;
 }

@@ -1,8 +1,8 @@
 import { create, toJson } from "@bufbuild/protobuf";
 import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { SprintResultSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { comparisonExitCode } from "../ab-command.ts";
 import type { CommandContext } from "../command-context.ts";
+import { comparisonExitCode } from "../comparison-outcome.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { comparisonLines } from "../report/comparison-section.ts";

@@ -1,4 +1,4 @@
-import { decideByFlag } from "../ab-arguments.ts";
+import { decideByFlag } from "../comparison-outcome.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
