@@ -32,6 +32,7 @@ import {
   winRate,
 } from "./trade-results.ts";
 import { holdingViolationRate, violationRate } from "./violation-rate.ts";
+import { winnersAndLosers } from "./winners-and-losers.ts";
 
 /**
  * The metrics that the content hash of a scorecard is over, in the order in which it shows them. The scorecard,
@@ -94,4 +95,5 @@ export const metricSubjects: readonly MetricSubject[] = [
   { subject: "costs", metrics: legCostMetrics },
   { subject: "fills", metrics: [fillsBeyondMove] },
   { subject: "decisions", metrics: decisionShares },
+  { subject: "winners_and_losers", metrics: winnersAndLosers },
 ];

@@ -1,16 +1,17 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { type Fold, sampleOf } from "../evidence/fold.ts";
+import type { ClosedTrade } from "../facts/execution-facts.ts";
 import { meanOfSample, measuredValue, noValue, shareOf } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
 
 /** Net profits of the round trips that made one and net losses of the others, to the micro. */
-interface Profits {
+export interface Profits {
   profitMicros: Micros;
   lossMicros: Micros;
 }
 
-const profitsAndLosses: Fold<"TRADE_CLOSED", Profits> = {
+export const profitsAndLosses: Fold<"TRADE_CLOSED", Profits> = {
   over: "TRADE_CLOSED",
   start: () => ({ profitMicros: 0n, lossMicros: 0n }),
   add(profits, { netPnlMicros }) {
@@ -19,13 +20,18 @@ const profitsAndLosses: Fold<"TRADE_CLOSED", Profits> = {
   },
 };
 
-const netProfits = sampleOf("TRADE_CLOSED", ({ netPnlMicros }) => Number(netPnlMicros));
+/** Net profits in micros, losses negative. */
+export const netProfits = sampleOf("TRADE_CLOSED", ({ netPnlMicros }) => Number(netPnlMicros));
 
-const returnsBps = sampleOf(
-  "TRADE_CLOSED",
-  ({ netPnlMicros, entryNotionalMicros }) =>
-    (Number(netPnlMicros) / Number(entryNotionalMicros)) * 10_000,
-);
+/** Net profit over entry notional. */
+export function returnBps({
+  netPnlMicros,
+  entryNotionalMicros,
+}: Pick<ClosedTrade, "netPnlMicros" | "entryNotionalMicros">): number {
+  return (Number(netPnlMicros) / Number(entryNotionalMicros)) * 10_000;
+}
+
+const returnsBps = sampleOf("TRADE_CLOSED", returnBps);
 
 const denominator = "closed round trips";
 

@@ -17,8 +17,8 @@ import {
   sampleDecision,
   sampleHolding,
   sampleRun,
-  sampleTrade,
   scoredWithRatios,
+  tradesWithProfits,
 } from "#test/unit/audit/sample-evidence.ts";
 
 const described = [...scorecardMetrics, ...metricSubjects.flatMap(({ metrics }) => metrics)];
@@ -57,7 +57,7 @@ test("every metric states its interval by the method that its description names"
     terminalDirection,
     holding: sampleHolding(2, 3),
   }));
-  const trades = [sampleTrade(), sampleTrade({ netPnlMicros: -5n })];
+  const trades = tradesWithProfits([1, 2, -3, -4]);
   const order = { auditSet: "sprints/a", order: "portfolios/p/orders/o", ticker: "AAPL" };
   const rejected = [{ ...order, reason: "CASH_TOO_LOW" }];
   const decisions = [sampleDecision({ expectedProfitBps: 1 })];

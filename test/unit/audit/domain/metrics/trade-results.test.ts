@@ -9,6 +9,7 @@ import {
   profitFactor,
   winRate,
 } from "#services/audit/domain/metrics/trade-results.ts";
+import { winnersAndLosers } from "#services/audit/domain/metrics/winners-and-losers.ts";
 import {
   definedValue,
   evidenceWith,
@@ -74,4 +75,20 @@ test("the mean return states its t interval and n", () => {
 
 test("expectancy is the mean net profit in micros", () => {
   assert.equal(definedValue(measured(expectancy, tradesWithProfits([100, -50]))), 25_000_000);
+});
+
+test("winners and losers are counted and summed apart, and a break-even is neither", () => {
+  const trades = tradesWithProfits([10, 20, -15, 0]);
+  const values = winnersAndLosers.map((metric) => definedValue(measured(metric, trades)));
+  assert.deepEqual(values, [2, 1, 30_000_000, 15_000_000, 15, -15]);
+});
+
+test("without a winner there is no mean of the winners, and without a trade no sum", () => {
+  const [, , grossProfit, , meanOfWinners] = winnersAndLosers;
+  const reasonOf = (metric: PlainMetric, profits: readonly number[]) => {
+    const found = measured(metric, tradesWithProfits(profits));
+    return "undefinedReason" in found && found.undefinedReason;
+  };
+  assert.equal(reasonOf(meanOfWinners!, [-1]), "NO_DATA");
+  assert.equal(reasonOf(grossProfit!, []), "NO_DATA");
 });
