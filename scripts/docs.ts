@@ -3,6 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { barFilesPage } from "./docs-bar-files.ts";
 import { dataQualityPage } from "./docs-data-quality.ts";
+import { deviationsPage } from "./docs-deviations.ts";
 import { eventsPage } from "./docs-events.ts";
 import { gatesPage } from "./docs-gates.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
@@ -15,6 +16,7 @@ import { type GeneratedPage, pathOf } from "./generated-page.ts";
 export const generatedPages: readonly GeneratedPage[] = [
   barFilesPage,
   dataQualityPage,
+  deviationsPage,
   eventsPage,
   gatesPage,
   instrumentsPage,
