@@ -19,6 +19,7 @@ export async function startServiceProcess(
   service: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<{
+  readonly address: string;
   readonly channel: Channel;
   /** Ends the process and resolves with its exit code. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
@@ -35,6 +36,7 @@ export async function startServiceProcess(
   child.stderr.resume();
   const channel = openChannel(address);
   return {
+    address,
     channel,
     async end(signal) {
       channel.close();
