@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { type FillModel, fillModels } from "./fills/fill-model.ts";
 
 /** The tunable rules of execution. */
 export interface ExecutionPolicy {
@@ -17,6 +18,8 @@ export interface ExecutionPolicy {
   readonly maximumShareByExchange?: Readonly<Record<string, number>> | undefined;
   /** Whether what grows beyond such a share is closed at the next open; absent for no. */
   readonly trimExchangeDrift?: boolean | undefined;
+  /** What is made of a bar that does not tell the order of its prices; absent for PESSIMISTIC. */
+  readonly fillModel?: FillModel | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -57,6 +60,12 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     .describe(
       "Whether lots of an exchange that has grown beyond its share are closed at the next open, the oldest first.",
     ),
+  fillModel: z
+    .enum(fillModels)
+    .optional()
+    .describe(
+      "What is made of a bar that does not tell the order of its prices: PESSIMISTIC takes the worse, OPTIMISTIC the better, BASE what lies on the path from the open over the nearer extreme to the farther one. Absent means PESSIMISTIC.",
+    ),
 });
 
 /**
@@ -71,10 +80,11 @@ export interface PinnedPolicy {
 
 /** SHA-256 of policy and cost model. */
 export function policyHashOf(pinned: PinnedPolicy): string {
-  const { maximumShareByExchange, trimExchangeDrift, ...policy } = pinned.policy;
+  const { maximumShareByExchange, trimExchangeDrift, fillModel, ...policy } = pinned.policy;
   const limits = {
     ...(maximumShareByExchange && { maximumShareByExchange: { ...maximumShareByExchange } }),
     ...(trimExchangeDrift && { trimExchangeDrift }),
+    ...(fillModel && { fillModel }),
   };
   return hashOf({ policy: { ...policy, ...limits }, costModel: { ...pinned.costModel } });
 }

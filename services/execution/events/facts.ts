@@ -44,6 +44,8 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
   return batch.events.flatMap((event) => {
     // An order may expire with a session in which its own instrument had no bar.
     const closeMs = batch.equityPoint.barCloseMs;
+    // An order that goes on waiting has not ended.
+    if (event.kind === "CHANGED") return [];
     if (event.kind === "REJECTED") {
       const rejected = create(OrderRejectedSchema, { ...of, order: orderToMessage(event.order) });
       return [encodeEvent(OrderRejectedSchema, rejected, orderRejected, closeMs)];

@@ -2,7 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
-import { FillEffect, type FillSchema } from "#proto/pmx/execution/v1/order_pb.ts";
+import { FillEffect, type FillSchema, PriceReference } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { effectivePrice, type Fill } from "../domain/fills/fill.ts";
 
@@ -21,6 +21,7 @@ export function fillToMessage(fill: Fill): MessageInitShape<typeof FillSchema> {
     notionalMicros: fill.notionalMicros,
     costs: { ...fill.costs },
     effect: FillEffect[fill.effect],
+    ...(fill.reference && { reference: PriceReference[fill.reference] }),
     ...(fill.conversion && {
       rate: rateToMessage(fill.conversion.rate),
       quoteNotionalMicros: fill.conversion.quoteNotionalMicros,

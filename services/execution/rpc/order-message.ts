@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { invalidField } from "#lib/kernel/fault.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateFromMessage, rateToMessage } from "#lib/wire/rate-message.ts";
@@ -12,18 +11,21 @@ import {
 } from "#lib/wire/trading-message.ts";
 import type { SubmitOrderRequest } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
-  type OrderEntry as OrderEntryMessage,
-  type OrderEntrySchema,
   type OrderExits,
   type OrderSchema,
   OrderState,
   RejectReason,
+  TimeInForce,
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { MarketContext } from "../domain/fills/charge.ts";
-import type { OrderEntry } from "../domain/orders/entry-trigger.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
+import {
+  orderEntryFromMessage,
+  orderEntryToMessage,
+  timeInForceFromMessage,
+} from "./order-entry-message.ts";
 
 /** An order in a request. @throws Fault INVALID_ARGUMENT naming the wrong field. */
 export function orderRequestFromMessage(message: SubmitOrderRequest): OrderRequest {
@@ -35,7 +37,8 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     instrument: tradableInstrumentFromMessage(message.instrument, "instrument"),
     side: sideFromMessage(message.side, "side"),
     quantityUnits: Number(message.quantityUnits),
-    entry: entryFromMessage(message.entry),
+    entry: orderEntryFromMessage(message.entry),
+    ...timeInForceFromMessage(message.timeInForce),
     exitPlan: exitPlanFromMessage(message.exits),
     ...(message.expectedPrice === undefined ? {} : { expectedPrice: message.expectedPrice }),
     ...(message.expireTime === undefined
@@ -66,7 +69,8 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
     rejectMessage: order.refusal?.message ?? "",
     decisionTime: timestampFromMs(order.decisionTimeMs),
     decision: order.decision,
-    entry: entryToMessage(order.entry),
+    entry: orderEntryToMessage(order.entry),
+    ...(order.timeInForce !== undefined && { timeInForce: TimeInForce[order.timeInForce] }),
     exits: exitPlanToMessage(order.exitPlan),
     ...(order.expectedPrice === undefined ? {} : { expectedPrice: order.expectedPrice }),
     ...(order.expireTimeMs === undefined
@@ -79,18 +83,6 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
 
 function marketToMessage({ rate, ...market }: MarketContext) {
   return { ...market, ...(rate === undefined ? {} : { rate: rateToMessage(rate) }) };
-}
-
-function entryFromMessage(message: OrderEntryMessage | undefined): OrderEntry {
-  if (message === undefined || message.type.case === "market") return { type: "MARKET" };
-  throw invalidField("entry", "must set an order type that this service knows");
-}
-
-function entryToMessage(entry: OrderEntry): MessageInitShape<typeof OrderEntrySchema> {
-  switch (entry.type) {
-    case "MARKET":
-      return { type: { case: "market", value: {} } };
-  }
 }
 
 function exitPlanFromMessage(exits: OrderExits | undefined): ExitPlan {

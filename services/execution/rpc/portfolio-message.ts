@@ -1,21 +1,25 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "#lib/kernel/fault.ts";
 import { grossExposureMicros, netExposureMicros } from "#lib/kernel/portfolio-facts.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { portfolioFactsToMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
-import type {
-  ExecutionPolicySchema,
-  ExecutionPolicy as PolicyMessage,
+import {
+  type ExecutionPolicySchema,
+  FillModel,
+  type ExecutionPolicy as PolicyMessage,
 } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { PortfolioSchema, PositionSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
+import { defaultFillModel } from "../domain/fills/fill-model.ts";
 import { type ExecutionPolicy, executionPolicySchema } from "../domain/policy.ts";
 import type { Position } from "../domain/portfolio/position.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
@@ -74,6 +78,7 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
         ...(exposureMicros !== undefined && { exposureMicros }),
       };
     }),
+    fillModel: FillModel[portfolio.policy.fillModel ?? defaultFillModel],
     exchangeAllowances: statement.exchanges.allowances.map((one) => ({ ...one })),
     facts: portfolioFactsToMessage({ exposures, history }),
     grossExposureMicros: grossExposureMicros(exposures),
@@ -89,25 +94,37 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
 export function policyToMessage(
   policy: ExecutionPolicy,
 ): MessageInitShape<typeof ExecutionPolicySchema> {
-  const { gapBufferBps = 0, maximumShareByExchange = {}, trimExchangeDrift, ...rest } = policy;
+  const { gapBufferBps = 0, maximumShareByExchange = {}, trimExchangeDrift, fillModel } = policy;
   return {
-    ...rest,
+    maximumOpenLotsPerInstrument: policy.maximumOpenLotsPerInstrument,
+    refuseNegativeCash: policy.refuseNegativeCash,
     gapBufferBps,
     maximumShareByExchange: { ...maximumShareByExchange },
     ...(trimExchangeDrift && { trimExchangeDrift }),
+    ...(fillModel && { fillModel: FillModel[fillModel] }),
   };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
   const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...rest } = message;
-  const { trimExchangeDrift, ...policy } = rest;
+  const { trimExchangeDrift, fillModel: modelNumber, ...policy } = rest;
+  const fillModel = fillModelFromMessage(modelNumber);
   // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
   const limits = {
     ...(gapBufferBps !== 0 && { gapBufferBps }),
     ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
     ...(trimExchangeDrift && { trimExchangeDrift }),
+    ...(fillModel && { fillModel }),
   };
   return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
+}
+
+/** @throws Fault INVALID_ARGUMENT for a model that this service does not know. */
+function fillModelFromMessage(value: FillModel = FillModel.UNSPECIFIED) {
+  if (value === FillModel.UNSPECIFIED) return undefined;
+  const name = enumName(FillModel, value);
+  if (name !== undefined) return name;
+  throw invalidField("policy.fill_model", `must be one that this service knows, got ${value}`);
 }
 
 function positionToMessage(position: Position): MessageInitShape<typeof PositionSchema> {

@@ -14,6 +14,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Side, sides } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
 import { type ExitReason, exitReasons } from "../domain/exits/exit-trigger.ts";
+import { type PriceReference, priceReferences } from "../domain/fills/fill.ts";
 import { type Account, accounts } from "../domain/ledger/transaction.ts";
 import { json, oneOf, sequence } from "./columns.ts";
 import { orders, portfolio } from "./portfolio-tables.ts";
@@ -69,6 +70,18 @@ export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns
     sql`min(${table.halfSpreadMicros}, ${table.slippageMicros}, ${table.commissionMicros}, ${table.impactMicros}) >= 0`,
   ),
 ]);
+
+/** Append-only. Where in their bars fills were made; those of versions up to 0.2 have none. */
+export const fillReferences = sqliteTable(
+  "fill_references",
+  {
+    fill: text()
+      .primaryKey()
+      .references(() => fills.id),
+    reference: text().$type<PriceReference>().notNull(),
+  },
+  (table) => [check("fill_references_reference", oneOf(table.reference, priceReferences))],
+);
 
 /**
  * Append-only. Prices, side and decision are those of its two fills and the order. Each row carries

@@ -13,7 +13,15 @@ import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf, type RoundTripRows, roundTripOf } from "./rows.ts";
-import { accountBalances, bars, fills, orders, rates, roundTrips } from "./schema.ts";
+import {
+  accountBalances,
+  bars,
+  fillReferences,
+  fills,
+  orders,
+  rates,
+  roundTrips,
+} from "./schema.ts";
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
@@ -86,8 +94,9 @@ const ratesInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Ra
 
 const fillsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
   db
-    .select()
+    .select({ ...getTableColumns(fills), reference: fillReferences.reference })
     .from(fills)
+    .leftJoin(fillReferences, eq(fillReferences.fill, fills.id))
     .where(and(eq(fills.portfolio, portfolio), between(fills.barStartMs, fromMs, toMs)))
     .orderBy(asc(fills.sequence)),
 );
@@ -216,7 +225,7 @@ export function readExecutions(
 export function readEndOfRun(db: RowReader, portfolio: string): Executions {
   const trips = tripsEndOfRun.all(db, { portfolio });
   return {
-    fills: trips.map(({ exit }) => fillOf(exit)),
+    fills: trips.map(({ exit }) => fillOf({ ...exit, reference: "CLOSE" })),
     roundTrips: tripsAfterSplits(db, portfolio, trips),
     orders: ordersAfterSplits(db, portfolio, ordersEndOfRun.all(db, { portfolio })),
   };
@@ -243,7 +252,7 @@ export function ordersAfterSplits(
   const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
   return rows.map((row) => {
     // A denied order never waited.
-    const until = row.resolvedBarStartMs ?? (row.state === "ACCEPTED" ? Infinity : -Infinity);
+    const until = row.resolvedBarStartMs ?? (row.state === "DENIED" ? -Infinity : Infinity);
     const passed = splits.filter(({ barStartMs }) => barStartMs <= until);
     const order = orderNow(orderOf(row), passed);
     // An order that a split left nothing of expired as it was.

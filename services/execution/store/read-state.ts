@@ -18,6 +18,7 @@ import type { Mark } from "../domain/portfolio/position.ts";
 import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.ts";
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
+import { isWaiting } from "./portfolio-tables.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, openLots, orders, rates } from "./schema.ts";
@@ -76,14 +77,14 @@ const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
   db
     .select({ instrument: orders.instrument, side: orders.side })
     .from(orders)
-    .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED"))),
+    .where(and(eq(orders.portfolio, portfolio), isWaiting)),
 );
 
 const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
   db
     .select()
     .from(orders)
-    .where(and(eq(orders.portfolio, portfolio), eq(orders.state, "ACCEPTED")))
+    .where(and(eq(orders.portfolio, portfolio), isWaiting))
     .orderBy(asc(orders.sequence)),
 );
 

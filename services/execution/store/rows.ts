@@ -1,6 +1,6 @@
 import type { Charge } from "../domain/fills/charge.ts";
 import { addCosts } from "../domain/fills/charge.ts";
-import type { Fill } from "../domain/fills/fill.ts";
+import type { Fill, PriceReference } from "../domain/fills/fill.ts";
 import { lotOf } from "../domain/ledger/lot.ts";
 import { pnlBreakdownOf } from "../domain/ledger/pnl-breakdown.ts";
 import { currencyEffectOf, type RoundTrip } from "../domain/ledger/round-trip.ts";
@@ -10,7 +10,7 @@ import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { fills, orders, portfolios, roundTrips } from "./schema.ts";
 
-type FillRow = typeof fills.$inferSelect;
+type FillRow = typeof fills.$inferSelect & { readonly reference?: PriceReference | null };
 type OrderRow = typeof orders.$inferSelect;
 type RoundTripRow = typeof roundTrips.$inferSelect;
 
@@ -38,10 +38,26 @@ export function orderOf(row: OrderRow): Order {
     entryConfidenceRatio: row.entryConfidenceRatio,
     ...(row.expectedPrice === null ? {} : { expectedPrice: row.expectedPrice }),
     ...(row.expireTimeMs === null ? {} : { expireTimeMs: row.expireTimeMs }),
-    state: row.state,
+    ...(row.timeInForce === null ? {} : { timeInForce: row.timeInForce }),
+    state: row.state === "ACCEPTED" ? (row.stage ?? row.state) : row.state,
+    ...(row.firstBarStartMs === null ? {} : { firstBarStartMs: row.firstBarStartMs }),
     ...(reason === null ? {} : { refusal: { reason, message: message ?? "" } }),
     ...(resolvedBarStartMs === null ? {} : { resolvedBarStartMs }),
   };
+}
+
+/** The two columns that hold the state of an order. */
+export function storedState({ state }: Order): Pick<OrderRow, "state" | "stage"> {
+  switch (state) {
+    case "INITIALIZED":
+      throw new Error("an order that was never admitted is not stored");
+    case "TRIGGERED":
+    case "PARTIALLY_FILLED":
+    case "CANCELED":
+      return { state: "ACCEPTED", stage: state };
+    default:
+      return { state, stage: null };
+  }
 }
 
 /** A fill. */
@@ -57,6 +73,7 @@ export function fillOf(row: FillRow): Fill {
     side: row.side,
     quantityUnits: row.quantityUnits,
     barStartMs: row.barStartMs,
+    ...(row.reference && { reference: row.reference }),
   };
 }
 

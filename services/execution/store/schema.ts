@@ -4,6 +4,13 @@
  * afterwards) is said by the triggers of the `*guard*` migrations (0001, 0004, 0009, 0014, 0016, 0018).
  */
 export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
-export { fills, ledgerEntries, ledgerTransactions, roundTrips, splits } from "./ledger-tables.ts";
+export {
+  fillReferences,
+  fills,
+  ledgerEntries,
+  ledgerTransactions,
+  roundTrips,
+  splits,
+} from "./ledger-tables.ts";
 export { bars, equityPoints, instruments, orders, portfolios, rates } from "./portfolio-tables.ts";
 export { accountBalances, openLots } from "./running-tables.ts";

@@ -11,13 +11,15 @@ import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
-import { bars, equityPoints, orders, rates, roundTrips, splits } from "./schema.ts";
+import { storedState } from "./rows.ts";
+import { bars, equityPoints, fillReferences, orders, rates, roundTrips, splits } from "./schema.ts";
 
 const insertBars = insertInto(bars);
 const insertEquityPoints = insertInto(equityPoints);
 const insertSplits = insertInto(splits);
 const insertOrders = insertInto(orders);
 const insertRates = insertInto(rates);
+const insertFillReferences = insertInto(fillReferences);
 const postTransactions = insertInto(transactionPostings);
 const postFills = insertInto(fillPostings);
 
@@ -35,6 +37,12 @@ const resolveOrder = statement(
       .update(orders)
       .set({ state, rejectReason, rejectMessage, resolvedBarStartMs })
       .where(eq(orders.name, name)),
+);
+
+type Change = Pick<typeof orders.$inferSelect, "name" | "stage" | "firstBarStartMs">;
+
+const changeOrder = statement((db, { name, stage, firstBarStartMs }: Placeholders<Change>) =>
+  db.update(orders).set({ stage, firstBarStartMs }).where(eq(orders.name, name)),
 );
 
 type RoundTripRow = Omit<
@@ -91,6 +99,9 @@ export function writeSplits(tx: RowWriter, portfolio: string, batch: SimulatedBa
 export function writeOrder(tx: RowWriter, order: Order, requestHash: string): void {
   insertOrders(tx, {
     ...order,
+    ...storedState(order),
+    timeInForce: order.timeInForce ?? null,
+    firstBarStartMs: null,
     expectedPrice: order.expectedPrice ?? null,
     expireTimeMs: order.expireTimeMs ?? null,
     requestHash,
@@ -102,7 +113,8 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
 /** Writes what one batch of bars did. */
 export function writeEvents(tx: RowWriter, events: readonly ExecutionEvent[]): void {
   for (const event of events) {
-    if (event.kind !== "CLOSED") writeResolution(tx, event.order);
+    if (event.kind === "CHANGED") writeChange(tx, event.order);
+    else if (event.kind !== "CLOSED") writeResolution(tx, event.order);
     if (event.kind === "OPENED" || event.kind === "CLOSED")
       writeFill(tx, event.fill, event.transaction);
     if (event.kind === "CLOSED") writeRoundTrip(tx, event.roundTrip);
@@ -139,10 +151,16 @@ export function writeRates(
   );
 }
 
+/** Writes what a waiting order has become. */
+export function writeChange(tx: RowWriter, order: Order): void {
+  const { stage } = storedState(order);
+  changeOrder.run(tx, { name: order.name, stage, firstBarStartMs: order.firstBarStartMs ?? null });
+}
+
 function writeResolution(tx: RowWriter, order: Order): void {
   resolveOrder.run(tx, {
     name: order.name,
-    state: order.state,
+    state: storedState(order).state,
     rejectReason: order.refusal?.reason ?? null,
     rejectMessage: order.refusal?.message ?? null,
     resolvedBarStartMs: order.resolvedBarStartMs ?? null,
@@ -150,7 +168,7 @@ function writeResolution(tx: RowWriter, order: Order): void {
 }
 
 function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): void {
-  const { costs, order, conversion, ...rest } = fill;
+  const { costs, order, conversion, reference, ...rest } = fill;
   postFills(tx, {
     ...rest,
     ...costs,
@@ -162,6 +180,7 @@ function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): v
     order: order === "" ? null : order,
     entries: entries.map(postedEntry),
   });
+  if (reference !== undefined) insertFillReferences(tx, { fill: fill.id, reference });
 }
 
 function postedEntry({ account, ticker, amountMicros }: LedgerTransaction["entries"][number]) {

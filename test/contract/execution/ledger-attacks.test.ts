@@ -13,6 +13,7 @@ const attack = (name: string, sql: string, refusal: RegExp) =>
 const tables = [
   "portfolios",
   "fills",
+  "fill_references",
   "round_trips",
   "ledger_transactions",
   "ledger_entries",

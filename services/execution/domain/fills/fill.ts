@@ -5,6 +5,16 @@ import { unitValue } from "#lib/kernel/quantity.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 import { type Charge, totalMicros } from "./charge.ts";
 
+/** Where in its bar a fill was made; absent in fills of versions before 0.3. */
+export const priceReferences = [
+  "OPEN",
+  "LIMIT_LEVEL",
+  "STOP_LEVEL",
+  "TARGET_LEVEL",
+  "CLOSE",
+] as const;
+export type PriceReference = (typeof priceReferences)[number];
+
 /** One execution: the entry that an order waited for, or the exit of a lot. */
 export interface Fill extends Charge {
   /** A pure function of order or lot and bar. */
@@ -20,6 +30,7 @@ export interface Fill extends Charge {
   readonly quantityUnits: number;
   /** Start of the bar that it was made in. */
   readonly barStartMs: number;
+  readonly reference?: PriceReference;
 }
 
 type MoneyMoved = Pick<Fill, "side" | "notionalMicros" | "costs">;

@@ -15,19 +15,11 @@ import type { Order, Refusal } from "./order.ts";
  */
 const longestWaitSessions = 10;
 
-/** Why an order is not even looked at in a bar with this start. */
-export function expiryBefore(
-  {
-    decisionTimeMs,
-    expireTimeMs,
-    instrument,
-  }: Pick<Order, "decisionTimeMs" | "expireTimeMs" | "instrument">,
+/** Why an order has waited too long for a bar with this start. */
+export function waitedTooLong(
+  { decisionTimeMs, instrument }: Pick<Order, "decisionTimeMs" | "instrument">,
   barStartMs: number,
 ): Refusal | undefined {
-  if (expireTimeMs !== undefined && barStartMs >= expireTimeMs) {
-    const message = `its expire time ${dateTime(expireTimeMs)} has passed`;
-    return { reason: "TIME_PASSED", message };
-  }
   const calendar = usualCalendar(instrument);
   if (isWithinSessions(calendar, decisionTimeMs, barStartMs, longestWaitSessions)) return undefined;
   const message = `it has waited for more than ${longestWaitSessions} sessions (${calendar.name}) since ${dateTime(decisionTimeMs)}`;
@@ -48,7 +40,7 @@ interface Traded {
  *
  * @param trading - what traded in the bar.
  */
-export function expiryWith(
+export function missedSession(
   { decisionTimeMs, instrument }: Pick<Order, "decisionTimeMs" | "instrument">,
   barStartMs: number,
   trading: readonly Traded[],

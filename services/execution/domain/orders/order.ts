@@ -1,7 +1,7 @@
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { MarketContext } from "../fills/charge.ts";
-import type { WaitingOrder } from "./entry-trigger.ts";
+import type { OrderEntry, TimeInForce } from "./order-entry.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /**
@@ -33,19 +33,24 @@ export interface Refusal {
 }
 
 /** What a caller asks for: an order that opens a lot. */
-export interface OrderRequest extends WaitingOrder {
+export interface OrderRequest {
   readonly portfolio: string;
   readonly clientOrderId: string;
   readonly instrument: Instrument;
   /** BUY opens a long lot, SELL a short one. */
   readonly side: Side;
   readonly quantityUnits: number;
+  readonly entry: OrderEntry;
+  /** How long it waits; absent for the next session in which its exchange trades (`time-in-force.ts`). */
+  readonly timeInForce?: TimeInForce;
   readonly exitPlan: ExitPlan;
   /** Where the decision expects the price to go; a fill there or beyond has nothing left to gain. */
   readonly expectedPrice?: number;
   /** It is not filled in a bar that starts at or after this instant. */
   readonly expireTimeMs?: number;
   readonly marketContext: MarketContext;
+  /** Close of the last bar that the decision saw. */
+  readonly decisionTimeMs: number;
   /** Resource name of the decision behind the order; may be empty. */
   readonly decision: string;
   /** Probability that the decision stated, in [0, 1]; exits never invent one. */
@@ -59,6 +64,13 @@ export interface Order extends OrderRequest {
   readonly refusal?: Refusal;
   /** Start of the bar in which it was filled, rejected or expired. */
   readonly resolvedBarStartMs?: number;
+  /** Of a DAY order: start of the first bar shorter than a day in which its exchange traded. */
+  readonly firstBarStartMs?: number;
+}
+
+/** The order after an event that leaves it waiting; the transition table says whether that is possible. */
+export function stepOrder(order: Order, event: OrderEvent): Order {
+  return { ...order, state: nextOrderState(order.state, event) };
 }
 
 /** The order after an event in a bar; the transition table says whether that is possible. */

@@ -2,6 +2,7 @@ import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { chargeFor, totalMicros } from "../fills/charge.ts";
 import { leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
 import type { Order } from "../orders/order.ts";
+import { reservedPrice } from "../orders/reserved-price.ts";
 import { freeCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { markOf } from "./position.ts";
 
@@ -51,19 +52,6 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
     return { order, reservedCashMicros };
   });
   return { availableCashMicros: left, openOrders, leavingCashMicros };
-}
-
-/**
- * The price that a waiting order is counted at: the last close that its decision saw. Without it a level
- * that its fill stays below, since a fill at or beyond it is rejected.
- */
-export function reservedPrice(order: Order): number | undefined {
-  const { lastClosePrice } = order.marketContext;
-  if (lastClosePrice !== undefined) return lastClosePrice;
-  const { stopPrice, targetPrice } = order.exitPlan;
-  if (order.side === "SELL") return stopPrice;
-  const levels = [targetPrice, order.expectedPrice].filter((level) => level !== undefined);
-  return levels.length === 0 ? undefined : Math.min(...levels);
 }
 
 function leavingCash(state: PortfolioState, bufferBps: number): ReadonlyMap<string, Micros> {

@@ -2,7 +2,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 import { chargeFor, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import type { Refusal } from "../orders/order.ts";
-import { reservedPrice } from "./cash-for-orders.ts";
+import { reservedPrice } from "../orders/reserved-price.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Marks, markedMicros } from "./position.ts";

@@ -4,7 +4,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Exposure, isExposed } from "#lib/kernel/portfolio-facts.ts";
 import type { Order } from "../orders/order.ts";
-import { reservedPrice } from "./cash-for-orders.ts";
+import { reservedPrice } from "../orders/reserved-price.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { lotValueMicros } from "./position.ts";
 import { sumLimitMicros } from "./sum-limits.ts";

@@ -1,13 +1,19 @@
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import type { MarketContext } from "../fills/charge.ts";
 import type { OpenLot } from "../ledger/lot.ts";
-import { entryAfter, priceAfter, type Split, unitsAfter } from "../ledger/split.ts";
+import {
+  entryAfter as lotEntryAfter,
+  priceAfter,
+  type Split,
+  unitsAfter,
+} from "../ledger/split.ts";
 import type { Order } from "../orders/order.ts";
+import type { OrderEntry } from "../orders/order-entry.ts";
 
 /** An open lot in new shares, with its stop, target and market in prices of them. */
 export function lotAfter(lot: OpenLot, split: Split): OpenLot {
   return {
-    ...entryAfter(lot, split),
+    ...lotEntryAfter(lot, split),
     exitPlan: planAfter(lot.exitPlan, split),
     marketContext: marketAfter(lot.marketContext, split),
   };
@@ -19,6 +25,7 @@ export function orderAfter(order: Order, split: Split): Order {
   return {
     ...order,
     quantityUnits: unitsAfter(split, order.quantityUnits).units,
+    entry: entryAfter(order.entry, split),
     exitPlan: planAfter(order.exitPlan, split),
     marketContext: marketAfter(order.marketContext, split),
     ...(expectedPrice !== undefined && { expectedPrice: priceAfter(split, expectedPrice) }),
@@ -32,6 +39,23 @@ export function orderNow(order: Order, splits: readonly Split[]): Order {
       return ticker === order.instrument.ticker && barStartMs >= order.decisionTimeMs;
     })
     .reduce(orderAfter, order);
+}
+
+function entryAfter(entry: OrderEntry, split: Split): OrderEntry {
+  switch (entry.type) {
+    case "MARKET":
+      return entry;
+    case "LIMIT":
+      return { ...entry, limitPrice: priceAfter(split, entry.limitPrice) };
+    case "STOP":
+      return { ...entry, stopPrice: priceAfter(split, entry.stopPrice) };
+    case "STOP_LIMIT":
+      return {
+        ...entry,
+        stopPrice: priceAfter(split, entry.stopPrice),
+        limitPrice: priceAfter(split, entry.limitPrice),
+      };
+  }
 }
 
 function planAfter(plan: ExitPlan, split: Split): ExitPlan {

@@ -50,6 +50,7 @@ export function closeLot(
     side: oppositeOf(lot.side),
     quantityUnits: lot.quantityUnits,
     barStartMs,
+    reference: trigger.reference,
   };
   return {
     kind: "CLOSED",

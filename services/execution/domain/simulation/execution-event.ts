@@ -31,6 +31,12 @@ export interface OrderExpired {
   readonly order: Order;
 }
 
+/** A waiting order goes on waiting in another state, or knows the bar in which its day began. */
+export interface OrderChanged {
+  readonly kind: "CHANGED";
+  readonly order: Order;
+}
+
 /** A lot was closed by its exit plan, or at the end of the run. */
 export interface LotClosed {
   readonly kind: "CLOSED";
@@ -40,4 +46,4 @@ export interface LotClosed {
 }
 
 /** What a bar or the end of a run can do to a portfolio. Each is stored in one piece, ledger entries included. */
-export type ExecutionEvent = LotOpened | OrderRejected | OrderExpired | LotClosed;
+export type ExecutionEvent = LotOpened | OrderRejected | OrderExpired | OrderChanged | LotClosed;

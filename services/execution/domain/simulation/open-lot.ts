@@ -8,8 +8,8 @@ import { type Lot, lotOf } from "../ledger/lot.ts";
 import { postOpening } from "../ledger/postings.ts";
 import { riskMicrosOf } from "../ledger/round-trip.ts";
 import { entryFillId, lotId } from "../names.ts";
-import type { EntryReference, EntryTrigger } from "../orders/entry-trigger.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
+import type { EntryReference, EntryTrigger } from "../orders/order-entry.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
 import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
@@ -50,6 +50,7 @@ export function openLot(
     side: order.side,
     quantityUnits: order.quantityUnits,
     barStartMs: bar.startTimeMs,
+    reference: trigger.reference,
   };
   const lot = lotOf(order, fill);
   const refusal = refusalOf(state, fill, lot, trigger);
@@ -77,7 +78,11 @@ function rateRefusal(from: string, to: string, { startTimeMs }: Bar): Refusal {
   return { reason: "CURRENCY_MISMATCH", message };
 }
 
-const placeOf: Readonly<Record<EntryReference, string>> = { OPEN: "at the open" };
+const placeOf: Readonly<Record<EntryReference, string>> = {
+  OPEN: "at the open",
+  LIMIT_LEVEL: "at its limit",
+  STOP_LEVEL: "at its stop",
+};
 
 function refusalOf(
   state: PortfolioState,

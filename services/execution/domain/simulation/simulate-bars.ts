@@ -1,20 +1,22 @@
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
-import { triggerAtOpen, triggerInRange } from "../exits/exit-trigger.ts";
+import { type ExitTrigger, triggerAtOpen } from "../exits/exit-trigger.ts";
+import { defaultFillModel } from "../fills/fill-model.ts";
+import type { OpenLot } from "../ledger/lot.ts";
 import type { Split } from "../ledger/split.ts";
-import { entryTrigger } from "../orders/entry-trigger.ts";
-import { expiryBefore, expiryWith } from "../orders/expiry.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
+import { expiryBefore, expiryWith, withFirstBar } from "../orders/time-in-force.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
-import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import type { PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros, type Mark, type Marks, markOf } from "../portfolio/position.ts";
 import { isConverted, rateKnownAt } from "../portfolio/rates.ts";
 import { requireMarkable } from "../portfolio/sum-limits.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
 import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
+import { exitInRange } from "./exit-in-range.ts";
 import { exitRate } from "./exit-rate.ts";
+import { fillOrders, type RestOfBars } from "./fill-orders.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
-import { openLot } from "./open-lot.ts";
 import { trimExchanges } from "./trim-exchanges.ts";
 
 /** Bars of one start and one close, in ticker order. All of them trade at the same opens. */
@@ -39,8 +41,9 @@ export interface BarResult {
 /**
  * Simulates the bars of one start time, in passes so that no cash is spent before it is there: splits change
  * lots and orders, orders that are too old expire, then exits at the open, what is trimmed of an exchange, entries at
- * the open, orders whose session passes without a fill, exits inside the bars' ranges, marks at the close. Within a
- * pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills nothing.
+ * the open, entries inside the bars' ranges, orders whose time passes without a fill, exits inside the ranges, marks at
+ * the close. Within a pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills
+ * nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
@@ -54,12 +57,18 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
   state = trimExchanges(state, trading, events);
+  const rests: RestOfBars = new Map();
   if (state.orders.length > 0) {
-    const opens = marksAtOpen(state, batch);
-    for (const one of trading) state = fillOrders(state, one, opens, events);
+    const context = { opens: marksAtOpen(state, batch), events, rests };
+    for (const one of trading) state = fillOrders(state, one, "OPEN", context);
+    for (const one of trading) state = fillOrders(state, one, "RANGE", context);
   }
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, trading), events);
-  for (const one of trading) state = closeLots(state, one, triggerInRange, events);
+  state = noteFirstBars(state, startTimeMs, trading, events);
+  const model = state.portfolio.policy.fillModel ?? defaultFillModel;
+  const inRange = (lot: OpenLot, one: InstrumentBar["bar"]) =>
+    exitInRange(lot, rests.get(lot.id) ?? one, model);
+  for (const one of trading) state = closeLots(state, one, inRange, events);
   state = markToClose(state, batch);
   requireMarkable(state);
   const equityPoint = equityPointOf(state, batch);
@@ -102,11 +111,27 @@ function expire(
   return orders.length === before.orders.length ? before : { ...before, orders };
 }
 
+/** Notes in which bar the day of DAY orders began. */
+function noteFirstBars(
+  before: PortfolioState,
+  barStartMs: number,
+  trading: readonly InstrumentBar[],
+  events: ExecutionEvent[],
+): PortfolioState {
+  if (before.orders.every(({ timeInForce }) => timeInForce !== "DAY")) return before;
+  const orders = before.orders.map((order) => {
+    const noted = withFirstBar(order, barStartMs, trading);
+    if (noted !== order) events.push({ kind: "CHANGED", order: noted });
+    return noted;
+  });
+  return { ...before, orders };
+}
+
 /** Closes the instrument's lots whose exit the bar sets off. */
 function closeLots(
   before: PortfolioState,
   one: InstrumentBar,
-  triggerOf: typeof triggerAtOpen,
+  triggerOf: (lot: OpenLot, bar: InstrumentBar["bar"]) => ExitTrigger | undefined,
   events: ExecutionEvent[],
 ): PortfolioState {
   let state = before;
@@ -126,28 +151,6 @@ function withRate(state: PortfolioState, split: Split, { bars }: BarBatch): Spli
   const bar = bars.find(({ instrument }) => instrument.ticker === split.ticker);
   const rate = bar && exitRate(state, bar);
   return rate === undefined ? split : { ...split, rate };
-}
-
-/** Fills or rejects the instrument's waiting orders whose entry is at the bar's open. */
-function fillOrders(
-  before: PortfolioState,
-  { instrument, bar }: InstrumentBar,
-  opens: Marks,
-  events: ExecutionEvent[],
-): PortfolioState {
-  let state = before;
-  for (const order of before.orders) {
-    if (order.instrument.ticker !== instrument.ticker) continue;
-    const trigger = entryTrigger(order, bar);
-    if (trigger?.reference !== "OPEN") continue;
-    const event = openLot(state, order, bar, trigger, opens);
-    events.push(event);
-    state = { ...state, orders: state.orders.filter((other) => other.name !== order.name) };
-    if (event.kind === "REJECTED") continue;
-    const lots = [...state.lots, { ...event.lot, barsCompleted: {} }];
-    state = { ...afterPayment(state, event.fill), lots };
-  }
-  return state;
 }
 
 /** The marks at the opens of the bars, what is held in another currency at the last rate known by then. */

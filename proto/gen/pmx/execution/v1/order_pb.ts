@@ -21,7 +21,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/order.proto.
  */
 export const file_pmx_execution_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIvUFCgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkSGwoOZXhwZWN0ZWRfcHJpY2UYDyABKAFIAIgBARIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoUcmVzZXJ2ZWRfY2FzaF9taWNyb3MYESABKAMSJQoYZXhjaGFuZ2VfcmVzZXJ2ZWRfbWljcm9zGBkgASgDSAGIAQESHAoPZXhwb3N1cmVfbWljcm9zGEEgASgDSAKIAQFCEQoPX2V4cGVjdGVkX3ByaWNlQhsKGV9leGNoYW5nZV9yZXNlcnZlZF9taWNyb3NCEgoQX2V4cG9zdXJlX21pY3JvcyJFCgpPcmRlckVudHJ5Ei8KBm1hcmtldBgBIAEoCzIdLnBteC5leGVjdXRpb24udjEuTWFya2V0RW50cnlIAEIGCgR0eXBlIg0KC01hcmtldEVudHJ5IsQBCgpPcmRlckV4aXRzEjAKCnN0b3BfcHJpY2UYASABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+SACIAQESMgoMdGFyZ2V0X3ByaWNlGAIgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPkgBiAEBEjAKDWhvbGRpbmdfbGltaXQYAyABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXRCDQoLX3N0b3BfcHJpY2VCDwoNX3RhcmdldF9wcmljZSKtAgoNTWFya2V0Q29udGV4dBI1ChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoAUIXukgUEhIZAAAAAABq+EAhAAAAAAAAAAASQAoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYAiABKAFCF7pIFBISGQAANCb1awxDIQAAAAAAAAAASACIAQESNgoQbGFzdF9jbG9zZV9wcmljZRgDIAEoAUIXukgUEhIZAAAA0IjDAEIpje21oPfGsD5IAYgBARIuCgRyYXRlGAQgASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAogBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHNCEwoRX2xhc3RfY2xvc2VfcHJpY2VCBwoFX3JhdGUi2wMKBEZpbGwSCgoCaWQYASABKAkSDQoFb3JkZXIYAiABKAkSCwoDbG90GAMgASgJEisKCmluc3RydW1lbnQYBCABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50Eh8KBHNpZGUYBSABKA4yES5wbXgudHlwZS52MS5TaWRlEhYKDnF1YW50aXR5X3VuaXRzGAYgASgDEiwKCGJhcl90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9yZWZlcmVuY2VfcHJpY2UYCCABKAESFwoPZWZmZWN0aXZlX3ByaWNlGAkgASgBEhcKD25vdGlvbmFsX21pY3JvcxgKIAEoAxInCgVjb3N0cxgLIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEiwKBmVmZmVjdBgMIAEoDjIcLnBteC5leGVjdXRpb24udjEuRmlsbEVmZmVjdBIuCgRyYXRlGA0gASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAIgBARIiChVxdW90ZV9ub3Rpb25hbF9taWNyb3MYDiABKANIAYgBAUIHCgVfcmF0ZUIYChZfcXVvdGVfbm90aW9uYWxfbWljcm9zKqYBCgpPcmRlclN0YXRlEhsKF09SREVSX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUT1JERVJfU1RBVEVfQUNDRVBURUQQARIWChJPUkRFUl9TVEFURV9GSUxMRUQQAhIYChRPUkRFUl9TVEFURV9SRUpFQ1RFRBADEhYKEk9SREVSX1NUQVRFX0RFTklFRBAEEhcKE09SREVSX1NUQVRFX0VYUElSRUQQBSr8AwoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIeChpSRUpFQ1RfUkVBU09OX0NBU0hfVE9PX0xPVxABEhsKF1JFSkVDVF9SRUFTT05fTE9UX0xJTUlUEAISIwofUkVKRUNUX1JFQVNPTl9DVVJSRU5DWV9NSVNNQVRDSBADEiAKHFJFSkVDVF9SRUFTT05fREVDSVNJT05fU1RBTEUQBBIkCiBSRUpFQ1RfUkVBU09OX09QUE9TSVRFX1NJREVfSEVMRBAFEiUKIVJFSkVDVF9SRUFTT05fUEFSVElDSVBBVElPTl9MSU1JVBAGEh4KGlJFSkVDVF9SRUFTT05fQU1PVU5UX0xJTUlUEAcSHQoZUkVKRUNUX1JFQVNPTl9CRVlPTkRfU1RPUBAIEh8KG1JFSkVDVF9SRUFTT05fQkVZT05EX1RBUkdFVBAJEhwKGFJFSkVDVF9SRUFTT05fTU9WRV9UQUtFThAKEiAKHFJFSkVDVF9SRUFTT05fU0VTU0lPTl9QQVNTRUQQCxIdChlSRUpFQ1RfUkVBU09OX1RJTUVfUEFTU0VEEAwSGwoXUkVKRUNUX1JFQVNPTl9SVU5fRU5ERUQQDRIgChxSRUpFQ1RfUkVBU09OX0VYQ0hBTkdFX0xJTUlUEA4qVgoKRmlsbEVmZmVjdBIbChdGSUxMX0VGRkVDVF9VTlNQRUNJRklFRBAAEhQKEEZJTExfRUZGRUNUX09QRU4QARIVChFGSUxMX0VGRkVDVF9DTE9TRRACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvZXhlY3V0aW9uL3YxL29yZGVyLnByb3RvEhBwbXguZXhlY3V0aW9uLnYxIqsGCgVPcmRlchIMCgRuYW1lGAEgASgJEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxIrCgVzdGF0ZRgGIAEoDjIcLnBteC5leGVjdXRpb24udjEuT3JkZXJTdGF0ZRI1Cg1yZWplY3RfcmVhc29uGAcgASgOMh4ucG14LmV4ZWN1dGlvbi52MS5SZWplY3RSZWFzb24SFgoOcmVqZWN0X21lc3NhZ2UYCCABKAkSMQoNZGVjaXNpb25fdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZGVjaXNpb24YCiABKAkSKwoFZXhpdHMYCyABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRXhpdHMSHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgMIAEoARIvCgZtYXJrZXQYDSABKAsyHy5wbXguZXhlY3V0aW9uLnYxLk1hcmtldENvbnRleHQSKwoFZW50cnkYDiABKAsyHC5wbXguZXhlY3V0aW9uLnYxLk9yZGVyRW50cnkSGwoOZXhwZWN0ZWRfcHJpY2UYDyABKAFIAIgBARIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoUcmVzZXJ2ZWRfY2FzaF9taWNyb3MYESABKAMSJQoYZXhjaGFuZ2VfcmVzZXJ2ZWRfbWljcm9zGBkgASgDSAGIAQESHAoPZXhwb3N1cmVfbWljcm9zGEEgASgDSAKIAQESNAoNdGltZV9pbl9mb3JjZRhQIAEoDjIdLnBteC5leGVjdXRpb24udjEuVGltZUluRm9yY2VCEQoPX2V4cGVjdGVkX3ByaWNlQhsKGV9leGNoYW5nZV9yZXNlcnZlZF9taWNyb3NCEgoQX2V4cG9zdXJlX21pY3JvcyLZAQoKT3JkZXJFbnRyeRIvCgZtYXJrZXQYASABKAsyHS5wbXguZXhlY3V0aW9uLnYxLk1hcmtldEVudHJ5SAASLQoFbGltaXQYUCABKAsyHC5wbXguZXhlY3V0aW9uLnYxLkxpbWl0RW50cnlIABIrCgRzdG9wGFEgASgLMhsucG14LmV4ZWN1dGlvbi52MS5TdG9wRW50cnlIABI2CgpzdG9wX2xpbWl0GFIgASgLMiAucG14LmV4ZWN1dGlvbi52MS5TdG9wTGltaXRFbnRyeUgAQgYKBHR5cGUiDQoLTWFya2V0RW50cnkiOgoKTGltaXRFbnRyeRIsCgtsaW1pdF9wcmljZRgBIAEoAUIXukgUEhIZAAAA0IjDAEIpje21oPfGsD4iOAoJU3RvcEVudHJ5EisKCnN0b3BfcHJpY2UYASABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+ImsKDlN0b3BMaW1pdEVudHJ5EisKCnN0b3BfcHJpY2UYASABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+EiwKC2xpbWl0X3ByaWNlGAIgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPiLEAQoKT3JkZXJFeGl0cxIwCgpzdG9wX3ByaWNlGAEgASgBQhe6SBQSEhkAAADQiMMAQimN7bWg98awPkgAiAEBEjIKDHRhcmdldF9wcmljZRgCIAEoAUIXukgUEhIZAAAA0IjDAEIpje21oPfGsD5IAYgBARIwCg1ob2xkaW5nX2xpbWl0GAMgASgLMhkucG14LnR5cGUudjEuSG9sZGluZ0xpbWl0Qg0KC19zdG9wX3ByaWNlQg8KDV90YXJnZXRfcHJpY2UirQIKDU1hcmtldENvbnRleHQSNQoUZGFpbHlfdm9sYXRpbGl0eV9icHMYASABKAFCF7pIFBISGQAAAAAAavhAIQAAAAAAAAAAEkAKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAIgASgBQhe6SBQSEhkAADQm9WsMQyEAAAAAAAAAAEgAiAEBEjYKEGxhc3RfY2xvc2VfcHJpY2UYAyABKAFCF7pIFBISGQAAANCIwwBCKY3ttaD3xrA+SAGIAQESLgoEcmF0ZRgEIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSAKIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzQhMKEV9sYXN0X2Nsb3NlX3ByaWNlQgcKBV9yYXRlIpAECgRGaWxsEgoKAmlkGAEgASgJEg0KBW9yZGVyGAIgASgJEgsKA2xvdBgDIAEoCRIrCgppbnN0cnVtZW50GAQgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAUgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgGIAEoAxIsCghiYXJfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFwoPcmVmZXJlbmNlX3ByaWNlGAggASgBEhcKD2VmZmVjdGl2ZV9wcmljZRgJIAEoARIXCg9ub3Rpb25hbF9taWNyb3MYCiABKAMSJwoFY29zdHMYCyABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIsCgZlZmZlY3QYDCABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkZpbGxFZmZlY3QSLgoEcmF0ZRgNIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSACIAQESIgoVcXVvdGVfbm90aW9uYWxfbWljcm9zGA4gASgDSAGIAQESMwoJcmVmZXJlbmNlGFAgASgOMiAucG14LmV4ZWN1dGlvbi52MS5QcmljZVJlZmVyZW5jZUIHCgVfcmF0ZUIYChZfcXVvdGVfbm90aW9uYWxfbWljcm9zKnEKC1RpbWVJbkZvcmNlEh0KGVRJTUVfSU5fRk9SQ0VfVU5TUEVDSUZJRUQQABIVChFUSU1FX0lOX0ZPUkNFX0RBWRABEhUKEVRJTUVfSU5fRk9SQ0VfR1RDEAISFQoRVElNRV9JTl9GT1JDRV9JT0MQAyrJAQoOUHJpY2VSZWZlcmVuY2USHwobUFJJQ0VfUkVGRVJFTkNFX1VOU1BFQ0lGSUVEEAASGAoUUFJJQ0VfUkVGRVJFTkNFX09QRU4QARIfChtQUklDRV9SRUZFUkVOQ0VfTElNSVRfTEVWRUwQAhIeChpQUklDRV9SRUZFUkVOQ0VfU1RPUF9MRVZFTBADEiAKHFBSSUNFX1JFRkVSRU5DRV9UQVJHRVRfTEVWRUwQBBIZChVQUklDRV9SRUZFUkVOQ0VfQ0xPU0UQBSr9AQoKT3JkZXJTdGF0ZRIbChdPUkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRFX0FDQ0VQVEVEEAESFgoST1JERVJfU1RBVEVfRklMTEVEEAISGAoUT1JERVJfU1RBVEVfUkVKRUNURUQQAxIWChJPUkRFUl9TVEFURV9ERU5JRUQQBBIXChNPUkRFUl9TVEFURV9FWFBJUkVEEAUSGQoVT1JERVJfU1RBVEVfVFJJR0dFUkVEEFASIAocT1JERVJfU1RBVEVfUEFSVElBTExZX0ZJTExFRBBREhgKFE9SREVSX1NUQVRFX0NBTkNFTEVEEFIq/AMKDFJlamVjdFJlYXNvbhIdChlSRUpFQ1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASHgoaUkVKRUNUX1JFQVNPTl9DQVNIX1RPT19MT1cQARIbChdSRUpFQ1RfUkVBU09OX0xPVF9MSU1JVBACEiMKH1JFSkVDVF9SRUFTT05fQ1VSUkVOQ1lfTUlTTUFUQ0gQAxIgChxSRUpFQ1RfUkVBU09OX0RFQ0lTSU9OX1NUQUxFEAQSJAogUkVKRUNUX1JFQVNPTl9PUFBPU0lURV9TSURFX0hFTEQQBRIlCiFSRUpFQ1RfUkVBU09OX1BBUlRJQ0lQQVRJT05fTElNSVQQBhIeChpSRUpFQ1RfUkVBU09OX0FNT1VOVF9MSU1JVBAHEh0KGVJFSkVDVF9SRUFTT05fQkVZT05EX1NUT1AQCBIfChtSRUpFQ1RfUkVBU09OX0JFWU9ORF9UQVJHRVQQCRIcChhSRUpFQ1RfUkVBU09OX01PVkVfVEFLRU4QChIgChxSRUpFQ1RfUkVBU09OX1NFU1NJT05fUEFTU0VEEAsSHQoZUkVKRUNUX1JFQVNPTl9USU1FX1BBU1NFRBAMEhsKF1JFSkVDVF9SRUFTT05fUlVOX0VOREVEEA0SIAocUkVKRUNUX1JFQVNPTl9FWENIQU5HRV9MSU1JVBAOKlYKCkZpbGxFZmZlY3QSGwoXRklMTF9FRkZFQ1RfVU5TUEVDSUZJRUQQABIUChBGSUxMX0VGRkVDVF9PUEVOEAESFQoRRklMTF9FRkZFQ1RfQ0xPU0UQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
 
 /**
  * An order decided at the close of one bar; it fills in a later one.
@@ -65,7 +65,7 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
   quantityUnits: bigint;
 
   /**
-   * Where it stands: ACCEPTED, then FILLED, REJECTED or EXPIRED; or DENIED at once.
+   * Where it stands: DENIED at once, or ACCEPTED until it is FILLED, REJECTED, EXPIRED or CANCELED.
    *
    * @generated from field: pmx.execution.v1.OrderState state = 6;
    */
@@ -163,6 +163,13 @@ export type Order = Message<"pmx.execution.v1.Order"> & {
    * @generated from field: optional int64 exposure_micros = 65;
    */
   exposureMicros?: bigint | undefined;
+
+  /**
+   * How long it waits; unspecified when it was not said.
+   *
+   * @generated from field: pmx.execution.v1.TimeInForce time_in_force = 80;
+   */
+  timeInForce: TimeInForce;
 };
 
 /**
@@ -191,6 +198,30 @@ export type OrderEntry = Message<"pmx.execution.v1.OrderEntry"> & {
      */
     value: MarketEntry;
     case: "market";
+  } | {
+    /**
+     * A limit order.
+     *
+     * @generated from field: pmx.execution.v1.LimitEntry limit = 80;
+     */
+    value: LimitEntry;
+    case: "limit";
+  } | {
+    /**
+     * A stop order.
+     *
+     * @generated from field: pmx.execution.v1.StopEntry stop = 81;
+     */
+    value: StopEntry;
+    case: "stop";
+  } | {
+    /**
+     * A stop-limit order.
+     *
+     * @generated from field: pmx.execution.v1.StopLimitEntry stop_limit = 82;
+     */
+    value: StopLimitEntry;
+    case: "stopLimit";
   } | { case: undefined; value?: undefined };
 };
 
@@ -220,6 +251,80 @@ export type MarketEntry = Message<"pmx.execution.v1.MarketEntry"> & {
  */
 export const MarketEntrySchema: GenMessage<MarketEntry> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_order, 2);
+
+/**
+ * Fills at the limit price or a better one, in a bar that starts at or after the decision time: at the open where that
+ * is at the limit or better, else at the limit where the bar's range comes to it. With FILL_MODEL_PESSIMISTIC the range
+ * must go beyond the limit. It waits as its time in force says, else for 10 sessions of its exchange at the latest.
+ *
+ * @generated from message pmx.execution.v1.LimitEntry
+ */
+export type LimitEntry = Message<"pmx.execution.v1.LimitEntry"> & {
+  /**
+   * Most that a buyer pays for one share or coin, least that a seller takes.
+   *
+   * @generated from field: double limit_price = 1;
+   */
+  limitPrice: number;
+};
+
+/**
+ * Describes the message pmx.execution.v1.LimitEntry.
+ * Use `create(LimitEntrySchema)` to create a new message.
+ */
+export const LimitEntrySchema: GenMessage<LimitEntry> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_order, 3);
+
+/**
+ * Fills once the market has come to the stop price, from below for a buyer, from above for a seller: at the open where
+ * that is at the stop or beyond, else at the stop where the bar's range comes to it. It waits as a limit order does.
+ *
+ * @generated from message pmx.execution.v1.StopEntry
+ */
+export type StopEntry = Message<"pmx.execution.v1.StopEntry"> & {
+  /**
+   * Price that sets it off.
+   *
+   * @generated from field: double stop_price = 1;
+   */
+  stopPrice: number;
+};
+
+/**
+ * Describes the message pmx.execution.v1.StopEntry.
+ * Use `create(StopEntrySchema)` to create a new message.
+ */
+export const StopEntrySchema: GenMessage<StopEntry> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_order, 4);
+
+/**
+ * A limit order from the moment at which the market has come to the stop price; never filled beyond its limit. Its state
+ * is TRIGGERED where the bar that reached the stop did not fill it.
+ *
+ * @generated from message pmx.execution.v1.StopLimitEntry
+ */
+export type StopLimitEntry = Message<"pmx.execution.v1.StopLimitEntry"> & {
+  /**
+   * Price that sets it off.
+   *
+   * @generated from field: double stop_price = 1;
+   */
+  stopPrice: number;
+
+  /**
+   * Most that a buyer pays then, least that a seller takes.
+   *
+   * @generated from field: double limit_price = 2;
+   */
+  limitPrice: number;
+};
+
+/**
+ * Describes the message pmx.execution.v1.StopLimitEntry.
+ * Use `create(StopLimitEntrySchema)` to create a new message.
+ */
+export const StopLimitEntrySchema: GenMessage<StopLimitEntry> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_order, 5);
 
 /**
  * Where the position is left.
@@ -254,7 +359,7 @@ export type OrderExits = Message<"pmx.execution.v1.OrderExits"> & {
  * Use `create(OrderExitsSchema)` to create a new message.
  */
 export const OrderExitsSchema: GenMessage<OrderExits> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 3);
+  messageDesc(file_pmx_execution_v1_order, 6);
 
 /**
  * What the cost function needs of the market.
@@ -299,7 +404,7 @@ export type MarketContext = Message<"pmx.execution.v1.MarketContext"> & {
  * Use `create(MarketContextSchema)` to create a new message.
  */
 export const MarketContextSchema: GenMessage<MarketContext> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 4);
+  messageDesc(file_pmx_execution_v1_order, 7);
 
 /**
  * One execution of an order or exit.
@@ -405,6 +510,13 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
    * @generated from field: optional int64 quote_notional_micros = 14;
    */
   quoteNotionalMicros?: bigint | undefined;
+
+  /**
+   * Where in its bar reference_price is; unspecified in fills of versions before 0.3.
+   *
+   * @generated from field: pmx.execution.v1.PriceReference reference = 80;
+   */
+  reference: PriceReference;
 };
 
 /**
@@ -412,7 +524,123 @@ export type Fill = Message<"pmx.execution.v1.Fill"> & {
  * Use `create(FillSchema)` to create a new message.
  */
 export const FillSchema: GenMessage<Fill> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_order, 5);
+  messageDesc(file_pmx_execution_v1_order, 8);
+
+/**
+ * How long an order waits for its fill. In every case it is not filled in a bar that starts at or after its expire_time,
+ * which with GTC makes it good till that date.
+ *
+ * @generated from enum pmx.execution.v1.TimeInForce
+ */
+export const TimeInForce = {
+  /**
+   * A market order is good for the next session in which its exchange trades (MarketEntry); the other types wait for 10
+   * sessions of their exchange since the decision.
+   *
+   * @generated from enum value: TIME_IN_FORCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Good for one session of its exchange, the first from its decision time on in which an instrument of it trades. With
+   * daily bars that is one bar; with shorter ones all bars of the UTC date of the first, and it expires with the next bar
+   * of a later date.
+   *
+   * @generated from enum value: TIME_IN_FORCE_DAY = 1;
+   */
+  DAY: 1,
+
+  /**
+   * Good till canceled, whatever the bars: it has no limit of sessions.
+   *
+   * @generated from enum value: TIME_IN_FORCE_GTC = 2;
+   */
+  GTC: 2,
+
+  /**
+   * Immediate or cancel: good for the first bar, daily or shorter, in which its instrument trades; it expires with a
+   * session in which its exchange trades and its instrument does not.
+   *
+   * @generated from enum value: TIME_IN_FORCE_IOC = 3;
+   */
+  IOC: 3,
+} as const;
+
+/**
+ * How long an order waits for its fill. In every case it is not filled in a bar that starts at or after its expire_time,
+ * which with GTC makes it good till that date.
+ *
+ * @generated from enum pmx.execution.v1.TimeInForce
+ */
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.execution.v1.TimeInForce.
+ */
+export const TimeInForceSchema: GenEnum<TimeInForce> = /*@__PURE__*/
+  enumDesc(file_pmx_execution_v1_order, 0);
+
+/**
+ * Where in its bar a fill was made.
+ *
+ * @generated from enum pmx.execution.v1.PriceReference
+ */
+export const PriceReference = {
+  /**
+   * Not recorded.
+   *
+   * @generated from enum value: PRICE_REFERENCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * At the bar's open.
+   *
+   * @generated from enum value: PRICE_REFERENCE_OPEN = 1;
+   */
+  OPEN: 1,
+
+  /**
+   * At the limit of the order, which the bar's range came to.
+   *
+   * @generated from enum value: PRICE_REFERENCE_LIMIT_LEVEL = 2;
+   */
+  LIMIT_LEVEL: 2,
+
+  /**
+   * At the stop of the order or the lot, which the bar's range came to.
+   *
+   * @generated from enum value: PRICE_REFERENCE_STOP_LEVEL = 3;
+   */
+  STOP_LEVEL: 3,
+
+  /**
+   * At the target of the lot, which the bar's range came to.
+   *
+   * @generated from enum value: PRICE_REFERENCE_TARGET_LEVEL = 4;
+   */
+  TARGET_LEVEL: 4,
+
+  /**
+   * At the bar's close: the end of a run.
+   *
+   * @generated from enum value: PRICE_REFERENCE_CLOSE = 5;
+   */
+  CLOSE: 5,
+} as const;
+
+/**
+ * Where in its bar a fill was made.
+ *
+ * @generated from enum pmx.execution.v1.PriceReference
+ */
+export type PriceReference = (typeof PriceReference)[keyof typeof PriceReference] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.execution.v1.PriceReference.
+ */
+export const PriceReferenceSchema: GenEnum<PriceReference> = /*@__PURE__*/
+  enumDesc(file_pmx_execution_v1_order, 1);
 
 /**
  * States of an order. Terminal states are never left.
@@ -461,6 +689,27 @@ export const OrderState = {
    * @generated from enum value: ORDER_STATE_EXPIRED = 5;
    */
   EXPIRED: 5,
+
+  /**
+   * A stop-limit order whose stop was reached; it waits as a limit order.
+   *
+   * @generated from enum value: ORDER_STATE_TRIGGERED = 80;
+   */
+  TRIGGERED: 80,
+
+  /**
+   * Filled in part; the rest waits.
+   *
+   * @generated from enum value: ORDER_STATE_PARTIALLY_FILLED = 81;
+   */
+  PARTIALLY_FILLED: 81,
+
+  /**
+   * Called back by CancelOrder; terminal.
+   *
+   * @generated from enum value: ORDER_STATE_CANCELED = 82;
+   */
+  CANCELED: 82,
 } as const;
 
 /**
@@ -474,7 +723,7 @@ export type OrderState = (typeof OrderState)[keyof typeof OrderState] | UnknownE
  * Describes the enum pmx.execution.v1.OrderState.
  */
 export const OrderStateSchema: GenEnum<OrderState> = /*@__PURE__*/
-  enumDesc(file_pmx_execution_v1_order, 0);
+  enumDesc(file_pmx_execution_v1_order, 2);
 
 /**
  * Why an order was denied, was rejected or expired.
@@ -574,7 +823,8 @@ export const RejectReason = {
   SESSION_PASSED: 11,
 
   /**
-   * Expired: its expire_time was reached, or it waited for more than 10 sessions of its exchange.
+   * Expired: its expire_time was reached, its time in force has ended, or it waited for more than 10 sessions of its
+   * exchange.
    *
    * @generated from enum value: REJECT_REASON_TIME_PASSED = 12;
    */
@@ -607,7 +857,7 @@ export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason] | Un
  * Describes the enum pmx.execution.v1.RejectReason.
  */
 export const RejectReasonSchema: GenEnum<RejectReason> = /*@__PURE__*/
-  enumDesc(file_pmx_execution_v1_order, 1);
+  enumDesc(file_pmx_execution_v1_order, 3);
 
 /**
  * Whether a fill opened or closed a lot.
@@ -648,5 +898,5 @@ export type FillEffect = (typeof FillEffect)[keyof typeof FillEffect] | UnknownE
  * Describes the enum pmx.execution.v1.FillEffect.
  */
 export const FillEffectSchema: GenEnum<FillEffect> = /*@__PURE__*/
-  enumDesc(file_pmx_execution_v1_order, 2);
+  enumDesc(file_pmx_execution_v1_order, 4);
 

@@ -2,16 +2,16 @@
 // @generated from file pmx/execution/v1/policy.proto (package pmx.execution.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKjAwoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBQhYKFF90cmltX2V4Y2hhbmdlX2RyaWZ0YgZwcm90bzM", [file_buf_validate_validate]);
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSLoAwoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBEjQKCmZpbGxfbW9kZWwYUCABKA4yGy5wbXguZXhlY3V0aW9uLnYxLkZpbGxNb2RlbEgBiAEBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBQhYKFF90cmltX2V4Y2hhbmdlX2RyaWZ0Qg0KC19maWxsX21vZGVsKnMKCUZpbGxNb2RlbBIaChZGSUxMX01PREVMX1VOU1BFQ0lGSUVEEAASGQoVRklMTF9NT0RFTF9PUFRJTUlTVElDEAESEwoPRklMTF9NT0RFTF9CQVNFEAISGgoWRklMTF9NT0RFTF9QRVNTSU1JU1RJQxADYgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.
@@ -59,6 +59,13 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
    * @generated from field: optional bool trim_exchange_drift = 9;
    */
   trimExchangeDrift?: boolean | undefined;
+
+  /**
+   * What is made of a bar that does not tell the order of its prices. Absent means FILL_MODEL_PESSIMISTIC.
+   *
+   * @generated from field: optional pmx.execution.v1.FillModel fill_model = 80;
+   */
+  fillModel?: FillModel | undefined;
 };
 
 /**
@@ -67,4 +74,57 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
  */
 export const ExecutionPolicySchema: GenMessage<ExecutionPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_policy, 0);
+
+/**
+ * What is made of a bar that does not tell the order of its prices. It decides which comes first when one bar holds both
+ * the stop and the target of a lot, whether the limit of an order is met where the range ends at it, and what of
+ * its bar comes after a fill inside the range.
+ *
+ * @generated from enum pmx.execution.v1.FillModel
+ */
+export const FillModel = {
+  /**
+   * As FILL_MODEL_PESSIMISTIC in a policy.
+   *
+   * @generated from enum value: FILL_MODEL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * What is better for the portfolio: the target before the stop, and a limit that the range ends at is met.
+   *
+   * @generated from enum value: FILL_MODEL_OPTIMISTIC = 1;
+   */
+  OPTIMISTIC: 1,
+
+  /**
+   * What the price path says: from the open to the nearer extreme, to the farther one, to the close; the low first
+   * where both are as near. A limit that the range ends at is met.
+   *
+   * @generated from enum value: FILL_MODEL_BASE = 2;
+   */
+  BASE: 2,
+
+  /**
+   * What is worse for the portfolio: the stop before the target, and a limit is met only where the range goes beyond it.
+   *
+   * @generated from enum value: FILL_MODEL_PESSIMISTIC = 3;
+   */
+  PESSIMISTIC: 3,
+} as const;
+
+/**
+ * What is made of a bar that does not tell the order of its prices. It decides which comes first when one bar holds both
+ * the stop and the target of a lot, whether the limit of an order is met where the range ends at it, and what of
+ * its bar comes after a fill inside the range.
+ *
+ * @generated from enum pmx.execution.v1.FillModel
+ */
+export type FillModel = (typeof FillModel)[keyof typeof FillModel] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.execution.v1.FillModel.
+ */
+export const FillModelSchema: GenEnum<FillModel> = /*@__PURE__*/
+  enumDesc(file_pmx_execution_v1_policy, 0);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { expiryWith } from "#services/execution/domain/orders/expiry.ts";
+import { expiryWith } from "#services/execution/domain/orders/time-in-force.ts";
 import type { ExecutionEvent } from "#services/execution/domain/simulation/execution-event.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { aapl } from "#test/support/apple.ts";
