@@ -9,10 +9,13 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
+import { tradingStateChanged } from "./events/trading-state-changed.ts";
 import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
 import { contractSettings, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
+import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
+import { createTradingStateStore } from "./store/trading-state-store.ts";
 
 /** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
 export function startRiskGate(
@@ -27,7 +30,11 @@ export function startRiskGate(
     compose(store, { work }) {
       const facts = openFactStore({ store, bus, source: factSource, logger, clock });
       work.push("risk-gate facts", () => facts.close());
+      const tradingStates = createTradingStateStore(facts, (change) =>
+        tradingStateChanged(tradingStateChangeToMessage(change), change.changeTimeMs),
+      );
       const handlers = riskGateHandlers({
+        tradingStates,
         decisions: createDecisionStore(facts, (decision, applied) =>
           decisionMade(
             decisionToMessage(decision),

@@ -26,7 +26,7 @@ export interface DecisionDependencies {
 }
 
 /**
- * Judges a signal and stores the decision. The same request id with the same body gets the first
+ * Judges a signal, as far as the trading state of its portfolio lets it through, and stores the decision. The same request id with the same body gets the first
  * answer again, also under a policy that has changed since.
  * @throws Fault ALREADY_EXISTS REQUEST_ID_REUSED when the id came with another body before.
  */
@@ -45,14 +45,22 @@ export function decideOnce(
 ): RecordedDecision {
   const { requestId, inputs } = request;
   const { policy = dependencies.policy, costModel = dependencies.costModel } = request;
-  const { requestHash, inputHash, policyHash } = hashInputs(inputs, request, { policy, costModel });
+  const hashes = hashInputs(inputs, request, { policy, costModel });
+  const { requestHash } = hashes;
   const name = decisionName(requestId);
   const known = writer.find(name);
   if (known !== undefined) {
     return repeatedAnswer(known, { field: "request_id", id: requestId, hash: requestHash });
   }
+  const tradingState = writer.tradingState(inputs.portfolio.portfolio);
+  const isRestricted = tradingState !== undefined && tradingState.state !== "ACTIVE";
+  const judged = isRestricted ? { ...inputs, tradingState } : inputs;
+  // No caller states it, so that it is no part of what identifies the request.
+  const { inputHash, policyHash, inputsJson } = isRestricted
+    ? hashInputs(judged, request, { policy, costModel })
+    : hashes;
   const decision = {
-    ...judgeSignal(inputs, policy, costModel),
+    ...judgeSignal(judged, policy, costModel),
     name,
     auditSet: inputs.auditSet,
     instrument: inputs.instrument,
@@ -65,5 +73,6 @@ export function decideOnce(
     ...(inputs.rate === undefined ? {} : { rate: inputs.rate }),
   };
   const applied = appliedPolicy(policy, inputs.instrument, inputs.forecast.interval);
-  return writer.record(decision, requestId, requestHash, applied);
+  const basis = { inputs: judged, policy, costModel };
+  return writer.record({ decision, requestId, requestHash, applied, basis, inputsJson });
 }

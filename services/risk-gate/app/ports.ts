@@ -1,12 +1,35 @@
+import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { EvaluationInputs } from "../domain/inputs.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
+import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
+import type { TradingStateChange } from "../domain/trading-state.ts";
 
 /** A stored decision with its fact. */
 export interface RecordedDecision {
   readonly decision: Decision;
   /** Sequence of the fact decision.made among this service's facts. */
   readonly factSequence: number;
+}
+
+/** Everything that a decision was made from. */
+export interface DecisionBasis {
+  readonly inputs: EvaluationInputs;
+  readonly policy: RiskPolicy;
+  readonly costModel: CostModel;
+}
+
+/** What is stored with a decision beside it. */
+export interface DecisionRecord {
+  readonly decision: Decision;
+  readonly requestId: string;
+  readonly requestHash: string;
+  /** What it was held to, which its fact says. */
+  readonly applied: AppliedPolicy;
+  readonly basis: DecisionBasis;
+  /** Canonical JSON of the inputs of the basis. */
+  readonly inputsJson: string;
 }
 
 /** Reads decisions. */
@@ -17,13 +40,10 @@ export interface DecisionReader {
 
 /** Reads and records decisions within one transaction. */
 export interface DecisionWriter extends DecisionReader {
-  /** Stores a decision that is not there yet, with its fact, which also says what it was held to. */
-  record(
-    decision: Decision,
-    requestId: string,
-    requestHash: string,
-    applied: AppliedPolicy,
-  ): RecordedDecision;
+  /** The change of the trading state in force for a portfolio; undefined before the first. */
+  tradingState(portfolio: string): TradingStateChange | undefined;
+  /** Stores a decision that is not there yet, with its fact. */
+  record(made: DecisionRecord): RecordedDecision;
 }
 
 /** Where decisions are kept; none is ever changed or removed. */

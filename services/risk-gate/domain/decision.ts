@@ -31,32 +31,39 @@ export function decisionName(requestId: string): string {
   return `decisions/${sha256Hex(requestId).slice(0, 32)}`;
 }
 
-/** Canonical JSON of the settings in use: few shape many decisions, and none ever changes. */
-const settingsJsons = new WeakMap<RiskPolicy | CostModel, string>();
-
-function settingsJson(settings: RiskPolicy | CostModel): string {
-  const json = settingsJsons.get(settings) ?? dataJson(settings);
-  settingsJsons.set(settings, json);
-  return json;
+/** Data that many decisions have in common, as it is hashed and stored. */
+export interface ContentText {
+  /** Canonical JSON. */
+  readonly json: string;
+  /** SHA-256 of it. */
+  readonly hash: string;
 }
 
-/** Hashes of the histories of portfolios: the signals of a batch have one in common. */
-const historyHashes = new WeakMap<PortfolioHistory, string>();
+/** Few settings shape many decisions, and the signals of a batch have one history; none ever changes. */
+const contentTexts = new WeakMap<RiskPolicy | CostModel | PortfolioHistory, ContentText>();
 
-/** Canonical JSON of what is read of the inputs, in which the history of the portfolio stands by its hash. */
-function inputsJson(inputs: EvaluationInputs, policy: RiskPolicy): string {
-  const { facts, ...withoutFacts } = inputs.portfolio;
+/** A policy, a cost model or the history of a portfolio as it is hashed and stored. */
+export function contentText(content: RiskPolicy | CostModel | PortfolioHistory): ContentText {
+  let text = contentTexts.get(content);
+  if (text === undefined) {
+    const json = dataJson(content);
+    text = { json, hash: sha256Hex(json) };
+    contentTexts.set(content, text);
+  }
+  return text;
+}
+
+/** Canonical JSON of inputs, in which the history of the portfolio stands by its hash. */
+function inputsText(inputs: EvaluationInputs): string {
+  const { facts } = inputs.portfolio;
   if (facts === undefined) return dataJson(inputs);
-  if (!readsFacts(policy)) return dataJson({ ...inputs, portfolio: withoutFacts });
-  const history = historyHashes.get(facts.history) ?? sha256Hex(dataJson(facts.history));
-  historyHashes.set(facts.history, history);
-  const portfolio = { ...inputs.portfolio, facts: { ...facts, history } };
-  return dataJson({ ...inputs, portfolio });
+  const { hash: history } = contentText(facts.history);
+  return dataJson({ ...inputs, portfolio: { ...inputs.portfolio, facts: { ...facts, history } } });
 }
 
 /** Hash of a policy, as stored on each decision. */
 export function policyHash(policy: RiskPolicy): string {
-  return sha256Hex(settingsJson(policy));
+  return contentText(policy).hash;
 }
 
 /** The settings that a decision is made under. */
@@ -76,6 +83,8 @@ export interface DecisionHashes {
   readonly requestHash: string;
   readonly inputHash: string;
   readonly policyHash: string;
+  /** Canonical JSON of the inputs, in which the history of the portfolio stands by its hash. */
+  readonly inputsJson: string;
 }
 
 /**
@@ -88,9 +97,14 @@ export function hashInputs(
   brought: BroughtSettings,
   applied: AppliedSettings,
 ): DecisionHashes {
-  const ofInputs = inputsJson(inputs, applied.policy);
-  const policyJson = settingsJson(applied.policy);
-  const costJson = settingsJson(applied.costModel);
+  const text = inputsText(inputs);
+  const { facts, ...withoutFacts } = inputs.portfolio;
+  const ofInputs =
+    facts === undefined || readsFacts(applied.policy)
+      ? text
+      : dataJson({ ...inputs, portfolio: withoutFacts });
+  const { json: policyJson, hash: policyHash } = contentText(applied.policy);
+  const { json: costJson } = contentText(applied.costModel);
   const bodyHash = (hasPolicy: boolean, hasCostModel: boolean) =>
     sha256Hex(
       `{${hasCostModel ? `"costModel":${costJson},` : ""}"inputs":${ofInputs}` +
@@ -102,6 +116,7 @@ export function hashInputs(
   return {
     inputHash,
     requestHash: bringsAll ? inputHash : bodyHash(policy !== undefined, costModel !== undefined),
-    policyHash: sha256Hex(policyJson),
+    policyHash,
+    inputsJson: text,
   };
 }

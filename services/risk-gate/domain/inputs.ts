@@ -3,6 +3,7 @@ import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
+import type { TradingStateChange } from "./trading-state.ts";
 
 /**
  * How a direction probability was calibrated: not at all, toward the base rate of past moves, or on scored
@@ -89,4 +90,6 @@ export interface EvaluationInputs {
   readonly portfolio: PortfolioView;
   /** What converts the instrument's amounts into the portfolio's; absent where they are in one currency. */
   readonly rate?: ConversionRate;
+  /** The change that restricts trading in the portfolio; absent while it is ACTIVE. No caller states it. */
+  readonly tradingState?: TradingStateChange;
 }

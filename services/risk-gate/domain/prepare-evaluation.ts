@@ -51,6 +51,7 @@ export function prepareEvaluation(
     size,
     cost: costAtSize(inputs, readings, size, costModel),
     exitPlan: plannedExit(policy, signal, readings),
+    ...(inputs.tradingState && { tradingState: inputs.tradingState }),
   };
 }
 

@@ -6,6 +6,7 @@ import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
+import type { TradingStateStore } from "../app/trading-state-port.ts";
 import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { policyHash } from "../domain/decision.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
@@ -17,6 +18,7 @@ import {
   signalRequestFromMessage,
   tradableFromMessage,
 } from "./signal-message.ts";
+import { tradingStateHandlers } from "./trading-state-handlers.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
@@ -27,6 +29,7 @@ export interface RiskGateDependencies extends DecisionDependencies {
   readonly source: string;
   /** The policy of file and environment with a request's overrides. */
   readonly policyWith: (overrides: PolicyOverrides) => RiskPolicy;
+  readonly tradingStates: TradingStateStore;
 }
 
 /** The RPCs of the risk gate. */
@@ -68,6 +71,7 @@ export function riskGateHandlers(
       if (known === undefined) throw notFound("decision", name);
       return { decision: decisionToMessage(known.answer.decision) };
     },
+    ...tradingStateHandlers(dependencies),
     getPolicy(request) {
       const policy = dependencies.policyWith(overridesFromMessage(request.overrides));
       return {

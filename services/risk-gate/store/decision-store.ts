@@ -7,7 +7,9 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
+import { recordBasis } from "./basis-rows.ts";
 import { decision as table } from "./schema.ts";
+import { changeInForceFor } from "./trading-state-store.ts";
 
 type Row = typeof table.$inferSelect;
 
@@ -28,9 +30,11 @@ export function createDecisionStore(
       const { value } = await facts.commit((tx, append) =>
         work({
           find: (name) => find(tx, name),
-          record(decision, requestId, requestHash, applied) {
+          tradingState: (portfolio) => changeInForceFor(tx, portfolio),
+          record({ decision, requestId, requestHash, applied, basis, inputsJson }) {
             const recorded = { decision, factSequence: append(factOf(decision, applied)) };
             insertDecision(tx, rowOf(recorded, requestId, requestHash));
+            recordBasis(tx, recorded.factSequence, basis, inputsJson);
             return recorded;
           },
         }),

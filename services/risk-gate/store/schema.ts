@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
-import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { TradingState } from "#lib/kernel/trading-state.ts";
+import type { TypedPaths } from "#lib/kernel/typed-json.ts";
 import { exactDigits } from "#lib/kit/store/columns.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
@@ -51,3 +53,52 @@ export const decision = sqliteTable(
     check("decision_exits", sql`(verdict = 'DENY') = (exit_plan is null)`),
   ],
 );
+
+/** Changes of the trading state, the latest of each portfolio in force: triggers refuse UPDATE and DELETE. */
+export const tradingStateChange = sqliteTable(
+  "trading_state_change",
+  {
+    requestId: text("request_id").notNull().unique(),
+    requestHash: text("request_hash").notNull(),
+    /** `portfolios/{id}`, or empty for every portfolio. */
+    portfolio: text().notNull(),
+    state: text().$type<TradingState>().notNull(),
+    who: text().notNull(),
+    why: text().notNull(),
+    changeTimeMs: integer("change_time_ms").notNull(),
+    /** Place of the fact trading_state.changed in the outbox. */
+    factSequence: integer("fact_sequence").primaryKey(),
+  },
+  (table) => [
+    index("trading_state_change_portfolio").on(table.portfolio, table.factSequence),
+    check("trading_state_change_state", sql`state in ('ACTIVE', 'REDUCING', 'HALTED')`),
+    check("trading_state_change_reasons", sql`who <> '' and why <> ''`),
+  ],
+);
+
+/** What decisions were made from: one row a decision, absent for those of versions before it was kept. */
+export const decisionInputs = sqliteTable(
+  "decision_inputs",
+  {
+    /** That of the decision. */
+    factSequence: integer("fact_sequence").primaryKey(),
+    auditSet: text("audit_set").notNull(),
+    /** Canonical JSON of the inputs; the history of the portfolio stands by its hash in `decision_content`. */
+    inputs: text().notNull(),
+    /** Which strings in it are exact integers, and which numbers that are not finite. */
+    typedPaths: text("typed_paths", { mode: "json" }).$type<TypedPaths>().notNull(),
+    /** In `decision_content`, as is the decision's policy_hash. */
+    costModelHash: text("cost_model_hash").notNull(),
+  },
+  (table) => [index("decision_inputs_audit_set").on(table.auditSet, table.factSequence)],
+);
+
+/** Policies, cost models and histories of portfolios that decisions were made from, once each. */
+export const decisionContent = sqliteTable("decision_content", {
+  /** SHA-256 of the content. */
+  hash: text().primaryKey(),
+  /** Canonical JSON. */
+  content: text().notNull(),
+  /** As in `decision_inputs`. */
+  typedPaths: text("typed_paths", { mode: "json" }).$type<TypedPaths>().notNull(),
+});

@@ -23,7 +23,7 @@ test("every setting says what it changes", () => {
 
 test("every subject that a service publishes is on the page of facts, and no other", () => {
   const files = filesBelow(["services"], ".ts").filter((file) => file.includes("/events/"));
-  const subjects = files.flatMap((file) => codeOf(file).match(/pmx(\.[a-z0-9]+)+(?=")/g) ?? []);
+  const subjects = files.flatMap((file) => codeOf(file).match(/pmx(\.[a-z0-9_]+)+(?=")/g) ?? []);
   assert.deepEqual(
     publishedFacts().map(({ subject }) => subject),
     [...new Set(subjects)].sort(),

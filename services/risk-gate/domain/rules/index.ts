@@ -13,9 +13,11 @@ import { positionSize } from "./position-size.ts";
 import { riskCeiling } from "./risk-ceiling.ts";
 import type { Rule } from "./rule.ts";
 import { saneExpectedReturn } from "./sane-expected-return.ts";
+import { tradingState } from "./trading-state.ts";
 
 /** Every rule, in the order in which decisions report them. A new rule is one file and one line. */
 export const rules: readonly Rule[] = [
+  tradingState,
   knownOpens,
   finiteInputs,
   saneExpectedReturn,

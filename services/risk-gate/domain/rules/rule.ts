@@ -7,6 +7,7 @@ import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { Signal } from "../signal/derive-signal.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import type { OrderSize } from "../sizing/size-order.ts";
+import type { TradingStateChange } from "../trading-state.ts";
 import type { ReasonCode } from "./reason-code.ts";
 
 /** Outcome of a rule. FAIL and NOT_EVALUABLE deny; REDUCE makes the size smaller. */
@@ -41,6 +42,8 @@ export interface Evaluation {
   readonly size: OrderSize;
   readonly cost: RoundTripCost | undefined;
   readonly exitPlan: DecisionExitPlan | undefined;
+  /** What restricts trading in the portfolio; absent where nothing does. */
+  readonly tradingState?: TradingStateChange;
 }
 
 /** A rule's finding, without the rule's id and unit. */

@@ -3,6 +3,7 @@ import type { Answered } from "#lib/kernel/idempotency.ts";
 import { isSlices, type Slices } from "#lib/kit/store/slices.ts";
 import type { DecisionDependencies } from "#services/risk-gate/app/evaluate-signal.ts";
 import type { DecisionStore, RecordedDecision } from "#services/risk-gate/app/ports.ts";
+import type { TradingStateChange } from "#services/risk-gate/domain/trading-state.ts";
 import { costModel } from "#test/support/apple.ts";
 import { policy } from "../calm-signal.ts";
 
@@ -21,8 +22,13 @@ async function inSlices<T>(slices: Slices<T>, onSlice: () => void): Promise<T> {
 /**
  * Decides under the tests' policy and stores in `stored`; one write at a time, as in a database.
  * @param onSlice called where work lets the event loop run
+ * @param tradingState what is in force for every portfolio
  */
-export function decidingInto(stored: StoredDecisions, onSlice = () => {}): DecisionDependencies {
+export function decidingInto(
+  stored: StoredDecisions,
+  onSlice = () => {},
+  tradingState: () => TradingStateChange | undefined = () => undefined,
+): DecisionDependencies {
   let last: Promise<unknown> = Promise.resolve();
   const decisions: DecisionStore = {
     find: (name) => stored.get(name),
@@ -31,7 +37,8 @@ export function decidingInto(stored: StoredDecisions, onSlice = () => {}): Decis
         const draft: StoredDecisions = new Map(stored);
         const made = work({
           find: (name) => draft.get(name),
-          record(decision, _requestId, requestHash) {
+          tradingState: () => tradingState(),
+          record({ decision, requestHash }) {
             const answer = { decision, factSequence: draft.size + 1 };
             draft.set(decision.name, { answer, requestHash });
             return answer;
