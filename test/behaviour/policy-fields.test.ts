@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { settingsIn } from "#scripts/settings-in-schema.ts";
+import { admitOrder } from "#services/execution/domain/orders/admission.ts";
+import { type ExecutionPolicy, executionPolicySchema } from "#services/execution/domain/policy.ts";
+import { cashForOrders } from "#services/execution/domain/portfolio/cash-for-orders.ts";
+import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import { appliedPolicy } from "#services/risk-gate/domain/policy/policy-limits.ts";
+import { riskPolicySchema } from "#services/risk-gate/domain/policy/policy-schema.ts";
+import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
+import { costModel } from "#test/support/apple.ts";
+import {
+  barOn,
+  batchOf,
+  orderOf,
+  portfolio,
+  requestOf,
+  stateWith,
+} from "#test/support/execution-examples.ts";
+import {
+  type Changes,
+  fallingForecast,
+  inputsWith,
+  policy,
+} from "#test/unit/risk-gate/calm-signal.ts";
+
+/** Keys of a schema, also of what no file sets: a name that anyone may choose is `<name>`. */
+function keysOf(schema: Parameters<typeof settingsIn>[0]): readonly string[] {
+  return settingsIn(schema, undefined).map(({ key }) => key);
+}
+
+/** Two values of a setting that are decided otherwise, on the calm signal or what is changed of it. */
+type Pair = readonly [one: Partial<RiskPolicy>, other: Partial<RiskPolicy>, signal?: Changes];
+
+const falling: Changes = { forecast: fallingForecast };
+/** A market so thin that a round trip costs more than the edge. */
+const dear: Changes = { forecast: { averageDailyVolumeUnits: 1_600, dailyVolatilityBps: 300 } };
+const inLagos: Changes = {
+  instrument: { exchange: "XNSA" },
+  portfolio: { exchangeAvailableMicros: 100_000_000_000n },
+};
+const ofTicker = (limits: RiskPolicy["tickers"][string]) => ({ tickers: { AAPL: limits } });
+
+const riskPairs: Readonly<Record<string, Pair>> = {
+  longOnly: [{ longOnly: true }, { longOnly: false }, falling],
+  edgeCostGate: [{ edgeCostGate: true }, { edgeCostGate: false }, dear],
+  edgeCostMultiplier: [{ edgeCostMultiplier: 0.1 }, { edgeCostMultiplier: 9 }],
+  minimumExpectedReturnBps: [{ minimumExpectedReturnBps: 30 }, { minimumExpectedReturnBps: 200 }],
+  minimumConfidenceRatio: [{ minimumConfidenceRatio: 0.5 }, { minimumConfidenceRatio: 0.9 }],
+  maximumRiskScore: [{ maximumRiskScore: 0.9 }, { maximumRiskScore: 0.5 }],
+  maximumPositionRatio: [{ maximumPositionRatio: 0.05 }, { maximumPositionRatio: 0.02 }],
+  maximumExpectedReturnBps: [{ maximumExpectedReturnBps: 1_000 }, { maximumExpectedReturnBps: 50 }],
+  stopAtrMultiple: [{ stopAtrMultiple: 1.5 }, { stopAtrMultiple: 3 }],
+  targetAtrMultiple: [{ targetAtrMultiple: 2 }, { targetAtrMultiple: 5 }],
+  "holdingLimit.sessions": [{ holdingLimit: { sessions: 5 } }, { holdingLimit: { sessions: 1 } }],
+  "holdingLimit.bars": [
+    { holdingLimit: { bars: 5, interval: "DAY_1" } },
+    { holdingLimit: { bars: 1, interval: "DAY_1" } },
+  ],
+  "holdingLimit.interval": [
+    { holdingLimit: { bars: 5, interval: "DAY_1" } },
+    { holdingLimit: { bars: 5, interval: "HOUR_1" } },
+  ],
+  "maximumShareByExchange.<name>": [
+    { maximumShareByExchange: { XNSA: 0.5 } },
+    { maximumShareByExchange: { XNSA: 0.01 } },
+    inLagos,
+  ],
+  "tickers.<name>.minimumExpectedReturnBps": [{}, ofTicker({ minimumExpectedReturnBps: 200 })],
+  "tickers.<name>.minimumConfidenceRatio": [{}, ofTicker({ minimumConfidenceRatio: 0.9 })],
+  "tickers.<name>.maximumRiskScore": [{}, ofTicker({ maximumRiskScore: 0.5 })],
+  "tickers.<name>.maximumPositionRatio": [{}, ofTicker({ maximumPositionRatio: 0.02 })],
+};
+
+/** What becomes of a signal; a limit that is merely shown is no effect. */
+function decidedUnder(own: Partial<RiskPolicy>, signal: Changes): string {
+  const parsed = riskPolicySchema.parse({ ...policy, ...own });
+  const judgement = judgeSignal(inputsWith(signal), parsed, costModel);
+  const { verdict, size, exitPlan, outcomes } = judgement;
+  return canonicalJson({
+    verdict,
+    allowedUnits: size.allowedUnits,
+    outcomes: outcomes.map(({ rule, outcome }) => `${rule} ${outcome}`),
+    ...(exitPlan && { exits: { ...exitPlan, holdingLimit: { ...exitPlan.holdingLimit } } }),
+  });
+}
+
+test("every field of the risk policy, set by the file or not, changes what becomes of a signal", () => {
+  // It says which settings applied, for what is compared with it later.
+  const fields = keysOf(riskPolicySchema).filter((key) => key !== "proofMode");
+  assert.deepEqual(
+    fields.filter((key) => riskPairs[key] === undefined),
+    [],
+    "these fields have no pair of values in this test",
+  );
+  for (const key of fields) {
+    const [one, other, signal = {}] = riskPairs[key]!;
+    assert.notEqual(decidedUnder(one, signal), decidedUnder(other, signal), key);
+  }
+});
+
+test("proof mode is stated beside the limits by which a signal is decided", () => {
+  const { instrument } = inputsWith({});
+  const stated = [true, false].map(
+    (proofMode) => appliedPolicy({ ...policy, proofMode }, instrument, "DAY_1").isProofMode,
+  );
+  assert.deepEqual(stated, [true, false]);
+});
+
+/** The example portfolio under a policy with these members. */
+function under(own: Partial<ExecutionPolicy>) {
+  return { ...portfolio, policy: { ...portfolio.policy, ...own } };
+}
+
+/** What becomes of orders, or what the portfolio says of itself, under a policy. */
+type Outcome = (own: Partial<ExecutionPolicy>) => string;
+
+/** Two values of a setting, and what differs by them. */
+type ExecutionPair = readonly [Partial<ExecutionPolicy>, Partial<ExecutionPolicy>, Outcome];
+
+/** Of an order of so many units at 120, by a portfolio of 100,000. */
+const filled =
+  (quantityUnits: number): Outcome =>
+  (own) => {
+    const state = stateWith([orderOf({ quantityUnits })], under(own));
+    const { events } = simulateBars(state, batchOf(barOn(0, 120)));
+    return events.map(({ kind }) => kind).join();
+  };
+
+/** An exchange that grows beyond its share in a day. */
+const afterGrowth: Outcome = (own) => {
+  const orders = [orderOf({ quantityUnits: 400 })];
+  let state = stateWith(orders, under({ maximumShareByExchange: { XNAS: 0.5 }, ...own }));
+  for (const [day, open] of [100, 200, 200].entries()) {
+    state = simulateBars(state, batchOf(barOn(day, open))).state;
+  }
+  return `${state.lots.length}`;
+};
+
+const executionPairs: Readonly<Record<string, ExecutionPair>> = {
+  maximumOpenLotsPerInstrument: [
+    { maximumOpenLotsPerInstrument: 1 },
+    { maximumOpenLotsPerInstrument: 2 },
+    (own) => admitOrder(requestOf(), under(own), { occupiedSides: ["BUY"] }).state,
+  ],
+  refuseNegativeCash: [{ refuseNegativeCash: true }, { refuseNegativeCash: false }, filled(900)],
+  gapBufferBps: [
+    { gapBufferBps: 0 },
+    { gapBufferBps: 500 },
+    (own) => `${cashForOrders(stateWith([], under(own))).availableCashMicros}`,
+  ],
+  "maximumShareByExchange.<name>": [
+    { maximumShareByExchange: { XNAS: 0.9 } },
+    { maximumShareByExchange: { XNAS: 0.1 } },
+    filled(500),
+  ],
+  trimExchangeDrift: [{ trimExchangeDrift: false }, { trimExchangeDrift: true }, afterGrowth],
+};
+
+test("every field of the execution policy, set by the file or not, changes what becomes of an order", () => {
+  const fields = keysOf(executionPolicySchema);
+  assert.deepEqual(
+    fields.filter((key) => executionPairs[key] === undefined),
+    [],
+    "these fields have no pair of values in this test",
+  );
+  for (const key of fields) {
+    const [one, other, outcomeOf] = executionPairs[key]!;
+    for (const own of [one, other]) executionPolicySchema.parse(under(own).policy);
+    assert.notEqual(outcomeOf(one), outcomeOf(other), key);
+  }
+});
+
+test("a field that no policy has is refused by its name", () => {
+  for (const [schema, of] of [
+    [riskPolicySchema, policy],
+    [executionPolicySchema, portfolio.policy],
+  ] as const) {
+    const { error } = schema.safeParse({ ...of, maximumLuck: 1 });
+    assert.match(error?.message ?? "", /maximumLuck/);
+  }
+});
