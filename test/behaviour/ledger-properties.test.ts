@@ -9,6 +9,7 @@ import type { Fill } from "#services/execution/domain/fills/fill.ts";
 import { postDeposit } from "#services/execution/domain/ledger/postings.ts";
 import type { LedgerTransaction } from "#services/execution/domain/ledger/transaction.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
+import type { OrderEntry } from "#services/execution/domain/orders/order-entry.ts";
 import type { PortfolioState } from "#services/execution/domain/portfolio/portfolio-state.ts";
 import { equityMicros, positionsOf } from "#services/execution/domain/portfolio/position.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
@@ -34,7 +35,22 @@ const plan: fc.Arbitrary<ExitPlan> = fc.record(
   { requiredKeys: [] },
 );
 
+const entry: fc.Arbitrary<OrderEntry> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ type: "MARKET" as const }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("LIMIT" as const), limitPrice: price }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("STOP" as const), stopPrice: price }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("STOP_LIMIT" as const),
+      stopPrice: price,
+      limitPrice: price,
+    }),
+  },
+);
+
 const order = fc.record({
+  entry,
   instrument: fc.constantFrom(...instruments),
   side: fc.constantFrom("BUY" as const, "SELL" as const),
   quantityUnits: fc.integer({ min: 1, max: 400 }),

@@ -129,6 +129,15 @@ const filled =
     return events.map(({ kind }) => kind).join();
   };
 
+/** A lot whose stop and target lie in one bar. */
+const leftInOneBar: Outcome = (own) => {
+  const order = orderOf({ exitPlan: { stopPrice: 95, targetPrice: 105 } });
+  const opened = simulateBars(stateWith([order], under(own)), batchOf(barOn(0, 100)));
+  const wide = barOn(1, 100, { high: 106, low: 94 });
+  const [closed] = simulateBars(opened.state, batchOf(wide)).events;
+  return closed?.kind === "CLOSED" ? closed.roundTrip.exitReason : "";
+};
+
 /** An exchange that grows beyond its share in a day. */
 const afterGrowth: Outcome = (own) => {
   const orders = [orderOf({ quantityUnits: 400 })];
@@ -156,6 +165,7 @@ const executionPairs: Readonly<Record<string, ExecutionPair>> = {
     { maximumShareByExchange: { XNAS: 0.1 } },
     filled(500),
   ],
+  fillModel: [{ fillModel: "OPTIMISTIC" }, { fillModel: "PESSIMISTIC" }, leftInOneBar],
   trimExchangeDrift: [{ trimExchangeDrift: false }, { trimExchangeDrift: true }, afterGrowth],
 };
 
