@@ -21,6 +21,7 @@ import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
+import { orderEntries } from "./order-entries.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
 import {
@@ -277,7 +278,12 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       },
       expectedPrice: number % 3 === 0 ? 1 : 1e6,
       expireTime: bars.at(-1)!.startTime,
+      ...orderEntries[number % orderEntries.length],
     }),
+  },
+  "ExecutionService/CancelOrder": {
+    weight: 2,
+    of: ({ portfolio }, number) => ({ portfolio, clientOrderId: `fuzz-${number - (number % 3)}` }),
   },
   "ExecutionService/AdvanceBars": {
     weight: 6,

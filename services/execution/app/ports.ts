@@ -52,6 +52,8 @@ export interface PortfolioReader {
   instrument(portfolio: Portfolio, ticker: string): Instrument | undefined;
   /** What stands in the way of an order in a ticker. */
   situation(portfolio: Portfolio, ticker: string): InstrumentSituation;
+  /** The equity after the latest bars; undefined before the first. */
+  lastEquityPoint(portfolio: Portfolio): EquityPoint | undefined;
   /** Bars of a ticker that the portfolio was advanced by, with a start in the closed range. */
   knownBars(portfolio: Portfolio, ticker: string, fromMs: number, toMs: number): readonly Bar[];
   /** The latest bar of a ticker that the portfolio was advanced by. */
@@ -85,6 +87,8 @@ export interface PortfolioWriter extends PortfolioReader {
   know(portfolio: Portfolio, instruments: readonly Instrument[]): void;
   /** Stores a new order, and states the fact when it is denied. */
   submit(portfolio: Portfolio, order: Answered<Order>): void;
+  /** Stores that an order was canceled, and states the fact. */
+  cancel(portfolio: Portfolio, order: Order): void;
   /** Stores rates that the portfolio does not know yet. */
   addRates(portfolio: Portfolio, rates: readonly ConversionRate[]): void;
   /** Stores the bars and what they did, and states the facts. */

@@ -4,6 +4,7 @@ import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { encodeEvent } from "#lib/kit/events/event-payload.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import {
+  OrderCanceledSchema,
   OrderDeniedSchema,
   OrderExpiredSchema,
   OrderFilledSchema,
@@ -26,6 +27,7 @@ const orderFilled = "pmx.execution.v1.order.filled";
 const orderDenied = "pmx.execution.v1.order.denied";
 const orderRejected = "pmx.execution.v1.order.rejected";
 const orderExpired = "pmx.execution.v1.order.expired";
+const orderCanceled = "pmx.execution.v1.order.canceled";
 const tradeClosed = "pmx.execution.v1.trade.closed";
 const runEnded = "pmx.execution.v1.run.ended";
 
@@ -72,14 +74,21 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
   });
 }
 
-/** The fact about a new order: only a denial is one. It is true as of the decision that it refuses. */
+/**
+ * The fact about an order that no bar has ended: a denial, true as of the decision that it refuses, or a cancel, true as
+ * of the latest bar or of the decision, whichever is later.
+ */
 export function factsOfOrder(portfolio: Portfolio, order: Order): OutboxEntry[] {
-  if (order.state !== "DENIED") return [];
-  const denied = create(OrderDeniedSchema, {
-    ...ownerOf(portfolio),
-    order: orderToMessage(order),
-  });
-  return [encodeEvent(OrderDeniedSchema, denied, orderDenied, order.decisionTimeMs)];
+  const fact = { ...ownerOf(portfolio), order: orderToMessage(order) };
+  const { decisionTimeMs, canceledBarStartMs = decisionTimeMs } = order;
+  if (order.state === "DENIED") {
+    const denied = create(OrderDeniedSchema, fact);
+    return [encodeEvent(OrderDeniedSchema, denied, orderDenied, decisionTimeMs)];
+  }
+  if (order.state !== "CANCELED") return [];
+  const canceled = create(OrderCanceledSchema, fact);
+  const timeMs = Math.max(decisionTimeMs, canceledBarStartMs);
+  return [encodeEvent(OrderCanceledSchema, canceled, orderCanceled, timeMs)];
 }
 
 /** The fact that a run ended, true when its last bar closed. */

@@ -8,6 +8,7 @@ import { rateFromMessage } from "#lib/wire/rate-message.ts";
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { type Advanced, advanceBars } from "../app/advance-bars.ts";
+import { cancelOrder } from "../app/cancel-order.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
 import { endRun } from "../app/end-run.ts";
 import type { PortfolioStore } from "../app/ports.ts";
@@ -63,6 +64,13 @@ export function executionHandlers({
     },
     async submitOrder(request) {
       const { order, lastFact } = await submitOrder(store, orderRequestFromMessage(request));
+      return {
+        order: orderToMessage(order),
+        factPosition: factPositionToMessage(source, lastFact),
+      };
+    },
+    async cancelOrder({ portfolio, clientOrderId }) {
+      const { order, lastFact } = await cancelOrder(store, portfolio, clientOrderId);
       return {
         order: orderToMessage(order),
         factPosition: factPositionToMessage(source, lastFact),

@@ -28,12 +28,13 @@ import {
 } from "./read-history.ts";
 import { readRecent } from "./read-recent.ts";
 import { readSplits } from "./read-splits.ts";
-import { readSituation, readState } from "./read-state.ts";
+import { readLastEquityPoint, readSituation, readState } from "./read-state.ts";
 import { portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
 import {
   writeBars,
+  writeChange,
   writeDeposit,
   writeEvents,
   writeOrder,
@@ -147,6 +148,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     instrument: (portfolio, ticker) =>
       instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
+    lastEquityPoint: (portfolio) => readLastEquityPoint(db, portfolio),
     splits: (portfolio) => readSplits(db, portfolio.name),
     lastBar: (portfolio, ticker) => readLastBar(db, portfolio.name, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
@@ -185,6 +187,10 @@ function writerOf(
       writeOrder(tx, answer, requestHash);
       const facts = factsOfOrder(portfolio, answer);
       if (facts.length > 0) append(...facts);
+    },
+    cancel(portfolio, order) {
+      writeChange(tx, order);
+      append(...factsOfOrder(portfolio, order));
     },
     stateEnd: (portfolio, history) => append(factOfEnd(portfolio, history)),
     addRates: (portfolio, rates) => writeRates(tx, portfolio.name, rates),

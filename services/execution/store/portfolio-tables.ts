@@ -98,6 +98,8 @@ export const orders = sqliteTable(
     timeInForce: text("time_in_force").$type<TimeInForce>(),
     /** Of a DAY order: the first bar shorter than a day in which its exchange traded. */
     firstBarStartMs: integer("first_bar_start_ms"),
+    /** Of a canceled order: start of the portfolio's latest bar then; null before the first. */
+    canceledBarStartMs: integer("canceled_bar_start_ms"),
   },
   (table) => [
     uniqueIndex("orders_client_order_id").on(table.portfolio, table.clientOrderId),

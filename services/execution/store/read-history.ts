@@ -243,6 +243,14 @@ export function readRoundTrips(
   return trips.map((roundTrip, at) => ({ sequence: rows[at]?.trip.sequence ?? 0, roundTrip }));
 }
 
+/** Up to when an order that no bar resolved waits or waited. */
+function lastSeenMs({ state, stage, canceledBarStartMs }: Parameters<typeof orderOf>[0]): number {
+  // A denied order never waited.
+  if (state === "DENIED") return Number.NEGATIVE_INFINITY;
+  if (stage !== "CANCELED") return Number.POSITIVE_INFINITY;
+  return canceledBarStartMs ?? Number.NEGATIVE_INFINITY;
+}
+
 /** Orders as they stand: resolved ones in the shares that their last bar traded in, waiting ones in those of now. */
 export function ordersAfterSplits(
   db: RowReader,
@@ -251,8 +259,7 @@ export function ordersAfterSplits(
 ): readonly Order[] {
   const splits = rows.length > 0 ? readSplits(db, portfolio) : [];
   return rows.map((row) => {
-    // A denied order never waited.
-    const until = row.resolvedBarStartMs ?? (row.state === "DENIED" ? -Infinity : Infinity);
+    const until = row.resolvedBarStartMs ?? lastSeenMs(row);
     const passed = splits.filter(({ barStartMs }) => barStartMs <= until);
     const order = orderNow(orderOf(row), passed);
     // An order that a split left nothing of expired as it was.

@@ -238,6 +238,7 @@ function splitsBefore(splits: readonly Split[], fillStartMs: number): readonly S
   return splits.filter(({ barStartMs }) => barStartMs <= fillStartMs);
 }
 
-function readLastEquityPoint(db: RowReader, portfolio: Portfolio): EquityPoint | undefined {
+/** The equity after the latest bars of a portfolio. */
+export function readLastEquityPoint(db: RowReader, portfolio: Portfolio): EquityPoint | undefined {
   return latestEquityPoint.first(db, { portfolio: portfolio.name });
 }

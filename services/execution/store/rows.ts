@@ -41,6 +41,7 @@ export function orderOf(row: OrderRow): Order {
     ...(row.timeInForce === null ? {} : { timeInForce: row.timeInForce }),
     state: row.state === "ACCEPTED" ? (row.stage ?? row.state) : row.state,
     ...(row.firstBarStartMs === null ? {} : { firstBarStartMs: row.firstBarStartMs }),
+    ...(row.canceledBarStartMs === null ? {} : { canceledBarStartMs: row.canceledBarStartMs }),
     ...(reason === null ? {} : { refusal: { reason, message: message ?? "" } }),
     ...(resolvedBarStartMs === null ? {} : { resolvedBarStartMs }),
   };

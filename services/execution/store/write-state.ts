@@ -39,10 +39,17 @@ const resolveOrder = statement(
       .where(eq(orders.name, name)),
 );
 
-type Change = Pick<typeof orders.$inferSelect, "name" | "stage" | "firstBarStartMs">;
+type Change = Pick<
+  typeof orders.$inferSelect,
+  "name" | "stage" | "firstBarStartMs" | "canceledBarStartMs"
+>;
 
-const changeOrder = statement((db, { name, stage, firstBarStartMs }: Placeholders<Change>) =>
-  db.update(orders).set({ stage, firstBarStartMs }).where(eq(orders.name, name)),
+const changeOrder = statement(
+  (db, { name, stage, firstBarStartMs, canceledBarStartMs }: Placeholders<Change>) =>
+    db
+      .update(orders)
+      .set({ stage, firstBarStartMs, canceledBarStartMs })
+      .where(eq(orders.name, name)),
 );
 
 type RoundTripRow = Omit<
@@ -102,6 +109,7 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
     ...storedState(order),
     timeInForce: order.timeInForce ?? null,
     firstBarStartMs: null,
+    canceledBarStartMs: null,
     expectedPrice: order.expectedPrice ?? null,
     expireTimeMs: order.expireTimeMs ?? null,
     requestHash,
@@ -154,7 +162,12 @@ export function writeRates(
 /** Writes what a waiting order has become. */
 export function writeChange(tx: RowWriter, order: Order): void {
   const { stage } = storedState(order);
-  changeOrder.run(tx, { name: order.name, stage, firstBarStartMs: order.firstBarStartMs ?? null });
+  changeOrder.run(tx, {
+    name: order.name,
+    stage,
+    firstBarStartMs: order.firstBarStartMs ?? null,
+    canceledBarStartMs: order.canceledBarStartMs ?? null,
+  });
 }
 
 function writeResolution(tx: RowWriter, order: Order): void {

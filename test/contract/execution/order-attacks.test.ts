@@ -48,6 +48,12 @@ attack(
   /only from ACCEPTED/,
 );
 
+attack(
+  "moving a cancel to another bar",
+  `${stage("'TRIGGERED'")};\nUPDATE orders SET canceled_bar_start_ms = 5 WHERE ${waiting}`,
+  /notes only its cancel/,
+);
+
 const born = (column: string, value: string) =>
   `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
       quantity_units, exit_plan, market_context, decision_time_ms, decision,

@@ -66,6 +66,8 @@ export interface Order extends OrderRequest {
   readonly resolvedBarStartMs?: number;
   /** Of a DAY order: start of the first bar shorter than a day in which its exchange traded. */
   readonly firstBarStartMs?: number;
+  /** Of a canceled order: start of the portfolio's latest bar then; absent before the first. */
+  readonly canceledBarStartMs?: number;
 }
 
 /** The order after an event that leaves it waiting; the transition table says whether that is possible. */

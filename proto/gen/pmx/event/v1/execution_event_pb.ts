@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/execution_event.proto.
  */
 export const file_pmx_event_v1_execution_event: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEijgEKC09yZGVyRmlsbGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJAoEZmlsbBgDIAEoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIzCg5leGNoYW5nZV9zaGFyZRgEIAEoCzIbLnBteC5ldmVudC52MS5FeGNoYW5nZVNoYXJlIlEKDUV4Y2hhbmdlU2hhcmUSEAoIZXhjaGFuZ2UYASABKAkSFwoPZXhwb3N1cmVfbWljcm9zGAIgASgDEhUKDWVxdWl0eV9taWNyb3MYAyABKAMiZAoLVHJhZGVDbG9zZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIvCgpyb3VuZF90cmlwGAMgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXAiWwoLT3JkZXJEZW5pZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXQoNT3JkZXJSZWplY3RlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJcCgxPcmRlckV4cGlyZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIipwEKCFJ1bkVuZGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSHAoUc3RhcnRpbmdfY2FzaF9taWNyb3MYAyABKAMSLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoFbWFya3MYBSADKAsyGC5wbXguZXZlbnQudjEuRXF1aXR5TWFyayJoCgpFcXVpdHlNYXJrEi4KCmNsb3NlX3RpbWUYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWVxdWl0eV9taWNyb3MYAiABKAMSEwoLY2FzaF9taWNyb3MYAyABKANiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
+  fileDesc("CiJwbXgvZXZlbnQvdjEvZXhlY3V0aW9uX2V2ZW50LnByb3RvEgxwbXguZXZlbnQudjEijgEKC09yZGVyRmlsbGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSJAoEZmlsbBgDIAEoCzIWLnBteC5leGVjdXRpb24udjEuRmlsbBIzCg5leGNoYW5nZV9zaGFyZRgEIAEoCzIbLnBteC5ldmVudC52MS5FeGNoYW5nZVNoYXJlIlEKDUV4Y2hhbmdlU2hhcmUSEAoIZXhjaGFuZ2UYASABKAkSFwoPZXhwb3N1cmVfbWljcm9zGAIgASgDEhUKDWVxdWl0eV9taWNyb3MYAyABKAMiZAoLVHJhZGVDbG9zZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRIvCgpyb3VuZF90cmlwGAMgASgLMhsucG14LmV4ZWN1dGlvbi52MS5Sb3VuZFRyaXAiWwoLT3JkZXJEZW5pZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIiXQoNT3JkZXJSZWplY3RlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlciJcCgxPcmRlckV4cGlyZWQSEQoJYXVkaXRfc2V0GAEgASgJEhEKCXBvcnRmb2xpbxgCIAEoCRImCgVvcmRlchgDIAEoCzIXLnBteC5leGVjdXRpb24udjEuT3JkZXIipwEKCFJ1bkVuZGVkEhEKCWF1ZGl0X3NldBgBIAEoCRIRCglwb3J0Zm9saW8YAiABKAkSHAoUc3RhcnRpbmdfY2FzaF9taWNyb3MYAyABKAMSLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoFbWFya3MYBSADKAsyGC5wbXguZXZlbnQudjEuRXF1aXR5TWFyayJoCgpFcXVpdHlNYXJrEi4KCmNsb3NlX3RpbWUYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWVxdWl0eV9taWNyb3MYAiABKAMSEwoLY2FzaF9taWNyb3MYAyABKAMiXQoNT3JkZXJDYW5jZWxlZBIRCglhdWRpdF9zZXQYASABKAkSEQoJcG9ydGZvbGlvGAIgASgJEiYKBW9yZGVyGAMgASgLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlcmIGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_portfolio]);
 
 /**
  * Fact: an order or exit was filled. Subject pmx.execution.v1.order.filled.
@@ -321,4 +321,39 @@ export type EquityMark = Message<"pmx.event.v1.EquityMark"> & {
  */
 export const EquityMarkSchema: GenMessage<EquityMark> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_execution_event, 7);
+
+/**
+ * Fact: a waiting order was called back. Subject pmx.execution.v1.order.canceled.
+ *
+ * @generated from message pmx.event.v1.OrderCanceled
+ */
+export type OrderCanceled = Message<"pmx.event.v1.OrderCanceled"> & {
+  /**
+   * Audit set of the portfolio.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * Resource name of the portfolio.
+   *
+   * @generated from field: string portfolio = 2;
+   */
+  portfolio: string;
+
+  /**
+   * The order.
+   *
+   * @generated from field: pmx.execution.v1.Order order = 3;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message pmx.event.v1.OrderCanceled.
+ * Use `create(OrderCanceledSchema)` to create a new message.
+ */
+export const OrderCanceledSchema: GenMessage<OrderCanceled> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_execution_event, 8);
 

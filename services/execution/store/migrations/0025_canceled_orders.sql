@@ -1,0 +1,1 @@
+ALTER TABLE `orders` ADD `canceled_bar_start_ms` integer;
