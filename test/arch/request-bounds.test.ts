@@ -16,12 +16,13 @@ import {
 /**
  * Fields whose values have no bound on purpose. What a forecast says may be absent, not finite or
  * impossible: the gate then denies and records why (REASON_CODE_INPUT_MISSING), since a signal that was
- * refused would leave no decision behind.
+ * refused would leave no decision behind. An impossible price of a single model makes the conviction unknown.
  */
 const unbounded = [
   "pmx.forecast.v1.IntervalPath.level_ratio",
   "pmx.forecast.v1.IntervalPath.lower_prices",
   "pmx.forecast.v1.IntervalPath.upper_prices",
+  "pmx.riskgate.v1.ModelEvidence.prices",
   "pmx.riskgate.v1.SignalForecast.annualised_volatility_ratio",
   "pmx.riskgate.v1.SignalForecast.atr_price",
   "pmx.riskgate.v1.SignalForecast.average_daily_volume_units",

@@ -4,6 +4,7 @@ import type { FaultReason } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { FactPosition, PinnedForecastPolicy } from "../domain/sprint.ts";
+import type { ForecastEvidence } from "./forecast-evidence.ts";
 
 /** One interval path of a forecast: bounds in price, one a bar ahead. */
 export interface Band {
@@ -28,6 +29,7 @@ export interface ForecastView {
   readonly annualisedVolatilityRatio: number;
   readonly atrPrice: number;
   readonly averageDailyVolumeUnits: number | undefined;
+  readonly evidence: ForecastEvidence;
   readonly fact: FactPosition;
 }
 

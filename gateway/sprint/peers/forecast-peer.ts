@@ -23,6 +23,7 @@ import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts"
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/forecast-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
+import { evidenceOf } from "./evidence-message.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
@@ -106,6 +107,7 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     annualisedVolatilityRatio: forecast.measures?.annualisedVolatilityRatio ?? Number.NaN,
     atrPrice: forecast.measures?.atrPrice ?? Number.NaN,
     averageDailyVolumeUnits: forecast.measures?.averageDailyVolumeUnits,
+    evidence: evidenceOf(forecast),
     fact,
   };
 }

@@ -1,7 +1,8 @@
 import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { holdingBars } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import type { ExitPlan } from "#lib/kernel/trading.ts";
+import type { CountedLimit, ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
@@ -17,7 +18,11 @@ import {
 } from "#lib/wire/trading-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { type Decision, DecisionSchema, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import { RiskPolicyOverridesSchema, RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import {
+  type RiskPolicy,
+  RiskPolicyOverridesSchema,
+  RiskPolicySchema,
+} from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type BatchEvaluateSignalsResponse,
   RiskGateService,
@@ -25,6 +30,7 @@ import {
 import { type CostModel, CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { HoldingLimitSchema, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { DecisionView, RiskGatePeer, Signal } from "../app/risk-gate-port.ts";
+import { evidenceToMessage } from "./evidence-message.ts";
 import { pinnedMessages } from "./pinned-message.ts";
 import { factOf, renamedFields } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
@@ -48,9 +54,8 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
       );
       const policy = requiredInReply(reply.policy, "policy");
       const maximumShareByExchange = among(exchanges, policy.maximumShareByExchange);
-      const limit = requiredInReply(policy.holdingLimit, "policy.holding_limit");
       return {
-        holdingLimit: countedLimitFromMessage(limit, "policy.holding_limit"),
+        holdingLimit: holdingLimitOf(policy),
         risk: {
           pinned: toJson(RiskPolicySchema, { ...policy, maximumShareByExchange }) as Canonical,
           mode: policy.proofMode ? "PROOF" : "RESEARCH",
@@ -63,13 +68,14 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
       };
     },
     terms(policy, costModel) {
-      const limit = requiredInReply(policyMessage(policy).holdingLimit, "policy.holding_limit");
       return {
-        holdingLimit: countedLimitFromMessage(limit, "policy.holding_limit"),
+        holdingLimit: holdingLimitOf(policyMessage(policy)),
         costModel: costModelFromMessage(costModelMessage(costModel), "cost_model"),
       };
     },
     async evaluate({ auditSet, portfolio, currency, cashMicros, facts, signals, ...settings }) {
+      const policy = policyMessage(settings.policy);
+      const holdingLimit = holdingLimitOf(policy);
       const request = {
         auditSet,
         portfolio: portfolio.name,
@@ -77,8 +83,8 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         equityMicros: portfolio.equityMicros,
         cashMicros,
         facts: portfolioFactsToMessage(facts),
-        signals: signals.map(signalToMessage),
-        policy: policyMessage(settings.policy),
+        signals: signals.map((signal) => signalToMessage(signal, holdingLimit)),
+        policy,
         costModel: costModelMessage(settings.costModel),
       };
       const reply = await withRetry(calls, (options) =>
@@ -105,8 +111,16 @@ function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
   };
 }
 
-function signalToMessage(signal: Signal) {
+function holdingLimitOf({ holdingLimit }: RiskPolicy): CountedLimit {
+  const limit = requiredInReply(holdingLimit, "policy.holding_limit");
+  return countedLimitFromMessage(limit, "policy.holding_limit");
+}
+
+function signalToMessage(signal: Signal, holdingLimit: CountedLimit) {
   const { requestId, instrument, forecast, rate } = signal;
+  const { interval, evidence } = forecast;
+  const { assetClass, exchange } = instrument;
+  const held = holdingBars(holdingLimit, { interval, assetClass, exchange });
   const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
   const { averageDailyVolumeUnits } = forecast;
   const { exchangeAvailableMicros } = signal;
@@ -122,7 +136,7 @@ function signalToMessage(signal: Signal) {
     forecast: {
       forecast: forecast.name,
       asOfTime: timestampFromMs(forecast.asOfMs),
-      interval: intervalToMessage(forecast.interval),
+      interval: intervalToMessage(interval),
       lastClosePrice: forecast.lastClosePrice,
       ensemblePrices: [...forecast.ensemblePrices],
       bands: forecast.bands.map(({ levelRatio, lowerPrices, upperPrices }) => ({
@@ -137,6 +151,7 @@ function signalToMessage(signal: Signal) {
       atrPrice: forecast.atrPrice,
       ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
       opensUnknown: signal.opensUnknown,
+      evidence: evidenceToMessage(evidence, held),
     },
   };
 }
@@ -182,9 +197,13 @@ function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
   };
 }
 
-/** The decision without the names, hashes and times that hold the sprint's id or the clock. */
+/**
+ * The decision without the names, hashes and times that hold the sprint's id or the clock, and without what is read
+ * of a forecast beside its verdict, which earlier versions lack: steps keep their hash.
+ */
 function decisionDigest(decision: Decision): Canonical {
   const json = toJson(DecisionSchema, decision) as { readonly [key: string]: Canonical };
   const { verdict, signal, rules, size, cost, exitPlan } = json;
-  return { verdict, signal, rules, size, cost, exitPlan };
+  const { signalToNoise: _, conviction: __, ...hashed } = signal as { [key: string]: Canonical };
+  return { verdict, signal: hashed, rules, size, cost, exitPlan };
 }

@@ -2,6 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { minimumScoredRises } from "../domain/rise/calibration.ts";
+import { scoredDirections } from "../domain/scoring/direction.ts";
 import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
   type CreateForecast,
@@ -60,14 +61,15 @@ async function fitAndKeep(
 ): Promise<Committed<Forecast>> {
   const { name, subject, hashes, bars, policy, evidenceKey, priceBasis } = plan;
   const { horizonBars } = subject;
-  const input = { bars, horizonBars, policy, ...scoredOf(store, plan) };
+  const { directions, ...evidence } = scoredOf(store, plan);
+  const input = { bars, horizonBars, policy, ...evidence };
   const fitted = engine.forecast(input, caller).catch(async (error) => {
     if (!isFailedFit(error, caller)) throw error;
     const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };
     throw await stateFailure(store, source, failed, error);
   });
-  const { content, contentHash, fitTests } = await fitted;
-  const made = { name, createTimeMs: nowMs(), contentHash, fitTests };
+  const { content, ...besideContent } = await fitted;
+  const made = { name, createTimeMs: nowMs(), ...besideContent, ...directions };
   const stated = priceBasis === undefined ? {} : { priceBasis };
   const forecast = { ...made, ...subject, ...hashes, ...content, ...stated };
   const kept = await store.keep(forecast, policy, evidenceKey);
@@ -125,13 +127,18 @@ function conflictFault(
 function scoredOf(
   store: ForecastStore,
   { subject, evidenceKey, policy }: ForecastPlan,
-): Pick<FitInput, "evidence" | "riseScores"> {
+): Pick<FitInput, "evidence" | "riseScores"> & {
+  readonly directions: Pick<Forecast, "scoredDirections">;
+} {
   const { auditSet, asOfMs } = subject;
   const { models, ensemble } = policy;
   const scored = store.scored({ auditSet, evidenceKey, closedByMs: asOfMs });
   const riseScores = scored.flatMap(({ rise }) => (rise === undefined ? [] : [rise]));
+  // Fewer are not waited for by those who make forecasts ahead, so that what they say would depend on who was first.
+  const areEnough = scored.length >= ensemble.minimumScoredForecasts;
   return {
-    ...(scored.length >= ensemble.minimumScoredForecasts && {
+    directions: areEnough ? { scoredDirections: scoredDirections(scored) } : {},
+    ...(areEnough && {
       evidence: summariseErrors("SCORED_FORECASTS", models, scored),
     }),
     // Fewer are not looked at, and need not go to a thread.

@@ -86,6 +86,8 @@ export interface OutcomeEvidence {
 export interface ScoredErrors extends OriginErrors {
   /** Absent for forecasts from before its parts were kept. */
   readonly rise?: RiseScore | undefined;
+  /** Absent where forecast or price did not move, and of forecasts scored before it was kept. */
+  readonly isDirectionRight?: boolean | undefined;
 }
 
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */

@@ -6,6 +6,7 @@ import { originErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { riseScore } from "../domain/rise/rise-score.ts";
+import { isDirectionRight } from "../domain/scoring/direction.ts";
 import { scoreHolding, scoreOutcome } from "../domain/scoring/score-outcome.ts";
 import type { CreateForecastDependencies } from "./create-forecast.ts";
 import type { Committed } from "./ports.ts";
@@ -55,7 +56,12 @@ export async function scoreForecast(
     }),
   };
   const rise = riseScore(forecast, closes, closedMs);
-  const errors = { ...originErrors(paths, closes, forecast.lastClosePrice), ...(rise && { rise }) };
+  const isRight = isDirectionRight(forecast, closes.slice(0, holdingBars ?? horizonBars));
+  const errors = {
+    ...originErrors(paths, closes, forecast.lastClosePrice),
+    ...(rise && { rise }),
+    ...(isRight !== undefined && { isDirectionRight: isRight }),
+  };
   const evidence = { closedMs, errors };
   const stored = await store.keepOutcome(forecast, outcome, evidence);
   if (stored.value.dataHash !== dataHash) {

@@ -7,8 +7,10 @@ import type { IntervalPath } from "./intervals/interval-path.ts";
 import type { IntervalBasis } from "./intervals/price-bands.ts";
 import type { ModelFitTests } from "./models/fit-tests.ts";
 import type { Diagnostics } from "./models/model.ts";
+import type { OwnPast } from "./own-past.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
 import type { RiseBasis, RiseBasisKind } from "./rise/rise-probabilities.ts";
+import type { ScoredDirections } from "./scoring/direction.ts";
 
 /** One model's part in a forecast. */
 export interface ModelForecast {
@@ -78,6 +80,8 @@ export interface MadeForecast {
   readonly content: ForecastContent;
   /** One for each model whose fit has residuals, in the policy's order. They shape nothing. */
   readonly fitTests: readonly ModelFitTests[];
+  /** Absent for too few bars. It shapes nothing. */
+  readonly ownPast?: OwnPast;
 }
 
 /** A computed forecast with the hash of its content, made where it was computed. */
@@ -109,7 +113,7 @@ export interface Forecast
   extends ForecastSubject,
     ForecastHashes,
     ForecastContent,
-    Pick<MadeForecast, "fitTests"> {
+    Omit<MadeForecast, "content"> {
   /** `forecasts/{id}`, derived from the subject and the hashes. */
   readonly name: string;
   readonly createTimeMs: number;
@@ -120,4 +124,6 @@ export interface Forecast
    * It shapes no number, so that neither the name nor the content hash is over it.
    */
   readonly priceBasis?: PriceBasis;
+  /** What earlier forecasts of its audit set said right; absent where too few were scored by its as-of. */
+  readonly scoredDirections?: ScoredDirections;
 }

@@ -14,6 +14,7 @@ import { varianceSource } from "./intervals/variance-source.ts";
 import { marketMeasures } from "./market-measures.ts";
 import type { ModelResult } from "./models/model.ts";
 import { configuredModels } from "./models/registry.ts";
+import { ownPast } from "./own-past.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
 import { riseProbabilities } from "./rise/rise-probabilities.ts";
@@ -100,7 +101,8 @@ export function makeForecast(
       ? []
       : [{ model, ...result.fitTests }],
   );
-  return { content, fitTests };
+  const past = ownPast(logReturns(closes));
+  return { content, fitTests, ...(past && { ownPast: past }) };
 }
 
 /** Comes before the fits: on closes that never move their searches would run to their limits. */

@@ -5,6 +5,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { PortfolioHistory } from "#lib/kernel/portfolio-facts.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
+import { readsEvidence } from "./policy/reads-evidence.ts";
 import { readsFacts } from "./policy/reads-facts.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 
@@ -61,6 +62,20 @@ function inputsText(inputs: EvaluationInputs): string {
   return dataJson({ ...inputs, portfolio: { ...inputs.portfolio, facts: { ...facts, history } } });
 }
 
+/** The inputs without what the policy does not read; the same object where it reads all of it. */
+function inputsRead(inputs: EvaluationInputs, policy: RiskPolicy): EvaluationInputs {
+  const { facts, ...portfolio } = inputs.portfolio;
+  const { evidence, ...forecast } = inputs.forecast;
+  const leavesFacts = facts !== undefined && !readsFacts(policy);
+  const leavesEvidence = evidence !== undefined && !readsEvidence(policy);
+  if (!leavesFacts && !leavesEvidence) return inputs;
+  return {
+    ...inputs,
+    ...(leavesFacts && { portfolio }),
+    ...(leavesEvidence && { forecast }),
+  };
+}
+
 /** Hash of a policy, as stored on each decision. */
 export function policyHash(policy: RiskPolicy): string {
   return contentText(policy).hash;
@@ -89,8 +104,8 @@ export interface DecisionHashes {
 
 /**
  * Hashes the inputs with the settings that the request brings, and with those that apply: the canonical
- * JSON of `{ costModel, inputs, policy }`, where what is absent is left out, and so are the facts of the portfolio
- * where the policy reads none; its history stands by its own hash.
+ * JSON of `{ costModel, inputs, policy }`, where what is absent is left out, and so are the facts of the portfolio and
+ * the evidence of the forecast where the policy reads none; the portfolio's history stands by its own hash.
  */
 export function hashInputs(
   inputs: EvaluationInputs,
@@ -98,11 +113,8 @@ export function hashInputs(
   applied: AppliedSettings,
 ): DecisionHashes {
   const text = inputsText(inputs);
-  const { facts, ...withoutFacts } = inputs.portfolio;
-  const ofInputs =
-    facts === undefined || readsFacts(applied.policy)
-      ? text
-      : dataJson({ ...inputs, portfolio: withoutFacts });
+  const asRead = inputsRead(inputs, applied.policy);
+  const ofInputs = asRead === inputs ? text : inputsText(asRead);
   const { json: policyJson, hash: policyHash } = contentText(applied.policy);
   const { json: costJson } = contentText(applied.costModel);
   const bodyHash = (hasPolicy: boolean, hasCostModel: boolean) =>

@@ -19,6 +19,29 @@ export interface Band {
   readonly upperPrices: readonly number[];
 }
 
+/** One model's part in a forecast. */
+export interface ModelEvidence {
+  readonly model: string;
+  readonly fit: "OK" | "FALLBACK" | "FAILED";
+  /** Its weight in the ensemble, 0 to 1. */
+  readonly weightRatio: number;
+  /** One per bar ahead, at least as many as the holding horizon has; empty where the fit failed. */
+  readonly prices: readonly number[];
+  /** Its RMSE over what the weights rest on, in price; absent where it has none. */
+  readonly validationRmsePrice?: number | undefined;
+}
+
+/** What a forecast rests on; any of it may be missing. */
+export interface ForecastEvidence {
+  readonly models: readonly ModelEvidence[];
+  /** The model that errors are compared with. */
+  readonly baselineModel: string;
+  /** Share of earlier forecasts, scored by the as-of, whose direction was right. */
+  readonly directionalAccuracyRatio?: number | undefined;
+  /** Share of the volatilities of the instrument's own past that are not above its latest. */
+  readonly ownPastPercentileRatio?: number | undefined;
+}
+
 /**
  * The parts of a forecast that the gate uses. All paths have one entry per bar ahead and the same length.
  * Any number may be missing or not finite: the gate then denies with that reason.
@@ -47,6 +70,7 @@ export interface SignalForecast {
   readonly averageDailyVolumeUnits?: number | undefined;
   /** Set where the bars have no opens, at which orders fill. */
   readonly opensUnknown?: true;
+  readonly evidence?: ForecastEvidence;
 }
 
 /** The portfolio before the decision, in exact integers. */

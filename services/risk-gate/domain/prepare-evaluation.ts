@@ -1,5 +1,6 @@
 import { holdingBars as barsOf } from "#lib/kernel/calendar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { costAtLimit } from "./cost/cost-at-limit.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
 import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";
@@ -8,6 +9,7 @@ import { policyForTicker } from "./policy/ticker-limits.ts";
 import type { Evaluation } from "./rules/rule.ts";
 import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
+import { signalConviction } from "./signal/signal-conviction.ts";
 import { type OrderSize, sizeOrder } from "./sizing/size-order.ts";
 import { bookedPrice, conversionOf } from "./sizing/unit-price.ts";
 
@@ -29,12 +31,18 @@ export function prepareEvaluation(
   const readings = conversion.isUsable
     ? ofForecast
     : { ...ofForecast, unusableFields: [...ofForecast.unusableFields, "rate"] };
-  const signal = deriveSignal(readings, holdingBars);
+  const price = bookedPrice(readings.lastClosePrice, instrument, conversion);
+  const costs = costAtLimit(instrument, portfolio, readings, price, policy, costModel);
+  const derived = deriveSignal(readings, holdingBars);
+  const signal = {
+    ...derived,
+    conviction: signalConviction(derived, readings, forecast.evidence, costs?.totalBps, policy),
+  };
   const size = sizeOrder(
     instrument,
     portfolio,
     readings,
-    bookedPrice(readings.lastClosePrice, instrument, conversion),
+    price,
     signal.confidenceRatio,
     policy,
     costModel,

@@ -22,6 +22,7 @@ import { expectedProfitBps } from "../domain/cost/expected-profit.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
+import { convictionToMessage } from "./conviction-message.ts";
 
 const messages = new WeakMap<Decision, DecisionMessage>();
 
@@ -73,6 +74,7 @@ function signalToMessage({
   signal,
   confidenceBasis,
 }: Decision): MessageInitShape<typeof SignalSchema> {
+  const { conviction } = signal;
   return {
     side: signal.side === undefined ? SideEnum.UNSPECIFIED : SideEnum[signal.side],
     holdingBars: signal.holdingBars,
@@ -80,6 +82,13 @@ function signalToMessage({
     confidence: measured("confidence", "RATIO", signal.confidenceRatio),
     riskScore: measured("risk_score", "RATIO", signal.riskScore),
     confidenceBasis: ConfidenceBasis[confidenceBasis],
+    signalToNoise: measured("signal_to_noise", "RATIO", signal.signalToNoiseRatio),
+    ...(conviction && {
+      conviction: convictionToMessage(
+        conviction,
+        measured("conviction", "RATIO", conviction.ratio),
+      ),
+    }),
   };
 }
 

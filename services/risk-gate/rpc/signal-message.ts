@@ -25,6 +25,7 @@ import type { PortfolioFacts as FactsMessage } from "#proto/pmx/type/v1/portfoli
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
+import { evidenceFromMessage } from "./evidence-message.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
 /** A signal of a batch is answered in its place, so its bounds are not those of the whole request. */
@@ -135,6 +136,7 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     interval: intervalFromMessage(message.interval, "forecast.interval"),
     // Absent where they are known: an older request has the same hash.
     ...(message.opensUnknown && { opensUnknown: true }),
+    ...(message.evidence && { evidence: evidenceFromMessage(message.evidence) }),
   };
 }
 

@@ -42,12 +42,23 @@ test("weights rest on forecasts of the same set that were scored by the as-of", 
     await score(name, end);
   }
   // The horizon of the second one closes with bar 430: one bar earlier its score is not known yet.
-  assert.equal((await forecastAt(429)).weightsBasis, WeightsBasis.ROLLING_ORIGINS);
+  const uninformed = await forecastAt(429);
+  assert.equal(uninformed.weightsBasis, WeightsBasis.ROLLING_ORIGINS);
   const informed = await forecastAt(430);
   assert.equal(informed.weightsBasis, WeightsBasis.SCORED_FORECASTS);
   assert.match(informed.weightsReason, /2 scored forecasts/);
+  const { right, scored } = informed.scoredDirections!;
+  assert.ok(scored <= 2 && right <= scored);
+  assert.equal(uninformed.scoredDirections, undefined);
   const elsewhere = await forecastAt(430, "sprints/b");
+  assert.equal(elsewhere.scoredDirections, undefined);
   assert.equal(elsewhere.weightsBasis, WeightsBasis.ROLLING_ORIGINS);
+});
+
+test("a forecast states where its latest volatility stands in the bars that it was made from", async () => {
+  const { ownPast, barsUsed } = await forecastAt(420);
+  assert.equal(ownPast!.windows, barsUsed - 20);
+  assert.ok(ownPast!.percentileRatio > 0 && ownPast!.percentileRatio <= 1);
 });
 
 test("a forecast that is asked for again is the stored one, whatever was scored since", async () => {

@@ -54,6 +54,12 @@ export const looserDirections: Readonly<
   // The horizon: edge and confidence are read there, and positions left.
   holdingLimit: "CHANGED",
   maximumShareByExchange: "HIGHER",
+  minimumConvictionRatio: "LOWER",
+  // A conviction of other weights is another number.
+  convictionEdgeWeightRatio: "CHANGED",
+  convictionAgreementWeightRatio: "CHANGED",
+  convictionDiagnosticsWeightRatio: "CHANGED",
+  convictionSignalToNoiseWeightRatio: "CHANGED",
   tickers: "OF_TICKER",
 };
 
@@ -73,7 +79,8 @@ export function appliedPolicy(
       const share = applied.maximumShareByExchange?.[exchange];
       return share === undefined ? [] : [limitOf(`${fieldName(name)}.${exchange}`, share, looser)];
     }
-    return [limitOf(fieldName(name), applied[name], looser)];
+    const value = applied[name];
+    return value === undefined ? [] : [limitOf(fieldName(name), value, looser)];
   });
   return { isProofMode: policy.proofMode, interval, limits };
 }

@@ -49,6 +49,28 @@ const limits = {
     .describe("Largest position as a share of equity; the size asked for is this × confidence."),
 };
 
+/** What a conviction is made of, and how much of it is asked for. */
+const convictionSettings = {
+  minimumConvictionRatio: ratio
+    .describe("Least conviction (signal/conviction.ts); absent: none is asked for.")
+    .optional(),
+  convictionEdgeWeightRatio: ratio
+    .gt(0)
+    .describe(
+      "Weight of the edge over its cost in the conviction; the four are divided by their sum. 0.40 where absent.",
+    )
+    .optional(),
+  convictionAgreementWeightRatio: ratio
+    .describe("Weight of the models' agreement in the conviction. 0.20 where absent.")
+    .optional(),
+  convictionDiagnosticsWeightRatio: ratio
+    .describe("Weight of the models' diagnostics in the conviction. 0.20 where absent.")
+    .optional(),
+  convictionSignalToNoiseWeightRatio: ratio
+    .describe("Weight of the signal-to-noise ratio in the conviction. 0.20 where absent.")
+    .optional(),
+};
+
 /** The settings of a policy that are not per ticker. */
 export const policySettingsSchema = z.strictObject({
   longOnly: z.boolean().describe("Whether only long positions may be opened."),
@@ -84,6 +106,7 @@ export const policySettingsSchema = z.strictObject({
     )
     .readonly()
     .optional(),
+  ...convictionSettings,
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

@@ -1,5 +1,6 @@
 import { cashAvailable } from "./cash-available.ts";
 import { confidenceFloor } from "./confidence-floor.ts";
+import { convictionFloor } from "./conviction-floor.ts";
 import { edgeOverCost } from "./edge-over-cost.ts";
 import { exchangeShare } from "./exchange-share.ts";
 import { exitPlaceable } from "./exit-placeable.ts";
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   longOnly,
   edgeOverCost,
   confidenceFloor,
+  convictionFloor,
   riskCeiling,
   onePositionPerInstrument,
   positionSize,

@@ -20,6 +20,7 @@ export const reasonCodes = {
   OPENS_UNKNOWN: "The bars have no opens, at which orders fill.",
   EXCHANGE_SHARE_TOO_HIGH:
     "The instruments of the exchange would be too large a share of the equity.",
+  CONVICTION_TOO_LOW: "The conviction is below the floor.",
   TRADING_STATE: "Trading is halted, or only orders that reduce what is held may leave.",
 } as const;
 

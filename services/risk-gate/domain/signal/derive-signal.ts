@@ -1,5 +1,6 @@
 import { type Side, signOf } from "#lib/kernel/trading.ts";
-import type { ForecastReadings } from "./forecast-readings.ts";
+import type { Conviction } from "./conviction.ts";
+import { deviationRatio, type ForecastReadings } from "./forecast-readings.ts";
 import { riskScore } from "./risk-score.ts";
 
 /** What a forecast suggests at the holding horizon; a member is undefined where an input is missing. */
@@ -13,9 +14,13 @@ export interface Signal {
   readonly confidenceRatio: number | undefined;
   /** 0 (calm) to 1. */
   readonly riskScore: number | undefined;
+  /** Size of the expected return over the forecast's standard deviation; absent on decisions of 0.2. */
+  readonly signalToNoiseRatio?: number | undefined;
+  /** Absent on decisions of 0.2. */
+  readonly conviction?: Conviction;
 }
 
-/** Reads side, expected return, confidence and risk off the forecast. Nothing is clamped. */
+/** Reads side, expected return, confidence, risk and signal-to-noise off the forecast. Nothing is clamped. */
 export function deriveSignal(readings: ForecastReadings, holdingBars: number): Signal {
   const expectedReturnRatio = expectedReturn(readings);
   const side = sideOf(expectedReturnRatio);
@@ -25,6 +30,7 @@ export function deriveSignal(readings: ForecastReadings, holdingBars: number): S
     expectedReturnBps: expectedReturnRatio === undefined ? undefined : 1e4 * expectedReturnRatio,
     confidenceRatio: confidence(readings.upProbabilityRatio, side),
     riskScore: expectedReturnRatio === undefined ? undefined : risk(readings, expectedReturnRatio),
+    signalToNoiseRatio: signalToNoise(readings, expectedReturnRatio),
   };
 }
 
@@ -51,6 +57,15 @@ function sideOf(expectedReturnRatio: number | undefined): Side | undefined {
 function confidence(upRatio: number | undefined, side: Side | undefined): number | undefined {
   if (upRatio === undefined || side === undefined) return undefined;
   return side === "BUY" ? upRatio : 1 - upRatio;
+}
+
+function signalToNoise(
+  readings: ForecastReadings,
+  expectedReturnRatio: number | undefined,
+): number | undefined {
+  const deviation = deviationRatio(readings);
+  if (deviation === undefined || expectedReturnRatio === undefined) return undefined;
+  return Math.abs(expectedReturnRatio) / deviation;
 }
 
 function risk(readings: ForecastReadings, expectedReturnRatio: number): number | undefined {

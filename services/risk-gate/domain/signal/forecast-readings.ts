@@ -1,5 +1,6 @@
 import { largestVolumeUnits } from "#lib/kernel/bar-rules.ts";
 import { microsPriceRange } from "#lib/kernel/money.ts";
+import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import type { SignalForecast } from "../inputs.ts";
 
 /** The forecast's numbers at the holding horizon; undefined where missing, not finite or impossible. */
@@ -32,7 +33,7 @@ const priceRange = [microsPriceRange.lowest, microsPriceRange.highest] as const;
  * Of the points of paths, which nothing is booked at: those of a price near an end of the range may lie
  * beyond it. Further out a point is a fault of the forecast.
  */
-const pathRange = [1e-6 * priceRange[0], 1e6 * priceRange[1]] as const;
+export const pathRange = [1e-6 * priceRange[0], 1e6 * priceRange[1]] as const;
 
 /**
  * Reads the forecast `holdingBars` ahead. A volatility, range or volume of 0 counts as missing: a series
@@ -116,4 +117,26 @@ function widest(bands: readonly BandReading[]): BandReading {
     if (found.level === undefined || band.level > found.level) found = band;
   }
   return found;
+}
+
+/**
+ * Standard deviation of the price at the holding horizon, as a ratio of the last close: that of a normal law whose
+ * interval of the same level is as wide as the forecast's. Undefined without an interval.
+ */
+export function deviationRatio({
+  lowerPrice,
+  upperPrice,
+  intervalLevelRatio,
+  lastClosePrice,
+}: ForecastReadings): number | undefined {
+  if (
+    lowerPrice === undefined ||
+    upperPrice === undefined ||
+    intervalLevelRatio === undefined ||
+    lastClosePrice === undefined
+  ) {
+    return undefined;
+  }
+  const halfWidthRatio = (upperPrice - lowerPrice) / 2 / lastClosePrice;
+  return halfWidthRatio / normalQuantile(0.5 + intervalLevelRatio / 2);
 }

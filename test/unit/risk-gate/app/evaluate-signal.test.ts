@@ -4,6 +4,7 @@ import { hashOf } from "#lib/kernel/canonical.ts";
 import { evaluateSignal } from "#services/risk-gate/app/evaluate-signal.ts";
 import { costModel } from "#test/support/apple.ts";
 import { calmInputs, inputsWith, policy } from "../calm-signal.ts";
+import { soundEvidence } from "../sound-evidence.ts";
 import { decidingInto, type StoredDecisions } from "./memory-decisions.ts";
 
 const request = { requestId: "one", inputs: calmInputs, policy: undefined, costModel: undefined };
@@ -78,3 +79,16 @@ test("inputs that are not numbers still have a hash, and another one than missin
 function bigintsAsText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
+
+test("evidence that the policy does not read is no part of the request, and what it reads is", async () => {
+  const stated = { ...request, inputs: inputsWith({ forecast: { evidence: soundEvidence } }) };
+  const repeated = async (settings: typeof policy) => {
+    const dependencies = { ...decidingInto(new Map()), policy: settings };
+    const first = await evaluateSignal(dependencies, request);
+    return (await evaluateSignal(dependencies, stated)) === first;
+  };
+  assert.equal(await repeated(policy), true);
+  await assert.rejects(repeated({ ...policy, minimumConvictionRatio: 0.1 }), {
+    reason: "REQUEST_ID_REUSED",
+  });
+});

@@ -23,7 +23,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/forecast.proto.
  */
 export const file_pmx_forecast_v1_forecast: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLnCAoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzEiwKCWZpdF90ZXN0cxgdIAMoCzIZLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0cxIuCgpyaXNlX2Jhc2lzGB4gASgLMhoucG14LmZvcmVjYXN0LnYxLlJpc2VCYXNpcxIsCgtwcmljZV9iYXNpcxgyIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXNCFwoVX3NlYXNvbmFsX3NjYWxlX3ByaWNlIo4BCglSaXNlQmFzaXMSHQoVaW1wbGllZF9wcm9iYWJpbGl0aWVzGAEgAygBEhgKEGJhc2VfcmF0ZV9yYXRpb3MYAiADKAESEQoJaW50ZXJjZXB0GAMgASgBEg0KBXNsb3BlGAQgASgBEhgKEHNjb3JlZF9mb3JlY2FzdHMYBSABKAUSDAoEbm90ZRgGIAEoCSLoAgoIRml0VGVzdHMSDQoFbW9kZWwYASABKAkSMAoJbGp1bmdfYm94GAIgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBI4ChFsanVuZ19ib3hfc3F1YXJlcxgDIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSLgoHYXJjaF9sbRgEIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSMgoLamFycXVlX2JlcmEYBSABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0EkYKD3N0YW5kYXJkX2Vycm9ycxgGIAMoCzItLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0cy5TdGFuZGFyZEVycm9yc0VudHJ5GjUKE1N0YW5kYXJkRXJyb3JzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJcCgxSZXNpZHVhbFRlc3QSJgoJc3RhdGlzdGljGAEgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BfdmFsdWUYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMihAEKDUludGVydmFsQmFzaXMSDgoGbWV0aG9kGAEgASgJEhQKDHNjYWxlX3NvdXJjZRgCIAEoCRIUCgxzY29yZV9jb3VudHMYAyADKAUSKQoFYmFuZHMYBCADKAsyGi5wbXguZm9yZWNhc3QudjEuQmFuZEJhc2lzEgwKBG5vdGUYBSABKAkiWgoJQmFuZEJhc2lzEhMKC2xldmVsX3JhdGlvGAEgASgBEhwKFGFkYXB0ZWRfbGV2ZWxfcmF0aW9zGAIgAygBEhoKEnNjb3JlX3NoYXJlX3JhdGlvcxgDIAMoASJlCgxJbnRlcnZhbFBhdGgSEwoLbGV2ZWxfcmF0aW8YASABKAESHwoMbG93ZXJfcHJpY2VzGAIgAygBQgm6SAaSAQMQ6AcSHwoMdXBwZXJfcHJpY2VzGAMgAygBQgm6SAaSAQMQ6AcixAIKDU1vZGVsRm9yZWNhc3QSDQoFbW9kZWwYASABKAkSKgoGc3RhdHVzGAIgASgOMhoucG14LmZvcmVjYXN0LnYxLkZpdFN0YXR1cxIOCgZwcmljZXMYAyADKAESFAoMd2VpZ2h0X3JhdGlvGAQgASgBEiwKD3ZhbGlkYXRpb25fcm1zZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxJECgtkaWFnbm9zdGljcxgGIAMoCzIvLnBteC5mb3JlY2FzdC52MS5Nb2RlbEZvcmVjYXN0LkRpYWdub3N0aWNzRW50cnkSDAoEbm90ZRgHIAEoCRIcChRsb2dfcmV0dXJuX3ZhcmlhbmNlcxgIIAMoARoyChBEaWFnbm9zdGljc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEirgEKDk1hcmtldE1lYXN1cmVzEhwKFGRhaWx5X3ZvbGF0aWxpdHlfYnBzGAEgASgBEiMKG2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgCIAEoARIRCglhdHJfcHJpY2UYAyABKAESJwoaYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMYBCABKAFIAIgBAUIdChtfYXZlcmFnZV9kYWlseV92b2x1bWVfdW5pdHMiswMKB091dGNvbWUSEAoIZm9yZWNhc3QYASABKAkSLwoLY3JlYXRlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgDIAEoCRIXCg9yZWFsaXNlZF9wcmljZXMYBCADKAESLAoIZW5zZW1ibGUYBSABKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEioKBm1vZGVscxgGIAMoCzIaLnBteC5mb3JlY2FzdC52MS5QYXRoU2NvcmUSJwoKcm1zZV9yYXRpbxgHIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI0Cgljb3ZlcmFnZXMYCCADKAsyIS5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxDb3ZlcmFnZRIfChdiZXN0X21vZGVsX2luX2hpbmRzaWdodBgJIAEoCRIvCgtjbG9zZWRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoHaG9sZGluZxgLIAEoCzIdLnBteC5mb3JlY2FzdC52MS5Ib2xkaW5nU2NvcmUizgEKDEhvbGRpbmdTY29yZRIMCgRiYXJzGAEgASgFEi8KC2Nsb3NlZF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCg1lbnNlbWJsZV9ybXNlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcm1zZV9yYXRpbxgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyKeAgoJUGF0aFNjb3JlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIAoDbWFlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXNtYXBlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRtYXNlGAYgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiEKBGNycHMYByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIgoFcWxpa2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiqAEKEEludGVydmFsQ292ZXJhZ2USEwoLbGV2ZWxfcmF0aW8YASABKAESJQoIY292ZXJhZ2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJAoHcGluYmFsbBgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIyChVzY2FsZWRfaW50ZXJ2YWxfc2NvcmUYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiOwoFTW9kZWwSCgoCaWQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSEQoJcmVmZXJlbmNlGAMgASgJKsUBCgxXZWlnaHRzQmFzaXMSHQoZV0VJR0hUU19CQVNJU19VTlNQRUNJRklFRBAAEiIKHldFSUdIVFNfQkFTSVNfU0NPUkVEX0ZPUkVDQVNUUxABEiEKHVdFSUdIVFNfQkFTSVNfUk9MTElOR19PUklHSU5TEAISFwoTV0VJR0hUU19CQVNJU19FUVVBTBADEhwKGFdFSUdIVFNfQkFTSVNfQ0FORElEQVRFUxAEEhgKFFdFSUdIVFNfQkFTSVNfUkVHSU1FEAUqagoJRml0U3RhdHVzEhoKFkZJVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIRCg1GSVRfU1RBVFVTX09LEAESFwoTRklUX1NUQVRVU19GQUxMQkFDSxACEhUKEUZJVF9TVEFUVVNfRkFJTEVEEAMqnQEKD0NvbmZpZGVuY2VCYXNpcxIgChxDT05GSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASIQodQ09ORklERU5DRV9CQVNJU19VTkNBTElCUkFURUQQARIeChpDT05GSURFTkNFX0JBU0lTX0JBU0VfUkFURRACEiUKIUNPTkZJREVOQ0VfQkFTSVNfU0NPUkVEX0ZPUkVDQVNUUxADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
+  fileDesc("Ch5wbXgvZm9yZWNhc3QvdjEvZm9yZWNhc3QucHJvdG8SD3BteC5mb3JlY2FzdC52MSLRCQoIRm9yZWNhc3QSDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSKgoIaW50ZXJ2YWwYBCABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxob3Jpem9uX2JhcnMYBiABKAUSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRhdGFfaGFzaBgIIAEoCRITCgtwb2xpY3lfaGFzaBgJIAEoCRIWCg5tb2RlbF9zZXRfaGFzaBgKIAEoCRIUCgxjb250ZW50X2hhc2gYCyABKAkSEQoJYmFyc191c2VkGAwgASgFEhgKEGxhc3RfY2xvc2VfcHJpY2UYDSABKAESFwoPZW5zZW1ibGVfcHJpY2VzGA4gAygBEjAKCWludGVydmFscxgPIAMoCzIdLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbFBhdGgSLgoGbW9kZWxzGBAgAygLMh4ucG14LmZvcmVjYXN0LnYxLk1vZGVsRm9yZWNhc3QSFgoOYmFzZWxpbmVfbW9kZWwYESABKAkSGAoQdXBfcHJvYmFiaWxpdGllcxgSIAMoARI6ChBjb25maWRlbmNlX2Jhc2lzGBMgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIWCg53ZWlnaHRzX3JlYXNvbhgUIAEoCRIxCghtZWFzdXJlcxgVIAEoCzIfLnBteC5mb3JlY2FzdC52MS5NYXJrZXRNZWFzdXJlcxIXCg92YXJpYW5jZV9zb3VyY2UYFiABKAkSNAoNd2VpZ2h0c19iYXNpcxgXIAEoDjIdLnBteC5mb3JlY2FzdC52MS5XZWlnaHRzQmFzaXMSHQoVd2VpZ2h0c19lbnRyb3B5X3JhdGlvGBggASgBEicKBnJlZ2ltZRgZIAEoCzIXLnBteC5mb3JlY2FzdC52MS5SZWdpbWUSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYGiADKAESIQoUc2Vhc29uYWxfc2NhbGVfcHJpY2UYGyABKAFIAIgBARI2Cg5pbnRlcnZhbF9iYXNpcxgcIAEoCzIeLnBteC5mb3JlY2FzdC52MS5JbnRlcnZhbEJhc2lzEiwKCWZpdF90ZXN0cxgdIAMoCzIZLnBteC5mb3JlY2FzdC52MS5GaXRUZXN0cxIuCgpyaXNlX2Jhc2lzGB4gASgLMhoucG14LmZvcmVjYXN0LnYxLlJpc2VCYXNpcxIsCgtwcmljZV9iYXNpcxgyIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXMSKgoIb3duX3Bhc3QYPCABKAsyGC5wbXguZm9yZWNhc3QudjEuT3duUGFzdBI8ChFzY29yZWRfZGlyZWN0aW9ucxg9IAEoCzIhLnBteC5mb3JlY2FzdC52MS5TY29yZWREaXJlY3Rpb25zQhcKFV9zZWFzb25hbF9zY2FsZV9wcmljZSI0CgdPd25QYXN0EhgKEHBlcmNlbnRpbGVfcmF0aW8YASABKAESDwoHd2luZG93cxgCIAEoBSIxChBTY29yZWREaXJlY3Rpb25zEg0KBXJpZ2h0GAEgASgFEg4KBnNjb3JlZBgCIAEoBSKOAQoJUmlzZUJhc2lzEh0KFWltcGxpZWRfcHJvYmFiaWxpdGllcxgBIAMoARIYChBiYXNlX3JhdGVfcmF0aW9zGAIgAygBEhEKCWludGVyY2VwdBgDIAEoARINCgVzbG9wZRgEIAEoARIYChBzY29yZWRfZm9yZWNhc3RzGAUgASgFEgwKBG5vdGUYBiABKAki6AIKCEZpdFRlc3RzEg0KBW1vZGVsGAEgASgJEjAKCWxqdW5nX2JveBgCIAEoCzIdLnBteC5mb3JlY2FzdC52MS5SZXNpZHVhbFRlc3QSOAoRbGp1bmdfYm94X3NxdWFyZXMYAyABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0Ei4KB2FyY2hfbG0YBCABKAsyHS5wbXguZm9yZWNhc3QudjEuUmVzaWR1YWxUZXN0EjIKC2phcnF1ZV9iZXJhGAUgASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlc2lkdWFsVGVzdBJGCg9zdGFuZGFyZF9lcnJvcnMYBiADKAsyLS5wbXguZm9yZWNhc3QudjEuRml0VGVzdHMuU3RhbmRhcmRFcnJvcnNFbnRyeRo1ChNTdGFuZGFyZEVycm9yc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiXAoMUmVzaWR1YWxUZXN0EiYKCXN0YXRpc3RpYxgBIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIkCgdwX3ZhbHVlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIoQBCg1JbnRlcnZhbEJhc2lzEg4KBm1ldGhvZBgBIAEoCRIUCgxzY2FsZV9zb3VyY2UYAiABKAkSFAoMc2NvcmVfY291bnRzGAMgAygFEikKBWJhbmRzGAQgAygLMhoucG14LmZvcmVjYXN0LnYxLkJhbmRCYXNpcxIMCgRub3RlGAUgASgJIloKCUJhbmRCYXNpcxITCgtsZXZlbF9yYXRpbxgBIAEoARIcChRhZGFwdGVkX2xldmVsX3JhdGlvcxgCIAMoARIaChJzY29yZV9zaGFyZV9yYXRpb3MYAyADKAEiZQoMSW50ZXJ2YWxQYXRoEhMKC2xldmVsX3JhdGlvGAEgASgBEh8KDGxvd2VyX3ByaWNlcxgCIAMoAUIJukgGkgEDEOgHEh8KDHVwcGVyX3ByaWNlcxgDIAMoAUIJukgGkgEDEOgHIsQCCg1Nb2RlbEZvcmVjYXN0Eg0KBW1vZGVsGAEgASgJEioKBnN0YXR1cxgCIAEoDjIaLnBteC5mb3JlY2FzdC52MS5GaXRTdGF0dXMSDgoGcHJpY2VzGAMgAygBEhQKDHdlaWdodF9yYXRpbxgEIAEoARIsCg92YWxpZGF0aW9uX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSRAoLZGlhZ25vc3RpY3MYBiADKAsyLy5wbXguZm9yZWNhc3QudjEuTW9kZWxGb3JlY2FzdC5EaWFnbm9zdGljc0VudHJ5EgwKBG5vdGUYByABKAkSHAoUbG9nX3JldHVybl92YXJpYW5jZXMYCCADKAEaMgoQRGlhZ25vc3RpY3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIq4BCg5NYXJrZXRNZWFzdXJlcxIcChRkYWlseV92b2xhdGlsaXR5X2JwcxgBIAEoARIjChthbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YAiABKAESEQoJYXRyX3ByaWNlGAMgASgBEicKGmF2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzGAQgASgBSACIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzIrMDCgdPdXRjb21lEhAKCGZvcmVjYXN0GAEgASgJEi8KC2NyZWF0ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkYXRhX2hhc2gYAyABKAkSFwoPcmVhbGlzZWRfcHJpY2VzGAQgAygBEiwKCGVuc2VtYmxlGAUgASgLMhoucG14LmZvcmVjYXN0LnYxLlBhdGhTY29yZRIqCgZtb2RlbHMYBiADKAsyGi5wbXguZm9yZWNhc3QudjEuUGF0aFNjb3JlEicKCnJtc2VfcmF0aW8YByABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNAoJY292ZXJhZ2VzGAggAygLMiEucG14LmZvcmVjYXN0LnYxLkludGVydmFsQ292ZXJhZ2USHwoXYmVzdF9tb2RlbF9pbl9oaW5kc2lnaHQYCSABKAkSLwoLY2xvc2VkX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KB2hvbGRpbmcYCyABKAsyHS5wbXguZm9yZWNhc3QudjEuSG9sZGluZ1Njb3JlIs4BCgxIb2xkaW5nU2NvcmUSDAoEYmFycxgBIAEoBRIvCgtjbG9zZWRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoNZW5zZW1ibGVfcm1zZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljEicKCnJtc2VfcmF0aW8YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMingIKCVBhdGhTY29yZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiAKA21hZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIiCgVzbWFwZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSIQoEbWFzZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIhCgRjcnBzGAcgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiIKBXFsaWtlGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljIqgBChBJbnRlcnZhbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiQKB3BpbmJhbGwYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSMgoVc2NhbGVkX2ludGVydmFsX3Njb3JlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIjsKBU1vZGVsEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhEKCXJlZmVyZW5jZRgDIAEoCSrFAQoMV2VpZ2h0c0Jhc2lzEh0KGVdFSUdIVFNfQkFTSVNfVU5TUEVDSUZJRUQQABIiCh5XRUlHSFRTX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQARIhCh1XRUlHSFRTX0JBU0lTX1JPTExJTkdfT1JJR0lOUxACEhcKE1dFSUdIVFNfQkFTSVNfRVFVQUwQAxIcChhXRUlHSFRTX0JBU0lTX0NBTkRJREFURVMQBBIYChRXRUlHSFRTX0JBU0lTX1JFR0lNRRAFKmoKCUZpdFN0YXR1cxIaChZGSVRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASEQoNRklUX1NUQVRVU19PSxABEhcKE0ZJVF9TVEFUVVNfRkFMTEJBQ0sQAhIVChFGSVRfU1RBVFVTX0ZBSUxFRBADKp0BCg9Db25maWRlbmNlQmFzaXMSIAocQ09ORklERU5DRV9CQVNJU19VTlNQRUNJRklFRBAAEiEKHUNPTkZJREVOQ0VfQkFTSVNfVU5DQUxJQlJBVEVEEAESHgoaQ09ORklERU5DRV9CQVNJU19CQVNFX1JBVEUQAhIlCiFDT05GSURFTkNFX0JBU0lTX1NDT1JFRF9GT1JFQ0FTVFMQA2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
 
 /**
  * What was expected of one instrument at one as-of. Frozen when made.
@@ -254,6 +254,22 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
    * @generated from field: pmx.type.v1.PriceBasis price_basis = 50;
    */
   priceBasis: PriceBasis;
+
+  /**
+   * Where the latest volatility stands in the bars used. It shapes nothing and is not part of content_hash; absent for
+   * too few bars, and on forecasts of 0.2.
+   *
+   * @generated from field: pmx.forecast.v1.OwnPast own_past = 60;
+   */
+  ownPast?: OwnPast | undefined;
+
+  /**
+   * What earlier forecasts of the audit set said right. It shapes nothing and is not part of content_hash; absent where
+   * fewer than the policy's minimum_scored_forecasts were scored by the as-of, and on forecasts of 0.2.
+   *
+   * @generated from field: pmx.forecast.v1.ScoredDirections scored_directions = 61;
+   */
+  scoredDirections?: ScoredDirections | undefined;
 };
 
 /**
@@ -262,6 +278,63 @@ export type Forecast = Message<"pmx.forecast.v1.Forecast"> & {
  */
 export const ForecastSchema: GenMessage<Forecast> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_forecast, 0);
+
+/**
+ * The latest volatility among those of the bars used, each the root of the mean squared log return over 20 bars.
+ *
+ * @generated from message pmx.forecast.v1.OwnPast
+ */
+export type OwnPast = Message<"pmx.forecast.v1.OwnPast"> & {
+  /**
+   * Share of the windows whose volatility is not above that of the latest one: over 0 to 1.
+   *
+   * @generated from field: double percentile_ratio = 1;
+   */
+  percentileRatio: number;
+
+  /**
+   * Windows compared, the latest among them; each begins a bar after the one before.
+   *
+   * @generated from field: int32 windows = 2;
+   */
+  windows: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.OwnPast.
+ * Use `create(OwnPastSchema)` to create a new message.
+ */
+export const OwnPastSchema: GenMessage<OwnPast> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 1);
+
+/**
+ * Of scored forecasts of the same instrument, interval, horizon and models, how many said the direction of the move
+ * right, at the end of the time that a position is held for.
+ *
+ * @generated from message pmx.forecast.v1.ScoredDirections
+ */
+export type ScoredDirections = Message<"pmx.forecast.v1.ScoredDirections"> & {
+  /**
+   * Those that did.
+   *
+   * @generated from field: int32 right = 1;
+   */
+  right: number;
+
+  /**
+   * Those in which both the forecast and the price moved.
+   *
+   * @generated from field: int32 scored = 2;
+   */
+  scored: number;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ScoredDirections.
+ * Use `create(ScoredDirectionsSchema)` to create a new message.
+ */
+export const ScoredDirectionsSchema: GenMessage<ScoredDirections> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_forecast, 2);
 
 /**
  * What the probabilities of a rise come from: their log odds are those of the base rate, plus intercept,
@@ -320,7 +393,7 @@ export type RiseBasis = Message<"pmx.forecast.v1.RiseBasis"> & {
  * Use `create(RiseBasisSchema)` to create a new message.
  */
 export const RiseBasisSchema: GenMessage<RiseBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 1);
+  messageDesc(file_pmx_forecast_v1_forecast, 3);
 
 /**
  * What a fit leaves in its standardised residuals (n of them), and how sure its coefficients are.
@@ -378,7 +451,7 @@ export type FitTests = Message<"pmx.forecast.v1.FitTests"> & {
  * Use `create(FitTestsSchema)` to create a new message.
  */
 export const FitTestsSchema: GenMessage<FitTests> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 2);
+  messageDesc(file_pmx_forecast_v1_forecast, 4);
 
 /**
  * A test of residuals: chi-squared where the model leaves nothing in them. Undefined for fewer residuals
@@ -407,7 +480,7 @@ export type ResidualTest = Message<"pmx.forecast.v1.ResidualTest"> & {
  * Use `create(ResidualTestSchema)` to create a new message.
  */
 export const ResidualTestSchema: GenMessage<ResidualTest> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 3);
+  messageDesc(file_pmx_forecast_v1_forecast, 5);
 
 /**
  * What the intervals and the probabilities of a forecast rest on.
@@ -456,7 +529,7 @@ export type IntervalBasis = Message<"pmx.forecast.v1.IntervalBasis"> & {
  * Use `create(IntervalBasisSchema)` to create a new message.
  */
 export const IntervalBasisSchema: GenMessage<IntervalBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 4);
+  messageDesc(file_pmx_forecast_v1_forecast, 6);
 
 /**
  * What one band rests on.
@@ -493,7 +566,7 @@ export type BandBasis = Message<"pmx.forecast.v1.BandBasis"> & {
  * Use `create(BandBasisSchema)` to create a new message.
  */
 export const BandBasisSchema: GenMessage<BandBasis> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 5);
+  messageDesc(file_pmx_forecast_v1_forecast, 7);
 
 /**
  * A band around the ensemble path that widens with the horizon. In a signal its numbers have no bounds:
@@ -529,7 +602,7 @@ export type IntervalPath = Message<"pmx.forecast.v1.IntervalPath"> & {
  * Use `create(IntervalPathSchema)` to create a new message.
  */
 export const IntervalPathSchema: GenMessage<IntervalPath> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 6);
+  messageDesc(file_pmx_forecast_v1_forecast, 8);
 
 /**
  * One model's part in a forecast.
@@ -599,7 +672,7 @@ export type ModelForecast = Message<"pmx.forecast.v1.ModelForecast"> & {
  * Use `create(ModelForecastSchema)` to create a new message.
  */
 export const ModelForecastSchema: GenMessage<ModelForecast> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 7);
+  messageDesc(file_pmx_forecast_v1_forecast, 9);
 
 /**
  * Measures of the market at the as-of, from the bars used.
@@ -642,7 +715,7 @@ export type MarketMeasures = Message<"pmx.forecast.v1.MarketMeasures"> & {
  * Use `create(MarketMeasuresSchema)` to create a new message.
  */
 export const MarketMeasuresSchema: GenMessage<MarketMeasures> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 8);
+  messageDesc(file_pmx_forecast_v1_forecast, 10);
 
 /**
  * A forecast joined to what happened.
@@ -733,7 +806,7 @@ export type Outcome = Message<"pmx.forecast.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 9);
+  messageDesc(file_pmx_forecast_v1_forecast, 11);
 
 /**
  * Accuracy over the bars that a position is held for: the horizon that is traded.
@@ -782,7 +855,7 @@ export type HoldingScore = Message<"pmx.forecast.v1.HoldingScore"> & {
  * Use `create(HoldingScoreSchema)` to create a new message.
  */
 export const HoldingScoreSchema: GenMessage<HoldingScore> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 10);
+  messageDesc(file_pmx_forecast_v1_forecast, 12);
 
 /**
  * Accuracy of one path.
@@ -855,7 +928,7 @@ export type PathScore = Message<"pmx.forecast.v1.PathScore"> & {
  * Use `create(PathScoreSchema)` to create a new message.
  */
 export const PathScoreSchema: GenMessage<PathScore> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 11);
+  messageDesc(file_pmx_forecast_v1_forecast, 13);
 
 /**
  * How often an interval held the realised close.
@@ -897,7 +970,7 @@ export type IntervalCoverage = Message<"pmx.forecast.v1.IntervalCoverage"> & {
  * Use `create(IntervalCoverageSchema)` to create a new message.
  */
 export const IntervalCoverageSchema: GenMessage<IntervalCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 12);
+  messageDesc(file_pmx_forecast_v1_forecast, 14);
 
 /**
  * A model that the service can fit.
@@ -932,7 +1005,7 @@ export type Model = Message<"pmx.forecast.v1.Model"> & {
  * Use `create(ModelSchema)` to create a new message.
  */
 export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_forecast, 13);
+  messageDesc(file_pmx_forecast_v1_forecast, 15);
 
 /**
  * What the weights of an ensemble came from.

@@ -30,7 +30,15 @@ test("every field of the policy says which values of it let more through", () =>
 
 test("every limit is stated by the name of its field in the contract", () => {
   const fields = RiskPolicySchema.fields.map(({ name }) => name);
-  const limits = limitsOf({ edgeCostGate: true, maximumShareByExchange: { XNAS: 0.2 } });
+  const limits = limitsOf({
+    edgeCostGate: true,
+    maximumShareByExchange: { XNAS: 0.2 },
+    minimumConvictionRatio: 0.4,
+    convictionEdgeWeightRatio: 0.4,
+    convictionAgreementWeightRatio: 0.2,
+    convictionDiagnosticsWeightRatio: 0.2,
+    convictionSignalToNoiseWeightRatio: 0.2,
+  });
   for (const { field } of limits) assert.ok(fields.includes(field.split(".")[0] ?? ""), field);
   const unstated = ["proof_mode", "tickers"];
   assert.equal(limits.length, fields.length - unstated.length);
@@ -49,6 +57,7 @@ for (const [change, field, looser] of [
   [{ maximumPositionRatio: 0.5 }, "maximum_position_ratio", true],
   [{ stopAtrMultiple: 9 }, "stop_atr_multiple", true],
   [{ stopAtrMultiple: 0.5 }, "stop_atr_multiple", false],
+  [{ minimumConvictionRatio: 0.3 }, "minimum_conviction_ratio", true],
   [{ maximumShareByExchange: { XNAS: 0.5 } }, "maximum_share_by_exchange.XNAS", true],
   [{ maximumShareByExchange: { XNAS: 0.1 } }, "maximum_share_by_exchange.XNAS", false],
 ] as const) {
@@ -56,6 +65,7 @@ for (const [change, field, looser] of [
     const base: Partial<RiskPolicy> = {
       ...{ longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1, maximumRiskScore: 0.95 },
       maximumShareByExchange: { XNAS: 0.2 },
+      minimumConvictionRatio: 0.4,
     };
     const before = named(limitsOf(base), field);
     const after = named(limitsOf({ ...base, ...change }), field);
@@ -97,4 +107,13 @@ test("a limit of a ticker is that ticker's, and one of an exchange that exchange
     [shareIn(limitsOf(change)), shareIn(limitsOf(change, lagos))],
     [undefined, 0.05],
   );
+});
+
+test("a setting that the policy leaves out is no limit", () => {
+  assert.equal(named(limitsOf(), "minimum_conviction_ratio"), undefined);
+  const weight = named(
+    limitsOf({ convictionEdgeWeightRatio: 0.5 }),
+    "conviction_edge_weight_ratio",
+  );
+  assert.equal(weight?.looser, "CHANGED");
 });

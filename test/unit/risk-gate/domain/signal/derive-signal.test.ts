@@ -42,5 +42,6 @@ test("a missing path leaves everything that rests on it undefined", () => {
     expectedReturnBps: undefined,
     confidenceRatio: undefined,
     riskScore: undefined,
+    signalToNoiseRatio: undefined,
   });
 });
