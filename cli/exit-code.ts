@@ -27,6 +27,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   BARS_OUT_OF_ORDER: usage,
   BARS_CONFLICTING: usage,
   SERIES_IN_USE: usage,
+  DECISION_INPUTS_MISSING: usage,
   BARS_QUARANTINED: usage,
   LOOK_AHEAD: software,
   HORIZON_NOT_CLOSED: software,

@@ -49,6 +49,7 @@ export const faultReasons = [
   "DATABASE_VERSION",
   "SERIES_IN_USE",
   "BARS_QUARANTINED",
+  "DECISION_INPUTS_MISSING",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -14,6 +15,7 @@ import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
 import { contractSettings, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
 import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
+import { createDecisionHistory } from "./store/decision-history.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
 import { createTradingStateStore } from "./store/trading-state-store.ts";
 
@@ -35,6 +37,8 @@ export function startRiskGate(
       );
       const handlers = riskGateHandlers({
         tradingStates,
+        history: createDecisionHistory(facts),
+        letOthersRun: yieldToEventLoop,
         decisions: createDecisionStore(facts, (decision, applied) =>
           decisionMade(
             decisionToMessage(decision),

@@ -16,13 +16,13 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
 import { orderEntries } from "./order-entries.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
+import { riskGateRequests } from "./risk-gate-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
 import {
   bars,
@@ -110,6 +110,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   ...sprintRequests,
   ...comparisonRequests,
   ...readinessRequests,
+  ...riskGateRequests,
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [
@@ -235,21 +236,6 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   },
   "RiskGateService/GetDecision": { weight: 2, of: ({ decision: name }) => ({ name }) },
   "RiskGateService/GetPolicy": { weight: 2, of: () => ({ overrides: { holdingLimit } }) },
-  "RiskGateService/SetTradingState": {
-    weight: 1,
-    // A mutation may halt everything; the next valid call for every portfolio ends that.
-    of: (_, number) => ({
-      requestId: `fuzz/state/${number}`,
-      portfolio: number % 2 === 0 ? "" : "portfolios/none",
-      state: number % 2 === 0 ? TradingState.ACTIVE : TradingState.HALTED,
-      who: "fuzz",
-      why: "to see what happens",
-    }),
-  },
-  "RiskGateService/GetTradingState": {
-    weight: 2,
-    of: ({ portfolio }) => ({ portfolio, latestChanges: 5 }),
-  },
   "ExecutionService/CreatePortfolio": {
     weight: 5,
     of: ({ executionPolicy: policy, costModel }, number) => ({

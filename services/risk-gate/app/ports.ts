@@ -1,9 +1,7 @@
-import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Decision } from "../domain/decision.ts";
-import type { EvaluationInputs } from "../domain/inputs.ts";
+import type { DecisionBasis } from "../domain/decision-basis.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
-import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import type { TradingStateChange } from "../domain/trading-state.ts";
 
 /** A stored decision with its fact. */
@@ -11,13 +9,6 @@ export interface RecordedDecision {
   readonly decision: Decision;
   /** Sequence of the fact decision.made among this service's facts. */
   readonly factSequence: number;
-}
-
-/** Everything that a decision was made from. */
-export interface DecisionBasis {
-  readonly inputs: EvaluationInputs;
-  readonly policy: RiskPolicy;
-  readonly costModel: CostModel;
 }
 
 /** What is stored with a decision beside it. */

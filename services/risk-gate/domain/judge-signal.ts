@@ -42,6 +42,11 @@ function outcomeOf(rule: Rule, evaluation: Evaluation): RuleOutcome {
 
 const denying: readonly Outcome[] = ["FAIL", "NOT_EVALUABLE"];
 
+/** Whether an outcome of a rule denies. */
+export function denies({ outcome }: Pick<RuleOutcome, "outcome">): boolean {
+  return denying.includes(outcome);
+}
+
 /**
  * Judges one signal. Every rule that applies is evaluated and reported, whatever the others say; one FAIL or
  * NOT_EVALUABLE denies. Pure: equal inputs give an equal judgement.
@@ -51,11 +56,15 @@ export function judgeSignal(
   policy: RiskPolicy,
   costModel: CostModel,
 ): Judgement {
-  const evaluation = prepareEvaluation(inputs, policy, costModel);
+  return judgeEvaluation(prepareEvaluation(inputs, policy, costModel));
+}
+
+/** The judgement of what was derived from a signal. */
+export function judgeEvaluation(evaluation: Evaluation): Judgement {
   const outcomes = rules
     .filter((rule) => rule.appliesTo?.(evaluation) ?? true)
     .map((rule) => outcomeOf(rule, evaluation));
-  const firstDenial = outcomes.find(({ outcome }) => denying.includes(outcome));
+  const firstDenial = outcomes.find(denies);
   const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");
   const requestedUnits = evaluation.size.requestedUnits ?? 0n;
   const { signal, cost } = evaluation;

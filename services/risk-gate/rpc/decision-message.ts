@@ -107,7 +107,7 @@ function measured(
 }
 
 /** A whole message and not its parts: a decision has one per rule, and making them of parts copies them. */
-function outcomeToMessage(outcome: RuleOutcome): RuleOutcomeMessage {
+export function outcomeToMessage(outcome: RuleOutcome): RuleOutcomeMessage {
   const { rule, unit, message, reason, observed, limit } = outcome;
   return {
     $typeName: "pmx.riskgate.v1.RuleOutcome",

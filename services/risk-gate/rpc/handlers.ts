@@ -6,6 +6,7 @@ import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
+import type { ReplayDependencies } from "../app/replay-decision.ts";
 import type { TradingStateStore } from "../app/trading-state-port.ts";
 import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { policyHash } from "../domain/decision.ts";
@@ -13,6 +14,7 @@ import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
 import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
+import { replayHandlers } from "./replay-handlers.ts";
 import {
   batchFromMessage,
   signalRequestFromMessage,
@@ -24,7 +26,7 @@ export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 /** What the RPCs work with. */
-export interface RiskGateDependencies extends DecisionDependencies {
+export interface RiskGateDependencies extends DecisionDependencies, ReplayDependencies {
   /** The name under which this service publishes its facts. */
   readonly source: string;
   /** The policy of file and environment with a request's overrides. */
@@ -72,6 +74,7 @@ export function riskGateHandlers(
       return { decision: decisionToMessage(known.answer.decision) };
     },
     ...tradingStateHandlers(dependencies),
+    ...replayHandlers(dependencies),
     getPolicy(request) {
       const policy = dependencies.policyWith(overridesFromMessage(request.overrides));
       return {

@@ -38,7 +38,10 @@ const outOfBounds = createBounds().of(BatchSignalSchema);
  */
 export function signalRequestFromMessage(request: EvaluateSignalRequest): SignalRequest {
   const portfolio = portfolioFromMessage(required(request.portfolio, "portfolio"));
-  return signalRequest(request, portfolio, { auditSet: request.auditSet, ...settingsOf(request) });
+  return signalRequest(request, portfolio, {
+    auditSet: request.auditSet,
+    ...settingsFromMessage(request),
+  });
 }
 
 /**
@@ -49,7 +52,7 @@ export function signalRequestFromMessage(request: EvaluateSignalRequest): Signal
 export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
   const { auditSet, portfolio, currency, equityMicros, cashMicros, signals } = request;
   const facts = factsFromMessage(request.facts, "facts");
-  const common = { auditSet, ...settingsOf(request) };
+  const common = { auditSet, ...settingsFromMessage(request) };
   return signals.map((signal) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
     const { exchangeAvailableMicros } = signal;
@@ -90,7 +93,8 @@ const rememberedCostModel = rememberedFromMessage(CostModelSchema, (message) =>
   costModelFromMessage(message, "cost_model"),
 );
 
-function settingsOf({
+/** Policy and cost model that a request brings. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
+export function settingsFromMessage({
   policy,
   costModel,
 }: Pick<EvaluateSignalRequest, "policy" | "costModel">): Pick<

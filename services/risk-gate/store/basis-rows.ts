@@ -2,14 +2,15 @@ import { eq } from "drizzle-orm";
 import { typedPathsOf } from "#lib/kernel/typed-json.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { DecisionBasis } from "../app/ports.ts";
 import { contentText } from "../domain/decision.ts";
+import type { DecisionBasis } from "../domain/decision-basis.ts";
 import { decisionContent, decisionInputs } from "./schema.ts";
 
 const insertInputs = insertInto(decisionInputs);
 const insertContent = insertInto(decisionContent);
 
-const contentByHash = statement((db, { hash }: Placeholders<{ readonly hash: string }>) =>
+/** Data that decisions were made from, by its hash. */
+export const contentByHash = statement((db, { hash }: Placeholders<{ readonly hash: string }>) =>
   db.select().from(decisionContent).where(eq(decisionContent.hash, hash)),
 );
 

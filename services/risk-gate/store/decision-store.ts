@@ -15,7 +15,8 @@ type Row = typeof table.$inferSelect;
 
 const insertDecision = insertInto(table);
 
-const decisionByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+/** A stored decision by its name. */
+export const decisionByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
   db.select().from(table).where(eq(table.name, name)),
 );
 
@@ -81,15 +82,20 @@ function rowOf(
 }
 
 function answerOf(row: Row): Answered<RecordedDecision> {
+  const { requestHash, factSequence } = row;
+  return { answer: { decision: decisionOf(row), factSequence }, requestHash };
+}
+
+/** The decision of a row. */
+export function decisionOf(row: Row): Decision {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
-  const { requestHash, factSequence, requestId: _, ticker: __, rate, ...plain } = rest;
+  const { requestHash: _, factSequence: __, requestId: ___, ticker: ____, rate, ...plain } = rest;
   const size = { requestedUnits, allowedUnits, bindingRule };
-  const decision = {
+  return {
     ...plain,
     size,
     cost: cost ?? undefined,
     exitPlan: exitPlan ?? undefined,
     ...(rate === null ? {} : { rate }),
   };
-  return { answer: { decision, factSequence }, requestHash };
 }
