@@ -3,6 +3,7 @@ import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import type { PnlBreakdown } from "#proto/pmx/execution/v1/pnl_breakdown_pb.ts";
 import {
   ExitReason,
   type RoundTrip,
@@ -127,8 +128,30 @@ const columns: readonly RecordColumn<Trade>[] = [
   },
   { name: "gross_pnl", value: ({ grossPnlMicros }) => amountText(grossPnlMicros) },
   { name: "currency", value: ({ moneyIn }) => moneyIn },
+  partColumn("signal", ({ signalMicros }) => signalMicros),
+  partColumn("timing", ({ timingMicros }) => timingMicros),
+  partColumn("price", ({ priceMicros }) => priceMicros),
+  partColumn("spread", ({ spreadMicros }) => spreadMicros),
+  partColumn("slippage", ({ slippageMicros }) => slippageMicros),
+  partColumn("impact", ({ impactMicros }) => impactMicros),
+  partColumn("commission", ({ commissionMicros }) => commissionMicros),
+  partColumn("currency", ({ currencyMicros }) => currencyMicros),
   { name: "round_trip", value: ({ name }) => name },
 ];
+
+/** A part of the net profit (docs/pnl-breakdown.md), in CSV alone; empty where it is not known. */
+function partColumn(
+  part: string,
+  microsOf: (breakdown: PnlBreakdown) => bigint | undefined,
+): RecordColumn<Trade> {
+  return {
+    name: `pnl_${part}`,
+    value({ breakdown }) {
+      const micros = breakdown && microsOf(breakdown);
+      return micros === undefined ? "" : amountText(micros);
+    },
+  };
+}
 
 /** Micros as a decimal number, exact. */
 function amountText(micros: bigint): string {

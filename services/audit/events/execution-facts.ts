@@ -27,6 +27,7 @@ import type {
   UnfilledOrder,
 } from "../domain/facts/execution-facts.ts";
 import { factDecoder } from "./fact-decoder.ts";
+import { pnlPartsFromMessage } from "./pnl-parts.ts";
 
 /** The events of the execution service that are evidence. */
 export const executionDecoders = [
@@ -121,6 +122,9 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     entryNotionalMicros: trip.entryNotionalMicros,
     ...(trip.costs && { costsMicros: costsFromMessage(trip.costs) }),
     ...partsFromMessage(trip),
+    ...(trip.breakdown && {
+      pnlParts: pnlPartsFromMessage(trip.breakdown, trip.netPnlMicros),
+    }),
   };
 }
 

@@ -55,9 +55,31 @@ const opening = fc.record({
   side: fc.constantFrom("BUY", "SELL"),
   entryTimeMs: fc.constantFrom(Date.UTC(2015, 0, 2), Date.UTC(2015, 0, 5)),
 } as const);
+const part = micros(-9_000_000_000n, 9_000_000_000n);
+const breakdown = fc.record({
+  pnlParts: fc
+    .record({
+      price: part,
+      spread: part,
+      slippage: part,
+      impact: part,
+      commission: part,
+      currency: part,
+      timing: fc.option(part, { nil: undefined }),
+    })
+    .map(({ timing, ...known }) => ({
+      ...(timing !== undefined && { timing, signal: known.price - timing }),
+      ...known,
+    })),
+});
 const trade = fc
-  .tuple(plainTrade, fc.option(parts, { nil: {} }), fc.option(opening, { nil: {} }))
-  .map(([one, converted, opened]) => ({ ...one, ...converted, ...opened }));
+  .tuple(
+    plainTrade,
+    fc.option(parts, { nil: {} }),
+    fc.option(opening, { nil: {} }),
+    fc.option(breakdown, { nil: {} }),
+  )
+  .map(([one, ...further]) => Object.assign({}, one, ...further) as typeof one);
 
 const decision = fc.record({
   verdict: fc.constantFrom("ALLOW", "ALLOW_REDUCED", "DENY"),

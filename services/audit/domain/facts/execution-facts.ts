@@ -1,5 +1,6 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import type { FactDefinition } from "./fact-definition.ts";
+import { type PnlParts, pnlPartsFromContent } from "./pnl-parts.ts";
 
 /** The components that a fill is charged, in the order in which tables show them. */
 export const chargedComponents = ["halfSpread", "slippage", "commission", "impact"] as const;
@@ -56,6 +57,8 @@ export interface ClosedTrade {
   readonly pricePnlMicros?: Micros;
   /** What the change of the rate brought. */
   readonly currencyPnlMicros?: Micros;
+  /** Where the net profit came from; absent in what earlier versions recorded. */
+  readonly pnlParts?: PnlParts;
 }
 
 /** How an order ended that was not filled. */
@@ -123,8 +126,11 @@ const filled: FactDefinition<ChargedFill> = {
 const closed: FactDefinition<ClosedTrade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ roundTrip }) => roundTrip,
-  toContent: (trade) => ({ ...trade }),
-  toCompared: ({ side: _, entryTimeMs: __, ...trade }) => trade,
+  toContent: ({ pnlParts, ...trade }) => ({
+    ...trade,
+    ...(pnlParts && { pnlParts: { ...pnlParts } }),
+  }),
+  toCompared: ({ side: _, entryTimeMs: __, pnlParts: ___, ...trade }) => trade,
   fromContent: ({
     netPnlMicros,
     entryNotionalMicros,
@@ -133,9 +139,11 @@ const closed: FactDefinition<ClosedTrade> = {
     pricePnlMicros,
     currencyPnlMicros,
     costsMicros,
+    pnlParts,
     ...trade
   }) => ({
     ...trade,
+    ...(pnlParts && { pnlParts: pnlPartsFromContent(pnlParts) }),
     ...(costsMicros !== undefined && { costsMicros: BigInt(costsMicros) }),
     ...(pricePnlMicros !== undefined && { pricePnlMicros: BigInt(pricePnlMicros) }),
     ...(currencyPnlMicros !== undefined && { currencyPnlMicros: BigInt(currencyPnlMicros) }),

@@ -15,6 +15,7 @@ import { intervalCoverages } from "./interval-coverage.ts";
 import { holdingLiftFraction, liftFraction } from "./lift-fraction.ts";
 import { fillsBeyondMove, orderCounts, unfilledReasons } from "./order-counts.ts";
 import { pipelineErrors } from "./pipeline-errors.ts";
+import { pnlPartMetrics } from "./pnl-parts.ts";
 import { regimeVerdictMetrics } from "./regime-verdict.ts";
 import { holdingRatioPercentiles, medianRegret, rmseRatioPercentiles } from "./rmse-ratio.ts";
 import type {
@@ -93,6 +94,7 @@ export const metricSubjects: readonly MetricSubject[] = [
   { subject: "benchmarks", metrics: benchmarkMetrics },
   { subject: "concentration", metrics: concentrationMetrics },
   { subject: "costs", metrics: legCostMetrics },
+  { subject: "pnl_parts", metrics: pnlPartMetrics },
   { subject: "fills", metrics: [fillsBeyondMove] },
   { subject: "decisions", metrics: decisionShares },
   { subject: "winners_and_losers", metrics: winnersAndLosers },

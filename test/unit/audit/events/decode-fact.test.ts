@@ -300,3 +300,27 @@ test("a decision is recorded with what it was on and what it expected, as far as
   assert.deepEqual(decided({ ...bps, n: 0n, result: reason }), ["AAPL", 86_400_000, "p", null]);
   assert.deepEqual(decided(), ["AAPL", 86_400_000, "p", undefined]);
 });
+
+test("a closed trade is recorded with the parts of its profit; parts that do not add up are refused", () => {
+  const breakdown = { signalMicros: 9n, timingMicros: -2n, priceMicros: 7n, slippageMicros: -3n };
+  const closed = (change: Partial<typeof breakdown>) =>
+    decodeFact(
+      eventOf(TradeClosedSchema, {
+        auditSet: "sprints/a",
+        roundTrip: {
+          name: "r",
+          instrument: { ticker: "AAPL" },
+          exitTime: timestampFromMs(0),
+          entryNotionalMicros: 1n,
+          netPnlMicros: 4n,
+          breakdown: { ...breakdown, ...change },
+        },
+      }),
+    );
+  const fact = closed({});
+  assert.ok(fact?.kind === "TRADE_CLOSED");
+  const { signal, timing, price, slippage, spread } = fact.value.pnlParts ?? assert.fail();
+  assert.deepEqual([signal, timing, price, slippage, spread], [9n, -2n, 7n, -3n, 0n]);
+  assert.throws(() => closed({ slippageMicros: -2n }), /add up to 5, not to net_pnl_micros 4/);
+  assert.throws(() => closed({ timingMicros: -1n }), /must add up to price_micros/);
+});
