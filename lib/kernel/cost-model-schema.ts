@@ -13,18 +13,20 @@ const classes: Readonly<Record<AssetClass, string>> = {
   FUTURE: "futures",
 };
 
-/** One setting for each class, in bps. */
-const ofEachClass = (words: string) =>
+const coefficient = z.number().min(0).max(100);
+
+/** One setting for each class, in bps unless `value` says otherwise. */
+const ofEachClass = (words: string, value = bps) =>
   z.strictObject(
     Object.fromEntries(
-      Object.entries(classes).map(([name, what]) => [name, bps.describe(`${words} ${what}.`)]),
+      Object.entries(classes).map(([name, what]) => [name, value.describe(`${words} ${what}.`)]),
     ) as Record<AssetClass, typeof bps>,
   );
 
-/** One setting for each exchange that is named, in bps. */
-const ofExchanges = (words: string) =>
+/** One setting for each exchange that is named, in bps unless `value` says otherwise. */
+const ofExchanges = (words: string, value = bps) =>
   z
-    .record(z.string().regex(/^[A-Z0-9]{2,10}$/), bps.describe(`${words} this exchange.`))
+    .record(z.string().regex(/^[A-Z0-9]{2,10}$/), value.describe(`${words} this exchange.`))
     .optional();
 
 /**
@@ -44,12 +46,17 @@ export const costModelSchema: z.ZodType<CostModel> = z.strictObject({
   halfSpreadBpsByExchange: ofExchanges("Half of the quoted spread, before that of the class, on"),
   slippageBpsByExchange: ofExchanges("Price move between reference and fill, on"),
   commissionBpsByExchange: ofExchanges("Broker's commission with levies, on"),
-  impactFloorBps: bps.describe("Least market impact."),
-  impactCoefficient: z
-    .number()
-    .min(0)
-    .max(100)
-    .describe("y in impact = y · daily volatility · √(quantity / average daily volume)."),
+  impactFloorBps: bps.describe("Least market impact, for classes without one of their own."),
+  impactFloorBpsByClass: ofEachClass("Least market impact, for").partial().optional(),
+  impactFloorBpsByExchange: ofExchanges("Least market impact, before that of the class, on"),
+  impactCoefficient: coefficient.describe(
+    "y in impact = y · daily volatility · √(quantity / average daily volume), for classes without one of their own.",
+  ),
+  impactCoefficientByClass: ofEachClass("y of the impact, for", coefficient).partial().optional(),
+  impactCoefficientByExchange: ofExchanges(
+    "y of the impact, before that of the class, on",
+    coefficient,
+  ),
   participationLimitRatio: z
     .number()
     .gt(0)

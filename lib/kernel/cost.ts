@@ -17,11 +17,11 @@ export const costComponentNames = [
   "impactBps",
 ] as const satisfies readonly (keyof CostComponents)[];
 
-/** A setting in bps for some asset classes; models of version 0.2 have none. */
-type BpsByClass = Readonly<Partial<Record<AssetClass, number | undefined>>>;
+/** A setting for some asset classes; models of version 0.2 have none. */
+type ByClass = Readonly<Partial<Record<AssetClass, number | undefined>>>;
 
-/** A setting in bps for some exchanges, by their codes (XNSA); before that of the class. */
-type BpsByExchange = Readonly<Record<string, number>>;
+/** A setting for some exchanges, by their codes (XNSA); before that of the class. */
+type ByExchange = Readonly<Record<string, number>>;
 
 /** Cost settings, all in bps of notional per side unless the name says otherwise. */
 export interface CostModel {
@@ -31,15 +31,19 @@ export interface CostModel {
   readonly slippageBps: number;
   /** Commission of the classes that `commissionBpsByClass` does not name. */
   readonly commissionBps: number;
-  readonly slippageBpsByClass?: BpsByClass | undefined;
-  readonly commissionBpsByClass?: BpsByClass | undefined;
-  readonly halfSpreadBpsByExchange?: BpsByExchange | undefined;
-  readonly slippageBpsByExchange?: BpsByExchange | undefined;
-  readonly commissionBpsByExchange?: BpsByExchange | undefined;
-  /** Impact is never less than this. */
+  readonly slippageBpsByClass?: ByClass | undefined;
+  readonly commissionBpsByClass?: ByClass | undefined;
+  readonly halfSpreadBpsByExchange?: ByExchange | undefined;
+  readonly slippageBpsByExchange?: ByExchange | undefined;
+  readonly commissionBpsByExchange?: ByExchange | undefined;
+  /** Impact is never less than this, on the exchanges and in the classes that the next two do not name. */
   readonly impactFloorBps: number;
-  /** y in the square-root law: impact = y · daily volatility · √participation. */
+  readonly impactFloorBpsByClass?: ByClass | undefined;
+  readonly impactFloorBpsByExchange?: ByExchange | undefined;
+  /** y in the square-root law: impact = y · daily volatility · √participation; likewise. */
   readonly impactCoefficient: number;
+  readonly impactCoefficientByClass?: ByClass | undefined;
+  readonly impactCoefficientByExchange?: ByExchange | undefined;
   /** Largest share of an average day's volume that one order may take; assumed when volume is unknown. */
   readonly participationLimitRatio: number;
 }
@@ -66,28 +70,40 @@ export interface CostContext {
  * participation limit, so that for any order within the limit missing data never makes it cheaper.
  */
 export function sideCost(model: CostModel, context: CostContext): CostComponents {
-  const { assetClass, exchange } = context.instrument;
-  const { halfSpreadBpsByExchange, slippageBpsByExchange, commissionBpsByExchange } = model;
-  const law =
-    model.impactCoefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
+  const { instrument } = context;
+  const { assetClass } = instrument;
+  const coefficient =
+    ownSetting(instrument, model.impactCoefficientByExchange, model.impactCoefficientByClass) ??
+    model.impactCoefficient;
+  const floorBps =
+    ownSetting(instrument, model.impactFloorBpsByExchange, model.impactFloorBpsByClass) ??
+    model.impactFloorBps;
+  const law = coefficient * context.dailyVolatilityBps * Math.sqrt(participation(model, context));
   return {
     halfSpreadBps:
-      bpsOn(exchange, halfSpreadBpsByExchange) ?? model.halfSpreadBpsByClass[assetClass],
+      ownSetting(instrument, model.halfSpreadBpsByExchange) ??
+      model.halfSpreadBpsByClass[assetClass],
     slippageBps:
-      bpsOn(exchange, slippageBpsByExchange) ??
-      model.slippageBpsByClass?.[assetClass] ??
+      ownSetting(instrument, model.slippageBpsByExchange, model.slippageBpsByClass) ??
       model.slippageBps,
     commissionBps:
-      bpsOn(exchange, commissionBpsByExchange) ??
-      model.commissionBpsByClass?.[assetClass] ??
+      ownSetting(instrument, model.commissionBpsByExchange, model.commissionBpsByClass) ??
       model.commissionBps,
-    impactBps: Math.max(model.impactFloorBps, law),
+    impactBps: Math.max(floorBps, law),
   };
 }
 
-/** An exchange may be called as a member of every object is. */
-function bpsOn(exchange: string, bps: BpsByExchange | undefined): number | undefined {
-  return bps !== undefined && Object.hasOwn(bps, exchange) ? bps[exchange] : undefined;
+/** What its exchange is set to, else its class. An exchange may be called as a member of every object is. */
+function ownSetting(
+  { exchange, assetClass }: CostedInstrument,
+  byExchange: ByExchange | undefined,
+  byClass?: ByClass,
+): number | undefined {
+  const own =
+    byExchange !== undefined && Object.hasOwn(byExchange, exchange)
+      ? byExchange[exchange]
+      : undefined;
+  return own ?? byClass?.[assetClass];
 }
 
 function participation(model: CostModel, context: CostContext): number {

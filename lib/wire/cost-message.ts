@@ -14,6 +14,10 @@ export function costModelToMessage(model: CostModel): MessageInitShape<typeof Co
     halfSpreadBpsByExchange: { ...model.halfSpreadBpsByExchange },
     slippageBpsByExchange: { ...model.slippageBpsByExchange },
     commissionBpsByExchange: { ...model.commissionBpsByExchange },
+    impactFloorBpsByClass: presentOf(model.impactFloorBpsByClass),
+    impactFloorBpsByExchange: { ...model.impactFloorBpsByExchange },
+    impactCoefficientByClass: presentOf(model.impactCoefficientByClass),
+    impactCoefficientByExchange: { ...model.impactCoefficientByExchange },
   };
 }
 
@@ -33,6 +37,10 @@ const optionalMaps: ReadonlySet<string> = new Set([
   "halfSpreadBpsByExchange",
   "slippageBpsByExchange",
   "commissionBpsByExchange",
+  "impactFloorBpsByClass",
+  "impactFloorBpsByExchange",
+  "impactCoefficientByClass",
+  "impactCoefficientByExchange",
 ]);
 
 function presentOf(byClass: CostModel["slippageBpsByClass"] = {}): { [key: string]: number } {

@@ -231,9 +231,10 @@ function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {
 
 function closedTrade(trip: RoundTrip): ClosedTrade {
   const json = toJson(RoundTripSchema, trip) as { readonly [key: string]: Canonical };
-  // Names hold the sprint's id, which differs between equal sprints. The breakdown follows from the rest and the
-  // decision, so that a step keeps its hash when a part is added to it.
-  const { name: _, auditSet: __, lot, entryFill, exitFill, decision, breakdown, ...digest } = json;
+  // Names hold the sprint's id, which differs between equal sprints. The breakdown and the costs in
+  // bps follow from the rest and the decision, so that a step keeps its hash when a part is added to them.
+  const { name: _, auditSet: __, lot, entryFill, exitFill, decision, ...followed } = json;
+  const { breakdown, costBps, ...digest } = followed;
   return {
     ticker: requiredInReply(trip.instrument, "instrument").ticker,
     netPnlMicros: trip.netPnlMicros,

@@ -108,6 +108,8 @@ function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
     halfSpreadBpsByExchange: among(exchanges, model.halfSpreadBpsByExchange),
     slippageBpsByExchange: among(exchanges, model.slippageBpsByExchange),
     commissionBpsByExchange: among(exchanges, model.commissionBpsByExchange),
+    impactFloorBpsByExchange: among(exchanges, model.impactFloorBpsByExchange),
+    impactCoefficientByExchange: among(exchanges, model.impactCoefficientByExchange),
   };
 }
 

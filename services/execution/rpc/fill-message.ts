@@ -4,6 +4,7 @@ import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { FillEffect, type FillSchema, PriceReference } from "#proto/pmx/execution/v1/order_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { costBpsOf } from "../domain/fills/charge.ts";
 import { effectivePrice, type Fill } from "../domain/fills/fill.ts";
 
 /** A fill in a reply or a fact. */
@@ -20,6 +21,7 @@ export function fillToMessage(fill: Fill): MessageInitShape<typeof FillSchema> {
     effectivePrice: effectivePrice(fill),
     notionalMicros: fill.notionalMicros,
     costs: { ...fill.costs },
+    costBps: { ...costBpsOf(fill.costs, fill.notionalMicros) },
     effect: FillEffect[fill.effect],
     ...(fill.reference && { reference: PriceReference[fill.reference] }),
     ...(fill.conversion && {

@@ -4,6 +4,7 @@ import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { ExitReason, type RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
+import { costBpsOf } from "../domain/fills/charge.ts";
 import { type RoundTrip, returnRatio } from "../domain/ledger/round-trip.ts";
 
 /** A round trip in a reply or a fact. */
@@ -38,6 +39,7 @@ export function roundTripToMessage(
     returnRatio: returnRatio(trip),
     entryConfidenceRatio: trip.entryConfidenceRatio,
     breakdown: { ...trip.breakdown },
+    costBps: { ...costBpsOf(trip.costs, trip.entryNotionalMicros) },
     ...(riskMicros === undefined ? {} : { riskMicros }),
     ...(effect && {
       entryRate: rateToMessage(effect.entryRate),

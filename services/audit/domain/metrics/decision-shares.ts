@@ -1,5 +1,5 @@
-import { tallyOf } from "../evidence/fold.ts";
-import { noValue, shareOf } from "./measurement.ts";
+import { type Fold, tallyOf } from "../evidence/fold.ts";
+import { measuredValue, noValue, shareOf } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
 
 const denominator = "decisions";
@@ -38,8 +38,36 @@ const negativeExpectedProfitFraction: PlainMetric = {
   },
 };
 
-/** Whether what is decided is still worth deciding on: shares of the decisions. */
+interface AllowedProfit {
+  decisions: number;
+  sumBps: number;
+}
+
+const allowedProfit: Fold<"DECISION_MADE", AllowedProfit> = {
+  over: "DECISION_MADE",
+  start: () => ({ decisions: 0, sumBps: 0 }),
+  add(sums, { verdict, expectedProfitBps }) {
+    if (verdict === "DENY" || expectedProfitBps === undefined || expectedProfitBps === null) return;
+    sums.decisions += 1;
+    sums.sumBps += expectedProfitBps;
+  },
+};
+
+const expectedProfitAllowed: PlainMetric = {
+  name: "expected_profit_allowed_mean",
+  unit: "BPS",
+  denominator: "decisions",
+  meaning:
+    "Mean expected profit, in bps of notional, of the decisions that allowed a trade: the expected return, which the floor of the policy judges without costs, less the cost of the round trip. n counts these decisions.",
+  measure(evidence) {
+    const { decisions, sumBps } = evidence.of(allowedProfit);
+    return decisions === 0 ? noValue("NO_DATA", 0) : measuredValue(sumBps / decisions, decisions);
+  },
+};
+
+/** Whether what is decided is still worth deciding on. */
 export const decisionShares: readonly PlainMetric[] = [
   decisionFailFraction,
   negativeExpectedProfitFraction,
+  expectedProfitAllowed,
 ];

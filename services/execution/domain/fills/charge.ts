@@ -95,6 +95,21 @@ export const costMicrosNames = [
   "impactMicros",
 ] as const satisfies readonly (keyof CostMicros)[];
 
+/**
+ * Costs in bps of an amount, by component, as they were charged: after rounding. For display. What leaves for less than
+ * half a micro is worth 0 and charged nothing.
+ */
+export function costBpsOf(costs: CostMicros, notional: Micros): CostComponents {
+  const bpsOf = (micros: Micros) =>
+    notional === 0n ? 0 : (Number(micros) * 10_000) / Number(notional);
+  return {
+    halfSpreadBps: bpsOf(costs.halfSpreadMicros),
+    slippageBps: bpsOf(costs.slippageMicros),
+    commissionBps: bpsOf(costs.commissionMicros),
+    impactBps: bpsOf(costs.impactMicros),
+  };
+}
+
 /** Sum of the components. */
 export function totalMicros(costs: CostMicros): Micros {
   let total = 0n;

@@ -128,3 +128,21 @@ test("an exchange's own costs come before those of its class, whatever the excha
     assert.deepEqual(partsOf(priced, elsewhere), partsOf(model, elsewhere));
   }
 });
+
+test("impact has a floor and a coefficient for each class, and before that for each exchange", () => {
+  const priced = {
+    ...model,
+    impactFloorBpsByClass: { INTL_EQUITY: 2 },
+    impactFloorBpsByExchange: { XNSA: 25 },
+    impactCoefficientByClass: { INTL_EQUITY: 3 },
+    impactCoefficientByExchange: { XNSA: 0 },
+  };
+  const impactOn = (exchange: string, assetClass: AssetClass, quantityUnits: number) =>
+    sideCost(priced, { ...context, instrument: { exchange, assetClass }, quantityUnits }).impactBps;
+  assert.equal(impactOn("XNSA", "INTL_EQUITY", 10_000), 25);
+  assert.equal(impactOn("XLON", "INTL_EQUITY", 1), 2);
+  // 3 · 150 bps · √(10 000 / 1e6)
+  assert.ok(Math.abs(impactOn("XLON", "INTL_EQUITY", 10_000) - 45) < 1e-9);
+  assert.ok(Math.abs(impactOn("XNAS", "US_EQUITY", 10_000) - 15) < 1e-9);
+  assert.equal(impactOn("XNAS", "US_EQUITY", 1), 0.5);
+});

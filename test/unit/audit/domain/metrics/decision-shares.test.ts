@@ -67,3 +67,11 @@ test("without a decision neither share has a value", () => {
     );
   }
 });
+
+test("what allowed decisions expect after costs is their mean; denied ones are not in it", () => {
+  const decisions = made(["ALLOW", 20], ["ALLOW_REDUCED", 10], ["DENY", -90], ["ALLOW", undefined]);
+  const metric = measured("expected_profit_allowed_mean", decisions);
+  assert.deepEqual(["value" in metric && metric.value, metric.n], [15, 2]);
+  const none = measured("expected_profit_allowed_mean", made(["DENY", -90]));
+  assert.equal("undefinedReason" in none && none.undefinedReason, "NO_DATA");
+});
