@@ -206,6 +206,13 @@ function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
 function decisionDigest(decision: Decision): Canonical {
   const json = toJson(DecisionSchema, decision) as { readonly [key: string]: Canonical };
   const { verdict, signal, rules, size, cost, exitPlan } = json;
-  const { signalToNoise: _, conviction: __, ...hashed } = signal as { [key: string]: Canonical };
+  const {
+    signalToNoise: _,
+    conviction: __,
+    riskParts: ___,
+    ...hashed
+  } = signal as {
+    [key: string]: Canonical;
+  };
   return { verdict, signal: hashed, rules, size, cost, exitPlan };
 }

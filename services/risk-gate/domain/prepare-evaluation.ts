@@ -33,7 +33,9 @@ export function prepareEvaluation(
     : { ...ofForecast, unusableFields: [...ofForecast.unusableFields, "rate"] };
   const price = bookedPrice(readings.lastClosePrice, instrument, conversion);
   const costs = costAtLimit(instrument, portfolio, readings, price, policy, costModel);
-  const derived = deriveSignal(readings, holdingBars);
+  const { ownPastPercentileRatio } = forecast.evidence ?? {};
+  const { riskScale } = policy;
+  const derived = deriveSignal(readings, holdingBars, { riskScale, ownPastPercentileRatio });
   const signal = {
     ...derived,
     conviction: signalConviction(derived, readings, forecast.evidence, costs?.totalBps, policy),

@@ -82,6 +82,7 @@ function signalToMessage({
     confidence: measured("confidence", "RATIO", signal.confidenceRatio),
     riskScore: measured("risk_score", "RATIO", signal.riskScore),
     confidenceBasis: ConfidenceBasis[confidenceBasis],
+    ...(signal.riskParts && { riskParts: { ...signal.riskParts } }),
     signalToNoise: measured("signal_to_noise", "RATIO", signal.signalToNoiseRatio),
     ...(conviction && {
       conviction: convictionToMessage(

@@ -60,6 +60,7 @@ export const looserDirections: Readonly<
   convictionAgreementWeightRatio: "CHANGED",
   convictionDiagnosticsWeightRatio: "CHANGED",
   convictionSignalToNoiseWeightRatio: "CHANGED",
+  riskScale: "CHANGED",
   tickers: "OF_TICKER",
 };
 
@@ -80,6 +81,10 @@ export function appliedPolicy(
       return share === undefined ? [] : [limitOf(`${fieldName(name)}.${exchange}`, share, looser)];
     }
     const value = applied[name];
+    if (name === "maximumRiskScore" && applied.riskScale === "FORECAST_DISTRIBUTION") {
+      // A ceiling on one scale is no stricter and no looser than one on another.
+      return [limitOf(`${fieldName(name)}.${applied.riskScale}`, value, looser)];
+    }
     return value === undefined ? [] : [limitOf(fieldName(name), value, looser)];
   });
   return { isProofMode: policy.proofMode, interval, limits };

@@ -1,7 +1,7 @@
 import type { RiskPolicy } from "./risk-policy.ts";
 
 /** The settings under which a decision rests on the evidence of the forecast, where they are set. */
-const settingsOnEvidence: readonly (keyof RiskPolicy)[] = ["minimumConvictionRatio"];
+const settingsOnEvidence: readonly (keyof RiskPolicy)[] = ["minimumConvictionRatio", "riskScale"];
 
 /**
  * Whether a decision under the policy rests on the evidence of its forecast. Under one that does not, the evidence is

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { barIntervals } from "#lib/kernel/bar.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
+import { riskScales } from "./risk-scale.ts";
 
 const ratio = z.number().min(0).max(1);
 const returnBps = z.number().min(0).max(10_000);
@@ -41,7 +42,7 @@ const limits = {
   minimumConfidenceRatio: ratio.describe(
     "Least probability that the price moves the side's way, as the forecast states it.",
   ),
-  maximumRiskScore: ratio.describe("Largest risk score (signal/risk-score.ts)."),
+  maximumRiskScore: ratio.describe("Largest risk score, on the scale of riskScale."),
   maximumPositionRatio: z
     .number()
     .gt(0)
@@ -107,6 +108,12 @@ export const policySettingsSchema = z.strictObject({
     .readonly()
     .optional(),
   ...convictionSettings,
+  riskScale: z
+    .enum(riskScales)
+    .describe(
+      "What the risk score is read from, and so what maximumRiskScore means. ANNUAL_BANDS where absent.",
+    )
+    .optional(),
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

@@ -1,6 +1,8 @@
 import { type Side, signOf } from "#lib/kernel/trading.ts";
+import type { RiskScale } from "../policy/risk-scale.ts";
 import type { Conviction } from "./conviction.ts";
-import { deviationRatio, type ForecastReadings } from "./forecast-readings.ts";
+import { distributionRisk, type RiskParts } from "./distribution-risk.ts";
+import { deviationRatio, type ForecastReadings, tailRatio } from "./forecast-readings.ts";
 import { riskScore } from "./risk-score.ts";
 
 /** What a forecast suggests at the holding horizon; a member is undefined where an input is missing. */
@@ -18,10 +20,16 @@ export interface Signal {
   readonly signalToNoiseRatio?: number | undefined;
   /** Absent on decisions of 0.2. */
   readonly conviction?: Conviction;
+  /** What the risk score was made of; absent where it is the one by volatility bands. */
+  readonly riskParts?: RiskParts;
 }
 
 /** Reads side, expected return, confidence, risk and signal-to-noise off the forecast. Nothing is clamped. */
-export function deriveSignal(readings: ForecastReadings, holdingBars: number): Signal {
+export function deriveSignal(
+  readings: ForecastReadings,
+  holdingBars: number,
+  { riskScale, ownPastPercentileRatio }: RiskReading = {},
+): Signal {
   const expectedReturnRatio = expectedReturn(readings);
   const side = sideOf(expectedReturnRatio);
   return {
@@ -29,7 +37,14 @@ export function deriveSignal(readings: ForecastReadings, holdingBars: number): S
     side,
     expectedReturnBps: expectedReturnRatio === undefined ? undefined : 1e4 * expectedReturnRatio,
     confidenceRatio: confidence(readings.upProbabilityRatio, side),
-    riskScore: expectedReturnRatio === undefined ? undefined : risk(readings, expectedReturnRatio),
+    ...(riskScale === "FORECAST_DISTRIBUTION"
+      ? riskOfDistribution(readings, side, expectedReturnRatio, ownPastPercentileRatio)
+      : {
+          riskScore:
+            expectedReturnRatio === undefined
+              ? undefined
+              : riskByBands(readings, expectedReturnRatio),
+        }),
     signalToNoiseRatio: signalToNoise(readings, expectedReturnRatio),
   };
 }
@@ -68,7 +83,30 @@ function signalToNoise(
   return Math.abs(expectedReturnRatio) / deviation;
 }
 
-function risk(readings: ForecastReadings, expectedReturnRatio: number): number | undefined {
+/** By which scale the risk is read, and what of it the forecast's own numbers do not say. */
+export interface RiskReading {
+  readonly riskScale?: RiskScale | undefined;
+  readonly ownPastPercentileRatio?: number | undefined;
+}
+
+function riskOfDistribution(
+  readings: ForecastReadings,
+  side: Side | undefined,
+  expectedReturnRatio: number | undefined,
+  ownPastPercentileRatio: number | undefined,
+): Pick<Signal, "riskScore" | "riskParts"> {
+  const deviation = deviationRatio(readings);
+  if (expectedReturnRatio === undefined || deviation === undefined) return { riskScore: undefined };
+  const { score, parts } = distributionRisk({
+    expectedReturnRatio,
+    deviationRatio: deviation,
+    tailRatio: tailRatio(readings, side),
+    ownPastPercentileRatio,
+  });
+  return { riskScore: score, riskParts: parts };
+}
+
+function riskByBands(readings: ForecastReadings, expectedReturnRatio: number): number | undefined {
   const { annualisedVolatilityRatio, intervalLevelRatio, lastClosePrice } = readings;
   const { lowerPrice, upperPrice } = readings;
   if (

@@ -1,5 +1,6 @@
 import { largestVolumeUnits } from "#lib/kernel/bar-rules.ts";
 import { microsPriceRange } from "#lib/kernel/money.ts";
+import type { Side } from "#lib/kernel/trading.ts";
 import { normalQuantile } from "#lib/statistics/distributions/normal.ts";
 import type { SignalForecast } from "../inputs.ts";
 
@@ -10,6 +11,8 @@ export interface ForecastReadings {
   readonly lowerPrice: number | undefined;
   readonly upperPrice: number | undefined;
   readonly intervalLevelRatio: number | undefined;
+  /** The narrowest band, where there are several. */
+  readonly narrow: BandReading | undefined;
   readonly upProbabilityRatio: number | undefined;
   readonly dailyVolatilityBps: number | undefined;
   readonly annualisedVolatilityRatio: number | undefined;
@@ -78,6 +81,7 @@ export function readForecast(forecast: SignalForecast, holdingBars: number): For
     expectedPrice,
     lowerPrice: band.lower,
     upperPrice: band.upper,
+    narrow: narrowest(bands),
     upProbabilityRatio: atHorizon("upProbabilities", forecast.upProbabilities, 0, 1),
     dailyVolatilityBps: within(
       "dailyVolatilityBps",
@@ -103,10 +107,21 @@ function isWithin(value: number | undefined, low: number, high: number): value i
   return value !== undefined && value >= low && value <= high;
 }
 
-interface BandReading {
+/** A band at the holding horizon; a member is undefined where it is unusable. */
+export interface BandReading {
   readonly level: number | undefined;
   readonly lower: number | undefined;
   readonly upper: number | undefined;
+}
+
+/** The band of the lowest stated coverage, of two at least. */
+function narrowest(bands: readonly BandReading[]): BandReading | undefined {
+  if (bands.length < 2) return undefined;
+  return bands.reduce((found, band) =>
+    (band.level ?? Number.POSITIVE_INFINITY) < (found.level ?? Number.POSITIVE_INFINITY)
+      ? band
+      : found,
+  );
 }
 
 /** The band of the highest stated coverage; none without a usable level. */
@@ -139,4 +154,37 @@ export function deviationRatio({
   }
   const halfWidthRatio = (upperPrice - lowerPrice) / 2 / lastClosePrice;
   return halfWidthRatio / normalQuantile(0.5 + intervalLevelRatio / 2);
+}
+
+/**
+ * How much further the widest band reaches from the expected price against the side than a normal law would have it
+ * reach beyond the narrowest: 1 for a normal law. Without a side the larger of both. Undefined for one band alone,
+ * for bands of one level, and where the expected price lies outside the narrow one.
+ */
+export function tailRatio(
+  { expectedPrice, lowerPrice, upperPrice, intervalLevelRatio, narrow }: ForecastReadings,
+  side: Side | undefined,
+): number | undefined {
+  if (expectedPrice === undefined || intervalLevelRatio === undefined) return undefined;
+  if (narrow?.level === undefined || narrow.level >= intervalLevelRatio) return undefined;
+  const normal =
+    normalQuantile(0.5 + intervalLevelRatio / 2) / normalQuantile(0.5 + narrow.level / 2);
+  const below = reach(expectedPrice, lowerPrice, narrow.lower, -1);
+  const above = reach(expectedPrice, upperPrice, narrow.upper, 1);
+  if (side === "BUY") return below && below / normal;
+  if (side === "SELL") return above && above / normal;
+  return below && above && Math.max(below, above) / normal;
+}
+
+/** Distance of the wide bound over that of the narrow one, on one side of the expected price. */
+function reach(
+  expected: number,
+  wide: number | undefined,
+  narrow: number | undefined,
+  direction: 1 | -1,
+): number | undefined {
+  if (wide === undefined || narrow === undefined) return undefined;
+  const near = direction * (narrow - expected);
+  const far = direction * (wide - expected);
+  return near > 0 && far > 0 ? far / near : undefined;
 }

@@ -6,6 +6,7 @@ import {
   type RiskPolicy as RiskPolicyMessage,
   RiskPolicyOverridesSchema,
   RiskPolicySchema,
+  RiskScale,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { HoldingLimitSchema } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -91,5 +92,22 @@ test("every plain setting of the policy can be overridden by its own name", () =
   assert.deepEqual(
     plain.map(({ name }) => name).filter((name) => !overridable.includes(name)),
     [],
+  );
+});
+
+test("a risk scale comes through by its name, and one that there is not is refused", () => {
+  const scaled = { ...policy, riskScale: "FORECAST_DISTRIBUTION" } as const;
+  const back = policyFromMessage(create(RiskPolicySchema, policyToMessage(scaled)));
+  assert.deepEqual(back, scaled);
+  const overrides = create(RiskPolicyOverridesSchema, { riskScale: RiskScale.ANNUAL_BANDS });
+  assert.deepEqual(overridesFromMessage(overrides), { riskScale: "ANNUAL_BANDS" });
+  const unknown = create(RiskPolicySchema, { ...message(), riskScale: 9 as RiskScale });
+  assert.deepEqual(
+    violatedFields(() => policyFromMessage(unknown)),
+    ["policy.risk_scale"],
+  );
+  assert.deepEqual(
+    policyFromMessage({ ...message(), riskScale: RiskScale.UNSPECIFIED }),
+    withTicker,
   );
 });

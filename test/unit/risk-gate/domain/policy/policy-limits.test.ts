@@ -38,6 +38,7 @@ test("every limit is stated by the name of its field in the contract", () => {
     convictionAgreementWeightRatio: 0.2,
     convictionDiagnosticsWeightRatio: 0.2,
     convictionSignalToNoiseWeightRatio: 0.2,
+    riskScale: "ANNUAL_BANDS",
   });
   for (const { field } of limits) assert.ok(fields.includes(field.split(".")[0] ?? ""), field);
   const unstated = ["proof_mode", "tickers"];
@@ -116,4 +117,11 @@ test("a setting that the policy leaves out is no limit", () => {
     "conviction_edge_weight_ratio",
   );
   assert.equal(weight?.looser, "CHANGED");
+});
+
+test("a risk ceiling on another scale is another limit, so that neither counts as stricter", () => {
+  const limits = limitsOf({ riskScale: "FORECAST_DISTRIBUTION", maximumRiskScore: 0.7 });
+  assert.equal(named(limits, "maximum_risk_score"), undefined);
+  assert.equal(named(limits, "maximum_risk_score.FORECAST_DISTRIBUTION")?.value, 0.7);
+  assert.equal(named(limits, "risk_scale")?.text, "FORECAST_DISTRIBUTION");
 });
