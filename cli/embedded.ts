@@ -117,7 +117,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       startForecast({ config: { ...configs.forecast, ...inner }, ...common }),
     );
     const riskGate = await start("risk-gate", (common) =>
-      startRiskGate({ config: { ...configs.riskGate, ...inner }, ...common }),
+      startRiskGate({ config: { ...configs.riskGate, peers: { forecast }, ...inner }, ...common }),
     );
     const execution = await start("execution", (common) =>
       startExecution({ config: { ...configs.execution, ...inner }, ...common }),

@@ -4,21 +4,16 @@ import {
   loadSettings,
   type SettingsFile,
 } from "#lib/kit/config/config-source.ts";
-import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
+import { peerAddress } from "#lib/kit/config/peer-address.ts";
 import { processSettingsSchema, processVariables } from "#lib/kit/config/process-settings.ts";
 import { remoteSourceNames } from "./market-data/sources/index.ts";
 
-/** An address as a channel takes it: `dns:///` in front reaches every replica of a name. */
-const address = z
-  .string()
-  .refine((text) => isHostAndPort(text.replace(/^dns:\/\/\//, "")), "expected host:port");
-
 /** Addresses of the services that the gateway coordinates. */
 const peerAddressesSchema = z.strictObject({
-  forecast: address.default("127.0.0.1:50051").describe("Address of the forecast service."),
-  riskGate: address.default("127.0.0.1:50052").describe("Address of the risk gate."),
-  execution: address.default("127.0.0.1:50053").describe("Address of the execution service."),
-  audit: address.default("127.0.0.1:50054").describe("Address of the audit service."),
+  forecast: peerAddress.default("127.0.0.1:50051").describe("Address of the forecast service."),
+  riskGate: peerAddress.default("127.0.0.1:50052").describe("Address of the risk gate."),
+  execution: peerAddress.default("127.0.0.1:50053").describe("Address of the execution service."),
+  audit: peerAddress.default("127.0.0.1:50054").describe("Address of the audit service."),
 });
 
 /** How sprints are planned and run. */

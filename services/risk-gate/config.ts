@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
 import {
@@ -5,6 +6,7 @@ import {
   loadSettings,
   type SettingsFile,
 } from "#lib/kit/config/config-source.ts";
+import { peerAddress } from "#lib/kit/config/peer-address.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
@@ -20,6 +22,8 @@ export interface RiskGateConfig extends ProcessSettings {
   /** Settings that win over proof mode. */
   readonly overrides: PolicyOverrides;
   readonly costModel: CostModel;
+  /** Addresses of services that it asks. */
+  readonly peers: { readonly forecast?: string | undefined };
 }
 
 /** What config/risk-gate.yaml and the environment set. */
@@ -28,10 +32,20 @@ export const riskGateSettings: SettingsFile<Omit<RiskGateConfig, "costModel">> =
   schema: processSettingsSchema(50_052).extend({
     policy: policyLayersSchema,
     overrides: policyOverridesSchema.prefault({}),
+    peers: z
+      .strictObject({
+        forecast: peerAddress
+          .optional()
+          .describe(
+            "Address of the forecast service, for signals that name their forecast; without it such a signal is refused.",
+          ),
+      })
+      .prefault({}),
   }),
   variables: [
     ...processVariables,
     { name: "PROOF_MODE", path: "overrides.proofMode", kind: "boolean" },
+    { name: "PMX_FORECAST_ADDRESS", path: "peers.forecast", kind: "text" },
     { name: "PMX_LONG_ONLY", path: "overrides.longOnly", kind: "boolean" },
     { name: "PMX_EDGE_COST_GATE", path: "overrides.edgeCostGate", kind: "boolean" },
     { name: "PMX_EDGE_COST_MULTIPLIER", path: "overrides.edgeCostMultiplier", kind: "number" },

@@ -1,16 +1,20 @@
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
+import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { NamedForecasts } from "./app/named-forecasts.ts";
 import type { RiskGateConfig } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { tradingStateChanged } from "./events/trading-state-changed.ts";
+import { forecastPeer, noForecastPeer } from "./peers/forecast-peer.ts";
 import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
 import { contractSettings, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
@@ -18,6 +22,14 @@ import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionHistory } from "./store/decision-history.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
 import { createTradingStateStore } from "./store/trading-state-store.ts";
+
+/** Where forecasts are looked up by their names; its channel is closed with the service's work. */
+function openForecasts(address: string | undefined, work: CloseableStack): NamedForecasts {
+  if (address === undefined) return noForecastPeer;
+  const channel = openChannel(address);
+  work.push("risk-gate's channel to forecasts", async () => channel.close());
+  return forecastPeer(channel);
+}
 
 /** The risk gate: decides, publishes its decisions (also those that wait since the last run), answers RPCs. */
 export function startRiskGate(
@@ -36,6 +48,7 @@ export function startRiskGate(
         tradingStateChanged(tradingStateChangeToMessage(change), change.changeTimeMs),
       );
       const handlers = riskGateHandlers({
+        forecasts: openForecasts(config.peers.forecast, work),
         tradingStates,
         history: createDecisionHistory(facts),
         letOthersRun: yieldToEventLoop,

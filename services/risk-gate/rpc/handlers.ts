@@ -1,11 +1,15 @@
 import { Fault, notFound } from "#lib/kernel/fault.ts";
-import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
-import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type {
+  EvaluateSignalRequest,
+  RiskGateService,
+} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
+import { forecastByName, type NamedForecasts } from "../app/named-forecasts.ts";
 import type { ReplayDependencies } from "../app/replay-decision.ts";
 import type { TradingStateStore } from "../app/trading-state-port.ts";
 import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
@@ -17,6 +21,7 @@ import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
 import { replayHandlers } from "./replay-handlers.ts";
 import {
   batchFromMessage,
+  namedForecastFromMessage,
   signalRequestFromMessage,
   tradableFromMessage,
 } from "./signal-message.ts";
@@ -32,16 +37,30 @@ export interface RiskGateDependencies extends DecisionDependencies, ReplayDepend
   /** The policy of file and environment with a request's overrides. */
   readonly policyWith: (overrides: PolicyOverrides) => RiskPolicy;
   readonly tradingStates: TradingStateStore;
+  readonly forecasts: NamedForecasts;
 }
 
 /** The RPCs of the risk gate. */
 export function riskGateHandlers(
   dependencies: RiskGateDependencies,
 ): Handlers<typeof RiskGateService> {
-  const { decisions, costModel, source } = dependencies;
+  const { decisions, costModel, source, forecasts } = dependencies;
+
+  /** The forecast that a signal names; undefined where it brings one. */
+  async function namedForecast(request: EvaluateSignalRequest, context: CallContext) {
+    const name = namedForecastFromMessage(request);
+    if (name === undefined) return undefined;
+    const { opensUnknown } = request;
+    const instrument = tradableFromMessage(request.instrument);
+    const waitMs = Math.min(context.remainingMs() ?? longestLookUpMs, longestLookUpMs);
+    const forecast = await forecastByName(forecasts, name, instrument, waitMs);
+    return opensUnknown ? { ...forecast, opensUnknown: true as const } : forecast;
+  }
+
   return {
-    async evaluateSignal(request) {
-      const recorded = await evaluateSignal(dependencies, signalRequestFromMessage(request));
+    async evaluateSignal(request, context) {
+      const asked = signalRequestFromMessage(request, await namedForecast(request, context));
+      const recorded = await evaluateSignal(dependencies, asked);
       return {
         decision: decisionToMessage(recorded.decision),
         factPosition: factPositionToMessage(source, recorded.factSequence),
@@ -85,6 +104,9 @@ export function riskGateHandlers(
     },
   };
 }
+
+/** How long the forecast service may take to find a forecast, where the caller waits for longer. */
+const longestLookUpMs = 5_000;
 
 function evaluatedToMessage(evaluated: Evaluated) {
   return evaluated instanceof Fault

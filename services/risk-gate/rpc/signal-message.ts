@@ -34,14 +34,36 @@ const outOfBounds = createBounds().of(BatchSignalSchema);
 /**
  * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the
  * decision rests on may be missing: that is a reason to deny, not a mistake of the caller.
+ * @param named - the forecast that the request names; undefined where it brings one.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID naming each wrong field.
  */
-export function signalRequestFromMessage(request: EvaluateSignalRequest): SignalRequest {
+export function signalRequestFromMessage(
+  request: EvaluateSignalRequest,
+  named: SignalForecast | undefined,
+): SignalRequest {
   const portfolio = portfolioFromMessage(required(request.portfolio, "portfolio"));
-  return signalRequest(request, portfolio, {
-    auditSet: request.auditSet,
-    ...settingsFromMessage(request),
-  });
+  const common = { auditSet: request.auditSet, ...settingsFromMessage(request) };
+  return signalRequest(request, named ?? sentForecast(request), portfolio, common);
+}
+
+/**
+ * Whose forecast a signal names; undefined where it brings the forecast.
+ * @throws Fault INVALID_ARGUMENT FIELD_INVALID where it does both.
+ */
+export function namedForecastFromMessage({
+  forecastName,
+  forecast,
+}: EvaluateSignalRequest): string | undefined {
+  if (forecastName === "") return undefined;
+  if (forecast === undefined) return forecastName;
+  throw invalidField(
+    "forecast_name",
+    "names a forecast although forecast is set; send one of them",
+  );
+}
+
+function sentForecast({ forecast }: Pick<BatchSignal, "forecast">): SignalForecast {
+  return forecastFromMessage(required(forecast, "forecast"));
 }
 
 /**
@@ -64,7 +86,7 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
       const fault = outOfBounds(signal);
       if (fault !== undefined) return fault;
       const view = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
-      return signalRequest(signal, { ...view, ...facts }, common);
+      return signalRequest(signal, sentForecast(signal), { ...view, ...facts }, common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;
@@ -108,11 +130,11 @@ export function settingsFromMessage({
 }
 
 function signalRequest(
-  signal: Pick<BatchSignal, "requestId" | "instrument" | "forecast" | "rate">,
+  signal: Pick<BatchSignal, "requestId" | "instrument" | "rate">,
+  forecast: SignalForecast,
   portfolio: PortfolioView,
   { auditSet, ...settings }: CommonParts,
 ): SignalRequest {
-  const forecast = forecastFromMessage(required(signal.forecast, "forecast"));
   const instrument = tradableFromMessage(signal.instrument);
   const rate = signal.rate && rateFromMessage(signal.rate, "rate");
   const inputs = { auditSet, instrument, forecast, portfolio, ...(rate && { rate }) };
