@@ -199,7 +199,7 @@ function openOrder(order: Order): OpenOrder {
   return {
     clientOrderId: order.clientOrderId,
     ticker: requiredInReply(order.instrument, "instrument").ticker,
-    signedUnits: sign * order.quantityUnits,
+    signedUnits: sign * (order.quantityUnits - order.filledUnits),
     reservedCashMicros: order.reservedCashMicros,
     ...(order.exchangeReservedMicros !== undefined && {
       exchangeReservedMicros: order.exchangeReservedMicros,

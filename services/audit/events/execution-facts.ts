@@ -83,6 +83,7 @@ function fillFromMessage(message: OrderFilled): ChargedFill {
       impact: notNegative(costs.impactMicros, "fill.costs.impact_micros"),
     },
     ...(message.exchangeShare && { exchangeShare: shareFromMessage(message.exchangeShare) }),
+    ...(message.continuesOrder && { continuesOrder: true }),
   };
 }
 
@@ -161,6 +162,7 @@ function unfilledFromMessage(message: Pick<OrderRejected, "auditSet" | "order">)
     order: required(order.name, "order.name"),
     ticker: required(order.instrument?.ticker, "order.instrument.ticker"),
     reason: enumName(RejectReason, order.rejectReason) ?? String(order.rejectReason),
+    ...(order.filledUnits > 0n && { partlyFilled: true }),
   };
 }
 

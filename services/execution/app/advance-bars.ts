@@ -2,6 +2,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Order } from "../domain/orders/order.ts";
+import { isTerminal } from "../domain/orders/order-state.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
@@ -135,7 +136,7 @@ function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Or
   const orders: Order[] = [];
   for (const event of batches.flatMap(({ events }) => events)) {
     if (event.kind === "CHANGED") continue;
-    if (event.kind !== "CLOSED") orders.push(event.order);
+    if (event.kind !== "CLOSED" && isTerminal(event.order.state)) orders.push(event.order);
     if (event.kind === "OPENED" || event.kind === "CLOSED") fills.push(event.fill);
     if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
   }

@@ -20,6 +20,11 @@ export interface ExecutionPolicy {
   readonly trimExchangeDrift?: boolean | undefined;
   /** What is made of a bar that does not tell the order of its prices; absent for PESSIMISTIC. */
   readonly fillModel?: FillModel | undefined;
+  /**
+   * Whether an entry is filled in parts, each of what its bar's volume admits; absent for no: an order beyond the
+   * participation limit is denied, and one within it is filled whole.
+   */
+  readonly partialFills?: boolean | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -66,6 +71,12 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z.strictObject(
     .describe(
       "What is made of a bar that does not tell the order of its prices: PESSIMISTIC takes the worse, OPTIMISTIC the better, BASE what lies on the path from the open over the nearer extreme to the farther one. Absent means PESSIMISTIC.",
     ),
+  partialFills: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether an order is filled in parts, in each bar at most the participation limit of the cost model times the bar's volume. Without it an order beyond that share of an average day is denied.",
+    ),
 });
 
 /**
@@ -80,11 +91,13 @@ export interface PinnedPolicy {
 
 /** SHA-256 of policy and cost model. */
 export function policyHashOf(pinned: PinnedPolicy): string {
-  const { maximumShareByExchange, trimExchangeDrift, fillModel, ...policy } = pinned.policy;
+  const { maximumShareByExchange, trimExchangeDrift, fillModel, partialFills, ...policy } =
+    pinned.policy;
   const limits = {
     ...(maximumShareByExchange && { maximumShareByExchange: { ...maximumShareByExchange } }),
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel }),
+    ...(partialFills && { partialFills }),
   };
   return hashOf({ policy: { ...policy, ...limits }, costModel: { ...pinned.costModel } });
 }

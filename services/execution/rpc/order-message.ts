@@ -77,6 +77,7 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
       ? {}
       : { expireTime: timestampFromMs(order.expireTimeMs) }),
     entryConfidenceRatio: order.entryConfidenceRatio,
+    filledUnits: BigInt(order.state === "FILLED" ? order.quantityUnits : (order.filledUnits ?? 0)),
     market: marketToMessage(order.marketContext),
   };
 }

@@ -102,12 +102,13 @@ export function policyToMessage(
     maximumShareByExchange: { ...maximumShareByExchange },
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel: FillModel[fillModel] }),
+    ...(policy.partialFills && { partialFills: true }),
   };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
   const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...rest } = message;
-  const { trimExchangeDrift, fillModel: modelNumber, ...policy } = rest;
+  const { trimExchangeDrift, fillModel: modelNumber, partialFills, ...policy } = rest;
   const fillModel = fillModelFromMessage(modelNumber);
   // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
   const limits = {
@@ -115,6 +116,7 @@ function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
     ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel }),
+    ...(partialFills && { partialFills }),
   };
   return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
 }

@@ -32,9 +32,7 @@ export const fillColumns = () => ({
   instrument: json<Instrument>("instrument"),
   effect: text().$type<"OPEN" | "CLOSE">().notNull(),
   lot: text().notNull(),
-  order: text("order_name")
-    .unique()
-    .references(() => orders.name),
+  order: text("order_name").references(() => orders.name),
   side: text().$type<Side>().notNull(),
   quantityUnits: integer("quantity_units").notNull(),
   barStartMs: integer("bar_start_ms").notNull(),
@@ -56,6 +54,7 @@ export const fillColumns = () => ({
 export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns() }, (table) => [
   index("fills_bar").on(table.portfolio, table.barStartMs),
   index("fills_lot").on(table.lot),
+  index("fills_order_name").on(table.order),
   check("fills_side", oneOf(table.side, sides)),
   check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
   check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),

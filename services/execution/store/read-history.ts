@@ -9,8 +9,8 @@ import type { Executions, ListedRoundTrip } from "../app/ports.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import { orderNow } from "../domain/portfolio/split-state.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf, type RoundTripRows, roundTripOf } from "./rows.ts";
 import {
@@ -261,7 +261,7 @@ export function ordersAfterSplits(
   return rows.map((row) => {
     const until = row.resolvedBarStartMs ?? lastSeenMs(row);
     const passed = splits.filter(({ barStartMs }) => barStartMs <= until);
-    const order = orderNow(orderOf(row), passed);
+    const order = readOrder(db, row, passed);
     // An order that a split left nothing of expired as it was.
     return order.quantityUnits > 0 ? order : orderOf(row);
   });

@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/sqlite-core";
 import { barIntervals } from "#lib/kernel/bar.ts";
 import type { BarCounts } from "#lib/kernel/calendar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
+import type { Side } from "#lib/kernel/trading.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -19,6 +20,7 @@ import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
 import { isWaiting } from "./portfolio-tables.ts";
+import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, equityPoints, fills, openLots, orders, rates } from "./schema.ts";
@@ -75,7 +77,7 @@ const heldLotsOfTicker = statement(
 
 const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
   db
-    .select({ instrument: orders.instrument, side: orders.side })
+    .select({ name: orders.name, instrument: orders.instrument, side: orders.side })
     .from(orders)
     .where(and(eq(orders.portfolio, portfolio), isWaiting)),
 );
@@ -172,7 +174,7 @@ export function readState(
     cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
     costsMicros: totalMicros(costsIn(balances)),
     lots,
-    orders: waitingOrders.all(db, of).map((row) => orderNow(orderOf(row), splits)),
+    orders: waitingOrders.all(db, of).map((row) => readOrder(db, row, splits)),
     marks,
     rates: known,
     tickersWithVolume,
@@ -187,12 +189,17 @@ export function readSituation(
   ticker: string,
 ): InstrumentSituation {
   const of = { portfolio: portfolio.name, ticker };
-  const held = heldLotsOfTicker.all(db, of).map((row) => heldLotOf(row, []));
-  const staying = held.flatMap(({ lot, mark }) => (leavesAtNextOpen(lot, mark) ? [] : [lot]));
+  // The lots that an order has opened in parts, and what waits of it, count once.
+  const sides = new Map<string, Side>();
+  for (const row of heldLotsOfTicker.all(db, of)) {
+    const { lot, mark } = heldLotOf(row, []);
+    if (!leavesAtNextOpen(lot, mark)) sides.set(row.order.name, lot.side);
+  }
   const waiting = waitingSides.all(db, of).filter((row) => row.instrument.ticker === ticker);
+  for (const { name, side } of waiting) sides.set(name, side);
   const last = readLastEquityPoint(db, portfolio);
   return {
-    occupiedSides: [...staying, ...waiting].map(({ side }) => side),
+    occupiedSides: [...sides.values()],
     ...(last === undefined ? {} : { latestBarStartMs: last.barStartMs }),
   };
 }

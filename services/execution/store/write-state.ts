@@ -9,6 +9,7 @@ import type { Fill } from "../domain/fills/fill.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
+import { isTerminal } from "../domain/orders/order-state.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
 import { storedState } from "./rows.ts";
@@ -121,8 +122,10 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
 /** Writes what one batch of bars did. */
 export function writeEvents(tx: RowWriter, events: readonly ExecutionEvent[]): void {
   for (const event of events) {
-    if (event.kind === "CHANGED") writeChange(tx, event.order);
-    else if (event.kind !== "CLOSED") writeResolution(tx, event.order);
+    if (event.kind !== "CLOSED") {
+      if (isTerminal(event.order.state)) writeResolution(tx, event.order);
+      else writeChange(tx, event.order);
+    }
     if (event.kind === "OPENED" || event.kind === "CLOSED")
       writeFill(tx, event.fill, event.transaction);
     if (event.kind === "CLOSED") writeRoundTrip(tx, event.roundTrip);

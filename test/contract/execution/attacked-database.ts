@@ -27,7 +27,7 @@ async function makeDatabase(): Promise<AttackedDatabase> {
     rates: [randOn(0)],
   });
   const decisionTime = timestampFromMs(dayStart(2));
-  const waiting = { ...orderRequest(portfolio, "order-2"), decisionTime, quantityUnits: 1n };
+  const waiting = { ...orderRequest(portfolio, "order-2"), decisionTime };
   assert.equal((await service.client.submitOrder(waiting)).order?.state, OrderState.ACCEPTED);
   const other = await newPortfolio(service, "holding");
   await service.client.submitOrder(orderRequest(other));

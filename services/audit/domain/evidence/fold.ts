@@ -44,17 +44,17 @@ export class Tally extends Map<string, number> {
   }
 }
 
-/** Counts facts by a key, for example their status. */
+/** Counts facts by a key, for example their status; those without a key are left out. */
 export function tallyOf<Kind extends FactKind>(
   over: Kind,
-  keyOf: (observation: Observation<Kind>) => string,
+  keyOf: (observation: Observation<Kind>) => string | undefined,
 ): Fold<Kind, Tally> {
   return {
     over,
     start: () => new Tally(),
     add(tally, observation) {
       const key = keyOf(observation);
-      tally.set(key, tally.of(key) + 1);
+      if (key !== undefined) tally.set(key, tally.of(key) + 1);
     },
   };
 }

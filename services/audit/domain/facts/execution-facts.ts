@@ -26,6 +26,8 @@ export interface ChargedFill {
   readonly costMicros: Readonly<Record<ChargedComponent, Micros>>;
   /** Of the fill's exchange; absent for a fill that closed a lot, and in facts of earlier versions. */
   readonly exchangeShare?: ExchangeShare;
+  /** Whether another part of its order was filled before; absent for no. */
+  readonly continuesOrder?: true;
 }
 
 /** Why a position was closed; UNKNOWN is an attribution that was not filled. */
@@ -72,6 +74,8 @@ export interface UnfilledOrder {
   readonly ticker: string;
   /** Name of the reason, for example CASH_TOO_LOW; a reason of a later version is its number. */
   readonly reason: string;
+  /** Whether a part of it was filled; absent for no. */
+  readonly partlyFilled?: true;
 }
 
 /** A run of a portfolio that ended, with its equity when the last bar of each UTC date had closed. Immutable. */

@@ -4,14 +4,19 @@ import { unfilledOutcomes } from "../facts/execution-facts.ts";
 import { measuredValue, shareOf } from "./measurement.ts";
 import type { LabelledFamily, MetricFamily, PlainMetric } from "./scorecard-metric.ts";
 
-const fills = tallyOf("ORDER_FILLED", () => "FILL");
+/** Further parts of an order are none of their own. */
+const fills = tallyOf("ORDER_FILLED", ({ continuesOrder }) =>
+  continuesOrder === true ? undefined : "FILL",
+);
 const closes = tallyOf("TRADE_CLOSED", () => "CLOSE");
 
-/** Unfilled orders by reason, for each way in which they end. */
+/** Unfilled orders by reason, for each way in which they end; one that was filled in part is counted as filled. */
 const byReason = {
   DENIED: tallyOf("ORDER_DENIED", ({ reason }) => reason),
   REJECTED: tallyOf("ORDER_REJECTED", ({ reason }) => reason),
-  EXPIRED: tallyOf("ORDER_EXPIRED", ({ reason }) => reason),
+  EXPIRED: tallyOf("ORDER_EXPIRED", ({ reason, partlyFilled }) =>
+    partlyFilled === true ? undefined : reason,
+  ),
 };
 
 const counted = { unit: "COUNT", denominator: "orders that ended" } as const;

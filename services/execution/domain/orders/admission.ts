@@ -12,7 +12,7 @@ import { nextOrderState } from "./order-state.ts";
 export interface OrderRules {
   /** ISO 4217 code of the portfolio's money. */
   readonly currency: string;
-  readonly policy: Pick<ExecutionPolicy, "maximumOpenLotsPerInstrument">;
+  readonly policy: Pick<ExecutionPolicy, "maximumOpenLotsPerInstrument" | "partialFills">;
   readonly costModel: CostModel;
 }
 
@@ -68,10 +68,7 @@ function refusalOf(
       message: `${instrument.ticker} has ${situation.occupiedSides.length} open lots and orders; the policy allows ${limit}`,
     };
   }
-  return (
-    participationRefusal(request, rules.costModel.participationLimitRatio) ??
-    levelRefusal(request, rules.costModel)
-  );
+  return participationRefusal(request, rules) ?? levelRefusal(request, rules.costModel);
 }
 
 /** What is wrong with the rate that an order brings, or leaves out. */
@@ -99,8 +96,13 @@ function isStale(request: OrderRequest, situation: InstrumentSituation): boolean
   return latest !== undefined && latest >= request.decisionTimeMs;
 }
 
-/** The limit keeps the order inside the range in which missing volume never makes it cheaper. */
-function participationRefusal(request: OrderRequest, limitRatio: number): Refusal | undefined {
+/**
+ * The limit keeps the order inside the range in which missing volume never makes it cheaper. An order that is filled in
+ * parts meets it bar by bar.
+ */
+function participationRefusal(request: OrderRequest, rules: OrderRules): Refusal | undefined {
+  if (rules.policy.partialFills === true) return undefined;
+  const limitRatio = rules.costModel.participationLimitRatio;
   const quantity = wholeQuantity(request.instrument, request.quantityUnits);
   const volume = request.marketContext.averageDailyVolumeUnits;
   if (volume === undefined || quantity <= limitRatio * volume) return undefined;

@@ -1,7 +1,7 @@
 /**
  * States of an order. DENIED is our own refusal before the market saw the order; REJECTED is the
  * (simulated) venue's at the moment of the fill; EXPIRED has waited in vain; CANCELED was called back. TRIGGERED is
- * a stop-limit order whose stop was reached. What is left of a PARTIALLY_FILLED order is never REJECTED: the venue
+ * a stop or stop-limit order whose stop was reached. What is left of a PARTIALLY_FILLED order is never REJECTED: the venue
  * has taken the order, so that the rest expires with the reason.
  */
 export const orderStates = [

@@ -64,10 +64,34 @@ export interface Order extends OrderRequest {
   readonly refusal?: Refusal;
   /** Start of the bar in which it was filled, rejected or expired. */
   readonly resolvedBarStartMs?: number;
+  /** Units filled so far, in the shares of now; absent for none. */
+  readonly filledUnits?: number;
   /** Of a DAY order: start of the first bar shorter than a day in which its exchange traded. */
   readonly firstBarStartMs?: number;
   /** Of a canceled order: start of the portfolio's latest bar then; absent before the first. */
   readonly canceledBarStartMs?: number;
+}
+
+/** Units that still wait. */
+export function restUnits({ quantityUnits, filledUnits = 0 }: Order): number {
+  return quantityUnits - filledUnits;
+}
+
+/** The order as one of what still waits. */
+export function restOf(order: Order): Order {
+  return order.filledUnits === undefined ? order : { ...order, quantityUnits: restUnits(order) };
+}
+
+/**
+ * The order after a fill of some of its units.
+ * @throws Error for more than still wait, which is a defect of the caller.
+ */
+export function fillOrder(order: Order, units: number, barStartMs: number): Order {
+  const rest = restUnits(order) - units;
+  if (units <= 0 || rest < 0) throw new Error(`${units} of ${order.name} cannot be filled`);
+  const isPart = rest > 0 || order.filledUnits !== undefined;
+  const filled = isPart ? { ...order, filledUnits: order.quantityUnits - rest } : order;
+  return rest === 0 ? resolveOrder(filled, "FILL", barStartMs) : stepOrder(filled, "FILL_PART");
 }
 
 /** The order after an event that leaves it waiting; the transition table says whether that is possible. */

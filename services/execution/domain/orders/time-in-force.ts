@@ -43,7 +43,7 @@ export function expiryWith(
     return waits ? undefined : missedSession(order, barStartMs, trading);
   }
   if (order.timeInForce !== "IOC") return undefined;
-  return passed("it was not filled in the first bar that traded (IOC)");
+  return passed("it was not filled whole in the first bar that traded (IOC)");
 }
 
 /** A DAY order with the bar in which its day began, where this is it; the same order where it is not. */

@@ -8,7 +8,7 @@ import { stopTrigger } from "./stop-order.ts";
 
 /**
  * What a bar does to a waiting order: the entry that it sets off, TOUCHED where it only reaches the stop of a
- * stop-limit order, undefined where the order goes on waiting. A bar that starts before the decision does nothing.
+ * stop-limit order, which stays a limit order from then on (as what is left of a stop order is a market order), undefined where the order goes on waiting. A bar that starts before the decision does nothing.
  */
 export function trigger(
   order: WaitingOrder,
@@ -23,6 +23,7 @@ export function trigger(
     case "LIMIT":
       return limitTrigger(side, entry.limitPrice, bar, model);
     case "STOP":
+      if (order.state !== "ACCEPTED") return marketTrigger(bar);
       return stopTrigger(side, entry.stopPrice, bar, model);
     case "STOP_LIMIT":
       return stopLimitTrigger(order, entry, bar, model);

@@ -1,7 +1,7 @@
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { chargeFor, totalMicros } from "../fills/charge.ts";
 import { leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
-import type { Order } from "../orders/order.ts";
+import { type Order, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
 import { freeCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { markOf } from "./position.ts";
@@ -42,7 +42,7 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
     const charge =
       price === undefined
         ? undefined
-        : chargeFor(costModel, order, price, order.marketContext.rate);
+        : chargeFor(costModel, restOf(order), price, order.marketContext.rate);
     // What an order of unknown price takes is unknown, so that nothing is left beside it.
     const needed = charge ? charge.notionalMicros + totalMicros(charge.costs) : most + own;
     unspent.set(ticker, needed < own ? own - needed : 0n);

@@ -1,7 +1,7 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import { chargeFor, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
-import type { Refusal } from "../orders/order.ts";
+import { type Refusal, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -48,7 +48,8 @@ export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
       const price = reservedPrice(order);
       // What an order of unknown price takes is unknown, so that nothing is left beside it.
       const charge =
-        price && chargeFor(state.portfolio.costModel, order, price, order.marketContext.rate);
+        price &&
+        chargeFor(state.portfolio.costModel, restOf(order), price, order.marketContext.rate);
       const taken = charge ? charge.notionalMicros : availableMicros > 0n ? availableMicros : 0n;
       reservedMicros.set(order.name, taken);
       availableMicros -= taken;

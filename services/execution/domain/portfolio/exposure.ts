@@ -3,7 +3,7 @@ import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type Exposure, isExposed } from "#lib/kernel/portfolio-facts.ts";
-import type { Order } from "../orders/order.ts";
+import { type Order, restUnits } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { lotValueMicros } from "./position.ts";
@@ -54,8 +54,8 @@ function newSums(instrument: Instrument): Sums {
 function worthOf(order: Order): Micros | undefined {
   const price = reservedPrice(order);
   if (price === undefined) return undefined;
-  const { instrument, quantityUnits, marketContext } = order;
+  const { instrument, marketContext } = order;
   const unit = convertedPrice(price, instrument, marketContext.rate);
-  const worth = notionalMicros(BigInt(quantityUnits), unit);
+  const worth = notionalMicros(BigInt(restUnits(order)), unit);
   return worth > sumLimitMicros ? undefined : worth;
 }

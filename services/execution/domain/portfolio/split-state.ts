@@ -7,7 +7,7 @@ import {
   type Split,
   unitsAfter,
 } from "../ledger/split.ts";
-import type { Order } from "../orders/order.ts";
+import { type Order, restUnits } from "../orders/order.ts";
 import type { OrderEntry } from "../orders/order-entry.ts";
 
 /** An open lot in new shares, with its stop, target and market in prices of them. */
@@ -21,15 +21,47 @@ export function lotAfter(lot: OpenLot, split: Split): OpenLot {
 
 /** A waiting order in new shares; it may be of none. */
 export function orderAfter(order: Order, split: Split): Order {
-  const { expectedPrice } = order;
+  const { expectedPrice, filledUnits } = order;
+  const filled = filledUnits === undefined ? 0 : unitsAfter(split, filledUnits).units;
   return {
     ...order,
-    quantityUnits: unitsAfter(split, order.quantityUnits).units,
+    quantityUnits: filled + unitsAfter(split, restUnits(order)).units,
+    ...(filledUnits !== undefined && { filledUnits: filled }),
     entry: entryAfter(order.entry, split),
     exitPlan: planAfter(order.exitPlan, split),
     marketContext: marketAfter(order.marketContext, split),
     ...(expectedPrice !== undefined && { expectedPrice: priceAfter(split, expectedPrice) }),
   };
+}
+
+/** A fill of a part of an order, in the shares of its bar. */
+export interface FilledPart {
+  readonly barStartMs: number;
+  readonly quantityUnits: number;
+}
+
+/** An order after its fills and the splits since its decision; a split comes before the fills of its bar. */
+export function orderAfterParts(
+  order: Order,
+  splits: readonly Split[],
+  parts: readonly FilledPart[],
+): Order {
+  let now = order;
+  let from = Number.NEGATIVE_INFINITY;
+  for (const { barStartMs, quantityUnits } of parts) {
+    const until = barStartMs;
+    const since = from;
+    now = orderNow(
+      now,
+      splits.filter((split) => split.barStartMs > since && split.barStartMs <= until),
+    );
+    now = { ...now, filledUnits: (now.filledUnits ?? 0) + quantityUnits };
+    from = until;
+  }
+  return orderNow(
+    now,
+    splits.filter((split) => split.barStartMs > from),
+  );
 }
 
 /** A waiting order after the splits since its decision, which was made in old shares. */

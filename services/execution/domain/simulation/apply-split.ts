@@ -2,7 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import { postSplitCash } from "../ledger/postings.ts";
 import { leavesNothing, priceAfter, restCashMicros, type Split } from "../ledger/split.ts";
 import type { LedgerTransaction } from "../ledger/transaction.ts";
-import { resolveOrder } from "../orders/order.ts";
+import { resolveOrder, restUnits } from "../orders/order.ts";
 import type { PortfolioState } from "../portfolio/portfolio-state.ts";
 import { lotAfter, orderAfter } from "../portfolio/split-state.ts";
 import { requirePayable } from "../portfolio/sum-limits.ts";
@@ -54,8 +54,8 @@ export function applySplit(
     // An order that was decided on later is in new shares already.
     if (order.instrument.ticker !== ticker || order.decisionTimeMs > barStartMs) return [order];
     const changed = orderAfter(order, split);
-    if (changed.quantityUnits > 0) return [changed];
-    const message = `${order.quantityUnits} ${ticker} are less than one share after the split`;
+    if (restUnits(changed) > 0) return [changed];
+    const message = `${restUnits(order)} ${ticker} are less than one share after the split`;
     const refusal = { reason: "TIME_PASSED", message } as const;
     events.push({ kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", barStartMs, refusal) });
     return [];

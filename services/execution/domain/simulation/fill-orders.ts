@@ -1,6 +1,8 @@
 import type { Bar } from "#lib/kernel/bar.ts";
+import { largestQuantityUnits } from "#lib/kernel/quantity.ts";
+import { capacityUnits } from "../fills/bar-capacity.ts";
 import { defaultFillModel } from "../fills/fill-model.ts";
-import { type Order, stepOrder } from "../orders/order.ts";
+import { type Order, restUnits, stepOrder } from "../orders/order.ts";
 import type { EntryTrigger } from "../orders/order-entry.ts";
 import { trigger } from "../orders/trigger.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
@@ -22,6 +24,8 @@ export interface FillContext {
   readonly events: ExecutionEvent[];
   /** Where lots of this batch were opened inside a range, to which theirs are added. */
   readonly rests: RestOfBars;
+  /** Units that entries of this batch have taken so far, by ticker. */
+  readonly taken: Map<string, number>;
 }
 
 /**
@@ -49,7 +53,18 @@ export function fillOrders(
   return state;
 }
 
-/** The stop of a stop-limit order was reached. */
+/** What entries may still take of the bar's volume. */
+function capacityLeft(
+  { portfolio }: PortfolioState,
+  { instrument, bar }: InstrumentBar,
+  taken: ReadonlyMap<string, number>,
+): number {
+  if (portfolio.policy.partialFills !== true) return largestQuantityUnits;
+  const most = capacityUnits(portfolio.costModel, instrument, bar);
+  return most - (taken.get(instrument.ticker) ?? 0);
+}
+
+/** The stop of an order was reached. */
 function afterTrigger(
   state: PortfolioState,
   order: Order,
@@ -64,14 +79,23 @@ function afterTrigger(
 function afterFill(
   state: PortfolioState,
   order: Order,
-  { bar }: InstrumentBar,
+  one: InstrumentBar,
   entry: EntryTrigger,
-  { opens, events, rests }: FillContext,
+  { opens, events, rests, taken }: FillContext,
 ): PortfolioState {
-  const event = openLot(state, order, bar, entry, opens);
+  const { bar, instrument } = one;
+  const units = Math.min(restUnits(order), capacityLeft(state, one, taken));
+  if (units === 0) {
+    // Its stop was reached all the same: what waits of it waits for volume alone.
+    const isStop = order.entry.type === "STOP" || order.entry.type === "STOP_LIMIT";
+    return isStop && order.state === "ACCEPTED" ? afterTrigger(state, order, events) : state;
+  }
+  const event = openLot(state, order, units, bar, entry, opens);
   events.push(event);
-  const orders = state.orders.filter((other) => other.name !== order.name);
-  if (event.kind === "REJECTED") return { ...state, orders };
+  const waits = event.order.state === "PARTIALLY_FILLED" ? [event.order] : [];
+  const orders = state.orders.flatMap((other) => (other.name === order.name ? waits : [other]));
+  if (event.kind !== "OPENED") return { ...state, orders };
+  taken.set(instrument.ticker, (taken.get(instrument.ticker) ?? 0) + units);
   if (entry.rest !== bar) rests.set(event.lot.id, entry.rest);
   const lots = [...state.lots, { ...event.lot, barsCompleted: {} }];
   return { ...afterPayment(state, event.fill), orders, lots };

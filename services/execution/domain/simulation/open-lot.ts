@@ -8,7 +8,7 @@ import { type Lot, lotOf } from "../ledger/lot.ts";
 import { postOpening } from "../ledger/postings.ts";
 import { riskMicrosOf } from "../ledger/round-trip.ts";
 import { entryFillId, lotId } from "../names.ts";
-import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
+import { fillOrder, type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import type { EntryReference, EntryTrigger } from "../orders/order-entry.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
@@ -16,19 +16,22 @@ import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/
 import type { Marks } from "../portfolio/position.ts";
 import { currentRate, isConverted } from "../portfolio/rates.ts";
 import { allowsEntry, isExact } from "../portfolio/sum-limits.ts";
-import type { LotOpened, OrderRejected } from "./execution-event.ts";
+import type { LotOpened, OrderExpired, OrderRejected } from "./execution-event.ts";
 
 /**
- * Fills an order at the price of its trigger, or rejects it.
+ * Fills units of an order at the price of its trigger, or rejects it. What is left of a partially filled order expires
+ * with the reason for which a whole one would be rejected.
+ * @param units - over 0, at most what waits of the order.
  * @param opens - marks of everything held, at the opens of the bar's instruments.
  */
 export function openLot(
   state: PortfolioState,
   order: Order,
+  units: number,
   bar: Bar,
   trigger: EntryTrigger,
   opens: Marks,
-): LotOpened | OrderRejected {
+): LotOpened | OrderRejected | OrderExpired {
   const { portfolio } = state;
   const { currency } = order.instrument;
   const converted = isConverted(portfolio, order.instrument);
@@ -37,7 +40,8 @@ export function openLot(
     priceRefusal(order, trigger.price) ??
     (converted && rate === undefined ? rateRefusal(currency, portfolio.currency, bar) : undefined);
   if (early !== undefined) return rejected(order, bar, early);
-  const charge = chargeFor(portfolio.costModel, order, trigger.price, rate);
+  const part = { ...order, quantityUnits: units };
+  const charge = chargeFor(portfolio.costModel, part, trigger.price, rate);
   const id = entryFillId(order.name, bar.startTimeMs);
   const fill: Fill = {
     ...charge,
@@ -48,7 +52,7 @@ export function openLot(
     lot: lotId(id),
     order: order.name,
     side: order.side,
-    quantityUnits: order.quantityUnits,
+    quantityUnits: units,
     barStartMs: bar.startTimeMs,
     reference: trigger.reference,
   };
@@ -60,7 +64,7 @@ export function openLot(
   if (beyond !== undefined) return rejected(order, bar, beyond);
   return {
     kind: "OPENED",
-    order: resolveOrder(order, "FILL", bar.startTimeMs),
+    order: fillOrder(order, units, bar.startTimeMs),
     fill,
     lot,
     ...(isExact(exchangeShare.exposureMicros, exchangeShare.equityMicros) && { exchangeShare }),
@@ -68,7 +72,10 @@ export function openLot(
   };
 }
 
-function rejected(order: Order, bar: Bar, refusal: Refusal): OrderRejected {
+function rejected(order: Order, bar: Bar, refusal: Refusal): OrderRejected | OrderExpired {
+  if (order.state === "PARTIALLY_FILLED") {
+    return { kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", bar.startTimeMs, refusal) };
+  }
   return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
 }
 

@@ -59,7 +59,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   state = trimExchanges(state, trading, events);
   const rests: RestOfBars = new Map();
   if (state.orders.length > 0) {
-    const context = { opens: marksAtOpen(state, batch), events, rests };
+    const context = { opens: marksAtOpen(state, batch), events, rests, taken: new Map() };
     for (const one of trading) state = fillOrders(state, one, "OPEN", context);
     for (const one of trading) state = fillOrders(state, one, "RANGE", context);
   }

@@ -11,7 +11,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSLoAwoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBEjQKCmZpbGxfbW9kZWwYUCABKA4yGy5wbXguZXhlY3V0aW9uLnYxLkZpbGxNb2RlbEgBiAEBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBQhYKFF90cmltX2V4Y2hhbmdlX2RyaWZ0Qg0KC19maWxsX21vZGVsKnMKCUZpbGxNb2RlbBIaChZGSUxMX01PREVMX1VOU1BFQ0lGSUVEEAASGQoVRklMTF9NT0RFTF9PUFRJTUlTVElDEAESEwoPRklMTF9NT0RFTF9CQVNFEAISGgoWRklMTF9NT0RFTF9QRVNTSU1JU1RJQxADYgZwcm90bzM", [file_buf_validate_validate]);
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKWBAoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBEjQKCmZpbGxfbW9kZWwYUCABKA4yGy5wbXguZXhlY3V0aW9uLnYxLkZpbGxNb2RlbEgBiAEBEhoKDXBhcnRpYWxfZmlsbHMYUSABKAhIAogBARo9ChtNYXhpbXVtU2hhcmVCeUV4Y2hhbmdlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4AUIWChRfdHJpbV9leGNoYW5nZV9kcmlmdEINCgtfZmlsbF9tb2RlbEIQCg5fcGFydGlhbF9maWxscypzCglGaWxsTW9kZWwSGgoWRklMTF9NT0RFTF9VTlNQRUNJRklFRBAAEhkKFUZJTExfTU9ERUxfT1BUSU1JU1RJQxABEhMKD0ZJTExfTU9ERUxfQkFTRRACEhoKFkZJTExfTU9ERUxfUEVTU0lNSVNUSUMQA2IGcHJvdG8z", [file_buf_validate_validate]);
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.
@@ -66,6 +66,17 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
    * @generated from field: optional pmx.execution.v1.FillModel fill_model = 80;
    */
   fillModel?: FillModel | undefined;
+
+  /**
+   * Whether an order is filled in parts: of each bar all orders of an instrument together take at most the participation
+   * limit of the cost model times the bar's volume, in whole lots; the rest waits as its time in force says. Each part
+   * is a fill that opens a lot of its own, and all of them count as one lot of maximum_open_lots_per_instrument. A
+   * series without volume fills whole. Absent means no: an order beyond that share of an average day is denied, and
+   * others are filled whole.
+   *
+   * @generated from field: optional bool partial_fills = 81;
+   */
+  partialFills?: boolean | undefined;
 };
 
 /**

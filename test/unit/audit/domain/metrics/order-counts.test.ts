@@ -66,3 +66,15 @@ test("without orders every count is 0 and no reason is named", () => {
   );
   assert.deepEqual(countsOf({}).orders, [0, 0]);
 });
+
+test("an order that is filled in parts counts once, and as filled also where its rest expires", () => {
+  const [first, second, third] = fillsOf(3);
+  if (!first || !second || !third) throw new Error("no fills");
+  const parts = [first, { ...second, continuesOrder: true as const }, third];
+  const [rest] = unfilledOf("TIME_PASSED");
+  if (!rest) throw new Error("no order");
+  const counts = countsOf({ fills: parts, expired: [{ ...rest, partlyFilled: true as const }] });
+  assert.deepEqual(counts.orders, [2, 2]);
+  assert.deepEqual(counts.orders_filled, [2, 2]);
+  assert.deepEqual(counts.orders_expired, [0, 2]);
+});

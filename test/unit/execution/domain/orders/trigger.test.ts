@@ -95,6 +95,11 @@ test("a stop-limit order whose limit lies before its stop fills where the price 
   assert.equal(entered(stopLimit(102, 101), {}, "OPTIMISTIC"), "LIMIT_LEVEL 101");
 });
 
+test("a triggered stop order is a market order", () => {
+  assert.equal(entered(stop(105), { state: "TRIGGERED" }), "OPEN 100");
+  assert.equal(entered(stop(105)), undefined);
+});
+
 test("a triggered stop-limit order is a limit order", () => {
   assert.equal(entered(stopLimit(105, 98), { state: "TRIGGERED" }), "LIMIT_LEVEL 98");
   assert.equal(entered(stopLimit(105, 98)), undefined);
@@ -131,7 +136,7 @@ test("no order fills outside the range of its bar, nor beyond its limit", () => 
       if (entry.type === "LIMIT" || entry.type === "STOP_LIMIT") {
         assert.ok(signOf(order.side) * (found.price - entry.limitPrice) <= 0);
       }
-      if (entry.type === "STOP") {
+      if (entry.type === "STOP" && order.state === "ACCEPTED") {
         assert.ok(signOf(order.side) * (found.price - entry.stopPrice) >= 0);
       }
       // What is left of the bar lies within it and begins where the order was filled.
