@@ -1,4 +1,5 @@
 import type { Side } from "#lib/kernel/trading.ts";
+import type { TradingState } from "#lib/kernel/trading-state.ts";
 import type { SignalForecast } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
@@ -90,7 +91,27 @@ function over(path: readonly number[], rest: Partial<SignalForecast> = {}): Chan
   };
 }
 
-runArea<GivenHorizon>("signal", ({ forecastPath, currentPrice }) => {
+interface GivenScores {
+  readonly riskScores: readonly number[];
+  readonly maximumRiskScore: number;
+}
+
+/** What decisions say of scores, and whether these are within the ceiling. */
+function heldToCeiling({ riskScores, maximumRiskScore }: GivenScores) {
+  const evaluation = evaluationWith({ policy: { maximumRiskScore } });
+  const found = riskScores.map((score) => {
+    const signal = { ...evaluation.signal, riskScore: score };
+    return findingOf("risk-ceiling", { ...evaluation, signal });
+  });
+  return {
+    stated: found.map(({ observed }) => observed),
+    passes: found.map(({ outcome }) => outcome === "PASS"),
+  };
+}
+
+runArea<GivenHorizon | GivenScores>("signal", (given) => {
+  if ("riskScores" in given) return heldToCeiling(given);
+  const { forecastPath, currentPrice } = given;
   const { signal } = judged(over(forecastPath, { lastClosePrice: currentPrice }));
   return { expectedReturnRatio: (signal.expectedReturnBps ?? Number.NaN) / 1e4 };
 });
@@ -137,13 +158,21 @@ runArea<GivenChecks>("signal-validator", (given) => {
 interface GivenOrder {
   readonly confidenceRatio: number;
   readonly minConfidence: number;
+  readonly tradingState?: TradingState;
 }
 
-runArea<GivenOrder>("order-manager", ({ confidenceRatio, minConfidence }) => {
-  const { verdict, outcomes } = judged({
+runArea<GivenOrder>("order-manager", ({ confidenceRatio, minConfidence, tradingState: state }) => {
+  const changes: Changes = {
     forecast: { upProbabilities: steady(confidenceRatio) },
     policy: { minimumConfidenceRatio: minConfidence },
-  });
+  };
+  const inputs = inputsWith(changes);
+  const change = { portfolio: "", who: "the desk", why: "at risk", changeTimeMs: 0 };
+  const { verdict, outcomes } = judgeSignal(
+    state === undefined ? inputs : { ...inputs, tradingState: { ...change, state } },
+    { ...policy, ...changes.policy },
+    costModel,
+  );
   return { verdict, failedRule: denial(outcomes)?.rule };
 });
 
