@@ -4,8 +4,6 @@ import fc from "fast-check";
 import { classify, type RegimeEvidence } from "#services/forecast/domain/regime/classify.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 
-const tolerance = 1e-9;
-
 function evidence(
   annualisedVolatilityRatio: number | undefined,
   trendRatio: number | undefined,
@@ -13,32 +11,6 @@ function evidence(
   unitRootPValue: number | undefined,
 ): RegimeEvidence {
   return { annualisedVolatilityRatio, trendRatio, hurstExponent, unitRootPValue };
-}
-
-const cases = [
-  ["a quiet market that reverts", evidence(0.12, 0.1, 0.4, 0.01), "LIQUID_RANGEBOUND", 0.3],
-  [
-    "a market of moderate volatility without a trend",
-    evidence(0.25, 0.2, 0.5, 0.2),
-    "MODERATE_MIXED",
-    0.35,
-  ],
-  [
-    "a quiet market without a unit root",
-    evidence(0.12, 0.2, 0.55, 0.01),
-    "MODERATE_RANGEBOUND",
-    0.3,
-  ],
-  ["a market with a trend", evidence(0.2, 0.31, 0.5, 0.5), "MODERATE_TRENDING", 0.355],
-] as const;
-
-for (const [name, given, label, confidence] of cases) {
-  test(`${name} is ${label}, with the confidence that the Python system gave`, () => {
-    const found = classify(given, policy.regime);
-    assert.ok(found.label !== undefined);
-    assert.equal(found.label, label);
-    assert.ok(Math.abs(found.confidenceRatio - confidence) <= tolerance);
-  });
 }
 
 const labelOf = (given: RegimeEvidence) => classify(given, policy.regime).label;
