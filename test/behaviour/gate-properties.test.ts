@@ -15,6 +15,7 @@ import {
   policy,
   risingForecast,
 } from "#test/unit/risk-gate/calm-signal.ts";
+import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
 
 const runs = { numRuns: 1_000, seed: 7 };
 
@@ -52,6 +53,7 @@ const anySignal: fc.Arbitrary<SignalAt> = fc
       annualisedVolatilityRatio: (daily * Math.sqrt(252)) / 1e4,
       atrPrice: atr,
       averageDailyVolumeUnits: volume,
+      evidence: soundEvidence,
     };
     const cashMicros = BigInt(Math.round(cash * 1e6));
     return { ...calmInputs, forecast, portfolio: { ...flatPortfolio, cashMicros } };
@@ -65,6 +67,7 @@ const anyPolicy: fc.Arbitrary<RiskPolicy> = fc
     minimumConfidenceRatio: within(0.4, 0.7),
     maximumRiskScore: within(0.8, 1),
     maximumPositionRatio: within(0.01, 0.2),
+    minimumConvictionRatio: fc.option(within(0, 0.8), { nil: undefined }),
   })
   .map((changes) => ({ ...policy, longOnly: false, ...changes }));
 

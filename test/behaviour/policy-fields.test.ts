@@ -25,6 +25,7 @@ import {
   inputsWith,
   policy,
 } from "#test/unit/risk-gate/calm-signal.ts";
+import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
 
 /** Keys of a schema, also of what no file sets: a name that anyone may choose is `<name>`. */
 function keysOf(schema: Parameters<typeof settingsIn>[0]): readonly string[] {
@@ -35,6 +36,13 @@ function keysOf(schema: Parameters<typeof settingsIn>[0]): readonly string[] {
 type Pair = readonly [one: Partial<RiskPolicy>, other: Partial<RiskPolicy>, signal?: Changes];
 
 const falling: Changes = { forecast: fallingForecast };
+const withEvidence: Changes = { forecast: { evidence: soundEvidence } };
+/** Asks for a conviction that the weight of one of its parts decides. */
+const weighing = (weight: keyof RiskPolicy): Pair => [
+  { minimumConvictionRatio: 0.78, [weight]: 0.05 },
+  { minimumConvictionRatio: 0.78, [weight]: 1 },
+  withEvidence,
+];
 /** A market so thin that a round trip costs more than the edge. */
 const dear: Changes = { forecast: { averageDailyVolumeUnits: 1_600, dailyVolatilityBps: 300 } };
 const inLagos: Changes = {
@@ -68,6 +76,15 @@ const riskPairs: Readonly<Record<string, Pair>> = {
     { maximumShareByExchange: { XNSA: 0.01 } },
     inLagos,
   ],
+  minimumConvictionRatio: [
+    { minimumConvictionRatio: 0.1 },
+    { minimumConvictionRatio: 0.99 },
+    withEvidence,
+  ],
+  convictionEdgeWeightRatio: weighing("convictionEdgeWeightRatio"),
+  convictionAgreementWeightRatio: weighing("convictionAgreementWeightRatio"),
+  convictionDiagnosticsWeightRatio: weighing("convictionDiagnosticsWeightRatio"),
+  convictionSignalToNoiseWeightRatio: weighing("convictionSignalToNoiseWeightRatio"),
   "tickers.<name>.minimumExpectedReturnBps": [{}, ofTicker({ minimumExpectedReturnBps: 200 })],
   "tickers.<name>.minimumConfidenceRatio": [{}, ofTicker({ minimumConfidenceRatio: 0.9 })],
   "tickers.<name>.maximumRiskScore": [{}, ofTicker({ maximumRiskScore: 0.5 })],

@@ -1,9 +1,15 @@
+import { barsPerYear } from "#lib/kernel/calendar.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import type { TradingState } from "#lib/kernel/trading-state.ts";
 import type { SignalForecast } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import type { Evaluation, RuleOutcome } from "#services/risk-gate/domain/rules/rule.ts";
+import {
+  type ConvictionWeights,
+  conviction,
+} from "#services/risk-gate/domain/signal/conviction.ts";
+import { priceAgreement } from "#services/risk-gate/domain/signal/model-agreement.ts";
 import { riskScore } from "#services/risk-gate/domain/signal/risk-score.ts";
 import { costModel } from "#test/support/apple.ts";
 import {
@@ -176,8 +182,60 @@ runArea<GivenOrder>("order-manager", ({ confidenceRatio, minConfidence, tradingS
   return { verdict, failedRule: denial(outcomes)?.rule };
 });
 
-runArea("confidence");
-runArea("snr");
+interface GivenConviction {
+  readonly expectedReturnRatio: number;
+  readonly netReturnRatio: number;
+  readonly minExpectedReturn: number;
+  readonly annualisedVolatilityRatio?: number | null;
+  readonly dailyVolatilityRatio?: number;
+  readonly modelAgreement: number;
+  readonly diagnosticsScore: number;
+  readonly snr: number | null;
+  readonly weights: Omit<ConvictionWeights, "signalToNoise"> & { readonly snr: number };
+}
+interface GivenModels {
+  readonly terminalForecasts: readonly number[];
+}
+
+const market = { interval: "DAY_1", assetClass: "US_EQUITY", exchange: "XNAS" } as const;
+
+runArea<GivenConviction | GivenModels>("confidence", (given) => {
+  if ("terminalForecasts" in given) return { agreement: priceAgreement(given.terminalForecasts) };
+  const { dailyVolatilityRatio: daily, annualisedVolatilityRatio, snr, weights } = given;
+  const annual =
+    daily === undefined ? annualisedVolatilityRatio : daily * Math.sqrt(barsPerYear(market));
+  const inputs = {
+    moveRatio: given.expectedReturnRatio,
+    netRatio: given.netReturnRatio,
+    floorRatio: given.minExpectedReturn,
+    signalToNoiseRatio: snr ?? undefined,
+    agreement: given.modelAgreement,
+    diagnostics: given.diagnosticsScore,
+    annualisedVolatilityRatio: annual ?? undefined,
+  };
+  return { convictionRatio: conviction(inputs, { ...weights, signalToNoise: weights.snr }).ratio };
+});
+
+interface GivenBand {
+  readonly currentPrice: number;
+  readonly expectedReturnRatio: number;
+  readonly lowerCi: number;
+  readonly upperCi: number;
+  /** Coverage of an interval of 1.96 deviations either way. */
+  readonly levelRatio: number;
+}
+
+runArea<GivenBand>("snr", ({ currentPrice, expectedReturnRatio, ...band }) => {
+  const { levelRatio, lowerCi, upperCi } = band;
+  const { signal } = evaluationWith({
+    forecast: {
+      lastClosePrice: currentPrice,
+      ensemblePrices: steady(currentPrice * (1 + expectedReturnRatio)),
+      bands: [{ levelRatio, lowerPrices: steady(lowerCi), upperPrices: steady(upperCi) }],
+    },
+  });
+  return { snr: signal.signalToNoiseRatio ?? null };
+});
 
 interface GivenShort {
   readonly action: Side;
