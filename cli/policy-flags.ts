@@ -89,6 +89,13 @@ export const policyFlags: readonly PolicyFlag[] = [
     nonNegativeNumber,
     (edgeCostMultiplier) => ({ risk: { edgeCostMultiplier } }),
   ),
+  policySwitch(
+    {
+      name: "barbell",
+      help: "Keep the shares that the barbell of config/risk-gate.yaml allows.",
+    },
+    (enableBarbellAllocation) => ({ risk: { enableBarbellAllocation } }),
+  ),
   policyValue(
     { name: "lookback-bars", value: "N", help: "Latest bars that each forecast is made from." },
     (setting) => wholeNumber(setting, 1, 5_000),

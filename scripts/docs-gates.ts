@@ -73,7 +73,7 @@ asked. Of a gate of the same name these are looser: a threshold in the easier di
 that nothing else asks as much as, a wider tolerance, a shorter warm-up, \`failFast\` that is off, an ensemble that need
 not be kept. Another metric, comparator, baseline, window or size of blocks counts too, in whichever direction.
 
-Of the risk policy (for the same instrument and length of bars; proof mode and the plain policy apart), whoever brings
+Of the risk policy (for the same instrument and length of bars; proof mode and the plain policy apart, with a barbell and without), whoever brings
 it, file, flag or request:
 
 ${table(["setting", "looser is"], Object.entries(looserDirections).map(policyCells))}
@@ -103,6 +103,7 @@ const looserTexts = {
   CHANGED: "any other value",
   APART: "not compared: policies that differ in it are apart",
   OF_TICKER: "as the settings of one ticker",
+  OF_PARTS: "less that must be safe, a higher limit or none, other members",
 } as const;
 
 function policyCells([name, direction]: [string, keyof typeof looserTexts]): readonly string[] {

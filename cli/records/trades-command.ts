@@ -9,6 +9,7 @@ import {
   type RoundTrip,
   RoundTripSchema,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { BarbellBucket } from "#proto/pmx/type/v1/barbell_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
@@ -45,7 +46,11 @@ export async function tradesCommand(
     const rows = trips.map((trip): Trade => ({ ...trip, moneyIn: sprint.currency }));
     if (csv) return recordCsv(columns, rows);
     const none = `${sprint.name} has no closed trade`;
-    return recordTable(columns, rows, { none, width: terminal.outColumns });
+    const hasBarbell = rows.some(({ barbellBucket }) => barbellBucket !== undefined);
+    const shown = hasBarbell
+      ? columns
+      : columns.filter((column) => !barbellColumns.has(column.name));
+    return recordTable(shown, rows, { none, width: terminal.outColumns });
   });
   terminal.out(text);
   return exitCodes.pass;
@@ -63,6 +68,9 @@ function roundTripsOf(portfolio: string, where: ServicePlace): Promise<readonly 
     return all;
   });
 }
+
+/** Empty, and so left out of the table, for trades of a sprint without a barbell. */
+const barbellColumns: ReadonlySet<string> = new Set(["barbell_bucket", "barbell_multiplier"]);
 
 const columns: readonly RecordColumn<Trade>[] = [
   { heading: "Ticker", name: "ticker", value: ({ instrument }) => instrument?.ticker ?? "" },
@@ -125,6 +133,19 @@ const columns: readonly RecordColumn<Trade>[] = [
     name: "net_pnl",
     value: ({ netPnlMicros }) => amountText(netPnlMicros),
     text: ({ netPnlMicros, moneyIn }) => moneyText(netPnlMicros, moneyIn),
+  },
+  {
+    heading: "Bucket",
+    name: "barbell_bucket",
+    value: ({ barbellBucket }) => enumName(BarbellBucket, barbellBucket ?? 0) ?? "",
+  },
+  {
+    heading: "Multiplier",
+    right: true,
+    name: "barbell_multiplier",
+    value: ({ barbellMultiplier }) =>
+      barbellMultiplier === undefined ? "" : `${barbellMultiplier}`,
+    text: ({ barbellMultiplier }) => barbellMultiplier?.toFixed(2) ?? "",
   },
   { name: "gross_pnl", value: ({ grossPnlMicros }) => amountText(grossPnlMicros) },
   { name: "currency", value: ({ moneyIn }) => moneyIn },

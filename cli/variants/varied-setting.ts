@@ -44,7 +44,8 @@ function scalarsOf(schema: DescMessage, prefix: string): readonly [string, Scala
 
 /**
  * The settings of `--vary`, typed once or several times: `regime.enabled=true,false,longOnly=true,false` is two.
- * A setting may be named with its policy (`risk.longOnly`), and in snake case as the contract has it.
+ * A setting may be named with its policy (`risk.longOnly`), in snake case as the contract has it, and `barbell` by its
+ * flag.
  * @throws Fault FIELD_INVALID for a setting that no request can override, a value that it cannot have, or one value.
  */
 export function variedSettings({ where, text }: Setting): readonly VariedSetting[] {
@@ -64,8 +65,11 @@ export function variedSettings({ where, text }: Setting): readonly VariedSetting
 
 const example = "--vary regime.enabled=true,false";
 
+/** Settings that a flag names shorter. */
+const shortNames: ReadonlyMap<string, string> = new Map([["barbell", "enableBarbellAllocation"]]);
+
 function settingOf(where: string, name: string, texts: readonly string[]): VariedSetting {
-  const { policy, path, scalar } = knownSetting(where, name);
+  const { policy, path, scalar } = knownSetting(where, shortNames.get(name) ?? name);
   const values = texts.map((text) => settingValue({ where: `${where} ${name}`, text }, scalar));
   const twice = values.find((value, at) => values.indexOf(value) !== at);
   if (twice !== undefined) throw usageFault(`${where} ${name}`, `has ${twice} twice`);

@@ -6,7 +6,9 @@ import { admitOrder } from "#services/execution/domain/orders/admission.ts";
 import { type ExecutionPolicy, executionPolicySchema } from "#services/execution/domain/policy.ts";
 import { cashForOrders } from "#services/execution/domain/portfolio/cash-for-orders.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
+import type { BarbellSettings } from "#services/risk-gate/domain/policy/barbell-settings.ts";
 import { appliedPolicy } from "#services/risk-gate/domain/policy/policy-limits.ts";
 import { riskPolicySchema } from "#services/risk-gate/domain/policy/policy-schema.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
@@ -19,6 +21,7 @@ import {
   requestOf,
   stateWith,
 } from "#test/support/execution-examples.ts";
+import { barbelled, isAboveCeiling } from "#test/unit/risk-gate/barbelled-signal.ts";
 import {
   type Changes,
   fallingForecast,
@@ -50,6 +53,21 @@ const inLagos: Changes = {
   portfolio: { exchangeAvailableMicros: 100_000_000_000n },
 };
 const ofTicker = (limits: RiskPolicy["tickers"][string]) => ({ tickers: { AAPL: limits } });
+
+const file = loadRiskGateConfig({ environment: {} }).policy;
+
+/** The barbell of the file with some parts changed, on. */
+function barbellOf(change: Partial<BarbellSettings> = {}): Partial<RiskPolicy> {
+  return { enableBarbellAllocation: true, barbell: { ...file.barbell!, ...change } };
+}
+
+const { safe, core, speculative } = file.barbell!;
+const on = barbellOf();
+const bill = barbelled({ ticker: "BIL" });
+const microsoft = barbelled({ ticker: "MSFT" });
+const nvidia = barbelled({ ticker: "NVDA" });
+const tight = { maximumRatio: 0.01 };
+const tightEach = { maximumPositionRatio: 0.01 };
 
 const riskPairs: Readonly<Record<string, Pair>> = {
   longOnly: [{ longOnly: true }, { longOnly: false }, falling],
@@ -85,6 +103,49 @@ const riskPairs: Readonly<Record<string, Pair>> = {
   convictionAgreementWeightRatio: weighing("convictionAgreementWeightRatio"),
   convictionDiagnosticsWeightRatio: weighing("convictionDiagnosticsWeightRatio"),
   convictionSignalToNoiseWeightRatio: weighing("convictionSignalToNoiseWeightRatio"),
+  riskScale: [{}, { riskScale: "FORECAST_DISTRIBUTION" }],
+  enableBarbellAllocation: [{}, on, nvidia],
+  "barbell.minimumSafeRatio": [on, barbellOf({ minimumSafeRatio: 0.99 }), nvidia],
+  "barbell.safeCeilingRatio": [on, barbellOf({ safeCeilingRatio: 1 }), nvidia],
+  "barbell.safe.members.<name>": [on, barbellOf({ safe: { members: { SHY: "US" } } }), bill],
+  "barbell.safe.maximumPositionRatio": [on, barbellOf({ safe: { ...safe, ...tightEach } }), bill],
+  "barbell.core.members.<name>": [
+    on,
+    barbellOf({ core: { ...core, members: { MTN: "US" } } }),
+    microsoft,
+  ],
+  "barbell.core.maximumRatio": [on, barbellOf({ core: { ...core, ...tight } }), microsoft],
+  "barbell.core.maximumPositionRatio": [
+    on,
+    barbellOf({ core: { ...core, ...tightEach } }),
+    microsoft,
+  ],
+  "barbell.speculative.members.<name>": [
+    on,
+    barbellOf({ speculative: { ...speculative, members: {} } }),
+    barbelled({}),
+  ],
+  "barbell.speculative.maximumRatio": [
+    on,
+    barbellOf({ speculative: { ...speculative, ...tight } }),
+    barbelled({}),
+  ],
+  "barbell.speculative.maximumPositionRatio": [
+    on,
+    barbellOf({ speculative: { ...speculative, ...tightEach } }),
+    barbelled({}),
+  ],
+  "barbell.unlisted.maximumRatio": [on, barbellOf({ unlisted: tight }), nvidia],
+  "barbell.unlisted.maximumPositionRatio": [
+    on,
+    barbellOf({ unlisted: { maximumRatio: 0.1, ...tightEach } }),
+    nvidia,
+  ],
+  "barbell.maximumShareByMarket.<name>": [
+    on,
+    barbellOf({ maximumShareByMarket: { NGX: 0.01 } }),
+    barbelled({ exchange: "XNSA", assetClass: "INTL_EQUITY", region: "NG" }),
+  ],
   "tickers.<name>.minimumExpectedReturnBps": [{}, ofTicker({ minimumExpectedReturnBps: 200 })],
   "tickers.<name>.minimumConfidenceRatio": [{}, ofTicker({ minimumConfidenceRatio: 0.9 })],
   "tickers.<name>.maximumRiskScore": [{}, ofTicker({ maximumRiskScore: 0.5 })],
@@ -95,11 +156,14 @@ const riskPairs: Readonly<Record<string, Pair>> = {
 function decidedUnder(own: Partial<RiskPolicy>, signal: Changes): string {
   const parsed = riskPolicySchema.parse({ ...policy, ...own });
   const judgement = judgeSignal(inputsWith(signal), parsed, costModel);
-  const { verdict, size, exitPlan, outcomes } = judgement;
+  const { verdict, size, exitPlan, outcomes, barbell } = judgement;
   return canonicalJson({
     verdict,
     allowedUnits: size.allowedUnits,
     outcomes: outcomes.map(({ rule, outcome }) => `${rule} ${outcome}`),
+    // Reported and not enforced, which is what the setting is for.
+    isAboveCeiling: isAboveCeiling(judgement),
+    ...(barbell && { bucket: barbell.bucket }),
     ...(exitPlan && { exits: { ...exitPlan, holdingLimit: { ...exitPlan.holdingLimit } } }),
   });
 }

@@ -1,3 +1,4 @@
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
@@ -21,6 +22,8 @@ export interface DecisionView {
   readonly holdingBars: number;
   readonly confidenceRatio: number | undefined;
   readonly exits: ExitPlan | undefined;
+  /** What the barbell made of its size; absent where it is off. */
+  readonly barbell?: BarbellShare;
   /** Verdict, rules, size, cost and exits, without names. */
   readonly digest: Canonical;
 }

@@ -5,6 +5,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { portfolioFactsFromMessage } from "#lib/wire/portfolio-facts-message.ts";
@@ -132,6 +133,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         decisionTime: timestampFromMs(forecast.asOfMs),
         decision: decision.name,
         entryConfidenceRatio: decision.confidenceRatio ?? Number.NaN,
+        ...barbellToMessage(decision.barbell),
         ...(decision.exits === undefined ? {} : { exits: exitsToMessage(decision.exits) }),
         ...(expectedPrice === undefined ? {} : { expectedPrice }),
         market: {

@@ -6,6 +6,7 @@ import type { CountedLimit, ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
+import { barbellFromMessage } from "#lib/wire/barbell-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { portfolioFactsToMessage } from "#lib/wire/portfolio-facts-message.ts";
@@ -173,6 +174,7 @@ function verdictName(verdict: Verdict): DecisionView["verdict"] {
 }
 
 function decisionView(decision: Decision): DecisionView {
+  const barbell = barbellFromMessage(decision, "decision.");
   const verdict = verdictName(decision.verdict);
   const side = decision.signal?.side;
   const confidence = decision.signal?.confidence?.result;
@@ -185,6 +187,7 @@ function decisionView(decision: Decision): DecisionView {
     holdingBars: decision.signal?.holdingBars ?? 0,
     confidenceRatio: confidence?.case === "value" ? confidence.value : undefined,
     exits: exitsOf(decision),
+    ...(barbell && { barbell }),
     digest: decisionDigest(decision),
   };
 }
@@ -205,7 +208,7 @@ function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
  */
 function decisionDigest(decision: Decision): Canonical {
   const json = toJson(DecisionSchema, decision) as { readonly [key: string]: Canonical };
-  const { verdict, signal, rules, size, cost, exitPlan } = json;
+  const { verdict, signal, rules, size, cost, exitPlan, barbellBucket, barbellMultiplier } = json;
   const {
     signalToNoise: _,
     conviction: __,
@@ -214,5 +217,6 @@ function decisionDigest(decision: Decision): Canonical {
   } = signal as {
     [key: string]: Canonical;
   };
-  return { verdict, signal: hashed, rules, size, cost, exitPlan };
+  const barbell = { barbellBucket, barbellMultiplier };
+  return { verdict, signal: hashed, rules, size, cost, exitPlan, ...barbell };
 }

@@ -1,6 +1,7 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import { metricValue } from "#lib/kernel/metric.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { barbellFromMessage } from "#lib/wire/barbell-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { metricFromMessage } from "#lib/wire/metric-message.ts";
 import { required } from "#lib/wire/required-field.ts";
@@ -45,6 +46,7 @@ function decisionFromMessage(event: DecisionEvent): DecisionMade {
   if (verdict === undefined) throw invalidField("decision.verdict", "is missing");
   const appliedPolicy = policyFromMessage(event);
   const { auditSet, instrument, asOfTime, policyHash } = message;
+  const barbell = barbellFromMessage(message, "decision.");
   return decisionMade(
     {
       auditSet,
@@ -57,6 +59,7 @@ function decisionFromMessage(event: DecisionEvent): DecisionMade {
       ...(message.expectedProfit && {
         expectedProfitBps: profitFromMessage(message.expectedProfit),
       }),
+      ...(barbell && { barbell }),
     },
     message.rules.map(findingOf),
   );
@@ -66,12 +69,13 @@ function decisionFromMessage(event: DecisionEvent): DecisionMade {
 function policyFromMessage({ decision, appliedPolicy }: DecisionEvent): PolicyApplied | undefined {
   if (appliedPolicy === undefined) return undefined;
   const { ticker } = required(decision?.instrument, "decision.instrument");
-  const { interval, policyHash, proofMode: isProofMode, limits } = appliedPolicy;
+  const { interval, policyHash, proofMode: isProofMode, barbell, limits } = appliedPolicy;
   return {
     auditSet: decision?.auditSet ?? "",
     ticker: required(ticker, "decision.instrument.ticker"),
     interval: intervalFromMessage(interval, "applied_policy.interval"),
     isProofMode,
+    ...(barbell && { isBarbell: true }),
     policyHash: required(policyHash, "applied_policy.policy_hash"),
     limits: limits.map(limitOf),
   };

@@ -1,4 +1,5 @@
 import { invalidField } from "#lib/kernel/fault.ts";
+import { barbellFromMessage } from "#lib/wire/barbell-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -108,6 +109,7 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
   if (trip.calendarDaysHeld < 0) {
     throw invalidField("round_trip.calendar_days_held", "must be at least 0");
   }
+  const barbell = barbellFromMessage(trip, "round_trip.");
   return {
     auditSet: message.auditSet,
     roundTrip: required(trip.name, "round_trip.name"),
@@ -122,6 +124,7 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
     ...(trip.costs && { costsMicros: costsFromMessage(trip.costs) }),
+    ...(barbell && { barbell }),
     ...partsFromMessage(trip),
     ...(trip.breakdown && {
       pnlParts: pnlPartsFromMessage(trip.breakdown, trip.netPnlMicros),

@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
+import { barbellFromMessage, barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateFromMessage, rateToMessage } from "#lib/wire/rate-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
@@ -31,6 +32,7 @@ import {
 export function orderRequestFromMessage(message: SubmitOrderRequest): OrderRequest {
   const market = required(message.market, "market");
   const { averageDailyVolumeUnits: volume, lastClosePrice, rate } = market;
+  const barbell = barbellFromMessage(message);
   return {
     portfolio: message.portfolio,
     clientOrderId: message.clientOrderId,
@@ -53,6 +55,8 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     decisionTimeMs: requiredTimeMs(message.decisionTime, "decision_time"),
     decision: message.decision,
     entryConfidenceRatio: message.entryConfidenceRatio,
+    // Absent where it is, so that an order of an earlier version has the same hash.
+    ...(barbell && { barbell }),
   };
 }
 
@@ -78,6 +82,7 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
       : { expireTime: timestampFromMs(order.expireTimeMs) }),
     entryConfidenceRatio: order.entryConfidenceRatio,
     filledUnits: BigInt(order.state === "FILLED" ? order.quantityUnits : (order.filledUnits ?? 0)),
+    ...barbellToMessage(order.barbell),
     market: marketToMessage(order.marketContext),
   };
 }

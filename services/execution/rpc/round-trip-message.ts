@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { ExitReason, type RoundTripSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
@@ -40,6 +41,7 @@ export function roundTripToMessage(
     entryConfidenceRatio: trip.entryConfidenceRatio,
     breakdown: { ...trip.breakdown },
     costBps: { ...costBpsOf(trip.costs, trip.entryNotionalMicros) },
+    ...barbellToMessage(trip.barbell),
     ...(riskMicros === undefined ? {} : { riskMicros }),
     ...(effect && {
       entryRate: rateToMessage(effect.entryRate),

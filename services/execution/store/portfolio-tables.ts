@@ -10,6 +10,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
+import type { BarbellBucket } from "#lib/kernel/barbell.ts";
 import type { RateLeg } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
@@ -89,6 +90,9 @@ export const orders = sqliteTable(
     decisionTimeMs: integer("decision_time_ms").notNull(),
     decision: text().notNull(),
     entryConfidenceRatio: real("entry_confidence_ratio").notNull(),
+    /** What a barbell made of the size; both are null without one. */
+    barbellBucket: text("barbell_bucket").$type<BarbellBucket>(),
+    barbellMultiplier: real("barbell_multiplier"),
     state: text().$type<(typeof orderStateWords)[number]>().notNull(),
     rejectReason: text("reject_reason").$type<RejectReason>(),
     rejectMessage: text("reject_message"),

@@ -36,6 +36,7 @@ export function orderOf(row: OrderRow): Order {
     decisionTimeMs: row.decisionTimeMs,
     decision: row.decision,
     entryConfidenceRatio: row.entryConfidenceRatio,
+    ...barbellOf(row),
     ...(row.expectedPrice === null ? {} : { expectedPrice: row.expectedPrice }),
     ...(row.expireTimeMs === null ? {} : { expireTimeMs: row.expireTimeMs }),
     ...(row.timeInForce === null ? {} : { timeInForce: row.timeInForce }),
@@ -116,6 +117,7 @@ export function roundTripOf(
     exitFill: row.exitFill,
     decision: order.decision,
     entryConfidenceRatio: order.entryConfidenceRatio,
+    ...barbellOf(order),
     entryBarStartMs: entry.barStartMs,
     exitBarStartMs: exit.barStartMs,
     entryPrice: lot.entry.price,
@@ -133,6 +135,13 @@ export function roundTripOf(
     ...(row.riskMicros === null ? {} : { riskMicros: row.riskMicros }),
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };
+}
+
+function barbellOf({
+  barbellBucket: bucket,
+  barbellMultiplier: multiplier,
+}: Pick<OrderRow, "barbellBucket" | "barbellMultiplier">): Pick<Order, "barbell"> {
+  return bucket === null || multiplier === null ? {} : { barbell: { bucket, multiplier } };
 }
 
 function chargeOf(row: FillRow): Charge {

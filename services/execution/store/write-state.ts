@@ -113,6 +113,8 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
     canceledBarStartMs: null,
     expectedPrice: order.expectedPrice ?? null,
     expireTimeMs: order.expireTimeMs ?? null,
+    barbellBucket: order.barbell?.bucket ?? null,
+    barbellMultiplier: order.barbell?.multiplier ?? null,
     requestHash,
     rejectReason: order.refusal?.reason ?? null,
     rejectMessage: order.refusal?.message ?? null,

@@ -1,3 +1,4 @@
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { RoundTripCost } from "./cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "./exits/exit-plan.ts";
@@ -32,6 +33,8 @@ export interface Judgement {
   readonly cost: RoundTripCost | undefined;
   /** Undefined when denied. */
   readonly exitPlan: DecisionExitPlan | undefined;
+  /** What the barbell made of the size that was asked for; absent where it is off. */
+  readonly barbell?: BarbellShare;
 }
 
 /** Member by member: copies of the rest were a tenth of what a judgement cost. */
@@ -68,9 +71,10 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
   const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");
   const requestedUnits = evaluation.size.requestedUnits ?? 0n;
   const { signal, cost } = evaluation;
+  const barbell = barbellShare(evaluation.size);
   if (firstDenial !== undefined) {
     const size = { requestedUnits, allowedUnits: 0n, bindingRule: firstDenial.rule };
-    return { verdict: "DENY", signal, outcomes, size, cost, exitPlan: undefined };
+    return { verdict: "DENY", signal, outcomes, size, cost, exitPlan: undefined, ...barbell };
   }
   return {
     verdict: isReduced ? "ALLOW_REDUCED" : "ALLOW",
@@ -83,11 +87,19 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
     },
     cost,
     exitPlan: evaluation.exitPlan,
+    ...barbell,
   };
+}
+
+function barbellShare({ barbell }: OrderSize): Pick<Judgement, "barbell"> {
+  if (barbell === undefined) return {};
+  const { bucket, multiplier } = barbell;
+  return { barbell: { bucket, multiplier } };
 }
 
 function bindingRule(size: OrderSize): string {
   if (size.units === size.requestedUnits) return "position-size";
   if (size.units === size.participationUnits) return "participation-limit";
-  return size.units === size.exchangeUnits ? "exchange-share" : "cash-available";
+  if (size.units === size.exchangeUnits) return "exchange-share";
+  return size.units === size.barbellUnits ? "barbell-allocation" : "cash-available";
 }

@@ -9,11 +9,12 @@ import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 /** What a decision was held to, as its message. */
 export function appliedPolicyToMessage(
   policyHash: string,
-  { isProofMode, interval, limits }: AppliedPolicy,
+  { isProofMode, isBarbell, interval, limits }: AppliedPolicy,
 ): MessageInitShape<typeof AppliedPolicySchema> {
   return {
     policyHash,
     proofMode: isProofMode,
+    barbell: isBarbell === true,
     interval: intervalToMessage(interval),
     limits: limits.map(({ looser, ...limit }) => ({ ...limit, looser: LooserDirection[looser] })),
   };

@@ -1,6 +1,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
+import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
@@ -59,6 +60,7 @@ function newMessage(decision: Decision): DecisionMessage {
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
     ...(decision.rate && { rate: rateToMessage(decision.rate) }),
+    ...barbellToMessage(decision.barbell),
     expectedProfit: measured("expected_profit", "BPS", expectedProfitBps(decision.signal, cost)),
   });
 }

@@ -1,4 +1,4 @@
-import { Fault, notFound } from "#lib/kernel/fault.ts";
+import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
@@ -12,10 +12,13 @@ import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
 import { forecastByName, type NamedForecasts } from "../app/named-forecasts.ts";
 import type { ReplayDependencies } from "../app/replay-decision.ts";
 import type { TradingStateStore } from "../app/trading-state-port.ts";
+import { projectAllocation } from "../domain/allocation/project-allocation.ts";
 import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { policyHash } from "../domain/decision.ts";
+import type { BarbellSettings } from "../domain/policy/barbell-settings.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
+import { allocationFromMessage, allocationToMessage } from "./allocation-message.ts";
 import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
 import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
 import { replayHandlers } from "./replay-handlers.ts";
@@ -87,6 +90,14 @@ export function riskGateHandlers(
       });
       return { cost: roundTripCostToMessage(cost) };
     },
+    projectAllocation(request) {
+      const {
+        portfolio,
+        wanted,
+        barbell = ownBarbell(dependencies),
+      } = allocationFromMessage(request);
+      return allocationToMessage(projectAllocation(barbell, portfolio, wanted), barbell);
+    },
     getDecision({ name }) {
       const known = decisions.find(name);
       if (known === undefined) throw notFound("decision", name);
@@ -107,6 +118,13 @@ export function riskGateHandlers(
 
 /** How long the forecast service may take to find a forecast, where the caller waits for longer. */
 const longestLookUpMs = 5_000;
+
+/** The barbell of the service's file, whether it is on or off. @throws Fault FIELD_INVALID where the file has none. */
+function ownBarbell({ policyWith }: RiskGateDependencies): BarbellSettings {
+  const { barbell } = policyWith({ enableBarbellAllocation: true });
+  if (barbell !== undefined) return barbell;
+  throw invalidField("policy", "is required: the service has no barbell of its own");
+}
 
 function evaluatedToMessage(evaluated: Evaluated) {
   return evaluated instanceof Fault

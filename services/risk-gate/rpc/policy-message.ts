@@ -3,12 +3,18 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { requiredEnumName } from "#lib/wire/enum-name.ts";
 import { countedLimitFromMessage, holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import type {
+  BarbellBucketPolicy,
+  BarbellPolicy,
+  BarbellPolicySchema,
+} from "#proto/pmx/riskgate/v1/barbell_pb.ts";
 import {
   type RiskPolicy as RiskPolicyMessage,
   type RiskPolicyOverrides,
   type RiskPolicySchema,
   RiskScale,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import type { BarbellSettings } from "../domain/policy/barbell-settings.ts";
 import { policyOverridesSchema, riskPolicySchema } from "../domain/policy/policy-schema.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
@@ -16,10 +22,18 @@ import { tickerLimitNames } from "../domain/policy/ticker-limits.ts";
 
 /** A policy as its message. */
 export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof RiskPolicySchema> {
-  const { holdingLimit, tickers, maximumShareByExchange = {}, riskScale, ...settings } = policy;
+  const {
+    holdingLimit,
+    tickers,
+    maximumShareByExchange = {},
+    riskScale,
+    barbell,
+    ...settings
+  } = policy;
   return {
     ...settings,
     ...(riskScale !== undefined && { riskScale: RiskScale[riskScale] }),
+    ...(barbell && { barbell: barbellToMessage(barbell) }),
     maximumShareByExchange: { ...maximumShareByExchange },
     holdingLimit: holdingLimitToMessage(holdingLimit),
     tickers: Object.fromEntries(
@@ -34,7 +48,7 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
  */
 export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { $typeName: _, $unknown: __, holdingLimit, tickers, ...rest } = message;
-  const { maximumShareByExchange, riskScale, ...settings } = rest;
+  const { maximumShareByExchange, riskScale, enableBarbellAllocation, barbell, ...settings } = rest;
   if (holdingLimit === undefined) {
     throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
@@ -44,6 +58,9 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     holdingLimit: countedLimitFromMessage(holdingLimit, "policy.holding_limit"),
     // Without any the member is left out, so that an older policy keeps its hash.
     ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
+    // Off is the same as absent.
+    ...(enableBarbellAllocation && { enableBarbellAllocation }),
+    ...(barbell && { barbell: barbellFromMessage(barbell) }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -52,6 +69,41 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     ),
   };
   return parseSettings(riskPolicySchema, plain, "policy");
+}
+
+function barbellToMessage({
+  maximumShareByMarket = {},
+  unlisted,
+  ...barbell
+}: BarbellSettings): MessageInitShape<typeof BarbellPolicySchema> {
+  const ofBucket = <Bucket extends { readonly members: Readonly<Record<string, string>> }>(
+    bucket: Bucket,
+  ) => ({ ...bucket, members: { ...bucket.members } });
+  return {
+    ...barbell,
+    safe: ofBucket(barbell.safe),
+    core: ofBucket(barbell.core),
+    speculative: ofBucket(barbell.speculative),
+    unlisted: { ...unlisted },
+    maximumShareByMarket: { ...maximumShareByMarket },
+  };
+}
+
+/** As a policy has it; what is missing or too much is found by its schema. */
+function barbellFromMessage(message: BarbellPolicy): object {
+  const { $typeName: _, $unknown: __, maximumShareByMarket, ...rest } = message;
+  const { safe, core, speculative, unlisted, ...ratios } = rest;
+  const limitsOf = ({ maximumRatio, maximumPositionRatio }: BarbellBucketPolicy) =>
+    present({ maximumRatio, maximumPositionRatio });
+  const listed = (bucket: BarbellBucketPolicy | undefined) =>
+    bucket && { ...limitsOf(bucket), members: bucket.members };
+  const hasMembers = unlisted !== undefined && Object.keys(unlisted.members).length > 0;
+  return {
+    ...ratios,
+    ...present({ safe: listed(safe), core: listed(core), speculative: listed(speculative) }),
+    ...(unlisted && { unlisted: hasMembers ? listed(unlisted) : limitsOf(unlisted) }),
+    ...(Object.keys(maximumShareByMarket).length > 0 && { maximumShareByMarket }),
+  };
 }
 
 /** The overrides of a message. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */

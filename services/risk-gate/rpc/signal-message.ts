@@ -95,14 +95,17 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
 }
 
 /** An instrument that can be decided on. @throws Fault INVALID_ARGUMENT naming each wrong field. */
-export function tradableFromMessage(message: InstrumentMessage | undefined): Instrument {
-  const instrument = instrumentFromMessage(message, "instrument");
+export function tradableFromMessage(
+  message: InstrumentMessage | undefined,
+  path = "instrument",
+): Instrument {
+  const instrument = instrumentFromMessage(message, path);
   const violations: FieldViolation[] = [];
   if (instrument.ticker === "") {
-    violations.push({ field: "instrument.ticker", description: "is required, for example AAPL" });
+    violations.push({ field: `${path}.ticker`, description: "is required, for example AAPL" });
   }
   if (instrument.lotSizeUnits < 1) {
-    violations.push({ field: "instrument.lot_size_units", description: "must be 1 or more" });
+    violations.push({ field: `${path}.lot_size_units`, description: "must be 1 or more" });
   }
   if (violations.length > 0) throw invalidFields(violations);
   return instrument;

@@ -77,6 +77,8 @@ function rowOf(
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
     rate: decision.rate ?? null,
+    barbellBucket: decision.barbell?.bucket ?? null,
+    barbellMultiplier: decision.barbell?.multiplier ?? null,
     factSequence,
   };
 }
@@ -89,7 +91,8 @@ function answerOf(row: Row): Answered<RecordedDecision> {
 /** The decision of a row. */
 export function decisionOf(row: Row): Decision {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
-  const { requestHash: _, factSequence: __, requestId: ___, ticker: ____, rate, ...plain } = rest;
+  const { requestHash: _, factSequence: __, requestId: ___, ticker: ____, rate, ...more } = rest;
+  const { barbellBucket: bucket, barbellMultiplier: multiplier, ...plain } = more;
   const size = { requestedUnits, allowedUnits, bindingRule };
   return {
     ...plain,
@@ -97,5 +100,6 @@ export function decisionOf(row: Row): Decision {
     cost: cost ?? undefined,
     exitPlan: exitPlan ?? undefined,
     ...(rate === null ? {} : { rate }),
+    ...(bucket === null || multiplier === null ? {} : { barbell: { bucket, multiplier } }),
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { check, index, integer, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { BarbellBucket } from "#lib/kernel/barbell.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { TradingState } from "#lib/kernel/trading-state.ts";
@@ -44,6 +45,9 @@ export const decision = sqliteTable(
     policyHash: text("policy_hash").notNull(),
     /** Null in the portfolio's own currency. */
     rate: text({ mode: "json" }).$type<ConversionRate>(),
+    /** What a barbell made of the size; both are null where it was off. */
+    barbellBucket: text("barbell_bucket").$type<BarbellBucket>(),
+    barbellMultiplier: real("barbell_multiplier"),
     /** Place of the fact decision.made in the outbox. */
     factSequence: integer("fact_sequence").primaryKey(),
   },

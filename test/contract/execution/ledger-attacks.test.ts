@@ -178,6 +178,26 @@ attack(
 );
 
 attack(
+  "another multiplier for an order as it fills",
+  `UPDATE orders SET state = 'FILLED', resolved_bar_start_ms = 1, barbell_bucket = 'CORE', barbell_multiplier = 1
+    WHERE state = 'ACCEPTED'`,
+  /barbell made of an order never changes/,
+);
+
+for (const half of ["'CORE', NULL", "NULL, 0.5", "'CORE', 1.5", "'CASH', 0.5"]) {
+  attack(
+    `an order with the barbell ${half}`,
+    `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
+        quantity_units, exit_plan, market_context, decision_time_ms, decision,
+        entry_confidence_ratio, state, barbell_bucket, barbell_multiplier)
+      SELECT 'o', portfolio, 'o', request_hash, instrument, side, quantity_units, exit_plan,
+        market_context, decision_time_ms, decision, entry_confidence_ratio, 'ACCEPTED', ${half}
+      FROM orders LIMIT 1`,
+    /bucket with a multiplier from 0 to 1/,
+  );
+}
+
+attack(
   "an order that starts FILLED",
   `INSERT INTO orders (name, portfolio, client_order_id, request_hash, instrument, side,
       quantity_units, exit_plan, market_context, decision_time_ms, decision,

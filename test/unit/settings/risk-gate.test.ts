@@ -3,8 +3,12 @@ import { test } from "node:test";
 import { canonicalJson } from "#lib/kernel/canonical.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
-import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import {
+  type PolicyOverrides,
+  resolvePolicy,
+} from "#services/risk-gate/domain/policy/resolve-policy.ts";
 import { tickerLimitNames } from "#services/risk-gate/domain/policy/ticker-limits.ts";
+import { barbelled, isAboveCeiling } from "../risk-gate/barbelled-signal.ts";
 import { type Changes, fallingForecast, inputsWith } from "../risk-gate/calm-signal.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
@@ -27,8 +31,36 @@ const steepInLagos: Changes = {
   forecast: { ensemblePrices: Array.from({ length: 8 }, (_, bar) => 100 + 1.5 * (bar + 1)) },
 };
 
+const microsoft = { ticker: "MSFT" };
+const nvidia = { ticker: "NVDA" };
+const lagos = { ...steepInLagos.instrument, assetClass: "INTL_EQUITY", region: "NG" } as const;
+const bitcoin = { ticker: "BTC-USD", assetClass: "CRYPTO", region: "ZZ" } as const;
+
 /** What each setting is changed to, and the signal in which that must show. */
 const changes: Readonly<Record<string, readonly [value: unknown, signal?: Changes]>> = {
+  enableBarbellAllocation: [true, barbelled({}, [[bitcoin, 9_500]])],
+  "barbell.minimumSafeRatio": [0.8, barbelled(microsoft, [[nvidia, 20_000]])],
+  "barbell.safeCeilingRatio": [1, barbelled({})],
+  ...Object.fromEntries(
+    ["safe.members.SHY", "safe.members.BIL", "safe.members.IEF"].map((path) => {
+      return [`barbell.${path}`, ["GB", barbelled({ ticker: path.slice(-3) })]];
+    }),
+  ),
+  "barbell.safe.maximumPositionRatio": [0.02, barbelled({ ticker: "SHY" })],
+  "barbell.core.members.MSFT": ["GB", barbelled(microsoft)],
+  "barbell.core.members.CL=F": ["GB", barbelled({ ticker: "CL=F" })],
+  "barbell.core.members.MTN": ["GB", barbelled({ ticker: "MTN" })],
+  "barbell.core.maximumRatio": [0.01, barbelled(microsoft)],
+  "barbell.core.maximumPositionRatio": [0.01, barbelled(microsoft)],
+  "barbell.speculative.members.AAPL": ["GB", barbelled({})],
+  "barbell.speculative.members.BTC-USD": ["US", barbelled(bitcoin)],
+  "barbell.speculative.maximumRatio": [0.01, barbelled({})],
+  "barbell.speculative.maximumPositionRatio": [0.01, barbelled({})],
+  "barbell.unlisted.maximumRatio": [0.01, barbelled(nvidia)],
+  "barbell.unlisted.maximumPositionRatio": [0.01, barbelled(nvidia)],
+  "barbell.maximumShareByMarket.NGX": [0.01, barbelled(lagos, [], steepInLagos)],
+  "barbell.maximumShareByMarket.EMERGING": [0.01, barbelled(lagos, [], steepInLagos)],
+  "barbell.maximumShareByMarket.CRYPTO": [0.01, barbelled(bitcoin)],
   longOnly: [false, falling],
   edgeCostGate: [false, dearTrade],
   edgeCostMultiplier: [0.5, dearTrade],
@@ -48,24 +80,35 @@ const ofProofMode = Object.fromEntries(
 );
 const section = "policy.";
 
-/** Verdict, size and exits; a limit that is merely shown is no effect. */
-function decided(folder: string | undefined, signal: Changes, proofMode: boolean): string {
+/** What a decision is made under besides the file. */
+type Overrides = Pick<PolicyOverrides, "proofMode" | "enableBarbellAllocation">;
+
+/**
+ * Verdict, size, exits and bucket; a limit that is merely shown is no effect. What the barbell says of the ceiling
+ * is: it is reported and not enforced.
+ */
+function decided(folder: string | undefined, signal: Changes, overrides: Overrides): string {
   const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
-  const policy = resolvePolicy(config.policy, [config.overrides, { proofMode }]);
+  const policy = resolvePolicy(config.policy, [config.overrides, overrides]);
   const judgement = judgeSignal(inputsWith(signal), policy, config.costModel);
-  const { verdict, size, exitPlan } = judgement;
+  const { verdict, size, exitPlan, barbell } = judgement;
   return canonicalJson({
     verdict,
     allowedUnits: size.allowedUnits,
+    ...(barbell && { bucket: barbell.bucket }),
+    isAboveCeiling: isAboveCeiling(judgement),
     ...(exitPlan && { exits: { ...exitPlan, holdingLimit: { ...exitPlan.holdingLimit } } }),
   });
 }
 
 function assertChanges(path: string, value: unknown, signal: Changes = {}): void {
-  const proofMode = path.startsWith("proofMode.");
+  const overrides = {
+    proofMode: path.startsWith("proofMode."),
+    ...(path.startsWith("barbell.") && { enableBarbellAllocation: true }),
+  };
   assert.notEqual(
-    withSetting(file, section + path, value, (folder) => decided(folder, signal, proofMode)),
-    decided(undefined, signal, proofMode),
+    withSetting(file, section + path, value, (folder) => decided(folder, signal, overrides)),
+    decided(undefined, signal, overrides),
     `${path} = ${JSON.stringify(value)} changes no decision`,
   );
 }
@@ -89,7 +132,7 @@ test("every limit that a ticker may have changes a decision on that ticker", () 
 test("the limit of another ticker changes nothing", () => {
   const tickers = { MSFT: { minimumExpectedReturnBps: 150 } };
   assert.equal(
-    withSetting(file, "policy.tickers", tickers, (folder) => decided(folder, {}, false)),
-    decided(undefined, {}, false),
+    withSetting(file, "policy.tickers", tickers, (folder) => decided(folder, {}, {})),
+    decided(undefined, {}, {}),
   );
 });

@@ -1,3 +1,4 @@
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { FactDefinition } from "./fact-definition.ts";
 import type { PolicyApplied } from "./policy-facts.ts";
 
@@ -39,6 +40,8 @@ export interface DecisionMade {
   readonly policyHash?: string;
   /** Expected profit after costs, in bps of notional; null where the gate could not compute it. */
   readonly expectedProfitBps?: number | null;
+  /** What a barbell made of the size that was asked for; absent where there was none. */
+  readonly barbell?: BarbellShare;
 }
 
 /** Outcomes of a rule that bring about a verdict. */
@@ -61,13 +64,17 @@ export function decisionMade(
 const made: FactDefinition<DecisionMade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ decision }) => decision,
-  toContent: ({ appliedPolicy: _, ...decision }) => ({ ...decision }),
+  toContent: ({ appliedPolicy: _, barbell, ...decision }) => ({
+    ...decision,
+    ...(barbell && { barbell: { ...barbell } }),
+  }),
   toCompared: ({
     appliedPolicy: _,
     ticker: __,
     asOfMs: ___,
     policyHash: ____,
     expectedProfitBps: _____,
+    barbell: ______,
     ...decision
   }) => decision,
   fromContent: (decision) => decision,

@@ -1,3 +1,4 @@
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { FactDefinition } from "./fact-definition.ts";
 import { type PnlParts, pnlPartsFromContent } from "./pnl-parts.ts";
@@ -55,6 +56,8 @@ export interface ClosedTrade {
   readonly entryNotionalMicros: Micros;
   /** Costs of both legs; absent in what earlier versions recorded. */
   readonly costsMicros?: Micros;
+  /** What a barbell made of the size of its order; absent where there was none. */
+  readonly barbell?: BarbellShare;
   /** What the price alone brought; this and the next are absent in the portfolio's own currency. */
   readonly pricePnlMicros?: Micros;
   /** What the change of the rate brought. */
@@ -130,11 +133,12 @@ const filled: FactDefinition<ChargedFill> = {
 const closed: FactDefinition<ClosedTrade> = {
   auditSetOf: ({ auditSet }) => auditSet,
   identityOf: ({ roundTrip }) => roundTrip,
-  toContent: ({ pnlParts, ...trade }) => ({
+  toContent: ({ pnlParts, barbell, ...trade }) => ({
     ...trade,
     ...(pnlParts && { pnlParts: { ...pnlParts } }),
+    ...(barbell && { barbell: { ...barbell } }),
   }),
-  toCompared: ({ side: _, entryTimeMs: __, pnlParts: ___, ...trade }) => trade,
+  toCompared: ({ side: _, entryTimeMs: __, pnlParts: ___, barbell: ____, ...trade }) => trade,
   fromContent: ({
     netPnlMicros,
     entryNotionalMicros,

@@ -24,6 +24,8 @@ export interface PolicyApplied {
   /** Length of the bars that were forecast, for example DAY_1. */
   readonly interval: string;
   readonly isProofMode: boolean;
+  /** Whether a barbell limited them; absent for no. */
+  readonly isBarbell?: true;
   readonly policyHash: string;
   readonly limits: readonly PolicyLimit[];
 }

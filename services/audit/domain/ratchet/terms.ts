@@ -14,6 +14,8 @@ export interface Terms {
   /** Length of the bars that were forecast. */
   readonly interval: string;
   readonly isProofMode: boolean;
+  /** Whether a barbell limited what was traded; absent for no. */
+  readonly isBarbell?: true;
   /** SHA-256 of the policy, or of the demands. */
   readonly hash: string;
   readonly demands: readonly Demand[];
@@ -53,13 +55,17 @@ export function judgesForecasts(spec: GateSpec): boolean {
   );
 }
 
-/** Terms of other instruments, of bars of another length, of the other mode, and of the other kind are no measure. */
+/**
+ * Terms of other instruments, of bars of another length, of the other mode, with a barbell or without, and of the other
+ * kind are no measure.
+ */
 export function areComparable(one: Terms, other: Terms): boolean {
   return (
     one.source === other.source &&
     one.ticker === other.ticker &&
     one.interval === other.interval &&
-    one.isProofMode === other.isProofMode
+    one.isProofMode === other.isProofMode &&
+    one.isBarbell === other.isBarbell
   );
 }
 

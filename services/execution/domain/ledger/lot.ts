@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import { type BarCounts, closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
@@ -32,6 +33,8 @@ export interface Lot {
    * not known. What is closed of a lot takes the same share of it as of the entry's notional.
    */
   readonly decisionNotionalMicros?: Micros;
+  /** Of its order. */
+  readonly barbell?: BarbellShare;
   /** Cash for rests of shares at splits, negative when paid for a short lot; absent before the first split. */
   readonly splitCashMicros?: Micros;
 }
@@ -78,5 +81,6 @@ export function lotOf(order: Order, fill: Fill): Lot {
     decision: order.decision,
     entryConfidenceRatio: order.entryConfidenceRatio,
     ...(decisionNotionalMicros !== undefined && { decisionNotionalMicros }),
+    ...(order.barbell && { barbell: order.barbell }),
   };
 }

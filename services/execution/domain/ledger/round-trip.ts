@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import { calendarDaysBetween, sessionsBegun } from "#lib/kernel/calendar.ts";
 import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
 import { distanceMicros, type ExactPrice } from "#lib/kernel/exact-price.ts";
@@ -31,6 +32,8 @@ export interface RoundTrip {
   readonly exitFill: string;
   readonly decision: string;
   readonly entryConfidenceRatio: number;
+  /** What a barbell made of the size of its order; absent where there was none. */
+  readonly barbell?: BarbellShare;
   readonly entryBarStartMs: number;
   readonly exitBarStartMs: number;
   /** Reference prices, before costs, both for the shares that left: a split since the entry is in them. */
@@ -115,6 +118,7 @@ export function roundTripOf(
     exitFill: fill.id,
     decision: lot.decision,
     entryConfidenceRatio: lot.entryConfidenceRatio,
+    ...(lot.barbell && { barbell: lot.barbell }),
     entryBarStartMs: lot.entryBarStartMs,
     exitBarStartMs: fill.barStartMs,
     entryPrice: lot.entry.price,

@@ -1,3 +1,4 @@
+import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { MarketContext } from "../fills/charge.ts";
@@ -55,6 +56,8 @@ export interface OrderRequest {
   readonly decision: string;
   /** Probability that the decision stated, in [0, 1]; exits never invent one. */
   readonly entryConfidenceRatio: number;
+  /** What a barbell made of its size; absent where there was none. */
+  readonly barbell?: BarbellShare;
 }
 
 /** A submitted order. */

@@ -1,6 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
+import { type BarbellSettings, barbellMarkets } from "./barbell-settings.ts";
 import type { RiskPolicy } from "./risk-policy.ts";
 import { policyForTicker } from "./ticker-limits.ts";
 
@@ -24,6 +25,8 @@ export interface PolicyLimit {
 /** The limits of a policy as they apply to one instrument. */
 export interface AppliedPolicy {
   readonly isProofMode: boolean;
+  /** Whether the barbell was on; absent for no. */
+  readonly isBarbell?: true;
   /** Length of the bars that are forecast. */
   readonly interval: BarInterval;
   /** In the order of the fields; what the policy does not limit is left out. */
@@ -32,10 +35,11 @@ export interface AppliedPolicy {
 
 /**
  * For each setting of a policy, which values let more through. `"APART"`: policies that differ in it are not compared
- * with each other. `"OF_TICKER"`: it tightens other limits for one ticker.
+ * with each other. `"OF_TICKER"`: it tightens other limits for one ticker. `"OF_PARTS"`: it has a limit for each of its
+ * parts.
  */
 export const looserDirections: Readonly<
-  Record<keyof RiskPolicy, LooserDirection | "APART" | "OF_TICKER">
+  Record<keyof RiskPolicy, LooserDirection | "APART" | "OF_TICKER" | "OF_PARTS">
 > = {
   proofMode: "APART",
   // Off is 0.
@@ -61,6 +65,9 @@ export const looserDirections: Readonly<
   convictionDiagnosticsWeightRatio: "CHANGED",
   convictionSignalToNoiseWeightRatio: "CHANGED",
   riskScale: "CHANGED",
+  // A feature that is tried: with and without it are two strategies.
+  enableBarbellAllocation: "APART",
+  barbell: "OF_PARTS",
   tickers: "OF_TICKER",
 };
 
@@ -74,6 +81,7 @@ export function appliedPolicy(
   const limits = (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) => {
     const looser = looserDirections[name];
     if (looser === "APART" || looser === "OF_TICKER") return [];
+    if (looser === "OF_PARTS") return policy.barbell ? barbellLimits(policy.barbell) : [];
     // What the edge is held against says nothing while it is not held against it.
     if (name === "edgeCostMultiplier" && !applied.edgeCostGate) return [];
     if (name === "maximumShareByExchange") {
@@ -87,7 +95,44 @@ export function appliedPolicy(
     }
     return value === undefined ? [] : [limitOf(fieldName(name), value, looser)];
   });
-  return { isProofMode: policy.proofMode, interval, limits };
+  return {
+    isProofMode: policy.proofMode,
+    ...(policy.barbell !== undefined && { isBarbell: true }),
+    interval,
+    limits,
+  };
+}
+
+/** What a barbell limits. Its ceiling of what is safe is reported alone, so that it lets nothing through. */
+function barbellLimits({
+  minimumSafeRatio,
+  safe,
+  core,
+  speculative,
+  unlisted,
+  maximumShareByMarket = {},
+}: BarbellSettings): readonly PolicyLimit[] {
+  const listed = { safe, core, speculative };
+  const members = Object.entries(listed).map(([bucket, { members }]) => {
+    const names = Object.entries(members).map(([ticker, region]) => `${ticker} (${region})`);
+    return limitOf(`barbell.${bucket}.members`, names.sort().join(" "), "CHANGED");
+  });
+  const largest = Object.entries({ ...listed, unlisted }).flatMap(([bucket, limits]) => {
+    const { maximumRatio, maximumPositionRatio } = { maximumRatio: undefined, ...limits };
+    return [
+      ...stated(`barbell.${bucket}.maximum_ratio`, maximumRatio),
+      ...stated(`barbell.${bucket}.maximum_position_ratio`, maximumPositionRatio),
+    ];
+  });
+  const markets = barbellMarkets.flatMap((market) =>
+    stated(`barbell.maximum_share_by_market.${market}`, maximumShareByMarket[market]),
+  );
+  const least = limitOf("barbell.minimum_safe_ratio", minimumSafeRatio, "LOWER");
+  return [least, ...members, ...largest, ...markets];
+}
+
+function stated(field: string, maximum: number | undefined): readonly PolicyLimit[] {
+  return maximum === undefined ? [] : [limitOf(field, maximum, "HIGHER")];
 }
 
 function limitOf(field: string, value: unknown, looser: LooserDirection): PolicyLimit {

@@ -14,22 +14,44 @@ function onlyTightened(
   }
 }
 
+type Barbell = Pick<RiskPolicy, "enableBarbellAllocation" | "barbell">;
+
+/** A barbell that is on says what it allows. */
+function barbellStated({ enableBarbellAllocation, barbell }: Barbell, context: z.RefinementCtx) {
+  if (enableBarbellAllocation !== true || barbell !== undefined) return;
+  const message = "is required where enableBarbellAllocation is on";
+  context.addIssue({ code: "custom", path: ["barbell"], message });
+}
+
+/** What a barbell allows changes nothing while it is off. */
+function barbellUsed({ enableBarbellAllocation, barbell }: Barbell, context: z.RefinementCtx) {
+  if (enableBarbellAllocation === true || barbell === undefined) return;
+  const message = "changes nothing unless enableBarbellAllocation is on; leave it out";
+  context.addIssue({ code: "custom", path: ["barbell"], message });
+}
+
 /** The policy as config/risk-gate.yaml states it. */
 export const policyLayersSchema: z.ZodType<PolicyLayers> = policySettingsSchema
   .extend({
-    proofMode: policySettingsSchema.partial().meta({ title: "In proof mode" }),
+    proofMode: policySettingsSchema
+      .omit({ enableBarbellAllocation: true, barbell: true })
+      .partial()
+      .meta({ title: "In proof mode" }),
     tickers: tickersSchema,
   })
-  .superRefine(onlyTightened) as z.ZodType<PolicyLayers>;
+  .superRefine(onlyTightened)
+  .superRefine(barbellStated) as z.ZodType<PolicyLayers>;
 
 /** A resolved policy, as a request may bring it. */
 export const riskPolicySchema: z.ZodType<RiskPolicy> = policySettingsSchema
   .extend({ proofMode: z.boolean(), tickers: tickersSchema })
-  .superRefine(onlyTightened);
+  .superRefine(onlyTightened)
+  .superRefine(barbellStated)
+  .superRefine(barbellUsed);
 
-/** What an environment or a request may override: everything but the limits of single tickers and exchanges. */
+/** What an environment or a request may override: all but the limits of tickers, of exchanges and of a barbell. */
 export const policyOverridesSchema = policySettingsSchema
-  .omit({ maximumShareByExchange: true })
+  .omit({ maximumShareByExchange: true, barbell: true })
   .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
   .partial()
   .meta({ title: "Over file and proof mode" }) satisfies z.ZodType<PolicyOverrides>;

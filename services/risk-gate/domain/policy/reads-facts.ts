@@ -1,7 +1,7 @@
 import type { RiskPolicy } from "./risk-policy.ts";
 
 /** The settings under which a decision rests on the facts of the portfolio as a whole, where they are set. */
-const settingsOnFacts: readonly (keyof RiskPolicy)[] = [];
+const settingsOnFacts: readonly (keyof RiskPolicy)[] = ["barbell"];
 
 /**
  * Whether a decision under the policy rests on the facts of the portfolio. Under one that does not, the facts are no

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { barIntervals } from "#lib/kernel/bar.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
+import { barbellSchema } from "./barbell-settings.ts";
 import { riskScales } from "./risk-scale.ts";
 
 const ratio = z.number().min(0).max(1);
@@ -114,6 +115,11 @@ export const policySettingsSchema = z.strictObject({
       "What the risk score is read from, and so what maximumRiskScore means. ANNUAL_BANDS where absent.",
     )
     .optional(),
+  enableBarbellAllocation: z
+    .boolean()
+    .optional()
+    .describe("Whether the barbell limits what is opened; absent for no."),
+  barbell: barbellSchema.optional(),
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

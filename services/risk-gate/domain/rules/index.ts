@@ -1,3 +1,4 @@
+import { barbellRule } from "./barbell-allocation.ts";
 import { cashAvailable } from "./cash-available.ts";
 import { confidenceFloor } from "./confidence-floor.ts";
 import { convictionFloor } from "./conviction-floor.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   positionSize,
   participationLimit,
   exchangeShare,
+  barbellRule,
   cashAvailable,
   exitPlaceable,
 ];

@@ -21,6 +21,7 @@ export const reasonCodes = {
   EXCHANGE_SHARE_TOO_HIGH:
     "The instruments of the exchange would be too large a share of the equity.",
   CONVICTION_TOO_LOW: "The conviction is below the floor.",
+  BARBELL_LIMIT: "The order would take more of the equity than the barbell allows.",
   TRADING_STATE: "Trading is halted, or only orders that reduce what is held may leave.",
 } as const;
 

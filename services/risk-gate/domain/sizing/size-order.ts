@@ -3,6 +3,7 @@ import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
+import { type BarbellAllocation, barbellAllocation } from "../allocation/barbell-allocation.ts";
 import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -19,6 +20,10 @@ export interface OrderSize {
   readonly affordableUnits: bigint | undefined;
   /** What the share of its exchange admits; absent where that has no limit, undefined where it is unknown. */
   readonly exchangeUnits?: bigint | undefined;
+  /** What the barbell leaves; absent where it is off. */
+  readonly barbell?: BarbellAllocation;
+  /** The same in units; absent where it is off, undefined where it is unknown. */
+  readonly barbellUnits?: bigint | undefined;
   /** Cash that the size before the cash limit takes, cost included, in micros. */
   readonly requiredCashMicros: bigint | undefined;
   /** The least of those that limit; undefined while one of them is. */
@@ -27,7 +32,7 @@ export interface OrderSize {
 
 /**
  * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit, the share of the exchange and the cash admit. Where no volume is counted the
+ * the participation limit, the share of the exchange, the barbell and the cash admit. Where no volume is counted the
  * share of it limits nothing, and the cost is that of the whole limit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
@@ -62,23 +67,37 @@ export function sizeOrder(
     averageDailyVolumeUnits === undefined
       ? undefined
       : wholeLots(unitsOf(instrument, costModel.participationLimitRatio * averageDailyVolumeUnits));
+  const allocated = (requestedUnits?: bigint) => {
+    const { barbell: settings } = policy;
+    if (settings === undefined) return {};
+    const requested =
+      requestedUnits === undefined || price === undefined
+        ? undefined
+        : notionalMicros(requestedUnits, price);
+    const barbell = barbellAllocation(settings, instrument, portfolio, price, requested);
+    const { allowedMicros, bindingCap } = barbell;
+    // Whole units are worth a rounded amount, which may pay for one less.
+    const isWhole = allowedMicros !== undefined && bindingCap === undefined;
+    return { barbell, barbellUnits: isWhole ? requestedUnits : wholeLotsWorth(allowedMicros) };
+  };
   if (price === undefined || confidenceRatio === undefined) {
-    return { ...nothingKnown, participationUnits };
+    return { ...nothingKnown, participationUnits, ...allocated() };
   }
   const capBps = 1e4 * policy.maximumPositionRatio * confidenceRatio;
   const requestedUnits = wholeLots(unitsPaidFor(shareOf(portfolio.equityMicros, capBps), price));
+  const ofBarbell = allocated(requestedUnits);
   const limitRatio = exchangeShareLimit(policy, instrument);
   const exchange =
     limitRatio === undefined
       ? {}
       : { exchangeUnits: wholeLotsWorth(exchangeAvailable(portfolio, price, limitRatio)) };
   if (dailyVolatilityBps === undefined)
-    return { ...nothingKnown, requestedUnits, participationUnits, ...exchange };
+    return { ...nothingKnown, requestedUnits, participationUnits, ...exchange, ...ofBarbell };
 
-  const { exchangeUnits = requestedUnits } = exchange;
-  const beforeCash = least(
-    least(requestedUnits, participationUnits ?? requestedUnits),
-    exchangeUnits,
+  const limits = [participationUnits, exchange.exchangeUnits, ofBarbell.barbellUnits];
+  const beforeCash = limits.reduce<bigint>(
+    (size, limit) => least(size, limit ?? size),
+    requestedUnits,
   );
   const payment = {
     instrument,
@@ -93,10 +112,12 @@ export function sizeOrder(
     participationUnits,
     affordableUnits: paidUnits,
     ...exchange,
+    ...ofBarbell,
     requiredCashMicros: requiredCash(costModel, payment, beforeCash),
     units:
       (participationUnits === undefined && !readings.isVolumeUnknown) ||
-      ("exchangeUnits" in exchange && exchange.exchangeUnits === undefined)
+      ("exchangeUnits" in exchange && exchange.exchangeUnits === undefined) ||
+      ("barbellUnits" in ofBarbell && ofBarbell.barbellUnits === undefined)
         ? undefined
         : least(beforeCash, paidUnits),
   };

@@ -10,6 +10,7 @@ import {
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { HoldingLimitSchema } from "#proto/pmx/type/v1/trading_pb.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { policyHash } from "#services/risk-gate/domain/decision.ts";
 import {
   overridesFromMessage,
@@ -109,5 +110,43 @@ test("a risk scale comes through by its name, and one that there is not is refus
   assert.deepEqual(
     policyFromMessage({ ...message(), riskScale: RiskScale.UNSPECIFIED }),
     withTicker,
+  );
+});
+
+const { barbell } = loadRiskGateConfig({ environment: {} }).policy;
+const withBarbell = { ...policy, enableBarbellAllocation: true, barbell: barbell! };
+const barbellMessage = () => create(RiskPolicySchema, policyToMessage(withBarbell));
+
+test("a barbell is the same, with the same hash, after a journey through JSON", () => {
+  const back = policyFromMessage(
+    fromJson(RiskPolicySchema, toJson(RiskPolicySchema, barbellMessage())),
+  );
+  assert.deepEqual(back, withBarbell);
+  assert.equal(policyHash(back), policyHash(withBarbell));
+});
+
+test("a barbell is refused where it is off, where a limit is missing, and where a ticker is in two buckets", () => {
+  const off = { ...barbellMessage(), enableBarbellAllocation: false };
+  assert.deepEqual(
+    violatedFields(() => policyFromMessage(off)),
+    ["policy.barbell"],
+  );
+  const missing = { ...barbellMessage(), barbell: undefined };
+  assert.deepEqual(
+    violatedFields(() => policyFromMessage(missing as never)),
+    ["policy.barbell"],
+  );
+  const unlimited = barbellMessage();
+  delete unlimited.barbell!.core!.maximumRatio;
+  unlimited.barbell!.unlisted!.members = { NVDA: "US" };
+  assert.deepEqual(
+    violatedFields(() => policyFromMessage(unlimited)),
+    ["policy.barbell.core.maximum_ratio", "policy.barbell.unlisted"],
+  );
+  const twice = barbellMessage();
+  twice.barbell!.core!.members = { AAPL: "US" };
+  assert.deepEqual(
+    violatedFields(() => policyFromMessage(twice)),
+    ["policy.barbell.speculative.members.AAPL"],
   );
 });

@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/riskgate/v1/applied_policy.proto.
  */
 export const file_pmx_riskgate_v1_applied_policy: GenFile = /*@__PURE__*/
-  fileDesc("CiRwbXgvcmlza2dhdGUvdjEvYXBwbGllZF9wb2xpY3kucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSKSAQoNQXBwbGllZFBvbGljeRITCgtwb2xpY3lfaGFzaBgBIAEoCRISCgpwcm9vZl9tb2RlGAIgASgIEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSLAoGbGltaXRzGAQgAygLMhwucG14LnJpc2tnYXRlLnYxLlBvbGljeUxpbWl0InoKC1BvbGljeUxpbWl0Eg0KBWZpZWxkGAEgASgJEgwKBHRleHQYAiABKAkSEgoFdmFsdWUYAyABKAFIAIgBARIwCgZsb29zZXIYBCABKA4yIC5wbXgucmlza2dhdGUudjEuTG9vc2VyRGlyZWN0aW9uQggKBl92YWx1ZSqKAQoPTG9vc2VyRGlyZWN0aW9uEiAKHExPT1NFUl9ESVJFQ1RJT05fVU5TUEVDSUZJRUQQABIaChZMT09TRVJfRElSRUNUSU9OX0xPV0VSEAESGwoXTE9PU0VSX0RJUkVDVElPTl9ISUdIRVIQAhIcChhMT09TRVJfRElSRUNUSU9OX0NIQU5HRUQQA2IGcHJvdG8z", [file_pmx_type_v1_bar]);
+  fileDesc("CiRwbXgvcmlza2dhdGUvdjEvYXBwbGllZF9wb2xpY3kucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSKjAQoNQXBwbGllZFBvbGljeRITCgtwb2xpY3lfaGFzaBgBIAEoCRISCgpwcm9vZl9tb2RlGAIgASgIEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSLAoGbGltaXRzGAQgAygLMhwucG14LnJpc2tnYXRlLnYxLlBvbGljeUxpbWl0Eg8KB2JhcmJlbGwYRiABKAgiegoLUG9saWN5TGltaXQSDQoFZmllbGQYASABKAkSDAoEdGV4dBgCIAEoCRISCgV2YWx1ZRgDIAEoAUgAiAEBEjAKBmxvb3NlchgEIAEoDjIgLnBteC5yaXNrZ2F0ZS52MS5Mb29zZXJEaXJlY3Rpb25CCAoGX3ZhbHVlKooBCg9Mb29zZXJEaXJlY3Rpb24SIAocTE9PU0VSX0RJUkVDVElPTl9VTlNQRUNJRklFRBAAEhoKFkxPT1NFUl9ESVJFQ1RJT05fTE9XRVIQARIbChdMT09TRVJfRElSRUNUSU9OX0hJR0hFUhACEhwKGExPT1NFUl9ESVJFQ1RJT05fQ0hBTkdFRBADYgZwcm90bzM", [file_pmx_type_v1_bar]);
 
 /**
  * What a decision was held to: the limits of its policy, as they apply to its instrument.
@@ -47,6 +47,13 @@ export type AppliedPolicy = Message<"pmx.riskgate.v1.AppliedPolicy"> & {
    * @generated from field: repeated pmx.riskgate.v1.PolicyLimit limits = 4;
    */
   limits: PolicyLimit[];
+
+  /**
+   * Whether the barbell was on. Policies with and without it are not compared with each other.
+   *
+   * @generated from field: bool barbell = 70;
+   */
+  barbell: boolean;
 };
 
 /**
@@ -63,7 +70,8 @@ export const AppliedPolicySchema: GenMessage<AppliedPolicy> = /*@__PURE__*/
  */
 export type PolicyLimit = Message<"pmx.riskgate.v1.PolicyLimit"> & {
   /**
-   * Name of the field of RiskPolicy; of a limit by exchange with its code: maximum_share_by_exchange.XNSA.
+   * Name of the field of RiskPolicy; of a limit by exchange with its code: maximum_share_by_exchange.XNSA;
+   * of a barbell with its part: barbell.core.maximum_ratio.
    *
    * @generated from field: string field = 1;
    */

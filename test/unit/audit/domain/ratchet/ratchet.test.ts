@@ -203,8 +203,11 @@ test("a policy that decided later is held to a mark, though its fact has the pos
   assert.equal(judged(wins(0.5), "b").length, 1);
 });
 
-test("policies for other instruments, bars of other lengths and the other mode are not compared", () => {
-  const others = [{ ticker: "MSFT" }, { interval: "HOUR_1" }, { isProofMode: true }];
+test("policies for other instruments, bars of other lengths, the other mode and with a barbell are not compared", () => {
+  const others = [
+    ...[{ ticker: "MSFT" }, { interval: "HOUR_1" }],
+    ...[{ isProofMode: true }, { isBarbell: true as const }],
+  ];
   for (const other of [...others, { source: "FORECAST" as const }]) {
     const { judged, decided } = history();
     decided(policyOf("a", [leastReturn(30)], other));

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import type { BarbellSettings } from "#services/risk-gate/domain/policy/barbell-settings.ts";
 import {
   appliedPolicy,
   looserDirections,
@@ -17,6 +19,9 @@ const apple = { ticker: "AAPL", exchange: "XNAS" };
 function limitsOf(change: Partial<RiskPolicy> = {}, instrument = apple): readonly PolicyLimit[] {
   return appliedPolicy({ ...policy, ...change }, instrument, "DAY_1").limits;
 }
+
+const { barbell } = loadRiskGateConfig({ environment: {} }).policy as { barbell: BarbellSettings };
+const barbellOn = { enableBarbellAllocation: true, barbell };
 
 const named = (limits: readonly PolicyLimit[], field: string) =>
   limits.find((limit) => limit.field === field);
@@ -39,10 +44,12 @@ test("every limit is stated by the name of its field in the contract", () => {
     convictionDiagnosticsWeightRatio: 0.2,
     convictionSignalToNoiseWeightRatio: 0.2,
     riskScale: "ANNUAL_BANDS",
+    ...barbellOn,
   });
-  for (const { field } of limits) assert.ok(fields.includes(field.split(".")[0] ?? ""), field);
-  const unstated = ["proof_mode", "tickers"];
-  assert.equal(limits.length, fields.length - unstated.length);
+  const stated = new Set(limits.map(({ field }) => field.split(".")[0] ?? ""));
+  for (const field of stated) assert.ok(fields.includes(field), field);
+  const unstated = ["proof_mode", "tickers", "enable_barbell_allocation"];
+  assert.equal(stated.size, fields.length - unstated.length);
 });
 
 for (const [change, field, looser] of [
@@ -124,4 +131,35 @@ test("a risk ceiling on another scale is another limit, so that neither counts a
   assert.equal(named(limits, "maximum_risk_score"), undefined);
   assert.equal(named(limits, "maximum_risk_score.FORECAST_DISTRIBUTION")?.value, 0.7);
   assert.equal(named(limits, "risk_scale")?.text, "FORECAST_DISTRIBUTION");
+});
+
+test("each part of a barbell is a limit of its own, with its direction, and none while it is off", () => {
+  const parts = limitsOf(barbellOn).filter(({ field }) => field.startsWith("barbell."));
+  const directions = Object.fromEntries(parts.map(({ field, looser }) => [field.slice(8), looser]));
+  assert.deepEqual(directions, {
+    minimum_safe_ratio: "LOWER",
+    "safe.members": "CHANGED",
+    "core.members": "CHANGED",
+    "speculative.members": "CHANGED",
+    "safe.maximum_position_ratio": "HIGHER",
+    "core.maximum_ratio": "HIGHER",
+    "core.maximum_position_ratio": "HIGHER",
+    "speculative.maximum_ratio": "HIGHER",
+    "speculative.maximum_position_ratio": "HIGHER",
+    "unlisted.maximum_ratio": "HIGHER",
+    "unlisted.maximum_position_ratio": "HIGHER",
+    "maximum_share_by_market.NGX": "HIGHER",
+    "maximum_share_by_market.CRYPTO": "HIGHER",
+    "maximum_share_by_market.EMERGING": "HIGHER",
+  });
+  assert.deepEqual(
+    limitsOf().filter(({ field }) => field.startsWith("barbell")),
+    [],
+  );
+});
+
+test("a policy with a barbell and one without say so, so that they are not compared", () => {
+  const isBarbell = (change: Partial<RiskPolicy>) =>
+    appliedPolicy({ ...policy, ...change }, apple, "DAY_1").isBarbell;
+  assert.deepEqual([isBarbell(barbellOn), isBarbell({})], [true, undefined]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import {
   type PolicyLayers,
   resolvePolicy,
@@ -56,4 +57,24 @@ test("an override of a limit wins over file and overlay, and tightens those of t
   assert.equal(resolved.minimumExpectedReturnBps, 60);
   assert.equal(resolved.stopAtrMultiple, 1);
   assert.deepEqual(resolved.tickers, { AAPL: { minimumExpectedReturnBps: 60 } });
+});
+
+const barbell = loadRiskGateConfig({ environment: {} }).policy.barbell!;
+
+test("what a barbell allows is part of the policy only while the barbell is on", () => {
+  const offByDefault = resolvePolicy({ ...layers, barbell }, []);
+  assert.ok(!("barbell" in offByDefault) && !("enableBarbellAllocation" in offByDefault));
+  const onByRequest = resolvePolicy({ ...layers, barbell }, [{ enableBarbellAllocation: true }]);
+  assert.equal(onByRequest.enableBarbellAllocation, true);
+  assert.deepEqual(onByRequest.barbell, barbell);
+  const onInFile = { ...layers, barbell, enableBarbellAllocation: true };
+  const offByRequest = resolvePolicy(onInFile, [{ enableBarbellAllocation: false }]);
+  assert.deepEqual(offByRequest, offByDefault);
+});
+
+test("a barbell that says nothing of what it allows cannot be turned on", () => {
+  assert.throws(() => resolvePolicy(layers, [{ enableBarbellAllocation: true }]), {
+    reason: "FIELD_INVALID",
+    message: /overrides\.enable_barbell_allocation: cannot be on/,
+  });
 });
