@@ -26,7 +26,6 @@ runArea<GivenSize>("position-sizing", ({ portfolioValue, maxPositionPct, ...give
 });
 
 runArea("barbell");
-runArea("barbell-promotion");
 runArea("nav-allocator");
 runArea("regime-state");
 runArea("risk-manager");
