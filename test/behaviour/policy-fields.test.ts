@@ -103,7 +103,10 @@ const riskPairs: Readonly<Record<string, Pair>> = {
   convictionAgreementWeightRatio: weighing("convictionAgreementWeightRatio"),
   convictionDiagnosticsWeightRatio: weighing("convictionDiagnosticsWeightRatio"),
   convictionSignalToNoiseWeightRatio: weighing("convictionSignalToNoiseWeightRatio"),
-  riskScale: [{}, { riskScale: "FORECAST_DISTRIBUTION" }],
+  riskScale: [
+    { maximumRiskScore: 0.7 },
+    { maximumRiskScore: 0.7, riskScale: "FORECAST_DISTRIBUTION" },
+  ],
   enableBarbellAllocation: [{}, on, nvidia],
   "barbell.minimumSafeRatio": [on, barbellOf({ minimumSafeRatio: 0.99 }), nvidia],
   "barbell.safeCeilingRatio": [on, barbellOf({ safeCeilingRatio: 1 }), nvidia],
