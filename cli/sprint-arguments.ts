@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import type { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
 import {
@@ -8,6 +9,7 @@ import {
   folderOf,
   refuseInterval,
 } from "./extraction-flags.ts";
+import { fillModelFlag, fillModelOf } from "./fill-model-flag.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
 import { phaseRecipe, requireFeature } from "./phase-recipes.ts";
@@ -55,6 +57,8 @@ export interface SprintPlan {
   readonly allow?: readonly string[];
   /** Gates by which it is judged; absent for the gateway's. */
   readonly gates?: readonly string[];
+  /** Absent: the execution policy's own. */
+  readonly fillModel?: FillModel;
   readonly overrides: PolicyOverrides;
   /** The search that it is a try of; absent for none. */
   readonly trialFamily?: string;
@@ -142,6 +146,7 @@ export const planFlags = {
     list: true,
     help: "Use what is refused: a quality check's name, or synthetic-fx.",
   },
+  fillModel: fillModelFlag,
   gate: {
     name: "gate",
     value: "NAME",
@@ -206,6 +211,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
   const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
   const allow = read(planFlags.allow, undefined, nameList);
+  const fillModel = read(planFlags.fillModel, undefined, fillModelOf);
   const gates = read(planFlags.gate, recipe?.gates, nameList);
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
@@ -231,6 +237,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(baseCurrency !== undefined && { baseCurrency }),
       ...(allow !== undefined && { allow }),
       ...(gates !== undefined && { gates }),
+      ...(fillModel !== undefined && { fillModel }),
       overrides: policyOverrides(typed, environment, recipe?.overrides),
     },
     files: fileRequestOf(typed),

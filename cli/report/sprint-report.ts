@@ -6,6 +6,7 @@ import type {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { fillModelText } from "../fill-model-flag.ts";
 import { basketText } from "./basket-text.ts";
 import { basisText, dataLines, syntheticText } from "./data-section.ts";
 import { evidenceSentences } from "./evidence-line.ts";
@@ -118,6 +119,7 @@ function headLines(
     ...(sprint.rates.length > 0 && { Rates: ratesText(sprint) }),
     Risk: riskText(sprint),
     Regime: regimeText(sprint),
+    ...fillsText(sprint),
     Overlap: overlapText(overlappingAudits, asOfTimes.length),
     Dropped: droppedText(result),
   };
@@ -178,6 +180,12 @@ function barsText(interval: BarInterval | undefined): string {
 
 function isDaily(interval: BarInterval | undefined): boolean {
   return interval === undefined || interval === BarInterval.DAY_1;
+}
+
+/** What fills make of a bar that does not tell the order of its prices, where the sprint's policy names it. */
+function fillsText({ policy }: Sprint): { readonly Fills?: string } {
+  const model = policy?.execution?.fillModel;
+  return model === undefined ? {} : { Fills: fillModelText(model) };
 }
 
 function regimeText({ policy }: Sprint): string {

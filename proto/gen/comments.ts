@@ -2034,6 +2034,7 @@ export const comments: Readonly<
     [[4,9,2,11]," The gates by which the sprint is judged, each once: its verdict follows them alone, and no other is\n evaluated. Empty for those of the gateway's gates whose required audits the sprint can reach.\n"],
     [[4,9,2,12]," The second pass of each audit run, on shorter bars in the same portfolio. Absent means none.\n"],
     [[4,9,2,13]," The search that the sprint is a try of: who has tried several settings on the same bars gives all of them the same\n name, so that they can be counted. It belongs to no hash. Empty for a sprint that is no try among others.\n"],
+    [[4,9,2,14]," What its fills make of a bar that does not tell the order of its prices; SprintPolicy.execution names it then.\n Unspecified for what the execution service's own policy says.\n"],
     [[4,10]," A second pass of each audit run: after the daily decisions, forecasts at the closes of the first shorter bars of the\n next session, decided on and traded in the same portfolio. It asks for daily bars as the sprint's. A ticker's\n session is traded on its shorter bars where there are any of the same prices, else on its daily bar, and has then\n no pass.\n"],
     [[4,10,2,0]," Length of its bars, shorter than a day; unspecified means one hour.\n"],
     [[4,10,2,1]," Bars ahead of each of its forecasts, after which its positions are left; 0 means 6.\n"],

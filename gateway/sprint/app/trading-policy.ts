@@ -21,7 +21,7 @@ export interface OfferedTradingPolicy {
  */
 export async function askTradingPolicy(
   peers: Pick<Peers, "forecast" | "riskGate" | "execution">,
-  spec: Pick<SprintSpec, "forecastOverrides" | "riskOverrides" | "intradayPass">,
+  spec: Pick<SprintSpec, "forecastOverrides" | "riskOverrides" | "intradayPass" | "fillModel">,
   exchanges: readonly string[],
 ): Promise<OfferedTradingPolicy> {
   const { forecastOverrides = {}, riskOverrides, intradayPass: pass } = spec;
@@ -39,7 +39,7 @@ export async function askTradingPolicy(
     risk,
     ...(ofPass && { intradayRisk: ofPass.risk.pinned }),
     costModel,
-    execution: withLimits(execution, maximumShareByExchange),
+    execution: withFillModel(withLimits(execution, maximumShareByExchange), spec.fillModel),
   };
   return { policy, minimumBars, holdingLimit };
 }
@@ -64,6 +64,12 @@ export function exchangesIn({ risk, costModel }: TradingPolicy): readonly string
   });
   const byExchange = parts.filter(([name]) => name.endsWith("ByExchange"));
   return [...new Set(byExchange.flatMap(([, values]) => Object.keys(values ?? {})))].sort();
+}
+
+/** The execution policy with the model that the spec names. */
+function withFillModel(execution: Canonical, model: SprintSpec["fillModel"]): Canonical {
+  if (model === undefined) return execution;
+  return { ...(execution as object), fillModel: `FILL_MODEL_${model}` } as Canonical;
 }
 
 /** The gate's limits are the ledger's too, beside its own: it holds every fill to the tighter of two. */

@@ -36,9 +36,14 @@ export interface SprintSpec {
   readonly gates?: readonly string[];
   /** The second pass of each audit run; absent for none. */
   readonly intradayPass?: IntradayPass;
+  /** What fills make of a bar that does not tell the order of its prices; absent for the execution policy's own. */
+  readonly fillModel?: FillModel;
   /** The search that it is a try of, with all others of the same name; absent for none. It belongs to no hash. */
   readonly trialFamily?: string;
 }
+
+/** The names of the execution service's models. */
+export type FillModel = "OPTIMISTIC" | "BASE" | "PESSIMISTIC";
 
 /** A gate pinned by the hash of its specification. */
 export interface PinnedGate {

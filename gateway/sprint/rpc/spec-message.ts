@@ -8,6 +8,8 @@ import {
 } from "@bufbuild/protobuf";
 import type { Micros } from "#lib/kernel/money.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
+import { requiredEnumName } from "#lib/wire/enum-name.ts";
+import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type {
@@ -48,6 +50,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.includeFrontierTickers === true && { includeFrontierTickers: true }),
     ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
+    ...fillModelFromMessage(message.fillModel),
     ...(message.trialFamily !== "" && { trialFamily: message.trialFamily }),
   };
 }
@@ -62,6 +65,7 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
     allow = [],
     gates = [],
     intradayPass,
+    fillModel,
     ...rest
   } = spec;
   return {
@@ -73,11 +77,18 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
     ...(intradayPass && {
       intradayPass: { ...intradayPass, interval: intervalToMessage(intradayPass.interval) },
     }),
+    ...(fillModel && { fillModel: FillModel[fillModel] }),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
     ...(forecastOverrides !== undefined && {
       forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
     }),
   };
+}
+
+/** @throws Fault FIELD_INVALID for a model that this build does not know. */
+function fillModelFromMessage(value: FillModel): Pick<SprintSpec, "fillModel"> {
+  if (value === FillModel.UNSPECIFIED) return {};
+  return { fillModel: requiredEnumName(FillModel, "FILL_MODEL", value, "spec.fill_model") };
 }
 
 function passFromMessage(message: IntradayPassMessage): IntradayPass {

@@ -4,6 +4,7 @@ import { parseArguments } from "#cli/parse-arguments.ts";
 import type { Environment } from "#cli/setting.ts";
 import type { SprintArguments } from "#cli/sprint-arguments.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 
 function sprint(typed: string, environment: Environment = {}): SprintArguments {
   const words = typed === "" ? [] : typed.split(" ");
@@ -118,6 +119,18 @@ for (const typed of lists) {
     assert.deepEqual([plan.tickers, json], [["A", "B", "C"], true]);
   });
 }
+
+test("a fill model is named by its word, and another word is refused", () => {
+  for (const [word, model] of [
+    ["pessimistic", FillModel.PESSIMISTIC],
+    ["base", FillModel.BASE],
+    ["optimistic", FillModel.OPTIMISTIC],
+  ] as const) {
+    assert.equal(sprint(`--fill-model ${word}`).plan.fillModel, model);
+  }
+  const refused = refusal(["sprint", "--fill-model", "best"]);
+  assert.match(refused, /one of pessimistic, base, optimistic/);
+});
 
 test("of a list that is typed twice the last one counts", () => {
   assert.deepEqual(sprint("--tickers A B --audits 2 --tickers=C D").plan.tickers, ["C", "D"]);

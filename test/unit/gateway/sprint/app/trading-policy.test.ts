@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  askTradingPolicy,
   differingPolicies,
   exchangesIn,
   type TradingPolicy,
@@ -32,4 +33,25 @@ test("equal policies do not differ, and each part that does is named", () => {
 
 test("the exchanges of a policy are those that the risk gate named, not those of the ledger's own limits", () => {
   assert.deepEqual(exchangesIn(policy), ["XJSE", "XNSA"]);
+});
+
+test("a spec's fill model is named in the execution policy, beside the limits of the gate", async () => {
+  const offered = {
+    risk: policy.risk,
+    costModel: policy.costModel,
+    holdingLimit: { sessions: 5 },
+    maximumShareByExchange: { XNSA: 0.05 },
+  };
+  const peers = {
+    forecast: { policy: async () => ({ forecast: policy.forecast, minimumBars: 60 }) },
+    riskGate: { policy: async () => offered },
+    execution: { policy: async () => policy.execution },
+  } as unknown as Parameters<typeof askTradingPolicy>[0];
+  const asked = async (fillModel?: "BASE") => {
+    const spec = { riskOverrides: {}, ...(fillModel && { fillModel }) };
+    return (await askTradingPolicy(peers, spec, ["XNSA"])).policy.execution;
+  };
+  const limits = { maximumShareByExchange: { XLON: 0.2, XNSA: 0.05 } };
+  assert.deepEqual(await asked(), limits);
+  assert.deepEqual(await asked("BASE"), { ...limits, fillModel: "FILL_MODEL_BASE" });
 });
