@@ -213,6 +213,12 @@ const filled =
     return events.map(({ kind }) => kind).join();
   };
 
+/** An order of more than a bar's volume admits. */
+const beyondVolume: Outcome = (own) => {
+  const market = { dailyVolatilityBps: 0, averageDailyVolumeUnits: 100 };
+  return admitOrder(requestOf({ marketContext: market }), under(own), { occupiedSides: [] }).state;
+};
+
 /** A lot whose stop and target lie in one bar. */
 const leftInOneBar: Outcome = (own) => {
   const order = orderOf({ exitPlan: { stopPrice: 95, targetPrice: 105 } });
@@ -250,6 +256,7 @@ const executionPairs: Readonly<Record<string, ExecutionPair>> = {
     filled(500),
   ],
   fillModel: [{ fillModel: "OPTIMISTIC" }, { fillModel: "PESSIMISTIC" }, leftInOneBar],
+  partialFills: [{ partialFills: false }, { partialFills: true }, beyondVolume],
   trimExchangeDrift: [{ trimExchangeDrift: false }, { trimExchangeDrift: true }, afterGrowth],
 };
 

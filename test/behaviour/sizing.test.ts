@@ -25,7 +25,5 @@ runArea<GivenSize>("position-sizing", ({ portfolioValue, maxPositionPct, ...give
   return { shares: Number(size.units) };
 });
 
-runArea("barbell");
-runArea("nav-allocator");
 runArea("regime-state");
 runArea("risk-manager");
