@@ -104,10 +104,17 @@ const looserTexts = {
   APART: "not compared: policies that differ in it are apart",
   OF_TICKER: "as the settings of one ticker",
   OF_PARTS: "less that must be safe, a higher limit or none, other members",
+  OF_RULES: "a rule more: its settings count as none",
+  LISTED: "a list that does not forbid the instrument",
 } as const;
 
-function policyCells([name, direction]: [string, keyof typeof looserTexts]): readonly string[] {
-  return [`\`${name}\``, looserTexts[direction]];
+function policyCells([name, direction]: [
+  string,
+  (typeof looserDirections)[keyof typeof looserDirections],
+]): readonly string[] {
+  if (typeof direction === "string") return [`\`${name}\``, looserTexts[direction]];
+  const parts = Object.entries(direction).map(([part, of]) => `${part}: ${looserTexts[of]}`);
+  return [`\`${name}\``, parts.join("; ")];
 }
 
 function gateText(spec: GateSpec): string {

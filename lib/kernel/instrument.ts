@@ -1,5 +1,15 @@
 /** The asset classes that half-spreads and allocation limits are set for. */
-export type AssetClass = "US_EQUITY" | "INTL_EQUITY" | "FX" | "CRYPTO" | "INDEX" | "FUTURE";
+export const assetClasses = [
+  "US_EQUITY",
+  "INTL_EQUITY",
+  "FX",
+  "CRYPTO",
+  "INDEX",
+  "FUTURE",
+] as const;
+
+/** One of them. */
+export type AssetClass = (typeof assetClasses)[number];
 
 /** What turns a quoted price into the price of one unit, and units into shares, coins or contracts. */
 export interface UnitTerms {

@@ -37,6 +37,8 @@ export interface PortfolioHistory {
   readonly dayStartEquityMicros: Micros;
   /** Newest first, at most `recentTradesLimit`. */
   readonly recentTrades: readonly RecentTrade[];
+  /** Close of the latest bar of any instrument, UTC milliseconds; absent before the first. */
+  readonly lastBarCloseMs?: number;
 }
 
 /** What risk rules and sizing read of a portfolio as a whole. */

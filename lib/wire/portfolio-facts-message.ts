@@ -22,6 +22,9 @@ export function portfolioFactsToMessage({
     })),
     peakEquityMicros: history.peakEquityMicros,
     dayStartEquityMicros: history.dayStartEquityMicros,
+    ...(history.lastBarCloseMs !== undefined && {
+      lastBarCloseTime: timestampFromMs(history.lastBarCloseMs),
+    }),
     recentTrades: history.recentTrades.map(({ exitTimeMs, side, ...trade }) => ({
       ...trade,
       side: Side[side],
@@ -38,7 +41,7 @@ export function portfolioFactsFromMessage(
   message: PortfolioFactsMessage,
   field: string,
 ): PortfolioFacts {
-  const { peakEquityMicros, dayStartEquityMicros } = message;
+  const { peakEquityMicros, dayStartEquityMicros, lastBarCloseTime } = message;
   return {
     exposures: message.exposures.map((one, index) => ({
       instrument: instrumentFromMessage(one.instrument, `${field}.exposures[${index}].instrument`),
@@ -50,6 +53,9 @@ export function portfolioFactsFromMessage(
     history: {
       peakEquityMicros,
       dayStartEquityMicros,
+      ...(lastBarCloseTime && {
+        lastBarCloseMs: requiredTimeMs(lastBarCloseTime, `${field}.last_bar_close_time`),
+      }),
       recentTrades: message.recentTrades.map((trade, index) => {
         const path = `${field}.recent_trades[${index}]`;
         return {

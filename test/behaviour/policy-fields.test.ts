@@ -29,14 +29,12 @@ import {
   policy,
 } from "#test/unit/risk-gate/calm-signal.ts";
 import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
+import { type Pair, ruleSettingPairs } from "./rule-setting-pairs.ts";
 
 /** Keys of a schema, also of what no file sets: a name that anyone may choose is `<name>`. */
 function keysOf(schema: Parameters<typeof settingsIn>[0]): readonly string[] {
   return settingsIn(schema, undefined).map(({ key }) => key);
 }
-
-/** Two values of a setting that are decided otherwise, on the calm signal or what is changed of it. */
-type Pair = readonly [one: Partial<RiskPolicy>, other: Partial<RiskPolicy>, signal?: Changes];
 
 const falling: Changes = { forecast: fallingForecast };
 const withEvidence: Changes = { forecast: { evidence: soundEvidence } };
@@ -153,6 +151,7 @@ const riskPairs: Readonly<Record<string, Pair>> = {
   "tickers.<name>.minimumConfidenceRatio": [{}, ofTicker({ minimumConfidenceRatio: 0.9 })],
   "tickers.<name>.maximumRiskScore": [{}, ofTicker({ maximumRiskScore: 0.5 })],
   "tickers.<name>.maximumPositionRatio": [{}, ofTicker({ maximumPositionRatio: 0.02 })],
+  ...ruleSettingPairs,
 };
 
 /** What becomes of a signal; a limit that is merely shown is no effect. */

@@ -14,6 +14,15 @@ export interface Band {
   readonly upperPrices: readonly number[];
 }
 
+/** How often the direction of earlier forecasts was right, over windows that share no bar. */
+export interface DirectionRecord {
+  readonly windows: number;
+  readonly hits: number;
+  /** Pesaran and Timmermann's test of independence; absent where it has no value. */
+  readonly independenceStatistic?: number | undefined;
+  readonly independencePValue?: number | undefined;
+}
+
 /** What the gateway reads of a stored forecast. */
 export interface ForecastView {
   readonly name: string;
@@ -30,6 +39,8 @@ export interface ForecastView {
   readonly atrPrice: number;
   readonly averageDailyVolumeUnits: number | undefined;
   readonly evidence: ForecastEvidence;
+  /** How often the direction of earlier forecasts was right; absent on forecasts of an earlier build. */
+  readonly directionRecord?: DirectionRecord;
   readonly fact: FactPosition;
 }
 

@@ -8,6 +8,7 @@ import { barToMessage, intervalFromMessage, intervalToMessage } from "#lib/wire/
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
+import type { DirectionRecord as RecordMessage } from "#proto/pmx/forecast/v1/direction_record_pb.ts";
 import {
   ConfidenceBasis,
   type Forecast,
@@ -21,7 +22,12 @@ import {
 } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { type Bar as BarMessage, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
-import type { DroppedForecast, ForecastPeer, ForecastView } from "../app/forecast-port.ts";
+import type {
+  DirectionRecord,
+  DroppedForecast,
+  ForecastPeer,
+  ForecastView,
+} from "../app/forecast-port.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { evidenceOf } from "./evidence-message.ts";
 import { pinnedMessages } from "./pinned-message.ts";
@@ -108,8 +114,13 @@ function forecastView(forecast: Forecast, fact: FactPosition): ForecastView {
     atrPrice: forecast.measures?.atrPrice ?? Number.NaN,
     averageDailyVolumeUnits: forecast.measures?.averageDailyVolumeUnits,
     evidence: evidenceOf(forecast),
+    ...(forecast.directionRecord && { directionRecord: recordOf(forecast.directionRecord) }),
     fact,
   };
+}
+
+function recordOf({ $typeName: _, $unknown: __, ...record }: RecordMessage): DirectionRecord {
+  return record;
 }
 
 /** Of what is kept of a dropped audit, in characters. */

@@ -155,6 +155,7 @@ function signalToMessage(signal: Signal, holdingLimit: CountedLimit) {
       ...(averageDailyVolumeUnits === undefined ? {} : { averageDailyVolumeUnits }),
       opensUnknown: signal.opensUnknown,
       evidence: evidenceToMessage(evidence, held),
+      ...(forecast.directionRecord && { directionRecord: { ...forecast.directionRecord } }),
     },
   };
 }

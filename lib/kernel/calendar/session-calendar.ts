@@ -167,6 +167,15 @@ export function isWithinSessions(
   return true;
 }
 
+/** The end of the n-th session, counted from the date of an instant, itself included: the midnight after it. */
+export function sessionsEnd(calendar: SessionCalendar, fromMs: number, sessions: number): number {
+  let left = sessions;
+  for (let dateMs = dateOf(fromMs); ; dateMs += dayMs) {
+    if (calendar.isSession(dateMs)) left -= 1;
+    if (left <= 0) return dateMs + dayMs;
+  }
+}
+
 /**
  * The sessions between the first and the last bar of a series on which it has none, ascending.
  * @param startTimesMs - bar starts, ascending

@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { directionRecord } from "../domain/direction/direction-record.ts";
 import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { minimumScoredRises } from "../domain/rise/calibration.ts";
@@ -128,7 +129,7 @@ function scoredOf(
   store: ForecastStore,
   { subject, evidenceKey, policy }: ForecastPlan,
 ): Pick<FitInput, "evidence" | "riseScores"> & {
-  readonly directions: Pick<Forecast, "scoredDirections">;
+  readonly directions: Pick<Forecast, "scoredDirections" | "directionRecord">;
 } {
   const { auditSet, asOfMs } = subject;
   const { models, ensemble } = policy;
@@ -137,7 +138,12 @@ function scoredOf(
   // Fewer are not waited for by those who make forecasts ahead, so that what they say would depend on who was first.
   const areEnough = scored.length >= ensemble.minimumScoredForecasts;
   return {
-    directions: areEnough ? { scoredDirections: scoredDirections(scored) } : {},
+    directions: {
+      ...(areEnough && { scoredDirections: scoredDirections(scored) }),
+      directionRecord: directionRecord(
+        areEnough ? scored.flatMap(({ direction }) => direction ?? []) : [],
+      ),
+    },
     ...(areEnough && {
       evidence: summariseErrors("SCORED_FORECASTS", models, scored),
     }),

@@ -1,4 +1,5 @@
 import type { PackedBars } from "../domain/bar-columns.ts";
+import type { DirectionScore } from "../domain/direction/direction-score.ts";
 import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastSubject, HashedForecast } from "../domain/forecast.ts";
@@ -88,6 +89,8 @@ export interface ScoredErrors extends OriginErrors {
   readonly rise?: RiseScore | undefined;
   /** Absent where forecast or price did not move, and of forecasts scored before it was kept. */
   readonly isDirectionRight?: boolean | undefined;
+  /** Absent for outcomes from before it was kept, and where there was no direction. */
+  readonly direction?: DirectionScore | undefined;
 }
 
 /** Keeps forecasts and outcomes; each write states its fact in the same transaction. */

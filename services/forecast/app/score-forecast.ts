@@ -2,6 +2,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import { checkBars } from "../domain/bars.ts";
+import { directionScore } from "../domain/direction/direction-score.ts";
 import { originErrors } from "../domain/ensemble/evidence.ts";
 import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -56,11 +57,15 @@ export async function scoreForecast(
     }),
   };
   const rise = riseScore(forecast, closes, closedMs);
-  const isRight = isDirectionRight(forecast, closes.slice(0, holdingBars ?? horizonBars));
+  const heldBars = holdingBars ?? horizonBars;
+  const isRight = isDirectionRight(forecast, closes.slice(0, heldBars));
+  const heldUntilMs = closeTimeMs(realised[heldBars - 1]!, interval);
+  const direction = directionScore(forecast, closes, heldBars, heldUntilMs);
   const errors = {
     ...originErrors(paths, closes, forecast.lastClosePrice),
     ...(rise && { rise }),
     ...(isRight !== undefined && { isDirectionRight: isRight }),
+    ...(direction && { direction }),
   };
   const evidence = { closedMs, errors };
   const stored = await store.keepOutcome(forecast, outcome, evidence);

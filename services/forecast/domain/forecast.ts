@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { PriceBasis } from "#lib/kernel/price-basis.ts";
+import type { DirectionRecord } from "./direction/direction-record.ts";
 import type { WeightsOrigin } from "./ensemble/weights.ts";
 import type { IntervalPath } from "./intervals/interval-path.ts";
 import type { IntervalBasis } from "./intervals/price-bands.ts";
@@ -126,4 +127,9 @@ export interface Forecast
   readonly priceBasis?: PriceBasis;
   /** What earlier forecasts of its audit set said right; absent where too few were scored by its as-of. */
   readonly scoredDirections?: ScoredDirections;
+  /**
+   * How often the direction of earlier forecasts was right, by what was scored at the as-of. It shapes no number and is
+   * not part of the content hash; absent on forecasts from before it was kept.
+   */
+  readonly directionRecord?: DirectionRecord;
 }

@@ -29,9 +29,11 @@ export function forecastToMessage(forecast: Forecast): ForecastMessage {
 }
 
 function initOf(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
-  const { instrument, asOfMs, createTimeMs, regime, priceBasis, ...rest } = forecast;
+  const { instrument, asOfMs, createTimeMs, regime, priceBasis, directionRecord, ...rest } =
+    forecast;
   return {
     ...rest,
+    ...(directionRecord && { directionRecord: { ...directionRecord } }),
     ...(regime && { regime: regimeToMessage(regime) }),
     priceBasis: PriceBasis[priceBasis ?? "UNSPECIFIED"],
     instrument: instrumentToMessage(instrument),

@@ -71,6 +71,17 @@ export interface SignalForecast {
   /** Set where the bars have no opens, at which orders fill. */
   readonly opensUnknown?: true;
   readonly evidence?: ForecastEvidence;
+  /** How often the direction of earlier forecasts was right; absent where the forecast does not state it. */
+  readonly directionRecord?: DirectionRecord;
+}
+
+/** How often the direction of earlier forecasts of a subject was right, over windows that share no bar. */
+export interface DirectionRecord {
+  readonly windows: number;
+  readonly hits: number;
+  /** Pesaran and Timmermann's test of independence; absent where it has no value. */
+  readonly independenceStatistic?: number | undefined;
+  readonly independencePValue?: number | undefined;
 }
 
 /** The portfolio before the decision, in exact integers. */

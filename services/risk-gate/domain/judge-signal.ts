@@ -1,14 +1,15 @@
 import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { leastAdmitted } from "./admitted-units.ts";
 import type { RoundTripCost } from "./cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";
+import { isDryRun as isOnlyShown } from "./policy/enforced-settings.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 import { prepareEvaluation } from "./prepare-evaluation.ts";
 import { rules } from "./rules/index.ts";
 import type { Evaluation, Outcome, Rule, RuleOutcome } from "./rules/rule.ts";
 import type { Signal } from "./signal/derive-signal.ts";
-import type { OrderSize } from "./sizing/size-order.ts";
 
 /** The answers of the gate. */
 export type Verdict = "ALLOW" | "ALLOW_REDUCED" | "DENY";
@@ -39,20 +40,28 @@ export interface Judgement {
 
 /** Member by member: copies of the rest were a tenth of what a judgement cost. */
 function outcomeOf(rule: Rule, evaluation: Evaluation): RuleOutcome {
-  const { outcome, reason, observed, limit, message } = rule.evaluate(evaluation);
-  return { rule: rule.id, unit: rule.unit, outcome, reason, observed, limit, message };
+  const finding = rule.evaluate(evaluation);
+  const { outcome, reason, observed, limit, message, untilMs } = finding;
+  const found = { rule: rule.id, unit: rule.unit, outcome, reason, observed, limit, message };
+  const isShownOnly = finding.isDryRun === true || isOnlyShown(evaluation.policy, rule.id);
+  if (untilMs === undefined && !isShownOnly) return found;
+  return {
+    ...found,
+    ...(untilMs !== undefined && { untilMs }),
+    ...(isShownOnly && { isDryRun: true }),
+  };
 }
 
 const denying: readonly Outcome[] = ["FAIL", "NOT_EVALUABLE"];
 
-/** Whether an outcome of a rule denies. */
-export function denies({ outcome }: Pick<RuleOutcome, "outcome">): boolean {
-  return denying.includes(outcome);
+/** Whether an outcome of a rule denies: one that is only shown does not. */
+export function denies({ outcome, isDryRun }: Pick<RuleOutcome, "outcome" | "isDryRun">): boolean {
+  return isDryRun !== true && denying.includes(outcome);
 }
 
 /**
  * Judges one signal. Every rule that applies is evaluated and reported, whatever the others say; one FAIL or
- * NOT_EVALUABLE denies. Pure: equal inputs give an equal judgement.
+ * NOT_EVALUABLE denies, unless the policy only shows the rule. Pure: equal inputs give an equal judgement.
  */
 export function judgeSignal(
   inputs: EvaluationInputs,
@@ -68,7 +77,7 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
     .filter((rule) => rule.appliesTo?.(evaluation) ?? true)
     .map((rule) => outcomeOf(rule, evaluation));
   const firstDenial = outcomes.find(denies);
-  const isReduced = outcomes.some(({ outcome }) => outcome === "REDUCE");
+  const isReduced = outcomes.some((one) => one.outcome === "REDUCE" && one.isDryRun !== true);
   const requestedUnits = evaluation.size.requestedUnits ?? 0n;
   const { signal, cost } = evaluation;
   const barbell = barbellShare(evaluation.size);
@@ -82,8 +91,8 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
     outcomes,
     size: {
       requestedUnits,
-      allowedUnits: evaluation.size.units ?? 0n,
-      bindingRule: bindingRule(evaluation.size),
+      allowedUnits: evaluation.admittedUnits ?? 0n,
+      bindingRule: bindingRule(evaluation),
     },
     cost,
     exitPlan: evaluation.exitPlan,
@@ -91,13 +100,16 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
   };
 }
 
-function barbellShare({ barbell }: OrderSize): Pick<Judgement, "barbell"> {
+function barbellShare({ barbell }: Evaluation["size"]): Pick<Judgement, "barbell"> {
   if (barbell === undefined) return {};
   const { bucket, multiplier } = barbell;
   return { barbell: { bucket, multiplier } };
 }
 
-function bindingRule(size: OrderSize): string {
+function bindingRule(evaluation: Evaluation): string {
+  const { size, admittedUnits } = evaluation;
+  // Where a rule leaves as little as a limit of the size does, the limit is named.
+  if (admittedUnits !== size.units) return leastAdmitted(evaluation)?.rule ?? "position-size";
   if (size.units === size.requestedUnits) return "position-size";
   if (size.units === size.participationUnits) return "participation-limit";
   if (size.units === size.exchangeUnits) return "exchange-share";

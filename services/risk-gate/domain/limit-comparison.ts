@@ -13,6 +13,11 @@ export function atLeast(observed: number, limit: number, unit: ComparedUnit): bo
   return observed >= limit - tolerances[unit];
 }
 
+/** Whether a value stays below a limit that it may not reach; false where either is not a number. */
+export function isBelow(observed: number, limit: number, unit: ComparedUnit): boolean {
+  return observed < limit - tolerances[unit];
+}
+
 /** Whether a value keeps its limit; false where either is not a number. */
 export function atMost(observed: number, limit: number, unit: ComparedUnit): boolean {
   return observed <= limit + tolerances[unit];

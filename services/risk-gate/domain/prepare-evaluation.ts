@@ -1,5 +1,6 @@
 import { holdingBars as barsOf } from "#lib/kernel/calendar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { admittedUnits } from "./admitted-units.ts";
 import { costAtLimit } from "./cost/cost-at-limit.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
 import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
@@ -10,7 +11,7 @@ import type { Evaluation } from "./rules/rule.ts";
 import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
 import { signalConviction } from "./signal/signal-conviction.ts";
-import { type OrderSize, sizeOrder } from "./sizing/size-order.ts";
+import { sizeOrder } from "./sizing/size-order.ts";
 import { bookedPrice, conversionOf } from "./sizing/unit-price.ts";
 
 /** Derives all that the rules look at from the inputs, under the policy for the ticker. */
@@ -31,8 +32,8 @@ export function prepareEvaluation(
   const readings = conversion.isUsable
     ? ofForecast
     : { ...ofForecast, unusableFields: [...ofForecast.unusableFields, "rate"] };
-  const price = bookedPrice(readings.lastClosePrice, instrument, conversion);
-  const costs = costAtLimit(instrument, portfolio, readings, price, policy, costModel);
+  const unitPrice = bookedPrice(readings.lastClosePrice, instrument, conversion);
+  const costs = costAtLimit(instrument, portfolio, readings, unitPrice, policy, costModel);
   const { ownPastPercentileRatio } = forecast.evidence ?? {};
   const { riskScale } = policy;
   const derived = deriveSignal(readings, holdingBars, { riskScale, ownPastPercentileRatio });
@@ -44,24 +45,31 @@ export function prepareEvaluation(
     instrument,
     portfolio,
     readings,
-    price,
+    unitPrice,
     signal.confidenceRatio,
     policy,
     costModel,
   );
-  return {
+  const sized = {
     asOfMs: forecast.asOfMs,
     opensUnknown: forecast.opensUnknown === true,
+    directionRecord: forecast.directionRecord,
     instrument,
     portfolio,
     policy,
     costModel,
     readings,
     signal,
+    unitPrice,
     size,
-    cost: costAtSize(inputs, readings, size, costModel),
-    exitPlan: plannedExit(policy, signal, readings),
     ...(inputs.tradingState && { tradingState: inputs.tradingState }),
+  };
+  const admitted = admittedUnits(sized);
+  return {
+    ...sized,
+    admittedUnits: admitted,
+    cost: costAtSize(inputs, readings, admitted ?? size.requestedUnits, costModel),
+    exitPlan: plannedExit(policy, signal, readings),
   };
 }
 
@@ -69,10 +77,9 @@ export function prepareEvaluation(
 function costAtSize(
   { instrument }: EvaluationInputs,
   readings: ForecastReadings,
-  size: OrderSize,
+  units: bigint | undefined,
   costModel: CostModel,
 ): RoundTripCost | undefined {
-  const units = size.units ?? size.requestedUnits;
   if (units === undefined || readings.dailyVolatilityBps === undefined) return undefined;
   return roundTripCost(costModel, {
     instrument,

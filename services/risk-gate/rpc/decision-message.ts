@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
 import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
@@ -111,7 +111,7 @@ function measured(
 
 /** A whole message and not its parts: a decision has one per rule, and making them of parts copies them. */
 export function outcomeToMessage(outcome: RuleOutcome): RuleOutcomeMessage {
-  const { rule, unit, message, reason, observed, limit } = outcome;
+  const { rule, unit, message, reason, observed, limit, untilMs } = outcome;
   return {
     $typeName: "pmx.riskgate.v1.RuleOutcome",
     rule,
@@ -121,5 +121,7 @@ export function outcomeToMessage(outcome: RuleOutcome): RuleOutcomeMessage {
     limit,
     unit,
     message,
+    dryRun: outcome.isDryRun === true,
+    ...(untilMs !== undefined && { untilTime: create(TimestampSchema, timestampFromMs(untilMs)) }),
   };
 }

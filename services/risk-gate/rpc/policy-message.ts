@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { Message, MessageInitShape } from "@bufbuild/protobuf";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { requiredEnumName } from "#lib/wire/enum-name.ts";
@@ -28,13 +28,19 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
     maximumShareByExchange = {},
     riskScale,
     barbell,
-    ...settings
+    ...rest
   } = policy;
+  const { maximumShareByAssetClass = {}, dryRunRules = [], ...others } = rest;
+  const { restrictedTickers = [], allowedCurrencies = [], ...settings } = others;
   return {
     ...settings,
     ...(riskScale !== undefined && { riskScale: RiskScale[riskScale] }),
     ...(barbell && { barbell: barbellToMessage(barbell) }),
     maximumShareByExchange: { ...maximumShareByExchange },
+    maximumShareByAssetClass: { ...maximumShareByAssetClass },
+    dryRunRules: [...dryRunRules],
+    restrictedTickers: [...restrictedTickers],
+    allowedCurrencies: [...allowedCurrencies],
     holdingLimit: holdingLimitToMessage(holdingLimit),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [ticker, present(limits)]),
@@ -48,7 +54,11 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
  */
 export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { $typeName: _, $unknown: __, holdingLimit, tickers, ...rest } = message;
-  const { maximumShareByExchange, riskScale, enableBarbellAllocation, barbell, ...settings } = rest;
+  const { riskScale, maximumShareByExchange, maximumShareByAssetClass, dryRunRules, ...others } =
+    rest;
+  const { restrictedTickers, allowedCurrencies, ...withParts } = others;
+  const { warningDrawdown, stopLossGuard, losingTickerLock, ...withBarbell } = withParts;
+  const { enableBarbellAllocation, barbell, ...settings } = withBarbell;
   if (holdingLimit === undefined) {
     throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
@@ -56,11 +66,18 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     ...settings,
     ...riskScaleFromMessage(riskScale, "policy.risk_scale"),
     holdingLimit: countedLimitFromMessage(holdingLimit, "policy.holding_limit"),
-    // Without any the member is left out, so that an older policy keeps its hash.
+    // Without any a member is left out, so that an older policy keeps its hash.
     ...(Object.keys(maximumShareByExchange).length > 0 && { maximumShareByExchange }),
     // Off is the same as absent.
     ...(enableBarbellAllocation && { enableBarbellAllocation }),
     ...(barbell && { barbell: barbellFromMessage(barbell) }),
+    ...(Object.keys(maximumShareByAssetClass).length > 0 && { maximumShareByAssetClass }),
+    ...(dryRunRules.length > 0 && { dryRunRules }),
+    ...(restrictedTickers.length > 0 && { restrictedTickers }),
+    ...(allowedCurrencies.length > 0 && { allowedCurrencies }),
+    ...(warningDrawdown && { warningDrawdown: plainOf(warningDrawdown) }),
+    ...(stopLossGuard && { stopLossGuard: plainOf(stopLossGuard) }),
+    ...(losingTickerLock && { losingTickerLock: plainOf(losingTickerLock) }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -127,6 +144,11 @@ function riskScaleFromMessage(
 ): Pick<RiskPolicy, "riskScale"> {
   if (riskScale === undefined || riskScale === RiskScale.UNSPECIFIED) return {};
   return { riskScale: requiredEnumName(RiskScale, "RISK_SCALE", riskScale, field) };
+}
+
+/** A message of numbers without what makes it a message. */
+function plainOf({ $typeName: _, $unknown: __, ...numbers }: Message): object {
+  return numbers;
 }
 
 /** The members that have a value. */

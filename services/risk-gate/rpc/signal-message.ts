@@ -10,6 +10,7 @@ import { portfolioFactsFromMessage } from "#lib/wire/portfolio-facts-message.ts"
 import { rateFromMessage } from "#lib/wire/rate-message.ts";
 import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
+import type { DirectionRecord as RecordMessage } from "#proto/pmx/forecast/v1/direction_record_pb.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -24,7 +25,7 @@ import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrum
 import type { PortfolioFacts as FactsMessage } from "#proto/pmx/type/v1/portfolio_facts_pb.ts";
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { BatchItem } from "../app/evaluate-signals.ts";
-import type { PortfolioView, SignalForecast } from "../domain/inputs.ts";
+import type { DirectionRecord, PortfolioView, SignalForecast } from "../domain/inputs.ts";
 import { evidenceFromMessage } from "./evidence-message.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
@@ -166,7 +167,16 @@ function forecastFromMessage(message: ForecastMessage): SignalForecast {
     // Absent where they are known: an older request has the same hash.
     ...(message.opensUnknown && { opensUnknown: true }),
     ...(message.evidence && { evidence: evidenceFromMessage(message.evidence) }),
+    ...(message.directionRecord && { directionRecord: recordFromMessage(message.directionRecord) }),
   };
+}
+
+/** @throws Fault FIELD_INVALID where more were right than there were. */
+function recordFromMessage(message: RecordMessage): DirectionRecord {
+  const { $typeName: _, $unknown: __, ...record } = message;
+  if (record.hits <= record.windows) return record;
+  const description = `must be at most windows ${record.windows}, got ${record.hits}`;
+  throw invalidField("forecast.direction_record.hits", description);
 }
 
 function portfolioFromMessage(

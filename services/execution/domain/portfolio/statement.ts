@@ -1,10 +1,11 @@
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Metric } from "#lib/kernel/metric.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { drawdownRatio, type PortfolioHistory } from "#lib/kernel/portfolio-facts.ts";
 import type { CostMicros } from "../fills/charge.ts";
 import type { Balance } from "../ledger/reconciliation.ts";
 import { type CashForOrders, cashForOrders } from "./cash-for-orders.ts";
-import { maxDrawdown } from "./equity.ts";
+import { type EquityPoint, maxDrawdown } from "./equity.ts";
 import { type ExchangeAllowances, exchangeAllowances } from "./exchange-share.ts";
 import { type Exposures, exposuresOf } from "./exposure.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -61,10 +62,19 @@ export function statementOf(
     cashForOrders: cashForOrders(state),
     exchanges: exchangeAllowances(state),
     exposures: exposuresOf(state),
-    history: { peakEquityMicros, ...recent },
+    history: {
+      peakEquityMicros,
+      ...recent,
+      ...(lastEquityPoint && { lastBarCloseMs: closeOf(lastEquityPoint) }),
+    },
     drawdownRatio: drawdownRatio(equity, peakEquityMicros),
     ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
+}
+
+/** Versions up to 0.2 had daily bars and stored no close. */
+function closeOf({ barStartMs, barCloseMs }: EquityPoint): number {
+  return barCloseMs || closeTimeMs({ startTimeMs: barStartMs }, "DAY_1");
 }
 
 /** All costs charged so far: the balances of the accounts that they are expensed to. */

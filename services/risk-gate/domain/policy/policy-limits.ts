@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import { type BarbellSettings, barbellMarkets } from "./barbell-settings.ts";
+import { settingsNotEnforced } from "./enforced-settings.ts";
 import type { RiskPolicy } from "./risk-policy.ts";
 import { policyForTicker } from "./ticker-limits.ts";
 
@@ -36,11 +37,10 @@ export interface AppliedPolicy {
 /**
  * For each setting of a policy, which values let more through. `"APART"`: policies that differ in it are not compared
  * with each other. `"OF_TICKER"`: it tightens other limits for one ticker. `"OF_PARTS"`: it has a limit for each of its
- * parts.
+ * parts. `"OF_RULES"`: it takes limits out, those of
+ * rules that it only shows. `"LISTED"`: what it forbids an instrument is a limit, what it does not is none.
  */
-export const looserDirections: Readonly<
-  Record<keyof RiskPolicy, LooserDirection | "APART" | "OF_TICKER" | "OF_PARTS">
-> = {
+export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   proofMode: "APART",
   // Off is 0.
   longOnly: "LOWER",
@@ -69,32 +69,46 @@ export const looserDirections: Readonly<
   enableBarbellAllocation: "APART",
   barbell: "OF_PARTS",
   tickers: "OF_TICKER",
+  dryRunRules: "OF_RULES",
+  minimumDirectionalAccuracy: "LOWER",
+  minimumExpectedProfitMicros: "LOWER",
+  maximumForecastAgeSessions: "HIGHER",
+  maximumGrossExposureRatio: "HIGHER",
+  maximumNetExposureRatio: "HIGHER",
+  maximumNameExposureRatio: "HIGHER",
+  maximumEmergingShareRatio: "HIGHER",
+  maximumShareByAssetClass: "HIGHER",
+  maximumDrawdownRatio: "HIGHER",
+  warningDrawdown: { ratio: "HIGHER", sizeMultiplier: "HIGHER" },
+  maximumDailyLossRatio: "HIGHER",
+  lossCooldownSessions: "LOWER",
+  stopLossGuard: { stops: "HIGHER", sessions: "LOWER" },
+  // The sum over more trades is neither larger nor smaller.
+  losingTickerLock: { trades: "CHANGED", sessions: "LOWER" },
+  restrictedTickers: "LISTED",
+  allowedCurrencies: "LISTED",
 };
+
+type Direction =
+  | LooserDirection
+  | "APART"
+  | "OF_TICKER"
+  | "OF_PARTS"
+  | "OF_RULES"
+  | "LISTED"
+  | Readonly<Record<string, LooserDirection>>;
 
 /** The limits by which a signal in an instrument is decided. */
 export function appliedPolicy(
   policy: RiskPolicy,
-  { ticker, exchange }: Pick<Instrument, "ticker" | "exchange">,
+  instrument: Pick<Instrument, "ticker" | "exchange" | "assetClass" | "currency">,
   interval: BarInterval,
 ): AppliedPolicy {
-  const applied = policyForTicker(policy, ticker);
-  const limits = (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) => {
-    const looser = looserDirections[name];
-    if (looser === "APART" || looser === "OF_TICKER") return [];
-    if (looser === "OF_PARTS") return policy.barbell ? barbellLimits(policy.barbell) : [];
-    // What the edge is held against says nothing while it is not held against it.
-    if (name === "edgeCostMultiplier" && !applied.edgeCostGate) return [];
-    if (name === "maximumShareByExchange") {
-      const share = applied.maximumShareByExchange?.[exchange];
-      return share === undefined ? [] : [limitOf(`${fieldName(name)}.${exchange}`, share, looser)];
-    }
-    const value = applied[name];
-    if (name === "maximumRiskScore" && applied.riskScale === "FORECAST_DISTRIBUTION") {
-      // A ceiling on one scale is no stricter and no looser than one on another.
-      return [limitOf(`${fieldName(name)}.${applied.riskScale}`, value, looser)];
-    }
-    return value === undefined ? [] : [limitOf(fieldName(name), value, looser)];
-  });
+  const applied = policyForTicker(policy, instrument.ticker);
+  const shown = new Set(settingsNotEnforced(policy));
+  const limits = (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) =>
+    shown.has(name) ? [] : limitsOf(name, applied, instrument),
+  );
   return {
     isProofMode: policy.proofMode,
     ...(policy.barbell !== undefined && { isBarbell: true }),
@@ -135,6 +149,41 @@ function stated(field: string, maximum: number | undefined): readonly PolicyLimi
   return maximum === undefined ? [] : [limitOf(field, maximum, "HIGHER")];
 }
 
+function limitsOf(
+  name: keyof RiskPolicy,
+  applied: RiskPolicy,
+  { ticker, exchange, assetClass, currency }: Parameters<typeof appliedPolicy>[1],
+): readonly PolicyLimit[] {
+  const looser = looserDirections[name];
+  if (looser === "APART" || looser === "OF_TICKER" || looser === "OF_RULES") return [];
+  if (looser === "OF_PARTS") return applied.barbell ? barbellLimits(applied.barbell) : [];
+  // What the edge is held against says nothing while it is not held against it.
+  if (name === "edgeCostMultiplier" && !applied.edgeCostGate) return [];
+  const value = applied[name];
+  if (value === undefined) return [];
+  if (looser === "LISTED") {
+    const { restrictedTickers = [], allowedCurrencies } = applied;
+    const [key, isForbidden] =
+      name === "restrictedTickers"
+        ? [ticker, restrictedTickers.includes(ticker)]
+        : [currency, allowedCurrencies?.includes(currency) === false];
+    return isForbidden ? [limitOf(`${fieldName(name)}.${key}`, true, "LOWER")] : [];
+  }
+  if (name === "maximumShareByExchange" || name === "maximumShareByAssetClass") {
+    const key = name === "maximumShareByExchange" ? exchange : assetClass;
+    const share = (value as Readonly<Record<string, number>>)[key];
+    return share === undefined ? [] : [limitOf(`${fieldName(name)}.${key}`, share, "HIGHER")];
+  }
+  if (name === "maximumRiskScore" && applied.riskScale === "FORECAST_DISTRIBUTION") {
+    // A ceiling on one scale is no stricter and no looser than one on another.
+    return [limitOf(`${fieldName(name)}.${applied.riskScale}`, value, "HIGHER")];
+  }
+  if (typeof looser === "string") return [limitOf(fieldName(name), value, looser)];
+  return Object.entries(looser).map(([part, direction]) =>
+    limitOf(`${fieldName(name)}.${fieldName(part)}`, value[part as never], direction),
+  );
+}
+
 function limitOf(field: string, value: unknown, looser: LooserDirection): PolicyLimit {
   const number = typeof value === "boolean" ? Number(value) : value;
   const text = textOf(value);
@@ -152,6 +201,6 @@ function textOf(value: unknown): string {
 }
 
 /** minimumExpectedReturnBps → minimum_expected_return_bps. */
-function fieldName(name: keyof RiskPolicy): string {
+function fieldName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

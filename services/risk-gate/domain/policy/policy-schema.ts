@@ -49,9 +49,19 @@ export const riskPolicySchema: z.ZodType<RiskPolicy> = policySettingsSchema
   .superRefine(barbellStated)
   .superRefine(barbellUsed);
 
-/** What an environment or a request may override: all but the limits of tickers, of exchanges and of a barbell. */
+/** What an environment or a request may override: everything but lists, and limits of tickers, exchanges, classes and a barbell. */
 export const policyOverridesSchema = policySettingsSchema
-  .omit({ maximumShareByExchange: true, barbell: true })
+  .omit({
+    maximumShareByExchange: true,
+    barbell: true,
+    maximumShareByAssetClass: true,
+    dryRunRules: true,
+    restrictedTickers: true,
+    allowedCurrencies: true,
+    warningDrawdown: true,
+    stopLossGuard: true,
+    losingTickerLock: true,
+  })
   .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
   .partial()
   .meta({ title: "Over file and proof mode" }) satisfies z.ZodType<PolicyOverrides>;

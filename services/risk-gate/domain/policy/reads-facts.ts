@@ -1,7 +1,21 @@
 import type { RiskPolicy } from "./risk-policy.ts";
 
 /** The settings under which a decision rests on the facts of the portfolio as a whole, where they are set. */
-const settingsOnFacts: readonly (keyof RiskPolicy)[] = ["barbell"];
+const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
+  "barbell",
+  "maximumForecastAgeSessions",
+  "maximumGrossExposureRatio",
+  "maximumNetExposureRatio",
+  "maximumNameExposureRatio",
+  "maximumEmergingShareRatio",
+  "maximumShareByAssetClass",
+  "maximumDrawdownRatio",
+  "warningDrawdown",
+  "maximumDailyLossRatio",
+  "lossCooldownSessions",
+  "stopLossGuard",
+  "losingTickerLock",
+];
 
 /**
  * Whether a decision under the policy rests on the facts of the portfolio. Under one that does not, the facts are no

@@ -13,8 +13,21 @@ export type PolicyOverrides = {
   readonly [Setting in Exclude<keyof RiskPolicy, NotOverridden>]?: RiskPolicy[Setting] | undefined;
 };
 
-/** An exchange's share belongs to the ledger too, a ticker may only be tightened, and a barbell is on or off. */
-type NotOverridden = "maximumShareByExchange" | "tickers" | "barbell";
+/**
+ * An exchange's share belongs to the ledger too, and a ticker may only be tightened; a barbell is on or off. Lists, and settings of several
+ * parts, are those of the file.
+ */
+type NotOverridden =
+  | "maximumShareByExchange"
+  | "maximumShareByAssetClass"
+  | "dryRunRules"
+  | "restrictedTickers"
+  | "allowedCurrencies"
+  | "warningDrawdown"
+  | "stopLossGuard"
+  | "losingTickerLock"
+  | "barbell"
+  | "tickers";
 
 /**
  * Resolves the policy: its base, then the proof-mode overlay where an override turns proof mode on, then

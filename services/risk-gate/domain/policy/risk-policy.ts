@@ -3,6 +3,7 @@ import { barIntervals } from "#lib/kernel/bar.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import { barbellSchema } from "./barbell-settings.ts";
 import { riskScales } from "./risk-scale.ts";
+import { ruleSettings } from "./rule-settings.ts";
 
 const ratio = z.number().min(0).max(1);
 const returnBps = z.number().min(0).max(10_000);
@@ -120,6 +121,7 @@ export const policySettingsSchema = z.strictObject({
     .optional()
     .describe("Whether the barbell limits what is opened; absent for no."),
   barbell: barbellSchema.optional(),
+  ...ruleSettings,
 });
 
 /** Limits by ticker; an absent one is the policy's own. */

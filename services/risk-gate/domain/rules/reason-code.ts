@@ -23,6 +23,26 @@ export const reasonCodes = {
   CONVICTION_TOO_LOW: "The conviction is below the floor.",
   BARBELL_LIMIT: "The order would take more of the equity than the barbell allows.",
   TRADING_STATE: "Trading is halted, or only orders that reduce what is held may leave.",
+  FORECAST_STALE: "The forecast is older than the policy allows.",
+  PROFIT_TOO_SMALL: "The expected profit in money is below the floor.",
+  GROSS_EXPOSURE_TOO_HIGH: "Longs and shorts together would be too large a share of the equity.",
+  NET_EXPOSURE_TOO_HIGH:
+    "Longs would exceed shorts, or shorts longs, by too large a share of the equity.",
+  NAME_EXPOSURE_TOO_HIGH: "The instrument would be too large a share of the equity.",
+  ASSET_CLASS_SHARE_TOO_HIGH:
+    "The instruments of the class would be too large a share of the equity.",
+  EMERGING_SHARE_TOO_HIGH:
+    "Instruments of emerging and frontier markets would be too large a share of the equity.",
+  DRAWDOWN_TOO_DEEP: "The equity has fallen too far from its largest.",
+  DRAWDOWN_WARNING: "The equity has fallen so far from its largest that orders are made smaller.",
+  DAILY_LOSS_TOO_LARGE: "The portfolio has lost too much since the start of the day.",
+  COOLING_DOWN: "The last trade of the instrument lost too few sessions ago.",
+  TOO_MANY_STOPS: "Too many trades left at their stops within the last sessions.",
+  TICKER_LOCKED: "The last trades of the instrument lost together, too few sessions ago.",
+  TICKER_RESTRICTED: "Nothing may be opened in the ticker.",
+  CURRENCY_NOT_ALLOWED: "The instrument is quoted in a currency that the policy does not allow.",
+  DIRECTION_TOO_OFTEN_WRONG:
+    "The direction of earlier forecasts of the instrument was right too rarely.",
 } as const;
 
 /** Machine-readable reason of a rule's outcome. */

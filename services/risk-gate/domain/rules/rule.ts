@@ -1,8 +1,9 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
+import type { ExactPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "../exits/exit-plan.ts";
-import type { PortfolioView } from "../inputs.ts";
+import type { DirectionRecord, PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { Signal } from "../signal/derive-signal.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -24,8 +25,8 @@ export type RuleUnit =
   | "score"
   | "units";
 
-/** The input of every rule: the request, what was derived from it, and the policy for the ticker. */
-export interface Evaluation {
+/** What rules that admit a smaller size look at: the request, what was derived from it, and the policy for the ticker. */
+export interface SizedEvaluation {
   /**
    * Close of the last bar that the forecast saw, UTC milliseconds: for a daily bar the midnight after
    * its date. The order fills at the open after it.
@@ -33,17 +34,27 @@ export interface Evaluation {
   readonly asOfMs: number;
   /** Whether the bars of the forecast have no opens. */
   readonly opensUnknown: boolean;
+  /** How often the direction of earlier forecasts was right; undefined where that is not stated. */
+  readonly directionRecord: DirectionRecord | undefined;
   readonly instrument: Instrument;
   readonly portfolio: PortfolioView;
   readonly policy: RiskPolicy;
   readonly costModel: CostModel;
   readonly readings: ForecastReadings;
   readonly signal: Signal;
+  /** One unit at the last close in micros of the portfolio's currency; undefined where it is unknown. */
+  readonly unitPrice: ExactPrice | undefined;
   readonly size: OrderSize;
-  readonly cost: RoundTripCost | undefined;
-  readonly exitPlan: DecisionExitPlan | undefined;
   /** What restricts trading in the portfolio; absent where nothing does. */
   readonly tradingState?: TradingStateChange;
+}
+
+/** The input of every rule. */
+export interface Evaluation extends SizedEvaluation {
+  /** The size that all limits and all enforced rules leave; undefined where one of the limits is unknown. */
+  readonly admittedUnits: bigint | undefined;
+  readonly cost: RoundTripCost | undefined;
+  readonly exitPlan: DecisionExitPlan | undefined;
 }
 
 /** A rule's finding, without the rule's id and unit. */
@@ -55,6 +66,10 @@ export interface Finding {
   readonly limit?: number | undefined;
   /** One sentence for a person. */
   readonly message: string;
+  /** When the rule stops denying by itself, as things stand, UTC milliseconds; absent where it does not say. */
+  readonly untilMs?: number | undefined;
+  /** Set where it is only shown and neither denies nor reduces: it rests on too little, or the policy says so. */
+  readonly isDryRun?: true | undefined;
 }
 
 /** A finding with its rule. */
@@ -99,7 +114,12 @@ export interface Rule {
   /** The limit where it does not depend on the signal; undefined otherwise. */
   limitOf(policy: RiskPolicy, costModel: CostModel): number | undefined;
   /** Whether decisions report the rule at all; absent for one that all of them report. */
-  appliesTo?(evaluation: Evaluation): boolean;
+  appliesTo?(evaluation: SizedEvaluation): boolean;
+  /**
+   * The most units, in whole lots, that a rule which reduces sizes leaves; undefined for no limit, and where it is not
+   * evaluable. Absent for rules that do not, and for those whose limits the size has already (sizing/).
+   */
+  admittedUnits?(evaluation: SizedEvaluation): bigint | undefined;
   evaluate(evaluation: Evaluation): Finding;
 }
 
@@ -115,7 +135,7 @@ export function passIf(
 }
 
 /** The finding of a rule that lacks an input. */
-export function notEvaluable(evaluation: Evaluation, what: string, limit?: number): Finding {
+export function notEvaluable(evaluation: SizedEvaluation, what: string, limit?: number): Finding {
   const isFlat = evaluation.signal.expectedReturnBps === 0;
   return {
     outcome: "NOT_EVALUABLE",
@@ -125,4 +145,16 @@ export function notEvaluable(evaluation: Evaluation, what: string, limit?: numbe
       ? `${what} cannot be judged: the forecast expects no move, so there is no side`
       : `${what} cannot be judged: an input is missing (see finite-inputs)`,
   };
+}
+
+/** The finding of a rule that lacks a fact of the portfolio as a whole: it denies. */
+export function missingFacts(
+  { portfolio }: Pick<SizedEvaluation, "portfolio">,
+  what: string,
+): Finding {
+  const message =
+    portfolio.facts === undefined
+      ? `${what} cannot be judged: the facts of the portfolio are not stated`
+      : `${what} cannot be judged: the facts of the portfolio lack it`;
+  return { outcome: "NOT_EVALUABLE", reason: "INPUT_MISSING", message };
 }

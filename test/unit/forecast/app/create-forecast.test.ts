@@ -159,3 +159,22 @@ test("of two requests at once that state different price bases, one is refused",
     ["fulfilled", "rejected"],
   );
 });
+
+test("a forecast states how often earlier directions were right, which changes neither its name nor its content", async () => {
+  const dayMs = 86_400_000;
+  const told = scored.map((errors, i) => {
+    const asOfMs = -i * 5 * dayMs;
+    const span = { asOfMs, closedMs: asOfMs + 5 * dayMs, bars: 5 };
+    return { ...errors, direction: { ...span, expectedUp: true, rose: i % 3 > 0 } };
+  });
+  const { value } = await createForecast(dependencies(told), request(sampleBars(150)), patient);
+  assert.deepEqual(value.directionRecord, { windows: 30, hits: 20 });
+  const silent = await createForecast(dependencies(scored), request(sampleBars(150)), patient);
+  assert.deepEqual(silent.value.directionRecord, { windows: 0, hits: 0 });
+  assert.equal(value.name, silent.value.name);
+  assert.equal(value.contentHash, silent.value.contentHash);
+  // How many of fewer scores are there depends on timing.
+  const few = dependencies(told.slice(1));
+  const early = await createForecast(few, request(sampleBars(150)), patient);
+  assert.deepEqual(early.value.directionRecord, { windows: 0, hits: 0 });
+});

@@ -42,8 +42,21 @@ test("added exposures join those of their instrument", () => {
 });
 
 test("facts that the policy does not read are no part of what a decision was made from", () => {
-  const withFacts = inputsWith({ portfolio: { facts: { exposures: [held], history } } });
-  const hashesOf = (inputs: typeof withFacts) =>
-    hashInputs(inputs, { policy, costModel }, { policy, costModel });
-  assert.deepEqual(hashesOf(withFacts), hashesOf(inputsWith({})));
+  const facts = { exposures: [held], history };
+  const hashesOf = (portfolio: object, rule: Partial<typeof policy>) => {
+    const settings = { policy: { ...policy, ...rule }, costModel };
+    const { inputHash, requestHash } = hashInputs(inputsWith({ portfolio }), settings, settings);
+    return { inputHash, requestHash };
+  };
+  assert.deepEqual(hashesOf({ facts }, {}), hashesOf({}, {}));
+  const halt = { maximumDrawdownRatio: 0.15 };
+  const variants = [
+    {},
+    { facts },
+    { facts: { ...facts, exposures: [] } },
+    { facts: { ...facts, history: { ...history, dayStartEquityMicros: 1n } } },
+    { facts: { ...facts, history: { ...history, peakEquityMicros: 1n } } },
+  ];
+  const hashes = variants.map((portfolio) => hashesOf(portfolio, halt).requestHash);
+  assert.equal(new Set(hashes).size, variants.length);
 });

@@ -12,6 +12,8 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { HoldingLimitSchema } from "#proto/pmx/type/v1/trading_pb.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { policyHash } from "#services/risk-gate/domain/decision.ts";
+import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
+import { ruleSettings } from "#services/risk-gate/domain/policy/rule-settings.ts";
 import {
   overridesFromMessage,
   policyFromMessage,
@@ -149,4 +151,50 @@ test("a barbell is refused where it is off, where a limit is missing, and where 
     violatedFields(() => policyFromMessage(twice)),
     ["policy.barbell.speculative.members.AAPL"],
   );
+});
+
+test("every optional setting is the same, with the same hash, after a journey through JSON", () => {
+  const full: RiskPolicy = {
+    ...withTicker,
+    dryRunRules: ["gross-exposure", "daily-loss"],
+    minimumDirectionalAccuracy: 0.5,
+    minimumExpectedProfitMicros: 5_000_000,
+    maximumForecastAgeSessions: 0,
+    maximumGrossExposureRatio: 1.5,
+    maximumNetExposureRatio: 1,
+    maximumNameExposureRatio: 0.1,
+    maximumEmergingShareRatio: 0.1,
+    maximumShareByAssetClass: { CRYPTO: 0.1 },
+    maximumDrawdownRatio: 0.15,
+    warningDrawdown: { ratio: 0.1, sizeMultiplier: 0.5 },
+    maximumDailyLossRatio: 0.05,
+    lossCooldownSessions: 2,
+    stopLossGuard: { stops: 3, sessions: 5 },
+    losingTickerLock: { trades: 3, sessions: 10 },
+    restrictedTickers: ["MSFT"],
+    allowedCurrencies: ["USD"],
+  };
+  assert.deepEqual(
+    Object.keys(ruleSettings).filter((name) => !(name in full)),
+    [],
+  );
+  const json = toJson(RiskPolicySchema, create(RiskPolicySchema, policyToMessage(full)));
+  const back = policyFromMessage(fromJson(RiskPolicySchema, json));
+  assert.deepEqual(back, full);
+  assert.equal(policyHash(back), policyHash(full));
+});
+
+test("a rule that is not known, or that an order cannot do without, may not be only shown", () => {
+  for (const rules of [["no-such-rule"], ["cash-available"], ["daily-loss", "daily-loss"]]) {
+    const [field] = violatedFields(() => policyFromMessage({ ...message(), dryRunRules: rules }));
+    assert.match(field ?? "", /^policy\.dry_run_rules/, rules.join());
+  }
+});
+
+test("a class that is not known has no share", () => {
+  const maximumShareByAssetClass = { BONDS: 0.1 };
+  const [field] = violatedFields(() =>
+    policyFromMessage({ ...message(), maximumShareByAssetClass }),
+  );
+  assert.match(field ?? "", /^policy\.maximum_share_by_asset_class/);
 });

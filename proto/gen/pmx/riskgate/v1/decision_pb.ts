@@ -7,6 +7,8 @@ import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { DirectionRecord } from "../../forecast/v1/direction_record_pb.ts";
+import { file_pmx_forecast_v1_direction_record } from "../../forecast/v1/direction_record_pb.ts";
 import type { ConfidenceBasis, IntervalPath } from "../../forecast/v1/forecast_pb.ts";
 import { file_pmx_forecast_v1_forecast } from "../../forecast/v1/forecast_pb.ts";
 import type { Conviction } from "./conviction_pb.ts";
@@ -35,7 +37,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/riskgate/v1/decision.proto.
  */
 export const file_pmx_riskgate_v1_decision: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wbXgvcmlza2dhdGUvdjEvZGVjaXNpb24ucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSLKBQoOU2lnbmFsRm9yZWNhc3QSJwoIZm9yZWNhc3QYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBJOCgphc19vZl90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIeukgbyAEBsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEioKCGludGVydmFsGA8gASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSGAoQbGFzdF9jbG9zZV9wcmljZRgDIAEoARIiCg9lbnNlbWJsZV9wcmljZXMYBCADKAFCCbpIBpIBAxDoBxIjChB1cF9wcm9iYWJpbGl0aWVzGAcgAygBQgm6SAaSAQMQ6AcSHAoUZGFpbHlfdm9sYXRpbGl0eV9icHMYCCABKAESIwobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAkgASgBEhEKCWF0cl9wcmljZRgKIAEoARInChphdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cxgLIAEoAUgAiAEBEjoKEGNvbmZpZGVuY2VfYmFzaXMYDSABKA4yIC5wbXguZm9yZWNhc3QudjEuQ29uZmlkZW5jZUJhc2lzEjYKBWJhbmRzGA4gAygLMh0ucG14LmZvcmVjYXN0LnYxLkludGVydmFsUGF0aEIIukgFkgECEBASFQoNb3BlbnNfdW5rbm93bhgQIAEoCBI2CghldmlkZW5jZRg8IAEoCzIfLnBteC5yaXNrZ2F0ZS52MS5TaWduYWxFdmlkZW5jZUgBiAEBQh0KG19hdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0c0ILCglfZXZpZGVuY2VKBAgFEAZKBAgGEAdKBAgMEA1SDGxvd2VyX3ByaWNlc1IMdXBwZXJfcHJpY2VzUhRpbnRlcnZhbF9sZXZlbF9yYXRpbyKqBAoNUG9ydGZvbGlvVmlldxIoCglwb3J0Zm9saW8YASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIxCg1lcXVpdHlfbWljcm9zGAIgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAARIvCgtjYXNoX21pY3JvcxgDIAEoA0IaukgXIhUYgICAgICAgIBAKICAgICAgICAwAESLgoKaGVsZF91bml0cxgEIAEoA0IaukgXIhUYgICAgICAgIBAKICAgICAgICAwAESMQoNcGVuZGluZ191bml0cxgFIAEoA0IaukgXIhUYgICAgICAgIBAKICAgICAgICAwAESMQoNbGVhdmluZ191bml0cxgGIAEoA0IaukgXIhUYgICAgICAgIBAKICAgICAgICAwAESLgoTbGVhdmluZ19jYXNoX21pY3JvcxgHIAEoA0IRukgOIgwYgICAgICAgIBAKAASKAoIY3VycmVuY3kYCCABKAlCFrpIE3IRGAMyDV4oW0EtWl17M30pPyQSQgoZZXhjaGFuZ2VfYXZhaWxhYmxlX21pY3JvcxgMIAEoA0IaukgXIhUYgICAgICAgIBAKICAgICAgICAwAFIAIgBARIvCgVmYWN0cxhBIAEoCzIbLnBteC50eXBlLnYxLlBvcnRmb2xpb0ZhY3RzSAGIAQFCHAoaX2V4Y2hhbmdlX2F2YWlsYWJsZV9taWNyb3NCCAoGX2ZhY3RzIuEFCghEZWNpc2lvbhIMCgRuYW1lGAEgASgJEhEKCWF1ZGl0X3NldBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIQCghmb3JlY2FzdBgEIAEoCRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoHdmVyZGljdBgHIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5WZXJkaWN0EicKBnNpZ25hbBgIIAEoCzIXLnBteC5yaXNrZ2F0ZS52MS5TaWduYWwSKwoFcnVsZXMYCSADKAsyHC5wbXgucmlza2dhdGUudjEuUnVsZU91dGNvbWUSIwoEc2l6ZRgKIAEoCzIVLnBteC5yaXNrZ2F0ZS52MS5TaXplEiwKBGNvc3QYCyABKAsyHi5wbXgucmlza2dhdGUudjEuUm91bmRUcmlwQ29zdBIsCglleGl0X3BsYW4YDCABKAsyGS5wbXgucmlza2dhdGUudjEuRXhpdFBsYW4SEgoKaW5wdXRfaGFzaBgNIAEoCRITCgtwb2xpY3lfaGFzaBgOIAEoCRIuCgRyYXRlGA8gASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAIgBARIsCg9leHBlY3RlZF9wcm9maXQYMiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSNwoOYmFyYmVsbF9idWNrZXQYRiABKA4yGi5wbXgudHlwZS52MS5CYXJiZWxsQnVja2V0SAGIAQESHwoSYmFyYmVsbF9tdWx0aXBsaWVyGEcgASgBSAKIAQFCBwoFX3JhdGVCEQoPX2JhcmJlbGxfYnVja2V0QhUKE19iYXJiZWxsX211bHRpcGxpZXIiigMKBlNpZ25hbBIfCgRzaWRlGAEgASgOMhEucG14LnR5cGUudjEuU2lkZRIUCgxob2xkaW5nX2JhcnMYAiABKAUSLAoPZXhwZWN0ZWRfcmV0dXJuGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEicKCmNvbmZpZGVuY2UYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKcmlza19zY29yZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI6ChBjb25maWRlbmNlX2Jhc2lzGAYgASgOMiAucG14LmZvcmVjYXN0LnYxLkNvbmZpZGVuY2VCYXNpcxIsCg9zaWduYWxfdG9fbm9pc2UYPCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLwoKY29udmljdGlvbhg9IAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5Db252aWN0aW9uEi4KCnJpc2tfcGFydHMYPiABKAsyGi5wbXgucmlza2dhdGUudjEuUmlza1BhcnRzIkkKCVJpc2tQYXJ0cxINCgVub2lzZRgBIAEoARINCgV3aWR0aBgCIAEoARIMCgR0YWlsGAMgASgBEhAKCG93bl9wYXN0GAQgASgBItQBCgtSdWxlT3V0Y29tZRIMCgRydWxlGAEgASgJEikKB291dGNvbWUYAiABKA4yGC5wbXgucmlza2dhdGUudjEuT3V0Y29tZRIrCgZyZWFzb24YAyABKA4yGy5wbXgucmlza2dhdGUudjEuUmVhc29uQ29kZRIVCghvYnNlcnZlZBgEIAEoAUgAiAEBEhIKBWxpbWl0GAUgASgBSAGIAQESDAoEdW5pdBgGIAEoCRIPCgdtZXNzYWdlGAcgASgJQgsKCV9vYnNlcnZlZEIICgZfbGltaXQiTAoEU2l6ZRIXCg9yZXF1ZXN0ZWRfdW5pdHMYASABKAMSFQoNYWxsb3dlZF91bml0cxgCIAEoAxIUCgxiaW5kaW5nX3J1bGUYAyABKAkieQoNUm91bmRUcmlwQ29zdBIqCgVlbnRyeRgBIAEoCzIbLnBteC50eXBlLnYxLkNvc3RDb21wb25lbnRzEikKBGV4aXQYAiABKAsyGy5wbXgudHlwZS52MS5Db3N0Q29tcG9uZW50cxIRCgl0b3RhbF9icHMYAyABKAEiZgoIRXhpdFBsYW4SEgoKc3RvcF9wcmljZRgBIAEoARIUCgx0YXJnZXRfcHJpY2UYAiABKAESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdCpiCgdWZXJkaWN0EhcKE1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIRCg1WRVJESUNUX0FMTE9XEAESGQoVVkVSRElDVF9BTExPV19SRURVQ0VEEAISEAoMVkVSRElDVF9ERU5ZEAMqiwEKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhAKDE9VVENPTUVfUEFTUxABEhAKDE9VVENPTUVfRkFJTBACEhIKDk9VVENPTUVfUkVEVUNFEAMSFAoQT1VUQ09NRV9ESVNBQkxFRBAEEhkKFU9VVENPTUVfTk9UX0VWQUxVQUJMRRAFKqQFCgpSZWFzb25Db2RlEhsKF1JFQVNPTl9DT0RFX1VOU1BFQ0lGSUVEEAASHQoZUkVBU09OX0NPREVfSU5QVVRfTUlTU0lORxABEh8KG1JFQVNPTl9DT0RFX1JFVFVSTl9OT1RfU0FORRACEiEKHVJFQVNPTl9DT0RFX1NIT1JUX05PVF9BTExPV0VEEAMSIAocUkVBU09OX0NPREVfUkVUVVJOX1RPT19TTUFMTBAEEh8KG1JFQVNPTl9DT0RFX0VER0VfQkVMT1dfQ09TVBAFEiIKHlJFQVNPTl9DT0RFX0NPTkZJREVOQ0VfVE9PX0xPVxAGEh0KGVJFQVNPTl9DT0RFX1JJU0tfVE9PX0hJR0gQBxIfChtSRUFTT05fQ09ERV9QT1NJVElPTl9FWElTVFMQCBIeChpSRUFTT05fQ09ERV9TSVpFX0JFTE9XX0xPVBAJEhwKGFJFQVNPTl9DT0RFX0NBU0hfVE9PX0xPVxAKEiYKIlJFQVNPTl9DT0RFX1BBUlRJQ0lQQVRJT05fVE9PX0hJR0gQCxIdChlSRUFTT05fQ09ERV9SVUxFX0RJU0FCTEVEEAwSHAoYUkVBU09OX0NPREVfTk9fRElSRUNUSU9OEA0SIgoeUkVBU09OX0NPREVfRVhJVF9OT1RfUExBQ0VBQkxFEA4SHQoZUkVBU09OX0NPREVfT1BFTlNfVU5LTk9XThAPEicKI1JFQVNPTl9DT0RFX0VYQ0hBTkdFX1NIQVJFX1RPT19ISUdIEBASIgoeUkVBU09OX0NPREVfQ09OVklDVElPTl9UT09fTE9XEDwSHQoZUkVBU09OX0NPREVfQkFSQkVMTF9MSU1JVBBGEh0KGVJFQVNPTl9DT0RFX1RSQURJTkdfU1RBVEUQS2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_forecast, file_pmx_riskgate_v1_conviction, file_pmx_riskgate_v1_signal_evidence, file_pmx_type_v1_bar, file_pmx_type_v1_barbell, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_portfolio_facts, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
+  fileDesc("Ch5wbXgvcmlza2dhdGUvdjEvZGVjaXNpb24ucHJvdG8SD3BteC5yaXNrZ2F0ZS52MSKgBgoOU2lnbmFsRm9yZWNhc3QSJwoIZm9yZWNhc3QYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBJOCgphc19vZl90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIeukgbyAEBsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEioKCGludGVydmFsGA8gASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSGAoQbGFzdF9jbG9zZV9wcmljZRgDIAEoARIiCg9lbnNlbWJsZV9wcmljZXMYBCADKAFCCbpIBpIBAxDoBxIjChB1cF9wcm9iYWJpbGl0aWVzGAcgAygBQgm6SAaSAQMQ6AcSHAoUZGFpbHlfdm9sYXRpbGl0eV9icHMYCCABKAESIwobYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAkgASgBEhEKCWF0cl9wcmljZRgKIAEoARInChphdmVyYWdlX2RhaWx5X3ZvbHVtZV91bml0cxgLIAEoAUgAiAEBEjoKEGNvbmZpZGVuY2VfYmFzaXMYDSABKA4yIC5wbXguZm9yZWNhc3QudjEuQ29uZmlkZW5jZUJhc2lzEjYKBWJhbmRzGA4gAygLMh0ucG14LmZvcmVjYXN0LnYxLkludGVydmFsUGF0aEIIukgFkgECEBASFQoNb3BlbnNfdW5rbm93bhgQIAEoCBI2CghldmlkZW5jZRg8IAEoCzIfLnBteC5yaXNrZ2F0ZS52MS5TaWduYWxFdmlkZW5jZUgBiAEBEj8KEGRpcmVjdGlvbl9yZWNvcmQYQSABKAsyIC5wbXguZm9yZWNhc3QudjEuRGlyZWN0aW9uUmVjb3JkSAKIAQFCHQobX2F2ZXJhZ2VfZGFpbHlfdm9sdW1lX3VuaXRzQgsKCV9ldmlkZW5jZUITChFfZGlyZWN0aW9uX3JlY29yZEoECAUQBkoECAYQB0oECAwQDVIMbG93ZXJfcHJpY2VzUgx1cHBlcl9wcmljZXNSFGludGVydmFsX2xldmVsX3JhdGlvIqoECg1Qb3J0Zm9saW9WaWV3EigKCXBvcnRmb2xpbxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjEKDWVxdWl0eV9taWNyb3MYAiABKANCGrpIFyIVGICAgICAgICAQCiAgICAgICAgMABEi8KC2Nhc2hfbWljcm9zGAMgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAARIuCgpoZWxkX3VuaXRzGAQgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAARIxCg1wZW5kaW5nX3VuaXRzGAUgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAARIxCg1sZWF2aW5nX3VuaXRzGAYgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAARIuChNsZWF2aW5nX2Nhc2hfbWljcm9zGAcgASgDQhG6SA4iDBiAgICAgICAgEAoABIoCghjdXJyZW5jeRgIIAEoCUIWukgTchEYAzINXihbQS1aXXszfSk/JBJCChlleGNoYW5nZV9hdmFpbGFibGVfbWljcm9zGAwgASgDQhq6SBciFRiAgICAgICAgEAogICAgICAgIDAAUgAiAEBEi8KBWZhY3RzGEEgASgLMhsucG14LnR5cGUudjEuUG9ydGZvbGlvRmFjdHNIAYgBAUIcChpfZXhjaGFuZ2VfYXZhaWxhYmxlX21pY3Jvc0IICgZfZmFjdHMi4QUKCERlY2lzaW9uEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEisKCmluc3RydW1lbnQYAyABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhAKCGZvcmVjYXN0GAQgASgJEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgd2ZXJkaWN0GAcgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSJwoGc2lnbmFsGAggASgLMhcucG14LnJpc2tnYXRlLnYxLlNpZ25hbBIrCgVydWxlcxgJIAMoCzIcLnBteC5yaXNrZ2F0ZS52MS5SdWxlT3V0Y29tZRIjCgRzaXplGAogASgLMhUucG14LnJpc2tnYXRlLnYxLlNpemUSLAoEY29zdBgLIAEoCzIeLnBteC5yaXNrZ2F0ZS52MS5Sb3VuZFRyaXBDb3N0EiwKCWV4aXRfcGxhbhgMIAEoCzIZLnBteC5yaXNrZ2F0ZS52MS5FeGl0UGxhbhISCgppbnB1dF9oYXNoGA0gASgJEhMKC3BvbGljeV9oYXNoGA4gASgJEi4KBHJhdGUYDyABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgAiAEBEiwKD2V4cGVjdGVkX3Byb2ZpdBgyIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxI3Cg5iYXJiZWxsX2J1Y2tldBhGIAEoDjIaLnBteC50eXBlLnYxLkJhcmJlbGxCdWNrZXRIAYgBARIfChJiYXJiZWxsX211bHRpcGxpZXIYRyABKAFIAogBAUIHCgVfcmF0ZUIRCg9fYmFyYmVsbF9idWNrZXRCFQoTX2JhcmJlbGxfbXVsdGlwbGllciKKAwoGU2lnbmFsEh8KBHNpZGUYASABKA4yES5wbXgudHlwZS52MS5TaWRlEhQKDGhvbGRpbmdfYmFycxgCIAEoBRIsCg9leHBlY3RlZF9yZXR1cm4YAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKY29uZmlkZW5jZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgpyaXNrX3Njb3JlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEjoKEGNvbmZpZGVuY2VfYmFzaXMYBiABKA4yIC5wbXguZm9yZWNhc3QudjEuQ29uZmlkZW5jZUJhc2lzEiwKD3NpZ25hbF90b19ub2lzZRg8IAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIvCgpjb252aWN0aW9uGD0gASgLMhsucG14LnJpc2tnYXRlLnYxLkNvbnZpY3Rpb24SLgoKcmlza19wYXJ0cxg+IAEoCzIaLnBteC5yaXNrZ2F0ZS52MS5SaXNrUGFydHMiSQoJUmlza1BhcnRzEg0KBW5vaXNlGAEgASgBEg0KBXdpZHRoGAIgASgBEgwKBHRhaWwYAyABKAESEAoIb3duX3Bhc3QYBCABKAEiqQIKC1J1bGVPdXRjb21lEgwKBHJ1bGUYASABKAkSKQoHb3V0Y29tZRgCIAEoDjIYLnBteC5yaXNrZ2F0ZS52MS5PdXRjb21lEisKBnJlYXNvbhgDIAEoDjIbLnBteC5yaXNrZ2F0ZS52MS5SZWFzb25Db2RlEhUKCG9ic2VydmVkGAQgASgBSACIAQESEgoFbGltaXQYBSABKAFIAYgBARIMCgR1bml0GAYgASgJEg8KB21lc3NhZ2UYByABKAkSDwoHZHJ5X3J1bhhBIAEoCBIzCgp1bnRpbF90aW1lGEIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgCiAEBQgsKCV9vYnNlcnZlZEIICgZfbGltaXRCDQoLX3VudGlsX3RpbWUiTAoEU2l6ZRIXCg9yZXF1ZXN0ZWRfdW5pdHMYASABKAMSFQoNYWxsb3dlZF91bml0cxgCIAEoAxIUCgxiaW5kaW5nX3J1bGUYAyABKAkieQoNUm91bmRUcmlwQ29zdBIqCgVlbnRyeRgBIAEoCzIbLnBteC50eXBlLnYxLkNvc3RDb21wb25lbnRzEikKBGV4aXQYAiABKAsyGy5wbXgudHlwZS52MS5Db3N0Q29tcG9uZW50cxIRCgl0b3RhbF9icHMYAyABKAEiZgoIRXhpdFBsYW4SEgoKc3RvcF9wcmljZRgBIAEoARIUCgx0YXJnZXRfcHJpY2UYAiABKAESMAoNaG9sZGluZ19saW1pdBgDIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdCpiCgdWZXJkaWN0EhcKE1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIRCg1WRVJESUNUX0FMTE9XEAESGQoVVkVSRElDVF9BTExPV19SRURVQ0VEEAISEAoMVkVSRElDVF9ERU5ZEAMqiwEKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhAKDE9VVENPTUVfUEFTUxABEhAKDE9VVENPTUVfRkFJTBACEhIKDk9VVENPTUVfUkVEVUNFEAMSFAoQT1VUQ09NRV9ESVNBQkxFRBAEEhkKFU9VVENPTUVfTk9UX0VWQUxVQUJMRRAFKu8JCgpSZWFzb25Db2RlEhsKF1JFQVNPTl9DT0RFX1VOU1BFQ0lGSUVEEAASHQoZUkVBU09OX0NPREVfSU5QVVRfTUlTU0lORxABEh8KG1JFQVNPTl9DT0RFX1JFVFVSTl9OT1RfU0FORRACEiEKHVJFQVNPTl9DT0RFX1NIT1JUX05PVF9BTExPV0VEEAMSIAocUkVBU09OX0NPREVfUkVUVVJOX1RPT19TTUFMTBAEEh8KG1JFQVNPTl9DT0RFX0VER0VfQkVMT1dfQ09TVBAFEiIKHlJFQVNPTl9DT0RFX0NPTkZJREVOQ0VfVE9PX0xPVxAGEh0KGVJFQVNPTl9DT0RFX1JJU0tfVE9PX0hJR0gQBxIfChtSRUFTT05fQ09ERV9QT1NJVElPTl9FWElTVFMQCBIeChpSRUFTT05fQ09ERV9TSVpFX0JFTE9XX0xPVBAJEhwKGFJFQVNPTl9DT0RFX0NBU0hfVE9PX0xPVxAKEiYKIlJFQVNPTl9DT0RFX1BBUlRJQ0lQQVRJT05fVE9PX0hJR0gQCxIdChlSRUFTT05fQ09ERV9SVUxFX0RJU0FCTEVEEAwSHAoYUkVBU09OX0NPREVfTk9fRElSRUNUSU9OEA0SIgoeUkVBU09OX0NPREVfRVhJVF9OT1RfUExBQ0VBQkxFEA4SHQoZUkVBU09OX0NPREVfT1BFTlNfVU5LTk9XThAPEicKI1JFQVNPTl9DT0RFX0VYQ0hBTkdFX1NIQVJFX1RPT19ISUdIEBASIgoeUkVBU09OX0NPREVfQ09OVklDVElPTl9UT09fTE9XEDwSHQoZUkVBU09OX0NPREVfQkFSQkVMTF9MSU1JVBBGEh0KGVJFQVNPTl9DT0RFX1RSQURJTkdfU1RBVEUQSxIeChpSRUFTT05fQ09ERV9GT1JFQ0FTVF9TVEFMRRBEEiAKHFJFQVNPTl9DT0RFX1BST0ZJVF9UT09fU01BTEwQRRInCiNSRUFTT05fQ09ERV9HUk9TU19FWFBPU1VSRV9UT09fSElHSBBkEiUKIVJFQVNPTl9DT0RFX05FVF9FWFBPU1VSRV9UT09fSElHSBBlEiYKIlJFQVNPTl9DT0RFX05BTUVfRVhQT1NVUkVfVE9PX0hJR0gQZhIqCiZSRUFTT05fQ09ERV9BU1NFVF9DTEFTU19TSEFSRV9UT09fSElHSBBnEicKI1JFQVNPTl9DT0RFX0VNRVJHSU5HX1NIQVJFX1RPT19ISUdIEGgSIQodUkVBU09OX0NPREVfRFJBV0RPV05fVE9PX0RFRVAQaRIgChxSRUFTT05fQ09ERV9EUkFXRE9XTl9XQVJOSU5HEGoSJAogUkVBU09OX0NPREVfREFJTFlfTE9TU19UT09fTEFSR0UQaxIcChhSRUFTT05fQ09ERV9DT09MSU5HX0RPV04QbBIeChpSRUFTT05fQ09ERV9UT09fTUFOWV9TVE9QUxBtEh0KGVJFQVNPTl9DT0RFX1RJQ0tFUl9MT0NLRUQQbhIhCh1SRUFTT05fQ09ERV9USUNLRVJfUkVTVFJJQ1RFRBBvEiQKIFJFQVNPTl9DT0RFX0NVUlJFTkNZX05PVF9BTExPV0VEEHASKQolUkVBU09OX0NPREVfRElSRUNUSU9OX1RPT19PRlRFTl9XUk9ORxBxYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_direction_record, file_pmx_forecast_v1_forecast, file_pmx_riskgate_v1_conviction, file_pmx_riskgate_v1_signal_evidence, file_pmx_type_v1_bar, file_pmx_type_v1_barbell, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_portfolio_facts, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
 
 /**
  * What the gate needs to know of a forecast. Its numbers have no bounds: those that are absent, not finite
@@ -144,6 +146,13 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
    * @generated from field: optional pmx.riskgate.v1.SignalEvidence evidence = 60;
    */
   evidence?: SignalEvidence | undefined;
+
+  /**
+   * Forecast.direction_record. Where the policy has a minimum_directional_accuracy, a signal without it is denied.
+   *
+   * @generated from field: optional pmx.forecast.v1.DirectionRecord direction_record = 65;
+   */
+  directionRecord?: DirectionRecord | undefined;
 };
 
 /**
@@ -556,6 +565,20 @@ export type RuleOutcome = Message<"pmx.riskgate.v1.RuleOutcome"> & {
    * @generated from field: string message = 7;
    */
   message: string;
+
+  /**
+   * Whether the policy only shows what the rule finds: it neither denies nor reduces.
+   *
+   * @generated from field: bool dry_run = 65;
+   */
+  dryRun: boolean;
+
+  /**
+   * When the rule stops denying by itself, as things stand; absent where it does not say.
+   *
+   * @generated from field: optional google.protobuf.Timestamp until_time = 66;
+   */
+  untilTime?: Timestamp | undefined;
 };
 
 /**
@@ -925,6 +948,118 @@ export const ReasonCode = {
    * @generated from enum value: REASON_CODE_TRADING_STATE = 75;
    */
   TRADING_STATE: 75,
+
+  /**
+   * The forecast is older than the policy allows.
+   *
+   * @generated from enum value: REASON_CODE_FORECAST_STALE = 68;
+   */
+  FORECAST_STALE: 68,
+
+  /**
+   * The expected profit in money is below the floor.
+   *
+   * @generated from enum value: REASON_CODE_PROFIT_TOO_SMALL = 69;
+   */
+  PROFIT_TOO_SMALL: 69,
+
+  /**
+   * Longs and shorts together would be too large a share of the equity.
+   *
+   * @generated from enum value: REASON_CODE_GROSS_EXPOSURE_TOO_HIGH = 100;
+   */
+  GROSS_EXPOSURE_TOO_HIGH: 100,
+
+  /**
+   * Longs would exceed shorts, or shorts longs, by too large a share of the equity.
+   *
+   * @generated from enum value: REASON_CODE_NET_EXPOSURE_TOO_HIGH = 101;
+   */
+  NET_EXPOSURE_TOO_HIGH: 101,
+
+  /**
+   * The instrument would be too large a share of the equity.
+   *
+   * @generated from enum value: REASON_CODE_NAME_EXPOSURE_TOO_HIGH = 102;
+   */
+  NAME_EXPOSURE_TOO_HIGH: 102,
+
+  /**
+   * The instruments of the class would be too large a share of the equity.
+   *
+   * @generated from enum value: REASON_CODE_ASSET_CLASS_SHARE_TOO_HIGH = 103;
+   */
+  ASSET_CLASS_SHARE_TOO_HIGH: 103,
+
+  /**
+   * Instruments of emerging and frontier markets would be too large a share of the equity.
+   *
+   * @generated from enum value: REASON_CODE_EMERGING_SHARE_TOO_HIGH = 104;
+   */
+  EMERGING_SHARE_TOO_HIGH: 104,
+
+  /**
+   * The equity has fallen too far from its largest.
+   *
+   * @generated from enum value: REASON_CODE_DRAWDOWN_TOO_DEEP = 105;
+   */
+  DRAWDOWN_TOO_DEEP: 105,
+
+  /**
+   * The equity has fallen so far from its largest that orders are made smaller.
+   *
+   * @generated from enum value: REASON_CODE_DRAWDOWN_WARNING = 106;
+   */
+  DRAWDOWN_WARNING: 106,
+
+  /**
+   * The portfolio has lost too much since the start of the day.
+   *
+   * @generated from enum value: REASON_CODE_DAILY_LOSS_TOO_LARGE = 107;
+   */
+  DAILY_LOSS_TOO_LARGE: 107,
+
+  /**
+   * The last trade of the instrument lost too few sessions ago.
+   *
+   * @generated from enum value: REASON_CODE_COOLING_DOWN = 108;
+   */
+  COOLING_DOWN: 108,
+
+  /**
+   * Too many trades left at their stops within the last sessions.
+   *
+   * @generated from enum value: REASON_CODE_TOO_MANY_STOPS = 109;
+   */
+  TOO_MANY_STOPS: 109,
+
+  /**
+   * The last trades of the instrument lost together, too few sessions ago.
+   *
+   * @generated from enum value: REASON_CODE_TICKER_LOCKED = 110;
+   */
+  TICKER_LOCKED: 110,
+
+  /**
+   * Nothing may be opened in the ticker.
+   *
+   * @generated from enum value: REASON_CODE_TICKER_RESTRICTED = 111;
+   */
+  TICKER_RESTRICTED: 111,
+
+  /**
+   * The instrument is quoted in a currency that the policy does not allow.
+   *
+   * @generated from enum value: REASON_CODE_CURRENCY_NOT_ALLOWED = 112;
+   */
+  CURRENCY_NOT_ALLOWED: 112,
+
+  /**
+   * The direction of earlier forecasts of the instrument was right too rarely.
+   *
+   * @generated from enum value: REASON_CODE_DIRECTION_TOO_OFTEN_WRONG = 113;
+   */
+  DIRECTION_TOO_OFTEN_WRONG: 113,
 } as const;
 
 /**

@@ -7,6 +7,8 @@ import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { BarbellPolicy } from "./barbell_pb.ts";
 import { file_pmx_riskgate_v1_barbell } from "./barbell_pb.ts";
+import type { LosingTickerLock, StopLossGuard, WarningDrawdown } from "./rule_settings_pb.ts";
+import { file_pmx_riskgate_v1_rule_settings } from "./rule_settings_pb.ts";
 import type { HoldingLimit } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -15,7 +17,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/riskgate/v1/policy.proto.
  */
 export const file_pmx_riskgate_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvcmlza2dhdGUvdjEvcG9saWN5LnByb3RvEg9wbXgucmlza2dhdGUudjEikg0KClJpc2tQb2xpY3kSEgoKcHJvb2ZfbW9kZRgBIAEoCBIRCglsb25nX29ubHkYAiABKAgSFgoOZWRnZV9jb3N0X2dhdGUYAyABKAgSNQoUZWRnZV9jb3N0X211bHRpcGxpZXIYBCABKAFCF7pIFBISGQAAAAAAAFlAKQAAAAAAAAAAEjwKG21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2JwcxgFIAEoAUIXukgUEhIZAAAAAACIw0ApAAAAAAAAAAASPAobbWF4aW11bV9leHBlY3RlZF9yZXR1cm5fYnBzGAYgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABI5ChhtaW5pbXVtX2NvbmZpZGVuY2VfcmF0aW8YByABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAAEjMKEm1heGltdW1fcmlza19zY29yZRgIIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASNwoWbWF4aW11bV9wb3NpdGlvbl9yYXRpbxgJIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAAASMgoRc3RvcF9hdHJfbXVsdGlwbGUYCiABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAAEjQKE3RhcmdldF9hdHJfbXVsdGlwbGUYCyABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAAEjAKDWhvbGRpbmdfbGltaXQYDCABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXQSVwoHdGlja2VycxgNIAMoCzIoLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5LlRpY2tlcnNFbnRyeUIcukgZmgEWEOgHIhFyDxABGCgyCV5cUHtDY30qJBKLAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgOIAMoCzI3LnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASPgoYbWluaW11bV9jb252aWN0aW9uX3JhdGlvGDwgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgAiAEBEkIKHGNvbnZpY3Rpb25fZWRnZV93ZWlnaHRfcmF0aW8YPSABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASAGIAQESRwohY29udmljdGlvbl9hZ3JlZW1lbnRfd2VpZ2h0X3JhdGlvGD4gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgCiAEBEkkKI2NvbnZpY3Rpb25fZGlhZ25vc3RpY3Nfd2VpZ2h0X3JhdGlvGD8gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgDiAEBEk0KJ2NvbnZpY3Rpb25fc2lnbmFsX3RvX25vaXNlX3dlaWdodF9yYXRpbxhAIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIBIgBARIzCgpyaXNrX3NjYWxlGDUgASgOMhoucG14LnJpc2tnYXRlLnYxLlJpc2tTY2FsZUgFiAEBEiYKGWVuYWJsZV9iYXJiZWxsX2FsbG9jYXRpb24YRiABKAhIBogBARIvCgdiYXJiZWxsGEcgASgLMh4ucG14LnJpc2tnYXRlLnYxLkJhcmJlbGxQb2xpY3kaTQoMVGlja2Vyc0VudHJ5EgsKA2tleRgBIAEoCRIsCgV2YWx1ZRgCIAEoCzIdLnBteC5yaXNrZ2F0ZS52MS5UaWNrZXJQb2xpY3k6AjgBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBQhsKGV9taW5pbXVtX2NvbnZpY3Rpb25fcmF0aW9CHwodX2NvbnZpY3Rpb25fZWRnZV93ZWlnaHRfcmF0aW9CJAoiX2NvbnZpY3Rpb25fYWdyZWVtZW50X3dlaWdodF9yYXRpb0ImCiRfY29udmljdGlvbl9kaWFnbm9zdGljc193ZWlnaHRfcmF0aW9CKgooX2NvbnZpY3Rpb25fc2lnbmFsX3RvX25vaXNlX3dlaWdodF9yYXRpb0INCgtfcmlza19zY2FsZUIcChpfZW5hYmxlX2JhcmJlbGxfYWxsb2NhdGlvbiL4AgoMVGlja2VyUG9saWN5EkEKG21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2JwcxgBIAEoAUIXukgUEhIZAAAAAACIw0ApAAAAAAAAAABIAIgBARI+ChhtaW5pbXVtX2NvbmZpZGVuY2VfcmF0aW8YAiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASAGIAQESOAoSbWF4aW11bV9yaXNrX3Njb3JlGAMgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgCiAEBEjwKFm1heGltdW1fcG9zaXRpb25fcmF0aW8YBCABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASAOIAQFCHgocX21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2Jwc0IbChlfbWluaW11bV9jb25maWRlbmNlX3JhdGlvQhUKE19tYXhpbXVtX3Jpc2tfc2NvcmVCGQoXX21heGltdW1fcG9zaXRpb25fcmF0aW8iyQwKE1Jpc2tQb2xpY3lPdmVycmlkZXMSFwoKcHJvb2ZfbW9kZRgBIAEoCEgAiAEBEhYKCWxvbmdfb25seRgCIAEoCEgBiAEBEhsKDmVkZ2VfY29zdF9nYXRlGAMgASgISAKIAQESOgoUZWRnZV9jb3N0X211bHRpcGxpZXIYBCABKAFCF7pIFBISGQAAAAAAAFlAKQAAAAAAAAAASAOIAQESNQoNaG9sZGluZ19saW1pdBgFIAEoCzIZLnBteC50eXBlLnYxLkhvbGRpbmdMaW1pdEgEiAEBEkEKG21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2JwcxgGIAEoAUIXukgUEhIZAAAAAACIw0ApAAAAAAAAAABIBYgBARJBChttYXhpbXVtX2V4cGVjdGVkX3JldHVybl9icHMYByABKAFCF7pIFBISGQAAAAAAiMNAKQAAAAAAAAAASAaIAQESPgoYbWluaW11bV9jb25maWRlbmNlX3JhdGlvGAggASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgHiAEBEjgKEm1heGltdW1fcmlza19zY29yZRgJIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABICIgBARI8ChZtYXhpbXVtX3Bvc2l0aW9uX3JhdGlvGAogASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAAEgJiAEBEjcKEXN0b3BfYXRyX211bHRpcGxlGAsgASgBQhe6SBQSEhkAAAAAAABZQCEAAAAAAAAAAEgKiAEBEjkKE3RhcmdldF9hdHJfbXVsdGlwbGUYDCABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAASAuIAQESPgoYbWluaW11bV9jb252aWN0aW9uX3JhdGlvGDwgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgMiAEBEkIKHGNvbnZpY3Rpb25fZWRnZV93ZWlnaHRfcmF0aW8YPSABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASA2IAQESRwohY29udmljdGlvbl9hZ3JlZW1lbnRfd2VpZ2h0X3JhdGlvGD4gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgOiAEBEkkKI2NvbnZpY3Rpb25fZGlhZ25vc3RpY3Nfd2VpZ2h0X3JhdGlvGD8gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgPiAEBEk0KJ2NvbnZpY3Rpb25fc2lnbmFsX3RvX25vaXNlX3dlaWdodF9yYXRpbxhAIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIEIgBARIzCgpyaXNrX3NjYWxlGDUgASgOMhoucG14LnJpc2tnYXRlLnYxLlJpc2tTY2FsZUgRiAEBEiYKGWVuYWJsZV9iYXJiZWxsX2FsbG9jYXRpb24YRiABKAhIEogBAUINCgtfcHJvb2ZfbW9kZUIMCgpfbG9uZ19vbmx5QhEKD19lZGdlX2Nvc3RfZ2F0ZUIXChVfZWRnZV9jb3N0X211bHRpcGxpZXJCEAoOX2hvbGRpbmdfbGltaXRCHgocX21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2Jwc0IeChxfbWF4aW11bV9leHBlY3RlZF9yZXR1cm5fYnBzQhsKGV9taW5pbXVtX2NvbmZpZGVuY2VfcmF0aW9CFQoTX21heGltdW1fcmlza19zY29yZUIZChdfbWF4aW11bV9wb3NpdGlvbl9yYXRpb0IUChJfc3RvcF9hdHJfbXVsdGlwbGVCFgoUX3RhcmdldF9hdHJfbXVsdGlwbGVCGwoZX21pbmltdW1fY29udmljdGlvbl9yYXRpb0IfCh1fY29udmljdGlvbl9lZGdlX3dlaWdodF9yYXRpb0IkCiJfY29udmljdGlvbl9hZ3JlZW1lbnRfd2VpZ2h0X3JhdGlvQiYKJF9jb252aWN0aW9uX2RpYWdub3N0aWNzX3dlaWdodF9yYXRpb0IqCihfY29udmljdGlvbl9zaWduYWxfdG9fbm9pc2Vfd2VpZ2h0X3JhdGlvQg0KC19yaXNrX3NjYWxlQhwKGl9lbmFibGVfYmFyYmVsbF9hbGxvY2F0aW9uKmoKCVJpc2tTY2FsZRIaChZSSVNLX1NDQUxFX1VOU1BFQ0lGSUVEEAASGwoXUklTS19TQ0FMRV9BTk5VQUxfQkFORFMQARIkCiBSSVNLX1NDQUxFX0ZPUkVDQVNUX0RJU1RSSUJVVElPThACYgZwcm90bzM", [file_buf_validate_validate, file_pmx_riskgate_v1_barbell, file_pmx_type_v1_trading]);
+  fileDesc("ChxwbXgvcmlza2dhdGUvdjEvcG9saWN5LnByb3RvEg9wbXgucmlza2dhdGUudjEiyhkKClJpc2tQb2xpY3kSEgoKcHJvb2ZfbW9kZRgBIAEoCBIRCglsb25nX29ubHkYAiABKAgSFgoOZWRnZV9jb3N0X2dhdGUYAyABKAgSNQoUZWRnZV9jb3N0X211bHRpcGxpZXIYBCABKAFCF7pIFBISGQAAAAAAAFlAKQAAAAAAAAAAEjwKG21pbmltdW1fZXhwZWN0ZWRfcmV0dXJuX2JwcxgFIAEoAUIXukgUEhIZAAAAAACIw0ApAAAAAAAAAAASPAobbWF4aW11bV9leHBlY3RlZF9yZXR1cm5fYnBzGAYgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABI5ChhtaW5pbXVtX2NvbmZpZGVuY2VfcmF0aW8YByABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAAEjMKEm1heGltdW1fcmlza19zY29yZRgIIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASNwoWbWF4aW11bV9wb3NpdGlvbl9yYXRpbxgJIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAAASMgoRc3RvcF9hdHJfbXVsdGlwbGUYCiABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAAEjQKE3RhcmdldF9hdHJfbXVsdGlwbGUYCyABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAAEjAKDWhvbGRpbmdfbGltaXQYDCABKAsyGS5wbXgudHlwZS52MS5Ib2xkaW5nTGltaXQSVwoHdGlja2VycxgNIAMoCzIoLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5LlRpY2tlcnNFbnRyeUIcukgZmgEWEOgHIhFyDxABGCgyCV5cUHtDY30qJBKLAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgOIAMoCzI3LnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASPgoYbWluaW11bV9jb252aWN0aW9uX3JhdGlvGDwgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgAiAEBEkIKHGNvbnZpY3Rpb25fZWRnZV93ZWlnaHRfcmF0aW8YPSABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASAGIAQESRwohY29udmljdGlvbl9hZ3JlZW1lbnRfd2VpZ2h0X3JhdGlvGD4gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgCiAEBEkkKI2NvbnZpY3Rpb25fZGlhZ25vc3RpY3Nfd2VpZ2h0X3JhdGlvGD8gASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgDiAEBEk0KJ2NvbnZpY3Rpb25fc2lnbmFsX3RvX25vaXNlX3dlaWdodF9yYXRpbxhAIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIBIgBARIzCgpyaXNrX3NjYWxlGDUgASgOMhoucG14LnJpc2tnYXRlLnYxLlJpc2tTY2FsZUgFiAEBEiYKGWVuYWJsZV9iYXJiZWxsX2FsbG9jYXRpb24YRiABKAhIBogBARIvCgdiYXJiZWxsGEcgASgLMh4ucG14LnJpc2tnYXRlLnYxLkJhcmJlbGxQb2xpY3kSMgoNZHJ5X3J1bl9ydWxlcxhBIAMoCUIbukgYkgEVEGQiEXIPEAEYPDIJXlxQe0NjfSokEkIKHG1pbmltdW1fZGlyZWN0aW9uYWxfYWNjdXJhY3kYQiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASAeIAQESRAoebWluaW11bV9leHBlY3RlZF9wcm9maXRfbWljcm9zGEMgASgBQhe6SBQSEhn///////8/QykAAAAAAAAAAEgIiAEBEjYKHW1heGltdW1fZm9yZWNhc3RfYWdlX3Nlc3Npb25zGEQgASgFQgq6SAcaBRjoBygASAmIAQESQgocbWF4aW11bV9ncm9zc19leHBvc3VyZV9yYXRpbxhkIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAABICogBARJAChptYXhpbXVtX25ldF9leHBvc3VyZV9yYXRpbxhlIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAABIC4gBARJBChttYXhpbXVtX25hbWVfZXhwb3N1cmVfcmF0aW8YZiABKAFCF7pIFBISGQAAAAAAACRAIQAAAAAAAAAASAyIAQESQgocbWF4aW11bV9lbWVyZ2luZ19zaGFyZV9yYXRpbxhnIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABIDYgBARI8ChZtYXhpbXVtX2RyYXdkb3duX3JhdGlvGGggASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAAEgOiAEBEj4KGG1heGltdW1fZGFpbHlfbG9zc19yYXRpbxhpIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABID4gBARIvChZsb3NzX2Nvb2xkb3duX3Nlc3Npb25zGGogASgFQgq6SAcaBRjoBygBSBCIAQESkAEKHG1heGltdW1fc2hhcmVfYnlfYXNzZXRfY2xhc3MYayADKAsyOS5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeS5NYXhpbXVtU2hhcmVCeUFzc2V0Q2xhc3NFbnRyeUIvukgsmgEpEBQiD3INGBQyCV5bQS1aX10qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASPwoQd2FybmluZ19kcmF3ZG93bhhsIAEoCzIgLnBteC5yaXNrZ2F0ZS52MS5XYXJuaW5nRHJhd2Rvd25IEYgBARI8Cg9zdG9wX2xvc3NfZ3VhcmQYbSABKAsyHi5wbXgucmlza2dhdGUudjEuU3RvcExvc3NHdWFyZEgSiAEBEkIKEmxvc2luZ190aWNrZXJfbG9jaxhuIAEoCzIhLnBteC5yaXNrZ2F0ZS52MS5Mb3NpbmdUaWNrZXJMb2NrSBOIAQESOAoScmVzdHJpY3RlZF90aWNrZXJzGG8gAygJQhy6SBmSARYQ6AciEXIPEAEYKDIJXlxQe0NjfSokEjkKEmFsbG93ZWRfY3VycmVuY2llcxhwIAMoCUIdukgakgEXEMgBIhJyEBADGAMyCl5bQS1aXXszfSQaTQoMVGlja2Vyc0VudHJ5EgsKA2tleRgBIAEoCRIsCgV2YWx1ZRgCIAEoCzIdLnBteC5yaXNrZ2F0ZS52MS5UaWNrZXJQb2xpY3k6AjgBGj0KG01heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBGj8KHU1heGltdW1TaGFyZUJ5QXNzZXRDbGFzc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAFCGwoZX21pbmltdW1fY29udmljdGlvbl9yYXRpb0IfCh1fY29udmljdGlvbl9lZGdlX3dlaWdodF9yYXRpb0IkCiJfY29udmljdGlvbl9hZ3JlZW1lbnRfd2VpZ2h0X3JhdGlvQiYKJF9jb252aWN0aW9uX2RpYWdub3N0aWNzX3dlaWdodF9yYXRpb0IqCihfY29udmljdGlvbl9zaWduYWxfdG9fbm9pc2Vfd2VpZ2h0X3JhdGlvQg0KC19yaXNrX3NjYWxlQhwKGl9lbmFibGVfYmFyYmVsbF9hbGxvY2F0aW9uQh8KHV9taW5pbXVtX2RpcmVjdGlvbmFsX2FjY3VyYWN5QiEKH19taW5pbXVtX2V4cGVjdGVkX3Byb2ZpdF9taWNyb3NCIAoeX21heGltdW1fZm9yZWNhc3RfYWdlX3Nlc3Npb25zQh8KHV9tYXhpbXVtX2dyb3NzX2V4cG9zdXJlX3JhdGlvQh0KG19tYXhpbXVtX25ldF9leHBvc3VyZV9yYXRpb0IeChxfbWF4aW11bV9uYW1lX2V4cG9zdXJlX3JhdGlvQh8KHV9tYXhpbXVtX2VtZXJnaW5nX3NoYXJlX3JhdGlvQhkKF19tYXhpbXVtX2RyYXdkb3duX3JhdGlvQhsKGV9tYXhpbXVtX2RhaWx5X2xvc3NfcmF0aW9CGQoXX2xvc3NfY29vbGRvd25fc2Vzc2lvbnNCEwoRX3dhcm5pbmdfZHJhd2Rvd25CEgoQX3N0b3BfbG9zc19ndWFyZEIVChNfbG9zaW5nX3RpY2tlcl9sb2NrIvgCCgxUaWNrZXJQb2xpY3kSQQobbWluaW11bV9leHBlY3RlZF9yZXR1cm5fYnBzGAEgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAAEgAiAEBEj4KGG1pbmltdW1fY29uZmlkZW5jZV9yYXRpbxgCIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBARI4ChJtYXhpbXVtX3Jpc2tfc2NvcmUYAyABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASAKIAQESPAoWbWF4aW11bV9wb3NpdGlvbl9yYXRpbxgEIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABIA4gBAUIeChxfbWluaW11bV9leHBlY3RlZF9yZXR1cm5fYnBzQhsKGV9taW5pbXVtX2NvbmZpZGVuY2VfcmF0aW9CFQoTX21heGltdW1fcmlza19zY29yZUIZChdfbWF4aW11bV9wb3NpdGlvbl9yYXRpbyKBFAoTUmlza1BvbGljeU92ZXJyaWRlcxIXCgpwcm9vZl9tb2RlGAEgASgISACIAQESFgoJbG9uZ19vbmx5GAIgASgISAGIAQESGwoOZWRnZV9jb3N0X2dhdGUYAyABKAhIAogBARI6ChRlZGdlX2Nvc3RfbXVsdGlwbGllchgEIAEoAUIXukgUEhIZAAAAAAAAWUApAAAAAAAAAABIA4gBARI1Cg1ob2xkaW5nX2xpbWl0GAUgASgLMhkucG14LnR5cGUudjEuSG9sZGluZ0xpbWl0SASIAQESQQobbWluaW11bV9leHBlY3RlZF9yZXR1cm5fYnBzGAYgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAAEgFiAEBEkEKG21heGltdW1fZXhwZWN0ZWRfcmV0dXJuX2JwcxgHIAEoAUIXukgUEhIZAAAAAACIw0ApAAAAAAAAAABIBogBARI+ChhtaW5pbXVtX2NvbmZpZGVuY2VfcmF0aW8YCCABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASAeIAQESOAoSbWF4aW11bV9yaXNrX3Njb3JlGAkgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgIiAEBEjwKFm1heGltdW1fcG9zaXRpb25fcmF0aW8YCiABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASAmIAQESNwoRc3RvcF9hdHJfbXVsdGlwbGUYCyABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAASAqIAQESOQoTdGFyZ2V0X2F0cl9tdWx0aXBsZRgMIAEoAUIXukgUEhIZAAAAAAAAWUAhAAAAAAAAAABIC4gBARI+ChhtaW5pbXVtX2NvbnZpY3Rpb25fcmF0aW8YPCABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASAyIAQESQgocY29udmljdGlvbl9lZGdlX3dlaWdodF9yYXRpbxg9IAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABIDYgBARJHCiFjb252aWN0aW9uX2FncmVlbWVudF93ZWlnaHRfcmF0aW8YPiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASA6IAQESSQojY29udmljdGlvbl9kaWFnbm9zdGljc193ZWlnaHRfcmF0aW8YPyABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASA+IAQESTQonY29udmljdGlvbl9zaWduYWxfdG9fbm9pc2Vfd2VpZ2h0X3JhdGlvGEAgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgQiAEBEjMKCnJpc2tfc2NhbGUYNSABKA4yGi5wbXgucmlza2dhdGUudjEuUmlza1NjYWxlSBGIAQESJgoZZW5hYmxlX2JhcmJlbGxfYWxsb2NhdGlvbhhGIAEoCEgSiAEBEkIKHG1pbmltdW1fZGlyZWN0aW9uYWxfYWNjdXJhY3kYQiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAASBOIAQESRAoebWluaW11bV9leHBlY3RlZF9wcm9maXRfbWljcm9zGEMgASgBQhe6SBQSEhn///////8/QykAAAAAAAAAAEgUiAEBEjYKHW1heGltdW1fZm9yZWNhc3RfYWdlX3Nlc3Npb25zGEQgASgFQgq6SAcaBRjoBygASBWIAQESQgocbWF4aW11bV9ncm9zc19leHBvc3VyZV9yYXRpbxhkIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAABIFogBARJAChptYXhpbXVtX25ldF9leHBvc3VyZV9yYXRpbxhlIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAABIF4gBARJBChttYXhpbXVtX25hbWVfZXhwb3N1cmVfcmF0aW8YZiABKAFCF7pIFBISGQAAAAAAACRAIQAAAAAAAAAASBiIAQESQgocbWF4aW11bV9lbWVyZ2luZ19zaGFyZV9yYXRpbxhnIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABIGYgBARI8ChZtYXhpbXVtX2RyYXdkb3duX3JhdGlvGGggASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAAEgaiAEBEj4KGG1heGltdW1fZGFpbHlfbG9zc19yYXRpbxhpIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAABIG4gBARIvChZsb3NzX2Nvb2xkb3duX3Nlc3Npb25zGGogASgFQgq6SAcaBRjoBygBSByIAQFCDQoLX3Byb29mX21vZGVCDAoKX2xvbmdfb25seUIRCg9fZWRnZV9jb3N0X2dhdGVCFwoVX2VkZ2VfY29zdF9tdWx0aXBsaWVyQhAKDl9ob2xkaW5nX2xpbWl0Qh4KHF9taW5pbXVtX2V4cGVjdGVkX3JldHVybl9icHNCHgocX21heGltdW1fZXhwZWN0ZWRfcmV0dXJuX2Jwc0IbChlfbWluaW11bV9jb25maWRlbmNlX3JhdGlvQhUKE19tYXhpbXVtX3Jpc2tfc2NvcmVCGQoXX21heGltdW1fcG9zaXRpb25fcmF0aW9CFAoSX3N0b3BfYXRyX211bHRpcGxlQhYKFF90YXJnZXRfYXRyX211bHRpcGxlQhsKGV9taW5pbXVtX2NvbnZpY3Rpb25fcmF0aW9CHwodX2NvbnZpY3Rpb25fZWRnZV93ZWlnaHRfcmF0aW9CJAoiX2NvbnZpY3Rpb25fYWdyZWVtZW50X3dlaWdodF9yYXRpb0ImCiRfY29udmljdGlvbl9kaWFnbm9zdGljc193ZWlnaHRfcmF0aW9CKgooX2NvbnZpY3Rpb25fc2lnbmFsX3RvX25vaXNlX3dlaWdodF9yYXRpb0INCgtfcmlza19zY2FsZUIcChpfZW5hYmxlX2JhcmJlbGxfYWxsb2NhdGlvbkIfCh1fbWluaW11bV9kaXJlY3Rpb25hbF9hY2N1cmFjeUIhCh9fbWluaW11bV9leHBlY3RlZF9wcm9maXRfbWljcm9zQiAKHl9tYXhpbXVtX2ZvcmVjYXN0X2FnZV9zZXNzaW9uc0IfCh1fbWF4aW11bV9ncm9zc19leHBvc3VyZV9yYXRpb0IdChtfbWF4aW11bV9uZXRfZXhwb3N1cmVfcmF0aW9CHgocX21heGltdW1fbmFtZV9leHBvc3VyZV9yYXRpb0IfCh1fbWF4aW11bV9lbWVyZ2luZ19zaGFyZV9yYXRpb0IZChdfbWF4aW11bV9kcmF3ZG93bl9yYXRpb0IbChlfbWF4aW11bV9kYWlseV9sb3NzX3JhdGlvQhkKF19sb3NzX2Nvb2xkb3duX3Nlc3Npb25zKmoKCVJpc2tTY2FsZRIaChZSSVNLX1NDQUxFX1VOU1BFQ0lGSUVEEAASGwoXUklTS19TQ0FMRV9BTk5VQUxfQkFORFMQARIkCiBSSVNLX1NDQUxFX0ZPUkVDQVNUX0RJU1RSSUJVVElPThACYgZwcm90bzM", [file_buf_validate_validate, file_pmx_riskgate_v1_barbell, file_pmx_riskgate_v1_rule_settings, file_pmx_type_v1_trading]);
 
 /**
  * Every setting that shapes a decision, resolved: overlays and per-ticker overrides are already in
@@ -180,6 +182,127 @@ export type RiskPolicy = Message<"pmx.riskgate.v1.RiskPolicy"> & {
    * @generated from field: pmx.riskgate.v1.BarbellPolicy barbell = 71;
    */
   barbell?: BarbellPolicy | undefined;
+
+  /**
+   * Rules that are evaluated and reported, and neither deny nor reduce, by their ids. Not all rules can be.
+   *
+   * @generated from field: repeated string dry_run_rules = 65;
+   */
+  dryRunRules: string[];
+
+  /**
+   * Least share of scored forecasts of the instrument whose direction was right, 0 to 1. Only shown while fewer than 50
+   * windows that share no bar were scored.
+   *
+   * @generated from field: optional double minimum_directional_accuracy = 66;
+   */
+  minimumDirectionalAccuracy?: number | undefined;
+
+  /**
+   * Least expected profit of the trade at its size, after costs, in whole micros of the portfolio's currency.
+   *
+   * @generated from field: optional double minimum_expected_profit_micros = 67;
+   */
+  minimumExpectedProfitMicros?: number | undefined;
+
+  /**
+   * Most sessions between the forecast's as-of and the portfolio's latest bar.
+   *
+   * @generated from field: optional int32 maximum_forecast_age_sessions = 68;
+   */
+  maximumForecastAgeSessions?: number | undefined;
+
+  /**
+   * Most of the equity that is held and on order together, long and short both counted as positive.
+   *
+   * @generated from field: optional double maximum_gross_exposure_ratio = 100;
+   */
+  maximumGrossExposureRatio?: number | undefined;
+
+  /**
+   * Most of the equity by which longs may exceed shorts, or shorts longs.
+   *
+   * @generated from field: optional double maximum_net_exposure_ratio = 101;
+   */
+  maximumNetExposureRatio?: number | undefined;
+
+  /**
+   * Most of the equity that is held and on order of one instrument.
+   *
+   * @generated from field: optional double maximum_name_exposure_ratio = 102;
+   */
+  maximumNameExposureRatio?: number | undefined;
+
+  /**
+   * Most of the equity that instruments listed in emerging and frontier markets together may be worth.
+   *
+   * @generated from field: optional double maximum_emerging_share_ratio = 103;
+   */
+  maximumEmergingShareRatio?: number | undefined;
+
+  /**
+   * Fall of the equity from its largest, as a share of that, from which on nothing is opened.
+   *
+   * @generated from field: optional double maximum_drawdown_ratio = 104;
+   */
+  maximumDrawdownRatio?: number | undefined;
+
+  /**
+   * Loss since the start of the day, as a share of the equity then, beyond which nothing is opened.
+   *
+   * @generated from field: optional double maximum_daily_loss_ratio = 105;
+   */
+  maximumDailyLossRatio?: number | undefined;
+
+  /**
+   * Sessions after a losing trade in which its instrument is not opened.
+   *
+   * @generated from field: optional int32 loss_cooldown_sessions = 106;
+   */
+  lossCooldownSessions?: number | undefined;
+
+  /**
+   * Most of the equity that instruments of a class together may be worth, over 0 and at most 1, by the name of the
+   * class without its prefix: CRYPTO. A class that is absent has no limit.
+   *
+   * @generated from field: map<string, double> maximum_share_by_asset_class = 107;
+   */
+  maximumShareByAssetClass: { [key: string]: number };
+
+  /**
+   * From which fall of the equity on orders are made smaller.
+   *
+   * @generated from field: optional pmx.riskgate.v1.WarningDrawdown warning_drawdown = 108;
+   */
+  warningDrawdown?: WarningDrawdown | undefined;
+
+  /**
+   * After how many stops nothing is opened for a time.
+   *
+   * @generated from field: optional pmx.riskgate.v1.StopLossGuard stop_loss_guard = 109;
+   */
+  stopLossGuard?: StopLossGuard | undefined;
+
+  /**
+   * After which trades of an instrument it is not opened for a time.
+   *
+   * @generated from field: optional pmx.riskgate.v1.LosingTickerLock losing_ticker_lock = 110;
+   */
+  losingTickerLock?: LosingTickerLock | undefined;
+
+  /**
+   * Tickers that nothing is opened in.
+   *
+   * @generated from field: repeated string restricted_tickers = 111;
+   */
+  restrictedTickers: string[];
+
+  /**
+   * ISO 4217 codes of the currencies that instruments may be quoted in; empty for all.
+   *
+   * @generated from field: repeated string allowed_currencies = 112;
+   */
+  allowedCurrencies: string[];
 };
 
 /**
@@ -370,6 +493,76 @@ export type RiskPolicyOverrides = Message<"pmx.riskgate.v1.RiskPolicyOverrides">
    * @generated from field: optional bool enable_barbell_allocation = 70;
    */
   enableBarbellAllocation?: boolean | undefined;
+
+  /**
+   * Replaces minimum_directional_accuracy.
+   *
+   * @generated from field: optional double minimum_directional_accuracy = 66;
+   */
+  minimumDirectionalAccuracy?: number | undefined;
+
+  /**
+   * Replaces minimum_expected_profit_micros.
+   *
+   * @generated from field: optional double minimum_expected_profit_micros = 67;
+   */
+  minimumExpectedProfitMicros?: number | undefined;
+
+  /**
+   * Replaces maximum_forecast_age_sessions.
+   *
+   * @generated from field: optional int32 maximum_forecast_age_sessions = 68;
+   */
+  maximumForecastAgeSessions?: number | undefined;
+
+  /**
+   * Replaces maximum_gross_exposure_ratio.
+   *
+   * @generated from field: optional double maximum_gross_exposure_ratio = 100;
+   */
+  maximumGrossExposureRatio?: number | undefined;
+
+  /**
+   * Replaces maximum_net_exposure_ratio.
+   *
+   * @generated from field: optional double maximum_net_exposure_ratio = 101;
+   */
+  maximumNetExposureRatio?: number | undefined;
+
+  /**
+   * Replaces maximum_name_exposure_ratio.
+   *
+   * @generated from field: optional double maximum_name_exposure_ratio = 102;
+   */
+  maximumNameExposureRatio?: number | undefined;
+
+  /**
+   * Replaces maximum_emerging_share_ratio.
+   *
+   * @generated from field: optional double maximum_emerging_share_ratio = 103;
+   */
+  maximumEmergingShareRatio?: number | undefined;
+
+  /**
+   * Replaces maximum_drawdown_ratio.
+   *
+   * @generated from field: optional double maximum_drawdown_ratio = 104;
+   */
+  maximumDrawdownRatio?: number | undefined;
+
+  /**
+   * Replaces maximum_daily_loss_ratio.
+   *
+   * @generated from field: optional double maximum_daily_loss_ratio = 105;
+   */
+  maximumDailyLossRatio?: number | undefined;
+
+  /**
+   * Replaces loss_cooldown_sessions.
+   *
+   * @generated from field: optional int32 loss_cooldown_sessions = 106;
+   */
+  lossCooldownSessions?: number | undefined;
 };
 
 /**

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import { movesBetween } from "#services/audit/domain/ratchet/demand.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import type { BarbellSettings } from "#services/risk-gate/domain/policy/barbell-settings.ts";
+import { dryRunnableRules } from "#services/risk-gate/domain/policy/dry-run-rules.ts";
 import {
   appliedPolicy,
   looserDirections,
@@ -14,9 +16,17 @@ import {
 } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import { policy } from "#test/unit/risk-gate/calm-signal.ts";
 
-const apple = { ticker: "AAPL", exchange: "XNAS" };
+const apple = {
+  ticker: "AAPL",
+  exchange: "XNAS",
+  assetClass: "US_EQUITY",
+  currency: "USD",
+} as const;
 
-function limitsOf(change: Partial<RiskPolicy> = {}, instrument = apple): readonly PolicyLimit[] {
+function limitsOf(
+  change: Partial<RiskPolicy> = {},
+  instrument: Parameters<typeof appliedPolicy>[1] = apple,
+): readonly PolicyLimit[] {
   return appliedPolicy({ ...policy, ...change }, instrument, "DAY_1").limits;
 }
 
@@ -33,23 +43,67 @@ test("every field of the policy says which values of it let more through", () =>
   assert.deepEqual(directions, [...Object.keys(policySettingsSchema.shape), ...apart].sort());
 });
 
+/** Every setting that may be absent, so that it limits Apple. */
+const everyLimit: Partial<RiskPolicy> = {
+  edgeCostGate: true,
+  maximumShareByExchange: { XNAS: 0.2 },
+  minimumConvictionRatio: 0.4,
+  convictionEdgeWeightRatio: 0.4,
+  convictionAgreementWeightRatio: 0.2,
+  convictionDiagnosticsWeightRatio: 0.2,
+  convictionSignalToNoiseWeightRatio: 0.2,
+  riskScale: "ANNUAL_BANDS",
+  ...barbellOn,
+  minimumDirectionalAccuracy: 0.5,
+  minimumExpectedProfitMicros: 5_000_000,
+  maximumForecastAgeSessions: 1,
+  maximumGrossExposureRatio: 1,
+  maximumNetExposureRatio: 0.8,
+  maximumNameExposureRatio: 0.1,
+  maximumEmergingShareRatio: 0.1,
+  maximumShareByAssetClass: { US_EQUITY: 0.5 },
+  maximumDrawdownRatio: 0.15,
+  warningDrawdown: { ratio: 0.1, sizeMultiplier: 0.5 },
+  maximumDailyLossRatio: 0.05,
+  lossCooldownSessions: 2,
+  stopLossGuard: { stops: 3, sessions: 5 },
+  losingTickerLock: { trades: 3, sessions: 10 },
+  restrictedTickers: ["AAPL"],
+  allowedCurrencies: ["EUR"],
+};
+
 test("every limit is stated by the name of its field in the contract", () => {
   const fields = RiskPolicySchema.fields.map(({ name }) => name);
-  const limits = limitsOf({
-    edgeCostGate: true,
-    maximumShareByExchange: { XNAS: 0.2 },
-    minimumConvictionRatio: 0.4,
-    convictionEdgeWeightRatio: 0.4,
-    convictionAgreementWeightRatio: 0.2,
-    convictionDiagnosticsWeightRatio: 0.2,
-    convictionSignalToNoiseWeightRatio: 0.2,
-    riskScale: "ANNUAL_BANDS",
-    ...barbellOn,
-  });
-  const stated = new Set(limits.map(({ field }) => field.split(".")[0] ?? ""));
+  const stated = new Set(limitsOf(everyLimit).map(({ field }) => field.split(".")[0] ?? ""));
+  const unstated = ["proof_mode", "tickers", "dry_run_rules", "enable_barbell_allocation"];
+  assert.deepEqual(fields.filter((name) => !stated.has(name)).sort(), unstated.sort());
   for (const field of stated) assert.ok(fields.includes(field), field);
-  const unstated = ["proof_mode", "tickers", "enable_barbell_allocation"];
-  assert.equal(stated.size, fields.length - unstated.length);
+});
+
+test("of a setting of several parts each is a limit, and of a list what it forbids", () => {
+  const limits = limitsOf(everyLimit);
+  assert.deepEqual(
+    limits.slice(-4).map(({ field, value, looser }) => [field, value, looser]),
+    [
+      ["losing_ticker_lock.trades", undefined, "CHANGED"],
+      ["losing_ticker_lock.sessions", 10, "LOWER"],
+      ["restricted_tickers.AAPL", 1, "LOWER"],
+      ["allowed_currencies.USD", 1, "LOWER"],
+    ],
+  );
+  const lists = limitsOf({ restrictedTickers: ["MSFT"], allowedCurrencies: ["USD"] });
+  assert.equal(lists.length, limitsOf().length);
+});
+
+test("a rule that is only shown holds to none of its settings, so that showing it is a loosening", () => {
+  for (const rule of dryRunnableRules) {
+    const all = limitsOf(everyLimit);
+    const shown = limitsOf({ ...everyLimit, dryRunRules: [rule] });
+    const demands = (limits: readonly PolicyLimit[]) => limits.map((limit) => ({ ...limit }));
+    // Apple is of no emerging market, and still the limit is one of its policy.
+    assert.notEqual(movesBetween(demands(all), demands(shown)).length, 0, rule);
+    assert.deepEqual(movesBetween(demands(shown), demands(all)), [], rule);
+  }
 });
 
 for (const [change, field, looser] of [
@@ -106,7 +160,7 @@ test("a limit of a ticker is that ticker's, and one of an exchange that exchange
     maximumShareByExchange: { XNSA: 0.05 },
   };
   const field = "minimum_expected_return_bps";
-  const lagos = { ticker: "GTCO.LG", exchange: "XNSA" };
+  const lagos = { ...apple, ticker: "GTCO.LG", exchange: "XNSA" };
   assert.equal(named(limitsOf(change), field)?.value, 50);
   assert.equal(named(limitsOf(change, lagos), field)?.value, policy.minimumExpectedReturnBps);
   const shareIn = (limits: readonly PolicyLimit[]) =>
