@@ -157,6 +157,7 @@ const columns: readonly RecordColumn<Trade>[] = [
   partColumn("impact", ({ impactMicros }) => impactMicros),
   partColumn("commission", ({ commissionMicros }) => commissionMicros),
   partColumn("currency", ({ currencyMicros }) => currencyMicros),
+  partColumn("dividend", ({ dividendMicros }) => dividendMicros),
   { name: "round_trip", value: ({ name }) => name },
 ];
 

@@ -13,6 +13,7 @@ export function pnlPartsFromMessage(message: PnlBreakdown, netPnlMicros: bigint)
     impact: message.impactMicros,
     commission: message.commissionMicros,
     currency: message.currencyMicros,
+    dividend: message.dividendMicros,
   };
   if (parts.signal !== undefined && parts.signal + (parts.timing ?? 0n) !== parts.price) {
     const description = "and signal_micros must add up to price_micros";

@@ -96,7 +96,8 @@ function readKnownBars(
   series: readonly InstrumentBars[],
 ): KnownBars {
   if (lastEquityPoint === undefined) {
-    return { find: () => undefined, splitAt: () => undefined, last: () => undefined };
+    const none = () => undefined;
+    return { find: none, splitAt: none, dividendAt: none, last: none };
   }
   const { barStartMs: latestStartMs, barCloseMs } = lastEquityPoint;
   // Versions up to 0.2 had daily bars and stored no close.
@@ -111,12 +112,16 @@ function readKnownBars(
   }
   const hasSplits = series.some(({ splits = [] }) => splits.length > 0);
   const splits = hasSplits ? reader.splits(portfolio) : [];
+  const hasDividends = series.some(({ dividends = [] }) => dividends.length > 0);
+  const paid = hasDividends ? reader.dividends(portfolio) : [];
   return {
     latestStartMs,
     latestCloseMs,
     last: (ticker) => reader.lastBar(portfolio, ticker),
     splitAt: (ticker, startTimeMs) =>
       splits.find((split) => split.ticker === ticker && split.barStartMs === startTimeMs),
+    dividendAt: (ticker, startTimeMs) =>
+      paid.find((one) => one.ticker === ticker && one.barStartMs === startTimeMs)?.amount,
     find: (ticker, startTimeMs) => byTicker.get(ticker)?.get(startTimeMs),
   };
 }

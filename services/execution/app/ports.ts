@@ -3,6 +3,7 @@ import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Fill } from "../domain/fills/fill.ts";
+import type { Dividend } from "../domain/ledger/dividend.ts";
 import type { RoundTrip } from "../domain/ledger/round-trip.ts";
 import type { Split } from "../domain/ledger/split.ts";
 import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
@@ -14,7 +15,7 @@ import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { RecentHistory, Totals } from "../domain/portfolio/statement.ts";
 import type { SplitPayment } from "../domain/simulation/apply-split.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
-import type { BarBatch } from "../domain/simulation/simulate-bars.ts";
+import type { BarBatch, BarResult } from "../domain/simulation/simulate-bars.ts";
 
 /**
  * What was executed on some bars. Fills and round trips are in the order of their events, orders in
@@ -37,6 +38,7 @@ export interface SimulatedBatch extends BarBatch {
   readonly events: readonly ExecutionEvent[];
   readonly equityPoint: EquityPoint;
   readonly splitPayments?: readonly SplitPayment[];
+  readonly dividends?: BarResult["dividends"];
 }
 
 /** Reads portfolios in one consistent state. Only `equityHistory` reads a portfolio's whole history. */
@@ -63,6 +65,8 @@ export interface PortfolioReader {
   ): { readonly startTimeMs: number; readonly interval: BarInterval } | undefined;
   /** The splits that the portfolio was advanced through, oldest first. */
   splits(portfolio: Portfolio): readonly Split[];
+  /** The dividends that the portfolio was advanced through, oldest first. */
+  dividends(portfolio: Portfolio): readonly Dividend[];
   /** Rates that the portfolio knows of instants in the closed range. */
   knownRates(portfolio: Portfolio, fromMs: number, toMs: number): readonly ConversionRate[];
   /** What was executed on bars with a start in the closed range. */

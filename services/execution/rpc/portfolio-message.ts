@@ -62,6 +62,7 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     equityMicros: statement.equityMicros,
     realisedPnlMicros: statement.realisedPnlMicros,
     costs: { ...statement.costs },
+    dividendMicros: statement.dividendMicros,
     maxDrawdown: metricToMessage(statement.maxDrawdown),
     availableCashMicros,
     positions: statement.positions.map((position) => ({

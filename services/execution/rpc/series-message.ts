@@ -1,11 +1,13 @@
 import { invalidField } from "#lib/kernel/fault.ts";
 import { splitRatioOf } from "#lib/kernel/split-ratio.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import type {
   InstrumentBars as InstrumentBarsMessage,
   Split,
 } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { AnnouncedSplit, InstrumentBars } from "../domain/simulation/instrument-bars.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 
@@ -17,6 +19,7 @@ export function seriesFromMessage(messages: readonly InstrumentBarsMessage[]): I
       instrument: tradableInstrumentFromMessage(message.instrument, `${field}.instrument`),
       interval: intervalFromMessage(message.interval, `${field}.interval`),
       bars: barsFromMessages(message.bars, `${field}.bars`),
+      ...dividendsFromMessage(message, field),
       ...(message.splits.length > 0 && {
         splits: message.splits.map((split, at) =>
           splitFromMessage(split, `${field}.splits[${at}]`),
@@ -24,6 +27,23 @@ export function seriesFromMessage(messages: readonly InstrumentBarsMessage[]): I
       }),
     };
   });
+}
+
+function dividendsFromMessage(
+  { dividends, priceBasis }: InstrumentBarsMessage,
+  field: string,
+): Pick<InstrumentBars, "dividends" | "priceBasis"> {
+  const basis = enumName(PriceBasis, priceBasis);
+  return {
+    ...(basis !== undefined && { priceBasis: basis }),
+    ...(dividends.length > 0 && {
+      dividends: dividends.map(({ exTime, amount }, at) => {
+        const place = `${field}.dividends[${at}].ex_time`;
+        if (exTime === undefined) throw invalidField(place, "is required");
+        return { exTimeMs: timeMsOf(exTime, place), amount };
+      }),
+    }),
+  };
 }
 
 function splitFromMessage({ exTime, newSharesPerOld }: Split, field: string): AnnouncedSplit {

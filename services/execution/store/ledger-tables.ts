@@ -113,6 +113,8 @@ export const roundTrips = sqliteTable(
     riskMicros: exactInteger("risk_micros"),
     grossPnlToDateMicros: exactInteger("gross_pnl_to_date_micros").notNull().default(sql`0`),
     netPnlToDateMicros: exactInteger("net_pnl_to_date_micros").notNull().default(sql`0`),
+    /** Part of the gross: dividends of its shares. */
+    dividendMicros: exactInteger("dividend_micros").notNull().default(sql`0`),
   },
   (table) => [
     index("round_trips_portfolio").on(table.portfolio, table.sequence),

@@ -15,6 +15,7 @@ import type { Order } from "../domain/orders/order.ts";
 import type { EquityHistory } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { Totals } from "../domain/portfolio/statement.ts";
+import { readDividends, writeDividends } from "./dividend-rows.ts";
 import { readEquityHistory } from "./read-equity.ts";
 import {
   ordersAfterSplits,
@@ -150,6 +151,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
     lastEquityPoint: (portfolio) => readLastEquityPoint(db, portfolio),
     splits: (portfolio) => readSplits(db, portfolio.name),
+    dividends: (portfolio) => readDividends(db, portfolio.name),
     lastBar: (portfolio, ticker) => readLastBar(db, portfolio.name, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
     knownRates: (portfolio, ...range) => readRates(db, portfolio, ...range),
@@ -197,6 +199,10 @@ function writerOf(
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {
+        if (batch.dividends !== undefined) {
+          writeDividends(tx, portfolio.name, batch.dividends);
+          totals.forget();
+        }
         if (batch.splits !== undefined) {
           writeSplits(tx, portfolio.name, batch);
           totals.forget();

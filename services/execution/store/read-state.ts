@@ -19,6 +19,7 @@ import type { Mark } from "../domain/portfolio/position.ts";
 import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.ts";
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { costsIn } from "../domain/portfolio/statement.ts";
+import { readLotDividends } from "./dividend-rows.ts";
 import { isWaiting } from "./portfolio-tables.ts";
 import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
@@ -151,6 +152,7 @@ export function readState(
 ): PortfolioState {
   const of = { portfolio: portfolio.name };
   const splits = readSplits(db, portfolio.name);
+  const dividends = readLotDividends(db, portfolio.name);
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
   const tickersWithVolume = new Set<string>();
@@ -160,7 +162,8 @@ export function readState(
   for (const row of heldLots.all(db, of)) {
     const { lot, mark } = heldLotOf(row, splits);
     const { ticker, currency } = lot.instrument;
-    lots.push(lot);
+    const dividendMicros = dividends.get(lot.id);
+    lots.push(dividendMicros === undefined ? lot : { ...lot, dividendMicros });
     const rate = isConverted(portfolio, lot.instrument)
       ? rateKnownAt(known, currency, markedMs)
       : undefined;

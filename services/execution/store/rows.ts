@@ -101,7 +101,10 @@ export function roundTripOf(
   const filled = splits.filter(({ barStartMs }) => barStartMs <= entry.barStartMs);
   const opened = lotOf(orderNow(orderOf(order), filled), entryFill);
   const passed = splitsOf(opened, splits, exit.barStartMs);
-  const lot = { ...passed.reduce(entryAfter, opened), quantityUnits: row.quantityUnits };
+  const { quantityUnits } = row;
+  // Kept exact by the guards of the table; 0 is none.
+  const dividendMicros = row.dividendMicros === 0n ? undefined : row.dividendMicros;
+  const lot = { ...passed.reduce(entryAfter, opened), quantityUnits, dividendMicros };
   const costs = addCosts(entryFill.costs, exitFill.costs);
   const { grossPnlMicros } = row;
   const currencyEffect = currencyEffectOf(lot, exitFill, grossPnlMicros);
@@ -129,6 +132,7 @@ export function roundTripOf(
     sessionsHeld: row.sessionsHeld,
     calendarDaysHeld: row.calendarDaysHeld,
     grossPnlMicros,
+    ...(dividendMicros === undefined ? {} : { dividendMicros }),
     costs,
     netPnlMicros: row.netPnlMicros,
     breakdown: pnlBreakdownOf({ lot, exit: exitFill, triggerPrice, grossPnlMicros, costs }),

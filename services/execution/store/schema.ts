@@ -1,9 +1,10 @@
 /**
  * The tables of the execution service. What can be said in a CHECK is said with the table; what
  * needs another row (balanced transactions, closed at most what was opened, nothing changed
- * afterwards) is said by the triggers of the `*guard*` migrations (0001, 0004, 0009, 0014, 0016, 0018).
+ * afterwards) is said by the triggers of the `*guard*` migrations.
  */
 export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export { dividendPayments, dividends } from "./dividend-tables.ts";
 export {
   fillReferences,
   fills,

@@ -81,6 +81,7 @@ const insertRoundTrip = statement((db, values: Placeholders<RoundTripRow>) => {
     riskMicros: values.riskMicros,
     grossPnlToDateMicros: toDate(roundTrips.grossPnlToDateMicros, values.grossPnlMicros),
     netPnlToDateMicros: toDate(roundTrips.netPnlToDateMicros, values.netPnlMicros),
+    dividendMicros: values.dividendMicros,
   });
 });
 
@@ -210,6 +211,7 @@ function writeRoundTrip(tx: RowWriter, trip: RoundTrip): void {
     ...trip,
     triggerPrice: trip.triggerPrice ?? null,
     riskMicros: trip.riskMicros ?? null,
+    dividendMicros: trip.dividendMicros ?? 0n,
     costsMicros: totalMicros(trip.costs),
   });
 }

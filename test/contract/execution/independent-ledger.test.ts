@@ -18,6 +18,7 @@ import {
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { CostAmounts } from "#proto/pmx/type/v1/cost_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { dayMs, dayStart } from "#test/support/execution-examples.ts";
 import { isLong } from "#test/support/test-length.ts";
@@ -57,6 +58,7 @@ const outcomes = [
   ...["STOP", "TARGET", "TIME", "END_OF_RUN", "gap", "BUY", "SELL"],
   ...["DENIED CURRENCY_MISMATCH", "REJECTED CURRENCY_MISMATCH"],
   ...["converted", "converted short", "cross", "old rate at an exit", "trip in two currencies"],
+  ...["dividend received", "dividend paid"],
 ];
 
 test("an independent ledger agrees to the micro on random histories, until each outcome came up", {
@@ -147,6 +149,10 @@ function count(ledger: IndependentLedger, steps: History["steps"]): void {
       return side === "SELL" ? ["converted", "converted short"] : ["converted"];
     }),
     ...steps.flatMap((step) => ("order" in step && step.order.rate?.legs[1] ? ["cross"] : [])),
+    ...ledger.trips.flatMap(({ breakdown: { dividend } }) => {
+      if (dividend === 0n) return [];
+      return [dividend > 0n ? "dividend received" : "dividend paid"];
+    }),
     ...ledger.trips.flatMap(({ currencyPart }) => (currencyPart ? ["trip in two currencies"] : [])),
   ];
   for (const one of happened) seen.set(one, (seen.get(one) ?? 0) + 1);
@@ -233,7 +239,17 @@ function seriesOf(bars: readonly LedgerBar[]) {
         close: Number(close),
         volumeUnits: volume,
       })),
+    ...dividendsOf(bars.filter((bar) => bar.instrument === instrument)),
   }));
+}
+
+/** Some of the prices are called split-adjusted, which is the same to a series without splits. */
+function dividendsOf(bars: readonly LedgerBar[]) {
+  const dividends = bars.flatMap(({ day, dividend }) =>
+    dividend === undefined ? [] : [{ exTime: time(day), amount: Number(dividend) }],
+  );
+  const priceBasis = bars.length % 2 === 0 ? PriceBasis.AS_TRADED : PriceBasis.SPLIT_ADJUSTED;
+  return dividends.length > 0 ? { dividends, priceBasis } : {};
 }
 
 const costsOf = (costs: CostAmounts | undefined) => [
@@ -250,6 +266,7 @@ function statementOf(portfolio: Portfolio) {
     equity: portfolio.equityMicros,
     realised: portfolio.realisedPnlMicros,
     costs: costsOf(portfolio.costs),
+    dividends: portfolio.dividendMicros,
     waiting: portfolio.openOrders.map(({ clientOrderId }) => clientOrderId),
     marks: Number(drawdown?.n),
     drawdown: drawdown?.result.case === "value" ? drawdown.result.value : undefined,
@@ -326,5 +343,6 @@ function breakdownOf({ breakdown }: RoundTrip): Record<keyof LedgerBreakdown, un
     impact: breakdown?.impactMicros,
     commission: breakdown?.commissionMicros,
     currency: breakdown?.currencyMicros,
+    dividend: breakdown?.dividendMicros,
   };
 }

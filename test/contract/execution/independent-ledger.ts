@@ -12,6 +12,7 @@ import {
   stillWaits,
 } from "./independent-sessions.ts";
 import { breakdownOf } from "./ledger-breakdown.ts";
+import { exitAtOpen, exitInRange } from "./ledger-exits.ts";
 import { LedgerMoney, largestLine, longestRateAgeSessions } from "./ledger-money.ts";
 import type {
   Exit,
@@ -29,6 +30,8 @@ interface Lot {
   readonly order: LedgerOrder;
   readonly entry: LedgerFill;
   sessions: number;
+  /** Received so far; negative where a short paid. */
+  dividends: bigint;
 }
 
 const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
@@ -47,6 +50,7 @@ export class IndependentLedger {
   #latestDay: number | undefined;
   #peak: bigint;
   #drawdown = 0;
+  #dividends = 0n;
   #marks = 0;
 
   constructor(rules: LedgerRules) {
@@ -74,17 +78,18 @@ export class IndependentLedger {
     );
     const day = byTicker[0]!.day;
     const trading = byTicker.filter((bar) => this.#trades(bar));
+    for (const bar of byTicker) this.#payDividend(bar);
     this.#end("EXPIRED", (order) => {
       const isOver = order.expireDay !== undefined && day >= order.expireDay;
       return isOver || !stillWaits(order, day) ? "TIME_PASSED" : undefined;
     });
-    for (const bar of trading) this.#leave(bar, (lot) => this.#exitAtOpen(lot, bar));
+    for (const bar of trading) this.#leave(bar, (lot) => exitAtOpen(lot, bar));
     for (const bar of trading) this.#enter(bar);
     this.#end("EXPIRED", ({ decisionDay, instrument }) => {
       const open = trading.some((bar) => bar.instrument.exchange === instrument.exchange);
       return decisionDay <= day && open ? "SESSION_PASSED" : undefined;
     });
-    for (const bar of trading) this.#leave(bar, (lot) => this.#exitInRange(lot, bar));
+    for (const bar of trading) this.#leave(bar, (lot) => exitInRange(lot, bar));
     for (const bar of byTicker) {
       const { ticker } = bar.instrument;
       this.#lastBar.set(ticker, bar);
@@ -93,6 +98,19 @@ export class IndependentLedger {
     }
     this.#latestDay = day;
     this.#mark();
+  }
+
+  /** To all lots of earlier bars, whether or not there is trading. */
+  #payDividend({ instrument: { ticker }, day, dividend }: LedgerBar): void {
+    if (dividend === undefined) return;
+    for (const lot of this.#lots) {
+      if (lot.order.instrument.ticker !== ticker) continue;
+      const rate = this.#money.rateOn(lot.order, day);
+      const paid = signOf(lot.order.side) * this.#money.worth(lot.order, dividend, rate);
+      lot.dividends += paid;
+      this.#cash += paid;
+      this.#dividends += paid;
+    }
   }
 
   endRun(): void {
@@ -115,6 +133,7 @@ export class IndependentLedger {
       equity: this.#equity(),
       realised: sum(this.trips.map(({ net }) => net)),
       costs: [0, 1, 2, 3].map((at) => sum(this.fills.map(({ costs }) => costs[at] as bigint))),
+      dividends: this.#dividends,
       waiting: this.#waiting.map(({ id }) => id),
       marks: this.#marks,
       drawdown: this.#drawdown,
@@ -204,7 +223,7 @@ export class IndependentLedger {
       this.outcomes.set(order.id, rejection === undefined ? "FILLED" : `REJECTED ${rejection}`);
       if (rejection !== undefined) continue;
       const entry = this.#fill(order, "OPEN", order.side, bar.day, bar.open, rate);
-      this.#lots.push({ order, entry, sessions: 0 });
+      this.#lots.push({ order, entry, sessions: 0, dividends: 0n });
     }
   }
 
@@ -233,41 +252,6 @@ export class IndependentLedger {
     return this.#rules.refuseNegativeCash && needed > available ? "CASH_TOO_LOW" : undefined;
   }
 
-  #exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
-    const { stop, target, limit, side } = lot.order;
-    const gain = (level: string) => signOf(side) * (exact(bar.open) - exact(level));
-    const at = { price: bar.open, sessionsHeld: sessionsBefore(lot, bar.day) };
-    const gapOver = (level: string) => exact(bar.open) !== exact(level);
-    if (stop !== undefined && gain(stop) <= 0n) {
-      return { ...at, reason: "STOP", trigger: stop, gap: gapOver(stop) };
-    }
-    if (limit !== undefined) {
-      const isReached =
-        "sessions" in limit
-          ? at.sessionsHeld >= limit.sessions
-          : bar.day - lot.entry.day >= limit.calendarDays;
-      if (isReached) return { ...at, reason: "TIME" };
-    }
-    if (target !== undefined && gain(target) >= 0n) {
-      return { ...at, reason: "TARGET", trigger: target, gap: gapOver(target) };
-    }
-    return undefined;
-  }
-
-  #exitInRange(lot: Lot, bar: LedgerBar): Exit | undefined {
-    const { stop, target, side } = lot.order;
-    const [worst, best] = side === "BUY" ? [bar.low, bar.high] : [bar.high, bar.low];
-    const gain = (price: string, level: string) => signOf(side) * (exact(price) - exact(level));
-    const sessionsHeld = Math.max(lot.sessions + 1, sessionsWith(lot, bar.day));
-    if (stop !== undefined && gain(worst, stop) <= 0n) {
-      return { price: stop, reason: "STOP", trigger: stop, sessionsHeld };
-    }
-    if (target !== undefined && gain(best, target) >= 0n) {
-      return { price: target, reason: "TARGET", trigger: target, sessionsHeld };
-    }
-    return undefined;
-  }
-
   #leave(bar: LedgerBar, exitOf: (lot: Lot) => Exit | undefined): void {
     this.#lots = this.#lots.filter((lot) => {
       if (lot.order.instrument.ticker !== bar.instrument.ticker) return true;
@@ -288,9 +272,10 @@ export class IndependentLedger {
     const { order, entry } = lot;
     const side = order.side === "BUY" ? "SELL" : "BUY";
     const left = this.#fill(order, "CLOSE", side, day, price, rate);
-    const gross = signOf(order.side) * (left.notional - entry.notional);
+    const { dividends } = lot;
+    const gross = signOf(order.side) * (left.notional - entry.notional) + dividends;
     const entryRate = this.#money.rateOn(order, entry.day);
-    const leg = { order, entry, exit: left, level: exit.trigger, entryRate };
+    const leg = { order, entry, exit: left, level: exit.trigger, entryRate, dividends };
     const atEntryRate = this.#money.worth(order, price, entryRate);
     const part = (one: bigint, other: bigint) =>
       rate === undefined ? undefined : signOf(order.side) * (one - other);
@@ -305,7 +290,7 @@ export class IndependentLedger {
       gross,
       net: gross - sum(entry.costs) - sum(left.costs),
       risk: this.#money.riskOf(order, entry.price, entryRate),
-      pricePart: part(atEntryRate, entry.notional),
+      pricePart: rate === undefined ? undefined : gross - (part(left.notional, atEntryRate) ?? 0n),
       currencyPart: part(left.notional, atEntryRate),
       breakdown: breakdownOf(this.#money, leg),
     });

@@ -12,6 +12,7 @@ export interface BrokenDown {
   /** Level that closed it; undefined for other reasons. */
   readonly level: string | undefined;
   readonly entryRate: LedgerRate | undefined;
+  readonly dividends: bigint;
 }
 
 export function breakdownOf(money: LedgerMoney, trip: BrokenDown): LedgerBreakdown {
@@ -33,5 +34,6 @@ export function breakdownOf(money: LedgerMoney, trip: BrokenDown): LedgerBreakdo
     commission: cost(2),
     impact: cost(3),
     currency: sign * (exit.notional - left),
+    dividend: trip.dividends,
   };
 }

@@ -26,6 +26,8 @@ export interface LedgerBar {
   readonly low: string;
   readonly close: string;
   readonly volume: number;
+  /** Cash for each share that was held over the night before. */
+  readonly dividend?: string;
 }
 
 /** Of what one unit of a currency is worth in the portfolio's: the product of the legs. */
@@ -119,6 +121,7 @@ export interface LedgerBreakdown {
   readonly impact: bigint;
   readonly commission: bigint;
   readonly currency: bigint;
+  readonly dividend: bigint;
 }
 
 /** What became of an order: its state, with the reason where it has one. */

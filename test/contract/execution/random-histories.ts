@@ -51,6 +51,11 @@ const move = fc.record({
   isMissing: rarely(8),
   isIdle: rarely(6),
   volume: fc.integer({ min: 1, max: 1_000_000 }),
+  /** In permille of the last close. */
+  dividend: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    fc.integer({ min: 1, max: 40 }),
+  ),
 });
 
 const series = (days: number) =>
@@ -197,7 +202,8 @@ function pathOf(plan: SeriesPlan, instrument: LedgerInstrument, dates: readonly 
   const bars = new Map<number, LedgerBar>();
   const ticks: number[] = [];
   let last = Math.max(startTicks, 10 * least);
-  for (const [at, { gap, body, above, below, isMissing, isIdle, volume }] of plan.moves.entries()) {
+  for (const [at, move] of plan.moves.entries()) {
+    const { gap, body, above, below, isMissing, isIdle, volume, dividend } = move;
     if (!isMissing) {
       const open = scaled(last, gap);
       const close = scaled(open, body);
@@ -209,6 +215,7 @@ function pathOf(plan: SeriesPlan, instrument: LedgerInstrument, dates: readonly 
         low: textOf(scaled(Math.min(open, close), -below), places),
         close: textOf(close, places),
         volume: hasVolume && !isIdle ? volume : 0,
+        ...(dividend !== undefined && { dividend: textOf(last * dividend, places + 3) }),
       });
       last = close;
     }

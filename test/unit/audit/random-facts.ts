@@ -65,6 +65,7 @@ const breakdown = fc.record({
       impact: part,
       commission: part,
       currency: part,
+      dividend: part,
       timing: fc.option(part, { nil: undefined }),
     })
     .map(({ timing, ...known }) => ({

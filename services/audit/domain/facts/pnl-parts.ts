@@ -8,6 +8,7 @@ export const pnlPartNames = [
   "impact",
   "commission",
   "currency",
+  "dividend",
 ] as const;
 type PnlPartName = (typeof pnlPartNames)[number];
 

@@ -45,6 +45,7 @@ const wordsOf: Readonly<Record<PartName, string>> = {
   impact: "by market impact",
   commission: "by commissions",
   currency: "by changes of rates",
+  dividend: "by dividends, which shorts pay",
 };
 
 /** What the closed round trips made or lost by each part of their profit, and in bps of their entry notional. */

@@ -11,8 +11,8 @@ import type { Order } from "../orders/order.ts";
 import { decisionNotionalOf } from "./pnl-breakdown.ts";
 
 /**
- * What one entry fill opened, with everything that its exit needs. Only splits of its shares change a lot
- * (`split.ts`): it is open until a round trip names it.
+ * What one entry fill opened, with everything that its exit needs. Only splits of its shares and their dividends
+ * change a lot (`split.ts`, `dividend.ts`): it is open until a round trip names it.
  */
 export interface Lot {
   readonly id: string;
@@ -37,6 +37,8 @@ export interface Lot {
   readonly barbell?: BarbellShare;
   /** Cash for rests of shares at splits, negative when paid for a short lot; absent before the first split. */
   readonly splitCashMicros?: Micros;
+  /** Dividends received so far, negative when paid for a short lot; absent before the first. */
+  readonly dividendMicros?: Micros;
 }
 
 /** An open lot with the numbers of its instrument's bars since the entry by their length, the entry's included. */

@@ -28,6 +28,8 @@ export interface PnlBreakdown {
   readonly commissionMicros: Micros;
   /** What the change of the rate brought, at the price of the exit. */
   readonly currencyMicros: Micros;
+  /** Dividends of its shares. */
+  readonly dividendMicros: Micros;
 }
 
 /** The parts in the order in which tables show them; their sum, the absent ones left out, is the net profit. */
@@ -38,6 +40,7 @@ export const pnlParts = [
   "impactMicros",
   "commissionMicros",
   "currencyMicros",
+  "dividendMicros",
 ] as const satisfies readonly (keyof PnlBreakdown)[];
 
 /** What is held of an entry, or left of it. */
@@ -53,6 +56,7 @@ export interface Closing {
     readonly side: Side;
     /** What the entry would have been worth at the decision's last close (`decisionNotionalOf`). */
     readonly decisionNotionalMicros?: Micros | undefined;
+    readonly dividendMicros?: Micros | undefined;
   };
   readonly exit: Charge;
   /** Stop or target that was hit; a lot that left for another reason has none. */
@@ -68,9 +72,10 @@ export interface Closing {
  * its exit adds nothing to the timing.
  */
 export function pnlBreakdownOf(closing: Closing): PnlBreakdown {
-  const { costs, grossPnlMicros } = closing;
+  const { lot, costs, grossPnlMicros } = closing;
+  const { dividendMicros = 0n } = lot;
   const currencyMicros = currencyPartOf(closing);
-  const priceMicros = grossPnlMicros - currencyMicros;
+  const priceMicros = grossPnlMicros - currencyMicros - dividendMicros;
   const timingMicros = timingOf(closing);
   return {
     ...(timingMicros !== undefined && {
@@ -83,6 +88,7 @@ export function pnlBreakdownOf(closing: Closing): PnlBreakdown {
     impactMicros: -costs.impactMicros,
     commissionMicros: -costs.commissionMicros,
     currencyMicros,
+    dividendMicros,
   };
 }
 

@@ -46,6 +46,14 @@ export function postSplitCash(portfolio: string, cashMicros: Micros): LedgerTran
   ]);
 }
 
+/** A dividend of a lot: income of a long one, paid by a short one. */
+export function postDividend(portfolio: string, amountMicros: Micros): LedgerTransaction {
+  return transactionOf(portfolio, "", [
+    line("CASH", amountMicros),
+    line("DIVIDENDS", -amountMicros),
+  ]);
+}
+
 function expenses(costs: CostMicros): LedgerEntry[] {
   return [
     line("EXPENSE_HALF_SPREAD", costs.halfSpreadMicros),

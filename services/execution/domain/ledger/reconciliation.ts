@@ -21,9 +21,12 @@ export interface Expected {
   readonly netPnlMicros: Micros;
 }
 
+/** The gross profit of a trade holds the dividends of its lot, which are booked apart. */
+const gains = "REALISED_GAIN with DIVIDENDS";
+
 /**
  * Compares the ledger with the lots and round trips, in both directions: cash is the capital plus
- * the net of what was closed less what the open lots cost, with what splits paid them; positions are the open lots at cost.
+ * the net of what was closed less what the open lots cost, with what splits and dividends paid them; positions are the open lots at cost.
  * @throws Error naming the first account that differs: a defect of ours, after which nothing may be
  * committed.
  */
@@ -32,16 +35,17 @@ export function reconcile(balances: readonly Balance[], expected: Expected): voi
   const add = (key: string, amount: Micros) =>
     differences.set(key, (differences.get(key) ?? 0n) + amount);
   for (const { account, ticker, balanceMicros } of balances) {
-    if (account === "CASH" || account === "REALISED_GAIN") add(account, balanceMicros);
+    if (account === "CASH") add(account, balanceMicros);
+    if (account === "REALISED_GAIN" || account === "DIVIDENDS") add(gains, balanceMicros);
     if (account === "POSITION") add(`POSITION ${ticker}`, balanceMicros);
   }
   add("CASH", -(expected.startingCashMicros + expected.netPnlMicros));
-  add("REALISED_GAIN", expected.grossPnlMicros);
+  add(gains, expected.grossPnlMicros);
   for (const lot of expected.lots) {
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
-    const splitCash = lot.splitCashMicros ?? 0n;
-    add("CASH", cost + totalMicros(lot.entry.costs) - splitCash);
-    add("REALISED_GAIN", splitCash);
+    const received = (lot.splitCashMicros ?? 0n) + (lot.dividendMicros ?? 0n);
+    add("CASH", cost + totalMicros(lot.entry.costs) - received);
+    add(gains, received);
     add(`POSITION ${lot.instrument.ticker}`, -cost);
   }
   for (const [key, difference] of differences) {

@@ -47,8 +47,10 @@ export interface RoundTrip {
   /** Sessions in which it was held for at least a part, the entry's included. */
   readonly sessionsHeld: number;
   readonly calendarDaysHeld: number;
-  /** At reference prices, before costs, with the cash for rests of shares at splits. */
+  /** At reference prices, before costs, with the cash for rests of shares at splits and with dividends. */
   readonly grossPnlMicros: Micros;
+  /** Of these, dividends of its shares, negative for a short; absent for none. */
+  readonly dividendMicros?: Micros;
   /** Of both legs. */
   readonly costs: CostMicros;
   /** Gross less all costs: the cash that the trade brought, to the unit. */
@@ -68,7 +70,7 @@ export interface RoundTrip {
 export interface CurrencyEffect {
   readonly entryRate: ConversionRate;
   readonly exitRate: ConversionRate;
-  /** What the price alone brought, at the rate of the entry, with the cash for rests of shares. */
+  /** What the price alone brought, at the rate of the entry, with the cash for rests of shares and with dividends. */
   readonly pricePnlMicros: Micros;
   /** The rest: what the change of the rate brought, at the price of the exit. */
   readonly currencyPnlMicros: Micros;
@@ -100,7 +102,8 @@ export function roundTripOf(
 ): RoundTrip {
   const grossPnlMicros =
     BigInt(signOf(lot.side)) * (fill.notionalMicros - lot.entry.notionalMicros) +
-    (lot.splitCashMicros ?? 0n);
+    (lot.splitCashMicros ?? 0n) +
+    (lot.dividendMicros ?? 0n);
   const costs = addCosts(lot.entry.costs, fill.costs);
   const { stopPrice } = lot.exitPlan;
   const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);
@@ -130,6 +133,7 @@ export function roundTripOf(
     sessionsHeld: sessionsHeld(lot, trigger, fill, interval),
     calendarDaysHeld: calendarDaysBetween(lot.entryBarStartMs, fill.barStartMs),
     grossPnlMicros,
+    ...(lot.dividendMicros === undefined ? {} : { dividendMicros: lot.dividendMicros }),
     costs,
     netPnlMicros: grossPnlMicros - totalMicros(costs),
     breakdown,

@@ -2,7 +2,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 
 /**
  * The accounts of a portfolio's ledger. A debit is positive, a credit negative: cash, positions and
- * expenses grow by debits; capital and realised gains by credits.
+ * expenses grow by debits; capital, realised gains and dividends by credits.
  */
 export const accounts = [
   "CASH",
@@ -13,6 +13,7 @@ export const accounts = [
   "EXPENSE_SLIPPAGE",
   "EXPENSE_COMMISSION",
   "EXPENSE_IMPACT",
+  "DIVIDENDS",
 ] as const;
 export type Account = (typeof accounts)[number];
 
@@ -27,7 +28,7 @@ export interface LedgerEntry {
 /** One movement of money between accounts. Its entries sum to zero. */
 export interface LedgerTransaction {
   readonly portfolio: string;
-  /** Fill that caused it; the deposit of the capital and the cash of a split have none. */
+  /** Fill that caused it; the deposit of the capital, the cash of a split and dividends have none. */
   readonly fill: string;
   readonly entries: readonly LedgerEntry[];
 }
@@ -46,7 +47,7 @@ export function transactionOf(
   for (const entry of entries) sum += entry.amountMicros;
   if (sum !== 0n || entries.length < 2) {
     throw new Error(
-      `entries of ${fill || "the deposit or a split"} in ${portfolio} sum to ${sum}, not to 0`,
+      `entries of ${fill || "the deposit, a split or a dividend"} in ${portfolio} sum to ${sum}, not to 0`,
     );
   }
   return { portfolio, fill, entries };

@@ -19,6 +19,8 @@ export interface Statement {
   readonly equityMicros: Micros;
   readonly realisedPnlMicros: Micros;
   readonly costs: CostMicros;
+  /** Dividends received less those paid so far, of closed and open lots. */
+  readonly dividendMicros: Micros;
   readonly maxDrawdown: Metric;
   readonly positions: readonly Position[];
   readonly cashForOrders: CashForOrders;
@@ -57,6 +59,7 @@ export function statementOf(
     equityMicros: equity,
     realisedPnlMicros: totals.netPnlMicros,
     costs: costsIn(totals.balances),
+    dividendMicros: -balanceOf(totals.balances, "DIVIDENDS"),
     maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
     cashForOrders: cashForOrders(state),
@@ -79,12 +82,15 @@ function closeOf({ barStartMs, barCloseMs }: EquityPoint): number {
 
 /** All costs charged so far: the balances of the accounts that they are expensed to. */
 export function costsIn(balances: readonly Balance[]): CostMicros {
-  const of = (account: Balance["account"]) =>
-    balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
+  const of = (account: Balance["account"]) => balanceOf(balances, account);
   return {
     halfSpreadMicros: of("EXPENSE_HALF_SPREAD"),
     slippageMicros: of("EXPENSE_SLIPPAGE"),
     commissionMicros: of("EXPENSE_COMMISSION"),
     impactMicros: of("EXPENSE_IMPACT"),
   };
+}
+
+function balanceOf(balances: readonly Balance[], account: Balance["account"]): Micros {
+  return balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
 }

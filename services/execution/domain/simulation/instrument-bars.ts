@@ -2,8 +2,11 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { barFieldName, barProblems, orderProblem } from "#lib/kernel/bar-rules.ts";
 import { Fault, type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
+import type { Dividend } from "../ledger/dividend.ts";
 import type { Split } from "../ledger/split.ts";
+import { type AnnouncedDividend, checkDividends } from "./announced-dividends.ts";
 
 /** Bars of one instrument as a request brings them, strictly ascending. */
 export interface InstrumentBars {
@@ -12,6 +15,10 @@ export interface InstrumentBars {
   readonly bars: readonly Bar[];
   /** Splits that take effect with these bars, ascending; absent without. */
   readonly splits?: readonly AnnouncedSplit[];
+  /** Dividends that these bars go without, ascending; absent without. */
+  readonly dividends?: readonly AnnouncedDividend[];
+  /** What was done to the prices; required with dividends. */
+  readonly priceBasis?: PriceBasis;
 }
 
 /** A split as a request brings it: it takes effect with the first bar that starts at or after `exTimeMs`. */
@@ -26,6 +33,8 @@ export interface InstrumentBar {
   readonly bar: Bar;
   /** The split that takes effect before it; absent without. */
   readonly split?: Split;
+  /** The dividend that it goes without; absent without. */
+  readonly dividend?: Dividend;
 }
 
 /**
@@ -43,6 +52,7 @@ export function checkSeries(series: readonly InstrumentBars[]): void {
     }
     tickers.add(instrument.ticker);
     checkSplits(splits, bars, `series[${index}].splits`);
+    checkDividends(series[index] as InstrumentBars, `series[${index}]`);
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       for (const { field: name, description } of barProblems(bar)) {

@@ -4,6 +4,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
 import type { Split } from "../ledger/split.ts";
+import { barOfDividend, lateDividend } from "./announced-dividends.ts";
 import {
   type AnnouncedSplit,
   barOfSplit,
@@ -27,25 +28,32 @@ export interface KnownBars {
   find(ticker: string, startTimeMs: number): Bar | undefined;
   /** The split that took effect with a known bar, if there was one. */
   splitAt(ticker: string, startTimeMs: number): SplitRatio | undefined;
+  /** The dividend for a share that a known bar came without, if there was one. */
+  dividendAt(ticker: string, startTimeMs: number): number | undefined;
 }
 
 /**
  * The bars that are new, grouped by start and length in the order of their closes: a daily bar comes after the hourly
  * ones of its date, since nothing of it is known before. Known bars are left out, so that
  * sending them again changes nothing.
- * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different, or with a split that it came
- * without, and for a new bar over a span that known bars of its instrument cover in another length;
+ * @throws Fault ALREADY_EXISTS BARS_CONFLICTING when a known bar comes back different, or with a split or dividend that it
+ * came without, and for a new bar over a span that known bars of its instrument cover in another length;
  * INVALID_ARGUMENT BARS_OUT_OF_ORDER for a new bar that closes before the latest known one: its
  * cash would be spent in a past that later fills have already relied on.
  */
 export function newBars(series: readonly InstrumentBars[], known: KnownBars): BarBatch[] {
   const fresh: InstrumentBar[] = [];
-  for (const [index, { instrument, interval, bars, splits = [] }] of series.entries()) {
+  for (const [index, { instrument, interval, bars, ...actions }] of series.entries()) {
+    const { splits = [], dividends = [] } = actions;
     const splitAt = new Map(splits.map((split) => [barOfSplit(bars, split), split]));
+    const paidAt = new Map(dividends.map((one) => [barOfDividend(bars, one), one.amount]));
     for (const [at, bar] of bars.entries()) {
       const field = `series[${index}].bars[${at}]`;
       const before = known.find(instrument.ticker, bar.startTimeMs);
       const split = splitAt.get(at);
+      const amount = paidAt.get(at);
+      const { ticker } = instrument;
+      const { startTimeMs: barStartMs } = bar;
       if (before === undefined) {
         checkNew(field, instrument.ticker, bar, interval, known);
         fresh.push({
@@ -53,6 +61,7 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
           interval,
           bar,
           ...(split && { split: splitWith(split, instrument, bar) }),
+          ...(amount !== undefined && { dividend: { ticker, barStartMs, amount } }),
         });
         continue;
       }
@@ -60,6 +69,10 @@ export function newBars(series: readonly InstrumentBars[], known: KnownBars): Ba
       const applied = known.splitAt(instrument.ticker, bar.startTimeMs);
       if (split !== undefined && !sameRatio(split, applied)) {
         throw lateSplit(field, instrument.ticker, bar.startTimeMs);
+      }
+      const paid = known.dividendAt(ticker, barStartMs);
+      if (amount !== undefined && amount !== paid) {
+        throw lateDividend(field, ticker, barStartMs, paid);
       }
     }
   }

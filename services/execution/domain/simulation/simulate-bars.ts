@@ -17,6 +17,7 @@ import { exitInRange } from "./exit-in-range.ts";
 import { exitRate } from "./exit-rate.ts";
 import { fillOrders, type RestOfBars } from "./fill-orders.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
+import { type PaidDividends, payDividends } from "./pay-dividends.ts";
 import { trimExchanges } from "./trim-exchanges.ts";
 
 /** Bars of one start and one close, in ticker order. All of them trade at the same opens. */
@@ -36,11 +37,13 @@ export interface BarResult {
   readonly splits?: readonly Split[];
   /** Cash for rests of shares, by lot; absent without splits. */
   readonly splitPayments?: readonly SplitPayment[];
+  /** The dividends of the batch, and who was paid; absent without. */
+  readonly dividends?: Omit<PaidDividends, "state">;
 }
 
 /**
- * Simulates the bars of one start time, in passes so that no cash is spent before it is there: splits change
- * lots and orders, orders that are too old expire, then exits at the open, what is trimmed of an exchange, entries at
+ * Simulates the bars of one start time, in passes so that no cash is spent before it is there: dividends are
+ * paid, splits change lots and orders, orders that are too old expire, then exits at the open, what is trimmed of an exchange, entries at
  * the open, entries inside the bars' ranges, orders whose time passes without a fill, exits inside the ranges, marks at
  * the close. Within a pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills
  * nothing.
@@ -52,7 +55,8 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const trading = batch.bars.filter((one) => isTrading(before, one));
   const payments: SplitPayment[] = [];
   const splits = batch.splits?.map((split) => withRate(before, split, batch));
-  let state = before;
+  const paid = payDividends(before, batch.bars);
+  let state = paid?.state ?? before;
   for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
@@ -78,6 +82,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
     equityPoint,
     ...(splits && { splits }),
     ...(payments.length > 0 && { splitPayments: payments }),
+    ...(paid && { dividends: { dividends: paid.dividends, payments: paid.payments } }),
   };
 }
 

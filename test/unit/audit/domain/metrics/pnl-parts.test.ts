@@ -14,6 +14,7 @@ const parts: PnlParts = {
   impact: -500_000n,
   commission: -1_500_000n,
   currency: 8_000_000n,
+  dividend: 2_000_000n,
 };
 
 /** The metric over trades with these parts, each on 10 000 of notional. */
@@ -50,7 +51,7 @@ test("round trips of versions that stated no parts leave every part without data
 });
 
 test("the sums of all parts but signal and timing are the net profit", () => {
-  const names = ["price", "spread", "slippage", "impact", "commission", "currency"];
+  const names = ["price", "spread", "slippage", "impact", "commission", "currency", "dividend"];
   const sum = names.reduce((total, name) => total + Number(measured(`pnl_${name}`, parts).is), 0);
-  assert.equal(sum, 70_000_000);
+  assert.equal(sum, 72_000_000);
 });

@@ -113,8 +113,8 @@ test("what the rate did is the currency part, at the price of the exit", () => {
   assert.equal(closed?.breakdown.currencyMicros, 137_500_000n);
 });
 
-test("the parts of every trip add up to its cash, long or short, converted, split and rounded", () => {
-  const seen = { trips: 0, shorts: 0, converted: 0, split: 0, unknown: 0, gaps: 0 };
+test("the parts of every trip add up to its cash, long or short, converted, split, paid dividends and rounded", () => {
+  const seen = { trips: 0, shorts: 0, converted: 0, split: 0, unknown: 0, gaps: 0, paid: 0 };
   fc.assert(
     fc.property(tripPlans, (plan) => {
       const made = tripOf(plan);
@@ -136,7 +136,9 @@ test("the parts of every trip add up to its cash, long or short, converted, spli
       seen.trips += 1;
       if (trip.side === "SELL") seen.shorts += 1;
       if (trip.currencyEffect) seen.converted += 1;
-      if (transactions.length > 2) seen.split += 1;
+      const isPaid = breakdown.dividendMicros !== 0n;
+      if (transactions.length > (isPaid ? 3 : 2)) seen.split += 1;
+      if (isPaid) seen.paid += 1;
       if (trip.gap) seen.gaps += 1;
     }),
     { numRuns: 2_500 },

@@ -3,6 +3,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { signOf } from "#lib/kernel/trading.ts";
+import type { Dividend } from "#services/execution/domain/ledger/dividend.ts";
 import type { RoundTrip } from "#services/execution/domain/ledger/round-trip.ts";
 import type { Split } from "#services/execution/domain/ledger/split.ts";
 import type { LedgerTransaction } from "#services/execution/domain/ledger/transaction.ts";
@@ -23,6 +24,7 @@ export interface TripPlan {
   readonly instrument: Instrument;
   readonly bars: readonly Bar[];
   readonly splits: readonly Split[];
+  readonly dividends: readonly Dividend[];
   readonly rates: readonly ConversionRate[];
 }
 
@@ -55,6 +57,12 @@ export const tripPlans: fc.Arbitrary<TripPlan> = fc
     target: fc.option(fc.integer({ min: 5, max: 120 })),
     sessions: fc.option(fc.integer({ min: 1, max: 5 })),
     volatilityBps: fc.double({ min: 0, max: 900, noNaN: true }),
+    dividend: fc.option(
+      fc.record({
+        day: fc.integer({ min: 0, max: 6 }),
+        thousandths: fc.integer({ min: 1, max: 3_000 }),
+      }),
+    ),
     split: fc.option(fc.record({ day: fc.integer({ min: 0, max: 6 }), ratio: ratios })),
     moves: fc.array(fc.record({ gap: permille(90), body: permille(60), rate: permille(40) }), {
       minLength: 1,
@@ -71,6 +79,8 @@ export const tripPlans: fc.Arbitrary<TripPlan> = fc
     let [last, rand] = [one.close, 18.37];
     const rates: ConversionRate[] = [];
     const splits: Split[] = [];
+    const dividends: Dividend[] = [];
+    const { ticker } = instrument;
     const bars = one.moves.map(({ gap, body, rate }, day): Bar => {
       if (one.split?.day === day) {
         const [newShares = 1, oldShares = 1] = one.split.ratio;
@@ -83,6 +93,10 @@ export const tripPlans: fc.Arbitrary<TripPlan> = fc
           oldShares,
           openPrice: opened,
         });
+      }
+      if (one.dividend?.day === day) {
+        const amount = one.dividend.thousandths / 1000;
+        dividends.push({ ticker, barStartMs: dayStart(day), amount });
       }
       rand *= 1 + rate / 1000;
       const legs = [{ ticker: "USDZAR=X", price: rand, inverse: true }];
@@ -109,12 +123,12 @@ export const tripPlans: fc.Arbitrary<TripPlan> = fc
         ...(one.isForeign && { rate: rates[0] as ConversionRate }),
       },
     });
-    return { order, instrument, bars, splits, rates: one.isForeign ? rates : [] };
+    return { order, instrument, bars, splits, dividends, rates: one.isForeign ? rates : [] };
   });
 
 /** The trip that an order becomes; undefined where it is not filled. */
 export function tripOf(plan: TripPlan): RandomTrip | undefined {
-  const { order, instrument, bars, splits, rates } = plan;
+  const { order, instrument, bars, splits, dividends, rates } = plan;
   let state: PortfolioState = {
     ...stateWith(order.state === "ACCEPTED" ? [order] : [], richPortfolio),
     rates: new Map([["ZAR", rates]]),
@@ -123,13 +137,16 @@ export function tripOf(plan: TripPlan): RandomTrip | undefined {
   for (const bar of bars) {
     const { startTimeMs } = bar;
     const own = splits.filter(({ barStartMs }) => barStartMs === startTimeMs);
-    const batch = { startTimeMs, bars: [{ instrument, interval: "DAY_1" as const, bar }] };
+    const dividend = dividends.find(({ barStartMs }) => barStartMs === startTimeMs);
+    const one = { instrument, interval: "DAY_1" as const, bar, ...(dividend && { dividend }) };
+    const batch = { startTimeMs, bars: [one] };
     const result = simulateBars(state, { ...batch, ...(own.length > 0 && { splits: own }) });
     results.push(result);
     state = result.state;
   }
   results.push(endRun(state));
-  const transactions = results.flatMap(({ events, splitPayments = [] }) => [
+  const transactions = results.flatMap(({ events, splitPayments = [], dividends: paid }) => [
+    ...(paid?.payments ?? []).map(({ transaction }) => transaction),
     ...splitPayments.map(({ transaction }) => transaction),
     ...events.flatMap((event) => ("transaction" in event ? [event.transaction] : [])),
   ]);

@@ -13,6 +13,7 @@ const series = (instrument: Instrument, bars: Bar[]) =>
 const nothing: KnownBars = {
   find: () => undefined,
   splitAt: () => undefined,
+  dividendAt: () => undefined,
   last: () => undefined,
 };
 const known = (bar: Bar): KnownBars => ({
@@ -22,6 +23,7 @@ const known = (bar: Bar): KnownBars => ({
     ticker === "AAPL" ? { startTimeMs: bar.startTimeMs, interval: "DAY_1" } : undefined,
   find: (ticker, start) => (ticker === "AAPL" && start === bar.startTimeMs ? bar : undefined),
   splitAt: () => undefined,
+  dividendAt: () => undefined,
 });
 
 function faultOf(work: () => unknown): Fault {
