@@ -117,6 +117,7 @@ runArea<GivenCost>("roundtrip-cost", ({ ticker, lastBar, statesAllCosts }) => {
   const { totalBps } = roundTripCost(model, { instrument, quantityUnits: 1, ...market });
   return {
     assetClass: instrument.assetClass,
+    source: null,
     roundtripCostBps: totalBps,
     roundtripCostFraction: totalBps / 1e4,
   };

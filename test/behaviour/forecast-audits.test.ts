@@ -82,6 +82,7 @@ function oneAudit({ rmse, baselineModel, maxRmseRatioVsBaseline: limit }: GivenR
   const scored = scoredOf(rmse, isBest ? "none" : baselineModel.toLowerCase(), 0);
   const { rmseRatio, regretRatio } = outcomeOf(scored);
   return {
+    baseline: isBest ? null : scored.baselineModel.toUpperCase(),
     rmseRatio: metricValue(isBest ? regretRatio : rmseRatio),
     violation: auditsAbove(recordedEvidence([scored]), limit).count === 1,
   };

@@ -75,7 +75,7 @@ function weighed(errors: ByModel, settings: WeightingSettings) {
   const hasPath = models.map(() => true);
   const { ratios } = ensembleWeights(hasPath, evidenceOn(models, Object.values(errors)), settings);
   const held = models.map((model, i) => [model, ratios[i]!] as const).filter(([, one]) => one > 0);
-  return { weights: Object.fromEntries(held) };
+  return { weights: Object.fromEntries(held), score: null };
 }
 
 interface Summary {

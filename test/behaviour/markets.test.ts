@@ -3,8 +3,10 @@ import { barHistory } from "#gateway/market-data/app/bar-history.ts";
 import { frontierReader } from "#gateway/market-data/app/frontier-universe.ts";
 import { readBarFile } from "#gateway/market-data/domain/files/read-bar-file.ts";
 import { importableBars } from "#gateway/market-data/domain/importable-bars.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
 import { stateOf } from "#gateway/market-data/domain/quality/finding.ts";
 import { checkQuality } from "#gateway/market-data/domain/quality/index.ts";
+import { yahoo } from "#gateway/market-data/sources/yahoo/yahoo.ts";
 import { mergeFrontier } from "#gateway/sprint/app/merge-frontier.ts";
 import { checkSpec } from "#gateway/sprint/domain/spec-rules.ts";
 import { isIntraday } from "#lib/kernel/calendar.ts";
@@ -53,7 +55,10 @@ runArea<GivenUniverse>("universe", async ({ base, includeFrontier }) => {
     historyOf(ticker),
   );
   const { tickers, merge } = await mergeFrontier(read, { interval: "DAY_1" }, base.map(historyOf));
-  return { frontierCount: merge.members.length, total: tickers.length };
+  const yfinanceBlocked = merge.members
+    .filter(({ ticker }) => yahoo.symbolOf(instrumentOfTicker(ticker)) === undefined)
+    .map(({ symbol }) => symbol);
+  return { frontierCount: merge.members.length, total: tickers.length, yfinanceBlocked };
 });
 
 interface GivenBars {
