@@ -95,17 +95,25 @@ const anyModel: fc.Arbitrary<CostModel> = fc
   .record({
     halfSpreadBps: bps,
     ofExchange: fc.option(bps, { nil: undefined }),
+    floorOfExchange: fc.option(within(0, 5), { nil: undefined }),
+    coefficientOfClass: fc.option(within(0, 3), { nil: undefined }),
     slippageBps: bps,
     commissionBps: bps,
     impactFloorBps: within(0, 5),
     impactCoefficient: within(0, 3),
     participationLimitRatio: within(0.001, 0.2),
   })
-  .map(({ halfSpreadBps, ofExchange, ...rest }) => ({
+  .map(({ halfSpreadBps, ofExchange, floorOfExchange, coefficientOfClass, ...rest }) => ({
     ...rest,
     halfSpreadBpsByClass: Object.fromEntries(
       classes.map((one) => [one, halfSpreadBps]),
     ) as CostModel["halfSpreadBpsByClass"],
+    ...(floorOfExchange !== undefined && {
+      impactFloorBpsByExchange: { [aapl.exchange]: floorOfExchange },
+    }),
+    ...(coefficientOfClass !== undefined && {
+      impactCoefficientByClass: { [aapl.assetClass]: coefficientOfClass },
+    }),
     ...(ofExchange !== undefined && { halfSpreadBpsByExchange: { [aapl.exchange]: ofExchange } }),
   }));
 
