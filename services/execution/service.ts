@@ -1,4 +1,4 @@
-import { openFactStore } from "#lib/kit/events/fact-store.ts";
+import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -6,7 +6,9 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
+import { ExecutionFeed } from "./app/execution-feed.ts";
 import type { ExecutionConfig } from "./config.ts";
+import { factLog } from "./events/fact-log.ts";
 import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
 import { contractSettings, executionHandlers, storedTimes } from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
@@ -20,16 +22,45 @@ export function startExecution(
   return startService(options, {
     name: "execution",
     migrations: new URL("./store/migrations", import.meta.url),
+    limits: { unboundedMethods: ["pmx.execution.v1.ExecutionService/WatchExecutions"] },
     compose(store, { work }) {
       const facts = openFactStore({ store, bus, source, logger, clock });
       work.push("execution facts", () => facts.close());
-      const portfolios = createPortfolioStore(facts, { factsOf, factsOfOrder, factOfEnd });
+      const feed = new ExecutionFeed();
+      const portfolios = createPortfolioStore(notifying(facts, feed), {
+        factsOf,
+        factsOfOrder,
+        factOfEnd,
+      });
       const own = { policy, costModel };
-      const handlers = executionHandlers({ store: portfolios, own, clock, source });
+      const handlers = executionHandlers({
+        store: portfolios,
+        own,
+        clock,
+        source,
+        feed,
+        log: factLog(facts),
+      });
       return [
         register(ExecutionService, handlers, contractSettings),
         storedTimes("execution", store),
       ];
     },
   });
+}
+
+/** The store of facts, whose commits wake those who watch. */
+function notifying(
+  facts: FactStore,
+  feed: ExecutionFeed,
+): Pick<FactStore, "db" | "snapshot" | "commit"> {
+  return {
+    db: facts.db,
+    snapshot: facts.snapshot,
+    async commit(work) {
+      const committed = await facts.commit(work);
+      feed.notify();
+      return committed;
+    },
+  };
 }

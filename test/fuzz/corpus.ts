@@ -19,8 +19,8 @@ import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
+import { orderEntries, portfolioRequests } from "./execution-requests.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
-import { orderEntries } from "./order-entries.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { riskGateRequests } from "./risk-gate-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
@@ -281,10 +281,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       ...orderEntries[number % orderEntries.length],
     }),
   },
-  "ExecutionService/CancelOrder": {
-    weight: 2,
-    of: ({ portfolio }, number) => ({ portfolio, clientOrderId: `fuzz-${number - (number % 3)}` }),
-  },
+  ...portfolioRequests,
   "ExecutionService/AdvanceBars": {
     weight: 6,
     of: ({ portfolio }, number) => {
@@ -307,11 +304,6 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       // As of the close of the last bar, so that lots in rand are marked at it.
       return { portfolio, series, rates: [randRate(bars[at + 2]!.startTime)] };
     },
-  },
-  "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }) => ({ portfolio }) },
-  "ExecutionService/ListRoundTrips": {
-    weight: 2,
-    of: ({ portfolio }) => ({ portfolio, pageSize: 5 }),
   },
   "ExecutionService/GetPolicy": { weight: 1, of: () => ({}) },
   "AuditService/ListAudits": {

@@ -20,7 +20,7 @@ const callLimitMs = 20_000;
 
 /** Whether a call of the method may wait for something that never comes. */
 export function waits({ service, method }: Attacked): boolean {
-  return service.name === "AuditService" || method.name === "WatchSprint";
+  return service.name === "AuditService" || method.name.startsWith("Watch");
 }
 
 /** Sends encoded messages as one call, and resolves when it has ended, however it does. */

@@ -11,11 +11,13 @@ import { type Advanced, advanceBars } from "../app/advance-bars.ts";
 import { cancelOrder } from "../app/cancel-order.ts";
 import { createPortfolio } from "../app/create-portfolio.ts";
 import { endRun } from "../app/end-run.ts";
+import type { ExecutionFeed } from "../app/execution-feed.ts";
 import type { PortfolioStore } from "../app/ports.ts";
+import { readStatement } from "../app/read-statement.ts";
 import { requirePortfolio } from "../app/require-portfolio.ts";
 import { submitOrder } from "../app/submit-order.ts";
+import { type FactLog, watchExecutions } from "../app/watch-executions.ts";
 import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
-import { statementOf } from "../domain/portfolio/statement.ts";
 import { fillToMessage } from "./fill-message.ts";
 import { orderRequestFromMessage, orderToMessage } from "./order-message.ts";
 import {
@@ -25,6 +27,7 @@ import {
 } from "./portfolio-message.ts";
 import { roundTripToMessage } from "./round-trip-message.ts";
 import { seriesFromMessage } from "./series-message.ts";
+import { type ToldExecution, watchedToMessage } from "./watch-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
@@ -37,6 +40,8 @@ export interface ExecutionDependencies {
   /** Policy and cost model of portfolios that bring none. */
   readonly own: PinnedPolicy;
   readonly clock: Clock;
+  readonly log: FactLog<ToldExecution>;
+  readonly feed: ExecutionFeed;
   /** The name under which this service states its facts. */
   readonly source: string;
 }
@@ -46,6 +51,8 @@ export function executionHandlers({
   store,
   own,
   clock,
+  log,
+  feed,
   source,
 }: ExecutionDependencies): Handlers<typeof ExecutionService> {
   return {
@@ -55,12 +62,7 @@ export function executionHandlers({
       return { portfolio: portfolioToMessage(statement) };
     },
     async getPortfolio({ name }) {
-      const statement = store.snapshot((reader) => {
-        const portfolio = requirePortfolio(reader, name);
-        const totals = reader.totals(portfolio);
-        return statementOf(reader.state(portfolio), totals, reader.recent(portfolio));
-      });
-      return { portfolio: portfolioToMessage(statement) };
+      return { portfolio: portfolioToMessage(readStatement(store, name)) };
     },
     async submitOrder(request) {
       const { order, lastFact } = await submitOrder(store, orderRequestFromMessage(request));
@@ -75,6 +77,14 @@ export function executionHandlers({
         order: orderToMessage(order),
         factPosition: factPositionToMessage(source, lastFact),
       };
+    },
+    async *watchExecutions({ portfolio, afterSequence }, { signal }) {
+      const watched = { store, log, feed };
+      for await (const one of watchExecutions(watched, portfolio, Number(afterSequence), signal)) {
+        yield watchedToMessage(one, source);
+      }
+      // The watch ends early only when the process drains; then the signal's reason says so.
+      signal.throwIfAborted();
     },
     async advanceBars(request) {
       const series = seriesFromMessage(request.series);

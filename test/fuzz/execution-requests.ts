@@ -1,0 +1,33 @@
+import { TimeInForce } from "#proto/pmx/execution/v1/order_pb.ts";
+import type { World } from "./world.ts";
+
+/** Of each order type one. */
+export const orderEntries = [
+  {},
+  { entry: { type: { case: "limit", value: { limitPrice: 90 } } }, timeInForce: TimeInForce.GTC },
+  { entry: { type: { case: "stop", value: { stopPrice: 110 } } }, timeInForce: TimeInForce.DAY },
+  {
+    entry: { type: { case: "stopLimit", value: { stopPrice: 110, limitPrice: 112 } } },
+    timeInForce: TimeInForce.IOC,
+  },
+];
+
+/** What is asked of a portfolio beside orders and bars. */
+export const portfolioRequests = {
+  "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }: World) => ({ portfolio }) },
+  "ExecutionService/ListRoundTrips": {
+    weight: 2,
+    of: ({ portfolio }: World) => ({ portfolio, pageSize: 5 }),
+  },
+  "ExecutionService/WatchExecutions": {
+    weight: 1,
+    of: ({ portfolio }: World) => ({ portfolio }),
+  },
+  "ExecutionService/CancelOrder": {
+    weight: 2,
+    of: ({ portfolio }: World, number: number) => ({
+      portfolio,
+      clientOrderId: `fuzz-${number - (number % 3)}`,
+    }),
+  },
+};
