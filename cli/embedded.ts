@@ -120,7 +120,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       startRiskGate({ config: { ...configs.riskGate, peers: { forecast }, ...inner }, ...common }),
     );
     const execution = await start("execution", (common) =>
-      startExecution({ config: { ...configs.execution, ...inner }, ...common }),
+      startExecution({
+        config: { ...configs.execution, peers: { riskGate }, ...inner },
+        ...common,
+      }),
     );
     const peers = { forecast, riskGate, execution, audit };
     const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };

@@ -28,6 +28,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   BARS_CONFLICTING: usage,
   SERIES_IN_USE: usage,
   DECISION_INPUTS_MISSING: usage,
+  TRADING_STATE: unavailable,
   BARS_QUARANTINED: usage,
   LOOK_AHEAD: software,
   HORIZON_NOT_CLOSED: software,

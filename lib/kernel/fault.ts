@@ -50,6 +50,7 @@ export const faultReasons = [
   "SERIES_IN_USE",
   "BARS_QUARANTINED",
   "DECISION_INPUTS_MISSING",
+  "TRADING_STATE",
 ] as const;
 
 /** Machine-readable cause of an error. */

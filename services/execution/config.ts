@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { costModelSchema } from "#lib/kernel/cost-model-schema.ts";
 import {
@@ -5,6 +6,7 @@ import {
   loadSettings,
   type SettingsFile,
 } from "#lib/kit/config/config-source.ts";
+import { peerAddress } from "#lib/kit/config/peer-address.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
@@ -13,13 +15,30 @@ import {
 import { executionPolicySchema, type PinnedPolicy } from "./domain/policy.ts";
 
 /** The configuration of the execution service. */
-export interface ExecutionConfig extends ProcessSettings, PinnedPolicy {}
+export interface ExecutionConfig extends ProcessSettings, PinnedPolicy {
+  /** Addresses of services that it asks. */
+  readonly peers: { readonly riskGate?: string | undefined };
+}
 
 /** What config/execution.yaml and the environment set. */
 export const executionSettings: SettingsFile<Omit<ExecutionConfig, "costModel">> = {
   file: "execution.yaml",
-  schema: processSettingsSchema(50_053).extend({ policy: executionPolicySchema }),
-  variables: processVariables,
+  schema: processSettingsSchema(50_053).extend({
+    policy: executionPolicySchema,
+    peers: z
+      .strictObject({
+        riskGate: peerAddress
+          .optional()
+          .describe(
+            "Address of the risk gate, which is asked before anything is opened whether trading is ACTIVE; without it nothing restricts execution, and where it does not answer nothing is opened.",
+          ),
+      })
+      .prefault({}),
+  }),
+  variables: [
+    ...processVariables,
+    { name: "PMX_RISK_GATE_ADDRESS", path: "peers.riskGate", kind: "text" },
+  ],
 };
 
 /** The cost model, which the risk gate reads from the same file. */

@@ -1,5 +1,7 @@
 import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
+import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
   type RunningService,
@@ -7,11 +9,21 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ExecutionFeed } from "./app/execution-feed.ts";
+import { noTradingGate, type TradingGate } from "./app/trading-gate.ts";
 import type { ExecutionConfig } from "./config.ts";
 import { factLog } from "./events/fact-log.ts";
 import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
+import { riskGatePeer } from "./peers/risk-gate-peer.ts";
 import { contractSettings, executionHandlers, storedTimes } from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
+
+/** Who says whether trading is ACTIVE; the channel is closed with the service's work. */
+function openTradingGate(address: string | undefined, work: CloseableStack): TradingGate {
+  if (address === undefined) return noTradingGate;
+  const channel = openChannel(address);
+  work.push("execution's channel to the risk gate", async () => channel.close());
+  return riskGatePeer(channel);
+}
 
 /** The execution service: simulates orders on bars, states facts, and answers RPCs. */
 export function startExecution(
@@ -33,6 +45,7 @@ export function startExecution(
         factOfEnd,
       });
       const own = { policy, costModel };
+      const tradingGate = openTradingGate(options.config.peers.riskGate, work);
       const handlers = executionHandlers({
         store: portfolios,
         own,
@@ -40,6 +53,7 @@ export function startExecution(
         source,
         feed,
         log: factLog(facts),
+        tradingGate,
       });
       return [
         register(ExecutionService, handlers, contractSettings),

@@ -70,7 +70,7 @@ export async function decide(
       forecast,
       ...(rate && { rate }),
     });
-    facts.push(submitted.fact);
+    if (submitted.fact !== undefined) facts.push(submitted.fact);
     const { unfilled: denied } = submitted;
     decided.push(
       denied === undefined ? { decision, orderedUnits } : { decision, orderedUnits: 0, denied },

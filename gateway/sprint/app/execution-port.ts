@@ -83,6 +83,7 @@ export interface ExecutionPeer {
   }): Promise<{
     /** Why the order does not wait for its fill; undefined when it does. */
     readonly unfilled: UnfilledOrder | undefined;
-    readonly fact: FactPosition;
+    /** Absent where trading is not ACTIVE: such an order is not stored. */
+    readonly fact?: FactPosition;
   }>;
 }

@@ -2,6 +2,7 @@ import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
@@ -143,7 +144,15 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
           ...(rate && { rate: rateToMessage(rate) }),
         },
       };
-      const reply = await withRetry(calls, (options) => client.submitOrder(request, options));
+      const reply = await withRetry(calls, (options) => client.submitOrder(request, options)).catch(
+        refusedByTradingState,
+      );
+      // Trading was halted between the decision and the order.
+      if (reply === undefined) {
+        return {
+          unfilled: { ticker: instrument.ticker, state: "DENIED", reason: "TRADING_STATE" },
+        };
+      }
       const [unfilled] = unfilledOrders(requiredInReply(reply.order, "order"));
       return { unfilled, fact: factOf(reply.factPosition) };
     },
@@ -262,4 +271,10 @@ function benchmarkTrade(trip: RoundTrip): BenchmarkTrade {
       costs.halfSpreadMicros + costs.slippageMicros + costs.commissionMicros + costs.impactMicros,
     netPnlMicros: trip.netPnlMicros,
   };
+}
+
+/** Nothing where trading is not ACTIVE. @throws the error where it is another one. */
+function refusedByTradingState(error: unknown): undefined {
+  if (error instanceof Fault && error.reason === "TRADING_STATE") return undefined;
+  throw error;
 }

@@ -1,8 +1,18 @@
 import { Fault, notFound } from "#lib/kernel/fault.ts";
 import { type Order, stepOrder } from "../domain/orders/order.ts";
 import { isTerminal } from "../domain/orders/order-state.ts";
-import type { PortfolioStore } from "./ports.ts";
+import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import type { PortfolioReader, PortfolioStore } from "./ports.ts";
 import { requirePortfolio } from "./require-portfolio.ts";
+
+/** A waiting order as it is once it is called back after the portfolio's latest bar. */
+export function canceledNow(reader: PortfolioReader, portfolio: Portfolio, order: Order): Order {
+  const last = reader.lastEquityPoint(portfolio);
+  return {
+    ...stepOrder(order, "CANCEL"),
+    ...(last !== undefined && { canceledBarStartMs: last.barStartMs }),
+  };
+}
 
 /**
  * Calls a waiting order back. One that is canceled answers as it is.
@@ -22,11 +32,7 @@ export async function cancelOrder(
       const message = `order ${clientOrderId} is ${known.state} already, so that there is nothing to cancel`;
       throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
     }
-    const last = writer.lastEquityPoint(portfolio);
-    const canceled: Order = {
-      ...stepOrder(known, "CANCEL"),
-      ...(last !== undefined && { canceledBarStartMs: last.barStartMs }),
-    };
+    const canceled = canceledNow(writer, portfolio, known);
     writer.cancel(portfolio, canceled);
     return canceled;
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "#lib/kit/clock.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
-import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { rateFromMessage } from "#lib/wire/rate-message.ts";
@@ -16,6 +16,11 @@ import type { PortfolioStore } from "../app/ports.ts";
 import { readStatement } from "../app/read-statement.ts";
 import { requirePortfolio } from "../app/require-portfolio.ts";
 import { submitOrder } from "../app/submit-order.ts";
+import {
+  cancelRestrictedOrders,
+  requireOpenTrading,
+  type TradingGate,
+} from "../app/trading-gate.ts";
 import { type FactLog, watchExecutions } from "../app/watch-executions.ts";
 import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import { fillToMessage } from "./fill-message.ts";
@@ -44,6 +49,15 @@ export interface ExecutionDependencies {
   readonly feed: ExecutionFeed;
   /** The name under which this service states its facts. */
   readonly source: string;
+  readonly tradingGate: TradingGate;
+}
+
+/** How long the risk gate may take to say whether trading is ACTIVE, where the caller waits for longer. */
+const longestWaitMs = 5_000;
+
+/** So that the caller still hears that the risk gate did not answer. */
+function waitMsOf(context: CallContext): number {
+  return Math.max(1, Math.min(longestWaitMs, (context.remainingMs() ?? longestWaitMs) / 2));
 }
 
 /** The RPCs of the execution service. */
@@ -54,6 +68,7 @@ export function executionHandlers({
   log,
   feed,
   source,
+  tradingGate,
 }: ExecutionDependencies): Handlers<typeof ExecutionService> {
   return {
     async createPortfolio(request) {
@@ -64,8 +79,10 @@ export function executionHandlers({
     async getPortfolio({ name }) {
       return { portfolio: portfolioToMessage(readStatement(store, name)) };
     },
-    async submitOrder(request) {
-      const { order, lastFact } = await submitOrder(store, orderRequestFromMessage(request));
+    async submitOrder(request, context) {
+      const asked = orderRequestFromMessage(request);
+      await requireOpenTrading(store, tradingGate, asked, waitMsOf(context));
+      const { order, lastFact } = await submitOrder(store, asked);
       return {
         order: orderToMessage(order),
         factPosition: factPositionToMessage(source, lastFact),
@@ -86,7 +103,8 @@ export function executionHandlers({
       // The watch ends early only when the process drains; then the signal's reason says so.
       signal.throwIfAborted();
     },
-    async advanceBars(request) {
+    async advanceBars(request, context) {
+      await cancelRestrictedOrders(store, tradingGate, request.portfolio, waitMsOf(context));
       const series = seriesFromMessage(request.series);
       const rates = request.rates.map((rate, index) => rateFromMessage(rate, `rates[${index}]`));
       return advancedToMessage(await advanceBars(store, request.portfolio, series, rates), source);

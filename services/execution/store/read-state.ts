@@ -83,6 +83,19 @@ const waitingSides = statement((db, { portfolio }: OfPortfolio) =>
     .where(and(eq(orders.portfolio, portfolio), isWaiting)),
 );
 
+const waitingIds = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select({ clientOrderId: orders.clientOrderId })
+    .from(orders)
+    .where(and(eq(orders.portfolio, portfolio), isWaiting))
+    .orderBy(asc(orders.sequence)),
+);
+
+/** The client order ids of the waiting orders of a portfolio, oldest first. */
+export function readWaitingIds(db: RowReader, portfolio: string): readonly string[] {
+  return waitingIds.all(db, { portfolio }).map(({ clientOrderId }) => clientOrderId);
+}
+
 const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
   db
     .select()

@@ -772,9 +772,10 @@ export const ExecutionService: GenService<{
   /**
    * Accepts an order that opens a lot, by default at the first open from its decision time on.
    * Idempotent by client_order_id: the same body answers with the order as it stands now. A denial is
-   * a normal reply.
+   * a normal reply. Where the service has the address of a risk gate, a new order is taken only while trading is ACTIVE.
    * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID),
-   * ALREADY_EXISTS (REQUEST_ID_REUSED).
+   * ALREADY_EXISTS (REQUEST_ID_REUSED), FAILED_PRECONDITION (TRADING_STATE: nothing is stored), UNAVAILABLE
+   * (PEER_UNREACHABLE: the risk gate does not answer).
    *
    * @generated from rpc pmx.execution.v1.ExecutionService.SubmitOrder
    */
