@@ -90,6 +90,8 @@ export const flagsOf = {
   pause: upkeepVerbs.pause.flags,
   remove: upkeepVerbs.remove.flags,
   "dead-letters": upkeepVerbs["dead-letters"].flags,
+  "trading-state": upkeepVerbs["trading-state"].flags,
+  why: upkeepVerbs.why.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

@@ -6,6 +6,7 @@ import { sprintName } from "../setting.ts";
 import type { DeadLettersArguments } from "./dead-letters-command.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
+import { riskGateVerbs } from "./risk-gate-verbs.ts";
 
 /** The commands that look after sprints and records, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const upkeepVerbs = {
@@ -75,6 +76,7 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     },
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
+  ...riskGateVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type UpkeepVerbName = keyof typeof upkeepVerbs;

@@ -18,6 +18,7 @@ export interface RunningRiskGate {
   readonly client: ClientOf<typeof RiskGateService>;
   readonly bus: EventBus;
   readonly dataDir: string;
+  readonly address: string;
   /** Stops the service and starts it again over the same database. */
   restart(environment: Record<string, string>): Promise<RunningRiskGate>;
   close(): Promise<void>;
@@ -36,11 +37,12 @@ async function startOver(
 ): Promise<RunningRiskGate> {
   const config = loadRiskGateConfig({ environment });
   const served = await serve(startRiskGate, config, { dataDir: data });
-  const { channel, bus, dataDir, stop, remove } = served;
+  const { address, channel, bus, dataDir, stop, remove } = served;
   return {
     client: clientOf(RiskGateService, channel),
     bus,
     dataDir,
+    address,
     async restart(next) {
       await stop();
       return startOver(next, dataDir);
