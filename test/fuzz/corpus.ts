@@ -224,30 +224,6 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       };
     },
   },
-  "RiskGateService/EstimateCost": {
-    weight: 4,
-    of: ({ costModel }) => ({
-      instrument: { ...share("AAPL"), quantityDecimals: 2, contractMultiplier: 1 },
-      quantityUnits: 100n,
-      dailyVolatilityBps: 120,
-      averageDailyVolumeUnits: 4e7,
-      costModel,
-    }),
-  },
-  "RiskGateService/ProjectAllocation": {
-    weight: 3,
-    of: () => ({
-      portfolio: {
-        portfolio: "portfolios/fuzz",
-        equityMicros: startingCashMicros,
-        facts: { exposures: [{ instrument: share("MSFT"), heldMicros: startingCashMicros / 10n }] },
-      },
-      wanted: [
-        { instrument: share("MSFT"), notionalMicros: startingCashMicros / 5n },
-        { instrument: share("AAPL"), notionalMicros: startingCashMicros / 5n },
-      ],
-    }),
-  },
   "RiskGateService/GetDecision": { weight: 2, of: ({ decision: name }) => ({ name }) },
   "RiskGateService/GetPolicy": { weight: 2, of: () => ({ overrides: { holdingLimit } }) },
   "ExecutionService/CreatePortfolio": {

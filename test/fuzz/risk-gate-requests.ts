@@ -1,8 +1,33 @@
 import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
-import type { World } from "./world.ts";
+import { share } from "#test/bench/services/instrument.ts";
+import { startingCashMicros, type World } from "./world.ts";
 
-/** Requests of the trading state, and of stored decisions that are judged again. */
+/** Requests of costs, of the trading state, and of stored decisions that are judged again. */
 export const riskGateRequests = {
+  "RiskGateService/EstimateCost": {
+    weight: 4,
+    of: ({ costModel }: World) => ({
+      instrument: { ...share("AAPL"), quantityDecimals: 2, contractMultiplier: 1 },
+      quantityUnits: 100n,
+      dailyVolatilityBps: 120,
+      averageDailyVolumeUnits: 4e7,
+      costModel,
+    }),
+  },
+  "RiskGateService/ProjectAllocation": {
+    weight: 3,
+    of: () => ({
+      portfolio: {
+        portfolio: "portfolios/fuzz",
+        equityMicros: startingCashMicros,
+        facts: { exposures: [{ instrument: share("MSFT"), heldMicros: startingCashMicros / 10n }] },
+      },
+      wanted: [
+        { instrument: share("MSFT"), notionalMicros: startingCashMicros / 5n },
+        { instrument: share("AAPL"), notionalMicros: startingCashMicros / 5n },
+      ],
+    }),
+  },
   "RiskGateService/SetTradingState": {
     weight: 1,
     // A mutation may halt everything; the next valid call for every portfolio ends that.
