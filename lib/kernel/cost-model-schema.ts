@@ -46,6 +46,9 @@ export const costModelSchema: z.ZodType<CostModel> = z.strictObject({
   halfSpreadBpsByExchange: ofExchanges("Half of the quoted spread, before that of the class, on"),
   slippageBpsByExchange: ofExchanges("Price move between reference and fill, on"),
   commissionBpsByExchange: ofExchanges("Broker's commission with levies, on"),
+  borrowBpsPerYearByClass: ofEachClass("Cost of borrowing a short a year of 365 days, for")
+    .partial()
+    .optional(),
   impactFloorBps: bps.describe("Least market impact, for classes without one of their own."),
   impactFloorBpsByClass: ofEachClass("Least market impact, for").partial().optional(),
   impactFloorBpsByExchange: ofExchanges("Least market impact, before that of the class, on"),

@@ -36,6 +36,11 @@ export interface CostModel {
   readonly halfSpreadBpsByExchange?: ByExchange | undefined;
   readonly slippageBpsByExchange?: ByExchange | undefined;
   readonly commissionBpsByExchange?: ByExchange | undefined;
+  /**
+   * What borrowing the shares of a short costs, in bps of their mark a year of 365 days; nothing for a class that is not
+   * named (`borrow-cost.ts`).
+   */
+  readonly borrowBpsPerYearByClass?: ByClass | undefined;
   /** Impact is never less than this, on the exchanges and in the classes that the next two do not name. */
   readonly impactFloorBps: number;
   readonly impactFloorBpsByClass?: ByClass | undefined;

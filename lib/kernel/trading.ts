@@ -45,6 +45,29 @@ export type CountedLimit = SessionLimit | BarLimit;
 /** How long a position may be held, always with its unit. */
 export type HoldingLimit = CountedLimit | CalendarDayLimit;
 
+/** One step of a trailing stop, in average true ranges from the entry: from this gain on the stop stands at that one. */
+export interface TrailingStep {
+  readonly gainAtr: number;
+  readonly lockAtr: number;
+}
+
+/** How a stop follows the price, by the average true range that the decision saw; gains and locks ascend. */
+export interface TrailingStop {
+  readonly atrPrice: number;
+  readonly steps: readonly TrailingStep[];
+}
+
+/** What is wrong with the steps of a trailing stop; undefined where nothing is. */
+export function trailingStepsProblem(steps: readonly TrailingStep[]): string | undefined {
+  const ascends = steps.every(({ gainAtr, lockAtr }, at) => {
+    const before = steps[at - 1];
+    return before === undefined || (gainAtr > before.gainAtr && lockAtr > before.lockAtr);
+  });
+  if (!ascends) return "gains and locks must ascend from step to step";
+  if (steps.every(({ gainAtr, lockAtr }) => lockAtr >= 0 && lockAtr < gainAtr)) return undefined;
+  return "a step must lock 0 or more and less than the gain from which it holds";
+}
+
 /**
  * When a position closes by itself: at a loss, at a gain, or after its time; what is absent never
  * closes it. Prices are in the instrument's quote currency.
@@ -53,6 +76,7 @@ export interface ExitPlan {
   readonly stopPrice?: number;
   readonly targetPrice?: number;
   readonly holdingLimit?: HoldingLimit;
+  readonly trailing?: TrailingStop;
 }
 
 /** Whether bars were recorded in a market or generated. The two never mix in one series or portfolio. */

@@ -11,6 +11,7 @@ export function costModelToMessage(model: CostModel): MessageInitShape<typeof Co
     halfSpreadBpsByClass: { ...model.halfSpreadBpsByClass },
     slippageBpsByClass: presentOf(model.slippageBpsByClass),
     commissionBpsByClass: presentOf(model.commissionBpsByClass),
+    borrowBpsPerYearByClass: presentOf(model.borrowBpsPerYearByClass),
     halfSpreadBpsByExchange: { ...model.halfSpreadBpsByExchange },
     slippageBpsByExchange: { ...model.slippageBpsByExchange },
     commissionBpsByExchange: { ...model.commissionBpsByExchange },
@@ -41,6 +42,7 @@ const optionalMaps: ReadonlySet<string> = new Set([
   "impactFloorBpsByExchange",
   "impactCoefficientByClass",
   "impactCoefficientByExchange",
+  "borrowBpsPerYearByClass",
 ]);
 
 function presentOf(byClass: CostModel["slippageBpsByClass"] = {}): { [key: string]: number } {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { dataJson } from "#lib/kernel/canonical.ts";
 import { settingsIn } from "#scripts/settings-in-schema.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
 import { type ExecutionPolicy, executionPolicySchema } from "#services/execution/domain/policy.ts";
@@ -87,6 +87,14 @@ const riskPairs: Readonly<Record<string, Pair>> = {
     { holdingLimit: { bars: 5, interval: "DAY_1" } },
     { holdingLimit: { bars: 5, interval: "HOUR_1" } },
   ],
+  "trailingSteps[].gainAtr": [
+    { trailingSteps: [{ gainAtr: 1, lockAtr: 0.5 }] },
+    { trailingSteps: [{ gainAtr: 2, lockAtr: 0.5 }] },
+  ],
+  "trailingSteps[].lockAtr": [
+    { trailingSteps: [{ gainAtr: 1, lockAtr: 0 }] },
+    { trailingSteps: [{ gainAtr: 1, lockAtr: 0.5 }] },
+  ],
   "maximumShareByExchange.<name>": [
     { maximumShareByExchange: { XNSA: 0.5 } },
     { maximumShareByExchange: { XNSA: 0.01 } },
@@ -159,14 +167,14 @@ function decidedUnder(own: Partial<RiskPolicy>, signal: Changes): string {
   const parsed = riskPolicySchema.parse({ ...policy, ...own });
   const judgement = judgeSignal(inputsWith(signal), parsed, costModel);
   const { verdict, size, exitPlan, outcomes, barbell } = judgement;
-  return canonicalJson({
+  return dataJson({
     verdict,
     allowedUnits: size.allowedUnits,
     outcomes: outcomes.map(({ rule, outcome }) => `${rule} ${outcome}`),
     // Reported and not enforced, which is what the setting is for.
     isAboveCeiling: isAboveCeiling(judgement),
     ...(barbell && { bucket: barbell.bucket }),
-    ...(exitPlan && { exits: { ...exitPlan, holdingLimit: { ...exitPlan.holdingLimit } } }),
+    exits: exitPlan,
   });
 }
 
@@ -237,6 +245,13 @@ const afterGrowth: Outcome = (own) => {
   return `${state.lots.length}`;
 };
 
+/** A short of all the cash whose price rises by half. */
+const afterRise: Outcome = (own) => {
+  const short = orderOf({ side: "SELL", quantityUnits: 990 });
+  const opened = simulateBars(stateWith([short], under(own)), batchOf(barOn(0, 100)));
+  return `${simulateBars(opened.state, batchOf(barOn(1, 150))).state.lots.length}`;
+};
+
 const executionPairs: Readonly<Record<string, ExecutionPair>> = {
   maximumOpenLotsPerInstrument: [
     { maximumOpenLotsPerInstrument: 1 },
@@ -256,6 +271,11 @@ const executionPairs: Readonly<Record<string, ExecutionPair>> = {
   ],
   fillModel: [{ fillModel: "OPTIMISTIC" }, { fillModel: "PESSIMISTIC" }, leftInOneBar],
   partialFills: [{ partialFills: false }, { partialFills: true }, beyondVolume],
+  maintenanceMarginRatio: [
+    { maintenanceMarginRatio: 0.1 },
+    { maintenanceMarginRatio: 0.5 },
+    afterRise,
+  ],
   trimExchangeDrift: [{ trimExchangeDrift: false }, { trimExchangeDrift: true }, afterGrowth],
 };
 

@@ -14,6 +14,7 @@ import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { holdingLimitToMessage, sideFromMessage } from "#lib/wire/trading-message.ts";
+import { trailingToMessage } from "#lib/wire/trailing-message.ts";
 import {
   type AdvanceBarsResponse,
   type EndRunResponse,
@@ -234,10 +235,12 @@ function unfilledOrders(order: Order): readonly UnfilledOrder[] {
   ];
 }
 
-function exitsToMessage({ holdingLimit, ...prices }: ExitPlan) {
-  return holdingLimit === undefined
-    ? prices
-    : { ...prices, holdingLimit: holdingLimitToMessage(holdingLimit) };
+function exitsToMessage({ holdingLimit, trailing, ...prices }: ExitPlan) {
+  return {
+    ...prices,
+    ...(holdingLimit && { holdingLimit: holdingLimitToMessage(holdingLimit) }),
+    ...(trailing && { trailing: trailingToMessage(trailing) }),
+  };
 }
 
 function closedTrade(trip: RoundTrip): ClosedTrade {

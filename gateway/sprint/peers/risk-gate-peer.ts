@@ -17,6 +17,7 @@ import {
   holdingLimitFromMessage,
   holdingLimitToMessage,
 } from "#lib/wire/trading-message.ts";
+import { trailingFromMessage } from "#lib/wire/trailing-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { type Decision, DecisionSchema, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
@@ -195,11 +196,12 @@ function decisionView(decision: Decision): DecisionView {
 
 function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
   if (exitPlan?.holdingLimit === undefined) return undefined;
-  const { stopPrice, targetPrice, holdingLimit } = exitPlan;
+  const { stopPrice, targetPrice, holdingLimit, trailing } = exitPlan;
   return {
     stopPrice,
     targetPrice,
     holdingLimit: holdingLimitFromMessage(holdingLimit, "exit_plan.holding_limit"),
+    ...(trailing && { trailing: trailingFromMessage(trailing, "exit_plan.trailing") }),
   };
 }
 

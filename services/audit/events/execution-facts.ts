@@ -123,7 +123,7 @@ function tradeFromMessage(message: TradeClosed): ClosedTrade {
     calendarDaysHeld: trip.calendarDaysHeld,
     netPnlMicros: trip.netPnlMicros,
     entryNotionalMicros: trip.entryNotionalMicros,
-    ...(trip.costs && { costsMicros: costsFromMessage(trip.costs) }),
+    ...(trip.costs && { costsMicros: costsFromMessage(trip.costs) + borrowFromMessage(trip) }),
     ...(barbell && { barbell }),
     ...partsFromMessage(trip),
     ...(trip.breakdown && {
@@ -142,6 +142,11 @@ function costsFromMessage(costs: CostAmounts): bigint {
   const { halfSpreadMicros, slippageMicros, commissionMicros, impactMicros } = costs;
   const micros = halfSpreadMicros + slippageMicros + commissionMicros + impactMicros;
   return notNegative(micros, "round_trip.costs");
+}
+
+/** What borrowing the shares of a short cost; absent for nothing. */
+function borrowFromMessage({ borrowMicros = 0n }: RoundTrip): bigint {
+  return notNegative(borrowMicros, "round_trip.borrow_micros");
 }
 
 /** @throws Fault FIELD_INVALID when the parts do not add up to the gross. */

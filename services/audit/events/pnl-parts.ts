@@ -14,12 +14,13 @@ export function pnlPartsFromMessage(message: PnlBreakdown, netPnlMicros: bigint)
     commission: message.commissionMicros,
     currency: message.currencyMicros,
     dividend: message.dividendMicros,
+    ...(message.borrowMicros !== 0n && { borrow: message.borrowMicros }),
   };
   if (parts.signal !== undefined && parts.signal + (parts.timing ?? 0n) !== parts.price) {
     const description = "and signal_micros must add up to price_micros";
     throw invalidField("round_trip.breakdown.timing_micros", description);
   }
-  const sum = pnlPartNames.reduce((total, name) => total + parts[name], 0n);
+  const sum = pnlPartNames.reduce((total, name) => total + parts[name], parts.borrow ?? 0n);
   if (sum !== netPnlMicros) {
     const description = `its parts add up to ${sum}, not to net_pnl_micros ${netPnlMicros}`;
     throw invalidField("round_trip.breakdown", description);

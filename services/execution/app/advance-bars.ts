@@ -172,10 +172,11 @@ function readExecutions(
   const { fills, roundTrips, orders } = reader.executions(portfolio, fromMs, toMs);
   const isAsked = (ticker: string, startTimeMs: number | undefined) =>
     startTimeMs !== undefined && starts.get(ticker)?.has(startTimeMs) === true;
-  // An order may expire with a bar of another instrument.
+  // An order may expire, or find its portfolio halted, with a bar of another instrument.
   const anyStart = new Set([...starts.values()].flatMap((of) => [...of]));
   const isAskedOrder = ({ state, instrument, refusal, resolvedBarStartMs: startMs }: Order) => {
-    if (state !== "EXPIRED") return isAsked(instrument.ticker, startMs);
+    if (state !== "EXPIRED" && refusal?.reason !== "TRADING_HALTED")
+      return isAsked(instrument.ticker, startMs);
     return startMs !== undefined && anyStart.has(startMs) && refusal?.reason !== "RUN_ENDED";
   };
   // The end of a run closes lots at bars too, and is no part of what these bars did.

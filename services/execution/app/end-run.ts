@@ -14,10 +14,11 @@ export async function endRun(store: PortfolioStore, name: string): Promise<Advan
   const { value, position } = await store.commit((writer) => {
     const portfolio = requirePortfolio(writer, name);
     writer.checkRunningSums(portfolio);
-    const { state, events, equityPoint } = endRunOf(writer.state(portfolio));
+    const { state, ...done } = endRunOf(writer.state(portfolio));
+    const { events, equityPoint } = done;
     if (events.length > 0) {
       const { barStartMs: startTimeMs } = equityPoint;
-      writer.advance(portfolio, [{ startTimeMs, bars: [], events, equityPoint }]);
+      writer.advance(portfolio, [{ startTimeMs, bars: [], ...done }]);
     }
     const history = writer.equityHistory(portfolio);
     if (history !== undefined) writer.stateEnd(portfolio, history);

@@ -13,8 +13,6 @@ import type { EquityHistory, EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { RecentHistory, Totals } from "../domain/portfolio/statement.ts";
-import type { SplitPayment } from "../domain/simulation/apply-split.ts";
-import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
 import type { BarBatch, BarResult } from "../domain/simulation/simulate-bars.ts";
 
 /**
@@ -34,12 +32,7 @@ export interface ListedRoundTrip {
 }
 
 /** A batch of bars with all that it did. */
-export interface SimulatedBatch extends BarBatch {
-  readonly events: readonly ExecutionEvent[];
-  readonly equityPoint: EquityPoint;
-  readonly splitPayments?: readonly SplitPayment[];
-  readonly dividends?: BarResult["dividends"];
-}
+export interface SimulatedBatch extends BarBatch, Omit<BarResult, "state" | "splits"> {}
 
 /** Reads portfolios in one consistent state. Only `equityHistory` reads a portfolio's whole history. */
 export interface PortfolioReader {

@@ -13,6 +13,7 @@ export function reconciledStatement(reader: PortfolioReader, state: PortfolioSta
   reconcile(totals.balances, {
     startingCashMicros: portfolio.startingCashMicros,
     lots,
+    ...(state.shortfallMicros !== undefined && { shortfallMicros: state.shortfallMicros }),
     grossPnlMicros: totals.grossPnlMicros,
     netPnlMicros: totals.netPnlMicros,
   });

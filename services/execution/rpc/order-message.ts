@@ -10,6 +10,7 @@ import {
   holdingLimitToMessage,
   sideFromMessage,
 } from "#lib/wire/trading-message.ts";
+import { trailingFromMessage, trailingToMessage } from "#lib/wire/trailing-message.ts";
 import type { SubmitOrderRequest } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
   type OrderExits,
@@ -93,22 +94,26 @@ function marketToMessage({ rate, ...market }: MarketContext) {
 
 function exitPlanFromMessage(exits: OrderExits | undefined): ExitPlan {
   if (exits === undefined) return {};
-  const { stopPrice, targetPrice, holdingLimit } = exits;
+  const { stopPrice, targetPrice, holdingLimit, trailing } = exits;
   return {
     ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(targetPrice === undefined ? {} : { targetPrice }),
     ...(holdingLimit === undefined
       ? {}
       : { holdingLimit: holdingLimitFromMessage(holdingLimit, "exits.holding_limit") }),
+    ...(trailing && { trailing: trailingFromMessage(trailing, "exits.trailing") }),
   };
 }
 
 function exitPlanToMessage(
   plan: ExitPlan,
 ): NonNullable<MessageInitShape<typeof OrderSchema>["exits"]> {
-  const { holdingLimit, ...prices } = plan;
-  if (holdingLimit === undefined) return prices;
-  return { ...prices, holdingLimit: holdingLimitToMessage(holdingLimit) };
+  const { holdingLimit, trailing, ...prices } = plan;
+  return {
+    ...prices,
+    ...(holdingLimit && { holdingLimit: holdingLimitToMessage(holdingLimit) }),
+    ...(trailing && { trailing: trailingToMessage(trailing) }),
+  };
 }
 
 /** Only the admission itself sees an order that is neither accepted nor denied yet. */

@@ -16,8 +16,13 @@ import {
   FillModel,
   type ExecutionPolicy as PolicyMessage,
 } from "#proto/pmx/execution/v1/policy_pb.ts";
-import type { PortfolioSchema, PositionSchema } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import {
+  HaltReason,
+  type PortfolioSchema,
+  type PositionSchema,
+} from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
+import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
 import { defaultFillModel } from "../domain/fills/fill-model.ts";
 import { type ExecutionPolicy, executionPolicySchema } from "../domain/policy.ts";
@@ -44,7 +49,7 @@ export function portfolioCreationFromMessage(message: CreateMessage): CreatePort
 
 /** A portfolio in a reply. */
 export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
-  const { portfolio, lastBarCloseTimeMs, history, drawdownRatio } = statement;
+  const { portfolio, lastBarCloseTimeMs, history, drawdownRatio, halt } = statement;
   const { exposures, waitingMicros } = statement.exposures;
   const { availableCashMicros, openOrders, leavingCashMicros } = statement.cashForOrders;
   return {
@@ -85,6 +90,16 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     grossExposureMicros: grossExposureMicros(exposures),
     netExposureMicros: netExposureMicros(exposures),
     drawdownRatio,
+    shortfallMicros: statement.shortfallMicros,
+    borrowMicros: statement.borrowMicros,
+    ...(halt && {
+      tradingHalt: {
+        state: TradingState[halt.state],
+        reason: HaltReason[halt.reason],
+        message: halt.message,
+        barTime: timestampFromMs(halt.barStartMs),
+      },
+    }),
     ...(lastBarCloseTimeMs === undefined
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
@@ -96,6 +111,7 @@ export function policyToMessage(
   policy: ExecutionPolicy,
 ): MessageInitShape<typeof ExecutionPolicySchema> {
   const { gapBufferBps = 0, maximumShareByExchange = {}, trimExchangeDrift, fillModel } = policy;
+  const { maintenanceMarginRatio } = policy;
   return {
     maximumOpenLotsPerInstrument: policy.maximumOpenLotsPerInstrument,
     refuseNegativeCash: policy.refuseNegativeCash,
@@ -104,12 +120,14 @@ export function policyToMessage(
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel: FillModel[fillModel] }),
     ...(policy.partialFills && { partialFills: true }),
+    ...(maintenanceMarginRatio !== undefined && { maintenanceMarginRatio }),
   };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
   const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...rest } = message;
-  const { trimExchangeDrift, fillModel: modelNumber, partialFills, ...policy } = rest;
+  const { trimExchangeDrift, fillModel: modelNumber, partialFills, ...others } = rest;
+  const { maintenanceMarginRatio, ...policy } = others;
   const fillModel = fillModelFromMessage(modelNumber);
   // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
   const limits = {
@@ -118,6 +136,7 @@ function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel }),
     ...(partialFills && { partialFills }),
+    ...(maintenanceMarginRatio !== undefined && { maintenanceMarginRatio }),
   };
   return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
 }

@@ -13,7 +13,7 @@ export function roundTripToMessage(
   trip: RoundTrip,
   auditSet: string,
 ): MessageInitShape<typeof RoundTripSchema> {
-  const { triggerPrice, riskMicros, currencyEffect: effect } = trip;
+  const { triggerPrice, riskMicros, borrowMicros, currencyEffect: effect } = trip;
   return {
     name: trip.name,
     auditSet,
@@ -43,6 +43,7 @@ export function roundTripToMessage(
     costBps: { ...costBpsOf(trip.costs, trip.entryNotionalMicros) },
     ...barbellToMessage(trip.barbell),
     ...(riskMicros === undefined ? {} : { riskMicros }),
+    ...(borrowMicros === undefined ? {} : { borrowMicros }),
     ...(effect && {
       entryRate: rateToMessage(effect.entryRate),
       exitRate: rateToMessage(effect.exitRate),

@@ -115,6 +115,8 @@ export const roundTrips = sqliteTable(
     netPnlToDateMicros: exactInteger("net_pnl_to_date_micros").notNull().default(sql`0`),
     /** Part of the gross: dividends of its shares. */
     dividendMicros: exactInteger("dividend_micros").notNull().default(sql`0`),
+    /** Part of the costs: what borrowing the shares of a short cost. */
+    borrowMicros: exactInteger("borrow_micros").notNull().default(sql`0`),
   },
   (table) => [
     index("round_trips_portfolio").on(table.portfolio, table.sequence),
@@ -126,7 +128,7 @@ export const roundTrips = sqliteTable(
     check("round_trips_reason", oneOf(table.exitReason, exitReasons)),
     check(
       "round_trips_trigger",
-      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT')) = (${table.triggerPrice} is null)`,
+      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT', 'MARGIN_CALL')) = (${table.triggerPrice} is null)`,
     ),
     check("round_trips_held", sql`${table.sessionsHeld} >= 1 and ${table.calendarDaysHeld} >= 0`),
     check(

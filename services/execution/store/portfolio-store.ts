@@ -34,6 +34,12 @@ import { portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
 import {
+  writeBorrowCharges,
+  writeHalt,
+  writeSettlements,
+  writeTrailedStops,
+} from "./write-lots.ts";
+import {
   writeBars,
   writeChange,
   writeDeposit,
@@ -200,21 +206,31 @@ function writerOf(
     advance(portfolio, batches) {
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {
-        if (batch.dividends !== undefined) {
-          writeDividends(tx, portfolio.name, batch.dividends);
+        if (postsWithoutFill(batch)) totals.forget();
+        if (batch.dividends !== undefined) writeDividends(tx, portfolio.name, batch.dividends);
+        writeHalt(tx, portfolio.name, batch);
+        writeBorrowCharges(tx, portfolio.name, batch);
+        if (batch.splits !== undefined) writeSplits(tx, portfolio.name, batch);
+        if (batch.events.length > 0) {
+          writeEvents(tx, batch.events);
           totals.forget();
         }
-        if (batch.splits !== undefined) {
-          writeSplits(tx, portfolio.name, batch);
-          totals.forget();
-        }
-        if (batch.events.length === 0) continue;
-        writeEvents(tx, batch.events);
-        totals.forget();
-        stated.push(...factsOf(portfolio, batch));
+        writeSettlements(tx, portfolio.name, batch);
+        writeTrailedStops(tx, portfolio.name, batch);
+        if (batch.events.length > 0) stated.push(...factsOf(portfolio, batch));
       }
       writeBars(tx, portfolio.name, batches);
       if (stated.length > 0) append(...stated);
     },
   };
+}
+
+/** Whether a batch posts to the ledger beside the fills of its events. */
+function postsWithoutFill({
+  splits,
+  dividends,
+  borrowCharges,
+  settlements,
+}: SimulatedBatch): boolean {
+  return [splits, dividends, borrowCharges, settlements].some((posted) => posted !== undefined);
 }

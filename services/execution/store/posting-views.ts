@@ -16,7 +16,12 @@ export type PostedEntry = readonly [
   amountMicros: string,
 ];
 
-/** A ledger transaction with its entries; `fill` is null for the deposit of the capital. */
+/** An entry as the views take it. */
+export function postedEntry({ account, ticker, amountMicros }: LedgerEntry): PostedEntry {
+  return [account, ticker, amountMicros.toString()];
+}
+
+/** A ledger transaction with its entries; `fill` is null for what no fill caused. */
 export const transactionPostings = sqliteTable("transaction_postings", {
   id: text().notNull(),
   portfolio: text().notNull(),

@@ -18,13 +18,14 @@ import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
 import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.ts";
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
-import { costsIn } from "../domain/portfolio/statement.ts";
+import { balanceOf, costsIn } from "../domain/portfolio/statement.ts";
 import { readLotDividends } from "./dividend-rows.ts";
+import { borrowed, trailed, trailedStopOf } from "./lot-columns.ts";
 import { isWaiting } from "./portfolio-tables.ts";
 import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
 import { fillOf, orderOf } from "./rows.ts";
-import { bars, equityPoints, fills, openLots, orders, rates } from "./schema.ts";
+import { bars, equityPoints, fills, openLots, orders, portfolioHalts, rates } from "./schema.ts";
 
 type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
@@ -51,6 +52,8 @@ const lotsOf = (db: Builder) =>
       fill: fills,
       order: orders,
       barsCompleted,
+      borrowed,
+      trailed,
       lastClose: last.close,
       lastStartMs: last.startTimeMs,
       lastInterval: last.interval,
@@ -114,6 +117,18 @@ const barWithVolume = statement(
         and(eq(bars.portfolio, portfolio), eq(bars.ticker, ticker), gt(bars.volumeUnits, sql`0`)),
       )
       .limit(1),
+);
+
+const haltOf = statement((db, { portfolio }: OfPortfolio) =>
+  db
+    .select({
+      state: portfolioHalts.state,
+      reason: portfolioHalts.reason,
+      message: portfolioHalts.message,
+      barStartMs: portfolioHalts.barStartMs,
+    })
+    .from(portfolioHalts)
+    .where(eq(portfolioHalts.portfolio, portfolio)),
 );
 
 const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
@@ -185,15 +200,19 @@ export function readState(
   for (const ticker of tickers) {
     if (barWithVolume.first(db, { ...of, ticker })) tickersWithVolume.add(ticker);
   }
+  const shortfallMicros = -balanceOf("SHORTFALL", balances);
+  const halt = haltOf.first(db, of);
   return {
     portfolio,
-    cashMicros: balances.find(({ account }) => account === "CASH")?.balanceMicros ?? 0n,
+    cashMicros: balanceOf("CASH", balances),
     costsMicros: totalMicros(costsIn(balances)),
     lots,
     orders: waitingOrders.all(db, of).map((row) => readOrder(db, row, splits)),
     marks,
     rates: known,
     tickersWithVolume,
+    ...(shortfallMicros !== 0n && { shortfallMicros }),
+    ...(halt && { halt }),
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
   };
 }
@@ -214,7 +233,9 @@ export function readSituation(
   const waiting = waitingSides.all(db, of).filter((row) => row.instrument.ticker === ticker);
   for (const { name, side } of waiting) sides.set(name, side);
   const last = readLastEquityPoint(db, portfolio);
+  const halt = haltOf.first(db, of);
   return {
+    ...(halt && { haltMessage: halt.message }),
     occupiedSides: [...sides.values()],
     ...(last === undefined ? {} : { latestBarStartMs: last.barStartMs }),
   };
@@ -240,9 +261,14 @@ function heldLotOf(
 } {
   const { lastClose: price, lastStartMs: barStartMs, lastInterval: interval } = row;
   const order = orderNow(orderOf(row.order), splitsBefore(splits, row.fill.barStartMs));
-  const opened = { ...lotOf(order, fillOf(row.fill)), barsCompleted: countsOf(row.barsCompleted) };
+  const opened = {
+    ...lotOf(order, fillOf(row.fill)),
+    barsCompleted: countsOf(row.barsCompleted),
+    ...(row.borrowed !== null && { borrowMicros: BigInt(row.borrowed) }),
+  };
+  const passed = splitsOf(opened, splits, barStartMs);
   return {
-    lot: splitsOf(opened, splits, barStartMs).reduce(lotAfter, opened),
+    lot: { ...passed.reduce(lotAfter, opened), ...trailedStopOf(row.trailed, passed) },
     mark: { price, barStartMs, interval },
   };
 }

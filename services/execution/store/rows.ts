@@ -106,7 +106,7 @@ export function roundTripOf(
   const dividendMicros = row.dividendMicros === 0n ? undefined : row.dividendMicros;
   const lot = { ...passed.reduce(entryAfter, opened), quantityUnits, dividendMicros };
   const costs = addCosts(entryFill.costs, exitFill.costs);
-  const { grossPnlMicros } = row;
+  const { grossPnlMicros, borrowMicros } = row;
   const currencyEffect = currencyEffectOf(lot, exitFill, grossPnlMicros);
   const triggerPrice = row.triggerPrice ?? undefined;
   return {
@@ -134,8 +134,16 @@ export function roundTripOf(
     grossPnlMicros,
     ...(dividendMicros === undefined ? {} : { dividendMicros }),
     costs,
+    ...(borrowMicros === 0n ? {} : { borrowMicros }),
     netPnlMicros: row.netPnlMicros,
-    breakdown: pnlBreakdownOf({ lot, exit: exitFill, triggerPrice, grossPnlMicros, costs }),
+    breakdown: pnlBreakdownOf({
+      lot,
+      exit: exitFill,
+      triggerPrice,
+      grossPnlMicros,
+      costs,
+      borrowMicros,
+    }),
     ...(row.riskMicros === null ? {} : { riskMicros: row.riskMicros }),
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };

@@ -13,5 +13,6 @@ export {
   roundTrips,
   splits,
 } from "./ledger-tables.ts";
+export { borrowCharges, portfolioHalts, trailedStops } from "./lot-tables.ts";
 export { bars, equityPoints, instruments, orders, portfolios, rates } from "./portfolio-tables.ts";
 export { accountBalances, openLots } from "./running-tables.ts";

@@ -11,7 +11,7 @@ import type { LedgerTransaction } from "../domain/ledger/transaction.ts";
 import type { Order } from "../domain/orders/order.ts";
 import { isTerminal } from "../domain/orders/order-state.ts";
 import type { ExecutionEvent } from "../domain/simulation/execution-event.ts";
-import { fillPostings, type PostedEntry, transactionPostings } from "./posting-views.ts";
+import { fillPostings, postedEntry, transactionPostings } from "./posting-views.ts";
 import { storedState } from "./rows.ts";
 import { bars, equityPoints, fillReferences, orders, rates, roundTrips, splits } from "./schema.ts";
 
@@ -79,6 +79,7 @@ const insertRoundTrip = statement((db, values: Placeholders<RoundTripRow>) => {
     costsMicros: values.costsMicros,
     netPnlMicros: values.netPnlMicros,
     riskMicros: values.riskMicros,
+    borrowMicros: values.borrowMicros,
     grossPnlToDateMicros: toDate(roundTrips.grossPnlToDateMicros, values.grossPnlMicros),
     netPnlToDateMicros: toDate(roundTrips.netPnlToDateMicros, values.netPnlMicros),
     dividendMicros: values.dividendMicros,
@@ -202,16 +203,13 @@ function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): v
   if (reference !== undefined) insertFillReferences(tx, { fill: fill.id, reference });
 }
 
-function postedEntry({ account, ticker, amountMicros }: LedgerTransaction["entries"][number]) {
-  return [account, ticker, amountMicros.toString()] satisfies PostedEntry;
-}
-
 function writeRoundTrip(tx: RowWriter, trip: RoundTrip): void {
   insertRoundTrip.run(tx, {
     ...trip,
     triggerPrice: trip.triggerPrice ?? null,
     riskMicros: trip.riskMicros ?? null,
     dividendMicros: trip.dividendMicros ?? 0n,
-    costsMicros: totalMicros(trip.costs),
+    borrowMicros: trip.borrowMicros ?? 0n,
+    costsMicros: totalMicros(trip.costs) + (trip.borrowMicros ?? 0n),
   });
 }

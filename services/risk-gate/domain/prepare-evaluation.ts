@@ -1,6 +1,7 @@
 import { holdingBars as barsOf } from "#lib/kernel/calendar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import { admittedUnits } from "./admitted-units.ts";
+import { withBorrow } from "./cost/borrow-cost.ts";
 import { costAtLimit } from "./cost/cost-at-limit.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
 import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
@@ -68,25 +69,27 @@ export function prepareEvaluation(
   return {
     ...sized,
     admittedUnits: admitted,
-    cost: costAtSize(inputs, readings, admitted ?? size.requestedUnits, costModel),
+    cost: costAtSize(inputs, readings, admitted ?? size.requestedUnits, costModel, signal),
     exitPlan: plannedExit(policy, signal, readings),
   };
 }
 
 /** The cost at the size that is left; for one lot if that is zero, so that edge-over-cost can still be evaluated. */
 function costAtSize(
-  { instrument }: EvaluationInputs,
+  { instrument, forecast: { interval } }: EvaluationInputs,
   readings: ForecastReadings,
   units: bigint | undefined,
   costModel: CostModel,
+  { side, holdingBars: bars }: Signal,
 ): RoundTripCost | undefined {
   if (units === undefined || readings.dailyVolatilityBps === undefined) return undefined;
-  return roundTripCost(costModel, {
+  const cost = roundTripCost(costModel, {
     instrument,
     quantityUnits: Math.max(Number(units), instrument.lotSizeUnits),
     dailyVolatilityBps: readings.dailyVolatilityBps,
     averageDailyVolumeUnits: readings.averageDailyVolumeUnits,
   });
+  return withBorrow(cost, costModel, side, instrument, { bars, interval });
 }
 
 function plannedExit(

@@ -6,10 +6,12 @@ import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import { trailingToMessage } from "#lib/wire/trailing-message.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import {
   type Decision as DecisionMessage,
   DecisionSchema,
+  type ExitPlanSchema,
   Outcome as OutcomeEnum,
   ReasonCode as ReasonCodeEnum,
   type RoundTripCostSchema,
@@ -22,6 +24,7 @@ import { Side as SideEnum } from "#proto/pmx/type/v1/trading_pb.ts";
 import { expectedProfitBps } from "../domain/cost/expected-profit.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import { convictionToMessage } from "./conviction-message.ts";
 
@@ -51,12 +54,7 @@ function newMessage(decision: Decision): DecisionMessage {
     rules: decision.outcomes.map(outcomeToMessage),
     size: { ...decision.size },
     ...(cost && { cost: roundTripCostToMessage(cost) }),
-    ...(exitPlan && {
-      exitPlan: {
-        ...exitPlan,
-        holdingLimit: holdingLimitToMessage(exitPlan.holdingLimit),
-      },
-    }),
+    ...(exitPlan && { exitPlan: exitPlanToMessage(exitPlan) }),
     inputHash: decision.inputHash,
     policyHash: decision.policyHash,
     ...(decision.rate && { rate: rateToMessage(decision.rate) }),
@@ -65,11 +63,25 @@ function newMessage(decision: Decision): DecisionMessage {
   });
 }
 
+function exitPlanToMessage({
+  holdingLimit,
+  trailing,
+  ...levels
+}: DecisionExitPlan): MessageInitShape<typeof ExitPlanSchema> {
+  return {
+    ...levels,
+    holdingLimit: holdingLimitToMessage(holdingLimit),
+    ...(trailing && { trailing: trailingToMessage(trailing) }),
+  };
+}
+
 /** A round trip's cost as its message. */
 export function roundTripCostToMessage(
   cost: RoundTripCost,
 ): MessageInitShape<typeof RoundTripCostSchema> {
-  return { entry: { ...cost.entry }, exit: { ...cost.exit }, totalBps: cost.totalBps };
+  const { entry, exit, totalBps, borrowBps } = cost;
+  const borrow = borrowBps === undefined ? {} : { borrowBps };
+  return { entry: { ...entry }, exit: { ...exit }, totalBps, ...borrow };
 }
 
 function signalToMessage({

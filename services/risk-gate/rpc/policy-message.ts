@@ -3,6 +3,7 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { parseSettings } from "#lib/kit/config/parse-settings.ts";
 import { requiredEnumName } from "#lib/wire/enum-name.ts";
 import { countedLimitFromMessage, holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import { trailingStepsFromMessage, trailingStepsToMessage } from "#lib/wire/trailing-message.ts";
 import type {
   BarbellBucketPolicy,
   BarbellPolicy,
@@ -27,6 +28,7 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
     tickers,
     maximumShareByExchange = {},
     riskScale,
+    trailingSteps,
     barbell,
     ...rest
   } = policy;
@@ -34,6 +36,7 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
   const { restrictedTickers = [], allowedCurrencies = [], ...settings } = others;
   return {
     ...settings,
+    ...(trailingSteps && { trailingSteps: trailingStepsToMessage(trailingSteps) }),
     ...(riskScale !== undefined && { riskScale: RiskScale[riskScale] }),
     ...(barbell && { barbell: barbellToMessage(barbell) }),
     maximumShareByExchange: { ...maximumShareByExchange },
@@ -56,7 +59,7 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { $typeName: _, $unknown: __, holdingLimit, tickers, ...rest } = message;
   const { riskScale, maximumShareByExchange, maximumShareByAssetClass, dryRunRules, ...others } =
     rest;
-  const { restrictedTickers, allowedCurrencies, ...withParts } = others;
+  const { restrictedTickers, allowedCurrencies, trailingSteps, ...withParts } = others;
   const { warningDrawdown, stopLossGuard, losingTickerLock, ...withBarbell } = withParts;
   const { enableBarbellAllocation, barbell, ...settings } = withBarbell;
   if (holdingLimit === undefined) {
@@ -78,6 +81,7 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     ...(warningDrawdown && { warningDrawdown: plainOf(warningDrawdown) }),
     ...(stopLossGuard && { stopLossGuard: plainOf(stopLossGuard) }),
     ...(losingTickerLock && { losingTickerLock: plainOf(losingTickerLock) }),
+    ...(trailingSteps && { trailingSteps: trailingStepsFromMessage(trailingSteps) }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -126,13 +130,14 @@ function barbellFromMessage(message: BarbellPolicy): object {
 /** The overrides of a message. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
 export function overridesFromMessage(message: RiskPolicyOverrides | undefined): PolicyOverrides {
   if (message === undefined) return {};
-  const { $typeName: _, $unknown: __, holdingLimit, riskScale, ...rest } = message;
+  const { $typeName: _, $unknown: __, holdingLimit, riskScale, trailingSteps, ...rest } = message;
   const overrides = {
     ...rest,
     ...riskScaleFromMessage(riskScale, "overrides.risk_scale"),
     ...(holdingLimit && {
       holdingLimit: countedLimitFromMessage(holdingLimit, "overrides.holding_limit"),
     }),
+    ...(trailingSteps && { trailingSteps: trailingStepsFromMessage(trailingSteps) }),
   };
   return parseSettings(policyOverridesSchema, overrides, "overrides");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson } from "#lib/kernel/canonical.ts";
+import { dataJson } from "#lib/kernel/canonical.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import {
@@ -92,12 +92,12 @@ function decided(folder: string | undefined, signal: Changes, overrides: Overrid
   const policy = resolvePolicy(config.policy, [config.overrides, overrides]);
   const judgement = judgeSignal(inputsWith(signal), policy, config.costModel);
   const { verdict, size, exitPlan, barbell } = judgement;
-  return canonicalJson({
+  return dataJson({
     verdict,
     allowedUnits: size.allowedUnits,
     ...(barbell && { bucket: barbell.bucket }),
     isAboveCeiling: isAboveCeiling(judgement),
-    ...(exitPlan && { exits: { ...exitPlan, holdingLimit: { ...exitPlan.holdingLimit } } }),
+    exits: exitPlan,
   });
 }
 
@@ -121,6 +121,11 @@ test("every setting of risk-gate.yaml changes a decision", () => {
     assert.ok(listed[path], `${path} has no change in this test`);
     assertChanges(path, ...listed[path]);
   }
+});
+
+test("a stop that follows the price is part of the decision", () => {
+  assertChanges("trailingSteps", [{ gainAtr: 1, lockAtr: 0 }]);
+  assertChanges("proofMode.trailingSteps", [{ gainAtr: 1, lockAtr: 0 }]);
 });
 
 test("every limit that a ticker may have changes a decision on that ticker", () => {

@@ -32,7 +32,15 @@ export interface ChargedFill {
 }
 
 /** Why a position was closed; UNKNOWN is an attribution that was not filled. */
-export type ExitReason = "STOP" | "TARGET" | "TIME" | "END_OF_RUN" | "EXCHANGE_LIMIT" | "UNKNOWN";
+export type ExitReason =
+  | "STOP"
+  | "TARGET"
+  | "TIME"
+  | "END_OF_RUN"
+  | "EXCHANGE_LIMIT"
+  | "MARGIN_CALL"
+  | "TRAILING_STOP"
+  | "UNKNOWN";
 
 /** A closed round trip: the only record that carries realised profit and loss. Immutable. */
 export interface ClosedTrade {
@@ -50,11 +58,11 @@ export interface ClosedTrade {
   readonly exitPrice: number | undefined;
   readonly exitReason: ExitReason;
   readonly calendarDaysHeld: number;
-  /** After the costs of both legs. */
+  /** After all costs. */
   readonly netPnlMicros: Micros;
   /** Over 0. */
   readonly entryNotionalMicros: Micros;
-  /** Costs of both legs; absent in what earlier versions recorded. */
+  /** Costs of both legs, and of borrowing the shares of a short; absent in what earlier versions recorded. */
   readonly costsMicros?: Micros;
   /** What a barbell made of the size of its order; absent where there was none. */
   readonly barbell?: BarbellShare;

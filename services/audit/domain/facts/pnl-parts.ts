@@ -17,6 +17,8 @@ export interface PnlParts extends Readonly<Record<PnlPartName, Micros>> {
   /** This and the next add up to the price; both are absent where the decision's close was not known. */
   readonly signal?: Micros;
   readonly timing?: Micros;
+  /** What borrowing the shares of a short cost, in the sum too; absent for nothing. */
+  readonly borrow?: Micros;
 }
 
 /** The parts as their canonical content has them: amounts as texts of digits. */

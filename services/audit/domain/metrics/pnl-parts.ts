@@ -15,7 +15,7 @@ interface PartSum {
   notionalMicros: Micros;
 }
 
-const allNames: readonly PartName[] = ["signal", "timing", ...pnlPartNames];
+const allNames: readonly PartName[] = ["signal", "timing", ...pnlPartNames, "borrow"];
 
 const partSums: Fold<"TRADE_CLOSED", Readonly<Record<PartName, PartSum>>> = {
   over: "TRADE_CLOSED",
@@ -46,6 +46,7 @@ const wordsOf: Readonly<Record<PartName, string>> = {
   commission: "by commissions",
   currency: "by changes of rates",
   dividend: "by dividends, which shorts pay",
+  borrow: "by borrowing the shares of shorts",
 };
 
 /** What the closed round trips made or lost by each part of their profit, and in bps of their entry notional. */

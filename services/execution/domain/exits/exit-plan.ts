@@ -1,11 +1,11 @@
 import type { FieldViolation } from "#lib/kernel/fault.ts";
 import { microsPriceRange } from "#lib/kernel/money.ts";
-import { type ExitPlan, type Side, signOf } from "#lib/kernel/trading.ts";
+import { type ExitPlan, type Side, signOf, trailingStepsProblem } from "#lib/kernel/trading.ts";
 
 /** What is wrong with a plan for an opening order of this side; field paths start at `field`. */
 export function planViolations(plan: ExitPlan, side: Side, field: string): FieldViolation[] {
   const violations: FieldViolation[] = [];
-  const { stopPrice, targetPrice, holdingLimit } = plan;
+  const { stopPrice, targetPrice, holdingLimit, trailing } = plan;
   const { lowest, highest } = microsPriceRange;
   for (const [name, price] of [
     ["stop_price", stopPrice],
@@ -24,6 +24,16 @@ export function planViolations(plan: ExitPlan, side: Side, field: string): Field
         description: `the stop of a ${side} must lie ${place} its target ${targetPrice}, got ${stopPrice}`,
       });
     }
+  }
+  if (trailing !== undefined) {
+    const { atrPrice, steps } = trailing;
+    if (!(atrPrice > 0 && atrPrice <= highest)) {
+      const description = `must lie over 0 and at most at ${highest}, got ${atrPrice}`;
+      violations.push({ field: `${field}.trailing.atr_price`, description });
+    }
+    const description = trailingStepsProblem(steps);
+    if (description !== undefined)
+      violations.push({ field: `${field}.trailing.steps`, description });
   }
   if (holdingLimit !== undefined) {
     const [name, length] =

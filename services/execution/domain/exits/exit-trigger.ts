@@ -6,7 +6,15 @@ import type { ExitPlan } from "#lib/kernel/trading.ts";
 import { type Side, signOf } from "#lib/kernel/trading.ts";
 
 /** Why a lot closed. */
-export const exitReasons = ["STOP", "TARGET", "TIME", "END_OF_RUN", "EXCHANGE_LIMIT"] as const;
+export const exitReasons = [
+  "STOP",
+  "TARGET",
+  "TIME",
+  "END_OF_RUN",
+  "EXCHANGE_LIMIT",
+  "MARGIN_CALL",
+  "TRAILING_STOP",
+] as const;
 export type ExitReason = (typeof exitReasons)[number];
 
 /** Where in the bar it closed: at its open, at a level that its range touched, or at its close. */
@@ -28,6 +36,8 @@ export interface ExitTrigger {
 export interface HeldLot {
   readonly side: Side;
   readonly exitPlan: ExitPlan;
+  /** Where its stop stands after it followed the price; absent while it stands where the plan says. */
+  readonly trailedStopPrice?: number;
   readonly entryBarStartMs: number;
   /** Its instrument's bars from the entry's to the one before, by their length. */
   readonly barsCompleted: BarCounts;
@@ -40,9 +50,10 @@ export interface HeldLot {
  */
 export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
   const sign = signOf(lot.side);
-  const { stopPrice, targetPrice } = lot.exitPlan;
+  const { targetPrice } = lot.exitPlan;
+  const stopPrice = stopOf(lot);
   if (stopPrice !== undefined && sign * (bar.open - stopPrice) <= 0) {
-    return atOpen("STOP", bar.open, stopPrice);
+    return atOpen(stopReasonOf(lot), bar.open, stopPrice);
   }
   if (limitReached(lot, bar.startTimeMs)) {
     return { reason: "TIME", reference: "OPEN", price: bar.open, gap: false };
@@ -59,15 +70,28 @@ export function triggerAtOpen(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
  */
 export function triggerInRange(lot: HeldLot, bar: Bar): ExitTrigger | undefined {
   const sign = signOf(lot.side);
-  const { stopPrice, targetPrice } = lot.exitPlan;
+  const { targetPrice } = lot.exitPlan;
+  const stopPrice = stopOf(lot);
   const [worst, best] = sign > 0 ? [bar.low, bar.high] : [bar.high, bar.low];
   if (stopPrice !== undefined && sign * (worst - stopPrice) <= 0) {
-    return atLevel("STOP", "STOP_LEVEL", stopPrice);
+    return atLevel(stopReasonOf(lot), "STOP_LEVEL", stopPrice);
   }
   if (targetPrice !== undefined && sign * (best - targetPrice) >= 0) {
     return atLevel("TARGET", "TARGET_LEVEL", targetPrice);
   }
   return undefined;
+}
+
+/** The level at which a lot leaves at a loss, or with what its stop has locked; undefined without one. */
+export function stopOf({
+  exitPlan,
+  trailedStopPrice,
+}: Pick<HeldLot, "exitPlan" | "trailedStopPrice">): number | undefined {
+  return trailedStopPrice ?? exitPlan.stopPrice;
+}
+
+function stopReasonOf({ trailedStopPrice }: HeldLot): ExitReason {
+  return trailedStopPrice === undefined ? "STOP" : "TRAILING_STOP";
 }
 
 /**

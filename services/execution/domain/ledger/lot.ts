@@ -44,6 +44,10 @@ export interface Lot {
 /** An open lot with the numbers of its instrument's bars since the entry by their length, the entry's included. */
 export interface OpenLot extends Lot {
   readonly barsCompleted: BarCounts;
+  /** What borrowing its shares has cost so far; absent before the first charge. */
+  readonly borrowMicros?: Micros;
+  /** Where its stop stands after it followed the price; absent while it stands where the plan says. */
+  readonly trailedStopPrice?: number;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface PnlBreakdown {
   readonly currencyMicros: Micros;
   /** Dividends of its shares. */
   readonly dividendMicros: Micros;
+  /** What borrowing the shares of a short cost; 0 for a long. */
+  readonly borrowMicros: Micros;
 }
 
 /** The parts in the order in which tables show them; their sum, the absent ones left out, is the net profit. */
@@ -41,6 +43,7 @@ export const pnlParts = [
   "commissionMicros",
   "currencyMicros",
   "dividendMicros",
+  "borrowMicros",
 ] as const satisfies readonly (keyof PnlBreakdown)[];
 
 /** What is held of an entry, or left of it. */
@@ -64,6 +67,8 @@ export interface Closing {
   readonly grossPnlMicros: Micros;
   /** Of both legs. */
   readonly costs: CostMicros;
+  /** What borrowing its shares cost; absent for nothing. */
+  readonly borrowMicros?: Micros | undefined;
 }
 
 /**
@@ -89,6 +94,7 @@ export function pnlBreakdownOf(closing: Closing): PnlBreakdown {
     commissionMicros: -costs.commissionMicros,
     currencyMicros,
     dividendMicros,
+    borrowMicros: -(closing.borrowMicros ?? 0n),
   };
 }
 

@@ -54,6 +54,19 @@ export function postDividend(portfolio: string, amountMicros: Micros): LedgerTra
   ]);
 }
 
+/** What borrowing the shares of a short cost over some nights. */
+export function postBorrow(portfolio: string, amountMicros: Micros): LedgerTransaction {
+  return transactionOf(portfolio, "", [
+    line("EXPENSE_BORROW", amountMicros),
+    line("CASH", -amountMicros),
+  ]);
+}
+
+/** Cash that the portfolio comes to owe for a shortfall; negative where it pays back. */
+export function postShortfall(portfolio: string, owedMicros: Micros): LedgerTransaction {
+  return transactionOf(portfolio, "", [line("CASH", owedMicros), line("SHORTFALL", -owedMicros)]);
+}
+
 function expenses(costs: CostMicros): LedgerEntry[] {
   return [
     line("EXPENSE_HALF_SPREAD", costs.halfSpreadMicros),

@@ -1,7 +1,7 @@
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
 import { totalMicros } from "../fills/charge.ts";
-import type { Lot } from "./lot.ts";
+import type { OpenLot } from "./lot.ts";
 import type { Account } from "./transaction.ts";
 
 /** Balance of one account; POSITION by ticker, all others under an empty ticker. */
@@ -15,10 +15,12 @@ export interface Balance {
 export interface Expected {
   readonly startingCashMicros: Micros;
   /** Open lots. */
-  readonly lots: readonly Lot[];
+  readonly lots: readonly Omit<OpenLot, "barsCompleted">[];
   /** Σ over all round trips, before and after costs. */
   readonly grossPnlMicros: Micros;
   readonly netPnlMicros: Micros;
+  /** What it owes for what was bought back beyond its cash; absent for nothing. */
+  readonly shortfallMicros?: Micros;
 }
 
 /** The gross profit of a trade holds the dividends of its lot, which are booked apart. */
@@ -26,7 +28,8 @@ const gains = "REALISED_GAIN with DIVIDENDS";
 
 /**
  * Compares the ledger with the lots and round trips, in both directions: cash is the capital plus
- * the net of what was closed less what the open lots cost, with what splits and dividends paid them; positions are the open lots at cost.
+ * the net of what was closed less what the open lots cost, borrowing included, with what splits and dividends paid them
+ * and what is owed for a shortfall; positions are the open lots at cost.
  * @throws Error naming the first account that differs: a defect of ours, after which nothing may be
  * committed.
  */
@@ -35,16 +38,18 @@ export function reconcile(balances: readonly Balance[], expected: Expected): voi
   const add = (key: string, amount: Micros) =>
     differences.set(key, (differences.get(key) ?? 0n) + amount);
   for (const { account, ticker, balanceMicros } of balances) {
-    if (account === "CASH") add(account, balanceMicros);
+    if (account === "CASH" || account === "SHORTFALL") add(account, balanceMicros);
     if (account === "REALISED_GAIN" || account === "DIVIDENDS") add(gains, balanceMicros);
     if (account === "POSITION") add(`POSITION ${ticker}`, balanceMicros);
   }
-  add("CASH", -(expected.startingCashMicros + expected.netPnlMicros));
+  const owed = expected.shortfallMicros ?? 0n;
+  add("CASH", -(expected.startingCashMicros + expected.netPnlMicros + owed));
+  add("SHORTFALL", owed);
   add(gains, expected.grossPnlMicros);
   for (const lot of expected.lots) {
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     const received = (lot.splitCashMicros ?? 0n) + (lot.dividendMicros ?? 0n);
-    add("CASH", cost + totalMicros(lot.entry.costs) - received);
+    add("CASH", cost + totalMicros(lot.entry.costs) + (lot.borrowMicros ?? 0n) - received);
     add(gains, received);
     add(`POSITION ${lot.instrument.ticker}`, -cost);
   }

@@ -53,7 +53,9 @@ export interface RoundTrip {
   readonly dividendMicros?: Micros;
   /** Of both legs. */
   readonly costs: CostMicros;
-  /** Gross less all costs: the cash that the trade brought, to the unit. */
+  /** What borrowing the shares of a short cost while it was held; absent where it cost nothing. */
+  readonly borrowMicros?: Micros;
+  /** Gross less costs and borrowing: the cash that the trade brought, to the unit. */
   readonly netPnlMicros: Micros;
   /**
    * |entry − initial stop| · quantity at the rate of the entry; absent without a stop, and where it is more than the ledger holds,
@@ -109,7 +111,8 @@ export function roundTripOf(
   const riskMicros = stopPrice === undefined ? undefined : riskMicrosOf(lot, stopPrice);
   const currencyEffect = currencyEffectOf(lot, fill, grossPnlMicros);
   const { triggerPrice } = trigger;
-  const breakdown = pnlBreakdownOf({ lot, exit: fill, triggerPrice, grossPnlMicros, costs });
+  const { borrowMicros } = lot;
+  const closing = { lot, exit: fill, triggerPrice, grossPnlMicros, costs, borrowMicros };
   return {
     name: roundTripName(lot.portfolio, lot.id, fill.id),
     portfolio: lot.portfolio,
@@ -135,8 +138,9 @@ export function roundTripOf(
     grossPnlMicros,
     ...(lot.dividendMicros === undefined ? {} : { dividendMicros: lot.dividendMicros }),
     costs,
-    netPnlMicros: grossPnlMicros - totalMicros(costs),
-    breakdown,
+    ...(borrowMicros === undefined ? {} : { borrowMicros }),
+    netPnlMicros: grossPnlMicros - totalMicros(costs) - (borrowMicros ?? 0n),
+    breakdown: pnlBreakdownOf(closing),
     ...(riskMicros === undefined || riskMicros > ledgerLimitMicros ? {} : { riskMicros }),
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
   };

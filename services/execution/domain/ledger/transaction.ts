@@ -2,7 +2,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 
 /**
  * The accounts of a portfolio's ledger. A debit is positive, a credit negative: cash, positions and
- * expenses grow by debits; capital, realised gains and dividends by credits.
+ * expenses grow by debits; capital, realised gains, dividends and what is owed for a shortfall by credits.
  */
 export const accounts = [
   "CASH",
@@ -14,6 +14,8 @@ export const accounts = [
   "EXPENSE_COMMISSION",
   "EXPENSE_IMPACT",
   "DIVIDENDS",
+  "EXPENSE_BORROW",
+  "SHORTFALL",
 ] as const;
 export type Account = (typeof accounts)[number];
 
@@ -28,7 +30,7 @@ export interface LedgerEntry {
 /** One movement of money between accounts. Its entries sum to zero. */
 export interface LedgerTransaction {
   readonly portfolio: string;
-  /** Fill that caused it; the deposit of the capital, the cash of a split and dividends have none. */
+  /** Fill that caused it; capital, the cash of a split, dividends, borrowing and a shortfall have none. */
   readonly fill: string;
   readonly entries: readonly LedgerEntry[];
 }
@@ -47,7 +49,7 @@ export function transactionOf(
   for (const entry of entries) sum += entry.amountMicros;
   if (sum !== 0n || entries.length < 2) {
     throw new Error(
-      `entries of ${fill || "the deposit, a split or a dividend"} in ${portfolio} sum to ${sum}, not to 0`,
+      `entries of ${fill || "a transaction without a fill"} in ${portfolio} sum to ${sum}, not to 0`,
     );
   }
   return { portfolio, fill, entries };

@@ -22,6 +22,8 @@ export interface InstrumentSituation {
   readonly occupiedSides: readonly Side[];
   /** Start of the latest bar that the portfolio was advanced by; absent before the first. */
   readonly latestBarStartMs?: number;
+  /** Why the portfolio opens nothing any more; absent while it trades. */
+  readonly haltMessage?: string;
 }
 
 /** Takes an order in: ACCEPTED, or DENIED with the first rule that refuses it. */
@@ -44,6 +46,9 @@ function refusalOf(
   situation: InstrumentSituation,
 ): Refusal | undefined {
   const { instrument, side } = request;
+  if (situation.haltMessage !== undefined) {
+    return { reason: "TRADING_HALTED", message: situation.haltMessage };
+  }
   const mismatch = rateProblem(request, rules.currency);
   if (mismatch !== undefined) {
     const quoted = `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${rules.currency}`;

@@ -7,7 +7,7 @@ import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.
 
 /**
  * Why an order was denied (the first five), rejected at its fill (the five after AMOUNT_LIMIT), or expired
- * (the last three). CURRENCY_MISMATCH and AMOUNT_LIMIT are met at both.
+ * (the three before the last). CURRENCY_MISMATCH, AMOUNT_LIMIT and TRADING_HALTED are met at both.
  */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",
@@ -24,6 +24,7 @@ export const rejectReasons = [
   "SESSION_PASSED",
   "TIME_PASSED",
   "RUN_ENDED",
+  "TRADING_HALTED",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 

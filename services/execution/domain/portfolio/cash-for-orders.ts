@@ -3,7 +3,8 @@ import { chargeFor, totalMicros } from "../fills/charge.ts";
 import { leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
 import { type Order, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
-import { freeCashMicros, type PortfolioState } from "./portfolio-state.ts";
+import { freeCashMicros } from "./margin.ts";
+import type { PortfolioState } from "./portfolio-state.ts";
 import { markOf } from "./position.ts";
 
 /** A waiting order with the cash that is kept for it. */
@@ -29,11 +30,13 @@ export interface CashForOrders {
 
 /** The one figure by which the gate sizes orders and this service fills them. */
 export function cashForOrders(state: PortfolioState): CashForOrders {
+  // Nothing is opened by a portfolio that is halted, and its waiting orders have been refused.
+  if (state.halt) return { availableCashMicros: 0n, openOrders: [], leavingCashMicros: new Map() };
   const { costModel, policy } = state.portfolio;
   const bufferBps = policy.gapBufferBps ?? 0;
   const leavingCashMicros = leavingCash(state, bufferBps);
   const unspent = new Map(leavingCashMicros);
-  let left = beforeGap(freeCashMicros(state), bufferBps);
+  let left = beforeGap(freeCashMicros(state, state.marks, bufferBps), bufferBps);
   const openOrders = state.orders.map((order) => {
     const { ticker } = order.instrument;
     const own = unspent.get(ticker) ?? 0n;

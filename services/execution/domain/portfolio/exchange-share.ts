@@ -4,7 +4,7 @@ import type { Fill } from "../fills/fill.ts";
 import { type Refusal, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
 import type { Portfolio } from "./portfolio.ts";
-import type { PortfolioState } from "./portfolio-state.ts";
+import { ownCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Marks, markedMicros } from "./position.ts";
 
 /** How much a portfolio holds on an exchange with a limit, and how much it may hold. */
@@ -39,7 +39,7 @@ export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
   const allowances = limits.map(([exchange, maximumShareRatio]) => {
     const exposureMicros = exposureTo(exchange, state, state.marks);
     const most = limitOf(
-      equityMicros(state.cashMicros, state.lots, state.marks),
+      equityMicros(ownCashMicros(state), state.lots, state.marks),
       maximumShareRatio,
     );
     let availableMicros = (most * (unit - gap)) / (unit + gap) - exposureMicros;
@@ -74,7 +74,8 @@ export interface ExchangeShare {
  */
 export function exchangeShareAfter(state: PortfolioState, fill: Fill, opens: Marks): ExchangeShare {
   const { exchange } = fill.instrument;
-  const { cashMicros, lots } = state;
+  const { lots } = state;
+  const cashMicros = ownCashMicros(state);
   // What was opened in this bar has no mark of before: the close that is kept of its ticker is not converted.
   const held = new Set(
     lots
@@ -112,13 +113,15 @@ export function exchangeRefusal(
 
 /** The exchanges whose instruments are worth more of the equity at their marks than the policy allows, by code. */
 export function exchangesBeyondLimit(state: PortfolioState): readonly string[] {
-  const { cashMicros, lots, marks, portfolio } = state;
+  const { lots, marks, portfolio } = state;
   const limits = Object.entries(portfolio.policy.maximumShareByExchange ?? {}).sort(byCode);
   return limits.flatMap(([exchange, ratio]) => {
     const exposure = exposureTo(exchange, state, marks);
     // Nothing is valued where nothing is held of the exchange.
     if (exposure === 0n) return [];
-    return exposure > limitOf(equityMicros(cashMicros, lots, marks), ratio) ? [exchange] : [];
+    return exposure > limitOf(equityMicros(ownCashMicros(state), lots, marks), ratio)
+      ? [exchange]
+      : [];
   });
 }
 

@@ -7,6 +7,7 @@ import type { EquityPoint } from "./equity.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { Marks } from "./position.ts";
 import type { Rates } from "./rates.ts";
+import type { TradingHalt } from "./trading-halt.ts";
 
 /** A portfolio as it stands between two bars. */
 export interface PortfolioState {
@@ -24,6 +25,18 @@ export interface PortfolioState {
   /** Of the tickers that bars come for, those that have had a bar with volume. */
   readonly tickersWithVolume: ReadonlySet<string>;
   readonly lastEquityPoint?: EquityPoint;
+  /** What it owes for shorts that were bought back for more than its cash; absent for nothing. */
+  readonly shortfallMicros?: Micros;
+  /** Why it opens nothing any more; absent while it trades. */
+  readonly halt?: TradingHalt;
+}
+
+/** The cash less what is owed: with the lots at their marks it is the equity. */
+export function ownCashMicros({
+  cashMicros,
+  shortfallMicros = 0n,
+}: Pick<PortfolioState, "cashMicros" | "shortfallMicros">): Micros {
+  return cashMicros - shortfallMicros;
 }
 
 /** The state after a fill has been paid; what it does to lots and orders is added by its event. */
@@ -33,19 +46,4 @@ export function afterPayment(state: PortfolioState, fill: Fill): PortfolioState 
     cashMicros: state.cashMicros + cashDeltaMicros(fill),
     costsMicros: state.costsMicros + totalMicros(fill.costs),
   };
-}
-
-/**
- * Cash that is not collateral, which a fill may take. An open short holds its own proceeds and the same amount of cash
- * again as collateral, so that opening either side takes notional and costs from what is free.
- */
-export function freeCashMicros({
-  cashMicros,
-  lots,
-}: Pick<PortfolioState, "cashMicros" | "lots">): Micros {
-  let free = cashMicros;
-  for (const lot of lots) {
-    if (lot.side === "SELL") free -= 2n * lot.entry.notionalMicros;
-  }
-  return free;
 }

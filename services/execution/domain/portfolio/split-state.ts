@@ -12,9 +12,13 @@ import type { OrderEntry } from "../orders/order-entry.ts";
 
 /** An open lot in new shares, with its stop, target and market in prices of them. */
 export function lotAfter(lot: OpenLot, split: Split): OpenLot {
+  const { trailedStopPrice } = lot;
   return {
     ...lotEntryAfter(lot, split),
     exitPlan: planAfter(lot.exitPlan, split),
+    ...(trailedStopPrice !== undefined && {
+      trailedStopPrice: priceAfter(split, trailedStopPrice),
+    }),
     marketContext: marketAfter(lot.marketContext, split),
   };
 }
@@ -91,11 +95,14 @@ function entryAfter(entry: OrderEntry, split: Split): OrderEntry {
 }
 
 function planAfter(plan: ExitPlan, split: Split): ExitPlan {
-  const { stopPrice, targetPrice } = plan;
+  const { stopPrice, targetPrice, trailing } = plan;
   return {
     ...plan,
     ...(stopPrice !== undefined && { stopPrice: priceAfter(split, stopPrice) }),
     ...(targetPrice !== undefined && { targetPrice: priceAfter(split, targetPrice) }),
+    ...(trailing !== undefined && {
+      trailing: { ...trailing, atrPrice: priceAfter(split, trailing.atrPrice) },
+    }),
   };
 }
 

@@ -9,8 +9,9 @@ import { type EquityPoint, maxDrawdown } from "./equity.ts";
 import { type ExchangeAllowances, exchangeAllowances } from "./exchange-share.ts";
 import { type Exposures, exposuresOf } from "./exposure.ts";
 import type { Portfolio } from "./portfolio.ts";
-import type { PortfolioState } from "./portfolio-state.ts";
+import { ownCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Position, positionsOf } from "./position.ts";
+import type { TradingHalt } from "./trading-halt.ts";
 
 /** A portfolio with everything that follows from its ledger. */
 export interface Statement {
@@ -30,6 +31,11 @@ export interface Statement {
   /** How far the equity is below its peak, as a share of it. */
   readonly drawdownRatio: number;
   readonly lastBarCloseTimeMs?: number;
+  /** What borrowing the shares of shorts has cost so far. */
+  readonly borrowMicros: Micros;
+  /** What it owes for shorts that were bought back for more than its cash. */
+  readonly shortfallMicros: Micros;
+  readonly halt?: TradingHalt;
 }
 
 /** Sums over a portfolio's whole history. */
@@ -51,7 +57,7 @@ export function statementOf(
   recent: RecentHistory,
 ): Statement {
   const { portfolio, cashMicros, lots, marks, lastEquityPoint } = state;
-  const equity = equityMicros(cashMicros, lots, marks);
+  const equity = equityMicros(ownCashMicros(state), lots, marks);
   const peakEquityMicros = lastEquityPoint?.peakEquityMicros ?? portfolio.startingCashMicros;
   return {
     portfolio,
@@ -59,7 +65,7 @@ export function statementOf(
     equityMicros: equity,
     realisedPnlMicros: totals.netPnlMicros,
     costs: costsIn(totals.balances),
-    dividendMicros: -balanceOf(totals.balances, "DIVIDENDS"),
+    dividendMicros: -balanceOf("DIVIDENDS", totals.balances),
     maxDrawdown: maxDrawdown(lastEquityPoint),
     positions: positionsOf(lots, marks),
     cashForOrders: cashForOrders(state),
@@ -71,6 +77,9 @@ export function statementOf(
       ...(lastEquityPoint && { lastBarCloseMs: closeOf(lastEquityPoint) }),
     },
     drawdownRatio: drawdownRatio(equity, peakEquityMicros),
+    borrowMicros: balanceOf("EXPENSE_BORROW", totals.balances),
+    shortfallMicros: state.shortfallMicros ?? 0n,
+    ...(state.halt && { halt: state.halt }),
     ...(lastEquityPoint === undefined ? {} : { lastBarCloseTimeMs: lastEquityPoint.barCloseMs }),
   };
 }
@@ -80,17 +89,21 @@ function closeOf({ barStartMs, barCloseMs }: EquityPoint): number {
   return barCloseMs || closeTimeMs({ startTimeMs: barStartMs }, "DAY_1");
 }
 
-/** All costs charged so far: the balances of the accounts that they are expensed to. */
+/** The balance of an account that has one for all tickers. */
+export function balanceOf(
+  account: Exclude<Balance["account"], "POSITION">,
+  balances: readonly Balance[],
+): Micros {
+  return balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
+}
+
+/** All costs of fills so far: the balances of the accounts that they are expensed to. */
 export function costsIn(balances: readonly Balance[]): CostMicros {
-  const of = (account: Balance["account"]) => balanceOf(balances, account);
+  const of = (account: Parameters<typeof balanceOf>[0]) => balanceOf(account, balances);
   return {
     halfSpreadMicros: of("EXPENSE_HALF_SPREAD"),
     slippageMicros: of("EXPENSE_SLIPPAGE"),
     commissionMicros: of("EXPENSE_COMMISSION"),
     impactMicros: of("EXPENSE_IMPACT"),
   };
-}
-
-function balanceOf(balances: readonly Balance[], account: Balance["account"]): Micros {
-  return balances.find((one) => one.account === account)?.balanceMicros ?? 0n;
 }

@@ -1,11 +1,12 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { resolveOrder } from "../orders/order.ts";
 import { nextEquityPoint } from "../portfolio/equity.ts";
-import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { afterPayment, ownCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros, markOf } from "../portfolio/position.ts";
 import { requirePayable } from "../portfolio/sum-limits.ts";
 import { closeLot } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
+import { type ShortfallSettlement, settleShortfall } from "./margin-calls.ts";
 import type { BarResult } from "./simulate-bars.ts";
 
 /**
@@ -37,12 +38,20 @@ export function endRun(before: PortfolioState): BarResult {
   for (const order of orders) {
     events.push({ kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", barStartMs, refusal) });
   }
+  const settlements: ShortfallSettlement[] = [];
+  state = settleShortfall(state, barStartMs, settlements, events);
   const { cashMicros } = state;
   const equityPoint = nextEquityPoint(lastEquityPoint, portfolio.startingCashMicros, {
     barStartMs,
     barCloseMs,
     cashMicros,
-    equityMicros: equityMicros(cashMicros, state.lots, marks),
+    equityMicros: equityMicros(ownCashMicros(state), state.lots, marks),
   });
-  return { state: { ...state, lastEquityPoint: equityPoint }, events, equityPoint };
+  return {
+    state: { ...state, lastEquityPoint: equityPoint },
+    events,
+    equityPoint,
+    ...(state.halt && !before.halt && { halt: state.halt }),
+    ...(settlements.length > 0 && { settlements }),
+  };
 }

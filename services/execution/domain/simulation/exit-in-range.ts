@@ -13,7 +13,8 @@ export function exitInRange(lot: HeldLot, bar: Bar, model: FillModel): ExitTrigg
   const { targetPrice, holdingLimit } = lot.exitPlan;
   if (targetPrice === undefined) return worse;
   const exitPlan = { targetPrice, ...(holdingLimit !== undefined && { holdingLimit }) };
-  const target = triggerInRange({ ...lot, exitPlan }, bar);
+  const { trailedStopPrice: _, ...withoutStop } = lot;
+  const target = triggerInRange({ ...withoutStop, exitPlan }, bar);
   if (target?.reason !== "TARGET") return worse;
   if (model === "OPTIMISTIC") return target;
   return distanceAlong(bar, target.price) < distanceAlong(bar, worse.price) ? target : worse;

@@ -12,7 +12,8 @@ import { fillOrder, type Order, type Refusal, resolveOrder } from "../orders/ord
 import type { EntryReference, EntryTrigger } from "../orders/order-entry.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
-import { afterPayment, freeCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
+import { freeCashMicros } from "../portfolio/margin.ts";
+import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import type { Marks } from "../portfolio/position.ts";
 import { currentRate, isConverted } from "../portfolio/rates.ts";
 import { allowsEntry, isExact } from "../portfolio/sum-limits.ts";
@@ -57,7 +58,7 @@ export function openLot(
     reference: trigger.reference,
   };
   const lot = lotOf(order, fill);
-  const refusal = refusalOf(state, fill, lot, trigger);
+  const refusal = refusalOf(state, fill, lot, trigger, opens);
   if (refusal !== undefined) return rejected(order, bar, refusal);
   const exchangeShare = exchangeShareAfter(state, fill, opens);
   const beyond = exchangeRefusal(portfolio, exchangeShare);
@@ -96,6 +97,7 @@ function refusalOf(
   fill: Fill,
   lot: Lot,
   { reference }: EntryTrigger,
+  opens: Marks,
 ): Refusal | undefined {
   const place = placeOf[reference];
   const limit = amountProblem(state, fill, lot);
@@ -105,7 +107,7 @@ function refusalOf(
     return { reason: "AMOUNT_LIMIT", message };
   }
   const needed = fill.notionalMicros + totalMicros(fill.costs);
-  const freeMicros = freeCashMicros(state);
+  const freeMicros = freeCashMicros(state, opens);
   if (!state.portfolio.policy.refuseNegativeCash || needed <= freeMicros) return undefined;
   const message = `needs ${fromMicros(needed)} with costs ${place}, ${fromMicros(freeMicros)} is free`;
   return { reason: "CASH_TOO_LOW", message };

@@ -6,18 +6,28 @@ import type { Split } from "../ledger/split.ts";
 import { type Order, type Refusal, resolveOrder } from "../orders/order.ts";
 import { expiryBefore, expiryWith, withFirstBar } from "../orders/time-in-force.ts";
 import { type EquityPoint, nextEquityPoint } from "../portfolio/equity.ts";
-import type { PortfolioState } from "../portfolio/portfolio-state.ts";
+import { ownCashMicros, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import { equityMicros, type Mark, type Marks, markOf } from "../portfolio/position.ts";
 import { isConverted, rateKnownAt } from "../portfolio/rates.ts";
 import { requireMarkable } from "../portfolio/sum-limits.ts";
+import type { TradingHalt } from "../portfolio/trading-halt.ts";
 import { applySplit, type SplitPayment } from "./apply-split.ts";
+import { type BorrowCharge, chargeBorrow } from "./borrow-charges.ts";
 import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import { exitInRange } from "./exit-in-range.ts";
 import { exitRate } from "./exit-rate.ts";
 import { fillOrders, type RestOfBars } from "./fill-orders.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
+import {
+  checkMargin,
+  coverShorts,
+  type ShortfallSettlement,
+  settleShortfall,
+  worstForShorts,
+} from "./margin-calls.ts";
 import { type PaidDividends, payDividends } from "./pay-dividends.ts";
+import { type TrailedStop, trailStops } from "./trail-stops.ts";
 import { trimExchanges } from "./trim-exchanges.ts";
 
 /** Bars of one start and one close, in ticker order. All of them trade at the same opens. */
@@ -39,14 +49,23 @@ export interface BarResult {
   readonly splitPayments?: readonly SplitPayment[];
   /** The dividends of the batch, and who was paid; absent without. */
   readonly dividends?: Omit<PaidDividends, "state">;
+  /** What borrowing cost since the bars before; absent for nothing. */
+  readonly borrowCharges?: readonly BorrowCharge[];
+  /** Stops that these bars took along; absent for none. */
+  readonly trailedStops?: readonly TrailedStop[];
+  /** Set where these bars halted the portfolio. */
+  readonly halt?: TradingHalt;
+  /** Money that became owed or was paid back; absent for none. */
+  readonly settlements?: readonly ShortfallSettlement[];
 }
 
 /**
- * Simulates the bars of one start time, in passes so that no cash is spent before it is there: dividends are
- * paid, splits change lots and orders, orders that are too old expire, then exits at the open, what is trimmed of an exchange, entries at
- * the open, entries inside the bars' ranges, orders whose time passes without a fill, exits inside the ranges, marks at
- * the close. Within a pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills
- * nothing.
+ * Simulates the bars of one start time, in passes so that no cash is spent before it is there: the nights since the
+ * last bars are charged to shorts, dividends are paid, splits change lots and orders, orders that are too old expire,
+ * then exits at the open, the margin at the open, shorts that a halted portfolio buys back, what is trimmed of an
+ * exchange, entries at the open, entries inside the bars' ranges, orders whose time passes without a fill, exits inside
+ * the ranges, the margin at the worst prices, what is owed, stops that follow the closes, marks at the close. Within a
+ * pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
@@ -55,15 +74,22 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const trading = batch.bars.filter((one) => isTrading(before, one));
   const payments: SplitPayment[] = [];
   const splits = batch.splits?.map((split) => withRate(before, split, batch));
-  const paid = payDividends(before, batch.bars);
-  let state = paid?.state ?? before;
+  const charges: BorrowCharge[] = [];
+  const settlements: ShortfallSettlement[] = [];
+  const charged = chargeBorrow(before, startTimeMs, charges);
+  const paid = payDividends(charged, batch.bars);
+  let state = paid?.state ?? charged;
   for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
+  const hasMargin = state.portfolio.policy.maintenanceMarginRatio !== undefined;
+  const opens = hasMargin || state.orders.length > 0 ? marksAtOpen(state, batch) : new Map();
+  state = checkMargin(state, opens, startTimeMs, events);
+  state = coverShorts(state, trading, events);
   state = trimExchanges(state, trading, events);
   const rests: RestOfBars = new Map();
   if (state.orders.length > 0) {
-    const context = { opens: marksAtOpen(state, batch), events, rests, taken: new Map() };
+    const context = { opens, events, rests, taken: new Map() };
     for (const one of trading) state = fillOrders(state, one, "OPEN", context);
     for (const one of trading) state = fillOrders(state, one, "RANGE", context);
   }
@@ -73,6 +99,11 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const inRange = (lot: OpenLot, one: InstrumentBar["bar"]) =>
     exitInRange(lot, rests.get(lot.id) ?? one, model);
   for (const one of trading) state = closeLots(state, one, inRange, events);
+  const worst = worstForShorts(state, trading, opens, rests);
+  state = checkMargin(state, worst, startTimeMs, events);
+  state = settleShortfall(state, startTimeMs, settlements, events);
+  const trailed: TrailedStop[] = [];
+  state = trailStops(state, trading, trailed);
   state = markToClose(state, batch);
   requireMarkable(state);
   const equityPoint = equityPointOf(state, batch);
@@ -83,6 +114,10 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
     ...(splits && { splits }),
     ...(payments.length > 0 && { splitPayments: payments }),
     ...(paid && { dividends: { dividends: paid.dividends, payments: paid.payments } }),
+    ...(charges.length > 0 && { borrowCharges: charges }),
+    ...(trailed.length > 0 && { trailedStops: trailed }),
+    ...(state.halt && !before.halt && { halt: state.halt }),
+    ...(settlements.length > 0 && { settlements }),
   };
 }
 
@@ -215,6 +250,6 @@ function equityPointOf(state: PortfolioState, batch: BarBatch): EquityPoint {
     barStartMs: Math.max(batch.startTimeMs, lastEquityPoint?.barStartMs ?? batch.startTimeMs),
     barCloseMs: batchCloseMs(batch),
     cashMicros,
-    equityMicros: equityMicros(cashMicros, lots, marks),
+    equityMicros: equityMicros(ownCashMicros(state), lots, marks),
   });
 }

@@ -10,7 +10,9 @@ import {
 export interface RoundTripCost {
   readonly entry: CostComponents;
   readonly exit: CostComponents;
-  /** Sum over both sides. */
+  /** Expected cost of borrowing the shares of a short while it is held; absent for a long position. */
+  readonly borrowBps?: number;
+  /** Sum over both sides, with borrowing. */
   readonly totalBps: number;
 }
 

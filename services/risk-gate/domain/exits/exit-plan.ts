@@ -2,16 +2,21 @@ import { type CountedLimit, type ExitPlan, type Side, signOf } from "#lib/kernel
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 
 /** The exits of a decision: both levels, and a limit in sessions or bars. */
-export interface DecisionExitPlan extends Required<ExitPlan> {
+export interface DecisionExitPlan extends ExitPlan {
+  readonly stopPrice: number;
+  readonly targetPrice: number;
   readonly holdingLimit: CountedLimit;
 }
 
 /**
  * Stop and target in multiples of the average true range from the last close, so that calm and volatile
- * names exit on equally rare moves. For a short the two are mirrored.
+ * names exit on equally rare moves. Where the policy says so, the stop then follows the price in the same range. For a short the two are mirrored.
  */
 export function exitPlan(
-  policy: Pick<RiskPolicy, "stopAtrMultiple" | "targetAtrMultiple" | "holdingLimit">,
+  policy: Pick<
+    RiskPolicy,
+    "stopAtrMultiple" | "targetAtrMultiple" | "holdingLimit" | "trailingSteps"
+  >,
   side: Side,
   lastClosePrice: number,
   atrPrice: number,
@@ -21,5 +26,6 @@ export function exitPlan(
     stopPrice: lastClosePrice - policy.stopAtrMultiple * favourable,
     targetPrice: lastClosePrice + policy.targetAtrMultiple * favourable,
     holdingLimit: policy.holdingLimit,
+    ...(policy.trailingSteps && { trailing: { atrPrice, steps: policy.trailingSteps } }),
   };
 }

@@ -1,6 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { CountedLimit } from "#lib/kernel/trading.ts";
+import type { CountedLimit, TrailingStep } from "#lib/kernel/trading.ts";
 import { type BarbellSettings, barbellMarkets } from "./barbell-settings.ts";
 import { settingsNotEnforced } from "./enforced-settings.ts";
 import type { RiskPolicy } from "./risk-policy.ts";
@@ -57,6 +57,8 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   targetAtrMultiple: "CHANGED",
   // The horizon: edge and confidence are read there, and positions left.
   holdingLimit: "CHANGED",
+  // A stop that follows the price cuts gains and losses alike.
+  trailingSteps: "CHANGED",
   maximumShareByExchange: "HIGHER",
   minimumConvictionRatio: "LOWER",
   // A conviction of other weights is another number.
@@ -194,6 +196,10 @@ function limitOf(field: string, value: unknown, looser: LooserDirection): Policy
 function textOf(value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) {
+    const steps = value as readonly TrailingStep[];
+    return steps.map(({ gainAtr, lockAtr }) => `${lockAtr} from ${gainAtr} ATR`).join(", ");
+  }
   const limit = value as CountedLimit;
   return limit.sessions === undefined
     ? `${limit.bars} bars of ${limit.interval}`

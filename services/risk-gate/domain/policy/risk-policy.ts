@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { barIntervals } from "#lib/kernel/bar.ts";
-import type { CountedLimit } from "#lib/kernel/trading.ts";
+import { type CountedLimit, trailingStepsProblem } from "#lib/kernel/trading.ts";
 import { barbellSchema } from "./barbell-settings.ts";
 import { riskScales } from "./risk-scale.ts";
 import { ruleSettings } from "./rule-settings.ts";
@@ -35,6 +35,32 @@ export const holdingLimitSchema: z.ZodType<CountedLimit> = z
     }
   })
   .readonly() as unknown as z.ZodType<CountedLimit>;
+
+/** How a stop follows the price: gains and locks ascend. */
+const trailingStepsSchema = z
+  .array(
+    z
+      .strictObject({
+        gainAtr: z
+          .number()
+          .gt(0)
+          .max(100)
+          .describe("Gain at a bar's close, in average true ranges, from which the step holds."),
+        lockAtr: z
+          .number()
+          .min(0)
+          .lt(100)
+          .describe("Gain at which the stop stands then; 0 for the entry price."),
+      })
+      .readonly(),
+  )
+  .min(1)
+  .max(10)
+  .readonly()
+  .superRefine((steps, context) => {
+    const message = trailingStepsProblem(steps);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
 
 /** The limits that a ticker may have tighter than the policy. */
 const limits = {
@@ -96,6 +122,7 @@ export const policySettingsSchema = z.strictObject({
     "Distance of the target from the last close, in average true ranges over 14 bars.",
   ),
   holdingLimit: holdingLimitSchema,
+  trailingSteps: trailingStepsSchema.optional(),
   maximumShareByExchange: z
     .record(
       z.string().regex(/^[A-Z0-9]{1,10}$/, "expected the code of an exchange, as XNSA is"),

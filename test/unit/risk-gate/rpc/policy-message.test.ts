@@ -61,6 +61,23 @@ test("a holding limit in bars of a named interval comes through, and replaces th
   assert.deepEqual(overrides.holdingLimit, sixHours);
 });
 
+test("steps of a trailing stop come through, and replace the policy's as an override", () => {
+  const trailingSteps = [{ gainAtr: 1, lockAtr: 0 }];
+  const sent = create(RiskPolicySchema, policyToMessage({ ...policy, trailingSteps }));
+  assert.deepEqual(policyFromMessage(sent).trailingSteps, trailingSteps);
+  assert.equal("trailingSteps" in policyFromMessage(message()), false);
+  const json = { trailingSteps: { steps: trailingSteps } };
+  const overrides = overridesFromMessage(fromJson(RiskPolicyOverridesSchema, json));
+  assert.deepEqual(overrides.trailingSteps, trailingSteps);
+  const back = fromJson(RiskPolicyOverridesSchema, {
+    trailingSteps: { steps: [{ gainAtr: 1, lockAtr: 1 }] },
+  });
+  assert.deepEqual(
+    violatedFields(() => overridesFromMessage(back)),
+    ["overrides.trailing_steps"],
+  );
+});
+
 test("a field out of range is named as the contract names it", () => {
   const fields = violatedFields(() =>
     policyFromMessage({ ...message(), edgeCostMultiplier: Number.NaN, maximumPositionRatio: 0 }),

@@ -10,12 +10,13 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/pnl_breakdown.proto.
  */
 export const file_pmx_execution_v1_pnl_breakdown: GenFile = /*@__PURE__*/
-  fileDesc("CiRwbXgvZXhlY3V0aW9uL3YxL3BubF9icmVha2Rvd24ucHJvdG8SEHBteC5leGVjdXRpb24udjEilAIKDFBubEJyZWFrZG93bhIaCg1zaWduYWxfbWljcm9zGAEgASgDSACIAQESGgoNdGltaW5nX21pY3JvcxgCIAEoA0gBiAEBEhQKDHByaWNlX21pY3JvcxgDIAEoAxIVCg1zcHJlYWRfbWljcm9zGAQgASgDEhcKD3NsaXBwYWdlX21pY3JvcxgFIAEoAxIVCg1pbXBhY3RfbWljcm9zGAYgASgDEhkKEWNvbW1pc3Npb25fbWljcm9zGAcgASgDEhcKD2N1cnJlbmN5X21pY3JvcxgIIAEoAxIXCg9kaXZpZGVuZF9taWNyb3MYCiABKANCEAoOX3NpZ25hbF9taWNyb3NCEAoOX3RpbWluZ19taWNyb3NiBnByb3RvMw");
+  fileDesc("CiRwbXgvZXhlY3V0aW9uL3YxL3BubF9icmVha2Rvd24ucHJvdG8SEHBteC5leGVjdXRpb24udjEiqwIKDFBubEJyZWFrZG93bhIaCg1zaWduYWxfbWljcm9zGAEgASgDSACIAQESGgoNdGltaW5nX21pY3JvcxgCIAEoA0gBiAEBEhQKDHByaWNlX21pY3JvcxgDIAEoAxIVCg1zcHJlYWRfbWljcm9zGAQgASgDEhcKD3NsaXBwYWdlX21pY3JvcxgFIAEoAxIVCg1pbXBhY3RfbWljcm9zGAYgASgDEhkKEWNvbW1pc3Npb25fbWljcm9zGAcgASgDEhcKD2N1cnJlbmN5X21pY3JvcxgIIAEoAxIXCg9kaXZpZGVuZF9taWNyb3MYCiABKAMSFQoNYm9ycm93X21pY3JvcxhVIAEoA0IQCg5fc2lnbmFsX21pY3Jvc0IQCg5fdGltaW5nX21pY3Jvc2IGcHJvdG8z");
 
 /**
  * Where the net profit of a round trip came from, in millionths of the portfolio's currency. A part that took money is
- * negative. price_micros, spread_micros, slippage_micros, impact_micros, commission_micros, currency_micros and dividend_micros add up
- * to RoundTrip.net_pnl_micros exactly; signal_micros and timing_micros, where they are known, add up to price_micros.
+ * negative. price_micros, spread_micros, slippage_micros, impact_micros, commission_micros, borrow_micros, currency_micros
+ * and dividend_micros add up to RoundTrip.net_pnl_micros exactly; signal_micros and timing_micros, where they are known,
+ * add up to price_micros.
  * Every amount is units × price × rate, rounded to the micro once, half away from zero. docs/pnl-breakdown.md explains
  * it with an example.
  *
@@ -88,6 +89,13 @@ export type PnlBreakdown = Message<"pmx.execution.v1.PnlBreakdown"> & {
    * @generated from field: int64 dividend_micros = 10;
    */
   dividendMicros: bigint;
+
+  /**
+   * What borrowing the shares of a short cost; 0 for a long.
+   *
+   * @generated from field: int64 borrow_micros = 85;
+   */
+  borrowMicros: bigint;
 };
 
 /**

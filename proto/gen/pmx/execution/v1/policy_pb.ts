@@ -11,7 +11,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/execution/v1/policy.proto.
  */
 export const file_pmx_execution_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSKWBAoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBEjQKCmZpbGxfbW9kZWwYUCABKA4yGy5wbXguZXhlY3V0aW9uLnYxLkZpbGxNb2RlbEgBiAEBEhoKDXBhcnRpYWxfZmlsbHMYUSABKAhIAogBARo9ChtNYXhpbXVtU2hhcmVCeUV4Y2hhbmdlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4AUIWChRfdHJpbV9leGNoYW5nZV9kcmlmdEINCgtfZmlsbF9tb2RlbEIQCg5fcGFydGlhbF9maWxscypzCglGaWxsTW9kZWwSGgoWRklMTF9NT0RFTF9VTlNQRUNJRklFRBAAEhkKFUZJTExfTU9ERUxfT1BUSU1JU1RJQxABEhMKD0ZJTExfTU9ERUxfQkFTRRACEhoKFkZJTExfTU9ERUxfUEVTU0lNSVNUSUMQA2IGcHJvdG8z", [file_buf_validate_validate]);
+  fileDesc("Ch1wbXgvZXhlY3V0aW9uL3YxL3BvbGljeS5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSLzBAoPRXhlY3V0aW9uUG9saWN5EjQKIG1heGltdW1fb3Blbl9sb3RzX3Blcl9pbnN0cnVtZW50GAEgASgFQgq6SAcaBRjoBygBEhwKFHJlZnVzZV9uZWdhdGl2ZV9jYXNoGAIgASgIEi8KDmdhcF9idWZmZXJfYnBzGAMgASgBQhe6SBQSEhkAAAAAAIjDQCkAAAAAAAAAABKRAQoZbWF4aW11bV9zaGFyZV9ieV9leGNoYW5nZRgIIAMoCzI9LnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5Lk1heGltdW1TaGFyZUJ5RXhjaGFuZ2VFbnRyeUIvukgsmgEpEGQiD3INGAoyCV5cUHtDY30qJCoUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoTdHJpbV9leGNoYW5nZV9kcmlmdBgJIAEoCEgAiAEBEjQKCmZpbGxfbW9kZWwYUCABKA4yGy5wbXguZXhlY3V0aW9uLnYxLkZpbGxNb2RlbEgBiAEBEhoKDXBhcnRpYWxfZmlsbHMYUSABKAhIAogBARI+ChhtYWludGVuYW5jZV9tYXJnaW5fcmF0aW8YVSABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAASAOIAQEaPQobTWF4aW11bVNoYXJlQnlFeGNoYW5nZUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAFCFgoUX3RyaW1fZXhjaGFuZ2VfZHJpZnRCDQoLX2ZpbGxfbW9kZWxCEAoOX3BhcnRpYWxfZmlsbHNCGwoZX21haW50ZW5hbmNlX21hcmdpbl9yYXRpbypzCglGaWxsTW9kZWwSGgoWRklMTF9NT0RFTF9VTlNQRUNJRklFRBAAEhkKFUZJTExfTU9ERUxfT1BUSU1JU1RJQxABEhMKD0ZJTExfTU9ERUxfQkFTRRACEhoKFkZJTExfTU9ERUxfUEVTU0lNSVNUSUMQA2IGcHJvdG8z", [file_buf_validate_validate]);
 
 /**
  * Every setting that shapes fills and exits. Its hash is stored on each portfolio.
@@ -77,6 +77,16 @@ export type ExecutionPolicy = Message<"pmx.execution.v1.ExecutionPolicy"> & {
    * @generated from field: optional bool partial_fills = 81;
    */
   partialFills?: boolean | undefined;
+
+  /**
+   * Least cash that open shorts must leave after they would all be bought back, as a share of what that takes, over 0
+   * and at most 1. It is checked at each open and at the worst price of each bar; below it all shorts are bought back
+   * at their next opens and the portfolio is halted for good. Needs refuse_negative_cash. Absent means that nothing is
+   * checked.
+   *
+   * @generated from field: optional double maintenance_margin_ratio = 85;
+   */
+  maintenanceMarginRatio?: number | undefined;
 };
 
 /**

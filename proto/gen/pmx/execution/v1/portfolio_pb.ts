@@ -26,13 +26,15 @@ import type { ConversionRate } from "../../type/v1/rate_pb.ts";
 import { file_pmx_type_v1_rate } from "../../type/v1/rate_pb.ts";
 import type { DataProvenance, PortfolioMode, Side } from "../../type/v1/trading_pb.ts";
 import { file_pmx_type_v1_trading } from "../../type/v1/trading_pb.ts";
+import type { TradingState } from "../../type/v1/trading_state_pb.ts";
+import { file_pmx_type_v1_trading_state } from "../../type/v1/trading_state_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pmx/execution/v1/portfolio.proto.
  */
 export const file_pmx_execution_v1_portfolio: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSL7BwoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMSQAoTZXhjaGFuZ2VfYWxsb3dhbmNlcxgeIAMoCzIjLnBteC5leGVjdXRpb24udjEuRXhjaGFuZ2VBbGxvd2FuY2USKgoFZmFjdHMYQSABKAsyGy5wbXgudHlwZS52MS5Qb3J0Zm9saW9GYWN0cxIiChVncm9zc19leHBvc3VyZV9taWNyb3MYQiABKANIAIgBARIgChNuZXRfZXhwb3N1cmVfbWljcm9zGEMgASgDSAGIAQESFgoOZHJhd2Rvd25fcmF0aW8YRCABKAESLwoKZmlsbF9tb2RlbBhQIAEoDjIbLnBteC5leGVjdXRpb24udjEuRmlsbE1vZGVsEhcKD2RpdmlkZW5kX21pY3JvcxhaIAEoA0IYChZfZ3Jvc3NfZXhwb3N1cmVfbWljcm9zQhYKFF9uZXRfZXhwb3N1cmVfbWljcm9zInUKEUV4Y2hhbmdlQWxsb3dhbmNlEhAKCGV4Y2hhbmdlGAEgASgJEhsKE21heGltdW1fc2hhcmVfcmF0aW8YAiABKAESFwoPZXhwb3N1cmVfbWljcm9zGAMgASgDEhgKEGF2YWlsYWJsZV9taWNyb3MYBCABKAMijAIKCFBvc2l0aW9uEisKCmluc3RydW1lbnQYASABKAsyFy5wbXgudHlwZS52MS5JbnN0cnVtZW50EhYKDnF1YW50aXR5X3VuaXRzGAIgASgDEhsKE2F2ZXJhZ2VfZW50cnlfcHJpY2UYAyABKAESEgoKbWFya19wcmljZRgEIAEoARIdChV1bnJlYWxpc2VkX3BubF9taWNyb3MYBSABKAMSFQoNbGVhdmluZ191bml0cxgGIAEoAxIbChNsZWF2aW5nX2Nhc2hfbWljcm9zGAcgASgDEi4KBHJhdGUYCCABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgAiAEBQgcKBV9yYXRlIrcJCglSb3VuZFRyaXASDAoEbmFtZRgBIAEoCRIRCglhdWRpdF9zZXQYAiABKAkSKwoKaW5zdHJ1bWVudBgDIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSHwoEc2lkZRgEIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSFgoOcXVhbnRpdHlfdW5pdHMYBSABKAMSCwoDbG90GAYgASgJEhIKCmVudHJ5X2ZpbGwYByABKAkSEQoJZXhpdF9maWxsGAggASgJEhAKCGRlY2lzaW9uGAkgASgJEi4KCmVudHJ5X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWV4aXRfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLZW50cnlfcHJpY2UYDCABKAESEgoKZXhpdF9wcmljZRgNIAEoARIxCgtleGl0X3JlYXNvbhgOIAEoDjIcLnBteC5leGVjdXRpb24udjEuRXhpdFJlYXNvbhILCgNnYXAYDyABKAgSGgoNdHJpZ2dlcl9wcmljZRgQIAEoAUgAiAEBEhUKDXNlc3Npb25zX2hlbGQYESABKAUSGgoSY2FsZW5kYXJfZGF5c19oZWxkGBIgASgFEhgKEGdyb3NzX3BubF9taWNyb3MYEyABKAMSJwoFY29zdHMYFCABKAsyGC5wbXgudHlwZS52MS5Db3N0QW1vdW50cxIWCg5uZXRfcG5sX21pY3JvcxgVIAEoAxIdChVlbnRyeV9ub3Rpb25hbF9taWNyb3MYFiABKAMSFAoMcmV0dXJuX3JhdGlvGBcgASgBEh4KFmVudHJ5X2NvbmZpZGVuY2VfcmF0aW8YGCABKAESGAoLcmlza19taWNyb3MYGSABKANIAYgBARI0CgplbnRyeV9yYXRlGBogASgLMhsucG14LnR5cGUudjEuQ29udmVyc2lvblJhdGVIAogBARIzCglleGl0X3JhdGUYGyABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgDiAEBEh0KEHByaWNlX3BubF9taWNyb3MYHCABKANIBIgBARIgChNjdXJyZW5jeV9wbmxfbWljcm9zGB0gASgDSAWIAQESNwoOYmFyYmVsbF9idWNrZXQYRiABKA4yGi5wbXgudHlwZS52MS5CYXJiZWxsQnVja2V0SAaIAQESHwoSYmFyYmVsbF9tdWx0aXBsaWVyGEcgASgBSAeIAQESMQoJYnJlYWtkb3duGFogASgLMh4ucG14LmV4ZWN1dGlvbi52MS5QbmxCcmVha2Rvd24SLQoIY29zdF9icHMYWyABKAsyGy5wbXgudHlwZS52MS5Db3N0Q29tcG9uZW50c0IQCg5fdHJpZ2dlcl9wcmljZUIOCgxfcmlza19taWNyb3NCDQoLX2VudHJ5X3JhdGVCDAoKX2V4aXRfcmF0ZUITChFfcHJpY2VfcG5sX21pY3Jvc0IWChRfY3VycmVuY3lfcG5sX21pY3Jvc0IRCg9fYmFyYmVsbF9idWNrZXRCFQoTX2JhcmJlbGxfbXVsdGlwbGllciqpAQoKRXhpdFJlYXNvbhIbChdFWElUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhQKEEVYSVRfUkVBU09OX1NUT1AQARIWChJFWElUX1JFQVNPTl9UQVJHRVQQAhIUChBFWElUX1JFQVNPTl9USU1FEAMSGgoWRVhJVF9SRUFTT05fRU5EX09GX1JVThAEEh4KGkVYSVRfUkVBU09OX0VYQ0hBTkdFX0xJTUlUEAViBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_pnl_breakdown, file_pmx_execution_v1_policy, file_pmx_type_v1_barbell, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_portfolio_facts, file_pmx_type_v1_rate, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvZXhlY3V0aW9uL3YxL3BvcnRmb2xpby5wcm90bxIQcG14LmV4ZWN1dGlvbi52MSLhCAoJUG9ydGZvbGlvEgwKBG5hbWUYASABKAkSEQoJYXVkaXRfc2V0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEigKBG1vZGUYBCABKA4yGi5wbXgudHlwZS52MS5Qb3J0Zm9saW9Nb2RlEjQKD2RhdGFfcHJvdmVuYW5jZRgFIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIcChRzdGFydGluZ19jYXNoX21pY3JvcxgHIAEoAxIxCgZwb2xpY3kYCCABKAsyIS5wbXguZXhlY3V0aW9uLnYxLkV4ZWN1dGlvblBvbGljeRIqCgpjb3N0X21vZGVsGAkgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEhMKC3BvbGljeV9oYXNoGAogASgJEhMKC2Nhc2hfbWljcm9zGAsgASgDEhUKDWVxdWl0eV9taWNyb3MYDCABKAMSGwoTcmVhbGlzZWRfcG5sX21pY3JvcxgNIAEoAxInCgVjb3N0cxgOIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEikKDG1heF9kcmF3ZG93bhgPIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxItCglwb3NpdGlvbnMYECADKAsyGi5wbXguZXhlY3V0aW9uLnYxLlBvc2l0aW9uEiwKC29wZW5fb3JkZXJzGBEgAygLMhcucG14LmV4ZWN1dGlvbi52MS5PcmRlchI3ChNsYXN0X2Jhcl9jbG9zZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdChVhdmFpbGFibGVfY2FzaF9taWNyb3MYEyABKAMSQAoTZXhjaGFuZ2VfYWxsb3dhbmNlcxgeIAMoCzIjLnBteC5leGVjdXRpb24udjEuRXhjaGFuZ2VBbGxvd2FuY2USKgoFZmFjdHMYQSABKAsyGy5wbXgudHlwZS52MS5Qb3J0Zm9saW9GYWN0cxIiChVncm9zc19leHBvc3VyZV9taWNyb3MYQiABKANIAIgBARIgChNuZXRfZXhwb3N1cmVfbWljcm9zGEMgASgDSAGIAQESFgoOZHJhd2Rvd25fcmF0aW8YRCABKAESLwoKZmlsbF9tb2RlbBhQIAEoDjIbLnBteC5leGVjdXRpb24udjEuRmlsbE1vZGVsEhcKD2RpdmlkZW5kX21pY3JvcxhaIAEoAxIzCgx0cmFkaW5nX2hhbHQYVSABKAsyHS5wbXguZXhlY3V0aW9uLnYxLlRyYWRpbmdIYWx0EhgKEHNob3J0ZmFsbF9taWNyb3MYViABKAMSFQoNYm9ycm93X21pY3JvcxhXIAEoA0IYChZfZ3Jvc3NfZXhwb3N1cmVfbWljcm9zQhYKFF9uZXRfZXhwb3N1cmVfbWljcm9zIqQBCgtUcmFkaW5nSGFsdBIoCgVzdGF0ZRgBIAEoDjIZLnBteC50eXBlLnYxLlRyYWRpbmdTdGF0ZRIsCgZyZWFzb24YAiABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkhhbHRSZWFzb24SDwoHbWVzc2FnZRgDIAEoCRIsCghiYXJfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAidQoRRXhjaGFuZ2VBbGxvd2FuY2USEAoIZXhjaGFuZ2UYASABKAkSGwoTbWF4aW11bV9zaGFyZV9yYXRpbxgCIAEoARIXCg9leHBvc3VyZV9taWNyb3MYAyABKAMSGAoQYXZhaWxhYmxlX21pY3JvcxgEIAEoAyKMAgoIUG9zaXRpb24SKwoKaW5zdHJ1bWVudBgBIAEoCzIXLnBteC50eXBlLnYxLkluc3RydW1lbnQSFgoOcXVhbnRpdHlfdW5pdHMYAiABKAMSGwoTYXZlcmFnZV9lbnRyeV9wcmljZRgDIAEoARISCgptYXJrX3ByaWNlGAQgASgBEh0KFXVucmVhbGlzZWRfcG5sX21pY3JvcxgFIAEoAxIVCg1sZWF2aW5nX3VuaXRzGAYgASgDEhsKE2xlYXZpbmdfY2FzaF9taWNyb3MYByABKAMSLgoEcmF0ZRgIIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSACIAQFCBwoFX3JhdGUi5QkKCVJvdW5kVHJpcBIMCgRuYW1lGAEgASgJEhEKCWF1ZGl0X3NldBgCIAEoCRIrCgppbnN0cnVtZW50GAMgASgLMhcucG14LnR5cGUudjEuSW5zdHJ1bWVudBIfCgRzaWRlGAQgASgOMhEucG14LnR5cGUudjEuU2lkZRIWCg5xdWFudGl0eV91bml0cxgFIAEoAxILCgNsb3QYBiABKAkSEgoKZW50cnlfZmlsbBgHIAEoCRIRCglleGl0X2ZpbGwYCCABKAkSEAoIZGVjaXNpb24YCSABKAkSLgoKZW50cnlfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZXhpdF90aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtlbnRyeV9wcmljZRgMIAEoARISCgpleGl0X3ByaWNlGA0gASgBEjEKC2V4aXRfcmVhc29uGA4gASgOMhwucG14LmV4ZWN1dGlvbi52MS5FeGl0UmVhc29uEgsKA2dhcBgPIAEoCBIaCg10cmlnZ2VyX3ByaWNlGBAgASgBSACIAQESFQoNc2Vzc2lvbnNfaGVsZBgRIAEoBRIaChJjYWxlbmRhcl9kYXlzX2hlbGQYEiABKAUSGAoQZ3Jvc3NfcG5sX21pY3JvcxgTIAEoAxInCgVjb3N0cxgUIAEoCzIYLnBteC50eXBlLnYxLkNvc3RBbW91bnRzEhYKDm5ldF9wbmxfbWljcm9zGBUgASgDEh0KFWVudHJ5X25vdGlvbmFsX21pY3JvcxgWIAEoAxIUCgxyZXR1cm5fcmF0aW8YFyABKAESHgoWZW50cnlfY29uZmlkZW5jZV9yYXRpbxgYIAEoARIYCgtyaXNrX21pY3JvcxgZIAEoA0gBiAEBEjQKCmVudHJ5X3JhdGUYGiABKAsyGy5wbXgudHlwZS52MS5Db252ZXJzaW9uUmF0ZUgCiAEBEjMKCWV4aXRfcmF0ZRgbIAEoCzIbLnBteC50eXBlLnYxLkNvbnZlcnNpb25SYXRlSAOIAQESHQoQcHJpY2VfcG5sX21pY3JvcxgcIAEoA0gEiAEBEiAKE2N1cnJlbmN5X3BubF9taWNyb3MYHSABKANIBYgBARI3Cg5iYXJiZWxsX2J1Y2tldBhGIAEoDjIaLnBteC50eXBlLnYxLkJhcmJlbGxCdWNrZXRIBogBARIfChJiYXJiZWxsX211bHRpcGxpZXIYRyABKAFIB4gBARIxCglicmVha2Rvd24YWiABKAsyHi5wbXguZXhlY3V0aW9uLnYxLlBubEJyZWFrZG93bhItCghjb3N0X2JwcxhbIAEoCzIbLnBteC50eXBlLnYxLkNvc3RDb21wb25lbnRzEhoKDWJvcnJvd19taWNyb3MYVSABKANICIgBAUIQCg5fdHJpZ2dlcl9wcmljZUIOCgxfcmlza19taWNyb3NCDQoLX2VudHJ5X3JhdGVCDAoKX2V4aXRfcmF0ZUITChFfcHJpY2VfcG5sX21pY3Jvc0IWChRfY3VycmVuY3lfcG5sX21pY3Jvc0IRCg9fYmFyYmVsbF9idWNrZXRCFQoTX2JhcmJlbGxfbXVsdGlwbGllckIQCg5fYm9ycm93X21pY3JvcyphCgpIYWx0UmVhc29uEhsKF0hBTFRfUkVBU09OX1VOU1BFQ0lGSUVEEAASGwoXSEFMVF9SRUFTT05fTUFSR0lOX0NBTEwQARIZChVIQUxUX1JFQVNPTl9TSE9SVEZBTEwQAirlAQoKRXhpdFJlYXNvbhIbChdFWElUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhQKEEVYSVRfUkVBU09OX1NUT1AQARIWChJFWElUX1JFQVNPTl9UQVJHRVQQAhIUChBFWElUX1JFQVNPTl9USU1FEAMSGgoWRVhJVF9SRUFTT05fRU5EX09GX1JVThAEEh4KGkVYSVRfUkVBU09OX0VYQ0hBTkdFX0xJTUlUEAUSGwoXRVhJVF9SRUFTT05fTUFSR0lOX0NBTEwQVRIdChlFWElUX1JFQVNPTl9UUkFJTElOR19TVE9QEFZiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_execution_v1_order, file_pmx_execution_v1_pnl_breakdown, file_pmx_execution_v1_policy, file_pmx_type_v1_barbell, file_pmx_type_v1_cost, file_pmx_type_v1_instrument, file_pmx_type_v1_metric, file_pmx_type_v1_portfolio_facts, file_pmx_type_v1_rate, file_pmx_type_v1_trading, file_pmx_type_v1_trading_state]);
 
 /**
  * One ledger with one currency and one provenance. Cash is in that currency only; an instrument in another
@@ -120,7 +122,7 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
   cashMicros: bigint;
 
   /**
-   * Cash plus positions at their mark.
+   * Cash plus positions at their mark, less shortfall_micros.
    *
    * @generated from field: int64 equity_micros = 12;
    */
@@ -228,6 +230,27 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
    * @generated from field: int64 dividend_micros = 90;
    */
   dividendMicros: bigint;
+
+  /**
+   * Why nothing is opened any more; absent while the portfolio trades.
+   *
+   * @generated from field: pmx.execution.v1.TradingHalt trading_halt = 85;
+   */
+  tradingHalt?: TradingHalt | undefined;
+
+  /**
+   * What buying shorts back took beyond the cash, owed by the portfolio: 0 or more.
+   *
+   * @generated from field: int64 shortfall_micros = 86;
+   */
+  shortfallMicros: bigint;
+
+  /**
+   * What borrowing the shares of shorts has cost so far.
+   *
+   * @generated from field: int64 borrow_micros = 87;
+   */
+  borrowMicros: bigint;
 };
 
 /**
@@ -236,6 +259,48 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
  */
 export const PortfolioSchema: GenMessage<Portfolio> = /*@__PURE__*/
   messageDesc(file_pmx_execution_v1_portfolio, 0);
+
+/**
+ * Why a portfolio opens nothing any more. It lasts: what is held keeps its exits, and orders are refused.
+ *
+ * @generated from message pmx.execution.v1.TradingHalt
+ */
+export type TradingHalt = Message<"pmx.execution.v1.TradingHalt"> & {
+  /**
+   * HALTED.
+   *
+   * @generated from field: pmx.type.v1.TradingState state = 1;
+   */
+  state: TradingState;
+
+  /**
+   * What halted it.
+   *
+   * @generated from field: pmx.execution.v1.HaltReason reason = 2;
+   */
+  reason: HaltReason;
+
+  /**
+   * One sentence that names the amounts.
+   *
+   * @generated from field: string message = 3;
+   */
+  message: string;
+
+  /**
+   * Start of the bars in which it was halted.
+   *
+   * @generated from field: google.protobuf.Timestamp bar_time = 4;
+   */
+  barTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.execution.v1.TradingHalt.
+ * Use `create(TradingHaltSchema)` to create a new message.
+ */
+export const TradingHaltSchema: GenMessage<TradingHalt> = /*@__PURE__*/
+  messageDesc(file_pmx_execution_v1_portfolio, 1);
 
 /**
  * How much a portfolio holds in instruments of one exchange, and how much it may hold.
@@ -279,7 +344,7 @@ export type ExchangeAllowance = Message<"pmx.execution.v1.ExchangeAllowance"> & 
  * Use `create(ExchangeAllowanceSchema)` to create a new message.
  */
 export const ExchangeAllowanceSchema: GenMessage<ExchangeAllowance> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_portfolio, 1);
+  messageDesc(file_pmx_execution_v1_portfolio, 2);
 
 /**
  * What is held of one instrument.
@@ -352,7 +417,7 @@ export type Position = Message<"pmx.execution.v1.Position"> & {
  * Use `create(PositionSchema)` to create a new message.
  */
 export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_portfolio, 2);
+  messageDesc(file_pmx_execution_v1_portfolio, 3);
 
 /**
  * A closed lot: the only record that carries realised profit and loss.
@@ -501,7 +566,7 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
   costs?: CostAmounts | undefined;
 
   /**
-   * gross_pnl_micros less all costs: equals the change in cash to the unit.
+   * gross_pnl_micros less costs and borrow_micros: equals the change in cash to the unit.
    *
    * @generated from field: int64 net_pnl_micros = 21;
    */
@@ -592,6 +657,14 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
    * @generated from field: pmx.type.v1.CostComponents cost_bps = 91;
    */
   costBps?: CostComponents | undefined;
+
+  /**
+   * What borrowing the shares of a short cost while it was held, in net_pnl_micros and not in costs; absent where it
+   * cost nothing.
+   *
+   * @generated from field: optional int64 borrow_micros = 85;
+   */
+  borrowMicros?: bigint | undefined;
 };
 
 /**
@@ -599,7 +672,49 @@ export type RoundTrip = Message<"pmx.execution.v1.RoundTrip"> & {
  * Use `create(RoundTripSchema)` to create a new message.
  */
 export const RoundTripSchema: GenMessage<RoundTrip> = /*@__PURE__*/
-  messageDesc(file_pmx_execution_v1_portfolio, 3);
+  messageDesc(file_pmx_execution_v1_portfolio, 4);
+
+/**
+ * What halts a portfolio.
+ *
+ * @generated from enum pmx.execution.v1.HaltReason
+ */
+export const HaltReason = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: HALT_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its shorts left less cash than the policy's maintenance_margin_ratio asks for: all of them are bought back at their
+   * next opens.
+   *
+   * @generated from enum value: HALT_REASON_MARGIN_CALL = 1;
+   */
+  MARGIN_CALL: 1,
+
+  /**
+   * What was bought back cost more than its cash, without a margin call before: a stop that a gap went through.
+   *
+   * @generated from enum value: HALT_REASON_SHORTFALL = 2;
+   */
+  SHORTFALL: 2,
+} as const;
+
+/**
+ * What halts a portfolio.
+ *
+ * @generated from enum pmx.execution.v1.HaltReason
+ */
+export type HaltReason = (typeof HaltReason)[keyof typeof HaltReason] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.execution.v1.HaltReason.
+ */
+export const HaltReasonSchema: GenEnum<HaltReason> = /*@__PURE__*/
+  enumDesc(file_pmx_execution_v1_portfolio, 0);
 
 /**
  * Why a position was closed. When one bar's range holds both stop and target, the stop is taken. At an
@@ -650,6 +765,21 @@ export const ExitReason = {
    * @generated from enum value: EXIT_REASON_EXCHANGE_LIMIT = 5;
    */
   EXCHANGE_LIMIT: 5,
+
+  /**
+   * A short was bought back at the open because the portfolio was halted by a margin call: after the exits that its own
+   * plan sets off there.
+   *
+   * @generated from enum value: EXIT_REASON_MARGIN_CALL = 85;
+   */
+  MARGIN_CALL: 85,
+
+  /**
+   * The stop was hit after it had trailed the price (OrderExits.trailing).
+   *
+   * @generated from enum value: EXIT_REASON_TRAILING_STOP = 86;
+   */
+  TRAILING_STOP: 86,
 } as const;
 
 /**
@@ -664,5 +794,5 @@ export type ExitReason = (typeof ExitReason)[keyof typeof ExitReason] | UnknownE
  * Describes the enum pmx.execution.v1.ExitReason.
  */
 export const ExitReasonSchema: GenEnum<ExitReason> = /*@__PURE__*/
-  enumDesc(file_pmx_execution_v1_portfolio, 0);
+  enumDesc(file_pmx_execution_v1_portfolio, 1);
 

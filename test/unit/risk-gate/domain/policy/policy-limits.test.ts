@@ -47,6 +47,7 @@ test("every field of the policy says which values of it let more through", () =>
 const everyLimit: Partial<RiskPolicy> = {
   edgeCostGate: true,
   maximumShareByExchange: { XNAS: 0.2 },
+  trailingSteps: [{ gainAtr: 1, lockAtr: 0 }],
   minimumConvictionRatio: 0.4,
   convictionEdgeWeightRatio: 0.4,
   convictionAgreementWeightRatio: 0.2,
@@ -147,6 +148,19 @@ test("of the target and the holding limit no value is looser by itself", () => {
   assert.equal(named(limits, "holding_limit")?.text, "5 sessions");
   const inBars = limitsOf({ holdingLimit: { bars: 6, interval: "HOUR_1" } });
   assert.equal(named(inBars, "holding_limit")?.text, "6 bars of HOUR_1");
+});
+
+test("steps of a trailing stop are stated where there are some", () => {
+  const trailingSteps = [
+    { gainAtr: 1, lockAtr: 0 },
+    { gainAtr: 1.5, lockAtr: 0.5 },
+  ];
+  assert.deepEqual(named(limitsOf({ trailingSteps }), "trailing_steps"), {
+    field: "trailing_steps",
+    text: "0 from 1 ATR, 0.5 from 1.5 ATR",
+    looser: "CHANGED",
+  });
+  assert.equal(named(limitsOf(), "trailing_steps"), undefined);
 });
 
 test("what the edge is held against is no limit while it is not held against it", () => {
