@@ -20,7 +20,7 @@ import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
 import { balanceOf, costsIn } from "../domain/portfolio/statement.ts";
 import { readLotDividends } from "./dividend-rows.ts";
-import { borrowed, trailed, trailedStopOf } from "./lot-columns.ts";
+import { borrowed, trailedMs, trailedPrice, trailedStopOf } from "./lot-columns.ts";
 import { isWaiting } from "./portfolio-tables.ts";
 import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
@@ -53,7 +53,8 @@ const lotsOf = (db: Builder) =>
       order: orders,
       barsCompleted,
       borrowed,
-      trailed,
+      trailedPrice,
+      trailedMs,
       lastClose: last.close,
       lastStartMs: last.startTimeMs,
       lastInterval: last.interval,
@@ -268,7 +269,7 @@ function heldLotOf(
   };
   const passed = splitsOf(opened, splits, barStartMs);
   return {
-    lot: { ...passed.reduce(lotAfter, opened), ...trailedStopOf(row.trailed, passed) },
+    lot: { ...passed.reduce(lotAfter, opened), ...trailedStopOf(row, passed) },
     mark: { price, barStartMs, interval },
   };
 }

@@ -1,9 +1,9 @@
 /** Exact amounts of the independent ledger, in integers alone. */
 
 /** Decimal places in which prices are compared and multiplied; no price has more. */
-const places = 18;
+const places = 30;
 
-/** A price in 10^-18 of the currency. */
+/** A price in 10^-30 of the currency. */
 export function exact(text: string): bigint {
   const [whole = "", fraction = ""] = text.split(".");
   if (fraction.length > places) throw new Error(`${text} has too many places`);
@@ -35,7 +35,7 @@ export const microsOf = (
   price: bigint,
   decimals: number,
   [times, over]: Worth = [1n, 1n],
-) => rounded(quantity * price * times, 10n ** BigInt(12 + decimals) * over);
+) => rounded(quantity * price * times, 10n ** BigInt(places - 6 + decimals) * over);
 export const sum = (amounts: Iterable<bigint>) => {
   let total = 0n;
   for (const amount of amounts) total += amount;

@@ -12,6 +12,7 @@ import {
 } from "#proto/pmx/execution/v1/order_pb.ts";
 import {
   ExitReason,
+  HaltReason,
   type Portfolio,
   type RoundTrip,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
@@ -57,6 +58,8 @@ const outcomes = [
   ...["DENIED LOT_LIMIT", "DENIED PARTICIPATION_LIMIT", "DENIED AMOUNT_LIMIT"],
   ...["STOP", "TARGET", "TIME", "END_OF_RUN", "gap", "BUY", "SELL"],
   ...["DENIED CURRENCY_MISMATCH", "REJECTED CURRENCY_MISMATCH"],
+  ...["MARGIN_CALL", "TRAILING_STOP", "DENIED TRADING_HALTED"],
+  ...["borrowed", "owes", "halted by MARGIN_CALL", "halted by SHORTFALL"],
   ...["converted", "converted short", "cross", "old rate at an exit", "trip in two currencies"],
   ...["dividend received", "dividend paid"],
 ];
@@ -148,6 +151,9 @@ function count(ledger: IndependentLedger, steps: History["steps"]): void {
       if (effect === "CLOSE") return day - rateDay > 9 ? ["old rate at an exit"] : [];
       return side === "SELL" ? ["converted", "converted short"] : ["converted"];
     }),
+    ...ledger.trips.filter(({ borrowed }) => borrowed > 0n).map(() => "borrowed"),
+    ...(ledger.statement().owed > 0n ? ["owes"] : []),
+    ...[ledger.statement().halt].flatMap((halt) => (halt ? [`halted by ${halt}`] : [])),
     ...steps.flatMap((step) => ("order" in step && step.order.rate?.legs[1] ? ["cross"] : [])),
     ...ledger.trips.flatMap(({ breakdown: { dividend } }) => {
       if (dividend === 0n) return [];
@@ -160,11 +166,15 @@ function count(ledger: IndependentLedger, steps: History["steps"]): void {
 }
 
 function creationOf(rules: LedgerRules, requestId: string) {
-  const { halfSpreadBps, maximumOpenLots, refuseNegativeCash } = rules;
+  const { halfSpreadBps, maximumOpenLots, refuseNegativeCash, maintenanceMargin } = rules;
   return {
     ...portfolioRequest(requestId),
     startingCashMicros: rules.cashMicros,
-    policy: { maximumOpenLotsPerInstrument: maximumOpenLots, refuseNegativeCash },
+    policy: {
+      maximumOpenLotsPerInstrument: maximumOpenLots,
+      refuseNegativeCash,
+      ...(maintenanceMargin && { maintenanceMarginRatio: maintenanceMargin }),
+    },
     costModel: {
       halfSpreadBpsByClass: { ...halfSpreadBps, INTL_EQUITY: 1, INDEX: 1, FUTURE: 1 },
       slippageBps: rules.slippageBps,
@@ -173,6 +183,7 @@ function creationOf(rules: LedgerRules, requestId: string) {
       impactFloorBps: rules.impactFloorBps,
       impactCoefficient: rules.impactCoefficient,
       participationLimitRatio: rules.participationLimitRatio,
+      borrowBpsPerYearByClass: { ...rules.borrowBpsPerYear },
     },
   };
 }
@@ -184,7 +195,7 @@ function instrumentOf({ ticker, exchange, assetClass, currency, ...units }: Ledg
 }
 
 function requestOf(portfolio: string, order: LedgerOrder) {
-  const { stop, target, expected, expireDay, limit, averageVolume } = order;
+  const { stop, target, expected, expireDay, limit, averageVolume, trailing } = order;
   return {
     portfolio,
     clientOrderId: order.id,
@@ -196,6 +207,7 @@ function requestOf(portfolio: string, order: LedgerOrder) {
       ...(stop === undefined ? {} : { stopPrice: Number(stop) }),
       ...(target === undefined ? {} : { targetPrice: Number(target) }),
       ...(limit === undefined ? {} : { holdingLimit: { limit: limitOf(limit) } }),
+      ...(trailing && { trailing: trailingOf(trailing) }),
     },
     ...(expected === undefined ? {} : { expectedPrice: Number(expected) }),
     ...(expireDay === undefined ? {} : { expireTime: time(expireDay) }),
@@ -216,6 +228,10 @@ function rateOf({ currency, day, legs }: LedgerRate) {
     legs: legs.map(({ price, ...leg }) => ({ ...leg, price: Number(price) })),
     asOfTime: time(day),
   };
+}
+
+function trailingOf({ range: atrPrice, steps }: NonNullable<LedgerOrder["trailing"]>) {
+  return { atrPrice, steps: { steps: steps.map(([gainAtr, lockAtr]) => ({ gainAtr, lockAtr })) } };
 }
 
 function limitOf(limit: NonNullable<LedgerOrder["limit"]>) {
@@ -263,6 +279,9 @@ function statementOf(portfolio: Portfolio) {
   const drawdown = portfolio.maxDrawdown;
   return {
     cash: portfolio.cashMicros,
+    owed: portfolio.shortfallMicros,
+    borrowed: portfolio.borrowMicros,
+    halt: portfolio.tradingHalt && enumName(HaltReason, portfolio.tradingHalt.reason),
     equity: portfolio.equityMicros,
     realised: portfolio.realisedPnlMicros,
     costs: costsOf(portfolio.costs),
@@ -326,6 +345,7 @@ function tripOf(trip: RoundTrip, order: string | undefined): Record<keyof Ledger
     sessionsHeld: trip.sessionsHeld,
     gross: trip.grossPnlMicros,
     net: trip.netPnlMicros,
+    borrowed: trip.borrowMicros ?? 0n,
     risk: trip.riskMicros,
     pricePart: trip.pricePnlMicros,
     currencyPart: trip.currencyPnlMicros,

@@ -12,8 +12,9 @@ import {
   stillWaits,
 } from "./independent-sessions.ts";
 import { breakdownOf } from "./ledger-breakdown.ts";
-import { exitAtOpen, exitInRange } from "./ledger-exits.ts";
+import { exitAtOpen, exitInRange, type Lot, trail } from "./ledger-exits.ts";
 import { LedgerMoney, largestLine, longestRateAgeSessions } from "./ledger-money.ts";
+import { LedgerShorts, shortsOf, worths } from "./ledger-shorts.ts";
 import type {
   Exit,
   LedgerBar,
@@ -25,14 +26,6 @@ import type {
   Outcome,
   Side,
 } from "./ledger-terms.ts";
-
-interface Lot {
-  readonly order: LedgerOrder;
-  readonly entry: LedgerFill;
-  sessions: number;
-  /** Received so far; negative where a short paid. */
-  dividends: bigint;
-}
 
 const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
 
@@ -52,10 +45,12 @@ export class IndependentLedger {
   #drawdown = 0;
   #dividends = 0n;
   #marks = 0;
+  readonly #shorts: LedgerShorts;
 
   constructor(rules: LedgerRules) {
     this.#rules = rules;
     this.#money = new LedgerMoney(rules);
+    this.#shorts = new LedgerShorts(rules);
     this.#cash = rules.cashMicros;
     this.#peak = rules.cashMicros;
   }
@@ -78,18 +73,29 @@ export class IndependentLedger {
     );
     const day = byTicker[0]!.day;
     const trading = byTicker.filter((bar) => this.#trades(bar));
+    const nights = day - (this.#latestDay ?? day);
+    this.#cash -= this.#shorts.nights(this.#lots, nights, (lot) => this.#valueOf(lot));
     for (const bar of byTicker) this.#payDividend(bar);
     this.#end("EXPIRED", (order) => {
       const isOver = order.expireDay !== undefined && day >= order.expireDay;
       return isOver || !stillWaits(order, day) ? "TIME_PASSED" : undefined;
     });
     for (const bar of trading) this.#leave(bar, (lot) => exitAtOpen(lot, bar));
-    for (const bar of trading) this.#enter(bar);
+    const { open, worst } = worths(this.#money, byTicker, trading, this.#lastBar);
+    this.#checkMargin(open);
+    if (this.#shorts.halt !== undefined) this.#cover(trading);
+    for (const bar of trading) this.#enter(bar, open);
     this.#end("EXPIRED", ({ decisionDay, instrument }) => {
       const open = trading.some((bar) => bar.instrument.exchange === instrument.exchange);
       return decisionDay <= day && open ? "SESSION_PASSED" : undefined;
     });
     for (const bar of trading) this.#leave(bar, (lot) => exitInRange(lot, bar));
+    this.#checkMargin(worst);
+    this.#cash = this.#shorts.settled(this.#cash, this.#lots);
+    for (const { instrument, close } of trading) {
+      const own = this.#lots.filter(({ order }) => order.instrument.ticker === instrument.ticker);
+      for (const lot of own) trail(lot, close);
+    }
     for (const bar of byTicker) {
       const { ticker } = bar.instrument;
       this.#lastBar.set(ticker, bar);
@@ -122,6 +128,7 @@ export class IndependentLedger {
     }
     this.#lots = [];
     this.#end("EXPIRED", () => "RUN_ENDED");
+    this.#cash = this.#shorts.settled(this.#cash, []);
     if (!isIdle) this.#mark();
   }
 
@@ -130,6 +137,9 @@ export class IndependentLedger {
     const tickers = [...new Set(this.#lots.map(({ order }) => order.instrument.ticker))].sort();
     return {
       cash: this.#cash,
+      owed: this.#shorts.owed,
+      borrowed: this.#shorts.borrowed,
+      halt: this.#shorts.halt,
       equity: this.#equity(),
       realised: sum(this.trips.map(({ net }) => net)),
       costs: [0, 1, 2, 3].map((at) => sum(this.fills.map(({ costs }) => costs[at] as bigint))),
@@ -157,6 +167,7 @@ export class IndependentLedger {
 
   #denial(order: LedgerOrder): string | undefined {
     const { maximumOpenLots, participationLimitRatio, currency } = this.#rules;
+    if (this.#shorts.halt !== undefined) return "TRADING_HALTED";
     if (order.instrument.currency !== currency && !this.#money.bringsRate(order)) {
       return "CURRENCY_MISMATCH";
     }
@@ -211,7 +222,25 @@ export class IndependentLedger {
     });
   }
 
-  #enter(bar: LedgerBar): void {
+  #checkMargin(worthOf: (lot: Lot) => bigint): void {
+    if (!this.#shorts.calls(this.#cash, this.#lots, worthOf)) return;
+    this.#end("REJECTED", () => "TRADING_HALTED");
+  }
+
+  #cover(trading: readonly LedgerBar[]): void {
+    const shorts = shortsOf(this.#lots);
+    for (const lot of shorts) {
+      const bar = trading.find(
+        ({ instrument }) => instrument.ticker === lot.order.instrument.ticker,
+      );
+      if (bar === undefined) continue;
+      const exit = { reason: "MARGIN_CALL", sessionsHeld: sessionsBefore(lot, bar.day) } as const;
+      this.#close(lot, bar.day, bar.open, exit, this.#money.rateOn(lot.order, bar.day));
+      this.#lots = this.#lots.filter((other) => other !== lot);
+    }
+  }
+
+  #enter(bar: LedgerBar, worthOf: (lot: Lot) => bigint): void {
     const due = this.#waiting.filter(
       ({ instrument, decisionDay }) =>
         instrument.ticker === bar.instrument.ticker && decisionDay <= bar.day,
@@ -219,11 +248,11 @@ export class IndependentLedger {
     for (const order of due) {
       this.#waiting = this.#waiting.filter((other) => other !== order);
       const rate = this.#money.rateOn(order, bar.day);
-      const rejection = this.#rejection(order, bar, rate);
+      const rejection = this.#rejection(order, bar, rate, worthOf);
       this.outcomes.set(order.id, rejection === undefined ? "FILLED" : `REJECTED ${rejection}`);
       if (rejection !== undefined) continue;
       const entry = this.#fill(order, "OPEN", order.side, bar.day, bar.open, rate);
-      this.#lots.push({ order, entry, sessions: 0, dividends: 0n });
+      this.#lots.push({ order, entry, sessions: 0, dividends: 0n, borrowed: 0n });
     }
   }
 
@@ -231,6 +260,7 @@ export class IndependentLedger {
     order: LedgerOrder,
     { open, day }: LedgerBar,
     rate: LedgerRate | undefined,
+    worthOf: (lot: Lot) => bigint,
   ): string | undefined {
     const { side, stop, target, expected } = order;
     const gain = (level: string) => signOf(side) * (exact(open) - exact(level));
@@ -244,10 +274,7 @@ export class IndependentLedger {
     const risk = this.#money.riskOf(order, open, rate) ?? 0n;
     if (this.#money.isNothing(order, open, rate)) return "AMOUNT_LIMIT";
     if (!this.#money.isBookable(order, open, rate) || risk > largestLine) return "AMOUNT_LIMIT";
-    let available = this.#cash;
-    for (const { order: held, entry } of this.#lots) {
-      if (held.side === "SELL") available -= 2n * entry.notional;
-    }
+    const available = this.#shorts.free(this.#cash, this.#lots, worthOf);
     const needed = this.#money.paid(order, open, rate);
     return this.#rules.refuseNegativeCash && needed > available ? "CASH_TOO_LOW" : undefined;
   }
@@ -288,7 +315,8 @@ export class IndependentLedger {
       exitDay: day,
       sessionsHeld: exit.sessionsHeld,
       gross,
-      net: gross - sum(entry.costs) - sum(left.costs),
+      net: gross - sum(entry.costs) - sum(left.costs) - lot.borrowed,
+      borrowed: lot.borrowed,
       risk: this.#money.riskOf(order, entry.price, entryRate),
       pricePart: rate === undefined ? undefined : gross - (part(left.notional, atEntryRate) ?? 0n),
       currencyPart: part(left.notional, atEntryRate),
@@ -322,7 +350,11 @@ export class IndependentLedger {
   }
 
   #equity(): bigint {
-    return this.#cash + sum(this.#lots.map((lot) => signOf(lot.order.side) * this.#valueOf(lot)));
+    return (
+      this.#cash -
+      this.#shorts.owed +
+      sum(this.#lots.map((lot) => signOf(lot.order.side) * this.#valueOf(lot)))
+    );
   }
 
   #mark(): void {

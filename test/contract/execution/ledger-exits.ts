@@ -1,25 +1,38 @@
-/** The exits of the independent ledger, by the plan that a lot came with. */
+/** Why and where the independent ledger's lots leave by their own plans. */
 
 import { exact } from "./exact-amounts.ts";
 import { sessionsBefore, sessionsWith } from "./independent-sessions.ts";
-import type { Exit, LedgerBar, LedgerFill, LedgerOrder, Side } from "./ledger-terms.ts";
+import type { Exit, LedgerBar, LedgerFill, LedgerOrder } from "./ledger-terms.ts";
 
-interface HeldLot {
+/** An open lot. */
+export interface Lot {
   readonly order: LedgerOrder;
   readonly entry: LedgerFill;
-  readonly sessions: number;
+  sessions: number;
+  /** Where its stop was taken along to; undefined while it stands where the order says. */
+  trailed?: string;
+  /** Received so far; negative where a short paid. */
+  dividends: bigint;
+  /** What borrowing its shares has cost. */
+  borrowed: bigint;
 }
 
-const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
+const signOf = ({ order }: Lot) => (order.side === "BUY" ? 1n : -1n);
 
-/** At the open: a gap through the stop, the holding limit, a gap through the target. */
-export function exitAtOpen(lot: HeldLot, bar: LedgerBar): Exit | undefined {
-  const { stop, target, limit, side } = lot.order;
-  const gain = (level: string) => signOf(side) * (exact(bar.open) - exact(level));
+/** Where its stop stands, and by which name it leaves there. */
+const stopOf = ({ order, trailed }: Lot) => ({
+  stop: trailed ?? order.stop,
+  reason: trailed === undefined ? ("STOP" as const) : ("TRAILING_STOP" as const),
+});
+
+export function exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
+  const { target, limit } = lot.order;
+  const { stop, reason } = stopOf(lot);
+  const gain = (level: string) => signOf(lot) * (exact(bar.open) - exact(level));
   const at = { price: bar.open, sessionsHeld: sessionsBefore(lot, bar.day) };
   const gapOver = (level: string) => exact(bar.open) !== exact(level);
   if (stop !== undefined && gain(stop) <= 0n) {
-    return { ...at, reason: "STOP", trigger: stop, gap: gapOver(stop) };
+    return { ...at, reason, trigger: stop, gap: gapOver(stop) };
   }
   if (limit !== undefined) {
     const isReached =
@@ -34,17 +47,42 @@ export function exitAtOpen(lot: HeldLot, bar: LedgerBar): Exit | undefined {
   return undefined;
 }
 
-/** Within the range; the worse level comes first. */
-export function exitInRange(lot: HeldLot, bar: LedgerBar): Exit | undefined {
-  const { stop, target, side } = lot.order;
+export function exitInRange(lot: Lot, bar: LedgerBar): Exit | undefined {
+  const { target, side } = lot.order;
+  const { stop, reason } = stopOf(lot);
   const [worst, best] = side === "BUY" ? [bar.low, bar.high] : [bar.high, bar.low];
-  const gain = (price: string, level: string) => signOf(side) * (exact(price) - exact(level));
+  const gain = (price: string, level: string) => signOf(lot) * (exact(price) - exact(level));
   const sessionsHeld = Math.max(lot.sessions + 1, sessionsWith(lot, bar.day));
   if (stop !== undefined && gain(worst, stop) <= 0n) {
-    return { price: stop, reason: "STOP", trigger: stop, sessionsHeld };
+    return { price: stop, reason, trigger: stop, sessionsHeld };
   }
   if (target !== undefined && gain(best, target) >= 0n) {
     return { price: target, reason: "TARGET", trigger: target, sessionsHeld };
   }
   return undefined;
+}
+
+/**
+ * Takes the stop along with a close: to entry ± lock × range, by the last step whose gain in ranges was reached, where
+ * that is nearer to the price. Ranges are plain numbers, and so is a stop that follows from them.
+ */
+export function trail(lot: Lot, close: string): void {
+  const { trailing } = lot.order;
+  if (trailing === undefined) return;
+  const sign = Number(signOf(lot));
+  const entry = Number(lot.entry.price);
+  const gained = sign * (Number(close) - entry);
+  const reached = trailing.steps.filter(([gain]) => gained >= gain * trailing.range).at(-1);
+  if (reached === undefined) return;
+  const moved = entry + sign * reached[1] * trailing.range;
+  const stands = stopOf(lot).stop;
+  if (stands === undefined || sign * (moved - Number(stands)) > 0) lot.trailed = textOf(moved);
+}
+
+/** The decimal that a number is written as, without an exponent. */
+function textOf(value: number): string {
+  const [digits = "", exponent] = String(value).split("e-");
+  if (exponent === undefined) return digits;
+  const [whole = "", fraction = ""] = digits.split(".");
+  return `0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
 }

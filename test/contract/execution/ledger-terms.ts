@@ -55,6 +55,11 @@ export interface LedgerOrder {
   /** 00:00 of this day. */
   readonly expireDay?: number;
   readonly limit?: { readonly sessions: number } | { readonly calendarDays: number };
+  /** Range in prices, and steps of a gain and what it locks, in ranges. */
+  readonly trailing?: {
+    readonly range: number;
+    readonly steps: readonly (readonly [gain: number, lock: number])[];
+  };
   readonly volatilityBps: number;
   readonly averageVolume?: number;
   /** The last close that its decision saw. */
@@ -75,6 +80,9 @@ export interface LedgerRules {
   readonly impactFloorBps: number;
   readonly impactCoefficient: number;
   readonly participationLimitRatio: number;
+  /** What shorts leave of the cash after they were bought back, as a share of that; undefined for no margin. */
+  readonly maintenanceMargin?: number | undefined;
+  readonly borrowBpsPerYear?: Readonly<Partial<Record<AssetClass, number>>> | undefined;
 }
 
 /** Half-spread, slippage, commission, impact, in micros. */
@@ -96,7 +104,7 @@ export interface LedgerFill {
 
 export interface LedgerTrip {
   readonly order: string;
-  readonly reason: "STOP" | "TARGET" | "TIME" | "END_OF_RUN";
+  readonly reason: "STOP" | "TRAILING_STOP" | "TARGET" | "TIME" | "MARGIN_CALL" | "END_OF_RUN";
   readonly gap: boolean;
   readonly trigger: string | undefined;
   readonly entryDay: number;
@@ -104,6 +112,7 @@ export interface LedgerTrip {
   readonly sessionsHeld: number;
   readonly gross: bigint;
   readonly net: bigint;
+  readonly borrowed: bigint;
   readonly risk: bigint | undefined;
   /** Parts of the gross of an instrument in another currency than the portfolio's. */
   readonly pricePart: bigint | undefined;

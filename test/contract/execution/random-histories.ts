@@ -8,6 +8,7 @@ import type {
   LedgerRate,
   LedgerRules,
 } from "./ledger-terms.ts";
+import { squeezed, squeezes } from "./short-squeezes.ts";
 
 /** One thing that happens to a portfolio: bars of some days with their rates in one request, or an order. */
 export type Step =
@@ -28,23 +29,37 @@ const permille = (most: number) => fc.integer({ min: -most, max: most });
 
 const bps = fc.integer({ min: 0, max: 30_000 }).map((thousandths) => thousandths / 1000);
 
-const rules: fc.Arbitrary<LedgerRules> = fc.record({
-  currency: fc.constant("USD"),
-  cashMicros: fc.bigInt({ min: 1_000_000_000n, max: 200_000_000_000n }),
-  maximumOpenLots: fc.integer({ min: 1, max: 3 }),
-  refuseNegativeCash: rarely(4).map((one) => !one),
-  halfSpreadBps: fc.record({ US_EQUITY: bps, FX: bps, CRYPTO: bps }),
-  slippageBps: bps,
-  slippageBpsByClass: fc.record({ FX: bps, CRYPTO: bps }, { requiredKeys: [] }),
-  commissionBps: bps,
-  impactFloorBps: bps,
-  impactCoefficient: fc.integer({ min: 0, max: 30 }).map((tenths) => tenths / 10),
-  participationLimitRatio: fc.constantFrom(0.01, 0.025, 0.1),
-});
+const rules: fc.Arbitrary<LedgerRules> = fc
+  .record({
+    currency: fc.constant("USD"),
+    cashMicros: fc.bigInt({ min: 1_000_000_000n, max: 200_000_000_000n }),
+    maximumOpenLots: fc.integer({ min: 1, max: 3 }),
+    refuseNegativeCash: rarely(4).map((one) => !one),
+    halfSpreadBps: fc.record({ US_EQUITY: bps, FX: bps, CRYPTO: bps }),
+    slippageBps: bps,
+    slippageBpsByClass: fc.record({ FX: bps, CRYPTO: bps }, { requiredKeys: [] }),
+    commissionBps: bps,
+    impactFloorBps: bps,
+    impactCoefficient: fc.integer({ min: 0, max: 30 }).map((tenths) => tenths / 10),
+    participationLimitRatio: fc.constantFrom(0.01, 0.025, 0.1),
+    maintenanceMargin: fc.option(fc.constantFrom(0.3, 0.5, 1), { nil: undefined, freq: 2 }),
+    borrowBpsPerYear: fc.option(
+      fc.record({ US_EQUITY: bps, FX: bps, CRYPTO: bps }, { requiredKeys: [] }),
+      { nil: undefined, freq: 2 },
+    ),
+  })
+  .map(
+    // A margin needs that no balance of cash is negative.
+    (plan) => (plan.refuseNegativeCash ? plan : { ...plan, maintenanceMargin: undefined }),
+  );
 
 /** How a bar moves in permille: gap at the open, body, wicks; and whether it is there and traded. */
 const move = fc.record({
-  gap: fc.oneof({ weight: 5, arbitrary: permille(15) }, permille(250)),
+  gap: fc.oneof(
+    { weight: 100, arbitrary: permille(15) },
+    { weight: 20, arbitrary: permille(250) },
+    { weight: 4, arbitrary: fc.constantFrom(1_000, 2_500) },
+  ),
   body: permille(60),
   above: fc.integer({ min: 0, max: 50 }),
   below: fc.integer({ min: 0, max: 50 }),
@@ -96,9 +111,12 @@ const orderPlan = fc.record({
   /** What it is worth, as a share of the capital; the last is more than a ledger line holds. */
   worth: fc.oneof(
     { weight: 1, arbitrary: fc.constant(0) },
-    { weight: 12, arbitrary: fc.integer({ min: 1, max: 700 }).map((share) => share / 1000) },
+    { weight: 10, arbitrary: fc.integer({ min: 1, max: 700 }).map((share) => share / 1000) },
+    { weight: 4, arbitrary: fc.integer({ min: 700, max: 980 }).map((share) => share / 1000) },
     { weight: 1, arbitrary: fc.constant(1e9) },
   ),
+  /** It has no exits but what its portfolio is forced to. */
+  isBare: rarely(4),
   stop: fc.option(fc.integer({ min: 1, max: 150 }), { nil: undefined }),
   target: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
   expected: fc.option(fc.integer({ min: 1, max: 120 }), { nil: undefined }),
@@ -108,6 +126,25 @@ const orderPlan = fc.record({
       fc.record({ sessions: fc.integer({ min: 1, max: 5 }) }),
       fc.record({ calendarDays: fc.integer({ min: 1, max: 8 }) }),
     ),
+    { nil: undefined },
+  ),
+  /** Range of a trailing stop in permille of the last close, and its steps. */
+  trailing: fc.option(
+    fc.record({
+      range: fc.integer({ min: 3, max: 40 }),
+      steps: fc.constantFrom<readonly (readonly [number, number])[]>(
+        [[1, 0]],
+        [
+          [1, 0],
+          [1.5, 0.5],
+        ],
+        [
+          [0.5, 0.25],
+          [2, 1.5],
+          [3, 2.9],
+        ],
+      ),
+    }),
     { nil: undefined },
   ),
   /** Days between the last close and the decision: the past is stale, the future waits. */
@@ -141,10 +178,12 @@ export const histories: fc.Arbitrary<History> = fc.integer({ min: 3, max: 18 }).
       all: fc.array(series(days), { minLength: 1, maxLength: 3 }),
       rates: rateSeries(days),
       orders: fc.array(orderPlan, { minLength: 1, maxLength: 12 }),
+      squeeze: squeezes,
       isCut: fc.array(fc.boolean(), { minLength: days, maxLength: days }),
       ends: fc.boolean(),
     })
-    .map((plan): History => {
+    .map(({ squeeze, ...drawn }): History => {
+      const plan = squeezed(drawn, squeeze);
       const instruments = plan.all.map((one, at): LedgerInstrument => {
         const { exchange, assetClass, currency, decimals, multiplier } = one;
         return { ticker: `T${at}`, exchange, assetClass, currency, decimals, multiplier };
@@ -205,7 +244,8 @@ function pathOf(plan: SeriesPlan, instrument: LedgerInstrument, dates: readonly 
   for (const [at, move] of plan.moves.entries()) {
     const { gap, body, above, below, isMissing, isIdle, volume, dividend } = move;
     if (!isMissing) {
-      const open = scaled(last, gap);
+      // A contract of millions may be held near the largest line of the ledger, which an exit must not pass.
+      const open = scaled(last, instrument.multiplier > 1_000 ? Math.min(gap, 250) : gap);
       const close = scaled(open, body);
       bars.set(at, {
         instrument,
@@ -240,6 +280,13 @@ function ratesOf({ start, legs, moves, last }: RatesPlan, dates: readonly number
   });
 }
 
+const bare = {
+  stop: undefined,
+  target: undefined,
+  limit: undefined,
+  trailing: undefined,
+} as const;
+
 function orderOf(
   plan: OrderPlan,
   id: string,
@@ -252,7 +299,8 @@ function orderOf(
     readonly rate: LedgerRate | undefined;
   },
 ): LedgerOrder {
-  const { side, worth, stop, target, expected, expireAfter, limit, volumeMultiple } = plan;
+  const { side, worth, expected, expireAfter, volumeMultiple } = plan;
+  const { stop, target, limit, trailing } = plan.isBare ? bare : plan;
   const { last, places, closeDay, capital } = market;
   const sign = side === "BUY" ? 1 : -1;
   // Levels are given one place more than bars have, so that they lie between the ticks.
@@ -282,6 +330,9 @@ function orderOf(
     ...(expected === undefined ? {} : { expected: level(expected) }),
     ...(expireAfter === undefined ? {} : { expireDay: decisionDay + expireAfter }),
     ...(limit === undefined ? {} : { limit }),
+    ...(trailing && {
+      trailing: { ...trailing, range: (last * trailing.range) / 1000 / 10 ** places },
+    }),
     volatilityBps: plan.volatilityBps,
     ...(volumeMultiple === undefined ? {} : { averageVolume }),
     ...(plan.knowsLastClose && { lastClose: textOf(last, places) }),

@@ -64,6 +64,19 @@ test("a moved stop outlives the process and a split, and the trip says what clos
   assert.deepEqual((await service.client.listRoundTrips({ portfolio })).roundTrips, [trip]);
 });
 
+test("a moved stop is kept to the last digit", async () => {
+  const portfolio = await newPortfolio(service, "digits");
+  const trailing = { atrPrice: 0.1 + 0.2, steps: { steps: [{ gainAtr: 1, lockAtr: 0.7 }] } };
+  await service.client.submitOrder({ ...orderRequest(portfolio), exits: { trailing } });
+  const rise = [barOn(0, 100.1, { close: 103 })];
+  await service.client.advanceBars({ portfolio, series: [seriesOf(rise)] });
+  const fall = { portfolio, series: [seriesOf([barOn(1, 102, { low: 99 })])] };
+  const [trip] = (await service.client.advanceBars(fall)).roundTrips;
+  const stop = 100.1 + 0.7 * (0.1 + 0.2);
+  assert.ok(`${stop}`.length > 16, "fewer digits than SQLite writes");
+  assert.equal(trip?.triggerPrice, stop);
+});
+
 test("steps that go back are refused", async () => {
   const portfolio = await newPortfolio(service, "refused");
   const order = trailingOrder(portfolio);

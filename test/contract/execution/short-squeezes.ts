@@ -1,0 +1,49 @@
+import fc from "fast-check";
+
+/**
+ * What random orders alone rarely come to: a short of nearly all the cash that is held while its price rises a little, or
+ * jumps, with a stop or without one.
+ */
+export const squeezes = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  fc.record({ jumps: fc.boolean(), isStopped: fc.boolean() }),
+);
+
+interface SqueezedPlan {
+  readonly rules: { readonly maintenanceMargin?: number | undefined };
+  readonly all: readonly { readonly moves: readonly { readonly gap: number }[] }[];
+  readonly orders: readonly object[];
+}
+
+/** The plan of a history in which the first order is squeezed. */
+export function squeezed<P extends SqueezedPlan>(
+  plan: P,
+  squeeze: { readonly jumps: boolean; readonly isStopped: boolean } | undefined,
+): P {
+  if (squeeze === undefined) return plan;
+  const { jumps, isStopped } = squeeze;
+  const order = {
+    ...plan.orders[0],
+    ...{
+      side: "SELL",
+      worth: 0.9,
+      afterBar: 0,
+      of: 0,
+      decisionShift: 0,
+      volumeMultiple: undefined,
+    },
+    ...{ expected: undefined, expireAfter: undefined, isForeign: false, lacksRate: false },
+    ...{ isBare: !isStopped, stop: 100, target: undefined, limit: undefined },
+  };
+  const [first] = plan.all;
+  const moves = first!.moves.map((move, at) => {
+    if (at > 2) return move;
+    return { ...move, isMissing: false, isIdle: false, gap: jumps && at === 2 ? 1_500 : 0 };
+  });
+  return {
+    ...plan,
+    rules: { ...plan.rules, maintenanceMargin: 1, refuseNegativeCash: true },
+    all: [{ ...first, moves, multiplier: 1 }, ...plan.all.slice(1)],
+    orders: [order, ...plan.orders.slice(1)],
+  };
+}
