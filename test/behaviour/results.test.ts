@@ -11,17 +11,21 @@ import { equityStatistics } from "#services/audit/domain/equity-statistics.ts";
 import type { Evidence } from "#services/audit/domain/evidence/evidence.ts";
 import type { ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
-import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
+import { gateSpecSchema, pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import { evaluationToMessage } from "#services/audit/rpc/gate-message.ts";
 import { soundEvidence } from "#test/support/readiness-evidence.ts";
 import {
   evidenceWith,
+  measured,
   sampleDecision,
   sampleRun,
   sampleTrade,
+  scoredWithRatios,
+  times,
   tradesWithProfits,
 } from "#test/unit/audit/sample-evidence.ts";
+import { evaluationWith, findingOf } from "#test/unit/risk-gate/calm-signal.ts";
 import { runArea } from "./run-area.ts";
 
 const { gates, policy: parameters } = loadAuditConfig({ environment: {} });
@@ -39,16 +43,16 @@ function measuredOf(trades: readonly ClosedTrade[]): (name: string) => number | 
 const inUnits = (micros: number | string | undefined) => Number(micros) / 1e6;
 
 runArea<{ readonly realizedPnl: readonly number[] }>("performance", ({ realizedPnl }) => {
-  const measured = measuredOf(tradesWithProfits(realizedPnl));
+  const valueOf = measuredOf(tradesWithProfits(realizedPnl));
   return {
-    totalTrades: measured("closed_trades"),
-    winningTrades: measured("winning_trades"),
-    losingTrades: measured("losing_trades"),
-    totalProfit: inUnits(measured("net_pnl")),
-    winRate: measured("win_rate"),
-    profitFactor: measured("profit_factor_trades"),
-    grossProfit: inUnits(measured("gross_profit")),
-    grossLoss: inUnits(measured("gross_loss")),
+    totalTrades: valueOf("closed_trades"),
+    winningTrades: valueOf("winning_trades"),
+    losingTrades: valueOf("losing_trades"),
+    totalProfit: inUnits(valueOf("net_pnl")),
+    winRate: valueOf("win_rate"),
+    profitFactor: valueOf("profit_factor_trades"),
+    grossProfit: inUnits(valueOf("gross_profit")),
+    grossLoss: inUnits(valueOf("gross_loss")),
   };
 });
 
@@ -94,7 +98,76 @@ interface GivenReturns {
   readonly returns: readonly number[];
 }
 
-runArea<GivenReturns>("quant-validation", ({ returns }) => {
+interface GivenEdge {
+  readonly rmseRatioVsSamossa: number;
+  readonly directionalAccuracy: number;
+  readonly expectedProfit: number;
+  readonly maxRmseRatioVsBaseline: number;
+  readonly minDirectionalAccuracy: number;
+  readonly minExpectedProfit: number;
+}
+
+/** What was measured over a hundred audits, held against limits of their own. */
+function measuredEdge(given: GivenEdge) {
+  const audits = 100;
+  const { rmseRatioVsSamossa: ratio, directionalAccuracy } = given;
+  const hits = Math.round(audits * directionalAccuracy);
+  const scored = scoredWithRatios(times(audits, ratio)).map((one, at) => ({
+    ...one,
+    terminalDirection: measured("terminal_direction", "RATIO", at < hits ? 1 : 0),
+  }));
+  const spec = gateSpecSchema.parse({
+    kind: "CRITERIA",
+    gate: "case",
+    title: "The edge of a forecast",
+    criteria: [
+      {
+        criterion: "rmse-ratio",
+        metric: "rmse_ratio_p50",
+        comparator: "AT_MOST",
+        threshold: given.maxRmseRatioVsBaseline,
+        unit: "RATIO",
+        minimumN: 50,
+      },
+      {
+        criterion: "directional-accuracy",
+        metric: "terminal_direction_hit_rate",
+        comparator: "AT_LEAST",
+        threshold: given.minDirectionalAccuracy,
+        unit: "SHARE",
+        minimumN: 50,
+      },
+    ],
+  });
+  const { criteria } = evaluateSpec(pinSpec(spec), evidenceWith({ scored }));
+  return criteria.map(({ verdict }) => verdict === "PASS");
+}
+
+/** Whether a trade that is expected to bring so much after its costs is worth it to the risk gate. */
+function isWorthIt({ expectedProfit, minExpectedProfit }: GivenEdge): boolean {
+  const evaluation = evaluationWith({
+    policy: { minimumExpectedProfitMicros: 1e6 * minExpectedProfit },
+  });
+  // A hundred units at 100: 1 bps is worth 1.
+  const expectedReturnBps = (evaluation.cost?.totalBps ?? Number.NaN) + expectedProfit;
+  const signal = { ...evaluation.signal, expectedReturnBps };
+  const stated = { ...evaluation, signal, admittedUnits: 100n };
+  return findingOf("minimum-expected-profit", stated).outcome === "PASS";
+}
+
+runArea<GivenReturns | GivenEdge>("quant-validation", (given) => {
+  if ("returns" in given) return resultsOf(given);
+  const [rmseRatio, directionalAccuracy] = measuredEdge(given);
+  const criteria = {
+    expectedProfit: isWorthIt(given),
+    rmseRatioVsBaseline: rmseRatio,
+    directionalAccuracy,
+  };
+  return { criteria, status: Object.values(criteria).every(Boolean) ? "PASS" : "FAIL" };
+});
+
+/** What round trips of these returns came to. */
+function resultsOf({ returns }: GivenReturns) {
   const entryNotionalMicros = 1_000_000n;
   const trades = returns.map((ratio, at) =>
     sampleTrade({
@@ -103,16 +176,16 @@ runArea<GivenReturns>("quant-validation", ({ returns }) => {
       entryNotionalMicros,
     }),
   );
-  const measured = measuredOf(trades);
+  const valueOf = measuredOf(trades);
   return {
-    winRate: measured("win_rate"),
-    profitFactor: measured("profit_factor_trades"),
-    grossProfit: inUnits(measured("gross_profit")),
-    grossLoss: inUnits(measured("gross_loss")),
-    avgGain: Number(measured("mean_return_of_winners")) / 1e4,
-    avgLoss: Number(measured("mean_return_of_losers")) / 1e4,
+    winRate: valueOf("win_rate"),
+    profitFactor: valueOf("profit_factor_trades"),
+    grossProfit: inUnits(valueOf("gross_profit")),
+    grossLoss: inUnits(valueOf("gross_loss")),
+    avgGain: Number(valueOf("mean_return_of_winners")) / 1e4,
+    avgLoss: Number(valueOf("mean_return_of_losers")) / 1e4,
   };
-});
+}
 
 interface GivenCloses {
   readonly closedTrades: number;

@@ -115,7 +115,18 @@ function heldToCeiling({ riskScores, maximumRiskScore }: GivenScores) {
   };
 }
 
-runArea<GivenHorizon | GivenScores>("signal", (given) => {
+interface GivenTickers {
+  readonly restrictedTickers: readonly string[];
+  readonly asked: readonly string[];
+}
+
+runArea<GivenHorizon | GivenScores | GivenTickers>("signal", (given) => {
+  if ("restrictedTickers" in given) {
+    const { restrictedTickers, asked } = given;
+    const isDenied = (ticker: string) =>
+      judged({ instrument: { ticker }, policy: { restrictedTickers } }).verdict === "DENY";
+    return { denied: asked.filter(isDenied) };
+  }
   if ("riskScores" in given) return heldToCeiling(given);
   const { forecastPath, currentPrice } = given;
   const { signal } = judged(over(forecastPath, { lastClosePrice: currentPrice }));

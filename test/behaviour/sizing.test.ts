@@ -26,4 +26,3 @@ runArea<GivenSize>("position-sizing", ({ portfolioValue, maxPositionPct, ...give
 });
 
 runArea("regime-state");
-runArea("risk-manager");
