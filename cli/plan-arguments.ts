@@ -1,5 +1,7 @@
+import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
 import { type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
+import type { PolicyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, tickerList, wholeNumber } from "./setting.ts";
 import { planFlags } from "./sprint-arguments.ts";
@@ -15,6 +17,10 @@ export interface PlanArguments {
   readonly trades?: number;
   /** Audits between two looks, of which the first success counts; absent: one look at the end. */
   readonly lookEvery?: number;
+  /** What the phase changes of the policies. */
+  readonly overrides: PolicyOverrides;
+  /** Where sprints are stored whose decisions say how often is traded; absent: none are looked at. */
+  readonly place?: DataPlace;
   readonly json: boolean;
 }
 
@@ -40,6 +46,15 @@ const lookEveryFlag: Flag = {
   help: "Also what passes if the gate is asked every N audits and the first success counts.",
 };
 
+const storedHelp: Readonly<Record<string, string>> = {
+  "data-dir": "Also count how often stored decisions of the same policy there became trades.",
+  address: "The same of the gateway that runs there.",
+};
+
+function storedFlag(flag: Flag): Flag {
+  return { ...flag, help: storedHelp[flag.name] ?? flag.help };
+}
+
 /** The flags of `pmx plan`, in the order of its help. */
 export const planCommandFlags: readonly Flag[] = [
   phaseFlag,
@@ -48,6 +63,7 @@ export const planCommandFlags: readonly Flag[] = [
   planFlags.tickers,
   tradesFlag,
   lookEveryFlag,
+  ...placeFlags.map(storedFlag),
   jsonFlag,
   helpFlag,
 ];
@@ -73,6 +89,10 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
     tickers: read(planFlags.tickers, tickerList) ?? recipe?.tickers ?? ["AAPL"],
     ...(trades !== undefined && { trades }),
     ...(lookEvery !== undefined && { lookEvery }),
+    overrides: recipe?.overrides ?? {},
+    ...(placeFlags.some(({ name }) => typed.values.has(name)) && {
+      place: dataPlaceOf(typed, environment),
+    }),
     json: typed.values.get("json") === true,
   };
 }

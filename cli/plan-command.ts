@@ -7,17 +7,22 @@ import {
 } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CommandContext } from "./command-context.ts";
+import { withGateway } from "./data/with-gateway.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { TradeCount } from "./measured-trades.ts";
 import type { PlanArguments } from "./plan-arguments.ts";
 import { type CriterionOfPlan, type GateOfPlan, plannedGates } from "./plan-gates.ts";
+import { plannedPolicy } from "./planned-policy.ts";
 import { planText } from "./report/plan-report.ts";
 import { reportWidth } from "./report/sprint-report.ts";
+import { storedTrades } from "./stored-trades.ts";
+import { type ExpectedTrades, expectTrades } from "./trades-to-expect.ts";
 
 // A zero is a finding, so it is written out.
 const writeOptions = { alwaysEmitImplicit: true } as const;
 
 /**
- * Prints what gates will need and let through before anything is run. Exit code 2 where one of them cannot pass
+ * Prints how often it will trade, as far as that is known, and what gates will need and let through before anything is run. Exit code 2 where one of them cannot pass
  * with so few observations, whatever they are.
  */
 export async function planCommand(typed: PlanArguments, context: CommandContext): Promise<number> {
@@ -29,14 +34,29 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     closedTrades: typed.trades ?? audits,
   };
   const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment);
+  const expectedTrades = await expectedOf(typed, context);
   if (typed.json) {
-    terminal.out(`${JSON.stringify({ ...counts, gates: gates.map(gateJson) })}\n`);
+    terminal.out(`${JSON.stringify({ ...counts, expectedTrades, gates: gates.map(gateJson) })}\n`);
   } else {
-    const plan = { ...counts, tickers: typed.tickers, areTradesKnown: typed.trades !== undefined };
+    const areTradesKnown = typed.trades !== undefined;
+    const plan = { ...counts, expectedTrades, tickers: typed.tickers, areTradesKnown };
     terminal.out(planText(plan, gates, Math.min(terminal.outColumns ?? reportWidth, reportWidth)));
   }
   const isInReach = gates.every(({ outOfReach }) => outOfReach.length === 0);
   return isInReach ? exitCodes.pass : exitCodes.inconclusive;
+}
+
+/** Starts services only where a place of stored sprints is named. */
+async function expectedOf(
+  { tickers, audits, overrides, place }: PlanArguments,
+  context: CommandContext,
+): Promise<readonly ExpectedTrades[]> {
+  const policy = plannedPolicy(overrides, context.environment);
+  const stored: ReadonlyMap<string, TradeCount> =
+    place === undefined
+      ? new Map()
+      : await withGateway(place, context, (gateway) => storedTrades(gateway, policy, tickers));
+  return expectTrades(tickers, audits, policy, stored);
 }
 
 function gateJson({ keepSurface, criteria, ...rest }: GateOfPlan) {

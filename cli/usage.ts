@@ -108,8 +108,10 @@ Exit codes: 0 when every sprint has ended, whatever its verdict, and those of pm
 
 Says of each gate, before anything is run: the observations that there will be, those without which
 it cannot pass, those from which on it can be trusted, and how often a system that is one step worse
-than its threshold would pass. It reads the gate files and starts nothing. Observations are taken to
-be independent of one another, which audits whose windows overlap are not.
+than its threshold would pass. It reads files of the configuration and starts nothing, unless it is
+told where decisions are stored. Observations are taken to be independent of one another, which
+audits whose windows overlap are not. How many trades to expect it says from stored decisions of the
+same policy, else from what was measured; where neither is there, nothing is known.
 
 ${flagTable(flagsOf.plan)}
 Exit codes: 0 every gate can pass, 2 one cannot with so few observations, 64 usage.

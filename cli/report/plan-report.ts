@@ -1,6 +1,7 @@
 import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CriterionOfPlan, GateOfPlan } from "../plan-gates.ts";
+import type { ExpectedTrades } from "../trades-to-expect.ts";
 import { characteristicText, keepText } from "./lets-through.ts";
 import { valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
@@ -14,6 +15,7 @@ export interface PlannedRun {
   readonly tickers: readonly string[];
   /** Whether the user said how many trades there will be; else it is the most there can be. */
   readonly areTradesKnown: boolean;
+  readonly expectedTrades: readonly ExpectedTrades[];
 }
 
 const columns: readonly Column[] = [
@@ -27,7 +29,10 @@ const columns: readonly Column[] = [
 /** What a run will have, and of each gate what it needs, what it lets through, and whether it can pass. */
 export function planText(run: PlannedRun, gates: readonly GateOfPlan[], width: number): string {
   const sections = [
-    wrap(runText(run), width, "  "),
+    [
+      ...wrap(runText(run), width, "  "),
+      ...run.expectedTrades.flatMap((one) => wrap(expectedText(one, run.auditRuns), width, "  ")),
+    ],
     ...gates.map((gate) => gateLines(gate, width)),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -38,6 +43,22 @@ function runText({ auditRuns, audits, closedTrades, tickers, areTradesKnown }: P
     ? `${closedTrades} closed trades`
     : `${closedTrades} closed trades at the most, one an audit (--trades says how many you expect)`;
   return `Plan  ${auditRuns} audit runs of ${tickers.join(", ")}: ${audits} audits, ${trades}. "n to trust" is that from which on a truth one step worse passes 5 % of the time or less.`;
+}
+
+const basisTexts = {
+  STORED: "of stored decisions under this policy",
+  MEASURED: "as measured before (docs/trades-to-expect.md)",
+} as const;
+
+function expectedText(
+  { ticker, basis, decisions, trades, expected }: ExpectedTrades,
+  auditRuns: number,
+): string {
+  if (basis === "NOTHING" || expected === null) {
+    return `Trades of ${ticker}: nothing is known of how many to expect under this policy.`;
+  }
+  const counted = `${trades} of ${decisions} became trades, ${basisTexts[basis]}`;
+  return `Trades of ${ticker}: about ${Number(expected.toFixed(1))} in ${auditRuns} audit runs; ${counted}.`;
 }
 
 function gateLines(gate: GateOfPlan, width: number): readonly string[] {
