@@ -31,7 +31,8 @@ const recipes: Readonly<Record<string, Omit<PhaseRecipe, "phase">>> = {
   "3": {
     audits: 3,
     tickers: us.slice(0, 2),
-    gates: ["phase-3-frontier"],
+    // Of the features that are tried.
+    gates: ["phase-3-barbell", "phase-3-frontier"],
     overrides: { risk: proof },
   },
   "4": { audits: 100, tickers: us, gates: ["phase-4"], overrides: { risk: proof } },
@@ -50,13 +51,31 @@ export function phaseRecipe({ where, text }: Setting): PhaseRecipe {
   throw usageFault(where, known ?? `"${text}" is no phase of the roadmap; there are 0 to 4`);
 }
 
-/** @throws Fault FIELD_INVALID for a sprint of phase 3 without the feature that the phase tries. */
-export function requireFeature(recipe: PhaseRecipe | undefined, hasFrontier: boolean): void {
-  if (recipe?.phase !== "3" || hasFrontier) return;
-  const message =
-    "phase 3 tries a feature: add --include-frontier-tickers (there is no barbell yet)";
-  throw usageFault("--phase", message);
+/** The features that phase 3 tries, each with a gate of its own. */
+export interface TriedFeatures {
+  readonly barbell: boolean;
+  readonly frontier: boolean;
 }
+
+/**
+ * The gates of a phase for the features that are tried.
+ * @throws Fault FIELD_INVALID for a sprint of phase 3 without any.
+ */
+export function gatesOfFeatures(
+  recipe: PhaseRecipe | undefined,
+  { barbell, frontier }: TriedFeatures,
+): readonly string[] | undefined {
+  if (recipe?.phase !== "3") return recipe?.gates;
+  if (!barbell && !frontier) {
+    const message = "phase 3 tries a feature: add --barbell or --include-frontier-tickers";
+    throw usageFault("--phase", message);
+  }
+  const left = [...(barbell ? [] : ["phase-3-barbell"]), ...(frontier ? [] : ["phase-3-frontier"])];
+  return recipe.gates.filter((gate) => !left.includes(gate));
+}
+
+/** The gate that a baseline of phase 3 was judged by. */
+export const baselineGate = "phase-2";
 
 /**
  * The error of a sprint whose bars are missing, with those that its phase wants; any other error as it is.

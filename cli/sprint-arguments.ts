@@ -12,7 +12,7 @@ import {
 import { fillModelFlag, fillModelOf } from "./fill-model-flag.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
 import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
-import { phaseRecipe, requireFeature } from "./phase-recipes.ts";
+import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import {
@@ -22,6 +22,7 @@ import {
   positiveAmountMicros,
   type Setting,
   settingOf,
+  sprintName,
   tickerList,
   wholeNumber,
 } from "./setting.ts";
@@ -59,6 +60,8 @@ export interface SprintPlan {
   readonly gates?: readonly string[];
   /** Absent: the execution policy's own. */
   readonly fillModel?: FillModel;
+  /** The sprint that criteria relative to a baseline are held against; absent for the newest of phase 2, if any. */
+  readonly baselineSprint?: string;
   readonly overrides: PolicyOverrides;
   /** The search that it is a try of; absent for none. */
   readonly trialFamily?: string;
@@ -153,6 +156,11 @@ export const planFlags = {
     repeatable: true,
     help: "Judge by this gate alone; may be repeated. Default: all in reach.",
   },
+  baseline: {
+    name: "baseline",
+    value: "SPRINT",
+    help: "Sprint that relative criteria are held against. Phase 3: of phase 2.",
+  },
   bars: {
     name: "bars",
     value: "FILE|DIR",
@@ -204,7 +212,9 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   refuseContradictions(typed);
   const recipe = read(planFlags.phase, undefined, phaseRecipe);
   const includeFrontierTickers = typed.values.get("include-frontier-tickers") === true;
-  requireFeature(recipe, includeFrontierTickers);
+  const overrides = policyOverrides(typed, environment, recipe?.overrides);
+  const barbell = overrides.risk?.enableBarbellAllocation === true;
+  const ownGates = gatesOfFeatures(recipe, { barbell, frontier: includeFrontierTickers });
   const tickers = read(planFlags.tickers, recipe?.tickers, tickerList);
   const interval = read(planFlags.interval, undefined, barInterval);
   const intradayPass = plannedPass(typed, read);
@@ -212,7 +222,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
   const allow = read(planFlags.allow, undefined, nameList);
   const fillModel = read(planFlags.fillModel, undefined, fillModelOf);
-  const gates = read(planFlags.gate, recipe?.gates, nameList);
+  const gates = read(planFlags.gate, ownGates, nameList);
+  const baselineSprint = read(planFlags.baseline, undefined, sprintName);
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
   const requestId = read(planFlags.requestId, undefined, (it) => requestIdText(it, extraction));
@@ -238,7 +249,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(allow !== undefined && { allow }),
       ...(gates !== undefined && { gates }),
       ...(fillModel !== undefined && { fillModel }),
-      overrides: policyOverrides(typed, environment, recipe?.overrides),
+      ...(baselineSprint !== undefined && { baselineSprint }),
+      overrides,
     },
     files: fileRequestOf(typed),
     dataDir: folderOf(dataDirOf(typed, environment), extraction),

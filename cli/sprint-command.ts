@@ -24,7 +24,13 @@ import { createProgress } from "./progress.ts";
 import { timingsOf } from "./report/timings.ts";
 import { type EndedCycle, runCycles } from "./run-cycles.ts";
 import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
-import { newestUnfinished, resultOf, resumeCommand, sprintToResume } from "./sprint-lookup.ts";
+import {
+  baselineOf,
+  newestUnfinished,
+  resultOf,
+  resumeCommand,
+  sprintToResume,
+} from "./sprint-lookup.ts";
 
 /** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
@@ -209,6 +215,7 @@ async function startOrResume(
   for (const each of imported.notes) note(each);
   const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
+  const baselineSprint = await baselineOf(plan, gateway);
   const request = {
     requestId,
     spec: {
@@ -216,6 +223,7 @@ async function startOrResume(
       tickers: [...tickers],
       ...(allow && { allow: [...allow] }),
       ...(gates && { gates: [...gates] }),
+      ...(baselineSprint !== undefined && { baselineSprint }),
       interval: BarInterval[interval],
       ...(intradayPass && {
         intradayPass: {

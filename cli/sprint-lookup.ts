@@ -5,9 +5,10 @@ import { usageFault } from "./flag.ts";
 import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { nothingToResume } from "./nothing-to-resume.ts";
+import { baselineGate } from "./phase-recipes.ts";
 import type { Environment } from "./setting.ts";
 import { shellWord } from "./shell-word.ts";
-import type { SprintArguments } from "./sprint-arguments.ts";
+import type { SprintArguments, SprintPlan } from "./sprint-arguments.ts";
 
 /** How long a gateway may take to answer the first call. */
 const firstAnswerMs = 10_000;
@@ -110,6 +111,22 @@ export async function* newestFirst(
     yield* page.sprints;
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
+}
+
+/**
+ * The sprint that criteria relative to a baseline are held against: the one that was named, else in phase 3 the newest
+ * of phase 2 that has succeeded; undefined where there is none.
+ */
+export async function baselineOf(
+  { phase, baselineSprint }: Pick<SprintPlan, "phase" | "baselineSprint">,
+  gateway: Pick<GatewaySession, "sprints">,
+): Promise<string | undefined> {
+  if (baselineSprint !== undefined || phase !== "3") return baselineSprint;
+  for await (const { name, state, result } of newestFirst(gateway)) {
+    const isOfPhase = result?.gates.some(({ gate }) => gate === baselineGate) ?? false;
+    if (state === SprintState.SUCCEEDED && isOfPhase) return name;
+  }
+  return undefined;
 }
 
 /** The fault that stopped the sprint, with all its details, under the sprint's name. */

@@ -14,12 +14,23 @@ const evenLiftRatio = 0.5;
 
 /** What each criterion of a gate lets through, a sentence each; then what ends KEEP. */
 export function letsThrough({ criteria, keepSurface }: GateEvaluation): readonly string[] {
-  const texts = criteria.flatMap(({ operatingCharacteristic: stated }) => {
+  const texts = criteria.flatMap((criterion) => {
+    const { operatingCharacteristic: stated } = criterion;
     const text = stated && characteristicText(stated);
-    return text === undefined ? [] : [text];
+    return [...(text === undefined ? [] : [text]), ...equalArmText(criterion)];
   });
   const keep = keepSurface && keepText(keepSurface);
   return keep === undefined ? texts : [...texts, keep];
+}
+
+/** "an arm as good as the baseline would pass win-rate 50.4 % of the time, with n = 3 against 5". */
+function equalArmText(result: CriterionResult): readonly string[] {
+  const { criterion, equalArmPassRatio: ratio, observed, baseline } = result;
+  if (ratio === undefined) return [];
+  const counts = `n = ${observed?.n} against ${baseline?.n}`;
+  return [
+    `an arm as good as the baseline would pass ${criterion} ${shareText(ratio)} of the time, with ${counts}`,
+  ];
 }
 
 /** "a true violation rate of 35 % would pass this 24.5 % of the time, 5 % or less from n = 69 on". */

@@ -25,6 +25,7 @@ export interface AuditPeer {
     gate: PinnedGate,
     auditSet: string,
     after: readonly FactPosition[],
+    baselineAuditSet?: string,
   ): Promise<{
     readonly verdict: Verdict;
     readonly json: Canonical;

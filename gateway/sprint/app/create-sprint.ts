@@ -1,6 +1,6 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf, spentRequestId } from "#lib/kernel/idempotency.ts";
 import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { basketOf } from "../domain/basket.ts";
@@ -82,6 +82,9 @@ export async function createSprint(
   const removed = await journal.removedByRequestId(requestId);
   if (removed !== undefined) throw removedFault(requestId, removed);
 
+  if (requestedSpec.baselineSprint !== undefined) {
+    await checkBaseline(journal, requestedSpec.baselineSprint);
+  }
   const requestedHistories = await readHistories(
     readHistory,
     requestedTickers,
@@ -203,4 +206,13 @@ function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]):
     "GATE_SPEC_UNKNOWN",
     `the audit service has no gate ${unknown}, which sprints.gates or sprints.frontierGates of gateway.yaml names; it has ${known.join(", ")}`,
   );
+}
+
+/** @throws Fault FIELD_INVALID for a baseline whose evidence may still grow, or is not there. */
+async function checkBaseline(journal: Pick<SprintJournal, "get">, name: string): Promise<void> {
+  const state = (await journal.get(name))?.state;
+  if (state === "SUCCEEDED") return;
+  const found = state === undefined ? `there is no ${name}` : `${name} is ${state}`;
+  const description = `must be a sprint that has SUCCEEDED; ${found}`;
+  throw invalidField("spec.baseline_sprint", description);
 }

@@ -151,7 +151,7 @@ async function conclude(
   const scorecard = await peers.audit.scorecard(sprint.name, after);
   const gates = [];
   for (const gate of sprint.policy.gates) {
-    gates.push(await peers.audit.evaluate(gate, sprint.name, after));
+    gates.push(await peers.audit.evaluate(gate, sprint.name, after, sprint.spec.baselineSprint));
   }
   const digests = gates.map((gate) => gate.digest);
   const builds = buildsOf(sprint, steps, build);

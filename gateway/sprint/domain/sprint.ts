@@ -40,6 +40,8 @@ export interface SprintSpec {
   readonly fillModel?: FillModel;
   /** The search that it is a try of, with all others of the same name; absent for none. It belongs to no hash. */
   readonly trialFamily?: string;
+  /** The sprint that criteria relative to a baseline are held against; absent for none. It belongs to no hash. */
+  readonly baselineSprint?: string;
 }
 
 /** The names of the execution service's models. */

@@ -50,8 +50,9 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         contentHash: scorecard.contentHash,
       };
     },
-    async evaluate(pinned, auditSet, after) {
-      const request = { ...pinned, auditSet, after: messages(after), withRobustness: true };
+    async evaluate(pinned, auditSet, after, baselineAuditSet = "") {
+      const asked = { auditSet, baselineAuditSet, after: messages(after) };
+      const request = { ...pinned, ...asked, withRobustness: true };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
     },

@@ -52,6 +52,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
     ...fillModelFromMessage(message.fillModel),
     ...(message.trialFamily !== "" && { trialFamily: message.trialFamily }),
+    ...(message.baselineSprint !== "" && { baselineSprint: message.baselineSprint }),
   };
 }
 

@@ -242,7 +242,7 @@ const refused: readonly [typed: string, says: RegExp][] = [
   ["--address here", /^--address: "here" is not host:port/],
   ["--address a:70000", /is not host:port/],
   ["--address a:1 --data-dir d", /^--data-dir: the gateway at --address keeps its own data/],
-  ["--phase 3", /^--phase: phase 3 tries a feature: add --include-frontier-tickers/],
+  ["--phase 3", /^--phase: phase 3 tries a feature: add --barbell or --include-frontier-tickers/],
   ["--phase 5", /^--phase: phase 5 is no sprint of its own/],
   ["--phase 9", /^--phase: "9" is no phase of the roadmap; there are 0 to 4/],
   ["--resume --phase 1", /^--phase: a resumed sprint keeps what it was planned with/],

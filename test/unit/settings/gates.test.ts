@@ -62,6 +62,15 @@ const oneFailed = evidenceWith({
   failed: [{ key: sampleKey(), reason: "FIT_FAILED" }],
 });
 
+const barbell = { bucket: "CORE", multiplier: 1 } as const;
+/** Of four trades, of which three win, two with a barbell. */
+const halfBarbell = evidenceWith({
+  scored,
+  trades: tradesWithProfits([10, 10, 10, -10]).map((trade, at) => {
+    return at < 2 ? { ...trade, barbell } : trade;
+  }),
+});
+
 /** A value that the file's own schema refuses, because another key fixes this one. */
 const refused = Symbol("refused");
 
@@ -116,6 +125,24 @@ const changes: Readonly<
     "criteria.3.threshold": [0.95, mostFilled],
     "criteria.3.unit": [refused],
     "criteria.3.minimumN": [99],
+  },
+  "gates/phase-3-barbell.yaml": {
+    kind: [refused],
+    gate: ["phase-three-barbell"],
+    title: ["Another title"],
+    "criteria.0.criterion": ["filled"],
+    "criteria.0.metric": ["attribution_filled_ratio", halfBarbell],
+    "criteria.0.comparator": ["AT_MOST", halfBarbell],
+    "criteria.0.threshold": [0.5, halfBarbell],
+    "criteria.0.unit": [refused],
+    "criteria.0.minimumN": [99, halfBarbell],
+    "criteria.1.criterion": ["wins"],
+    "criteria.1.metric": [refused],
+    "criteria.1.comparator": ["AT_MOST", halfBarbell],
+    "criteria.1.threshold": [-0.5, halfBarbell],
+    "criteria.1.unit": [refused],
+    "criteria.1.minimumN": [99, halfBarbell],
+    "criteria.1.relativeTo": [refused],
   },
   "gates/phase-3-frontier.yaml": {
     kind: [refused],
@@ -301,7 +328,9 @@ function answered(file: string, evidence: typeof good, folder?: string): string 
   const others = Object.keys(changes).filter((other) => other !== file);
   const spec = gates.find(({ gate }) => !others.includes(`gates/${gate}.yaml`));
   assert.ok(spec, original);
-  const { gate, title, verdict, criteria, ...answer } = evaluateSpec(pinSpec(spec), evidence);
+  const { gate, title, verdict, criteria, ...answer } = evaluateSpec(pinSpec(spec), evidence, {
+    baseline: good,
+  });
   return canonicalJson({
     gate,
     title,

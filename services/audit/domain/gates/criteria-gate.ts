@@ -8,6 +8,7 @@ import { holds } from "./bound.ts";
 import { evaluateCriterion } from "./criterion.ts";
 import { baselineText, warningText, windowText } from "./criterion-message.ts";
 import type { CriterionWindow } from "./criterion-window.ts";
+import { equalArmPassRatio } from "./equal-arm.ts";
 import { evaluateForecastAudits } from "./forecast-audits-gate.ts";
 import { type CriterionResult, type GateFinding, joinVerdicts } from "./gate-finding.ts";
 import type { CriteriaGateSpec, CriterionSpec } from "./gate-spec.ts";
@@ -62,7 +63,16 @@ function resultOf(
   const of = baseline && measured(baseline);
   const result = relativeResult(criterion, observed, bound, of);
   const message = result.message + (window ? over(window) : "") + baselineText(of, baseline);
-  return { ...result, message, ...(of && { baseline: of }), ...(window && { window }) };
+  const equalArm = of && equalArmPassRatio(observed, of, bound);
+  return {
+    ...result,
+    message,
+    // A baseline is the record of another audit set, and the answer another with another baseline.
+    readsOtherRecords: true,
+    ...(of && { baseline: of }),
+    ...(equalArm !== undefined && { equalArmPassRatio: equalArm }),
+    ...(window && { window }),
+  };
 }
 
 function over(window: CriterionWindow): string {

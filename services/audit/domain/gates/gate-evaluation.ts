@@ -88,7 +88,10 @@ function ownVerdictOf(
   terms: GateTerms,
 ): GateVerdict | undefined {
   if (spec.kind === "FORECAST_AUDITS") return undefined;
-  const criteria = spec.criteria.filter(({ metric }) => !testableMetric(metric).readsOtherRecords);
+  const criteria = spec.criteria.filter(
+    ({ metric, relativeTo }) =>
+      relativeTo === undefined && !testableMetric(metric).readsOtherRecords,
+  );
   if (criteria.length === spec.criteria.length) return undefined;
   return judgeSpec({ ...spec, criteria }, evidence, terms).finding.verdict;
 }

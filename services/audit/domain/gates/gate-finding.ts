@@ -27,6 +27,10 @@ export interface CriterionResult extends Bound {
   readonly warns?: boolean;
   /** The same of the baseline, which the threshold was added to; absent without one. */
   readonly baseline?: Metric;
+  /**
+   * How often an arm that is as good as the baseline would hold it; absent without a baseline, and of what is no share.
+   */
+  readonly equalArmPassRatio?: number;
   /** Whether it was measured on records of other audit sets too. */
   readonly readsOtherRecords?: true;
 }

@@ -1,5 +1,6 @@
 import { attributionFilled } from "./attribution-filled.ts";
 import { auditRuns, effectiveAudits, recordedAudits } from "./audit-counts.ts";
+import { barbellFilled } from "./barbell-filled.ts";
 import { benchmarkMetrics } from "./benchmarks.ts";
 import { concentrationMetrics } from "./concentration.ts";
 import { costMetrics, legCostMetrics } from "./costs.ts";
@@ -72,6 +73,7 @@ export const gateMetrics: readonly GateMetric[] = [
   frontierInstruments,
   pipelineErrors,
   exchangeShareAfterFill,
+  barbellFilled,
   ...regimeVerdictMetrics,
 ];
 

@@ -63,10 +63,12 @@ test("a gate is out of reach exactly where too few observations keep good eviden
       const evidence = evidenceWith({
         scored: scoredWithRatios(times(n, 0.9)),
         // A loss, without which a profit factor is undefined.
-        trades: tradesWithProfits(times(n, 1).map((profit, at) => (at === 1 ? -0.1 : profit))),
+        trades: tradesWithProfits(times(n, 1).map((profit, at) => (at === 1 ? -0.1 : profit))).map(
+          (trade) => ({ ...trade, barbell: { bucket: "CORE", multiplier: 1 } as const }),
+        ),
         decisions: decisions(n),
       });
-      const { verdict } = evaluateSpec(pinSpec(spec), evidence);
+      const { verdict } = evaluateSpec(pinSpec(spec), evidence, { baseline: evidence });
       const isInReach = plan(spec.gate, n).outOfReach.length === 0;
       assert.equal(isInReach, verdict === "PASS", `${spec.gate} with ${n}`);
     }
