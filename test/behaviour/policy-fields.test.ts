@@ -67,6 +67,20 @@ const nvidia = barbelled({ ticker: "NVDA" });
 const tight = { maximumRatio: 0.01 };
 const tightEach = { maximumPositionRatio: 0.01 };
 
+/** A portfolio whose newest trades went as in a regime. */
+function afterTrades(regime: "exploration" | "red" | "neutral" | "green"): Changes {
+  const profits = { exploration: [1n], red: [1n, -3n], neutral: [1n, -1n], green: [1n, 1n] }[
+    regime
+  ];
+  const recentTrades = Array.from({ length: regime === "exploration" ? 1 : 20 }, (_, at) => ({
+    ...{ ticker: "A", side: "BUY" as const, exitTimeMs: 0, returnRatio: 0, exitReason: "TIME" },
+    netPnlMicros: 1_000_000n * (profits[at % profits.length] ?? 0n),
+  }));
+  const equity = 100_000_000_000n;
+  const history = { peakEquityMicros: equity, dayStartEquityMicros: equity, recentTrades };
+  return { portfolio: { facts: { exposures: [], history } } };
+}
+
 const riskPairs: Readonly<Record<string, Pair>> = {
   longOnly: [{ longOnly: true }, { longOnly: false }, falling],
   edgeCostGate: [{ edgeCostGate: true }, { edgeCostGate: false }, dear],
@@ -113,6 +127,25 @@ const riskPairs: Readonly<Record<string, Pair>> = {
     { maximumRiskScore: 0.7 },
     { maximumRiskScore: 0.7, riskScale: "FORECAST_DISTRIBUTION" },
   ],
+  maximumShortPositionRatio: [
+    { longOnly: false },
+    { longOnly: false, maximumShortPositionRatio: 0.01 },
+    falling,
+  ],
+  sizeScaledBy: [{}, { sizeScaledBy: "CONVICTION" }],
+  kellyFractionRatio: [{}, { kellyFractionRatio: 0.01 }],
+  ...Object.fromEntries(
+    (["exploration", "red", "neutral", "green"] as const).map((regime) => {
+      const multipliers = { exploration: 0.5, red: 0.6, neutral: 0.8, green: 0.9 };
+      const other = { ...multipliers, [regime]: 0.3 };
+      const pair = [
+        { tradeRegimeMultipliers: multipliers },
+        { tradeRegimeMultipliers: other },
+        afterTrades(regime),
+      ] as const;
+      return [`tradeRegimeMultipliers.${regime}`, pair];
+    }),
+  ),
   enableBarbellAllocation: [{}, on, nvidia],
   "barbell.minimumSafeRatio": [on, barbellOf({ minimumSafeRatio: 0.99 }), nvidia],
   "barbell.safeCeilingRatio": [on, barbellOf({ safeCeilingRatio: 1 }), nvidia],

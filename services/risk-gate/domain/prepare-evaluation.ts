@@ -13,6 +13,7 @@ import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
 import { signalConviction } from "./signal/signal-conviction.ts";
 import { sizeOrder } from "./sizing/size-order.ts";
+import { askedShare } from "./sizing/asked-share.ts";
 import { bookedPrice, conversionOf } from "./sizing/unit-price.ts";
 
 /** Derives all that the rules look at from the inputs, under the policy for the ticker. */
@@ -42,15 +43,8 @@ export function prepareEvaluation(
     ...derived,
     conviction: signalConviction(derived, readings, forecast.evidence, costs?.totalBps, policy),
   };
-  const size = sizeOrder(
-    instrument,
-    portfolio,
-    readings,
-    unitPrice,
-    signal.confidenceRatio,
-    policy,
-    costModel,
-  );
+  const asked = askedShare(signal, portfolio, policy);
+  const size = sizeOrder(instrument, portfolio, readings, unitPrice, asked, policy, costModel);
   const sized = {
     asOfMs: forecast.asOfMs,
     opensUnknown: forecast.opensUnknown === true,
@@ -62,6 +56,7 @@ export function prepareEvaluation(
     readings,
     signal,
     unitPrice,
+    asked,
     size,
     ...(inputs.tradingState && { tradingState: inputs.tradingState }),
   };

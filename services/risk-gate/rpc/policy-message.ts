@@ -14,6 +14,7 @@ import {
   type RiskPolicyOverrides,
   type RiskPolicySchema,
   RiskScale,
+  SizeScale,
 } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type { BarbellSettings } from "../domain/policy/barbell-settings.ts";
 import { policyOverridesSchema, riskPolicySchema } from "../domain/policy/policy-schema.ts";
@@ -30,6 +31,7 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
     riskScale,
     trailingSteps,
     barbell,
+    sizeScaledBy,
     ...rest
   } = policy;
   const { maximumShareByAssetClass = {}, dryRunRules = [], ...others } = rest;
@@ -39,6 +41,7 @@ export function policyToMessage(policy: RiskPolicy): MessageInitShape<typeof Ris
     ...(trailingSteps && { trailingSteps: trailingStepsToMessage(trailingSteps) }),
     ...(riskScale !== undefined && { riskScale: RiskScale[riskScale] }),
     ...(barbell && { barbell: barbellToMessage(barbell) }),
+    ...(sizeScaledBy && { sizeScaledBy: SizeScale[sizeScaledBy] }),
     maximumShareByExchange: { ...maximumShareByExchange },
     maximumShareByAssetClass: { ...maximumShareByAssetClass },
     dryRunRules: [...dryRunRules],
@@ -61,7 +64,8 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     rest;
   const { restrictedTickers, allowedCurrencies, trailingSteps, ...withParts } = others;
   const { warningDrawdown, stopLossGuard, losingTickerLock, ...withBarbell } = withParts;
-  const { enableBarbellAllocation, barbell, ...settings } = withBarbell;
+  const { enableBarbellAllocation, barbell, ...withSizing } = withBarbell;
+  const { sizeScaledBy, tradeRegimeMultipliers: multipliers, ...settings } = withSizing;
   if (holdingLimit === undefined) {
     throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
@@ -82,6 +86,8 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     ...(stopLossGuard && { stopLossGuard: plainOf(stopLossGuard) }),
     ...(losingTickerLock && { losingTickerLock: plainOf(losingTickerLock) }),
     ...(trailingSteps && { trailingSteps: trailingStepsFromMessage(trailingSteps) }),
+    ...sizeScaleFromMessage(sizeScaledBy),
+    ...(multipliers && { tradeRegimeMultipliers: plainOf(multipliers) }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -149,6 +155,13 @@ function riskScaleFromMessage(
 ): Pick<RiskPolicy, "riskScale"> {
   if (riskScale === undefined || riskScale === RiskScale.UNSPECIFIED) return {};
   return { riskScale: requiredEnumName(RiskScale, "RISK_SCALE", riskScale, field) };
+}
+
+/** Unspecified counts as absent. @throws Fault INVALID_ARGUMENT FIELD_INVALID for a scale that there is not. */
+function sizeScaleFromMessage(sizeScale: SizeScale): Pick<RiskPolicy, "sizeScaledBy"> {
+  if (sizeScale === SizeScale.UNSPECIFIED) return {};
+  const field = "policy.size_scaled_by";
+  return { sizeScaledBy: requiredEnumName(SizeScale, "SIZE_SCALE", sizeScale, field) };
 }
 
 /** A message of numbers without what makes it a message. */

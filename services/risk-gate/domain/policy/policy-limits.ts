@@ -67,6 +67,15 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   convictionDiagnosticsWeightRatio: "CHANGED",
   convictionSignalToNoiseWeightRatio: "CHANGED",
   riskScale: "CHANGED",
+  maximumShortPositionRatio: "HIGHER",
+  sizeScaledBy: "CHANGED",
+  kellyFractionRatio: "HIGHER",
+  tradeRegimeMultipliers: {
+    exploration: "HIGHER",
+    red: "HIGHER",
+    neutral: "HIGHER",
+    green: "HIGHER",
+  },
   // A feature that is tried: with and without it are two strategies.
   enableBarbellAllocation: "APART",
   barbell: "OF_PARTS",

@@ -61,6 +61,8 @@ export const policyOverridesSchema = policySettingsSchema
     warningDrawdown: true,
     stopLossGuard: true,
     losingTickerLock: true,
+    sizeScaledBy: true,
+    tradeRegimeMultipliers: true,
   })
   .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
   .partial()

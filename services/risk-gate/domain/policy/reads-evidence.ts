@@ -8,5 +8,6 @@ const settingsOnEvidence: readonly (keyof RiskPolicy)[] = ["minimumConvictionRat
  * shown and no more: a sprint that pinned its policy before there was any goes on as it began.
  */
 export function readsEvidence(policy: RiskPolicy): boolean {
+  if (policy.sizeScaledBy === "CONVICTION") return true;
   return settingsOnEvidence.some((name) => policy[name] !== undefined);
 }

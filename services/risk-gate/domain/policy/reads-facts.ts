@@ -3,6 +3,7 @@ import type { RiskPolicy } from "./risk-policy.ts";
 /** The settings under which a decision rests on the facts of the portfolio as a whole, where they are set. */
 const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
   "barbell",
+  "tradeRegimeMultipliers",
   "maximumForecastAgeSessions",
   "maximumGrossExposureRatio",
   "maximumNetExposureRatio",

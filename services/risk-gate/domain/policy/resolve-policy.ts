@@ -14,7 +14,7 @@ export type PolicyOverrides = {
 };
 
 /**
- * An exchange's share belongs to the ledger too, and a ticker may only be tightened; a barbell is on or off. Lists, and settings of several
+ * An exchange's share belongs to the ledger too, a ticker may only be tightened, and a barbell is on or off. Lists, and settings of several
  * parts, are those of the file.
  */
 type NotOverridden =
@@ -27,6 +27,8 @@ type NotOverridden =
   | "stopLossGuard"
   | "losingTickerLock"
   | "barbell"
+  | "sizeScaledBy"
+  | "tradeRegimeMultipliers"
   | "tickers";
 
 /**

@@ -4,6 +4,7 @@ import { type CountedLimit, trailingStepsProblem } from "#lib/kernel/trading.ts"
 import { barbellSchema } from "./barbell-settings.ts";
 import { riskScales } from "./risk-scale.ts";
 import { ruleSettings } from "./rule-settings.ts";
+import { sizingSettings } from "./sizing-settings.ts";
 
 const ratio = z.number().min(0).max(1);
 const returnBps = z.number().min(0).max(10_000);
@@ -143,6 +144,7 @@ export const policySettingsSchema = z.strictObject({
       "What the risk score is read from, and so what maximumRiskScore means. ANNUAL_BANDS where absent.",
     )
     .optional(),
+  ...sizingSettings,
   enableBarbellAllocation: z
     .boolean()
     .optional()

@@ -7,6 +7,7 @@ import type { DirectionRecord, PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { Signal } from "../signal/derive-signal.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
+import type { AskedShare } from "../sizing/asked-share.ts";
 import type { OrderSize } from "../sizing/size-order.ts";
 import type { TradingStateChange } from "../trading-state.ts";
 import type { ReasonCode } from "./reason-code.ts";
@@ -44,6 +45,8 @@ export interface SizedEvaluation {
   readonly signal: Signal;
   /** One unit at the last close in micros of the portfolio's currency; undefined where it is unknown. */
   readonly unitPrice: ExactPrice | undefined;
+  /** The share of equity that the signal asks for, step by step. */
+  readonly asked: AskedShare;
   readonly size: OrderSize;
   /** What restricts trading in the portfolio; absent where nothing does. */
   readonly tradingState?: TradingStateChange;

@@ -8,11 +8,12 @@ import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import { affordableUnits, requiredCash } from "./affordable-units.ts";
+import type { AskedShare } from "./asked-share.ts";
 import { exchangeAvailable, exchangeShareLimit } from "./exchange-available.ts";
 
 /** How many units each limit admits, in whole lots; undefined where the limit cannot be computed. */
 export interface OrderSize {
-  /** What the position limit, scaled by confidence, asks for. */
+  /** What the share of equity that is asked for pays for. */
   readonly requestedUnits: bigint | undefined;
   /** What the participation limit admits of an average day's volume; undefined where it is unknown. */
   readonly participationUnits: bigint | undefined;
@@ -31,8 +32,8 @@ export interface OrderSize {
 }
 
 /**
- * Sizes an entry: equity × `maximumPositionRatio` × confidence at the last close, then no more than
- * the participation limit, the share of the exchange, the barbell and the cash admit. Where no volume is counted the
+ * Sizes an entry: equity × the share that is asked for (`asked-share.ts`) at the last close, then no more than the
+ * participation limit, the share of the exchange, the barbell and the cash admit. Where no volume is counted the
  * share of it limits nothing, and the cost is that of the whole limit. The size needs no minimum confidence: below
  * `minimumConfidenceRatio` the decision is DENY whatever the size.
  *
@@ -45,7 +46,7 @@ export function sizeOrder(
   portfolio: PortfolioView,
   readings: ForecastReadings,
   price: ExactPrice | undefined,
-  confidenceRatio: number | undefined,
+  asked: AskedShare,
   policy: RiskPolicy,
   costModel: CostModel,
 ): OrderSize {
@@ -80,11 +81,11 @@ export function sizeOrder(
     const isWhole = allowedMicros !== undefined && bindingCap === undefined;
     return { barbell, barbellUnits: isWhole ? requestedUnits : wholeLotsWorth(allowedMicros) };
   };
-  if (price === undefined || confidenceRatio === undefined) {
+  if (price === undefined || asked.bps === undefined) {
     return { ...nothingKnown, participationUnits, ...allocated() };
   }
-  const capBps = 1e4 * policy.maximumPositionRatio * confidenceRatio;
-  const requestedUnits = wholeLots(unitsPaidFor(shareOf(portfolio.equityMicros, capBps), price));
+  const askedMicros = shareOf(portfolio.equityMicros, asked.bps);
+  const requestedUnits = wholeLots(unitsPaidFor(askedMicros, price));
   const ofBarbell = allocated(requestedUnits);
   const limitRatio = exchangeShareLimit(policy, instrument);
   const exchange =

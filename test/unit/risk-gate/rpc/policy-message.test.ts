@@ -215,3 +215,15 @@ test("a class that is not known has no share", () => {
   );
   assert.match(field ?? "", /^policy\.maximum_share_by_asset_class/);
 });
+
+test("the settings of sizing are the same after a journey through JSON", () => {
+  const sized = {
+    ...policy,
+    maximumShortPositionRatio: 0.02,
+    sizeScaledBy: "CONVICTION",
+    kellyFractionRatio: 0.5,
+    tradeRegimeMultipliers: { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },
+  } as const;
+  const json = toJson(RiskPolicySchema, create(RiskPolicySchema, policyToMessage(sized)));
+  assert.deepEqual(policyFromMessage(fromJson(RiskPolicySchema, json)), sized);
+});
