@@ -7,7 +7,6 @@ import { type Metric, metricValue } from "#lib/kernel/metric.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { comparePairs } from "#services/audit/domain/comparison/compare-pairs.ts";
-import { equityStatistics } from "#services/audit/domain/equity-statistics.ts";
 import type { Evidence } from "#services/audit/domain/evidence/evidence.ts";
 import type { ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
@@ -19,7 +18,6 @@ import {
   evidenceWith,
   measured,
   sampleDecision,
-  sampleRun,
   sampleTrade,
   scoredWithRatios,
   times,
@@ -229,13 +227,4 @@ runArea<GivenCloses | GivenArms>("readiness", (given) => {
     return "value" in relativeChange && relativeChange.value > 0 && relativeChange.isBeyondMargin;
   });
   return { disableRegime };
-});
-
-runArea<GivenReturns>("portfolio-math", ({ returns }) => {
-  let equity = 100;
-  const path = returns.map((ratio) => {
-    equity *= 1 + ratio;
-    return equity;
-  });
-  return { maxDrawdown: equityStatistics(sampleRun(path)).maxDrawdownRatio };
 });
