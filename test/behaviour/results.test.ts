@@ -41,16 +41,16 @@ function measuredOf(trades: readonly ClosedTrade[]): (name: string) => number | 
 const inUnits = (micros: number | string | undefined) => Number(micros) / 1e6;
 
 runArea<{ readonly realizedPnl: readonly number[] }>("performance", ({ realizedPnl }) => {
-  const valueOf = measuredOf(tradesWithProfits(realizedPnl));
+  const metricOf = measuredOf(tradesWithProfits(realizedPnl));
   return {
-    totalTrades: valueOf("closed_trades"),
-    winningTrades: valueOf("winning_trades"),
-    losingTrades: valueOf("losing_trades"),
-    totalProfit: inUnits(valueOf("net_pnl")),
-    winRate: valueOf("win_rate"),
-    profitFactor: valueOf("profit_factor_trades"),
-    grossProfit: inUnits(valueOf("gross_profit")),
-    grossLoss: inUnits(valueOf("gross_loss")),
+    totalTrades: metricOf("closed_trades"),
+    winningTrades: metricOf("winning_trades"),
+    losingTrades: metricOf("losing_trades"),
+    totalProfit: inUnits(metricOf("net_pnl")),
+    winRate: metricOf("win_rate"),
+    profitFactor: metricOf("profit_factor_trades"),
+    grossProfit: inUnits(metricOf("gross_profit")),
+    grossLoss: inUnits(metricOf("gross_loss")),
   };
 });
 
@@ -174,14 +174,14 @@ function resultsOf({ returns }: GivenReturns) {
       entryNotionalMicros,
     }),
   );
-  const valueOf = measuredOf(trades);
+  const metricOf = measuredOf(trades);
   return {
-    winRate: valueOf("win_rate"),
-    profitFactor: valueOf("profit_factor_trades"),
-    grossProfit: inUnits(valueOf("gross_profit")),
-    grossLoss: inUnits(valueOf("gross_loss")),
-    avgGain: Number(valueOf("mean_return_of_winners")) / 1e4,
-    avgLoss: Number(valueOf("mean_return_of_losers")) / 1e4,
+    winRate: metricOf("win_rate"),
+    profitFactor: metricOf("profit_factor_trades"),
+    grossProfit: inUnits(metricOf("gross_profit")),
+    grossLoss: inUnits(metricOf("gross_loss")),
+    avgGain: Number(metricOf("mean_return_of_winners")) / 1e4,
+    avgLoss: Number(metricOf("mean_return_of_losers")) / 1e4,
   };
 }
 

@@ -30,6 +30,6 @@ export function meanOverDeviation(
 ): number {
   const profits = recentTrades.slice(0, tradesRead).map((trade) => fromMicros(trade.netPnlMicros));
   const mean = profits.reduce((sum, profit) => sum + profit, 0) / profits.length;
-  const squares = profits.reduce((sum, profit) => sum + (profit - mean) ** 2, 0);
+  const squares = profits.reduce((sum, profit) => sum + (profit - mean) * (profit - mean), 0);
   return mean / (Math.sqrt(squares / profits.length) + 1e-8);
 }
