@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { borrowMicros } from "#lib/kernel/borrow-cost.ts";
 import { canonicalJson } from "#lib/kernel/canonical.ts";
 import type { CostContext } from "#lib/kernel/cost.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
@@ -7,6 +8,7 @@ import { loadExecutionConfig } from "#services/execution/config.ts";
 import { chargeFor } from "#services/execution/domain/fills/charge.ts";
 import { admitOrder } from "#services/execution/domain/orders/admission.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
+import { withBorrow } from "#services/risk-gate/domain/cost/borrow-cost.ts";
 import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
@@ -42,6 +44,16 @@ function estimated(listed: Listed, folder?: string): string {
     roundTripCost(config.costModel, marketOf(listed, 10)).totalBps,
     roundTripCost(config.costModel, marketOf(listed, 10_000)).totalBps,
     judgeSignal(thin, policy, config.costModel).size.allowedUnits,
+    withBorrow(
+      roundTripCost(config.costModel, marketOf(listed, 10)),
+      config.costModel,
+      "SELL",
+      listed,
+      {
+        bars: 5,
+        interval: "DAY_1",
+      },
+    ).totalBps,
   ]);
 }
 
@@ -54,6 +66,7 @@ function charged(listed: Listed, folder?: string): string {
     { ...chargeFor(costModel, { ...large, quantityUnits: 10 }, 100).costs },
     { ...chargeFor(costModel, large, 100).costs },
     admitOrder(large, { ...portfolio, costModel }, { occupiedSides: [] }).state,
+    borrowMicros(costModel, instrument, 1_000_000_000n, 30),
   ]);
 }
 

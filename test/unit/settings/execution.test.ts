@@ -23,6 +23,15 @@ function portfolioUnder(folder: string | undefined) {
 
 /** For each setting another value, and what it must change. */
 const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => string]>> = {
+  "policy.maintenanceMarginRatio": [
+    0.9,
+    (folder) => {
+      const short = orderOf({ side: "SELL", quantityUnits: 900 });
+      const state = stateWith([short], portfolioUnder(folder));
+      const opened = simulateBars(state, batchOf(barOn(0, 100))).state;
+      return `${simulateBars(opened, batchOf(barOn(1, 130))).state.halt?.reason}`;
+    },
+  ],
   "policy.maximumOpenLotsPerInstrument": [
     2,
     (folder) => admitOrder(requestOf(), portfolioUnder(folder), { occupiedSides: ["BUY"] }).state,
@@ -44,9 +53,15 @@ const changes: Readonly<Record<string, readonly [unknown, (folder?: string) => s
 };
 
 test("every setting of execution.yaml changes what becomes of an order", () => {
+  const { policy } = loadExecutionConfig({ environment: {} });
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);
     const [value, outcomeOf] = changes[path];
-    assert.notEqual(withSetting(file, path, value, outcomeOf), outcomeOf(), path);
+    // A margin needs that no balance of cash is negative, so that the one goes with the other.
+    const [place, stated] =
+      path === "policy.refuseNegativeCash"
+        ? ["policy", { ...policy, maintenanceMarginRatio: undefined, refuseNegativeCash: value }]
+        : [path, value];
+    assert.notEqual(withSetting(file, place, stated, outcomeOf), outcomeOf(), path);
   }
 });
