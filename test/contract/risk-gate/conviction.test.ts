@@ -15,6 +15,7 @@ before(async () => {
 after(() => gate.close());
 
 const evidence = {
+  ownPastPercentileRatio: 0.5,
   baselineModel: "naive",
   directionalAccuracyRatio: 0.52,
   models: [
@@ -73,7 +74,7 @@ test("a decision states its conviction with every part, weight and factor, also 
   assert.equal(made.signal!.signalToNoise!.result.case, "value");
 });
 
-test("a signal without evidence has no conviction, says what is missing, and is decided as before", async () => {
+test("a signal without its models has no conviction, says what is missing, and is decided as before", async () => {
   const made = await decided("no evidence", undefined);
   assert.equal(made.verdict, Verdict.ALLOW);
   assert.equal(ratioIn(made), undefined);

@@ -73,13 +73,16 @@ export function risingSignal(requestId: string) {
       interval: BarInterval.DAY_1,
       lastClosePrice: 100,
       ensemblePrices: prices,
+      // Those of a normal law: 1.28 and 1.96 deviations.
       bands: [
-        {
-          levelRatio: 0.95,
-          lowerPrices: prices.map((price, index) => price - 2.4 * Math.sqrt(index + 1)),
-          upperPrices: prices.map((price, index) => price + 2.4 * Math.sqrt(index + 1)),
-        },
-      ],
+        { levelRatio: 0.8, width: 1.57 },
+        { levelRatio: 0.95, width: 2.4 },
+      ].map(({ levelRatio, width }) => ({
+        levelRatio,
+        lowerPrices: prices.map((price, index) => price - width * Math.sqrt(index + 1)),
+        upperPrices: prices.map((price, index) => price + width * Math.sqrt(index + 1)),
+      })),
+      evidence: { ownPastPercentileRatio: 0.5 },
       upProbabilities: prices.map(() => 0.58),
       confidenceBasis: ConfidenceBasis.UNCALIBRATED,
       dailyVolatilityBps: 126,

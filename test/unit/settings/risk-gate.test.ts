@@ -10,6 +10,7 @@ import {
 import { tickerLimitNames } from "#services/risk-gate/domain/policy/ticker-limits.ts";
 import { barbelled, isAboveCeiling } from "../risk-gate/barbelled-signal.ts";
 import { type Changes, fallingForecast, inputsWith } from "../risk-gate/calm-signal.ts";
+import { soundEvidence } from "../risk-gate/sound-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
 const file = "risk-gate.yaml";
@@ -68,6 +69,7 @@ const changes: Readonly<Record<string, readonly [value: unknown, signal?: Change
   maximumExpectedReturnBps: [50],
   minimumConfidenceRatio: [0.9],
   maximumRiskScore: [0.5],
+  riskScale: ["ANNUAL_BANDS"],
   maximumPositionRatio: [0.02],
   stopAtrMultiple: [3],
   targetAtrMultiple: [5],
@@ -90,7 +92,8 @@ type Overrides = Pick<PolicyOverrides, "proofMode" | "enableBarbellAllocation">;
 function decided(folder: string | undefined, signal: Changes, overrides: Overrides): string {
   const config = loadRiskGateConfig({ environment: {}, ...(folder ? { folder } : {}) });
   const policy = resolvePolicy(config.policy, [config.overrides, overrides]);
-  const judgement = judgeSignal(inputsWith(signal), policy, config.costModel);
+  const known = { ...signal, forecast: { evidence: soundEvidence, ...signal.forecast } };
+  const judgement = judgeSignal(inputsWith(known), policy, config.costModel);
   const { verdict, size, exitPlan, barbell } = judgement;
   return dataJson({
     verdict,
