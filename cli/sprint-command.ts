@@ -1,7 +1,5 @@
-import type { BarInterval as BarIntervalName } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
-import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { seriesAt } from "./bars/series-at.ts";
@@ -9,7 +7,7 @@ import { barsOfFiles, type SprintBars } from "./bars/sprint-bars.ts";
 import { syntheticBars } from "./bars/synthetic-bars.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cycleRequestId, seedOf } from "./extraction-flags.ts";
-import { type FollowedSprint, followSprint, hasEnded } from "./follow-sprint.ts";
+import { type FollowedSprint, followSprint } from "./follow-sprint.ts";
 import {
   embeddedGateway,
   type GatewaySession,
@@ -18,19 +16,12 @@ import {
 } from "./gateway-session.ts";
 import { jsonError } from "./json-error.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
-import { withWantedBars } from "./phase-recipes.ts";
-import type { PolicyOverrides } from "./policy-flags.ts";
 import { createProgress } from "./progress.ts";
 import { timingsOf } from "./report/timings.ts";
 import { type EndedCycle, runCycles } from "./run-cycles.ts";
 import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
-import {
-  baselineOf,
-  newestUnfinished,
-  resultOf,
-  resumeCommand,
-  sprintToResume,
-} from "./sprint-lookup.ts";
+import { newestUnfinished, resultOf, resumeCommand } from "./sprint-lookup.ts";
+import { startOrResume } from "./start-sprint.ts";
 
 /** The longest wait for an orderly close after an interruption; the journal is durable anyway. */
 const interruptedCloseMs = 3_000;
@@ -177,80 +168,6 @@ export async function runOne(
     result,
     timings: timingsOf({ startMs, readyMs, doneMs: elapsedMs() }, sprint.asOfTimes.length),
   };
-}
-
-/**
- * Sends the bars and creates the sprint, or finds the one to resume.
- * @param note - called with what was imported, or why nothing is resumed.
- * @throws Fault of the gateway.
- */
-async function startOrResume(
-  { plan, resume }: SprintArguments,
-  gateway: GatewaySession,
-  bars: SprintBars,
-  requestId: string,
-  note: (line: string) => void,
-): Promise<Sprint> {
-  if (resume !== undefined) {
-    const sprint = await sprintToResume(gateway, resume);
-    if (sprint.resumable) await gateway.sprints.resumeSprint({ name: sprint.name });
-    else if (!hasEnded(sprint.state)) await gateway.resumeSprints();
-    else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
-    return sprint;
-  }
-  await bars.send(gateway.marketData, note);
-  const {
-    overrides,
-    intradayPass,
-    // A pass on shorter bars comes after one on daily bars.
-    interval = intradayPass ? "DAY_1" : (bars.interval ?? "DAY_1"),
-    holdingBars,
-    allow,
-    gates,
-    phase,
-    ...asked
-  } = plan;
-  const passInterval = intradayPass && (intradayPass.interval ?? "HOUR_1");
-  const imported = bars.ofSprint(interval, asked.tickers, passInterval);
-  for (const each of imported.notes) note(each);
-  const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
-  const risk = withHoldingBars(overrides.risk, holdingBars, interval);
-  const baselineSprint = await baselineOf(plan, gateway);
-  const request = {
-    requestId,
-    spec: {
-      ...rest,
-      tickers: [...tickers],
-      ...(allow && { allow: [...allow] }),
-      ...(gates && { gates: [...gates] }),
-      ...(baselineSprint !== undefined && { baselineSprint }),
-      interval: BarInterval[interval],
-      ...(intradayPass && {
-        intradayPass: {
-          ...intradayPass,
-          interval: BarInterval[intradayPass.interval ?? "UNSPECIFIED"],
-        },
-      }),
-      ...(risk && { riskOverrides: risk }),
-      ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
-    },
-  };
-  const { sprint } = await gateway.sprints.createSprint(request).catch((error) => {
-    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
-  });
-  if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
-  return sprint!;
-}
-
-type RiskOverrides = NonNullable<PolicyOverrides["risk"]>;
-
-function withHoldingBars(
-  risk: RiskOverrides | undefined,
-  bars: number | undefined,
-  interval: BarIntervalName,
-): RiskOverrides | undefined {
-  if (bars === undefined) return risk;
-  return { ...(risk as object), holdingLimit: holdingLimitToMessage({ bars, interval }) };
 }
 
 function interruptedText(

@@ -1,0 +1,85 @@
+import type { BarInterval as BarIntervalName } from "#lib/kernel/bar.ts";
+import { holdingLimitToMessage } from "#lib/wire/trading-message.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import type { SprintBars } from "./bars/sprint-bars.ts";
+import { hasEnded } from "./follow-sprint.ts";
+import type { GatewaySession } from "./gateway-session.ts";
+import { withWantedBars } from "./phase-recipes.ts";
+import type { PolicyOverrides } from "./policy-flags.ts";
+import type { SprintArguments } from "./sprint-arguments.ts";
+import { baselineOf, sprintToResume } from "./sprint-lookup.ts";
+
+/**
+ * Sends the bars and creates the sprint, or finds the one to resume.
+ * @param note - called with what was imported, or why nothing is resumed.
+ * @throws Fault of the gateway.
+ */
+export async function startOrResume(
+  { plan, resume }: SprintArguments,
+  gateway: GatewaySession,
+  bars: SprintBars,
+  requestId: string,
+  note: (line: string) => void,
+): Promise<Sprint> {
+  if (resume !== undefined) {
+    const sprint = await sprintToResume(gateway, resume);
+    if (sprint.resumable) await gateway.sprints.resumeSprint({ name: sprint.name });
+    else if (!hasEnded(sprint.state)) await gateway.resumeSprints();
+    else note(`note: nothing to resume; ${sprint.name} has ended, its result is shown again`);
+    return sprint;
+  }
+  await bars.send(gateway.marketData, note);
+  const {
+    overrides,
+    intradayPass,
+    // A pass on shorter bars comes after one on daily bars.
+    interval = intradayPass ? "DAY_1" : (bars.interval ?? "DAY_1"),
+    holdingBars,
+    allow,
+    gates,
+    phase,
+    ...asked
+  } = plan;
+  const passInterval = intradayPass && (intradayPass.interval ?? "HOUR_1");
+  const imported = bars.ofSprint(interval, asked.tickers, passInterval);
+  for (const each of imported.notes) note(each);
+  const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
+  const risk = withHoldingBars(overrides.risk, holdingBars, interval);
+  const baselineSprint = await baselineOf(plan, gateway);
+  const request = {
+    requestId,
+    spec: {
+      ...rest,
+      tickers: [...tickers],
+      ...(allow && { allow: [...allow] }),
+      ...(gates && { gates: [...gates] }),
+      ...(baselineSprint !== undefined && { baselineSprint }),
+      interval: BarInterval[interval],
+      ...(intradayPass && {
+        intradayPass: {
+          ...intradayPass,
+          interval: BarInterval[intradayPass.interval ?? "UNSPECIFIED"],
+        },
+      }),
+      ...(risk && { riskOverrides: risk }),
+      ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
+    },
+  };
+  const { sprint } = await gateway.sprints.createSprint(request).catch((error) => {
+    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
+  });
+  if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
+  return sprint!;
+}
+
+type RiskOverrides = NonNullable<PolicyOverrides["risk"]>;
+
+function withHoldingBars(
+  risk: RiskOverrides | undefined,
+  bars: number | undefined,
+  interval: BarIntervalName,
+): RiskOverrides | undefined {
+  if (bars === undefined) return risk;
+  return { ...(risk as object), holdingLimit: holdingLimitToMessage({ bars, interval }) };
+}
