@@ -124,7 +124,9 @@ function soundElement(
   if (field.enum !== undefined) return field.enum.values[1]?.number;
   switch (field.scalar) {
     case ScalarType.STRING:
-      return characterOf(elementRules(field)).repeat(/(^|_)currency$/.test(field.name) ? 3 : 1);
+      return characterOf(elementRules(field)).repeat(
+        /(^|_)currenc(y|ies)$/.test(field.name) ? 3 : 1,
+      );
     case ScalarType.BOOL:
       return true;
     default: {

@@ -204,6 +204,8 @@ for (const [view, row] of Object.entries({
     as_of_ms: null,
     policy_hash: null,
     expected_profit_bps: null,
+    barbell_bucket: null,
+    barbell_multiplier: null,
   },
   fill: {
     audit_set: "sprints/a",
@@ -243,6 +245,8 @@ for (const [view, row] of Object.entries({
     realized_pnl: "1.0",
     net_pnl_micros: "1000000",
     entry_notional_micros: "1000000000",
+    barbell_bucket: null,
+    barbell_multiplier: null,
   },
   forecast_audits: {
     audit_set: "sprints/a",

@@ -158,7 +158,9 @@ test("ten calls at once with one request id make one decision and one fact", asy
 
 test("everything that identifies a request is asked for in one answer", async () => {
   for (const [request, fields] of [
-    [{}, ["request_id", "instrument", "forecast", "portfolio"]],
+    [{}, ["request_id", "instrument", "portfolio"]],
+    // The forecast is looked at next: it may be sent, or named.
+    [{ ...risingSignal("unforecast"), forecast: undefined }, ["forecast"]],
     [
       { ...risingSignal(""), forecast: {}, portfolio: {} },
       ["request_id", "forecast.forecast", "forecast.as_of_time", "portfolio.portfolio"],

@@ -4,72 +4,23 @@ import { canonicalJson } from "#lib/kernel/canonical.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
-import {
-  evidenceWith,
-  sampleComparison,
-  sampleFill,
-  sampleKey,
-  sampleScored,
-  sampleTrade,
-  scoredWithRatios,
-  times,
-  tradesWithProfits,
-} from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 import { decided } from "./decided.ts";
-
-const trades = tradesWithProfits(times(10, 10)).map((trade) => ({ ...trade, calendarDaysHeld: 7 }));
-const scored = scoredWithRatios([...times(5, 1.2), ...times(16, 0.95)]);
-const good = evidenceWith({ scored, trades });
-const shortExit = evidenceWith({ scored, trades: [sampleTrade({ calendarDaysHeld: 2 })] });
-const mostFilled = evidenceWith({
-  scored,
-  trades: [...trades.slice(1), sampleTrade({ entryPrice: undefined })],
-});
-const mixed = evidenceWith({ scored, trades: tradesWithProfits([40, 40, -10, -10]) });
-const hundredScored = scoredWithRatios([...times(20, 1.2), ...times(80, 0.95)]);
-const manyTrades = tradesWithProfits([...times(52, 40), ...times(8, -10)]);
-const policyComparisons = [sampleComparison()];
-const hundred = evidenceWith({ scored: hundredScored, trades: manyTrades, policyComparisons });
-const undecided = evidenceWith({
-  scored: hundredScored,
-  trades: manyTrades,
-  policyComparisons: [sampleComparison({ conclusion: "INCONCLUSIVE" })],
-});
-const partlyFilled = evidenceWith({
-  scored: hundredScored,
-  trades: [...manyTrades.slice(1), sampleTrade({ entryPrice: undefined })],
-});
-const twiceDecided = evidenceWith({
-  scored: hundredScored,
-  trades: manyTrades,
-  policyComparisons: [sampleComparison(), sampleComparison({ sharedHash: "other bars" })],
-});
-const lost = evidenceWith({
-  scored: hundredScored,
-  trades: manyTrades,
-  policyComparisons: [sampleComparison({ conclusion: "OTHER_BETTER" })],
-});
-const fastFailure = evidenceWith({ scored: scoredWithRatios([1.5, 1.5]) });
-
-const frontierScored = ["UBA.LG", "MTN.JO", "EABL.NR"].map((ticker) =>
-  sampleScored(1, 1, { key: sampleKey({ ticker }) }),
-);
-const exchangeShare = { exchange: "XNSA", exposureMicros: 4n, equityMicros: 100n };
-const frontier = evidenceWith({ scored: frontierScored, fills: [sampleFill({ exchangeShare })] });
-const oneFailed = evidenceWith({
-  scored: frontierScored,
-  failed: [{ key: sampleKey(), reason: "FIT_FAILED" }],
-});
-
-const barbell = { bucket: "CORE", multiplier: 1 } as const;
-/** Of four trades, of which three win, two with a barbell. */
-const halfBarbell = evidenceWith({
-  scored,
-  trades: tradesWithProfits([10, 10, 10, -10]).map((trade, at) => {
-    return at < 2 ? { ...trade, barbell } : trade;
-  }),
-});
+import {
+  fastFailure,
+  frontier,
+  good,
+  halfBarbell,
+  hundred,
+  lost,
+  mixed,
+  mostFilled,
+  oneFailed,
+  partlyFilled,
+  shortExit,
+  twiceDecided,
+  undecided,
+} from "./gate-evidence.ts";
 
 /** A value that the file's own schema refuses, because another key fixes this one. */
 const refused = Symbol("refused");
