@@ -31,7 +31,7 @@ const phaseFlag: Flag = {
 
 const gateFlag: Flag = {
   ...planFlags.gate,
-  help: "A gate to look at, for example phase-1; may be repeated. Default: all on file.",
+  help: "A gate, for example phase-1; may be repeated. Default: all on file.",
 };
 
 const tradesFlag: Flag = {
@@ -43,11 +43,11 @@ const tradesFlag: Flag = {
 const lookEveryFlag: Flag = {
   name: "look-every",
   value: "N",
-  help: "Also what passes if the gate is asked every N audits and the first success counts.",
+  help: "Also what passes if it is asked every N audits and a first success counts.",
 };
 
 const storedHelp: Readonly<Record<string, string>> = {
-  "data-dir": "Also count how often stored decisions of the same policy there became trades.",
+  "data-dir": "Count how often stored decisions there became trades.",
   address: "The same of the gateway that runs there.",
 };
 

@@ -46,6 +46,7 @@ const trades = (count: number) =>
       roundTrip: `portfolios/p/roundTrips/${day}`,
       exitTimeMs: firstDayMs + (day + 7) * dayMs,
       netPnlMicros: day % 10 === 0 ? -1_000_000n : 9_000_000n,
+      barbell: { bucket: "CORE", multiplier: 1 },
     }),
   );
 
