@@ -1,19 +1,20 @@
 /**
  * A second ledger to compare the execution service with. It was written from services/execution/README.md,
- * the comments of the protos, config/execution.yaml, docs/adr/0027 and 0035, and imports nothing of the service
+ * the comments of the protos, config/execution.yaml, docs/adr/0027, 0035 and 0063, and imports nothing of the service
  * or its libraries: prices come as decimal texts, time as day numbers, and all money is integers.
  */
 
 import { exact, sum } from "./exact-amounts.ts";
+import { sessionsBefore, sessionsWith, stillWaits } from "./independent-sessions.ts";
 import {
-  currencySessions,
-  sessionsBefore,
-  sessionsWith,
-  stillWaits,
-} from "./independent-sessions.ts";
-import { breakdownOf } from "./ledger-breakdown.ts";
-import { exitAtOpen, exitInRange, type Lot, trail } from "./ledger-exits.ts";
-import { LedgerMoney, largestLine, longestRateAgeSessions } from "./ledger-money.ts";
+  exitAtOpen,
+  exitInRange,
+  isHeldToItsLimit,
+  type Lot,
+  signOf,
+  trail,
+} from "./ledger-exits.ts";
+import { LedgerMoney, largestLine } from "./ledger-money.ts";
 import { LedgerShorts, shortsOf, worths } from "./ledger-shorts.ts";
 import type {
   Exit,
@@ -26,8 +27,7 @@ import type {
   Outcome,
   Side,
 } from "./ledger-terms.ts";
-
-const signOf = (side: Side) => (side === "BUY" ? 1n : -1n);
+import { tripOf } from "./ledger-trip.ts";
 
 export class IndependentLedger {
   readonly fills: LedgerFill[] = [];
@@ -91,7 +91,7 @@ export class IndependentLedger {
     });
     for (const bar of trading) this.#leave(bar, (lot) => exitInRange(lot, bar));
     this.#checkMargin(worst);
-    this.#cash = this.#shorts.settled(this.#cash, this.#lots);
+    this.#settle();
     for (const { instrument, close } of trading) {
       const own = this.#lots.filter(({ order }) => order.instrument.ticker === instrument.ticker);
       for (const lot of own) trail(lot, close);
@@ -112,7 +112,7 @@ export class IndependentLedger {
     for (const lot of this.#lots) {
       if (lot.order.instrument.ticker !== ticker) continue;
       const rate = this.#money.rateOn(lot.order, day);
-      const paid = signOf(lot.order.side) * this.#money.worth(lot.order, dividend, rate);
+      const paid = signOf(lot) * this.#money.worth(lot.order, dividend, rate);
       lot.dividends += paid;
       this.#cash += paid;
       this.#dividends += paid;
@@ -128,7 +128,7 @@ export class IndependentLedger {
     }
     this.#lots = [];
     this.#end("EXPIRED", () => "RUN_ENDED");
-    this.#cash = this.#shorts.settled(this.#cash, []);
+    this.#settle();
     if (!isIdle) this.#mark();
   }
 
@@ -149,26 +149,25 @@ export class IndependentLedger {
       drawdown: this.#drawdown,
       positions: tickers.map((ticker) => {
         const lots = this.#lots.filter(({ order }) => order.instrument.ticker === ticker);
-        const signed = (lot: Lot, amount: bigint) => signOf(lot.order.side) * amount;
+        const quantityOf = (some: readonly Lot[]) =>
+          sum(some.map((lot) => signOf(lot) * lot.order.quantity));
         return {
           ticker,
-          quantity: sum(lots.map((lot) => signed(lot, lot.order.quantity))),
-          leaving: sum(
-            lots
-              .filter((lot) => this.#leavesAtNextOpen(lot))
-              .map((lot) => signed(lot, lot.order.quantity)),
-          ),
+          quantity: quantityOf(lots),
+          leaving: quantityOf(lots.filter((lot) => this.#leavesAtNextOpen(lot))),
           mark: this.#lastBarOf(lots[0]!).close,
-          unrealised: sum(lots.map((lot) => signed(lot, this.#valueOf(lot) - lot.entry.notional))),
+          unrealised: sum(
+            lots.map((lot) => signOf(lot) * (this.#valueOf(lot) - lot.entry.notional)),
+          ),
         };
       }),
     };
   }
 
   #denial(order: LedgerOrder): string | undefined {
-    const { maximumOpenLots, participationLimitRatio, currency } = this.#rules;
+    const { maximumOpenLots, participationLimitRatio } = this.#rules;
     if (this.#shorts.halt !== undefined) return "TRADING_HALTED";
-    if (order.instrument.currency !== currency && !this.#money.bringsRate(order)) {
+    if (!this.#money.isConvertible(order, order.rate, order.decisionDay)) {
       return "CURRENCY_MISMATCH";
     }
     if (this.#latestDay !== undefined && this.#latestDay >= order.decisionDay) {
@@ -198,11 +197,7 @@ export class IndependentLedger {
 
   /** Whatever the price, because the holding limit is reached; no bar opens before the last one's close. */
   #leavesAtNextOpen(lot: Lot): boolean {
-    const { limit } = lot.order;
-    if (limit === undefined) return false;
-    return "sessions" in limit
-      ? sessionsBefore(lot, this.#lastBarOf(lot).day + 1) >= limit.sessions
-      : this.#lastBarOf(lot).day + 1 - lot.entry.day >= limit.calendarDays;
+    return isHeldToItsLimit(lot, this.#lastBarOf(lot).day + 1);
   }
 
   /** A volume of 0 says that nothing was traded, where the series is known to have volume. */
@@ -223,16 +218,24 @@ export class IndependentLedger {
   }
 
   #checkMargin(worthOf: (lot: Lot) => bigint): void {
-    if (!this.#shorts.calls(this.#cash, this.#lots, worthOf)) return;
-    this.#end("REJECTED", () => "TRADING_HALTED");
+    this.#shorts.checkMargin(this.#cash, this.#lots, worthOf);
+    this.#rejectWhenHalted();
+  }
+
+  #settle(): void {
+    this.#cash = this.#shorts.settled(this.#cash, this.#lots);
+    this.#rejectWhenHalted();
+  }
+
+  /** Whatever halted the portfolio: none of its orders waits any longer. */
+  #rejectWhenHalted(): void {
+    if (this.#shorts.halt !== undefined) this.#end("REJECTED", () => "TRADING_HALTED");
   }
 
   #cover(trading: readonly LedgerBar[]): void {
-    const shorts = shortsOf(this.#lots);
-    for (const lot of shorts) {
-      const bar = trading.find(
-        ({ instrument }) => instrument.ticker === lot.order.instrument.ticker,
-      );
+    for (const lot of shortsOf(this.#lots)) {
+      const { ticker } = lot.order.instrument;
+      const bar = trading.find(({ instrument }) => instrument.ticker === ticker);
       if (bar === undefined) continue;
       const exit = { reason: "MARGIN_CALL", sessionsHeld: sessionsBefore(lot, bar.day) } as const;
       this.#close(lot, bar.day, bar.open, exit, this.#money.rateOn(lot.order, bar.day));
@@ -262,15 +265,12 @@ export class IndependentLedger {
     rate: LedgerRate | undefined,
     worthOf: (lot: Lot) => bigint,
   ): string | undefined {
-    const { side, stop, target, expected } = order;
-    const gain = (level: string) => signOf(side) * (exact(open) - exact(level));
+    const { stop, target, expected } = order;
+    const gain = (level: string) => signOf({ order }) * (exact(open) - exact(level));
     if (stop !== undefined && gain(stop) <= 0n) return "BEYOND_STOP";
     if (target !== undefined && gain(target) >= 0n) return "BEYOND_TARGET";
     if (expected !== undefined && gain(expected) >= 0n) return "MOVE_TAKEN";
-    if (order.instrument.currency !== this.#rules.currency) {
-      if (rate === undefined || currencySessions(rate.day, day) > longestRateAgeSessions)
-        return "CURRENCY_MISMATCH";
-    }
+    if (!this.#money.isConvertible(order, rate, day)) return "CURRENCY_MISMATCH";
     const risk = this.#money.riskOf(order, open, rate) ?? 0n;
     if (this.#money.isNothing(order, open, rate)) return "AMOUNT_LIMIT";
     if (!this.#money.isBookable(order, open, rate) || risk > largestLine) return "AMOUNT_LIMIT";
@@ -296,32 +296,9 @@ export class IndependentLedger {
     exit: Omit<Exit, "price">,
     rate: LedgerRate | undefined,
   ): void {
-    const { order, entry } = lot;
-    const side = order.side === "BUY" ? "SELL" : "BUY";
-    const left = this.#fill(order, "CLOSE", side, day, price, rate);
-    const { dividends } = lot;
-    const gross = signOf(order.side) * (left.notional - entry.notional) + dividends;
-    const entryRate = this.#money.rateOn(order, entry.day);
-    const leg = { order, entry, exit: left, level: exit.trigger, entryRate, dividends };
-    const atEntryRate = this.#money.worth(order, price, entryRate);
-    const part = (one: bigint, other: bigint) =>
-      rate === undefined ? undefined : signOf(order.side) * (one - other);
-    this.trips.push({
-      order: order.id,
-      reason: exit.reason,
-      gap: exit.gap ?? false,
-      trigger: exit.trigger,
-      entryDay: entry.day,
-      exitDay: day,
-      sessionsHeld: exit.sessionsHeld,
-      gross,
-      net: gross - sum(entry.costs) - sum(left.costs) - lot.borrowed,
-      borrowed: lot.borrowed,
-      risk: this.#money.riskOf(order, entry.price, entryRate),
-      pricePart: rate === undefined ? undefined : gross - (part(left.notional, atEntryRate) ?? 0n),
-      currencyPart: part(left.notional, atEntryRate),
-      breakdown: breakdownOf(this.#money, leg),
-    });
+    const side = lot.order.side === "BUY" ? "SELL" : "BUY";
+    const left = this.#fill(lot.order, "CLOSE", side, day, price, rate);
+    this.trips.push(tripOf(this.#money, { lot, left, exit, rate }));
   }
 
   #fill(
@@ -333,7 +310,7 @@ export class IndependentLedger {
     rate: LedgerRate | undefined,
   ): LedgerFill {
     const { notional, costs } = this.#money.charge(order, price, rate);
-    this.#cash -= signOf(side) * notional + sum(costs);
+    this.#cash -= (side === "BUY" ? notional : -notional) + sum(costs);
     const quoteNotional = rate === undefined ? undefined : this.#money.worth(order, price);
     const converted = { rateDay: rate?.day, quoteNotional };
     const fill = { order: order.id, effect, side, day, price, notional, costs, ...converted };
@@ -353,7 +330,7 @@ export class IndependentLedger {
     return (
       this.#cash -
       this.#shorts.owed +
-      sum(this.#lots.map((lot) => signOf(lot.order.side) * this.#valueOf(lot)))
+      sum(this.#lots.map((lot) => signOf(lot) * this.#valueOf(lot)))
     );
   }
 

@@ -17,7 +17,7 @@ export interface Lot {
   borrowed: bigint;
 }
 
-const signOf = ({ order }: Lot) => (order.side === "BUY" ? 1n : -1n);
+export const signOf = ({ order }: Pick<Lot, "order">) => (order.side === "BUY" ? 1n : -1n);
 
 /** Where its stop stands, and by which name it leaves there. */
 const stopOf = ({ order, trailed }: Lot) => ({
@@ -26,7 +26,7 @@ const stopOf = ({ order, trailed }: Lot) => ({
 });
 
 export function exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
-  const { target, limit } = lot.order;
+  const { target } = lot.order;
   const { stop, reason } = stopOf(lot);
   const gain = (level: string) => signOf(lot) * (exact(bar.open) - exact(level));
   const at = { price: bar.open, sessionsHeld: sessionsBefore(lot, bar.day) };
@@ -34,17 +34,20 @@ export function exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
   if (stop !== undefined && gain(stop) <= 0n) {
     return { ...at, reason, trigger: stop, gap: gapOver(stop) };
   }
-  if (limit !== undefined) {
-    const isReached =
-      "sessions" in limit
-        ? at.sessionsHeld >= limit.sessions
-        : bar.day - lot.entry.day >= limit.calendarDays;
-    if (isReached) return { ...at, reason: "TIME" };
-  }
+  if (isHeldToItsLimit(lot, bar.day)) return { ...at, reason: "TIME" };
   if (target !== undefined && gain(target) >= 0n) {
     return { ...at, reason: "TARGET", trigger: target, gap: gapOver(target) };
   }
   return undefined;
+}
+
+/** Whether it leaves at an open of that day whatever the price. */
+export function isHeldToItsLimit(lot: Lot, day: number): boolean {
+  const { limit } = lot.order;
+  if (limit === undefined) return false;
+  return "sessions" in limit
+    ? sessionsBefore(lot, day) >= limit.sessions
+    : day - lot.entry.day >= limit.calendarDays;
 }
 
 export function exitInRange(lot: Lot, bar: LedgerBar): Exit | undefined {

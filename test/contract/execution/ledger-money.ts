@@ -5,7 +5,7 @@ import { currencySessions } from "./independent-sessions.ts";
 import type { Costs, LedgerOrder, LedgerRate, LedgerRules } from "./ledger-terms.ts";
 
 export const largestLine = 2n ** 53n - 1n;
-export const longestRateAgeSessions = 5;
+const longestRateAgeSessions = 5;
 
 export class LedgerMoney {
   readonly #rules: LedgerRules;
@@ -19,11 +19,15 @@ export class LedgerMoney {
     this.#rates.push(...rates);
   }
 
-  bringsRate({ instrument, rate, decisionDay }: LedgerOrder): boolean {
-    if (rate === undefined || rate.currency !== instrument.currency) return false;
-    return (
-      rate.day <= decisionDay && currencySessions(rate.day, decisionDay) <= longestRateAgeSessions
-    );
+  /** Whether it can be booked on a day: at a rate that is not too old, where its currency needs one. */
+  isConvertible(
+    { instrument: { currency } }: LedgerOrder,
+    rate: LedgerRate | undefined,
+    day: number,
+  ): boolean {
+    if (currency === this.#rules.currency) return true;
+    if (rate?.currency !== currency || rate.day > day) return false;
+    return currencySessions(rate.day, day) <= longestRateAgeSessions;
   }
 
   /** The last rate known at 00:00 of a day; undefined in the portfolio's own currency. */

@@ -43,12 +43,10 @@ export class LedgerShorts {
     return cover + rounded(cover * bps, 10_000n * 10n ** 9n);
   }
 
-  /** Whether the cash breaks the margin now; it then halts the portfolio. */
-  calls(cash: bigint, lots: readonly Lot[], worthOf: WorthOf): boolean {
+  /** Cash that breaks the margin halts the portfolio. */
+  checkMargin(cash: bigint, lots: readonly Lot[], worthOf: WorthOf): void {
     const required = this.required(lots, worthOf);
-    if (this.halt !== undefined || required === undefined || cash >= required) return false;
-    this.halt = "MARGIN_CALL";
-    return true;
+    if (required !== undefined && cash < required) this.halt ??= "MARGIN_CALL";
   }
 
   /** The cash after what is missing in it became owed, or what is owed was paid back. */

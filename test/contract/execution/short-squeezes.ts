@@ -2,12 +2,18 @@ import fc from "fast-check";
 
 /**
  * What random orders alone rarely come to: a short of nearly all the cash that is held while its price rises a little, or
- * jumps, with a stop or without one.
+ * jumps, with a stop or without one, and another order that waits meanwhile.
  */
 export const squeezes = fc.oneof(
   { weight: 4, arbitrary: fc.constant(undefined) },
-  fc.record({ jumps: fc.boolean(), isStopped: fc.boolean() }),
+  fc.record({ jumps: fc.boolean(), isStopped: fc.boolean(), hasWaiting: fc.boolean() }),
 );
+
+interface Squeeze {
+  readonly jumps: boolean;
+  readonly isStopped: boolean;
+  readonly hasWaiting: boolean;
+}
 
 interface SqueezedPlan {
   readonly rules: { readonly maintenanceMargin?: number | undefined };
@@ -16,12 +22,9 @@ interface SqueezedPlan {
 }
 
 /** The plan of a history in which the first order is squeezed. */
-export function squeezed<P extends SqueezedPlan>(
-  plan: P,
-  squeeze: { readonly jumps: boolean; readonly isStopped: boolean } | undefined,
-): P {
+export function squeezed<P extends SqueezedPlan>(plan: P, squeeze: Squeeze | undefined): P {
   if (squeeze === undefined) return plan;
-  const { jumps, isStopped } = squeeze;
+  const { jumps, isStopped, hasWaiting } = squeeze;
   const order = {
     ...plan.orders[0],
     ...{
@@ -35,6 +38,11 @@ export function squeezed<P extends SqueezedPlan>(
     ...{ expected: undefined, expireAfter: undefined, isForeign: false, lacksRate: false },
     ...{ isBare: !isStopped, stop: 100, target: undefined, limit: undefined },
   };
+  const waiting = {
+    ...(plan.orders[1] ?? plan.orders[0]),
+    ...{ worth: 0.01, afterBar: 1, of: 1, decisionShift: 30, volumeMultiple: undefined },
+    ...{ expireAfter: undefined, isForeign: false },
+  };
   const [first] = plan.all;
   const moves = first!.moves.map((move, at) => {
     if (at > 2) return move;
@@ -44,6 +52,6 @@ export function squeezed<P extends SqueezedPlan>(
     ...plan,
     rules: { ...plan.rules, maintenanceMargin: 1, refuseNegativeCash: true },
     all: [{ ...first, moves, multiplier: 1 }, ...plan.all.slice(1)],
-    orders: [order, ...plan.orders.slice(1)],
+    orders: [order, ...(hasWaiting ? [waiting] : []), ...plan.orders.slice(hasWaiting ? 2 : 1)],
   };
 }
