@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { OrderState, TimeInForce } from "#proto/pmx/execution/v1/order_pb.ts";
+import { OrderState, RejectReason, TimeInForce } from "#proto/pmx/execution/v1/order_pb.ts";
+import { ExitReason, HaltReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import {
@@ -23,8 +25,9 @@ after(async () => {
 });
 
 /** A portfolio whose orders are filled in parts. */
-async function inParts(requestId: string): Promise<string> {
-  const policy = { maximumOpenLotsPerInstrument: 1, refuseNegativeCash: true, partialFills: true };
+async function inParts(requestId: string, maintenanceMarginRatio?: number): Promise<string> {
+  const parts = { maximumOpenLotsPerInstrument: 1, refuseNegativeCash: true, partialFills: true };
+  const policy = { ...parts, ...(maintenanceMarginRatio && { maintenanceMarginRatio }) };
   const { portfolio } = await service.client.createPortfolio({
     ...portfolioRequest(requestId),
     policy,
@@ -104,6 +107,34 @@ test("a cancel leaves what was filled, and says how much it was", async () => {
   assert.deepEqual(next.fills, []);
   assert.equal(next.portfolio?.positions[0]?.quantityUnits, 40n);
   assert.equal((await submit(portfolio)).order?.filledUnits, 40n);
+});
+
+test("a margin call between two parts ends the rest, and all parts are bought back at the next open", async () => {
+  const portfolio = await inParts("called", 0.3);
+  const order = {
+    ...orderRequest(portfolio, "a"),
+    side: Side.SELL,
+    quantityUnits: 990n,
+    exits: {},
+  };
+  await service.client.submitOrder({ ...order, timeInForce: TimeInForce.GTC });
+  await advance(portfolio, [0], 36_000);
+  const rise = { ...barOn(1, 100, { high: 170, close: 110 }), volumeUnits: 1600 };
+  const request = { portfolio, series: [seriesOf([rise])] };
+  const called = await service.client.advanceBars(request);
+  assert.equal(called.portfolio?.tradingHalt?.reason, HaltReason.MARGIN_CALL);
+  const [ended] = called.orders;
+  assert.deepEqual([ended?.state, ended?.filledUnits], [OrderState.EXPIRED, 940n]);
+  assert.equal(ended?.rejectReason, RejectReason.TRADING_HALTED);
+  assert.deepEqual((await service.client.advanceBars(request)).orders, called.orders);
+  await restart();
+  const { portfolio: kept } = await service.client.getPortfolio({ name: portfolio });
+  assert.deepEqual(kept, called.portfolio);
+  const { roundTrips } = await advance(portfolio, [2], 1600, 112);
+  assert.deepEqual(
+    roundTrips.map((trip) => [trip.exitReason, trip.quantityUnits]),
+    [900n, 40n].map((units) => [ExitReason.MARGIN_CALL, units]),
+  );
 });
 
 test("a split between two parts changes what was filled and what waits alike", async () => {

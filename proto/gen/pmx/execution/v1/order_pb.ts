@@ -886,7 +886,7 @@ export const RejectReason = {
   EXCHANGE_LIMIT: 14,
 
   /**
-   * Denied or rejected: the portfolio is halted (Portfolio.trading_halt).
+   * Denied or rejected, or expired where a part was filled: the portfolio is halted (Portfolio.trading_halt).
    *
    * @generated from enum value: REJECT_REASON_TRADING_HALTED = 85;
    */

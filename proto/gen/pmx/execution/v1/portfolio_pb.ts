@@ -239,7 +239,7 @@ export type Portfolio = Message<"pmx.execution.v1.Portfolio"> & {
   tradingHalt?: TradingHalt | undefined;
 
   /**
-   * What buying shorts back took beyond the cash, owed by the portfolio: 0 or more.
+   * What buying shorts back, their dividends and their borrowing took beyond the cash, owed by the portfolio: 0 or more.
    *
    * @generated from field: int64 shortfall_micros = 86;
    */
@@ -696,7 +696,8 @@ export const HaltReason = {
   MARGIN_CALL: 1,
 
   /**
-   * What was bought back cost more than its cash, without a margin call before: a stop that a gap went through.
+   * No short is left and its cash is below zero, without a margin call before: a stop that a gap went through, or too
+   * little cash to buy back after dividends and borrowing. Only with a maintenance_margin_ratio.
    *
    * @generated from enum value: HALT_REASON_SHORTFALL = 2;
    */

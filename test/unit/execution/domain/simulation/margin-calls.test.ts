@@ -113,6 +113,36 @@ test("a stop that a gap goes through halts the portfolio when it costs more than
   assert.deepEqual([state.cashMicros, state.halt?.reason], [0n, "SHORTFALL"]);
 });
 
+test("a dividend and borrowing that leave too little to buy back are owed, and waiting orders are rejected", () => {
+  const stopped = orderOf({ side: "SELL", quantityUnits: 990, exitPlan: { stopPrice: 110 } });
+  const later = orderOf({ clientOrderId: "later", instrument: msft, decisionTimeMs: dayStart(9) });
+  const bar = barOn(1, 200);
+  const { startTimeMs } = bar;
+  const dividend = { ticker: aapl.ticker, barStartMs: startTimeMs, amount: 1 };
+  const leave = (borrowBps: number, paid: object) => {
+    const costs = { ...portfolio.costModel, borrowBpsPerYearByClass: { US_EQUITY: borrowBps } };
+    const opened = stateWith([stopped, later], { ...withMargin(), costModel: costs });
+    const { state } = simulate(opened, [barOn(0, 100)]);
+    const bars = [{ instrument: aapl, interval: "DAY_1" as const, bar, ...paid }];
+    return simulateBars(state, { startTimeMs, bars });
+  };
+  // 198 920.8 of cash, and 198 158.4 to buy 990 shares back at 200.
+  const neither = leave(0, {});
+  assert.deepEqual([neither.state.cashMicros, neither.halt], [762_400_000n, undefined]);
+  assert.equal(neither.state.orders.length, 1);
+  // 990 of dividends; and a day at one bp of 99 000.
+  for (const [borrowBps, owed] of [
+    [0, 227_600_000n],
+    [365, 237_500_000n],
+  ] as const) {
+    const result = leave(borrowBps, { dividend });
+    assert.deepEqual([result.state.cashMicros, result.state.shortfallMicros], [0n, owed]);
+    assert.equal(result.halt?.reason, "SHORTFALL");
+    assert.deepEqual([rejectionsOf(result), result.state.orders], [["TRADING_HALTED"], []]);
+    assert.equal(result.equityPoint.equityMicros, -owed);
+  }
+});
+
 test("a stop inside the bar leaves before the worst price is looked at", () => {
   const stopped = orderOf({ side: "SELL", quantityUnits: 990, exitPlan: { stopPrice: 110 } });
   const { state, events } = simulate(stateWith([stopped], withMargin()), [
