@@ -15,6 +15,7 @@ import {
   statementOf,
   tripOf,
 } from "./ledger-messages.ts";
+import { BeyondLedger } from "./ledger-money.ts";
 import { type History, histories } from "./random-histories.ts";
 import { type RunningService, runService } from "./running-service.ts";
 
@@ -73,15 +74,20 @@ async function compare({ rules, steps, ends }: History): Promise<void> {
       orders.set(step.order.id, order!);
       continue;
     }
-    ledger.learn(step.rates);
-    for (const day of new Set(step.bars.map((bar) => bar.day))) {
-      ledger.advance(step.bars.filter((bar) => bar.day === day));
-    }
-    const advanced = await client.advanceBars({
+    const before = statementOfLedger(ledger);
+    const isHeld = holds(() => {
+      ledger.learn(step.rates);
+      for (const day of new Set(step.bars.map((bar) => bar.day))) {
+        ledger.advance(step.bars.filter((bar) => bar.day === day));
+      }
+    });
+    const request = {
       portfolio: name,
       series: seriesOf(step.bars),
       rates: step.rates.map(rateOf),
-    });
+    };
+    if (!isHeld) return assertRefused(client.advanceBars(request), name, before);
+    const advanced = await client.advanceBars(request);
     for (const order of advanced.orders) orders.set(order.clientOrderId, order);
     fills.push(...advanced.fills);
     trips.push(...advanced.roundTrips);
@@ -89,7 +95,10 @@ async function compare({ rules, steps, ends }: History): Promise<void> {
     assert.deepEqual(statementOf(advanced.portfolio!), statementOfLedger(ledger));
   }
   if (ends && isAdvanced) {
-    ledger.endRun();
+    const before = statementOfLedger(ledger);
+    if (!holds(() => ledger.endRun())) {
+      return assertRefused(client.endRun({ portfolio: name }), name, before);
+    }
     const ended = await client.endRun({ portfolio: name });
     for (const order of ended.orders) orders.set(order.clientOrderId, order);
     fills.push(...ended.fills);
@@ -115,6 +124,32 @@ async function compare({ rules, steps, ends }: History): Promise<void> {
   const { roundTrips } = await client.listRoundTrips({ portfolio: name, pageSize: 500 });
   assert.deepEqual(roundTrips, trips, "read back as stated first");
   count(ledger, steps);
+}
+
+/** Whether every exit fits a line of the ledger. */
+function holds(play: () => void): boolean {
+  try {
+    play();
+    return true;
+  } catch (error) {
+    if (error instanceof BeyondLedger) return false;
+    throw error;
+  }
+}
+
+/** The service refuses what a line does not hold, and keeps the portfolio as it was; the history ends there. */
+async function assertRefused(
+  answer: Promise<unknown>,
+  name: string,
+  before: ReturnType<typeof statementOfLedger>,
+): Promise<void> {
+  await assert.rejects(answer, /moves more, with costs, than the ledger holds exactly/);
+  const { portfolio } = await service.client.getPortfolio({ name });
+  const { cash, waiting, positions } = statementOf(portfolio!);
+  assert.deepEqual(
+    { cash, waiting, positions },
+    { cash: before.cash, waiting: before.waiting, positions: before.positions },
+  );
 }
 
 function count(ledger: IndependentLedger, steps: History["steps"]): void {

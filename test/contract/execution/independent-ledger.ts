@@ -14,7 +14,7 @@ import {
   signOf,
   trail,
 } from "./ledger-exits.ts";
-import { LedgerMoney, largestLine } from "./ledger-money.ts";
+import { BeyondLedger, LedgerMoney, largestLine } from "./ledger-money.ts";
 import { LedgerShorts, shortsOf, worths } from "./ledger-shorts.ts";
 import type {
   Exit,
@@ -296,6 +296,7 @@ export class IndependentLedger {
     exit: Omit<Exit, "price">,
     rate: LedgerRate | undefined,
   ): void {
+    if (!this.#money.isBookable(lot.order, price, rate)) throw new BeyondLedger();
     const side = lot.order.side === "BUY" ? "SELL" : "BUY";
     const left = this.#fill(lot.order, "CLOSE", side, day, price, rate);
     this.trips.push(tripOf(this.#money, { lot, left, exit, rate }));

@@ -7,6 +7,9 @@ import type { Costs, LedgerOrder, LedgerRate, LedgerRules } from "./ledger-terms
 export const largestLine = 2n ** 53n - 1n;
 const longestRateAgeSessions = 5;
 
+/** An exit moves more than a line of the ledger holds, so that its bars are refused. */
+export class BeyondLedger extends Error {}
+
 export class LedgerMoney {
   readonly #rules: LedgerRules;
   readonly #rates: LedgerRate[] = [];
