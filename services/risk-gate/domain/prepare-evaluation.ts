@@ -12,8 +12,8 @@ import type { Evaluation } from "./rules/rule.ts";
 import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
 import { signalConviction } from "./signal/signal-conviction.ts";
-import { sizeOrder } from "./sizing/size-order.ts";
 import { askedShare } from "./sizing/asked-share.ts";
+import { sizeOrder } from "./sizing/size-order.ts";
 import { bookedPrice, conversionOf } from "./sizing/unit-price.ts";
 
 /** Derives all that the rules look at from the inputs, under the policy for the ticker. */
