@@ -1765,6 +1765,7 @@ export const comments: Readonly<
     [[5,2,2,33]," Nothing may be opened in the ticker.\n"],
     [[5,2,2,34]," The instrument is quoted in a currency that the policy does not allow.\n"],
     [[5,2,2,35]," The direction of earlier forecasts of the instrument was right too rarely.\n"],
+    [[5,2,2,36]," An order of the instrument and side waits, or may have been filled since the as-of.\n"],
   ],
   "pmx/riskgate/v1/policy.proto": [
     [[4,0]," Every setting that shapes a decision, resolved: overlays and per-ticker overrides are already in\n it. Its hash is stored on each decision.\n"],
@@ -1812,6 +1813,7 @@ export const comments: Readonly<
     [[4,0,2,41]," Tickers that nothing is opened in.\n"],
     [[4,0,2,42]," ISO 4217 codes of the currencies that instruments may be quoted in; empty for all.\n"],
     [[4,0,2,43]," How the stop follows the price after the entry; absent means that it stays.\n"],
+    [[4,0,2,44]," Whether nothing is opened while an order of the instrument and side waits, or may have been filled since the as-of;\n absent for no.\n"],
     [[5,0]," What sizes are scaled by.\n"],
     [[5,0,2,0]," As SIZE_SCALE_CONFIDENCE.\n"],
     [[5,0,2,1]," The probability that the price moves the side's way.\n"],
@@ -1859,6 +1861,7 @@ export const comments: Readonly<
     [[4,3,2,29]," Replaces maximum_daily_loss_ratio.\n"],
     [[4,3,2,30]," Replaces loss_cooldown_sessions.\n"],
     [[4,3,2,31]," Replaces trailing_steps.\n"],
+    [[4,3,2,32]," Replaces refuse_duplicate_orders.\n"],
     [[5,1]," What a risk score is read from.\n"],
     [[5,1,2,0]," Counts as absent.\n"],
     [[5,1,2,1]," The annual volatility by bands, as in 0.2.\n"],

@@ -98,5 +98,10 @@ export const ruleSettingPairs: Readonly<Record<string, Pair>> = {
     { losingTickerLock: { trades: 1, sessions: 9 } },
   ),
   restrictedTickers: [{ restrictedTickers: ["MSFT"] }, { restrictedTickers: ["AAPL"] }],
+  refuseDuplicateOrders: [
+    { refuseDuplicateOrders: false },
+    { refuseDuplicateOrders: true },
+    { portfolio: { facts: factsWith({}, [exposed({}, { waitingBuyMicros: 1n })]) } },
+  ],
   allowedCurrencies: [{ allowedCurrencies: ["USD"] }, { allowedCurrencies: ["EUR"] }],
 };

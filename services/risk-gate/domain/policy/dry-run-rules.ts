@@ -26,6 +26,7 @@ export const dryRunnableRules = [
   "losing-ticker-lock",
   "restricted-ticker",
   "allowed-currency",
+  "duplicate-order",
 ] as const;
 
 /** Id of a rule that a policy may only show. */

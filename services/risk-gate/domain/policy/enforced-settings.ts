@@ -26,6 +26,7 @@ const settingsOfRules: Readonly<Record<DryRunnableRule, readonly (keyof RiskPoli
   "losing-ticker-lock": ["losingTickerLock"],
   "restricted-ticker": ["restrictedTickers"],
   "allowed-currency": ["allowedCurrencies"],
+  "duplicate-order": ["refuseDuplicateOrders"],
 };
 
 /** Whether the policy only shows what a rule finds. */

@@ -98,6 +98,7 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   losingTickerLock: { trades: "CHANGED", sessions: "LOWER" },
   restrictedTickers: "LISTED",
   allowedCurrencies: "LISTED",
+  refuseDuplicateOrders: "LOWER",
 };
 
 type Direction =

@@ -16,6 +16,7 @@ const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
   "lossCooldownSessions",
   "stopLossGuard",
   "losingTickerLock",
+  "refuseDuplicateOrders",
 ];
 
 /**
@@ -23,5 +24,5 @@ const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
  * part of what the decision was made from: a sprint that pinned its policy before there were any goes on as it began.
  */
 export function readsFacts(policy: RiskPolicy): boolean {
-  return settingsOnFacts.some((name) => policy[name] !== undefined);
+  return settingsOnFacts.some((name) => policy[name] !== undefined && policy[name] !== false);
 }

@@ -103,4 +103,10 @@ export const ruleSettings = {
   allowedCurrencies: listOf(currency).describe(
     "Currencies that instruments may be quoted in; absent for all.",
   ),
+  refuseDuplicateOrders: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether nothing is opened while the same is on order, or may have been filled since the as-of.",
+    ),
 };

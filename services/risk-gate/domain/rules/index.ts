@@ -5,6 +5,7 @@ import { cashAvailable } from "./cash-available.ts";
 import { confidenceFloor } from "./confidence-floor.ts";
 import { convictionFloor } from "./conviction-floor.ts";
 import { dailyLoss } from "./daily-loss.ts";
+import { duplicateOrder } from "./duplicate-order.ts";
 import { edgeOverCost } from "./edge-over-cost.ts";
 import { emergingShare } from "./emerging-share.ts";
 import { exchangeShare } from "./exchange-share.ts";
@@ -68,4 +69,5 @@ export const rules: readonly Rule[] = [
   losingTickerLock,
   restrictedTicker,
   allowedCurrency,
+  duplicateOrder,
 ];

@@ -43,6 +43,8 @@ export const reasonCodes = {
   CURRENCY_NOT_ALLOWED: "The instrument is quoted in a currency that the policy does not allow.",
   DIRECTION_TOO_OFTEN_WRONG:
     "The direction of earlier forecasts of the instrument was right too rarely.",
+  DUPLICATE_ORDER:
+    "An order of the instrument and side waits, or may have been filled since the as-of.",
 } as const;
 
 /** Machine-readable reason of a rule's outcome. */

@@ -27,6 +27,7 @@ const strict: Partial<RiskPolicy> = {
   losingTickerLock: { trades: 1, sessions: 10 },
   restrictedTickers: ["AAPL"],
   allowedCurrencies: ["EUR"],
+  refuseDuplicateOrders: true,
 };
 const troubled: Changes = {
   forecast: { directionRecord: { windows: 60, hits: 12 } },

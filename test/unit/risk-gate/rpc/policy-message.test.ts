@@ -190,6 +190,7 @@ test("every optional setting is the same, with the same hash, after a journey th
     losingTickerLock: { trades: 3, sessions: 10 },
     restrictedTickers: ["MSFT"],
     allowedCurrencies: ["USD"],
+    refuseDuplicateOrders: true,
   };
   assert.deepEqual(
     Object.keys(ruleSettings).filter((name) => !(name in full)),
