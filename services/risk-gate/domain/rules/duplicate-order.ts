@@ -1,4 +1,6 @@
+import { dayMs } from "#lib/kernel/calendar/dates.ts";
 import { isWithinSessions, usualCalendar } from "#lib/kernel/calendar/session-calendar.ts";
+import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Exposure, recentTradesLimit } from "#lib/kernel/portfolio-facts.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { missingFacts, notEvaluable, passIf, type Rule, type SizedEvaluation } from "./rule.ts";
@@ -51,10 +53,17 @@ function filledSince(
   own: readonly Exposure[],
 ): readonly string[] | undefined {
   const { lastBarCloseMs = asOfMs, recentTrades = [] } = facts?.history ?? {};
-  if (isWithinSessions(usualCalendar(instrument), asOfMs, lastBarCloseMs, 0)) return [];
+  if (!hasTradedSince(instrument, asOfMs, lastBarCloseMs)) return [];
   const since = recentTrades.filter(({ exitTimeMs }) => exitTimeMs >= asOfMs);
   if (since.length >= recentTradesLimit) return undefined;
   const holds = isPending(heldUnits, side) || own.some((one) => isPending(one.heldMicros, side));
   const closed = since.some((one) => one.ticker === instrument.ticker && one.side === side);
   return [...(holds ? ["one is held"] : []), ...(closed ? ["one was closed"] : [])];
+}
+
+/** Whether a session of the instrument, or a part of one, may lie between the as-of and the close of the latest bar. */
+function hasTradedSince(instrument: Instrument, asOfMs: number, lastBarCloseMs: number): boolean {
+  if (lastBarCloseMs <= asOfMs) return false;
+  // A bar that closes at midnight is of the date that ends there; its own date counts.
+  return !isWithinSessions(usualCalendar(instrument), asOfMs, lastBarCloseMs - 1 + dayMs, 0);
 }

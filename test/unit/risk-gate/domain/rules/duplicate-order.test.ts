@@ -63,6 +63,13 @@ test("duplicate-order counts what is held as filled on the as-of only where a se
   assert.equal(found(weekend, held, { forecast: { asOfMs: fridayMs } }).outcome, "PASS");
 });
 
+test("duplicate-order counts what is held where a later bar of the same session was seen", () => {
+  const forecast = { asOfMs: Date.UTC(2017, 0, 4, 15, 30) };
+  const seen = (minute: number) => ({ lastBarCloseMs: Date.UTC(2017, 0, 4, 15, minute) });
+  assert.equal(found(seen(30), { heldMicros: 5n }, { forecast }).outcome, "PASS");
+  assert.equal(found(seen(31), { heldMicros: 5n }, { forecast }).outcome, "FAIL");
+});
+
 test("duplicate-order sees an order of the as-of that was filled and closed again", () => {
   const closed = (changes: Parameters<typeof tradeOf>[0]) =>
     found({ lastBarCloseMs: wednesdayMs, recentTrades: [tradeOf(changes)] }).outcome;
