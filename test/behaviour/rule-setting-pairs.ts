@@ -103,5 +103,10 @@ export const ruleSettingPairs: Readonly<Record<string, Pair>> = {
     { refuseDuplicateOrders: true },
     { portfolio: { facts: factsWith({}, [exposed({}, { waitingBuyMicros: 1n })]) } },
   ],
+  maximumPriceAgeSessions: [
+    { maximumPriceAgeSessions: 0 },
+    { maximumPriceAgeSessions: 1 },
+    { portfolio: { latestBar: { closePrice: 100, closeTimeMs: Date.UTC(2017, 0, 3) } } },
+  ],
   allowedCurrencies: [{ allowedCurrencies: ["USD"] }, { allowedCurrencies: ["EUR"] }],
 };

@@ -1,4 +1,6 @@
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Micros } from "#lib/kernel/money.ts";
+import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import type { Advance, UnfilledOrder } from "./execution-port.ts";
@@ -101,7 +103,8 @@ function signalsOf(
   const pass = cycle === undefined ? "" : `intraday/${cycle}/`;
   const step = `${sprint.name}/audits/${audit}/${pass}`;
   const leftOf = exchangesBefore(state, histories, step);
-  return histories.map(({ instrument, hasOpens }, index) => {
+  return histories.map((history, index) => {
+    const { instrument, hasOpens } = history;
     const { ticker } = instrument;
     const forecast = forecasts[index] as ForecastView;
     const rate = ratesFrom(rates, instrument.currency)?.knownAt(asOfMs);
@@ -120,9 +123,18 @@ function signalsOf(
       leavingUnits: leavingUnits.get(ticker) ?? 0n,
       leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
+      ...latestBarOf(history, asOfMs),
       ...(rate && { rate }),
     };
   });
+}
+
+/** In the shares of then, as the forecast has it. */
+function latestBarOf(history: BarHistory, asOfMs: number): Pick<Signal, "latestBar"> {
+  const bar = history.knownAt(asOfMs, 1).at(-1);
+  if (bar === undefined) return {};
+  const { close: closePrice } = bar;
+  return { latestBar: { closePrice, closeTimeMs: closeTimeMs(bar, history.interval) } };
 }
 
 /**

@@ -46,6 +46,8 @@ export interface Signal {
   readonly rate?: ConversionRate;
   /** What is left of the share of its exchange; absent where that has no limit. */
   readonly exchangeAvailableMicros?: Micros;
+  /** The latest bar of the instrument at the as-of; absent before the first. */
+  readonly latestBar?: { readonly closePrice: number; readonly closeTimeMs: number };
 }
 
 /** A risk policy with the cost model, and how long it lets a position be held. */

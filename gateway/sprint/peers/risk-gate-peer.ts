@@ -85,7 +85,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
         equityMicros: portfolio.equityMicros,
         cashMicros,
         facts: portfolioFactsToMessage(facts),
-        signals: signals.map((signal) => signalToMessage(signal, holdingLimit)),
+        signals: signals.map((signal) => signalToMessage(signal, holdingLimit, policy)),
         policy,
         costModel: costModelMessage(settings.costModel),
       };
@@ -120,7 +120,17 @@ function holdingLimitOf({ holdingLimit }: RiskPolicy): CountedLimit {
   return countedLimitFromMessage(limit, "policy.holding_limit");
 }
 
-function signalToMessage(signal: Signal, holdingLimit: CountedLimit) {
+/** What the policy does not read is left out: earlier sprints sent none of it, and the gate hashes what it gets. */
+function latestBarToMessage(
+  { latestBar }: Signal,
+  { maximumPriceAgeSessions }: Pick<RiskPolicy, "maximumPriceAgeSessions">,
+) {
+  if (latestBar === undefined || maximumPriceAgeSessions === undefined) return {};
+  const { closePrice, closeTimeMs } = latestBar;
+  return { latestBar: { closePrice, closeTime: timestampFromMs(closeTimeMs) } };
+}
+
+function signalToMessage(signal: Signal, holdingLimit: CountedLimit, policy: RiskPolicy) {
   const { requestId, instrument, forecast, rate } = signal;
   const { interval, evidence } = forecast;
   const { assetClass, exchange } = instrument;
@@ -135,6 +145,7 @@ function signalToMessage(signal: Signal, holdingLimit: CountedLimit) {
     leavingUnits,
     leavingCashMicros,
     pendingUnits,
+    ...latestBarToMessage(signal, policy),
     instrument: instrumentToMessage(instrument),
     ...(rate && { rate: rateToMessage(rate) }),
     forecast: {

@@ -107,6 +107,16 @@ export interface PortfolioView {
   readonly exchangeAvailableMicros?: Micros;
   /** What is known of the portfolio as a whole; where it is absent, what needs it denies. */
   readonly facts?: PortfolioFacts;
+  /** Latest bar of the instrument; where it is absent, a rule that needs it denies. */
+  readonly latestBar?: LatestBar;
+}
+
+/** What is known of the latest bar of an instrument. */
+export interface LatestBar {
+  /** In the instrument's currency. */
+  readonly closePrice: number;
+  /** UTC milliseconds. */
+  readonly closeTimeMs: number;
 }
 
 /** Cash that an order in the instrument may take. */

@@ -12,7 +12,10 @@ import { rememberedFromMessage } from "#lib/wire/remembered-message.ts";
 import { required, requiredTimeMs } from "#lib/wire/required-field.ts";
 import type { DirectionRecord as RecordMessage } from "#proto/pmx/forecast/v1/direction_record_pb.ts";
 import { ConfidenceBasis } from "#proto/pmx/forecast/v1/forecast_pb.ts";
-import type { SignalForecast as ForecastMessage } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import type {
+  SignalForecast as ForecastMessage,
+  LatestBar as LatestBarMessage,
+} from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type BatchEvaluateSignalsRequest,
@@ -86,8 +89,9 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
     try {
       const fault = outOfBounds(signal);
       if (fault !== undefined) return fault;
-      const view = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
-      return signalRequest(signal, sentForecast(signal), { ...view, ...facts }, common);
+      const stated = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
+      const view = { ...stated, ...facts, ...latestBarFromMessage(signal.latestBar, "latest_bar") };
+      return signalRequest(signal, sentForecast(signal), view, common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;
@@ -182,9 +186,25 @@ function recordFromMessage(message: RecordMessage): DirectionRecord {
 function portfolioFromMessage(
   message: NonNullable<EvaluateSignalRequest["portfolio"]>,
 ): PortfolioView {
-  const { $typeName: _, $unknown: __, facts, ...view } = message;
+  const { $typeName: _, $unknown: __, facts, latestBar, ...view } = message;
   const path = "portfolio.";
-  return { ...portfolioView(view, path), ...factsFromMessage(facts, `${path}facts`) };
+  return {
+    ...portfolioView(view, path),
+    ...factsFromMessage(facts, `${path}facts`),
+    ...latestBarFromMessage(latestBar, `${path}latest_bar`),
+  };
+}
+
+/** Absent where it is. @throws Fault INVALID_ARGUMENT FIELD_INVALID without a time. */
+function latestBarFromMessage(
+  message: LatestBarMessage | undefined,
+  path: string,
+): Pick<PortfolioView, "latestBar"> {
+  if (message === undefined) return {};
+  const { closePrice, closeTime } = message;
+  return {
+    latestBar: { closePrice, closeTimeMs: requiredTimeMs(closeTime, `${path}.close_time`) },
+  };
 }
 
 /** Absent where they are, so that a request of an earlier version has the same hash. */
@@ -196,7 +216,7 @@ function factsFromMessage(
 }
 
 /** A view as a message states it: what leaves is 0 for nothing. */
-type StatedView = Omit<PortfolioView, "exchangeAvailableMicros" | "facts"> &
+type StatedView = Omit<PortfolioView, "exchangeAvailableMicros" | "facts" | "latestBar"> &
   Required<Pick<PortfolioView, "leavingUnits" | "leavingCashMicros" | "currency">> & {
     readonly exchangeAvailableMicros?: Micros | undefined;
   };

@@ -123,3 +123,26 @@ test("a signal whose as-of is no time of the years 1 to 9999 is refused alone", 
     ["error", "decision"],
   );
 });
+
+test("a latest bar is read from a signal and from a batch, and a signal without one is denied where it is needed", async () => {
+  const { policy } = await gate.client.getPolicy({ overrides: { maximumPriceAgeSessions: 0 } });
+  const { asOfTime: closeTime, lastClosePrice } = risingSignal("price").forecast;
+  for (const [closePrice, verdict] of [
+    [lastClosePrice, Verdict.ALLOW],
+    [lastClosePrice + 1, Verdict.DENY],
+    [undefined, Verdict.DENY],
+  ] as const) {
+    const latestBar = closePrice === undefined ? {} : { latestBar: { closePrice, closeTime } };
+    const signal = risingSignal(`price/${closePrice}`);
+    const portfolio = { ...signal.portfolio, ...latestBar };
+    const { decision } = await gate.client.evaluateSignal({ ...signal, portfolio, policy });
+    const batch = batchOf(`prices/${closePrice}`, ["A"]);
+    const signals = batch.signals.map((one) => ({ ...one, ...latestBar }));
+    const { evaluations } = await gate.client.batchEvaluateSignals({ ...batch, signals, policy });
+    const [{ result } = assert.fail()] = evaluations;
+    assert.deepEqual(
+      [decision?.verdict, result.case === "decision" && result.value.verdict],
+      [verdict, verdict],
+    );
+  }
+});

@@ -27,6 +27,7 @@ export const dryRunnableRules = [
   "restricted-ticker",
   "allowed-currency",
   "duplicate-order",
+  "stale-price",
 ] as const;
 
 /** Id of a rule that a policy may only show. */

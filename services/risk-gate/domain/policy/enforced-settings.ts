@@ -27,6 +27,7 @@ const settingsOfRules: Readonly<Record<DryRunnableRule, readonly (keyof RiskPoli
   "restricted-ticker": ["restrictedTickers"],
   "allowed-currency": ["allowedCurrencies"],
   "duplicate-order": ["refuseDuplicateOrders"],
+  "stale-price": ["maximumPriceAgeSessions"],
 };
 
 /** Whether the policy only shows what a rule finds. */

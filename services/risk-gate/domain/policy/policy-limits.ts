@@ -99,6 +99,7 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   restrictedTickers: "LISTED",
   allowedCurrencies: "LISTED",
   refuseDuplicateOrders: "LOWER",
+  maximumPriceAgeSessions: "HIGHER",
 };
 
 type Direction =

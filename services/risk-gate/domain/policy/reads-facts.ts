@@ -17,6 +17,7 @@ const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
   "stopLossGuard",
   "losingTickerLock",
   "refuseDuplicateOrders",
+  "maximumPriceAgeSessions",
 ];
 
 /**

@@ -109,4 +109,12 @@ export const ruleSettings = {
     .describe(
       "Whether nothing is opened while the same is on order, or may have been filled since the as-of.",
     ),
+  maximumPriceAgeSessions: z
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe(
+      "Most sessions since the instrument's latest bar, whose close must be the one that the forecast saw.",
+    ),
 };

@@ -30,6 +30,7 @@ import { restrictedTicker } from "./restricted-ticker.ts";
 import { riskCeiling } from "./risk-ceiling.ts";
 import type { Rule } from "./rule.ts";
 import { saneExpectedReturn } from "./sane-expected-return.ts";
+import { stalePrice } from "./stale-price.ts";
 import { stopLossGuard } from "./stop-loss-guard.ts";
 import { tradingState } from "./trading-state.ts";
 import { warningDrawdown } from "./warning-drawdown.ts";
@@ -70,4 +71,5 @@ export const rules: readonly Rule[] = [
   restrictedTicker,
   allowedCurrency,
   duplicateOrder,
+  stalePrice,
 ];

@@ -45,6 +45,8 @@ export const reasonCodes = {
     "The direction of earlier forecasts of the instrument was right too rarely.",
   DUPLICATE_ORDER:
     "An order of the instrument and side waits, or may have been filled since the as-of.",
+  PRICE_STALE:
+    "The forecast saw another close than the latest of the instrument, or that is too old.",
 } as const;
 
 /** Machine-readable reason of a rule's outcome. */

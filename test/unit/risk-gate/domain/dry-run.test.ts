@@ -28,6 +28,7 @@ const strict: Partial<RiskPolicy> = {
   restrictedTickers: ["AAPL"],
   allowedCurrencies: ["EUR"],
   refuseDuplicateOrders: true,
+  maximumPriceAgeSessions: 1,
 };
 const troubled: Changes = {
   forecast: { directionRecord: { windows: 60, hits: 12 } },

@@ -191,6 +191,7 @@ test("every optional setting is the same, with the same hash, after a journey th
     restrictedTickers: ["MSFT"],
     allowedCurrencies: ["USD"],
     refuseDuplicateOrders: true,
+    maximumPriceAgeSessions: 0,
   };
   assert.deepEqual(
     Object.keys(ruleSettings).filter((name) => !(name in full)),

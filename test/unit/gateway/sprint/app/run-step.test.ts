@@ -171,6 +171,15 @@ test("a signal knows what is held, leaves and is ordered of its ticker, without 
   ]);
 });
 
+test("a signal knows the latest bar at the as-of, and none that closes later", async () => {
+  const { peers, seen } = peersAllowing({});
+  await step(peers);
+  assert.deepEqual(
+    seen[0]?.signals.map(({ latestBar }) => latestBar),
+    tickers.map(() => ({ closePrice: 10, closeTimeMs: 2 * day })),
+  );
+});
+
 test("the cash is the ledger's figure, with what it keeps for the step's own orders given back", async () => {
   const { peers, seen, calls } = peersAllowing({ A: 5, B: 7 });
   await step(peers);
