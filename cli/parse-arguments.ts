@@ -91,6 +91,7 @@ export const flagsOf = {
   remove: upkeepVerbs.remove.flags,
   "dead-letters": upkeepVerbs["dead-letters"].flags,
   "trading-state": upkeepVerbs["trading-state"].flags,
+  replay: upkeepVerbs.replay.flags,
   why: upkeepVerbs.why.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,

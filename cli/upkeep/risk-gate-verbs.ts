@@ -1,12 +1,26 @@
 import { tradingStates } from "#lib/kernel/trading-state.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { dataVerb } from "../data/data-verb.ts";
-import { usageFault } from "../flag.ts";
+import { type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
-import type { Environment } from "../setting.ts";
+import { type Environment, settingOf, sprintName, switchOf } from "../setting.ts";
+import type { ReplayArguments } from "./replay-command.ts";
 import type { TradingStateArguments } from "./trading-state-command.ts";
 import type { WhyArguments } from "./why-command.ts";
+
+const policyFlag: Flag = {
+  name: "policy",
+  value: "FILE",
+  help: "The candidate, a file like config/risk-gate.yaml. Default: the policy of each decision.",
+};
+
+const proofModeFlag: Flag = {
+  name: "proof-mode",
+  variable: "PROOF_MODE",
+  negatable: true,
+  help: "With --policy: the candidate in proof mode, or not.",
+};
 
 /** The commands that ask the risk gate directly. */
 export const riskGateVerbs = {
@@ -27,6 +41,22 @@ ${serviceBehindGateway("risk gate", "PMX_RISK_GATE_ADDRESS")}`,
     run: async (...call) =>
       (await import("./trading-state-command.ts")).tradingStateCommand(...call),
   }),
+  replay: dataVerb({
+    summary: "Say what a candidate policy would change.",
+    words: "SPRINT|DECISION [flags]",
+    help: `Judges stored decisions again, one or all of a sprint, on the inputs that they were made from, and says what differs
+under a candidate policy: how many would be allowed, denied, larger or smaller, and what that is worth, in the currency of
+the portfolio. Each is judged on the portfolio that it saw then: what earlier changes would have done to it is not in it.
+Without --policy nothing differs, unless this build judges otherwise than the one that decided. Nothing is stored.
+
+The candidate is read as a sprint would read the file, with PROOF_MODE, PMX_LONG_ONLY and the other variables: give
+--proof-mode for a sprint of proof mode.
+
+${serviceBehindGateway("risk gate", "PMX_RISK_GATE_ADDRESS")}`,
+    flags: [policyFlag, proofModeFlag],
+    read: replayArguments,
+    run: async (...call) => (await import("./replay-command.ts")).replayCommand(...call),
+  }),
   why: dataVerb({
     summary: "Say what a denied decision lacked.",
     words: "DECISION [flags]",
@@ -46,6 +76,29 @@ ${serviceBehindGateway("risk gate", "PMX_RISK_GATE_ADDRESS")}`,
     run: async (...call) => (await import("./why-command.ts")).whyCommand(...call),
   }),
 } as const;
+
+/** Reads what `pmx replay` was asked. @throws Fault FIELD_INVALID */
+function replayArguments(typed: ReadFlags, environment: Environment): ReplayArguments {
+  const [word, more] = typed.words;
+  if (word === undefined) {
+    throw usageFault("replay", "name a sprint (pmx list names them) or a decision, decisions/ID");
+  }
+  if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint or decision");
+  const file = settingOf(policyFlag, typed, environment)?.text;
+  if (file === undefined && typed.values.get("proof-mode") !== undefined) {
+    throw usageFault("--proof-mode", "is of the candidate; name its file with --policy FILE");
+  }
+  const proofMode = switchOf(proofModeFlag, typed, environment);
+  return {
+    what: word.startsWith("decisions/")
+      ? { decision: word }
+      : { auditSet: sprintName({ where: "SPRINT", text: word }) },
+    candidate:
+      file === undefined ? undefined : { file, ...(proofMode !== undefined && { proofMode }) },
+    json: typed.values.get("json") === true,
+    ...dataPlaceOf(typed, environment),
+  };
+}
 
 /** Reads what `pmx trading-state` was asked. @throws Fault FIELD_INVALID */
 function tradingStateArguments(typed: ReadFlags, environment: Environment): TradingStateArguments {

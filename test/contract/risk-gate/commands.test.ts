@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 let gate: RunningRiskGate;
@@ -13,6 +16,17 @@ after(() => gate.close());
 function pmx(...typed: string[]) {
   const environment = { PMX_RISK_GATE_ADDRESS: gate.address, USER: "ada" };
   return runPmxHere([...typed, "--address", "127.0.0.1:1"], { environment });
+}
+
+const policyInForce = join(repositoryRoot, "config/risk-gate.yaml");
+
+/** A file of the policy in force with one line of it replaced. */
+async function candidateFile(name: string, line: string, other: string): Promise<string> {
+  const text = await readFile(policyInForce, "utf8");
+  assert.equal(text.split(`\n${line}\n`).length, 2, `${line} is one line of the policy`);
+  const file = join(gate.dataDir, name);
+  await writeFile(file, text.replace(`\n${line}\n`, `\n${other}\n`));
+  return file;
 }
 
 test("pmx trading-state halts trading with who and why, shows it, and lets it go on", async () => {
@@ -63,4 +77,80 @@ test("pmx why says what a denied decision lacked", async () => {
   const unknown = await pmx("why", "decisions/none");
   assert.equal(unknown.exitCode, 64);
   assert.equal((await pmx("why")).exitCode, 64);
+});
+
+test("pmx replay finds no difference under the policy of a decision, nor under a file that says the same", async () => {
+  const auditSet = "sprints/same";
+  const { decision } = await gate.client.evaluateSignal({ ...risingSignal("same"), auditSet });
+  for (const candidate of [[], ["--policy", policyInForce, "--proof-mode"]]) {
+    const ofSprint = await pmx("replay", auditSet, ...candidate);
+    assert.equal(ofSprint.exitCode, 0, ofSprint.stderr);
+    assert.equal(ofSprint.stdout, "Decisions judged again: 1, different: 0\ndifference: none\n");
+    const { stdout } = await pmx("replay", decision!.name, ...candidate);
+    assert.match(stdout, new RegExp(`^${decision!.name}: ALLOW by .*\ndifference: none\n$`));
+  }
+});
+
+test("pmx replay says what a candidate file would change in a sprint, over all pages, and what that is worth", async () => {
+  const auditSet = "sprints/candidate";
+  // More than one page.
+  const count = 101;
+  let notionalMicros = 0n;
+  for (let number = 0; number < count; number += 1) {
+    const signal = { ...risingSignal(`candidate/${number}`), auditSet };
+    const { decision } = await gate.client.evaluateSignal(signal);
+    notionalMicros += decision!.size!.allowedUnits * 100_000_000n;
+  }
+  const line = "  minimumExpectedReturnBps: 30";
+  const file = await candidateFile("strict.yaml", line, "  minimumExpectedReturnBps: 500");
+  const typed = ["replay", "candidate", "--policy", file, "--proof-mode"];
+  const { exitCode, stdout, stderr } = await pmx(...typed);
+  assert.equal(exitCode, 0, stderr);
+  assert.match(
+    stdout,
+    /^Decisions judged again: 101, different: 101 \(0 newly allowed, 101 newly denied, 0 larger, 0 smaller\)\n/,
+  );
+  const denied = /^decisions\/\S+ +ALLOW by \S+ +DENY by minimum-expected-return .*verdict/gm;
+  assert.equal([...stdout.matchAll(denied)].length, count);
+  assert.match(stdout, /\nTogether, replayed less stored: notional -[\d,.]+, estimated cost -/);
+  const { sums, changed, nextPageToken } = JSON.parse((await pmx(...typed, "--json")).stdout);
+  assert.deepEqual([changed.length, nextPageToken], [count, ""]);
+  assert.deepEqual(
+    [sums.replayed, sums.newlyDenied, sums.larger, sums.notionalMicros],
+    ["101", "101", "0", `${-notionalMicros}`],
+  );
+  assert.ok(notionalMicros > 0n);
+});
+
+test("pmx replay says of one decision which parts a candidate would change", async () => {
+  const { decision } = await gate.client.evaluateSignal(risingSignal("one decision"));
+  const file = await candidateFile(
+    "small.yaml",
+    "  maximumPositionRatio: 0.05",
+    "  maximumPositionRatio: 0.025",
+  );
+  const typed = ["replay", decision!.name, "--policy", file, "--proof-mode"];
+  const { exitCode, stdout, stderr } = await pmx(...typed);
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stdout, new RegExp(`^${decision!.name}: ALLOW by .*, replayed ALLOW`));
+  assert.match(stdout, /\nsize\.allowedUnits +"?29"? +"?14"?\n/);
+  assert.match(stdout, /\nReplayed less stored: notional -1,500\.00, estimated cost -/);
+  const { replay } = JSON.parse((await pmx(...typed, "--json")).stdout);
+  assert.deepEqual([replay.stored.allowedUnits, replay.replayed.allowedUnits], ["29", "14"]);
+});
+
+test("pmx replay refuses what names nothing, and a candidate that is wrong by its line", async () => {
+  const wrong = await candidateFile("wrong.yaml", "  longOnly: true", "  longOnly: perhaps");
+  for (const [typed, said] of [
+    [[], /name a sprint/],
+    [["sprints/1", "sprints/2"], /unexpected word/],
+    [["sprints/1", "--proof-mode"], /--policy FILE/],
+    [["sprints/1", "--policy", wrong], /wrong\.yaml:\d+.*longOnly/s],
+    [["sprints/1", "--policy", join(gate.dataDir, "none.yaml")], /none\.yaml/],
+    [["decisions/none"], /decisions\/none/],
+  ] as const) {
+    const { exitCode, stderr } = await pmx("replay", ...typed);
+    assert.equal(exitCode, 64, `${typed.join(" ")}: ${stderr}`);
+    assert.match(stderr, said);
+  }
 });
