@@ -1,10 +1,11 @@
-import { create, toJson } from "@bufbuild/protobuf";
+import { create, equals, toJson } from "@bufbuild/protobuf";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { RiskPolicy } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import {
   type DecisionReplay,
   type PricedVerdict,
+  PricedVerdictSchema,
   ReplayDecisionResponseSchema,
   type ReplayDecisionsResponse,
   ReplayDecisionsResponseSchema,
@@ -109,12 +110,27 @@ function setText(
     lines.push(`Left out, since versions before 0.3 kept no inputs: ${decisionsWithoutInputs}\n`);
   }
   if (changed.length === 0) return [...lines, "difference: none\n"].join("");
-  lines.push(`\n${recordTable(columns, changed, { none: "", width })}\n`);
+  const shown = changed.filter(decidesOtherwise);
+  const none = "None of them decides otherwise";
+  lines.push(`\n${recordTable(columns, shown, { none, width })}\n`);
+  if (shown.length < changed.length) {
+    const rest = changed.length - shown.length;
+    lines.push(
+      `Different in what rules say and in nothing that leaves the gate (--json): ${rest}\n`,
+    );
+  }
   lines.push(`Together, replayed less stored: ${changesText(money)}\n`);
   lines.push(
     "Each was judged on the portfolio that it saw then, which earlier changes would alter\n",
   );
   return lines.join("");
+}
+
+/** Whether an order would be another one or leave elsewhere, or be denied or allowed by another rule. */
+function decidesOtherwise({ stored, replayed, differences }: DecisionReplay): boolean {
+  if (!equals(PricedVerdictSchema, stored!, replayed!)) return true;
+  const isOrder = replayed!.allowedUnits > 0n;
+  return isOrder && differences.some((one) => partOf(one) === "exitPlan");
 }
 
 function decisionText(replay: DecisionReplay, width: number | undefined): string {
@@ -163,9 +179,15 @@ const columns: readonly RecordColumn<DecisionReplay>[] = [
     heading: "Differs in",
     below: true,
     name: "differences",
-    value: ({ differences }) => differences.map(({ field }) => field).join(", "),
+    value: ({ differences }) => [...new Set(differences.map(partOf))].join(", "),
   },
 ];
+
+/** The rule whose outcome differs, else the part of the judgement: `size` of size.allowedUnits. */
+function partOf({ field }: DecisionReplay["differences"][number]): string {
+  const [part, rule] = field.split(".");
+  return part === "outcomes" ? rule! : part!;
+}
 
 function changeColumn(
   heading: string,

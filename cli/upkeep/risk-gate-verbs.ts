@@ -12,7 +12,7 @@ import type { WhyArguments } from "./why-command.ts";
 const policyFlag: Flag = {
   name: "policy",
   value: "FILE",
-  help: "The candidate, a file like config/risk-gate.yaml. Default: the policy of each decision.",
+  help: "A file like config/risk-gate.yaml. Default: each decision's policy.",
 };
 
 const proofModeFlag: Flag = {

@@ -139,6 +139,30 @@ test("pmx replay says of one decision which parts a candidate would change", asy
   assert.deepEqual([replay.stored.allowedUnits, replay.replayed.allowedUnits], ["29", "14"]);
 });
 
+test("pmx replay counts a decision that only states another limit, and lists it with --json alone", async () => {
+  const auditSet = "sprints/limit";
+  const { decision } = await gate.client.evaluateSignal({ ...risingSignal("limit"), auditSet });
+  const line = "  minimumExpectedReturnBps: 30";
+  const file = await candidateFile("limit.yaml", line, "  minimumExpectedReturnBps: 31");
+  const typed = ["replay", auditSet, "--policy", file, "--proof-mode"];
+  const { stdout } = await pmx(...typed);
+  assert.match(stdout, /^Decisions judged again: 1, different: 1 /);
+  assert.match(stdout, /\nNone of them decides otherwise\n/);
+  assert.match(stdout, /\nDifferent in what rules say .*: 1\n/);
+  const nearer = await candidateFile(
+    "nearer.yaml",
+    "    stopAtrMultiple: 1.5",
+    "    stopAtrMultiple: 1.4",
+  );
+  const otherExit = await pmx("replay", auditSet, "--policy", nearer, "--proof-mode");
+  assert.match(otherExit.stdout, /ALLOW by \S+ +ALLOW by \S+ +0\.00 +0\.00 +0\.00 +exitPlan/);
+  const { changed } = JSON.parse((await pmx(...typed, "--json")).stdout);
+  assert.deepEqual(
+    changed.map((one: { decision: string }) => one.decision),
+    [decision!.name],
+  );
+});
+
 test("pmx replay refuses what names nothing, and a candidate that is wrong by its line", async () => {
   const wrong = await candidateFile("wrong.yaml", "  longOnly: true", "  longOnly: perhaps");
   for (const [typed, said] of [
