@@ -91,7 +91,7 @@ export const planFlags = {
   phase: {
     name: "phase",
     value: "N",
-    help: "The roadmap's sprint of phase 0, 1, 2 or 4; other flags win over it.",
+    help: "The roadmap's sprint of phase 0 to 4; other flags win over it.",
   },
   audits: {
     name: "audits",
