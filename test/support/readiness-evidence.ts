@@ -20,6 +20,7 @@ export const sprint: RecordedSprint = {
   createTimeMs: nowMs - 7 * dayMs,
   auditRuns: 100,
   tickers: ["AAPL", "MSFT"],
+  hasBarbell: false,
   hasFrontier: false,
   gates: [],
 };

@@ -18,6 +18,8 @@ export interface RecordedSprint {
   readonly createTimeMs: number;
   readonly auditRuns: number;
   readonly tickers: readonly string[];
+  /** Whether a barbell limits what it opens. */
+  readonly hasBarbell: boolean;
   /** Whether it trades the frontier universe. */
   readonly hasFrontier: boolean;
   /** The gates that judged it, as its result has them; empty before it has succeeded. */

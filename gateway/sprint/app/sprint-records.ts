@@ -21,6 +21,8 @@ export interface SprintRecord {
   /** Finished ones. */
   readonly auditRuns: number;
   readonly tickers: readonly string[];
+  /** Whether a barbell limits what it opens. */
+  readonly hasBarbell: boolean;
   readonly hasFrontier: boolean;
   readonly gates: readonly Canonical[];
 }
@@ -96,7 +98,16 @@ function recordOf(sprint: Sprint): SprintRecord {
     createTimeMs,
     auditRuns: completedAudits,
     tickers: spec.tickers,
+    hasBarbell: hasBarbell(policy.risk.pinned),
     hasFrontier: sprint.frontierMerge !== undefined,
     gates: result?.gates ?? [],
   };
+}
+
+/** Whether a pinned risk policy turns the barbell on; one of an older version has no such member. */
+function hasBarbell(risk: Canonical): boolean {
+  if (risk === null || typeof risk !== "object") return false;
+  return Object.entries(risk).some(
+    ([name, on]) => name === "enableBarbellAllocation" && on === true,
+  );
 }

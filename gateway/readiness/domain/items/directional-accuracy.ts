@@ -7,7 +7,7 @@ const wanted = 0.5;
 
 /**
  * The name of the limit in the risk policy, whatever its unit is called at the end. The service owns the shape of its
- * policy, and this version of it has no such limit: the item holds once it has, without a change here.
+ * policy, whose limit is off unless the configuration sets it.
  */
 const limitName = /^minimumDirectionalAccuracy(Ratio|Share)?$/;
 

@@ -25,9 +25,11 @@ export const featureItems: readonly ItemRule[] = [
     id: "barbell",
     title: "Barbell activated and validated OR explicitly deferred with rationale (phase 3)",
     gate: "phase-3-barbell",
-    command: "pmx sprint --gate phase-3-barbell",
-    // No policy has a barbell yet.
-    isUsed: () => undefined,
+    command: "pmx sprint --phase 3 --barbell",
+    isUsed({ sprints }) {
+      const used = sprints.find(({ hasBarbell }) => hasBarbell);
+      return used && `${used.name}, which counts, trades under a barbell`;
+    },
   }),
   featureItem({
     number: 5,

@@ -93,6 +93,14 @@ test("a waiver that has expired, was revoked or is for another policy defers not
   }
 });
 
+test("what counts already cannot be deferred: a sprint that trades under a barbell", () => {
+  const evidence = { ...soundEvidence(), sprints: [{ ...sprint, hasBarbell: true }] };
+  const { status, reason, nextStep } = findingOf("barbell", { ...evidence, waivers: [waiver] });
+  assert.equal(status, "INCONCLUSIVE");
+  assert.match(reason, /waivers\/one does not count: sprints\/one, which counts, trades under a/);
+  assert.doesNotMatch(nextStep, /--waive/);
+});
+
 test("what counts already cannot be deferred: a sprint that trades the frontier universe", () => {
   const evidence = {
     ...withFrontier({ sprint: { ...frontierSprint, gates: [] } }),
