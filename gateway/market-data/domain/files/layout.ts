@@ -15,6 +15,8 @@ export interface Layout {
   readonly dateOrder?: DateOrder;
   /** What the dialect is known to have done to its prices. */
   readonly basis?: PriceBasis;
+  /** Whether its dividends are for a share of today rather than for one of the ex-date. */
+  readonly dividendsInNewShares?: boolean;
   /** The ticker that the file states above its values. */
   readonly ticker?: string;
   /** The tickers of a file that has several in columns of their own, where none of them was asked for. */

@@ -4,6 +4,7 @@ import type { CorporateAction } from "../corporate-action.ts";
 import { counted } from "../quality/evidence.ts";
 import type { QuoteUnit } from "../quote-unit.ts";
 import type { RawBar } from "../raw-bar.ts";
+import { paidThen } from "../series-dividends.ts";
 import { arrangeBars, type ConflictingBars, type PlacedBar } from "./arrange-bars.ts";
 import { type BarStarts, barStartsOf } from "./bar-starts.ts";
 import type { Field } from "./column-names.ts";
@@ -128,7 +129,7 @@ export function readBarFile(text: string, file: string, options: BarFileOptions 
     interval: starts.interval,
     bars: arranged.bars.map(({ bar }) => (volume.unit === "quote" ? inCoins(bar) : bar)),
     lines: arranged.bars.map(({ line }) => line),
-    actions: actionsOf(read.rows, starts),
+    actions: actionsOf(read.rows, starts, layout),
     conflicts: arranged.conflicts,
     misplacedRows: arranged.misplacedRows,
     repeatedRows: arranged.repeatedRows,
@@ -222,7 +223,11 @@ function placedBars(rows: readonly ReadRow[], { startsMs }: BarStarts): readonly
   });
 }
 
-function actionsOf(rows: readonly ReadRow[], { startsMs }: BarStarts): readonly CorporateAction[] {
+function actionsOf(
+  rows: readonly ReadRow[],
+  { startsMs }: BarStarts,
+  { dividendsInNewShares = false }: Layout,
+): readonly CorporateAction[] {
   const actions: CorporateAction[] = [];
   for (const [at, { split, dividend }] of rows.entries()) {
     const exTimeMs = startsMs[at]!;
@@ -230,7 +235,13 @@ function actionsOf(rows: readonly ReadRow[], { startsMs }: BarStarts): readonly 
     if (dividend !== 0) actions.push({ kind: "DIVIDEND", exTimeMs, amount: dividend });
   }
   const once = new Map(actions.map((action) => [JSON.stringify(action), action]));
-  return [...once.values()].sort((a, b) => a.exTimeMs - b.exTimeMs || (a.kind < b.kind ? 1 : -1));
+  const splits = [...once.values()].filter((action) => action.kind === "SPLIT");
+  const stated = [...once.values()].map((action) =>
+    action.kind === "DIVIDEND" && dividendsInNewShares
+      ? { ...action, amount: paidThen(action.amount, action.exTimeMs, splits) }
+      : action,
+  );
+  return stated.sort((a, b) => a.exTimeMs - b.exTimeMs || (a.kind < b.kind ? 1 : -1));
 }
 
 function columnNamesOf({ columns, names }: Layout): FileBars["columnNames"] {

@@ -6,6 +6,7 @@ import { cryptoPairOf } from "../../domain/instruments/crypto-pairs.ts";
 import { counted } from "../../domain/quality/evidence.ts";
 import { quoteUnitOf } from "../../domain/quote-unit.ts";
 import type { RawBar } from "../../domain/raw-bar.ts";
+import { paidThen } from "../../domain/series-dividends.ts";
 import type { ReadAnswer, RemoteFormat } from "../http/remote-source.ts";
 import { readChart, type YahooChart } from "./chart.ts";
 import { publishedPrice, shifted } from "./published-price.ts";
@@ -133,9 +134,7 @@ function actionsOf(
   const stated = Object.values(dividends).filter(({ amount }) => amount > 0);
   const dividendActions = stated.map(({ amount, date }) => {
     const exTimeMs = dateOf(date);
-    const since = splitActions.filter((split) => split.exTimeMs > exTimeMs);
-    const factor = since.reduce((product, split) => product * split.newSharesPerOld, 1);
-    const paid = factor === 1 ? amount : Number((amount * factor).toPrecision(9));
+    const paid = paidThen(amount, exTimeMs, splitActions);
     return { kind: "DIVIDEND" as const, exTimeMs, amount: shifted(paid, shift) };
   });
   return [...splitActions, ...dividendActions].sort(

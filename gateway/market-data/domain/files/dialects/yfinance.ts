@@ -34,7 +34,7 @@ export const yfinanceHistory: BarFileDialect = {
     const has = (name: string) => named.names.some((own) => own.toLowerCase() === name);
     if (!has("dividends") || !has("stock splits") || !/^date/i.test(named.names[0]!))
       return undefined;
-    return { firstRow: 1, ...named, basis: basisOf(named.names) };
+    return { firstRow: 1, ...named, basis: basisOf(named.names), dividendsInNewShares: true };
   },
 };
 

@@ -76,7 +76,12 @@ for (const title of ["yfinance's history()", "Alpha Vantage adjusted"]) {
       { kind: "DIVIDEND", exTimeMs: third!, amount: 0.25 },
     ];
     const { print } = sampleDialects[title]!;
-    assert.deepEqual(readWell(print({ bars, actions })).actions, actions);
+    // yfinance states dividends for a share of today: 4 and 0.5 for 1 later.
+    const isOfToday = title === "yfinance's history()";
+    const kept = actions.map((one) =>
+      one === actions[0] && isOfToday ? { ...one, amount: 1.64 } : one,
+    );
+    assert.deepEqual(readWell(print({ bars, actions })).actions, kept);
   });
 }
 
