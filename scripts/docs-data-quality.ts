@@ -38,5 +38,15 @@ Splits and dividends are data: \`actions.csv\` beside the bars, or \`--actions F
 one, 1 for none). A series as traded with its splits gives every as-of the prices in the shares of then: bars before
 a split are divided for as-ofs after its first bar alone. Execution is told of the split with that bar: lots, stops,
 targets and waiting orders go on in new shares, and the rest of a share is paid in cash at the open.
+
+Sprints pay the stored dividends in cash: each with the first bar from its ex-date on, to lots of earlier bars. Prices have
+to be as traded, or stated as split-adjusted. Of fully adjusted prices none is paid, since these hold them; nor of prices
+without a stated basis whose bars show no split, since these may. An amount is for a share of its ex-date, in which
+splits of that date count and later ones do not. As traded it is paid so (with a split on the same date for the old
+shares); split-adjusted prices are in shares of after the last split, and the amount is divided by every later one.
+Yahoo and yfinance's history() state amounts for a share of today, which are stored as they were paid. An intraday pass
+pays those of the daily series with the first bar of the session, on bars of a basis that allows it.
+\`PinnedSeries.dividend_count\` and the report say how many come with the bars. The buy-and-hold beside the result keeps the
+same ones as cash, and entries at random receive them. A sprint that an earlier version planned goes on without.
 `;
 }

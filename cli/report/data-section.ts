@@ -25,6 +25,15 @@ export function basisText(series: readonly PinnedSeries[]): string {
   return [...byBasis].map(([text, tickers]) => `${tickers.join(", ")} ${text}`).join("; ");
 }
 
+/** Whose dividends are paid, with how many come with the bars; undefined where none are. */
+export function dividendsText(series: readonly PinnedSeries[]): string | undefined {
+  const paying = series.flatMap(({ ticker, dividendCount = 0 }) =>
+    dividendCount === 0 ? [] : [`${ticker} (${dividendCount} known)`],
+  );
+  if (paying.length === 0) return undefined;
+  return `dividends in cash where held over the ex-date, buy-and-hold too: ${paying.join(", ")}`;
+}
+
 /** Which bars were generated, and what that means for the verdict; undefined where all are recorded. */
 export function syntheticText(series: readonly PinnedSeries[]): string | undefined {
   const generated = series.filter(({ provenance }) => provenance === DataProvenance.SYNTHETIC);

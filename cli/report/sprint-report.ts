@@ -8,7 +8,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
 import { basketText } from "./basket-text.ts";
-import { basisText, dataLines, syntheticText } from "./data-section.ts";
+import { basisText, dataLines, dividendsText, syntheticText } from "./data-section.ts";
 import { evidenceSentences } from "./evidence-line.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
@@ -105,6 +105,7 @@ function headLines(
 ): readonly string[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
   const synthetic = syntheticText(sprint.series);
+  const paid = dividendsText(sprint.series);
   const fields = {
     Sprint: sprint.name,
     ...(synthetic !== undefined && { Data: synthetic }),
@@ -113,6 +114,7 @@ function headLines(
     Period: periodText(sprint),
     Basket: basketText(sprint),
     Prices: basisText(sprint.series),
+    ...(paid !== undefined && { Payouts: paid }),
     "As-of": asOfMeaning(spec?.interval),
     ...(spec?.intradayPass && { Intraday: intradayText(spec.intradayPass, steps) }),
     Capital: moneyText(spec?.startingCashMicros ?? 0n, currency),

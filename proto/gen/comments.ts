@@ -2144,6 +2144,7 @@ export const comments: Readonly<
     [[4,6,2,6]," What was found in the bars when the sprint was created.\n"],
     [[4,6,2,7]," Whether the bars are recorded or generated; unspecified on sprints of 0.2.\n"],
     [[4,6,2,8]," Bars that a position is held for at most, by the holding limit: the horizon that is traded. Absent on sprints\n of 0.2.\n"],
+    [[4,6,2,9]," Cash dividends that come with the bars: a lot that is held over the ex-date receives them, a short pays them.\n Absent where the prices may hold them, where none is known, and on sprints of versions before they were paid.\n"],
     [[4,7]," What a quality check found in a series.\n"],
     [[4,7,2,0]," Name of the check, for example no-opens (docs/data-quality.md lists them).\n"],
     [[4,7,2,1]," What it means. QUARANTINED where the spec allows the check.\n"],

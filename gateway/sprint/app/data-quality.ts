@@ -90,10 +90,11 @@ export async function refusalOf(
 
 /** A series as a sprint pins it. */
 export function pinnedSeries(
-  { instrument, source, dataHash, provenance }: BarHistory,
+  { instrument, source, dataHash, provenance, ...history }: BarHistory,
   quality: BarQuality,
 ): PinnedSeries {
   const { basis } = quality;
+  const { length } = history.dividendsBetween(-Infinity, Infinity);
   return {
     ticker: instrument.ticker,
     source,
@@ -102,6 +103,7 @@ export function pinnedSeries(
     ...(basis !== undefined && { basis }),
     findings: pinnedFindings(quality),
     provenance,
+    ...(length > 0 && { dividendCount: length }),
   };
 }
 

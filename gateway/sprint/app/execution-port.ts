@@ -4,7 +4,11 @@ import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { DataProvenance, Side } from "#lib/kernel/trading.ts";
-import type { SeriesSplit } from "../../market-data/app/bar-history.ts";
+import type {
+  SeriesDividend,
+  SeriesSplit,
+  UnadjustedBasis,
+} from "../../market-data/app/bar-history.ts";
 import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
 import type { FactPosition, PinnedRiskPolicy, TradeExit } from "../domain/sprint.ts";
 import type { ForecastView } from "./forecast-port.ts";
@@ -64,6 +68,10 @@ export interface ExecutionPeer {
       readonly bars: readonly Bar[];
       /** Splits of shares that take effect with these bars; absent for none. */
       readonly splits?: readonly SeriesSplit[];
+      /** Dividends that these bars are the first without; absent for none. */
+      readonly dividends?: readonly SeriesDividend[];
+      /** What was done to the prices; with dividends, which are sent on a stated basis alone. */
+      readonly unadjustedBasis?: UnadjustedBasis;
     }[],
     rates?: readonly ConversionRate[],
   ): Promise<Advance | undefined>;

@@ -30,7 +30,11 @@ export async function findIntraday(
   const checked = stored.map((history) => ({ history, field: "spec.intraday_pass", use: "" }));
   refuseUnsound(checked);
   const qualities = await checkQualities(checked, spec.allow);
-  const pinned = stored.map((one, index) => pinnedSeries(one, qualities[index] as BarQuality));
+  const pinned = stored.map((one, index) => {
+    // Those of the daily series are paid.
+    const { dividendCount, ...series } = pinnedSeries(one, qualities[index] as BarQuality);
+    return series;
+  });
   return { histories, pinned };
 }
 

@@ -2,7 +2,13 @@ import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { dateOf } from "#lib/kernel/calendar/dates.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { BarHistory, ReadHistory, SeriesSplit } from "../../market-data/app/bar-history.ts";
+import type {
+  BarHistory,
+  ReadHistory,
+  SeriesDividend,
+  SeriesSplit,
+  UnadjustedBasis,
+} from "../../market-data/app/bar-history.ts";
 import { type Session, sessionsOf } from "../domain/intraday-sessions.ts";
 
 /** The bars of one ticker in two lengths. */
@@ -12,6 +18,8 @@ export interface TickerData {
   readonly intraday?: BarHistory;
   /** What stands for each daily bar that closes after the first as-of, by its start. */
   readonly sessions: ReadonlyMap<number, Session>;
+  /** Those of the daily series, each with the first bar of its session in the length that is fed. */
+  readonly dividends: readonly SeriesDividend[];
 }
 
 /** Bars of one length that a portfolio is advanced by. */
@@ -20,6 +28,8 @@ export interface FedSeries {
   readonly interval: BarInterval;
   readonly bars: readonly Bar[];
   readonly splits: readonly SeriesSplit[];
+  readonly dividends?: readonly SeriesDividend[];
+  readonly unadjustedBasis?: UnadjustedBasis;
 }
 
 /**
@@ -64,29 +74,39 @@ export function tickerData(
     dailySplits: daily.splitsBetween(...ever),
     intradaySplits: intraday?.splitsBetween(...ever) ?? [],
   });
-  return { daily, ...(intraday && { intraday }), sessions };
+  const dividends = daily.dividendsBetween(...ever).map(({ exTimeMs, amount }) => {
+    return { exTimeMs: sessions.get(exTimeMs)?.bars?.[0]?.startTimeMs ?? exTimeMs, amount };
+  });
+  return { daily, ...(intraday && { intraday }), sessions, dividends };
 }
 
 /**
  * The bars of a ticker that became known in a span, each session in one length: its intraday bars where they stand for
- * it, else its daily bar.
+ * it, else its daily bar. With intraday bars whose own prices may hold dividends none is sent.
  */
 export function fedBetween(
-  { daily, intraday, sessions }: TickerData,
+  { daily, intraday, sessions, dividends }: TickerData,
   afterMs: number,
   untilMs: number,
 ): readonly FedSeries[] {
   const isIntraday = (timeMs: number) => sessions.get(dateOf(timeMs))?.bars !== undefined;
+  const dividendsWith = (fed: readonly Bar[]) => {
+    const starts = new Set(fed.map(({ startTimeMs }) => startTimeMs));
+    return dividends.filter(({ exTimeMs }) => starts.has(exTimeMs));
+  };
   return [daily, ...(intraday ? [intraday] : [])].map((history): FedSeries => {
     const { instrument, interval } = history;
     const isFed = (timeMs: number) => isIntraday(timeMs) === (history === intraday);
     const bars = history.between(afterMs, untilMs);
     const splits = history.splitsBetween(afterMs, untilMs);
+    const fed = bars.filter(({ startTimeMs }) => isFed(startTimeMs));
+    const { unadjustedBasis } = history;
     return {
       instrument,
       interval,
-      bars: bars.filter(({ startTimeMs }) => isFed(startTimeMs)),
+      bars: fed,
       splits: splits.filter(({ exTimeMs }) => isFed(exTimeMs)),
+      ...(unadjustedBasis && { unadjustedBasis, dividends: dividendsWith(fed) }),
     };
   });
 }

@@ -65,12 +65,25 @@ function runBars(
   const { ticker, assetClass, exchange } = instrument;
   const { length } = history.between(startTimeMs, endTimeMs);
   // One unit of an instrument with volume: the least impact there is.
+  const dividends = history.dividendsBetween(startTimeMs, endTimeMs);
+  const splits = history.splitsBetween(startTimeMs, endTimeMs);
   const context = { instrument, quantityUnits: 1, dailyVolatilityBps: 0 };
   return {
     ticker,
     bars: history
       .after(startTimeMs, length)
       .filter((bar) => closeTimeMs(bar, interval) <= endTimeMs),
+    ...(dividends.length > 0 && {
+      dividends: dividends.map(({ exTimeMs, amount }) => {
+        // A share of the first as-of has become so many by the night before.
+        const since = splits.filter((split) => split.exTimeMs < exTimeMs);
+        const shares = since.reduce(
+          (product, { newShares, oldShares }) => (product * newShares) / oldShares,
+          1,
+        );
+        return { startTimeMs: exTimeMs, amount: amount * shares };
+      }),
+    }),
     legCostRatio: totalBps(sideCost(costModel, context)) / 10_000,
     holdingBars: holdingBars(holdingLimit, { interval, assetClass, exchange }),
   };

@@ -166,7 +166,12 @@ export async function readPinnedData(
       );
     }
   };
-  const histories = await readHistories(readPinned, spec.tickers, spec.interval);
+  const traded = await readHistories(readPinned, spec.tickers, spec.interval);
+  const histories = traded.map((history) => {
+    const { ticker } = history.instrument;
+    const { dividendCount } = series?.find((one) => one.ticker === ticker) ?? {};
+    return dividendCount === undefined ? withoutDividends(history) : history;
+  });
   const readPinnedIntraday = async (interval: BarInterval) => {
     const found: (BarHistory | undefined)[] = [];
     for (const { instrument } of histories) {
@@ -196,6 +201,11 @@ export async function readPinnedData(
       "import the same files again, or create a new sprint",
     { metadata: { pinned, stored } },
   );
+}
+
+/** A portfolio knows the bars of a sprint that began without dividends without them: it goes on as it began. */
+function withoutDividends(history: BarHistory): BarHistory {
+  return { ...history, dividendsBetween: () => [] };
 }
 
 /** What is traded in one portfolio has one provenance. */

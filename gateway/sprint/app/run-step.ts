@@ -114,6 +114,10 @@ async function advanceBars(
       interval: history.interval,
       bars: history.between(afterMs, asOfMs),
       splits: history.splitsBetween(afterMs, asOfMs),
+      ...(history.unadjustedBasis && {
+        unadjustedBasis: history.unadjustedBasis,
+        dividends: history.dividendsBetween(afterMs, asOfMs),
+      }),
     }));
   const series =
     intraday?.tickers.flatMap((ticker) => fedBetween(ticker, afterMs, asOfMs)) ?? daily();

@@ -138,6 +138,8 @@ export interface PinnedSeries extends UnitTerms {
   readonly findings?: readonly QualityFinding[];
   /** Whether the bars are recorded or generated; absent in plans up to 0.2. */
   readonly provenance?: DataProvenance;
+  /** Dividends that are paid where a lot is held; absent where the prices may hold them, and in plans that knew none. */
+  readonly dividendCount?: number;
 }
 
 /** What a quality check found in a series that a sprint runs on. */

@@ -1,6 +1,7 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 
 /** Bars of one instrument, strictly ascending. */
 export interface InstrumentBars {
@@ -9,6 +10,16 @@ export interface InstrumentBars {
   readonly bars: readonly Bar[];
   /** Splits that take effect with these bars, each with the one that starts at its time; absent for none. */
   readonly splits?: readonly SplitOfBars[];
+  /** Dividends that these bars are the first without, each with the one that starts at its time; absent for none. */
+  readonly dividends?: readonly DividendOfBars[];
+  /** What was done to the prices; with dividends. */
+  readonly unadjustedBasis?: Exclude<PriceBasis, "FULLY_ADJUSTED">;
+}
+
+/** A dividend for a share. */
+export interface DividendOfBars {
+  readonly exTimeMs: number;
+  readonly amount: number;
 }
 
 /** A split of shares. */
@@ -42,7 +53,8 @@ export function* cutInTimeOrder(
   }
   const taken = series.map(() => 0);
   const partUntil = (untilMs: number) =>
-    series.flatMap(({ instrument, interval, bars, splits = [] }, index) => {
+    series.flatMap(({ bars, splits = [], dividends = [], ...one }, index) => {
+      const { interval } = one;
       const from = taken[index] as number;
       let to = from;
       while (to < bars.length && closeTimeMs(bars[to] as Bar, interval) <= untilMs) to += 1;
@@ -51,7 +63,15 @@ export function* cutInTimeOrder(
       const part = bars.slice(from, to);
       const starts = new Set(part.map(({ startTimeMs }) => startTimeMs));
       const own = splits.filter(({ exTimeMs }) => starts.has(exTimeMs));
-      return [{ instrument, interval, bars: part, ...(own.length > 0 && { splits: own }) }];
+      const paid = dividends.filter(({ exTimeMs }) => starts.has(exTimeMs));
+      return [
+        {
+          ...one,
+          bars: part,
+          ...(own.length > 0 && { splits: own }),
+          ...(paid.length > 0 && { dividends: paid }),
+        },
+      ];
     });
   const seriesOf = new Map<string, number>();
   let lastMs = Number.NEGATIVE_INFINITY;

@@ -30,6 +30,7 @@ import {
   RoundTripSchema,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
+import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { Advance, ClosedTrade, ExecutionPeer, UnfilledOrder } from "../app/execution-port.ts";
 import type { OpenOrder, PortfolioState } from "../app/portfolio-state.ts";
@@ -82,7 +83,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         afterMs = untilMs;
         const request = {
           portfolio,
-          series: part.map(({ instrument, interval, bars, splits = [] }) => ({
+          series: part.map(({ instrument, interval, bars, splits = [], ...paid }) => ({
             instrument: instrumentToMessage(instrument),
             interval: intervalToMessage(interval),
             bars: bars.map(barToMessage),
@@ -90,6 +91,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
               exTime: timestampFromMs(exTimeMs),
               newSharesPerOld: newShares / oldShares,
             })),
+            ...dividendsToMessage(paid),
           })),
           rates: known.map(rateToMessage),
         };
@@ -157,6 +159,20 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       const [unfilled] = unfilledOrders(requiredInReply(reply.order, "order"));
       return { unfilled, fact: factOf(reply.factPosition) };
     },
+  };
+}
+
+/** The basis goes with dividends alone, which are not taken without it. */
+function dividendsToMessage({
+  dividends = [],
+  unadjustedBasis,
+}: Pick<InstrumentBars, "dividends" | "unadjustedBasis">) {
+  if (dividends.length === 0) return {};
+  return {
+    priceBasis: PriceBasis[unadjustedBasis ?? "UNSPECIFIED"],
+    dividends: dividends.map(({ exTimeMs, amount }) => {
+      return { exTime: timestampFromMs(exTimeMs), amount };
+    }),
   };
 }
 

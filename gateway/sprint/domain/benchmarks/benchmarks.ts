@@ -6,10 +6,18 @@ import type { Side } from "#lib/kernel/trading.ts";
 export interface RunBars {
   readonly ticker: string;
   readonly bars: readonly Bar[];
+  /** What is paid with each bar for a share that was held over the night before; absent for nothing. */
+  readonly dividends?: readonly BarDividend[];
   /** What one leg costs, over its notional. */
   readonly legCostRatio: number;
   /** Bars that a position is held at the most. */
   readonly holdingBars: number;
+}
+
+/** A dividend for one of the shares that the bars are in, which a bar is the first without. */
+export interface BarDividend {
+  readonly startTimeMs: number;
+  readonly amount: number;
 }
 
 /** A closed trade as far as benchmarks need it. */

@@ -51,14 +51,23 @@ export function* randomEntry(
   };
 }
 
-/** The return of each entry that can be held to its limit: from the open of a bar to the open after the limit. */
+/**
+ * The return of each entry that can be held to its limit: from the open of a bar to the open after the limit,
+ * with the dividends of the bars after the first.
+ */
 export function holdingReturns({
   bars,
   holdingBars,
-}: Pick<RunBars, "bars" | "holdingBars">): Float64Array {
+  dividends = [],
+}: Pick<RunBars, "bars" | "holdingBars" | "dividends">): Float64Array {
+  const paidWith = new Map(dividends.map(({ startTimeMs, amount }) => [startTimeMs, amount]));
+  // What was paid with all bars up to each.
+  let sum = 0;
+  const paid = bars.map(({ startTimeMs }) => (sum += paidWith.get(startTimeMs) ?? 0));
   const returns = new Float64Array(Math.max(0, bars.length - holdingBars));
   for (let at = 0; at < returns.length; at += 1) {
-    returns[at] = bars[at + holdingBars]!.open / bars[at]!.open - 1;
+    const received = paid[at + holdingBars]! - paid[at]!;
+    returns[at] = (bars[at + holdingBars]!.open + received) / bars[at]!.open - 1;
   }
   return returns;
 }

@@ -47,7 +47,7 @@ export const benchmarkMetrics: readonly PlainMetric[] = [
     unit: "SHARE",
     denominator: "instants with bars",
     meaning:
-      "What all capital in the instruments of the run, in equal parts and each in its own currency, would have brought, after costs.",
+      "What all capital in the instruments of the run, in equal parts and each in its own currency, would have brought, after costs and with the dividends that the sprint's trades are paid.",
     measure(evidence) {
       const held = buyAndHoldOf(evidence);
       return held === undefined

@@ -30,6 +30,17 @@ test("a failed sprint is rendered as in the golden file", () => {
   assertGolden("sprint-report-fail.txt", report(GateVerdict.FAIL));
 });
 
+test("the report says whose dividends are paid, and nothing where none is", () => {
+  const sprint = finishedSprint(GateVerdict.PASS);
+  const reported = () => sprintReport(sprint, sprint.result!, { steps, records: "x", timings });
+  assert.doesNotMatch(reported(), /Payouts/);
+  sprint.series = [create(PinnedSeriesSchema, { ticker: "AAPL", dividendCount: 12 })];
+  assert.match(
+    reported(),
+    /\nPayouts {2}dividends in cash where held over the ex-date, buy-and-hold too: AAPL \(12 known\)\n/,
+  );
+});
+
 test("the report names the gates that were not asked, and why not", () => {
   const sprint = finishedSprint(GateVerdict.PASS);
   sprint.gatesNotAsked = [

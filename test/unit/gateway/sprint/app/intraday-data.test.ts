@@ -61,3 +61,45 @@ test("a ticker without an intraday series is fed its daily bars", () => {
     [["DAY_1", 3]],
   );
 });
+
+test("over any spans a dividend comes once, with the first bar of its session in the length that is fed", () => {
+  const withoutHours = 5;
+  const bars = hourly.bars.filter(
+    ({ startTimeMs }) =>
+      startTimeMs < sessionMs(withoutHours) || startTimeMs >= sessionMs(withoutHours + 1),
+  );
+  const dividends = [3, withoutHours, 7].map((at) => ({ exTimeMs: sessionMs(at), amount: at }));
+  const paying = (series: BarSeries) => {
+    const described = { ...series, dataHash: series.interval, hasOpens: true };
+    return barHistory(described, series.bars, { dividends, unadjustedBasis: "AS_TRADED" });
+  };
+  const sent = (intraday: typeof hourly, pays: boolean, at: readonly number[]) => {
+    const own = pays ? paying(intraday) : history(intraday);
+    const data = tickerData(paying(daily), own, "HOUR_1", firstAsOfMs);
+    const times = [firstAsOfMs, ...[...at].sort((a, b) => a - b), sessionMs(count)];
+    return times
+      .slice(1)
+      .flatMap((until, index) =>
+        fedBetween(data, times[index] as number, until).flatMap(
+          ({ dividends: found = [] }) => found,
+        ),
+      );
+  };
+  fc.assert(
+    fc.property(cuts, (at) => {
+      const all = sent({ ...hourly, bars }, true, at);
+      assert.deepEqual(
+        all.sort((one, other) => one.exTimeMs - other.exTimeMs),
+        [
+          { exTimeMs: hourStartMs(3, 0), amount: 3 },
+          { exTimeMs: sessionMs(withoutHours), amount: withoutHours },
+          { exTimeMs: hourStartMs(7, 0), amount: 7 },
+        ],
+      );
+      // The prices of these hours may hold dividends.
+      assert.deepEqual(sent({ ...hourly, bars }, false, at), [
+        { exTimeMs: sessionMs(withoutHours), amount: withoutHours },
+      ]);
+    }),
+  );
+});

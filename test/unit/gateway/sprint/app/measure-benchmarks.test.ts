@@ -83,6 +83,36 @@ test("a split within the run is no fall: all of its bars are in the shares of th
   assert.ok(one.maxDrawdownRatio < 0.01 && other.maxDrawdownRatio < 0.01);
 });
 
+test("buy-and-hold keeps dividends after its first bar as cash, in the shares of then", async () => {
+  const dividendOn = (day: number, amount: number) => ({ exTimeMs: day * dayMs, amount });
+  const opens = [90, 90, 100, 110, 30, 32.5];
+  const splits = [{ exTimeMs: 4 * dayMs, newShares: 4, oldShares: 1 }];
+  const without = await recorded(historyOf(opens, { splits }));
+  const withDividends = (...dividends: readonly ReturnType<typeof dividendOn>[]) =>
+    recorded(historyOf(opens, { splits, dividends }));
+  const gained = async (...dividends: readonly ReturnType<typeof dividendOn>[]) => {
+    const held = await withDividends(...dividends);
+    return held!.buyAndHold.returnRatio - without!.buyAndHold.returnRatio;
+  };
+  assert.ok(Math.abs((await gained(dividendOn(3, 1))) - 0.01) < 1e-12);
+  // With the split for the old share, after it for each of the four new ones.
+  assert.ok(Math.abs((await gained(dividendOn(4, 1))) - 0.01) < 1e-12);
+  assert.ok(Math.abs((await gained(dividendOn(5, 1))) - 0.04) < 1e-12);
+  // Bought at the open of the ex-date, or paid before.
+  assert.equal(await gained(dividendOn(1, 1), dividendOn(2, 1)), 0);
+});
+
+test("entries at random receive the dividends of the bars after theirs up to their exit", async () => {
+  const opens = [1, 1, 100, 100, 100, 100];
+  const dividends = [{ exTimeMs: 5 * dayMs, amount: 10 }];
+  const { randomEntry } = (await recorded(historyOf(opens, { dividends }), [
+    tradeOf(aapl.ticker),
+  ]))!;
+  // Two entries, of which the second is held over the ex-date.
+  const expected = randomEntry!.meanReturnBps.expected;
+  assert.ok(expected > 450 && expected < 550, `${expected}`);
+});
+
 test("a trade is held against entries that its holding limit leads out of within the run", async () => {
   // Entries at the third and fourth bar, two sessions each: + 21 % both.
   const history = historyOf([1, 1, 100, 110, 121, 133.1]);

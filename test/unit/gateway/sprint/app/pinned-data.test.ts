@@ -58,3 +58,29 @@ test("a sprint whose bars were removed can be continued once the same file is im
   } = await readPinnedData(read, sprint);
   assert.deepEqual(history?.after(0, 30), original.bars);
 });
+
+test("dividends come with the bars of a sprint that pinned them, and not with those of an older plan", async () => {
+  const store = await openSeriesStore();
+  const read = historyReader(store, () => Promise.resolve());
+  const exTimeMs = original.bars[9]!.startTimeMs;
+  const paying = {
+    ...original,
+    basis: "AS_TRADED",
+    actions: [{ kind: "DIVIDEND", exTimeMs, amount: 0.5 }],
+  } as const;
+  const { series } = await importBars(store, paying, options);
+  const history = await read("MADE", "DAY_1");
+  const pinnedWith = (counted: { readonly dividendCount?: number }) =>
+    ({
+      name: "sprints/1",
+      spec: { tickers: ["MADE"], interval: "DAY_1" },
+      series: [{ ticker: "MADE", source: "MADE.csv", dataHash: series.dataHash, ...counted }],
+      dataHash: dataHashOf([history]),
+    }) as unknown as Sprint;
+  const sent = async (sprint: Sprint) => {
+    const { histories } = await readPinnedData(read, sprint);
+    return histories[0]?.dividendsBetween(0, Infinity);
+  };
+  assert.deepEqual(await sent(pinnedWith({ dividendCount: 1 })), [{ exTimeMs, amount: 0.5 }]);
+  assert.deepEqual(await sent(pinnedWith({})), []);
+});
