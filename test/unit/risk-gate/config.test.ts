@@ -97,6 +97,6 @@ test("a ticker's tighter limit is accepted", () => {
 });
 
 test("a threshold that is not a number is refused", () => {
-  const folder = folderWith("maximumRiskScore: 0.95", "maximumRiskScore: .nan");
+  const folder = folderWith("maximumRiskScore: 0.70", "maximumRiskScore: .nan");
   assert.match(refusal({ environment: {}, folder }), /maximumRiskScore: NaN is not allowed/);
 });
