@@ -82,7 +82,7 @@ test("a step names the first rule that denied, and none where the gate allowed",
   const rulesOf = (steps: typeof decided) => [
     ...new Set(steps.map(({ bindingRule }) => bindingRule)),
   ];
-  assert.deepEqual(rulesOf(denied), ["minimum-expected-return"]);
+  assert.deepEqual(rulesOf(denied), ["minimum-expected-return", "risk-ceiling"]);
   assert.deepEqual(rulesOf(decided.filter((step) => !denied.includes(step))), [""]);
 });
 
