@@ -54,7 +54,8 @@ export function openAttack(target: Target, world: World, seed: number) {
     if (kind === "frames") {
       const address = target.addresses[attacked.process];
       const path = pathOf(attacked.method);
-      const complaint = await sendRawFrames(random, address, path, encoded[0]!);
+      const isWatch = attacked.method.name.startsWith("Watch");
+      const complaint = await sendRawFrames(random, address, path, encoded[0]!, isWatch);
       return { ...place, ended: complaint ?? "ended", ...(complaint && { complaint }) };
     }
     const sent = kind === "bytes" ? encoded.map((one) => mutateBytes(random, one)) : encoded;

@@ -7,8 +7,8 @@ import { pick } from "./nasty-values.ts";
 /** How long a server may take to end what no client would send. */
 const answerLimitMs = 10_000;
 
-/** When a client that stated a deadline, a short or a malformed one, gives its call up. */
-const statedTimeoutMs = 1_000;
+/** When a client gives its call up that stated a deadline, a short or a malformed one, or that watches. */
+const patienceMs = 1_000;
 
 /** A gRPC message: a byte that says whether it is compressed, its length, itself. */
 function framed(body: Uint8Array, length = body.length, compressed = 0): Buffer {
@@ -23,6 +23,7 @@ function framed(body: Uint8Array, length = body.length, compressed = 0): Buffer 
  * Sends bytes that break gRPC's own rules to a server, over HTTP/2 or before it.
  * @param path of a method
  * @param body a valid message of it
+ * @param mayWait whether a call of it may go on for ever, as that of a watch
  * @returns what is wrong with how the server took it; undefined where nothing is
  */
 export function sendRawFrames(
@@ -30,10 +31,11 @@ export function sendRawFrames(
   address: string,
   path: string,
   body: Uint8Array,
+  mayWait: boolean,
 ): Promise<string | undefined> {
   return random.integer(4) === 0
     ? sendNoise(random, address)
-    : sendFrames(address, headersOf(random, path), framesOf(random, body));
+    : sendFrames(address, headersOf(random, path), framesOf(random, body), mayWait);
 }
 
 function headersOf(random: SeededRandom, path: string): Record<string, string> {
@@ -79,6 +81,7 @@ function sendFrames(
   address: string,
   headers: Record<string, string>,
   frames: readonly Uint8Array[],
+  mayWait: boolean,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const session = connectHttp2(`http://${address}`);
@@ -104,8 +107,8 @@ function sendFrames(
     stream.end();
     // A client that states a deadline keeps to it too: grpc-js does not always answer a stream whose
     // deadline passes while its first frame is refused.
-    if ("grpc-timeout" in headers) {
-      setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), statedTimeoutMs).unref();
+    if (mayWait || "grpc-timeout" in headers) {
+      setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), patienceMs).unref();
     }
   });
 }
