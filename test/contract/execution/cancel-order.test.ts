@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { OrderState, TimeInForce } from "#proto/pmx/execution/v1/order_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import {
   newPortfolio,
@@ -61,7 +62,15 @@ test("a repeated cancel answers with the same order and states one fact", async 
   assert.deepEqual(again, first);
   const { order } = await waiting(portfolio, "a");
   assert.deepEqual(order, first.order, "the order as it stands answers its client order id");
-  assert.equal(factsOf(portfolio).length, 1);
+  // Facts come in order, after the replies: that of a later cancel is the last.
+  await waiting(portfolio, "b");
+  const later = await cancel(portfolio, "b");
+  await eventually("the fact of the later cancel", () =>
+    factsOf(portfolio).some(({ payload }) =>
+      new TextDecoder().decode(payload).includes(later.order!.name),
+    ),
+  );
+  assert.equal(factsOf(portfolio).length, 2);
 });
 
 test("a filled order is not canceled, and the reply says how it ended", async () => {
@@ -106,6 +115,7 @@ test("of a cancel and a bar that meet, one comes first and the order ends once",
   const { portfolio: after } = await service.client.getPortfolio({ name: portfolio });
   assert.equal(after?.openOrders.length, 0);
   assert.equal((after?.positions.length ?? 0) + canceled, ids.length);
+  await eventually("a fact a cancel", () => factsOf(portfolio).length >= canceled);
   assert.equal(factsOf(portfolio).length, canceled);
 });
 
