@@ -16,6 +16,7 @@ const shared = [
     pattern: /^test\/unit\/(lib\/(kernel|statistics|wire)|settings|.*\/(domain|app|rpc))\//,
   },
   { name: "structure", pattern: /^test\/arch\// },
+  { name: "behaviour", pattern: /^test\/behaviour\/(?!eight-clients)/ },
   { name: "stores", pattern: /^test\/unit\/(lib\/kit\/(events|store)|\w+\/store)\// },
   {
     name: "edges",
@@ -42,7 +43,7 @@ const shared = [
   {
     name: "sprints-of-bars",
     pattern:
-      /^test\/sprint\/(gate-and-ledger|intraday(-pass)?|look-ahead|own-files|records-by-sql|released-data|two-sprints)\.test/,
+      /^test\/sprint\/(barbell|gate-and-ledger|intraday(-pass)?|look-ahead|own-files|plan-stored|records-by-sql|released-data|two-sprints)\.test/,
   },
 ] as const;
 
