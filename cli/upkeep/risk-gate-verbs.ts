@@ -1,4 +1,4 @@
-import { tradingStates } from "#lib/kernel/trading-state.ts";
+import { tradingStates } from "#lib/kernel/trading.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { dataVerb } from "../data/data-verb.ts";
 import { type Flag, usageFault } from "../flag.ts";

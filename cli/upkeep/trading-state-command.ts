@@ -1,5 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
-import type { TradingState as TradingStateName } from "#lib/kernel/trading-state.ts";
+import type { TradingState as TradingStateName } from "#lib/kernel/trading.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import {

@@ -1,15 +1,20 @@
-/**
- * Countries of listing that are less developed markets, by ISO 3166-1 alpha-2 code: those of the MSCI Emerging Markets
- * and Frontier Markets indexes (classification of June 2024), Kenya, Nigeria and other frontier markets included.
- */
-const regions: ReadonlySet<string> = new Set([
-  ...["AE", "BR", "CL", "CN", "CO", "CZ", "EG", "GR", "HU", "ID", "IN", "KR", "KW", "MX", "MY"],
-  ...["PE", "PH", "PL", "QA", "SA", "TH", "TR", "TW", "ZA"],
-  ...["BD", "BF", "BH", "BJ", "CI", "EE", "GW", "HR", "IS", "JO", "KE", "KZ", "LK", "LT", "LV"],
-  ...["MA", "ML", "MT", "MU", "NE", "NG", "OM", "PK", "RO", "RS", "SI", "SN", "TG", "TN", "VN"],
-]);
+import type { Instrument } from "./instrument.ts";
 
-/** Whether a country of listing is an emerging or a frontier market. */
-export function isEmergingRegion(region: string): boolean {
-  return regions.has(region);
+/**
+ * Countries whose equity market MSCI classified as developed in 2025, by ISO 3166-1 alpha-2 code, and ZZ for what is
+ * listed in no country.
+ */
+const developed: ReadonlySet<string> = new Set(
+  "US CA AT BE DK FI FR DE IE IL IT NL NO PT ES SE CH GB AU HK JP NZ SG ZZ".split(" "),
+);
+
+/**
+ * Whether an instrument is a share of an emerging or frontier market: one that is listed anywhere else. A share whose
+ * country is not stated may be of any, and counts.
+ */
+export function isOfEmergingMarket({
+  assetClass,
+  region,
+}: Pick<Instrument, "assetClass" | "region">): boolean {
+  return assetClass.endsWith("EQUITY") && !developed.has(region);
 }

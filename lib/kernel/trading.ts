@@ -86,3 +86,7 @@ export type DataProvenance = (typeof dataProvenances)[number];
 /** What a portfolio's trades may be used as evidence for. */
 export const portfolioModes = ["PROOF", "RESEARCH", "PRODUCTION"] as const;
 export type PortfolioMode = (typeof portfolioModes)[number];
+
+/** Whether orders may leave, from the most to the least; what is held keeps its exits in each of them. */
+export const tradingStates = ["ACTIVE", "REDUCING", "HALTED"] as const;
+export type TradingState = (typeof tradingStates)[number];

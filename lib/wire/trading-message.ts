@@ -8,12 +8,18 @@ import {
   PortfolioMode,
   Side,
 } from "#proto/pmx/type/v1/trading_pb.ts";
+import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
 import { intervalFromMessage, intervalToMessage } from "./bar-message.ts";
 import { requiredEnumName } from "./enum-name.ts";
 
 /** The side of a message. @throws Fault FIELD_INVALID when it is missing or unknown. */
 export function sideFromMessage(message: Side, field: string) {
   return requiredEnumName(Side, "SIDE", message, field);
+}
+
+/** The trading state of a message. @throws Fault FIELD_INVALID when it is missing or unknown. */
+export function tradingStateFromMessage(message: TradingState, field: string) {
+  return requiredEnumName(TradingState, "TRADING_STATE", message, field);
 }
 
 /** The mode of a message. @throws Fault FIELD_INVALID when it is missing or unknown. */

@@ -1,6 +1,5 @@
 import { barsPerYear } from "#lib/kernel/calendar.ts";
-import type { Side } from "#lib/kernel/trading.ts";
-import type { TradingState } from "#lib/kernel/trading-state.ts";
+import type { Side, TradingState } from "#lib/kernel/trading.ts";
 import type { SignalForecast } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";

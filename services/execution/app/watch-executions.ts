@@ -4,37 +4,37 @@ import type { ExecutionFeed } from "./execution-feed.ts";
 import type { PortfolioStore } from "./ports.ts";
 import { readStatement } from "./read-statement.ts";
 
-/** A fact with its place in this service's order, and what it tells of which portfolio. */
-export interface StatedFact<Told> {
+/** A fact of a portfolio with its place in this service's order. */
+export interface StatedFact<Event> {
   readonly sequence: number;
   readonly portfolio: string;
-  readonly told: Told;
+  readonly event: Event;
 }
 
 /** The facts of this service, as far as they are kept. */
-export interface FactLog<Told> {
+export interface FactLog<Event> {
   /** The sequence of the newest committed fact; 0 before the first. */
   position(): number;
   /** The next facts after one, oldest first, a bounded number of them; none when there are no more. */
-  readAfter(sequence: number): Promise<readonly StatedFact<Told>[]>;
+  readAfter(sequence: number): Promise<readonly StatedFact<Event>[]>;
 }
 
 /** One message of a watch. */
-export type WatchedExecution<Told> =
+export type WatchedExecution<Event> =
   | { readonly sequence: number; readonly statement: Statement; readonly missedFacts: boolean }
-  | { readonly sequence: number; readonly told: Told };
+  | { readonly sequence: number; readonly event: Event };
 
 /**
- * The portfolio as it is, then what each fact after `afterSequence` tells of it, for 0 each that comes from now on. Where
+ * The portfolio as it is, then each of its facts after `afterSequence`, or for 0 those that come from now on. Where
  * such facts are no longer kept the portfolio stands in their place. Only new facts are read, however many there were.
  * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID for a sequence that no fact has yet.
  */
-export async function* watchExecutions<Told>(
-  { store, log, feed }: { store: PortfolioStore; log: FactLog<Told>; feed: ExecutionFeed },
+export async function* watchExecutions<Event>(
+  { store, log, feed }: { store: PortfolioStore; log: FactLog<Event>; feed: ExecutionFeed },
   name: string,
   afterSequence: number,
   signal: AbortSignal,
-): AsyncGenerator<WatchedExecution<Told>> {
+): AsyncGenerator<WatchedExecution<Event>> {
   // Read at once, so that nothing is committed between them.
   const position = log.position();
   const statement = readStatement(store, name);
@@ -51,9 +51,9 @@ export async function* watchExecutions<Told>(
     const changed = feed.changed(AbortSignal.any([signal, listening.signal]));
     try {
       const facts = await log.readAfter(sequence);
-      for (const { portfolio, told, sequence: at } of facts) {
+      for (const { portfolio, event, sequence: at } of facts) {
         sequence = at;
-        if (portfolio === name) yield { sequence, told };
+        if (portfolio === name) yield { sequence, event };
       }
       if (facts.length === 0) await changed;
     } finally {

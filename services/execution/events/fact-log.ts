@@ -13,7 +13,7 @@ import {
   TradeClosedSchema,
 } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { FactLog } from "../app/watch-executions.ts";
-import type { ToldExecution } from "../rpc/watch-message.ts";
+import type { WatchedEvent } from "../rpc/watch-message.ts";
 
 /** Facts that are read at a time. */
 const pageSize = 200;
@@ -21,13 +21,13 @@ const pageSize = 200;
 /** The facts of this service that its outbox keeps. */
 export function factLog(
   facts: Pick<FactStore, "db" | "position" | "source">,
-): FactLog<ToldExecution> {
+): FactLog<WatchedEvent> {
   const log = outboxLog(facts.db, facts.source, facts.source);
   return {
     position: () => facts.position(),
     async readAfter(sequence) {
       const page = await log.readAfter(sequence, "pmx.execution.v1.>", pageSize);
-      return page.map(({ position, event }) => ({ sequence: position, ...toldBy(event) }));
+      return page.map(({ position, event }) => ({ sequence: position, ...watchedOf(event) }));
     },
   };
 }
@@ -40,23 +40,23 @@ const ordersThatEnded = [
 ] as const;
 
 /** @throws Error for a fact that this service does not state. */
-function toldBy(event: EventEnvelope): {
+function watchedOf(envelope: EventEnvelope): {
   readonly portfolio: string;
-  readonly told: ToldExecution;
+  readonly event: WatchedEvent;
 } {
-  const ended = ordersThatEnded.find((schema) => schema.typeName === event.type);
+  const ended = ordersThatEnded.find((schema) => schema.typeName === envelope.type);
   if (ended !== undefined) {
-    const { portfolio, order } = decodeEvent(ended, event);
-    return { portfolio, told: order ? { case: "order", value: order } : { case: undefined } };
+    const { portfolio, order } = decodeEvent(ended, envelope);
+    return { portfolio, event: order ? { case: "order", value: order } : { case: undefined } };
   }
-  if (event.type === OrderFilledSchema.typeName) {
-    const { portfolio, fill } = decodeEvent(OrderFilledSchema, event);
-    return { portfolio, told: fill ? { case: "fill", value: fill } : { case: undefined } };
+  if (envelope.type === OrderFilledSchema.typeName) {
+    const { portfolio, fill } = decodeEvent(OrderFilledSchema, envelope);
+    return { portfolio, event: fill ? { case: "fill", value: fill } : { case: undefined } };
   }
-  if (event.type === TradeClosedSchema.typeName) {
-    const { portfolio, roundTrip: value } = decodeEvent(TradeClosedSchema, event);
-    return { portfolio, told: value ? { case: "roundTrip", value } : { case: undefined } };
+  if (envelope.type === TradeClosedSchema.typeName) {
+    const { portfolio, roundTrip: value } = decodeEvent(TradeClosedSchema, envelope);
+    return { portfolio, event: value ? { case: "roundTrip", value } : { case: undefined } };
   }
-  const { portfolio } = decodeEvent(RunEndedSchema, event);
-  return { portfolio, told: { case: "runEndTime", value: timestampFromMs(event.timeMs) } };
+  const { portfolio } = decodeEvent(RunEndedSchema, envelope);
+  return { portfolio, event: { case: "runEndTime", value: timestampFromMs(envelope.timeMs) } };
 }

@@ -32,7 +32,7 @@ import {
 } from "./portfolio-message.ts";
 import { roundTripToMessage } from "./round-trip-message.ts";
 import { seriesFromMessage } from "./series-message.ts";
-import { type ToldExecution, watchedToMessage } from "./watch-message.ts";
+import { type WatchedEvent, watchedToMessage } from "./watch-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
@@ -45,7 +45,7 @@ export interface ExecutionDependencies {
   /** Policy and cost model of portfolios that bring none. */
   readonly own: PinnedPolicy;
   readonly clock: Clock;
-  readonly log: FactLog<ToldExecution>;
+  readonly log: FactLog<WatchedEvent>;
   readonly feed: ExecutionFeed;
   /** The name under which this service states its facts. */
   readonly source: string;

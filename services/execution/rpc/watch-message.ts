@@ -6,16 +6,16 @@ import { portfolioToMessage } from "./portfolio-message.ts";
 
 type WatchMessage = MessageInitShape<typeof WatchExecutionsResponseSchema>;
 
-/** What a fact tells in a watch. */
-export type ToldExecution = NonNullable<WatchMessage["event"]>;
+/** A fact as a watch sends it. */
+export type WatchedEvent = NonNullable<WatchMessage["event"]>;
 
 /** One message of a watch. */
 export function watchedToMessage(
-  one: WatchedExecution<ToldExecution>,
+  one: WatchedExecution<WatchedEvent>,
   source: string,
 ): WatchMessage {
   const factPosition = factPositionToMessage(source, one.sequence);
-  if ("told" in one) return { factPosition, event: one.told };
+  if ("event" in one) return { factPosition, event: one.event };
   const { missedFacts, statement } = one;
   const event = { case: "portfolio", value: portfolioToMessage(statement) } as const;
   return { factPosition, missedFacts, event };

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { tradingStates } from "#lib/kernel/trading-state.ts";
+import { tradingStates } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
 import { haltReasons, type TradingHalt } from "../domain/portfolio/trading-halt.ts";
 import { oneOf, sequence } from "./columns.ts";

@@ -5,8 +5,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { PortfolioHistory } from "#lib/kernel/portfolio-facts.ts";
 import type { ConfidenceBasis, EvaluationInputs } from "./inputs.ts";
 import type { Judgement } from "./judge-signal.ts";
-import { readsEvidence } from "./policy/reads-evidence.ts";
-import { readsFacts } from "./policy/reads-facts.ts";
+import { readsEvidence, readsFacts } from "./policy/inputs-read.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 
 /** A judgement with its identity and what it was made from. */

@@ -1,4 +1,4 @@
-import { type TradingState, tradingStates } from "#lib/kernel/trading-state.ts";
+import { type TradingState, tradingStates } from "#lib/kernel/trading.ts";
 
 /** One change of the trading state. */
 export interface TradingStateChange {

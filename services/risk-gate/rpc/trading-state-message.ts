@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { timestampToMessage } from "#lib/wire/timestamp.ts";
-import { tradingStateFromMessage } from "#lib/wire/trading-state-message.ts";
+import { tradingStateFromMessage } from "#lib/wire/trading-message.ts";
 import type {
   SetTradingStateRequest,
   TradingStateChangeSchema,

@@ -3,7 +3,7 @@ import { check, index, integer, real, sqliteTable, text } from "drizzle-orm/sqli
 import type { BarbellBucket } from "#lib/kernel/barbell.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import type { TradingState } from "#lib/kernel/trading-state.ts";
+import type { TradingState } from "#lib/kernel/trading.ts";
 import type { TypedPaths } from "#lib/kernel/typed-json.ts";
 import { exactDigits } from "#lib/kit/store/columns.ts";
 import type { RoundTripCost } from "../domain/cost/round-trip-cost.ts";

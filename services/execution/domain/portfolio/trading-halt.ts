@@ -1,4 +1,4 @@
-import type { TradingState } from "#lib/kernel/trading-state.ts";
+import type { TradingState } from "#lib/kernel/trading.ts";
 
 /**
  * What halts a portfolio: its shorts left too little cash, or what was bought back cost more than there was without a

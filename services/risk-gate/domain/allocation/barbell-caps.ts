@@ -72,7 +72,7 @@ export function barbellCaps(
   ];
 }
 
-/** What is not in cash or safe instruments, as a part of the equity that is. */
+/** The share of the equity that is in cash or in safe instruments; undefined without equity. */
 export function safeShareRatio(
   barbell: BarbellSettings,
   { equityMicros, held }: AllocatedPortfolio,

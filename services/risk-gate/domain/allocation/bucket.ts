@@ -1,8 +1,9 @@
 import type { BarbellBucket } from "#lib/kernel/barbell.ts";
+import { isOfEmergingMarket } from "#lib/kernel/emerging-markets.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { BarbellMarket, BarbellSettings } from "../policy/barbell-settings.ts";
 
-/** What tells which bucket and markets an instrument belongs to. */
+/** What decides to which bucket and markets an instrument belongs. */
 export type Listing = Pick<Instrument, "ticker" | "exchange" | "assetClass" | "region">;
 
 /**
@@ -17,19 +18,10 @@ export function bucketOf({ ticker, region }: Listing, barbell: BarbellSettings):
   return names(barbell.speculative) ? "SPECULATIVE" : "UNLISTED";
 }
 
-/**
- * Countries whose equity market MSCI classified as developed in 2025, and ZZ for what is listed in no country. A share
- * that is listed in any other is of an emerging or frontier market.
- */
-const developed = new Set(
-  "US CA AT BE DK FI FR DE IE IL IT NL NO PT ES SE CH GB AU HK JP NZ SG ZZ".split(" "),
-);
-
 const isIn: Readonly<Record<BarbellMarket, (listing: Listing) => boolean>> = {
   NGX: ({ exchange }) => exchange === "XNSA",
   CRYPTO: ({ assetClass }) => assetClass === "CRYPTO",
-  // What says no country may be of any: it is counted.
-  EMERGING: ({ assetClass, region }) => assetClass.endsWith("EQUITY") && !developed.has(region),
+  EMERGING: isOfEmergingMarket,
 };
 
 /** Whether the instrument is of the market. */

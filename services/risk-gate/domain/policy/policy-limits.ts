@@ -37,8 +37,8 @@ export interface AppliedPolicy {
 /**
  * For each setting of a policy, which values let more through. `"APART"`: policies that differ in it are not compared
  * with each other. `"OF_TICKER"`: it tightens other limits for one ticker. `"OF_PARTS"`: it has a limit for each of its
- * parts. `"OF_RULES"`: it takes limits out, those of
- * rules that it only shows. `"LISTED"`: what it forbids an instrument is a limit, what it does not is none.
+ * parts. `"OF_RULES"`: it takes out the limits of the rules that it only shows. `"LISTED"`: what it forbids an instrument
+ * is a limit, what it does not is none.
  */
 export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   proofMode: "APART",

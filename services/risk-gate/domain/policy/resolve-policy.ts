@@ -14,8 +14,8 @@ export type PolicyOverrides = {
 };
 
 /**
- * An exchange's share belongs to the ledger too, a ticker may only be tightened, and a barbell is on or off. Lists, and settings of several
- * parts, are those of the file.
+ * An exchange's share belongs to the ledger too, a ticker may only be tightened, and a barbell is on or off. Lists, and
+ * settings of several parts, are those of the file.
  */
 type NotOverridden =
   | "maximumShareByExchange"

@@ -1,4 +1,4 @@
-import { isEmergingRegion } from "#lib/kernel/emerging-markets.ts";
+import { isOfEmergingMarket } from "#lib/kernel/emerging-markets.ts";
 import { leftFinding, leftOfShare, unitsWorth } from "./exposure-left.ts";
 import type { Rule, SizedEvaluation } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export const emergingShare: Rule = {
   canBeDisabled: false,
   limitOf: () => undefined,
   appliesTo: ({ policy, instrument }) =>
-    policy.maximumEmergingShareRatio !== undefined && isEmergingRegion(instrument.region),
+    policy.maximumEmergingShareRatio !== undefined && isOfEmergingMarket(instrument),
   admittedUnits: (evaluation) => unitsWorth(evaluation, left(evaluation)),
   evaluate(evaluation) {
     const { maximumEmergingShareRatio: ratio } = evaluation.policy;
@@ -27,5 +27,5 @@ export const emergingShare: Rule = {
 
 function left(evaluation: SizedEvaluation) {
   const { maximumEmergingShareRatio: ratio = 0 } = evaluation.policy;
-  return leftOfShare(evaluation, ratio, ({ region }) => isEmergingRegion(region));
+  return leftOfShare(evaluation, ratio, isOfEmergingMarket);
 }

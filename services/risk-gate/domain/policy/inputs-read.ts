@@ -27,3 +27,15 @@ const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
 export function readsFacts(policy: RiskPolicy): boolean {
   return settingsOnFacts.some((name) => policy[name] !== undefined && policy[name] !== false);
 }
+
+/**
+ * Whether a decision under the policy rests on the evidence of its forecast. Under one that does not, the evidence is
+ * shown and no more: a sprint that pinned its policy before there was any goes on as it began.
+ */
+export function readsEvidence(policy: RiskPolicy): boolean {
+  return (
+    policy.minimumConvictionRatio !== undefined ||
+    policy.riskScale === "FORECAST_DISTRIBUTION" ||
+    policy.sizeScaledBy === "CONVICTION"
+  );
+}
