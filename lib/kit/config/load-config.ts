@@ -30,7 +30,6 @@ export interface ConfigOptions<T> {
  */
 export function loadConfig<T>(options: ConfigOptions<T>): T {
   const { file, schema, overrides = [] } = options;
-  const known = knownKeysOf(schema);
   const yaml = file === undefined ? undefined : readYaml(file);
   const input = overrides.reduce<unknown>(
     (value, override) => withValue(value, override.path.split("."), override.value),
@@ -43,6 +42,8 @@ export function loadConfig<T>(options: ConfigOptions<T>): T {
     const override = overrides.findLast((each) => concerns(each.path.split("."), path));
     return override?.source ?? yaml?.originOf(path) ?? "settings";
   };
+  // Asked for here, since reading every key of a schema takes longer than a start may.
+  const known = knownKeysOf(schema);
   throw configFault(
     result.error.issues.flatMap((issue) => problemsOf(issue, { input, known, originOf })),
   );
