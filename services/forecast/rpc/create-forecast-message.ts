@@ -1,5 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
+import { sharedBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
@@ -16,7 +16,7 @@ import type { CreateForecast } from "../app/plan-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 
 /** A request of a batch is answered in its place, so its bounds are not those of the whole batch. */
-const outOfBounds = createBounds(contractSettings.boundReasons).of(CreateForecastRequestSchema);
+const outOfBounds = sharedBounds(contractSettings.boundReasons).of(CreateForecastRequestSchema);
 
 /** The policy of a request, or the service's own where it brings none. */
 export type AppliedPolicy = (message: PolicyMessage | undefined) => ForecastPolicy;

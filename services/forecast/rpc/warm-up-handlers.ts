@@ -24,13 +24,20 @@ const horizonBars = 20;
 const interval = "DAY_1";
 const decodeLists = createListDecoder(barReaders);
 
+let warmedUp: Promise<void> | undefined;
+
 /**
- * Answers synthetic calls by the service's own policy, with nothing fitted, so that the engine has
- * compiled the handlers before the first call comes. Eight first calls at once would otherwise block the
- * event loop for as long as eighty later ones.
+ * Answers synthetic calls by the service's own policy, with nothing fitted, so that the engine has compiled
+ * the handlers before the first call comes. Eight first calls at once would otherwise block the event loop
+ * for as long as eighty later ones. Once a process: what is compiled stays so.
  * @param store one that keeps nothing, such as a dry run
  */
-export async function warmUpHandlers(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
+export function warmUpHandlers(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
+  warmedUp ??= answerSyntheticCalls(store, policy);
+  return warmedUp;
+}
+
+async function answerSyntheticCalls(store: ForecastStore, policy: ForecastPolicy): Promise<void> {
   const bars = syntheticBars(policy.lookbackBars);
   const cheap = { ...policy, models: [policy.baselineModel], validationOrigins: 0 };
   const made = makeForecast(unpackBars(packBars(bars, { interval })), horizonBars, cheap);

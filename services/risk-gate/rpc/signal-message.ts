@@ -1,7 +1,7 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
+import { sharedBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
@@ -33,7 +33,7 @@ import { evidenceFromMessage } from "./evidence-message.ts";
 import { policyFromMessage } from "./policy-message.ts";
 
 /** A signal of a batch is answered in its place, so its bounds are not those of the whole request. */
-const outOfBounds = createBounds().of(BatchSignalSchema);
+const outOfBounds = sharedBounds().of(BatchSignalSchema);
 
 /**
  * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the

@@ -25,8 +25,20 @@ export interface Bounds {
   of(desc: DescMessage): BoundsCheck;
 }
 
+const shared = new WeakMap<BoundReasons, Bounds>();
+const noReasons: BoundReasons = new Map();
+
+/** The bounds that all servers of a process share: most types are in the requests of several services. */
+export function sharedBounds(reasons: BoundReasons = noReasons): Bounds {
+  const known = shared.get(reasons);
+  if (known !== undefined) return known;
+  const made = createBounds(reasons);
+  shared.set(reasons, made);
+  return made;
+}
+
 /** @param reasons other than FIELD_INVALID */
-export function createBounds(reasons: BoundReasons = new Map()): Bounds {
+export function createBounds(reasons: BoundReasons = noReasons): Bounds {
   const checks = new Map<DescMessage, Check<object> | undefined>();
   const checkOf = (desc: DescMessage): Check<object> | undefined => {
     // The messages of protobuf itself have no rules in them.

@@ -4,7 +4,7 @@ import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protob
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../../async/loop-time.ts";
-import { createBounds } from "../bounds/bounds.ts";
+import { sharedBounds } from "../bounds/bounds.ts";
 import { decodeRequest, encode } from "../shared/codec.ts";
 import { createListDecoder } from "../shared/element-readers.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
@@ -39,7 +39,7 @@ export function serve(
   served: Served,
 ): grpc.UntypedServiceImplementation {
   const decodeLists = createListDecoder(settings.elementReaders ?? new Map());
-  const bounds = createBounds(settings.boundReasons);
+  const bounds = sharedBounds(settings.boundReasons);
   return Object.fromEntries(
     service.methods.map((method) => {
       const handler = implementation[method.localName];
