@@ -6,19 +6,26 @@
  * Usage: node --import tsx scripts/check.ts [STEP ...]   (default: all)
  */
 import process from "node:process";
+import { PassThrough } from "node:stream";
 import { startCheckRecord } from "./check-record.ts";
 import { runStep, type Step, type StepResult } from "./run-step.ts";
 
-const steps: readonly Step[] = [
+interface PlannedStep extends Step {
+  /** It uses one core: it begins in its place, and runs beside the next steps, until one takes both cores. */
+  readonly runsBeside?: true;
+  readonly takesAllCores?: true;
+}
+
+const steps: readonly PlannedStep[] = [
   { name: "generated code is current", command: "npm run -s generate:check" },
+  { name: "fuzz", command: "npm run -s test:fuzz -- --minutes 1", runsBeside: true },
   { name: "buf lint", command: "npx buf lint" },
   { name: "buf format", command: "npx buf format -d --exit-code" },
   { name: "buf breaking", command: "npm run -s contract:check" },
   { name: "biome", command: "npx biome check ." },
   { name: "tsc", command: "npx tsc -p ." },
   { name: "deno check", command: "npm run -s check:deno" },
-  { name: "tests", command: "npm test -s" },
-  { name: "fuzz", command: "npm run -s test:fuzz -- --minutes 1" },
+  { name: "tests", command: "npm test -s", takesAllCores: true },
 ];
 
 const only = process.argv.slice(2);
@@ -34,10 +41,38 @@ const names = steps.map(({ name }) => name);
 const record = only.length === 0 ? startCheckRecord(names, Date.now) : undefined;
 
 const results: StepResult[] = [];
+let beside: (() => Promise<void>)[] = [];
+
+function announce({ name, command }: Step): void {
+  process.stdout.write(`\n── ${name}: ${command}\n`);
+}
+
+/** Starts a step whose output is kept; what is returned waits for its end and prints it. */
+function startBeside(step: Step): () => Promise<void> {
+  const output = new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER });
+  const running = runStep(step, { stdout: output, stderr: output });
+  return async () => {
+    results.push(await running);
+    announce(step);
+    process.stdout.write(String(output.read() ?? ""));
+  };
+}
+
+async function endBeside(): Promise<void> {
+  for (const end of beside) await end();
+  beside = [];
+}
+
 for (const step of chosen) {
-  process.stdout.write(`\n── ${step.name}: ${step.command}\n`);
+  if (step.runsBeside) {
+    beside.push(startBeside(step));
+    continue;
+  }
+  if (step.takesAllCores) await endBeside();
+  announce(step);
   results.push(await runStep(step, process));
 }
+await endBeside();
 record?.write(results);
 
 for (const { name, lastLines } of results.filter(({ ok }) => !ok)) {

@@ -28,7 +28,7 @@ import { hourStartMs, sessionMs, twoLengths } from "#test/support/two-lengths.ts
 const hourMs = 3_600_000;
 const sessions = 330;
 /** Hourly bars of BOTH begin late in the period and lack two sessions. */
-const missing = [285, 290];
+const missing = [290, 295];
 const isStored = ({ startTimeMs }: Bar) =>
   startTimeMs >= sessionMs(245) &&
   !missing.some((at) => startTimeMs >= sessionMs(at) && startTimeMs < hourStartMs(at, 7));
@@ -44,7 +44,7 @@ function seriesOf(changed?: (bar: Bar) => Bar): readonly BarSeries[] {
 
 const spec = {
   tickers: ["BOTH", "DAILY"],
-  audits: 36,
+  audits: 24,
   spacingBars: 1,
   interval: BarInterval.DAY_1,
 };
@@ -112,7 +112,7 @@ test("after each audit run the pass decides at the first three closes of the nex
     made.map(({ audit, asOfTime }) => [audit, msOf(asOfTime)]),
     enough,
   );
-  assert.ok(made.length > 60);
+  assert.ok(made.length > 40);
   for (const { tickers } of made) {
     assert.deepEqual(
       tickers.map(({ forecast }) => forecast !== ""),
@@ -132,7 +132,7 @@ test("a ticker, or a session, without hourly bars is skipped with a reason", () 
   const message = passed.steps
     .flatMap(({ tickers }) => tickers)
     .find((one) => one.intradaySkipReason === IntradaySkipReason.NO_BARS)?.intradaySkipMessage;
-  assert.match(message ?? "", /^BOTH has no bars of 1h on 2001-02-0\d$/);
+  assert.match(message ?? "", /^BOTH has no bars of 1h on 2001-02-12$/);
 });
 
 test("positions of the pass leave within a day, so that phase 1's check for short time exits fails", async () => {
@@ -169,7 +169,7 @@ test("a session is traded on its hourly bars where there are any, else on its da
 
 test("what comes after an hour changes no step up to it, not even by the daily bar of its date", async () => {
   // Between the second and the third as-of of an audit run.
-  const changedMs = hourStartMs(296, 2);
+  const changedMs = hourStartMs(298, 2);
   const times = (bar: Bar, factor: number): Bar => ({
     ...bar,
     open: bar.open * factor,
@@ -197,7 +197,7 @@ test("stopped at any step and resumed, a sprint with a pass has the same hash", 
   let again = await newWorld(seriesOf(), folder);
   const { sprint } = await again.sprints.createSprint({ requestId: "stopped", spec: withPass });
   const name = sprint!.name;
-  for (const sequence of someOf([2, 41, 90])) {
+  for (const sequence of someOf([2, 41, 70])) {
     const seen = new AbortController();
     let last = 0;
     try {
