@@ -23,6 +23,7 @@ const shared = [
     pattern:
       /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|execution|forecast|lib\/kit)\//,
   },
+  { name: "deploy", pattern: /^test\/deploy\// },
   { name: "calls", pattern: /^test\/contract\/kit\/grpc\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },
   { name: "contract-of-execution", pattern: /^test\/contract\/execution\// },

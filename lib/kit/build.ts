@@ -25,9 +25,19 @@ const known = new Map<string, string>();
  * call.
  */
 export function buildOfSource(root = repository): string {
-  const build = known.get(root) ?? `${packageVersion(root).version}+${digestOf(root)}`;
+  const build = known.get(root) ?? statedBuild(root) ?? sourceBuild(root);
   known.set(root, build);
   return build;
+}
+
+/** What the bundle was made of: it has no source to read, so that its package.json states it. */
+function statedBuild(root: string): string | undefined {
+  const { build } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return build;
+}
+
+function sourceBuild(root: string): string {
+  return `${packageVersion(root).version}+${digestOf(root)}`;
 }
 
 function digestOf(root: string): string {

@@ -1,29 +1,29 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** A native addon, and a package that is read as data: they stay where npm put them. */
-const external = ["libsql", "@observablehq/sample-datasets"];
-
-// Packages in CommonJS require what they use.
-const requireOfRepository = `import { createRequire as requireOf } from "node:module";
-const require = requireOf(${JSON.stringify(pathToFileURL(join(repository, "package.json")).href)});`;
+export const external = ["libsql", "@observablehq/sample-datasets"];
 
 /**
- * Compiles modules and all that they import, packages too, into a folder from which packages that are not compiled
- * are found: one below node_modules.
- * @param {readonly string[]} entries modules by their paths from the root; `cli/main.ts` becomes `cli/main.js`
+ * Compiles modules and all that they import, packages too, into a folder.
+ * @param {Readonly<Record<string, string>>} entries modules by their paths from the root, under the names, without
+ *   extension, that they get in the folder
  * @param {string} folder
+ * @param {"repository" | "folder"} place where a module finds what lies beside its source, such as migrations, and
+ *   packages that are not compiled: in the repository, for a folder below its node_modules; or in the folder itself at
+ *   the same path, for one that stands alone
  */
-export async function compile(entries, folder) {
+export async function compile(entries, folder, place) {
+  const alone = place === "folder";
   await build({
     absWorkingDir: repository,
-    entryPoints: [...entries],
-    outbase: repository,
+    entryPoints: entries,
     outdir: folder,
+    outExtension: { ".js": alone ? ".mjs" : ".js" },
     bundle: true,
     splitting: true,
     format: "esm",
@@ -31,20 +31,37 @@ export async function compile(entries, folder) {
     target: "node20",
     charset: "utf8",
     external,
-    sourcemap: true,
+    sourcemap: !alone,
     sourcesContent: false,
+    // Stack traces keep their names.
+    minifySyntax: alone,
+    minifyWhitespace: alone,
     logLevel: "silent",
-    banner: { js: requireOfRepository },
-    plugins: [{ name: "places of sources", setup: keepPlaces }],
+    banner: { js: requireFrom(alone ? "import.meta.url" : urlText("package.json")) },
+    plugins: [
+      {
+        name: "places of sources",
+        setup: (build) => keepPlaces(build, alone ? placeInFolder : urlText),
+      },
+    ],
   });
 }
 
-/** A module that reads a file beside itself, such as a migration, finds it where the source is. */
-function keepPlaces({ onLoad }) {
+/** Packages in CommonJS require what they use. */
+const requireFrom = (place) =>
+  `import { createRequire as requireOf } from "node:module"; const require = requireOf(${place});`;
+
+const urlText = (path) => JSON.stringify(pathToFileURL(`${repository}${path}`).href);
+
+/** Compiled files all lie at the top of their folder. */
+const placeInFolder = (path) => `new URL(${JSON.stringify(path)}, import.meta.url).href`;
+
+/** A module that reads a file beside itself finds it from where its source is, or would be. */
+function keepPlaces({ onLoad }, placeOf) {
   onLoad({ filter: /\.ts$/ }, async ({ path }) => {
     const text = await readFile(path, "utf8");
     if (path.includes("node_modules") || !text.includes("import.meta.url")) return undefined;
-    const place = JSON.stringify(pathToFileURL(path).href);
+    const place = placeOf(relative(repository, path).replaceAll("\\", "/"));
     return { loader: "ts", contents: text.replaceAll("import.meta.url", place) };
   });
 }

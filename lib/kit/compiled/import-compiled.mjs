@@ -70,7 +70,8 @@ async function compileInto(folder, entries) {
   const unfinished = await mkdtemp(`${folder}-`);
   try {
     const { compile } = await import("./compile.mjs");
-    await compile(entries, unfinished);
+    const names = entries.map((entry) => [entry.replace(/\.ts$/, ""), entry]);
+    await compile(Object.fromEntries(names), unfinished, "repository");
     await rename(unfinished, folder).catch((error) => {
       if (!existsSync(folder)) throw error;
     });
