@@ -67,10 +67,13 @@ export interface EmbeddedOptions {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
   const given = withoutServiceLinks(options.environment ?? process.env);
-  const { PMX_PORT: _, ...environment } = given;
+  const { PMX_PORT: _, PMX_HEALTH_PORT: healthPort, ...environment } = given;
+  // Probes ask the gateway, through which all calls enter, and only one that they know where to find.
+  const forGateway = { ...environment, PMX_HEALTH_PORT: healthPort };
+  const unprobed = options.ports === "any" ? { healthPort: undefined } : {};
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
   const source = (name: ProcessName) => ({
-    environment,
+    environment: name === "gateway" ? forGateway : environment,
     flags: flagsOf(options, portOffset[name]),
     ...folder,
   });
@@ -107,7 +110,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
     const start = async (...service: Parameters<typeof run>) => (await run(...service)).address;
     // Only the gateway needs a drain delay: all calls enter through it.
-    const inner = { drainDelayMs: 0 };
+    const inner = { drainDelayMs: 0, ...unprobed };
     // Audit first, so that it has subscribed before the others publish.
     const audit = await start("audit", (common) =>
       startAudit({ config: { ...configs.audit, ...inner }, ...common }),
@@ -126,7 +129,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       }),
     );
     const peers = { forecast, riskGate, execution, audit };
-    const config = { ...configs.gateway, peers, resumeSprints: options.resumeSprints };
+    const { resumeSprints } = options;
+    const config = { ...configs.gateway, ...unprobed, peers, resumeSprints };
     const gateway = await run("gateway", (common) => startGateway({ config, ...common }));
     return {
       addresses: { gateway: gateway.address, forecast, "risk-gate": riskGate, execution, audit },

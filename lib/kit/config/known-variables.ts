@@ -12,6 +12,7 @@ export const knownVariables = [
   "PMX_EXECUTION_ADDRESS",
   "PMX_FORECAST_ADDRESS",
   "PMX_FORECAST_THREADS",
+  "PMX_HEALTH_PORT",
   "PMX_HOST",
   "PMX_INSECURE",
   "PMX_LOG_LEVEL",

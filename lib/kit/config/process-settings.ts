@@ -8,6 +8,7 @@ export interface ProcessSettings {
   /** Whether it may listen where other machines reach it. */
   readonly insecure: boolean;
   readonly port: number;
+  readonly healthPort?: number | undefined;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
   readonly logLevel: LogLevel;
@@ -35,6 +36,15 @@ export function processSettingsSchema(defaultPort: number) {
       .max(65_535)
       .default(defaultPort)
       .describe("Port to listen on; 0 for any free one."),
+    healthPort: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe(
+        "Port that serves health alone (`grpc.health.v1`), in plain text also where `port` asks for TLS, for " +
+          "probes of Kubernetes; 0 for any free one; without it there is none.",
+      ),
     dataDir: z
       .string()
       .min(1)
@@ -66,6 +76,7 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_HOST", path: "host", kind: "text" },
   { name: "PMX_INSECURE", path: "insecure", kind: "boolean" },
   { name: "PMX_PORT", path: "port", kind: "number" },
+  { name: "PMX_HEALTH_PORT", path: "healthPort", kind: "number" },
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },

@@ -77,7 +77,14 @@ export async function startService(
     const store = await openStore({ path, migrationsFolder, logger });
     stack.push(`${name} database`, () => store.close());
     const registrations = await parts.compose(store, { intake, work: stack });
-    const server = await startServer({ listen: config, registrations, logger, limits });
+    const { host, healthPort } = config;
+    const server = await startServer({
+      listen: config,
+      healthListen: healthPort === undefined ? undefined : { host, port: healthPort },
+      registrations,
+      logger,
+      limits,
+    });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     stack.push(`${name} readiness`, async () => {

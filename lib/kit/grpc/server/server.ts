@@ -5,6 +5,7 @@ import { definitionOf } from "../shared/service-definition.ts";
 import type { ServerCall } from "./call.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";
+import { type HealthServer, startHealthServer } from "./health-server.ts";
 import { accessLog } from "./interceptors/access-log.ts";
 import { deadline } from "./interceptors/deadline.ts";
 import { DrainGate } from "./interceptors/drain-gate.ts";
@@ -27,6 +28,8 @@ export interface RunningServer {
   /** Where it listens, as `127.0.0.1:50051`. */
   readonly address: string;
   readonly port: number;
+  /** Where health alone is served, if anywhere. */
+  readonly healthAddress?: string;
   /** Sets the health of the server and of each of its services. */
   setServing(serving: boolean): void;
   /**
@@ -38,11 +41,12 @@ export interface RunningServer {
 
 /**
  * Serves the registrations, reflection (v1 and v1alpha) and health, without TLS. Its health is SERVING
- * unless `serving` is false.
+ * unless `serving` is false; `healthListen` is where it is served a second time, by itself.
  * @throws Fault PORT_IN_USE, CONFIG_INVALID.
  */
 export async function startServer(options: {
   readonly listen: ListenSettings;
+  readonly healthListen?: ListenSettings | undefined;
   readonly registrations: readonly Registration[];
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits> | undefined;
@@ -89,20 +93,41 @@ export async function startServer(options: {
     add(registration, [...common, deadlines(() => true)]);
   }
 
-  const port = await bindPort(server, options.listen);
+  const { listen, healthListen, logger } = options;
+  const port = await bindPort(server, listen);
+  const probed = await probedAt(server, healthListen, { health, limits, unread, logger });
   let draining: Promise<void> | undefined;
-  const address = hostPort(options.listen.host, port);
-  options.logger.info("the server listens", { address });
+  const address = hostPort(listen.host, port);
+  logger.info("the server listens", { address });
   return {
     address,
     port,
+    ...(probed && { healthAddress: probed.address }),
     setServing: (serving) => health.setServing(serving),
     drain: (graceMs) => {
       // Tools keep their reflection streams open while they run.
       const endsAtOnce = (call: ServerCall) =>
         isWatch(call) || reflection.some(({ service }) => service === call.method.parent);
-      draining ??= shutDown({ server, health, gate, endsAtOnce, graceMs });
+      // Until it has stopped, probes are told NOT_SERVING.
+      draining ??= shutDown({ server, health, gate, endsAtOnce, graceMs }).then(() =>
+        probed?.close(),
+      );
       return draining;
     },
   };
+}
+
+/** Health on a port of its own, where one is asked for; without it the server does not stay up. */
+async function probedAt(
+  server: grpc.Server,
+  listen: ListenSettings | undefined,
+  parts: Omit<Parameters<typeof startHealthServer>[0], "listen">,
+): Promise<HealthServer | undefined> {
+  if (listen === undefined) return undefined;
+  try {
+    return await startHealthServer({ listen, ...parts });
+  } catch (error) {
+    server.forceShutdown();
+    throw error;
+  }
 }

@@ -20,6 +20,12 @@ export async function shutDown(options: {
   health.drain();
   gate.close();
   gate.end(endsAtOnce);
+  await stopServer(server, gate, graceMs);
+}
+
+/** Lets calls in progress finish for `graceMs`, ends the others, and closes the connections. */
+export async function stopServer(server: Server, gate: DrainGate, graceMs: number): Promise<void> {
+  gate.close();
   const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   if (await endsWithin(stopped, graceMs)) return;
   gate.end(() => true);
