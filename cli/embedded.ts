@@ -5,9 +5,14 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
 import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import { createLogger, type Logger, type LoggerOptions } from "#lib/kit/telemetry/logger.ts";
+import {
+  openProcessMetrics,
+  type ProcessMetrics,
+} from "#lib/kit/telemetry/metrics/process-metrics.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
@@ -32,9 +37,19 @@ const standaloneVariables = [
 /** All five services, running in this process. */
 export interface EmbeddedServices {
   readonly addresses: Readonly<Record<ProcessName, string>>;
+  /** Where metrics and gates are read over HTTP; absent where the settings of the gateway state no port. */
+  readonly httpAddress?: string;
   /** Resumes the unfinished sprints that the start left alone. */
   resumeSprints(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What all five are started with. */
+interface Common {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly metrics: ProcessMetrics | undefined;
 }
 
 /** How to start all five services. */
@@ -94,14 +109,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     loggerOf("gateway").warn(message, { variables: ignored.join(", ") });
   }
   const stack = new CloseableStack();
+  const { httpPort } = configs.gateway;
+  const metrics = httpPort === undefined ? undefined : await openProcessMetrics();
   try {
     const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());
     const run = async <S extends { address: string; close(): Promise<void> }>(
       name: ProcessName,
-      service: (common: { logger: Logger; clock: Clock; bus: typeof bus }) => Promise<S>,
+      service: (common: Common) => Promise<S>,
     ): Promise<S> => {
-      const common = { logger: loggerOf(name), clock: systemClock, bus };
+      const common = { logger: loggerOf(name), clock: systemClock, bus, metrics };
       const running = await service(common).catch((error) => {
         throw startFault(error, name);
       });
@@ -110,7 +127,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
     const start = async (...service: Parameters<typeof run>) => (await run(...service)).address;
     // Only the gateway needs a drain delay: all calls enter through it.
-    const inner = { drainDelayMs: 0, ...unprobed };
+    // Metrics of all five are one process's, and the gateway serves them.
+    const inner = { drainDelayMs: 0, httpPort: undefined, ...unprobed };
     // Audit first, so that it has subscribed before the others publish.
     const audit = await start("audit", (common) =>
       startAudit({ config: { ...configs.audit, ...inner }, ...common }),
@@ -134,6 +152,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const gateway = await run("gateway", (common) => startGateway({ config, ...common }));
     return {
       addresses: { gateway: gateway.address, forecast, "risk-gate": riskGate, execution, audit },
+      ...(gateway.httpAddress !== undefined && { httpAddress: gateway.httpAddress }),
       resumeSprints: () => gateway.resumeSprints(),
       close: () => stack.close(),
     };

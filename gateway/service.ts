@@ -34,6 +34,7 @@ import { sprintRecords } from "./sprint/app/sprint-records.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { sprintsReading } from "./sprint/app/sprints-reading.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
+import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
@@ -59,7 +60,7 @@ export async function startGateway(
     name: "gateway",
     migrations: new URL("./store/migrations", import.meta.url),
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
-    async compose(store, { intake, work }) {
+    async compose(store, { intake, work }, routes) {
       const nowMs = () => clock.nowMs();
       const { dataDir, sources, sourceRequests } = config;
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
@@ -120,6 +121,7 @@ export async function startGateway(
           proofMode: settings.proofMode,
         },
       });
+      routes.push(gateRoute({ journal, computing: peers.computing }));
       const databases = openOtherDatabases(Object.values(config.peers));
       work.push("channels to the other databases", async () => databases.close());
       const comparisons = openComparisons(config.peers.audit);

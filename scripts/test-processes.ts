@@ -24,7 +24,7 @@ const shared = [
       /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|execution|forecast|lib\/kit)\//,
   },
   { name: "deploy", pattern: /^test\/deploy\// },
-  { name: "calls", pattern: /^test\/contract\/kit\/grpc\// },
+  { name: "calls", pattern: /^test\/contract\/kit\/(grpc|http)\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },
   { name: "contract-of-execution", pattern: /^test\/contract\/execution\// },
   { name: "contract-of-forecast", pattern: /^test\/contract\/forecast\// },

@@ -13,6 +13,7 @@ export interface ProcessSettings {
   readonly natsUrl?: string | undefined;
   readonly logLevel: LogLevel;
   readonly drainDelayMs: number;
+  readonly httpPort?: number | undefined;
 }
 
 /** The schema of these settings; a process extends it by its own. */
@@ -68,6 +69,15 @@ export function processSettingsSchema(defaultPort: number) {
         "How long a stopping process still answers after its health says NOT_SERVING, so that " +
           "callers choose another replica first; at least the period of the readiness probe.",
       ),
+    httpPort: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe(
+        "Port of HTTP/1.1 in plain text: `/metrics` for Prometheus, of the gateway also `/v1/gates/…`; 0 for any " +
+          "free one. Absent: none, and nothing is measured. Where one process runs all five, the gateway's counts.",
+      ),
   });
 }
 
@@ -81,4 +91,5 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
   { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
+  { name: "PMX_HTTP_PORT", path: "httpPort", kind: "number" },
 ];

@@ -7,9 +7,12 @@ import type { ProcessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
 import { type Registration, startServer } from "../grpc/server/server.ts";
+import type { HttpRoute } from "../http/route.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
 import { CloseableStack } from "./closeable-stack.ts";
+import { serveHttp } from "./serve-http.ts";
 import { disablePretenuring } from "./v8-heap.ts";
 
 /** What a service is started with. */
@@ -17,6 +20,8 @@ export interface ServiceOptions<Config extends ProcessSettings> {
   readonly config: Config;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Metrics of the process where it runs several services; absent, a service opens its own to serve them. */
+  readonly metrics?: ProcessMetrics | undefined;
 }
 
 /** What a service that publishes or consumes facts is started with. */
@@ -28,6 +33,8 @@ export interface FactServiceOptions<Config extends ProcessSettings> extends Serv
 export interface RunningService {
   readonly address: string;
   readonly port: number;
+  /** Where it answers HTTP; absent where the settings state no port for it. */
+  readonly httpAddress?: string;
   /** Ends its calls and its background work, then closes the database. */
   close(): Promise<void>;
 }
@@ -48,22 +55,26 @@ export interface ServiceParts {
   /** How long calls in progress may take to end when the service stops; 5 s by default. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
-  /** Builds the RPCs over the open database; pushes whatever must be closed. */
+  /** Builds the RPCs over the open database; pushes whatever must be closed, and what HTTP serves besides metrics. */
   compose(
     store: Store,
     closers: ServiceClosers,
+    routes: HttpRoute[],
   ): readonly Registration[] | Promise<readonly Registration[]>;
 }
+
+/** How long requests over HTTP may take to end when the service stops. */
+const httpGraceMs = 1_000;
 
 /**
  * Opens the database, composes the service over it and answers RPCs. It closes in this order:
  * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and lets
- * calls in progress finish; the work ends and its last facts are published; the database closes. A start
- * that fails closes what it opened.
+ * calls in progress finish; HTTP ends; the work ends and its last facts are published; the database closes.
+ * A start that fails closes what it opened.
  * @throws Fault CONFIG_INVALID for a host that is not loopback, PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(
-  { config, logger }: ServiceOptions<ProcessSettings>,
+  { config, logger, metrics }: ServiceOptions<ProcessSettings>,
   parts: ServiceParts,
 ): Promise<RunningService> {
   const { name, drainGraceMs = 5_000, limits } = parts;
@@ -76,7 +87,11 @@ export async function startService(
     const migrationsFolder = fileURLToPath(parts.migrations);
     const store = await openStore({ path, migrationsFolder, logger });
     stack.push(`${name} database`, () => store.close());
-    const registrations = await parts.compose(store, { intake, work: stack });
+    const routes: HttpRoute[] = [];
+    const registrations = await parts.compose(store, { intake, work: stack }, routes);
+    const http = await serveHttp(config, { routes, metrics, logger });
+    // After the calls have ended, before what they read is closed.
+    if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));
     const { host, healthPort } = config;
     const server = await startServer({
       listen: config,
@@ -91,7 +106,12 @@ export async function startService(
       server.setServing(false);
       await pause(config.drainDelayMs);
     });
-    return { address: server.address, port: server.port, close: () => stack.close() };
+    return {
+      address: server.address,
+      port: server.port,
+      ...(http !== undefined && { httpAddress: http.address }),
+      close: () => stack.close(),
+    };
   } catch (error) {
     await intake.closeAfterFailure(logger);
     await stack.closeAfterFailure(logger);

@@ -26,13 +26,14 @@ export interface SprintWorld {
 export async function startSprintWorld(
   folder = temporaryFolder(),
   configFolder = tradingConfig(),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<SprintWorld> {
   const services = await startEmbedded({
     dataDir: folder,
     ports: "any",
     resumeSprints: false,
     configFolder,
-    environment: {},
+    environment,
     logger: quietLogger,
   });
   const channel = openChannel(services.addresses.gateway);

@@ -1,0 +1,55 @@
+/** A request for a path that a route serves. */
+export interface HttpRequest {
+  /** The segments that the template of the path names, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Aborts when the caller hangs up, and when the request has taken as long as it may. */
+  readonly signal: AbortSignal;
+}
+
+/** What is sent back. */
+export interface HttpAnswer {
+  /** 200 when absent. */
+  readonly status?: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is answered under one path. Reads alone: the server lets through GET and HEAD. */
+export interface HttpRoute {
+  /** A template of whole segments, as `/v1/gates/{gate}`. */
+  readonly path: string;
+  /** A Fault that it throws is answered with the HTTP status of its code. */
+  answer(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer;
+}
+
+/** The first route whose template the path is like, with the values of its segments. */
+export function routeOf(
+  routes: readonly HttpRoute[],
+  path: string,
+):
+  | { readonly route: HttpRoute; readonly parameters: Readonly<Record<string, string>> }
+  | undefined {
+  for (const route of routes) {
+    const parameters = parametersOf(route.path.split("/"), path.split("/"));
+    if (parameters !== undefined) return { route, parameters };
+  }
+  return undefined;
+}
+
+/** @throws URIError for a segment that is not percent-encoded as it should be */
+function parametersOf(
+  template: readonly string[],
+  path: readonly string[],
+): Readonly<Record<string, string>> | undefined {
+  if (template.length !== path.length) return undefined;
+  const named: [string, string][] = [];
+  for (const [index, expected] of template.entries()) {
+    const found = path[index] as string;
+    const name = /^\{(\w+)\}$/.exec(expected)?.[1];
+    if (name !== undefined && found !== "") named.push([name, decodeURIComponent(found)]);
+    else if (expected !== found) return undefined;
+  }
+  return Object.fromEntries(named);
+}

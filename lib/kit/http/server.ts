@@ -1,0 +1,121 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { Fault } from "#lib/kernel/fault.ts";
+import { endsWithin } from "../async/bounded-wait.ts";
+import { hostPort, type ListenSettings } from "../grpc/server/port.ts";
+import { systemFaultOf } from "../system-fault.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { answerRequests } from "./answer-requests.ts";
+import { errorAnswer } from "./answers.ts";
+import type { HttpRoute } from "./route.ts";
+
+/** What a caller may take of the server; a scrape and a gate need far less. */
+export const httpLimits = {
+  headerBytesMax: 8 * 1024,
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 30_000,
+  connectionsMax: 64,
+  requestsInProgressMax: 32,
+  answerTimeoutMs: 30_000,
+} as const;
+
+/** An HTTP server that listens. */
+export interface RunningHttpServer {
+  /** Where it listens, as `127.0.0.1:9464`. */
+  readonly address: string;
+  readonly port: number;
+  /** Lets requests in progress end for `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Serves the routes over HTTP/1.1 in plain text: GET and HEAD alone, errors as JSON, every size, time and
+ * number bounded by `httpLimits`.
+ * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host.
+ */
+export async function startHttpServer(options: {
+  readonly listen: ListenSettings;
+  readonly routes: readonly HttpRoute[];
+  readonly logger: Logger;
+}): Promise<RunningHttpServer> {
+  const { listen, routes, logger } = options;
+  const { requestsInProgressMax, answerTimeoutMs } = httpLimits;
+  const server = createServer(
+    {
+      maxHeaderSize: httpLimits.headerBytesMax,
+      headersTimeout: httpLimits.headersTimeoutMs,
+      requestTimeout: httpLimits.requestTimeoutMs,
+      keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: 1_000,
+    },
+    answerRequests({ routes, logger, requestsInProgressMax, answerTimeoutMs }),
+  );
+  server.maxConnections = httpLimits.connectionsMax;
+  server.on("clientError", refuseMalformed);
+  await listening(server, listen);
+  const { port } = server.address() as AddressInfo;
+  const address = hostPort(listen.host, port);
+  logger.info("the HTTP server listens", { http_address: address });
+  return {
+    address,
+    port,
+    close: async (graceMs) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      if (await endsWithin(closed, graceMs)) return;
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listening(server: Server, { host, port }: ListenSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenFault(error, hostPort(host, port))));
+    server.listen({ host: host.replace(/^\[(.*)\]$/, "$1"), port }, () => resolve());
+  });
+}
+
+function listenFault(cause: NodeJS.ErrnoException, address: string): Fault {
+  const details = { metadata: { address }, cause };
+  if (cause.code === "EADDRINUSE") {
+    const message = `${address} is in use: stop the process that listens there, or choose another port for HTTP (PMX_HTTP_PORT; 0 takes a free one)`;
+    return new Fault("FAILED_PRECONDITION", "PORT_IN_USE", message, details);
+  }
+  const ofSystem = systemFaultOf(cause);
+  if (ofSystem !== undefined) return ofSystem;
+  const message = `cannot listen on ${address} for HTTP: choose a host and port of this machine (PMX_HOST, PMX_HTTP_PORT): ${cause.message}`;
+  return new Fault("INVALID_ARGUMENT", "CONFIG_INVALID", message, details);
+}
+
+/** Answers what is no request of HTTP/1.1, or one whose headers are too large or too slow, and hangs up. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, phrase, code, message] = refusals[error.code ?? ""] ?? malformed;
+  const { body } = errorAnswer(status, code, message);
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${new TextEncoder().encode(body).byteLength}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+type Refusal = readonly [status: number, phrase: string, code: string, message: string];
+const malformed: Refusal = [400, "Bad Request", "INVALID_ARGUMENT", "this is no HTTP/1.1 request"];
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    "Request Header Fields Too Large",
+    "RESOURCE_EXHAUSTED",
+    `the headers are larger than ${httpLimits.headerBytesMax} bytes`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    "Request Timeout",
+    "DEADLINE_EXCEEDED",
+    "the request did not arrive in time",
+  ],
+};
