@@ -13,6 +13,8 @@ const classes: Readonly<Record<AssetClass, string>> = {
   FUTURE: "futures",
 };
 
+const amount = z.number().min(0).max(1_000_000);
+
 const coefficient = z.number().min(0).max(100);
 
 /** One setting for each class, in bps unless `value` says otherwise. */
@@ -46,6 +48,26 @@ export const costModelSchema: z.ZodType<CostModel> = z.strictObject({
   halfSpreadBpsByExchange: ofExchanges("Half of the quoted spread, before that of the class, on"),
   slippageBpsByExchange: ofExchanges("Price move between reference and fill, on"),
   commissionBpsByExchange: ofExchanges("Broker's commission with levies, on"),
+  commissionPerShareByClass: ofEachClass(
+    "Commission a whole share, coin or contract beside that in bps, in the instrument's currency, for",
+    amount,
+  )
+    .partial()
+    .optional(),
+  commissionPerShareByExchange: ofExchanges(
+    "Commission a whole share, coin or contract beside that in bps, in the instrument's currency, on",
+    amount,
+  ),
+  minimumCommissionByClass: ofEachClass(
+    "Least commission of one fill, in the instrument's currency, for",
+    amount,
+  )
+    .partial()
+    .optional(),
+  minimumCommissionByExchange: ofExchanges(
+    "Least commission of one fill, in the instrument's currency, on",
+    amount,
+  ),
   borrowBpsPerYearByClass: ofEachClass("Cost of borrowing a short a year of 365 days, for")
     .partial()
     .optional(),

@@ -1,5 +1,5 @@
 import type { AssetClass, Instrument } from "./instrument.ts";
-import { wholeQuantity } from "./quantity.ts";
+import { unitValue, wholeQuantity } from "./quantity.ts";
 
 /** The named parts of what one side of a trade costs, each in bps of its notional, each ≥ 0. */
 export interface CostComponents {
@@ -36,6 +36,12 @@ export interface CostModel {
   readonly halfSpreadBpsByExchange?: ByExchange | undefined;
   readonly slippageBpsByExchange?: ByExchange | undefined;
   readonly commissionBpsByExchange?: ByExchange | undefined;
+  /** Commission a whole share, coin or contract, in the instrument's currency, beside that in bps. */
+  readonly commissionPerShareByClass?: ByClass | undefined;
+  readonly commissionPerShareByExchange?: ByExchange | undefined;
+  /** Least commission of one fill, in the instrument's currency. */
+  readonly minimumCommissionByClass?: ByClass | undefined;
+  readonly minimumCommissionByExchange?: ByExchange | undefined;
   /**
    * What borrowing the shares of a short costs, in bps of their mark a year of 365 days; nothing for a class that is not
    * named (`borrow-cost.ts`).
@@ -54,12 +60,17 @@ export interface CostModel {
 }
 
 /** What of an instrument its costs depend on. */
-export type CostedInstrument = Pick<Instrument, "assetClass" | "exchange" | "quantityDecimals">;
+export type CostedInstrument = Pick<
+  Instrument,
+  "assetClass" | "exchange" | "quantityDecimals" | "contractMultiplier"
+>;
 
 /** What is known about the market when a side is priced. */
 export interface CostContext {
   readonly instrument: CostedInstrument;
   readonly quantityUnits: number;
+  /** As quoted, in the instrument's currency; needed where a commission is an amount (`chargesAmounts`). */
+  readonly price?: number | undefined;
   /** Standard deviation of daily returns, in bps. */
   readonly dailyVolatilityBps: number;
   /** Average volume of a daily bar, in whole shares, coins or contracts; absent, zero or not finite means unknown. */
@@ -91,11 +102,45 @@ export function sideCost(model: CostModel, context: CostContext): CostComponents
     slippageBps:
       ownSetting(instrument, model.slippageBpsByExchange, model.slippageBpsByClass) ??
       model.slippageBps,
-    commissionBps:
-      ownSetting(instrument, model.commissionBpsByExchange, model.commissionBpsByClass) ??
-      model.commissionBps,
+    commissionBps: commissionBps(model, context),
     impactBps: Math.max(floorBps, law),
   };
+}
+
+/** What an instrument's commission is, beside bps: amounts in its currency, 0 for none. */
+function commissionAmounts(model: CostModel, instrument: CostedInstrument) {
+  const { commissionPerShareByExchange, commissionPerShareByClass } = model;
+  const { minimumCommissionByExchange, minimumCommissionByClass } = model;
+  return {
+    perShare: ownSetting(instrument, commissionPerShareByExchange, commissionPerShareByClass) ?? 0,
+    least: ownSetting(instrument, minimumCommissionByExchange, minimumCommissionByClass) ?? 0,
+  };
+}
+
+/** Whether an instrument's commission is not bps of the notional alone, so that it takes a price to know it. */
+export function chargesAmounts(model: CostModel, instrument: CostedInstrument): boolean {
+  const { perShare, least } = commissionAmounts(model, instrument);
+  return perShare > 0 || least > 0;
+}
+
+/**
+ * The larger of the least commission and what is charged by notional and by share. Without a price that is dearer than
+ * any trade: a fill has one, and an estimate without one must not come out below its charge.
+ */
+function commissionBps(model: CostModel, context: CostContext): number {
+  const { instrument, price } = context;
+  const ofNotionalBps =
+    ownSetting(instrument, model.commissionBpsByExchange, model.commissionBpsByClass) ??
+    model.commissionBps;
+  const { perShare, least } = commissionAmounts(model, instrument);
+  if (perShare === 0 && least === 0) return ofNotionalBps;
+  const units = Math.abs(context.quantityUnits);
+  // Nothing is charged for nothing.
+  if (units === 0) return ofNotionalBps;
+  const notional = price === undefined ? Number.NaN : price * unitValue(instrument) * units;
+  if (!(notional > 0)) return Number.POSITIVE_INFINITY;
+  const ofShares = perShare * wholeQuantity(instrument, units);
+  return Math.max(ofNotionalBps + (1e4 * ofShares) / notional, (1e4 * least) / notional);
 }
 
 /** What its exchange is set to, else its class. An exchange may be called as a member of every object is. */

@@ -102,20 +102,34 @@ const anyModel: fc.Arbitrary<CostModel> = fc
     impactFloorBps: within(0, 5),
     impactCoefficient: within(0, 3),
     participationLimitRatio: within(0.001, 0.2),
+    perShare: fc.option(within(0, 0.1), { nil: undefined }),
+    least: fc.option(within(0, 20), { nil: undefined }),
   })
-  .map(({ halfSpreadBps, ofExchange, floorOfExchange, coefficientOfClass, ...rest }) => ({
-    ...rest,
-    halfSpreadBpsByClass: Object.fromEntries(
-      classes.map((one) => [one, halfSpreadBps]),
-    ) as CostModel["halfSpreadBpsByClass"],
-    ...(floorOfExchange !== undefined && {
-      impactFloorBpsByExchange: { [aapl.exchange]: floorOfExchange },
+  .map(
+    ({
+      perShare,
+      least,
+      halfSpreadBps,
+      ofExchange,
+      floorOfExchange,
+      coefficientOfClass,
+      ...rest
+    }) => ({
+      ...rest,
+      halfSpreadBpsByClass: Object.fromEntries(
+        classes.map((one) => [one, halfSpreadBps]),
+      ) as CostModel["halfSpreadBpsByClass"],
+      ...(floorOfExchange !== undefined && {
+        impactFloorBpsByExchange: { [aapl.exchange]: floorOfExchange },
+      }),
+      ...(coefficientOfClass !== undefined && {
+        impactCoefficientByClass: { [aapl.assetClass]: coefficientOfClass },
+      }),
+      ...(perShare !== undefined && { commissionPerShareByClass: { US_EQUITY: perShare } }),
+      ...(least !== undefined && { minimumCommissionByExchange: { [aapl.exchange]: least } }),
+      ...(ofExchange !== undefined && { halfSpreadBpsByExchange: { [aapl.exchange]: ofExchange } }),
     }),
-    ...(coefficientOfClass !== undefined && {
-      impactCoefficientByClass: { [aapl.assetClass]: coefficientOfClass },
-    }),
-    ...(ofExchange !== undefined && { halfSpreadBpsByExchange: { [aapl.exchange]: ofExchange } }),
-  }));
+  );
 
 test("removing market data never lowers a cost, neither the estimate's nor the charge's", () => {
   const market = fc.record({
@@ -128,11 +142,13 @@ test("removing market data never lowers a cost, neither the estimate's nor the c
   fc.assert(
     fc.property(anyModel, market, (model, { units, share, daily, missing }) => {
       const volume = units / (share * model.participationLimitRatio);
-      const of = { instrument: aapl, quantityUnits: units, dailyVolatilityBps: daily };
+      const of = { instrument: aapl, quantityUnits: units, price: 50, dailyVolatilityBps: daily };
       const known = { ...of, averageDailyVolumeUnits: volume };
       const unknown = { ...of, averageDailyVolumeUnits: missing };
       const [dear, cheap] = [unknown, known].map((one) => totalBps(sideCost(model, one)));
       assert.ok(dear! >= cheap! - 1e-9, `${dear} < ${cheap}`);
+      const unpriced = totalBps(sideCost(model, { ...known, price: undefined }));
+      assert.ok(unpriced >= cheap!, `${unpriced} < ${cheap} without a price`);
       const [estimate, least] = [unknown, known].map((one) => roundTripCost(model, one).totalBps);
       assert.ok(estimate! >= least! - 1e-9);
       const charged = (averageDailyVolumeUnits?: number) => {

@@ -1,5 +1,7 @@
 import { closeTimeMs, holdingBars } from "#lib/kernel/calendar.ts";
 import { sideCost, totalBps } from "#lib/kernel/cost.ts";
+import { fromMicros } from "#lib/kernel/money.ts";
+import { unitValue } from "#lib/kernel/quantity.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Benchmarks, RunBars } from "../domain/benchmarks/benchmarks.ts";
 import { buyAndHold } from "../domain/benchmarks/buy-and-hold.ts";
@@ -31,8 +33,10 @@ export async function measureBenchmarks(
 ): Promise<void> {
   const startTimeMs = sprint.asOfTimesMs[0] as number;
   const terms = peers.riskGate.terms(sprint.policy.risk.pinned, sprint.policy.costModel);
+  // Each instrument is bought with an equal part of the capital, all counted in their own currencies.
+  const part = fromMicros(sprint.spec.startingCashMicros) / histories.length;
   const series = histories.flatMap((history) => {
-    const one = runBars(history, terms, startTimeMs, endTimeMs);
+    const one = runBars(history, terms, part, startTimeMs, endTimeMs);
     return one.bars.length > 0 ? [one] : [];
   });
   if (series.length === 0) return;
@@ -58,21 +62,25 @@ export async function measureBenchmarks(
 function runBars(
   history: BarHistory,
   { costModel, holdingLimit }: TradingTerms,
+  capital: number,
   startTimeMs: number,
   endTimeMs: number,
 ): RunBars {
   const { instrument, interval } = history;
   const { ticker, assetClass, exchange } = instrument;
   const { length } = history.between(startTimeMs, endTimeMs);
-  // One unit of an instrument with volume: the least impact there is.
+  const bars = history
+    .after(startTimeMs, length)
+    .filter((bar) => closeTimeMs(bar, interval) <= endTimeMs);
   const dividends = history.dividendsBetween(startTimeMs, endTimeMs);
   const splits = history.splitsBetween(startTimeMs, endTimeMs);
-  const context = { instrument, quantityUnits: 1, dailyVolatilityBps: 0 };
+  const price = bars[0]?.open ?? Number.NaN;
+  // Of what the capital pays for; without volatility there is the least impact.
+  const quantityUnits = Math.max(1, Math.floor(capital / (price * unitValue(instrument))) || 1);
+  const context = { instrument, quantityUnits, price, dailyVolatilityBps: 0 };
   return {
     ticker,
-    bars: history
-      .after(startTimeMs, length)
-      .filter((bar) => closeTimeMs(bar, interval) <= endTimeMs),
+    bars,
     ...(dividends.length > 0 && {
       dividends: dividends.map(({ exTimeMs, amount }) => {
         // A share of the first as-of has become so many by the night before.

@@ -110,6 +110,8 @@ function costsOn(exchanges: readonly string[], model: CostModel): CostModel {
     halfSpreadBpsByExchange: among(exchanges, model.halfSpreadBpsByExchange),
     slippageBpsByExchange: among(exchanges, model.slippageBpsByExchange),
     commissionBpsByExchange: among(exchanges, model.commissionBpsByExchange),
+    commissionPerShareByExchange: among(exchanges, model.commissionPerShareByExchange),
+    minimumCommissionByExchange: among(exchanges, model.minimumCommissionByExchange),
     impactFloorBpsByExchange: among(exchanges, model.impactFloorBpsByExchange),
     impactCoefficientByExchange: among(exchanges, model.impactCoefficientByExchange),
   };

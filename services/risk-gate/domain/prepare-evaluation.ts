@@ -35,10 +35,11 @@ export function prepareEvaluation(
     ? ofForecast
     : { ...ofForecast, unusableFields: [...ofForecast.unusableFields, "rate"] };
   const unitPrice = bookedPrice(readings.lastClosePrice, instrument, conversion);
-  const costs = costAtLimit(instrument, portfolio, readings, unitPrice, policy, costModel);
   const { ownPastPercentileRatio } = forecast.evidence ?? {};
   const { riskScale } = policy;
   const derived = deriveSignal(readings, holdingBars, { riskScale, ownPastPercentileRatio });
+  const held = { side: derived.side, bars: holdingBars, interval: forecast.interval };
+  const costs = costAtLimit(instrument, portfolio, readings, unitPrice, policy, costModel, held);
   const signal = {
     ...derived,
     conviction: signalConviction(derived, readings, forecast.evidence, costs?.totalBps, policy),
@@ -81,10 +82,13 @@ function costAtSize(
   const cost = roundTripCost(costModel, {
     instrument,
     quantityUnits: Math.max(Number(units), instrument.lotSizeUnits),
+    price: readings.lastClosePrice,
     dailyVolatilityBps: readings.dailyVolatilityBps,
     averageDailyVolumeUnits: readings.averageDailyVolumeUnits,
   });
-  return withBorrow(cost, costModel, side, instrument, { bars, interval });
+  // A commission by the share is unknown without a price.
+  if (!Number.isFinite(cost.totalBps)) return undefined;
+  return withBorrow(cost, costModel, instrument, { side, bars, interval });
 }
 
 function plannedExit(

@@ -1,7 +1,7 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
-import { costModelFromMessage, costModelToMessage } from "#lib/wire/cost-message.ts";
+import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import type {
   EvaluateSignalRequest,
@@ -13,13 +13,13 @@ import { forecastByName, type NamedForecasts } from "../app/named-forecasts.ts";
 import type { ReplayDependencies } from "../app/replay-decision.ts";
 import type { TradingStateStore } from "../app/trading-state-port.ts";
 import { projectAllocation } from "../domain/allocation/project-allocation.ts";
-import { roundTripCost } from "../domain/cost/round-trip-cost.ts";
 import { policyHash } from "../domain/decision.ts";
 import type { BarbellSettings } from "../domain/policy/barbell-settings.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { allocationFromMessage, allocationToMessage } from "./allocation-message.ts";
 import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
+import { estimatedCost } from "./estimate-cost.ts";
 import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
 import { replayHandlers } from "./replay-handlers.ts";
 import {
@@ -79,16 +79,7 @@ export function riskGateHandlers(
       };
     },
     estimateCost(request) {
-      const model = request.costModel
-        ? costModelFromMessage(request.costModel, "cost_model")
-        : costModel;
-      const cost = roundTripCost(model, {
-        instrument: tradableFromMessage(request.instrument),
-        quantityUnits: Number(request.quantityUnits),
-        dailyVolatilityBps: request.dailyVolatilityBps,
-        averageDailyVolumeUnits: request.averageDailyVolumeUnits,
-      });
-      return { cost: roundTripCostToMessage(cost) };
+      return { cost: roundTripCostToMessage(estimatedCost(request, dependencies)) };
     },
     projectAllocation(request) {
       const {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { type RunningRiskGate, risingSignal, runningRiskGate } from "./running-risk-gate.ts";
 
 let gate: RunningRiskGate;
@@ -59,4 +60,35 @@ test("a round trip costs what its asset class does: 2.8 bps for a currency pair,
   };
   assert.equal(await totalOf(AssetClass.FX), "2.800000");
   assert.equal(await totalOf(AssetClass.US_EQUITY), "15.600000");
+});
+
+test("a short's estimate has its borrowing, until the limit that is asked or that of the policy", async () => {
+  const order = { instrument, quantityUnits: 10n, dailyVolatilityBps: 126, side: Side.SELL };
+  const usual = (await gate.client.estimateCost(order)).cost!;
+  // 50 bps a year for the eight days that five sessions have begun.
+  assert.equal(usual.borrowBps?.toFixed(6), ((50 * 8) / 365).toFixed(6));
+  const bought = (await gate.client.estimateCost({ ...order, side: Side.BUY })).cost!;
+  assert.equal(bought.borrowBps, undefined);
+  assert.equal(usual.totalBps, bought.totalBps + usual.borrowBps!);
+  const limit = { case: "sessions", value: 252 } as const;
+  const { cost } = await gate.client.estimateCost({ ...order, holdingLimit: { limit } });
+  assert.equal(cost?.borrowBps?.toFixed(6), ((50 * 366) / 365).toFixed(6));
+});
+
+test("a commission by the share is in the estimate, which then asks for a price", async () => {
+  const { costModel } = await gate.client.getPolicy({});
+  const own = {
+    ...costModel!,
+    commissionPerShareByClass: { US_EQUITY: 0.005 },
+    minimumCommissionByExchange: { XNAS: 1 },
+  };
+  const order = { instrument, quantityUnits: 1_000n, dailyVolatilityBps: 126, costModel: own };
+  const { cost } = await gate.client.estimateCost({ ...order, price: 25 });
+  assert.equal(cost?.exit?.commissionBps, 1.5 + 2);
+  const few = await gate.client.estimateCost({ ...order, quantityUnits: 4n, price: 25 });
+  assert.equal(few.cost?.entry?.commissionBps, 100);
+  await assert.rejects(gate.client.estimateCost(order), {
+    reason: "FIELD_INVALID",
+    message: /price: is required: the cost model charges AAPL/,
+  });
 });

@@ -44,16 +44,11 @@ function estimated(listed: Listed, folder?: string): string {
     roundTripCost(config.costModel, marketOf(listed, 10)).totalBps,
     roundTripCost(config.costModel, marketOf(listed, 10_000)).totalBps,
     judgeSignal(thin, policy, config.costModel).size.allowedUnits,
-    withBorrow(
-      roundTripCost(config.costModel, marketOf(listed, 10)),
-      config.costModel,
-      "SELL",
-      listed,
-      {
-        bars: 5,
-        interval: "DAY_1",
-      },
-    ).totalBps,
+    withBorrow(roundTripCost(config.costModel, marketOf(listed, 10)), config.costModel, listed, {
+      side: "SELL",
+      bars: 5,
+      interval: "DAY_1",
+    }).totalBps,
   ]);
 }
 

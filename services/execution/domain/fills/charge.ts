@@ -69,6 +69,7 @@ export function chargeFor(
   const bps = sideCost(model, {
     instrument: of.instrument,
     quantityUnits: of.quantityUnits,
+    price,
     dailyVolatilityBps: of.marketContext.dailyVolatilityBps,
     averageDailyVolumeUnits: of.marketContext.averageDailyVolumeUnits,
   });

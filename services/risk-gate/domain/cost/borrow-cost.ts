@@ -6,6 +6,13 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import type { RoundTripCost } from "./round-trip-cost.ts";
 
+/** How a position is expected to be held. */
+export interface ExpectedHolding {
+  readonly side: Side | undefined;
+  readonly bars: number;
+  readonly interval: BarKind["interval"];
+}
+
 /**
  * The cost of a round trip with what borrowing the shares of a short is expected to cost until its holding limit:
  * for the calendar days that so many bars usually last, nights and weekends included, rounded up. A long position
@@ -14,11 +21,10 @@ import type { RoundTripCost } from "./round-trip-cost.ts";
 export function withBorrow(
   cost: RoundTripCost,
   model: CostModel,
-  side: Side | undefined,
   instrument: Pick<Instrument, "assetClass" | "exchange">,
-  held: { readonly bars: number; readonly interval: BarKind["interval"] },
+  held: ExpectedHolding,
 ): RoundTripCost {
-  if (side !== "SELL" || model.borrowBpsPerYearByClass === undefined) return cost;
+  if (held.side !== "SELL" || model.borrowBpsPerYearByClass === undefined) return cost;
   const { assetClass, exchange } = instrument;
   const span = usualSpanMs(held.bars, { interval: held.interval, assetClass, exchange });
   const borrowBps = expectedBorrowBps(model, instrument, Math.ceil(span / dayMs));

@@ -12,8 +12,10 @@ import { type Micros, shareOf } from "#lib/kernel/money.ts";
 export interface PaymentContext {
   readonly instrument: CostedInstrument;
   readonly lotUnits: bigint;
-  /** Of one unit. */
+  /** Of one unit, in the portfolio's currency. */
   readonly price: ExactPrice;
+  /** As quoted, in the instrument's; absent where it is unknown. */
+  readonly quotedPrice?: number | undefined;
   readonly dailyVolatilityBps: number;
   readonly averageDailyVolumeUnits: number | undefined;
 }
@@ -28,6 +30,7 @@ export function requiredCash(
   const entry = sideCost(model, {
     instrument: context.instrument,
     quantityUnits: Number(quantityUnits),
+    price: context.quotedPrice,
     dailyVolatilityBps: context.dailyVolatilityBps,
     averageDailyVolumeUnits: context.averageDailyVolumeUnits,
   });

@@ -104,6 +104,7 @@ export function sizeOrder(
     instrument,
     lotUnits,
     price,
+    quotedPrice: readings.lastClosePrice,
     dailyVolatilityBps,
     averageDailyVolumeUnits,
   };

@@ -21,6 +21,10 @@ import { aapl, costModel } from "#test/support/apple.ts";
 const bps = fc.double({ min: 0, max: 200, noNaN: true });
 const classes: readonly AssetClass[] = ["US_EQUITY", "INTL_EQUITY", "INDEX", "FX", "CRYPTO"];
 const byClass = fc.dictionary(fc.constantFrom(...classes), bps, { maxKeys: 3 });
+/** Amounts in the currency of the instrument. */
+const amount = fc.double({ min: 0, max: 50, noNaN: true });
+const perShare = fc.dictionary(fc.constantFrom(...classes), amount, { maxKeys: 2 });
+const leastAtExchange = fc.dictionary(fc.constantFrom("XNAS", "XLON"), amount, { maxKeys: 2 });
 const byExchange = fc.dictionary(fc.constantFrom("XNAS", "XNSA", "XJSE"), bps, { maxKeys: 3 });
 
 const models: fc.Arbitrary<CostModel> = fc
@@ -32,6 +36,10 @@ const models: fc.Arbitrary<CostModel> = fc
     participationLimitRatio: fc.constantFrom(0.01, 0.025, 0.3),
     slippageBpsByClass: byClass,
     commissionBpsByClass: byClass,
+    commissionPerShareByClass: perShare,
+    commissionPerShareByExchange: leastAtExchange,
+    minimumCommissionByClass: perShare,
+    minimumCommissionByExchange: leastAtExchange,
     impactFloorBpsByClass: byClass,
     impactCoefficientByClass: byClass,
     halfSpreadBpsByExchange: byExchange,
@@ -82,7 +90,7 @@ test("what the gate estimates is what both fills are charged on the same inputs,
     fc.property(sides, (plan) => {
       const { model, instrument, quantityUnits, price } = plan;
       const market = marketOf(plan);
-      const estimate = roundTripCost(model, { instrument, quantityUnits, ...market });
+      const estimate = roundTripCost(model, { instrument, quantityUnits, price, ...market });
       const order = { instrument, quantityUnits, marketContext: market };
       const { notionalMicros, costs } = chargeFor(model, order, price);
       for (const leg of [estimate.entry, estimate.exit]) {
@@ -90,7 +98,8 @@ test("what the gate estimates is what both fills are charged on the same inputs,
           assert.equal(shareOf(notionalMicros, leg[name]), costs[microsNames[name]]);
         }
       }
-      const lot = { lotUnits: 1n, price: unitPrice(price, instrument), instrument };
+      const booked = unitPrice(price, instrument);
+      const lot = { lotUnits: 1n, price: booked, quotedPrice: price, instrument };
       const taken = requiredCash(
         model,
         { ...lot, averageDailyVolumeUnits: undefined, ...market },
@@ -118,6 +127,40 @@ test("a fill that forgets its volume is charged no less in any component", () =>
     }),
     { numRuns: 2_000 },
   );
+});
+
+const tariff: CostModel = {
+  ...costModel,
+  commissionBpsByClass: { US_EQUITY: 0 },
+  commissionPerShareByClass: { US_EQUITY: 0.005 },
+  minimumCommissionByExchange: { XNAS: 1 },
+};
+const marketContext = { dailyVolatilityBps: 126 };
+
+test("a tariff by the share is charged to the micro, and no less than its minimum", () => {
+  const commissionOf = (quantityUnits: number, price: number) =>
+    chargeFor(tariff, { instrument: aapl, quantityUnits, marketContext }, price).costs
+      .commissionMicros;
+  assert.equal(commissionOf(1_000, 31.7), 5_000_000n);
+  assert.equal(commissionOf(7, 31.7), 1_000_000n);
+  // More than the trade is worth.
+  assert.equal(commissionOf(3, 0.07), 1_000_000n);
+  const coin = { ...aapl, quantityDecimals: 8, contractMultiplier: 50 };
+  const charge = chargeFor(tariff, { instrument: coin, quantityUnits: 4e10, marketContext }, 20);
+  assert.equal(charge.costs.commissionMicros, 2_000_000n);
+});
+
+test("a commission in another currency is converted as the notional is", () => {
+  const legs = [{ ticker: "EURUSD=X", price: 1.25, inverse: false }];
+  const rate = { from: "EUR", to: "USD", legs, asOfMs: 0 };
+  const order = { instrument: { ...aapl, currency: "EUR" }, quantityUnits: 7, marketContext };
+  const { costs } = chargeFor(tariff, order, 31.7, rate);
+  assert.equal(costs.commissionMicros, 1_250_000n);
+});
+
+test("a tariff by the share without a price is dearer than any trade", () => {
+  const cost = roundTripCost(tariff, { instrument: aapl, quantityUnits: 7, ...marketContext });
+  assert.equal(cost.totalBps, Number.POSITIVE_INFINITY);
 });
 
 test("the costs of a fill in bps are its amounts over its notional", () => {

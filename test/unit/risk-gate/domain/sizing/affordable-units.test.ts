@@ -30,6 +30,8 @@ test("nothing is affordable without cash or with a debt", () => {
   assert.equal(affordableUnits(costModel, apple, -5_000_000_000n), 0n);
 });
 
+const byTheShare = { commissionPerShareByExchange: { XNAS: 0.01 } };
+
 test("the cash pays for what is affordable and not for one lot more", () => {
   fc.assert(
     fc.property(
@@ -38,13 +40,15 @@ test("the cash pays for what is affordable and not for one lot more", () => {
       fc.option(fc.double({ min: 1, max: 1e7, noNaN: true }), { nil: undefined }),
       fc.bigInt({ min: 1n, max: 100n }),
       fc.oneof(fc.constant(100), fc.double({ min: 1e-6, max: 1e-3, noNaN: true })),
-      (cashMicros, dailyVolatilityBps, averageDailyVolumeUnits, lotUnits, price) => {
+      fc.constantFrom({}, { minimumCommissionByClass: { US_EQUITY: 1 } }, byTheShare),
+      (cashMicros, dailyVolatilityBps, averageDailyVolumeUnits, lotUnits, price, tariff) => {
+        const model = { ...costModel, ...tariff };
         const market = { dailyVolatilityBps, averageDailyVolumeUnits, lotUnits };
-        const context = { ...apple, ...market, price: exactPrice(price) };
-        const units = affordableUnits(costModel, context, cashMicros);
+        const context = { ...apple, ...market, price: exactPrice(price), quotedPrice: price };
+        const units = affordableUnits(model, context, cashMicros);
         assert.equal(units % lotUnits, 0n);
-        assert.ok(requiredCash(costModel, context, units) <= cashMicros);
-        assert.ok(requiredCash(costModel, context, units + lotUnits) > cashMicros);
+        assert.ok(requiredCash(model, context, units) <= cashMicros);
+        assert.ok(requiredCash(model, context, units + lotUnits) > cashMicros);
       },
     ),
   );

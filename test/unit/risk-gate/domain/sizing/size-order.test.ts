@@ -66,3 +66,15 @@ test("a coin of 8.43e-6 is sized at that price, not at the nearest micro", () =>
   // 5 % of 100 000 at 8.43 millionths: 5 000 / 8.43e-6.
   assert.equal(size.requestedUnits, 593_119_810n);
 });
+
+test("a least commission is kept of the cash, and a size of nothing asks for none", () => {
+  const dear = { costModel: { minimumCommissionByClass: { US_EQUITY: 100 } } };
+  const paidUnits = (cashMicros: bigint) =>
+    evaluationWith({ ...dear, portfolio: { cashMicros } }).size.affordableUnits;
+  // 10 at 100 cost 6.3 bps beside the commission.
+  assert.equal(paidUnits(1_100_630_000n), 10n);
+  assert.equal(paidUnits(1_100_629_999n), 9n);
+  assert.equal(paidUnits(100_000_000n), 0n);
+  const none = evaluationWith({ ...dear, portfolio: { equityMicros: 0n } }).size;
+  assert.equal(none.requiredCashMicros, 0n);
+});
