@@ -29,6 +29,7 @@ import {
   policy,
 } from "#test/unit/risk-gate/calm-signal.ts";
 import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
+import { factsWith } from "#test/unit/risk-gate/stated-facts.ts";
 import { type Pair, ruleSettingPairs } from "./rule-setting-pairs.ts";
 
 /** Keys of a schema, also of what no file sets: a name that anyone may choose is `<name>`. */
@@ -50,6 +51,13 @@ const inLagos: Changes = {
   instrument: { exchange: "XNSA" },
   portfolio: { exchangeAvailableMicros: 100_000_000_000n },
 };
+/** A fall of a fifth, which a scaling and another see otherwise. */
+function scalingFrom(other: Partial<NonNullable<RiskPolicy["drawdownScaling"]>>): Pair {
+  const usual = { fromRatio: 0, toRatio: 0.4, leastMultiplier: 0.2 };
+  const facts = factsWith({ peakEquityMicros: 125_000_000_000n }, []);
+  const changed = { drawdownScaling: { ...usual, ...other } };
+  return [{ drawdownScaling: usual }, changed, { portfolio: { facts } }];
+}
 const ofTicker = (limits: RiskPolicy["tickers"][string]) => ({ tickers: { AAPL: limits } });
 
 const file = loadRiskGateConfig({ environment: {} }).policy;
@@ -146,6 +154,9 @@ const riskPairs: Readonly<Record<string, Pair>> = {
       return [`tradeRegimeMultipliers.${regime}`, pair];
     }),
   ),
+  "drawdownScaling.fromRatio": scalingFrom({ fromRatio: 0.1 }),
+  "drawdownScaling.toRatio": scalingFrom({ toRatio: 0.9 }),
+  "drawdownScaling.leastMultiplier": scalingFrom({ leastMultiplier: 0.9 }),
   enableBarbellAllocation: [{}, on, nvidia],
   "barbell.minimumSafeRatio": [on, barbellOf({ minimumSafeRatio: 0.99 }), nvidia],
   "barbell.safeCeilingRatio": [on, barbellOf({ safeCeilingRatio: 1 }), nvidia],

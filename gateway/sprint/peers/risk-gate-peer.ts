@@ -234,5 +234,6 @@ function decisionDigest(decision: Decision): Canonical {
     [key: string]: Canonical;
   };
   const barbell = { barbellBucket, barbellMultiplier };
-  return { verdict, signal: hashed, rules, size, cost, exitPlan, ...barbell };
+  const { sizing: ____, ...sized } = size as { [key: string]: Canonical };
+  return { verdict, signal: hashed, rules, size: sized, cost, exitPlan, ...barbell };
 }

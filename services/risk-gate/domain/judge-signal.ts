@@ -10,6 +10,7 @@ import { prepareEvaluation } from "./prepare-evaluation.ts";
 import { rules } from "./rules/index.ts";
 import type { Evaluation, Outcome, Rule, RuleOutcome } from "./rules/rule.ts";
 import type { Signal } from "./signal/derive-signal.ts";
+import type { AdmittedByRule, Sizing } from "./sizing/sizing.ts";
 
 /** The answers of the gate. */
 export type Verdict = "ALLOW" | "ALLOW_REDUCED" | "DENY";
@@ -23,13 +24,18 @@ export interface JudgedSize {
   readonly bindingRule: string;
 }
 
+/** The judged size, and how it came about; decisions of earlier versions do not say. */
+export interface StatedSize extends JudgedSize {
+  readonly sizing?: Sizing;
+}
+
 /** A decision without its identity: the verdict and every reason for it. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly signal: Signal;
   /** One outcome per rule that applies, in the order of `rules`. */
   readonly outcomes: readonly RuleOutcome[];
-  readonly size: JudgedSize;
+  readonly size: StatedSize;
   /** Undefined when an input of the cost is missing. */
   readonly cost: RoundTripCost | undefined;
   /** Undefined when denied. */
@@ -81,8 +87,10 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
   const requestedUnits = evaluation.size.requestedUnits ?? 0n;
   const { signal, cost } = evaluation;
   const barbell = barbellShare(evaluation.size);
+  const limitedBy = bindingRule(evaluation);
+  const sizing = sizingOf(evaluation, limitedBy);
   if (firstDenial !== undefined) {
-    const size = { requestedUnits, allowedUnits: 0n, bindingRule: firstDenial.rule };
+    const size = { requestedUnits, allowedUnits: 0n, bindingRule: firstDenial.rule, sizing };
     return { verdict: "DENY", signal, outcomes, size, cost, exitPlan: undefined, ...barbell };
   }
   return {
@@ -92,7 +100,8 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
     size: {
       requestedUnits,
       allowedUnits: evaluation.admittedUnits ?? 0n,
-      bindingRule: bindingRule(evaluation),
+      bindingRule: limitedBy,
+      sizing,
     },
     cost,
     exitPlan: evaluation.exitPlan,
@@ -109,9 +118,32 @@ function barbellShare({ barbell }: Evaluation["size"]): Pick<Judgement, "barbell
 function bindingRule(evaluation: Evaluation): string {
   const { size, admittedUnits } = evaluation;
   // Where a rule leaves as little as a limit of the size does, the limit is named.
-  if (admittedUnits !== size.units) return leastAdmitted(evaluation)?.rule ?? "position-size";
+  if (admittedUnits !== size.units)
+    return leastAdmitted(evaluation.admittedByRules)?.rule ?? "position-size";
   if (size.units === size.requestedUnits) return "position-size";
   if (size.units === size.participationUnits) return "participation-limit";
   if (size.units === size.exchangeUnits) return "exchange-share";
   return size.units === size.barbellUnits ? "barbell-allocation" : "cash-available";
+}
+
+function sizingOf(evaluation: Evaluation, limitedBy: string): Sizing {
+  const { asked, size, admittedUnits, admittedByRules } = evaluation;
+  const limits: AdmittedByRule[] = [];
+  for (const [rule, units] of [
+    ["participation-limit", size.participationUnits],
+    ["exchange-share", size.exchangeUnits],
+    ["barbell-allocation", size.barbellUnits],
+    ["cash-available", size.affordableUnits],
+  ] as const) {
+    if (units !== undefined) limits.push({ rule, units });
+  }
+  const lowered = asked.steps.filter(({ multiplierRatio }) => multiplierRatio < 1).at(-1);
+  const isAsked = limitedBy === "position-size";
+  const bindingConstraint = isAsked ? (lowered?.name ?? "side-limit") : limitedBy;
+  return {
+    ...(asked.bps !== undefined && { askedShareBps: asked.bps }),
+    steps: asked.steps.map(({ name, multiplierRatio, bps }) => ({ name, multiplierRatio, bps })),
+    limits: [...limits, ...admittedByRules],
+    bindingConstraint: admittedUnits === undefined ? "" : bindingConstraint,
+  };
 }

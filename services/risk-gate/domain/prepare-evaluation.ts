@@ -1,6 +1,6 @@
 import { holdingBars as barsOf } from "#lib/kernel/calendar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { admittedUnits } from "./admitted-units.ts";
+import { admittedByRules, admittedUnits } from "./admitted-units.ts";
 import { withBorrow } from "./cost/borrow-cost.ts";
 import { costAtLimit } from "./cost/cost-at-limit.ts";
 import { type RoundTripCost, roundTripCost } from "./cost/round-trip-cost.ts";
@@ -61,9 +61,11 @@ export function prepareEvaluation(
     size,
     ...(inputs.tradingState && { tradingState: inputs.tradingState }),
   };
-  const admitted = admittedUnits(sized);
+  const byRules = admittedByRules(sized);
+  const admitted = admittedUnits(sized, byRules);
   return {
     ...sized,
+    admittedByRules: byRules,
     admittedUnits: admitted,
     cost: costAtSize(inputs, readings, admitted ?? size.requestedUnits, costModel, signal),
     exitPlan: plannedExit(policy, signal, readings),

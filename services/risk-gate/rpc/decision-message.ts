@@ -17,6 +17,7 @@ import {
   type RoundTripCostSchema,
   type RuleOutcome as RuleOutcomeMessage,
   type SignalSchema,
+  type SizeSchema,
   Verdict as VerdictEnum,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { MetricSchema } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -52,7 +53,7 @@ function newMessage(decision: Decision): DecisionMessage {
     verdict: VerdictEnum[decision.verdict],
     signal: signalToMessage(decision),
     rules: decision.outcomes.map(outcomeToMessage),
-    size: { ...decision.size },
+    size: sizeToMessage(decision.size),
     ...(cost && { cost: roundTripCostToMessage(cost) }),
     ...(exitPlan && { exitPlan: exitPlanToMessage(exitPlan) }),
     inputHash: decision.inputHash,
@@ -61,6 +62,24 @@ function newMessage(decision: Decision): DecisionMessage {
     ...barbellToMessage(decision.barbell),
     expectedProfit: measured("expected_profit", "BPS", expectedProfitBps(decision.signal, cost)),
   });
+}
+
+function sizeToMessage({ sizing, ...size }: Decision["size"]): MessageInitShape<typeof SizeSchema> {
+  if (sizing === undefined) return size;
+  const { steps, askedShareBps, limits, bindingConstraint } = sizing;
+  return {
+    ...size,
+    sizing: {
+      ...(askedShareBps !== undefined && { askedShareBps }),
+      steps: steps.map(({ name, multiplierRatio: multiplier, bps: shareBps }) => ({
+        name,
+        multiplier,
+        shareBps,
+      })),
+      limits: limits.map((limit) => ({ ...limit })),
+      bindingConstraint,
+    },
+  };
 }
 
 function exitPlanToMessage({

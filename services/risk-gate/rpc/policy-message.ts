@@ -65,7 +65,8 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
   const { restrictedTickers, allowedCurrencies, trailingSteps, ...withParts } = others;
   const { warningDrawdown, stopLossGuard, losingTickerLock, ...withBarbell } = withParts;
   const { enableBarbellAllocation, barbell, ...withSizing } = withBarbell;
-  const { sizeScaledBy, tradeRegimeMultipliers: multipliers, ...settings } = withSizing;
+  const { sizeScaledBy, ...withScaling } = withSizing;
+  const { tradeRegimeMultipliers: multipliers, drawdownScaling, ...settings } = withScaling;
   if (holdingLimit === undefined) {
     throw invalidField("policy.holding_limit", "is required: the edge is measured that far ahead");
   }
@@ -87,7 +88,7 @@ export function policyFromMessage(message: RiskPolicyMessage): RiskPolicy {
     ...(losingTickerLock && { losingTickerLock: plainOf(losingTickerLock) }),
     ...(trailingSteps && { trailingSteps: trailingStepsFromMessage(trailingSteps) }),
     ...sizeScaleFromMessage(sizeScaledBy),
-    ...(multipliers && { tradeRegimeMultipliers: plainOf(multipliers) }),
+    ...scalingFromMessage({ multipliers, drawdownScaling }),
     tickers: Object.fromEntries(
       Object.entries(tickers).map(([ticker, limits]) => [
         ticker,
@@ -136,7 +137,8 @@ function barbellFromMessage(message: BarbellPolicy): object {
 /** The overrides of a message. @throws Fault INVALID_ARGUMENT FIELD_INVALID. */
 export function overridesFromMessage(message: RiskPolicyOverrides | undefined): PolicyOverrides {
   if (message === undefined) return {};
-  const { $typeName: _, $unknown: __, holdingLimit, riskScale, trailingSteps, ...rest } = message;
+  const { $typeName: _, $unknown: __, holdingLimit, riskScale, trailingSteps, ...others } = message;
+  const { tradeRegimeMultipliers: multipliers, drawdownScaling, ...rest } = others;
   const overrides = {
     ...rest,
     ...riskScaleFromMessage(riskScale, "overrides.risk_scale"),
@@ -144,6 +146,7 @@ export function overridesFromMessage(message: RiskPolicyOverrides | undefined): 
       holdingLimit: countedLimitFromMessage(holdingLimit, "overrides.holding_limit"),
     }),
     ...(trailingSteps && { trailingSteps: trailingStepsFromMessage(trailingSteps) }),
+    ...scalingFromMessage({ multipliers, drawdownScaling }),
   };
   return parseSettings(policyOverridesSchema, overrides, "overrides");
 }
@@ -162,6 +165,20 @@ function sizeScaleFromMessage(sizeScale: SizeScale): Pick<RiskPolicy, "sizeScale
   if (sizeScale === SizeScale.UNSPECIFIED) return {};
   const field = "policy.size_scaled_by";
   return { sizeScaledBy: requiredEnumName(SizeScale, "SIZE_SCALE", sizeScale, field) };
+}
+
+/** What sizes are scaled by; what is absent is left out. */
+function scalingFromMessage({
+  multipliers,
+  drawdownScaling,
+}: {
+  readonly multipliers: Message | undefined;
+  readonly drawdownScaling: Message | undefined;
+}) {
+  return {
+    ...(multipliers && { tradeRegimeMultipliers: plainOf(multipliers) }),
+    ...(drawdownScaling && { drawdownScaling: plainOf(drawdownScaling) }),
+  };
 }
 
 /** A message of numbers without what makes it a message. */

@@ -8,6 +8,7 @@ import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 import { recordBasis } from "./basis-rows.ts";
+import { keptSizing, sizingOf } from "./kept-sizing.ts";
 import { decision as table } from "./schema.ts";
 import { changeInForceFor } from "./trading-state-store.ts";
 
@@ -72,6 +73,7 @@ function rowOf(
     requestedUnits: decision.size.requestedUnits,
     allowedUnits: decision.size.allowedUnits,
     bindingRule: decision.size.bindingRule,
+    sizing: decision.size.sizing ? keptSizing(decision.size.sizing) : null,
     cost: decision.cost ?? null,
     exitPlan: decision.exitPlan ?? null,
     inputHash: decision.inputHash,
@@ -92,8 +94,9 @@ function answerOf(row: Row): Answered<RecordedDecision> {
 export function decisionOf(row: Row): Decision {
   const { requestedUnits, allowedUnits, bindingRule, cost, exitPlan, ...rest } = row;
   const { requestHash: _, factSequence: __, requestId: ___, ticker: ____, rate, ...more } = rest;
-  const { barbellBucket: bucket, barbellMultiplier: multiplier, ...plain } = more;
-  const size = { requestedUnits, allowedUnits, bindingRule };
+  const { barbellBucket: bucket, barbellMultiplier: multiplier, sizing, ...plain } = more;
+  const stated = sizing === null ? {} : { sizing: sizingOf(sizing) };
+  const size = { requestedUnits, allowedUnits, bindingRule, ...stated };
   return {
     ...plain,
     size,

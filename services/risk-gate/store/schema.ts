@@ -12,6 +12,7 @@ import type { ConfidenceBasis } from "../domain/inputs.ts";
 import type { Verdict } from "../domain/judge-signal.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import type { Signal } from "../domain/signal/derive-signal.ts";
+import type { KeptSizing } from "./kept-sizing.ts";
 
 export { arrival, deadLetter, meta, outbox } from "#lib/kit/store/tables.ts";
 
@@ -48,6 +49,8 @@ export const decision = sqliteTable(
     /** What a barbell made of the size; both are null where it was off. */
     barbellBucket: text("barbell_bucket").$type<BarbellBucket>(),
     barbellMultiplier: real("barbell_multiplier"),
+    /** How the size came about; null for decisions of versions before it was kept. */
+    sizing: text({ mode: "json" }).$type<KeptSizing>(),
     /** Place of the fact decision.made in the outbox. */
     factSequence: integer("fact_sequence").primaryKey(),
   },

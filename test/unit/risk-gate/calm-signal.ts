@@ -7,6 +7,7 @@ import type {
   PortfolioView,
   SignalForecast,
 } from "#services/risk-gate/domain/inputs.ts";
+import type { JudgedSize, Judgement } from "#services/risk-gate/domain/judge-signal.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import { prepareEvaluation } from "#services/risk-gate/domain/prepare-evaluation.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
@@ -122,4 +123,9 @@ function around(priceAt: (bar: number) => number): Band {
 /** The calm band with some members changed. */
 export function bandWith(changes: Partial<Band>): Band {
   return { ...risingForecast.bands[0]!, ...changes };
+}
+
+/** The judged size without how it came about. */
+export function sizeOf({ size: { sizing: _, ...size } }: Pick<Judgement, "size">): JudgedSize {
+  return size;
 }

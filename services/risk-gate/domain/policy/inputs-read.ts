@@ -4,6 +4,7 @@ import type { RiskPolicy } from "./risk-policy.ts";
 const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
   "barbell",
   "tradeRegimeMultipliers",
+  "drawdownScaling",
   "maximumForecastAgeSessions",
   "maximumGrossExposureRatio",
   "maximumNetExposureRatio",

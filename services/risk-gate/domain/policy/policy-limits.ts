@@ -76,6 +76,7 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
     neutral: "HIGHER",
     green: "HIGHER",
   },
+  drawdownScaling: { fromRatio: "HIGHER", toRatio: "HIGHER", leastMultiplier: "HIGHER" },
   // A feature that is tried: with and without it are two strategies.
   enableBarbellAllocation: "APART",
   barbell: "OF_PARTS",

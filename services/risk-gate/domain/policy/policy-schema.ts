@@ -62,7 +62,6 @@ export const policyOverridesSchema = policySettingsSchema
     stopLossGuard: true,
     losingTickerLock: true,
     sizeScaledBy: true,
-    tradeRegimeMultipliers: true,
   })
   .extend({ proofMode: z.boolean().describe("Whether the proof-mode settings apply.") })
   .partial()

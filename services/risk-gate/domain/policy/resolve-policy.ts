@@ -28,7 +28,6 @@ type NotOverridden =
   | "losingTickerLock"
   | "barbell"
   | "sizeScaledBy"
-  | "tradeRegimeMultipliers"
   | "tickers";
 
 /**

@@ -34,6 +34,25 @@ export const sizingSettings = {
     .describe(
       "Largest position as a part of Kelly's share of equity, p − (1 − p) / b for confidence p and b = target over stop distance: 0.5 is half of it. Absent: no such limit.",
     ),
+  drawdownScaling: z
+    .strictObject({
+      fromRatio: z
+        .number()
+        .min(0)
+        .lt(1)
+        .describe("Fall of the equity from its largest from which on sizes are scaled down."),
+      toRatio: ratio.describe("Fall from which on they are scaled down by the whole."),
+      leastMultiplier: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .describe("What is left of a size there; in a straight line between the two falls."),
+    })
+    .refine(({ fromRatio, toRatio }) => fromRatio < toRatio, {
+      message: "fromRatio must be below toRatio",
+    })
+    .readonly()
+    .optional(),
   tradeRegimeMultipliers: z
     .strictObject({
       exploration: multiplier.describe(`What the size is multiplied by ${meanings.EXPLORATION}.`),

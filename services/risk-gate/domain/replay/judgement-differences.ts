@@ -19,7 +19,8 @@ export function judgementDifferences(
   replayed: Judgement,
 ): readonly JudgementDifference[] {
   const before = partsOf(stored);
-  const after = partsOf(replayed);
+  // What an earlier version did not store is no difference.
+  const after = partsOf(stored.size.sizing === undefined ? withoutSizing(replayed) : replayed);
   const fields = new Set([...before.keys(), ...after.keys()]);
   return [...fields]
     .map((field) => ({
@@ -28,6 +29,10 @@ export function judgementDifferences(
       replayed: after.get(field) ?? "",
     }))
     .filter((part) => part.stored !== part.replayed);
+}
+
+function withoutSizing({ size: { sizing: _, ...size }, ...judgement }: Judgement): Judgement {
+  return { ...judgement, size };
 }
 
 function partsOf({ outcomes, ...judgement }: Judgement): Map<string, string> {

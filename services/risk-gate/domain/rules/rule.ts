@@ -9,6 +9,7 @@ import type { Signal } from "../signal/derive-signal.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
 import type { AskedShare } from "../sizing/asked-share.ts";
 import type { OrderSize } from "../sizing/size-order.ts";
+import type { AdmittedByRule } from "../sizing/sizing.ts";
 import type { TradingStateChange } from "../trading-state.ts";
 import type { ReasonCode } from "./reason-code.ts";
 
@@ -54,6 +55,8 @@ export interface SizedEvaluation {
 
 /** The input of every rule. */
 export interface Evaluation extends SizedEvaluation {
+  /** What the enforced rules that reduce sizes leave, in their order. */
+  readonly admittedByRules: readonly AdmittedByRule[];
   /** The size that all limits and all enforced rules leave; undefined where one of the limits is unknown. */
   readonly admittedUnits: bigint | undefined;
   readonly cost: RoundTripCost | undefined;

@@ -1,6 +1,6 @@
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { isBelow } from "../limit-comparison.ts";
-import { currentDrawdown } from "./maximum-drawdown.ts";
+import { currentDrawdown } from "../sizing/current-drawdown.ts";
 import { missingFacts, notEvaluable, type Rule, type SizedEvaluation } from "./rule.ts";
 
 /** While the equity has fallen so far from its largest, orders are a part of the size that is asked for. */
@@ -17,7 +17,7 @@ export const warningDrawdown: Rule = {
   admittedUnits: (evaluation) => (isCalm(evaluation) ? undefined : reducedUnits(evaluation)),
   evaluate(evaluation) {
     const limit = evaluation.policy.warningDrawdown?.ratio;
-    const observed = currentDrawdown(evaluation);
+    const observed = currentDrawdown(evaluation.portfolio);
     if (observed === undefined) return missingFacts(evaluation, "the largest equity");
     const fallen = `equity ${observed.toFixed(4)} of its largest below it`;
     if (isCalm(evaluation)) {
@@ -38,7 +38,7 @@ export const warningDrawdown: Rule = {
 };
 
 function isCalm(evaluation: SizedEvaluation): boolean {
-  const observed = currentDrawdown(evaluation) ?? Number.NaN;
+  const observed = currentDrawdown(evaluation.portfolio) ?? Number.NaN;
   return isBelow(observed, evaluation.policy.warningDrawdown?.ratio ?? Number.NaN, "ratio");
 }
 

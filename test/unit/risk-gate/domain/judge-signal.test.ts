@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { rules } from "#services/risk-gate/domain/rules/index.ts";
 import { costModel } from "#test/support/apple.ts";
-import { calmInputs, fallingForecast, inputsWith, policy } from "../calm-signal.ts";
+import { calmInputs, fallingForecast, inputsWith, policy, sizeOf } from "../calm-signal.ts";
 
 const judge = (changes: Parameters<typeof inputsWith>[0]) =>
   judgeSignal(inputsWith(changes), { ...policy, ...changes.policy }, costModel);
@@ -11,7 +11,7 @@ const judge = (changes: Parameters<typeof inputsWith>[0]) =>
 test("a calm rising forecast is allowed in the requested size", () => {
   const judgement = judgeSignal(calmInputs, policy, costModel);
   assert.equal(judgement.verdict, "ALLOW");
-  assert.deepEqual(judgement.size, {
+  assert.deepEqual(sizeOf(judgement), {
     requestedUnits: 30n,
     allowedUnits: 30n,
     bindingRule: "position-size",
@@ -37,7 +37,7 @@ test("every rule that applies is reported in order, also when the first ones fai
 test("one failure denies, sets the size to zero and withholds the exits", () => {
   const judgement = judge({ portfolio: { heldUnits: 5n } });
   assert.equal(judgement.verdict, "DENY");
-  assert.deepEqual(judgement.size, {
+  assert.deepEqual(sizeOf(judgement), {
     requestedUnits: 30n,
     allowedUnits: 0n,
     bindingRule: "one-position-per-instrument",

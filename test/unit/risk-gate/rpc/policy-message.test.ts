@@ -224,8 +224,23 @@ test("the settings of sizing are the same after a journey through JSON", () => {
     maximumShortPositionRatio: 0.02,
     sizeScaledBy: "CONVICTION",
     kellyFractionRatio: 0.5,
+    drawdownScaling: { fromRatio: 0.05, toRatio: 0.15, leastMultiplier: 0.25 },
     tradeRegimeMultipliers: { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },
   } as const;
   const json = toJson(RiskPolicySchema, create(RiskPolicySchema, policyToMessage(sized)));
   assert.deepEqual(policyFromMessage(fromJson(RiskPolicySchema, json)), sized);
+});
+
+test("what sizes are scaled by can be overridden, all parts together", () => {
+  const scaled = {
+    tradeRegimeMultipliers: { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },
+    drawdownScaling: { fromRatio: 0.05, toRatio: 0.15, leastMultiplier: 0.25 },
+  };
+  const overrides = overridesFromMessage(create(RiskPolicyOverridesSchema, scaled));
+  assert.deepEqual(overrides, scaled);
+  const { fromRatio: toRatio, toRatio: fromRatio } = scaled.drawdownScaling;
+  const wrong = { drawdownScaling: { ...scaled.drawdownScaling, fromRatio, toRatio } };
+  assert.throws(() => overridesFromMessage(create(RiskPolicyOverridesSchema, wrong)), {
+    message: /drawdown_scaling.*fromRatio must be below toRatio/,
+  });
 });

@@ -55,6 +55,7 @@ const everyLimit: Partial<RiskPolicy> = {
   convictionSignalToNoiseWeightRatio: 0.2,
   riskScale: "ANNUAL_BANDS",
   maximumShortPositionRatio: 0.02,
+  drawdownScaling: { fromRatio: 0.05, toRatio: 0.15, leastMultiplier: 0.3 },
   sizeScaledBy: "CONVICTION",
   kellyFractionRatio: 0.5,
   tradeRegimeMultipliers: { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },

@@ -8,7 +8,7 @@ import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import type { BarbellSettings } from "#services/risk-gate/domain/policy/barbell-settings.ts";
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import { aapl, costModel } from "#test/support/apple.ts";
-import { type Changes, inputsWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
+import { type Changes, inputsWith, policy, sizeOf } from "#test/unit/risk-gate/calm-signal.ts";
 
 const { barbell } = loadRiskGateConfig({ environment: {} }).policy as { barbell: BarbellSettings };
 const id = "barbell-allocation";
@@ -52,7 +52,7 @@ test("without a barbell no decision mentions it, or states a share", () => {
 test("a speculative name is reduced to its limit, with the bucket and what binds named", () => {
   const { verdict, size, share, finding } = judged();
   assert.equal(verdict, "ALLOW_REDUCED");
-  assert.deepEqual(size, { requestedUnits: 60n, allowedUnits: 50n, bindingRule: id });
+  assert.deepEqual(sizeOf({ size }), { requestedUnits: 60n, allowedUnits: 50n, bindingRule: id });
   assert.deepEqual(share, { bucket: "SPECULATIVE", multiplier: 5000 / 6000 });
   assert.equal(finding?.outcome, "REDUCE");
   assert.equal(finding.reason, "BARBELL_LIMIT");

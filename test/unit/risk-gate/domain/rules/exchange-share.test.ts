@@ -3,7 +3,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { costModel } from "#test/support/apple.ts";
-import { type Changes, findingOf, inputsWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
+import {
+  type Changes,
+  findingOf,
+  inputsWith,
+  policy,
+  sizeOf,
+} from "#test/unit/risk-gate/calm-signal.ts";
 
 const limited = { ...policy, maximumShareByExchange: { XNSA: 0.02 } };
 const lagos = { ticker: "MTNN.LG", exchange: "XNSA" };
@@ -12,7 +18,11 @@ const judge = ({ portfolio = {}, instrument = lagos }: Changes) =>
 
 test("exchange-share reduces a size to what is left of the share, in whole lots", () => {
   const { size, outcomes } = judge({ portfolio: { exchangeAvailableMicros: 1_250_000_000n } });
-  assert.deepEqual(size, { requestedUnits: 30n, allowedUnits: 12n, bindingRule: "exchange-share" });
+  assert.deepEqual(sizeOf({ size }), {
+    requestedUnits: 30n,
+    allowedUnits: 12n,
+    bindingRule: "exchange-share",
+  });
   const found = outcomes.find(({ rule }) => rule === "exchange-share");
   assert.equal(found?.outcome, "REDUCE");
   assert.equal(found.reason, "EXCHANGE_SHARE_TOO_HIGH");

@@ -7,6 +7,7 @@ import {
   fallingForecast,
   findingOf,
   inputsWith,
+  sizeOf,
 } from "#test/unit/risk-gate/calm-signal.ts";
 import { exposed, factsWith } from "#test/unit/risk-gate/stated-facts.ts";
 
@@ -27,7 +28,7 @@ test("gross-exposure counts shorts and waiting orders as longs, and reduces to w
   const changes = of(short, long, waiting);
   const judged = judgeSignal(inputsWith(changes), { ...calm, ...policy }, costModel);
   assert.equal(judged.verdict, "ALLOW_REDUCED");
-  assert.deepEqual(judged.size, {
+  assert.deepEqual(sizeOf(judged), {
     requestedUnits: 30n,
     allowedUnits: 15n,
     bindingRule: "gross-exposure",

@@ -68,14 +68,79 @@ test("a green multiplier never passes the limit of a position", () => {
   assert.equal(asked.steps.at(-1)?.text, "at most the limit");
 });
 
-test("without the newest trades of the portfolio a size by regime cannot be judged", () => {
-  const judgement = judgeSignal(
-    inputsWith({}),
-    { ...policy, tradeRegimeMultipliers: roadmap },
-    costModel,
+test("where the trades are not stated the least multiplier holds, so that leaving them out buys nothing", () => {
+  const least = { ...roadmap, red: 0.2 };
+  const { asked, size } = evaluationWith({
+    forecast: { upProbabilities: Array<number>(8).fill(0.8) },
+    portfolio: { equityMicros: 25_000_000_000n },
+    policy: { tradeRegimeMultipliers: least },
+  });
+  assert.equal(size.requestedUnits, 2n);
+  assert.match(
+    asked.steps.at(-1)?.text ?? "",
+    /least of the regimes, since the trades are not stated, 0.2$/,
   );
-  const found = judgement.outcomes.find(({ rule }) => rule === "position-size");
-  assert.deepEqual([judgement.verdict, found?.outcome], ["DENY", "NOT_EVALUABLE"]);
+});
+
+/** The share that is asked for of a portfolio whose equity fell so far from its largest. */
+function bpsAfterFall(fallRatio: number | undefined): number | undefined {
+  const { signal, portfolio } = evaluationWith({});
+  const { facts: stated } = portfolioAfter([]);
+  const equityMicros = BigInt(Math.round((1 - (fallRatio ?? 0)) * 25_000_000_000));
+  const facts = fallRatio === undefined ? {} : { facts: stated! };
+  const drawdownScaling = { fromRatio: 0.05, toRatio: 0.15, leastMultiplier: 0.2 };
+  const own = { ...policy, drawdownScaling };
+  const held = { ...portfolio, equityMicros, ...facts };
+  return askedShare({ ...signal, confidenceRatio: 1 }, held, own).bps;
+}
+
+test("a drawdown scales sizes down in a straight line, and never to nothing", () => {
+  const shares = [0, 0.05, 0.1, 0.15, 0.9, undefined].map(bpsAfterFall);
+  assert.deepEqual(
+    shares.map((bps) => Number(bps?.toFixed(6))),
+    [500, 500, 300, 100, 100, 100],
+  );
+});
+
+test("a decision states its size by steps, limits and what bound it, as its message computes it", () => {
+  const own = { ...policy, tradeRegimeMultipliers: roadmap, maximumGrossExposureRatio: 0.01 };
+  const inputs = inputsWith({
+    portfolio: portfolioAfter([]),
+    forecast: { averageDailyVolumeUnits: 4_000 },
+  });
+  const { size } = judgeSignal(inputs, own, costModel);
+  const { steps, limits, askedShareBps, bindingConstraint } = size.sizing!;
+  assert.deepEqual(
+    steps.map(({ name, multiplierRatio }) => [name, multiplierRatio]),
+    [
+      ["side-limit", 0.05],
+      ["confidence", inputs.forecast.upProbabilities[4]],
+      ["trade-regime", 0.5],
+    ],
+  );
+  const product = steps.reduce((share, { multiplierRatio }) => share * multiplierRatio, 1e4);
+  assert.ok(Math.abs(product - askedShareBps!) < 1e-9);
+  assert.deepEqual(limits, [
+    { rule: "participation-limit", units: 100n },
+    { rule: "cash-available", units: 993n },
+    { rule: "gross-exposure", units: 2n },
+  ]);
+  assert.deepEqual([size.allowedUnits, bindingConstraint], [2n, "gross-exposure"]);
+});
+
+test("where nothing else limits the size the last step that lowered it does, also of a denied signal", () => {
+  const bound = (own: Partial<RiskPolicy>, dollars: readonly number[] = []) => {
+    const inputs = inputsWith({ portfolio: portfolioAfter(dollars) });
+    const { verdict, size } = judgeSignal(inputs, { ...policy, ...own }, costModel);
+    return [verdict, size.bindingRule, size.sizing?.bindingConstraint];
+  };
+  assert.deepEqual(bound({}), ["ALLOW", "position-size", "confidence"]);
+  const regime = { tradeRegimeMultipliers: roadmap };
+  assert.deepEqual(bound(regime), ["ALLOW", "position-size", "trade-regime"]);
+  assert.deepEqual(bound(regime, wins(20, 1)), ["ALLOW", "position-size", "confidence"]);
+  assert.deepEqual(bound({ kellyFractionRatio: 0.01 }), ["DENY", "position-size", "kelly-limit"]);
+  const denied = bound({ minimumExpectedReturnBps: 900 });
+  assert.deepEqual(denied, ["DENY", "minimum-expected-return", "confidence"]);
 });
 
 test("a short position has a limit of its own, which is never above that of a long one", () => {
