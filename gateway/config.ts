@@ -51,6 +51,14 @@ const sprintSettingsSchema = z.strictObject({
     .min(1)
     .max(256)
     .describe("Forecasts that one sprint may have under way at the same time."),
+  overdueSessions: z
+    .int()
+    .min(1)
+    .max(250)
+    .default(3)
+    .describe(
+      "Closed sessions without bars from which on a forward sprint says that somebody has to look, with exit code 69.",
+    ),
   maximumActiveSprints: z.int().min(1).max(64).describe("Sprints that may run at the same time."),
   peerPatienceMs: z
     .int()

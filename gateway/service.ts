@@ -13,6 +13,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
+import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { GatewayConfig } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
@@ -34,8 +35,10 @@ import { sprintRecords } from "./sprint/app/sprint-records.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
 import { sprintsReading } from "./sprint/app/sprints-reading.ts";
 import { openPeers } from "./sprint/peers/open-peers.ts";
+import { forwardHandlers } from "./sprint/rpc/forward-handlers.ts";
 import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
+import { createForwardStore } from "./sprint/store/forward-store.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
 /** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
@@ -75,6 +78,7 @@ export async function startGateway(
       work.push("channels to the services", async () => peers.close());
 
       const journal = createSprintStore(store, nowMs);
+      const forward = createForwardStore(store, journal);
       const build = buildOfSource();
       const feed = new SprintFeed();
       const { forecastsAhead, maximumActiveSprints, gates, frontierGates, warmUpBars } = settings;
@@ -82,6 +86,7 @@ export async function startGateway(
         {
           journal,
           readHistory,
+          nights: (sprint) => forward.nights(sprint),
           forecastsAhead,
           peersForSprint: peers.forSprint,
           changed: (sprint) => feed.notify(sprint),
@@ -101,27 +106,26 @@ export async function startGateway(
       resumeSprints = () => runner.resume();
       if (config.resumeSprints) await resumeSprints();
 
-      const sprints = sprintHandlers({
-        journal,
-        readHistory,
-        readFrontier: frontierReader(stored, readHistory),
-        runner,
-        feed,
-        gates,
-        frontierGates,
-        warmUpBars,
-        peers: peers.interactive,
-        computing: peers.computing,
-        logger,
-        nowMs,
-        build,
+      const planned = {
+        ...{ journal, readHistory, runner, gates, warmUpBars, peers: peers.interactive },
+        ...{ nowMs, build },
         defaults: {
           horizonBars: settings.defaultHorizonBars,
           startingCashMicros: toMicros(settings.defaultStartingCash),
           proofMode: settings.proofMode,
         },
+      };
+      const sprints = sprintHandlers({
+        ...planned,
+        readFrontier: frontierReader(stored, readHistory),
+        feed,
+        frontierGates,
+        computing: peers.computing,
+        logger,
       });
       routes.push(gateRoute({ journal, computing: peers.computing }));
+      const { overdueSessions } = settings;
+      const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });
       const databases = openOtherDatabases(Object.values(config.peers));
       work.push("channels to the other databases", async () => databases.close());
       const comparisons = openComparisons(config.peers.audit);
@@ -149,6 +153,7 @@ export async function startGateway(
       });
       return [
         register(SprintService, sprints, contractSettings),
+        register(ForwardSprintService, forwardSprints, contractSettings),
         register(ReadinessService, readiness, contractSettings),
         storedTimes("gateway", store),
         register(

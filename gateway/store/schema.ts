@@ -6,4 +6,4 @@ export {
   seriesRevision,
 } from "../market-data/store/bar-tables.ts";
 export { readiness, waiver, waiverRevocation } from "../readiness/store/readiness-tables.ts";
-export { removedSprint, sprint, sprintStep } from "../sprint/store/sprint-tables.ts";
+export { forwardNight, removedSprint, sprint, sprintStep } from "../sprint/store/sprint-tables.ts";

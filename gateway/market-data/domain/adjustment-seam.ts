@@ -40,6 +40,11 @@ export function adjustmentSeam(
   return undefined;
 }
 
+/** Whether the latest bars that both have differ by one factor in all prices; both ascend strictly in time. */
+export function isReadjusted(stored: readonly RawBar[], incoming: readonly RawBar[]): boolean {
+  return readjusted(sharedBars(stored, incoming).slice(-seamBars)) !== undefined;
+}
+
 type Shared = Omit<Seam, "staying">;
 
 function readjusted(bars: readonly Shared[]): Shared | undefined {

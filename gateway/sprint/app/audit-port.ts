@@ -2,6 +2,7 @@ import type { Canonical } from "#lib/kernel/canonical.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { Benchmarks } from "../domain/benchmarks/benchmarks.ts";
 import type { GateDigest } from "../domain/digest.ts";
+import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { OfferedGate } from "../domain/gate-selection.ts";
 import type { FactPosition, PinnedGate, Verdict } from "../domain/sprint.ts";
 import type { VariedSetting } from "../domain/varied-settings.ts";
@@ -20,7 +21,12 @@ export interface AuditPeer {
   scorecard(
     auditSet: string,
     after: readonly FactPosition[],
-  ): Promise<{ readonly json: Canonical; readonly contentHash: string }>;
+  ): Promise<{
+    readonly json: Canonical;
+    readonly contentHash: string;
+    /** What gates count as evidence; 0 where there is none. */
+    readonly counts: EvidenceCounts;
+  }>;
   evaluate(
     gate: PinnedGate,
     auditSet: string,

@@ -192,12 +192,12 @@ async function resolvePolicy(
 }
 
 /** Its name follows from the request id, and evidence of the removed sprint stays under it. */
-function removedFault(requestId: string, removed: RemovedSprint): Fault {
+export function removedFault(requestId: string, removed: RemovedSprint): Fault {
   const finding = `is that of ${removed.name}, which ${removalText(removed)}`;
   return spentRequestId({ field: "request_id", id: requestId }, finding);
 }
 
-function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]): void {
+export function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]): void {
   const known = offered.map(({ gate }) => gate);
   const unknown = own.find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -209,7 +209,7 @@ function checkOwnGates(own: readonly string[], offered: readonly OfferedGate[]):
 }
 
 /** @throws Fault FIELD_INVALID for a baseline whose evidence may still grow, or is not there. */
-async function checkBaseline(journal: Pick<SprintJournal, "get">, name: string): Promise<void> {
+export async function checkBaseline(journal: Pick<SprintJournal, "get">, name: string): Promise<void> {
   const state = (await journal.get(name))?.state;
   if (state === "SUCCEEDED") return;
   const found = state === undefined ? `there is no ${name}` : `${name} is ${state}`;

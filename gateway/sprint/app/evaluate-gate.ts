@@ -55,7 +55,10 @@ export async function evaluateGate(
 
 /** Why a sprint alone is no evidence that a gate could pass on; undefined for one that is. */
 function whyNoEvidence(sprint: Sprint): string | undefined {
-  if (sprint.state !== "SUCCEEDED") return `${sprint.name} is ${sprint.state}, not SUCCEEDED`;
+  // Between two nights the evidence of a forward sprint is whole; that it goes on is what readiness looks at.
+  if (sprint.state !== "SUCCEEDED" && sprint.state !== "WAITING") {
+    return `${sprint.name} is ${sprint.state}, not SUCCEEDED`;
+  }
   if (hasSyntheticRates(sprint)) return `${sprint.name} was converted at generated rates`;
   return undefined;
 }

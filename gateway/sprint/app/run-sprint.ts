@@ -103,7 +103,8 @@ export async function runSprint(
   return conclude(peers, sprint, steps, build);
 }
 
-async function openPortfolio(
+/** Opens the portfolio of a sprint; a second call finds it. */
+export async function openPortfolio(
   journal: SprintJournal,
   peers: Peers,
   { name, spec, policy, currency, provenance }: Sprint,
@@ -135,8 +136,8 @@ function closesOf(sprint: Sprint, histories: readonly BarHistory[]) {
   return { horizonCloseTimesMs, settlementMs };
 }
 
-/** When the n-th bar after an as-of has closed. The plan of the sprint has made sure that there is one. */
-function barCloseMs(history: BarHistory, asOfMs: number, bars: number): number {
+/** When the n-th bar after an as-of has closed; never, where there is none yet. */
+export function barCloseMs(history: BarHistory, asOfMs: number, bars: number): number {
   const last = history.after(asOfMs, bars)[bars - 1];
   return last === undefined ? Number.POSITIVE_INFINITY : closeTimeMs(last, history.interval);
 }

@@ -6,7 +6,8 @@ import type { Sprint, SprintStep } from "../domain/sprint.ts";
 import { isTerminal, type SprintState } from "../domain/state.ts";
 import { findSprint } from "./find-sprint.ts";
 import type { SprintJournal } from "./ports.ts";
-import { type RunSprintDependencies, runSprint } from "./run-sprint.ts";
+import { type RunForwardDependencies, runForward } from "./run-forward.ts";
+import { runSprint } from "./run-sprint.ts";
 
 /** Where the runner logs. */
 export interface RunnerLog {
@@ -35,7 +36,7 @@ export interface RunnerOptions {
 
 /** Runs sprints in the background, up to a number of them at the same time. */
 export class SprintRunner {
-  readonly #dependencies: RunSprintDependencies;
+  readonly #dependencies: RunForwardDependencies;
   readonly #log: RunnerLog;
   readonly #options: RunnerOptions;
   readonly #active = new Map<string, ActiveSprint>();
@@ -44,7 +45,7 @@ export class SprintRunner {
   #beingCreated = 0;
   readonly #stop = new AbortController();
 
-  constructor(dependencies: RunSprintDependencies, log: RunnerLog, options: RunnerOptions) {
+  constructor(dependencies: RunForwardDependencies, log: RunnerLog, options: RunnerOptions) {
     this.#dependencies = dependencies;
     this.#log = log;
     this.#options = options;
@@ -87,10 +88,30 @@ export class SprintRunner {
     this.#active.set(name, { abort, done, ended });
   }
 
-  /** Resumes every sprint that an earlier process left unfinished, but for those that are paused. */
+  /**
+   * Has a forward sprint begin its next night, or go on with the last one, when nothing of it is under way.
+   * @param begin - changes the journal; false where another call has done so.
+   * @returns what `begin` has.
+   * @throws Fault OVERLOADED as a new sprint; that of `begin`.
+   */
+  startNight(name: string, begin: () => Promise<boolean>): Promise<boolean> {
+    return this.#resuming.run(name, async () => {
+      await this.#untilStopped(name);
+      return this.#withSlot(async () => {
+        const begun = await begin();
+        if (begun) {
+          this.#dependencies.changed(name);
+          this.start({ name, state: "RUNNING" });
+        }
+        return begun;
+      });
+    });
+  }
+
+  /** Resumes every sprint that an earlier process left unfinished, but for those that wait for somebody. */
   async resume(): Promise<void> {
     for (const sprint of await this.#dependencies.journal.unfinished()) {
-      if (sprint.state === "PAUSED") continue;
+      if (sprint.state === "PAUSED" || sprint.state === "WAITING") continue;
       this.#log.info("sprint resumed", { sprint: sprint.name, audits: sprint.completedAudits });
       this.start(sprint);
     }
@@ -183,10 +204,16 @@ export class SprintRunner {
       }
       if (sprint?.state !== "RUNNING") return;
       const journalled = (step: SprintStep) => this.#logExits(sprint, step);
-      const result = await runSprint({ ...this.#dependencies, journalled }, sprint, signal);
-      if (result === undefined) return await this.#stopped(name);
-      await this.#move(name, "STEPS_DONE", { result });
-      this.#log.info("sprint finished", { sprint: name, verdict: result.verdict });
+      const run = sprint.forward === undefined ? runSprint : runForward;
+      const result = await run({ ...this.#dependencies, journalled }, sprint, signal);
+      if (result === undefined && signal.aborted) return await this.#stopped(name);
+      const [done, what] =
+        sprint.forward === undefined
+          ? (["STEPS_DONE", "sprint finished"] as const)
+          : (["NIGHT_DONE", "night finished"] as const);
+      // A forward sprint that was resumed before its first night has nothing to judge.
+      await this.#move(name, done, result && { result });
+      this.#log.info(what, { sprint: name, verdict: result?.verdict ?? "INCONCLUSIVE" });
     } catch (error) {
       // A call that fails because the sprint was stopped is no failure of the sprint.
       if (signal.aborted) return await this.#stopped(name);

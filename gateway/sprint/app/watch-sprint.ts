@@ -1,5 +1,5 @@
 import type { Sprint, SprintStep } from "../domain/sprint.ts";
-import { isTerminal } from "../domain/state.ts";
+import { isAtRest } from "../domain/state.ts";
 import { findSprint } from "./find-sprint.ts";
 import type { SprintJournal } from "./ports.ts";
 import type { SprintFeed } from "./sprint-feed.ts";
@@ -11,7 +11,7 @@ export type WatchEvent =
 
 /**
  * The sprint as it is, then every step after `afterSequence`, and the sprint again when it is paused, when
- * it goes on and when it ends. All of it is read from the journal, so a watcher that comes late or comes back misses
+ * it goes on and when it ends or a night of it has. All of it is read from the journal, so a watcher that comes late or comes back misses
  * nothing.
  * @throws Fault RESOURCE_NOT_FOUND.
  */
@@ -30,14 +30,14 @@ export async function* watchSprint(
     const listening = new AbortController();
     const changed = feed.changed(name, AbortSignal.any([signal, listening.signal]));
     try {
-      // Read before the steps: no step follows a terminal state.
+      // Read before the steps: none follows while it is at rest.
       const state = await journal.stateOf(name);
       for (const step of await journal.stepsAfter(name, sequence)) {
         sequence = step.sequence;
         yield { sequence, step };
       }
-      if (state !== undefined && isTerminal(state)) {
-        const alreadySent = isTerminal(first.state) && sequence === afterSequence;
+      if (state !== undefined && isAtRest(state)) {
+        const alreadySent = isAtRest(first.state) && sequence === afterSequence;
         if (!alreadySent) yield { sequence, sprint: await findSprint(journal, name) };
         return;
       }
@@ -45,7 +45,7 @@ export async function* watchSprint(
       if (isPausedOrGoesOn) {
         const sprint = await findSprint(journal, name);
         // Where it has ended meanwhile the next look sends its last steps first.
-        if (isTerminal(sprint.state)) continue;
+        if (isAtRest(sprint.state)) continue;
         sentState = sprint.state;
         yield { sequence, sprint };
       }

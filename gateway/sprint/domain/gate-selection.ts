@@ -7,6 +7,8 @@ export interface OfferedGate extends PinnedGate {
   readonly requiredAudits: number;
   /** Distinct as-of dates without which it cannot pass. */
   readonly requiredAuditRuns: number;
+  /** Closed round trips without which it cannot pass; absent for none. */
+  readonly requiredCloses?: number;
 }
 
 /** By which gates a sprint is judged, and by which not. */

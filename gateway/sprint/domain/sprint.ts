@@ -7,6 +7,7 @@ import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { DataProvenance, PortfolioMode, Side } from "#lib/kernel/trading.ts";
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
+import type { ForwardPlan, WaitingGate } from "./forward-plan.ts";
 import type { FrontierMerge } from "./frontier-merge.ts";
 import type { IntradayPass } from "./intraday-pass.ts";
 import type { Skipped } from "./intraday-sessions.ts";
@@ -120,6 +121,8 @@ export interface SprintResult {
   readonly gates: readonly Canonical[];
   /** By ticker in the order of the spec, then by reason; absent in results of versions up to 0.2.0. */
   readonly dropped?: readonly DroppedAudits[];
+  /** Gates of a forward sprint that need more evidence; absent for other sprints. */
+  readonly waiting?: readonly WaitingGate[];
 }
 
 /**
@@ -216,6 +219,8 @@ export interface Sprint {
   /** The build that planned it and pinned its policy. */
   readonly build: string;
   readonly result?: SprintResult;
+  /** What makes it one that goes on, whose nights bring its as-ofs and bars; absent for one that ends. */
+  readonly forward?: ForwardPlan;
 }
 
 /** Answers of the risk gate. */
@@ -288,6 +293,8 @@ export interface SprintStep {
   readonly stepHash: string;
   /** The last fact of each service that this step caused. */
   readonly facts: readonly FactPosition[];
+  /** Audit runs whose horizon closed in it, of a forward sprint; absent where a plan tells. */
+  readonly closing?: readonly number[];
   /** The build that made it. */
   readonly build: string;
 }

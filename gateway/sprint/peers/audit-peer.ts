@@ -6,9 +6,10 @@ import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { type Scorecard, ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { AuditPeer } from "../app/audit-port.ts";
+import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
 import { keptEvaluation, notPassed } from "./gate-digest.ts";
@@ -20,8 +21,8 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
   return {
     async gates() {
       const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
-      return gates.map(({ gate, specHash, requiredAudits, requiredAuditRuns }) => {
-        return { gate, specHash, requiredAudits, requiredAuditRuns };
+      return gates.map(({ gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses }) => {
+        return { gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses };
       });
     },
     checkFactsArrive: () =>
@@ -48,6 +49,7 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       return {
         json: toJson(ScorecardSchema, scorecard) as Canonical,
         contentHash: scorecard.contentHash,
+        counts: countsOf(scorecard),
       };
     },
     async evaluate(pinned, auditSet, after, baselineAuditSet = "") {
@@ -83,6 +85,18 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         requiredInReply(reply.comparison, "comparison"),
       ) as Canonical;
     },
+  };
+}
+
+function countsOf({ metrics }: Scorecard): EvidenceCounts {
+  const count = (wanted: string) => {
+    const found = metrics.find(({ name }) => name === wanted)?.result;
+    return found?.case === "value" ? found.value : 0;
+  };
+  return {
+    effectiveAudits: count("effective_audits"),
+    auditRuns: count("audit_runs"),
+    closes: count("closed_trades"),
   };
 }
 

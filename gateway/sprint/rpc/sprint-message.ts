@@ -26,6 +26,7 @@ import {
   SprintState,
   type SprintStepSchema,
   StepKind,
+  type WaitingGateSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
@@ -33,6 +34,7 @@ import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { BasketTicker } from "../domain/basket.ts";
+import { type WaitingGate, waitingText } from "../domain/forward-plan.ts";
 import { type FrontierMerge, frontierMergeText } from "../domain/frontier-merge.ts";
 import { notAskedText } from "../domain/gate-selection.ts";
 import { isResumable } from "../domain/resumable.ts";
@@ -88,11 +90,13 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     currency: sprint.currency,
     build: sprint.build,
     resumable: isResumable(sprint),
+    ...(sprint.forward && { forwardId: sprint.forward.id }),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),
   };
 }
 
-function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSeriesSchema> {
+/** Pinned bars as their message. */
+export function seriesToMessage(series: PinnedSeries): MessageInitShape<typeof PinnedSeriesSchema> {
   const {
     quantityDecimals,
     contractMultiplier,
@@ -115,7 +119,8 @@ function findingToMessage(finding: QualityFinding) {
   return { ...finding, state: FindingState[finding.state] };
 }
 
-function rateToMessage({ from, to, legs }: PinnedRate) {
+/** Pinned rates as their message. */
+export function rateToMessage({ from, to, legs }: PinnedRate) {
   return {
     fromCurrency: from,
     toCurrency: to,
@@ -160,7 +165,7 @@ function mergeToMessage(merge: FrontierMerge): MessageInitShape<typeof FrontierM
 }
 
 function resultToMessage(result: SprintResult) {
-  const { verdict, sprintHash, builds, scorecard, gates, dropped } = result;
+  const { verdict, sprintHash, builds, scorecard, gates, dropped, waiting = [] } = result;
   return {
     verdict: GateVerdict[verdict],
     sprintHash,
@@ -168,6 +173,18 @@ function resultToMessage(result: SprintResult) {
     scorecard: keptToMessage(ScorecardSchema, scorecard),
     gates: gates.map((gate) => keptToMessage(GateEvaluationSchema, gate)),
     dropped: (dropped ?? []).map((one) => ({ ...one })),
+    waitingGates: waiting.map(waitingToMessage),
+  };
+}
+
+function waitingToMessage(waiting: WaitingGate): MessageInitShape<typeof WaitingGateSchema> {
+  const { needs, has } = waiting;
+  return {
+    gate: needs.gate,
+    ...{ effectiveAudits: has.effectiveAudits, neededAudits: needs.effectiveAudits },
+    ...{ auditRuns: has.auditRuns, neededAuditRuns: needs.auditRuns },
+    ...{ closes: has.closes, neededCloses: needs.closes },
+    reason: waitingText(waiting),
   };
 }
 

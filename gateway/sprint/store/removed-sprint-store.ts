@@ -7,7 +7,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { RemovedSprints } from "../app/ports.ts";
 import { type RemovedSprint, removedSprintOf } from "../domain/removed-sprint.ts";
 import type { Sprint } from "../domain/sprint.ts";
-import { removedSprint, sprint, sprintStep } from "./sprint-tables.ts";
+import { forwardNight, removedSprint, sprint, sprintStep } from "./sprint-tables.ts";
 
 type ByName = Placeholders<{ readonly name: string }>;
 
@@ -32,6 +32,9 @@ const stateByName = statement((db, { name }: ByName) =>
 );
 const deleteSprint = statement((db, { name }: ByName) =>
   db.delete(sprint).where(eq(sprint.name, name)),
+);
+const deleteNights = statement((db, { name }: ByName) =>
+  db.delete(forwardNight).where(eq(forwardNight.sprint, name)),
 );
 type Steps = Placeholders<{ readonly name: string; readonly after: number; readonly last: number }>;
 const deleteSteps = statement((db, { name, after, last }: Steps) => {
@@ -85,6 +88,7 @@ function* removalOf(tx: RowWriter, ended: Sprint, removed: RemovedSprint): Slice
     if (deleted.length < sliceSize) break;
     yield;
   }
+  deleteNights.run(tx, { name });
   deleteSprint.run(tx, { name });
   return removed;
 }

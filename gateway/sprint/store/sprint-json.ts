@@ -24,6 +24,7 @@ const planMembers = [
   "basket",
   "frontierMerge",
   "gatesNotAsked",
+  "forward",
 ] as const;
 
 /** The parts of a sprint that never change after it was created. */

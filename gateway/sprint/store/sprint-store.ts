@@ -5,6 +5,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { SprintJournal } from "../app/ports.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
+import { asOfTimesOf } from "./forward-store.ts";
 import { createRemovedSprintStore } from "./removed-sprint-store.ts";
 import {
   failureFromJson,
@@ -78,15 +79,17 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
 
   function toSprint(row: Row): Sprint {
     const plan = planFromJson(row.planJson);
+    const asOfTimesMs = plan.forward ? asOfTimesOf(db, row.name) : plan.asOfTimesMs;
     const { name, requestId, state, portfolio, createTimeMs, endTimeMs } = row;
     const failure = failureFromJson(row.failure);
     const of = { name: row.name };
     // The step after the last audit run is the settlement.
     const completedAudits = plan.spec.intradayPass
       ? (auditCount.first(db, of)?.audits ?? 0)
-      : Math.min(stepCount.first(db, of)?.steps ?? 0, plan.spec.audits);
+      : Math.min(stepCount.first(db, of)?.steps ?? 0, asOfTimesMs.length);
     return {
       ...plan,
+      asOfTimesMs,
       name,
       requestId,
       state,
@@ -103,7 +106,8 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     async insert(created, specHash) {
       const { name, requestId, state, portfolio, createTimeMs } = created;
       const failure = failureToJson(created.failure);
-      const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs };
+      const forwardId = created.forward?.id ?? null;
+      const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs, forwardId };
       await store.write((tx) => insertSprint(tx, { ...row, planJson: planToJson(created) }));
     },
     async byRequestId(requestId) {

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { sprintStates } from "../domain/state.ts";
 
 /** Sprints as created, with their pinned policy, and their state. */
@@ -21,8 +21,29 @@ export const sprint = sqliteTable(
     createTimeMs: integer("create_time_ms").notNull(),
     /** When it reached the terminal state that it is in; null before, and where a version before 0.3 ended it. */
     endTimeMs: integer("end_time_ms"),
+    /** Id of the forward sprint that it is; null for other sprints. */
+    forwardId: text("forward_id"),
   },
-  (table) => [index("sprint_state").on(table.state)],
+  (table) => [
+    index("sprint_state").on(table.state),
+    uniqueIndex("sprint_forward_id_unique").on(table.forwardId),
+  ],
+);
+
+/** The nights of forward sprints, each written before its first step; never changed. */
+export const forwardNight = sqliteTable(
+  "forward_night",
+  {
+    sprint: text()
+      .notNull()
+      .references(() => sprint.name),
+    sequence: integer().notNull(),
+    /** A list of UTC milliseconds, as JSON. */
+    asOfTimesJson: text("as_of_times_json").notNull(),
+    /** All of the night, as JSON. */
+    nightJson: text("night_json").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sprint, table.sequence] })],
 );
 
 /** The journal: one row for each finished step. A restart resumes at the first step without a row. */

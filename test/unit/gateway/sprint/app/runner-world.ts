@@ -60,7 +60,8 @@ export function almostDone(name: string, state: SprintState = "RUNNING"): Sprint
 }
 
 export type Scorecard = Awaited<ReturnType<Peers["audit"]["scorecard"]>>;
-export const scorecard: Scorecard = { json: {}, contentHash: "s" };
+const counts = { effectiveAudits: 0, auditRuns: 0, closes: 0 };
+export const scorecard: Scorecard = { json: {}, contentHash: "s", counts };
 
 export const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
 
@@ -99,6 +100,7 @@ export function world(
     {
       journal: journal as SprintJournal,
       readHistory: async () => history,
+      nights: async () => [],
       peersForSprint: (signal) =>
         concludingPeers({
           scorecard: () => {
