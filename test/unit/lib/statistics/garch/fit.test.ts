@@ -8,6 +8,7 @@ import { variancePath } from "#lib/statistics/garch/variance-path.ts";
 import { fitTargeted } from "#lib/statistics/garch/variance-targeting.ts";
 import { sp500dge } from "#test/support/exchange-returns.ts";
 import { garchReturns, uniforms } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const plain: GarchSpecification = {
   form: "GARCH",
@@ -159,7 +160,7 @@ test("hostile returns give finite numbers or no fit, whatever the member", () =>
         assert.ok(conditionalVariances(fit).every((h) => h > 0 && Number.isFinite(h)));
       },
     ),
-    { numRuns: 80 },
+    { numRuns: isLong ? 80 : 20 },
   );
 });
 

@@ -8,7 +8,10 @@ const barsPerYear = 252;
 
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const variance = (values: readonly number[]) => mean(values.map((x) => (x - mean(values)) ** 2));
+const variance = (values: readonly number[]) => {
+  const centre = mean(values);
+  return mean(values.map((x) => (x - centre) ** 2));
+};
 
 function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [mean(a), mean(b)];

@@ -11,6 +11,7 @@ import {
   type Trial,
   trialsOf,
 } from "#test/support/request-bounds.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 /** Above this many items protovalidate takes seconds. */
 const itemsMax = 1_000;
@@ -55,7 +56,7 @@ for (const desc of requests) {
         const { kind } = validator.validate(desc, message);
         assert.equal(outOfBounds(message) === undefined, kind === "valid", kind);
       }),
-      { numRuns: 200 },
+      { numRuns: isLong ? 200 : 50 },
     );
   });
 }
