@@ -1,3 +1,4 @@
+import { test } from "node:test";
 import type { INetworkPolicyEgressRule } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule";
 import type { INetworkPolicyPeer } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer";
 import type { INetworkPolicyPort } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort";
@@ -70,64 +71,74 @@ function callGraph(endpoints: readonly Endpoint[]): readonly string[] {
   );
 }
 
-manifestRule(
+test(
   "each peer that a service can ask is set, by the name of a Service and the port that it listens on",
-  (manifests) => callGraph(endpointsOf(manifests)).filter((edge) => !edge.endsWith(" grpc")),
-  (manifests) => {
-    const execution = workloadsOf(manifests).find(({ name }) => name === "execution");
-    const address = execution?.container.env?.find(({ name }) => name === "PMX_RISK_GATE_ADDRESS");
-    address!.value = "dns:///risk-gate:50051";
-  },
+  manifestRule(
+    (manifests) => callGraph(endpointsOf(manifests)).filter((edge) => !edge.endsWith(" grpc")),
+    (manifests) => {
+      const execution = workloadsOf(manifests).find(({ name }) => name === "execution");
+      const address = execution?.container.env?.find(
+        ({ name }) => name === "PMX_RISK_GATE_ADDRESS",
+      );
+      address!.value = "dns:///risk-gate:50051";
+    },
+  ),
 );
 
-manifestRule(
+test(
   "each service has a headless Service of its name, so that a caller sees every replica, which says that it speaks HTTP/2",
-  (manifests) =>
-    endpointsOf(manifests)
-      .filter(({ variables }) => variables.SERVICE !== undefined)
-      .flatMap(({ name, labels, ports, variables }) => {
-        const spec = ofKind(manifests, "Service").find(
-          ({ metadata }) => metadata.name === name,
-        )?.spec;
-        const port = spec?.ports?.find((each) => each.name === "grpc");
-        const listens = ports.find((each) => each.name === "grpc")?.containerPort;
-        const holds =
-          spec?.clusterIP === "None" &&
-          Object.entries(spec.selector ?? {}).every(([key, value]) => labels[key] === value) &&
-          port?.appProtocol === "kubernetes.io/h2c" &&
-          port.targetPort === "grpc" &&
-          [port.port, Number(variables.PMX_PORT)].every((number) => number === listens);
-        return holds ? [] : [name];
-      }),
-  (manifests) => {
-    const service = ofKind(manifests, "Service").find(({ metadata }) => metadata.name === "audit");
-    service!.spec!.ports![0]!.port = 50_055;
-  },
+  manifestRule(
+    (manifests) =>
+      endpointsOf(manifests)
+        .filter(({ variables }) => variables.SERVICE !== undefined)
+        .flatMap(({ name, labels, ports, variables }) => {
+          const spec = ofKind(manifests, "Service").find(
+            ({ metadata }) => metadata.name === name,
+          )?.spec;
+          const port = spec?.ports?.find((each) => each.name === "grpc");
+          const listens = ports.find((each) => each.name === "grpc")?.containerPort;
+          const holds =
+            spec?.clusterIP === "None" &&
+            Object.entries(spec.selector ?? {}).every(([key, value]) => labels[key] === value) &&
+            port?.appProtocol === "kubernetes.io/h2c" &&
+            port.targetPort === "grpc" &&
+            [port.port, Number(variables.PMX_PORT)].every((number) => number === listens);
+          return holds ? [] : [name];
+        }),
+    (manifests) => {
+      const service = ofKind(manifests, "Service").find(
+        ({ metadata }) => metadata.name === "audit",
+      );
+      service!.spec!.ports![0]!.port = 50_055;
+    },
+  ),
 );
 
-manifestRule(
+test(
   "the network lets through what the services are configured to call, clients to the gateway, facts to NATS, and no more",
-  (manifests) => {
-    const endpoints = endpointsOf(manifests);
-    const writers = endpoints.filter(({ labels }) => labels["pmx/role"] === "writer");
-    const expected = [
-      ...callGraph(endpoints),
-      ...writers.map(({ name }) => `${name} → nats client`),
-      "nats → nats cluster",
-      "client → gateway grpc",
-      "client → gateway http",
-    ];
-    const allowed = allowedEdges(manifests, [...endpoints, client, stranger]).filter(
-      (edge) => edge !== "stranger → stranger any",
-    );
-    return [
-      ...expected.filter((edge) => !allowed.includes(edge)).map((edge) => `closed: ${edge}`),
-      ...allowed.filter((edge) => !expected.includes(edge)).map((edge) => `open: ${edge}`),
-    ];
-  },
-  (manifests) => {
-    ofKind(manifests, "NetworkPolicy")[0]!.spec!.ingress = [{}];
-  },
+  manifestRule(
+    (manifests) => {
+      const endpoints = endpointsOf(manifests);
+      const writers = endpoints.filter(({ labels }) => labels["pmx/role"] === "writer");
+      const expected = [
+        ...callGraph(endpoints),
+        ...writers.map(({ name }) => `${name} → nats client`),
+        "nats → nats cluster",
+        "client → gateway grpc",
+        "client → gateway http",
+      ];
+      const allowed = allowedEdges(manifests, [...endpoints, client, stranger]).filter(
+        (edge) => edge !== "stranger → stranger any",
+      );
+      return [
+        ...expected.filter((edge) => !allowed.includes(edge)).map((edge) => `closed: ${edge}`),
+        ...allowed.filter((edge) => !expected.includes(edge)).map((edge) => `open: ${edge}`),
+      ];
+    },
+    (manifests) => {
+      ofKind(manifests, "NetworkPolicy")[0]!.spec!.ingress = [{}];
+    },
+  ),
 );
 
 /** `caller → callee port` for each port of each pod that both the caller's and the callee's policies let through. */

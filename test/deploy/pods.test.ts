@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { test } from "node:test";
 import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
 import type { IProbe } from "kubernetes-models/v1/Probe";
 import { manifestRule } from "#test/support/manifest-rule.ts";
@@ -34,58 +35,66 @@ const protoServices = filesBelow(["proto"], ".proto").flatMap((file) => {
   return [...text.matchAll(/^service (\w+) \{/gm)].map(([, name]) => `${pack}.${name}`);
 });
 
-manifestRule(
+test(
   "all services run, those of the folder services and the gateway",
-  (manifests) => {
-    const running = services(manifests).map(({ container }) => variablesOf(container).SERVICE);
-    const expected = ["gateway", ...readdirSync(join(repositoryRoot, "services"))];
-    return expected.filter((name) => !running.includes(name));
-  },
-  (manifests) => {
-    manifests.splice(
-      manifests.findIndex(({ kind }) => kind === "StatefulSet"),
-      1,
-    );
-  },
+  manifestRule(
+    (manifests) => {
+      const running = services(manifests).map(({ container }) => variablesOf(container).SERVICE);
+      const expected = ["gateway", ...readdirSync(join(repositoryRoot, "services"))];
+      return expected.filter((name) => !running.includes(name));
+    },
+    (manifests) => {
+      manifests.splice(
+        manifests.findIndex(({ kind }) => kind === "StatefulSet"),
+        1,
+      );
+    },
+  ),
 );
 
-manifestRule(
+test(
   "each service is probed in gRPC at start, for readiness and for life, on the port that serves health alone",
-  (manifests) =>
-    without(services(manifests), (workload) => {
-      const port = Number(variablesOf(workload.container).PMX_HEALTH_PORT);
-      return probesOf(workload).every((probe) => probe?.grpc?.port === port);
-    }),
-  changed(({ container }) => {
-    container.livenessProbe!.grpc!.port = 50_051;
-  }),
-);
-
-manifestRule(
-  "every service that a probe names is one of the protos",
-  (manifests) =>
-    without(services(manifests), (workload) =>
-      probesOf(workload).every((probe) => {
-        const service = probe?.grpc?.service;
-        return service === undefined || protoServices.includes(service);
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), (workload) => {
+        const port = Number(variablesOf(workload.container).PMX_HEALTH_PORT);
+        return probesOf(workload).every((probe) => probe?.grpc?.port === port);
       }),
-    ),
-  changed(({ container }) => {
-    container.readinessProbe!.grpc!.service = "pmx.audit.v1.Audits";
-  }),
+    changed(({ container }) => {
+      container.livenessProbe!.grpc!.port = 50_051;
+    }),
+  ),
 );
 
-manifestRule(
-  "a stopping pod answers for longer than Kubernetes needs to see that it is not ready",
-  (manifests) =>
-    without(services(manifests), ({ container }) => {
-      const { periodSeconds = 10, failureThreshold = 3 } = container.readinessProbe ?? {};
-      const delayMs = Number(variablesOf(container).PMX_DRAIN_DELAY_MS);
-      return delayMs >= periodSeconds * failureThreshold * 1_000;
+test(
+  "every service that a probe names is one of the protos",
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), (workload) =>
+        probesOf(workload).every((probe) => {
+          const service = probe?.grpc?.service;
+          return service === undefined || protoServices.includes(service);
+        }),
+      ),
+    changed(({ container }) => {
+      container.readinessProbe!.grpc!.service = "pmx.audit.v1.Audits";
     }),
-  changed(({ container }) => {
-    container.readinessProbe!.failureThreshold = 9;
-  }),
+  ),
+);
+
+test(
+  "a stopping pod answers for longer than Kubernetes needs to see that it is not ready",
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), ({ container }) => {
+        const { periodSeconds = 10, failureThreshold = 3 } = container.readinessProbe ?? {};
+        const delayMs = Number(variablesOf(container).PMX_DRAIN_DELAY_MS);
+        return delayMs >= periodSeconds * failureThreshold * 1_000;
+      }),
+    changed(({ container }) => {
+      container.readinessProbe!.failureThreshold = 9;
+    }),
+  ),
 );
 
 /** How long the slowest service lets its calls finish, as its source says. */
@@ -99,152 +108,173 @@ const drainGraceMs = Math.max(
 /** For what comes after the calls: fits that stop, the last facts, the database. */
 const closingMs = 15_000;
 
-manifestRule(
+test(
   "no pod is killed before it has drained",
-  (manifests) =>
-    without(services(manifests), ({ pod, container }) => {
-      const graceMs = (pod.terminationGracePeriodSeconds ?? 30) * 1_000;
-      const delayMs = Number(variablesOf(container).PMX_DRAIN_DELAY_MS);
-      return graceMs >= delayMs + drainGraceMs + closingMs;
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), ({ pod, container }) => {
+        const graceMs = (pod.terminationGracePeriodSeconds ?? 30) * 1_000;
+        const delayMs = Number(variablesOf(container).PMX_DRAIN_DELAY_MS);
+        return graceMs >= delayMs + drainGraceMs + closingMs;
+      }),
+    changed(({ pod }) => {
+      pod.terminationGracePeriodSeconds = 30;
     }),
-  changed(({ pod }) => {
-    pod.terminationGracePeriodSeconds = 30;
-  }),
+  ),
 );
 
-manifestRule(
+test(
   "no pod runs as root, writes its root, gains privileges or has the token of a service account",
-  (manifests) =>
-    without(workloadsOf(manifests), ({ pod, container }) => {
-      const own = container.securityContext;
-      return (
-        pod.securityContext?.runAsNonRoot === true &&
-        (pod.securityContext.runAsUser ?? 0) > 0 &&
-        pod.securityContext.seccompProfile?.type === "RuntimeDefault" &&
-        pod.automountServiceAccountToken === false &&
-        own?.readOnlyRootFilesystem === true &&
-        own.allowPrivilegeEscalation === false &&
-        own.privileged !== true &&
-        String(own.capabilities?.drop) === "ALL" &&
-        own.capabilities?.add === undefined
-      );
+  manifestRule(
+    (manifests) =>
+      without(workloadsOf(manifests), ({ pod, container }) => {
+        const own = container.securityContext;
+        return (
+          pod.securityContext?.runAsNonRoot === true &&
+          (pod.securityContext.runAsUser ?? 0) > 0 &&
+          pod.securityContext.seccompProfile?.type === "RuntimeDefault" &&
+          pod.automountServiceAccountToken === false &&
+          own?.readOnlyRootFilesystem === true &&
+          own.allowPrivilegeEscalation === false &&
+          own.privileged !== true &&
+          String(own.capabilities?.drop) === "ALL" &&
+          own.capabilities?.add === undefined
+        );
+      }),
+    changed(({ container }) => {
+      container.securityContext!.capabilities!.add = ["NET_ADMIN"];
     }),
-  changed(({ container }) => {
-    container.securityContext!.capabilities!.add = ["NET_ADMIN"];
-  }),
+  ),
 );
 
-manifestRule(
+test(
   "no pod gets the variables of the cluster's Services, one of which could be called pmx",
-  (manifests) => without(workloadsOf(manifests), ({ pod }) => pod.enableServiceLinks === false),
-  changed(({ pod }) => {
-    delete (pod as Partial<IPodSpec>).enableServiceLinks;
-  }),
-);
-
-manifestRule(
-  "every container says what it needs of a node and how much memory it may take",
-  (manifests) =>
-    without(workloadsOf(manifests), ({ container: { resources } }) =>
-      [resources?.requests?.cpu, resources?.requests?.memory, resources?.limits?.memory].every(
-        (quantity) => quantity !== undefined,
-      ),
-    ),
-  changed(({ container }) => {
-    delete container.resources!.limits;
-  }),
-);
-
-manifestRule(
-  "pods spread over the nodes, by labels that they have",
-  (manifests) =>
-    without(workloadsOf(manifests), ({ pod, labels }) =>
-      (pod.topologySpreadConstraints ?? []).some(
-        ({ topologyKey, labelSelector }) =>
-          topologyKey === "kubernetes.io/hostname" && selects(labelSelector?.matchLabels, labels),
-      ),
-    ),
-  changed(({ pod }) => {
-    pod.topologySpreadConstraints![0]!.labelSelector!.matchLabels = { "pmx/role": "reader" };
-  }),
-);
-
-manifestRule(
-  "every pod is in one disruption budget, and in no second, with which nothing could evict it",
-  (manifests) => {
-    const budgets = ofKind(manifests, "PodDisruptionBudget");
-    return without(workloadsOf(manifests), ({ labels }) => {
-      const own = budgets.filter(({ spec }) => selects(spec?.selector?.matchLabels, labels));
-      return own.length === 1 && own[0]!.spec?.maxUnavailable === 1;
-    });
-  },
-  (manifests) => {
-    const [budget] = ofKind(manifests, "PodDisruptionBudget");
-    manifests.push({ ...budget!, metadata: { name: "another" } });
-  },
-);
-
-manifestRule(
-  "what writes a database is one replica of a StatefulSet with a volume of its own, and nothing scales it",
-  (manifests) => {
-    const writers = services(manifests).filter(({ labels }) => labels["pmx/role"] === "writer");
-    const sets = ofKind(manifests, "StatefulSet");
-    const scaled = manifests
-      .filter(({ kind }) => kind === "HorizontalPodAutoscaler")
-      .map((scaler) => Reflect.get(scaler, "spec").scaleTargetRef.name);
-    return without(writers, ({ name, replicas, container }) => {
-      const claims = sets.find(({ metadata }) => metadata.name === name)?.spec
-        ?.volumeClaimTemplates;
-      const mount = container.volumeMounts?.find(
-        ({ mountPath }) => mountPath === variablesOf(container).PMX_DATA_DIR,
-      );
-      const claim = claims?.find(({ metadata }) => metadata?.name === mount?.name);
-      const modes = String(claim?.spec?.accessModes);
-      return replicas === 1 && modes === "ReadWriteOnce" && !scaled.includes(name);
-    });
-  },
-  (manifests) => {
-    ofKind(manifests, "StatefulSet").find(({ metadata }) => metadata.name === "audit")!
-      .spec!.replicas = 2;
-  },
-);
-
-manifestRule(
-  "every image of an overlay for real is named by its digest, and every one of dev by a tag",
-  (manifests) =>
-    without(workloadsOf(manifests), ({ container: { image = "" } }) => {
-      const isDev = manifests.some(({ metadata }) => metadata.namespace === "pmx-dev");
-      return (isDev ? /^[\w./-]+:[\w.-]+$/ : /^[\w./-]+@sha256:[0-9a-f]{64}$/).test(image);
+  manifestRule(
+    (manifests) => without(workloadsOf(manifests), ({ pod }) => pod.enableServiceLinks === false),
+    changed(({ pod }) => {
+      delete (pod as Partial<IPodSpec>).enableServiceLinks;
     }),
-  changed(({ container }) => {
-    container.image = "pmx";
-  }),
+  ),
 );
 
-manifestRule(
-  "every file of the folder config is where a service looks for it",
-  (manifests) => {
-    const maps = ofKind(manifests, "ConfigMap");
-    const files = readdirSync(join(repositoryRoot, "config"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
-      .map((file) => file.replaceAll("\\", "/"));
-    return services(manifests).flatMap(({ name, pod, container }) => {
-      const place = variablesOf(container).PMX_CONFIG_DIR;
-      const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === place);
-      const volume = pod.volumes?.find((each) => each.name === mount?.name);
-      const found = (volume?.projected?.sources ?? []).flatMap(({ configMap }) => {
-        const data = maps.find(({ metadata }) => metadata.name === configMap?.name)?.data ?? {};
-        const items = configMap?.items ?? Object.keys(data).map((key) => ({ key, path: key }));
-        return items.filter(({ key }) => key in data).map(({ path }) => path);
+test(
+  "every container says what it needs of a node and how much memory it may take",
+  manifestRule(
+    (manifests) =>
+      without(workloadsOf(manifests), ({ container: { resources } }) =>
+        [resources?.requests?.cpu, resources?.requests?.memory, resources?.limits?.memory].every(
+          (quantity) => quantity !== undefined,
+        ),
+      ),
+    changed(({ container }) => {
+      delete container.resources!.limits;
+    }),
+  ),
+);
+
+test(
+  "pods spread over the nodes, by labels that they have",
+  manifestRule(
+    (manifests) =>
+      without(workloadsOf(manifests), ({ pod, labels }) =>
+        (pod.topologySpreadConstraints ?? []).some(
+          ({ topologyKey, labelSelector }) =>
+            topologyKey === "kubernetes.io/hostname" && selects(labelSelector?.matchLabels, labels),
+        ),
+      ),
+    changed(({ pod }) => {
+      pod.topologySpreadConstraints![0]!.labelSelector!.matchLabels = { "pmx/role": "reader" };
+    }),
+  ),
+);
+
+test(
+  "every pod is in one disruption budget, and in no second, with which nothing could evict it",
+  manifestRule(
+    (manifests) => {
+      const budgets = ofKind(manifests, "PodDisruptionBudget");
+      return without(workloadsOf(manifests), ({ labels }) => {
+        const own = budgets.filter(({ spec }) => selects(spec?.selector?.matchLabels, labels));
+        return own.length === 1 && own[0]!.spec?.maxUnavailable === 1;
       });
-      return files.filter((file) => !found.includes(file)).map((file) => `${name}: ${file}`);
-    });
-  },
-  (manifests) => {
-    delete ofKind(manifests, "ConfigMap").find(({ data }) => data?.["phase-1.yaml"])!.data![
-      "phase-1.yaml"
-    ];
-  },
+    },
+    (manifests) => {
+      const [budget] = ofKind(manifests, "PodDisruptionBudget");
+      manifests.push({ ...budget!, metadata: { name: "another" } });
+    },
+  ),
+);
+
+test(
+  "what writes a database is one replica of a StatefulSet with a volume of its own, and nothing scales it",
+  manifestRule(
+    (manifests) => {
+      const writers = services(manifests).filter(({ labels }) => labels["pmx/role"] === "writer");
+      const sets = ofKind(manifests, "StatefulSet");
+      const scaled = manifests
+        .filter(({ kind }) => kind === "HorizontalPodAutoscaler")
+        .map((scaler) => Reflect.get(scaler, "spec").scaleTargetRef.name);
+      return without(writers, ({ name, replicas, container }) => {
+        const claims = sets.find(({ metadata }) => metadata.name === name)?.spec
+          ?.volumeClaimTemplates;
+        const mount = container.volumeMounts?.find(
+          ({ mountPath }) => mountPath === variablesOf(container).PMX_DATA_DIR,
+        );
+        const claim = claims?.find(({ metadata }) => metadata?.name === mount?.name);
+        const modes = String(claim?.spec?.accessModes);
+        return replicas === 1 && modes === "ReadWriteOnce" && !scaled.includes(name);
+      });
+    },
+    (manifests) => {
+      ofKind(manifests, "StatefulSet").find(({ metadata }) => metadata.name === "audit")!
+        .spec!.replicas = 2;
+    },
+  ),
+);
+
+test(
+  "every image of an overlay for real is named by its digest, and every one of dev by a tag",
+  manifestRule(
+    (manifests) =>
+      without(workloadsOf(manifests), ({ container: { image = "" } }) => {
+        const isDev = manifests.some(({ metadata }) => metadata.namespace === "pmx-dev");
+        return (isDev ? /^[\w./-]+:[\w.-]+$/ : /^[\w./-]+@sha256:[0-9a-f]{64}$/).test(image);
+      }),
+    changed(({ container }) => {
+      container.image = "pmx";
+    }),
+  ),
+);
+
+test(
+  "every file of the folder config is where a service looks for it",
+  manifestRule(
+    (manifests) => {
+      const maps = ofKind(manifests, "ConfigMap");
+      const files = readdirSync(join(repositoryRoot, "config"), {
+        recursive: true,
+        encoding: "utf8",
+      })
+        .filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
+        .map((file) => file.replaceAll("\\", "/"));
+      return services(manifests).flatMap(({ name, pod, container }) => {
+        const place = variablesOf(container).PMX_CONFIG_DIR;
+        const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === place);
+        const volume = pod.volumes?.find((each) => each.name === mount?.name);
+        const found = (volume?.projected?.sources ?? []).flatMap(({ configMap }) => {
+          const data = maps.find(({ metadata }) => metadata.name === configMap?.name)?.data ?? {};
+          const items = configMap?.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+          return items.filter(({ key }) => key in data).map(({ path }) => path);
+        });
+        return files.filter((file) => !found.includes(file)).map((file) => `${name}: ${file}`);
+      });
+    },
+    (manifests) => {
+      delete ofKind(manifests, "ConfigMap").find(({ data }) => data?.["phase-1.yaml"])!.data![
+        "phase-1.yaml"
+      ];
+    },
+  ),
 );
 
 function selects(

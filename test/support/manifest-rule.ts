@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { type Manifest, manifestsOf, overlays } from "./manifests.ts";
 
 /**
- * A test of every overlay: nothing speaks against the rule, and something does once `spoil` has broken it. A rule
- * that finds nothing in what is broken finds nothing anywhere.
- * @param sentence the rule
- * @param problemsOf what speaks against it
+ * The body of a test of every overlay: nothing speaks against a rule, and something does once `spoil` has broken it. A
+ * rule that finds nothing in what is broken finds nothing anywhere.
+ * @param problemsOf what speaks against the rule
  * @param spoil breaks it in one object
  */
 export function manifestRule(
-  sentence: string,
   problemsOf: (manifests: readonly Manifest[]) => readonly string[],
   spoil: (manifests: Manifest[]) => void,
-): void {
-  test(sentence, () => {
+): () => void {
+  return () => {
     for (const overlay of overlays) {
       const path = `deploy/overlays/${overlay}`;
       assert.deepEqual(problemsOf(manifestsOf(path)), [], overlay);
@@ -22,5 +19,5 @@ export function manifestRule(
       spoil(spoilt);
       assert.notDeepEqual(problemsOf(spoilt), [], `${overlay}, spoilt`);
     }
-  });
+  };
 }
