@@ -14,13 +14,8 @@ import {
   readinessFlags,
 } from "./readiness/readiness-arguments.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
-import { type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
-import {
-  dataDirOf,
-  type SprintArguments,
-  sprintArguments,
-  sprintFlags,
-} from "./sprint-arguments.ts";
+import { dataDirOf, type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
+import { type SprintArguments, sprintArguments, sprintFlags } from "./sprint-arguments.ts";
 import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
 import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
@@ -93,6 +88,8 @@ export const flagsOf = {
   "trading-state": upkeepVerbs["trading-state"].flags,
   replay: upkeepVerbs.replay.flags,
   why: upkeepVerbs.why.flags,
+  backup: upkeepVerbs.backup.flags,
+  restore: upkeepVerbs.restore.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

@@ -3,7 +3,8 @@ import { intervalCode, intervalOfCode } from "#lib/kernel/calendar.ts";
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { readSetting } from "#lib/kit/config/environment.ts";
 import { isHostAndPort } from "#lib/kit/config/host-and-port.ts";
-import { type Flag, usageFault } from "./flag.ts";
+import { isUrl, noServer } from "#lib/kit/config/process-settings.ts";
+import { dataDirFlag, type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
 
 /** The variables of the process; an empty one counts as not set, as in the shell's `${X:-…}`. */
@@ -128,4 +129,14 @@ export function barInterval({ where, text }: Setting): BarInterval {
   if (interval !== undefined) return interval;
   const known = barIntervals.map(intervalCode).join(", ");
   throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
+}
+
+/** The flag --data-dir, else PMX_DATA_DIR, else .pmx. */
+export function dataDirOf(typed: ReadFlags, environment: Environment): string {
+  const setting = settingOf(dataDirFlag, typed, environment);
+  if (setting?.text === "") throw usageFault("--data-dir", "needs a folder");
+  if (setting !== undefined && isUrl(setting.text)) {
+    throw usageFault(setting.where, `${setting.text} is not a folder; ${noServer}`);
+  }
+  return setting?.text ?? ".pmx";
 }

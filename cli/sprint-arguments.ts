@@ -17,6 +17,7 @@ import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-fla
 import type { ReadFlags } from "./read-flags.ts";
 import {
   barInterval,
+  dataDirOf,
   type Environment,
   hostAndPort,
   positiveAmountMicros,
@@ -271,13 +272,6 @@ export function isSilent(
   { errIsScreen }: { readonly errIsScreen: boolean },
 ): boolean {
   return quiet || (json && !errIsScreen);
-}
-
-/** The flag --data-dir, else PMX_DATA_DIR, else .pmx. */
-export function dataDirOf(typed: ReadFlags, environment: Environment): string {
-  const setting = settingOf(dataDirFlag, typed, environment);
-  if (setting?.text === "") throw usageFault("--data-dir", "needs a folder");
-  return setting?.text ?? ".pmx";
 }
 
 function refuseContradictions({ values }: ReadFlags): void {

@@ -178,6 +178,9 @@ export const gatewaySettings: SettingsFile<GatewayConfig> = {
   ],
 };
 
+/** Folder of the migrations of its database. */
+export const gatewayMigrations = new URL("./store/migrations", import.meta.url);
+
 /**
  * Reads config/gateway.yaml, then the environment, then flags.
  * @throws Fault CONFIG_INVALID naming file, key and line.

@@ -15,7 +15,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import type { GatewayConfig } from "./config.ts";
+import { type GatewayConfig, gatewayMigrations } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
 import { frontierReader } from "./market-data/app/frontier-universe.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
@@ -61,7 +61,7 @@ export async function startGateway(
   let resumeSprints = () => Promise.resolve();
   const running = await startService(options, {
     name: "gateway",
-    migrations: new URL("./store/migrations", import.meta.url),
+    migrations: gatewayMigrations,
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
     async compose(store, { intake, work }, routes) {
       const nowMs = () => clock.nowMs();

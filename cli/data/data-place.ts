@@ -1,7 +1,6 @@
 import { dataDirFlag, type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
-import { type Environment, hostAndPort, settingOf, tickerList } from "../setting.ts";
-import { dataDirOf } from "../sprint-arguments.ts";
+import { dataDirOf, type Environment, hostAndPort, settingOf, tickerList } from "../setting.ts";
 
 /** Whose bars a command is about: those of a gateway that runs, or those of a data folder. */
 export interface DataPlace {

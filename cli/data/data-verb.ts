@@ -25,22 +25,30 @@ export interface PreparedVerb {
   readonly run: (context: CommandContext) => Promise<number>;
 }
 
-/**
- * A command of its own flags, to which those that say where the records are, --json and --help are added.
- * `run` loads what it needs when it runs: a typing error is answered before gRPC is loaded.
- */
-export function dataVerb<Arguments extends object>(verb: {
+/** A command as it is written down. */
+interface WrittenVerb<Arguments extends object> {
   readonly summary: string;
   readonly words: string;
   readonly help: string;
   readonly flags: readonly Flag[];
   readonly read: (typed: ReadFlags, environment: Environment) => Arguments;
   readonly run: (typed: Arguments, context: CommandContext) => Promise<number>;
-}): DataVerb {
+}
+
+/**
+ * A command of its own flags, to which those that say where the records are, --json and --help are added.
+ * `run` loads what it needs when it runs: a typing error is answered before gRPC is loaded.
+ */
+export function dataVerb<Arguments extends object>(verb: WrittenVerb<Arguments>): DataVerb {
+  return commandVerb({ ...verb, flags: [...verb.flags, ...placeFlags] });
+}
+
+/** The same, without the flags that say where the records are. */
+export function commandVerb<Arguments extends object>(verb: WrittenVerb<Arguments>): DataVerb {
   const { read, run, flags, ...texts } = verb;
   return {
     ...texts,
-    flags: [...flags, ...placeFlags, jsonFlag, helpFlag],
+    flags: [...flags, jsonFlag, helpFlag],
     prepare(typed, environment) {
       const given = read(typed, environment);
       return { arguments: given, run: (context) => run(given, context) };

@@ -1,3 +1,4 @@
+import { backupVerbs } from "../backup/backup-verbs.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
@@ -77,6 +78,7 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
   ...riskGateVerbs,
+  ...backupVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type UpkeepVerbName = keyof typeof upkeepVerbs;

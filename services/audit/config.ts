@@ -32,6 +32,9 @@ export const auditSettings: SettingsFile<Omit<AuditConfig, "gates">> = {
   variables: processVariables,
 };
 
+/** Folder of the migrations of its database. */
+export const auditMigrations = new URL("./store/migrations", import.meta.url);
+
 /**
  * Reads config/audit.yaml, then the environment, then flags; and config/gates/*.yaml.
  *

@@ -5,7 +5,7 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
-import type { AuditConfig } from "./config.ts";
+import { type AuditConfig, auditMigrations } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import {
   consumedSources,
@@ -28,7 +28,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
   const { config, bus, logger, clock } = options;
   return startService(options, {
     name: "audit",
-    migrations: new URL("./store/migrations", import.meta.url),
+    migrations: auditMigrations,
     async compose(store, { intake }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);

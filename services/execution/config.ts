@@ -44,6 +44,9 @@ export const executionSettings: SettingsFile<Omit<ExecutionConfig, "costModel">>
 /** The cost model, which the risk gate reads from the same file. */
 const costSettings: SettingsFile<CostModel> = { file: "costs.yaml", schema: costModelSchema };
 
+/** Folder of the migrations of its database. */
+export const executionMigrations = new URL("./store/migrations", import.meta.url);
+
 /**
  * Reads config/execution.yaml, then the environment, then flags; and config/costs.yaml.
  *

@@ -10,7 +10,7 @@ import {
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ExecutionFeed } from "./app/execution-feed.ts";
 import { noTradingGate, type TradingGate } from "./app/trading-gate.ts";
-import type { ExecutionConfig } from "./config.ts";
+import { type ExecutionConfig, executionMigrations } from "./config.ts";
 import { factLog } from "./events/fact-log.ts";
 import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
 import { riskGatePeer } from "./peers/risk-gate-peer.ts";
@@ -33,7 +33,7 @@ export function startExecution(
   const { policy, costModel } = options.config;
   return startService(options, {
     name: "execution",
-    migrations: new URL("./store/migrations", import.meta.url),
+    migrations: executionMigrations,
     limits: { unboundedMethods: ["pmx.execution.v1.ExecutionService/WatchExecutions"] },
     compose(store, { work }) {
       const facts = openFactStore({ store, bus, source, logger, clock });

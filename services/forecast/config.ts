@@ -54,6 +54,9 @@ export const forecastSettings: SettingsFile<ForecastConfig> = {
   ],
 };
 
+/** Folder of the migrations of its database. */
+export const forecastMigrations = new URL("./store/migrations", import.meta.url);
+
 /**
  * Reads config/forecast.yaml, then the environment, then flags.
  * @throws Fault CONFIG_INVALID naming file, key and line.

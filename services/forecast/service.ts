@@ -7,7 +7,7 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
-import type { ForecastConfig } from "./config.ts";
+import { type ForecastConfig, forecastMigrations } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { contractSettings, forecastHandlers, storedTimes } from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
@@ -24,7 +24,7 @@ export function startForecast(
   const { config, logger, clock, bus } = options;
   return startService(options, {
     name: "forecast",
-    migrations: new URL("./store/migrations", import.meta.url),
+    migrations: forecastMigrations,
     drainGraceMs,
     async compose(store, { work }) {
       const factStore = openFactStore({ store, bus, source, logger, clock });

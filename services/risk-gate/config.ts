@@ -58,6 +58,9 @@ export const costSettings: SettingsFile<CostModel> = {
   schema: costModelSchema,
 };
 
+/** Folder of the migrations of its database. */
+export const riskGateMigrations = new URL("./store/migrations", import.meta.url);
+
 /**
  * Reads config/risk-gate.yaml, then the environment, then flags; and config/costs.yaml.
  *

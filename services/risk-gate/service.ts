@@ -10,7 +10,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { NamedForecasts } from "./app/named-forecasts.ts";
-import type { RiskGateConfig } from "./config.ts";
+import { type RiskGateConfig, riskGateMigrations } from "./config.ts";
 import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-policy.ts";
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { tradingStateChanged } from "./events/trading-state-changed.ts";
@@ -40,7 +40,7 @@ export function startRiskGate(
     resolvePolicy(config.policy, [config.overrides, overrides]);
   return startService(options, {
     name: "risk-gate",
-    migrations: new URL("./store/migrations", import.meta.url),
+    migrations: riskGateMigrations,
     compose(store, { work }) {
       const facts = openFactStore({ store, bus, source: factSource, logger, clock });
       work.push("risk-gate facts", () => facts.close());

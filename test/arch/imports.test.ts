@@ -132,12 +132,13 @@ test("a bounded context never imports another, but sprints read bars through one
   assert.deepEqual(found, []);
 });
 
-test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, and how a file of bars is read", () => {
+test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, what the processes read and store, and how a file of bars is read", () => {
   const opens = [
     "cli/embedded.ts",
     "cli/data/open-sources.ts",
     "cli/plan-gates.ts",
     "cli/planned-policy.ts",
+    "cli/process-definitions.ts",
   ];
   const found = violations((from, to, edge) => {
     if (from.context !== "cli" || opens.includes(edge.from)) return false;

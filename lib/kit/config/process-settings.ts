@@ -16,6 +16,15 @@ export interface ProcessSettings {
   readonly httpPort?: number | undefined;
 }
 
+/** Whether a data folder is the URL of something else. */
+export function isUrl(text: string): boolean {
+  return /^[a-z][\w+.-]*:\/\//i.test(text);
+}
+
+/** Why it cannot be one. */
+export const noServer =
+  "databases on a server (libsql://, http://) are not supported, as docs/adr/0072-backups-are-one-cut-and-databases-files.md says";
+
 /** The schema of these settings; a process extends it by its own. */
 export function processSettingsSchema(defaultPort: number) {
   return z.strictObject({
@@ -49,8 +58,12 @@ export function processSettingsSchema(defaultPort: number) {
     dataDir: z
       .string()
       .min(1)
+      .refine((text) => !isUrl(text), `expected a folder; ${noServer}`)
       .default(".pmx")
-      .describe("Folder of the database files; created where absent, for its owner alone."),
+      .describe(
+        "Folder of the database files; created where absent, for its owner alone. No URL: databases on a server " +
+          "are not supported (ADR 72).",
+      ),
     natsUrl: z
       .string()
       .regex(/^(nats|tls|wss?):\/\/\S+$/, "expected a URL such as nats://127.0.0.1:4222")

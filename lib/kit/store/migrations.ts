@@ -2,7 +2,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { packageVersion } from "../build.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, RowReader } from "./connection.ts";
 import { foreignFault, versionFault } from "./store-error.ts";
 
 /** Where drizzle keeps which migrations a database has. */
@@ -22,26 +22,51 @@ export async function applyMigrations(
   migrationsFolder: string,
   path: string,
 ): Promise<void> {
-  refuseOtherVersion(connection, migrationsFolder, path);
+  refuseOtherVersion(schemaState(connection, migrationsFolder), path);
   await migrateTo(connection, migrationsFolder);
   recordVersion(connection);
+}
+
+/** How the tables of a database stand to those that this version knows. */
+export interface SchemaState {
+  /**
+   * CURRENT; OLDER: the next start brings it up to date; EMPTY: the next start makes its tables; UNKNOWN: it has a migration
+   * that this version does not know, or lacks one before its newest; FOREIGN: it was not made by pmx. The last two are
+   * refused at the start.
+   */
+  readonly kind: "CURRENT" | "OLDER" | "EMPTY" | "UNKNOWN" | "FOREIGN";
+  /** Migrations that it has. */
+  readonly applied: number;
+  /** Migrations that the next start applies. */
+  readonly pending: number;
+  /** The version that last opened it; undefined for those up to 0.2.0, which did not say. */
+  readonly version: string | undefined;
 }
 
 /**
  * A database that has a migration which this version does not know is of a newer version (or of another
  * service). One that lacks a migration older than its newest would never get it.
  */
-function refuseOtherVersion(connection: Connection, migrationsFolder: string, path: string): void {
-  const { rows } = connection;
-  const tables = rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name);
-  if (tables.length === 0) return;
-  if (!tables.includes(ledger)) throw foreignFault(path);
-  const applied = rows(`SELECT created_at FROM ${ledger} ORDER BY created_at`);
+export function schemaState({ row, rows }: RowReader, migrationsFolder: string): SchemaState {
   const known = readMigrationFiles({ migrationsFolder })
     .map(({ folderMillis }) => folderMillis)
     .sort((left, right) => left - right);
-  if (applied.every(([madeAtMs], index) => Number(madeAtMs) === known[index])) return;
-  throw versionFault(path, recordedVersion(connection), packageVersion().version);
+  const version = recordedVersion({ row });
+  const tables = rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name);
+  const bare = { applied: 0, pending: known.length, version };
+  if (tables.length === 0) return { ...bare, kind: "EMPTY" };
+  if (!tables.includes(ledger)) return { ...bare, kind: "FOREIGN" };
+  const applied = rows(`SELECT created_at FROM ${ledger} ORDER BY created_at`);
+  const isKnown = applied.every(([madeAtMs], index) => Number(madeAtMs) === known[index]);
+  const pending = isKnown ? known.length - applied.length : 0;
+  const kind = isKnown ? (pending === 0 ? "CURRENT" : "OLDER") : "UNKNOWN";
+  return { kind, applied: applied.length, pending, version };
+}
+
+/** @throws Fault DATABASE_VERSION */
+export function refuseOtherVersion(state: SchemaState, path: string): void {
+  if (state.kind === "FOREIGN") throw foreignFault(path);
+  if (state.kind === "UNKNOWN") throw versionFault(path, state.version, packageVersion().version);
 }
 
 /** Foreign keys are off meanwhile, since a migration may rebuild a table that others refer to. */
@@ -77,7 +102,7 @@ function recordVersion(connection: Connection): void {
 }
 
 /** Undefined where no version was recorded: those up to 0.2.0 did not. */
-function recordedVersion({ row }: Connection): string | undefined {
+function recordedVersion({ row }: Pick<RowReader, "row">): string | undefined {
   const number = Number(row("PRAGMA user_version")?.[0]);
   if (!(number > 0)) return undefined;
   const [major, minor, patch] = [

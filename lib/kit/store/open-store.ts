@@ -6,6 +6,7 @@ import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 import { applyMigrations } from "./migrations.ts";
 import { createPrivateFile, makePrivate } from "./private-file.ts";
+import { refuseRestoring } from "./restoring-file.ts";
 import type { Slices } from "./slices.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
 import { createWriteQueue } from "./write-queue.ts";
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lock?.release();
   };
   try {
+    refuseRestoring(path);
     makeFolder(dirname(path));
     // Before the lock is taken: the journal beside it gets its mode.
     makePrivate([path, `${path}-wal`, `${path}-shm`, `${path}.lock`], options.logger);

@@ -57,6 +57,8 @@ for (const [name, value] of [
   ["PMX_PORT", "http"],
   ["PMX_LOG_LEVEL", "loud"],
   ["NATS_URL", "localhost"],
+  ["PMX_DATA_DIR", "libsql://db.example.com"],
+  ["PMX_DATA_DIR", "http://127.0.0.1:8080"],
 ] as const) {
   test(`${name}=${value} is refused with the name of the variable`, () => {
     assert.throws(() => load({ [name]: value }), {

@@ -1,0 +1,61 @@
+import { gatewayMigrations, gatewaySettings, loadGatewayConfig } from "#gateway/config.ts";
+import type { ConfigSource, SettingsFile } from "#lib/kit/config/config-source.ts";
+import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import { auditMigrations, auditSettings, loadAuditConfig } from "#services/audit/config.ts";
+import {
+  executionMigrations,
+  executionSettings,
+  loadExecutionConfig,
+} from "#services/execution/config.ts";
+import {
+  forecastMigrations,
+  forecastSettings,
+  loadForecastConfig,
+} from "#services/forecast/config.ts";
+import {
+  costSettings,
+  loadRiskGateConfig,
+  riskGateMigrations,
+  riskGateSettings,
+} from "#services/risk-gate/config.ts";
+import type { ProcessName } from "./port-offset.ts";
+
+/** What can be said of a process without starting it. */
+export interface ProcessDefinition {
+  /** Folder of the migrations of its database. */
+  readonly migrations: URL;
+  /** The files of the configuration that it reads, its own first. */
+  readonly settings: readonly SettingsFile<unknown>[];
+  /** Its whole configuration. @throws Fault CONFIG_INVALID */
+  readonly load: (source: ConfigSource) => ProcessSettings;
+}
+
+/**
+ * The five processes. The order is that of a backup: each comes before those whose records its own rest on, so that what is
+ * read later has at least what is read earlier knows of.
+ */
+export const processDefinitions: Readonly<Record<ProcessName, ProcessDefinition>> = {
+  gateway: {
+    migrations: gatewayMigrations,
+    settings: [gatewaySettings],
+    load: loadGatewayConfig,
+  },
+  audit: { migrations: auditMigrations, settings: [auditSettings], load: loadAuditConfig },
+  execution: {
+    migrations: executionMigrations,
+    settings: [executionSettings, costSettings],
+    load: loadExecutionConfig,
+  },
+  "risk-gate": {
+    migrations: riskGateMigrations,
+    settings: [riskGateSettings, costSettings],
+    load: loadRiskGateConfig,
+  },
+  forecast: {
+    migrations: forecastMigrations,
+    settings: [forecastSettings],
+    load: loadForecastConfig,
+  },
+};
+
+export const processNames = Object.keys(processDefinitions) as readonly ProcessName[];
