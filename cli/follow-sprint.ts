@@ -84,10 +84,11 @@ async function watchOnce(
   return sprint !== undefined && hasEnded(sprint.state) ? sprint : undefined;
 }
 
-/** Whether a sprint can never change again. */
+/** Whether nothing more is done for a sprint by itself: it has ended, or waits for its next night. */
 export function hasEnded(state: SprintState): boolean {
   return (
     state === SprintState.SUCCEEDED ||
+    state === SprintState.WAITING ||
     state === SprintState.FAILED ||
     state === SprintState.CANCELLED
   );

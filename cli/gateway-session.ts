@@ -4,6 +4,7 @@ import { unlessAborted } from "#lib/kit/async/bounded-wait.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
+import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
@@ -11,6 +12,7 @@ import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
 /** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
   readonly sprints: ClientOf<typeof SprintService>;
+  readonly forwardSprints: ClientOf<typeof ForwardSprintService>;
   readonly marketData: ClientOf<typeof MarketDataService>;
   readonly readiness: ClientOf<typeof ReadinessService>;
   /** Where the services listen that were started in this process; absent where the gateway runs elsewhere. */
@@ -70,6 +72,7 @@ function sessionOver(
   const channel = openChannel(address);
   return {
     sprints: clientOf(SprintService, channel),
+    forwardSprints: clientOf(ForwardSprintService, channel),
     marketData: clientOf(MarketDataService, channel),
     readiness: clientOf(ReadinessService, channel),
     ...rest,

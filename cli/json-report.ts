@@ -9,6 +9,7 @@ import {
   type SprintStep,
   SprintStepSchema,
   StepKind,
+  WaitingGateSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { verdictText } from "./report/gate-section.ts";
 import type { Timings } from "./report/timings.ts";
@@ -34,7 +35,7 @@ export function sprintMembers(
 ) {
   const bare = clone(SprintSchema, sprint);
   delete bare.result;
-  const { scorecard, gates, dropped } = result;
+  const { scorecard, gates, dropped, waitingGates } = result;
   const ofKind = (wanted: StepKind) =>
     steps
       .filter(({ kind }) => kind === wanted)
@@ -52,6 +53,9 @@ export function sprintMembers(
     dropped: dropped.map((one) => toJson(DroppedTickerSchema, one, writeOptions)),
     scorecard: scorecard ? toJson(ScorecardSchema, scorecard, writeOptions) : null,
     gates: gates.map((gate) => toJson(GateEvaluationSchema, gate, writeOptions)),
+    ...(sprint.forwardId !== undefined && {
+      waitingGates: waitingGates.map((gate) => toJson(WaitingGateSchema, gate, writeOptions)),
+    }),
     timings,
   };
 }

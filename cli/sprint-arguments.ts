@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
+import { refuseContradictions } from "./contradictions.ts";
 import {
   type Extraction,
   extractionFlags,
@@ -11,6 +12,7 @@ import {
 } from "./extraction-flags.ts";
 import { fillModelFlag, fillModelOf } from "./fill-model-flag.ts";
 import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
+import { type ForwardRequest, forwardFlag, forwardRequestOf } from "./forward-flag.ts";
 import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
 import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
@@ -79,6 +81,8 @@ export interface SprintArguments extends Extraction {
   /** Gateway to use; absent: start the services here. */
   readonly address?: string;
   readonly requestId?: string;
+  /** The forward sprint whose next night is run; absent for a sprint that ends. */
+  readonly forward?: ForwardRequest;
   /** Sprint to continue; "newest" for the newest unfinished one. */
   readonly resume?: string;
   /** Where the log goes: a file, or standard error for ""; absent: a file in the data folder. */
@@ -196,6 +200,7 @@ export const sprintFlags: readonly Flag[] = [
   ...policyFlags,
   dataDirFlag,
   addressFlag,
+  forwardFlag,
   resumeFlag,
   jsonFlag,
   logFlag,
@@ -210,7 +215,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     return setting === undefined ? fallback : convert(setting);
   };
   if (typed.words.length > 0) throw usageFault(typed.words[0]!, "unexpected word; see --help");
-  refuseContradictions(typed);
+  refuseContradictions(typed, sprintFlags);
   const recipe = read(planFlags.phase, undefined, phaseRecipe);
   const includeFrontierTickers = typed.values.get("include-frontier-tickers") === true;
   const overrides = policyOverrides(typed, environment, recipe?.overrides);
@@ -231,6 +236,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const barsPath = read(planFlags.bars, undefined, barsPathText);
   const resume = read(resumeFlag, undefined, resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
+  const forward = forwardRequestOf(typed, environment, sprintFlags);
   refuseInterval(extraction, interval);
   return {
     plan: {
@@ -262,6 +268,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     ...(requestId !== undefined && { requestId }),
     ...(barsPath !== undefined && { barsPath }),
     ...(resume !== undefined && { resume }),
+    ...(forward && { forward }),
     ...(log !== undefined && { log }),
   };
 }
@@ -272,22 +279,4 @@ export function isSilent(
   { errIsScreen }: { readonly errIsScreen: boolean },
 ): boolean {
   return quiet || (json && !errIsScreen);
-}
-
-function refuseContradictions({ values }: ReadFlags): void {
-  const planned = sprintFlags.find((flag) => flag.describesSprint && values.has(flag.name));
-  if (values.has("resume") && planned !== undefined) {
-    const advice = "a resumed sprint keeps what it was planned with; leave it out";
-    throw usageFault(`--${planned.name}`, advice);
-  }
-  const ofFiles = fileFlags.find((flag) => values.has(flag.name));
-  if (ofFiles !== undefined && !values.has("bars")) {
-    throw usageFault(`--${ofFiles.name}`, "says how files are read; name them with --bars");
-  }
-  if (values.has("address") && values.has("data-dir")) {
-    throw usageFault("--data-dir", "the gateway at --address keeps its own data; leave one out");
-  }
-  if (values.has("address") && values.has("log")) {
-    throw usageFault("--log", "the gateway at --address writes its own log; leave one out");
-  }
 }

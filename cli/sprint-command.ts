@@ -37,6 +37,12 @@ export async function sprintCommand(
   try {
     const gateway = await openGateway(typed, context, place);
     try {
+      const { forward } = typed;
+      if (forward !== undefined) {
+        const { forwardCommand } = await import("./forward/forward-command.ts");
+        const files = typed.barsPath === undefined ? undefined : bars;
+        return await forwardCommand(typed, forward, context, gateway, files);
+      }
       let before: Sprint | undefined;
       return await runCycles(typed, context.terminal, {
         async runCycle(cycle) {

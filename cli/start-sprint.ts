@@ -7,7 +7,7 @@ import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { withWantedBars } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
-import type { SprintArguments } from "./sprint-arguments.ts";
+import type { SprintArguments, SprintPlan } from "./sprint-arguments.ts";
 import { baselineOf, sprintToResume } from "./sprint-lookup.ts";
 
 /**
@@ -30,6 +30,28 @@ export async function startOrResume(
     return sprint;
   }
   await bars.send(gateway.marketData, note);
+  const spec = await specOf(plan, gateway, bars, note);
+  const { phase } = plan;
+  const { tickers } = spec;
+  const { sprint } = await gateway.sprints.createSprint({ requestId, spec }).catch((error) => {
+    const interval = plan.interval ?? bars.interval ?? "DAY_1";
+    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
+  });
+  if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
+  return sprint!;
+}
+
+/**
+ * The spec of a plan, on bars that were sent.
+ * @param note - called with which of those bars are not in it.
+ * @throws Fault of the gateway.
+ */
+export async function specOf(
+  plan: SprintPlan,
+  gateway: Pick<GatewaySession, "sprints">,
+  bars: SprintBars,
+  note: (line: string) => void,
+) {
   const {
     overrides,
     intradayPass,
@@ -38,7 +60,7 @@ export async function startOrResume(
     holdingBars,
     allow,
     gates,
-    phase,
+    phase: _,
     ...asked
   } = plan;
   const passInterval = intradayPass && (intradayPass.interval ?? "HOUR_1");
@@ -47,30 +69,22 @@ export async function startOrResume(
   const { tickers = imported.tickers.length > 0 ? imported.tickers : ["AAPL"], ...rest } = asked;
   const risk = withHoldingBars(overrides.risk, holdingBars, interval);
   const baselineSprint = await baselineOf(plan, gateway);
-  const request = {
-    requestId,
-    spec: {
-      ...rest,
-      tickers: [...tickers],
-      ...(allow && { allow: [...allow] }),
-      ...(gates && { gates: [...gates] }),
-      ...(baselineSprint !== undefined && { baselineSprint }),
-      interval: BarInterval[interval],
-      ...(intradayPass && {
-        intradayPass: {
-          ...intradayPass,
-          interval: BarInterval[intradayPass.interval ?? "UNSPECIFIED"],
-        },
-      }),
-      ...(risk && { riskOverrides: risk }),
-      ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
-    },
+  return {
+    ...rest,
+    tickers: [...tickers],
+    ...(allow && { allow: [...allow] }),
+    ...(gates && { gates: [...gates] }),
+    ...(baselineSprint !== undefined && { baselineSprint }),
+    interval: BarInterval[interval],
+    ...(intradayPass && {
+      intradayPass: {
+        ...intradayPass,
+        interval: BarInterval[intradayPass.interval ?? "UNSPECIFIED"],
+      },
+    }),
+    ...(risk && { riskOverrides: risk }),
+    ...(overrides.forecast && { forecastOverrides: overrides.forecast }),
   };
-  const { sprint } = await gateway.sprints.createSprint(request).catch((error) => {
-    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
-  });
-  if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
-  return sprint!;
 }
 
 type RiskOverrides = NonNullable<PolicyOverrides["risk"]>;

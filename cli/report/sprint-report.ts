@@ -22,6 +22,7 @@ import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
 import { tradeLines } from "./trades-section.ts";
 import { verdictSentences } from "./verdict-line.ts";
+import { waitingLines } from "./waiting-section.ts";
 
 /** Widest line of the report, in characters; a narrower screen has narrower lines. */
 export const reportWidth = 100;
@@ -54,6 +55,7 @@ export function sprintReport(
     ...(scorecard ? partSections(scorecard, currency, width) : []),
     tradeLines(steps, spec?.tickers ?? [], currency, width),
     ...result.gates.map((gate) => [...gateLines(gate, width), ...robustnessLines(gate, width)]),
+    waitingLines(result.waitingGates, width),
     notAskedLines(sprint.gatesNotAsked, width),
     dataLines([...allSeries(sprint), ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
@@ -108,6 +110,7 @@ function headLines(
   const paid = dividendsText(sprint.series);
   const fields = {
     Sprint: sprint.name,
+    ...(sprint.forwardId !== undefined && { Forward: sprint.forwardId }),
     ...(synthetic !== undefined && { Data: synthetic }),
     Tickers: spec?.tickers.join(", ") ?? "",
     ...(sprint.frontierMerge && { Frontier: sprint.frontierMerge.summary }),

@@ -32,6 +32,13 @@ export function verdictSentences(
         "Next: judge it by what it was before (the stricter file or policy); a PASS by a looser one says nothing.",
       ];
     case "INCONCLUSIVE":
+      if (result.waitingGates.length > 0) {
+        const waiting = result.waitingGates.map(({ gate, reason }) => `${gate} (${reason})`);
+        return [
+          `INCONCLUSIVE: evidence is still to come for ${waiting.join("; ")}.`,
+          "Next: the same command after the next session.",
+        ];
+      }
       if (gates.length === 0) {
         return [
           "INCONCLUSIVE: no gate was asked; none of the gateway's can be reached by so few audits.",

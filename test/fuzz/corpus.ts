@@ -12,6 +12,7 @@ import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.t
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
@@ -49,6 +50,7 @@ export interface Attacked {
 
 const services: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", SprintService],
+  ["gateway", ForwardSprintService],
   ["gateway", MarketDataService],
   ...readinessServices,
   ["forecast", ForecastService],

@@ -1,4 +1,4 @@
-import type { World } from "./world.ts";
+import { sprintSpec, type World } from "./world.ts";
 
 /** Requests of the RPCs on a sprint that is there. */
 export const sprintRequests = {
@@ -21,4 +21,17 @@ export const sprintRequests = {
       requiredEffectiveAudits: n % 30,
     }),
   },
+  "ForwardSprintService/CreateForwardSprint": {
+    weight: 2,
+    of: (_: World, n: number) => ({
+      forwardId: `fuzz-${n % 3}`,
+      spec: { ...sprintSpec, audits: 1, spacingBars: 0 },
+    }),
+  },
+  "ForwardSprintService/AdvanceForwardSprint": {
+    weight: 1,
+    of: (_: World, n: number) => ({ forwardId: `fuzz-${n % 3}` }),
+  },
+  "ForwardSprintService/GetForwardSprint": { weight: 1, of: () => ({ forwardId: "fuzz-0" }) },
+  "ForwardSprintService/ListForwardSprints": { weight: 1, of: () => ({ pageSize: 2 }) },
 };

@@ -19,8 +19,8 @@ import { findSeries, type PinnedBars, seriesUnknown } from "./find-series.ts";
 import type { SeriesReader, StoredSeries } from "./ports.ts";
 import { type BarQuality, qualityInputOf, qualityOf } from "./series-quality.ts";
 
-export { type BarDifference, compareBars } from "../domain/compare-bars.ts";
 export type { SeriesSplit } from "../domain/as-of-shares.ts";
+export { type BarDifference, compareBars } from "../domain/compare-bars.ts";
 export type { SeriesDividend, UnadjustedBasis } from "../domain/series-dividends.ts";
 export type { PinnedBars } from "./find-series.ts";
 export { type BarQuality, qualityCheckNames } from "./series-quality.ts";

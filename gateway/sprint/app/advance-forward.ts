@@ -1,5 +1,5 @@
-import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
 import { Fault, notFound } from "#lib/kernel/fault.ts";
 import type { ReadHistory } from "../../market-data/app/bar-history.ts";
 import { lackingBars, type SessionBars, sessionCloses } from "../domain/forward-sessions.ts";
@@ -86,7 +86,8 @@ export async function advanceForward(
     return underWay(`a night of ${name} was begun meanwhile`);
   }
   const dates = night.asOfTimesMs.map(sessionText);
-  const which = dates.length === 1 ? dates[0] : `${dates.length} sessions, ${dates[0]} to ${dates.at(-1)}`;
+  const which =
+    dates.length === 1 ? dates[0] : `${dates.length} sessions, ${dates[0]} to ${dates.at(-1)}`;
   return { outcome: "NIGHT_BEGUN", message: `adds ${which}`, missingSessions: 0 };
 }
 

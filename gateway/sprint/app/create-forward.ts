@@ -1,16 +1,12 @@
 import { holdingBars } from "#lib/kernel/calendar.ts";
 import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
+import { forwardIdProblem } from "#lib/kernel/forward-id.ts";
 import { requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { BarHistory, BarQuality } from "../../market-data/app/bar-history.ts";
 import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
-import {
-  checkForwardSpec,
-  forwardIdProblem,
-  forwardRequestId,
-  type GateNeeds,
-} from "../domain/forward-plan.ts";
+import { checkForwardSpec, forwardRequestId, type GateNeeds } from "../domain/forward-plan.ts";
 import { type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { sharedTimes } from "../domain/plan.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
@@ -66,7 +62,8 @@ export async function createForward(
   const removed = await journal.removedByRequestId(requestId);
   if (removed !== undefined) throw removedFault(requestId, removed);
 
-  if (requested.baselineSprint !== undefined) await checkBaseline(journal, requested.baselineSprint);
+  if (requested.baselineSprint !== undefined)
+    await checkBaseline(journal, requested.baselineSprint);
   const histories = await readHistories(readHistory, tickers, requested.interval);
   const spec = { ...requested, tickers: histories.map(({ instrument }) => instrument.ticker) };
   checkSpec(spec);

@@ -209,7 +209,10 @@ export function checkOwnGates(own: readonly string[], offered: readonly OfferedG
 }
 
 /** @throws Fault FIELD_INVALID for a baseline whose evidence may still grow, or is not there. */
-export async function checkBaseline(journal: Pick<SprintJournal, "get">, name: string): Promise<void> {
+export async function checkBaseline(
+  journal: Pick<SprintJournal, "get">,
+  name: string,
+): Promise<void> {
   const state = (await journal.get(name))?.state;
   if (state === "SUCCEEDED") return;
   const found = state === undefined ? `there is no ${name}` : `${name} is ${state}`;

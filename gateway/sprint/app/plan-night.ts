@@ -12,7 +12,13 @@ import { type ForwardNight, type RevisedBars, sprintOfNight } from "../domain/fo
 import { type SessionBars, sessionsToAdd } from "../domain/forward-sessions.ts";
 import type { PinnedSeries, Sprint } from "../domain/sprint.ts";
 import { checkDataQuality, pinnedSeries } from "./data-quality.ts";
-import { checkStoredBars, dataHashOf, pinnedRatesOf, readHistories, readPinnedData } from "./pinned-data.ts";
+import {
+  checkStoredBars,
+  dataHashOf,
+  pinnedRatesOf,
+  readHistories,
+  readPinnedData,
+} from "./pinned-data.ts";
 import { type RateHistory, rateHistory } from "./rate-history.ts";
 
 /** What a night is planned from. */
@@ -82,7 +88,9 @@ function onTermsOf({ series = [] }: Sprint, at: number, now: PinnedSeries): Pinn
   const { quantityDecimals: _, contractMultiplier: __, basis, ...rest } = now;
   if (pinned.basis !== undefined && basis !== undefined && basis !== pinned.basis) {
     const what = `the prices of ${now.ticker} are ${basis} by now, and were ${pinned.basis} when the sprint was created`;
-    throw changed(`${what}; import them as they were, or begin another forward sprint under a new name`);
+    throw changed(
+      `${what}; import them as they were, or begin another forward sprint under a new name`,
+    );
   }
   return { ...rest, ...unitTermsOf(pinned), ...(pinned.basis && { basis: pinned.basis }) };
 }

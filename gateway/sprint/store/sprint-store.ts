@@ -73,6 +73,11 @@ const stepsAfter = statement(
       .orderBy(asc(sprintStep.sequence)),
 );
 
+/** Each session is an as-of, so that a horizon of more than one reaches over the next. */
+function overlappingNights(asOfTimesMs: readonly number[], { horizonBars }: Sprint["spec"]) {
+  return horizonBars > 1 ? Math.max(0, asOfTimesMs.length - 1) : 0;
+}
+
 /** The journal of sprints in the gateway's database. @param nowMs - when a sprint ends */
 export function createSprintStore(store: Store, nowMs: () => number): SprintJournal {
   const { db } = store;
@@ -90,6 +95,7 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     return {
       ...plan,
       asOfTimesMs,
+      ...(plan.forward && { overlappingAudits: overlappingNights(asOfTimesMs, plan.spec) }),
       name,
       requestId,
       state,

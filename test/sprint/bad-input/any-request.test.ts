@@ -19,6 +19,7 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -82,6 +83,7 @@ function nastyMessage(schema: DescMessage, next: () => number, depth = 0): Recor
 
 const all: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", SprintService],
+  ["gateway", ForwardSprintService],
   ["gateway", MarketDataService],
   ["gateway", ReadinessService],
   ["gateway", StoredTimesService],
