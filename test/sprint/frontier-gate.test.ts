@@ -33,7 +33,7 @@ const asked = ["AAPL", "MSFT", "SHY", "IEF", "BTC-USD"];
 const lagos = ["MTNN.LG", "ZENITHBANK.LG", "GUARANTY.LG"];
 const others = ["EABL.NR", "KCB.NR", "NPN.JO", "SOL.JO"];
 const command = [
-  ...["sprint", "--audits", "30", "--spacing-bars", "3", "--horizon-bars", "10"],
+  ...["sprint", "--audits", "18", "--spacing-bars", "5", "--horizon-bars", "10"],
   ...["--tickers", ...asked, "--include-frontier-tickers", "--bars", barsFolder],
   ...["--no-proof-mode", "--request-id", "beside"],
 ];
@@ -194,7 +194,7 @@ test("a sprint of US, crypto and frontier names in one portfolio holds Lagos to 
     ],
   );
   assert.deepEqual(instruments, [7, 12]);
-  assert.deepEqual(errors, [0, 360]);
+  assert.deepEqual(errors, [0, 216]);
   assert.equal(share[1], count);
   assert.ok(Math.abs(share[0] - largest) < 1e-9, `${share[0]} is not ${largest}`);
 

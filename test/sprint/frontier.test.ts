@@ -161,8 +161,8 @@ test("after every fill in Lagos its shares are at most a twentieth of the equity
   const sprint = await run("gaps", {
     tickers: ["UBA.LG"],
     includeFrontierTickers: true,
-    audits: 60,
-    spacingBars: 2,
+    audits: 40,
+    spacingBars: 3,
     riskOverrides: { proofMode: false },
   });
   assert.deepEqual([...(sprint.spec?.tickers ?? [])].sort(), [...tickers].sort());
@@ -207,7 +207,7 @@ test("shares of Lagos beside a US share are converted, and are within their shar
     clientOf(MarketDataService, gateway),
     madeSeries("MADE", { bars: 420, seed: 78 }),
   );
-  const beside = { tickers: ["MADE"], includeFrontierTickers: true, audits: 30, spacingBars: 4 };
+  const beside = { tickers: ["MADE"], includeFrontierTickers: true, audits: 15, spacingBars: 8 };
   await assert.rejects(run("no rate", beside), /NGN.*USDNGN=X/);
   await importSeries(clientOf(MarketDataService, gateway), pair);
   const { portfolio, currency, spec, policy } = await run("beside", beside);
