@@ -13,8 +13,6 @@ export interface ModelView {
 export interface ForecastEvidence {
   readonly models: readonly ModelView[];
   readonly baselineModel: string;
-  /** Share of scored forecasts whose direction was right; undefined where none or too few were scored. */
-  readonly directionalAccuracyRatio: number | undefined;
   /** Undefined for too few bars. */
   readonly ownPastPercentileRatio: number | undefined;
 }

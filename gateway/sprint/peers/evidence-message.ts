@@ -9,17 +9,10 @@ import type { SignalEvidenceSchema } from "#proto/pmx/riskgate/v1/signal_evidenc
 import type { ForecastEvidence, ModelView } from "../app/forecast-evidence.ts";
 
 /** What a stored forecast rests on, of its message. */
-export function evidenceOf({
-  models,
-  baselineModel,
-  scoredDirections,
-  ownPast,
-}: Forecast): ForecastEvidence {
-  const { right = 0, scored = 0 } = scoredDirections ?? {};
+export function evidenceOf({ models, baselineModel, ownPast }: Forecast): ForecastEvidence {
   return {
     models: models.map(modelView),
     baselineModel,
-    directionalAccuracyRatio: scored > 0 ? right / scored : undefined,
     ownPastPercentileRatio: ownPast?.percentileRatio,
   };
 }
@@ -43,7 +36,7 @@ function modelView({
 
 /** The same as the gate is told of it: no more of a path than the bars that a position is held for. */
 export function evidenceToMessage(
-  { models, baselineModel, directionalAccuracyRatio, ownPastPercentileRatio }: ForecastEvidence,
+  { models, baselineModel, ownPastPercentileRatio }: ForecastEvidence,
   holdingBars: number,
 ): MessageInitShape<typeof SignalEvidenceSchema> {
   return {
@@ -55,7 +48,6 @@ export function evidenceToMessage(
       ...(validationRmsePrice !== undefined && { validationRmsePrice }),
     })),
     baselineModel,
-    ...(directionalAccuracyRatio !== undefined && { directionalAccuracyRatio }),
     ...(ownPastPercentileRatio !== undefined && { ownPastPercentileRatio }),
   };
 }

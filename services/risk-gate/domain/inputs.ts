@@ -36,7 +36,7 @@ export interface ForecastEvidence {
   readonly models: readonly ModelEvidence[];
   /** The model that errors are compared with. */
   readonly baselineModel: string;
-  /** Share of earlier forecasts, scored by the as-of, whose direction was right. */
+  /** Share of earlier forecasts, scored by the as-of, whose direction was right; where there is no `DirectionRecord`. */
   readonly directionalAccuracyRatio?: number | undefined;
   /** Share of the volatilities of the instrument's own past that are not above its latest. */
   readonly ownPastPercentileRatio?: number | undefined;

@@ -42,7 +42,7 @@ export function prepareEvaluation(
   const costs = costAtLimit(instrument, portfolio, readings, unitPrice, policy, costModel, held);
   const signal = {
     ...derived,
-    conviction: signalConviction(derived, readings, forecast.evidence, costs?.totalBps, policy),
+    conviction: signalConviction(derived, readings, forecast, costs?.totalBps, policy),
   };
   const asked = askedShare(signal, portfolio, policy);
   const size = sizeOrder(instrument, portfolio, readings, unitPrice, asked, policy, costModel);

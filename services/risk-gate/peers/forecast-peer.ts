@@ -4,10 +4,11 @@ import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
+import type { DirectionRecord as RecordMessage } from "#proto/pmx/forecast/v1/direction_record_pb.ts";
 import { ConfidenceBasis, FitStatus, type Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { NamedForecast, NamedForecasts } from "../app/named-forecasts.ts";
-import type { ForecastEvidence } from "../domain/inputs.ts";
+import type { DirectionRecord, ForecastEvidence } from "../domain/inputs.ts";
 
 /** Looks forecasts up at the forecast service. */
 export function forecastPeer(channel: Channel): NamedForecasts {
@@ -55,6 +56,7 @@ function storedForecast(message: Forecast): NamedForecast {
         atrPrice: measures?.atrPrice ?? missing,
         averageDailyVolumeUnits: measures?.averageDailyVolumeUnits,
         evidence: evidenceOf(message),
+        ...(message.directionRecord && { directionRecord: recordOf(message.directionRecord) }),
       },
     };
   } catch (error) {
@@ -64,14 +66,12 @@ function storedForecast(message: Forecast): NamedForecast {
   }
 }
 
+function recordOf({ $typeName: _, $unknown: __, ...record }: RecordMessage): DirectionRecord {
+  return record;
+}
+
 /** What the forecast rests on, as a caller would copy it. */
-function evidenceOf({
-  models,
-  baselineModel,
-  scoredDirections,
-  ownPast,
-}: Forecast): ForecastEvidence {
-  const { right = 0, scored = 0 } = scoredDirections ?? {};
+function evidenceOf({ models, baselineModel, ownPast }: Forecast): ForecastEvidence {
   return {
     models: models.map(({ model, status, weightRatio, prices, validationRmse }) => {
       const error = validationRmse?.result;
@@ -86,7 +86,6 @@ function evidenceOf({
       };
     }),
     baselineModel,
-    ...(scored > 0 && { directionalAccuracyRatio: right / scored }),
     ...(ownPast !== undefined && { ownPastPercentileRatio: ownPast.percentileRatio }),
   };
 }

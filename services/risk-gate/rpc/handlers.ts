@@ -1,15 +1,12 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
-import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
-import type {
-  EvaluateSignalRequest,
-  RiskGateService,
-} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
-import { forecastByName, type NamedForecasts } from "../app/named-forecasts.ts";
+import type { NamedForecasts } from "../app/named-forecasts.ts";
 import type { ReplayDependencies } from "../app/replay-decision.ts";
 import type { TradingStateStore } from "../app/trading-state-port.ts";
 import { projectAllocation } from "../domain/allocation/project-allocation.ts";
@@ -20,14 +17,10 @@ import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { allocationFromMessage, allocationToMessage } from "./allocation-message.ts";
 import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
 import { estimatedCost } from "./estimate-cost.ts";
+import { namedForecast, namedForecasts } from "./look-up-forecasts.ts";
 import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
 import { replayHandlers } from "./replay-handlers.ts";
-import {
-  batchFromMessage,
-  namedForecastFromMessage,
-  signalRequestFromMessage,
-  tradableFromMessage,
-} from "./signal-message.ts";
+import { batchFromMessage, signalRequestFromMessage } from "./signal-message.ts";
 import { tradingStateHandlers } from "./trading-state-handlers.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
@@ -49,28 +42,20 @@ export function riskGateHandlers(
 ): Handlers<typeof RiskGateService> {
   const { decisions, costModel, source, forecasts } = dependencies;
 
-  /** The forecast that a signal names; undefined where it brings one. */
-  async function namedForecast(request: EvaluateSignalRequest, context: CallContext) {
-    const name = namedForecastFromMessage(request);
-    if (name === undefined) return undefined;
-    const { opensUnknown } = request;
-    const instrument = tradableFromMessage(request.instrument);
-    const waitMs = Math.min(context.remainingMs() ?? longestLookUpMs, longestLookUpMs);
-    const forecast = await forecastByName(forecasts, name, instrument, waitMs);
-    return opensUnknown ? { ...forecast, opensUnknown: true as const } : forecast;
-  }
-
   return {
     async evaluateSignal(request, context) {
-      const asked = signalRequestFromMessage(request, await namedForecast(request, context));
+      const asked = signalRequestFromMessage(
+        request,
+        await namedForecast(forecasts, request, context),
+      );
       const recorded = await evaluateSignal(dependencies, asked);
       return {
         decision: decisionToMessage(recorded.decision),
         factPosition: factPositionToMessage(source, recorded.factSequence),
       };
     },
-    async batchEvaluateSignals(request) {
-      const items = batchFromMessage(request);
+    async batchEvaluateSignals(request, context) {
+      const items = batchFromMessage(request, await namedForecasts(forecasts, request, context));
       const evaluated = await evaluateSignals(dependencies, items);
       const sequences = evaluated.map((one) => (one instanceof Fault ? 0 : one.factSequence));
       return {
@@ -106,9 +91,6 @@ export function riskGateHandlers(
     },
   };
 }
-
-/** How long the forecast service may take to find a forecast, where the caller waits for longer. */
-const longestLookUpMs = 5_000;
 
 /** The barbell of the service's file, whether it is on or off. @throws Fault FIELD_INVALID where the file has none. */
 function ownBarbell({ policyWith }: RiskGateDependencies): BarbellSettings {

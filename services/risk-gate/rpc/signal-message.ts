@@ -1,7 +1,6 @@
 import { Fault, type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
-import { sharedBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { intervalFromMessage } from "#lib/wire/bar-message.ts";
 import { costModelFromMessage } from "#lib/wire/cost-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
@@ -17,11 +16,10 @@ import type {
   LatestBar as LatestBarMessage,
 } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
-import {
-  type BatchEvaluateSignalsRequest,
-  type BatchSignal,
-  BatchSignalSchema,
-  type EvaluateSignalRequest,
+import type {
+  BatchEvaluateSignalsRequest,
+  BatchSignal,
+  EvaluateSignalRequest,
 } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import type { Instrument as InstrumentMessage } from "#proto/pmx/type/v1/instrument_pb.ts";
@@ -29,11 +27,9 @@ import type { PortfolioFacts as FactsMessage } from "#proto/pmx/type/v1/portfoli
 import type { SignalRequest } from "../app/evaluate-signal.ts";
 import type { BatchItem } from "../app/evaluate-signals.ts";
 import type { DirectionRecord, PortfolioView, SignalForecast } from "../domain/inputs.ts";
+import { faultOfBatchSignal } from "./batch-bounds.ts";
 import { evidenceFromMessage } from "./evidence-message.ts";
 import { policyFromMessage } from "./policy-message.ts";
-
-/** A signal of a batch is answered in its place, so its bounds are not those of the whole request. */
-const outOfBounds = sharedBounds().of(BatchSignalSchema);
 
 /**
  * The request of EvaluateSignal. What identifies it and what its bars are must be there. Numbers that the
@@ -57,7 +53,7 @@ export function signalRequestFromMessage(
 export function namedForecastFromMessage({
   forecastName,
   forecast,
-}: EvaluateSignalRequest): string | undefined {
+}: Pick<BatchSignal, "forecastName" | "forecast">): string | undefined {
   if (forecastName === "") return undefined;
   if (forecast === undefined) return forecastName;
   throw invalidField(
@@ -73,13 +69,17 @@ function sentForecast({ forecast }: Pick<BatchSignal, "forecast">): SignalForeca
 /**
  * The signals of BatchEvaluateSignals, each with the portfolio before the first; one that is no signal
  * is the Fault that says why.
+ * @param named - by place the forecast that a signal names, or why there is none; undefined where it brings one.
  * @throws Fault INVALID_ARGUMENT FIELD_INVALID for what is wrong with the batch as a whole.
  */
-export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly BatchItem[] {
+export function batchFromMessage(
+  request: BatchEvaluateSignalsRequest,
+  named: readonly (SignalForecast | Fault | undefined)[] = [],
+): readonly BatchItem[] {
   const { auditSet, portfolio, currency, equityMicros, cashMicros, signals } = request;
   const facts = factsFromMessage(request.facts, "facts");
   const common = { auditSet, ...settingsFromMessage(request) };
-  return signals.map((signal) => {
+  return signals.map((signal, index) => {
     const { heldUnits, leavingUnits, leavingCashMicros, pendingUnits } = signal;
     const { exchangeAvailableMicros } = signal;
     const held = {
@@ -87,11 +87,13 @@ export function batchFromMessage(request: BatchEvaluateSignalsRequest): readonly
       exchangeAvailableMicros,
     };
     try {
-      const fault = outOfBounds(signal);
+      const fault = faultOfBatchSignal(signal);
       if (fault !== undefined) return fault;
+      const forecast = named[index] ?? sentForecast(signal);
+      if (forecast instanceof Fault) return forecast;
       const stated = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
       const view = { ...stated, ...facts, ...latestBarFromMessage(signal.latestBar, "latest_bar") };
-      return signalRequest(signal, sentForecast(signal), view, common);
+      return signalRequest(signal, forecast, view, common);
     } catch (error) {
       if (error instanceof Fault) return error;
       throw error;

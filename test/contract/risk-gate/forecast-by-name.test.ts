@@ -67,6 +67,7 @@ function copied(requestId: string) {
         baselineModel: stored.baselineModel,
         ownPastPercentileRatio: stored.ownPast!.percentileRatio,
       },
+      directionRecord: stored.directionRecord!,
     },
   };
 }
@@ -146,4 +147,43 @@ test("without a forecast service a name is refused with what to do, and one that
     await alone.close();
     await gone.close();
   }
+});
+
+test("signals of a batch name their forecasts too, and one that is not there is the error of its signal", async () => {
+  const microsoft = { ...instrument, ticker: "MSFT" };
+  const batch = {
+    auditSet,
+    portfolio: portfolio.portfolio,
+    equityMicros: portfolio.equityMicros,
+    cashMicros: portfolio.cashMicros,
+  };
+  const { forecast } = copied("");
+  const both = { requestId: "batch both", instrument, forecast, forecastName: stored.name };
+  const { evaluations } = await gate.client.batchEvaluateSignals({
+    ...batch,
+    signals: [
+      { requestId: "batch named", instrument, forecastName: stored.name },
+      { requestId: "batch unknown", instrument: microsoft, forecastName: "forecasts/none" },
+      both,
+      { requestId: "batch neither", instrument: microsoft },
+    ],
+  });
+  const [named, ...others] = evaluations.map(({ result }) => result);
+  const alone = (await gate.client.evaluateSignal(copied("alone"))).decision;
+  assert.ok(named?.case === "decision");
+  assert.deepEqual(bytesOf(named.value), bytesOf(alone));
+  const errors = others.map((one) => (one?.case === "error" ? one.value.message : one?.case));
+  assert.match(errors[0] ?? "", /forecasts\/none/);
+  assert.match(errors[1] ?? "", /send one of them/);
+  assert.match(errors[2] ?? "", /forecast.* is required/);
+});
+
+test("a signal that names its forecast brings the record of earlier directions with it", async () => {
+  const { policy } = await gate.client.getPolicy({
+    overrides: { minimumDirectionalAccuracy: 0.5 },
+  });
+  const { decision } = await gate.client.evaluateSignal({ ...named("record"), policy: policy! });
+  const rule = decision?.rules.find((one) => one.rule === "minimum-directional-accuracy");
+  assert.match(rule?.message ?? "", /no window was scored yet/);
+  assert.equal(rule?.dryRun, true);
 });

@@ -1,4 +1,4 @@
-import type { ForecastEvidence, ModelEvidence } from "../inputs.ts";
+import type { DirectionRecord, ForecastEvidence, ModelEvidence } from "../inputs.ts";
 import { weightedModels } from "./model-evidence.ts";
 
 /**
@@ -16,8 +16,13 @@ import { weightedModels } from "./model-evidence.ts";
  * Steps and numbers are those of the system that pmx replaces, but for two. The models' own values were ranks, which
  * tell the best from the worst however close they are. And the mean of the errors stands for the ensemble's own, which
  * no forecast states and which is never more (triangle inequality).
+ *
+ * @param record - whose share of right directions counts before that of the evidence.
  */
-export function diagnosticsScore(evidence: ForecastEvidence | undefined): number | undefined {
+export function diagnosticsScore(
+  evidence: ForecastEvidence | undefined,
+  record?: DirectionRecord,
+): number | undefined {
   const models = weightedModels(evidence);
   if (evidence === undefined || models === undefined) return undefined;
   const errors = models.map(errorOf);
@@ -30,7 +35,7 @@ export function diagnosticsScore(evidence: ForecastEvidence | undefined): number
   const weighted = (measure: (error: number) => number) =>
     models.reduce((sum, { weightRatio }, i) => sum + weightRatio * measure(errors[i]!), 0);
   const errorRatio = ratioOf(weighted(Number), baselineError);
-  const accuracy = evidence.directionalAccuracyRatio ?? 0;
+  const accuracy = accuracyOf(record) ?? evidence.directionalAccuracyRatio ?? 0;
   let score = weighted((error) => confidenceIn(ratioOf(error, least)));
   if (!(errorRatio <= 1.1)) score *= 0.7;
   else if (errorRatio < 0.95) score += 0.05;
@@ -38,6 +43,11 @@ export function diagnosticsScore(evidence: ForecastEvidence | undefined): number
   else if (accuracy > 0.55) score += 0.05;
   if (evidence.models.some(({ fit }) => fit === "FAILED")) score *= 0.7;
   return Math.min(1, Math.max(0, score));
+}
+
+/** Share of directions that were right; undefined without a window. */
+function accuracyOf(record: DirectionRecord | undefined): number | undefined {
+  return record === undefined || record.windows === 0 ? undefined : record.hits / record.windows;
 }
 
 function errorOf({ validationRmsePrice: error }: ModelEvidence): number | undefined {

@@ -1,4 +1,4 @@
-import type { ForecastEvidence } from "../inputs.ts";
+import type { SignalForecast } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import { type Conviction, conviction, roadmapWeights } from "./conviction.ts";
 import { edgeBps, type Signal } from "./derive-signal.ts";
@@ -13,7 +13,7 @@ import { modelAgreement } from "./model-agreement.ts";
 export function signalConviction(
   signal: Signal,
   { annualisedVolatilityRatio }: ForecastReadings,
-  evidence: ForecastEvidence | undefined,
+  { evidence, directionRecord }: Pick<SignalForecast, "evidence" | "directionRecord">,
   costBps: number | undefined,
   policy: RiskPolicy,
 ): Conviction {
@@ -24,7 +24,7 @@ export function signalConviction(
     floorRatio: policy.minimumExpectedReturnBps / 1e4,
     signalToNoiseRatio: signal.signalToNoiseRatio,
     agreement: modelAgreement(evidence, signal.holdingBars),
-    diagnostics: diagnosticsScore(evidence),
+    diagnostics: diagnosticsScore(evidence, directionRecord),
     annualisedVolatilityRatio,
   };
   return conviction(inputs, weightsOf(policy));

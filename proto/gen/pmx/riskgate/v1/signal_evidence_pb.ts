@@ -37,8 +37,8 @@ export type SignalEvidence = Message<"pmx.riskgate.v1.SignalEvidence"> & {
   baselineModel: string;
 
   /**
-   * Share of earlier forecasts, scored by the as-of, whose direction was right, 0 to 1:
-   * ScoredDirections of the forecast. Absent counts as below one half.
+   * Share of earlier forecasts, scored by the as-of, whose direction was right, 0 to 1. For a caller without a
+   * SignalForecast.direction_record, whose hits over windows count before it. Absent counts as below one half.
    *
    * @generated from field: optional double directional_accuracy_ratio = 3;
    */

@@ -19,7 +19,6 @@ const forecast = create(ForecastSchema, {
     { model: "garch", status: FitStatus.FAILED },
   ],
   ownPast: { percentileRatio: 0.75, windows: 100 },
-  scoredDirections: { right: 18, scored: 30 },
 });
 
 test("the gate is told of each model, and of its path no more than a position is held for", () => {
@@ -30,13 +29,11 @@ test("the gate is told of each model, and of its path no more than a position is
   assert.deepEqual([garch!.status, garch!.prices, garch!.weightRatio], [FitStatus.FAILED, [], 0]);
   assert.equal(garch!.validationRmsePrice, undefined);
   assert.equal(message.baselineModel, "naive");
-  assert.equal(message.directionalAccuracyRatio, 0.6);
   assert.equal(message.ownPastPercentileRatio, 0.75);
 });
 
 test("what a forecast does not state stays absent", () => {
   const older = create(ForecastSchema, { models: forecast.models, baselineModel: "naive" });
   const message = create(SignalEvidenceSchema, evidenceToMessage(evidenceOf(older), 2));
-  assert.equal(message.directionalAccuracyRatio, undefined);
   assert.equal(message.ownPastPercentileRatio, undefined);
 });

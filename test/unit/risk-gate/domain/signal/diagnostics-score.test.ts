@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ForecastEvidence } from "#services/risk-gate/domain/inputs.ts";
+import type { DirectionRecord, ForecastEvidence } from "#services/risk-gate/domain/inputs.ts";
 import { diagnosticsScore } from "#services/risk-gate/domain/signal/diagnostics-score.ts";
 import {
   baselineEvidence,
@@ -69,4 +69,12 @@ test("the score is unknown without the errors, the baseline, or a model that hol
     assert.equal(diagnosticsScore({ ...soundEvidence, ...changes }), undefined);
   }
   assert.equal(diagnosticsScore(undefined), undefined);
+});
+
+test("the record of directions counts before the share of the evidence, unless it has no window", () => {
+  const scoreBy = (record?: DirectionRecord) => diagnosticsScore(soundEvidence, record);
+  const wrong = { ...soundEvidence, directionalAccuracyRatio: 0.4 };
+  assert.equal(scoreBy({ windows: 10, hits: 4 }), diagnosticsScore(wrong));
+  assert.equal(scoreBy({ windows: 0, hits: 0 }), scoreBy());
+  assert.notEqual(scoreBy({ windows: 10, hits: 4 }), scoreBy());
 });
