@@ -8,11 +8,9 @@ import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
+import { metricsFor } from "#lib/kit/lifecycle/serve-http.ts";
 import { createLogger, type Logger, type LoggerOptions } from "#lib/kit/telemetry/logger.ts";
-import {
-  openProcessMetrics,
-  type ProcessMetrics,
-} from "#lib/kit/telemetry/metrics/process-metrics.ts";
+import type { ProcessMetrics } from "#lib/kit/telemetry/metrics/process-metrics.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
@@ -109,8 +107,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     loggerOf("gateway").warn(message, { variables: ignored.join(", ") });
   }
   const stack = new CloseableStack();
-  const { httpPort } = configs.gateway;
-  const metrics = httpPort === undefined ? undefined : await openProcessMetrics();
+  const metrics = await metricsFor(configs.gateway);
   try {
     const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());

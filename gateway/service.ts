@@ -5,6 +5,7 @@ import { pause } from "#lib/kit/async/pause.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import { newId } from "#lib/kit/ids.ts";
 import {
   type RunningService,
@@ -38,7 +39,9 @@ import { openPeers } from "./sprint/peers/open-peers.ts";
 import { forwardHandlers } from "./sprint/rpc/forward-handlers.ts";
 import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
+import { watchSprints } from "./sprint/rpc/sprint-sight.ts";
 import { createForwardStore } from "./sprint/store/forward-store.ts";
+import { sprintsByState } from "./sprint/store/sprint-states.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 
 /** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
@@ -63,7 +66,7 @@ export async function startGateway(
     name: "gateway",
     migrations: gatewayMigrations,
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
-    async compose(store, { intake, work }, routes) {
+    async compose(store, { intake, work }, { metrics, routes }) {
       const nowMs = () => clock.nowMs();
       const { dataDir, sources, sourceRequests } = config;
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
@@ -71,10 +74,12 @@ export async function startGateway(
       const series = withSources(stored, asked, nowMs);
       const readHistory = historyReader(series, yieldToEventLoop);
 
-      const peers = openPeers(config.peers, {
+      const channel = { meter: metrics.meter(callMetricTable) };
+      const patience = {
         interactiveMs: settings.interactivePatienceMs,
         sprintMs: settings.peerPatienceMs,
-      });
+      };
+      const peers = openPeers(config.peers, patience, channel);
       work.push("channels to the services", async () => peers.close());
 
       const journal = createSprintStore(store, nowMs);
@@ -82,7 +87,7 @@ export async function startGateway(
       const build = buildOfSource();
       const feed = new SprintFeed();
       const { forecastsAhead, maximumActiveSprints, gates, frontierGates, warmUpBars } = settings;
-      const runner = new SprintRunner(
+      const runner: SprintRunner = new SprintRunner(
         {
           journal,
           readHistory,
@@ -92,6 +97,10 @@ export async function startGateway(
           changed: (sprint) => feed.notify(sprint),
           build,
           letOthersRun: yieldToEventLoop,
+          watchStep: watchSprints(metrics, {
+            progress: () => runner.progress(),
+            states: () => sprintsByState(store.db),
+          }),
         },
         logger,
         {
@@ -126,9 +135,9 @@ export async function startGateway(
       routes.push(gateRoute({ journal, computing: peers.computing }));
       const { overdueSessions } = settings;
       const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });
-      const databases = openOtherDatabases(Object.values(config.peers));
+      const databases = openOtherDatabases(Object.values(config.peers), channel);
       work.push("channels to the other databases", async () => databases.close());
-      const comparisons = openComparisons(config.peers.audit);
+      const comparisons = openComparisons(config.peers.audit, channel);
       work.push("channel to the comparisons", async () => comparisons.close());
       const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
       const { checkRecord, deployFolder } = config.readiness;

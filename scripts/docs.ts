@@ -10,6 +10,7 @@ import { instrumentsPage } from "./docs-instruments.ts";
 import { metricsPage } from "./docs-metrics.ts";
 import { rulesPage } from "./docs-rules.ts";
 import { settingsPage } from "./docs-settings.ts";
+import { telemetryPage } from "./docs-telemetry.ts";
 import { type GeneratedPage, pathOf } from "./generated-page.ts";
 
 /** Every page that `npm run docs` writes. */
@@ -23,6 +24,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   metricsPage,
   rulesPage,
   settingsPage,
+  telemetryPage,
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,3 +1,4 @@
+import { factMetricTable, mostCountedLetters } from "#lib/kit/events/fact-metrics.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
@@ -18,7 +19,7 @@ import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { auditHandlers, contractSettings, storedTimes } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
-import { createDeadLetterStore } from "./store/dead-letter-store.ts";
+import { countOpenLetters, createDeadLetterStore } from "./store/dead-letter-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
 import { createJudgementStore } from "./store/judgement-store.ts";
@@ -29,12 +30,18 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
   return startService(options, {
     name: "audit",
     migrations: auditMigrations,
-    async compose(store, { intake }) {
+    async compose(store, { intake }, { metrics }) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
-      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf, logger });
+      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf, logger, metrics });
       intake.push("fact consumer", () => consumer.stop());
+      const letters = createDeadLetterStore(store, factWriterOf);
+      metrics
+        .meter(factMetricTable)
+        .read("pmx_dead_letters", () => [
+          { consumer: consumerName, value: countOpenLetters(store.db, mostCountedLetters) },
+        ]);
       const handlers = auditHandlers({
         reader: createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db)),
         comparisons: createComparisonStore(store),
@@ -43,7 +50,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         judgements: createJudgementStore(store, () => clock.nowMs()),
         onFile,
         policy: config.policy,
-        letters: createDeadLetterStore(store, factWriterOf),
+        letters,
         recordEvent,
         auditSetOf: auditSetOfEvent,
         writeFacts: (work) => store.write((tx) => work(factWriterOf(tx))),

@@ -1,6 +1,7 @@
 import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
-import { openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type ChannelOptions, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
@@ -18,9 +19,13 @@ import { contractSettings, executionHandlers, storedTimes } from "./rpc/handlers
 import { createPortfolioStore } from "./store/portfolio-store.ts";
 
 /** Who says whether trading is ACTIVE; the channel is closed with the service's work. */
-function openTradingGate(address: string | undefined, work: CloseableStack): TradingGate {
+function openTradingGate(
+  address: string | undefined,
+  work: CloseableStack,
+  options: ChannelOptions,
+): TradingGate {
   if (address === undefined) return noTradingGate;
-  const channel = openChannel(address);
+  const channel = openChannel(address, options);
   work.push("execution's channel to the risk gate", async () => channel.close());
   return riskGatePeer(channel);
 }
@@ -35,8 +40,8 @@ export function startExecution(
     name: "execution",
     migrations: executionMigrations,
     limits: { unboundedMethods: ["pmx.execution.v1.ExecutionService/WatchExecutions"] },
-    compose(store, { work }) {
-      const facts = openFactStore({ store, bus, source, logger, clock });
+    compose(store, { work }, { metrics }) {
+      const facts = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("execution facts", () => facts.close());
       const feed = new ExecutionFeed();
       const portfolios = createPortfolioStore(notifying(facts, feed), {
@@ -45,7 +50,9 @@ export function startExecution(
         factOfEnd,
       });
       const own = { policy, costModel };
-      const tradingGate = openTradingGate(options.config.peers.riskGate, work);
+      const tradingGate = openTradingGate(options.config.peers.riskGate, work, {
+        meter: metrics.meter(callMetricTable),
+      });
       const handlers = executionHandlers({
         store: portfolios,
         own,

@@ -26,8 +26,8 @@ export function startForecast(
     name: "forecast",
     migrations: forecastMigrations,
     drainGraceMs,
-    async compose(store, { work }) {
-      const factStore = openFactStore({ store, bus, source, logger, clock });
+    async compose(store, { work }, { metrics }) {
+      const factStore = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("forecast facts", () => factStore.close());
       const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
       const { queueLimit, fitTimeLimitMs } = config.workers;
@@ -38,6 +38,7 @@ export function startForecast(
         timeLimitMs: fitTimeLimitMs,
         policy,
         logger,
+        metrics,
       });
       work.push("fit threads", () => pool.close());
       const facts = {

@@ -1,7 +1,8 @@
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
-import { openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type ChannelOptions, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
+import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
@@ -24,9 +25,13 @@ import { createDecisionStore } from "./store/decision-store.ts";
 import { createTradingStateStore } from "./store/trading-state-store.ts";
 
 /** Where forecasts are looked up by their names; its channel is closed with the service's work. */
-function openForecasts(address: string | undefined, work: CloseableStack): NamedForecasts {
+function openForecasts(
+  address: string | undefined,
+  work: CloseableStack,
+  options: ChannelOptions,
+): NamedForecasts {
   if (address === undefined) return noForecastPeer;
-  const channel = openChannel(address);
+  const channel = openChannel(address, options);
   work.push("risk-gate's channel to forecasts", async () => channel.close());
   return forecastPeer(channel);
 }
@@ -41,14 +46,16 @@ export function startRiskGate(
   return startService(options, {
     name: "risk-gate",
     migrations: riskGateMigrations,
-    compose(store, { work }) {
-      const facts = openFactStore({ store, bus, source: factSource, logger, clock });
+    compose(store, { work }, { metrics }) {
+      const facts = openFactStore({ store, bus, source: factSource, logger, clock, metrics });
       work.push("risk-gate facts", () => facts.close());
       const tradingStates = createTradingStateStore(facts, (change) =>
         tradingStateChanged(tradingStateChangeToMessage(change), change.changeTimeMs),
       );
       const handlers = riskGateHandlers({
-        forecasts: openForecasts(config.peers.forecast, work),
+        forecasts: openForecasts(config.peers.forecast, work, {
+          meter: metrics.meter(callMetricTable),
+        }),
         tradingStates,
         history: createDecisionHistory(facts),
         letOthersRun: yieldToEventLoop,

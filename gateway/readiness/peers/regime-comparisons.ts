@@ -1,5 +1,5 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type ChannelOptions, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
@@ -17,8 +17,8 @@ export interface RecordedComparisons {
 }
 
 /** Opens a channel to the audit service; nothing is sent yet. */
-export function openComparisons(address: string): RecordedComparisons {
-  const channel = openChannel(address);
+export function openComparisons(address: string, options: ChannelOptions): RecordedComparisons {
+  const channel = openChannel(address, options);
   const client = clientOf(AuditService, channel);
   return {
     async ofRegimes() {

@@ -1,5 +1,10 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import {
+  type Channel,
+  type ChannelOptions,
+  clientOf,
+  openChannel,
+} from "#lib/kit/grpc/client/client.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import type { StoredTimes } from "../domain/stored-times.ts";
 
@@ -14,8 +19,11 @@ export interface OtherDatabases {
 }
 
 /** Opens a channel to each address; nothing is sent yet. */
-export function openOtherDatabases(addresses: readonly string[]): OtherDatabases {
-  const channels = addresses.map(openChannel);
+export function openOtherDatabases(
+  addresses: readonly string[],
+  options: ChannelOptions,
+): OtherDatabases {
+  const channels = addresses.map((address) => openChannel(address, options));
   return {
     async read() {
       const found = await Promise.all(channels.map(readOne));

@@ -11,7 +11,7 @@ import type { ForwardJournal } from "./forward-ports.ts";
 import { makeForecasts } from "./make-forecasts.ts";
 import type { Peers } from "./peers.ts";
 import { type PinnedData, readPinnedData } from "./pinned-data.ts";
-import { barCloseMs, openPortfolio, type RunSprintDependencies } from "./run-sprint.ts";
+import { barCloseMs, openPortfolio, type RunSprintDependencies, unwatched } from "./run-sprint.ts";
 import { latest, runStep } from "./run-step.ts";
 
 /** What forward sprints are run with. */
@@ -34,7 +34,7 @@ export async function runForward(
   sprint: Sprint,
   signal: AbortSignal,
 ): Promise<SprintResult | undefined> {
-  const { journal, build } = dependencies;
+  const { journal, build, watchStep = unwatched } = dependencies;
   const nights = await dependencies.nights(sprint.name);
   const peers = dependencies.peersForSprint(signal);
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
@@ -57,7 +57,7 @@ export async function runForward(
       scoresOf: (closed: number) => scoresOf(peers, sprint, histories, steps[closed - 1]!, signal),
     };
     const step: SprintStep = {
-      ...(await runStep(context, plan)),
+      ...(await watchStep(plan.kind, () => runStep(context, plan))),
       closing: plan.closing,
       build,
     };

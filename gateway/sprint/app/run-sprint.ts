@@ -14,6 +14,9 @@ import { readPinnedData } from "./pinned-data.ts";
 import type { SprintJournal } from "./ports.ts";
 import { latest, runStep } from "./run-step.ts";
 
+/** Goes around a step of a kind, to measure it; runs it once and answers what it answers. */
+export type WatchStep = <T>(kind: SprintStep["kind"], run: () => Promise<T>) => Promise<T>;
+
 /** What sprints are run with. */
 export interface RunSprintDependencies {
   readonly journal: SprintJournal;
@@ -26,6 +29,8 @@ export interface RunSprintDependencies {
   readonly changed: (sprint: string) => void;
   /** Called with every step after it was journalled, in order; absent: nobody. */
   readonly journalled?: (step: SprintStep) => void;
+  /** Absent: nobody watches. */
+  readonly watchStep?: WatchStep | undefined;
   /** The build that runs, which every step records. */
   readonly build: string;
   /** Resolves when other work of the process has run. */
@@ -45,7 +50,7 @@ export async function runSprint(
   sprint: Sprint,
   signal: AbortSignal,
 ): Promise<SprintResult | undefined> {
-  const { journal, build } = dependencies;
+  const { journal, build, watchStep = unwatched } = dependencies;
   const peers = dependencies.peersForSprint(signal);
   const data = await readPinnedData(dependencies.readHistory, sprint);
   const { histories, rates } = data;
@@ -79,10 +84,8 @@ export async function runSprint(
     for (const plan of plans.slice(steps.length)) {
       if (signal.aborted) return undefined;
       const context = { sprint, portfolio, histories, rates, peers, forecastsOf, scoresOf };
-      const step = {
-        ...(await runStep({ ...context, ...(intraday && { intraday }) }, plan)),
-        build,
-      };
+      const run = () => runStep({ ...context, ...(intraday && { intraday }) }, plan);
+      const step = { ...(await watchStep(plan.kind, run)), build };
       await journal.appendStep(sprint.name, step);
       steps.push(step);
       for (const audit of plan.closing) prefetch.release(audit);
@@ -102,6 +105,9 @@ export async function runSprint(
   });
   return conclude(peers, sprint, steps, build);
 }
+
+/** Where nobody watches. */
+export const unwatched: WatchStep = (_kind, run) => run();
 
 /** Opens the portfolio of a sprint; a second call finds it. */
 export async function openPortfolio(

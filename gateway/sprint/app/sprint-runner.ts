@@ -40,6 +40,7 @@ export class SprintRunner {
   readonly #log: RunnerLog;
   readonly #options: RunnerOptions;
   readonly #active = new Map<string, ActiveSprint>();
+  readonly #progress = new Map<string, { readonly asked: number; done: number }>();
   readonly #byRequestId = new KeyedMutex();
   readonly #resuming = new KeyedMutex();
   #beingCreated = 0;
@@ -65,6 +66,16 @@ export class SprintRunner {
     });
   }
 
+  /** Audit runs that the sprints which run were asked for, and those that they have done. */
+  progress(): { readonly asked: number; readonly done: number } {
+    let [asked, done] = [0, 0];
+    for (const one of this.#progress.values()) {
+      asked += one.asked;
+      done += one.done;
+    }
+    return { asked, done };
+  }
+
   /** A sprint takes its slot before it is created or resumed, so that two never get the last one. */
   async #withSlot<T>(create: () => Promise<T>): Promise<T> {
     const taken = this.#active.size + this.#beingCreated;
@@ -83,7 +94,10 @@ export class SprintRunner {
     const abort = new AbortController();
     const run = this.#runWithStorage(name, abort.signal);
     // A journal that cannot be written rejects here and ends a process that does not wait for it.
-    const done = run.finally(() => this.#active.delete(name));
+    const done = run.finally(() => {
+      this.#active.delete(name);
+      this.#progress.delete(name);
+    });
     const ended = run.catch(() => undefined);
     this.#active.set(name, { abort, done, ended });
   }
@@ -203,7 +217,15 @@ export class SprintRunner {
         return await this.#stopped(name);
       }
       if (sprint?.state !== "RUNNING") return;
-      const journalled = (step: SprintStep) => this.#logExits(sprint, step);
+      // A forward sprint is asked for what its nights have planned so far.
+      const { spec, asOfTimesMs, forward } = sprint;
+      const asked = forward === undefined ? spec.audits : asOfTimesMs.length;
+      const progress = { asked, done: sprint.completedAudits };
+      this.#progress.set(name, progress);
+      const journalled = (step: SprintStep) => {
+        if (step.kind === "AUDIT") progress.done += 1;
+        this.#logExits(sprint, step);
+      };
       const run = sprint.forward === undefined ? runSprint : runForward;
       const result = await run({ ...this.#dependencies, journalled }, sprint, signal);
       if (result === undefined && signal.aborted) return await this.#stopped(name);

@@ -47,6 +47,9 @@ export interface EventBus {
   close(): Promise<void>;
 }
 
+/** What became of one delivery of an event: it comes again where it failed, and never where it was given up. */
+export type DeliveryOutcome = "handled" | "failed" | "given_up";
+
 export interface SubscribeOptions {
   /** The consumer's name; its place in the order is kept under it. */
   readonly durable: string;
@@ -59,6 +62,8 @@ export interface SubscribeOptions {
   readonly handle: (event: EventEnvelope) => Promise<void>;
   /** Keeps an event that was given up; it is offered again until this resolves. */
   readonly onDeadLetter?: (event: EventEnvelope, error: unknown) => Promise<void>;
+  /** Told of the outcome of each delivery, the attempt counted from 1. */
+  readonly delivered?: (attempt: number, outcome: DeliveryOutcome) => void;
   /** The last sequence already handled from an origin, to spare its delivery; 0 for none. */
   readonly handledUpTo?: (origin: string) => Promise<number>;
 }

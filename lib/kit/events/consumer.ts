@@ -3,11 +3,14 @@ import { createWakeup } from "../async/wakeup.ts";
 import type { RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import type { EventBus, SubscribeOptions, Subscription } from "./bus.ts";
 import { keepDeadLetter } from "./dead-letter.ts";
 import type { EventEnvelope } from "./event.ts";
-import { type FactRecoveryOptions, startFactRecovery } from "./fact-recovery.ts";
+import { type FactMeter, factMetricTable } from "./fact-metrics.ts";
+import { type FactRecovery, type FactRecoveryOptions, startFactRecovery } from "./fact-recovery.ts";
 import { consumeOnce } from "./inbox.ts";
+import { missingOf } from "./missing-facts.ts";
 import { watermarkOfOrigin } from "./watermark.ts";
 
 export interface ConsumerOptions
@@ -23,6 +26,8 @@ export interface ConsumerOptions
   /** Applies one event, exactly once; ignores types that it does not need. Any order must do. */
   readonly effect: (tx: RowWriter, event: EventEnvelope) => void;
   readonly logger: Logger;
+  /** Where deliveries and the lag are measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics | undefined;
 }
 
 /**
@@ -33,6 +38,7 @@ export interface ConsumerOptions
 export async function startConsumer(options: ConsumerOptions): Promise<Subscription> {
   const { store, bus, consumer, source, subject, effect } = options;
   const noticed = createWakeup();
+  const meter = (options.metrics ?? noMetrics).meter(factMetricTable);
   const tell = (isBehindGap: boolean) => {
     if (isBehindGap) noticed.wake();
   };
@@ -44,10 +50,15 @@ export async function startConsumer(options: ConsumerOptions): Promise<Subscript
       tell(await consumeOnce(store, consumer, event, (tx) => effect(tx, event)));
     },
     onDeadLetter: async (event, error) => tell(await keepDeadLetter(store, consumer, event, error)),
+    delivered: (attempt, outcome) => {
+      meter.count("pmx_consumer_deliveries_total", { consumer, source, outcome });
+      if (attempt > 1) meter.count("pmx_consumer_redeliveries_total", { consumer, source });
+    },
     handledUpTo: async (origin) => watermarkOfOrigin(store.db, consumer, origin),
   };
   const subscription = await bus.subscribe(subscriber);
   const recovery = startFactRecovery({ ...options, source, subscriber, noticed });
+  measureArrivals(meter, options, recovery);
   return {
     async stop() {
       await subscription.stop();
@@ -59,4 +70,37 @@ export async function startConsumer(options: ConsumerOptions): Promise<Subscript
 function withheldFault({ id, source }: EventEnvelope, reason: string): Fault {
   const message = `${source} could not publish event ${id}: ${reason}; it is in the dead letters of ${source}`;
   return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message, { metadata: { event: id } });
+}
+
+/** Gaps that a scrape looks at, the oldest first; there are that many only where the bus lost much. */
+const gapsCounted = 1_000;
+
+function measureArrivals(
+  meter: FactMeter,
+  { store, consumer, source }: ConsumerOptions,
+  recovery: FactRecovery,
+): void {
+  const of = { consumer, source };
+  meter.count("pmx_consumer_redeliveries_total", of, 0);
+  for (const outcome of ["handled", "failed", "given_up"]) {
+    meter.count("pmx_consumer_deliveries_total", { ...of, outcome }, 0);
+  }
+  meter.read("pmx_consumer_lag_facts", () => {
+    const { facts } = recovery.lag();
+    return facts === undefined ? [] : [{ ...of, value: facts }];
+  });
+  meter.read("pmx_consumer_owner_answer_age_seconds", () => [
+    { ...of, value: recovery.lag().ageSeconds },
+  ]);
+  meter.read("pmx_consumer_facts_missing", () => {
+    const gaps = missingOf(store.db, consumer, source, gapsCounted);
+    const factsIn = (isGone: boolean) =>
+      gaps
+        .filter((gap) => gap.isGone === isGone)
+        .reduce((sum, gap) => sum + gap.lastSequence - gap.firstSequence + 1, 0);
+    return [
+      { ...of, state: "asked_for", value: factsIn(false) },
+      { ...of, state: "gone", value: factsIn(true) },
+    ];
+  });
 }

@@ -1,6 +1,7 @@
-import type { RowWriter } from "../store/connection.ts";
+import { count, eq } from "drizzle-orm";
+import type { RowReader, RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
-import { insertInto } from "../store/statement.ts";
+import { insertInto, type Placeholders, statement } from "../store/statement.ts";
 import { deadLetter } from "../store/tables.ts";
 import type { EventEnvelope } from "./event.ts";
 import { consumeOnce } from "./inbox.ts";
@@ -34,4 +35,24 @@ export function writeDeadLetter(
   const { id, ...rest } = event;
   const text = error instanceof Error ? error.message : String(error);
   insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: text });
+}
+
+const counted = statement(
+  (
+    db,
+    { consumer, limit }: Placeholders<{ readonly consumer: string; readonly limit: number }>,
+  ) => {
+    const kept = db
+      .select({ eventId: deadLetter.eventId })
+      .from(deadLetter)
+      .where(eq(deadLetter.consumer, consumer))
+      .limit(limit)
+      .as("kept");
+    return db.select({ letters: count() }).from(kept);
+  },
+);
+
+/** How many dead letters a consumer has; no more than `limit` are counted. */
+export function countLetters(db: RowReader, consumer: string, limit: number): number {
+  return counted.first(db, { consumer, limit })?.letters ?? 0;
 }

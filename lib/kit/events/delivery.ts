@@ -43,6 +43,7 @@ export async function deliver(
   } else {
     try {
       await subscriber.handle(event);
+      subscriber.delivered?.(attempt, "handled");
       return { settled: true };
     } catch (error) {
       failure = error;
@@ -51,11 +52,13 @@ export async function deliver(
   const counts = !isOfStorage(failure);
   if (!counts || (!isPoison(failure) && attempt < policy.maxDeliveries)) {
     const retryMs = backoff(policy, attempt);
+    subscriber.delivered?.(attempt, "failed");
     logger.warn("event handler failed; will deliver again", { ...about, retryMs, error: failure });
     return { settled: false, retryMs, counts };
   }
   try {
     await subscriber.onDeadLetter?.(event, failure);
+    subscriber.delivered?.(attempt, "given_up");
     logger.error("event given up", { ...about, error: failure });
     return { settled: true };
   } catch (error) {

@@ -38,7 +38,16 @@ export interface FactRecoveryOptions {
   readonly tailPatienceMs?: number;
 }
 
+export interface Lag {
+  /** Published and not applied; undefined until the owner has answered once. */
+  readonly facts?: number;
+  /** Since the last answer; before the first one, since the consumer started. */
+  readonly ageSeconds: number;
+}
+
 export interface FactRecovery {
+  /** How far the consumer is behind what the owner last said, and how long ago that was. */
+  lag(): Lag;
   stop(): Promise<void>;
 }
 
@@ -114,6 +123,8 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
     }
   }
 
+  let answered: OwnerAnswer | undefined;
+  let answeredMs = performance.now();
   /** Whether the round is about facts that its owner may still give. */
   let isFilling = false;
 
@@ -123,7 +134,10 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
     for (const gap of gaps) await fill(gap);
     isFilling = false;
     const { origin, arrivedUpTo } = progressOf(store.db, consumer, source);
-    await noticeLostTail(await report({ origin, arrivedUpTo }));
+    const answer = await report({ origin, arrivedUpTo });
+    answered = answer;
+    answeredMs = performance.now();
+    await noticeLostTail(answer);
   }
 
   async function run(): Promise<void> {
@@ -152,6 +166,14 @@ export function startFactRecovery(options: FactRecoveryOptions): FactRecovery {
 
   const running = run();
   return {
+    lag() {
+      const ageSeconds = (performance.now() - answeredMs) / 1_000;
+      if (answered === undefined) return { ageSeconds };
+      const { origin, arrivedUpTo } = progressOf(store.db, consumer, source);
+      // Of a new database of the owner nothing has arrived yet.
+      const arrived = origin === answered.origin ? arrivedUpTo : 0;
+      return { facts: Math.max(0, answered.publishedUpTo - arrived), ageSeconds };
+    },
     async stop() {
       stopping.abort();
       noticed.wake();

@@ -4,9 +4,13 @@ import { dryRun } from "../store/dry-run.ts";
 import type { Store } from "../store/open-store.ts";
 import { andThen, type Slices } from "../store/slices.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import type { EventBus } from "./bus.ts";
+import { countLetters } from "./dead-letter.ts";
+import { factMetricTable, mostCountedLetters } from "./fact-metrics.ts";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";
 import { startOutboxRelay } from "./outbox-relay.ts";
+import { keeper } from "./refused-facts.ts";
 
 /** The place of a source's newest fact in its order, with what was committed. */
 export interface Committed<T> {
@@ -45,12 +49,19 @@ export interface FactStoreOptions {
   readonly source: string;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Where what waits is measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics | undefined;
 }
 
 /** Opens the facts of a service over its database, and starts to publish those that wait there. */
 export function openFactStore(options: FactStoreOptions): FactStore {
-  const { store, source } = options;
+  const { store, source, metrics = noMetrics } = options;
   const relay = startOutboxRelay(options);
+  metrics
+    .meter(factMetricTable)
+    .read("pmx_dead_letters", () => [
+      { consumer: keeper, value: countLetters(store.db, keeper, mostCountedLetters) },
+    ]);
   return {
     ...factsIn(store, source, relay.publish),
     dryRun: factsIn(dryRun(store), source, () => {}),

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin, unlessAborted } from "../async/bounded-wait.ts";
 import { jitteredDelayMs, pause } from "../async/pause.ts";
@@ -6,11 +7,22 @@ import type { Clock } from "../clock.ts";
 import { databaseId } from "../store/database-id.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import type { EventBus } from "./bus.ts";
+import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
+import { type EventBus, PublicationRefused } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
+import { factMetricTable } from "./fact-metrics.ts";
 import { factOwner } from "./fact-owner.ts";
-import { markPublished, type OutboxEntry, outboxLog, prune, unpublished } from "./outbox.ts";
+import {
+  lastSequence,
+  publishedUpTo as markedUpToIn,
+  markPublished,
+  type OutboxEntry,
+  outboxLog,
+  prune,
+  unpublished,
+} from "./outbox.ts";
 import { publisherOfFacts } from "./refused-facts.ts";
+import { WaitingFacts } from "./waiting-facts.ts";
 
 /**
  * Facts that went out longer ago than this are forgotten, if they have arrived; streams keep theirs as
@@ -37,6 +49,8 @@ export interface OutboxRelayOptions {
   readonly source: string;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Where what waits is measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics | undefined;
   /** Wait after so many failures in a row, in milliseconds. */
   readonly delayMs?: (failures: number) => number;
   /** What is published within this time is marked so by one write; 250 ms where absent. */
@@ -75,12 +89,13 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   /** What the last failures in a row said; undefined where the last try succeeded. */
   let failure: string | undefined;
   /** Facts handed over and not published yet, in order. */
-  let handed: (OutboxEntry & { readonly sequence: number })[] = [];
+  let handed: (OutboxEntry & { readonly sequence: number; readonly atMs: number })[] = [];
   /** Whether the outbox may hold facts that were not handed over and are not published. */
   let isBehind = true;
   let publishedUpTo = 0;
   let markedUpTo = 0;
   let marking: ReturnType<typeof setTimeout> | undefined;
+  const waiting = new WaitingFacts();
 
   async function attach(): Promise<string> {
     const id = await store.write((tx) => {
@@ -114,28 +129,53 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   function next(origin: string): readonly EventEnvelope[] {
     if (isBehind) {
       const read = unpublished(store.db, source, origin, publishedUpTo, batchSize);
-      if (read.length > 0) return read;
+      if (read.length > 0) {
+        waiting.found(read.at(-1)!.sequence);
+        return read;
+      }
       isBehind = false;
     }
     handed = handed.filter(({ sequence }) => sequence > publishedUpTo);
     return handed
       .slice(0, batchSize)
-      .map((fact) => ({ ...fact, source, id: eventId(origin, fact.sequence) }));
+      .map(({ atMs: _, ...fact }) => ({ ...fact, source, id: eventId(origin, fact.sequence) }));
   }
+
+  const meter = (options.metrics ?? noMetrics).meter(factMetricTable);
+  meter.read("pmx_outbox_oldest_waiting_seconds", () => [{ value: waiting.oldestSeconds }]);
+  meter.read("pmx_outbox_facts_waiting", () => {
+    const published = Math.max(publishedUpTo, markedUpToIn(store.db, source));
+    return [{ value: Math.max(0, lastSequence(store.db, source) - published) }];
+  });
+  const noteTry = (outcome: "published" | "failed" | "refused", times = 1) =>
+    meter.count("pmx_outbox_publications_total", { outcome }, times);
+  for (const outcome of ["published", "failed", "refused"] as const) noteTry(outcome, 0);
 
   const publishOrGiveUp = publisherOfFacts({
     store,
-    publish: (event) =>
-      unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source)),
+    publish: async (event) => {
+      try {
+        await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+        noteTry("published");
+      } catch (error) {
+        noteTry(error instanceof PublicationRefused ? "refused" : "failed");
+        throw error;
+      }
+    },
     logger,
     clock,
   });
 
   /** Publishes in order until the first failure that does not give its fact up. */
   async function publishAll(events: readonly EventEnvelope[]): Promise<void> {
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       await publishOrGiveUp(event);
       publishedUpTo = event.sequence;
+      const next = handed[index + 1];
+      waiting.published(
+        publishedUpTo,
+        next?.sequence === publishedUpTo + 1 ? next.atMs : undefined,
+      );
       marking ??= setTimeout(() => void mark(), markDelayMs);
     }
   }
@@ -189,13 +229,15 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   return {
     publish(newest, facts) {
       const first = newest - facts.length + 1;
+      const atMs = performance.now();
       if (handed.length + facts.length > mostHanded) {
         handed = [];
         isBehind = true;
       }
       for (const [index, { subject, type, payload, timeMs }] of facts.entries()) {
-        handed.push({ subject, type, payload, timeMs, sequence: first + index });
+        handed.push({ subject, type, payload, timeMs, sequence: first + index, atMs });
       }
+      waiting.committed(newest, atMs);
       wakeup.wake();
     },
     flush,

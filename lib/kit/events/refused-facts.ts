@@ -10,7 +10,7 @@ import { markPublished } from "./outbox.ts";
 const mostTries = 3;
 
 /** Whose dead letters hold what could not be published. */
-const keeper = "outbox";
+export const keeper = "outbox";
 
 export interface RefusedFactsDependencies {
   readonly store: Pick<Store, "write">;

@@ -4,6 +4,13 @@ import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openProcessMetrics, type ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
 
+/** Opens the metrics of a process that serves them; of another one there are none. */
+export async function metricsFor({
+  httpPort,
+}: Pick<ProcessSettings, "httpPort">): Promise<ProcessMetrics | undefined> {
+  return httpPort === undefined ? undefined : openProcessMetrics();
+}
+
 /**
  * Serves `/metrics` and the routes of a service where its settings state a port for HTTP.
  * @throws Fault PORT_IN_USE, CONFIG_INVALID.
@@ -12,13 +19,12 @@ export async function serveHttp(
   { host, httpPort }: Pick<ProcessSettings, "host" | "httpPort">,
   served: {
     readonly routes: readonly HttpRoute[];
-    /** Those of the process; absent, they are opened here. */
     readonly metrics: ProcessMetrics | undefined;
     readonly logger: Logger;
   },
 ): Promise<RunningHttpServer | undefined> {
-  if (httpPort === undefined) return undefined;
-  const { logger, metrics = await openProcessMetrics() } = served;
+  const { logger, metrics } = served;
+  if (httpPort === undefined || metrics === undefined) return undefined;
   const routes = [metricsRoute(metrics), ...served.routes];
   return startHttpServer({ listen: { host, port: httpPort }, routes, logger });
 }

@@ -11,8 +11,9 @@ import type { HttpRoute } from "../http/route.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
+import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import { CloseableStack } from "./closeable-stack.ts";
-import { serveHttp } from "./serve-http.ts";
+import { metricsFor, serveHttp } from "./serve-http.ts";
 import { disablePretenuring } from "./v8-heap.ts";
 
 /** What a service is started with. */
@@ -47,6 +48,13 @@ export interface ServiceClosers {
   readonly work: CloseableStack;
 }
 
+/** Where the parts of a service say what can be seen of them from outside. */
+export interface ServiceSight {
+  readonly metrics: ServiceMetrics;
+  /** What HTTP serves besides metrics; a service adds its own. */
+  readonly routes: HttpRoute[];
+}
+
 /** The parts of a service: its database, what works on it, and the RPCs that answer from it. */
 export interface ServiceParts {
   /** Name of the database file and, in messages, of the service. */
@@ -55,11 +63,11 @@ export interface ServiceParts {
   /** How long calls in progress may take to end when the service stops; 5 s by default. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
-  /** Builds the RPCs over the open database; pushes whatever must be closed, and what HTTP serves besides metrics. */
+  /** Builds the RPCs over the open database; pushes whatever must be closed. */
   compose(
     store: Store,
     closers: ServiceClosers,
-    routes: HttpRoute[],
+    sight: ServiceSight,
   ): readonly Registration[] | Promise<readonly Registration[]>;
 }
 
@@ -74,9 +82,10 @@ const httpGraceMs = 1_000;
  * @throws Fault CONFIG_INVALID for a host that is not loopback, PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export async function startService(
-  { config, logger, metrics }: ServiceOptions<ProcessSettings>,
+  options: ServiceOptions<ProcessSettings>,
   parts: ServiceParts,
 ): Promise<RunningService> {
+  const { config, logger } = options;
   const { name, drainGraceMs = 5_000, limits } = parts;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
@@ -85,11 +94,15 @@ export async function startService(
   try {
     const path = join(config.dataDir, `${name}.db`);
     const migrationsFolder = fileURLToPath(parts.migrations);
-    const store = await openStore({ path, migrationsFolder, logger });
+    const ofProcess = options.metrics ?? (await metricsFor(config));
+    const metrics = ofProcess?.ofService(name, logger) ?? noMetrics;
+    const store = await openStore({ path, migrationsFolder, logger, metrics });
     stack.push(`${name} database`, () => store.close());
+    stack.push(`${name} metrics`, async () => metrics.close());
     const routes: HttpRoute[] = [];
-    const registrations = await parts.compose(store, { intake, work: stack }, routes);
-    const http = await serveHttp(config, { routes, metrics, logger });
+    const closers = { intake, work: stack };
+    const registrations = await parts.compose(store, closers, { metrics, routes });
+    const http = await serveHttp(config, { routes, metrics: ofProcess, logger });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));
     const { host, healthPort } = config;
@@ -99,6 +112,7 @@ export async function startService(
       registrations,
       logger,
       limits,
+      metrics,
     });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import { type Connection, openConnection, type RowReader, type RowWriter } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -9,6 +10,7 @@ import { createPrivateFile, makePrivate } from "./private-file.ts";
 import { refuseRestoring } from "./restoring-file.ts";
 import type { Slices } from "./slices.ts";
 import { corruptFault, toOpenError, toStoreError } from "./store-error.ts";
+import { measuredQueue } from "./store-metrics.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 /** A service's own database. */
@@ -36,6 +38,8 @@ export interface StoreOptions {
   /** Absolute folder of the migrations that drizzle-kit generated; applied before this returns. */
   readonly migrationsFolder: string;
   readonly logger: Logger;
+  /** Where its writes are measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics;
 }
 
 /**
@@ -71,7 +75,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await applyMigrations(writer, options.migrationsFolder, path);
     const reader = open();
     reader.exec("PRAGMA query_only=ON");
-    const store = storeOf(path, writer, reader, closeAll);
+    const store = storeOf({
+      path,
+      writer,
+      reader,
+      closeAll,
+      metrics: options.metrics ?? noMetrics,
+    });
     options.logger.debug("database open", { path });
     return store;
   } catch (error) {
@@ -80,19 +90,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-function storeOf(
-  path: string,
-  writer: Connection,
-  reader: Connection,
-  closeAll: () => void,
-): Store {
+function storeOf(open: {
+  readonly path: string;
+  readonly writer: Connection;
+  readonly reader: Connection;
+  readonly closeAll: () => void;
+  readonly metrics: ServiceMetrics;
+}): Store {
+  const { path, writer, reader, closeAll } = open;
   const listeners = new Set<() => void>();
-  const queue = createWriteQueue(writer, {
+  const writes = createWriteQueue(writer, {
     sharesCommits: !hasDeferredKeys(writer),
     committed: () => {
       for (const listener of listeners) listener();
     },
   });
+  const queue = measuredQueue(writes, open.metrics, path);
   let closing: Promise<void> | undefined;
   return {
     db: { rows: reader.rows, row: reader.row },

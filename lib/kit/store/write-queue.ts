@@ -6,6 +6,8 @@ import { runGroup, type Write } from "./write-group.ts";
 
 /** Runs writes one after another, in the order in which they were asked for. */
 export interface WriteQueue {
+  /** Writes that have not started. */
+  readonly length: number;
   /** Settles once the transaction that the write was in has been committed, or has failed. */
   write<T>(work: (tx: RowWriter) => T | Slices<T>): Promise<T>;
   /** Resolves when everything asked for so far has ended. */
@@ -61,6 +63,9 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
   }
 
   return {
+    get length() {
+      return waiting.length;
+    },
     write: (work) =>
       new Promise((resolve, reject) => {
         waiting.push({

@@ -4,6 +4,7 @@ import type { EventEnvelope } from "#lib/kit/events/event.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
+import type { ServiceMetrics } from "#lib/kit/telemetry/metrics/service-metrics.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
 import { decodeFact } from "./decode-fact.ts";
@@ -39,8 +40,9 @@ export async function consumeFacts(options: {
   readonly bus: EventBus;
   readonly writerOf: (tx: RowWriter) => FactWriter;
   readonly logger: Logger;
+  readonly metrics?: ServiceMetrics;
 }): Promise<{ stop(): Promise<void> }> {
-  const { store, bus, writerOf, logger } = options;
+  const { store, bus, writerOf, logger, metrics } = options;
   const consumers = await Promise.all(
     Object.entries(subjectsOf).map(([source, subject]) =>
       startConsumer({
@@ -50,6 +52,7 @@ export async function consumeFacts(options: {
         source,
         subject,
         logger,
+        metrics,
         effect: (tx, event) => recordEvent(writerOf(tx), event),
       }),
     ),

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, or, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -48,6 +48,22 @@ const attemptsOf = statement((db, { eventId }: OfEvent) =>
 );
 
 const insertAttempt = insertInto(deadLetterReplay);
+
+const openLetters = statement((db, { limit }: Placeholders<{ readonly limit: number }>) => {
+  const open = db
+    .select({ eventId: deadLetter.eventId })
+    .from(deadLetter)
+    .leftJoin(deadLetterReplay, applied)
+    .where(isNull(deadLetterReplay.id))
+    .limit(limit)
+    .as("open");
+  return db.select({ letters: count() }).from(open);
+});
+
+/** How many dead letters have not been replayed; no more than `limit` are counted. */
+export function countOpenLetters(db: RowReader, limit: number): number {
+  return openLetters.first(db, { limit })?.letters ?? 0;
+}
 
 /** Before every letter. */
 const start: DeadLetterPosition = { source: "", sequence: -1, eventId: "" };

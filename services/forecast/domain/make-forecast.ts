@@ -13,7 +13,7 @@ import { scaleSource } from "./intervals/scale-source.ts";
 import { varianceSource } from "./intervals/variance-source.ts";
 import { marketMeasures } from "./market-measures.ts";
 import type { ModelResult } from "./models/model.ts";
-import { configuredModels } from "./models/registry.ts";
+import { type ConfiguredModel, configuredModels } from "./models/registry.ts";
 import { ownPast } from "./own-past.ts";
 import type { ForecastPolicy } from "./policy.ts";
 import { detectRegime } from "./regime/detect-regime.ts";
@@ -27,6 +27,7 @@ import { rollingValidation } from "./validation/rolling-validation.ts";
  * @param scored the models' errors in scored forecasts; where absent, rolling origins are the evidence
  * @param checkStop called between fits; what it throws ends the computation
  * @param riseScores what scored forecasts said of a rise, latest first
+ * @param watched each model as it is to be fitted; one that is measured forecasts the same
  * @throws Fault INVALID_ARGUMENT FIT_FAILED when the closes do not vary.
  */
 export function makeForecast(
@@ -36,10 +37,11 @@ export function makeForecast(
   scored?: Evidence,
   checkStop: CheckStop = neverStop,
   riseScores: readonly RiseScore[] = [],
+  watched: (model: ConfiguredModel) => ConfiguredModel = (model) => model,
 ): MadeForecast {
   const { closes } = bars;
   checkVarying(closes);
-  const models = configuredModels(policy);
+  const models = configuredModels(policy).map(watched);
   const evidence = scored ?? rollingValidation(models, closes, horizonBars, policy, checkStop);
   const { seasonPeriodBars } = policy;
   const input = { closes, horizonBars, seasonPeriodBars, purpose: "FORECAST", checkStop } as const;

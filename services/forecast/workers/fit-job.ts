@@ -44,7 +44,12 @@ export interface ThreadReady {
 }
 
 export type FitAnswer =
-  | { readonly kind: "result"; readonly result: FitResult<FitTask> }
+  | {
+      readonly kind: "result";
+      readonly result: FitResult<FitTask>;
+      /** Seconds spent in each model, by its id; empty for a task that fits none. */
+      readonly modelSeconds: Readonly<Record<string, number>>;
+    }
   | {
       readonly kind: "fault";
       readonly code: FaultCode;

@@ -8,6 +8,7 @@ import { makeForecast } from "../domain/make-forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import { reportRegime } from "../domain/regime/detect-regime.ts";
 import type { FitAnswer, FitJob, FitReply, FitResult, FitTask } from "./fit-job.ts";
+import { ModelWatch } from "./model-watch.ts";
 import { FitStopped, stopCheck } from "./stop-flag.ts";
 import { systemThreadId } from "./thread-clock.ts";
 import { warmUp } from "./warm-up.ts";
@@ -25,7 +26,9 @@ parentPort!.on("message", (job: FitJob) => parentPort!.postMessage(answer(job)))
 
 function answer({ task, stop }: FitJob): FitAnswer {
   try {
-    return { kind: "result", result: perform(task, stopCheck(stop)) };
+    const watch = new ModelWatch();
+    const result = perform(task, stopCheck(stop), watch);
+    return { kind: "result", result, modelSeconds: watch.seconds };
   } catch (error) {
     if (error instanceof FitStopped) return { kind: "stopped" };
     if (error instanceof Fault) {
@@ -36,12 +39,20 @@ function answer({ task, stop }: FitJob): FitAnswer {
   }
 }
 
-function perform(task: FitTask, checkStop: CheckStop): FitResult<FitTask> {
+function perform(task: FitTask, checkStop: CheckStop, watch: ModelWatch): FitResult<FitTask> {
   const bars = unpackBars(task.bars);
   switch (task.kind) {
     case "forecast": {
       const { horizonBars, policy, evidence, riseScores } = task;
-      const made = makeForecast(bars, horizonBars, policy, evidence, checkStop, riseScores);
+      const made = makeForecast(
+        bars,
+        horizonBars,
+        policy,
+        evidence,
+        checkStop,
+        riseScores,
+        watch.around,
+      );
       return { ...made, contentHash: contentHashOf(made.content) };
     }
     case "regime":

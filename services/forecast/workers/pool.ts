@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
+import { noMetrics, type ServiceMetrics } from "#lib/kit/telemetry/metrics/service-metrics.ts";
 import type { FitCaller, FitEngine, FitInput } from "../app/ports.ts";
 import type { PackedBars } from "../domain/bar-columns.ts";
 import type { HashedForecast } from "../domain/forecast.ts";
@@ -9,6 +10,7 @@ import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { ended, FitCall } from "./fit-call.ts";
 import type { FitAnswer, FitReply, FitResult, FitTask, ThreadReady } from "./fit-job.ts";
+import { FitMeasure } from "./fit-metrics.ts";
 import { cpuTimeMs } from "./thread-clock.ts";
 
 /** How a pool is set up. */
@@ -25,6 +27,8 @@ export interface FitPoolOptions {
   /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
   readonly logger: Logger;
+  /** Where fits are measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics;
   /** The module that a thread runs. */
   readonly boot?: URL;
 }
@@ -49,11 +53,18 @@ export class FitPool implements FitEngine {
   readonly #options: FitPoolOptions;
   readonly #threads: Thread[] = [];
   readonly #queue = new FairQueue<FitCall>();
+  readonly #measure: FitMeasure;
   #closing: Promise<void> | undefined;
   #drained: (() => void) | undefined;
 
   constructor(options: FitPoolOptions) {
     this.#options = options;
+    this.#measure = new FitMeasure(options.metrics ?? noMetrics, {
+      waiting: () => this.#queue.length,
+      queueLimit: options.queueLimit,
+      busy: () => this.#threads.filter(({ call }) => call !== undefined).length,
+      threads: options.threads,
+    });
     for (let i = 0; i < options.threads; i += 1) this.#threads.push(this.#startThread());
   }
 
@@ -90,6 +101,7 @@ export class FitPool implements FitEngine {
       dropped.fail(this.#overloaded());
     }
     const call = new FitCall(task, signal, () => this.#queue.remove(peer, call));
+    this.#measure.asked(call);
     if (idle) this.#give(idle, call);
     else this.#queue.add(peer, call);
     // Each task has its result, which the thread's reply carries through without naming it.
@@ -135,6 +147,7 @@ export class FitPool implements FitEngine {
 
   #give(thread: Thread, call: FitCall): void {
     thread.call = call;
+    this.#measure.given(call);
     if (thread.ready) this.#startClock(thread, call);
     thread.worker.postMessage(call.job, [call.job.task.bars.buffer]);
   }
@@ -157,6 +170,7 @@ export class FitPool implements FitEngine {
     const { call } = thread;
     thread.call = undefined;
     thread.proven = true;
+    if (call) this.#measure.ended(call, reply);
     if (reply.kind === "error") {
       this.#options.logger.error("a fit failed: a bug of pmx", { error: reply.message });
     }

@@ -1,11 +1,12 @@
 import type { Buffer } from "node:buffer";
 import { setMaxListeners } from "node:events";
+import { performance } from "node:perf_hooks";
 import type { Writable } from "node:stream";
 import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { decodeResponse, encode } from "../shared/codec.ts";
-import { pathOf, streamsRequests } from "../shared/service-definition.ts";
+import { fullNameOf, pathOf, streamsRequests } from "../shared/service-definition.ts";
 import { writeMessages } from "../shared/write-messages.ts";
 import { type Channel, unreachable } from "./channel.ts";
 import { readResponses } from "./messages.ts";
@@ -81,6 +82,17 @@ export async function* callMany(
 
 const asIs = (bytes: Buffer): Buffer => bytes;
 
+function measure(
+  { meter }: Channel,
+  method: DescMethod,
+  rpc_response_status_code: string,
+  seconds: number,
+): void {
+  if (meter === undefined) return;
+  const labels = { rpc_method: fullNameOf(method), rpc_response_status_code };
+  meter.observe("rpc_client_call_duration_seconds", labels, seconds);
+}
+
 /** The client's side of one call: starts it, cancels it, sends its requests and explains its failure. */
 class OutgoingCall {
   readonly path: string;
@@ -116,7 +128,10 @@ class OutgoingCall {
     // One signal may end any number of calls; without this the runtime would warn of a leak.
     if (this.#signal !== undefined) setMaxListeners(0, this.#signal);
     this.#signal?.addEventListener("abort", cancel, { once: true });
-    call.on("status", () => {
+    const startMs = performance.now();
+    call.on("status", ({ code }) => {
+      const seconds = (performance.now() - startMs) / 1_000;
+      measure(this.#channel, this.#method, grpc.status[code] ?? "UNKNOWN", seconds);
       this.#signal?.removeEventListener("abort", cancel);
       this.#ended.abort();
     });

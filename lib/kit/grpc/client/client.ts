@@ -4,7 +4,7 @@ import { type CallOptions, callMany, callOne } from "./call.ts";
 import type { Channel } from "./channel.ts";
 
 export type { CallOptions } from "./call.ts";
-export type { Channel } from "./channel.ts";
+export type { Channel, ChannelOptions } from "./channel.ts";
 export { openChannel } from "./channel.ts";
 
 type Request<M extends DescMethod> = MessageInitShape<M["input"]>;

@@ -1,12 +1,15 @@
 import * as grpc from "@grpc/grpc-js";
 import type { Logger } from "../../telemetry/logger.ts";
+import { noMetrics, type ServiceMetrics } from "../../telemetry/metrics/service-metrics.ts";
 import "../shared/silence-grpc-log.ts";
+import { callMetricTable } from "../shared/call-metrics.ts";
 import { definitionOf } from "../shared/service-definition.ts";
 import type { ServerCall } from "./call.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
 import { accessLog } from "./interceptors/access-log.ts";
+import { callMetrics } from "./interceptors/call-metrics.ts";
 import { deadline } from "./interceptors/deadline.ts";
 import { DrainGate } from "./interceptors/drain-gate.ts";
 import { inflightLimit } from "./interceptors/inflight-limit.ts";
@@ -51,7 +54,10 @@ export async function startServer(options: {
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits> | undefined;
   readonly serving?: boolean;
+  /** Where calls are measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics;
 }): Promise<RunningServer> {
+  const { metrics = noMetrics } = options;
   const limits: ServerLimits = { ...defaultLimits, ...options.limits };
   const services = options.registrations.map((registration) => registration.service);
   const health = new Health(
@@ -68,7 +74,8 @@ export async function startServer(options: {
     connectionMax: limits.connectionUnreadBytesMax,
     serverMax: limits.unreadBytesMax,
   });
-  const common = [accessLog(options.logger), gate.intercept];
+  const measured = metrics.isRead ? [callMetrics(metrics.meter(callMetricTable))] : [];
+  const common = [...measured, accessLog(options.logger), gate.intercept];
   const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
     deadline({
       defaultMs: limits.deadlineDefaultMs,

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { metricSections } from "#scripts/docs-telemetry.ts";
+import { printedIn } from "#test/support/printed-metrics.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
@@ -108,8 +110,84 @@ test("what cannot be evaluated is an error of its own status, never a verdict", 
   }
 });
 
-test("metrics of the process stand beside the gates", async () => {
+async function metrics() {
   const answer = await fetch(`http://${world.services.httpAddress}/metrics`);
   assert.equal(answer.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
-  assert.match(await answer.text(), /^pmx_build_info\{version="[^"]+",build="[^"]+"\} 1$/m);
+  return printedIn(await answer.text());
+}
+
+const documented = new Map(
+  metricSections.flatMap(({ table, ofService }) =>
+    Object.entries(table).map(([name, definition]) => {
+      const labels = [...(ofService ? ["service"] : []), ...definition.labels].sort();
+      return [name, { ...definition, labels }] as const;
+    }),
+  ),
+);
+
+test("what is printed is what the table says, each metric with its type, help and labels", async () => {
+  const printed = await metrics();
+  assert.deepEqual([...printed.keys()].sort(), [...documented.keys()].sort());
+  for (const [name, { type, help, labels, samples }] of printed) {
+    const wanted = documented.get(name)!;
+    assert.equal(type, wanted.type, name);
+    // prom-client words the help of its own.
+    if (wanted.labels.includes("service")) assert.equal(help, wanted.help, name);
+    if (samples.size > 0) assert.deepEqual(labels, wanted.labels, name);
+  }
+});
+
+test("every metric of pmx ends with its unit, and a counter alone with _total", () => {
+  for (const [name, { type, unit }] of documented) {
+    if (/^(nodejs|process)_/.test(name)) continue;
+    const isCounter = type === "counter";
+    const base = isCounter ? name.replace(/_total$/, "") : name;
+    assert.equal(isCounter, base !== name || name.endsWith("_total"), name);
+    if (unit !== "count") assert.ok(base.endsWith(`_${unit}`), `${name}: ${unit}`);
+    assert.match(name, /^[a-z][a-z0-9_]*$/);
+  }
+});
+
+test("all five services count their calls, and a refusal is counted under its code", async () => {
+  await assert.rejects(world.sprints.getSprint({ name: "sprints/none" }));
+  const { samples } = (await metrics()).get("rpc_server_call_duration_seconds")!;
+  const of = (service: string, method: string, code: string) =>
+    samples.get(`rpc_method="${method}",rpc_response_status_code="${code}",service="${service}"`) ??
+    0;
+  assert.equal(of("gateway", "pmx.sprint.v1.SprintService/GetSprint", "NOT_FOUND"), 1);
+  assert.equal(of("gateway", "pmx.sprint.v1.SprintService/CreateSprint", "OK"), 1);
+  assert.equal(of("forecast", "pmx.forecast.v1.ForecastService/CreateForecast", "OK"), 2);
+  assert.equal(of("execution", "pmx.execution.v1.ExecutionService/CreatePortfolio", "OK"), 1);
+  assert.ok(of("risk-gate", "pmx.riskgate.v1.RiskGateService/BatchEvaluateSignals", "OK") >= 1);
+  assert.ok(of("audit", "pmx.audit.v1.AuditService/EvaluateGate", "OK") >= 1);
+});
+
+test("a sprint that has ended counts by its state, its steps by their kind, and its fits by their model", async () => {
+  const printed = await metrics();
+  const of = (name: string, labels: string) => printed.get(name)!.samples.get(labels);
+  assert.equal(of("pmx_sprints", 'service="gateway",state="SUCCEEDED"'), 1);
+  assert.equal(of("pmx_sprint_audits_asked", 'service="gateway"'), 0);
+  const steps = (kind: string) => `kind="${kind}",outcome="done",service="gateway"`;
+  assert.equal(of("pmx_sprint_step_duration_seconds", steps("AUDIT")), 2);
+  assert.equal(of("pmx_sprint_step_duration_seconds", steps("SETTLEMENT")), 1);
+  assert.equal(of("pmx_model_fit_duration_seconds", 'model="naive",service="forecast"'), 2);
+  const fits = 'kind="forecast",outcome="result",service="forecast"';
+  assert.equal(of("pmx_fit_duration_seconds", fits), 2);
+});
+
+test("another sprint adds no series, and no label holds a name or a ticker", async () => {
+  const seriesOf = (printed: Awaited<ReturnType<typeof metrics>>) =>
+    [...printed].flatMap(([name, { samples }]) =>
+      [...samples.keys()].map((labels) => `${name}{${labels}}`),
+    );
+  const before = new Set(seriesOf(await metrics()));
+  const spec = { ...specOf(2), spacingBars: 31 };
+  const created = await world.sprints.createSprint({ requestId: "two", spec });
+  endOf(await watched(world, created.sprint?.name ?? ""));
+  const after = seriesOf(await metrics()).filter((series) => !/^(nodejs|process)_/.test(series));
+  assert.deepEqual(
+    after.filter((series) => !before.has(series)),
+    [],
+  );
+  assert.doesNotMatch(after.join("\n"), /AAPL|sprints\/|portfolios\/|[0-9a-f]{8}-[0-9a-f]{4}/);
 });
